@@ -1,0 +1,80 @@
+using System.Text.Json.Serialization;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
+using Microsoft.Extensions.Logging;
+using Steadfast.Functions.Incidents;
+
+namespace Steadfast.Functions.Alerts;
+
+/// <summary>What became of an alert.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<AlertFate>))]
+public enum AlertFate
+{
+    /// <summary>It opened an incident.</summary>
+    Opened,
+
+    /// <summary>An incident for the same target and failure class was open; it joined that one.</summary>
+    Joined,
+
+    /// <summary>It was a Resolved and was passed on to the open incident.</summary>
+    Withdrew,
+
+    /// <summary>Nothing to do: a Resolved without an open incident.</summary>
+    Noted,
+
+    /// <summary>It could not be placed. It is kept and shown for a person.</summary>
+    Unplaced,
+}
+
+/// <summary>What became of an alert, and why.</summary>
+/// <param name="Fate">What became of it.</param>
+/// <param name="IncidentKey">The key of the incident; null when there is none.</param>
+/// <param name="Reason">One sentence.</param>
+public sealed record AlertOutcome(AlertFate Fate, string? IncidentKey, string Reason);
+
+/// <summary>Input of <see cref="AlertOrchestrator.TakeInAlert"/>.</summary>
+/// <param name="Signal">The alert.</param>
+/// <param name="Options">Times and limits for an incident it opens.</param>
+public sealed record AlertInput(AlertSignal Signal, RecoveryOptions Options);
+
+/// <summary>
+/// Takes one alert in: finds its target, then opens, joins or quiets an incident. It is an orchestration so that an alert which was
+/// answered with 202 outlives a crash and an outage of Azure Resource Manager.
+/// </summary>
+public static class AlertOrchestrator
+{
+    // About 10 minutes in all: longer than ARM's throttling windows, short enough that the story is still of use.
+    private static readonly TaskOptions WhileArmIsAway = TaskOptions.FromRetryPolicy(
+        new RetryPolicy(maxNumberOfAttempts: 12, firstRetryInterval: TimeSpan.FromSeconds(2), backoffCoefficient: 2, maxRetryInterval: TimeSpan.FromMinutes(1)));
+
+    /// <summary>Places one alert.</summary>
+    /// <param name="context">The orchestration.</param>
+    /// <param name="input">The alert.</param>
+    [Function(nameof(TakeInAlert))]
+    public static async Task<AlertOutcome> TakeInAlert([OrchestrationTrigger] TaskOrchestrationContext context, AlertInput input)
+    {
+        ILogger log = context.CreateReplaySafeLogger("Steadfast.Alerts");
+        AlertOutcome outcome = await PlaceAsync(context, input);
+        log.Placed(input.Signal.Rule, input.Signal.Condition, outcome.Fate, outcome.Reason);
+        return outcome;
+    }
+
+    private static async Task<AlertOutcome> PlaceAsync(TaskOrchestrationContext context, AlertInput input)
+    {
+        try
+        {
+            var target = await context.CallActivityAsync<AlertTarget>(nameof(AlertActivities.FindTarget), input.Signal, WhileArmIsAway);
+            if (target.InstanceId is null)
+            {
+                return new(AlertFate.Unplaced, null, target.Reason);
+            }
+
+            return await context.CallActivityAsync<AlertOutcome>(
+                nameof(AlertActivities.HandOver), new AlertActivities.HandOverInput(input.Signal, target.InstanceId, input.Options), WhileArmIsAway);
+        }
+        catch (TaskFailedException failure)
+        {
+            return new(AlertFate.Unplaced, null, $"its target could not be looked up ({failure.FailureDetails.ErrorType})");
+        }
+    }
+}

@@ -1,0 +1,105 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Steadfast.Functions.Http;
+using Steadfast.Functions.Incidents;
+
+namespace Steadfast.Functions.Alerts;
+
+/// <summary>Takes alerts of the action group in, and shows what became of them.</summary>
+public sealed class AlertTrigger(IOptionsSnapshot<RecoveryOptions> options, TimeProvider clock, ILogger<AlertTrigger> log)
+{
+    /// <summary>The longest alert Azure sends is 256 KB. Source: common alert schema.</summary>
+    public const int LongestBody = 256 * 1024;
+
+    private const int Most = 100;
+
+    /// <summary>
+    /// <c>POST /api/alerts</c>. Stores the alert durably and answers; everything else happens after the answer, because Azure stops
+    /// calling an endpoint that is slow or fails.
+    /// </summary>
+    /// <param name="request">The alert in the common alert schema.</param>
+    /// <param name="client">The Durable client.</param>
+    /// <param name="cancellation">Ends when the caller hangs up.</param>
+    /// <returns>202 with the id of the intake; 400 when the body is not an alert; 413 when it is too long.</returns>
+    [Function("Alerts")]
+    public async Task<IActionResult> ReceiveAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "alerts")] HttpRequest request,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellation)
+    {
+        if (await RequestBody.ReadAsync(request, LongestBody, cancellation) is not { } body)
+        {
+            return Problems.TooLarge($"An alert has at most {LongestBody / 1024} KB.");
+        }
+
+        AlertReading reading = Parse(body);
+        if (reading.Signal is not { } signal)
+        {
+            log.NotAnAlert(reading.Problem!);
+            return Problems.BadRequest(reading.Problem!);
+        }
+
+        string id = AlertPolicy.IntakeId(signal);
+        bool isNew = await SingletonStart.StartOnceAsync(client, nameof(AlertOrchestrator.TakeInAlert), id, new AlertInput(signal, options.Value), cancellation);
+        log.Received(signal.Rule, signal.Condition, id, isNew ? "taken in" : "known already");
+        return new AcceptedResult((string?)null, new AlertReceipt(id, isNew));
+    }
+
+    /// <summary><c>GET /api/alerts</c>: the newest alerts first, at most 100, with what became of each.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="client">The Durable client.</param>
+    /// <param name="cancellation">Ends when the caller hangs up.</param>
+    /// <returns>200 with a list of <see cref="AlertShown"/>.</returns>
+    [Function("ListAlerts")]
+    public async Task<IActionResult> ListAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "alerts")] HttpRequest request,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellation)
+    {
+        OrchestrationQuery all = new(InstanceIdPrefix: AlertPolicy.IntakePrefix, FetchInputsAndOutputs: true);
+        List<AlertShown> found = [];
+        await foreach (OrchestrationMetadata metadata in client.GetAllInstancesAsync(all).WithCancellation(cancellation))
+        {
+            found.Add(new(metadata.InstanceId, metadata.ReadInputAs<AlertInput>()?.Signal, OutcomeOf(metadata)));
+        }
+
+        return new OkObjectResult(found.OrderByDescending(alert => alert.Signal?.ReceivedAt).Take(Most).ToArray());
+    }
+
+    private static AlertOutcome? OutcomeOf(OrchestrationMetadata metadata) => metadata.RuntimeStatus switch
+    {
+        OrchestrationRuntimeStatus.Completed => metadata.ReadOutputAs<AlertOutcome>(),
+        OrchestrationRuntimeStatus.Failed => new(AlertFate.Unplaced, null, "the automation itself failed on it; its log says why"),
+        _ => null,
+    };
+
+    private AlertReading Parse(byte[] body)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(body, new() { MaxDepth = 32 });
+            return AlertPolicy.Read(document.RootElement, clock.GetUtcNow());
+        }
+        catch (JsonException)
+        {
+            return new(null, "The body is not JSON; an alert in the common alert schema is expected.");
+        }
+    }
+}
+
+/// <summary>The answer to an alert.</summary>
+/// <param name="Id">Id under which it was taken in.</param>
+/// <param name="IsNew">False when the same alert had arrived before.</param>
+public sealed record AlertReceipt(string Id, bool IsNew);
+
+/// <summary>An alert and what became of it.</summary>
+/// <param name="Id">Id under which it was taken in.</param>
+/// <param name="Signal">The alert.</param>
+/// <param name="Outcome">What became of it; null while that is being found out.</param>
+public sealed record AlertShown(string Id, AlertSignal? Signal, AlertOutcome? Outcome);

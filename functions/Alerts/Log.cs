@@ -1,0 +1,15 @@
+using Microsoft.Extensions.Logging;
+
+namespace Steadfast.Functions.Alerts;
+
+internal static partial class Log
+{
+    [LoggerMessage(101, LogLevel.Information, "Alert {Rule} {Condition}: {IntakeId} {What}")]
+    public static partial void Received(this ILogger log, string rule, AlertCondition condition, string intakeId, string what);
+
+    [LoggerMessage(102, LogLevel.Warning, "A request to the alert endpoint was not an alert: {Problem}")]
+    public static partial void NotAnAlert(this ILogger log, string problem);
+
+    [LoggerMessage(103, LogLevel.Information, "Alert {Rule} {Condition}: {Fate}, {Reason}")]
+    public static partial void Placed(this ILogger log, string rule, AlertCondition condition, AlertFate fate, string reason);
+}

@@ -1,0 +1,91 @@
+using System.Text.Json;
+using Azure;
+using Azure.Core;
+using Azure.Core.Pipeline;
+using Azure.ResourceManager;
+
+namespace Steadfast.Functions.Azure;
+
+/// <summary>
+/// Reads what the typed SDK packages in use do not cover, over the same pipeline: credential, retries and transport are those of
+/// the SDK clients.
+/// </summary>
+public sealed class ArmRestClient
+{
+    private readonly HttpPipeline pipeline;
+    private readonly Uri endpoint;
+
+    /// <summary>Builds the pipeline once; it is thread-safe.</summary>
+    /// <param name="credential">Signs the requests.</param>
+    /// <param name="options">Gives cloud, retries and transport.</param>
+    public ArmRestClient(TokenCredential credential, ArmClientOptions options)
+    {
+        ArmEnvironment cloud = options.Environment ?? ArmEnvironment.AzurePublicCloud;
+        endpoint = cloud.Endpoint;
+        pipeline = HttpPipelineBuilder.Build(options, new BearerTokenAuthenticationPolicy(credential, cloud.DefaultScope));
+    }
+
+    /// <summary>Every element of a paged list, all pages.</summary>
+    /// <param name="path">Path and query below the ARM endpoint, api-version included.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <exception cref="RequestFailedException">ARM answered with an error, or not at all.</exception>
+    public async Task<IReadOnlyList<JsonElement>> ListAsync(string path, CancellationToken cancellation)
+    {
+        List<JsonElement> all = [];
+        Uri? next = new(endpoint, path);
+        while (next is not null)
+        {
+            using Response response = await SendAsync(next, cancellation);
+            using JsonDocument page = ReadJson(response);
+            all.AddRange(page.RootElement.GetProperty("value").EnumerateArray().Select(element => element.Clone()));
+            next = page.RootElement.TryGetProperty("nextLink", out JsonElement link) && link.GetString() is { Length: > 0 } url ? OwnUri(url) : null;
+        }
+
+        return all;
+    }
+
+    /// <summary>One GET of an absolute URL that ARM itself handed out, such as the status URL of an operation.</summary>
+    /// <param name="url">The URL; only the ARM endpoint's own host is called, as the credential goes along.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <returns>The response, also when its status is an error; the caller disposes it.</returns>
+    public async Task<Response> GetAsync(string url, CancellationToken cancellation)
+    {
+        using HttpMessage message = Message(OwnUri(url));
+        await pipeline.SendAsync(message, cancellation);
+        return message.ExtractResponse()!;
+    }
+
+    private async Task<Response> SendAsync(Uri uri, CancellationToken cancellation)
+    {
+        using HttpMessage message = Message(uri);
+        await pipeline.SendAsync(message, cancellation);
+        if (message.Response.IsError)
+        {
+            throw new RequestFailedException(message.Response);
+        }
+
+        return message.ExtractResponse()!;
+    }
+
+    private HttpMessage Message(Uri uri)
+    {
+        HttpMessage message = pipeline.CreateMessage();
+        message.Request.Method = RequestMethod.Get;
+        message.Request.Uri.Reset(uri);
+        message.Request.Headers.Add(HttpHeader.Common.JsonAccept);
+        return message;
+    }
+
+    private Uri OwnUri(string url)
+    {
+        Uri uri = new(url, UriKind.Absolute);
+        if (uri.Scheme != Uri.UriSchemeHttps || !string.Equals(uri.Host, endpoint.Host, StringComparison.OrdinalIgnoreCase))
+        {
+            throw new InvalidOperationException($"ARM handed out a URL on {uri.Host}; only {endpoint.Host} is called with the automation's credential.");
+        }
+
+        return uri;
+    }
+
+    private static JsonDocument ReadJson(Response response) => JsonDocument.Parse(response.Content);
+}

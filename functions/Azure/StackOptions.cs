@@ -1,0 +1,53 @@
+using System.ComponentModel.DataAnnotations;
+using Azure.Core;
+
+namespace Steadfast.Functions.Azure;
+
+/// <summary>Which stack the automation looks after. App settings <c>Stack__*</c>; the deployment writes them.</summary>
+public sealed record StackOptions
+{
+    /// <summary>The configuration section these options are bound from.</summary>
+    public const string Section = "Stack";
+
+    /// <summary>Subscription of the stack, a GUID. Required.</summary>
+    [Required]
+    public string SubscriptionId { get; init; } = "";
+
+    /// <summary>Resource group of the stack. Required.</summary>
+    [Required]
+    public string ResourceGroup { get; init; } = "";
+
+    /// <summary>Name of the scale set with the web servers (Uniform orchestration). Required.</summary>
+    [Required]
+    public string ScaleSet { get; init; } = "";
+
+    /// <summary>Name of the Standard Load Balancer in front of them. Required.</summary>
+    [Required]
+    public string LoadBalancer { get; init; } = "";
+
+    /// <summary>Port on which an instance answers HTTP. Default 8080, the port of the web container.</summary>
+    [Range(1, 65535)]
+    public int InstancePort { get; init; } = 8080;
+
+    /// <summary>Path that answers 200 when the instance can serve. Default <c>/healthz</c>, the same as the balancer's probe.</summary>
+    [Required]
+    public string HealthPath { get; init; } = "/healthz";
+
+    /// <summary>How long a look at one instance may take. Default 3 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.050", "00:00:30")]
+    public TimeSpan InstanceTimeout { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>
+    /// How far back the balancer's probe metric is read. Default 5 min: the metric has a grain of one minute and arrives late.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan MetricWindow { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Resource ID of the scale set.</summary>
+    public ResourceIdentifier ScaleSetId => new($"{Group}/providers/Microsoft.Compute/virtualMachineScaleSets/{ScaleSet}");
+
+    /// <summary>Resource ID of the load balancer.</summary>
+    public ResourceIdentifier LoadBalancerId => new($"{Group}/providers/Microsoft.Network/loadBalancers/{LoadBalancer}");
+
+    private string Group => $"/subscriptions/{SubscriptionId}/resourceGroups/{ResourceGroup}";
+}

@@ -1,0 +1,41 @@
+using Microsoft.DurableTask.Client;
+
+namespace Steadfast.Functions.Incidents;
+
+/// <summary>Finds the record of an incident in its orchestration.</summary>
+public static class IncidentReading
+{
+    // The incident's own repair has an id that begins with the incident's; it is part of the record, not an incident.
+    private const string IncidentName = nameof(IncidentOrchestrator.Incident);
+
+    /// <summary>The record: the output when the incident ended, else the custom status.</summary>
+    /// <param name="metadata">An orchestration, read with inputs and outputs.</param>
+    /// <returns>Null when it is not an incident.</returns>
+    public static IncidentRecord? Read(OrchestrationMetadata metadata)
+    {
+        if (metadata.Name != IncidentName)
+        {
+            return null;
+        }
+
+        return metadata.RuntimeStatus switch
+        {
+            OrchestrationRuntimeStatus.Completed => metadata.ReadOutputAs<IncidentRecord>(),
+            OrchestrationRuntimeStatus.Failed => Broken(metadata, "the automation itself failed on it; its log says why"),
+            OrchestrationRuntimeStatus.Terminated => Broken(metadata, "it was terminated by a person"),
+            _ => Shown(metadata),
+        };
+    }
+
+    private static IncidentRecord Broken(OrchestrationMetadata metadata, string why) =>
+        Shown(metadata) with { Outcome = IncidentOutcome.Escalated, Reason = $"escalate: {why}" };
+
+    private static IncidentRecord Shown(OrchestrationMetadata metadata) =>
+        metadata.SerializedCustomStatus is null ? JustOpened(metadata) : metadata.ReadCustomStatusAs<IncidentRecord>()!;
+
+    private static IncidentRecord JustOpened(OrchestrationMetadata metadata)
+    {
+        RecoveryInput? input = metadata.ReadInputAs<RecoveryInput>();
+        return new(metadata.InstanceId, input?.Target ?? "", input?.StartedBy ?? "", IncidentOutcome.Open, "just opened", null, new(), [], []);
+    }
+}

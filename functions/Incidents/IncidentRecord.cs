@@ -1,0 +1,82 @@
+using System.Text.Json.Serialization;
+using Steadfast.Functions.Diagnosis;
+using Steadfast.Functions.Instances;
+
+namespace Steadfast.Functions.Incidents;
+
+/// <summary>How an incident ended.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<IncidentOutcome>))]
+public enum IncidentOutcome
+{
+    /// <summary>Still open.</summary>
+    Open,
+
+    /// <summary>An action was taken and the target stayed healthy after it.</summary>
+    Recovered,
+
+    /// <summary>Handed over to a person.</summary>
+    Escalated,
+
+    /// <summary>Closed without an action, because none was needed.</summary>
+    NoAction,
+}
+
+/// <summary>The moments of an incident, UTC; null until reached.</summary>
+/// <param name="FirstFailure">T0: the first failed look, or the alert's own time when that is earlier.</param>
+/// <param name="Signal">T1: when the signal arrived.</param>
+/// <param name="Decided">T2: the decision to act, or not to.</param>
+/// <param name="ActionAccepted">T3: the platform accepted the (last) action.</param>
+/// <param name="ActionDone">T4: the (last) action was done.</param>
+/// <param name="Restored">T5: the target served again.</param>
+/// <param name="Closed">T6: stable, or given up.</param>
+public sealed record IncidentTimeline(
+    DateTimeOffset? FirstFailure = null,
+    DateTimeOffset? Signal = null,
+    DateTimeOffset? Decided = null,
+    DateTimeOffset? ActionAccepted = null,
+    DateTimeOffset? ActionDone = null,
+    DateTimeOffset? Restored = null,
+    DateTimeOffset? Closed = null);
+
+/// <summary>One sentence of the story.</summary>
+/// <param name="At">When, UTC.</param>
+/// <param name="Text">What was seen, decided or done, and why.</param>
+public sealed record IncidentStep(DateTimeOffset At, string Text);
+
+/// <summary>
+/// Everything about one incident. It is the custom status of the orchestration while it runs and its output when it ends, so it needs
+/// no other store.
+/// </summary>
+/// <param name="Id">Id of the incident.</param>
+/// <param name="Target">The instance, by its number in the scale set.</param>
+/// <param name="StartedBy">Who or what opened it.</param>
+/// <param name="Outcome">How it ended.</param>
+/// <param name="Reason">The sentence that goes with the outcome, or the newest decision while it is open.</param>
+/// <param name="Diagnosis">The newest diagnosis; null before the first look.</param>
+/// <param name="Timeline">When what happened.</param>
+/// <param name="Actions">Every action asked of the platform.</param>
+/// <param name="Steps">The story, oldest first.</param>
+public sealed record IncidentRecord(
+    string Id,
+    string Target,
+    string StartedBy,
+    IncidentOutcome Outcome,
+    string Reason,
+    FailureKind? Diagnosis,
+    IncidentTimeline Timeline,
+    IReadOnlyList<ActionTaken> Actions,
+    IReadOnlyList<IncidentStep> Steps)
+{
+    // A custom status may hold 16 KB of UTF-16 text in Azure Storage. 12 steps of 300 characters stay below that with all the rest.
+    private const int StepsInStatus = 12;
+    private const int LongestStep = 300;
+
+    /// <summary>The record with one more step.</summary>
+    /// <param name="atUtc">When.</param>
+    /// <param name="text">What; cut at 300 characters.</param>
+    public IncidentRecord Tell(DateTime atUtc, string text) =>
+        this with { Steps = [.. Steps, new(atUtc, text.Length <= LongestStep ? text : $"{text[..(LongestStep - 1)]}…")] };
+
+    /// <summary>The record as custom status: the newest steps only.</summary>
+    public IncidentRecord ForStatus() => Steps.Count <= StepsInStatus ? this : this with { Steps = [.. Steps.TakeLast(StepsInStatus)] };
+}

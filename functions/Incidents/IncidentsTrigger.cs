@@ -1,0 +1,64 @@
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+using Steadfast.Functions.Http;
+
+namespace Steadfast.Functions.Incidents;
+
+/// <summary>The read side: which incidents there are and what was done about them.</summary>
+public sealed partial class IncidentsTrigger
+{
+    private const int Most = 100;
+
+    /// <summary><c>GET /api/incidents</c>: the newest incidents first, at most 100.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="client">The Durable client.</param>
+    /// <param name="cancellation">Ends when the caller hangs up.</param>
+    /// <returns>200 with a list of <see cref="IncidentRecord"/>.</returns>
+    [Function("ListIncidents")]
+    public async Task<IActionResult> ListAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "incidents")] HttpRequest request,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellation)
+    {
+        OrchestrationQuery all = new(InstanceIdPrefix: IncidentKey.IdPrefix, FetchInputsAndOutputs: true);
+        List<(DateTimeOffset Opened, IncidentRecord Record)> found = [];
+        await foreach (OrchestrationMetadata metadata in client.GetAllInstancesAsync(all).WithCancellation(cancellation))
+        {
+            if (IncidentReading.Read(metadata) is { } record)
+            {
+                found.Add((metadata.CreatedAt, record));
+            }
+        }
+
+        return new OkObjectResult(found.OrderByDescending(entry => entry.Opened).Take(Most).Select(entry => entry.Record).ToArray());
+    }
+
+    /// <summary><c>GET /api/incidents/{id}</c>: one incident.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="id">Id of the incident.</param>
+    /// <param name="client">The Durable client.</param>
+    /// <param name="cancellation">Ends when the caller hangs up.</param>
+    /// <returns>200 with an <see cref="IncidentRecord"/>, 404 when there is none with this id.</returns>
+    [Function("ShowIncident")]
+    public async Task<IActionResult> ShowAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "incidents/{id}")] HttpRequest request,
+        string id,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellation)
+    {
+        if (IdShape().IsMatch(id)
+            && await client.GetInstanceAsync(id, getInputsAndOutputs: true, cancellation) is { } metadata
+            && IncidentReading.Read(metadata) is { } record)
+        {
+            return new OkObjectResult(record);
+        }
+
+        return Problems.NotFound("There is no incident with this id; GET /api/incidents lists them.");
+    }
+
+    [GeneratedRegex($"^{IncidentKey.IdPrefix}[A-Za-z0-9-]{{1,90}}$", RegexOptions.CultureInvariant)]
+    private static partial Regex IdShape();
+}

@@ -1,0 +1,45 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Steadfast.Functions.Incidents;
+
+/// <summary>
+/// Times and limits of a recovery. App settings <c>Recovery__*</c>; whoever starts an incident reads them and passes them in its input,
+/// so a changed setting never reaches a running one.
+/// </summary>
+public sealed record RecoveryOptions
+{
+    /// <summary>The configuration section these options are bound from.</summary>
+    public const string Section = "Recovery";
+
+    /// <summary>Time between two looks while nothing can be decided. Default 10 s: instance views refill at 10 to 12 reads a minute.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.050", "00:10:00")]
+    public TimeSpan LookInterval { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long an incident may stay without a remedy before a person is asked. Default 5 min.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "06:00:00")]
+    public TimeSpan DecisionDeadline { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Time between two polls of an operation when ARM gives no Retry-After. Default 5 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.050", "00:10:00")]
+    public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a restart may take until ARM says that it is done. Default 10 min.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "06:00:00")]
+    public TimeSpan RestartDeadline { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Time between two looks while waiting for the instance to serve. Default 10 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.050", "00:10:00")]
+    public TimeSpan VerifyInterval { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long after a finished action the instance may take until it serves. Default 5 min.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "06:00:00")]
+    public TimeSpan RestoreDeadline { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long the instance must serve without a break before the incident closes. Default 1 min.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "06:00:00")]
+    public TimeSpan StayHealthy { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How often one rung is tried before the next. Default 2.</summary>
+    [Range(1, 5)]
+    public int AttemptsPerRung { get; init; } = 2;
+}

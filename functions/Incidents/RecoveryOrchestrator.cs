@@ -1,0 +1,37 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
+
+namespace Steadfast.Functions.Incidents;
+
+/// <summary>What opens an incident.</summary>
+/// <param name="Key">The key, which is also the id of the orchestration.</param>
+/// <param name="Target">The instance, by its number in the scale set.</param>
+/// <param name="StartedBy">Who or what asks, for the record: "alert lb-probe-down".</param>
+/// <param name="FirstFailure">When the signal says it began; null when it does not say.</param>
+/// <param name="Signal">When the signal arrived.</param>
+/// <param name="Options">Times and limits, read by the starter.</param>
+public sealed record RecoveryInput(
+    string Key, string Target, string StartedBy, DateTimeOffset? FirstFailure, DateTimeOffset Signal, RecoveryOptions Options);
+
+/// <summary>Where the incident that holds a key is to be found: the custom status of <see cref="RecoveryOrchestrator"/>.</summary>
+/// <param name="IncidentId">Id of the open incident.</param>
+public sealed record OpenIncident(string IncidentId);
+
+/// <summary>
+/// Holds a key while its incident is open. Its instance id is the key, so there is one at a time; the incident itself has an id of its
+/// own, so that the next one under the same key does not overwrite its record.
+/// </summary>
+public static class RecoveryOrchestrator
+{
+    /// <summary>Runs one incident and returns its record.</summary>
+    /// <param name="context">The orchestration.</param>
+    /// <param name="input">What opens the incident.</param>
+    [Function("Recovery")]
+    public static async Task<IncidentRecord> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context, RecoveryInput input)
+    {
+        string id = IncidentKey.IncidentId(input.Key, context.CurrentUtcDateTime);
+        context.SetCustomStatus(new OpenIncident(id));
+        return await context.CallSubOrchestratorAsync<IncidentRecord>(
+            nameof(IncidentOrchestrator.Incident), input, new SubOrchestrationOptions(instanceId: id));
+    }
+}

@@ -1,0 +1,58 @@
+using Steadfast.Functions.Diagnosis;
+
+namespace Steadfast.Functions.Instances;
+
+/// <summary>Where a verification stands.</summary>
+public enum VerifyState
+{
+    /// <summary>Not decided; look again.</summary>
+    LookAgain,
+
+    /// <summary>It serves, and did so long enough.</summary>
+    Stable,
+
+    /// <summary>It does not serve and its time is over.</summary>
+    GaveUp,
+}
+
+/// <summary>The state of a verification after a look.</summary>
+/// <param name="State">Where it stands.</param>
+/// <param name="HealthySince">Since when it serves without a break, UTC; null when it does not.</param>
+/// <param name="Reason">One sentence.</param>
+public sealed record Verification(VerifyState State, DateTime? HealthySince, string Reason)
+{
+    /// <summary>Not healthy, and not given up.</summary>
+    /// <param name="reason">One sentence.</param>
+    public static Verification NotYet(string reason) => new(VerifyState.LookAgain, null, reason);
+}
+
+/// <summary>Decides whether an action helped. Pure.</summary>
+public static class VerifyPolicy
+{
+    /// <summary>Judges one look.</summary>
+    /// <param name="finding">The diagnosis of this look.</param>
+    /// <param name="healthySince">Since when it was healthy before this look; null when it was not.</param>
+    /// <param name="now">The moment of this look, UTC.</param>
+    /// <param name="deadline">Until when it must have become healthy. A target that is healthy at that moment may finish its stay-healthy time.</param>
+    /// <param name="stayHealthy">How long it must serve without a break.</param>
+    public static Verification Judge(Finding finding, DateTime? healthySince, DateTime now, DateTime deadline, TimeSpan stayHealthy)
+    {
+        if (finding.Kind == FailureKind.Healthy)
+        {
+            DateTime since = healthySince ?? now;
+            return now - since >= stayHealthy
+                ? new(VerifyState.Stable, since, $"it serves since {since:HH:mm:ss} and stayed healthy for {stayHealthy.TotalSeconds:0.##} s")
+                : new(VerifyState.LookAgain, since, $"it serves again ({finding.Because})");
+        }
+
+        // Seen by too few: neither a relapse nor a proof. A break in sight does not reset the clock, but nothing is concluded from it.
+        if (finding.Kind == FailureKind.Unobservable && healthySince is not null && now < deadline)
+        {
+            return new(VerifyState.LookAgain, healthySince, finding.Because);
+        }
+
+        return finding.Kind == FailureKind.InstanceGone || now >= deadline
+            ? new(VerifyState.GaveUp, null, finding.Because)
+            : Verification.NotYet(finding.Because);
+    }
+}

@@ -1,0 +1,42 @@
+using Azure.Core;
+using Azure.Identity;
+using Azure.Monitor.Query;
+using Azure.ResourceManager;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Steadfast.Functions.Azure;
+using Steadfast.Functions.Incidents;
+
+namespace Steadfast.Functions;
+
+/// <summary>Everything the functions ask for by constructor.</summary>
+public static class ServiceRegistration
+{
+    /// <summary>
+    /// Registers options and clients. A service that is registered already (credential, ARM options with another transport,
+    /// metrics client, clock) is kept, so a host may bring its own.
+    /// </summary>
+    /// <param name="services">The collection to fill.</param>
+    /// <param name="configuration">App settings; sections <c>Stack</c> and <c>Recovery</c> are read.</param>
+    public static IServiceCollection AddSteadfast(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<StackOptions>().Bind(configuration.GetSection(StackOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<RecoveryOptions>().Bind(configuration.GetSection(RecoveryOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<TokenCredential>(_ => new DefaultAzureCredential());
+        services.TryAddSingleton(_ => new ArmClientOptions { RetryPolicy = new LeaveThrottlingToCaller() });
+        services.TryAddSingleton(provider => new MetricsQueryClient(provider.GetRequiredService<TokenCredential>()));
+        services.AddSingleton(provider => new ArmClient(
+            provider.GetRequiredService<TokenCredential>(),
+            provider.GetRequiredService<IOptions<StackOptions>>().Value.SubscriptionId,
+            provider.GetRequiredService<ArmClientOptions>()));
+        services.AddSingleton<ArmRestClient>();
+        services.AddSingleton<ScaleSet>();
+        services.AddSingleton<ProbeMetrics>();
+        services.AddHttpClient<InstanceProbe>();
+        return services;
+    }
+}

@@ -1,0 +1,31 @@
+using Microsoft.Extensions.Configuration;
+
+namespace Steadfast.Local.Host;
+
+/// <summary>
+/// How the Function App runs on this machine. Read from environment variables <c>STEADFAST_*</c>, so that no secret stands in a file or in
+/// an argument list.
+/// </summary>
+/// <param name="Url">Where it listens; a loopback address.</param>
+/// <param name="FunctionKey">The key of every function.</param>
+/// <param name="MasterKey">The key of the management endpoints.</param>
+/// <param name="ArmUrl">Where Azure Resource Manager and Azure Monitor are served.</param>
+/// <param name="ArmToken">The bearer token they accept.</param>
+/// <param name="JournalFolder">Where histories are kept; null keeps them in memory.</param>
+public sealed record HostSettings(Uri Url, string FunctionKey, string MasterKey, Uri ArmUrl, string ArmToken, string? JournalFolder)
+{
+    /// <summary>Reads the settings, or says which one is missing.</summary>
+    /// <param name="configuration">The environment.</param>
+    /// <exception cref="InvalidOperationException">A setting is missing or not a loopback address.</exception>
+    public static HostSettings Read(IConfiguration configuration)
+    {
+        return new(Loopback("STEADFAST_URL"), Required("STEADFAST_KEY"), Required("STEADFAST_MASTER_KEY"),
+            Loopback("STEADFAST_ARM_URL"), Required("STEADFAST_ARM_TOKEN"), configuration["STEADFAST_JOURNAL"]);
+
+        string Required(string name) => configuration[name] is { Length: > 0 } value ? value
+            : throw new InvalidOperationException($"{name} is not set. './steadfast up' starts the Function App with everything it needs.");
+
+        Uri Loopback(string name) => Uri.TryCreate(Required(name), UriKind.Absolute, out Uri? url) && url.IsLoopback ? url
+            : throw new InvalidOperationException($"{name} must be a URL on a loopback address, such as http://127.0.0.1:7071.");
+    }
+}

@@ -1,0 +1,37 @@
+using Azure.Core;
+using Azure.Monitor.Query;
+using Azure.ResourceManager;
+using Microsoft.Extensions.DependencyInjection;
+using Steadfast.Functions;
+using Steadfast.Functions.Azure;
+using Steadfast.Local.Runtime;
+
+namespace Steadfast.Local.Host;
+
+/// <summary>Puts the Function App together for this machine: its own services, with the edges to Azure replaced.</summary>
+public static class LocalFunctionApp
+{
+    /// <summary>Builds the host; the caller starts and disposes it.</summary>
+    /// <param name="settings">Addresses, keys and the place for histories.</param>
+    /// <param name="clock">The clock of everything in it; null for the real one.</param>
+    public static FunctionHost Build(HostSettings settings, TimeProvider? clock = null)
+    {
+        clock ??= TimeProvider.System;
+        FunctionHostOptions options = new()
+        {
+            App = typeof(ServiceRegistration).Assembly,
+            Url = settings.Url,
+            FunctionKey = settings.FunctionKey,
+            MasterKey = settings.MasterKey,
+            Runtime = new RuntimeOptions { Clock = clock, JournalFolder = settings.JournalFolder },
+        };
+        return FunctionHost.Build(options, (services, configuration) =>
+        {
+            services.AddSingleton(clock);
+            services.AddSingleton<TokenCredential>(new LocalCredential(settings.ArmToken, clock));
+            services.AddSingleton(new ArmClientOptions { Transport = new LoopbackTransport(settings.ArmUrl), RetryPolicy = new LeaveThrottlingToCaller() });
+            services.AddSingleton<MetricsQueryClient, LocalMetricsClient>();
+            services.AddSteadfast(configuration);
+        });
+    }
+}

@@ -1,0 +1,32 @@
+using Microsoft.Extensions.Configuration;
+using Steadfast.Local.Host;
+using Steadfast.Local.Runtime;
+
+HostSettings settings;
+try
+{
+    settings = HostSettings.Read(new ConfigurationBuilder().AddEnvironmentVariables().Build());
+}
+catch (InvalidOperationException problem)
+{
+    Console.Error.WriteLine(problem.Message);
+    return 2;
+}
+
+await using FunctionHost host = LocalFunctionApp.Build(settings);
+using CancellationTokenSource stop = new();
+using var onTerminate = System.Runtime.InteropServices.PosixSignalRegistration.Create(System.Runtime.InteropServices.PosixSignal.SIGTERM, Stop);
+using var onInterrupt = System.Runtime.InteropServices.PosixSignalRegistration.Create(System.Runtime.InteropServices.PosixSignal.SIGINT, Stop);
+
+await host.StartAsync(stop.Token);
+TaskCompletionSource stopped = new();
+await using var registration = stop.Token.Register(stopped.SetResult);
+await stopped.Task;
+await host.StopAsync(CancellationToken.None);
+return 0;
+
+void Stop(System.Runtime.InteropServices.PosixSignalContext signal)
+{
+    signal.Cancel = true;
+    stop.Cancel();
+}

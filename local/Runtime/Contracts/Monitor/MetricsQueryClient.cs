@@ -1,0 +1,47 @@
+using Azure.Core;
+using Azure.Monitor.Query.Models;
+
+namespace Azure.Monitor.Query;
+
+/// <summary>Reads metrics of Azure Monitor. Declares only what the Function App calls; a host derives from it to bring the transport.</summary>
+public class MetricsQueryClient
+{
+    protected MetricsQueryClient()
+    {
+    }
+
+    public MetricsQueryClient(TokenCredential credential)
+    {
+        ArgumentNullException.ThrowIfNull(credential);
+    }
+
+    public virtual Task<Response<MetricsQueryResult>> QueryResourceAsync(
+        string resourceId, IEnumerable<string> metrics, MetricsQueryOptions options = null!, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException("The declaration has no transport: register a client derived from MetricsQueryClient before AddSteadfast.");
+}
+
+/// <summary>What to read.</summary>
+public class MetricsQueryOptions
+{
+    public IList<MetricAggregationType> Aggregations { get; } = [];
+
+    public string Filter { get; set; } = null!;
+
+    public QueryTimeRange? TimeRange { get; set; }
+}
+
+/// <summary>A span of time: up to now, or between two moments.</summary>
+public readonly struct QueryTimeRange : IEquatable<QueryTimeRange>
+{
+    public QueryTimeRange(TimeSpan duration) => Duration = duration;
+
+    public TimeSpan Duration { get; }
+
+    public static implicit operator QueryTimeRange(TimeSpan timeSpan) => new(timeSpan);
+
+    public bool Equals(QueryTimeRange other) => Duration == other.Duration;
+
+    public override bool Equals(object? obj) => obj is QueryTimeRange other && Equals(other);
+
+    public override int GetHashCode() => Duration.GetHashCode();
+}
