@@ -1,0 +1,273 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Steadfast.Local.Stack.Balancer;
+
+/// <summary>
+/// A TCP load balancer with Azure's rules: HTTP probes of which only status 200 counts, new flows only to back ends that are up,
+/// flows that exist live on, the 5-tuple decides where a flow goes, no second try on another back end, reset when nobody is up.
+/// A back end that falls silent is left after at most (threshold + 1) probe intervals, one that refuses after threshold intervals.
+/// </summary>
+public sealed class LoadBalancer : IAsyncDisposable
+{
+    private readonly LoadBalancerOptions _options;
+    private readonly BackendPool _pool;
+    private readonly Socket _listener;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly ConcurrentDictionary<Flow, Task> _flows = new();
+    private readonly ConcurrentDictionary<Backend, Task> _probes = new();
+    private readonly Meter _meter;
+    private Task _background = Task.CompletedTask;
+    private long _refused;
+    private int _open;
+    private long _handlerFailures;
+    private bool _started;
+
+    /// <summary>Takes the front-end address; nothing is accepted before <see cref="Start"/>.</summary>
+    /// <exception cref="ArgumentException">Settings are out of range; the message names them all.</exception>
+    /// <exception cref="SocketException">The address is in use.</exception>
+    public LoadBalancer(LoadBalancerOptions options)
+    {
+        options.Validate();
+        _listener = new Socket(options.Frontend.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            _listener.Bind(options.Frontend);
+        }
+        catch
+        {
+            _listener.Dispose();
+            throw;
+        }
+
+        Frontend = (IPEndPoint)_listener.LocalEndPoint!;
+        _options = options with { Frontend = Frontend };
+        _pool = new BackendPool(_options);
+        _meter = new Meter(_options, _pool, sample => Tell(Measured, sample));
+    }
+
+    /// <summary>After each probe. Handlers run on the probing task: they must be quick.</summary>
+    public event Action<ProbeResult>? Probed;
+
+    /// <summary>After each change of a verdict.</summary>
+    public event Action<HealthChange>? HealthChanged;
+
+    /// <summary>Each metric value, under its Azure Monitor name.</summary>
+    public event Action<MetricSample>? Measured;
+
+    /// <summary>Where clients connect, with the real port.</summary>
+    public IPEndPoint Frontend { get; }
+
+    /// <summary>All back ends as they are now, in a steady order.</summary>
+    public IReadOnlyList<BackendStatus> Flows => _pool.Status();
+
+    /// <summary>New flows that were reset because no back end was up or too many flows were open.</summary>
+    public long RefusedFlows => Interlocked.Read(ref _refused);
+
+    /// <summary>Event handlers that threw. The balancer goes on; the handler has a bug.</summary>
+    public long HandlerFailures => Interlocked.Read(ref _handlerFailures);
+
+    /// <summary>Starts accepting and probing. The first round of probes runs at once.</summary>
+    public void Start()
+    {
+        if (_started)
+        {
+            throw new InvalidOperationException("The balancer has been started already.");
+        }
+
+        _started = true;
+        _listener.Listen(1024);
+        foreach (var status in _pool.Status())
+        {
+            StartProbing(_pool.Find(status.Address)!);
+        }
+
+        _background = Task.WhenAll(AcceptAsync(), ReapIdleAsync(), _meter.RunAsync(_stopping.Token));
+    }
+
+    /// <summary>Adds a back end; it gets flows once it has answered the probe as often as the threshold says.</summary>
+    public void AddBackend(IPEndPoint address)
+    {
+        var backend = _pool.Add(address);
+        if (_started)
+        {
+            StartProbing(backend);
+        }
+    }
+
+    /// <summary>Removes a back end: no more probes, no new flows; flows that exist live on. False when it is not there.</summary>
+    public bool RemoveBackend(IPEndPoint address)
+    {
+        var backend = _pool.Remove(address);
+        backend?.Dispose();
+        return backend is not null;
+    }
+
+    /// <summary>Overrules the probe, or leaves the choice to it again. False when the back end is not there.</summary>
+    public bool SetAdminState(IPEndPoint address, AdminState state) => _pool.SetAdminState(address, state);
+
+    /// <summary>Waits until the back end may (or may no longer) get new flows.</summary>
+    /// <exception cref="TimeoutException">It did not happen in time.</exception>
+    public async Task WaitUntilAsync(IPEndPoint address, bool eligible, TimeSpan deadline, CancellationToken ct = default)
+    {
+        long started = _options.Clock.GetTimestamp();
+        while (_pool.Find(address)?.Eligible != eligible)
+        {
+            if (_options.Clock.GetElapsedTime(started) > deadline)
+            {
+                throw new TimeoutException($"The back end {address} was not {(eligible ? "up" : "down")} within {deadline.TotalSeconds:0.#} s.");
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(5), _options.Clock, ct);
+        }
+    }
+
+    /// <summary>Stops: no new flows, no probes, and every open flow is reset.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        _listener.Dispose();
+        await _background;
+        foreach (var flow in _flows.Keys)
+        {
+            flow.Reset();
+        }
+
+        await Task.WhenAll([.. _flows.Values, .. _probes.Values]);
+    }
+
+    private void StartProbing(Backend backend) => _probes[backend] = ProbeAsync(backend);
+
+    private async Task ProbeAsync(Backend backend)
+    {
+        await Task.Yield();
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token, backend.Removed);
+        var target = new IPEndPoint(backend.Address.Address, _options.ProbePort ?? backend.Address.Port);
+        try
+        {
+            await Cadence.RunAsync(_options.ProbeInterval, _options.Clock, () => ProbeOnceAsync(backend, target, ending.Token), ending.Token);
+        }
+        finally
+        {
+            _probes.TryRemove(backend, out _);
+        }
+    }
+
+    private async Task ProbeOnceAsync(Backend backend, IPEndPoint target, CancellationToken ct)
+    {
+        var sentAt = _options.Clock.GetUtcNow();
+        var answer = await HttpProbe.GetAsync(target, _options.ProbePath, _options.ProbeTimeout, _options.Clock, ct);
+        ct.ThrowIfCancellationRequested();
+        bool success = answer.Status == 200;
+        var changedAt = _pool.Apply(backend, success);
+        var result = new ProbeResult(backend.Address, success, answer.Status, answer.Error, sentAt, _options.Clock.GetUtcNow());
+        Tell(Probed, result);
+        _meter.Probed(backend, result);
+        if (changedAt is { } at)
+        {
+            Tell(HealthChanged, new HealthChange(backend.Address, success, at, ReasonFor(result)));
+        }
+    }
+
+    private void Tell<T>(Action<T>? handlers, T what)
+    {
+        try
+        {
+            handlers?.Invoke(what);
+        }
+        catch (Exception)
+        {
+            Interlocked.Increment(ref _handlerFailures);
+        }
+    }
+
+    private string ReasonFor(ProbeResult last)
+    {
+        string seen = last.Error ?? $"status {last.Status}";
+        return $"{(last.Success ? "up" : "down")}: {_options.ProbeThreshold} probes in a row answered \"{seen}\"";
+    }
+
+    private async Task AcceptAsync()
+    {
+        while (!_stopping.IsCancellationRequested)
+        {
+            try
+            {
+                Open(await _listener.AcceptAsync(_stopping.Token));
+            }
+            catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
+            {
+                return;
+            }
+            catch (SocketException)
+            {
+                // The client gave up before it was accepted, or the process is out of sockets for a moment.
+                await Task.Delay(TimeSpan.FromMilliseconds(5), _options.Clock, CancellationToken.None);
+            }
+        }
+    }
+
+    private void Open(Socket client)
+    {
+        _meter.CountSyn();
+        if (ChooseFor(client) is not { } backend)
+        {
+            Interlocked.Increment(ref _refused);
+            client.Abort();
+            return;
+        }
+
+        Interlocked.Increment(ref _open);
+        var flow = new Flow(client, backend, _options.Clock);
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _flows[flow] = ended.Task;
+        _ = RunAsync(flow, ended);
+    }
+
+    private Backend? ChooseFor(Socket client)
+    {
+        if (Volatile.Read(ref _open) >= _options.MaxFlows)
+        {
+            return null;
+        }
+
+        try
+        {
+            client.NoDelay = true;
+            return _pool.Choose((IPEndPoint)client.RemoteEndPoint!);
+        }
+        catch (SocketException)
+        {
+            // The client has gone already.
+            return null;
+        }
+    }
+
+    private async Task RunAsync(Flow flow, TaskCompletionSource ended)
+    {
+        try
+        {
+            await flow.RunAsync(_options.ConnectTimeout);
+        }
+        finally
+        {
+            _flows.TryRemove(flow, out _);
+            Interlocked.Decrement(ref _open);
+            ended.SetResult();
+        }
+    }
+
+    private Task ReapIdleAsync() => Cadence.RunAsync(_options.IdleTimeout / 4, _options.Clock, () =>
+    {
+        foreach (var flow in _flows.Keys)
+        {
+            if (flow.Idle >= _options.IdleTimeout)
+            {
+                flow.Reset();
+            }
+        }
+
+        return Task.CompletedTask;
+    }, _stopping.Token);
+}

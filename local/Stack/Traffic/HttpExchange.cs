@@ -1,0 +1,86 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Steadfast.Local.Stack.Traffic;
+
+/// <summary>One request on a TCP connection of its own, so that the balancer chooses anew each time.</summary>
+internal sealed class HttpExchange(Uri target, TimeSpan timeout, TimeProvider clock)
+{
+    private readonly IPEndPoint _endpoint = new(IPAddress.Parse(target.Host), target.Port);
+    private readonly byte[] _request = Encoding.ASCII.GetBytes(
+        $"GET {target.PathAndQuery} HTTP/1.1\r\nHost: {target.Authority}\r\nUser-Agent: steadfast-client\r\nConnection: close\r\n\r\n");
+
+    /// <summary>How it ended, and who answered.</summary>
+    public readonly record struct Result(TrafficOutcome Outcome, int Status, string? ServedBy, TimeSpan Took);
+
+    /// <summary>Sends the request and judges the answer. Never throws, never takes longer than the time-out.</summary>
+    public async Task<Result> RunAsync()
+    {
+        long sent = clock.GetTimestamp();
+        using var deadline = new CancellationTokenSource(timeout, clock);
+        TrafficOutcome outcome;
+        var answer = new HttpAnswer();
+        try
+        {
+            using var socket = new Socket(_endpoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            await socket.ConnectAsync(_endpoint, deadline.Token);
+            await socket.SendAsync(_request, deadline.Token);
+            while (!answer.Complete && await ReadAsync(socket, answer, deadline.Token))
+            {
+            }
+
+            var took = clock.GetElapsedTime(sent);
+            if (answer.Complete)
+            {
+                await WaitForCloseAsync(socket, deadline.Token);
+            }
+
+            return new(answer.Judge(), answer.Status, answer.ServedBy, took);
+        }
+        catch (SocketException e)
+        {
+            outcome = OutcomeOf(e.SocketErrorCode);
+        }
+        catch (OperationCanceledException)
+        {
+            outcome = TrafficOutcome.Timeout;
+        }
+
+        return new(outcome, 0, null, clock.GetElapsedTime(sent));
+    }
+
+    private static TrafficOutcome OutcomeOf(SocketError error) => error switch
+    {
+        SocketError.ConnectionRefused => TrafficOutcome.Refused,
+        SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.Shutdown => TrafficOutcome.Reset,
+        SocketError.TimedOut => TrafficOutcome.Timeout,
+        _ => TrafficOutcome.Other,
+    };
+
+    private static async Task<bool> ReadAsync(Socket socket, HttpAnswer answer, CancellationToken ct)
+    {
+        int read = await socket.ReceiveAsync(answer.Free(), ct);
+        answer.Take(read);
+        return read > 0 && !answer.TooLong;
+    }
+
+    /// <summary>
+    /// Lets the server close first: the side that closes first keeps the port busy for a minute, and a client that sends
+    /// hundreds of requests a second would run out of ports. What happens here no longer changes the result.
+    /// </summary>
+    private static async Task WaitForCloseAsync(Socket socket, CancellationToken ct)
+    {
+        try
+        {
+            var rest = new byte[256];
+            while (await socket.ReceiveAsync(rest, ct) > 0)
+            {
+            }
+        }
+        catch (Exception e) when (e is SocketException or OperationCanceledException)
+        {
+            // The answer was complete before.
+        }
+    }
+}

@@ -1,0 +1,154 @@
+using System.Globalization;
+using Steadfast.Local.Stack.Balancer;
+using Steadfast.Local.Stack.Processes;
+
+namespace Steadfast.Local.Stack.Web;
+
+/// <summary>
+/// One instance of the real web application. Can be started again any number of times; at most one process runs at a time.
+/// Start, stop and dispose wait for each other; the faults (<see cref="Kill"/>, <see cref="Pause"/>) never wait.
+/// </summary>
+public sealed class WebProcess(WebProcessOptions options) : IAsyncDisposable
+{
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private volatile ChildProcess? _child;
+    private int _starts;
+
+    /// <summary>What this instance is.</summary>
+    public WebProcessOptions Options => options;
+
+    /// <summary>Process id of the running or last process; null before the first start.</summary>
+    public int? ProcessId => _child?.Id;
+
+    /// <summary>True while the process exists, paused or not.</summary>
+    public bool IsRunning => _child?.IsRunning ?? false;
+
+    /// <summary>True while the process is stopped by <see cref="Pause"/>.</summary>
+    public bool IsPaused => _child?.IsPaused ?? false;
+
+    /// <summary>How many times it was started.</summary>
+    public int Starts => Volatile.Read(ref _starts);
+
+    /// <summary>The last lines of the running or last process.</summary>
+    public IReadOnlyList<string> Output => _child?.Output.Lines ?? [];
+
+    /// <summary>Starts the process and returns when it answers its health probe. Does nothing when it runs.</summary>
+    /// <exception cref="WebStartException">It ended at once, or did not answer before the deadline; it is then stopped.</exception>
+    public async Task StartAsync(CancellationToken ct = default)
+    {
+        await _turn.WaitAsync(ct);
+        try
+        {
+            if (!IsRunning)
+            {
+                await StartChildAsync(ct);
+            }
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <summary>SIGKILL, as a crash. Returns at once; does nothing when it does not run.</summary>
+    public void Kill() => _child?.Kill();
+
+    /// <summary>SIGSTOP, as a hang: connections are accepted by the kernel and never answered.</summary>
+    public void Pause() => _child?.Pause();
+
+    /// <summary>SIGCONT: ends a hang.</summary>
+    public void Continue() => _child?.Continue();
+
+    /// <summary>Asks it to stop, and kills it when it takes longer than its drain settings allow. Returns the exit code; null when it did not run.</summary>
+    public async Task<int?> StopAsync()
+    {
+        await _turn.WaitAsync();
+        try
+        {
+            return _child is { IsRunning: true } child
+                ? await child.TerminateAsync(options.DrainDelay + options.DrainDeadline + TimeSpan.FromSeconds(2))
+                : null;
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <summary>One look at <c>/healthz</c>, straight at the instance. A failure is a result, never an exception.</summary>
+    public async Task<WebHealth> ProbeHealthAsync(TimeSpan timeout, CancellationToken ct = default)
+    {
+        var endpoint = new System.Net.IPEndPoint(System.Net.IPAddress.Parse(options.Address.Host), options.Address.Port);
+        var answer = await HttpProbe.GetAsync(endpoint, "/healthz", timeout, options.Clock, ct);
+        return new WebHealth(answer.Status == 200, answer.Status, answer.Error);
+    }
+
+    /// <summary>Kills the process, paused or not, and waits until it is gone.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _turn.WaitAsync();
+        if (_child is { } child)
+        {
+            await child.DisposeAsync();
+        }
+    }
+
+    private async Task StartChildAsync(CancellationToken ct)
+    {
+        _child = await ChildProcess.StartAsync(new ChildProcessOptions(DotnetHost.Path, [options.Assembly])
+        {
+            Environment = EnvironmentOf(options),
+            WorkingDirectory = Path.GetDirectoryName(Path.GetFullPath(options.Assembly)),
+            Clock = options.Clock,
+        });
+        Interlocked.Increment(ref _starts);
+        try
+        {
+            await WaitUntilHealthyAsync(_child, ct);
+        }
+        catch
+        {
+            await _child.DisposeAsync();
+            throw;
+        }
+    }
+
+    private async Task WaitUntilHealthyAsync(ChildProcess child, CancellationToken ct)
+    {
+        long started = options.Clock.GetTimestamp();
+        string? last = null;
+        while (options.Clock.GetElapsedTime(started) < options.StartDeadline)
+        {
+            if (child.Exited.IsCompleted)
+            {
+                throw new WebStartException($"Instance {options.Id} ended with code {await child.Exited} while starting. Its last lines:\n{child.Output}");
+            }
+
+            var health = await ProbeHealthAsync(TimeSpan.FromSeconds(1), ct);
+            // Whoever else holds this address may answer too, so the answer only counts while the process lives.
+            if (health.Up && child.IsRunning && !child.Exited.IsCompleted)
+            {
+                return;
+            }
+
+            last = health.Error ?? $"status {health.Status}";
+            await Task.Delay(TimeSpan.FromMilliseconds(15), options.Clock, ct);
+        }
+
+        throw new WebStartException(
+            $"Instance {options.Id} was not healthy within {options.StartDeadline.TotalSeconds:0.#} s ({last}). Its last lines:\n{child.Output}");
+    }
+
+    private static Dictionary<string, string?> EnvironmentOf(WebProcessOptions options) => new(options.Environment)
+    {
+        ["ASPNETCORE_URLS"] = options.Address.ToString().TrimEnd('/'),
+        ["ASPNETCORE_ENVIRONMENT"] = "Production",
+        ["DOTNET_ENVIRONMENT"] = null,
+        ["Instance__Id"] = options.Id,
+        ["Instance__Zone"] = options.Zone,
+        ["Drain__Delay"] = options.DrainDelay.ToString("c", CultureInfo.InvariantCulture),
+        ["Drain__Deadline"] = options.DrainDeadline.ToString("c", CultureInfo.InvariantCulture),
+        // Each watcher of settings files takes one of the user's few inotify instances.
+        ["DOTNET_hostBuilder__reloadConfigOnChange"] = "false",
+    };
+}

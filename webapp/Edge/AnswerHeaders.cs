@@ -1,0 +1,41 @@
+using Steadfast.WebApp.Home;
+using Steadfast.WebApp.Instance;
+
+namespace Steadfast.WebApp.Edge;
+
+/// <summary>The headers that every answer carries, errors included.</summary>
+internal static class AnswerHeaders
+{
+    public static void UseAnswerHeaders(this WebApplication app)
+    {
+        string servedBy = app.Services.GetRequiredService<InstanceIdentity>().Id;
+        string policy = app.Services.GetRequiredService<HomePage>().ContentSecurityPolicy;
+
+        app.Use(async (context, next) =>
+        {
+            // At the start of the answer, because the exception handler below clears what was set before it.
+            context.Response.OnStarting(() =>
+            {
+                Set(context.Response.Headers, servedBy, policy);
+                return Task.CompletedTask;
+            });
+            await next(context);
+        });
+        app.UseExceptionHandler(static failed => failed.Run(static context =>
+            context.Response.WriteAsync("This request failed. Please try again.")));
+    }
+
+    private static void Set(IHeaderDictionary headers, string servedBy, string policy)
+    {
+        headers["X-Served-By"] = servedBy;
+        headers.ContentSecurityPolicy = policy;
+        headers.XContentTypeOptions = "nosniff";
+        headers.XFrameOptions = "DENY";
+        headers["Referrer-Policy"] = "no-referrer";
+        headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()";
+        headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        headers["Cross-Origin-Resource-Policy"] = "same-origin";
+        // Each answer tells which instance gave it; a stored copy would tell the wrong one.
+        headers.CacheControl = "no-store";
+    }
+}

@@ -1,0 +1,25 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Steadfast.WebApp.Drain;
+using Steadfast.WebApp.Instance;
+
+namespace Steadfast.WebApp.Status;
+
+/// <summary>What this instance sees of itself and of what it depends on; answered even while it drains.</summary>
+internal static class StatusApi
+{
+    /// <summary>Path of the report.</summary>
+    public const string Path = "/status";
+
+    public static void MapStatus(this WebApplication app) => app.MapGet(Path, Answer);
+
+    private static Ok<InstanceStatus> Answer(InstanceIdentity self, DrainState drain) =>
+        TypedResults.Ok(new InstanceStatus(
+            self.Id,
+            self.Zone,
+            self.Version,
+            self.StartedAt,
+            Math.Round(self.Uptime.TotalSeconds, 3),
+            drain.Draining,
+            drain.InFlight,
+            Dependencies: []));
+}
