@@ -1,0 +1,18 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Http;
+
+namespace Steadfast.Local.Azure;
+
+static class ArmJson
+{
+    static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
+    {
+        // ARM leaves a property out rather than sending null.
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    };
+
+    public static IResult Ok(object body) => Results.Json(body, Options);
+
+    public static IResult Status(int status, object body) => Results.Json(body, Options, statusCode: status);
+}

@@ -1,0 +1,25 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Steadfast.Local.Azure;
+
+/// <summary>The path of a resource, level by level; each level answers 404 in its own words for a name that does not exist.</summary>
+static class ArmRoutes
+{
+    public static RouteGroupBuilder MapSubscription(this IEndpointRouteBuilder routes, string name) =>
+        routes.MapGroup("/subscriptions/{subscription}").Expect("subscription", name, ArmError.SubscriptionNotFound);
+
+    public static RouteGroupBuilder MapResourceGroup(this IEndpointRouteBuilder subscription, string name) =>
+        subscription.MapGroup("/resourceGroups/{resourceGroup}").Expect("resourceGroup", name, ArmError.ResourceGroupNotFound);
+
+    public static RouteGroupBuilder MapResource(this IEndpointRouteBuilder group, string type, string name) =>
+        group.MapGroup($"/providers/{type}/{{resource}}").Expect("resource", name, asked => ArmError.ResourceNotFound($"{type}/{asked}"));
+
+    static RouteGroupBuilder Expect(this RouteGroupBuilder level, string parameter, string name, Func<string, IResult> otherwise) =>
+        level.AddEndpointFilter(async (call, next) =>
+        {
+            var asked = call.HttpContext.GetRouteValue(parameter)?.ToString() ?? "";
+            return asked.Equals(name, StringComparison.OrdinalIgnoreCase) ? await next(call) : otherwise(asked);
+        });
+}

@@ -1,0 +1,122 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Steadfast.Local.Azure;
+
+/// <summary>An emulated resource group: a scale set and a load balancer over ARM's public contract, their metrics, alert rules and an action group.</summary>
+/// <remarks>Machines belong to the caller, who starts and ends them; the emulator acts on them only to carry out an operation.</remarks>
+public sealed class AzureEmulator : IAsyncDisposable
+{
+    readonly EmulatorOptions _options;
+    readonly BackgroundWork _work;
+    readonly WebApplication _app;
+
+    AzureEmulator(EmulatorOptions options, IMachineFactory machines)
+    {
+        _options = options;
+        _work = new(options.Logs.CreateLogger<BackgroundWork>());
+        Names = new(options);
+        ScaleSet = new(options, machines);
+        Operations = new(options.Clock);
+        Actions = new(options, Operations, Faults, _work);
+        Metrics = new(options.Clock, options.Pace);
+        ActionGroup = new(options, _work);
+        Alerts = new(options, Metrics, ActionGroup);
+        _app = BuildApp();
+    }
+
+    /// <summary>Where it listens; after <see cref="StartAsync"/> with the port that was taken.</summary>
+    public Uri Url => _app.Urls.FirstOrDefault() is { } bound ? new(bound) : _options.Url;
+
+    /// <summary>The ids of its resources.</summary>
+    public ResourceNames Names { get; }
+
+    /// <summary>The scale set.</summary>
+    public ScaleSet ScaleSet { get; }
+
+    /// <summary>The actions on instances, for a caller that needs no HTTP.</summary>
+    public InstanceActions Actions { get; }
+
+    /// <summary>The operations that run or have lately ended.</summary>
+    public OperationStore Operations { get; }
+
+    /// <summary>The metrics; the load balancer records its probes here.</summary>
+    public MetricStore Metrics { get; }
+
+    /// <summary>The alert rules and what has fired.</summary>
+    public AlertEvaluator Alerts { get; }
+
+    /// <summary>Who is told about alerts.</summary>
+    public ActionGroup ActionGroup { get; }
+
+    /// <summary>Every request that reached the control plane.</summary>
+    public RequestLog Requests { get; } = new();
+
+    /// <summary>Switches with which a scenario makes the control plane misbehave.</summary>
+    public ControlPlaneFaults Faults { get; } = new();
+
+    /// <summary>Builds it; nothing listens or runs before <see cref="StartAsync"/>. Throws one exception that lists all wrong options.</summary>
+    public static AzureEmulator Build(EmulatorOptions options, IMachineFactory machines)
+    {
+        options.Validate();
+        return new(options, machines);
+    }
+
+    /// <summary>Listens, watches the machines' health and evaluates the alert rules.</summary>
+    public async Task StartAsync(CancellationToken ct = default)
+    {
+        await _app.StartAsync(ct);
+        _work.Run("health monitor", new HealthMonitor(_options, ScaleSet).RunAsync);
+        Alerts.Start(_work);
+    }
+
+    /// <summary>Stops for good: operations that run are abandoned, alerts on their way are lost.</summary>
+    public async Task StopAsync(CancellationToken ct = default)
+    {
+        await _work.DisposeAsync();
+        await _app.StopAsync(ct);
+    }
+
+    /// <summary>Stops and frees everything but the machines.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        await _app.DisposeAsync();
+        ActionGroup.Dispose();
+    }
+
+    WebApplication BuildApp()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls(_options.Url.ToString()).ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = 1024 * 1024;
+        });
+        var app = builder.Build();
+        ArmGate gate = new(_options, Faults, Requests);
+        app.Use(next => context => gate.InvokeAsync(context, next));
+        Map(app);
+        return app;
+    }
+
+    void Map(WebApplication app)
+    {
+        OperationEndpoints operations = new(_options, Names, Operations);
+        MetricEndpoints metrics = new(_options, Metrics);
+
+        var subscription = app.MapSubscription(_options.Subscription);
+        operations.Map(subscription);
+
+        var group = subscription.MapResourceGroup(_options.ResourceGroup);
+        var scaleSet = group.MapResource(MetricDefinition.ScaleSetNamespace, _options.ScaleSet);
+        new ScaleSetEndpoints(_options, Names, ScaleSet, Actions, operations).Map(scaleSet);
+        metrics.Map(scaleSet, Names.ScaleSet, MetricDefinition.ScaleSetNamespace, MetricDefinition.ScaleSet);
+
+        var loadBalancer = group.MapResource(MetricDefinition.LoadBalancerNamespace, _options.LoadBalancer);
+        new LoadBalancerEndpoints(_options, Names, ScaleSet).Map(loadBalancer);
+        metrics.Map(loadBalancer, Names.LoadBalancer, MetricDefinition.LoadBalancerNamespace, MetricDefinition.LoadBalancer);
+    }
+}

@@ -1,0 +1,87 @@
+using System.Net;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Steadfast.Local.Azure;
+
+/// <summary>What the emulated subscription holds and how it behaves.</summary>
+public sealed record EmulatorOptions
+{
+    /// <summary>Where the control plane listens: http on a loopback address. Port 0 takes a free one (see <see cref="AzureEmulator.Url"/>).</summary>
+    public required Uri Url { get; init; }
+
+    /// <summary>Subscription id.</summary>
+    public required string Subscription { get; init; }
+
+    /// <summary>Resource group that holds everything.</summary>
+    public required string ResourceGroup { get; init; }
+
+    /// <summary>Region, for example "westeurope".</summary>
+    public required string Location { get; init; }
+
+    /// <summary>Name of the scale set.</summary>
+    public required string ScaleSet { get; init; }
+
+    /// <summary>Name of the load balancer.</summary>
+    public required string LoadBalancer { get; init; }
+
+    /// <summary>The token a caller must present; anything else is answered 401.</summary>
+    public required string BearerToken { get; init; }
+
+    /// <summary>The instances at the start. Ids must differ.</summary>
+    public required IReadOnlyList<MachineSpec> Machines { get; init; }
+
+    /// <summary>Durations. Default: <see cref="Pace.Fast"/>.</summary>
+    public Pace Pace { get; init; } = Pace.Fast;
+
+    /// <summary>The clock of everything here. Default: the system's.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Items on one page of a list. Default 2, so that paging is really used by a stack of three.</summary>
+    public int PageSize { get; init; } = 2;
+
+    /// <summary>Address of the load balancer's front end.</summary>
+    public string FrontendIp { get; init; } = "127.0.0.1";
+
+    /// <summary>Port of the load balancer's front end.</summary>
+    public int FrontendPort { get; init; } = 8080;
+
+    /// <summary>Path that the load balancer probes.</summary>
+    public string ProbePath { get; init; } = "/healthz";
+
+    /// <summary>The alert rules. Null means the one that every stack has: <see cref="MetricAlertRule.ProbeDown"/>.</summary>
+    public IReadOnlyList<MetricAlertRule>? AlertRules { get; init; }
+
+    /// <summary>Where the log goes. Default: nowhere.</summary>
+    public ILoggerFactory Logs { get; init; } = NullLoggerFactory.Instance;
+
+    /// <summary>Throws one exception that lists everything wrong.</summary>
+    public void Validate()
+    {
+        List<string> wrong = [];
+        if (Url.Scheme != "http" || !IPAddress.TryParse(Url.Host, out var address) || !IPAddress.IsLoopback(address))
+        {
+            wrong.Add($"Url must be http on a loopback address such as http://127.0.0.1:8090, not {Url}");
+        }
+
+        if (PageSize < 1)
+        {
+            wrong.Add("PageSize must be at least 1");
+        }
+
+        if (BearerToken.Length == 0)
+        {
+            wrong.Add("BearerToken must not be empty");
+        }
+
+        foreach (var twice in Machines.GroupBy(machine => machine.InstanceId).Where(same => same.Count() > 1))
+        {
+            wrong.Add($"Machines holds instance id {twice.Key} more than once");
+        }
+
+        if (wrong.Count > 0)
+        {
+            throw new ArgumentException($"The emulator cannot be built: {string.Join("; ", wrong)}.");
+        }
+    }
+}

@@ -1,0 +1,33 @@
+using Microsoft.Extensions.Logging;
+
+namespace Steadfast.Local.Azure;
+
+static partial class Log
+{
+    [LoggerMessage(401, LogLevel.Error, "{What} failed")]
+    public static partial void BackgroundWorkFailed(this ILogger log, Exception failure, string what);
+
+    [LoggerMessage(402, LogLevel.Information, "Operation {Operation} on instance {InstanceId} started")]
+    public static partial void OperationStarted(this ILogger log, string operation, string instanceId);
+
+    [LoggerMessage(403, LogLevel.Information, "Operation {Operation} on instance {InstanceId} ended: {Status}")]
+    public static partial void OperationEnded(this ILogger log, string operation, string instanceId, string status);
+
+    [LoggerMessage(404, LogLevel.Warning, "Instance {InstanceId} could not be stopped in order; it is started all the same")]
+    public static partial void StopFailed(this ILogger log, Exception failure, string instanceId);
+
+    [LoggerMessage(405, LogLevel.Information, "Instance {InstanceId} is {Health}")]
+    public static partial void HealthChanged(this ILogger log, string instanceId, string health);
+
+    [LoggerMessage(406, LogLevel.Information, "Alert {Rule} {Condition} for {Dimension}, value {Value}")]
+    public static partial void AlertChanged(this ILogger log, string rule, string condition, string dimension, double value);
+
+    [LoggerMessage(407, LogLevel.Information, "Receiver {Receiver}: attempt {Attempt} of alert {AlertId} gave {Outcome}")]
+    public static partial void Delivered(this ILogger log, string receiver, int attempt, string alertId, string outcome);
+
+    [LoggerMessage(408, LogLevel.Warning, "Receiver {Receiver} failed every attempt and is left alone until {Until}")]
+    public static partial void ReceiverSilenced(this ILogger log, string receiver, DateTimeOffset until);
+
+    [LoggerMessage(409, LogLevel.Error, "{Method} {Path} failed")]
+    public static partial void RequestFailed(this ILogger log, Exception failure, string method, string path);
+}

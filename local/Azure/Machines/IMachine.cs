@@ -1,0 +1,15 @@
+namespace Steadfast.Local.Azure;
+
+/// <summary>The thing behind one instance: a real web process in the twin, a model in a simulation or a test.</summary>
+/// <remarks>The emulator never starts a machine by itself; it stops and starts it only to carry out an operation.</remarks>
+public interface IMachine
+{
+    /// <summary>Starts the machine; returns when it runs, throws when it cannot be started.</summary>
+    Task StartAsync(CancellationToken ct);
+
+    /// <summary>Stops the machine as a VM restart does: orderly for a bounded time, then hard. Stopping a dead machine is fine.</summary>
+    Task StopAsync(CancellationToken ct);
+
+    /// <summary>What an agent inside the machine sees of /healthz: true for an answer of 200.</summary>
+    Task<bool> ProbeHealthAsync(CancellationToken ct);
+}

@@ -1,0 +1,19 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Steadfast.Local.Azure;
+
+/// <summary>Metrics over REST, below the resource they belong to.</summary>
+sealed class MetricEndpoints(EmulatorOptions options, MetricStore store)
+{
+    public void Map(IEndpointRouteBuilder resource, string resourceId, string metricNamespace, IReadOnlyList<MetricDefinition> definitions) =>
+        resource.MapGet("/providers/Microsoft.Insights/metrics", (HttpRequest request) =>
+        {
+            var (query, wrong) = MetricQuery.Parse(
+                name => request.Query[name].ToString(), metricNamespace, definitions, options.Clock.GetUtcNow(), options.Pace.MetricGrain);
+            return query is null
+                ? ArmError.BadRequest(wrong ?? "")
+                : ArmJson.Ok(MetricJson.Of(query, store, resourceId, metricNamespace, options.Location));
+        });
+}

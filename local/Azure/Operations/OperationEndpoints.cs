@@ -1,0 +1,63 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Steadfast.Local.Azure;
+
+/// <summary>The two ways to follow an operation: the status document (Azure-AsyncOperation) and the result (Location).</summary>
+sealed class OperationEndpoints(EmulatorOptions options, ResourceNames names, OperationStore operations)
+{
+    public void Map(IEndpointRouteBuilder subscription) =>
+        subscription.MapGet("/providers/Microsoft.Compute/locations/{location}/operations/{id}", Get);
+
+    /// <summary>202 with the headers that a caller follows.</summary>
+    public IResult Accepted(HttpContext context, Operation operation)
+    {
+        Point(context, operation.Id);
+        return Results.StatusCode(StatusCodes.Status202Accepted);
+    }
+
+    IResult Get(HttpContext context, string location, string id)
+    {
+        if (!location.Equals(options.Location, StringComparison.OrdinalIgnoreCase) || operations.Find(id) is not { } operation)
+        {
+            return ArmError.ResourceNotFound(context.Request.Path);
+        }
+
+        return context.Request.Query["monitor"] == "true" ? Result(context, operation) : Status(context, operation);
+    }
+
+    IResult Status(HttpContext context, Operation operation)
+    {
+        if (operation.EndTime is null)
+        {
+            context.Response.Headers.RetryAfter = ArmGate.Seconds(options.Pace.RetryAfter);
+        }
+
+        return ArmJson.Ok(new
+        {
+            startTime = operation.StartTime,
+            endTime = operation.EndTime,
+            status = operation.Status,
+            error = operation.Error is { } error ? new { code = error.Code, message = error.Message } : null,
+            name = operation.Id,
+        });
+    }
+
+    IResult Result(HttpContext context, Operation operation) => operation switch
+    {
+        { EndTime: null } => Accepted(context, operation),
+        { Error: { } error } => ArmError.Of(StatusCodes.Status409Conflict, error.Code, error.Message),
+        _ => Results.Ok(),
+    };
+
+    void Point(HttpContext context, string id)
+    {
+        // The SDK's bearer-token policy refuses plain http, so links name the public host; its transport leads them back here.
+        var path = ResourceNames.ManagementHost + names.Operation(id);
+        var version = Uri.EscapeDataString(context.Request.Query["api-version"].ToString());
+        context.Response.Headers["Azure-AsyncOperation"] = $"{path}?api-version={version}";
+        context.Response.Headers.Location = $"{path}?monitor=true&api-version={version}";
+        context.Response.Headers.RetryAfter = ArmGate.Seconds(options.Pace.RetryAfter);
+    }
+}

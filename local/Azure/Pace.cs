@@ -1,0 +1,92 @@
+namespace Steadfast.Local.Azure;
+
+/// <summary>Every duration of the control plane and of monitoring in one place, so that a result can say at which pace it was measured.</summary>
+/// <param name="Name">Printed with every result.</param>
+public sealed record Pace(string Name)
+{
+    /// <summary>From the machine being down to its being started again.
+    /// Azure: 60 s, own estimate (no duration is documented).</summary>
+    public required TimeSpan RestartDuration { get; init; }
+
+    /// <summary>What Retry-After says, in whole seconds.
+    /// Azure: 10 s, own estimate; documented is only that the header is obeyed.</summary>
+    public required TimeSpan RetryAfter { get; init; }
+
+    /// <summary>How often the agent inside a machine probes /healthz.
+    /// Azure: 5 s, default of the Application Health extension (intervalInSeconds).</summary>
+    public required TimeSpan HealthInterval { get; init; }
+
+    /// <summary>Equal probe results in a row that change the health state.
+    /// Azure: 1, default of the Application Health extension (numberOfProbes).</summary>
+    public required int HealthThreshold { get; init; }
+
+    /// <summary>How often the load balancer probes a back end.
+    /// Azure: 5 s, the documented minimum (the default is 15 s).</summary>
+    public required TimeSpan ProbeInterval { get; init; }
+
+    /// <summary>Equal probe results in a row that change a back end's state (probeThreshold).
+    /// Azure: 2, as the deployment sets it.</summary>
+    public required int ProbeThreshold { get; init; }
+
+    /// <summary>Width of one stored metric point. Azure: one minute, documented for every metric of the load balancer.</summary>
+    public required TimeSpan MetricGrain { get; init; }
+
+    /// <summary>How long after its grain a point can be read. Azure: 60 s, own estimate.</summary>
+    public required TimeSpan MetricDelay { get; init; }
+
+    /// <summary>How often an alert rule is evaluated. Azure: one minute, the shortest documented.</summary>
+    public required TimeSpan AlertFrequency { get; init; }
+
+    /// <summary>What an alert rule looks back over. Azure: five minutes, as the baseline alerts for load balancers do.</summary>
+    public required TimeSpan AlertWindow { get; init; }
+
+    /// <summary>Evaluations without the condition, one after the other, that resolve an alert. Azure: 3, own estimate.</summary>
+    public required int AlertResolveAfter { get; init; }
+
+    /// <summary>Waits before the retries of a webhook. Azure: 5, 20, 5, 40, 5 s, documented.</summary>
+    public required IReadOnlyList<TimeSpan> ActionGroupRetryDelays { get; init; }
+
+    /// <summary>How long an endpoint is left alone after all retries failed. Azure: 15 minutes, documented.</summary>
+    public required TimeSpan ActionGroupSilence { get; init; }
+
+    /// <summary>How long a webhook may take to answer. Azure: 10 s, own estimate.</summary>
+    public required TimeSpan WebhookTimeout { get; init; }
+
+    /// <summary>Seconds instead of minutes: for demos and tests.</summary>
+    public static Pace Fast { get; } = new("fast")
+    {
+        RestartDuration = TimeSpan.FromSeconds(1),
+        RetryAfter = TimeSpan.Zero,
+        HealthInterval = TimeSpan.FromMilliseconds(250),
+        HealthThreshold = 1,
+        ProbeInterval = TimeSpan.FromMilliseconds(500),
+        ProbeThreshold = 2,
+        MetricGrain = TimeSpan.FromMilliseconds(250),
+        MetricDelay = TimeSpan.Zero,
+        AlertFrequency = TimeSpan.FromMilliseconds(500),
+        AlertWindow = TimeSpan.FromSeconds(1),
+        AlertResolveAfter = 1,
+        ActionGroupRetryDelays = [.. new[] { 50, 200, 50, 400, 50 }.Select(milliseconds => TimeSpan.FromMilliseconds(milliseconds))],
+        ActionGroupSilence = TimeSpan.FromSeconds(9),
+        WebhookTimeout = TimeSpan.FromSeconds(2),
+    };
+
+    /// <summary>The documented durations; each property says where its value comes from.</summary>
+    public static Pace Azure { get; } = new("azure")
+    {
+        RestartDuration = TimeSpan.FromSeconds(60),
+        RetryAfter = TimeSpan.FromSeconds(10),
+        HealthInterval = TimeSpan.FromSeconds(5),
+        HealthThreshold = 1,
+        ProbeInterval = TimeSpan.FromSeconds(5),
+        ProbeThreshold = 2,
+        MetricGrain = TimeSpan.FromMinutes(1),
+        MetricDelay = TimeSpan.FromSeconds(60),
+        AlertFrequency = TimeSpan.FromMinutes(1),
+        AlertWindow = TimeSpan.FromMinutes(5),
+        AlertResolveAfter = 3,
+        ActionGroupRetryDelays = [.. new[] { 5, 20, 5, 40, 5 }.Select(seconds => TimeSpan.FromSeconds(seconds))],
+        ActionGroupSilence = TimeSpan.FromMinutes(15),
+        WebhookTimeout = TimeSpan.FromSeconds(10),
+    };
+}

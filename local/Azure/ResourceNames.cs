@@ -1,0 +1,44 @@
+namespace Steadfast.Local.Azure;
+
+/// <summary>The ids of everything in the emulated resource group, spelled as Azure spells them.</summary>
+public sealed class ResourceNames(EmulatorOptions options)
+{
+    /// <summary>The host that ids and links name; a caller's transport sends it to the emulator.</summary>
+    public const string ManagementHost = "https://management.azure.com";
+
+    readonly string _group = $"/subscriptions/{options.Subscription}/resourceGroups/{options.ResourceGroup}";
+
+    /// <summary>Id of the scale set.</summary>
+    public string ScaleSet => $"{_group}/providers/Microsoft.Compute/virtualMachineScaleSets/{options.ScaleSet}";
+
+    /// <summary>Id of the load balancer.</summary>
+    public string LoadBalancer => $"{_group}/providers/Microsoft.Network/loadBalancers/{options.LoadBalancer}";
+
+    /// <summary>Id of the load balancer's front end.</summary>
+    public string Frontend => $"{LoadBalancer}/frontendIPConfigurations/frontend";
+
+    /// <summary>Id of the load balancer's back-end pool.</summary>
+    public string Pool => $"{LoadBalancer}/backendAddressPools/web";
+
+    /// <summary>Id of the load balancer's probe.</summary>
+    public string Probe => $"{LoadBalancer}/probes/healthz";
+
+    /// <summary>Id of the load balancer's rule.</summary>
+    public string Rule => $"{LoadBalancer}/loadBalancingRules/http";
+
+    /// <summary>Id of the subnet of every instance.</summary>
+    public string Subnet => $"{_group}/providers/Microsoft.Network/virtualNetworks/vnet-{options.ScaleSet}/subnets/web";
+
+    /// <summary>Id of one instance.</summary>
+    public string Instance(string instanceId) => $"{ScaleSet}/virtualMachines/{instanceId}";
+
+    /// <summary>Id of the network interface of one instance.</summary>
+    public string Nic(string instanceId) => $"{Instance(instanceId)}/networkInterfaces/nic";
+
+    /// <summary>Id of the IP configuration of one instance.</summary>
+    public string IpConfiguration(string instanceId) => $"{Nic(instanceId)}/ipConfigurations/ipconfig";
+
+    /// <summary>Path of one asynchronous compute operation.</summary>
+    public string Operation(string operationId) =>
+        $"/subscriptions/{options.Subscription}/providers/Microsoft.Compute/locations/{options.Location}/operations/{operationId}";
+}

@@ -1,0 +1,56 @@
+using Microsoft.Extensions.Logging;
+
+namespace Steadfast.Local.Azure;
+
+/// <summary>Looks at /healthz from inside each machine, as the Application Health extension (binary states) does.</summary>
+sealed class HealthMonitor(EmulatorOptions options, ScaleSet scaleSet)
+{
+    readonly ILogger _log = options.Logs.CreateLogger<HealthMonitor>();
+    readonly Dictionary<Instance, (bool Healthy, int Times)> _streaks = [];
+
+    public async Task RunAsync(CancellationToken ct)
+    {
+        using PeriodicTimer timer = new(options.Pace.HealthInterval, options.Clock);
+        do
+        {
+            await LookAsync(ct);
+        }
+        while (await timer.WaitForNextTickAsync(ct));
+    }
+
+    async Task LookAsync(CancellationToken ct)
+    {
+        var instances = scaleSet.Instances;
+        var healthy = await Task.WhenAll(instances.Select(instance => ProbeAsync(instance, ct)));
+        foreach (var (instance, result) in instances.Zip(healthy))
+        {
+            var times = _streaks.TryGetValue(instance, out var streak) && streak.Healthy == result ? streak.Times + 1 : 1;
+            _streaks[instance] = (result, times);
+            var health = result ? "healthy" : "unhealthy";
+            if (times >= options.Pace.HealthThreshold && instance.ReportHealth(health))
+            {
+                _log.HealthChanged(instance.Spec.InstanceId, health);
+            }
+        }
+
+        foreach (var gone in _streaks.Keys.Except(instances).ToList())
+        {
+            _streaks.Remove(gone);
+        }
+    }
+
+    // A probe that throws or does not come back is an unhealthy machine, not a failure of the monitor.
+    async Task<bool> ProbeAsync(Instance instance, CancellationToken ct)
+    {
+        using CancellationTokenSource late = new(options.Pace.HealthInterval, options.Clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, ct);
+        try
+        {
+            return await instance.Machine.ProbeHealthAsync(either.Token).WaitAsync(either.Token);
+        }
+        catch (Exception) when (!ct.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,92 @@
+namespace Steadfast.Local.Azure;
+
+/// <summary>Instances and their network interfaces as ARM words them.</summary>
+static class InstanceJson
+{
+    public static object Of(Instance instance, EmulatorOptions options, ResourceNames names, bool withView)
+    {
+        var state = instance.State;
+        var id = instance.Spec.InstanceId;
+        return new
+        {
+            name = $"{options.ScaleSet}_{id}",
+            id = names.Instance(id),
+            type = "Microsoft.Compute/virtualMachineScaleSets/virtualMachines",
+            location = options.Location,
+            instanceId = id,
+            sku = new { name = "Standard_B2s", tier = "Standard" },
+            zones = new[] { instance.Spec.Zone },
+            properties = new
+            {
+                latestModelApplied = true,
+                vmId = instance.VmId,
+                timeCreated = instance.TimeCreated,
+                provisioningState = Title(state.Provisioning.Value),
+                networkProfile = new { networkInterfaces = new[] { new { id = names.Nic(id), properties = new { primary = true } } } },
+                instanceView = withView ? View(instance) : null,
+            },
+        };
+    }
+
+    public static object View(Instance instance)
+    {
+        var state = instance.State;
+        return new
+        {
+            platformUpdateDomain = 0,
+            platformFaultDomain = 0,
+            computerName = $"web{instance.Spec.InstanceId}",
+            vmHealth = new { status = Health(state.Health) },
+            statuses = new[]
+            {
+                Status($"ProvisioningState/{state.Provisioning.Value}", Level(state.Provisioning.Value), $"Provisioning {state.Provisioning.Value}", state.Provisioning.Since),
+                Status($"PowerState/{state.Power.Value}", "Info", $"VM {state.Power.Value}", state.Power.Since),
+            },
+        };
+    }
+
+    public static object Nic(Instance instance, ResourceNames names)
+    {
+        var id = instance.Spec.InstanceId;
+        return new
+        {
+            name = "nic",
+            id = names.Nic(id),
+            properties = new
+            {
+                provisioningState = "Succeeded",
+                primary = true,
+                ipConfigurations = new[] { IpConfiguration(instance, names) },
+                virtualMachine = new { id = names.Instance(id) },
+            },
+        };
+    }
+
+    static object IpConfiguration(Instance instance, ResourceNames names) => new
+    {
+        name = "ipconfig",
+        id = names.IpConfiguration(instance.Spec.InstanceId),
+        properties = new
+        {
+            provisioningState = "Succeeded",
+            privateIPAddress = instance.Spec.PrivateIp,
+            privateIPAllocationMethod = "Dynamic",
+            privateIPAddressVersion = "IPv4",
+            primary = true,
+            subnet = new { id = names.Subnet },
+            loadBalancerBackendAddressPools = new[] { new { id = names.Pool } },
+        },
+    };
+
+    static object Health(InstanceStatus health) => Status(
+        $"HealthState/{health.Value}",
+        health.Value == "unhealthy" ? "Error" : "Info",
+        $"The VM health is {health.Value}",
+        health.Since);
+
+    static object Status(string code, string level, string displayStatus, DateTimeOffset time) => new { code, level, displayStatus, time };
+
+    static string Level(string provisioning) => provisioning == "failed" ? "Error" : "Info";
+
+    static string Title(string word) => char.ToUpperInvariant(word[0]) + word[1..];
+}

@@ -1,0 +1,13 @@
+namespace Steadfast.Local.Azure;
+
+/// <summary>One status of an instance view: what it is and since when.</summary>
+/// <param name="Value">For example "succeeded", "running" or "healthy".</param>
+/// <param name="Since">When it became so.</param>
+public sealed record InstanceStatus(string Value, DateTimeOffset Since);
+
+/// <summary>What the control plane knows about an instance at one moment.</summary>
+/// <param name="Provisioning">succeeded, updating or failed. Its time moves when an operation begins and again when it ends.</param>
+/// <param name="Power">running or stopped.</param>
+/// <param name="Health">initializing, healthy or unhealthy: what the agent inside says.</param>
+/// <param name="RunningOperation">Id of the operation that works on it, or null.</param>
+public sealed record InstanceState(InstanceStatus Provisioning, InstanceStatus Power, InstanceStatus Health, string? RunningOperation);

@@ -1,0 +1,116 @@
+using System.Net.Http.Headers;
+using System.Text.Json.Nodes;
+using Azure.Core;
+using Azure.Core.Pipeline;
+using Azure.ResourceManager;
+using Azure.ResourceManager.Compute;
+
+namespace Steadfast.Local.Azure.Tests;
+
+/// <summary>An emulator with three machines in memory on a free port, and the two ways to speak to it: the Azure SDK and plain HTTP.</summary>
+sealed class TestStack : IAsyncDisposable
+{
+    public const string Token = "token-of-the-test";
+    public const string Group = "/subscriptions/0b1f6471-1bf0-4dda-aec3-cb9272f09590/resourceGroups/rg";
+    public const string Set = $"{Group}/providers/Microsoft.Compute/virtualMachineScaleSets/web";
+    public const string Balancer = $"{Group}/providers/Microsoft.Network/loadBalancers/lb";
+
+    TestStack(AzureEmulator emulator, FakeMachines machines)
+    {
+        (Emulator, Machines) = (emulator, machines);
+        Http = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { BaseAddress = emulator.Url };
+        Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token);
+        Sdk = new(new StaticToken(), Options.Subscription, new ArmClientOptions
+        {
+            Transport = new EmulatorTransport(emulator.Url),
+        });
+    }
+
+    public AzureEmulator Emulator { get; }
+
+    public FakeMachines Machines { get; }
+
+    public HttpClient Http { get; }
+
+    public ArmClient Sdk { get; }
+
+    public VirtualMachineScaleSetResource ScaleSet => Sdk.GetVirtualMachineScaleSetResource(new ResourceIdentifier(Set));
+
+    public VirtualMachineScaleSetVmResource Vm(string instanceId) =>
+        Sdk.GetVirtualMachineScaleSetVmResource(new ResourceIdentifier($"{Set}/virtualMachines/{instanceId}"));
+
+    public static EmulatorOptions Options { get; } = new()
+    {
+        Url = new("http://127.0.0.1:0"),
+        Subscription = "0b1f6471-1bf0-4dda-aec3-cb9272f09590",
+        ResourceGroup = "rg",
+        Location = "westeurope",
+        ScaleSet = "web",
+        LoadBalancer = "lb",
+        BearerToken = Token,
+        Machines = [new("2", "3", "127.0.1.6", 8080), new("0", "1", "127.0.1.4", 8080), new("1", "2", "127.0.1.5", 8080)],
+        Pace = Pace.Fast with
+        {
+            RestartDuration = TimeSpan.FromMilliseconds(50),
+            HealthInterval = TimeSpan.FromMilliseconds(100),
+        },
+    };
+
+    public static async Task<TestStack> StartAsync(Func<EmulatorOptions, EmulatorOptions>? change = null)
+    {
+        FakeMachines machines = new();
+        var emulator = AzureEmulator.Build(change is null ? Options : change(Options), machines);
+        await emulator.StartAsync(TestContext.Current.CancellationToken);
+        return new(emulator, machines);
+    }
+
+    /// <summary>GET with the api-version appended; fails unless it is answered 200.</summary>
+    public async Task<JsonNode> GetAsync(string path)
+    {
+        var separator = path.Contains('?', StringComparison.Ordinal) ? '&' : '?';
+        using var response = await Http.GetAsync($"{path}{separator}api-version=2023-07-01", TestContext.Current.CancellationToken);
+        var body = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.True(response.IsSuccessStatusCode, body);
+        return JsonNode.Parse(body)!;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await Emulator.DisposeAsync();
+    }
+
+    sealed class StaticToken : TokenCredential
+    {
+        public override AccessToken GetToken(TokenRequestContext request, CancellationToken ct) => new(Token, DateTimeOffset.MaxValue);
+
+        public override ValueTask<AccessToken> GetTokenAsync(TokenRequestContext request, CancellationToken ct) => new(GetToken(request, ct));
+    }
+
+    /// <summary>Sends what is meant for Azure's management host to the emulator.</summary>
+    sealed class EmulatorTransport(Uri emulator) : HttpClientTransport
+    {
+        public override void Process(HttpMessage message)
+        {
+            var original = Rewrite(message.Request);
+            base.Process(message);
+            message.Request.Uri.Reset(original);
+        }
+
+        public override async ValueTask ProcessAsync(HttpMessage message)
+        {
+            var original = Rewrite(message.Request);
+            await base.ProcessAsync(message);
+            message.Request.Uri.Reset(original);
+        }
+
+        // Put back after the call: a retry passes the bearer-token policy again, which refuses plain http.
+        Uri Rewrite(Request request)
+        {
+            var original = request.Uri.ToUri();
+            Assert.Equal("management.azure.com", original.Host);
+            (request.Uri.Scheme, request.Uri.Host, request.Uri.Port) = (emulator.Scheme, emulator.Host, emulator.Port);
+            return original;
+        }
+    }
+}
