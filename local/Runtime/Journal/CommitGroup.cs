@@ -1,0 +1,44 @@
+namespace Steadfast.Local.Runtime.Journal;
+
+/// <summary>Records that go to the file with one write and one fsync, and are acknowledged together.</summary>
+internal sealed class CommitGroup(byte[] buffer)
+{
+    /// <summary>A group is closed when it is this long, which bounds both the write and the wait.</summary>
+    public const int CloseAt = 4 * 1024 * 1024;
+
+    readonly TaskCompletionSource done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Reused by a later group.</summary>
+    public byte[] Buffer { get; private set; } = buffer;
+
+    public int Length { get; private set; }
+
+    /// <summary>The log to begin before this group is written, or null to go on in the current one.</summary>
+    public int? BeginsLog { get; init; }
+
+    public Task Done => done.Task;
+
+    public void Add(ReadOnlySpan<byte> record, uint checksum)
+    {
+        int whole = Frame.HeaderLength + record.Length;
+        if (Buffer.Length - Length < whole)
+        {
+            byte[] larger = new byte[Math.Max(Buffer.Length * 2, Length + whole)];
+            Buffer.AsSpan(0, Length).CopyTo(larger);
+            Buffer = larger;
+        }
+
+        Frame.Write(Buffer.AsSpan(Length), record, checksum, distanceToGroup: Length);
+        Length += whole;
+    }
+
+    public void Complete() => done.TrySetResult();
+
+    public void Fail(Exception failure)
+    {
+        done.TrySetException(failure);
+
+        // Nobody may be waiting for a group that only begins a log; its failure is told to the next append.
+        _ = done.Task.Exception;
+    }
+}

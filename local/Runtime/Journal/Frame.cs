@@ -1,0 +1,45 @@
+using System.Buffers.Binary;
+
+namespace Steadfast.Local.Runtime.Journal;
+
+/// <summary>
+/// One record in a file: marker, length, distance to the start of its group, checksum, payload.
+/// The marker lets a reader find the next record after a damaged one; the distance tells whether both were written by the same group,
+/// that is: whether the damaged one had been acknowledged before the good one was written.
+/// </summary>
+internal static class Frame
+{
+    public const int HeaderLength = 16;
+    public const int LongestRecord = 64 * 1024 * 1024;
+    const uint Marker = 0xA7_4A_52_C3;
+
+    public static readonly byte[] MarkerBytes = [0xC3, 0x52, 0x4A, 0xA7];
+
+    public static uint ChecksumOf(ReadOnlySpan<byte> payload) => Checksum.Of(payload);
+
+    /// <summary>Writes header and payload; <paramref name="payloadChecksum"/> is computed by the caller, outside of any lock.</summary>
+    public static void Write(Span<byte> to, ReadOnlySpan<byte> payload, uint payloadChecksum, int distanceToGroup)
+    {
+        BinaryPrimitives.WriteUInt32LittleEndian(to, Marker);
+        BinaryPrimitives.WriteInt32LittleEndian(to[4..], payload.Length);
+        BinaryPrimitives.WriteInt32LittleEndian(to[8..], distanceToGroup);
+        BinaryPrimitives.WriteUInt32LittleEndian(to[12..], Checksum.Add(payloadChecksum, to[4..12]));
+        payload.CopyTo(to[HeaderLength..]);
+    }
+
+    /// <summary>The payload's length and the distance to the group, or null when this cannot be the start of a record.</summary>
+    public static (int Length, int DistanceToGroup)? ReadHeader(ReadOnlySpan<byte> header)
+    {
+        if (header.Length < HeaderLength || BinaryPrimitives.ReadUInt32LittleEndian(header) != Marker)
+        {
+            return null;
+        }
+
+        int length = BinaryPrimitives.ReadInt32LittleEndian(header[4..]);
+        int distance = BinaryPrimitives.ReadInt32LittleEndian(header[8..]);
+        return length is >= 0 and <= LongestRecord && distance >= 0 ? (length, distance) : null;
+    }
+
+    public static bool IsIntact(ReadOnlySpan<byte> frame) =>
+        Checksum.Add(Checksum.Of(frame[HeaderLength..]), frame[4..12]) == BinaryPrimitives.ReadUInt32LittleEndian(frame[12..]);
+}

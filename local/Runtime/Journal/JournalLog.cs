@@ -1,0 +1,157 @@
+using Microsoft.Extensions.Logging;
+
+namespace Steadfast.Local.Runtime.Journal;
+
+/// <summary>
+/// An append-only journal of byte records that survives <c>kill -9</c> at any moment. A record whose append completed is there after a restart;
+/// one whose append did not complete is there whole or not at all. Appends from any thread; their order in the journal is the order of the calls.
+/// </summary>
+public sealed class JournalLog : IAsyncDisposable
+{
+    readonly JournalOptions options;
+    readonly ILogger log;
+    readonly JournalLock folderLock;
+    readonly JournalWriter writer;
+    readonly CancellationTokenSource closing = new();
+    readonly Lock gate = new();
+    Task compaction = Task.CompletedTask;
+    int highestNumber;
+    long logBytes;
+    long snapshotBytes;
+    bool disposed;
+
+    JournalLog(JournalOptions options, ILogger log, JournalLock folderLock, JournalRecovery found)
+    {
+        this.options = options;
+        this.log = log;
+        this.folderLock = folderLock;
+        highestNumber = Math.Max(1, found.HighestNumber);
+        logBytes = found.LogBytes;
+        snapshotBytes = found.SnapshotBytes;
+        writer = new JournalWriter(options, log, found.Last is { } last
+            ? LogFile.GoOn(options.Disk, last, found.LastLength)
+            : LogFile.Begin(options.Disk, options.Folder, highestNumber, before: null));
+    }
+
+    /// <summary>Opens the journal and replays every good record in order. A torn end (an append that a crash cut off) is dropped with a warning.</summary>
+    /// <exception cref="JournalDamagedException">A file is damaged in a way no crash explains; nothing was changed.</exception>
+    /// <exception cref="JournalInUseException">It is already open.</exception>
+    public static JournalLog Open(JournalOptions options, Action<ReadOnlySpan<byte>> replay, ILogger log)
+    {
+        options.Disk.MakeFolder(options.Folder);
+        var folderLock = JournalLock.Take(options.Folder);
+        try
+        {
+            var found = JournalRecovery.Read(options.Folder, options.Disk, replay, log);
+            var journal = new JournalLog(options, log, folderLock, found);
+            journal.DeleteLeftovers();
+            return journal;
+        }
+        catch
+        {
+            folderLock.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>True when enough was appended since the last compaction to make the next one worth its cost, and none is running.</summary>
+    public bool CompactionDue
+    {
+        get
+        {
+            lock (gate)
+            {
+                // Not before the log outweighs the snapshot, or a large state would be rewritten for every small change.
+                return Volatile.Read(ref logBytes) >= Math.Max(options.CompactAfterBytes, snapshotBytes) && compaction.IsCompleted;
+            }
+        }
+    }
+
+    /// <summary>Adds a record; completes when it is durable according to the policy. The memory may be reused at once.</summary>
+    /// <exception cref="JournalFailedException">A write failed; this record may be lost and no later one is accepted.</exception>
+    public ValueTask AppendAsync(ReadOnlyMemory<byte> record)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(record.Length, Frame.LongestRecord, nameof(record));
+        uint checksum = Frame.ChecksumOf(record.Span);
+        Interlocked.Add(ref logBytes, Frame.HeaderLength + record.Length);
+        return new ValueTask(writer.Append(record.Span, checksum));
+    }
+
+    /// <summary>
+    /// Replaces every record appended before this call by the snapshot, atomically; records appended later are kept behind it.
+    /// The snapshot is enumerated on another thread after this call has returned its task: it must hold what the earlier records say, and it may
+    /// already hold what some later ones say, so replaying a record twice must do no harm.
+    /// When it fails (or the snapshot throws) the journal is as before.
+    /// </summary>
+    public Task CompactAsync(IEnumerable<ReadOnlyMemory<byte>> snapshot)
+    {
+        lock (gate)
+        {
+            ObjectDisposedException.ThrowIf(disposed, this);
+            if (!compaction.IsCompleted)
+            {
+                throw new InvalidOperationException("A compaction is already running; ask CompactionDue first.");
+            }
+
+            int number = highestNumber + 1;
+            highestNumber += 2;
+            long replaced = Volatile.Read(ref logBytes);
+            var earlierRecords = writer.BeginLog(number + 1);
+            compaction = Task.Run(() => CompactAsync(snapshot, number, replaced, earlierRecords));
+            return compaction;
+        }
+    }
+
+    /// <summary>Writes what was accepted, then lets go of the folder. A running compaction is given up; the next open tidies up after it.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        lock (gate)
+        {
+            if (disposed)
+            {
+                return;
+            }
+
+            disposed = true;
+        }
+
+        await closing.CancelAsync();
+        await compaction.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.Run(writer.Dispose);
+        folderLock.Dispose();
+        closing.Dispose();
+    }
+
+    async Task CompactAsync(IEnumerable<ReadOnlyMemory<byte>> snapshot, int number, long replaced, Task earlierRecords)
+    {
+        await earlierRecords;
+        long size = SnapshotFile.Write(options, number, snapshot, closing.Token);
+        lock (gate)
+        {
+            snapshotBytes = size;
+            Interlocked.Add(ref logBytes, -replaced);
+        }
+
+        log.Compacted(options.Folder, size, DeleteLeftovers());
+    }
+
+    /// <summary>Deletes what a compaction replaced and what one that did not finish left behind.</summary>
+    int DeleteLeftovers()
+    {
+        string[] unneeded = [.. JournalFolder.Look(options.Folder).Replaced.Select(file => file.Path), .. SegmentFile.ListUnfinished(options.Folder)];
+        try
+        {
+            foreach (string path in unneeded)
+            {
+                options.Disk.Delete(path);
+            }
+
+            return unneeded.Length;
+        }
+        catch (IOException cause)
+        {
+            log.NotDeleted(options.Folder, cause);
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,75 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace Steadfast.Local.Runtime.Journal;
+
+/// <summary>The log that is being written. Used by the writer only.</summary>
+internal sealed class LogFile : IDisposable
+{
+    readonly JournalDisk disk;
+    readonly SafeFileHandle handle;
+
+    LogFile(JournalDisk disk, SafeFileHandle handle, int number, long length)
+    {
+        this.disk = disk;
+        this.handle = handle;
+        Number = number;
+        Length = length;
+    }
+
+    public int Number { get; }
+
+    public long Length { get; private set; }
+
+    /// <summary>Begins a log behind <paramref name="before"/>. It has its final name only once its header is on the disk.</summary>
+    public static LogFile Begin(JournalDisk disk, string folder, int number, LogFile? before)
+    {
+        var file = SegmentFile.In(folder, SegmentKind.Log, number);
+        var header = new SegmentHeader(SegmentKind.Log, number, before?.Number ?? 0, before?.Length ?? 0).ToBytes();
+        var handle = disk.Create(file.UnfinishedPath);
+        try
+        {
+            disk.Write(handle, header, 0);
+            disk.Sync(handle);
+            disk.Move(file.UnfinishedPath, file.Path);
+            disk.SyncFolder(folder);
+            return new LogFile(disk, handle, number, header.Length);
+        }
+        catch
+        {
+            handle.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Goes on in a log, cut to the length that was found good, and makes durable what was read from it.</summary>
+    public static LogFile GoOn(JournalDisk disk, SegmentFile file, long length)
+    {
+        var handle = disk.Open(file.Path);
+        try
+        {
+            if (RandomAccess.GetLength(handle) > length)
+            {
+                disk.Truncate(handle, length);
+            }
+
+            // A process that was killed may have left its last group in the page cache only.
+            disk.Sync(handle);
+            return new LogFile(disk, handle, file.Number, length);
+        }
+        catch
+        {
+            handle.Dispose();
+            throw;
+        }
+    }
+
+    public void Append(ReadOnlySpan<byte> bytes)
+    {
+        disk.Write(handle, bytes, Length);
+        Length += bytes.Length;
+    }
+
+    public void Sync() => disk.Sync(handle);
+
+    public void Dispose() => handle.Dispose();
+}

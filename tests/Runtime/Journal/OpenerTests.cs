@@ -1,0 +1,39 @@
+using Steadfast.Local.Runtime.Journal;
+
+namespace Steadfast.Local.Runtime.Tests.Journal;
+
+public sealed class OpenerTests : IDisposable
+{
+    readonly JournalFixture fixture = new();
+
+    public void Dispose() => fixture.Dispose();
+
+    [Fact]
+    public async Task A_second_opener_is_told_who_has_the_journal_and_what_to_do()
+    {
+        await using (fixture.Open(out _))
+        {
+            var error = Assert.Throws<JournalInUseException>(() => fixture.Open(out _));
+
+            Assert.Equal(
+                $"The journal in {fixture.Folder} is in use by process {Environment.ProcessId}. Stop that process, or choose another journal folder.",
+                error.Message);
+        }
+
+        await using var next = fixture.Open(out _);
+    }
+
+    [Fact]
+    public async Task Files_are_for_the_owner_only()
+    {
+        string folder = Path.Combine(fixture.Folder, "new");
+        await using (var journal = fixture.Open(fixture.Options() with { Folder = folder }, out _))
+        {
+            await journal.CompactAsync([JournalFixture.Bytes("snapshot")]);
+        }
+
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "file modes are Unix's");
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, new FileInfo(folder).UnixFileMode);
+        Assert.All(Directory.GetFiles(folder), file => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, new FileInfo(file).UnixFileMode));
+    }
+}
