@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Steadfast.Local.Azure;
@@ -21,6 +23,7 @@ public sealed class AzureEmulator : IAsyncDisposable
         Operations = new(options.Clock);
         Actions = new(options, Operations, Faults, _work);
         Metrics = new(options.Clock, options.Pace);
+        BalancerMetrics = new(options, Metrics);
         ActionGroup = new(options, _work);
         Alerts = new(options, Metrics, ActionGroup);
         _app = BuildApp();
@@ -41,8 +44,11 @@ public sealed class AzureEmulator : IAsyncDisposable
     /// <summary>The operations that run or have lately ended.</summary>
     public OperationStore Operations { get; }
 
-    /// <summary>The metrics; the load balancer records its probes here.</summary>
+    /// <summary>The metrics of every resource.</summary>
     public MetricStore Metrics { get; }
+
+    /// <summary>Where the real load balancer reports its probes.</summary>
+    public LoadBalancerMetrics BalancerMetrics { get; }
 
     /// <summary>The alert rules and what has fired.</summary>
     public AlertEvaluator Alerts { get; }
@@ -88,9 +94,10 @@ public sealed class AzureEmulator : IAsyncDisposable
 
     WebApplication BuildApp()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls(_options.Url.ToString()).ConfigureKestrel(kestrel =>
+        // Empty: no settings files, no environment variables and no signal handlers of whatever program this runs in.
+        var builder = WebApplication.CreateEmptyBuilder(new());
+        builder.Services.AddRoutingCore().AddSingleton<IHostLifetime, NoHostLifetime>();
+        builder.WebHost.UseKestrelCore().UseUrls(_options.Url.ToString()).ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = 1024 * 1024;

@@ -16,6 +16,10 @@ public sealed record Pace(string Name)
     /// Azure: 5 s, default of the Application Health extension (intervalInSeconds).</summary>
     public required TimeSpan HealthInterval { get; init; }
 
+    /// <summary>How long a probe of the agent may take; a hung machine is then unhealthy.
+    /// Azure: 5 s, own estimate (no timeout is documented).</summary>
+    public required TimeSpan HealthTimeout { get; init; }
+
     /// <summary>Equal probe results in a row that change the health state.
     /// Azure: 1, default of the Application Health extension (numberOfProbes).</summary>
     public required int HealthThreshold { get; init; }
@@ -58,6 +62,7 @@ public sealed record Pace(string Name)
         RestartDuration = TimeSpan.FromSeconds(1),
         RetryAfter = TimeSpan.Zero,
         HealthInterval = TimeSpan.FromMilliseconds(250),
+        HealthTimeout = TimeSpan.FromSeconds(1),
         HealthThreshold = 1,
         ProbeInterval = TimeSpan.FromMilliseconds(500),
         ProbeThreshold = 2,
@@ -77,6 +82,7 @@ public sealed record Pace(string Name)
         RestartDuration = TimeSpan.FromSeconds(60),
         RetryAfter = TimeSpan.FromSeconds(10),
         HealthInterval = TimeSpan.FromSeconds(5),
+        HealthTimeout = TimeSpan.FromSeconds(5),
         HealthThreshold = 1,
         ProbeInterval = TimeSpan.FromSeconds(5),
         ProbeThreshold = 2,

@@ -79,13 +79,22 @@ public sealed class ActionGroup : IDisposable
         }
     }
 
+    /// <summary>Until when a receiver is left alone because every attempt failed; null when it is not.</summary>
+    public DateTimeOffset? SilencedUntil(WebhookReceiver receiver)
+    {
+        lock (_gate)
+        {
+            return _silencedUntil.TryGetValue(receiver, out var until) && _clock.GetUtcNow() < until ? until : null;
+        }
+    }
+
     /// <summary>Closes the connections.</summary>
     public void Dispose() => _http.Dispose();
 
     async Task DeliverAsync(WebhookReceiver receiver, Alert alert, string body, TimeSpan delay, CancellationToken ct)
     {
         await Task.Delay(delay, _clock, ct);
-        if (IsSilenced(receiver))
+        if (SilencedUntil(receiver) is not null)
         {
             Remember(receiver, alert, attempt: 0, WebhookPolicy.Silenced);
             return;
@@ -130,14 +139,6 @@ public sealed class ActionGroup : IDisposable
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
             return WebhookPolicy.Timeout;
-        }
-    }
-
-    bool IsSilenced(WebhookReceiver receiver)
-    {
-        lock (_gate)
-        {
-            return _silencedUntil.TryGetValue(receiver, out var until) && _clock.GetUtcNow() < until;
         }
     }
 

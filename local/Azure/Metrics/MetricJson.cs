@@ -36,7 +36,7 @@ static class MetricJson
     static object Series(MetricQuery query, MetricDefinition metric, MetricSeries series) => new
     {
         // Names come back in lower case whatever the filter said, and only a filter makes them appear.
-        metadatavalues = series.Dimensions.Select(dimension => new
+        metadatavalues = series.Dimensions.Count == 0 ? null : series.Dimensions.Select(dimension => new
         {
             name = new { value = dimension.Name.ToLowerInvariant(), localizedValue = dimension.Name.ToLowerInvariant() },
             value = dimension.Value,

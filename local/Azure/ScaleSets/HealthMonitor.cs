@@ -42,7 +42,7 @@ sealed class HealthMonitor(EmulatorOptions options, ScaleSet scaleSet)
     // A probe that throws or does not come back is an unhealthy machine, not a failure of the monitor.
     async Task<bool> ProbeAsync(Instance instance, CancellationToken ct)
     {
-        using CancellationTokenSource late = new(options.Pace.HealthInterval, options.Clock);
+        using CancellationTokenSource late = new(options.Pace.HealthTimeout, options.Clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, ct);
         try
         {

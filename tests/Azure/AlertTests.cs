@@ -1,0 +1,163 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
+namespace Steadfast.Local.Azure.Tests;
+
+/// <summary>When an alert fires and resolves, and what is then posted. On a manual clock at Azure's pace without its estimated delay.</summary>
+public sealed partial class AlertTests
+{
+    static readonly DateTimeOffset Midnight = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    static readonly Pace Minutes = Pace.Azure with { MetricDelay = TimeSpan.Zero };
+
+    readonly ManualClock _clock = new(Midnight);
+
+    [Fact]
+    public async Task Alert_fires_once_and_resolves_after_three_quiet_evaluations()
+    {
+        await using var emulator = Build();
+
+        Assert.Empty(Minute(emulator, ("127.0.1.4", true), ("127.0.1.5", true)));
+        Assert.Equal(["Fired 127.0.1.5 50"], Minute(emulator, ("127.0.1.4", true), ("127.0.1.5", false)));
+        Assert.Empty(Minute(emulator, ("127.0.1.4", true), ("127.0.1.5", false)));
+        for (var stillInWindow = 0; stillInWindow < 4; stillInWindow++)
+        {
+            Assert.Empty(Minute(emulator, ("127.0.1.4", true), ("127.0.1.5", true)));
+        }
+
+        Assert.Single(emulator.Alerts.Open);
+        Assert.Empty(Minute(emulator, ("127.0.1.4", true), ("127.0.1.5", true)));
+        Assert.Empty(Minute(emulator, ("127.0.1.4", true), ("127.0.1.5", true)));
+        Assert.Equal(["Resolved 127.0.1.5 100"], Minute(emulator, ("127.0.1.4", true), ("127.0.1.5", true)));
+        Assert.Empty(emulator.Alerts.Open);
+    }
+
+    [Fact]
+    public async Task Each_back_end_has_its_own_alert()
+    {
+        await using var emulator = Build();
+
+        Assert.Equal(["Fired 127.0.1.4 0"], Minute(emulator, ("127.0.1.4", false), ("127.0.1.5", true)));
+        Assert.Equal(["Fired 127.0.1.5 50"], Minute(emulator, ("127.0.1.4", false), ("127.0.1.5", false)));
+        Assert.Equal(2, emulator.Alerts.Open.Select(alert => alert.AlertId).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task No_data_neither_fires_nor_resolves()
+    {
+        await using var emulator = Build();
+        Assert.Equal(["Fired 127.0.1.4 0"], Minute(emulator, ("127.0.1.4", false)));
+
+        for (var silent = 0; silent < 20; silent++)
+        {
+            Assert.Empty(Minute(emulator));
+        }
+
+        Assert.Single(emulator.Alerts.Open);
+    }
+
+    [Fact]
+    public async Task Alert_that_does_not_mitigate_itself_stays_fired()
+    {
+        await using var emulator = Build(rule => rule with { AutoMitigate = false });
+        Assert.Equal(["Fired 127.0.1.4 0"], Minute(emulator, ("127.0.1.4", false)));
+
+        for (var healthy = 0; healthy < 10; healthy++)
+        {
+            Assert.Empty(Minute(emulator, ("127.0.1.4", true)));
+        }
+
+        Assert.Empty(Minute(emulator, ("127.0.1.4", false)));
+        Assert.Single(emulator.Alerts.Open);
+    }
+
+    [Fact]
+    public async Task Points_younger_than_the_ingestion_delay_are_not_seen()
+    {
+        await using var emulator = Build(delay: TimeSpan.FromMinutes(2));
+
+        Assert.Empty(Minute(emulator, ("127.0.1.4", false)));
+        Assert.Empty(Minute(emulator));
+        Assert.Equal(["Fired 127.0.1.4 0"], Minute(emulator));
+    }
+
+    [Fact]
+    public async Task Posted_bodies_equal_the_stored_samples()
+    {
+        await using var webhook = await Webhook.StartAsync();
+        await using var emulator = Build(rule => rule with { CustomProperties = new Dictionary<string, string> { ["target"] = "vmss" } });
+        emulator.ActionGroup.Add(webhook.Receiver);
+
+        // Four good minutes and one bad, then nothing but good ones.
+        for (var minute = 1; minute <= 12; minute++)
+        {
+            Minute(emulator, ("127.0.1.5", minute != 5));
+        }
+
+        await Poll.UntilAsync("two posts", () => webhook.Posts.Count == 2);
+        var posts = webhook.Posts.OrderBy(post => post.Body.Contains("Resolved", StringComparison.Ordinal)).ToList();
+        AssertJson(Sample("lb-probe-down.fired.json"), posts[0].Body);
+        AssertJson(Sample("lb-probe-down.resolved.json"), posts[1].Body);
+        Assert.Equal(("/api/alerts?code=secret", "application/json; charset=utf-8"), (posts[0].Target, posts[0].ContentType));
+        Assert.Equal(AlertId().Match(posts[0].Body).Value, AlertId().Match(posts[1].Body).Value);
+    }
+
+    [Fact]
+    public async Task Probes_that_fail_and_recover_are_each_posted_once_at_the_fast_pace()
+    {
+        await using var webhook = await Webhook.StartAsync();
+        await using var stack = await TestStack.StartAsync();
+        stack.Emulator.ActionGroup.Add(webhook.Receiver);
+
+        await ProbeUntilAsync("Fired", up: false);
+        await ProbeUntilAsync("Resolved", up: true);
+
+        Assert.Equal(
+            ["lb-probe-down Fired", "lb-probe-down Resolved"],
+            webhook.Posts.Select(post => JsonNode.Parse(post.Body)!["data"]!["essentials"]!).Select(essentials => $"{essentials["alertRule"]} {essentials["monitorCondition"]}"));
+
+        Task ProbeUntilAsync(string condition, bool up) => Poll.UntilAsync(condition, () =>
+        {
+            stack.Emulator.BalancerMetrics.RecordProbe("127.0.1.5", 8080, up);
+            return webhook.Posts.Any(post => post.Body.Contains($"\"{condition}\"", StringComparison.Ordinal));
+        });
+    }
+
+    /// <summary>One probe of each back end, a minute passes, the rule is evaluated.</summary>
+    IReadOnlyList<string> Minute(AzureEmulator emulator, params (string Ip, bool Up)[] probes)
+    {
+        foreach (var (ip, up) in probes)
+        {
+            emulator.BalancerMetrics.RecordProbe(ip, 8080, up);
+        }
+
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        return [.. emulator.Alerts.Evaluate(emulator.Alerts.Rules.Single())
+            .Select(alert => FormattableString.Invariant($"{alert.Condition} {alert.Dimensions.Single().Value} {alert.Value}"))];
+    }
+
+    AzureEmulator Build(Func<MetricAlertRule, MetricAlertRule>? change = null, TimeSpan delay = default)
+    {
+        var options = TestStack.Options with { Clock = _clock, Pace = Minutes with { MetricDelay = delay } };
+        var rule = MetricAlertRule.ProbeDown(options);
+        return AzureEmulator.Build(options with { AlertRules = [change is null ? rule : change(rule)] }, new FakeMachines());
+    }
+
+    static string Sample(string name)
+    {
+        using StreamReader reader = new(typeof(AlertTests).Assembly.GetManifestResourceStream(name)!);
+        return reader.ReadToEnd();
+    }
+
+    static void AssertJson(string expected, string actual)
+    {
+        var comparable = OriginNumber().Replace(AlertId().Replace(actual, "(id)"), "lb-probe-down_(number)");
+        Assert.Equal(JsonNode.Parse(expected)!.ToJsonString(), JsonNode.Parse(comparable)!.ToJsonString());
+    }
+
+    [GeneratedRegex("/subscriptions/0b1f6471-1bf0-4dda-aec3-cb9272f09590/providers/Microsoft.AlertsManagement/alerts/[0-9a-f-]{36}")]
+    private static partial Regex AlertId();
+
+    [GeneratedRegex(@"lb-probe-down_\d+")]
+    private static partial Regex OriginNumber();
+}
