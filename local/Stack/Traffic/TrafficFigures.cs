@@ -22,9 +22,17 @@ internal static class TrafficFigures
             P50 = Percentile(times, 50),
             P99 = Percentile(times, 99),
             ServedBy = CountBy(sent.Where(static each => each.Good), each => names[each.ServedBy]),
+            FirstGoodAt = EndsBy(sent, names, startedAt, static ends => ends.Min()),
+            LastGoodAt = EndsBy(sent, names, startedAt, static ends => ends.Max()),
             WorstLag = worstLag,
         };
     }
+
+    private static Dictionary<string, DateTimeOffset> EndsBy(
+        TrafficRequest[] sent, IReadOnlyList<string> names, DateTimeOffset startedAt, Func<IEnumerable<TimeSpan>, TimeSpan> pick) => sent
+        .Where(static each => each.Good)
+        .GroupBy(each => names[each.ServedBy], static each => each.EndedAt, StringComparer.Ordinal)
+        .ToDictionary(static group => group.Key, group => startedAt + pick(group), StringComparer.Ordinal);
 
     private static string KindOf(TrafficRequest request) =>
         request.Outcome == TrafficOutcome.Status ? $"Status {request.Status}" : request.Outcome.ToString();

@@ -37,6 +37,12 @@ public sealed record TrafficReport
     /// <summary>Good answers by the instance that gave them; <c>(unnamed)</c> without an <c>X-Served-By</c> header.</summary>
     public required IReadOnlyDictionary<string, int> ServedBy { get; init; }
 
+    /// <summary>When the first good answer of each instance ended, by instance.</summary>
+    public required IReadOnlyDictionary<string, DateTimeOffset> FirstGoodAt { get; init; }
+
+    /// <summary>When the last good answer of each instance ended, by instance.</summary>
+    public required IReadOnlyDictionary<string, DateTimeOffset> LastGoodAt { get; init; }
+
     /// <summary>
     /// Of the whole run: how late the client sent a request compared with its own schedule, at worst. When this is not small
     /// against the other figures, the machine was too busy for them to mean much.
