@@ -21,9 +21,8 @@ public sealed class AzureEmulator : IAsyncDisposable
         Names = new(options);
         ScaleSet = new(options, machines);
         Operations = new(options.Clock);
-        Actions = new(options, Operations, Faults, _work);
+        Actions = new(options, ScaleSet, Operations, Faults, _work);
         Metrics = new(options.Clock, options.Pace);
-        BalancerMetrics = new(options, Metrics);
         ActionGroup = new(options, _work);
         Alerts = new(options, Metrics, ActionGroup);
         _app = BuildApp();
@@ -44,11 +43,8 @@ public sealed class AzureEmulator : IAsyncDisposable
     /// <summary>The operations that run or have lately ended.</summary>
     public OperationStore Operations { get; }
 
-    /// <summary>The metrics of every resource.</summary>
+    /// <summary>The metrics of every resource; the real load balancer records its probes here.</summary>
     public MetricStore Metrics { get; }
-
-    /// <summary>Where the real load balancer reports its probes.</summary>
-    public LoadBalancerMetrics BalancerMetrics { get; }
 
     /// <summary>The alert rules and what has fired.</summary>
     public AlertEvaluator Alerts { get; }

@@ -8,6 +8,14 @@ public sealed record Pace(string Name)
     /// Azure: 60 s, own estimate (no duration is documented).</summary>
     public required TimeSpan RestartDuration { get; init; }
 
+    /// <summary>From the machine being down to its being started again on a fresh OS disk.
+    /// Azure: 180 s, own estimate (no duration is documented).</summary>
+    public required TimeSpan ReimageDuration { get; init; }
+
+    /// <summary>From the machine being down to the instance being gone.
+    /// Azure: 60 s, own estimate (no duration is documented).</summary>
+    public required TimeSpan DeleteDuration { get; init; }
+
     /// <summary>What Retry-After says, in whole seconds.
     /// Azure: 10 s, own estimate; documented is only that the header is obeyed.</summary>
     public required TimeSpan RetryAfter { get; init; }
@@ -60,6 +68,8 @@ public sealed record Pace(string Name)
     public static Pace Fast { get; } = new("fast")
     {
         RestartDuration = TimeSpan.FromSeconds(1),
+        ReimageDuration = TimeSpan.FromSeconds(2),
+        DeleteDuration = TimeSpan.FromSeconds(1),
         RetryAfter = TimeSpan.Zero,
         HealthInterval = TimeSpan.FromMilliseconds(250),
         HealthTimeout = TimeSpan.FromSeconds(1),
@@ -80,6 +90,8 @@ public sealed record Pace(string Name)
     public static Pace Azure { get; } = new("azure")
     {
         RestartDuration = TimeSpan.FromSeconds(60),
+        ReimageDuration = TimeSpan.FromSeconds(180),
+        DeleteDuration = TimeSpan.FromSeconds(60),
         RetryAfter = TimeSpan.FromSeconds(10),
         HealthInterval = TimeSpan.FromSeconds(5),
         HealthTimeout = TimeSpan.FromSeconds(5),

@@ -27,6 +27,12 @@ sealed class FakeMachine : IMachine
         return CannotStop ? throw new InvalidOperationException("no such process") : Task.CompletedTask;
     }
 
+    public Task ReimageAsync(CancellationToken ct)
+    {
+        Calls.Enqueue("reimage");
+        return Task.CompletedTask;
+    }
+
     public Task<bool> ProbeHealthAsync(CancellationToken ct) => Task.FromResult(Healthy);
 }
 

@@ -94,6 +94,33 @@ public sealed class SdkTests
     }
 
     [Fact]
+    public async Task Reimage_puts_the_disk_back_while_the_machine_is_down_and_keeps_the_instance()
+    {
+        await using var stack = await TestStack.StartAsync();
+        var before = (await stack.Vm("1").GetAsync(cancellationToken: Ct)).Value.Data;
+
+        await stack.Vm("1").ReimageAsync(WaitUntil.Completed, cancellationToken: Ct);
+
+        var after = (await stack.Vm("1").GetAsync(cancellationToken: Ct)).Value.Data;
+        Assert.Equal(["stop", "reimage", "start"], stack.Machines["1"].Calls);
+        Assert.Equal((before.VmId, before.TimeCreated, "Succeeded"), (after.VmId, after.TimeCreated, after.ProvisioningState));
+    }
+
+    [Fact]
+    public async Task Deleted_instance_is_stopped_and_gone_and_the_capacity_is_one_less()
+    {
+        await using var stack = await TestStack.StartAsync();
+
+        await stack.Vm("1").DeleteAsync(WaitUntil.Completed, cancellationToken: Ct);
+        await stack.Vm("1").DeleteAsync(WaitUntil.Completed, cancellationToken: Ct);
+
+        Assert.Equal(["stop"], stack.Machines["1"].Calls);
+        Assert.Equal(["0", "2"], stack.Emulator.ScaleSet.Instances.Select(instance => instance.Spec.InstanceId));
+        Assert.Equal(2, (await stack.ScaleSet.GetAsync(cancellationToken: Ct)).Value.Data.Sku.Capacity);
+        Assert.Equal([202, 204], stack.Emulator.Requests.Matching("DELETE", "/virtualMachines/1").Select(entry => entry.Status));
+    }
+
+    [Fact]
     public async Task Machine_that_does_not_start_fails_the_operation_and_the_next_restart_mends_it()
     {
         await using var stack = await TestStack.StartAsync();

@@ -52,6 +52,8 @@ sealed class TestStack : IAsyncDisposable
         Pace = Pace.Fast with
         {
             RestartDuration = TimeSpan.FromMilliseconds(50),
+            ReimageDuration = TimeSpan.FromMilliseconds(50),
+            DeleteDuration = TimeSpan.FromMilliseconds(50),
             HealthInterval = TimeSpan.FromMilliseconds(100),
         },
     };

@@ -10,6 +10,9 @@ public interface IMachine
     /// <summary>Stops the machine as a VM restart does: orderly for a bounded time, then hard. Stopping a dead machine is fine.</summary>
     Task StopAsync(CancellationToken ct);
 
+    /// <summary>Puts the OS disk of the stopped machine back as it was delivered. Default: there is nothing to put back.</summary>
+    Task ReimageAsync(CancellationToken ct) => Task.CompletedTask;
+
     /// <summary>What an agent inside the machine sees of /healthz: true for an answer of 200.</summary>
     Task<bool> ProbeHealthAsync(CancellationToken ct);
 }

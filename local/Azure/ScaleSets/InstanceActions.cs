@@ -11,19 +11,28 @@ public sealed record ActionStart(Operation? Operation, string? Conflict);
 public sealed class InstanceActions
 {
     readonly EmulatorOptions _options;
+    readonly ScaleSet _scaleSet;
     readonly OperationStore _operations;
     readonly ControlPlaneFaults _faults;
     readonly BackgroundWork _work;
     readonly ILogger _log;
 
-    internal InstanceActions(EmulatorOptions options, OperationStore operations, ControlPlaneFaults faults, BackgroundWork work)
+    internal InstanceActions(EmulatorOptions options, ScaleSet scaleSet, OperationStore operations, ControlPlaneFaults faults, BackgroundWork work)
     {
-        (_options, _operations, _faults, _work) = (options, operations, faults, work);
+        (_options, _scaleSet, _operations, _faults, _work) = (options, scaleSet, operations, faults, work);
         _log = options.Logs.CreateLogger<InstanceActions>();
     }
 
     /// <summary>Stops the machine, waits as long as the pace says, starts it again.</summary>
-    public ActionStart Restart(Instance instance) => Start("restart", instance, ct => RestartAsync(instance, ct));
+    public ActionStart Restart(Instance instance) =>
+        Start("restart", instance, ct => CycleAsync(instance, _options.Pace.RestartDuration, freshDisk: false, ct));
+
+    /// <summary>As a restart, and the OS disk is put back while the machine is down; id and address stay.</summary>
+    public ActionStart Reimage(Instance instance) =>
+        Start("reimage", instance, ct => CycleAsync(instance, _options.Pace.ReimageDuration, freshDisk: true, ct));
+
+    /// <summary>Stops the machine for good and takes the instance out of the scale set.</summary>
+    public ActionStart Delete(Instance instance) => Start("delete", instance, ct => DeleteAsync(instance, ct));
 
     ActionStart Start(string kind, Instance instance, Func<CancellationToken, Task<OperationError?>> act)
     {
@@ -56,12 +65,17 @@ public sealed class InstanceActions
         _log.OperationEnded(operation.Kind, operation.InstanceId, error?.Code ?? Operation.Succeeded);
     }
 
-    async Task<OperationError?> RestartAsync(Instance instance, CancellationToken ct)
+    async Task<OperationError?> CycleAsync(Instance instance, TimeSpan duration, bool freshDisk, CancellationToken ct)
     {
         await StopAsync(instance, ct);
-        await Task.Delay(_options.Pace.RestartDuration, _options.Clock, ct);
+        await Task.Delay(duration, _options.Clock, ct);
         try
         {
+            if (freshDisk)
+            {
+                await instance.Machine.ReimageAsync(ct);
+            }
+
             await instance.Machine.StartAsync(ct);
             instance.Powered("running");
             return null;
@@ -70,6 +84,14 @@ public sealed class InstanceActions
         {
             return new("InternalExecutionError", $"The instance '{instance.Spec.InstanceId}' did not start: {failure.Message}");
         }
+    }
+
+    async Task<OperationError?> DeleteAsync(Instance instance, CancellationToken ct)
+    {
+        await StopAsync(instance, ct);
+        await Task.Delay(_options.Pace.DeleteDuration, _options.Clock, ct);
+        _scaleSet.Remove(instance);
+        return null;
     }
 
     async Task StopAsync(Instance instance, CancellationToken ct)

@@ -32,4 +32,12 @@ public sealed class ScaleSet
     /// <summary>The instance of that id, or null.</summary>
     public Instance? Find(string instanceId) =>
         Instances.FirstOrDefault(instance => instance.Spec.InstanceId == instanceId);
+
+    internal void Remove(Instance instance)
+    {
+        lock (_gate)
+        {
+            _instances.Remove(instance);
+        }
+    }
 }

@@ -18,8 +18,10 @@ sealed class ScaleSetEndpoints(
         resource.MapGet("/virtualMachines/{id}/instanceView", (string id) => With(id, instance => ArmJson.Ok(InstanceJson.View(instance))));
         resource.MapGet("/virtualMachines/{id}/networkInterfaces",
             (string id) => With(id, instance => ArmJson.Ok(new { value = new[] { InstanceJson.Nic(instance, names) } })));
-        resource.MapPost("/virtualMachines/{id}/restart",
-            (HttpContext context, string id) => With(id, instance => Act(context, instance, actions.Restart)));
+        resource.MapPost("/virtualMachines/{id}/restart", (HttpContext context, string id) => Act(context, id, actions.Restart));
+        resource.MapPost("/virtualMachines/{id}/reimage", (HttpContext context, string id) => Act(context, id, actions.Reimage));
+        resource.MapDelete("/virtualMachines/{id}", (HttpContext context, string id) =>
+            scaleSet.Find(id) is null ? Results.NoContent() : Act(context, id, actions.Delete));
     }
 
     IResult List(HttpRequest request) => TryExpand(request, out var withView)
@@ -33,11 +35,11 @@ sealed class ScaleSetEndpoints(
         ? With(id, instance => ArmJson.Ok(InstanceJson.Of(instance, options, names, withView)))
         : ArmError.InvalidParameter("$expand", request.Query["$expand"].ToString());
 
-    IResult Act(HttpContext context, Instance instance, Func<Instance, ActionStart> start) => start(instance) switch
+    IResult Act(HttpContext context, string id, Func<Instance, ActionStart> start) => With(id, instance => start(instance) switch
     {
         { Operation: { } operation } => operations.Accepted(context, operation),
-        { Conflict: var running } => ArmError.Conflict(instance.Spec.InstanceId, running ?? ""),
-    };
+        { Conflict: var running } => ArmError.Conflict(id, running ?? ""),
+    });
 
     IResult With(string id, Func<Instance, IResult> answer) =>
         scaleSet.Find(id) is { } instance ? answer(instance) : ArmError.InstanceNotFound(id);
