@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using Steadfast.Local.Stack.Balancer;
 using Steadfast.Local.Stack.Processes;
 
@@ -13,6 +15,9 @@ public sealed class WebProcess(WebProcessOptions options) : IAsyncDisposable
     private readonly SemaphoreSlim _turn = new(1, 1);
     private volatile ChildProcess? _child;
     private int _starts;
+
+    /// <summary>Where it listens.</summary>
+    public IPEndPoint EndPoint { get; } = new(IPAddress.Parse(options.Address.Host), options.Address.Port);
 
     /// <summary>What this instance is.</summary>
     public WebProcessOptions Options => options;
@@ -78,8 +83,7 @@ public sealed class WebProcess(WebProcessOptions options) : IAsyncDisposable
     /// <summary>One look at <c>/healthz</c>, straight at the instance. A failure is a result, never an exception.</summary>
     public async Task<WebHealth> ProbeHealthAsync(TimeSpan timeout, CancellationToken ct = default)
     {
-        var endpoint = new System.Net.IPEndPoint(System.Net.IPAddress.Parse(options.Address.Host), options.Address.Port);
-        var answer = await HttpProbe.GetAsync(endpoint, "/healthz", timeout, options.Clock, ct);
+        var answer = await HttpProbe.GetAsync(EndPoint, "/healthz", timeout, options.Clock, ct);
         return new WebHealth(answer.Status == 200, answer.Status, answer.Error);
     }
 
@@ -95,6 +99,7 @@ public sealed class WebProcess(WebProcessOptions options) : IAsyncDisposable
 
     private async Task StartChildAsync(CancellationToken ct)
     {
+        ThrowIfAddressIsTaken();
         _child = await ChildProcess.StartAsync(new ChildProcessOptions(DotnetHost.Path, [options.Assembly])
         {
             Environment = EnvironmentOf(options),
@@ -113,6 +118,20 @@ public sealed class WebProcess(WebProcessOptions options) : IAsyncDisposable
         }
     }
 
+    /// <summary>Without this, a stranger on the same address would answer the health probe for a process that is about to fail.</summary>
+    private void ThrowIfAddressIsTaken()
+    {
+        try
+        {
+            using var socket = new Socket(EndPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+            socket.Bind(EndPoint);
+        }
+        catch (SocketException e)
+        {
+            throw new WebStartException($"Instance {options.Id} cannot listen on {EndPoint}: {e.Message}.");
+        }
+    }
+
     private async Task WaitUntilHealthyAsync(ChildProcess child, CancellationToken ct)
     {
         long started = options.Clock.GetTimestamp();
@@ -125,8 +144,7 @@ public sealed class WebProcess(WebProcessOptions options) : IAsyncDisposable
             }
 
             var health = await ProbeHealthAsync(TimeSpan.FromSeconds(1), ct);
-            // Whoever else holds this address may answer too, so the answer only counts while the process lives.
-            if (health.Up && child.IsRunning && !child.Exited.IsCompleted)
+            if (health.Up && child.IsRunning)
             {
                 return;
             }
@@ -139,16 +157,25 @@ public sealed class WebProcess(WebProcessOptions options) : IAsyncDisposable
             $"Instance {options.Id} was not healthy within {options.StartDeadline.TotalSeconds:0.#} s ({last}). Its last lines:\n{child.Output}");
     }
 
-    private static Dictionary<string, string?> EnvironmentOf(WebProcessOptions options) => new(options.Environment)
+    private static Dictionary<string, string?> EnvironmentOf(WebProcessOptions options)
     {
-        ["ASPNETCORE_URLS"] = options.Address.ToString().TrimEnd('/'),
-        ["ASPNETCORE_ENVIRONMENT"] = "Production",
-        ["DOTNET_ENVIRONMENT"] = null,
-        ["Instance__Id"] = options.Id,
-        ["Instance__Zone"] = options.Zone,
-        ["Drain__Delay"] = options.DrainDelay.ToString("c", CultureInfo.InvariantCulture),
-        ["Drain__Deadline"] = options.DrainDeadline.ToString("c", CultureInfo.InvariantCulture),
-        // Each watcher of settings files takes one of the user's few inotify instances.
-        ["DOTNET_hostBuilder__reloadConfigOnChange"] = "false",
-    };
+        Dictionary<string, string?> all = new()
+        {
+            ["ASPNETCORE_URLS"] = options.Address.ToString().TrimEnd('/'),
+            ["ASPNETCORE_ENVIRONMENT"] = "Production",
+            ["DOTNET_ENVIRONMENT"] = null,
+            ["Instance__Id"] = options.Id,
+            ["Instance__Zone"] = options.Zone,
+            ["Drain__Delay"] = options.DrainDelay.ToString("c", CultureInfo.InvariantCulture),
+            ["Drain__Deadline"] = options.DrainDeadline.ToString("c", CultureInfo.InvariantCulture),
+            // Each watcher of settings files takes one of the user's few inotify instances.
+            ["DOTNET_hostBuilder__reloadConfigOnChange"] = "false",
+        };
+        foreach (var (name, value) in options.Environment)
+        {
+            all[name] = value;
+        }
+
+        return all;
+    }
 }

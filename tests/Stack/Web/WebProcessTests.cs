@@ -1,0 +1,86 @@
+using Steadfast.Local.Stack.Web;
+
+namespace Steadfast.Local.Stack.Tests.Web;
+
+public class WebProcessTests
+{
+    private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(500);
+    private static readonly CancellationToken None = CancellationToken.None;
+
+    [Fact]
+    public async Task Can_be_started_again_after_a_kill_and_after_a_stop()
+    {
+        await using var web = WebAppUnderTest.Instance("7");
+        await web.StartAsync(None);
+        int first = web.ProcessId!.Value;
+        web.Kill();
+        await Eventually.TrueAsync(() => !web.IsRunning, "it is dead");
+        Assert.Equal(new WebHealth(false, null, "ConnectionRefused"), await web.ProbeHealthAsync(Soon, None));
+
+        await web.StartAsync(None);
+        Assert.Equal(new WebHealth(true, 200, null), await web.ProbeHealthAsync(Soon, None));
+        Assert.Equal(0, await web.StopAsync());
+        Assert.Null(await web.StopAsync());
+        await web.StartAsync(None);
+
+        Assert.Equal(3, web.Starts);
+        Assert.NotEqual(first, web.ProcessId);
+    }
+
+    [Fact]
+    public async Task Starting_what_runs_does_nothing()
+    {
+        await using var web = WebAppUnderTest.Instance("7");
+
+        await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => web.StartAsync(None)));
+
+        Assert.Equal(1, web.Starts);
+    }
+
+    [Fact]
+    public async Task A_paused_server_does_not_answer_until_it_goes_on()
+    {
+        await using var web = WebAppUnderTest.Instance("7");
+        await web.StartAsync(None);
+
+        web.Pause();
+        Assert.Equal(new WebHealth(false, null, "no answer within 500 ms"), await web.ProbeHealthAsync(Soon, None));
+        web.Continue();
+
+        Assert.True((await web.ProbeHealthAsync(TimeSpan.FromSeconds(10), None)).Up);
+    }
+
+    [Fact]
+    public async Task A_start_on_a_taken_address_fails_with_the_reason()
+    {
+        await using var holder = WebAppUnderTest.Instance("1");
+        await holder.StartAsync(None);
+        await using var late = WebAppUnderTest.Instance("2", holder.EndPoint);
+
+        var failure = await Assert.ThrowsAsync<WebStartException>(() => late.StartAsync(None));
+
+        Assert.Equal($"Instance 2 cannot listen on {holder.EndPoint}: Address already in use.", failure.Message);
+        Assert.False(late.IsRunning);
+        Assert.True(holder.IsRunning);
+    }
+
+    [Fact]
+    public async Task A_start_with_a_wrong_setting_fails_with_the_name_of_the_setting()
+    {
+        await using var web = WebAppUnderTest.Instance(new string('x', 65));
+
+        var failure = await Assert.ThrowsAsync<WebStartException>(() => web.StartAsync(None));
+
+        Assert.Contains("Instance__Id is longer than 64 characters.", failure.Message);
+    }
+
+    [Fact]
+    public async Task A_stop_ends_a_paused_server_too()
+    {
+        await using var web = WebAppUnderTest.Instance("7");
+        await web.StartAsync(None);
+        web.Pause();
+
+        Assert.Equal(0, await web.StopAsync());
+    }
+}
