@@ -36,6 +36,11 @@ public sealed class ArmRestClient
         while (next is not null)
         {
             using Response response = await SendAsync(next, cancellation);
+            if (response.IsError)
+            {
+                throw new RequestFailedException(response);
+            }
+
             using JsonDocument page = ReadJson(response);
             all.AddRange(page.RootElement.GetProperty("value").EnumerateArray().Select(element => element.Clone()));
             next = page.RootElement.TryGetProperty("nextLink", out JsonElement link) && link.GetString() is { Length: > 0 } url ? OwnUri(url) : null;
@@ -48,32 +53,15 @@ public sealed class ArmRestClient
     /// <param name="url">The URL; only the ARM endpoint's own host is called, as the credential goes along.</param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <returns>The response, also when its status is an error; the caller disposes it.</returns>
-    public async Task<Response> GetAsync(string url, CancellationToken cancellation)
-    {
-        using HttpMessage message = Message(OwnUri(url));
-        await pipeline.SendAsync(message, cancellation);
-        return message.ExtractResponse()!;
-    }
+    public Task<Response> GetAsync(string url, CancellationToken cancellation) => SendAsync(OwnUri(url), cancellation);
 
     private async Task<Response> SendAsync(Uri uri, CancellationToken cancellation)
     {
-        using HttpMessage message = Message(uri);
-        await pipeline.SendAsync(message, cancellation);
-        if (message.Response.IsError)
-        {
-            throw new RequestFailedException(message.Response);
-        }
-
-        return message.ExtractResponse()!;
-    }
-
-    private HttpMessage Message(Uri uri)
-    {
-        HttpMessage message = pipeline.CreateMessage();
-        message.Request.Method = RequestMethod.Get;
-        message.Request.Uri.Reset(uri);
-        message.Request.Headers.Add(HttpHeader.Common.JsonAccept);
-        return message;
+        using Request request = pipeline.CreateRequest();
+        request.Method = RequestMethod.Get;
+        request.Uri.Reset(uri);
+        request.Headers.Add(HttpHeader.Common.JsonAccept);
+        return await pipeline.SendRequestAsync(request, cancellation);
     }
 
     private Uri OwnUri(string url)

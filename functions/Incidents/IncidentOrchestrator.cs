@@ -1,6 +1,5 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
-using Microsoft.Extensions.Logging;
 using Steadfast.Functions.Diagnosis;
 using Steadfast.Functions.Instances;
 
@@ -36,24 +35,13 @@ public static class IncidentOrchestrator
                 case Remedy.Escalate:
                     return story.Close(IncidentOutcome.Escalated, decision.Reason);
                 case Remedy.Restart or Remedy.Wait when withdrawn.IsCompletedSuccessfully:
-                    return story.Close(IncidentOutcome.NoAction, $"no action: {withdrawn.Result}, before anything was begun");
+                    return story.Close(IncidentOutcome.NoAction, $"no action: {await withdrawn}, before anything was begun");
                 case Remedy.Restart:
-                    return await RepairAsync(context, input, story);
+                    return await InstanceLadder.ClimbAsync(context, input, story);
                 default:
                     await context.CreateTimer(decision.LookAgain ?? input.Options.LookInterval, CancellationToken.None);
                     break;
             }
         }
-    }
-
-    private static async Task<IncidentRecord> RepairAsync(TaskOrchestrationContext context, RecoveryInput input, IncidentStory story)
-    {
-        RepairInput repair = new(input.Target, context.InstanceId, input.Options);
-        var result = await context.CallSubOrchestratorAsync<RepairResult>(
-            nameof(RepairOrchestrator.RepairInstance), repair, new SubOrchestrationOptions(instanceId: $"{context.InstanceId}-repair"));
-        story.Repaired(result);
-        return result.Restored is not null
-            ? story.Close(IncidentOutcome.Recovered, $"recovered: {result.Reason}")
-            : story.Close(IncidentOutcome.Escalated, $"escalate: {result.Reason}");
     }
 }

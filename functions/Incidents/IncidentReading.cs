@@ -5,7 +5,7 @@ namespace Steadfast.Functions.Incidents;
 /// <summary>Finds the record of an incident in its orchestration.</summary>
 public static class IncidentReading
 {
-    // The incident's own repair has an id that begins with the incident's; it is part of the record, not an incident.
+    // An orchestration of another name may be given such an id by hand; it is not an incident.
     private const string IncidentName = nameof(IncidentOrchestrator.Incident);
 
     /// <summary>The record: the output when the incident ended, else the custom status.</summary>

@@ -26,54 +26,57 @@ internal sealed class IncidentStory
     {
         DateTime now = context.CurrentUtcDateTime;
         bool sick = finding.Kind is not (FailureKind.Healthy or FailureKind.InstanceGone or FailureKind.Unobservable);
-        record = record with
+        Time(record.Timeline with
         {
-            Diagnosis = finding.Kind,
-            Timeline = record.Timeline with
-            {
-                FirstFailure = record.Timeline.FirstFailure ?? (sick ? now : null),
-                Decided = decision.Remedy == Remedy.Wait ? null : now,
-            },
-        };
-        Say($"{finding.Kind}: {decision.Reason}", decision.Reason);
+            FirstFailure = record.Timeline.FirstFailure ?? (sick ? now : null),
+            Decided = decision.Remedy == Remedy.Wait ? null : now,
+        });
+        record = record with { Diagnosis = finding.Kind, Reason = decision.Reason };
+        Tell($"{finding.Kind}: {decision.Reason}");
     }
 
-    public void Repaired(RepairResult result)
+    /// <summary>An action began, or the newest one ended.</summary>
+    public ActionTaken Acts(ActionTaken action)
     {
-        record = record with
+        bool ends = record.Actions is [.., { Result: ActionResult.Running }];
+        record = record with { Actions = [.. ends ? record.Actions.SkipLast(1) : record.Actions, action] };
+        Time(record.Timeline with { ActionAccepted = action.Accepted, ActionDone = action.Done });
+        Tell(action.Result switch
         {
-            Actions = result.Actions,
-            Timeline = record.Timeline with
-            {
-                ActionAccepted = result.Actions.LastOrDefault()?.Accepted,
-                ActionDone = result.Actions.LastOrDefault()?.Done,
-                Restored = result.Restored,
-            },
-            Steps = [.. record.Steps, .. result.Steps],
-        };
+            ActionResult.Running => action.Detail,
+            ActionResult.Succeeded => $"{action.Kind} done: {action.Detail}",
+            ActionResult.TimedOut => $"{action.Kind} not done in time: {action.Detail}",
+            _ => $"{action.Kind} failed: {action.Detail}",
+        });
+        return action;
+    }
+
+    /// <summary>The target began or ceased to serve.</summary>
+    public void Serves(DateTime? since, string reason)
+    {
+        Time(record.Timeline with { Restored = since });
+        Tell(since is null ? $"it does not serve any more: {reason}" : reason);
     }
 
     public IncidentRecord Close(IncidentOutcome outcome, string reason)
     {
-        record = record with { Outcome = outcome, Timeline = record.Timeline with { Closed = context.CurrentUtcDateTime } };
-        Say(reason, reason);
+        Time(record.Timeline with { Closed = context.CurrentUtcDateTime });
+        record = record with { Outcome = outcome, Reason = reason };
+        Tell(reason);
         return record;
     }
 
-    private void Say(string text, string reason)
+    /// <summary>One more sentence. A wait that repeats itself is one step, however long it lasts.</summary>
+    public void Tell(string text)
     {
-        // A wait that repeats itself is one step, however long it lasts.
-        record = record with { Reason = reason };
-        if (record.Steps.LastOrDefault()?.Text != text)
+        if (record.Steps is not [.., { Text: var last }] || last != text)
         {
-            Tell(text);
+            log.Step(context.InstanceId, text);
+            record = record.Tell(context.CurrentUtcDateTime, text);
         }
-    }
 
-    private void Tell(string text)
-    {
-        log.Step(context.InstanceId, text);
-        record = record.Tell(context.CurrentUtcDateTime, text);
         context.SetCustomStatus(record.ForStatus());
     }
+
+    private void Time(IncidentTimeline timeline) => record = record with { Timeline = timeline };
 }

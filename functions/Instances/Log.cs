@@ -9,7 +9,4 @@ internal static partial class Log
 
     [LoggerMessage(402, LogLevel.Warning, "{AskedBy}: restart of instance {InstanceId} not started: {Kind}, {Detail}")]
     public static partial void NotStarted(this ILogger log, string askedBy, string instanceId, StartKind kind, string detail);
-
-    [LoggerMessage(403, LogLevel.Information, "{AskedBy}: {Text}")]
-    public static partial void RepairStep(this ILogger log, string askedBy, string text);
 }

@@ -6,34 +6,35 @@ namespace Steadfast.Functions.Instances;
 /// <summary>One restart from the request to its end: started by one activity, polled by another, waited for on durable timers.</summary>
 internal static class RestartOperation
 {
-    public static async Task<ActionTaken> RunAsync(TaskOrchestrationContext context, RepairInput input, RepairStory story)
+    private const string Kind = "restart";
+
+    public static async Task<ActionTaken> RunAsync(TaskOrchestrationContext context, RecoveryInput input, IncidentStory story)
     {
         DateTime askedAt = context.CurrentUtcDateTime;
         DateTime deadline = askedAt + input.Options.RestartDeadline;
+        ActionTaken action = new(Kind, input.Target, input.StartedBy, null, null, ActionResult.Running, "asked for");
 
         StartedOperation started = await StartAsync(context, input, askedAt, deadline, story);
-        story.Tell(started.Detail);
         if (started.Kind is StartKind.Throttled or StartKind.Refused or StartKind.Gone)
         {
-            return story.Acted(Action(input, null, null, ActionResult.Failed, started.Detail));
+            return story.Acts(action with { Result = ActionResult.Failed, Detail = started.Detail });
         }
 
-        DateTime accepted = context.CurrentUtcDateTime;
+        action = story.Acts(action with { Accepted = context.CurrentUtcDateTime, Detail = started.Detail });
         OperationProgress progress = started.Kind == StartKind.AlreadyDone
             ? new(ActionResult.Succeeded, null, started.Detail)
             : await WaitAsync(context, input, started.StatusUrl, deadline);
-        DateTime? done = progress.Result is ActionResult.TimedOut ? null : context.CurrentUtcDateTime;
-        story.Tell($"restart of instance {input.InstanceId} {progress.Result switch { ActionResult.Succeeded => "done", ActionResult.TimedOut => "not done in time", _ => "failed" }}: {progress.Detail}");
-        return story.Acted(Action(input, accepted, done, progress.Result, progress.Detail));
+        DateTime? done = progress.Result == ActionResult.TimedOut ? null : context.CurrentUtcDateTime;
+        return story.Acts(action with { Done = done, Result = progress.Result, Detail = progress.Detail });
     }
 
     private static async Task<StartedOperation> StartAsync(
-        TaskOrchestrationContext context, RepairInput input, DateTime askedAt, DateTime deadline, RepairStory story)
+        TaskOrchestrationContext context, RecoveryInput input, DateTime askedAt, DateTime deadline, IncidentStory story)
     {
         while (true)
         {
             var started = await context.CallActivityAsync<StartedOperation>(
-                nameof(RepairActivities.StartRestart), new RepairActivities.StartInput(input.InstanceId, askedAt, input.AskedBy), Retries.OfActions);
+                nameof(InstanceActivities.StartRestart), new InstanceActivities.StartInput(input.Target, askedAt, context.InstanceId), Retries.OfActions);
             if (started.Kind != StartKind.Throttled || started.RetryAfter is not { } pause || context.CurrentUtcDateTime + pause > deadline)
             {
                 return started;
@@ -44,14 +45,14 @@ internal static class RestartOperation
         }
     }
 
-    private static async Task<OperationProgress> WaitAsync(TaskOrchestrationContext context, RepairInput input, string? statusUrl, DateTime deadline)
+    private static async Task<OperationProgress> WaitAsync(TaskOrchestrationContext context, RecoveryInput input, string? statusUrl, DateTime deadline)
     {
         TimeSpan pause = input.Options.PollInterval;
         while (context.CurrentUtcDateTime + pause <= deadline)
         {
             await context.CreateTimer(pause, CancellationToken.None);
             var progress = await context.CallActivityAsync<OperationProgress>(
-                nameof(RepairActivities.PollOperation), new RepairActivities.PollInput(input.InstanceId, statusUrl), Retries.OfLooks);
+                nameof(InstanceActivities.PollOperation), new InstanceActivities.PollInput(input.Target, statusUrl), Retries.OfLooks);
             if (progress.Result != ActionResult.Running)
             {
                 return progress;
@@ -62,7 +63,4 @@ internal static class RestartOperation
 
         return new(ActionResult.TimedOut, null, $"not done within {input.Options.RestartDeadline.TotalSeconds:F0} s");
     }
-
-    private static ActionTaken Action(RepairInput input, DateTime? accepted, DateTime? done, ActionResult result, string detail) =>
-        new("restart", input.InstanceId, input.AskedBy, accepted, done, result, detail);
 }

@@ -30,17 +30,17 @@ public sealed class LocalMetricsClient : MetricsQueryClient
     public override async Task<Response<MetricsQueryResult>> QueryResourceAsync(
         string resourceId, IEnumerable<string> metrics, MetricsQueryOptions options = null!, CancellationToken cancellationToken = default)
     {
-        using HttpMessage message = pipeline.CreateMessage();
-        message.Request.Method = RequestMethod.Get;
-        message.Request.Uri.Reset(new Uri(ArmEnvironment.AzurePublicCloud.Endpoint, Path(resourceId, metrics, options)));
-        await pipeline.SendAsync(message, cancellationToken);
-        if (message.Response.IsError)
+        using Request request = pipeline.CreateRequest();
+        request.Method = RequestMethod.Get;
+        request.Uri.Reset(new Uri(ArmEnvironment.AzurePublicCloud.Endpoint, Path(resourceId, metrics, options)));
+        Response response = await pipeline.SendRequestAsync(request, cancellationToken);
+        if (response.IsError)
         {
-            throw new RequestFailedException(message.Response);
+            throw new RequestFailedException(response);
         }
 
-        using JsonDocument body = JsonDocument.Parse(message.Response.Content);
-        return Response.FromValue(Read(body.RootElement), message.ExtractResponse()!);
+        using JsonDocument body = JsonDocument.Parse(response.Content);
+        return Response.FromValue(Read(body.RootElement), response);
     }
 
     private string Path(string resourceId, IEnumerable<string> metrics, MetricsQueryOptions options)

@@ -1,20 +1,6 @@
 using System.Text.Json.Serialization;
-using Steadfast.Functions.Incidents;
 
 namespace Steadfast.Functions.Instances;
-
-/// <summary>What the ladder is asked to do.</summary>
-/// <param name="InstanceId">Number of the instance in the scale set.</param>
-/// <param name="AskedBy">The incident, for the platform's log and ours.</param>
-/// <param name="Options">Times and limits.</param>
-public sealed record RepairInput(string InstanceId, string AskedBy, RecoveryOptions Options);
-
-/// <summary>What the ladder did.</summary>
-/// <param name="Restored">When the instance served again; null when it does not.</param>
-/// <param name="Reason">Part of a sentence: "instance 1 serves since …".</param>
-/// <param name="Actions">Every action asked of the platform.</param>
-/// <param name="Steps">The story, oldest first.</param>
-public sealed record RepairResult(DateTimeOffset? Restored, string Reason, IReadOnlyList<ActionTaken> Actions, IReadOnlyList<IncidentStep> Steps);
 
 /// <summary>How an action ended.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<ActionResult>))]

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Azure;
-using Azure.Core;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 using Steadfast.Functions.Azure;
@@ -8,8 +7,9 @@ using Steadfast.Functions.Azure;
 namespace Steadfast.Functions.Instances;
 
 /// <summary>Asks the platform for actions on one instance and for their progress. Each call returns at once; waiting is the orchestrator's.</summary>
-public sealed class RepairActivities(ScaleSet scaleSet, ArmRestClient rest, ILogger<RepairActivities> log)
+public sealed class InstanceActivities(ScaleSet scaleSet, ArmRestClient rest, ILogger<InstanceActivities> log)
 {
+    private const string RetryAfterHeader = "Retry-After";
     private static readonly TimeSpan WhenThrottledWithoutAWord = TimeSpan.FromSeconds(30);
 
     /// <summary>Input of <see cref="StartRestart"/>.</summary>
@@ -115,6 +115,6 @@ public sealed class RepairActivities(ScaleSet scaleSet, ArmRestClient rest, ILog
     }
 
     private static TimeSpan? RetryAfterOf(Response? response) =>
-        response is not null && response.Headers.TryGetValue(HttpHeader.Names.RetryAfter, out string? seconds)
+        response is not null && response.Headers.TryGetValue(RetryAfterHeader, out string? seconds)
             && int.TryParse(seconds, out int whole) && whole > 0 ? TimeSpan.FromSeconds(whole) : null;
 }

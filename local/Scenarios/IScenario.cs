@@ -1,0 +1,39 @@
+using Steadfast.Local.Scenarios.Reports;
+using Steadfast.Local.Scenarios.Stories;
+using Steadfast.Local.Scenarios.Twins;
+
+namespace Steadfast.Local.Scenarios;
+
+/// <summary>A fault, and what must be seen after it.</summary>
+public interface IScenario
+{
+    /// <summary>The name, as given to <c>--scenario</c>.</summary>
+    string Name { get; }
+
+    /// <summary>One line for people.</summary>
+    string Title { get; }
+
+    /// <summary>Does the fault to a healthy twin and judges what followed.</summary>
+    /// <param name="twin">A twin of its own, just started.</param>
+    /// <param name="story">Where to tell what happens.</param>
+    /// <param name="ct">Ends the run.</param>
+    Task<DrillReport> RunAsync(Twin twin, Story story, CancellationToken ct);
+}
+
+/// <summary>Every scenario there is.</summary>
+public static class ScenarioCatalog
+{
+    /// <summary>All of them, in the order in which they are run.</summary>
+    public static IReadOnlyList<IScenario> All { get; } =
+        [new InstanceCrash.InstanceCrashScenario(), new InstanceHang.InstanceHangScenario(), new InstanceDiesAgain.InstanceDiesAgainScenario()];
+
+    /// <summary>Those whose name matches a pattern; <c>*</c> stands for anything.</summary>
+    /// <param name="pattern">A name, or a pattern such as <c>instance-*</c>.</param>
+    /// <exception cref="ArgumentException">None matches; the message names all.</exception>
+    public static IReadOnlyList<IScenario> Matching(string pattern)
+    {
+        IScenario[] found = [.. All.Where(scenario => System.IO.Enumeration.FileSystemName.MatchesSimpleExpression(pattern, scenario.Name))];
+        return found.Length > 0 ? found
+            : throw new ArgumentException($"There is no scenario '{pattern}'. There are: {string.Join(", ", All.Select(scenario => scenario.Name))}.");
+    }
+}

@@ -1,0 +1,31 @@
+using System.CommandLine;
+using Spectre.Console;
+using Steadfast.Local.Scenarios.Commands;
+
+IAnsiConsole console = AnsiConsole.Console;
+if (Console.IsOutputRedirected)
+{
+    // A log has no width of its own; tables must not be cut to 80 columns.
+    console.Profile.Width = 200;
+}
+
+RootCommand root = new("Steadfast on this machine.")
+{
+    DemoCommand.Create(console),
+    UpCommand.Create(console),
+    DrillCommand.Create(console),
+};
+
+try
+{
+    return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+}
+catch (OperationCanceledException)
+{
+    return 130;
+}
+catch (Exception problem) when (problem is InvalidOperationException or ArgumentException or IOException or FileNotFoundException or System.Net.Sockets.SocketException)
+{
+    Console.Error.WriteLine($"steadfast: {problem.Message}");
+    return 1;
+}

@@ -1,0 +1,74 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Steadfast.Local.Scenarios.Reports;
+
+/// <summary>What one run of one scenario gave. Times are milliseconds since the fault; null when it did not happen.</summary>
+/// <param name="Scenario">Name of the scenario.</param>
+/// <param name="Pace">fast or azure.</param>
+/// <param name="Outcome">recovered, escalated, refused or noAction; "none" when no incident was opened.</param>
+/// <param name="Diagnosis">The failure by its name; null when none was made.</param>
+/// <param name="Actions">What was asked of the platform.</param>
+/// <param name="Timeline">The moments of the incident.</param>
+/// <param name="Requests">What the outside client went through.</param>
+/// <param name="Writes">The same for writes; null for a stack without a database.</param>
+/// <param name="Expectations">What was expected, and whether it came.</param>
+public sealed record DrillReport(
+    string Scenario,
+    string Pace,
+    string Outcome,
+    string? Diagnosis,
+    IReadOnlyList<ActionReport> Actions,
+    TimelineReport Timeline,
+    RequestReport Requests,
+    WriteReport? Writes,
+    IReadOnlyList<Expectation> Expectations)
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.Never };
+
+    /// <summary>Whether all came as expected.</summary>
+    [JsonIgnore]
+    public bool AllMet => Expectations.Count > 0 && Expectations.All(expectation => expectation.Met);
+
+    /// <summary>The report as one line of JSON.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, Json);
+}
+
+/// <summary>One action.</summary>
+/// <param name="Kind">"restart".</param>
+/// <param name="Target">Number of the instance.</param>
+/// <param name="AcceptedMs">When the platform accepted it.</param>
+/// <param name="DoneMs">When it ended.</param>
+/// <param name="Result">succeeded, failed, timedOut or running.</param>
+public sealed record ActionReport(string Kind, string Target, long? AcceptedMs, long? DoneMs, string Result);
+
+/// <summary>The moments of an incident.</summary>
+/// <param name="FaultMs">Always 0.</param>
+/// <param name="FirstFailureMs">The client's first failed request.</param>
+/// <param name="SignalMs">The alert arrived at the Function App.</param>
+/// <param name="DecisionMs">It was decided what to do.</param>
+/// <param name="ActionAcceptedMs">The platform accepted the last action.</param>
+/// <param name="ActionDoneMs">The last action was done.</param>
+/// <param name="RestoredMs">The client's first good answer from the repaired instance.</param>
+/// <param name="ClosedMs">The incident was closed.</param>
+public sealed record TimelineReport(
+    long FaultMs, long? FirstFailureMs, long? SignalMs, long? DecisionMs, long? ActionAcceptedMs, long? ActionDoneMs, long? RestoredMs, long? ClosedMs);
+
+/// <summary>What the outside client went through, from the fault on.</summary>
+/// <param name="Total">Requests sent.</param>
+/// <param name="Failed">Requests without a good answer.</param>
+/// <param name="LongestOutageMs">Longest time without a single good answer.</param>
+/// <param name="ImpairedMs">From the first failed request to the last one.</param>
+public sealed record RequestReport(long Total, long Failed, long LongestOutageMs, long ImpairedMs);
+
+/// <summary>What became of writes.</summary>
+/// <param name="Acknowledged">Writes the client was told are stored.</param>
+/// <param name="Lost">Acknowledged, and not there.</param>
+/// <param name="Duplicated">There more than once.</param>
+/// <param name="LongestOutageMs">Longest time without an acknowledged write.</param>
+public sealed record WriteReport(long Acknowledged, long Lost, long Duplicated, long LongestOutageMs);
+
+/// <summary>One expectation.</summary>
+/// <param name="Text">What was expected, with the figure that was seen.</param>
+/// <param name="Met">Whether it came.</param>
+public sealed record Expectation(string Text, bool Met);

@@ -1,0 +1,73 @@
+using System.Globalization;
+using Spectre.Console;
+
+namespace Steadfast.Local.Scenarios.Reports;
+
+/// <summary>Prints reports for people.</summary>
+public static class DrillTable
+{
+    /// <summary>One row a report, then what was not met.</summary>
+    /// <param name="console">Where to print.</param>
+    /// <param name="reports">The reports.</param>
+    public static void Print(IAnsiConsole console, IReadOnlyList<DrillReport> reports)
+    {
+        Table table = new Table().RoundedBorder().Title($"[bold]times since the fault, pace {Markup.Escape(reports[0].Pace)}[/]");
+        table.AddColumns("scenario", "outcome", "diagnosis", "actions");
+        foreach (string column in new[] { "alert", "decided", "accepted", "done", "serves", "closed", "requests", "failed", "outage", "met" })
+        {
+            table.AddColumn(new TableColumn(column).RightAligned());
+        }
+
+        foreach (DrillReport report in reports)
+        {
+            table.AddRow(Row(report));
+        }
+
+        console.Write(table);
+        PrintMedian(console, reports);
+        foreach (DrillReport report in reports)
+        {
+            foreach (Expectation missed in report.Expectations.Where(expectation => !expectation.Met))
+            {
+                console.MarkupLineInterpolated($"[red]not met[/] {report.Scenario}: {missed.Text}");
+            }
+        }
+    }
+
+    // Several runs of one scenario are judged by their median, as machines are noisy.
+    private static void PrintMedian(IAnsiConsole console, IReadOnlyList<DrillReport> reports)
+    {
+        foreach (IGrouping<string, DrillReport> runs in reports.GroupBy(report => report.Scenario).Where(runs => runs.Count() > 1))
+        {
+            console.MarkupLineInterpolated(
+                $"{runs.Key}: median of {runs.Count()} runs: serves again after {Median(runs, run => run.Timeline.RestoredMs)}, {Median(runs, run => run.Requests.Failed)} requests failed, longest outage {Median(runs, run => run.Requests.LongestOutageMs)} (times in ms)");
+        }
+    }
+
+    private static string Median(IEnumerable<DrillReport> runs, Func<DrillReport, long?> pick)
+    {
+        long[] values = [.. runs.Select(pick).OfType<long>().Order()];
+        return values.Length == 0 ? "-" : values[values.Length / 2].ToString(CultureInfo.InvariantCulture);
+    }
+
+    private static string[] Row(DrillReport report) =>
+    [
+        report.Scenario,
+        report.Outcome,
+        report.Diagnosis ?? "-",
+        string.Join(", ", report.Actions.Select(action => $"{action.Kind} {action.Target}")) is { Length: > 0 } actions ? actions : "none",
+        Time(report.Timeline.SignalMs),
+        Time(report.Timeline.DecisionMs),
+        Time(report.Timeline.ActionAcceptedMs),
+        Time(report.Timeline.ActionDoneMs),
+        Time(report.Timeline.RestoredMs),
+        Time(report.Timeline.ClosedMs),
+        report.Requests.Total.ToString(CultureInfo.InvariantCulture),
+        report.Requests.Failed.ToString(CultureInfo.InvariantCulture),
+        $"{report.Requests.LongestOutageMs} ms",
+        $"{(report.AllMet ? "[green]" : "[red]")}{report.Expectations.Count(expectation => expectation.Met)}/{report.Expectations.Count}[/]",
+    ];
+
+    private static string Time(long? milliseconds) =>
+        milliseconds is { } value ? string.Create(CultureInfo.InvariantCulture, $"{value / 1000.0:F2} s") : "-";
+}

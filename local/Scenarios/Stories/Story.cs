@@ -1,0 +1,62 @@
+using Spectre.Console;
+
+namespace Steadfast.Local.Scenarios.Stories;
+
+/// <summary>Tells what happens as it happens, in words an operator reads: "+1.24 s  ALERT  …". Safe to call from anywhere.</summary>
+/// <param name="console">Where to print.</param>
+/// <param name="clock">Tells the time.</param>
+public sealed class Story(IAnsiConsole console, TimeProvider clock)
+{
+    private readonly Lock gate = new();
+    private long began = clock.GetTimestamp();
+
+    /// <summary>Starts the clock of the story at this moment.</summary>
+    public void Begin() => began = clock.GetTimestamp();
+
+    /// <summary>A headline.</summary>
+    /// <param name="title">The text.</param>
+    public void Headline(string title)
+    {
+        lock (gate)
+        {
+            console.WriteLine();
+            console.Write(new Rule($"[bold]{Markup.Escape(title)}[/]") { Justification = Justify.Left });
+        }
+    }
+
+    /// <summary>One line of the story.</summary>
+    /// <param name="who">Who speaks: CLIENT, BALANCER, ALERT, STEADFAST, AZURE.</param>
+    /// <param name="text">What happened.</param>
+    public void Tell(Teller who, string text)
+    {
+        lock (gate)
+        {
+            double seconds = clock.GetElapsedTime(began).TotalSeconds;
+            console.MarkupLine($"[grey]{Markup.Escape($"{seconds,7:F2} s")}[/]  [{who.Color}]{Markup.Escape($"{who.Name,-9}")}[/]  {Markup.Escape(text)}");
+        }
+    }
+}
+
+/// <summary>Who speaks, and in which color.</summary>
+/// <param name="Name">The name, in capitals.</param>
+/// <param name="Color">A color Spectre.Console knows.</param>
+public sealed record Teller(string Name, string Color)
+{
+    /// <summary>What is done to the stack on purpose.</summary>
+    public static readonly Teller Fault = new("FAULT", "red bold");
+
+    /// <summary>The outside client.</summary>
+    public static readonly Teller Client = new("CLIENT", "yellow");
+
+    /// <summary>The load balancer.</summary>
+    public static readonly Teller Balancer = new("BALANCER", "blue");
+
+    /// <summary>The platform: control plane and monitoring.</summary>
+    public static readonly Teller Azure = new("AZURE", "cyan");
+
+    /// <summary>The automation.</summary>
+    public static readonly Teller Steadfast = new("STEADFAST", "green bold");
+
+    /// <summary>The stage itself.</summary>
+    public static readonly Teller Stage = new("STAGE", "grey");
+}

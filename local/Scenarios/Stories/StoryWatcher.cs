@@ -1,0 +1,92 @@
+using Steadfast.Functions.Incidents;
+using Steadfast.Local.Azure;
+using Steadfast.Local.Scenarios.Twins;
+using Steadfast.Local.Stack.Balancer;
+
+namespace Steadfast.Local.Scenarios.Stories;
+
+/// <summary>Watches a twin from the outside and tells what it sees: the balancer, the platform, the automation.</summary>
+public sealed class StoryWatcher : IAsyncDisposable
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
+    private readonly Twin twin;
+    private readonly Story story;
+    private readonly CancellationTokenSource stop = new();
+    private readonly Dictionary<string, int> stepsTold = [];
+    private readonly Task watching;
+    private int deliveriesTold;
+
+    /// <summary>Begins to watch.</summary>
+    /// <param name="twin">What to watch.</param>
+    /// <param name="story">Where to tell.</param>
+    public StoryWatcher(Twin twin, Story story)
+    {
+        this.twin = twin;
+        this.story = story;
+        twin.Balancer.HealthChanged += TellHealth;
+        foreach (WebMachine machine in twin.Machines)
+        {
+            machine.Changed += what => story.Tell(Teller.Azure, $"web server {machine.Spec.InstanceId} {what}{(what == "started" ? $" (pid {machine.Process.ProcessId})" : "")}");
+        }
+
+        watching = WatchAsync();
+    }
+
+    /// <summary>Tells what is left to tell, then stops.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        twin.Balancer.HealthChanged -= TellHealth;
+        await stop.CancelAsync();
+        await watching;
+        stop.Dispose();
+    }
+
+    private async Task WatchAsync()
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            await LookAsync();
+            await Task.Delay(Interval, twin.Options.Clock, stop.Token).ContinueWith(_ => { }, TaskScheduler.Default);
+        }
+
+        await LookAsync();
+    }
+
+    private async Task LookAsync()
+    {
+        foreach (Delivery delivery in twin.Azure.ActionGroup.Deliveries.Skip(deliveriesTold).ToArray())
+        {
+            deliveriesTold++;
+            story.Tell(Teller.Azure, $"alert {delivery.Condition}, posted to the Function App: {delivery.Outcome}");
+        }
+
+        try
+        {
+            foreach (IncidentRecord incident in await twin.Functions.IncidentsAsync(CancellationToken.None))
+            {
+                TellSteps(incident);
+            }
+        }
+        catch (HttpRequestException)
+        {
+            // The Function App is down at this moment, which a scenario may have wanted; the next look tells what was missed.
+        }
+        catch (TaskCanceledException)
+        {
+            // The same: it hangs.
+        }
+    }
+
+    private void TellSteps(IncidentRecord incident)
+    {
+        foreach (IncidentStep step in incident.Steps.Skip(stepsTold.GetValueOrDefault(incident.Id)))
+        {
+            story.Tell(Teller.Steadfast, step.Text);
+        }
+
+        stepsTold[incident.Id] = incident.Steps.Count;
+    }
+
+    private void TellHealth(HealthChange change) =>
+        story.Tell(Teller.Balancer, $"back end {change.Backend.Address} is {(change.Up ? "up, new connections go there again" : "down, new connections go to the others")}: {change.Reason}");
+}

@@ -1,0 +1,15 @@
+namespace Steadfast.Local.Scenarios.Twins;
+
+/// <summary>Environment variables for every program the twin starts.</summary>
+internal static class ChildEnvironment
+{
+    /// <summary>
+    /// No diagnostic sockets, which a killed process would leave behind in the folder for temporary files, and no watchers of settings files,
+    /// of which a user has few.
+    /// </summary>
+    public static readonly IReadOnlyDictionary<string, string?> Quiet = new Dictionary<string, string?>
+    {
+        ["DOTNET_EnableDiagnostics"] = "0",
+        ["DOTNET_hostBuilder__reloadConfigOnChange"] = "false",
+    };
+}

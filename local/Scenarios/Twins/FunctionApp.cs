@@ -1,0 +1,117 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using Steadfast.Functions.Alerts;
+using Steadfast.Functions.Incidents;
+using Steadfast.Local.Stack.Processes;
+
+namespace Steadfast.Local.Scenarios.Twins;
+
+/// <summary>The Function App as a process of its own, and a client for its API.</summary>
+public sealed class FunctionApp : IAsyncDisposable
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+    private readonly FunctionAppOptions options;
+    private readonly HttpClient http;
+    private ChildProcess? process;
+
+    /// <summary>Prepares it; nothing runs before <see cref="StartAsync"/>.</summary>
+    /// <param name="options">Addresses, keys and settings.</param>
+    public FunctionApp(FunctionAppOptions options)
+    {
+        this.options = options;
+        http = new HttpClient { BaseAddress = options.Url, Timeout = TimeSpan.FromSeconds(10) };
+        http.DefaultRequestHeaders.Add("x-functions-key", options.FunctionKey);
+    }
+
+    /// <summary>Where it listens.</summary>
+    public Uri Url => options.Url;
+
+    /// <summary>The process id; null before the first start.</summary>
+    public int? ProcessId => process?.Id;
+
+    /// <summary>The last lines it wrote.</summary>
+    public IReadOnlyList<string> Output => process?.Output.Lines ?? [];
+
+    /// <summary>Starts the process and waits until it answers.</summary>
+    /// <param name="ct">Ends the wait.</param>
+    /// <exception cref="InvalidOperationException">It ended, or did not answer in time; the message has its last lines.</exception>
+    public async Task StartAsync(CancellationToken ct)
+    {
+        process = await ChildProcess.StartAsync(new ChildProcessOptions(DotnetHost.Path, [Programs.Host]) { Environment = options.ToEnvironment() });
+        long began = options.Clock.GetTimestamp();
+        while (options.Clock.GetElapsedTime(began) < options.StartDeadline && process.IsRunning)
+        {
+            if (await AnswersAsync(ct))
+            {
+                return;
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(25), options.Clock, ct);
+        }
+
+        throw new InvalidOperationException($"The Function App did not come up. Its last lines:\n{process.Output}");
+    }
+
+    /// <summary>SIGKILL, as a crash.</summary>
+    public void Kill() => process?.Kill();
+
+    /// <summary>The newest incidents first.</summary>
+    /// <param name="ct">Ends the request.</param>
+    public async Task<IReadOnlyList<IncidentRecord>> IncidentsAsync(CancellationToken ct) =>
+        await http.GetFromJsonAsync<IncidentRecord[]>("api/incidents", Json, ct) ?? [];
+
+    /// <summary>The newest alerts first.</summary>
+    /// <param name="ct">Ends the request.</param>
+    public async Task<IReadOnlyList<AlertShown>> AlertsAsync(CancellationToken ct) =>
+        await http.GetFromJsonAsync<AlertShown[]>("api/alerts", Json, ct) ?? [];
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        http.Dispose();
+        if (process is not null)
+        {
+            await process.DisposeAsync();
+        }
+    }
+
+    private async Task<bool> AnswersAsync(CancellationToken ct)
+    {
+        try
+        {
+            using HttpResponseMessage answer = await http.GetAsync("api/incidents", ct);
+            return answer.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+}
+
+/// <summary>How the Function App is started.</summary>
+/// <param name="Url">Where it listens.</param>
+/// <param name="FunctionKey">The key of its functions.</param>
+/// <param name="MasterKey">The key of its management endpoints.</param>
+/// <param name="AzureUrl">The emulated control plane.</param>
+/// <param name="AzureToken">The token the control plane takes.</param>
+/// <param name="JournalFolder">Where histories are kept, so that they outlive a kill.</param>
+/// <param name="AppSettings">Its app settings.</param>
+/// <param name="Clock">The clock of deadlines.</param>
+public sealed record FunctionAppOptions(
+    Uri Url, string FunctionKey, string MasterKey, Uri AzureUrl, string AzureToken, string? JournalFolder,
+    IReadOnlyDictionary<string, string> AppSettings, TimeProvider Clock)
+{
+    /// <summary>How long a start may take. Default 20 s.</summary>
+    public TimeSpan StartDeadline { get; init; } = TimeSpan.FromSeconds(20);
+
+    internal Dictionary<string, string?> ToEnvironment() => new(AppSettings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)).Concat(ChildEnvironment.Quiet))
+    {
+        ["STEADFAST_URL"] = Url.ToString(),
+        ["STEADFAST_KEY"] = FunctionKey,
+        ["STEADFAST_MASTER_KEY"] = MasterKey,
+        ["STEADFAST_ARM_URL"] = AzureUrl.ToString(),
+        ["STEADFAST_ARM_TOKEN"] = AzureToken,
+        ["STEADFAST_JOURNAL"] = JournalFolder,
+    };
+}

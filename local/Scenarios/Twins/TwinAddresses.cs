@@ -1,0 +1,73 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Steadfast.Local.Scenarios.Twins;
+
+/// <summary>
+/// Every address of one twin, derived from one number, so that several run side by side. Number 0 is 127.0.0.1 and 127.0.1.4–6,
+/// number 7 is 127.7.0.1 and 127.7.1.4–6. Holding it keeps others from using the same number.
+/// </summary>
+public sealed class TwinAddresses : IDisposable
+{
+    private const int ClaimPort = 8079;
+    private const int FirstHost = 4;
+    private readonly TcpListener claim;
+
+    private TwinAddresses(int number, TcpListener claim) => (Number, this.claim) = (number, claim);
+
+    /// <summary>The number, 0 to 254.</summary>
+    public int Number { get; }
+
+    /// <summary>The load balancer's front end, where clients go.</summary>
+    public IPEndPoint FrontEnd => new(Front, 8080);
+
+    /// <summary>The URL that clients ask for.</summary>
+    public Uri ClientUrl => new($"http://{FrontEnd}/");
+
+    /// <summary>The Function App.</summary>
+    public Uri Functions => new($"http://{Front}:7071");
+
+    /// <summary>The emulated control plane.</summary>
+    public Uri Azure => new($"http://{Front}:8090");
+
+    /// <summary>The port of every web server.</summary>
+    public int WebPort => 8080;
+
+    /// <summary>The private address of a web server.</summary>
+    /// <param name="index">0 for the first.</param>
+    public IPAddress Web(int index) => IPAddress.Parse($"127.{Number}.1.{FirstHost + index}");
+
+    private IPAddress Front => IPAddress.Parse($"127.{Number}.0.1");
+
+    /// <summary>Claims one number.</summary>
+    /// <param name="number">0 to 254.</param>
+    /// <exception cref="InvalidOperationException">A twin with this number runs already.</exception>
+    public static TwinAddresses Claim(int number) => TryClaim(number)
+        ?? throw new InvalidOperationException($"A twin with number {number} runs already. End it, or choose another with --twin N (0 to 254).");
+
+    /// <summary>Claims any number that is free, beginning at 50 to keep away from those a person would choose.</summary>
+    public static TwinAddresses ClaimAny() => Enumerable.Range(0, 200)
+        .Select(_ => TryClaim(Random.Shared.Next(50, 255)))
+        .FirstOrDefault(claimed => claimed is not null)
+        ?? throw new InvalidOperationException("No free twin number was found; end other twins.");
+
+    /// <inheritdoc/>
+    public void Dispose() => claim.Dispose();
+
+    private static TwinAddresses? TryClaim(int number)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(number);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(number, 254);
+        TcpListener listener = new(IPAddress.Parse($"127.{number}.0.1"), ClaimPort);
+        try
+        {
+            listener.Start();
+            return new(number, listener);
+        }
+        catch (SocketException)
+        {
+            listener.Dispose();
+            return null;
+        }
+    }
+}

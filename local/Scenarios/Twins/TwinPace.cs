@@ -1,0 +1,37 @@
+using Steadfast.Local.Azure;
+
+namespace Steadfast.Local.Scenarios.Twins;
+
+/// <summary>How fast time passes: the control plane's durations and the Function App's settings that go with them.</summary>
+/// <param name="Plane">Durations of the emulated control plane, the probe and the alerts.</param>
+/// <param name="AppSettings">App settings of the Function App; empty for its own defaults.</param>
+/// <param name="DrillDeadline">How long a scenario may take before it is given up.</param>
+public sealed record TwinPace(Pace Plane, IReadOnlyDictionary<string, string> AppSettings, TimeSpan DrillDeadline)
+{
+    /// <summary>Seconds instead of minutes.</summary>
+    public static TwinPace Fast { get; } = new(Pace.Fast, new Dictionary<string, string>
+    {
+        ["Stack__InstanceTimeout"] = "00:00:00.500",
+        ["Stack__MetricWindow"] = "00:00:02",
+        ["Recovery__LookInterval"] = "00:00:00.250",
+        ["Recovery__DecisionDeadline"] = "00:00:10",
+        ["Recovery__PollInterval"] = "00:00:00.200",
+        ["Recovery__RestartDeadline"] = "00:00:20",
+        ["Recovery__VerifyInterval"] = "00:00:00.200",
+        ["Recovery__RestoreDeadline"] = "00:00:04",
+        ["Recovery__StayHealthy"] = "00:00:01",
+    }, TimeSpan.FromSeconds(60));
+
+    /// <summary>Documented durations of Azure and the defaults of the Function App.</summary>
+    public static TwinPace Azure { get; } = new(Pace.Azure, new Dictionary<string, string>(), TimeSpan.FromMinutes(30));
+
+    /// <summary>Finds a pace by its name.</summary>
+    /// <param name="name">"fast" or "azure".</param>
+    /// <exception cref="ArgumentException">There is none with this name.</exception>
+    public static TwinPace Named(string name) => name switch
+    {
+        "fast" => Fast,
+        "azure" => Azure,
+        _ => throw new ArgumentException($"There is no pace '{name}'; use fast or azure."),
+    };
+}

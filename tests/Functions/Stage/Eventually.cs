@@ -1,0 +1,18 @@
+namespace Steadfast.Functions.Tests.Stage;
+
+/// <summary>Waits for a condition with a deadline; a test never sleeps.</summary>
+internal static class Eventually
+{
+    public static async Task<T> Is<T>(Func<Task<T>> read, Func<T, bool> condition, string what)
+    {
+        long began = TimeProvider.System.GetTimestamp();
+        T value;
+        while (!condition(value = await read()))
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(began) < TimeSpan.FromSeconds(20), $"{what}; it is {value}");
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
+        }
+
+        return value;
+    }
+}

@@ -1,0 +1,189 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using Steadfast.Functions.Alerts;
+using Steadfast.Functions.Incidents;
+using Steadfast.Local.Azure;
+using Steadfast.Local.Host;
+using Steadfast.Local.Runtime;
+
+namespace Steadfast.Functions.Tests.Stage;
+
+/// <summary>
+/// The Function App in this process, on real HTTP, against the emulated control plane with machines that only exist in memory. What the
+/// balancer's probe says is recorded by the test.
+/// </summary>
+internal sealed class LocalStage : IAsyncDisposable, IMachineFactory
+{
+    public const string Key = "the-function-key";
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+    private readonly FunctionHost host;
+
+    private LocalStage(IPAddress front)
+    {
+        const string token = "a-token";
+        Azure = AzureEmulator.Build(new EmulatorOptions
+        {
+            Url = new($"http://{front}:8090"), Subscription = "00000000-0000-0000-0000-000000000001", ResourceGroup = "rg", Location = "westeurope",
+            ScaleSet = "web", LoadBalancer = "lb", BearerToken = token, AlertRules = [],
+            Machines = [.. Enumerable.Range(1, 3).Select(id => new MachineSpec($"{id}", $"{id}", $"{front.ToString()[..^1]}{10 + id}", 8080))],
+        }, this);
+        foreach ((string name, string value) in Settings)
+        {
+            Environment.SetEnvironmentVariable(name, value);
+        }
+
+        host = LocalFunctionApp.Build(new HostSettings(new($"http://{front}:7071"), Key, "the-master-key", Azure.Url, token, JournalFolder: null));
+        Http = new HttpClient { BaseAddress = new($"http://{front}:7071") };
+    }
+
+    public AzureEmulator Azure { get; }
+
+    /// <summary>A client that sends no key by itself.</summary>
+    public HttpClient Http { get; }
+
+    public Dictionary<string, MemoryMachine> Machines { get; } = [];
+
+    public FunctionHost Host => host;
+
+    public string AddressOf(string instanceId) => Machines[instanceId].Spec.PrivateIp;
+
+    public static async Task<LocalStage> StartAsync()
+    {
+        LocalStage stage = new(FreeFront());
+        await stage.Azure.StartAsync();
+        await stage.host.StartAsync(CancellationToken.None);
+        return stage;
+    }
+
+    public IMachine Create(MachineSpec spec) => Machines[spec.InstanceId] = new MemoryMachine(spec);
+
+    public Task<HttpResponseMessage> PostAlertAsync(string body) => PostAsync("/api/alerts", Encoding.UTF8.GetBytes(body), Key);
+
+    public async Task<HttpResponseMessage> PostAsync(string path, byte[] body, string? key)
+    {
+        using HttpRequestMessage request = new(HttpMethod.Post, path) { Content = new ByteArrayContent(body) };
+        request.Content.Headers.ContentType = new("application/json");
+        if (key is not null)
+        {
+            request.Headers.Add("x-functions-key", key);
+        }
+
+        return await Http.SendAsync(request);
+    }
+
+    public Task<AlertShown[]> AlertsAsync() => GetAsync<AlertShown[]>("/api/alerts");
+
+    public Task<IncidentRecord[]> IncidentsAsync() => GetAsync<IncidentRecord[]>("/api/incidents");
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await host.DisposeAsync();
+        await Azure.DisposeAsync();
+    }
+
+    private async Task<T> GetAsync<T>(string path)
+    {
+        using HttpRequestMessage request = new(HttpMethod.Get, path);
+        request.Headers.Add("x-functions-key", Key);
+        using HttpResponseMessage response = await Http.SendAsync(request);
+        response.EnsureSuccessStatusCode();
+        return (await response.Content.ReadFromJsonAsync<T>(Json))!;
+    }
+
+    private static readonly (string Name, string Value)[] Settings =
+    [
+        ("Stack__SubscriptionId", "00000000-0000-0000-0000-000000000001"), ("Stack__ResourceGroup", "rg"), ("Stack__ScaleSet", "web"), ("Stack__LoadBalancer", "lb"),
+        ("Stack__InstanceTimeout", "00:00:00.300"), ("Stack__MetricWindow", "00:00:05"),
+        ("Recovery__LookInterval", "00:00:00.100"), ("Recovery__DecisionDeadline", "00:00:02"), ("Recovery__PollInterval", "00:00:00.100"),
+        ("Recovery__RestartDeadline", "00:00:10"), ("Recovery__VerifyInterval", "00:00:00.100"), ("Recovery__RestoreDeadline", "00:00:02"), ("Recovery__StayHealthy", "00:00:00.300"),
+    ];
+
+    // A front address of its own for every stage, so that test classes run side by side.
+    private static IPAddress FreeFront()
+    {
+        while (true)
+        {
+            IPAddress front = IPAddress.Parse($"127.{Random.Shared.Next(60, 90)}.{Random.Shared.Next(1, 255)}.1");
+            try
+            {
+                using TcpListener first = new(front, 8090);
+                using TcpListener second = new(front, 7071);
+                first.Start();
+                second.Start();
+                return front;
+            }
+            catch (SocketException)
+            {
+                // Taken; another one is free.
+            }
+        }
+    }
+}
+
+/// <summary>A machine in memory: serves on its address while it is well.</summary>
+internal sealed class MemoryMachine(MachineSpec spec) : IMachine, IDisposable
+{
+    private TcpListener? server;
+
+    public MachineSpec Spec => spec;
+
+    public int Starts { get; private set; }
+
+    /// <summary>What a start leads to; a machine that cannot be healed stays down.</summary>
+    public bool ServesAfterStart { get; set; } = true;
+
+    public Task StartAsync(CancellationToken ct)
+    {
+        Starts++;
+        if (ServesAfterStart)
+        {
+            Serve();
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken ct)
+    {
+        Die();
+        return Task.CompletedTask;
+    }
+
+    public Task<bool> ProbeHealthAsync(CancellationToken ct) => Task.FromResult(server is not null);
+
+    public void Serve()
+    {
+        server = new TcpListener(IPAddress.Parse(spec.PrivateIp), spec.Port);
+        server.Start();
+        _ = AnswerAsync(server);
+    }
+
+    public void Die()
+    {
+        server?.Dispose();
+        server = null;
+    }
+
+    public void Dispose() => Die();
+
+    private static async Task AnswerAsync(TcpListener listener)
+    {
+        try
+        {
+            while (true)
+            {
+                using TcpClient client = await listener.AcceptTcpClientAsync();
+                await client.GetStream().ReadAsync(new byte[4096]);
+                await client.GetStream().WriteAsync("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok"u8.ToArray());
+            }
+        }
+        catch (Exception ended) when (ended is SocketException or ObjectDisposedException or IOException)
+        {
+            // The machine died.
+        }
+    }
+}
