@@ -18,6 +18,7 @@ public sealed class JournalLog : IAsyncDisposable
     int highestNumber;
     long logBytes;
     long snapshotBytes;
+    long dueFrom;
     bool disposed;
 
     JournalLog(JournalOptions options, ILogger log, JournalLock folderLock, JournalRecovery found)
@@ -28,6 +29,7 @@ public sealed class JournalLog : IAsyncDisposable
         highestNumber = Math.Max(1, found.HighestNumber);
         logBytes = found.LogBytes;
         snapshotBytes = found.SnapshotBytes;
+        dueFrom = options.CompactAfterBytes;
         writer = new JournalWriter(options, log, found.Last is { } last
             ? LogFile.GoOn(options.Disk, last, found.LastLength)
             : LogFile.Begin(options.Disk, options.Folder, highestNumber, before: null));
@@ -62,7 +64,7 @@ public sealed class JournalLog : IAsyncDisposable
             lock (gate)
             {
                 // Not before the log outweighs the snapshot, or a large state would be rewritten for every small change.
-                return Volatile.Read(ref logBytes) >= Math.Max(options.CompactAfterBytes, snapshotBytes) && compaction.IsCompleted;
+                return Volatile.Read(ref logBytes) >= Math.Max(dueFrom, snapshotBytes) && compaction.IsCompleted;
             }
         }
     }
@@ -124,15 +126,29 @@ public sealed class JournalLog : IAsyncDisposable
 
     async Task CompactAsync(IEnumerable<ReadOnlyMemory<byte>> snapshot, int number, long replaced, Task earlierRecords)
     {
-        await earlierRecords;
-        long size = SnapshotFile.Write(options, number, snapshot, closing.Token);
-        lock (gate)
+        try
         {
-            snapshotBytes = size;
-            Interlocked.Add(ref logBytes, -replaced);
-        }
+            await earlierRecords;
+            long size = SnapshotFile.Write(options, number, snapshot, closing.Token);
+            lock (gate)
+            {
+                snapshotBytes = size;
+                dueFrom = options.CompactAfterBytes;
+                Interlocked.Add(ref logBytes, -replaced);
+            }
 
-        log.Compacted(options.Folder, size, DeleteLeftovers());
+            log.Compacted(options.Folder, size, DeleteLeftovers());
+        }
+        catch
+        {
+            lock (gate)
+            {
+                // Not again at once: what made it fail would make every retry fail.
+                dueFrom = Volatile.Read(ref logBytes) + options.CompactAfterBytes;
+            }
+
+            throw;
+        }
     }
 
     /// <summary>Deletes what a compaction replaced and what one that did not finish left behind.</summary>

@@ -29,6 +29,8 @@ static class MemberText
     {
         MethodInfo { IsSpecialName: true } accessor when !accessor.Name.StartsWith("op_", StringComparison.Ordinal) => false,
         MethodInfo method when ObjectMethods.Contains(method.Name) => false,
+        // Every struct has this one, written or not.
+        ConstructorInfo { DeclaringType.IsValueType: true } constructor when constructor.GetParameters().Length == 0 => false,
         PropertyInfo property => property.Name != "EqualityContract",
         _ => !member.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false) && !member.Name.Contains('<', StringComparison.Ordinal),
     };

@@ -62,6 +62,18 @@ public sealed class CompactionTests : IDisposable
     }
 
     [Fact]
+    public async Task After_a_failure_it_is_due_again_only_when_as_much_was_appended()
+    {
+        await using var journal = fixture.Open(fixture.Options(compactAfterBytes: 100), out _);
+        await journal.AppendAsync(new byte[84]);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => journal.CompactAsync(Broken()));
+
+        Assert.False(journal.CompactionDue);
+        await journal.AppendAsync(new byte[84]);
+        Assert.True(journal.CompactionDue);
+    }
+
+    [Fact]
     public async Task A_snapshot_that_throws_leaves_the_journal_as_it_was()
     {
         await using (var journal = fixture.Open(out _))
@@ -74,12 +86,6 @@ public sealed class CompactionTests : IDisposable
         }
 
         Assert.Equal(["all", "last"], await fixture.Reopened());
-
-        static IEnumerable<ReadOnlyMemory<byte>> Broken()
-        {
-            yield return Bytes("half");
-            throw new InvalidOperationException("no");
-        }
     }
 
     [Fact]
@@ -151,5 +157,11 @@ public sealed class CompactionTests : IDisposable
             Assert.Equal(acknowledged, replayed[..acknowledged.Count]);
             Assert.True(replayed.Count <= acknowledged.Count + 1);
         }
+    }
+
+    static IEnumerable<ReadOnlyMemory<byte>> Broken()
+    {
+        yield return Bytes("half");
+        throw new InvalidOperationException("no");
     }
 }
