@@ -1,0 +1,72 @@
+using System.Diagnostics;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.DependencyInjection;
+using Steadfast.Local.Runtime;
+
+namespace Steadfast.Local.Bench;
+
+/// <summary>A runtime with the measured functions, and how to load it.</summary>
+public sealed class BenchRuntime : IAsyncDisposable
+{
+    readonly ServiceProvider services;
+    readonly DurableRuntime runtime;
+
+    BenchRuntime(ServiceProvider services, DurableRuntime runtime)
+    {
+        this.services = services;
+        this.runtime = runtime;
+    }
+
+    /// <summary>Starts orchestrations and asks about them.</summary>
+    public DurableTaskClient Client => runtime.Client;
+
+    /// <summary>Starts a runtime; null options: in memory.</summary>
+    public static async Task<BenchRuntime> StartAsync(RuntimeOptions? options = null)
+    {
+        var services = new ServiceCollection().AddLogging().BuildServiceProvider();
+        var runtime = new DurableRuntime(FunctionCatalog.FromTypes(typeof(BenchFunctions)), services, options ?? new RuntimeOptions());
+        await runtime.StartAsync();
+        return new BenchRuntime(services, runtime);
+    }
+
+    /// <summary>Runs waves of instances that start at once, and returns how many finished per second.</summary>
+    public async Task<double> RunWavesAsync(string orchestrator, int atOnce, int waves)
+    {
+        var time = Stopwatch.StartNew();
+        for (int wave = 0; wave < waves; wave++)
+        {
+            await Task.WhenAll(Enumerable.Range(0, atOnce).Select(_ => RunOneAsync(orchestrator)));
+        }
+
+        return atOnce * waves / time.Elapsed.TotalSeconds;
+    }
+
+    /// <summary>Starts instances that wait for a moment, and returns when all of them wait.</summary>
+    public async Task StartWaitingAsync(int count, DateTime due)
+    {
+        foreach (int[] part in Enumerable.Range(0, count).Chunk(500))
+        {
+            await Task.WhenAll(part.Select(number => Client.ScheduleNewOrchestrationInstanceAsync(
+                nameof(BenchFunctions.WaitOnTimer), due, new Microsoft.DurableTask.StartOrchestrationOptions($"waiting-{number}"))));
+        }
+
+        await runtime.WhenIdleAsync();
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await runtime.DisposeAsync();
+        await services.DisposeAsync();
+    }
+
+    async Task RunOneAsync(string orchestrator)
+    {
+        string id = await Client.ScheduleNewOrchestrationInstanceAsync(orchestrator, 1, CancellationToken.None);
+        var end = await Client.WaitForInstanceCompletionAsync(id, CancellationToken.None);
+        if (end.RuntimeStatus != OrchestrationRuntimeStatus.Completed)
+        {
+            throw new InvalidOperationException($"{orchestrator} {id} ended as {end.RuntimeStatus}: {end.FailureDetails?.ErrorMessage}");
+        }
+    }
+}

@@ -1,0 +1,60 @@
+using System.Diagnostics;
+using Steadfast.Local.Runtime;
+
+namespace Steadfast.Local.Bench;
+
+/// <summary>The figures that the runtime must reach.</summary>
+public static class RuntimeBench
+{
+    const int AtOnce = 200;
+    const int Waves = 10;
+
+    /// <summary>Measures all, prints the table, writes JSON when a file is named.</summary>
+    public static async Task<int> RunAsync(string? jsonFile)
+    {
+        Console.Error.WriteLine("measuring, a minute or two:");
+        List<Figure> figures =
+        [
+            await Throughput("in memory, 200 at once, 5 activities in sequence", nameof(BenchFunctions.FiveInSequence), 3000, journaled: false),
+            await Throughput("in memory, 200 at once, 5 activities in parallel", nameof(BenchFunctions.FiveInParallel), 6000, journaled: false),
+            await Throughput("journaled, fsync per group, 5 in sequence", nameof(BenchFunctions.FiveInSequence), 1000, journaled: true),
+            .. await WaitingInstances.MeasureAsync(count: 10_000),
+            .. await CrowdCost.MeasureAsync(),
+            await Figure.TakeAsync("replay of a history of 1,000 events", "ms", 50, atMost: true, ReplayLongHistory),
+        ];
+        var machine = Machine.Look();
+        Console.WriteLine(Report.Table(machine, figures));
+        if (jsonFile is not null)
+        {
+            await File.WriteAllTextAsync(jsonFile, Report.ToJson(machine, figures));
+        }
+
+        return 0;
+    }
+
+    static Task<Figure> Throughput(string name, string orchestrator, double target, bool journaled) =>
+        Figure.TakeAsync(name, "orchestrations/s", target, atMost: false, async () =>
+        {
+            using var folder = new TemporaryFolder();
+            await using var runtime = await BenchRuntime.StartAsync(new RuntimeOptions { JournalFolder = journaled ? folder.Path : null });
+            return await runtime.RunWavesAsync(orchestrator, AtOnce, Waves);
+        });
+
+    /// <summary>From the event to the end of an instance that has 1,000 events of history behind it.</summary>
+    static async Task<double> ReplayLongHistory()
+    {
+        await using var runtime = await BenchRuntime.StartAsync();
+
+        // Each activity leaves two events: that it was asked for, and its result.
+        string id = await runtime.Client.ScheduleNewOrchestrationInstanceAsync(nameof(BenchFunctions.LongHistory), 499, CancellationToken.None);
+        while ((await runtime.Client.GetInstanceAsync(id, getInputsAndOutputs: true))?.SerializedCustomStatus is null)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(2), TimeProvider.System);
+        }
+
+        var time = Stopwatch.StartNew();
+        await runtime.Client.RaiseEventAsync(id, BenchFunctions.Finish, "now");
+        await runtime.Client.WaitForInstanceCompletionAsync(id, CancellationToken.None);
+        return time.Elapsed.TotalMilliseconds;
+    }
+}
