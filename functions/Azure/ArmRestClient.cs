@@ -12,8 +12,8 @@ namespace Steadfast.Functions.Azure;
 /// </summary>
 public sealed class ArmRestClient
 {
-    private readonly HttpPipeline pipeline;
-    private readonly Uri endpoint;
+    private readonly HttpPipeline _pipeline;
+    private readonly Uri _endpoint;
 
     /// <summary>Builds the pipeline once; it is thread-safe.</summary>
     /// <param name="credential">Signs the requests.</param>
@@ -21,8 +21,8 @@ public sealed class ArmRestClient
     public ArmRestClient(TokenCredential credential, ArmClientOptions options)
     {
         ArmEnvironment cloud = options.Environment ?? ArmEnvironment.AzurePublicCloud;
-        endpoint = cloud.Endpoint;
-        pipeline = HttpPipelineBuilder.Build(options, new BearerTokenAuthenticationPolicy(credential, cloud.DefaultScope));
+        _endpoint = cloud.Endpoint;
+        _pipeline = HttpPipelineBuilder.Build(options, new BearerTokenAuthenticationPolicy(credential, cloud.DefaultScope));
     }
 
     /// <summary>Every element of a paged list, all pages.</summary>
@@ -32,7 +32,7 @@ public sealed class ArmRestClient
     public async Task<IReadOnlyList<JsonElement>> ListAsync(string path, CancellationToken cancellation)
     {
         List<JsonElement> all = [];
-        Uri? next = new(endpoint, path);
+        Uri? next = new(_endpoint, path);
         while (next is not null)
         {
             using Response response = await SendAsync(next, cancellation);
@@ -57,19 +57,19 @@ public sealed class ArmRestClient
 
     private async Task<Response> SendAsync(Uri uri, CancellationToken cancellation)
     {
-        using Request request = pipeline.CreateRequest();
+        using Request request = _pipeline.CreateRequest();
         request.Method = RequestMethod.Get;
         request.Uri.Reset(uri);
         request.Headers.Add(HttpHeader.Common.JsonAccept);
-        return await pipeline.SendRequestAsync(request, cancellation);
+        return await _pipeline.SendRequestAsync(request, cancellation);
     }
 
     private Uri OwnUri(string url)
     {
         Uri uri = new(url, UriKind.Absolute);
-        if (uri.Scheme != Uri.UriSchemeHttps || !string.Equals(uri.Host, endpoint.Host, StringComparison.OrdinalIgnoreCase))
+        if (uri.Scheme != Uri.UriSchemeHttps || !string.Equals(uri.Host, _endpoint.Host, StringComparison.OrdinalIgnoreCase))
         {
-            throw new InvalidOperationException($"ARM handed out a URL on {uri.Host}; only {endpoint.Host} is called with the automation's credential.");
+            throw new InvalidOperationException($"ARM handed out a URL on {uri.Host}; only {_endpoint.Host} is called with the automation's credential.");
         }
 
         return uri;

@@ -8,15 +8,15 @@ namespace Steadfast.Functions.Incidents;
 /// <summary>Keeps the record of an incident, shows it as custom status and logs each step once.</summary>
 internal sealed class IncidentStory
 {
-    private readonly TaskOrchestrationContext context;
-    private readonly ILogger log;
-    private IncidentRecord record;
+    private readonly TaskOrchestrationContext _context;
+    private readonly ILogger _log;
+    private IncidentRecord _record;
 
     public IncidentStory(TaskOrchestrationContext context, RecoveryInput input)
     {
-        this.context = context;
-        log = context.CreateReplaySafeLogger("Steadfast.Incident");
-        record = new(
+        _context = context;
+        _log = context.CreateReplaySafeLogger("Steadfast.Incident");
+        _record = new(
             context.InstanceId, input.Target, input.StartedBy, IncidentOutcome.Open, "just opened", null,
             new(FirstFailure: input.FirstFailure, Signal: input.Signal), [], []);
         Tell($"opened by {input.StartedBy} for instance {input.Target}");
@@ -24,23 +24,23 @@ internal sealed class IncidentStory
 
     public void Decided(Finding finding, Decision decision)
     {
-        DateTime now = context.CurrentUtcDateTime;
+        DateTime now = _context.CurrentUtcDateTime;
         bool sick = finding.Kind is not (FailureKind.Healthy or FailureKind.InstanceGone or FailureKind.Unobservable);
-        Time(record.Timeline with
+        Time(_record.Timeline with
         {
-            FirstFailure = record.Timeline.FirstFailure ?? (sick ? now : null),
+            FirstFailure = _record.Timeline.FirstFailure ?? (sick ? now : null),
             Decided = decision.Remedy == Remedy.Wait ? null : now,
         });
-        record = record with { Diagnosis = finding.Kind, Reason = decision.Reason };
+        _record = _record with { Diagnosis = finding.Kind, Reason = decision.Reason };
         Tell($"{finding.Kind}: {decision.Reason}");
     }
 
     /// <summary>An action began, or the newest one ended.</summary>
     public ActionTaken Acts(ActionTaken action)
     {
-        bool ends = record.Actions is [.., { Result: ActionResult.Running }];
-        record = record with { Actions = [.. ends ? record.Actions.SkipLast(1) : record.Actions, action] };
-        Time(record.Timeline with { ActionAccepted = action.Accepted, ActionDone = action.Done });
+        bool ends = _record.Actions is [.., { Result: ActionResult.Running }];
+        _record = _record with { Actions = [.. ends ? _record.Actions.SkipLast(1) : _record.Actions, action] };
+        Time(_record.Timeline with { ActionAccepted = action.Accepted, ActionDone = action.Done });
         Tell(action.Result switch
         {
             ActionResult.Running => action.Detail,
@@ -54,29 +54,29 @@ internal sealed class IncidentStory
     /// <summary>The target began or ceased to serve.</summary>
     public void Serves(DateTime? since, string reason)
     {
-        Time(record.Timeline with { Restored = since });
+        Time(_record.Timeline with { Restored = since });
         Tell(since is null ? $"it does not serve any more: {reason}" : reason);
     }
 
     public IncidentRecord Close(IncidentOutcome outcome, string reason)
     {
-        Time(record.Timeline with { Closed = context.CurrentUtcDateTime });
-        record = record with { Outcome = outcome, Reason = reason };
+        Time(_record.Timeline with { Closed = _context.CurrentUtcDateTime });
+        _record = _record with { Outcome = outcome, Reason = reason };
         Tell(reason);
-        return record;
+        return _record;
     }
 
     /// <summary>One more sentence. A wait that repeats itself is one step, however long it lasts.</summary>
     public void Tell(string text)
     {
-        if (record.Steps is not [.., { Text: var last }] || last != text)
+        if (_record.Steps is not [.., { Text: var last }] || last != text)
         {
-            log.Step(context.InstanceId, text);
-            record = record.Tell(context.CurrentUtcDateTime, text);
+            _log.Step(_context.InstanceId, text);
+            _record = _record.Tell(_context.CurrentUtcDateTime, text);
         }
 
-        context.SetCustomStatus(record.ForStatus());
+        _context.SetCustomStatus(_record.ForStatus());
     }
 
-    private void Time(IncidentTimeline timeline) => record = record with { Timeline = timeline };
+    private void Time(IncidentTimeline timeline) => _record = _record with { Timeline = timeline };
 }

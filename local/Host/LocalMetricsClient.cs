@@ -13,8 +13,8 @@ namespace Steadfast.Local.Host;
 public sealed class LocalMetricsClient : MetricsQueryClient
 {
     private const string ApiVersion = "2023-10-01";
-    private readonly HttpPipeline pipeline;
-    private readonly TimeProvider clock;
+    private readonly HttpPipeline _pipeline;
+    private readonly TimeProvider _clock;
 
     /// <summary>Builds the pipeline.</summary>
     /// <param name="credential">Signs the requests.</param>
@@ -22,18 +22,18 @@ public sealed class LocalMetricsClient : MetricsQueryClient
     /// <param name="clock">Tells what "the last five minutes" are.</param>
     public LocalMetricsClient(TokenCredential credential, ArmClientOptions options, TimeProvider clock)
     {
-        this.clock = clock;
-        pipeline = HttpPipelineBuilder.Build(options, new BearerTokenAuthenticationPolicy(credential, ArmEnvironment.AzurePublicCloud.DefaultScope));
+        _clock = clock;
+        _pipeline = HttpPipelineBuilder.Build(options, new BearerTokenAuthenticationPolicy(credential, ArmEnvironment.AzurePublicCloud.DefaultScope));
     }
 
     /// <inheritdoc/>
     public override async Task<Response<MetricsQueryResult>> QueryResourceAsync(
         string resourceId, IEnumerable<string> metrics, MetricsQueryOptions options = null!, CancellationToken cancellationToken = default)
     {
-        using Request request = pipeline.CreateRequest();
+        using Request request = _pipeline.CreateRequest();
         request.Method = RequestMethod.Get;
         request.Uri.Reset(new Uri(ArmEnvironment.AzurePublicCloud.Endpoint, Path(resourceId, metrics, options)));
-        Response response = await pipeline.SendRequestAsync(request, cancellationToken);
+        Response response = await _pipeline.SendRequestAsync(request, cancellationToken);
         if (response.IsError)
         {
             throw new RequestFailedException(response);
@@ -48,7 +48,7 @@ public sealed class LocalMetricsClient : MetricsQueryClient
         string query = $"api-version={ApiVersion}&metricnames={Uri.EscapeDataString(string.Join(',', metrics))}";
         if (options.TimeRange is { } range)
         {
-            DateTimeOffset end = clock.GetUtcNow();
+            DateTimeOffset end = _clock.GetUtcNow();
             query += $"&timespan={Uri.EscapeDataString($"{end - range.Duration:O}/{end:O}")}";
         }
 

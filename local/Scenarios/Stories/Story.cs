@@ -7,17 +7,17 @@ namespace Steadfast.Local.Scenarios.Stories;
 /// <param name="clock">Tells the time.</param>
 public sealed class Story(IAnsiConsole console, TimeProvider clock)
 {
-    private readonly Lock gate = new();
-    private long began = clock.GetTimestamp();
+    private readonly Lock _gate = new();
+    private long _began = clock.GetTimestamp();
 
     /// <summary>Starts the clock of the story at this moment.</summary>
-    public void Begin() => began = clock.GetTimestamp();
+    public void Begin() => _began = clock.GetTimestamp();
 
     /// <summary>A headline.</summary>
     /// <param name="title">The text.</param>
     public void Headline(string title)
     {
-        lock (gate)
+        lock (_gate)
         {
             console.WriteLine();
             console.Write(new Rule($"[bold]{Markup.Escape(title)}[/]") { Justification = Justify.Left });
@@ -29,9 +29,9 @@ public sealed class Story(IAnsiConsole console, TimeProvider clock)
     /// <param name="text">What happened.</param>
     public void Tell(Teller who, string text)
     {
-        lock (gate)
+        lock (_gate)
         {
-            double seconds = clock.GetElapsedTime(began).TotalSeconds;
+            double seconds = clock.GetElapsedTime(_began).TotalSeconds;
             console.MarkupLine($"[grey]{Markup.Escape($"{seconds,7:F2} s")}[/]  [{who.Color}]{Markup.Escape($"{who.Name,-9}")}[/]  {Markup.Escape(text)}");
         }
     }

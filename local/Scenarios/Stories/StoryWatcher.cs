@@ -9,44 +9,44 @@ namespace Steadfast.Local.Scenarios.Stories;
 public sealed class StoryWatcher : IAsyncDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
-    private readonly Twin twin;
-    private readonly Story story;
-    private readonly CancellationTokenSource stop = new();
-    private readonly Dictionary<string, int> stepsTold = [];
-    private readonly Task watching;
-    private int deliveriesTold;
+    private readonly Twin _twin;
+    private readonly Story _story;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Dictionary<string, int> _stepsTold = [];
+    private readonly Task _watching;
+    private int _deliveriesTold;
 
     /// <summary>Begins to watch.</summary>
     /// <param name="twin">What to watch.</param>
     /// <param name="story">Where to tell.</param>
     public StoryWatcher(Twin twin, Story story)
     {
-        this.twin = twin;
-        this.story = story;
-        twin.Balancer.HealthChanged += TellHealth;
-        foreach (WebMachine machine in twin.Machines)
+        _twin = twin;
+        _story = story;
+        _twin.Balancer.HealthChanged += TellHealth;
+        foreach (WebMachine machine in _twin.Machines)
         {
-            machine.Changed += what => story.Tell(Teller.Azure, $"web server {machine.Spec.InstanceId} {what}{(what == "started" ? $" (pid {machine.Process.ProcessId})" : "")}");
+            machine.Changed += what => _story.Tell(Teller.Azure, $"web server {machine.Spec.InstanceId} {what}{(what == "started" ? $" (pid {machine.Process.ProcessId})" : "")}");
         }
 
-        watching = WatchAsync();
+        _watching = WatchAsync();
     }
 
     /// <summary>Tells what is left to tell, then stops.</summary>
     public async ValueTask DisposeAsync()
     {
-        twin.Balancer.HealthChanged -= TellHealth;
-        await stop.CancelAsync();
-        await watching;
-        stop.Dispose();
+        _twin.Balancer.HealthChanged -= TellHealth;
+        await _stop.CancelAsync();
+        await _watching;
+        _stop.Dispose();
     }
 
     private async Task WatchAsync()
     {
-        while (!stop.IsCancellationRequested)
+        while (!_stop.IsCancellationRequested)
         {
             await LookAsync();
-            await Task.Delay(Interval, twin.Options.Clock, stop.Token).ContinueWith(_ => { }, TaskScheduler.Default);
+            await Task.Delay(Interval, _twin.Options.Clock, _stop.Token).ContinueWith(_ => { }, TaskScheduler.Default);
         }
 
         await LookAsync();
@@ -54,15 +54,15 @@ public sealed class StoryWatcher : IAsyncDisposable
 
     private async Task LookAsync()
     {
-        foreach (Delivery delivery in twin.Azure.ActionGroup.Deliveries.Skip(deliveriesTold).ToArray())
+        foreach (Delivery delivery in _twin.Azure.ActionGroup.Deliveries.Skip(_deliveriesTold).ToArray())
         {
-            deliveriesTold++;
-            story.Tell(Teller.Azure, $"alert {delivery.Condition}, posted to the Function App: {delivery.Outcome}");
+            _deliveriesTold++;
+            _story.Tell(Teller.Azure, $"alert {delivery.Condition}, posted to the Function App: {delivery.Outcome}");
         }
 
         try
         {
-            foreach (IncidentRecord incident in await twin.Functions.IncidentsAsync(CancellationToken.None))
+            foreach (IncidentRecord incident in await _twin.Functions.IncidentsAsync(CancellationToken.None))
             {
                 TellSteps(incident);
             }
@@ -79,14 +79,14 @@ public sealed class StoryWatcher : IAsyncDisposable
 
     private void TellSteps(IncidentRecord incident)
     {
-        foreach (IncidentStep step in incident.Steps.Skip(stepsTold.GetValueOrDefault(incident.Id)))
+        foreach (IncidentStep step in incident.Steps.Skip(_stepsTold.GetValueOrDefault(incident.Id)))
         {
-            story.Tell(Teller.Steadfast, step.Text);
+            _story.Tell(Teller.Steadfast, step.Text);
         }
 
-        stepsTold[incident.Id] = incident.Steps.Count;
+        _stepsTold[incident.Id] = incident.Steps.Count;
     }
 
     private void TellHealth(HealthChange change) =>
-        story.Tell(Teller.Balancer, $"back end {change.Backend.Address} is {(change.Up ? "up, new connections go there again" : "down, new connections go to the others")}: {change.Reason}");
+        _story.Tell(Teller.Balancer, $"back end {change.Backend.Address} is {(change.Up ? "up, new connections go there again" : "down, new connections go to the others")}: {change.Reason}");
 }

@@ -10,68 +10,68 @@ namespace Steadfast.Local.Scenarios.Twins;
 public sealed class FunctionApp : IAsyncDisposable
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
-    private readonly FunctionAppOptions options;
-    private readonly HttpClient http;
-    private ChildProcess? process;
+    private readonly FunctionAppOptions _options;
+    private readonly HttpClient _http;
+    private ChildProcess? _process;
 
     /// <summary>Prepares it; nothing runs before <see cref="StartAsync"/>.</summary>
     /// <param name="options">Addresses, keys and settings.</param>
     public FunctionApp(FunctionAppOptions options)
     {
-        this.options = options;
-        http = new HttpClient { BaseAddress = options.Url, Timeout = TimeSpan.FromSeconds(10) };
-        http.DefaultRequestHeaders.Add("x-functions-key", options.FunctionKey);
+        _options = options;
+        _http = new HttpClient { BaseAddress = options.Url, Timeout = TimeSpan.FromSeconds(10) };
+        _http.DefaultRequestHeaders.Add("x-functions-key", _options.FunctionKey);
     }
 
     /// <summary>Where it listens.</summary>
-    public Uri Url => options.Url;
+    public Uri Url => _options.Url;
 
     /// <summary>The process id; null before the first start.</summary>
-    public int? ProcessId => process?.Id;
+    public int? ProcessId => _process?.Id;
 
     /// <summary>The last lines it wrote.</summary>
-    public IReadOnlyList<string> Output => process?.Output.Lines ?? [];
+    public IReadOnlyList<string> Output => _process?.Output.Lines ?? [];
 
     /// <summary>Starts the process and waits until it answers.</summary>
     /// <param name="ct">Ends the wait.</param>
     /// <exception cref="InvalidOperationException">It ended, or did not answer in time; the message has its last lines.</exception>
     public async Task StartAsync(CancellationToken ct)
     {
-        process = await ChildProcess.StartAsync(new ChildProcessOptions(DotnetHost.Path, [Programs.Host]) { Environment = options.ToEnvironment() });
-        long began = options.Clock.GetTimestamp();
-        while (options.Clock.GetElapsedTime(began) < options.StartDeadline && process.IsRunning)
+        _process = await ChildProcess.StartAsync(new ChildProcessOptions(DotnetHost.Path, [Programs.Host]) { Environment = _options.ToEnvironment() });
+        long began = _options.Clock.GetTimestamp();
+        while (_options.Clock.GetElapsedTime(began) < _options.StartDeadline && _process.IsRunning)
         {
             if (await AnswersAsync(ct))
             {
                 return;
             }
 
-            await Task.Delay(TimeSpan.FromMilliseconds(25), options.Clock, ct);
+            await Task.Delay(TimeSpan.FromMilliseconds(25), _options.Clock, ct);
         }
 
-        throw new InvalidOperationException($"The Function App did not come up. Its last lines:\n{process.Output}");
+        throw new InvalidOperationException($"The Function App did not come up. Its last lines:\n{_process.Output}");
     }
 
     /// <summary>SIGKILL, as a crash.</summary>
-    public void Kill() => process?.Kill();
+    public void Kill() => _process?.Kill();
 
     /// <summary>The newest incidents first.</summary>
     /// <param name="ct">Ends the request.</param>
     public async Task<IReadOnlyList<IncidentRecord>> IncidentsAsync(CancellationToken ct) =>
-        await http.GetFromJsonAsync<IncidentRecord[]>("api/incidents", Json, ct) ?? [];
+        await _http.GetFromJsonAsync<IncidentRecord[]>("api/incidents", Json, ct) ?? [];
 
     /// <summary>The newest alerts first.</summary>
     /// <param name="ct">Ends the request.</param>
     public async Task<IReadOnlyList<AlertShown>> AlertsAsync(CancellationToken ct) =>
-        await http.GetFromJsonAsync<AlertShown[]>("api/alerts", Json, ct) ?? [];
+        await _http.GetFromJsonAsync<AlertShown[]>("api/alerts", Json, ct) ?? [];
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        http.Dispose();
-        if (process is not null)
+        _http.Dispose();
+        if (_process is not null)
         {
-            await process.DisposeAsync();
+            await _process.DisposeAsync();
         }
     }
 
@@ -79,7 +79,7 @@ public sealed class FunctionApp : IAsyncDisposable
     {
         try
         {
-            using HttpResponseMessage answer = await http.GetAsync("api/incidents", ct);
+            using HttpResponseMessage answer = await _http.GetAsync("api/incidents", ct);
             return answer.IsSuccessStatusCode;
         }
         catch (HttpRequestException)

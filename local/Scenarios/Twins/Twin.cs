@@ -8,35 +8,35 @@ namespace Steadfast.Local.Scenarios.Twins;
 /// <summary>The whole stack on this machine: web processes, balancer, emulated control plane and Function App, wired as on Azure.</summary>
 public sealed class Twin : IAsyncDisposable, IMachineFactory
 {
-    private readonly TwinOptions options;
-    private readonly string folder;
-    private readonly List<WebMachine> machines = [];
+    private readonly TwinOptions _options;
+    private readonly string _folder;
+    private readonly List<WebMachine> _machines = [];
 
     private Twin(TwinOptions options, TwinAddresses addresses)
     {
-        this.options = options;
+        _options = options;
         Addresses = addresses;
-        folder = Directory.CreateDirectory(Path.Combine(options.Folder, $"twin-{addresses.Number}-{Environment.ProcessId}")).FullName;
+        _folder = Directory.CreateDirectory(Path.Combine(_options.Folder, $"twin-{addresses.Number}-{Environment.ProcessId}")).FullName;
         string token = TwinOptions.NewSecret();
         Azure = AzureEmulator.Build(AzureOptions(token), this);
         Balancer = new LoadBalancer(new LoadBalancerOptions(addresses.FrontEnd)
         {
-            ProbeInterval = options.Pace.Plane.ProbeInterval,
-            ProbeThreshold = options.Pace.Plane.ProbeThreshold,
-            Clock = options.Clock,
+            ProbeInterval = _options.Pace.Plane.ProbeInterval,
+            ProbeThreshold = _options.Pace.Plane.ProbeThreshold,
+            Clock = _options.Clock,
         });
         Functions = new FunctionApp(new(
-            addresses.Functions, options.FunctionKey, TwinOptions.NewSecret(), addresses.Azure, token, Path.Combine(folder, "journal"), AppSettings(), options.Clock));
+            addresses.Functions, _options.FunctionKey, TwinOptions.NewSecret(), addresses.Azure, token, Path.Combine(_folder, "journal"), AppSettings(), _options.Clock));
     }
 
     /// <summary>Every address of this twin.</summary>
     public TwinAddresses Addresses { get; }
 
     /// <summary>What it was made of.</summary>
-    public TwinOptions Options => options;
+    public TwinOptions Options => _options;
 
     /// <summary>The web servers, by instance id.</summary>
-    public IReadOnlyList<WebMachine> Machines => machines;
+    public IReadOnlyList<WebMachine> Machines => _machines;
 
     /// <summary>The load balancer.</summary>
     public LoadBalancer Balancer { get; }
@@ -68,7 +68,7 @@ public sealed class Twin : IAsyncDisposable, IMachineFactory
 
     /// <summary>The machine with an instance id.</summary>
     /// <param name="instanceId">Number of the instance.</param>
-    public WebMachine Machine(string instanceId) => machines.Single(machine => machine.Spec.InstanceId == instanceId);
+    public WebMachine Machine(string instanceId) => _machines.Single(machine => machine.Spec.InstanceId == instanceId);
 
     /// <summary>Where a machine serves.</summary>
     /// <param name="machine">The machine.</param>
@@ -85,10 +85,10 @@ public sealed class Twin : IAsyncDisposable, IMachineFactory
             // A restart of a machine waits only so long for its services; a hung one must not hold it up.
             DrainDeadline = TimeSpan.FromMilliseconds(500),
             Environment = ChildEnvironment.Quiet,
-            Clock = options.Clock,
+            Clock = _options.Clock,
         });
-        WebMachine machine = new(spec, process, options.Pace.Plane.HealthInterval * 2);
-        machines.Add(machine);
+        WebMachine machine = new(spec, process, _options.Pace.Plane.HealthInterval * 2);
+        _machines.Add(machine);
         return machine;
     }
 
@@ -98,28 +98,28 @@ public sealed class Twin : IAsyncDisposable, IMachineFactory
         await Functions.DisposeAsync();
         await Azure.DisposeAsync();
         await Balancer.DisposeAsync();
-        await Task.WhenAll(machines.Select(machine => machine.Process.DisposeAsync().AsTask()));
+        await Task.WhenAll(_machines.Select(machine => machine.Process.DisposeAsync().AsTask()));
         Addresses.Dispose();
-        if (Directory.Exists(folder))
+        if (Directory.Exists(_folder))
         {
-            Directory.Delete(folder, recursive: true);
+            Directory.Delete(_folder, recursive: true);
         }
     }
 
     private async Task StartAsync(CancellationToken ct)
     {
-        await Task.WhenAll(machines.Select(machine => machine.StartAsync(ct)));
+        await Task.WhenAll(_machines.Select(machine => machine.StartAsync(ct)));
         Balancer.Measured += RecordMetric;
-        foreach (WebMachine machine in machines)
+        foreach (WebMachine machine in _machines)
         {
             Balancer.AddBackend(EndPoint(machine));
         }
 
         Balancer.Start();
-        Azure.ActionGroup.Add(new WebhookReceiver("steadfast", new Uri(Addresses.Functions, $"api/alerts?code={options.FunctionKey}")));
+        Azure.ActionGroup.Add(new WebhookReceiver("steadfast", new Uri(Addresses.Functions, $"api/alerts?code={_options.FunctionKey}")));
         await Azure.StartAsync(ct);
         await Functions.StartAsync(ct);
-        await Task.WhenAll(machines.Select(machine => Balancer.WaitUntilAsync(EndPoint(machine), eligible: true, TimeSpan.FromSeconds(30), ct)));
+        await Task.WhenAll(_machines.Select(machine => Balancer.WaitUntilAsync(EndPoint(machine), eligible: true, TimeSpan.FromSeconds(30), ct)));
     }
 
     private void RecordMetric(MetricSample sample)
@@ -153,14 +153,14 @@ public sealed class Twin : IAsyncDisposable, IMachineFactory
         ScaleSet = StackNames.ScaleSet,
         LoadBalancer = StackNames.LoadBalancer,
         BearerToken = token,
-        Machines = [.. Enumerable.Range(0, options.Instances).Select(index => new MachineSpec($"{index + 1}", $"{index % 3 + 1}", Addresses.Web(index).ToString(), Addresses.WebPort))],
-        Pace = options.Pace.Plane,
-        Clock = options.Clock,
+        Machines = [.. Enumerable.Range(0, _options.Instances).Select(index => new MachineSpec($"{index + 1}", $"{index % 3 + 1}", Addresses.Web(index).ToString(), Addresses.WebPort))],
+        Pace = _options.Pace.Plane,
+        Clock = _options.Clock,
         FrontendIp = Addresses.FrontEnd.Address.ToString(),
         FrontendPort = Addresses.FrontEnd.Port,
     };
 
-    private Dictionary<string, string> AppSettings() => new(options.Pace.AppSettings)
+    private Dictionary<string, string> AppSettings() => new(_options.Pace.AppSettings)
     {
         ["Stack__SubscriptionId"] = StackNames.Subscription,
         ["Stack__ResourceGroup"] = StackNames.ResourceGroup,

@@ -11,9 +11,9 @@ public sealed class TwinAddresses : IDisposable
 {
     private const int ClaimPort = 8079;
     private const int FirstHost = 4;
-    private readonly TcpListener claim;
+    private readonly TcpListener _claim;
 
-    private TwinAddresses(int number, TcpListener claim) => (Number, this.claim) = (number, claim);
+    private TwinAddresses(int number, TcpListener claim) => (Number, _claim) = (number, claim);
 
     /// <summary>The number, 0 to 254.</summary>
     public int Number { get; }
@@ -52,7 +52,7 @@ public sealed class TwinAddresses : IDisposable
         ?? throw new InvalidOperationException("No free twin number was found; end other twins.");
 
     /// <inheritdoc/>
-    public void Dispose() => claim.Dispose();
+    public void Dispose() => _claim.Dispose();
 
     private static TwinAddresses? TryClaim(int number)
     {
