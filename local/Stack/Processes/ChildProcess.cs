@@ -12,6 +12,7 @@ public sealed class ChildProcess : IAsyncDisposable
     private readonly TimeProvider _clock;
     private readonly Lock _gate = new();
     private volatile bool _paused;
+    private bool _ended;
 
     private ChildProcess(Process process, ChildProcessOptions options)
     {
@@ -32,7 +33,16 @@ public sealed class ChildProcess : IAsyncDisposable
     public Task<int> Exited { get; }
 
     /// <summary>True until the process has ended. A paused process runs in this sense.</summary>
-    public bool IsRunning => !_process.HasExited;
+    public bool IsRunning
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return !_ended && !_process.HasExited;
+            }
+        }
+    }
 
     /// <summary>True between <see cref="Pause"/> and <see cref="Continue"/>.</summary>
     public bool IsPaused => _paused && IsRunning;
@@ -107,7 +117,7 @@ public sealed class ChildProcess : IAsyncDisposable
         // The lock and the check keep a signal from going to a stranger that was given the same number later.
         lock (_gate)
         {
-            return !_process.HasExited && Signals.Send(Id, signal);
+            return !_ended && !_process.HasExited && Signals.Send(Id, signal);
         }
     }
 
@@ -115,8 +125,15 @@ public sealed class ChildProcess : IAsyncDisposable
     {
         var output = Task.WhenAll(Output.PumpAsync(_process.StandardOutput), Output.PumpAsync(_process.StandardError));
         await _process.WaitForExitAsync();
+        int code = _process.ExitCode;
+        lock (_gate)
+        {
+            _ended = true;
+            _process.Dispose();
+        }
+
         // A grandchild may hold the pipe open for long; the exit is reported all the same.
-        await Task.WhenAny(output, Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System));
-        return _process.ExitCode;
+        await Task.WhenAny(output, Task.Delay(TimeSpan.FromSeconds(1), _clock));
+        return code;
     }
 }

@@ -42,6 +42,7 @@ public sealed class OutputTail(int capacity)
     /// <summary>Reads until the stream ends. Reads on whatever comes, so that a full pipe never stops the process.</summary>
     internal async Task PumpAsync(TextReader reader)
     {
+        using var closing = reader;
         var buffer = new char[4096];
         var line = new System.Text.StringBuilder();
         int read;

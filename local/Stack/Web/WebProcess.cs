@@ -15,6 +15,7 @@ public sealed class WebProcess(WebProcessOptions options) : IAsyncDisposable
     private readonly SemaphoreSlim _turn = new(1, 1);
     private volatile ChildProcess? _child;
     private int _starts;
+    private bool _disposed;
 
     /// <summary>Where it listens.</summary>
     public IPEndPoint EndPoint { get; } = new(IPAddress.Parse(options.Address.Host), options.Address.Port);
@@ -44,6 +45,7 @@ public sealed class WebProcess(WebProcessOptions options) : IAsyncDisposable
         await _turn.WaitAsync(ct);
         try
         {
+            ObjectDisposedException.ThrowIf(_disposed, this);
             if (!IsRunning)
             {
                 await StartChildAsync(ct);
@@ -91,9 +93,17 @@ public sealed class WebProcess(WebProcessOptions options) : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _turn.WaitAsync();
-        if (_child is { } child)
+        try
         {
-            await child.DisposeAsync();
+            _disposed = true;
+            if (_child is { } child)
+            {
+                await child.DisposeAsync();
+            }
+        }
+        finally
+        {
+            _turn.Release();
         }
     }
 

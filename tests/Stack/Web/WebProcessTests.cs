@@ -83,4 +83,16 @@ public class WebProcessTests
 
         Assert.Equal(0, await web.StopAsync());
     }
+
+    [Fact]
+    public async Task After_the_end_it_cannot_be_started()
+    {
+        var web = WebAppUnderTest.Instance("7");
+        await web.StartAsync(None);
+        await web.DisposeAsync();
+        await web.DisposeAsync();
+
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => web.StartAsync(None));
+        Assert.False(web.IsRunning);
+    }
 }
