@@ -2,10 +2,10 @@ namespace Steadfast.Local.Azure.Tests;
 
 static class Poll
 {
-    /// <summary>Returns when the condition holds; fails, naming what was waited for, after ten seconds.</summary>
+    /// <summary>Returns when the condition holds; fails, naming what was waited for, after thirty seconds.</summary>
     public static async Task UntilAsync(string what, Func<bool> condition)
     {
-        using CancellationTokenSource deadline = new(TimeSpan.FromSeconds(10));
+        using CancellationTokenSource deadline = new(TimeSpan.FromSeconds(30));
         using PeriodicTimer timer = new(TimeSpan.FromMilliseconds(5));
         while (!condition())
         {
@@ -15,7 +15,7 @@ static class Poll
             }
             catch (OperationCanceledException)
             {
-                Assert.Fail($"waited ten seconds for: {what}");
+                Assert.Fail($"waited thirty seconds for: {what}");
             }
         }
     }

@@ -8,8 +8,6 @@ static class WebhookPolicy
     public const string Silenced = "silenced";
     public const string Dropped = "dropped";
 
-    public static bool Accepted(string outcome) => outcome.Length == 3 && outcome[0] == '2';
-
     /// <summary>408, 429, 503, 504 and no answer at all: the documented list. Anything else is final.</summary>
     public static bool IsRetried(string outcome) => outcome is "408" or "429" or "503" or "504" or Unreachable or Timeout;
 }
