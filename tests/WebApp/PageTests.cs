@@ -89,6 +89,18 @@ public sealed partial class PageTests : IAsyncLifetime
         Assert.True(answer.Headers.Contains("Content-Security-Policy"));
     }
 
+    [Theory]
+    [InlineData("text/html,application/xhtml+xml,*/*;q=0.8", true)]
+    [InlineData("*/*", null)]
+    public async Task A_browser_is_asked_to_connect_anew_so_that_it_can_reach_another_instance(string accept, bool? close)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/");
+        request.Headers.TryAddWithoutValidation("Accept", accept);
+        using var answer = await _client.SendAsync(request, TestContext.Current.CancellationToken);
+
+        Assert.Equal(close, answer.Headers.ConnectionClose);
+    }
+
     [Fact]
     public async Task A_failed_request_says_so_without_details()
     {
