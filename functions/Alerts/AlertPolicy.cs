@@ -17,6 +17,7 @@ public static class AlertPolicy
 {
     private const string Schema = "azureMonitorCommonAlertSchema";
     private const int LongestText = 256;
+    private const int LongestRule = 80;
 
     /// <summary>Reads a body. Everything but the schema id and the condition may be absent or null.</summary>
     /// <param name="body">The JSON document.</param>
@@ -41,7 +42,7 @@ public static class AlertPolicy
         }
 
         JsonElement criterion = CriterionAboutABackEnd(Child(Child(data, "alertContext"), "condition"));
-        return new(new(id, Text(essentials, "alertRule") ?? "unknown rule", condition, Time(Text(essentials, "firedDateTime")), receivedAt,
+        return new(new(id, Cut(Text(essentials, "alertRule") ?? "unknown rule"), condition, Time(Text(essentials, "firedDateTime")), receivedAt,
             Text(criterion, "metricName"), Address(criterion)), null);
     }
 
@@ -90,6 +91,9 @@ public static class AlertPolicy
         Child(parent, name) is { ValueKind: JsonValueKind.String } value && value.GetString() is { Length: > 0 } text
             ? text[..Math.Min(text.Length, LongestText)]
             : null;
+
+    // The name of the rule is repeated in every record and log line of the incident.
+    private static string Cut(string rule) => rule[..Math.Min(rule.Length, LongestRule)];
 
     private static DateTimeOffset? Time(string? text) =>
         DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time) ? time : null;

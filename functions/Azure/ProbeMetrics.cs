@@ -15,12 +15,15 @@ public sealed class ProbeMetrics(MetricsQueryClient client, IOptions<StackOption
     /// <summary>The dimension of <see cref="Metric"/> that names the back end.</summary>
     public const string AddressDimension = "BackendIPAddress";
 
+    // Without it the service answers with ten time series at most.
+    private const int MostBackEnds = 1000;
+
     /// <summary>The newest value of each address: 100 is good, 0 bad, between is a minute in which it changed and stays unknown.</summary>
     /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="RequestFailedException">The metrics could not be read.</exception>
     public async Task<IReadOnlyDictionary<string, Reading>> ReadAsync(CancellationToken cancellation)
     {
-        MetricsQueryOptions query = new() { TimeRange = stack.Value.MetricWindow, Filter = $"{AddressDimension} eq '*'" };
+        MetricsQueryOptions query = new() { TimeRange = stack.Value.MetricWindow, Filter = $"{AddressDimension} eq '*'", Size = MostBackEnds };
         query.Aggregations.Add(MetricAggregationType.Average);
 
         Response<MetricsQueryResult> answer = await client.QueryResourceAsync(stack.Value.LoadBalancerId.ToString(), [Metric], query, cancellation);

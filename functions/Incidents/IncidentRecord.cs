@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Steadfast.Functions.Diagnosis;
 using Steadfast.Functions.Instances;
@@ -67,16 +68,26 @@ public sealed record IncidentRecord(
     IReadOnlyList<ActionTaken> Actions,
     IReadOnlyList<IncidentStep> Steps)
 {
-    // A custom status may hold 16 KB of UTF-16 text in Azure Storage. 12 steps of 300 characters stay below that with all the rest.
-    private const int StepsInStatus = 12;
+    // A custom status may hold 16 KB of UTF-16 text in Azure Storage: 8,192 characters, and some are kept for the envelope.
+    private const int LongestStatus = 7_900;
     private const int LongestStep = 300;
 
     /// <summary>The record with one more step.</summary>
     /// <param name="atUtc">When.</param>
     /// <param name="text">What; cut at 300 characters.</param>
     public IncidentRecord Tell(DateTime atUtc, string text) =>
-        this with { Steps = [.. Steps, new(atUtc, text.Length <= LongestStep ? text : $"{text[..(LongestStep - 1)]}…")] };
+        this with { Steps = [.. Steps, new(atUtc, text.Length <= LongestStep ? text : $"{text[..(LongestStep - 3)]}...")] };
 
-    /// <summary>The record as custom status: the newest steps only.</summary>
-    public IncidentRecord ForStatus() => Steps.Count <= StepsInStatus ? this : this with { Steps = [.. Steps.TakeLast(StepsInStatus)] };
+    /// <summary>The record as custom status: as many of the newest steps as fit.</summary>
+    public IncidentRecord ForStatus()
+    {
+        IncidentRecord shown = this;
+        while (shown.Steps.Count > 0 && JsonSerializer.Serialize(shown).Length > LongestStatus)
+        {
+            // A quarter at a time: a long story would otherwise be measured once for every step that goes.
+            shown = shown with { Steps = [.. shown.Steps.Skip(Math.Max(1, shown.Steps.Count / 4))] };
+        }
+
+        return shown;
+    }
 }

@@ -62,6 +62,11 @@ public sealed class LocalMetricsClient : MetricsQueryClient
             query += $"&$filter={Uri.EscapeDataString(filter)}";
         }
 
+        if (options.Size is { } size)
+        {
+            query += $"&top={size}";
+        }
+
         return $"{resourceId}/providers/Microsoft.Insights/metrics?{query}";
     }
 

@@ -13,21 +13,38 @@ public sealed class LoopbackTransport(Uri target) : HttpClientTransport(new Http
     /// <inheritdoc/>
     public override void Process(HttpMessage message)
     {
-        Redirect(message);
-        base.Process(message);
+        Uri asked = Redirect(message);
+        try
+        {
+            base.Process(message);
+        }
+        finally
+        {
+            message.Request.Uri.Reset(asked);
+        }
     }
 
     /// <inheritdoc/>
-    public override ValueTask ProcessAsync(HttpMessage message)
+    public override async ValueTask ProcessAsync(HttpMessage message)
     {
-        Redirect(message);
-        return base.ProcessAsync(message);
+        Uri asked = Redirect(message);
+        try
+        {
+            await base.ProcessAsync(message);
+        }
+        finally
+        {
+            // A retry passes the bearer token policy again, which must see the address that was asked for.
+            message.Request.Uri.Reset(asked);
+        }
     }
 
-    private void Redirect(HttpMessage message)
+    private Uri Redirect(HttpMessage message)
     {
+        Uri asked = message.Request.Uri.ToUri();
         message.Request.Uri.Scheme = target.Scheme;
         message.Request.Uri.Host = target.Host;
         message.Request.Uri.Port = target.Port;
+        return asked;
     }
 }

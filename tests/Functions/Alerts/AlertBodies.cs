@@ -9,14 +9,14 @@ internal static class AlertBodies
 
     public static string Resolved(string address, string alertId = AlertId) => Body(address, "Resolved", alertId, "\"resolvedDateTime\":\"2026-01-01T00:10:00.000Z\",");
 
-    private static string Body(string address, string condition, string alertId, string resolved) => $$$"""
-        {"schemaId":"azureMonitorCommonAlertSchema","data":{"essentials":{"alertId":"{{{alertId}}}","alertRule":"lb-probe-down","severity":"Sev1","signalType":"Metric",
-         "monitorCondition":"{{{condition}}}","monitoringService":"Platform","alertTargetIDs":["/subscriptions/s/resourcegroups/rg/providers/microsoft.network/loadbalancers/lb1"],
-         "configurationItems":["lb1"],"originAlertId":"s_rg_microsoft.insights_metricAlerts_lb-probe-down_123","firedDateTime":"2026-01-01T00:00:00.000Z",{{{resolved}}}
+    private static string Body(string address, string condition, string alertId, string resolved) => $$$$"""
+        {"schemaId":"azureMonitorCommonAlertSchema","data":{"essentials":{"alertId":"{{{{alertId}}}}","alertRule":"lb-probe-down","severity":"Sev1","signalType":"Metric",
+         "monitorCondition":"{{{{condition}}}}","monitoringService":"Platform","alertTargetIDs":["/subscriptions/s/resourcegroups/rg/providers/microsoft.network/loadbalancers/lb1"],
+         "configurationItems":["lb1"],"originAlertId":"s_rg_microsoft.insights_metricAlerts_lb-probe-down_123","firedDateTime":"2026-01-01T00:00:00.000Z",{{{{resolved}}}}
          "description":"","essentialsVersion":"1.0","alertContextVersion":"1.0"},
          "alertContext":{"properties":null,"conditionType":"MultipleResourceMultipleMetricCriteria","condition":{"windowSize":"PT5M","allOf":[{"metricName":"DipAvailability",
          "metricNamespace":"Microsoft.Network/loadBalancers","operator":"LessThan","threshold":"100","timeAggregation":"Average",
-         "dimensions":[{"name":"BackendIPAddress","value":"{{{address}}}"}],"metricValue":0.0}],"windowStartTime":"2026-01-01T00:00:00Z","windowEndTime":"2026-01-01T00:05:00Z"}},
+         "dimensions":[{"name":"BackendIPAddress","value":"{{{{address}}}}"}],"metricValue":0.0}],"windowStartTime":"2026-01-01T00:00:00Z","windowEndTime":"2026-01-01T00:05:00Z"}},
          "customProperties":{"target":"vmss"}}}
         """;
 }

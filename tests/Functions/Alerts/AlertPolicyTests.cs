@@ -96,10 +96,10 @@ public sealed class AlertPolicyTests
     [Fact]
     public void Long_texts_are_cut()
     {
-        AlertReading reading = Read($$$"""
-            {"schemaId":"azureMonitorCommonAlertSchema","data":{"essentials":{"alertId":"a","alertRule":"{{{new string('r', 9000)}}}","monitorCondition":"Fired"}}}
+        AlertReading reading = Read($$$$"""
+            {"schemaId":"azureMonitorCommonAlertSchema","data":{"essentials":{"alertId":"a","alertRule":"{{{{new string('r', 9000)}}}}","monitorCondition":"Fired"}}}
             """);
 
-        Assert.Equal(256, reading.Signal!.Rule.Length);
+        Assert.Equal(80, reading.Signal!.Rule.Length);
     }
 }

@@ -26,13 +26,14 @@ internal sealed class LocalStage : IAsyncDisposable, IMachineFactory
         const string token = "a-token";
         Azure = AzureEmulator.Build(new EmulatorOptions
         {
-            Url = new($"http://{front}:8090"), Subscription = "00000000-0000-0000-0000-000000000001", ResourceGroup = "rg", Location = "westeurope",
+            Url = new($"http://{front}:8090"), Subscription = StageSettings.Subscription, ResourceGroup = "rg", Location = "westeurope",
             ScaleSet = "web", LoadBalancer = "lb", BearerToken = token, AlertRules = [],
             Machines = [.. Enumerable.Range(1, 3).Select(id => new MachineSpec($"{id}", $"{id}", $"{front.ToString()[..^1]}{10 + id}", 8080))],
         }, this);
-        foreach ((string name, string value) in Settings)
+        // Every stage sets the same values, so that stages side by side do not disturb each other.
+        foreach ((string name, string? value) in StageSettings.All)
         {
-            Environment.SetEnvironmentVariable(name, value);
+            Environment.SetEnvironmentVariable(name.Replace(":", "__", StringComparison.Ordinal), value);
         }
 
         host = LocalFunctionApp.Build(new HostSettings(new($"http://{front}:7071"), Key, "the-master-key", Azure.Url, token, JournalFolder: null));
@@ -94,14 +95,6 @@ internal sealed class LocalStage : IAsyncDisposable, IMachineFactory
         return (await response.Content.ReadFromJsonAsync<T>(Json))!;
     }
 
-    private static readonly (string Name, string Value)[] Settings =
-    [
-        ("Stack__SubscriptionId", "00000000-0000-0000-0000-000000000001"), ("Stack__ResourceGroup", "rg"), ("Stack__ScaleSet", "web"), ("Stack__LoadBalancer", "lb"),
-        ("Stack__InstanceTimeout", "00:00:00.300"), ("Stack__MetricWindow", "00:00:05"),
-        ("Recovery__LookInterval", "00:00:00.100"), ("Recovery__DecisionDeadline", "00:00:02"), ("Recovery__PollInterval", "00:00:00.100"),
-        ("Recovery__RestartDeadline", "00:00:10"), ("Recovery__VerifyInterval", "00:00:00.100"), ("Recovery__RestoreDeadline", "00:00:02"), ("Recovery__StayHealthy", "00:00:00.300"),
-    ];
-
     // A front address of its own for every stage, so that test classes run side by side.
     private static IPAddress FreeFront()
     {
@@ -120,70 +113,6 @@ internal sealed class LocalStage : IAsyncDisposable, IMachineFactory
             {
                 // Taken; another one is free.
             }
-        }
-    }
-}
-
-/// <summary>A machine in memory: serves on its address while it is well.</summary>
-internal sealed class MemoryMachine(MachineSpec spec) : IMachine, IDisposable
-{
-    private TcpListener? server;
-
-    public MachineSpec Spec => spec;
-
-    public int Starts { get; private set; }
-
-    /// <summary>What a start leads to; a machine that cannot be healed stays down.</summary>
-    public bool ServesAfterStart { get; set; } = true;
-
-    public Task StartAsync(CancellationToken ct)
-    {
-        Starts++;
-        if (ServesAfterStart)
-        {
-            Serve();
-        }
-
-        return Task.CompletedTask;
-    }
-
-    public Task StopAsync(CancellationToken ct)
-    {
-        Die();
-        return Task.CompletedTask;
-    }
-
-    public Task<bool> ProbeHealthAsync(CancellationToken ct) => Task.FromResult(server is not null);
-
-    public void Serve()
-    {
-        server = new TcpListener(IPAddress.Parse(spec.PrivateIp), spec.Port);
-        server.Start();
-        _ = AnswerAsync(server);
-    }
-
-    public void Die()
-    {
-        server?.Dispose();
-        server = null;
-    }
-
-    public void Dispose() => Die();
-
-    private static async Task AnswerAsync(TcpListener listener)
-    {
-        try
-        {
-            while (true)
-            {
-                using TcpClient client = await listener.AcceptTcpClientAsync();
-                await client.GetStream().ReadAsync(new byte[4096]);
-                await client.GetStream().WriteAsync("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok"u8.ToArray());
-            }
-        }
-        catch (Exception ended) when (ended is SocketException or ObjectDisposedException or IOException)
-        {
-            // The machine died.
         }
     }
 }

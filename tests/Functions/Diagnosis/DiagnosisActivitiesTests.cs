@@ -1,0 +1,68 @@
+using Steadfast.Functions.Diagnosis;
+using Steadfast.Functions.Tests.Stage;
+
+namespace Steadfast.Functions.Tests.Diagnosis;
+
+/// <summary>What an observation holds, gathered over the real SDK, metrics and HTTP.</summary>
+public sealed class DiagnosisActivitiesTests : IAsyncLifetime
+{
+    private ControlPlane _plane = null!;
+
+    public async ValueTask InitializeAsync() => _plane = await ControlPlane.StartAsync();
+
+    public ValueTask DisposeAsync() => _plane.DisposeAsync();
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    private void RecordProbe(string id, double value) => _plane.Azure.Metrics.Record(
+        _plane.Azure.Names.LoadBalancer, "DipAvailability", new Dictionary<string, string> { ["BackendIPAddress"] = _plane.Machines[id].Spec.PrivateIp }, value);
+
+    [Fact]
+    public async Task Every_observer_is_heard_about_every_instance()
+    {
+        _plane.Machines["1"].Serve();
+        _plane.Machines["2"].Serve();
+
+        Observation seen = await Eventually.Is(
+            () =>
+            {
+                RecordProbe("1", 100);
+                RecordProbe("3", 0);
+                return _plane.Diagnosis.Observe("a test", Ct);
+            },
+            observation => observation.Instances is [{ GoodVotes: 3 }, { Health.Verdict: Verdict.Good }, { BadVotes: 3 }],
+            "all observers have spoken");
+
+        Assert.Equal(Reading.Good("read"), seen.Platform);
+        Assert.Equal(
+            [
+                new("1", "1", _plane.Machines["1"].Spec.PrivateIp, "Succeeded", false, true, Reading.Good("the balancer's probe succeeds"), Reading.Good("it answers 200"), Reading.Good("its health extension says healthy")),
+                new("2", "2", _plane.Machines["2"].Spec.PrivateIp, "Succeeded", false, true, Reading.Unknown("the balancer reports nothing for it"), Reading.Good("it answers 200"), Reading.Good("its health extension says healthy")),
+                new InstanceObservation("3", "3", _plane.Machines["3"].Spec.PrivateIp, "Succeeded", false, false, Reading.Bad("the balancer's probe fails"), Reading.Bad("it does not answer (ConnectionError)"), Reading.Bad("its health extension says unhealthy")),
+            ],
+            seen.Instances);
+    }
+
+    [Fact]
+    public async Task A_control_plane_that_refuses_is_an_unknown_and_not_an_exception()
+    {
+        _plane.Azure.Faults.Throttle(requests: 100, retryAfter: TimeSpan.FromSeconds(60));
+
+        Observation seen = await _plane.Diagnosis.Observe("a test", Ct);
+
+        Assert.Equal(Verdict.Unknown, seen.Platform.Verdict);
+        Assert.StartsWith("the instances could not be read (429", seen.Platform.Detail, StringComparison.Ordinal);
+        Assert.Empty(seen.Instances);
+    }
+
+    [Fact]
+    public async Task A_control_plane_that_is_not_there_is_an_unknown_and_not_an_exception()
+    {
+        await _plane.Azure.StopAsync(Ct);
+
+        Observation seen = await _plane.Diagnosis.Observe("a test", Ct);
+
+        Assert.Equal(Verdict.Unknown, seen.Platform.Verdict);
+        Assert.Empty(seen.Instances);
+    }
+}

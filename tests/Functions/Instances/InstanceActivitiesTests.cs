@@ -1,0 +1,136 @@
+using Steadfast.Functions.Instances;
+using Steadfast.Functions.Tests.Stage;
+
+namespace Steadfast.Functions.Tests.Instances;
+
+/// <summary>What is asked of ARM, and what is made of its answers, with the real SDK.</summary>
+public sealed class InstanceActivitiesTests : IAsyncLifetime
+{
+    private static readonly DateTime LongAgo = new(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+    private ControlPlane _plane = null!;
+
+    public async ValueTask InitializeAsync() => _plane = await ControlPlane.StartAsync();
+
+    public ValueTask DisposeAsync() => _plane.DisposeAsync();
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    private Task<StartedOperation> StartAsync(string id, DateTime askedAt) => _plane.Instances.StartRestart(new(id, askedAt, "a test"), Ct);
+
+    private static DateTime Now => TimeProvider.System.GetUtcNow().UtcDateTime;
+
+    private async Task<OperationProgress> EndAsync(string id, string? url) => await Eventually.Is(
+        () => _plane.Instances.PollOperation(new(id, url), Ct), progress => progress.Result != ActionResult.Running, "the operation ends");
+
+    [Fact]
+    public async Task A_restart_is_accepted_and_runs_to_its_end()
+    {
+        StartedOperation started = await StartAsync("1", Now);
+
+        Assert.Equal((StartKind.Accepted, "restart of instance 1 accepted"), (started.Kind, started.Detail));
+        Assert.StartsWith("https://management.azure.com/", started.StatusUrl, StringComparison.Ordinal);
+        Assert.Equal(new OperationProgress(ActionResult.Succeeded, null, "the platform says it is done"), await EndAsync("1", started.StatusUrl));
+        Assert.Equal(1, _plane.Machines["1"].Starts);
+    }
+
+    [Fact]
+    public async Task A_repeated_delivery_while_the_restart_runs_attaches_to_it()
+    {
+        DateTime asked = Now;
+        await StartAsync("1", asked);
+
+        StartedOperation again = await StartAsync("1", asked);
+
+        Assert.Equal(new StartedOperation(StartKind.Attached, null, null, "another operation runs on instance 1 (Updating); waiting for that one"), again);
+        Assert.Equal(ActionResult.Succeeded, (await EndAsync("1", null)).Result);
+        Assert.Equal(1, _plane.Machines["1"].Starts);
+    }
+
+    [Fact]
+    public async Task A_repeated_delivery_after_the_restart_does_nothing()
+    {
+        DateTime asked = Now;
+        StartedOperation started = await StartAsync("1", asked);
+        await EndAsync("1", started.StatusUrl);
+
+        StartedOperation again = await StartAsync("1", asked);
+
+        Assert.Equal(StartKind.AlreadyDone, again.Kind);
+        Assert.Equal(1, _plane.Machines["1"].Starts);
+    }
+
+    [Fact]
+    public async Task A_restart_that_is_asked_for_later_is_another_one()
+    {
+        StartedOperation started = await StartAsync("1", Now);
+        await EndAsync("1", started.StatusUrl);
+
+        StartedOperation second = await StartAsync("1", Now);
+
+        Assert.Equal(StartKind.Accepted, second.Kind);
+        await EndAsync("1", second.StatusUrl);
+        Assert.Equal(2, _plane.Machines["1"].Starts);
+    }
+
+    [Fact]
+    public async Task An_instance_that_is_not_there_is_gone()
+    {
+        Assert.Equal(new StartedOperation(StartKind.Gone, null, null, "instance 99 is not there any more"), await StartAsync("99", LongAgo));
+        Assert.Equal(new OperationProgress(ActionResult.Failed, null, "instance 99 is not there any more"), await EndAsync("99", null));
+    }
+
+    [Fact]
+    public async Task Throttling_is_handed_up_with_its_pause_and_not_waited_for()
+    {
+        _plane.Azure.Faults.Throttle(requests: 1, retryAfter: TimeSpan.FromSeconds(37));
+
+        StartedOperation started = await StartAsync("1", Now);
+
+        Assert.Equal(new StartedOperation(StartKind.Throttled, null, TimeSpan.FromSeconds(37), "the platform asks to slow down (429)"), started);
+        Assert.Single(_plane.Azure.Requests.Entries);
+    }
+
+    [Fact]
+    public async Task Throttling_while_polling_is_no_failure_of_the_operation()
+    {
+        StartedOperation started = await StartAsync("1", Now);
+        _plane.Azure.Faults.Throttle(requests: 1, retryAfter: TimeSpan.FromSeconds(9));
+
+        Assert.Equal(
+            new OperationProgress(ActionResult.Running, TimeSpan.FromSeconds(9), "throttled while asking for the progress"),
+            await _plane.Instances.PollOperation(new("1", started.StatusUrl), Ct));
+        await EndAsync("1", started.StatusUrl);
+    }
+
+    [Fact]
+    public async Task A_failed_operation_is_told_with_its_code()
+    {
+        _plane.Azure.Faults.FailNextOperation("AllocationFailed", "no capacity");
+        StartedOperation started = await StartAsync("1", Now);
+
+        Assert.Equal(
+            new OperationProgress(ActionResult.Failed, null, "the platform says Failed (AllocationFailed)"), await EndAsync("1", started.StatusUrl));
+    }
+
+    [Fact]
+    public async Task Without_a_readable_status_the_instance_itself_is_asked()
+    {
+        await StartAsync("1", Now);
+        string unknown = $"https://management.azure.com/subscriptions/{StageSettings.Subscription}/providers/Microsoft.Compute/locations/westeurope/operations/unknown?api-version=2023-07-01";
+
+        OperationProgress running = await _plane.Instances.PollOperation(new("1", unknown), Ct);
+
+        Assert.Equal(new OperationProgress(ActionResult.Running, null, "instance 1 is Updating"), running);
+        Assert.Equal(new OperationProgress(ActionResult.Succeeded, null, "instance 1 is Succeeded"), await EndAsync("1", unknown));
+    }
+
+    [Theory]
+    [InlineData("https://example.com/steal")]
+    [InlineData("http://management.azure.com/plain")]
+    [InlineData("https://management.azure.com.example.com/")]
+    public async Task The_credential_goes_to_ARM_and_to_nobody_else(string url)
+    {
+        await Assert.ThrowsAsync<InvalidOperationException>(() => _plane.Rest.GetAsync(url, Ct));
+        Assert.Empty(_plane.Azure.Requests.Entries);
+    }
+}

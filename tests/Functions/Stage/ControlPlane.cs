@@ -1,0 +1,75 @@
+using System.Net;
+using System.Net.Sockets;
+using Azure.ResourceManager;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Configuration;
+using Steadfast.Functions.Azure;
+using Steadfast.Functions.Diagnosis;
+using Steadfast.Functions.Instances;
+using Steadfast.Local.Azure;
+using Steadfast.Local.Host;
+
+namespace Steadfast.Functions.Tests.Stage;
+
+/// <summary>The activities with the real Azure SDK against the emulated control plane; no orchestrations.</summary>
+internal sealed class ControlPlane : IAsyncDisposable, IMachineFactory
+{
+    private readonly ServiceProvider _services;
+
+    private ControlPlane(string token)
+    {
+        string front = $"127.{Random.Shared.Next(90, 120)}.{Random.Shared.Next(1, 255)}";
+        Azure = AzureEmulator.Build(new EmulatorOptions
+        {
+            Url = new($"http://{front}.1:{FreePort($"{front}.1")}"), Subscription = StageSettings.Subscription, ResourceGroup = "rg", Location = "westeurope",
+            ScaleSet = "web", LoadBalancer = "lb", BearerToken = token, AlertRules = [],
+            Machines = [.. Enumerable.Range(1, 3).Select(id => new MachineSpec($"{id}", $"{id}", $"{front}.{10 + id}", 8080))],
+        }, this);
+        _services = new ServiceCollection()
+            .AddLogging()
+            .AddSingleton<global::Azure.Core.TokenCredential>(new LocalCredential(token, TimeProvider.System))
+            .AddSingleton(new ArmClientOptions { Transport = new LoopbackTransport(Azure.Url), RetryPolicy = new LeaveThrottlingToCaller() })
+            .AddSingleton(TimeProvider.System)
+            .AddSingleton<global::Azure.Monitor.Query.MetricsQueryClient, LocalMetricsClient>()
+            .AddSteadfast(new ConfigurationBuilder().AddInMemoryCollection(StageSettings.All).Build())
+            .AddSingleton<InstanceActivities>()
+            .AddSingleton<DiagnosisActivities>()
+            .BuildServiceProvider();
+    }
+
+    public AzureEmulator Azure { get; }
+
+    public Dictionary<string, MemoryMachine> Machines { get; } = [];
+
+    public InstanceActivities Instances => _services.GetRequiredService<InstanceActivities>();
+
+    public DiagnosisActivities Diagnosis => _services.GetRequiredService<DiagnosisActivities>();
+
+    public ArmRestClient Rest => _services.GetRequiredService<ArmRestClient>();
+
+    public static async Task<ControlPlane> StartAsync()
+    {
+        ControlPlane plane = new("a-token");
+        await plane.Azure.StartAsync();
+        return plane;
+    }
+
+    public IMachine Create(MachineSpec spec) => Machines[spec.InstanceId] = new MemoryMachine(spec);
+
+    public async ValueTask DisposeAsync()
+    {
+        await Azure.DisposeAsync();
+        await _services.DisposeAsync();
+        foreach (MemoryMachine machine in Machines.Values)
+        {
+            machine.Dispose();
+        }
+    }
+
+    private static int FreePort(string address)
+    {
+        using TcpListener listener = new(IPAddress.Parse(address), 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
