@@ -1,0 +1,32 @@
+using System.Reflection;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+
+namespace Steadfast.Local.Runtime;
+
+/// <summary>A function that runs by the clock.</summary>
+internal sealed class TimerFunction(string name, MethodInfo method, TimerTriggerAttribute trigger)
+{
+    private readonly ParameterInfo[] parameters = method.GetParameters();
+    private readonly FunctionMethod function = new(method);
+
+    public string Name { get; } = name;
+
+    /// <summary>The NCRONTAB expression, or <c>%Setting%</c>.</summary>
+    public string Schedule { get; } = trigger.Schedule;
+
+    public bool RunOnStartup { get; } = trigger.RunOnStartup;
+
+    public static bool CanBind(ParameterInfo parameter) =>
+        parameter.ParameterType == typeof(TimerInfo) || parameter.ParameterType == typeof(CancellationToken)
+        || (parameter.ParameterType == typeof(DurableTaskClient) && parameter.IsDefined(typeof(DurableClientAttribute)));
+
+    public Task RunAsync(IServiceProvider services, TimerInfo info, DurableTaskClient client, CancellationToken stopping)
+    {
+        object?[] arguments = [.. parameters.Select(parameter =>
+            parameter.ParameterType == typeof(TimerInfo) ? info
+            : parameter.ParameterType == typeof(CancellationToken) ? stopping
+            : (object?)client)];
+        return function.RunAsync(services, arguments);
+    }
+}

@@ -1,0 +1,40 @@
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+
+namespace Steadfast.Local.Runtime;
+
+/// <summary>Lists orchestrations. The order is that of the instance ids, so a continuation token stays good while instances come and go.</summary>
+internal static class InstanceQuery
+{
+    public static AsyncPageable<OrchestrationMetadata> Run(Engine engine, OrchestrationQuery filter)
+    {
+        return new SortedPages<OrchestrationMetadata>(() => Ids(engine, filter), Load, filter.PageSize, filter.ContinuationToken);
+
+        OrchestrationMetadata? Load(string id) =>
+            engine.Orchestrations.TryGetValue(id, out OrchestrationInstance? instance) && Fits(instance, filter) ? MetadataOf(instance, filter.FetchInputsAndOutputs) : null;
+    }
+
+    public static OrchestrationMetadata? MetadataOf(OrchestrationInstance instance, bool getInputsAndOutputs) => instance.Read(execution => execution is null ? null : new OrchestrationMetadata(execution.Start.Name!, instance.Id)
+    {
+        DataConverter = WireJson.Default,
+        RuntimeStatus = execution.Status,
+        CreatedAt = execution.CreatedAt,
+        LastUpdatedAt = execution.Standing.UpdatedAt,
+        SerializedInput = getInputsAndOutputs ? execution.Start.Data : null,
+        SerializedOutput = getInputsAndOutputs ? execution.Standing.Output : null,
+        SerializedCustomStatus = getInputsAndOutputs ? execution.Standing.CustomStatus : null,
+        FailureDetails = getInputsAndOutputs ? execution.Standing.Failure : null,
+        Tags = execution.Start.Tags ?? new Dictionary<string, string>(),
+    });
+
+    public static bool Fits(Execution execution, DateTimeOffset? from, DateTimeOffset? to, IEnumerable<OrchestrationRuntimeStatus>? statuses) =>
+        (from is null || execution.CreatedAt >= from.Value.UtcDateTime)
+        && (to is null || execution.CreatedAt <= to.Value.UtcDateTime)
+        && (statuses is null || !statuses.Any() || statuses.Contains(execution.Status));
+
+    private static bool Fits(OrchestrationInstance instance, OrchestrationQuery filter) =>
+        instance.Read(execution => execution is not null && Fits(execution, filter.CreatedFrom, filter.CreatedTo, filter.Statuses));
+
+    private static IEnumerable<string> Ids(Engine engine, OrchestrationQuery filter) =>
+        engine.Orchestrations.Where(entry => entry.Key.StartsWith(filter.InstanceIdPrefix ?? "", StringComparison.Ordinal) && Fits(entry.Value, filter)).Select(entry => entry.Key);
+}

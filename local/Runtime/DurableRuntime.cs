@@ -1,0 +1,61 @@
+using Microsoft.DurableTask.Client;
+
+namespace Steadfast.Local.Runtime;
+
+/// <summary>Runs orchestrations, activities and entities of an app in this process.</summary>
+public sealed class DurableRuntime : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    private readonly Engine engine;
+    private readonly RuntimeOptions options;
+    private bool isDisposed;
+
+    /// <summary>Makes a runtime; nothing runs before <see cref="StartAsync"/>.</summary>
+    /// <param name="catalog">The functions.</param>
+    /// <param name="services">Where activities and entities get what they need.</param>
+    /// <param name="options">Clock and store.</param>
+    public DurableRuntime(FunctionCatalog catalog, IServiceProvider services, RuntimeOptions options)
+    {
+        this.options = options;
+        engine = new(catalog, services, options);
+    }
+
+    /// <summary>Starts, asks and steers orchestrations.</summary>
+    public DurableTaskClient Client => engine.Client;
+
+    /// <summary>Completes with the reason when the runtime gave up: its journal cannot be written, or a crash was asked for.</summary>
+    public Task<Exception> Failed => engine.Failed;
+
+    internal Engine Engine => engine;
+
+    /// <summary>Reads the journal, if there is one, and sets everything going that was under way.</summary>
+    /// <param name="ct">Gives up.</param>
+    public Task StartAsync(CancellationToken ct = default)
+    {
+        ct.ThrowIfCancellationRequested();
+        engine.IsRecovering = false;
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Completes when no turn and no activity can run until a timer fires or somebody asks for something.</summary>
+    /// <param name="ct">Gives up waiting.</param>
+    public Task WhenIdleAsync(CancellationToken ct = default) => engine.Busy.WhenIdleAsync(ct);
+
+    /// <summary>Stops taking turns, waits a moment for what runs, and closes the journal. What was under way goes on with the next runtime on the same journal.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (isDisposed)
+        {
+            return;
+        }
+
+        isDisposed = true;
+        engine.Stop();
+
+        // By the system's clock: a virtual one stands still now. Activities that do not heed their token are left behind.
+        using CancellationTokenSource patience = new(Patience);
+        await engine.Busy.WhenIdleAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await engine.Store.DisposeAsync();
+    }
+}

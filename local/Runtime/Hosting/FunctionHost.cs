@@ -1,0 +1,116 @@
+using System.Net;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+
+namespace Steadfast.Local.Runtime;
+
+/// <summary>A Function App on this machine: HTTP and timer triggers, and the durable runtime behind them.</summary>
+public sealed class FunctionHost : IAsyncDisposable
+{
+    private readonly WebApplication web;
+    private readonly FunctionHostOptions options;
+    private bool isDisposed;
+
+    private FunctionHost(WebApplication web, DurableRuntime runtime, FunctionHostOptions options)
+    {
+        this.web = web;
+        this.options = options;
+        Runtime = runtime;
+        Url = options.Url;
+    }
+
+    /// <summary>The app's services.</summary>
+    public IServiceProvider Services => web.Services;
+
+    /// <summary>The Durable client.</summary>
+    public DurableTaskClient Client => Runtime.Client;
+
+    /// <summary>The durable runtime.</summary>
+    public DurableRuntime Runtime { get; }
+
+    /// <summary>Where it listens; with the port it was given once it is started.</summary>
+    public Uri Url { get; private set; }
+
+    /// <summary>Puts it together; nothing runs before <see cref="StartAsync"/>.</summary>
+    /// <param name="options">The app, its address and its keys.</param>
+    /// <param name="configureServices">Adds the app's services, as its Program.cs does.</param>
+    /// <exception cref="UnsupportedFunctionsException">The app holds functions that cannot be run here.</exception>
+    public static FunctionHost Build(FunctionHostOptions options, Action<IServiceCollection, IConfiguration> configureServices)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (!IPAddress.TryParse(options.Url.Host, out IPAddress? address) || !IPAddress.IsLoopback(address))
+        {
+            throw new ArgumentException($"{options.Url} is not a loopback address; use http://127.0.0.1:PORT.", nameof(options));
+        }
+
+        FunctionCatalog catalog = options.Catalog ?? FunctionCatalog.FromAssembly(options.App);
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.WebHost.UseUrls(options.Url.GetLeftPart(UriPartial.Authority));
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = options.MaxRequestBodyBytes;
+        });
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        builder.Services.AddMvcCore().AddJsonOptions(json => json.JsonSerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.CamelCase);
+        configureServices(builder.Services, builder.Configuration);
+        builder.Services.TryAddSingleton(options.Runtime.Clock);
+        WebApplication web = builder.Build();
+        FunctionHost host = new(web, new DurableRuntime(catalog, web.Services, options.Runtime), options);
+        host.Map(catalog);
+        return host;
+    }
+
+    /// <summary>Recovers what was under way, then opens the endpoints, then arms the timers.</summary>
+    /// <param name="ct">Gives up.</param>
+    public async Task StartAsync(CancellationToken ct = default)
+    {
+        await Runtime.StartAsync(ct);
+        await web.StartAsync(ct);
+        if (options.Url.Port == 0)
+        {
+            Url = new Uri(web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+        }
+
+        new TimerTriggers(Runtime.Engine, web.Configuration).Start();
+    }
+
+    /// <summary>Stops taking requests, lets those under way end, then stops the runtime.</summary>
+    /// <param name="ct">Cuts the waiting short.</param>
+    public async Task StopAsync(CancellationToken ct = default)
+    {
+        await web.StopAsync(ct);
+        await Runtime.DisposeAsync();
+    }
+
+    /// <summary>Stops it, and lets go of everything.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (isDisposed)
+        {
+            return;
+        }
+
+        isDisposed = true;
+        using CancellationTokenSource now = new(TimeSpan.FromSeconds(2));
+        await StopAsync(now.Token);
+        await web.DisposeAsync();
+    }
+
+    private void Map(FunctionCatalog catalog)
+    {
+        ILogger log = Runtime.Engine.Log;
+        AccessKeys keys = new(options.FunctionKey, options.MasterKey);
+        web.Use(next => http => Failures.CatchAsync(http, next, log));
+        web.UseRouting();
+        HttpTriggers.Map(web, catalog, keys, Client);
+    }
+}

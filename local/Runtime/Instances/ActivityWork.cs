@@ -1,0 +1,44 @@
+using Microsoft.DurableTask;
+
+namespace Steadfast.Local.Runtime;
+
+/// <summary>One run of an activity; its outcome becomes an event of the orchestration that asked for it.</summary>
+internal sealed class ActivityWork(Engine engine, OrchestrationInstance instance, string execution, HistoryEvent scheduled) : IThreadPoolWorkItem
+{
+    void IThreadPoolWorkItem.Execute() => _ = RunAsync();
+
+    private async Task RunAsync()
+    {
+        try
+        {
+            HistoryEvent outcome = await OutcomeAsync();
+            if (!engine.IsStopped)
+            {
+                instance.Post(new(0, instance.Id, execution, outcome));
+            }
+        }
+        finally
+        {
+            engine.Busy.Exit();
+        }
+    }
+
+    private async Task<HistoryEvent> OutcomeAsync()
+    {
+        try
+        {
+            if (!engine.Catalog.Activities.TryGetValue(scheduled.Name!, out ActivityFunction? function))
+            {
+                throw new InvalidOperationException($"There is no activity function '{scheduled.Name}' in this app.");
+            }
+
+            ActivityCall call = new(instance.Id, scheduled.Data, engine.Client, engine.Stopping);
+            return new() { Kind = EventKind.TaskCompleted, Id = scheduled.Id, Name = scheduled.Name, Data = await function.RunAsync(engine.Services, call) };
+        }
+        catch (Exception failure)
+        {
+            engine.Log.ActivityFailed(scheduled.Name!, instance.Id, failure);
+            return new() { Kind = EventKind.TaskFailed, Id = scheduled.Id, Name = scheduled.Name, Failure = TaskFailureDetails.FromException(failure) };
+        }
+    }
+}

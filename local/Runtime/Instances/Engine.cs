@@ -1,0 +1,158 @@
+using System.Collections.Concurrent;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Steadfast.Local.Runtime;
+
+/// <summary>What all instances share: the functions, the clock, the store, the way to each other.</summary>
+internal sealed class Engine
+{
+    private readonly CancellationTokenSource stopping = new();
+    private readonly TaskCompletionSource<Exception> failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CrashCounter crash;
+    private long lastMessage;
+    private volatile bool isStopped;
+
+    public Engine(FunctionCatalog catalog, IServiceProvider services, RuntimeOptions options)
+    {
+        Catalog = catalog;
+        Services = services;
+        Clock = options.Clock;
+        Loggers = services.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance;
+        Log = Loggers.CreateLogger("Steadfast.Local.Runtime");
+        Timers = new TimerHeap(options.Clock);
+        Store = new MemoryStore();
+        crash = new(options.Crash);
+        Stopping = stopping.Token;
+        Client = new LocalClient(this);
+    }
+
+    public FunctionCatalog Catalog { get; }
+
+    public IServiceProvider Services { get; }
+
+    public TimeProvider Clock { get; }
+
+    public ILoggerFactory Loggers { get; }
+
+    public ILogger Log { get; }
+
+    public TimerHeap Timers { get; }
+
+    public Busy Busy { get; } = new();
+
+    public IStore Store { get; set; }
+
+    public DurableTaskClient Client { get; }
+
+    public ConcurrentDictionary<string, OrchestrationInstance> Orchestrations { get; } = new(StringComparer.Ordinal);
+
+    public ConcurrentDictionary<string, EntityInstance> Entities { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>True until the store was read; nothing runs meanwhile.</summary>
+    public bool IsRecovering { get; set; } = true;
+
+    public bool IsStopped => isStopped;
+
+    public CancellationToken Stopping { get; }
+
+    /// <summary>Completes with the reason when the runtime gave up.</summary>
+    public Task<Exception> Failed => failed.Task;
+
+    public DateTime UtcNow => Clock.GetUtcNow().UtcDateTime;
+
+    public string NewExecution() => Guid.NewGuid().ToString("N");
+
+    public long NextMessage() => Interlocked.Increment(ref lastMessage);
+
+    /// <summary>While recovering: numbers up to this one are taken.</summary>
+    public void Seen(long message) => lastMessage = Math.Max(lastMessage, message);
+
+    /// <summary>Hands a message to its receiver. One that needs an orchestration and finds none is dropped, as in Azure.</summary>
+    public void Deliver(Message message)
+    {
+        bool taken;
+        do
+        {
+            Mailbox? receiver = message.Event.Kind switch
+            {
+                EventKind.EntityOperation => Entities.GetOrAdd(message.To, static (id, engine) => new EntityInstance(engine, id), this),
+                EventKind.ExecutionStarted => Orchestrations.GetOrAdd(message.To, static (id, engine) => new OrchestrationInstance(engine, id), this),
+                _ => Orchestrations.GetValueOrDefault(message.To),
+            };
+            if (receiver is null)
+            {
+                Log.Dropped(message.To);
+                return;
+            }
+
+            taken = receiver.Post(message);
+            if (!taken)
+            {
+                Forget(receiver);
+            }
+        }
+        while (!taken);
+    }
+
+    /// <summary>Takes a removed receiver out of the table, if its successor is not there already.</summary>
+    public void Forget(Mailbox removed)
+    {
+        if (removed is EntityInstance entity)
+        {
+            Entities.TryRemove(new(entity.Id, entity));
+        }
+        else
+        {
+            Orchestrations.TryRemove(new(removed.Id, (OrchestrationInstance)removed));
+        }
+    }
+
+    public void Dispatch(ActivityWork work)
+    {
+        Busy.Enter();
+        ThreadPool.UnsafeQueueUserWorkItem(work, preferLocal: false);
+    }
+
+    /// <summary>Records a commit. Throws when the runtime has stopped: nothing is acknowledged then.</summary>
+    public ValueTask Append(Commit commit)
+    {
+        if (isStopped)
+        {
+            throw new InvalidOperationException("The runtime has stopped.");
+        }
+
+        try
+        {
+            crash.Recording(commit);
+            return Store.AppendAsync(commit);
+        }
+        catch (Exception failure)
+        {
+            Fail(failure);
+            throw;
+        }
+    }
+
+    /// <summary>Waits until a commit is durable; here is where a chosen crash happens.</summary>
+    public ValueTask CommittedAsync(Commit commit, ValueTask durable) => crash.IsSet ? crash.CommittedAsync(commit, durable) : durable;
+
+    /// <summary>Stops everything at once: the store cannot be written, or a crash was asked for.</summary>
+    public void Fail(Exception failure)
+    {
+        if (failed.TrySetResult(failure))
+        {
+            Log.RuntimeFailed(failure);
+            Stop();
+        }
+    }
+
+    public void Stop()
+    {
+        isStopped = true;
+        Timers.Dispose();
+        stopping.Cancel();
+    }
+}

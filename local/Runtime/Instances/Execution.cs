@@ -1,0 +1,104 @@
+using System.Runtime.InteropServices;
+using Microsoft.DurableTask.Client;
+
+namespace Steadfast.Local.Runtime;
+
+/// <summary>One execution of an orchestrator: from its start to its end, or to the next continue-as-new. Changed only under its instance's gate.</summary>
+/// <param name="start">The event that starts it.</param>
+/// <param name="status">How it stands before its first turn.</param>
+internal sealed class Execution(HistoryEvent start, OrchestrationRuntimeStatus status = OrchestrationRuntimeStatus.Pending)
+{
+    private readonly List<HistoryEvent> history = new(4);
+    private Dictionary<int, HistoryEvent>? open;
+
+    /// <summary>The event that starts it, whether it has run yet or not.</summary>
+    public HistoryEvent Start { get; } = start;
+
+    public string Id => Start.Execution!;
+
+    public DateTime CreatedAt { get; init; } = start.Time;
+
+    /// <summary>How it stands; replaced as a whole, so a reader never sees half of a turn.</summary>
+    public Standing Standing { get; private set; } = new(status, start.Time, null, null, null);
+
+    public OrchestrationRuntimeStatus Status => Standing.Status;
+
+    public bool IsOver => Standing.IsOver;
+
+    public ReadOnlySpan<HistoryEvent> History => CollectionsMarshal.AsSpan(history);
+
+    public int Length => history.Count;
+
+    /// <summary>What was asked for and not answered.</summary>
+    public IEnumerable<HistoryEvent> Open => open?.Values ?? Enumerable.Empty<HistoryEvent>();
+
+    /// <summary>Armed timers, by the number of the action that asked for them.</summary>
+    public Dictionary<int, TimerHeap.Entry>? Timers { get; set; }
+
+    public bool IsOpen(int id) => open?.ContainsKey(id) == true;
+
+    /// <summary>The first events, which stay as they are whatever is added later.</summary>
+    public IReadOnlyList<HistoryEvent> HistoryUpTo(int length) => new ArraySegmentOf(history, length);
+
+    /// <summary>Adds what a turn brought.</summary>
+    public void Apply(TurnCommit turn)
+    {
+        history.AddRange(turn.News);
+        Standing = turn.Standing;
+        foreach (HistoryEvent added in turn.News)
+        {
+            Track(added);
+        }
+
+        if (IsOver)
+        {
+            open = null;
+        }
+    }
+
+    /// <summary>While recovering: the execution as a snapshot holds it.</summary>
+    public void Restore(IEnumerable<HistoryEvent> saved, Standing standing)
+    {
+        foreach (HistoryEvent added in saved)
+        {
+            history.Add(added);
+            Track(added);
+        }
+
+        Standing = standing;
+        open = standing.IsOver ? null : open;
+    }
+
+    private void Track(HistoryEvent added)
+    {
+        switch (added.Kind)
+        {
+            case EventKind.TaskScheduled or EventKind.TimerCreated or EventKind.SubOrchestrationCreated or EventKind.EntityCalled:
+                (open ??= [])[added.Id] = added;
+                break;
+            case EventKind.EventSent or EventKind.EntitySignaled:
+                break;
+            default:
+                open?.Remove(added.Id);
+                break;
+        }
+    }
+
+    /// <summary>The first items of a list that only grows. Reading it needs no lock.</summary>
+    private sealed class ArraySegmentOf(List<HistoryEvent> list, int count) : IReadOnlyList<HistoryEvent>
+    {
+        public int Count => count;
+
+        public HistoryEvent this[int index] => list[index];
+
+        public IEnumerator<HistoryEvent> GetEnumerator()
+        {
+            for (int index = 0; index < count; index++)
+            {
+                yield return list[index];
+            }
+        }
+
+        System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
+    }
+}

@@ -1,0 +1,186 @@
+namespace Steadfast.Local.Runtime;
+
+/// <summary>
+/// Something that takes messages one batch at a time on a pool thread: no two turns of it run at once, and none holds a thread while it waits.
+/// </summary>
+internal abstract class Mailbox(Engine engine, string id) : IThreadPoolWorkItem
+{
+    private List<Message>? held;
+    private List<Message> inbox = [];
+    private bool isRunning;
+
+    public string Id => id;
+
+    /// <summary>True once it was removed; a message must then go to its successor.</summary>
+    public bool IsRemoved { get; private set; }
+
+    protected Engine Engine => engine;
+
+    protected Lock Gate { get; } = new();
+
+    protected bool IsRunning => isRunning;
+
+    protected IReadOnlyList<Message> Inbox => inbox;
+
+    /// <summary>Messages that wait, held ones included.</summary>
+    public int Backlog
+    {
+        get
+        {
+            lock (Gate)
+            {
+                return inbox.Count + (held?.Count ?? 0);
+            }
+        }
+    }
+
+    /// <summary>Takes a message in. False when this mailbox was removed.</summary>
+    public bool Post(Message message)
+    {
+        lock (Gate)
+        {
+            if (IsRemoved)
+            {
+                return false;
+            }
+
+            Arrived(message);
+            if (message.DueAt is { } due && (engine.IsRecovering || due > engine.UtcNow))
+            {
+                (held ??= []).Add(message);
+                Hold(message);
+                return true;
+            }
+
+            inbox.Add(message);
+            Wake();
+            return true;
+        }
+    }
+
+    /// <summary>After a recovery: arms what is held and runs what can run.</summary>
+    public virtual void Resume()
+    {
+        lock (Gate)
+        {
+            held?.ForEach(Hold);
+            Wake();
+        }
+    }
+
+    void IThreadPoolWorkItem.Execute() => _ = RunAsync();
+
+    /// <summary>Under the gate: a message came in, due or not.</summary>
+    protected virtual void Arrived(Message message)
+    {
+    }
+
+    /// <summary>Under the gate: whether a turn would do something.</summary>
+    protected abstract bool CanRun();
+
+    /// <summary>Takes the batch and finishes the turn. Returns at once when nothing is to be done.</summary>
+    protected abstract ValueTask TurnAsync(List<Message> batch);
+
+    /// <summary>Under the gate: what the next turn takes; the rest stays.</summary>
+    protected virtual List<Message> TakeBatch(List<Message> waiting, out List<Message> rest)
+    {
+        rest = [];
+        return waiting;
+    }
+
+    /// <summary>Under the gate: puts messages before all others.</summary>
+    protected void PutFirst(IEnumerable<Message> messages) => inbox.InsertRange(0, messages);
+
+    /// <summary>Under the gate: takes out what a recovered turn had consumed.</summary>
+    protected void Remove(IReadOnlyList<long> consumed)
+    {
+        if (consumed.Count > 0)
+        {
+            inbox.RemoveAll(message => consumed.Contains(message.Number));
+            held?.RemoveAll(message => consumed.Contains(message.Number));
+        }
+    }
+
+    /// <summary>Under the gate: drops all that waits.</summary>
+    protected void Clear()
+    {
+        inbox = [];
+        held = null;
+    }
+
+    /// <summary>Under the gate: everything that must survive a crash.</summary>
+    protected List<Message> DurableMessages() => [.. inbox.Concat(held ?? []).Where(message => message.Number != 0)];
+
+    /// <summary>Under the gate: this mailbox takes nothing any more.</summary>
+    protected void MarkRemoved()
+    {
+        IsRemoved = true;
+        Clear();
+    }
+
+    /// <summary>Under the gate: starts running when there is something to run.</summary>
+    protected void Wake()
+    {
+        if (!isRunning && !engine.IsRecovering && CanRun())
+        {
+            isRunning = true;
+            engine.Busy.Enter();
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
+        }
+    }
+
+    private void Hold(Message message)
+    {
+        if (!engine.IsRecovering)
+        {
+            engine.Timers.Add(message.DueAt!.Value, due => Release((Message)due!), message);
+        }
+    }
+
+    private void Release(Message message)
+    {
+        lock (Gate)
+        {
+            if (held?.Remove(message) == true)
+            {
+                inbox.Add(message);
+                Wake();
+            }
+        }
+    }
+
+    private async Task RunAsync()
+    {
+        try
+        {
+            while (TryTake(out List<Message>? batch))
+            {
+                await TurnAsync(batch);
+            }
+        }
+        catch (Exception failure)
+        {
+            engine.Fail(failure);
+        }
+        finally
+        {
+            engine.Busy.Exit();
+        }
+    }
+
+    private bool TryTake([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out List<Message>? batch)
+    {
+        lock (Gate)
+        {
+            if (engine.IsStopped || !CanRun())
+            {
+                batch = null;
+                isRunning = false;
+                return false;
+            }
+
+            batch = TakeBatch(inbox, out inbox);
+            return true;
+        }
+    }
+}

@@ -1,0 +1,10 @@
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+
+namespace Steadfast.Local.Runtime;
+
+/// <summary>How an execution stands after a turn.</summary>
+internal sealed record Standing(OrchestrationRuntimeStatus Status, DateTime UpdatedAt, string? CustomStatus, string? Output, TaskFailureDetails? Failure)
+{
+    public bool IsOver => Status is OrchestrationRuntimeStatus.Completed or OrchestrationRuntimeStatus.Failed or OrchestrationRuntimeStatus.Terminated;
+}

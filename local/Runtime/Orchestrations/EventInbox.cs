@@ -1,0 +1,56 @@
+namespace Steadfast.Local.Runtime;
+
+/// <summary>External events of one orchestrator: those that came before anyone waited, and those that are waited for. Names ignore case.</summary>
+internal sealed class EventInbox
+{
+    private readonly Dictionary<string, LinkedList<OpenTask>> waiting = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<HistoryEvent> early = [];
+
+    /// <summary>Events that nobody has waited for, in order of arrival.</summary>
+    public IReadOnlyList<HistoryEvent> Early => early;
+
+    /// <summary>True while somebody waits.</summary>
+    public bool IsAwaited => waiting.Values.Any(waiters => waiters.Any(waiter => !waiter.IsOver));
+
+    /// <summary>Waits for the next event of a name; an early one is taken at once.</summary>
+    public Task<T> Take<T>(string name, CancellationToken cancellation)
+    {
+        OpenTask<T> waiter = new();
+        int index = early.FindIndex(raised => string.Equals(raised.Name, name, StringComparison.OrdinalIgnoreCase));
+        if (index >= 0)
+        {
+            HistoryEvent raised = early[index];
+            early.RemoveAt(index);
+            waiter.Complete(raised.Data);
+            return waiter.Task;
+        }
+
+        if (!waiting.TryGetValue(name, out var waiters))
+        {
+            waiting[name] = waiters = new();
+        }
+
+        waiters.AddLast(waiter);
+        waiter.Cancellation = cancellation.Register(() => waiter.Cancel(cancellation));
+        return waiter.Task;
+    }
+
+    /// <summary>Hands an event to the first who waits for it, or keeps it.</summary>
+    public void Raise(HistoryEvent raised)
+    {
+        if (waiting.TryGetValue(raised.Name!, out var waiters))
+        {
+            while (waiters.First is { } first)
+            {
+                waiters.RemoveFirst();
+                if (!first.Value.IsOver)
+                {
+                    first.Value.Complete(raised.Data);
+                    return;
+                }
+            }
+        }
+
+        early.Add(raised);
+    }
+}

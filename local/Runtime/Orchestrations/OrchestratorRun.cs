@@ -1,0 +1,160 @@
+using Microsoft.DurableTask;
+using Microsoft.Extensions.Logging;
+
+namespace Steadfast.Local.Runtime;
+
+/// <summary>
+/// One run of an orchestrator from the start through its history and then through new events. What it asks for is matched, in order, with what
+/// the history says it asked for; what is left over is new and becomes the outcome.
+/// </summary>
+internal sealed class OrchestratorRun
+{
+    private readonly OrchestratorFunction function;
+    private readonly OrchestratorThread thread = new();
+    private readonly OrchestratorContext context;
+    private int position;
+    private Task? main;
+
+    public OrchestratorRun(OrchestratorFunction function, string instanceId, ILoggerFactory loggers)
+    {
+        this.function = function;
+        context = new(instanceId, thread, loggers);
+    }
+
+    /// <summary>Replays the history, then lives through the new events. Never throws: what goes wrong is in the outcome.</summary>
+    public RunOutcome Run(ReadOnlySpan<HistoryEvent> history, ReadOnlySpan<HistoryEvent> news)
+    {
+        SynchronizationContext? before = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(thread);
+        try
+        {
+            context.IsReplayingNow = true;
+            Live(history);
+            context.IsReplayingNow = false;
+            Live(news);
+            return Conclude();
+        }
+        catch (NonDeterministicOrchestrationException mismatch)
+        {
+            return RunOutcome.Failed(TaskFailureDetails.FromException(mismatch), mismatch);
+        }
+        finally
+        {
+            context.End();
+            SynchronizationContext.SetSynchronizationContext(before);
+        }
+    }
+
+    private void Live(ReadOnlySpan<HistoryEvent> events)
+    {
+        foreach (HistoryEvent next in events)
+        {
+            Take(next);
+            position++;
+        }
+    }
+
+    private void Take(HistoryEvent next)
+    {
+        switch (next.Kind)
+        {
+            case EventKind.TurnStarted:
+                context.Now = next.Time;
+                return;
+            case EventKind.ExecutionStarted:
+                context.Begin(next);
+                main = function.Start(context, next.Data);
+                break;
+            case EventKind.TaskScheduled or EventKind.TimerCreated or EventKind.SubOrchestrationCreated or EventKind.EventSent or EventKind.EntityCalled or EventKind.EntitySignaled:
+                Match(next);
+                return;
+            case EventKind.ExecutionCompleted or EventKind.ExecutionFailed:
+                MatchEnd(next);
+                return;
+            case EventKind.EventRaised:
+                context.Events.Raise(next);
+                break;
+            default:
+                context.Answer(next);
+                break;
+        }
+
+        thread.Drain();
+    }
+
+    /// <summary>The history says that the code asked for something here: the code must have done so by now.</summary>
+    private void Match(HistoryEvent recorded)
+    {
+        if (!context.Asked.TryDequeue(out HistoryEvent? asked))
+        {
+            throw Mismatch(recorded, main?.IsCompleted == true ? "had already ended" : "asked for nothing more");
+        }
+
+        if (asked.Kind != recorded.Kind || asked.Id != recorded.Id || !string.Equals(asked.Name, recorded.Name, StringComparison.OrdinalIgnoreCase) || !SameReceiver(asked, recorded))
+        {
+            throw Mismatch(recorded, $"asked for {asked.Description}");
+        }
+    }
+
+    private static bool SameReceiver(HistoryEvent asked, HistoryEvent recorded) =>
+        asked.Kind is EventKind.TaskScheduled or EventKind.TimerCreated or EventKind.SubOrchestrationCreated || asked.Target == recorded.Target;
+
+    private void MatchEnd(HistoryEvent recorded)
+    {
+        if (main?.IsCompleted != true)
+        {
+            throw Mismatch(recorded, "still waits");
+        }
+
+        RunOutcome now = Conclude();
+        EventKind kind = now.Failure is null ? EventKind.ExecutionCompleted : EventKind.ExecutionFailed;
+        if (kind != recorded.Kind || (kind == EventKind.ExecutionCompleted && now.Output != recorded.Data))
+        {
+            throw Mismatch(recorded, now.Failure is { } failure ? $"failed: {failure}" : $"returned {now.Output ?? "nothing"} and not {recorded.Data ?? "a failure"}");
+        }
+    }
+
+    private NonDeterministicOrchestrationException Mismatch(HistoryEvent recorded, string came) => new(function.Name, position, recorded.Description, came);
+
+    private RunOutcome Conclude()
+    {
+        RunOutcome outcome = new()
+        {
+            Asked = [.. context.Asked],
+            CanceledTimers = context.CanceledTimers,
+            StatusSet = context.StatusSet,
+            CustomStatus = context.CustomStatus,
+        };
+        if (main is { IsCompleted: true })
+        {
+            return Ended(outcome);
+        }
+
+        return main is null || context.IsWaiting ? outcome : outcome.WithFailure(TaskFailureDetails.FromException(new InvalidOperationException(
+            $"The orchestrator '{function.Name}' waits for something that is not a durable task, so it would wait for ever. " +
+            "Await only tasks of its context; do everything else in an activity.")));
+    }
+
+    private RunOutcome Ended(RunOutcome outcome)
+    {
+        if (!main!.IsCompletedSuccessfully)
+        {
+            Exception failure = main.Exception?.InnerException ?? new TaskCanceledException(main);
+            return outcome.WithFailure(TaskFailureDetails.FromException(failure));
+        }
+
+        if (context.Next is { } next)
+        {
+            return outcome with { IsOver = true, ContinueAsNew = true, Output = next.Input, CarriedEvents = next.KeepEvents ? [.. context.Events.Early] : [] };
+        }
+
+        try
+        {
+            return outcome with { IsOver = true, Output = WireJson.Default.Serialize(function.ResultOf(main)) };
+        }
+        catch (Exception failure) when (failure is System.Text.Json.JsonException or NotSupportedException)
+        {
+            return outcome.WithFailure(TaskFailureDetails.FromException(failure));
+        }
+    }
+}
