@@ -2,13 +2,17 @@ using Steadfast.Local.Bench;
 
 switch (args)
 {
-    case ["runtime", .. var options]:
-        return await RuntimeBench.RunAsync(options is ["--json", var file] ? file : null);
+    case ["runtime"]:
+        return await RuntimeBench.RunAsync(jsonFile: null, only: "");
+    case ["runtime", "--json", var file]:
+        return await RuntimeBench.RunAsync(file, only: "");
+    case ["runtime", "--only", var part]:
+        return await RuntimeBench.RunAsync(jsonFile: null, part);
     case [WaitingChild.Verb, var folder, var count]:
         return await WaitingChild.RunAsync(folder, int.Parse(count));
     case [ResumingChild.Verb, var folder, var count]:
         return await ResumingChild.RunAsync(folder, int.Parse(count));
     default:
-        Console.Error.WriteLine("usage: runtime [--json FILE]");
+        Console.Error.WriteLine("usage: runtime [--json FILE | --only memory|journal|waiting|crowd|replay]");
         return 2;
 }

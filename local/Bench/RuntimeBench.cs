@@ -9,19 +9,24 @@ public static class RuntimeBench
     const int AtOnce = 200;
     const int Waves = 10;
 
-    /// <summary>Measures all, prints the table, writes JSON when a file is named.</summary>
-    public static async Task<int> RunAsync(string? jsonFile)
+    /// <summary>Measures all (or the part that is named), prints the table, writes JSON when a file is named.</summary>
+    public static async Task<int> RunAsync(string? jsonFile, string only)
     {
-        Console.Error.WriteLine("measuring, a minute or two:");
-        List<Figure> figures =
+        Console.Error.WriteLine("measuring, some minutes:");
+        (string Name, Func<Task<IReadOnlyList<Figure>>> Measure)[] parts =
         [
-            await Throughput("in memory, 200 at once, 5 activities in sequence", nameof(BenchFunctions.FiveInSequence), 3000, journaled: false),
-            await Throughput("in memory, 200 at once, 5 activities in parallel", nameof(BenchFunctions.FiveInParallel), 6000, journaled: false),
-            await Throughput("journaled, fsync per group, 5 in sequence", nameof(BenchFunctions.FiveInSequence), 1000, journaled: true),
-            .. await WaitingInstances.MeasureAsync(count: 10_000),
-            .. await CrowdCost.MeasureAsync(),
-            await Figure.TakeAsync("replay of a history of 1,000 events", "ms", 50, atMost: true, ReplayLongHistory),
+            ("memory", InMemory),
+            ("journal", Journaled),
+            ("waiting", () => WaitingInstances.MeasureAsync(count: 10_000)),
+            ("crowd", CrowdCost.MeasureAsync),
+            ("replay", Replay),
         ];
+        List<Figure> figures = [];
+        foreach (var part in parts.Where(part => part.Name.Contains(only, StringComparison.Ordinal)))
+        {
+            figures.AddRange(await part.Measure());
+        }
+
         var machine = Machine.Look();
         Console.WriteLine(Report.Table(machine, figures));
         if (jsonFile is not null)
@@ -31,6 +36,18 @@ public static class RuntimeBench
 
         return 0;
     }
+
+    static async Task<IReadOnlyList<Figure>> InMemory() =>
+    [
+        await Throughput("in memory, 200 at once, 5 activities in sequence", nameof(BenchFunctions.FiveInSequence), 3000, journaled: false),
+        await Throughput("in memory, 200 at once, 5 activities in parallel", nameof(BenchFunctions.FiveInParallel), 6000, journaled: false),
+    ];
+
+    static async Task<IReadOnlyList<Figure>> Journaled() =>
+        [await Throughput("journaled, fsync per group, 200 at once, 5 in sequence", nameof(BenchFunctions.FiveInSequence), 1000, journaled: true)];
+
+    static async Task<IReadOnlyList<Figure>> Replay() =>
+        [await Figure.TakeAsync("replay of a history of 1,000 events", "ms", 50, atMost: true, ReplayLongHistory)];
 
     static Task<Figure> Throughput(string name, string orchestrator, double target, bool journaled) =>
         Figure.TakeAsync(name, "orchestrations/s", target, atMost: false, async () =>
