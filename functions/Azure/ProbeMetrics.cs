@@ -23,7 +23,13 @@ public sealed class ProbeMetrics(MetricsQueryClient client, IOptions<StackOption
     /// <exception cref="RequestFailedException">The metrics could not be read.</exception>
     public async Task<IReadOnlyDictionary<string, Reading>> ReadAsync(CancellationToken cancellation)
     {
-        MetricsQueryOptions query = new() { TimeRange = stack.Value.MetricWindow, Filter = $"{AddressDimension} eq '*'", Size = MostBackEnds };
+        MetricsQueryOptions query = new()
+        {
+            TimeRange = stack.Value.MetricWindow,
+            Granularity = stack.Value.MetricGrain,
+            Filter = $"{AddressDimension} eq '*'",
+            Size = MostBackEnds,
+        };
         query.Aggregations.Add(MetricAggregationType.Average);
 
         Response<MetricsQueryResult> answer = await client.QueryResourceAsync(stack.Value.LoadBalancerId.ToString(), [Metric], query, cancellation);

@@ -43,6 +43,10 @@ public sealed record StackOptions
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan MetricWindow { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>Grain in which the metric is read. Default 1 min, the grain of every metric of the load balancer.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00")]
+    public TimeSpan MetricGrain { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>Resource ID of the scale set.</summary>
     public ResourceIdentifier ScaleSetId => new($"{Group}/providers/Microsoft.Compute/virtualMachineScaleSets/{ScaleSet}");
 

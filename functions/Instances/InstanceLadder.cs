@@ -21,7 +21,7 @@ internal static class InstanceLadder
             last = await VerifyAsync(context, input, action, story);
             if (last.State == VerifyState.Stable)
             {
-                return story.Close(IncidentOutcome.Recovered, $"recovered: instance {input.Target} {last.Reason} (restart {attempt} of at most {most})");
+                return story.Close(IncidentOutcome.Recovered, $"recovered: instance {input.Target}: {last.Reason} (restart {attempt} of at most {most})");
             }
 
             story.Tell($"restart {attempt} of at most {most} did not help: {last.Reason}");

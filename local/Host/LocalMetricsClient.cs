@@ -62,6 +62,11 @@ public sealed class LocalMetricsClient : MetricsQueryClient
             query += $"&$filter={Uri.EscapeDataString(filter)}";
         }
 
+        if (options.Granularity is { } grain)
+        {
+            query += $"&interval={XmlConvert.ToString(grain)}";
+        }
+
         if (options.Size is { } size)
         {
             query += $"&top={size}";

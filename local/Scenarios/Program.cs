@@ -5,7 +5,8 @@ using Steadfast.Local.Scenarios.Commands;
 IAnsiConsole console = AnsiConsole.Console;
 if (Console.IsOutputRedirected)
 {
-    // A log has no width of its own; tables must not be cut to 80 columns.
+    // A log has neither colors nor a width of its own; tables must not be cut to 80 columns.
+    console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors });
     console.Profile.Width = 200;
 }
 

@@ -88,5 +88,5 @@ public sealed class StoryWatcher : IAsyncDisposable
     }
 
     private void TellHealth(HealthChange change) =>
-        _story.Tell(Teller.Balancer, $"back end {change.Backend.Address} is {(change.Up ? "up, new connections go there again" : "down, new connections go to the others")}: {change.Reason}");
+        _story.Tell(Teller.Balancer, $"back end {change.Backend.Address} is {change.Reason}; new connections go {(change.Up ? "there again" : "to the others")}");
 }

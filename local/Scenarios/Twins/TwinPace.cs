@@ -13,6 +13,7 @@ public sealed record TwinPace(Pace Plane, IReadOnlyDictionary<string, string> Ap
     {
         ["Stack__InstanceTimeout"] = "00:00:00.500",
         ["Stack__MetricWindow"] = "00:00:02",
+        ["Stack__MetricGrain"] = "00:00:00.500",
         ["Recovery__LookInterval"] = "00:00:00.250",
         ["Recovery__DecisionDeadline"] = "00:00:10",
         ["Recovery__PollInterval"] = "00:00:00.200",

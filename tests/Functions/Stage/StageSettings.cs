@@ -13,6 +13,7 @@ internal static class StageSettings
         ["Stack:LoadBalancer"] = "lb",
         ["Stack:InstanceTimeout"] = "00:00:00.300",
         ["Stack:MetricWindow"] = "00:00:05",
+        ["Stack:MetricGrain"] = "00:00:00.500",
         ["Recovery:LookInterval"] = "00:00:00.100",
         ["Recovery:DecisionDeadline"] = "00:00:05",
         ["Recovery:PollInterval"] = "00:00:00.100",

@@ -27,6 +27,8 @@ public class MetricsQueryOptions
 
     public string Filter { get; set; } = null!;
 
+    public TimeSpan? Granularity { get; set; }
+
     public int? Size { get; set; }
 
     public QueryTimeRange? TimeRange { get; set; }

@@ -1,0 +1,188 @@
+using Steadfast.Functions.Diagnosis;
+using Steadfast.Functions.Incidents;
+using Steadfast.Functions.Instances;
+using Steadfast.Local.Runtime;
+
+namespace Steadfast.Functions.Tests.Incidents;
+
+public sealed class IncidentOrchestratorTests
+{
+    private static string[] Texts(IncidentRecord record) => [.. record.Steps.Select(step => step.Text)];
+
+    private static DateTimeOffset At(double seconds) => VirtualIncident.Start.AddSeconds(seconds);
+
+    [Fact]
+    public async Task A_silent_instance_is_restarted_verified_and_closed_as_recovered()
+    {
+        Script script = new() { Looks = [Sees.Silent, Sees.Silent, Sees.Well] };
+
+        IncidentRecord record = await VirtualIncident.RunAsync(script);
+
+        Assert.Equal(
+            [
+                "opened by alert lb-probe-down for instance 1",
+                "InstanceUnresponsive: restart: instance 1: the probe fails, it does not answer, its health extension says unhealthy",
+                "restart of instance 1 accepted",
+                "restart done: the platform says it is done",
+                "it serves again (instance 1: the probe succeeds, it answers 200, its health extension says healthy)",
+                "recovered: instance 1: it serves since 12:00:15 and stayed healthy for 60 s (restart 1 of at most 2)",
+            ],
+            Texts(record));
+        Assert.Equal((IncidentOutcome.Recovered, FailureKind.InstanceUnresponsive), (record.Outcome, record.Diagnosis));
+        Assert.Equal(new IncidentTimeline(At(-30), At(0), At(0), At(0), At(5), At(15), At(75)), record.Timeline);
+        Assert.Equal([new ActionTaken("restart", "1", "alert lb-probe-down", At(0), At(5), ActionResult.Succeeded, "the platform says it is done")], record.Actions);
+    }
+
+    [Fact]
+    public async Task An_instance_that_serves_is_left_alone()
+    {
+        Script script = new() { Looks = [Sees.Well] };
+
+        IncidentRecord record = await VirtualIncident.RunAsync(script);
+
+        Assert.Equal(IncidentOutcome.NoAction, record.Outcome);
+        Assert.Equal([nameof(DiagnosisActivities.Observe)], script.Calls);
+    }
+
+    [Fact]
+    public async Task A_failing_fleet_is_waited_for_and_then_handed_to_a_person_and_nobody_is_touched()
+    {
+        Script script = new() { Looks = [Sees.FleetDown] };
+
+        IncidentRecord record = await VirtualIncident.RunAsync(script);
+
+        Assert.Equal((IncidentOutcome.Escalated, "escalate: 2 of 3 instances do not serve, so the fault is shared, for 300 s"), (record.Outcome, record.Reason));
+        Assert.Equal(At(300), record.Timeline.Closed);
+        Assert.Equal(0, script.RestartsAskedFor);
+        Assert.Equal(3, record.Steps.Count);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_seen_is_looked_at_again_and_acted_on_when_it_can()
+    {
+        Script script = new() { Looks = [Sees.Nothing, Sees.Nothing, Sees.Silent, Sees.Well] };
+
+        IncidentRecord record = await VirtualIncident.RunAsync(script);
+
+        Assert.Equal((IncidentOutcome.Recovered, At(20)), (record.Outcome, record.Timeline.Decided));
+    }
+
+    [Fact]
+    public async Task A_signal_that_is_withdrawn_before_anything_began_closes_without_action()
+    {
+        Script script = new() { Looks = [Sees.Nothing, Sees.Silent] };
+        await using VirtualIncident incident = new(script);
+        await incident.OpenAsync();
+
+        await incident.Client.RaiseEventAsync(incident.IncidentId, IncidentOrchestrator.SignalWithdrawn, "alert lb-probe-down was resolved");
+        IncidentRecord record = await incident.EndAsync();
+
+        Assert.Equal((IncidentOutcome.NoAction, "no action: alert lb-probe-down was resolved, before anything was begun"), (record.Outcome, record.Reason));
+        Assert.Equal(0, script.RestartsAskedFor);
+    }
+
+    [Fact]
+    public async Task A_signal_that_is_withdrawn_during_the_restart_changes_nothing()
+    {
+        Script script = new() { Looks = [Sees.Silent, Sees.Well], Polls = [new(ActionResult.Running, null, "the platform says InProgress"), new(ActionResult.Succeeded, null, "done")] };
+        await using VirtualIncident incident = new(script);
+        await incident.OpenAsync();
+        Assert.Equal(1, script.RestartsAskedFor);
+
+        await incident.Client.RaiseEventAsync(incident.IncidentId, IncidentOrchestrator.SignalWithdrawn, "alert lb-probe-down was resolved");
+        IncidentRecord record = await incident.EndAsync();
+
+        Assert.Equal((IncidentOutcome.Recovered, 1), (record.Outcome, script.RestartsAskedFor));
+    }
+
+    [Fact]
+    public async Task A_restart_that_does_not_help_is_tried_once_more_and_then_a_person_is_asked()
+    {
+        Script script = new() { Looks = [Sees.Silent] };
+
+        IncidentRecord record = await VirtualIncident.RunAsync(script);
+
+        Assert.Equal((IncidentOutcome.Escalated, 2), (record.Outcome, script.RestartsAskedFor));
+        Assert.Equal(
+            "escalate: instance 1 does not serve after 2 restarts; instance 1: the probe fails, it does not answer, its health extension says unhealthy", record.Reason);
+        Assert.Equal(2, record.Actions.Count);
+    }
+
+    [Fact]
+    public async Task A_relapse_within_the_stay_healthy_time_starts_it_from_nothing()
+    {
+        Script script = new() { Looks = [Sees.Silent, Sees.Well, Sees.Silent, Sees.Well] };
+
+        IncidentRecord record = await VirtualIncident.RunAsync(script);
+
+        Assert.Equal((IncidentOutcome.Recovered, 1), (record.Outcome, script.RestartsAskedFor));
+        Assert.Equal((At(25), At(85)), (record.Timeline.Restored, record.Timeline.Closed));
+    }
+
+    [Fact]
+    public async Task Throttling_is_waited_out_on_a_durable_timer()
+    {
+        Script script = new()
+        {
+            Looks = [Sees.Silent, Sees.Well],
+            Starts = [new(StartKind.Throttled, null, TimeSpan.FromSeconds(37), "the platform asks to slow down (429)"), new(StartKind.Accepted, null, null, "restart of instance 1 accepted")],
+        };
+
+        IncidentRecord record = await VirtualIncident.RunAsync(script);
+
+        Assert.Equal((IncidentOutcome.Recovered, At(37)), (record.Outcome, record.Timeline.ActionAccepted));
+        Assert.Contains("the platform asks to slow down (429); asking again in 37 s", Texts(record));
+    }
+
+    [Fact]
+    public async Task The_platforms_own_pause_between_polls_is_obeyed()
+    {
+        Script script = new()
+        {
+            Looks = [Sees.Silent, Sees.Well],
+            Polls = [new(ActionResult.Running, TimeSpan.FromSeconds(40), "the platform says InProgress"), new(ActionResult.Succeeded, null, "the platform says it is done")],
+        };
+
+        IncidentRecord record = await VirtualIncident.RunAsync(script);
+
+        Assert.Equal(At(45), record.Timeline.ActionDone);
+    }
+
+    [Fact]
+    public async Task An_operation_that_never_ends_is_given_up_at_its_deadline_and_judged_by_the_instance()
+    {
+        Script script = new() { Looks = [Sees.Silent, Sees.Well], Polls = [new(ActionResult.Running, null, "the platform says InProgress")] };
+
+        IncidentRecord record = await VirtualIncident.RunAsync(script);
+
+        Assert.Equal((IncidentOutcome.Recovered, ActionResult.TimedOut), (record.Outcome, record.Actions.Single().Result));
+        Assert.Equal(At(600), record.Timeline.Restored);
+    }
+
+    [Fact]
+    public async Task A_refusal_is_no_action_and_the_instance_is_looked_at_before_the_next_try()
+    {
+        Script script = new() { Looks = [Sees.Silent], Starts = [new(StartKind.Refused, null, null, "the platform refused: 403 AuthorizationFailed")] };
+
+        IncidentRecord record = await VirtualIncident.RunAsync(script);
+
+        Assert.Equal((IncidentOutcome.Escalated, 2), (record.Outcome, script.RestartsAskedFor));
+        Assert.All(record.Actions, action => Assert.Equal((ActionResult.Failed, (DateTimeOffset?)null), (action.Result, action.Accepted)));
+    }
+
+    [Fact]
+    public async Task The_next_incident_under_the_same_key_leaves_the_record_of_the_first()
+    {
+        await using VirtualIncident incident = new(new Script { Looks = [Sees.Well] });
+        await incident.OpenAsync();
+        IncidentRecord first = await incident.EndAsync();
+        incident.Clock.Advance(TimeSpan.FromMinutes(1));
+
+        await incident.OpenAgainAsync();
+        IncidentRecord second = await incident.EndAsync();
+
+        Assert.NotEqual(first.Id, second.Id);
+        var kept = (await incident.Client.GetInstanceAsync(first.Id, getInputsAndOutputs: true))!;
+        Assert.Equal(first.Timeline, IncidentReading.Read(kept)!.Timeline);
+    }
+}

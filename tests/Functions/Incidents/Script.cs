@@ -1,0 +1,79 @@
+using Microsoft.Azure.Functions.Worker;
+using Steadfast.Functions.Diagnosis;
+using Steadfast.Functions.Instances;
+
+namespace Steadfast.Functions.Tests.Incidents;
+
+/// <summary>What the activities answer, and what they were asked. The last answer of each list is repeated.</summary>
+internal sealed class Script
+{
+    private readonly Lock _gate = new();
+    private readonly List<string> _calls = [];
+    private int _looks;
+    private int _starts;
+    private int _polls;
+
+    /// <summary>What each look sees.</summary>
+    public Observation[] Looks { get; init; } = [Sees.Silent];
+
+    /// <summary>What comes of each request for a restart.</summary>
+    public StartedOperation[] Starts { get; init; } = [new(StartKind.Accepted, "https://management.azure.com/operation", null, "restart of instance 1 accepted")];
+
+    /// <summary>What each poll says.</summary>
+    public OperationProgress[] Polls { get; init; } = [new(ActionResult.Succeeded, null, "the platform says it is done")];
+
+    /// <summary>The activities in the order in which they were called.</summary>
+    public string[] Calls
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _calls];
+            }
+        }
+    }
+
+    public int RestartsAskedFor => Calls.Count(call => call == nameof(InstanceActivities.StartRestart));
+
+    public Observation Look() => Answer(nameof(DiagnosisActivities.Observe), Looks, ref _looks);
+
+    public StartedOperation Start() => Answer(nameof(InstanceActivities.StartRestart), Starts, ref _starts);
+
+    public OperationProgress Poll() => Answer(nameof(InstanceActivities.PollOperation), Polls, ref _polls);
+
+    private T Answer<T>(string activity, T[] answers, ref int count)
+    {
+        lock (_gate)
+        {
+            _calls.Add(activity);
+            return answers[Math.Min(count++, answers.Length - 1)];
+        }
+    }
+}
+
+/// <summary>The activities of the app, answered by a <see cref="Script"/>.</summary>
+internal sealed class ScriptedActivities(Script script)
+{
+    [Function(nameof(DiagnosisActivities.Observe))]
+    public Observation Observe([ActivityTrigger] string askedBy) => script.Look();
+
+    [Function(nameof(InstanceActivities.StartRestart))]
+    public StartedOperation StartRestart([ActivityTrigger] InstanceActivities.StartInput input) => script.Start();
+
+    [Function(nameof(InstanceActivities.PollOperation))]
+    public OperationProgress PollOperation([ActivityTrigger] InstanceActivities.PollInput input) => script.Poll();
+}
+
+/// <summary>Whole observations of three instances, of which the first is the target.</summary>
+internal static class Sees
+{
+    public static readonly Observation Well = Of("ggg");
+    public static readonly Observation Silent = Of("bbb");
+    public static readonly Observation Nothing = Tests.Diagnosis.Look.Unreadable;
+    public static readonly Observation FleetDown = Tests.Diagnosis.Look.Of(
+        Tests.Diagnosis.Look.Instance("1", "bbb"), Tests.Diagnosis.Look.Instance("2", "bbb"), Tests.Diagnosis.Look.Instance("3", "ggg"));
+
+    private static Observation Of(string target) => Tests.Diagnosis.Look.Of(
+        Tests.Diagnosis.Look.Instance("1", target), Tests.Diagnosis.Look.Instance("2", "ggg"), Tests.Diagnosis.Look.Instance("3", "ggg"));
+}

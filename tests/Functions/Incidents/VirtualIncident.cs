@@ -1,0 +1,80 @@
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.DependencyInjection;
+using Steadfast.Functions.Incidents;
+using Steadfast.Local.Runtime;
+
+namespace Steadfast.Functions.Tests.Incidents;
+
+/// <summary>The orchestrators of the app on the local runtime: real replay, a virtual clock, scripted activities.</summary>
+internal sealed class VirtualIncident : IAsyncDisposable
+{
+    public static readonly DateTimeOffset Start = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
+    public static readonly FunctionCatalog Catalog = FunctionCatalog.FromTypes(typeof(RecoveryOrchestrator), typeof(IncidentOrchestrator), typeof(ScriptedActivities));
+    private readonly ServiceProvider _services;
+
+    public VirtualIncident(Script script)
+    {
+        Clock = new VirtualClock(Start);
+        _services = new ServiceCollection().AddLogging().AddSingleton(script).BuildServiceProvider();
+        Runtime = new DurableRuntime(Catalog, _services, new RuntimeOptions { Clock = Clock });
+    }
+
+    public VirtualClock Clock { get; }
+
+    public DurableRuntime Runtime { get; }
+
+    public DurableTaskClient Client => Runtime.Client;
+
+    public static string Key => IncidentKey.ForInstance("1");
+
+    public string IncidentId => IncidentKey.IncidentId(Key, OpenedAt.UtcDateTime);
+
+    public DateTimeOffset OpenedAt { get; private set; } = Start;
+
+    /// <summary>Runs one incident to its end and returns its record.</summary>
+    public static async Task<IncidentRecord> RunAsync(Script script)
+    {
+        await using VirtualIncident incident = new(script);
+        await incident.OpenAsync();
+        return await incident.EndAsync();
+    }
+
+    public async Task OpenAsync()
+    {
+        await Runtime.StartAsync();
+        await OpenAgainAsync();
+    }
+
+    public async Task OpenAgainAsync()
+    {
+        OpenedAt = Clock.GetUtcNow();
+        RecoveryInput input = new(Key, "1", "alert lb-probe-down", OpenedAt.AddSeconds(-30), OpenedAt, new RecoveryOptions());
+        await Client.ScheduleNewOrchestrationInstanceAsync("Recovery", input, new StartOrchestrationOptions(Key));
+        await Runtime.WhenIdleAsync();
+    }
+
+    /// <summary>Lets virtual time pass until the incident ends; three virtual hours are the bound.</summary>
+    public async Task<IncidentRecord> EndAsync()
+    {
+        while (true)
+        {
+            await Runtime.WhenIdleAsync();
+            OrchestrationMetadata holder = (await Client.GetInstanceAsync(Key, getInputsAndOutputs: true))!;
+            if (holder.IsCompleted)
+            {
+                Assert.True(holder.RuntimeStatus == OrchestrationRuntimeStatus.Completed, holder.FailureDetails?.ToString());
+                return holder.ReadOutputAs<IncidentRecord>()!;
+            }
+
+            Assert.True(Clock.GetUtcNow() < OpenedAt.AddHours(3), "the incident does not end");
+            Assert.True(Clock.AdvanceToNextTimer(), "the incident waits for nothing");
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Runtime.DisposeAsync();
+        await _services.DisposeAsync();
+    }
+}
