@@ -16,7 +16,7 @@ public sealed class LoadBalancer : IAsyncDisposable
     private readonly Socket _listener;
     private readonly CancellationTokenSource _stopping = new();
     private readonly ConcurrentDictionary<Flow, Task> _flows = new();
-    private readonly ConcurrentDictionary<Backend, Task> _probes = new();
+    private readonly Prober _prober;
     private readonly Meter _meter;
     private Task _background = Task.CompletedTask;
     private long _refused;
@@ -45,6 +45,11 @@ public sealed class LoadBalancer : IAsyncDisposable
         _options = options with { Frontend = Frontend };
         _pool = new BackendPool(_options);
         _meter = new Meter(_options, _pool, sample => Tell(Measured, sample));
+        _prober = new Prober(_options, _pool, result =>
+        {
+            Tell(Probed, result);
+            _meter.Probed(result);
+        }, change => Tell(HealthChanged, change), _stopping.Token);
     }
 
     /// <summary>After each probe. Handlers run on the probing task: they must be quick.</summary>
@@ -80,7 +85,7 @@ public sealed class LoadBalancer : IAsyncDisposable
         _listener.Listen(1024);
         foreach (var status in _pool.Status())
         {
-            StartProbing(_pool.Find(status.Address)!);
+            _prober.Start(_pool.Find(status.Address)!);
         }
 
         _background = Task.WhenAll(AcceptAsync(), ReapIdleAsync(), _meter.RunAsync(_stopping.Token));
@@ -92,7 +97,7 @@ public sealed class LoadBalancer : IAsyncDisposable
         var backend = _pool.Add(address);
         if (_started)
         {
-            StartProbing(backend);
+            _prober.Start(backend);
         }
     }
 
@@ -134,40 +139,7 @@ public sealed class LoadBalancer : IAsyncDisposable
             flow.Reset();
         }
 
-        await Task.WhenAll([.. _flows.Values, .. _probes.Values]);
-    }
-
-    private void StartProbing(Backend backend) => _probes[backend] = ProbeAsync(backend);
-
-    private async Task ProbeAsync(Backend backend)
-    {
-        await Task.Yield();
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token, backend.Removed);
-        var target = new IPEndPoint(backend.Address.Address, _options.ProbePort ?? backend.Address.Port);
-        try
-        {
-            await Cadence.RunAsync(_options.ProbeInterval, _options.Clock, () => ProbeOnceAsync(backend, target, ending.Token), ending.Token);
-        }
-        finally
-        {
-            _probes.TryRemove(backend, out _);
-        }
-    }
-
-    private async Task ProbeOnceAsync(Backend backend, IPEndPoint target, CancellationToken ct)
-    {
-        var sentAt = _options.Clock.GetUtcNow();
-        var answer = await HttpProbe.GetAsync(target, _options.ProbePath, _options.ProbeTimeout, _options.Clock, ct);
-        ct.ThrowIfCancellationRequested();
-        bool success = answer.Status == 200;
-        var changedAt = _pool.Apply(backend, success);
-        var result = new ProbeResult(backend.Address, success, answer.Status, answer.Error, sentAt, _options.Clock.GetUtcNow());
-        Tell(Probed, result);
-        _meter.Probed(backend, result);
-        if (changedAt is { } at)
-        {
-            Tell(HealthChanged, new HealthChange(backend.Address, success, at, ReasonFor(result)));
-        }
+        await Task.WhenAll([.. _flows.Values, _prober.Ended]);
     }
 
     private void Tell<T>(Action<T>? handlers, T what)
@@ -180,12 +152,6 @@ public sealed class LoadBalancer : IAsyncDisposable
         {
             Interlocked.Increment(ref _handlerFailures);
         }
-    }
-
-    private string ReasonFor(ProbeResult last)
-    {
-        string seen = last.Error ?? $"status {last.Status}";
-        return $"{(last.Success ? "up" : "down")}: {_options.ProbeThreshold} probes in a row answered \"{seen}\"";
     }
 
     private async Task AcceptAsync()

@@ -11,15 +11,15 @@ internal sealed class Meter(LoadBalancerOptions options, BackendPool pool, Actio
     public void CountSyn() => Interlocked.Increment(ref _syn);
 
     /// <summary>One health value per probe; an operator's word overrules the probe here too.</summary>
-    public void Probed(Backend backend, ProbeResult result)
+    public void Probed(ProbeResult result)
     {
-        bool up = backend.AdminState switch
+        bool up = pool.Find(result.Backend)?.AdminState switch
         {
             AdminState.Up => true,
             AdminState.Down => false,
             _ => result.Success,
         };
-        send(new MetricSample("DipAvailability", up ? 100 : 0, result.At, options.Frontend, backend.Address));
+        send(new MetricSample("DipAvailability", up ? 100 : 0, result.At, options.Frontend, result.Backend));
     }
 
     /// <summary>Once per probe interval, the values of the front end.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Steadfast.Local.Stack.Balancer;
@@ -112,7 +111,7 @@ public sealed class WebProcess(WebProcessOptions options) : IAsyncDisposable
         ThrowIfAddressIsTaken();
         _child = await ChildProcess.StartAsync(new ChildProcessOptions(DotnetHost.Path, [options.Assembly])
         {
-            Environment = EnvironmentOf(options),
+            Environment = WebEnvironment.Of(options),
             WorkingDirectory = Path.GetDirectoryName(Path.GetFullPath(options.Assembly)),
             Clock = options.Clock,
         });
@@ -165,27 +164,5 @@ public sealed class WebProcess(WebProcessOptions options) : IAsyncDisposable
 
         throw new WebStartException(
             $"Instance {options.Id} was not healthy within {options.StartDeadline.TotalSeconds:0.#} s ({last}). Its last lines:\n{child.Output}");
-    }
-
-    private static Dictionary<string, string?> EnvironmentOf(WebProcessOptions options)
-    {
-        Dictionary<string, string?> all = new()
-        {
-            ["ASPNETCORE_URLS"] = options.Address.ToString().TrimEnd('/'),
-            ["ASPNETCORE_ENVIRONMENT"] = "Production",
-            ["DOTNET_ENVIRONMENT"] = null,
-            ["Instance__Id"] = options.Id,
-            ["Instance__Zone"] = options.Zone,
-            ["Drain__Delay"] = options.DrainDelay.ToString("c", CultureInfo.InvariantCulture),
-            ["Drain__Deadline"] = options.DrainDeadline.ToString("c", CultureInfo.InvariantCulture),
-            // Each watcher of settings files takes one of the user's few inotify instances.
-            ["DOTNET_hostBuilder__reloadConfigOnChange"] = "false",
-        };
-        foreach (var (name, value) in options.Environment)
-        {
-            all[name] = value;
-        }
-
-        return all;
     }
 }
