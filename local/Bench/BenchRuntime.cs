@@ -29,13 +29,13 @@ public sealed class BenchRuntime : IAsyncDisposable
         return new BenchRuntime(services, runtime);
     }
 
-    /// <summary>Runs waves of instances that start at once, and returns how many finished per second.</summary>
-    public async Task<double> RunWavesAsync(string orchestrator, int atOnce, int waves)
+    /// <summary>Runs waves of instances that start at once, checks their results, and returns how many finished per second.</summary>
+    public async Task<double> RunWavesAsync(string orchestrator, int atOnce, int waves, int result)
     {
         var time = Stopwatch.StartNew();
         for (int wave = 0; wave < waves; wave++)
         {
-            await Task.WhenAll(Enumerable.Range(0, atOnce).Select(_ => RunOneAsync(orchestrator)));
+            await Task.WhenAll(Enumerable.Range(0, atOnce).Select(_ => RunOneAsync(orchestrator, result)));
         }
 
         return atOnce * waves / time.Elapsed.TotalSeconds;
@@ -51,6 +51,11 @@ public sealed class BenchRuntime : IAsyncDisposable
         }
 
         await runtime.WhenIdleAsync();
+        int waiting = await Client.GetAllInstancesAsync(new OrchestrationQuery(Statuses: [OrchestrationRuntimeStatus.Running])).CountAsync();
+        if (waiting != count)
+        {
+            throw new InvalidOperationException($"{waiting} of {count} instances wait");
+        }
     }
 
     /// <inheritdoc/>
@@ -60,13 +65,13 @@ public sealed class BenchRuntime : IAsyncDisposable
         await services.DisposeAsync();
     }
 
-    async Task RunOneAsync(string orchestrator)
+    async Task RunOneAsync(string orchestrator, int result)
     {
         string id = await Client.ScheduleNewOrchestrationInstanceAsync(orchestrator, 1, CancellationToken.None);
-        var end = await Client.WaitForInstanceCompletionAsync(id, CancellationToken.None);
-        if (end.RuntimeStatus != OrchestrationRuntimeStatus.Completed)
+        var end = await Client.WaitForInstanceCompletionAsync(id, getInputsAndOutputs: true, CancellationToken.None);
+        if (end.RuntimeStatus != OrchestrationRuntimeStatus.Completed || end.ReadOutputAs<int>() != result)
         {
-            throw new InvalidOperationException($"{orchestrator} {id} ended as {end.RuntimeStatus}: {end.FailureDetails?.ErrorMessage}");
+            throw new InvalidOperationException($"{orchestrator} {id} ended as {end.RuntimeStatus} with {end.SerializedOutput}: {end.FailureDetails?.ErrorMessage}");
         }
     }
 }

@@ -25,7 +25,7 @@ public static class CrowdCost
         {
             foreach (var (_, runtime, samples) in crowds)
             {
-                samples.Add(1e6 / (await runtime.RunWavesAsync(nameof(BenchFunctions.FiveInSequence), atOnce: 200, waves: 10) * EventsPerInstance));
+                samples.Add(1e6 / (await runtime.RunWavesAsync(nameof(BenchFunctions.FiveInSequence), atOnce: 200, waves: 10, BenchFunctions.SequenceResult) * EventsPerInstance));
             }
         }
 

@@ -39,22 +39,22 @@ public static class RuntimeBench
 
     static async Task<IReadOnlyList<Figure>> InMemory() =>
     [
-        await Throughput("in memory, 200 at once, 5 activities in sequence", nameof(BenchFunctions.FiveInSequence), 3000, journaled: false),
-        await Throughput("in memory, 200 at once, 5 activities in parallel", nameof(BenchFunctions.FiveInParallel), 6000, journaled: false),
+        await Throughput("in memory, 200 at once, 5 activities in sequence", nameof(BenchFunctions.FiveInSequence), BenchFunctions.SequenceResult, 3000, journaled: false),
+        await Throughput("in memory, 200 at once, 5 activities in parallel", nameof(BenchFunctions.FiveInParallel), BenchFunctions.ParallelResult, 6000, journaled: false),
     ];
 
     static async Task<IReadOnlyList<Figure>> Journaled() =>
-        [await Throughput("journaled, fsync per group, 200 at once, 5 in sequence", nameof(BenchFunctions.FiveInSequence), 1000, journaled: true)];
+        [await Throughput("journaled, fsync per group, 200 at once, 5 in sequence", nameof(BenchFunctions.FiveInSequence), BenchFunctions.SequenceResult, 1000, journaled: true)];
 
     static async Task<IReadOnlyList<Figure>> Replay() =>
         [await Figure.TakeAsync("replay of a history of 1,000 events", "ms", 50, atMost: true, ReplayLongHistory)];
 
-    static Task<Figure> Throughput(string name, string orchestrator, double target, bool journaled) =>
+    static Task<Figure> Throughput(string name, string orchestrator, int result, double target, bool journaled) =>
         Figure.TakeAsync(name, "orchestrations/s", target, atMost: false, async () =>
         {
             using var folder = new TemporaryFolder();
             await using var runtime = await BenchRuntime.StartAsync(new RuntimeOptions { JournalFolder = journaled ? folder.Path : null });
-            return await runtime.RunWavesAsync(orchestrator, AtOnce, Waves);
+            return await runtime.RunWavesAsync(orchestrator, AtOnce, Waves, result);
         });
 
     /// <summary>From the event to the end of an instance that has 1,000 events of history behind it.</summary>
@@ -63,7 +63,8 @@ public static class RuntimeBench
         await using var runtime = await BenchRuntime.StartAsync();
 
         // Each activity leaves two events: that it was asked for, and its result.
-        string id = await runtime.Client.ScheduleNewOrchestrationInstanceAsync(nameof(BenchFunctions.LongHistory), 499, CancellationToken.None);
+        const int Activities = 499;
+        string id = await runtime.Client.ScheduleNewOrchestrationInstanceAsync(nameof(BenchFunctions.LongHistory), Activities, CancellationToken.None);
         while ((await runtime.Client.GetInstanceAsync(id, getInputsAndOutputs: true))?.SerializedCustomStatus is null)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(2), TimeProvider.System);
@@ -71,7 +72,10 @@ public static class RuntimeBench
 
         var time = Stopwatch.StartNew();
         await runtime.Client.RaiseEventAsync(id, BenchFunctions.Finish, "now");
-        await runtime.Client.WaitForInstanceCompletionAsync(id, CancellationToken.None);
-        return time.Elapsed.TotalMilliseconds;
+        var end = await runtime.Client.WaitForInstanceCompletionAsync(id, getInputsAndOutputs: true, CancellationToken.None);
+        double milliseconds = time.Elapsed.TotalMilliseconds;
+        return end.ReadOutputAs<int>() == Activities
+            ? milliseconds
+            : throw new InvalidOperationException($"the long history ended as {end.RuntimeStatus} with {end.SerializedOutput}");
     }
 }

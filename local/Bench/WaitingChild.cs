@@ -16,7 +16,7 @@ public static class WaitingChild
     public static async Task<int> RunAsync(string folder, int count)
     {
         await using var runtime = await BenchRuntime.StartAsync(new RuntimeOptions { JournalFolder = folder });
-        await runtime.RunWavesAsync(nameof(BenchFunctions.FiveInSequence), atOnce: 10, waves: 1);
+        await runtime.RunWavesAsync(nameof(BenchFunctions.FiveInSequence), atOnce: 10, waves: 1, BenchFunctions.SequenceResult);
         long before = GC.GetTotalMemory(forceFullCollection: true);
         await runtime.StartWaitingAsync(count, TimeProvider.System.GetUtcNow().UtcDateTime + Wait);
         long after = GC.GetTotalMemory(forceFullCollection: true);
