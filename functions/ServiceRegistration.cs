@@ -36,7 +36,8 @@ public static class ServiceRegistration
         services.AddSingleton<ArmRestClient>();
         services.AddSingleton<ScaleSet>();
         services.AddSingleton<ProbeMetrics>();
-        services.AddHttpClient<InstanceProbe>();
+        // Its looks are in the record of the incident; a log line for each would cost more than they tell.
+        services.AddHttpClient<InstanceProbe>().RemoveAllLoggers();
         return services;
     }
 }

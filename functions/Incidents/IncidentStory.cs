@@ -61,8 +61,9 @@ internal sealed class IncidentStory
     public IncidentRecord Close(IncidentOutcome outcome, string reason)
     {
         Time(_record.Timeline with { Closed = _context.CurrentUtcDateTime });
+        bool isTold = _record.Reason == reason; // the decision itself was to close
         _record = _record with { Outcome = outcome, Reason = reason };
-        Tell(reason);
+        Tell(isTold ? _record.Steps[^1].Text : reason);
         return _record;
     }
 

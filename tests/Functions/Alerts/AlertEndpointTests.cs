@@ -10,11 +10,13 @@ namespace Steadfast.Functions.Tests.Alerts;
 /// <summary>The endpoint that Azure Monitor calls, over real HTTP.</summary>
 public sealed class AlertEndpointTests : IAsyncLifetime
 {
-    private LocalStage stage = null!;
+    private LocalStage _stage = null!;
 
-    public async ValueTask InitializeAsync() => stage = await LocalStage.StartAsync();
+    public async ValueTask InitializeAsync() => _stage = await LocalStage.StartAsync();
 
-    public ValueTask DisposeAsync() => stage.DisposeAsync();
+    public ValueTask DisposeAsync() => _stage.DisposeAsync();
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     public static TheoryData<string, string, string?, HttpStatusCode> Requests => new()
     {
@@ -40,7 +42,7 @@ public sealed class AlertEndpointTests : IAsyncLifetime
             request.Headers.Add("x-functions-key", key);
         }
 
-        using HttpResponseMessage response = await stage.Http.SendAsync(request);
+        using HttpResponseMessage response = await _stage.Http.SendAsync(request, Ct);
 
         Assert.Equal(expected, response.StatusCode);
     }
@@ -50,7 +52,7 @@ public sealed class AlertEndpointTests : IAsyncLifetime
     {
         using StringContent body = new(AlertBodies.Resolved("10.9.9.9"), Encoding.UTF8, "application/json");
 
-        using HttpResponseMessage response = await stage.Http.PostAsync($"/api/alerts?code={LocalStage.Key}", body);
+        using HttpResponseMessage response = await _stage.Http.PostAsync($"/api/alerts?code={LocalStage.Key}", body, Ct);
 
         Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
     }
@@ -63,10 +65,10 @@ public sealed class AlertEndpointTests : IAsyncLifetime
     [InlineData("{\"schemaId\":\"somethingElse\"}")]
     public async Task What_is_not_an_alert_is_answered_with_a_problem_that_names_the_fix(string body)
     {
-        using HttpResponseMessage response = await stage.PostAlertAsync(body);
+        using HttpResponseMessage response = await _stage.PostAlertAsync(body);
 
         Assert.Equal((HttpStatusCode.BadRequest, "application/problem+json"), (response.StatusCode, response.Content.Headers.ContentType?.MediaType));
-        Assert.Contains("common alert schema", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains("common alert schema", await response.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -75,8 +77,8 @@ public sealed class AlertEndpointTests : IAsyncLifetime
         byte[] nonsense = new byte[1024 * 1024];
         Random.Shared.NextBytes(nonsense);
 
-        using HttpResponseMessage refused = await stage.PostAsync("/api/alerts", nonsense, LocalStage.Key);
-        using HttpResponseMessage taken = await stage.PostAlertAsync(AlertBodies.Resolved("10.9.9.9"));
+        using HttpResponseMessage refused = await _stage.PostAsync("/api/alerts", nonsense, LocalStage.Key);
+        using HttpResponseMessage taken = await _stage.PostAlertAsync(AlertBodies.Resolved("10.9.9.9"));
 
         Assert.Equal((HttpStatusCode.RequestEntityTooLarge, HttpStatusCode.Accepted), (refused.StatusCode, taken.StatusCode));
     }
@@ -88,7 +90,7 @@ public sealed class AlertEndpointTests : IAsyncLifetime
         request.Headers.TransferEncodingChunked = true;
         request.Headers.Add("x-functions-key", LocalStage.Key);
 
-        using HttpResponseMessage response = await stage.Http.SendAsync(request);
+        using HttpResponseMessage response = await _stage.Http.SendAsync(request, Ct);
 
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
     }
@@ -96,7 +98,7 @@ public sealed class AlertEndpointTests : IAsyncLifetime
     [Fact]
     public async Task JSON_nested_a_thousand_deep_is_refused()
     {
-        using HttpResponseMessage response = await stage.PostAlertAsync(new string('[', 1000) + new string(']', 1000));
+        using HttpResponseMessage response = await _stage.PostAlertAsync(new string('[', 1000) + new string(']', 1000));
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
     }
@@ -104,25 +106,25 @@ public sealed class AlertEndpointTests : IAsyncLifetime
     [Fact]
     public async Task An_alert_about_an_unknown_address_is_kept_and_shown()
     {
-        using HttpResponseMessage response = await stage.PostAlertAsync(AlertBodies.Fired("10.9.9.9"));
+        using HttpResponseMessage response = await _stage.PostAlertAsync(AlertBodies.Fired("10.9.9.9"));
         Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
 
-        AlertShown shown = (await Eventually.Is(stage.AlertsAsync, alerts => alerts is [{ Outcome: not null }], "the alert has an outcome")).Single();
+        AlertShown shown = (await Eventually.Is(_stage.AlertsAsync, alerts => alerts is [{ Outcome: not null }], "the alert has an outcome")).Single();
 
         Assert.Equal(new AlertOutcome(AlertFate.Unplaced, null, "no instance of the scale set has the address 10.9.9.9"), shown.Outcome);
-        Assert.Empty(await stage.IncidentsAsync());
+        Assert.Empty(await _stage.IncidentsAsync());
     }
 
     [Fact]
     public async Task A_resolved_alert_opens_nothing()
     {
-        using HttpResponseMessage response = await stage.PostAlertAsync(AlertBodies.Resolved(stage.AddressOf("2")));
+        using HttpResponseMessage response = await _stage.PostAlertAsync(AlertBodies.Resolved(_stage.AddressOf("2")));
         Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
 
-        AlertShown shown = (await Eventually.Is(stage.AlertsAsync, alerts => alerts is [{ Outcome: not null }], "the alert has an outcome")).Single();
+        AlertShown shown = (await Eventually.Is(_stage.AlertsAsync, alerts => alerts is [{ Outcome: not null }], "the alert has an outcome")).Single();
 
         Assert.Equal(new AlertOutcome(AlertFate.Noted, "instance-2-not-serving", "no incident was open for it"), shown.Outcome);
-        Assert.Empty(await stage.IncidentsAsync());
+        Assert.Empty(await _stage.IncidentsAsync());
     }
 
     [Fact]
@@ -130,20 +132,20 @@ public sealed class AlertEndpointTests : IAsyncLifetime
     {
         foreach (string id in new[] { "2", "3" })
         {
-            stage.Machines[id].Serve();
+            _stage.Machines[id].Serve();
         }
 
-        HttpResponseMessage[] responses = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => stage.PostAlertAsync(AlertBodies.Fired(stage.AddressOf("1")))));
+        HttpResponseMessage[] responses = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => _stage.PostAlertAsync(AlertBodies.Fired(_stage.AddressOf("1")))));
 
         Assert.All(responses, response => Assert.Equal(HttpStatusCode.Accepted, response.StatusCode));
-        var receipts = await Task.WhenAll(responses.Select(response => response.Content.ReadFromJsonAsync<AlertReceipt>()));
+        var receipts = await Task.WhenAll(responses.Select(response => response.Content.ReadFromJsonAsync<AlertReceipt>(Ct)));
         Assert.Single(receipts.DistinctBy(receipt => receipt!.Id));
         Assert.Single(receipts, receipt => receipt!.IsNew);
 
-        IncidentRecord incident = (await Eventually.Is(stage.IncidentsAsync, all => all is [{ Outcome: not IncidentOutcome.Open }], "the incident is closed")).Single();
+        IncidentRecord incident = (await Eventually.Is(_stage.IncidentsAsync, all => all is [{ Outcome: not IncidentOutcome.Open }], "the incident is closed")).Single();
         Assert.Equal(IncidentOutcome.Recovered, incident.Outcome);
-        Assert.Equal(1, stage.Machines["1"].Starts);
-        Assert.Single(stage.Azure.Requests.Accepted("restart", "1"));
+        Assert.Equal(1, _stage.Machines["1"].Starts);
+        Assert.Single(_stage.Azure.Requests.Accepted("restart", "1"));
     }
 
     [Fact]
@@ -151,31 +153,31 @@ public sealed class AlertEndpointTests : IAsyncLifetime
     {
         foreach (string id in new[] { "2", "3" })
         {
-            stage.Machines[id].Serve();
+            _stage.Machines[id].Serve();
         }
 
-        string address = stage.AddressOf("1");
-        HttpResponseMessage[] responses = await Task.WhenAll(Enumerable.Range(0, 20).Select(number => stage.PostAlertAsync(AlertBodies.Fired(address, $"alert-{number}"))));
+        string address = _stage.AddressOf("1");
+        HttpResponseMessage[] responses = await Task.WhenAll(Enumerable.Range(0, 20).Select(number => _stage.PostAlertAsync(AlertBodies.Fired(address, $"alert-{number}"))));
         Assert.All(responses, response => Assert.Equal(HttpStatusCode.Accepted, response.StatusCode));
 
-        AlertShown[] alerts = await Eventually.Is(stage.AlertsAsync, all => all.Length == 20 && all.All(alert => alert.Outcome is not null), "all alerts have an outcome");
+        AlertShown[] alerts = await Eventually.Is(_stage.AlertsAsync, all => all.Length == 20 && all.All(alert => alert.Outcome is not null), "all alerts have an outcome");
 
         Assert.Equal((1, 19), (alerts.Count(alert => alert.Outcome!.Fate == AlertFate.Opened), alerts.Count(alert => alert.Outcome!.Fate == AlertFate.Joined)));
-        Assert.Single(await stage.IncidentsAsync());
+        Assert.Single(await _stage.IncidentsAsync());
     }
 
     [Fact]
     public async Task An_alert_about_an_instance_that_serves_is_closed_without_action()
     {
-        foreach (MemoryMachine machine in stage.Machines.Values)
+        foreach (MemoryMachine machine in _stage.Machines.Values)
         {
             machine.Serve();
         }
 
-        using HttpResponseMessage response = await stage.PostAlertAsync(AlertBodies.Fired(stage.AddressOf("1")));
+        using HttpResponseMessage response = await _stage.PostAlertAsync(AlertBodies.Fired(_stage.AddressOf("1")));
 
-        IncidentRecord incident = (await Eventually.Is(stage.IncidentsAsync, all => all is [{ Outcome: not IncidentOutcome.Open }], "the incident is closed")).Single();
-        Assert.Equal((IncidentOutcome.NoAction, 0), (incident.Outcome, stage.Azure.Requests.Accepted("restart", "1").Count));
+        IncidentRecord incident = (await Eventually.Is(_stage.IncidentsAsync, all => all is [{ Outcome: not IncidentOutcome.Open }], "the incident is closed")).Single();
+        Assert.Equal((IncidentOutcome.NoAction, 0), (incident.Outcome, _stage.Azure.Requests.Accepted("restart", "1").Count));
     }
 
     /// <summary>Bytes from nowhere, up to a bound, so that no length can be declared.</summary>

@@ -1,13 +1,14 @@
 using Steadfast.Functions.Diagnosis;
 using Steadfast.Functions.Incidents;
 using Steadfast.Functions.Instances;
-using Steadfast.Local.Runtime;
 
 namespace Steadfast.Functions.Tests.Incidents;
 
 public sealed class IncidentOrchestratorTests
 {
     private static string[] Texts(IncidentRecord record) => [.. record.Steps.Select(step => step.Text)];
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     private static DateTimeOffset At(double seconds) => VirtualIncident.Start.AddSeconds(seconds);
 
@@ -74,7 +75,7 @@ public sealed class IncidentOrchestratorTests
         await using VirtualIncident incident = new(script);
         await incident.OpenAsync();
 
-        await incident.Client.RaiseEventAsync(incident.IncidentId, IncidentOrchestrator.SignalWithdrawn, "alert lb-probe-down was resolved");
+        await incident.Client.RaiseEventAsync(incident.IncidentId, IncidentOrchestrator.SignalWithdrawn, "alert lb-probe-down was resolved", Ct);
         IncidentRecord record = await incident.EndAsync();
 
         Assert.Equal((IncidentOutcome.NoAction, "no action: alert lb-probe-down was resolved, before anything was begun"), (record.Outcome, record.Reason));
@@ -89,7 +90,7 @@ public sealed class IncidentOrchestratorTests
         await incident.OpenAsync();
         Assert.Equal(1, script.RestartsAskedFor);
 
-        await incident.Client.RaiseEventAsync(incident.IncidentId, IncidentOrchestrator.SignalWithdrawn, "alert lb-probe-down was resolved");
+        await incident.Client.RaiseEventAsync(incident.IncidentId, IncidentOrchestrator.SignalWithdrawn, "alert lb-probe-down was resolved", Ct);
         IncidentRecord record = await incident.EndAsync();
 
         Assert.Equal((IncidentOutcome.Recovered, 1), (record.Outcome, script.RestartsAskedFor));
@@ -182,7 +183,7 @@ public sealed class IncidentOrchestratorTests
         IncidentRecord second = await incident.EndAsync();
 
         Assert.NotEqual(first.Id, second.Id);
-        var kept = (await incident.Client.GetInstanceAsync(first.Id, getInputsAndOutputs: true))!;
+        var kept = (await incident.Client.GetInstanceAsync(first.Id, getInputsAndOutputs: true, Ct))!;
         Assert.Equal(first.Timeline, IncidentReading.Read(kept)!.Timeline);
     }
 }
