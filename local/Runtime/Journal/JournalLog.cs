@@ -82,7 +82,7 @@ public sealed class JournalLog : IAsyncDisposable
     /// <summary>
     /// Replaces every record appended before this call by the snapshot, atomically; records appended later are kept behind it.
     /// The snapshot is enumerated on another thread after this call has returned its task: it must hold what the earlier records say, and it may
-    /// already hold what some later ones say, so replaying a record twice must do no harm.
+    /// already hold what some later ones say, so replaying a record twice must do no harm. A record's memory may be reused when the next one is asked for.
     /// When it fails (or the snapshot throws) the journal is as before.
     /// </summary>
     public Task CompactAsync(IEnumerable<ReadOnlyMemory<byte>> snapshot)
