@@ -10,11 +10,11 @@ namespace Steadfast.Local.Azure;
 /// <remarks>Machines belong to the caller, who starts and ends them; the emulator acts on them only to carry out an operation.</remarks>
 public sealed class AzureEmulator : IAsyncDisposable
 {
-    readonly EmulatorOptions _options;
-    readonly BackgroundWork _work;
-    readonly WebApplication _app;
+    private readonly EmulatorOptions _options;
+    private readonly BackgroundWork _work;
+    private readonly WebApplication _app;
 
-    AzureEmulator(EmulatorOptions options, IMachineFactory machines)
+    private AzureEmulator(EmulatorOptions options, IMachineFactory machines)
     {
         _options = options;
         _work = new(options.Logs.CreateLogger<BackgroundWork>());
@@ -88,7 +88,7 @@ public sealed class AzureEmulator : IAsyncDisposable
         ActionGroup.Dispose();
     }
 
-    WebApplication BuildApp()
+    private WebApplication BuildApp()
     {
         // Empty: no settings files, no environment variables and no signal handlers of whatever program this runs in.
         var builder = WebApplication.CreateEmptyBuilder(new());
@@ -105,7 +105,7 @@ public sealed class AzureEmulator : IAsyncDisposable
         return app;
     }
 
-    void Map(WebApplication app)
+    private void Map(WebApplication app)
     {
         OperationEndpoints operations = new(_options, Names, Operations);
         MetricEndpoints metrics = new(_options, Metrics);

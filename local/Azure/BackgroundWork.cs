@@ -6,8 +6,8 @@ namespace Steadfast.Local.Azure;
 /// <summary>Owns every task that outlives the call that began it: none is lost, all end when this is disposed.</summary>
 public sealed class BackgroundWork(ILogger log) : IAsyncDisposable
 {
-    readonly CancellationTokenSource _stop = new();
-    readonly ConcurrentDictionary<Task, byte> _running = [];
+    private readonly CancellationTokenSource _stop = new();
+    private readonly ConcurrentDictionary<Task, byte> _running = [];
 
     /// <summary>Begins the work on another thread. A failure is logged; it never reaches the caller.</summary>
     public void Run(string what, Func<CancellationToken, Task> work)
@@ -29,7 +29,7 @@ public sealed class BackgroundWork(ILogger log) : IAsyncDisposable
         await Task.WhenAll(_running.Keys);
     }
 
-    async Task GuardedAsync(string what, Func<CancellationToken, Task> work)
+    private async Task GuardedAsync(string what, Func<CancellationToken, Task> work)
     {
         try
         {

@@ -6,7 +6,7 @@ public sealed class ResourceNames(EmulatorOptions options)
     /// <summary>The host that ids and links name; a caller's transport sends it to the emulator.</summary>
     public const string ManagementHost = "https://management.azure.com";
 
-    readonly string _group = $"/subscriptions/{options.Subscription}/resourceGroups/{options.ResourceGroup}";
+    private readonly string _group = $"/subscriptions/{options.Subscription}/resourceGroups/{options.ResourceGroup}";
 
     /// <summary>Id of the scale set.</summary>
     public string ScaleSet => $"{_group}/providers/Microsoft.Compute/virtualMachineScaleSets/{options.ScaleSet}";

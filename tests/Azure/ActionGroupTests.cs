@@ -3,9 +3,9 @@ namespace Steadfast.Local.Azure.Tests;
 /// <summary>Retries and silence of a webhook, on a manual clock with Azure's documented times.</summary>
 public sealed class ActionGroupTests
 {
-    static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    readonly ManualClock _clock = new(Start);
+    private readonly ManualClock _clock = new(Start);
 
     [Fact]
     public async Task Retries_after_5_20_5_40_and_5_seconds_then_leaves_the_endpoint_alone_for_15_minutes()
@@ -112,10 +112,10 @@ public sealed class ActionGroupTests
         Assert.Equal("healer", webhook.Receiver.ToString());
     }
 
-    static Task AnsweredAsync(AzureEmulator emulator, int deliveries) =>
+    private static Task AnsweredAsync(AzureEmulator emulator, int deliveries) =>
         Poll.UntilAsync($"{deliveries} deliveries", () => emulator.ActionGroup.Deliveries.Count == deliveries);
 
-    AzureEmulator Build(Webhook? webhook = null)
+    private AzureEmulator Build(Webhook? webhook = null)
     {
         var emulator = AzureEmulator.Build(TestStack.Options with { Clock = _clock, Pace = Pace.Azure }, new FakeMachines());
         if (webhook is not null)
@@ -126,6 +126,6 @@ public sealed class ActionGroupTests
         return emulator;
     }
 
-    Alert Alert(AzureEmulator emulator, string id) =>
+    private Alert Alert(AzureEmulator emulator, string id) =>
         new(id, emulator.Alerts.Rules.Single(), [], 0, Start, Start, _clock.GetUtcNow(), ResolvedAt: null);
 }

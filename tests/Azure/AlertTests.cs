@@ -6,11 +6,11 @@ namespace Steadfast.Local.Azure.Tests;
 /// <summary>When an alert fires and resolves, and what is then posted. On a manual clock at Azure's pace without its estimated delay.</summary>
 public sealed partial class AlertTests
 {
-    static readonly DateTimeOffset Midnight = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset Midnight = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    static readonly Pace Minutes = Pace.Azure with { MetricDelay = TimeSpan.Zero };
+    private static readonly Pace Minutes = Pace.Azure with { MetricDelay = TimeSpan.Zero };
 
-    readonly ManualClock _clock = new(Midnight);
+    private readonly ManualClock _clock = new(Midnight);
 
     [Fact]
     public async Task Alert_fires_once_and_resolves_after_three_quiet_evaluations()
@@ -125,7 +125,7 @@ public sealed partial class AlertTests
     }
 
     /// <summary>One probe of each back end, a minute passes, the rule is evaluated.</summary>
-    IReadOnlyList<string> Minute(AzureEmulator emulator, params (string Ip, bool Up)[] probes)
+    private IReadOnlyList<string> Minute(AzureEmulator emulator, params (string Ip, bool Up)[] probes)
     {
         foreach (var (ip, up) in probes)
         {
@@ -137,26 +137,26 @@ public sealed partial class AlertTests
             .Select(alert => FormattableString.Invariant($"{alert.Condition} {alert.Dimensions.Single().Value} {alert.Value}"))];
     }
 
-    AzureEmulator Build(Func<MetricAlertRule, MetricAlertRule>? change = null, TimeSpan delay = default)
+    private AzureEmulator Build(Func<MetricAlertRule, MetricAlertRule>? change = null, TimeSpan delay = default)
     {
         var options = TestStack.Options with { Clock = _clock, Pace = Minutes with { MetricDelay = delay } };
         var rule = MetricAlertRule.ProbeDown(options);
         return AzureEmulator.Build(options with { AlertRules = [change is null ? rule : change(rule)] }, new FakeMachines());
     }
 
-    static void Probe(AzureEmulator emulator, string ip, bool up) => emulator.Metrics.Record(
+    private static void Probe(AzureEmulator emulator, string ip, bool up) => emulator.Metrics.Record(
         emulator.Names.LoadBalancer,
         "DipAvailability",
         new Dictionary<string, string> { ["BackendIPAddress"] = ip, ["BackendPort"] = "8080", ["ProtocolType"] = "Tcp" },
         up ? 100 : 0);
 
-    static string Sample(string name)
+    private static string Sample(string name)
     {
         using StreamReader reader = new(typeof(AlertTests).Assembly.GetManifestResourceStream(name)!);
         return reader.ReadToEnd();
     }
 
-    static void AssertJson(string expected, string actual)
+    private static void AssertJson(string expected, string actual)
     {
         var comparable = OriginNumber().Replace(AlertId().Replace(actual, "(id)"), "lb-probe-down_(number)");
         Assert.Equal(JsonNode.Parse(expected)!.ToJsonString(), JsonNode.Parse(comparable)!.ToJsonString());

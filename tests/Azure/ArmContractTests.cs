@@ -7,9 +7,9 @@ namespace Steadfast.Local.Azure.Tests;
 /// <summary>What a caller sees on the wire.</summary>
 public sealed class ArmContractTests
 {
-    const string Version = "api-version=2023-07-01";
+    private const string Version = "api-version=2023-07-01";
 
-    static CancellationToken Ct => TestContext.Current.CancellationToken;
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Theory]
     [InlineData("GET", TestStack.Set, 400, "MissingApiVersionParameter")]
@@ -200,5 +200,5 @@ public sealed class ArmContractTests
             error.Message);
     }
 
-    static JsonNode Ip(JsonNode nic) => nic["properties"]!["ipConfigurations"]![0]!;
+    private static JsonNode Ip(JsonNode nic) => nic["properties"]!["ipConfigurations"]![0]!;
 }

@@ -38,7 +38,7 @@ sealed class FakeMachine : IMachine
 
 sealed class FakeMachines : IMachineFactory
 {
-    readonly ConcurrentDictionary<string, FakeMachine> _machines = new();
+    private readonly ConcurrentDictionary<string, FakeMachine> _machines = new();
 
     public FakeMachine this[string instanceId] => _machines[instanceId];
 

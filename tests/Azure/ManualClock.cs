@@ -3,9 +3,9 @@ namespace Steadfast.Local.Azure.Tests;
 /// <summary>A clock that stands still until it is advanced; timers that fall due on the way run in order, each at its own time.</summary>
 sealed class ManualClock(DateTimeOffset start) : TimeProvider
 {
-    readonly Lock _gate = new();
-    readonly List<Timer> _timers = [];
-    DateTimeOffset _now = start;
+    private readonly Lock _gate = new();
+    private readonly List<Timer> _timers = [];
+    private DateTimeOffset _now = start;
 
     public override DateTimeOffset GetUtcNow()
     {
@@ -49,7 +49,7 @@ sealed class ManualClock(DateTimeOffset start) : TimeProvider
         return timer;
     }
 
-    Timer? TakeDue(DateTimeOffset end)
+    private Timer? TakeDue(DateTimeOffset end)
     {
         lock (_gate)
         {
@@ -70,7 +70,7 @@ sealed class ManualClock(DateTimeOffset start) : TimeProvider
         }
     }
 
-    sealed class Timer(ManualClock clock, TimerCallback callback, object? state) : ITimer
+    private sealed class Timer(ManualClock clock, TimerCallback callback, object? state) : ITimer
     {
         public DateTimeOffset Due { get; set; }
 

@@ -5,9 +5,9 @@ namespace Steadfast.Local.Azure.Tests;
 /// <summary>Metrics over REST, on a manual clock with grains of a minute.</summary>
 public sealed class MetricsTests
 {
-    static readonly DateTimeOffset Noon = new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset Noon = new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero);
 
-    readonly ManualClock _clock = new(Noon);
+    private readonly ManualClock _clock = new(Noon);
 
     [Fact]
     public async Task Query_split_by_a_dimension_answers_the_documented_body()
@@ -140,19 +140,19 @@ public sealed class MetricsTests
         Assert.Equal([new MetricBucket(Noon, 8_000, 8_000, 1, 1)], folded.Buckets);
     }
 
-    Task<TestStack> StartAsync(TimeSpan delay = default) => TestStack.StartAsync(options => options with
+    private Task<TestStack> StartAsync(TimeSpan delay = default) => TestStack.StartAsync(options => options with
     {
         Clock = _clock,
         Pace = Pace.Azure with { MetricDelay = delay },
     });
 
-    static void Probe(TestStack stack, string ip, double value) => stack.Emulator.Metrics.Record(
+    private static void Probe(TestStack stack, string ip, double value) => stack.Emulator.Metrics.Record(
         TestStack.Balancer, "DipAvailability", new Dictionary<string, string> { ["BackendIPAddress"] = ip, ["BackendPort"] = "8080" }, value);
 
-    static string Metrics(string timespanAndMore) =>
+    private static string Metrics(string timespanAndMore) =>
         $"{TestStack.Balancer}/providers/Microsoft.Insights/metrics?metricnames=DipAvailability&timespan={timespanAndMore}";
 
-    static string Series(string ip, string data) =>
+    private static string Series(string ip, string data) =>
         """{"metadatavalues":[{"name":{"value":"backendipaddress","localizedValue":"backendipaddress"},"value":"""
         + $$"""
         "{{ip}}"}],"data":[{{data}}]}

@@ -6,7 +6,7 @@ namespace Steadfast.Local.Azure.Tests;
 /// <summary>The real Azure SDK against the emulator.</summary>
 public sealed class SdkTests
 {
-    static CancellationToken Ct => TestContext.Current.CancellationToken;
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task List_follows_the_pages_and_carries_the_instance_view()
@@ -183,7 +183,7 @@ public sealed class SdkTests
         Assert.Equal((404, "InstanceNotFound"), (missing.Status, missing.ErrorCode));
     }
 
-    static bool IsProvisioning(InstanceViewStatus status) => status.Code.StartsWith("ProvisioningState/", StringComparison.Ordinal);
+    private static bool IsProvisioning(InstanceViewStatus status) => status.Code.StartsWith("ProvisioningState/", StringComparison.Ordinal);
 
-    static string Codes(VirtualMachineScaleSetVmInstanceView view) => string.Join(' ', view.Statuses.Select(status => status.Code));
+    private static string Codes(VirtualMachineScaleSetVmInstanceView view) => string.Join(' ', view.Statuses.Select(status => status.Code));
 }

@@ -15,7 +15,7 @@ sealed class TestStack : IAsyncDisposable
     public const string Set = $"{Group}/providers/Microsoft.Compute/virtualMachineScaleSets/web";
     public const string Balancer = $"{Group}/providers/Microsoft.Network/loadBalancers/lb";
 
-    TestStack(AzureEmulator emulator, FakeMachines machines)
+    private TestStack(AzureEmulator emulator, FakeMachines machines)
     {
         (Emulator, Machines) = (emulator, machines);
         Http = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { BaseAddress = emulator.Url };
@@ -82,7 +82,7 @@ sealed class TestStack : IAsyncDisposable
         await Emulator.DisposeAsync();
     }
 
-    sealed class StaticToken : TokenCredential
+    private sealed class StaticToken : TokenCredential
     {
         public override AccessToken GetToken(TokenRequestContext request, CancellationToken ct) => new(Token, DateTimeOffset.MaxValue);
 
@@ -90,7 +90,7 @@ sealed class TestStack : IAsyncDisposable
     }
 
     /// <summary>Sends what is meant for Azure's management host to the emulator.</summary>
-    sealed class EmulatorTransport(Uri emulator) : HttpClientTransport
+    private sealed class EmulatorTransport(Uri emulator) : HttpClientTransport
     {
         public override void Process(HttpMessage message)
         {

@@ -9,9 +9,9 @@ namespace Steadfast.Local.Azure.Tests;
 /// <summary>An endpoint that keeps what is posted to it and answers as told.</summary>
 sealed class Webhook : IAsyncDisposable
 {
-    readonly WebApplication _app;
+    private readonly WebApplication _app;
 
-    Webhook(WebApplication app) => _app = app;
+    private Webhook(WebApplication app) => _app = app;
 
     /// <summary>What came: path and query, content type, body.</summary>
     public ConcurrentQueue<(string Target, string? ContentType, string Body)> Posts { get; } = new();
@@ -34,7 +34,7 @@ sealed class Webhook : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
-    async Task<IResult> KeepAsync(HttpRequest request)
+    private async Task<IResult> KeepAsync(HttpRequest request)
     {
         using StreamReader reader = new(request.Body);
         var body = await reader.ReadToEndAsync();

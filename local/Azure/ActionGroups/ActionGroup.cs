@@ -7,17 +7,17 @@ namespace Steadfast.Local.Azure;
 /// <summary>Posts alerts to webhooks with the documented retries, and leaves an endpoint alone for a while after all of them failed.</summary>
 public sealed class ActionGroup : IDisposable
 {
-    const int RememberedDeliveries = 20_000;
+    private const int RememberedDeliveries = 20_000;
 
-    readonly Pace _pace;
-    readonly TimeProvider _clock;
-    readonly BackgroundWork _work;
-    readonly ILogger _log;
-    readonly HttpClient _http;
-    readonly Lock _gate = new();
-    readonly List<WebhookReceiver> _receivers = [];
-    readonly Dictionary<WebhookReceiver, DateTimeOffset> _silencedUntil = [];
-    readonly Queue<Delivery> _deliveries = new();
+    private readonly Pace _pace;
+    private readonly TimeProvider _clock;
+    private readonly BackgroundWork _work;
+    private readonly ILogger _log;
+    private readonly HttpClient _http;
+    private readonly Lock _gate = new();
+    private readonly List<WebhookReceiver> _receivers = [];
+    private readonly Dictionary<WebhookReceiver, DateTimeOffset> _silencedUntil = [];
+    private readonly Queue<Delivery> _deliveries = new();
 
     internal ActionGroup(EmulatorOptions options, BackgroundWork work)
     {
@@ -91,7 +91,7 @@ public sealed class ActionGroup : IDisposable
     /// <summary>Closes the connections.</summary>
     public void Dispose() => _http.Dispose();
 
-    async Task DeliverAsync(WebhookReceiver receiver, Alert alert, string body, TimeSpan delay, CancellationToken ct)
+    private async Task DeliverAsync(WebhookReceiver receiver, Alert alert, string body, TimeSpan delay, CancellationToken ct)
     {
         await Task.Delay(delay, _clock, ct);
         if (SilencedUntil(receiver) is not null)
@@ -113,7 +113,7 @@ public sealed class ActionGroup : IDisposable
         }
     }
 
-    async Task<string> AttemptAsync(WebhookReceiver receiver, Alert alert, string body, int attempt, CancellationToken ct)
+    private async Task<string> AttemptAsync(WebhookReceiver receiver, Alert alert, string body, int attempt, CancellationToken ct)
     {
         var outcome = await PostAsync(receiver, body, ct);
         Remember(receiver, alert, attempt, outcome);
@@ -122,7 +122,7 @@ public sealed class ActionGroup : IDisposable
     }
 
     // A failed post is data: the retry policy and the scenario want to know how it failed.
-    async Task<string> PostAsync(WebhookReceiver receiver, string body, CancellationToken ct)
+    private async Task<string> PostAsync(WebhookReceiver receiver, string body, CancellationToken ct)
     {
         using CancellationTokenSource late = new(_pace.WebhookTimeout, _clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, ct);
@@ -142,7 +142,7 @@ public sealed class ActionGroup : IDisposable
         }
     }
 
-    void Silence(WebhookReceiver receiver)
+    private void Silence(WebhookReceiver receiver)
     {
         var until = _clock.GetUtcNow() + _pace.ActionGroupSilence;
         lock (_gate)
@@ -153,7 +153,7 @@ public sealed class ActionGroup : IDisposable
         _log.ReceiverSilenced(receiver.Name, until);
     }
 
-    void Remember(WebhookReceiver receiver, Alert alert, int attempt, string outcome)
+    private void Remember(WebhookReceiver receiver, Alert alert, int attempt, string outcome)
     {
         lock (_gate)
         {

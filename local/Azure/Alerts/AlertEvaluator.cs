@@ -5,12 +5,12 @@ namespace Steadfast.Local.Azure;
 /// <summary>Looks at the metrics as often as each rule says and sends what has changed to the action group.</summary>
 public sealed class AlertEvaluator
 {
-    readonly EmulatorOptions _options;
-    readonly MetricStore _metrics;
-    readonly ActionGroup _receivers;
-    readonly ILogger _log;
-    readonly Lock _gate = new();
-    readonly Dictionary<(string Rule, string Series), AlertState> _states = [];
+    private readonly EmulatorOptions _options;
+    private readonly MetricStore _metrics;
+    private readonly ActionGroup _receivers;
+    private readonly ILogger _log;
+    private readonly Lock _gate = new();
+    private readonly Dictionary<(string Rule, string Series), AlertState> _states = [];
 
     internal AlertEvaluator(EmulatorOptions options, MetricStore metrics, ActionGroup receivers)
     {
@@ -61,7 +61,7 @@ public sealed class AlertEvaluator
         }
     }
 
-    async Task RunAsync(MetricAlertRule rule, CancellationToken ct)
+    private async Task RunAsync(MetricAlertRule rule, CancellationToken ct)
     {
         using PeriodicTimer timer = new(rule.Frequency, _options.Clock);
         while (await timer.WaitForNextTickAsync(ct))
@@ -70,7 +70,7 @@ public sealed class AlertEvaluator
         }
     }
 
-    Alert? Judge(MetricAlertRule rule, MetricSeries series, DateTimeOffset start, DateTimeOffset end)
+    private Alert? Judge(MetricAlertRule rule, MetricSeries series, DateTimeOffset start, DateTimeOffset end)
     {
         double? value = series.Buckets is { Count: > 0 } buckets
             ? buckets.Aggregate((sum, next) => sum.Plus(next)).Value(rule.Aggregation)
@@ -89,5 +89,5 @@ public sealed class AlertEvaluator
         }
     }
 
-    string NewAlertId() => $"/subscriptions/{_options.Subscription}/providers/Microsoft.AlertsManagement/alerts/{Guid.NewGuid()}";
+    private string NewAlertId() => $"/subscriptions/{_options.Subscription}/providers/Microsoft.AlertsManagement/alerts/{Guid.NewGuid()}";
 }

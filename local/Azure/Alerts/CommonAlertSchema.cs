@@ -21,7 +21,7 @@ public static class CommonAlertSchema
         },
     };
 
-    static JsonObject Essentials(Alert alert)
+    private static JsonObject Essentials(Alert alert)
     {
         var target = alert.Rule.TargetResourceId.ToLowerInvariant();
         JsonObject essentials = new()
@@ -48,7 +48,7 @@ public static class CommonAlertSchema
         return essentials;
     }
 
-    static JsonObject Context(Alert alert) => new()
+    private static JsonObject Context(Alert alert) => new()
     {
         ["properties"] = null,
         ["conditionType"] = "MultipleResourceMultipleMetricCriteria",
@@ -61,7 +61,7 @@ public static class CommonAlertSchema
         },
     };
 
-    static JsonObject Criterion(Alert alert) => new()
+    private static JsonObject Criterion(Alert alert) => new()
     {
         ["metricName"] = alert.Rule.Metric,
         ["metricNamespace"] = alert.Rule.MetricNamespace,
@@ -74,20 +74,20 @@ public static class CommonAlertSchema
     };
 
     // /subscriptions/S/resourceGroups/rg/providers/… -> S_rg_microsoft.insights_metricAlerts_rule_number
-    static string OriginAlertId(Alert alert)
+    private static string OriginAlertId(Alert alert)
     {
         var parts = alert.Rule.TargetResourceId.Split('/', StringSplitOptions.RemoveEmptyEntries);
         return $"{parts[1]}_{parts[3]}_microsoft.insights_metricAlerts_{alert.Rule.Name}_{Number(alert)}";
     }
 
     // The same for every alert of one series, so that a receiver can tell a series that comes back.
-    static uint Number(Alert alert) => alert.Dimensions
+    private static uint Number(Alert alert) => alert.Dimensions
         .SelectMany(one => $"{one.Name}={one.Value};")
         .Aggregate(2166136261u, (hash, letter) => unchecked((hash ^ letter) * 16777619u));
 
-    static string Milliseconds(DateTimeOffset time) =>
+    private static string Milliseconds(DateTimeOffset time) =>
         time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
-    static string Seconds(DateTimeOffset time) =>
+    private static string Seconds(DateTimeOffset time) =>
         time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFF'Z'", CultureInfo.InvariantCulture);
 }

@@ -10,8 +10,8 @@ namespace Steadfast.Local.Azure;
 /// <summary>What every request passes before it reaches a resource: request ids, the token, throttling and the api-version.</summary>
 sealed partial class ArmGate(EmulatorOptions options, ControlPlaneFaults faults, RequestLog requests)
 {
-    readonly ILogger _log = options.Logs.CreateLogger<ArmGate>();
-    readonly byte[] _expected = Encoding.UTF8.GetBytes($"Bearer {options.BearerToken}");
+    private readonly ILogger _log = options.Logs.CreateLogger<ArmGate>();
+    private readonly byte[] _expected = Encoding.UTF8.GetBytes($"Bearer {options.BearerToken}");
 
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
@@ -41,7 +41,7 @@ sealed partial class ArmGate(EmulatorOptions options, ControlPlaneFaults faults,
         }
     }
 
-    static void StampIds(HttpContext context)
+    private static void StampIds(HttpContext context)
     {
         var requestId = Guid.NewGuid().ToString();
         var correlation = context.Request.Headers["x-ms-correlation-request-id"].ToString();
@@ -49,7 +49,7 @@ sealed partial class ArmGate(EmulatorOptions options, ControlPlaneFaults faults,
         context.Response.Headers["x-ms-correlation-request-id"] = Guid.TryParse(correlation, out _) ? correlation : requestId;
     }
 
-    IResult? Refusal(HttpContext context)
+    private IResult? Refusal(HttpContext context)
     {
         var authorization = context.Request.Headers.Authorization.ToString();
         if (authorization.Length == 0)
@@ -79,7 +79,7 @@ sealed partial class ArmGate(EmulatorOptions options, ControlPlaneFaults faults,
     public static string Seconds(TimeSpan wait) => Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
 
     // Routing answers an unknown path or method with a bare status; ARM always sends an envelope.
-    static async Task WordEmptyErrorAsync(HttpContext context)
+    private static async Task WordEmptyErrorAsync(HttpContext context)
     {
         var response = context.Response;
         if (response.StatusCode >= 400 && !response.HasStarted && response.ContentType is null)
@@ -88,7 +88,7 @@ sealed partial class ArmGate(EmulatorOptions options, ControlPlaneFaults faults,
         }
     }
 
-    static string Caller(HttpRequest request) =>
+    private static string Caller(HttpRequest request) =>
         request.Headers.UserAgent.ToString().Split(' ', 2)[0] is { Length: > 0 } product ? product : "unknown";
 
     [GeneratedRegex(@"^\d{4}-\d{2}-\d{2}(-preview)?$")]

@@ -6,7 +6,7 @@ namespace Steadfast.Local.Azure;
 
 static class ArmJson
 {
-    static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
     {
         // ARM leaves a property out rather than sending null.
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,

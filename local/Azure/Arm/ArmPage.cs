@@ -6,7 +6,7 @@ namespace Steadfast.Local.Azure;
 /// <summary>Lists in pages: {"value":[…],"nextLink":"…"}. The link carries the last key, so an item that goes away between pages skips nobody.</summary>
 static class ArmPage
 {
-    const string Token = "$skiptoken";
+    private const string Token = "$skiptoken";
 
     public static IResult Of<T>(HttpRequest request, IReadOnlyList<T> items, Func<T, string> key, int size, Func<T, object> json)
     {
@@ -26,9 +26,9 @@ static class ArmPage
     public static int Compare(string left, string right) =>
         left.Length != right.Length ? left.Length.CompareTo(right.Length) : string.CompareOrdinal(left, right);
 
-    static bool InOrder(string earlier, string later) => Compare(earlier, later) < 0;
+    private static bool InOrder(string earlier, string later) => Compare(earlier, later) < 0;
 
-    static string Link(HttpRequest request, string last)
+    private static string Link(HttpRequest request, string last)
     {
         var query = request.Query.Where(pair => pair.Key != Token)
             .Append(new(Token, Convert.ToBase64String(Encoding.UTF8.GetBytes(last))));
@@ -36,7 +36,7 @@ static class ArmPage
         return $"{ResourceNames.ManagementHost}{request.Path.ToUriComponent()}?{joined}";
     }
 
-    static bool TryDecode(string token, out string? last)
+    private static bool TryDecode(string token, out string? last)
     {
         last = null;
         if (token.Length == 0)

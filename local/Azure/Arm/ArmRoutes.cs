@@ -16,7 +16,7 @@ static class ArmRoutes
     public static RouteGroupBuilder MapResource(this IEndpointRouteBuilder group, string type, string name) =>
         group.MapGroup($"/providers/{type}/{{resource}}").Expect("resource", name, asked => ArmError.ResourceNotFound($"{type}/{asked}"));
 
-    static RouteGroupBuilder Expect(this RouteGroupBuilder level, string parameter, string name, Func<string, IResult> otherwise) =>
+    private static RouteGroupBuilder Expect(this RouteGroupBuilder level, string parameter, string name, Func<string, IResult> otherwise) =>
         level.AddEndpointFilter(async (call, next) =>
         {
             var asked = call.HttpContext.GetRouteValue(parameter)?.ToString() ?? "";

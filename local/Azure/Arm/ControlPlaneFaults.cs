@@ -4,11 +4,11 @@ namespace Steadfast.Local.Azure;
 /// <summary>Switches with which a scenario makes the control plane misbehave. Safe from any thread.</summary>
 public sealed class ControlPlaneFaults
 {
-    readonly Lock _gate = new();
-    readonly Queue<OperationFault> _operations = new();
-    int _throttled;
-    TimeSpan _retryAfter;
-    TaskCompletionSource _release = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lock _gate = new();
+    private readonly Queue<OperationFault> _operations = new();
+    private int _throttled;
+    private TimeSpan _retryAfter;
+    private TaskCompletionSource _release = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>The next operation is accepted, touches nothing and ends Failed with this error.</summary>
     public void FailNextOperation(string code = "InternalExecutionError", string message = "An internal execution error occurred.") =>
@@ -69,7 +69,7 @@ public sealed class ControlPlaneFaults
         }
     }
 
-    void Plan(OperationFault fault)
+    private void Plan(OperationFault fault)
     {
         lock (_gate)
         {

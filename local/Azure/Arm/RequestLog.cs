@@ -11,10 +11,10 @@ public sealed record RequestEntry(DateTimeOffset At, string Method, string Path,
 /// <summary>The latest requests, for expectations such as "restarted once". Holds a bounded number and is safe from any thread.</summary>
 public sealed class RequestLog
 {
-    const int Capacity = 20_000;
+    private const int Capacity = 20_000;
 
-    readonly Lock _gate = new();
-    readonly Queue<RequestEntry> _entries = new();
+    private readonly Lock _gate = new();
+    private readonly Queue<RequestEntry> _entries = new();
 
     /// <summary>The requests, oldest first.</summary>
     public IReadOnlyList<RequestEntry> Entries

@@ -8,7 +8,7 @@ sealed class LoadBalancerEndpoints(EmulatorOptions options, ResourceNames names,
 {
     public void Map(IEndpointRouteBuilder resource) => resource.MapGet("", () => ArmJson.Ok(Json()));
 
-    object Json() => new
+    private object Json() => new
     {
         name = options.LoadBalancer,
         id = names.LoadBalancer,
@@ -25,14 +25,14 @@ sealed class LoadBalancerEndpoints(EmulatorOptions options, ResourceNames names,
         },
     };
 
-    object Frontend() => new
+    private object Frontend() => new
     {
         name = "frontend",
         id = names.Frontend,
         properties = new { provisioningState = "Succeeded", privateIPAddress = options.FrontendIp, loadBalancingRules = Reference(names.Rule) },
     };
 
-    object Pool() => new
+    private object Pool() => new
     {
         name = "web",
         id = names.Pool,
@@ -44,7 +44,7 @@ sealed class LoadBalancerEndpoints(EmulatorOptions options, ResourceNames names,
         },
     };
 
-    object Rule() => new
+    private object Rule() => new
     {
         name = "http",
         id = names.Rule,
@@ -63,7 +63,7 @@ sealed class LoadBalancerEndpoints(EmulatorOptions options, ResourceNames names,
         },
     };
 
-    object Probe() => new
+    private object Probe() => new
     {
         name = "healthz",
         id = names.Probe,
@@ -80,7 +80,7 @@ sealed class LoadBalancerEndpoints(EmulatorOptions options, ResourceNames names,
         },
     };
 
-    int BackendPort => scaleSet.Instances is [var first, ..] ? first.Spec.Port : 0;
+    private int BackendPort => scaleSet.Instances is [var first, ..] ? first.Spec.Port : 0;
 
-    static object Reference(string id) => new[] { new { id } };
+    private static object Reference(string id) => new[] { new { id } };
 }

@@ -6,7 +6,7 @@ namespace Steadfast.Local.Azure;
 /// <remarks>Understands <c>A eq '*' and B eq '1' or B eq '2'</c>: values of one dimension are alternatives, dimensions all must hold.</remarks>
 sealed partial class MetricFilter
 {
-    readonly Dictionary<string, HashSet<string>> _allowed = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, HashSet<string>> _allowed = new(StringComparer.OrdinalIgnoreCase);
 
     public IReadOnlyList<string> Dimensions => [.. _allowed.Keys];
 
@@ -40,7 +40,7 @@ sealed partial class MetricFilter
     public bool Accepts(IReadOnlyList<Dimension> dimensions) => _allowed.All(pair =>
         MetricSplit.Find(dimensions, pair.Key) is { } found && (pair.Value.Contains("*") || pair.Value.Contains(found.Value)));
 
-    const string One = @"\s*(?<name>[A-Za-z][\w.]*)\s+eq\s+'(?<value>(?:[^']|'')*)'\s*";
+    private const string One = @"\s*(?<name>[A-Za-z][\w.]*)\s+eq\s+'(?<value>(?:[^']|'')*)'\s*";
 
     [GeneratedRegex(One, RegexOptions.IgnoreCase)]
     private static partial Regex Clause();

@@ -16,7 +16,7 @@ static class MetricJson
         resourceregion = region,
     };
 
-    static object Metric(MetricQuery query, MetricDefinition metric, MetricStore store, string resourceId)
+    private static object Metric(MetricQuery query, MetricDefinition metric, MetricStore store, string resourceId)
     {
         var accepted = store.Read(resourceId, metric.Name, Floor(query.From, query.Interval), query.To)
             .Where(series => query.Filter.Accepts(series.Dimensions));
@@ -33,7 +33,7 @@ static class MetricJson
         };
     }
 
-    static object Series(MetricQuery query, MetricDefinition metric, MetricSeries series) => new
+    private static object Series(MetricQuery query, MetricDefinition metric, MetricSeries series) => new
     {
         // Names come back in lower case whatever the filter said, and only a filter makes them appear.
         metadatavalues = series.Dimensions.Count == 0 ? null : series.Dimensions.Select(dimension => new
@@ -44,7 +44,7 @@ static class MetricJson
         data = Points(query, query.Aggregations ?? [metric.Primary], series.Buckets),
     };
 
-    static IEnumerable<Dictionary<string, object>> Points(
+    private static IEnumerable<Dictionary<string, object>> Points(
         MetricQuery query, IReadOnlyList<MetricAggregation> aggregations, IReadOnlyList<MetricBucket> buckets)
     {
         var folded = buckets.GroupBy(bucket => Floor(bucket.Start, query.Interval))
@@ -64,7 +64,7 @@ static class MetricJson
         }
     }
 
-    static DateTimeOffset Floor(DateTimeOffset time, TimeSpan interval) => new(time.UtcTicks - time.UtcTicks % interval.Ticks, TimeSpan.Zero);
+    private static DateTimeOffset Floor(DateTimeOffset time, TimeSpan interval) => new(time.UtcTicks - time.UtcTicks % interval.Ticks, TimeSpan.Zero);
 
-    static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
+    private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
 }

@@ -13,9 +13,9 @@ sealed record MetricQuery(
     MetricFilter Filter,
     int Top)
 {
-    const int PointLimit = 20_000;
+    private const int PointLimit = 20_000;
 
-    static readonly TimeSpan[] Intervals = [.. new[] { 1, 5, 15, 30, 60, 360, 720, 1440 }.Select(minutes => TimeSpan.FromMinutes(minutes))];
+    private static readonly TimeSpan[] Intervals = [.. new[] { 1, 5, 15, 30, 60, 360, 720, 1440 }.Select(minutes => TimeSpan.FromMinutes(minutes))];
 
     /// <summary>The query, or one sentence that says what is wrong with it. The parameters are those of the query string.</summary>
     public static (MetricQuery? Query, string? Wrong) Parse(
@@ -53,7 +53,7 @@ sealed record MetricQuery(
         };
     }
 
-    static (string? Wrong, IReadOnlyList<MetricAggregation>? Aggregations, MetricFilter Filter, int Top) Rest(
+    private static (string? Wrong, IReadOnlyList<MetricAggregation>? Aggregations, MetricFilter Filter, int Top) Rest(
         Func<string, string> parameter, IReadOnlyList<MetricDefinition> metrics)
     {
         if (!MetricFilter.TryParse(parameter("$filter"), out var filter))
@@ -103,14 +103,14 @@ sealed record MetricQuery(
         return valid && from < to;
     }
 
-    static bool Set(DateTimeOffset start, DateTimeOffset end, out DateTimeOffset from, out DateTimeOffset to)
+    private static bool Set(DateTimeOffset start, DateTimeOffset end, out DateTimeOffset from, out DateTimeOffset to)
     {
         (from, to) = (start, end);
         return true;
     }
 
     // Azure knows whole minutes only; a pace with a finer grain can also be asked for multiples of it.
-    static bool TryInterval(string text, string adjust, TimeSpan grain, out TimeSpan interval)
+    private static bool TryInterval(string text, string adjust, TimeSpan grain, out TimeSpan interval)
     {
         interval = TimeSpan.FromMinutes(1);
         if (text.Length == 0)
@@ -133,10 +133,10 @@ sealed record MetricQuery(
         return Same(adjust, "true");
     }
 
-    static bool TryTime(string text, out DateTimeOffset time) => DateTimeOffset.TryParse(
+    private static bool TryTime(string text, out DateTimeOffset time) => DateTimeOffset.TryParse(
         text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out time);
 
-    static bool TryDuration(string text, out TimeSpan duration)
+    private static bool TryDuration(string text, out TimeSpan duration)
     {
         duration = default;
         try
@@ -151,5 +151,5 @@ sealed record MetricQuery(
         return duration > TimeSpan.Zero;
     }
 
-    static bool Same(string left, string right) => left.Equals(right, StringComparison.OrdinalIgnoreCase);
+    private static bool Same(string left, string right) => left.Equals(right, StringComparison.OrdinalIgnoreCase);
 }

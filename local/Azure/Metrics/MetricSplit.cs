@@ -27,6 +27,6 @@ static class MetricSplit
     public static Dimension? Find(IEnumerable<Dimension> dimensions, string name) =>
         dimensions.FirstOrDefault(dimension => dimension.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
-    static List<MetricBucket> Fold(IEnumerable<MetricBucket> buckets) =>
+    private static List<MetricBucket> Fold(IEnumerable<MetricBucket> buckets) =>
         [.. buckets.GroupBy(bucket => bucket.Start).OrderBy(same => same.Key).Select(same => same.Aggregate((sum, next) => sum.Plus(next)))];
 }

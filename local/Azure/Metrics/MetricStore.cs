@@ -4,15 +4,15 @@ namespace Steadfast.Local.Azure;
 public sealed class MetricStore
 {
     // A week of minutes; at the fast pace about forty minutes.
-    const int GrainsPerSeries = 10_080;
-    const int SeriesLimit = 10_000;
+    private const int GrainsPerSeries = 10_080;
+    private const int SeriesLimit = 10_000;
 
-    readonly Lock _gate = new();
-    readonly TimeProvider _clock;
-    readonly TimeSpan _grain;
-    readonly TimeSpan _delay;
-    readonly Dictionary<(string Resource, string Metric), Dictionary<string, StoredSeries>> _metrics = [];
-    int _series;
+    private readonly Lock _gate = new();
+    private readonly TimeProvider _clock;
+    private readonly TimeSpan _grain;
+    private readonly TimeSpan _delay;
+    private readonly Dictionary<(string Resource, string Metric), Dictionary<string, StoredSeries>> _metrics = [];
+    private int _series;
 
     /// <summary>An empty store with the grain and the delay of that pace.</summary>
     public MetricStore(TimeProvider clock, Pace pace) => (_clock, _grain, _delay) = (clock, pace.MetricGrain, pace.MetricDelay);
@@ -53,7 +53,7 @@ public sealed class MetricStore
         }
     }
 
-    StoredSeries? Series(string resourceId, string metric, string key, List<KeyValuePair<string, string>> dimensions)
+    private StoredSeries? Series(string resourceId, string metric, string key, List<KeyValuePair<string, string>> dimensions)
     {
         if (!_metrics.TryGetValue(Key(resourceId, metric), out var all))
         {
@@ -69,7 +69,7 @@ public sealed class MetricStore
         return series;
     }
 
-    static void Append(List<MetricBucket> buckets, MetricBucket sample)
+    private static void Append(List<MetricBucket> buckets, MetricBucket sample)
     {
         // A clock that went back adds to the newest grain: order is what readers rely on.
         if (buckets.Count > 0 && sample.Start <= buckets[^1].Start)
@@ -85,7 +85,7 @@ public sealed class MetricStore
         }
     }
 
-    static List<MetricBucket> Slice(List<MetricBucket> buckets, DateTimeOffset from, DateTimeOffset end)
+    private static List<MetricBucket> Slice(List<MetricBucket> buckets, DateTimeOffset from, DateTimeOffset end)
     {
         var last = buckets.Count;
         while (last > 0 && buckets[last - 1].Start >= end)
@@ -102,9 +102,9 @@ public sealed class MetricStore
         return buckets.GetRange(first, last - first);
     }
 
-    DateTimeOffset Floor(DateTimeOffset time) => new(time.UtcTicks - time.UtcTicks % _grain.Ticks, TimeSpan.Zero);
+    private DateTimeOffset Floor(DateTimeOffset time) => new(time.UtcTicks - time.UtcTicks % _grain.Ticks, TimeSpan.Zero);
 
-    static (string, string) Key(string resourceId, string metric) => (resourceId.ToLowerInvariant(), metric.ToLowerInvariant());
+    private static (string, string) Key(string resourceId, string metric) => (resourceId.ToLowerInvariant(), metric.ToLowerInvariant());
 
-    sealed record StoredSeries(IReadOnlyList<Dimension> Dimensions, List<MetricBucket> Buckets);
+    private sealed record StoredSeries(IReadOnlyList<Dimension> Dimensions, List<MetricBucket> Buckets);
 }

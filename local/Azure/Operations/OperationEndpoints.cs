@@ -17,7 +17,7 @@ sealed class OperationEndpoints(EmulatorOptions options, ResourceNames names, Op
         return Results.StatusCode(StatusCodes.Status202Accepted);
     }
 
-    IResult Get(HttpContext context, string location, string id)
+    private IResult Get(HttpContext context, string location, string id)
     {
         if (!location.Equals(options.Location, StringComparison.OrdinalIgnoreCase) || operations.Find(id) is not { } operation)
         {
@@ -27,7 +27,7 @@ sealed class OperationEndpoints(EmulatorOptions options, ResourceNames names, Op
         return context.Request.Query["monitor"] == "true" ? Result(context, operation) : Status(context, operation);
     }
 
-    IResult Status(HttpContext context, Operation operation)
+    private IResult Status(HttpContext context, Operation operation)
     {
         if (operation.EndTime is null)
         {
@@ -44,14 +44,14 @@ sealed class OperationEndpoints(EmulatorOptions options, ResourceNames names, Op
         });
     }
 
-    IResult Result(HttpContext context, Operation operation) => operation switch
+    private IResult Result(HttpContext context, Operation operation) => operation switch
     {
         { EndTime: null } => Accepted(context, operation),
         { Error: { } error } => ArmError.Of(StatusCodes.Status409Conflict, error.Code, error.Message),
         _ => Results.Ok(),
     };
 
-    void Point(HttpContext context, string id)
+    private void Point(HttpContext context, string id)
     {
         // The SDK's bearer-token policy refuses plain http, so links name the public host; its transport leads them back here.
         var path = ResourceNames.ManagementHost + names.Operation(id);

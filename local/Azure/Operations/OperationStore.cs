@@ -3,11 +3,11 @@ namespace Steadfast.Local.Azure;
 /// <summary>Every operation that runs and the latest that ended; older ones are forgotten, as in Azure. Safe from any thread.</summary>
 public sealed class OperationStore(TimeProvider clock)
 {
-    const int Remembered = 1_000;
+    private const int Remembered = 1_000;
 
-    readonly Lock _gate = new();
-    readonly Dictionary<string, Operation> _operations = new(StringComparer.OrdinalIgnoreCase);
-    readonly Queue<string> _ended = new();
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, Operation> _operations = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Queue<string> _ended = new();
 
     /// <summary>All operations that are known, oldest first.</summary>
     public IReadOnlyList<Operation> All

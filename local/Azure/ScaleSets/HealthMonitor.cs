@@ -5,8 +5,8 @@ namespace Steadfast.Local.Azure;
 /// <summary>Looks at /healthz from inside each machine, as the Application Health extension (binary states) does.</summary>
 sealed class HealthMonitor(EmulatorOptions options, ScaleSet scaleSet)
 {
-    readonly ILogger _log = options.Logs.CreateLogger<HealthMonitor>();
-    readonly Dictionary<Instance, (bool Healthy, int Times)> _streaks = [];
+    private readonly ILogger _log = options.Logs.CreateLogger<HealthMonitor>();
+    private readonly Dictionary<Instance, (bool Healthy, int Times)> _streaks = [];
 
     public async Task RunAsync(CancellationToken ct)
     {
@@ -18,7 +18,7 @@ sealed class HealthMonitor(EmulatorOptions options, ScaleSet scaleSet)
         while (await timer.WaitForNextTickAsync(ct));
     }
 
-    async Task LookAsync(CancellationToken ct)
+    private async Task LookAsync(CancellationToken ct)
     {
         var instances = scaleSet.Instances;
         var healthy = await Task.WhenAll(instances.Select(instance => ProbeAsync(instance, ct)));
@@ -40,7 +40,7 @@ sealed class HealthMonitor(EmulatorOptions options, ScaleSet scaleSet)
     }
 
     // A probe that throws or does not come back is an unhealthy machine, not a failure of the monitor.
-    async Task<bool> ProbeAsync(Instance instance, CancellationToken ct)
+    private async Task<bool> ProbeAsync(Instance instance, CancellationToken ct)
     {
         using CancellationTokenSource late = new(options.Pace.HealthTimeout, options.Clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, ct);

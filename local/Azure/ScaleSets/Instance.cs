@@ -3,9 +3,9 @@ namespace Steadfast.Local.Azure;
 /// <summary>One instance of the scale set. Its state is replaced as a whole, so a reader never sees half a change.</summary>
 public sealed class Instance
 {
-    readonly Lock _gate = new();
-    readonly TimeProvider _clock;
-    InstanceState _state;
+    private readonly Lock _gate = new();
+    private readonly TimeProvider _clock;
+    private InstanceState _state;
 
     internal Instance(MachineSpec spec, IMachine machine, TimeProvider clock)
     {

@@ -10,12 +10,12 @@ public sealed record ActionStart(Operation? Operation, string? Conflict);
 /// <summary>The long-running actions on one instance. At most one runs on an instance at a time.</summary>
 public sealed class InstanceActions
 {
-    readonly EmulatorOptions _options;
-    readonly ScaleSet _scaleSet;
-    readonly OperationStore _operations;
-    readonly ControlPlaneFaults _faults;
-    readonly BackgroundWork _work;
-    readonly ILogger _log;
+    private readonly EmulatorOptions _options;
+    private readonly ScaleSet _scaleSet;
+    private readonly OperationStore _operations;
+    private readonly ControlPlaneFaults _faults;
+    private readonly BackgroundWork _work;
+    private readonly ILogger _log;
 
     internal InstanceActions(EmulatorOptions options, ScaleSet scaleSet, OperationStore operations, ControlPlaneFaults faults, BackgroundWork work)
     {
@@ -34,7 +34,7 @@ public sealed class InstanceActions
     /// <summary>Stops the machine for good and takes the instance out of the scale set.</summary>
     public ActionStart Delete(Instance instance) => Start("delete", instance, ct => DeleteAsync(instance, ct));
 
-    ActionStart Start(string kind, Instance instance, Func<CancellationToken, Task<OperationError?>> act)
+    private ActionStart Start(string kind, Instance instance, Func<CancellationToken, Task<OperationError?>> act)
     {
         var id = Guid.NewGuid().ToString();
         if (!instance.TryBegin(id, out var running))
@@ -49,7 +49,7 @@ public sealed class InstanceActions
         return new(operation, Conflict: null);
     }
 
-    async Task CarryOutAsync(
+    private async Task CarryOutAsync(
         Operation operation, Instance instance, OperationFault? fault, Func<CancellationToken, Task<OperationError?>> act, CancellationToken ct)
     {
         if (fault?.Stuck is { } stuck)
@@ -65,7 +65,7 @@ public sealed class InstanceActions
         _log.OperationEnded(operation.Kind, operation.InstanceId, error?.Code ?? Operation.Succeeded);
     }
 
-    async Task<OperationError?> CycleAsync(Instance instance, TimeSpan duration, bool freshDisk, CancellationToken ct)
+    private async Task<OperationError?> CycleAsync(Instance instance, TimeSpan duration, bool freshDisk, CancellationToken ct)
     {
         await StopAsync(instance, ct);
         await Task.Delay(duration, _options.Clock, ct);
@@ -86,7 +86,7 @@ public sealed class InstanceActions
         }
     }
 
-    async Task<OperationError?> DeleteAsync(Instance instance, CancellationToken ct)
+    private async Task<OperationError?> DeleteAsync(Instance instance, CancellationToken ct)
     {
         await StopAsync(instance, ct);
         await Task.Delay(_options.Pace.DeleteDuration, _options.Clock, ct);
@@ -94,7 +94,7 @@ public sealed class InstanceActions
         return null;
     }
 
-    async Task StopAsync(Instance instance, CancellationToken ct)
+    private async Task StopAsync(Instance instance, CancellationToken ct)
     {
         try
         {

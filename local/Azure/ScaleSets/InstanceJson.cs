@@ -62,7 +62,7 @@ static class InstanceJson
         };
     }
 
-    static object IpConfiguration(Instance instance, ResourceNames names) => new
+    private static object IpConfiguration(Instance instance, ResourceNames names) => new
     {
         name = "ipconfig",
         id = names.IpConfiguration(instance.Spec.InstanceId),
@@ -78,15 +78,15 @@ static class InstanceJson
         },
     };
 
-    static object Health(InstanceStatus health) => Status(
+    private static object Health(InstanceStatus health) => Status(
         $"HealthState/{health.Value}",
         health.Value == "unhealthy" ? "Error" : "Info",
         $"The VM health is {health.Value}",
         health.Since);
 
-    static object Status(string code, string level, string displayStatus, DateTimeOffset time) => new { code, level, displayStatus, time };
+    private static object Status(string code, string level, string displayStatus, DateTimeOffset time) => new { code, level, displayStatus, time };
 
-    static string Level(string provisioning) => provisioning == "failed" ? "Error" : "Info";
+    private static string Level(string provisioning) => provisioning == "failed" ? "Error" : "Info";
 
-    static string Title(string word) => char.ToUpperInvariant(word[0]) + word[1..];
+    private static string Title(string word) => char.ToUpperInvariant(word[0]) + word[1..];
 }

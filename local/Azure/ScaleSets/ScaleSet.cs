@@ -4,8 +4,8 @@ namespace Steadfast.Local.Azure;
 /// <summary>The scale set: which instances there are.</summary>
 public sealed class ScaleSet
 {
-    readonly Lock _gate = new();
-    readonly List<Instance> _instances;
+    private readonly Lock _gate = new();
+    private readonly List<Instance> _instances;
 
     internal ScaleSet(EmulatorOptions options, IMachineFactory machines)
     {

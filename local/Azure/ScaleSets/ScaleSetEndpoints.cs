@@ -24,29 +24,29 @@ sealed class ScaleSetEndpoints(
             scaleSet.Find(id) is null ? Results.NoContent() : Act(context, id, actions.Delete));
     }
 
-    IResult List(HttpRequest request) => TryExpand(request, out var withView)
+    private IResult List(HttpRequest request) => TryExpand(request, out var withView)
         ? ArmPage.Of(request, scaleSet.Instances, Key, options.PageSize, instance => InstanceJson.Of(instance, options, names, withView))
         : ArmError.InvalidParameter("$expand", request.Query["$expand"].ToString());
 
-    IResult ListNics(HttpRequest request) =>
+    private IResult ListNics(HttpRequest request) =>
         ArmPage.Of(request, scaleSet.Instances, Key, options.PageSize, instance => InstanceJson.Nic(instance, names));
 
-    IResult Get(HttpRequest request, string id) => TryExpand(request, out var withView)
+    private IResult Get(HttpRequest request, string id) => TryExpand(request, out var withView)
         ? With(id, instance => ArmJson.Ok(InstanceJson.Of(instance, options, names, withView)))
         : ArmError.InvalidParameter("$expand", request.Query["$expand"].ToString());
 
-    IResult Act(HttpContext context, string id, Func<Instance, ActionStart> start) => With(id, instance => start(instance) switch
+    private IResult Act(HttpContext context, string id, Func<Instance, ActionStart> start) => With(id, instance => start(instance) switch
     {
         { Operation: { } operation } => operations.Accepted(context, operation),
         { Conflict: var running } => ArmError.Conflict(id, running ?? ""),
     });
 
-    IResult With(string id, Func<Instance, IResult> answer) =>
+    private IResult With(string id, Func<Instance, IResult> answer) =>
         scaleSet.Find(id) is { } instance ? answer(instance) : ArmError.InstanceNotFound(id);
 
-    static string Key(Instance instance) => instance.Spec.InstanceId;
+    private static string Key(Instance instance) => instance.Spec.InstanceId;
 
-    static bool TryExpand(HttpRequest request, out bool withView)
+    private static bool TryExpand(HttpRequest request, out bool withView)
     {
         var expand = request.Query["$expand"].ToString();
         withView = expand.Equals("instanceView", StringComparison.OrdinalIgnoreCase);

@@ -45,10 +45,10 @@ static class ScaleSetJson
         };
     }
 
-    static IEnumerable<object> Summary(IEnumerable<string> codes) =>
+    private static IEnumerable<object> Summary(IEnumerable<string> codes) =>
         codes.GroupBy(code => code).OrderBy(same => same.Key, StringComparer.Ordinal).Select(same => new { code = same.Key, count = same.Count() });
 
-    static object Network(ResourceNames names) => new
+    private static object Network(ResourceNames names) => new
     {
         networkInterfaceConfigurations = new[]
         {
