@@ -30,17 +30,26 @@ public sealed class DurableRuntime : IAsyncDisposable
     internal Engine Engine => engine;
 
     /// <summary>Reads the journal, if there is one, and sets everything going that was under way.</summary>
-    /// <param name="ct">Gives up.</param>
+    /// <param name="ct">Gives up before it begins.</param>
+    /// <exception cref="Journal.JournalDamagedException">The journal is damaged; the message names file and offset. Nothing was changed.</exception>
     public Task StartAsync(CancellationToken ct = default)
     {
-        ct.ThrowIfCancellationRequested();
-        engine.IsRecovering = false;
-        return Task.CompletedTask;
+        return Task.Run(() => engine.Recover(() => options.JournalFolder is null ? new MemoryStore() : JournalStore.Open(engine, options)), ct);
     }
 
     /// <summary>Completes when no turn and no activity can run until a timer fires or somebody asks for something.</summary>
     /// <param name="ct">Gives up waiting.</param>
     public Task WhenIdleAsync(CancellationToken ct = default) => engine.Busy.WhenIdleAsync(ct);
+
+    /// <summary>The history of an instance; null when there is no such instance.</summary>
+    /// <param name="instanceId">The instance.</param>
+    public HistoryExport? FindHistory(string instanceId) => engine.Orchestrations.TryGetValue(instanceId, out OrchestrationInstance? instance) ? HistoryExport.Of(instance) : null;
+
+    /// <summary>The history of an instance.</summary>
+    /// <param name="instanceId">The instance.</param>
+    /// <exception cref="ArgumentException">There is no such instance.</exception>
+    public HistoryExport ExportHistory(string instanceId) =>
+        FindHistory(instanceId) ?? throw new ArgumentException($"There is no orchestration with the instance id '{instanceId}'.", nameof(instanceId));
 
     /// <summary>Stops taking turns, waits a moment for what runs, and closes the journal. What was under way goes on with the next runtime on the same journal.</summary>
     public async ValueTask DisposeAsync()

@@ -19,6 +19,7 @@ public sealed record HistoryEvent
     public string? Name { get; init; }
 
     /// <summary>Input, result or payload as JSON text.</summary>
+    [JsonConverter(typeof(RawJson))]
     public string? Data { get; init; }
 
     /// <summary>The other instance: the child, the receiver, the entity.</summary>

@@ -112,5 +112,6 @@ public sealed class FunctionHost : IAsyncDisposable
         web.Use(next => http => Failures.CatchAsync(http, next, log));
         web.UseRouting();
         HttpTriggers.Map(web, catalog, keys, Client);
+        new ManagementEndpoints(Runtime, keys).Map(web);
     }
 }

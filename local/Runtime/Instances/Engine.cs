@@ -14,6 +14,7 @@ internal sealed class Engine
     private readonly CrashCounter crash;
     private long lastMessage;
     private volatile bool isStopped;
+    private volatile bool isRecovering = true;
 
     public Engine(FunctionCatalog catalog, IServiceProvider services, RuntimeOptions options)
     {
@@ -52,7 +53,7 @@ internal sealed class Engine
     public ConcurrentDictionary<string, EntityInstance> Entities { get; } = new(StringComparer.Ordinal);
 
     /// <summary>True until the store was read; nothing runs meanwhile.</summary>
-    public bool IsRecovering { get; set; } = true;
+    public bool IsRecovering => isRecovering;
 
     public bool IsStopped => isStopped;
 
@@ -137,7 +138,27 @@ internal sealed class Engine
     }
 
     /// <summary>Waits until a commit is durable; here is where a chosen crash happens.</summary>
-    public ValueTask CommittedAsync(Commit commit, ValueTask durable) => crash.IsSet ? crash.CommittedAsync(commit, durable) : durable;
+    public ValueTask CommittedAsync(Commit commit, ValueTask durable) =>
+        durable.IsCompletedSuccessfully && !crash.IsSet ? default : WaitAsync(commit, durable);
+
+    /// <summary>Reads the store and sets everything going that was under way.</summary>
+    public void Recover(Func<IStore> open)
+    {
+        Store = open();
+        int live = Orchestrations.Values.Count(instance => instance.SetGoing());
+
+        // First everything is set going, then everything may run: a turn must not start what is about to be started again.
+        isRecovering = false;
+        foreach (Mailbox mailbox in Orchestrations.Values.Concat<Mailbox>(Entities.Values))
+        {
+            mailbox.Resume();
+        }
+
+        if (Orchestrations.Count + Entities.Count > 0)
+        {
+            Log.Recovered(Orchestrations.Count, live, Entities.Count);
+        }
+    }
 
     /// <summary>Stops everything at once: the store cannot be written, or a crash was asked for.</summary>
     public void Fail(Exception failure)
@@ -154,5 +175,18 @@ internal sealed class Engine
         isStopped = true;
         Timers.Dispose();
         stopping.Cancel();
+    }
+
+    private async ValueTask WaitAsync(Commit commit, ValueTask durable)
+    {
+        try
+        {
+            await (crash.IsSet ? crash.CommittedAsync(commit, durable) : durable);
+        }
+        catch (Exception failure)
+        {
+            Fail(failure);
+            throw;
+        }
     }
 }

@@ -59,7 +59,7 @@ internal abstract class Mailbox(Engine engine, string id) : IThreadPoolWorkItem
     }
 
     /// <summary>After a recovery: arms what is held and runs what can run.</summary>
-    public virtual void Resume()
+    public void Resume()
     {
         lock (Gate)
         {

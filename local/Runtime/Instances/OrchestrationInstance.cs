@@ -121,21 +121,16 @@ internal sealed class OrchestrationInstance(Engine engine, string id) : Mailbox(
         }
     }
 
-    /// <summary>While recovering: what was under way when the process ended is set going again.</summary>
-    public override void Resume()
+    /// <summary>At the end of a recovery: activities and timers that were under way when the process ended are set going again.</summary>
+    public bool SetGoing()
     {
-        Execution? live;
-        lock (Gate)
+        if (Read(current => current is { IsOver: false } ? current : null) is not { } live)
         {
-            live = execution is { IsOver: false } ? execution : null;
+            return false;
         }
 
-        if (live is not null)
-        {
-            SetGoing(live, [.. live.Open]);
-        }
-
-        base.Resume();
+        SetGoing(live, [.. live.Open]);
+        return true;
     }
 
     protected override void Arrived(Message message)

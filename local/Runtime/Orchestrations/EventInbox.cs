@@ -35,6 +35,9 @@ internal sealed class EventInbox
         return waiter.Task;
     }
 
+    /// <summary>Keeps an event without handing it to anyone.</summary>
+    public void Keep(HistoryEvent raised) => early.Add(raised);
+
     /// <summary>Hands an event to the first who waits for it, or keeps it.</summary>
     public void Raise(HistoryEvent raised)
     {
@@ -51,6 +54,6 @@ internal sealed class EventInbox
             }
         }
 
-        early.Add(raised);
+        Keep(raised);
     }
 }

@@ -71,6 +71,10 @@ internal sealed class OrchestratorRun
             case EventKind.ExecutionCompleted or EventKind.ExecutionFailed:
                 MatchEnd(next);
                 return;
+            case EventKind.EventRaised when main?.IsCompleted == true:
+                // Whoever still waits for it is gone; a continue-as-new carries it over.
+                context.Events.Keep(next);
+                break;
             case EventKind.EventRaised:
                 context.Events.Raise(next);
                 break;
@@ -108,7 +112,7 @@ internal sealed class OrchestratorRun
 
         RunOutcome now = Conclude();
         EventKind kind = now.Failure is null ? EventKind.ExecutionCompleted : EventKind.ExecutionFailed;
-        if (kind != recorded.Kind || (kind == EventKind.ExecutionCompleted && now.Output != recorded.Data))
+        if (kind != recorded.Kind || (kind == EventKind.ExecutionCompleted && !RawJson.Same(now.Output, recorded.Data)))
         {
             throw Mismatch(recorded, now.Failure is { } failure ? $"failed: {failure}" : $"returned {now.Output ?? "nothing"} and not {recorded.Data ?? "a failure"}");
         }

@@ -1,0 +1,92 @@
+namespace Steadfast.Local.Runtime;
+
+/// <summary>Builds the instances up again from the records of a journal, in their order. Nothing runs meanwhile.</summary>
+internal sealed class Recovery(Engine engine)
+{
+    public void Apply(ReadOnlySpan<byte> record)
+    {
+        RecordReader reader = new(record);
+        RecordKind kind = (RecordKind)reader.Byte();
+        switch (kind)
+        {
+            case RecordKind.Message:
+                Apply(reader.Message());
+                break;
+            case RecordKind.Turn:
+                Apply(Records.ReadTurn(ref reader));
+                break;
+            case RecordKind.Entity:
+                EntityCommit commit = Records.ReadEntity(ref reader);
+                EntityOf(commit.EntityId).Recover(commit);
+                Deliver(commit.Sent);
+                break;
+            case RecordKind.Purge:
+                Purge(ref reader);
+                break;
+            case RecordKind.SavedInstance:
+                RestoreInstance(ref reader);
+                break;
+            case RecordKind.SavedEntity:
+                EntityCommit saved = Records.ReadEntity(ref reader);
+                EntityOf(saved.EntityId).Recover(saved);
+                Deliver(reader.Messages());
+                break;
+            default:
+                throw new InvalidDataException($"The journal holds a record of kind {(byte)kind}, which this version does not know. Run the version that wrote it.");
+        }
+    }
+
+    private void Apply(Message message)
+    {
+        if (message.Event.Kind == EventKind.ExecutionStarted)
+        {
+            InstanceOf(message.To).RecoverStart(message.Event);
+        }
+
+        Deliver([message]);
+    }
+
+    private void Apply(TurnCommit turn)
+    {
+        if (engine.Orchestrations.TryGetValue(turn.InstanceId, out OrchestrationInstance? instance))
+        {
+            instance.Recover(turn);
+        }
+
+        Deliver(turn.Next is null ? turn.Sent : turn.Sent.Where(message => message.To != turn.InstanceId));
+    }
+
+    private void Purge(ref RecordReader reader)
+    {
+        for (int left = reader.Number(); left > 0; left--)
+        {
+            string id = reader.Text()!;
+            engine.Orchestrations.TryRemove(id, out _);
+            engine.Entities.TryRemove(id, out _);
+        }
+    }
+
+    private void RestoreInstance(ref RecordReader reader)
+    {
+        string id = reader.Text()!;
+        DateTime created = reader.Moment();
+        Execution execution = new(reader.Event()) { CreatedAt = created };
+        Standing standing = reader.Standing();
+        execution.Restore(reader.Events(), standing);
+        InstanceOf(id).Recover(execution);
+        Deliver(reader.Messages());
+    }
+
+    private void Deliver(IEnumerable<Message> messages)
+    {
+        foreach (Message message in messages)
+        {
+            engine.Seen(message.Number);
+            engine.Deliver(message);
+        }
+    }
+
+    private OrchestrationInstance InstanceOf(string id) => engine.Orchestrations.GetOrAdd(id, static (key, engine) => new(engine, key), engine);
+
+    private EntityInstance EntityOf(string id) => engine.Entities.GetOrAdd(id, static (key, engine) => new(engine, key), engine);
+}
