@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 
 namespace Steadfast.Local.Runtime;
@@ -60,6 +61,10 @@ public sealed record HistoryExport
         Orchestrator = execution.Start.Name!,
         RuntimeStatus = execution.Status,
         CustomStatus = execution.Standing.CustomStatus,
-        Events = [.. execution.History],
+        Events = [.. execution.HistoryUpTo(execution.Length).Select(what => what.Failure is null ? what : what with { Failure = WithoutStackTrace(what.Failure) })],
     });
+
+    /// <summary>Stack traces hold paths of the machine, and no replay needs them.</summary>
+    private static TaskFailureDetails WithoutStackTrace(TaskFailureDetails failure) =>
+        failure with { StackTrace = null, InnerFailure = failure.InnerFailure is { } inner ? WithoutStackTrace(inner) : null };
 }

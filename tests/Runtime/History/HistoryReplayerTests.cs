@@ -18,7 +18,8 @@ public sealed class HistoryReplayerTests
     {
         string json = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Histories", file));
 
-        ReplayReport report = HistoryReplayer.Replay(json, FunctionCatalog.FromTypes(typeof(Version1)));
+        ReplayReport report = HistoryReplayer.Replay(
+            json, FunctionCatalog.FromTypes(typeof(Version1), typeof(ActivityTests), typeof(SubOrchestrationTests), typeof(EntityTests), typeof(ExternalEventTests)));
 
         Assert.True(report.IsCompatible, report.Reason);
     }
