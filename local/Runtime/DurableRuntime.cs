@@ -24,7 +24,7 @@ public sealed class DurableRuntime : IAsyncDisposable
     /// <summary>Starts, asks and steers orchestrations.</summary>
     public DurableTaskClient Client => engine.Client;
 
-    /// <summary>Completes with the reason when the runtime gave up: its journal cannot be written, or a crash was asked for.</summary>
+    /// <summary>Completes with the reason when the runtime gave up: its journal cannot be written, a crash was asked for, or it was disposed.</summary>
     public Task<Exception> Failed => engine.Failed;
 
     internal Engine Engine => engine;

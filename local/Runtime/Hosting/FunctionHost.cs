@@ -8,6 +8,7 @@ using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Steadfast.Local.Runtime;
@@ -61,6 +62,7 @@ public sealed class FunctionHost : IAsyncDisposable
         });
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         builder.Services.AddMvcCore().AddJsonOptions(json => json.JsonSerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.CamelCase);
+        builder.Services.AddSingleton<IHostLifetime, NoSignals>();
         configureServices(builder.Services, builder.Configuration);
         builder.Services.TryAddSingleton(options.Runtime.Clock);
         WebApplication web = builder.Build();
@@ -113,5 +115,13 @@ public sealed class FunctionHost : IAsyncDisposable
         web.UseRouting();
         HttpTriggers.Map(web, catalog, keys, Client);
         new ManagementEndpoints(Runtime, keys).Map(web);
+    }
+
+    /// <summary>Signals belong to the program that hosts this; several hosts may live in one process.</summary>
+    private sealed class NoSignals : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

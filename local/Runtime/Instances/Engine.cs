@@ -173,6 +173,7 @@ internal sealed class Engine
     public void Stop()
     {
         isStopped = true;
+        failed.TrySetResult(new ObjectDisposedException(nameof(DurableRuntime)));
         Timers.Dispose();
         stopping.Cancel();
     }

@@ -144,16 +144,22 @@ internal sealed class OrchestrationInstance(Engine engine, string id) : Mailbox(
     protected override bool CanRun() => Inbox.Count > 0 && execution?.Status switch
     {
         OrchestrationRuntimeStatus.Pending => Inbox.Any(message => message.Event.Kind is EventKind.ExecutionStarted or EventKind.ExecutionTerminated),
-        OrchestrationRuntimeStatus.Suspended => Inbox.Any(message => message.Event.Kind is EventKind.ExecutionResumed or EventKind.ExecutionTerminated),
+        OrchestrationRuntimeStatus.Suspended => Inbox.Any(IsControl),
         _ => true,
     };
 
     protected override List<Message> TakeBatch(List<Message> waiting, out List<Message> rest)
     {
-        // A start or a resume comes before what waited for it.
-        if (execution?.Status is OrchestrationRuntimeStatus.Pending or OrchestrationRuntimeStatus.Suspended)
+        if (execution?.Status == OrchestrationRuntimeStatus.Suspended)
         {
-            waiting = [.. waiting.OrderBy(message => message.Event.Kind is EventKind.ExecutionStarted or EventKind.ExecutionResumed or EventKind.ExecutionTerminated ? 0 : 1)];
+            rest = [.. waiting.Where(message => !IsControl(message))];
+            return [.. waiting.Where(IsControl)];
+        }
+
+        // What came before the start waits for it.
+        if (execution?.Status == OrchestrationRuntimeStatus.Pending)
+        {
+            waiting = [.. waiting.OrderBy(message => message.Event.Kind is EventKind.ExecutionStarted or EventKind.ExecutionTerminated ? 0 : 1)];
         }
 
         int suspension = waiting.FindIndex(message => message.Event.Kind == EventKind.ExecutionSuspended) + 1;
@@ -188,6 +194,9 @@ internal sealed class OrchestrationInstance(Engine engine, string id) : Mailbox(
             Engine.Store.Leave();
         }
     }
+
+    private static bool IsControl(Message message) =>
+        message.Event.Kind is EventKind.ExecutionSuspended or EventKind.ExecutionResumed or EventKind.ExecutionTerminated;
 
     /// <summary>Messages for an execution that is over are dropped, except a parent's start, which begins the next one.</summary>
     private void Restart(List<Message> batch)

@@ -53,6 +53,12 @@ internal sealed class Recovery(Engine engine)
             instance.Recover(turn);
         }
 
+        // What it sent to itself is with it already.
+        foreach (Message message in turn.Sent)
+        {
+            engine.Seen(message.Number);
+        }
+
         Deliver(turn.Next is null ? turn.Sent : turn.Sent.Where(message => message.To != turn.InstanceId));
     }
 

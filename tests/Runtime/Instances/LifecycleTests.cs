@@ -51,6 +51,32 @@ public sealed class LifecycleTests
     }
 
     [Fact]
+    public async Task Suspending_twice_needs_one_resume()
+    {
+        await using Lab lab = await Lab.StartAsync(typeof(LifecycleTests));
+        string id = await StartAsync(lab, nameof(Wait));
+        await lab.Client.SuspendInstanceAsync(id, "one", Token);
+        await lab.Client.SuspendInstanceAsync(id, "two", Token);
+        await lab.Client.RaiseEventAsync(id, "go", "x", Token);
+
+        await lab.Client.ResumeInstanceAsync(id, "on", Token);
+
+        Assert.Equal("x", (await lab.EndOfAsync(id)).ReadOutputAs<string>());
+    }
+
+    [Fact]
+    public async Task Whoever_waits_is_told_when_the_runtime_is_disposed()
+    {
+        Lab lab = await Lab.StartAsync(typeof(LifecycleTests));
+        string id = await StartAsync(lab, nameof(Wait));
+        Task<OrchestrationMetadata> waiting = lab.Client.WaitForInstanceCompletionAsync(id, Token);
+
+        await lab.DisposeAsync();
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => waiting);
+    }
+
+    [Fact]
     public async Task A_suspended_instance_can_be_terminated()
     {
         await using Lab lab = await Lab.StartAsync(typeof(LifecycleTests));
