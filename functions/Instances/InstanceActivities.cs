@@ -3,12 +3,16 @@ using Azure;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 using Steadfast.Functions.Azure;
+using Steadfast.Functions.Diagnosis;
 
 namespace Steadfast.Functions.Instances;
 
 /// <summary>Asks the platform for actions on one instance and for their progress. Each call returns at once; waiting is the orchestrator's.</summary>
-public sealed class InstanceActivities(ScaleSet scaleSet, ArmRestClient rest, ILogger<InstanceActivities> log)
+public sealed class InstanceActivities(ScaleSet scaleSet, ArmRestClient rest, TimeProvider clock, ILogger<InstanceActivities> log)
 {
+    // A decision is carried out within seconds unless the automation itself was away in between.
+    private static readonly TimeSpan OldDecision = TimeSpan.FromMinutes(2);
+
     private const string RetryAfterHeader = "Retry-After";
     private static readonly TimeSpan WhenThrottledWithoutAWord = TimeSpan.FromSeconds(30);
 
@@ -82,6 +86,8 @@ public sealed class InstanceActivities(ScaleSet scaleSet, ArmRestClient rest, IL
                 return new(StartKind.Attached, null, null, $"another operation runs on instance {instance.Id} ({instance.ProvisioningState}); waiting for that one");
             case { LastOperationAt: { } ended } when ended.UtcDateTime > input.AskedAt:
                 return new(StartKind.AlreadyDone, null, null, $"an operation on instance {instance.Id} ended at {ended:HH:mm:ss}, after this was asked for");
+            case { Health.Verdict: Verdict.Good } when clock.GetUtcNow() - input.AskedAt > OldDecision:
+                return new(StartKind.NotNeeded, null, null, $"not restarted: the decision is of {input.AskedAt:HH:mm:ss}, and by now {instance.Health.Detail}");
         }
 
         string? url = await scaleSet.StartRestartAsync(input.InstanceId, cancellation);

@@ -19,6 +19,11 @@ internal static class InstanceLadder
         {
             ActionTaken action = await RestartOperation.RunAsync(context, input, story);
             last = await VerifyAsync(context, input, action, story);
+            if (last.State == VerifyState.Stable && action.Result == ActionResult.Skipped)
+            {
+                return story.Close(IncidentOutcome.NoAction, $"no action: instance {input.Target}: {last.Reason}");
+            }
+
             if (last.State == VerifyState.Stable)
             {
                 return story.Close(IncidentOutcome.Recovered, $"recovered: instance {input.Target}: {last.Reason} (restart {attempt} of at most {most})");
@@ -34,7 +39,7 @@ internal static class InstanceLadder
     private static async Task<Verification> VerifyAsync(
         TaskOrchestrationContext context, RecoveryInput input, ActionTaken action, IncidentStory story)
     {
-        TimeSpan patience = action.Result == ActionResult.Succeeded ? input.Options.RestoreDeadline : TimeSpan.Zero;
+        TimeSpan patience = action.Result is ActionResult.Succeeded or ActionResult.Skipped ? input.Options.RestoreDeadline : TimeSpan.Zero;
         DateTime deadline = context.CurrentUtcDateTime + patience;
         DateTime? healthySince = null;
         while (true)

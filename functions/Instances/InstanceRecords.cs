@@ -17,6 +17,9 @@ public enum ActionResult
 
     /// <summary>It was not done before its deadline.</summary>
     TimedOut,
+
+    /// <summary>It was not asked for after all, because it was not needed any more.</summary>
+    Skipped,
 }
 
 /// <summary>One action asked of the platform.</summary>
@@ -42,6 +45,9 @@ public enum StartKind
 
     /// <summary>The platform finished an operation on the instance since it was asked for: an earlier delivery of this activity did it.</summary>
     AlreadyDone,
+
+    /// <summary>The decision has grown old, and the instance is well by now.</summary>
+    NotNeeded,
 
     /// <summary>Too many requests; ask again later.</summary>
     Throttled,

@@ -11,15 +11,19 @@ internal static class RestartOperation
     public static async Task<ActionTaken> RunAsync(TaskOrchestrationContext context, RecoveryInput input, IncidentStory story)
     {
         DateTime askedAt = context.CurrentUtcDateTime;
-        DateTime deadline = askedAt + input.Options.RestartDeadline;
         ActionTaken action = new(Kind, input.Target, input.StartedBy, null, null, ActionResult.Running, "asked for");
 
-        StartedOperation started = await StartAsync(context, input, askedAt, deadline, story);
-        if (started.Kind is StartKind.Throttled or StartKind.Refused or StartKind.Gone)
+        StartedOperation started = await StartAsync(context, input, askedAt, askedAt + input.Options.RestartDeadline, story);
+        switch (started.Kind)
         {
-            return story.Acts(action with { Result = ActionResult.Failed, Detail = started.Detail });
+            case StartKind.Throttled or StartKind.Refused or StartKind.Gone:
+                return story.Acts(action with { Result = ActionResult.Failed, Detail = started.Detail });
+            case StartKind.NotNeeded:
+                return story.Acts(action with { Result = ActionResult.Skipped, Detail = started.Detail });
         }
 
+        // From the acceptance on: between asking and accepting the automation itself may have been away.
+        DateTime deadline = context.CurrentUtcDateTime + input.Options.RestartDeadline;
         action = story.Acts(action with { Accepted = context.CurrentUtcDateTime, Detail = started.Detail });
         OperationProgress progress = started.Kind == StartKind.AlreadyDone
             ? new(ActionResult.Succeeded, null, started.Detail)

@@ -2,6 +2,11 @@ using Microsoft.Extensions.Configuration;
 using Steadfast.Local.Host;
 using Steadfast.Local.Runtime;
 
+if (args is ["replay", .. var files])
+{
+    return ReplayCommand.Run(files, Console.Out, Console.Error);
+}
+
 HostSettings settings;
 try
 {

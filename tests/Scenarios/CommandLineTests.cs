@@ -17,7 +17,7 @@ public sealed class CommandLineTests
             (int code, string output) = await RunAsync("drill", "--scenario", "instance-crash", "--json", file);
 
             Assert.True(code == 0, output);
-            JsonElement report = JsonDocument.Parse((await File.ReadAllLinesAsync(file)).Single()).RootElement;
+            JsonElement report = JsonDocument.Parse((await File.ReadAllLinesAsync(file, TestContext.Current.CancellationToken)).Single()).RootElement;
             Assert.Equal(
                 ["scenario", "pace", "outcome", "diagnosis", "actions", "timeline", "requests", "writes", "expectations"],
                 report.EnumerateObject().Select(property => property.Name));

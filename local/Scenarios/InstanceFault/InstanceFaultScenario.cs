@@ -74,12 +74,12 @@ public abstract class InstanceFaultScenario : IScenario
         return
         [
             new($"the balancer stops sending to it within {ProbeIntervals} probe intervals ({bound.TotalMilliseconds:F0} ms): {seen.LastFlow?.TotalMilliseconds:F0} ms", seen.LastFlow <= bound + TimerSlack),
-            new($"diagnosed as {Diagnosis}: {seen.Incident?.Steps.Select(step => step.Text).FirstOrDefault(text => text.StartsWith($"{Diagnosis}:", StringComparison.Ordinal)) ?? "no"}", seen.WasDiagnosed(Diagnosis)),
-            new($"one incident: {seen.Incidents}", seen.Incidents == 1),
-            new($"restarted {Restarts} time(s): {seen.RestartsOf(Target)}", seen.RestartsOf(Target) == Restarts),
-            new($"no other instance was touched: {seen.RestartsOfOthers(Target)} actions", seen.RestartsOfOthers(Target) == 0),
-            new($"closed as recovered: {seen.Incident?.Reason ?? "not closed"}", seen.Incident?.Outcome == IncidentOutcome.Recovered),
-            new($"the client is served by it again: after {seen.Restored?.TotalMilliseconds:F0} ms", seen.Restored is not null),
+            new($"it is diagnosed as {Diagnosis}: {(seen.WasDiagnosed(Diagnosis) ? "yes" : $"no, {seen.Incident?.Diagnosis}")}", seen.WasDiagnosed(Diagnosis)),
+            new($"one incident is opened: {seen.Incidents}", seen.Incidents == 1),
+            new($"restarts that the platform accepted for it, {Restarts} expected: {seen.RestartsOf(Target)}", seen.RestartsOf(Target) == Restarts),
+            new($"no other web server is touched: {seen.RestartsOfOthers(Target)} actions", seen.RestartsOfOthers(Target) == 0),
+            new($"the incident closes as recovered: {seen.Incident?.Reason ?? "it did not close"}", seen.Incident?.Outcome == IncidentOutcome.Recovered),
+            new($"it serves the client again: after {seen.Restored?.TotalMilliseconds:F0} ms", seen.Restored is not null),
             new($"no request fails once it serves: the last failed after {seen.LastFailure?.TotalMilliseconds:F0} ms", seen.LastFailure is not null && seen.LastFailure <= seen.Restored),
             new($"the service as a whole never stopped: longest outage {seen.Requests.LongestOutage.TotalMilliseconds:F0} ms", seen.Requests.LongestOutage < TimeSpan.FromSeconds(1)),
         ];

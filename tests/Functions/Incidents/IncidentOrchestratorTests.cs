@@ -161,6 +161,20 @@ public sealed class IncidentOrchestratorTests
     }
 
     [Fact]
+    public async Task A_restart_that_is_not_needed_any_more_is_no_action()
+    {
+        Script script = new()
+        {
+            Looks = [Sees.Silent, Sees.Well],
+            Starts = [new(StartKind.NotNeeded, null, null, "not restarted: the decision is old")],
+        };
+
+        IncidentRecord record = await VirtualIncident.RunAsync(script);
+
+        Assert.Equal((IncidentOutcome.NoAction, ActionResult.Skipped), (record.Outcome, record.Actions.Single().Result));
+    }
+
+    [Fact]
     public async Task A_refusal_is_no_action_and_the_instance_is_looked_at_before_the_next_try()
     {
         Script script = new() { Looks = [Sees.Silent], Starts = [new(StartKind.Refused, null, null, "the platform refused: 403 AuthorizationFailed")] };

@@ -57,19 +57,10 @@ internal sealed class VirtualIncident : IAsyncDisposable
     /// <summary>Lets virtual time pass until the incident ends; three virtual hours are the bound.</summary>
     public async Task<IncidentRecord> EndAsync()
     {
-        while (true)
-        {
-            await Runtime.WhenIdleAsync();
-            OrchestrationMetadata holder = (await Client.GetInstanceAsync(Key, getInputsAndOutputs: true))!;
-            if (holder.IsCompleted)
-            {
-                Assert.True(holder.RuntimeStatus == OrchestrationRuntimeStatus.Completed, holder.FailureDetails?.ToString());
-                return holder.ReadOutputAs<IncidentRecord>()!;
-            }
-
-            Assert.True(Clock.GetUtcNow() < OpenedAt.AddHours(3), "the incident does not end");
-            Assert.True(Clock.AdvanceToNextTimer(), "the incident waits for nothing");
-        }
+        Assert.True(await VirtualRun.UntilEndedAsync(Runtime, Clock, Key, OpenedAt.AddHours(3)), "the incident does not end");
+        OrchestrationMetadata holder = (await Client.GetInstanceAsync(Key, getInputsAndOutputs: true))!;
+        Assert.True(holder.RuntimeStatus == OrchestrationRuntimeStatus.Completed, holder.FailureDetails?.ToString());
+        return holder.ReadOutputAs<IncidentRecord>()!;
     }
 
     public async ValueTask DisposeAsync()

@@ -1,5 +1,6 @@
 using Steadfast.Functions.Instances;
 using Steadfast.Functions.Tests.Stage;
+using Steadfast.Local.Runtime;
 
 namespace Steadfast.Functions.Tests.Instances;
 
@@ -77,6 +78,24 @@ public sealed class InstanceActivitiesTests : IAsyncLifetime
     {
         Assert.Equal(new StartedOperation(StartKind.Gone, null, null, "instance 99 is not there any more"), await StartAsync("99", LongAgo));
         Assert.Equal(new OperationProgress(ActionResult.Failed, null, "instance 99 is not there any more"), await EndAsync("99", null));
+    }
+
+    [Fact]
+    public async Task An_old_decision_is_dropped_when_the_instance_is_well_by_now()
+    {
+        VirtualClock clock = new(new DateTimeOffset(2026, 11, 20, 12, 0, 0, TimeSpan.Zero));
+        await using ControlPlane plane = await ControlPlane.StartAsync(new SameTime(clock));
+        clock.Advance(TimeSpan.FromMinutes(1));
+        DateTime asked = clock.GetUtcNow().UtcDateTime;
+        clock.Advance(TimeSpan.FromMinutes(10));
+        plane.Machines["2"].Serve();
+        await plane.SettledAsync();
+
+        StartedOperation old = await plane.Instances.StartRestart(new("2", asked, "a test"), Ct);
+        StartedOperation stillDown = await plane.Instances.StartRestart(new("3", asked, "a test"), Ct);
+
+        Assert.Equal((StartKind.NotNeeded, "not restarted: the decision is of 12:01:00, and by now its health extension says healthy"), (old.Kind, old.Detail));
+        Assert.Equal(StartKind.Accepted, stillDown.Kind);
     }
 
     [Fact]

@@ -16,20 +16,20 @@ internal sealed class ControlPlane : IAsyncDisposable, IMachineFactory
 {
     private readonly ServiceProvider _services;
 
-    private ControlPlane(string token)
+    private ControlPlane(string token, TimeProvider clock, Pace pace)
     {
         string front = $"127.{Random.Shared.Next(90, 120)}.{Random.Shared.Next(1, 255)}";
         Azure = AzureEmulator.Build(new EmulatorOptions
         {
             Url = new($"http://{front}.1:{FreePort($"{front}.1")}"), Subscription = StageSettings.Subscription, ResourceGroup = "rg", Location = "westeurope",
-            ScaleSet = "web", LoadBalancer = "lb", BearerToken = token, AlertRules = [],
+            ScaleSet = "web", LoadBalancer = "lb", BearerToken = token, AlertRules = [], Clock = clock, Pace = pace,
             Machines = [.. Enumerable.Range(1, 3).Select(id => new MachineSpec($"{id}", $"{id}", $"{front}.{10 + id}", 8080))],
         }, this);
         _services = new ServiceCollection()
             .AddLogging()
-            .AddSingleton<global::Azure.Core.TokenCredential>(new LocalCredential(token, TimeProvider.System))
+            .AddSingleton<global::Azure.Core.TokenCredential>(new LocalCredential(token, clock))
             .AddSingleton(new ArmClientOptions { Transport = new LoopbackTransport(Azure.Url), RetryPolicy = new LeaveThrottlingToCaller() })
-            .AddSingleton(TimeProvider.System)
+            .AddSingleton(clock)
             .AddSingleton<global::Azure.Monitor.Query.MetricsQueryClient, LocalMetricsClient>()
             .AddSteadfast(new ConfigurationBuilder().AddInMemoryCollection(StageSettings.All).Build())
             .AddSingleton<InstanceActivities>()
@@ -47,14 +47,22 @@ internal sealed class ControlPlane : IAsyncDisposable, IMachineFactory
 
     public ArmRestClient Rest => _services.GetRequiredService<ArmRestClient>();
 
-    public static async Task<ControlPlane> StartAsync()
+    public IServiceProvider Services => _services;
+
+    public static async Task<ControlPlane> StartAsync(TimeProvider? clock = null, Pace? pace = null)
     {
-        ControlPlane plane = new("a-token");
+        ControlPlane plane = new("a-token", clock ?? TimeProvider.System, pace ?? Pace.Fast);
         await plane.Azure.StartAsync();
         return plane;
     }
 
     public IMachine Create(MachineSpec spec) => Machines[spec.InstanceId] = new MemoryMachine(spec);
+
+    /// <summary>Waits until no operation runs and the health that is reported is the machines' own.</summary>
+    public Task SettledAsync() => Eventually.Is(
+        () => Task.FromResult(Azure.ScaleSet.Instances),
+        all => all.All(instance => instance.State.RunningOperation is null && instance.State.Health.Value == (Machines[instance.Spec.InstanceId].Serves ? "healthy" : "unhealthy")),
+        "the control plane comes to rest");
 
     public async ValueTask DisposeAsync()
     {

@@ -13,6 +13,8 @@ internal sealed class MemoryMachine(MachineSpec spec) : IMachine, IDisposable
 
     public int Starts { get; private set; }
 
+    public bool Serves => _server is not null;
+
     /// <summary>What a start leads to; a machine that cannot be healed stays down.</summary>
     public bool ServesAfterStart { get; set; } = true;
 
