@@ -21,7 +21,10 @@ public sealed class AzureEmulator : IAsyncDisposable
         Names = new(options);
         ScaleSet = new(options, machines);
         Operations = new(options.Clock);
-        Actions = new(options, ScaleSet, Operations, Faults, _work);
+        MachineWork machineWork = new(options, ScaleSet, Faults);
+        OperationRunner runner = new(options, ScaleSet, Operations, Faults, _work);
+        Actions = new(runner, machineWork);
+        SetActions = new(ScaleSet, runner, machineWork);
         Metrics = new(options.Clock, options.Pace);
         ActionGroup = new(options, _work);
         Alerts = new(options, Metrics, ActionGroup);
@@ -39,6 +42,9 @@ public sealed class AzureEmulator : IAsyncDisposable
 
     /// <summary>The actions on instances, for a caller that needs no HTTP.</summary>
     public InstanceActions Actions { get; }
+
+    /// <summary>The actions on the scale set as a whole, for a caller that needs no HTTP.</summary>
+    public ScaleSetActions SetActions { get; }
 
     /// <summary>The operations that run or have lately ended.</summary>
     public OperationStore Operations { get; }
@@ -115,7 +121,9 @@ public sealed class AzureEmulator : IAsyncDisposable
 
         var group = subscription.MapResourceGroup(_options.ResourceGroup);
         var scaleSet = group.MapResource(MetricDefinition.ScaleSetNamespace, _options.ScaleSet);
-        new ScaleSetEndpoints(_options, Names, ScaleSet, Actions, operations).Map(scaleSet);
+        new ScaleSetEndpoints(_options, Names, ScaleSet, Faults).Map(scaleSet);
+        new InstanceActionEndpoints(_options, Names, ScaleSet, Actions, operations).Map(scaleSet);
+        new ScaleSetActionEndpoints(_options, Names, ScaleSet, SetActions, operations).Map(scaleSet);
         metrics.Map(scaleSet, Names.ScaleSet, MetricDefinition.ScaleSetNamespace, MetricDefinition.ScaleSet);
 
         var loadBalancer = group.MapResource(MetricDefinition.LoadBalancerNamespace, _options.LoadBalancer);

@@ -31,6 +31,15 @@ public sealed record EmulatorOptions
     /// <summary>The instances at the start. Ids must differ.</summary>
     public required IReadOnlyList<MachineSpec> Machines { get; init; }
 
+    /// <summary>Addresses for instances that come later, beside those that are given back. None left: capacity is refused.</summary>
+    public IReadOnlyList<string> SpareAddresses { get; init; } = [];
+
+    /// <summary>Zones that new instances are spread over. Default: three, as in most regions.</summary>
+    public IReadOnlyList<string> Zones { get; init; } = ["1", "2", "3"];
+
+    /// <summary>The scale set's own automatic repairs. Null, the default: switched off.</summary>
+    public AutomaticRepairsPolicy? AutomaticRepairs { get; init; }
+
     /// <summary>Durations. Default: <see cref="Pace.Fast"/>.</summary>
     public Pace Pace { get; init; } = Pace.Fast;
 
@@ -72,6 +81,16 @@ public sealed record EmulatorOptions
         if (BearerToken.Length == 0)
         {
             wrong.Add("BearerToken must not be empty");
+        }
+
+        if (Machines.Any(machine => !uint.TryParse(machine.InstanceId, out _)))
+        {
+            wrong.Add("Machines must have numbers as instance ids");
+        }
+
+        if (SpareAddresses.Count > 0 && (Machines.Count == 0 || Zones.Count == 0))
+        {
+            wrong.Add("SpareAddresses need at least one machine in Machines, whose port the new ones take, and one zone in Zones");
         }
 
         foreach (var twice in Machines.GroupBy(machine => machine.InstanceId).Where(same => same.Count() > 1))

@@ -7,11 +7,11 @@ static partial class Log
     [LoggerMessage(401, LogLevel.Error, "{What} failed")]
     public static partial void BackgroundWorkFailed(this ILogger log, Exception failure, string what);
 
-    [LoggerMessage(402, LogLevel.Information, "Operation {Operation} on instance {InstanceId} started")]
-    public static partial void OperationStarted(this ILogger log, string operation, string instanceId);
+    [LoggerMessage(402, LogLevel.Information, "Operation {Operation} on {Target} started")]
+    public static partial void OperationStarted(this ILogger log, string operation, string target);
 
-    [LoggerMessage(403, LogLevel.Information, "Operation {Operation} on instance {InstanceId} ended: {Status}")]
-    public static partial void OperationEnded(this ILogger log, string operation, string instanceId, string status);
+    [LoggerMessage(403, LogLevel.Information, "Operation {Operation} on {Target} ended: {Status}")]
+    public static partial void OperationEnded(this ILogger log, string operation, string target, string status);
 
     [LoggerMessage(404, LogLevel.Warning, "Instance {InstanceId} could not be stopped in order; it is started all the same")]
     public static partial void StopFailed(this ILogger log, Exception failure, string instanceId);
@@ -30,4 +30,7 @@ static partial class Log
 
     [LoggerMessage(409, LogLevel.Error, "{Method} {Path} failed")]
     public static partial void RequestFailed(this ILogger log, Exception failure, string method, string path);
+
+    [LoggerMessage(410, LogLevel.Error, "Operation {Operation} on {Target} broke")]
+    public static partial void OperationBroke(this ILogger log, Exception failure, string operation, string target);
 }

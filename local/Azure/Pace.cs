@@ -16,6 +16,14 @@ public sealed record Pace(string Name)
     /// Azure: 60 s, own estimate (no duration is documented).</summary>
     public required TimeSpan DeleteDuration { get; init; }
 
+    /// <summary>From a new instance being asked for to its machine being started.
+    /// Azure: 120 s, own estimate (no duration is documented).</summary>
+    public required TimeSpan CreateDuration { get; init; }
+
+    /// <summary>How long a change waits for a machine it has started to be healthy before it ends all the same.
+    /// Azure: five minutes, documented for the batches of an upgrade.</summary>
+    public required TimeSpan ServeTimeout { get; init; }
+
     /// <summary>What Retry-After says, in whole seconds.
     /// Azure: 10 s, own estimate; documented is only that the header is obeyed.</summary>
     public required TimeSpan RetryAfter { get; init; }
@@ -70,6 +78,8 @@ public sealed record Pace(string Name)
         RestartDuration = TimeSpan.FromSeconds(1),
         ReimageDuration = TimeSpan.FromSeconds(2),
         DeleteDuration = TimeSpan.FromSeconds(1),
+        CreateDuration = TimeSpan.FromSeconds(2),
+        ServeTimeout = TimeSpan.FromSeconds(10),
         RetryAfter = TimeSpan.Zero,
         HealthInterval = TimeSpan.FromMilliseconds(250),
         HealthTimeout = TimeSpan.FromSeconds(1),
@@ -92,6 +102,8 @@ public sealed record Pace(string Name)
         RestartDuration = TimeSpan.FromSeconds(60),
         ReimageDuration = TimeSpan.FromSeconds(180),
         DeleteDuration = TimeSpan.FromSeconds(60),
+        CreateDuration = TimeSpan.FromSeconds(120),
+        ServeTimeout = TimeSpan.FromMinutes(5),
         RetryAfter = TimeSpan.FromSeconds(10),
         HealthInterval = TimeSpan.FromSeconds(5),
         HealthTimeout = TimeSpan.FromSeconds(5),

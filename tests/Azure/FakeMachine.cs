@@ -13,10 +13,12 @@ sealed class FakeMachine : IMachine
 
     public volatile bool CannotStop;
 
+    public volatile bool ServesAfterStart = true;
+
     public Task StartAsync(CancellationToken ct)
     {
         Calls.Enqueue("start");
-        Healthy = !CannotStart;
+        Healthy = ServesAfterStart && !CannotStart;
         return CannotStart ? throw new InvalidOperationException("port in use") : Task.CompletedTask;
     }
 
@@ -42,5 +44,13 @@ sealed class FakeMachines : IMachineFactory
 
     public FakeMachine this[string instanceId] => _machines[instanceId];
 
-    public IMachine Create(MachineSpec spec) => _machines[spec.InstanceId] = new();
+    /// <summary>Done to each machine as it is made.</summary>
+    public Action<FakeMachine> Prepare { get; set; } = _ => { };
+
+    public IMachine Create(MachineSpec spec)
+    {
+        FakeMachine machine = new();
+        Prepare(machine);
+        return _machines[spec.InstanceId] = machine;
+    }
 }

@@ -54,6 +54,7 @@ sealed class TestStack : IAsyncDisposable
             RestartDuration = TimeSpan.FromMilliseconds(50),
             ReimageDuration = TimeSpan.FromMilliseconds(50),
             DeleteDuration = TimeSpan.FromMilliseconds(50),
+            CreateDuration = TimeSpan.FromMilliseconds(50),
             HealthInterval = TimeSpan.FromMilliseconds(100),
         },
     };

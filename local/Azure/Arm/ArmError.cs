@@ -33,8 +33,8 @@ static class ArmError
     public static IResult InstanceNotFound(string instanceId) =>
         Of(404, "InstanceNotFound", $"The virtual machine instance '{instanceId}' was not found in the scale set.");
 
-    public static IResult Conflict(string instanceId, string running) =>
-        Of(409, "OperationNotAllowed", $"The instance '{instanceId}' is being changed by operation '{running}'. Try again when it has ended.");
+    public static IResult Conflict(string target, string running) =>
+        Of(409, "OperationNotAllowed", $"The {target} is being changed by operation '{running}'. Try again when it has ended.");
 
     public static IResult TooManyRequests() =>
         Of(429, "TooManyRequests", "The request is being throttled. Obey Retry-After.");

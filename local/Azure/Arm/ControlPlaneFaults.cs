@@ -1,25 +1,46 @@
-
 namespace Steadfast.Local.Azure;
 
 /// <summary>Switches with which a scenario makes the control plane misbehave. Safe from any thread.</summary>
 public sealed class ControlPlaneFaults
 {
     private readonly Lock _gate = new();
-    private readonly Queue<OperationFault> _operations = new();
+    private readonly List<OperationFault> _operations = [];
     private int _throttled;
     private TimeSpan _retryAfter;
+    private bool _allocationRefused;
+    private long _viewLag;
     private TaskCompletionSource _release = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>The next operation is accepted, touches nothing and ends Failed with this error.</summary>
-    public void FailNextOperation(string code = "InternalExecutionError", string message = "An internal execution error occurred.") =>
-        Plan(new OperationFault(new OperationError(code, message), Stuck: null));
+    /// <summary>While true, no new instance gets a place: a change of the capacity is accepted and ends with AllocationFailed.</summary>
+    public bool AllocationRefused
+    {
+        get => Volatile.Read(ref _allocationRefused);
+        set => Volatile.Write(ref _allocationRefused, value);
+    }
+
+    /// <summary>How old is what views, lists and provisioning states show; actions act on the present all the same. Zero: nothing lags.</summary>
+    public TimeSpan ViewLag
+    {
+        get => TimeSpan.FromTicks(Interlocked.Read(ref _viewLag));
+        set => Interlocked.Exchange(ref _viewLag, value.Ticks);
+    }
+
+    /// <summary>The next operations are accepted, touch nothing and end Failed with this error.</summary>
+    /// <param name="code">Code of the error.</param>
+    /// <param name="message">Message of the error.</param>
+    /// <param name="kind">Only operations of this kind, see <see cref="OperationKind"/>; null means any.</param>
+    /// <param name="times">How many.</param>
+    public void FailNextOperation(
+        string code = "InternalExecutionError", string message = "An internal execution error occurred.", string? kind = null, int times = 1) =>
+        Plan(new(new OperationError(code, message), Stuck: null, kind, times));
 
     /// <summary>The next operation is accepted and stays InProgress, having touched nothing, until <see cref="ReleaseStuckOperations"/>.</summary>
-    public void StickNextOperation()
+    /// <param name="kind">Only one of this kind, see <see cref="OperationKind"/>; null means any.</param>
+    public void StickNextOperation(string? kind = null)
     {
         lock (_gate)
         {
-            _operations.Enqueue(new OperationFault(Error: null, _release.Task));
+            _operations.Add(new(Error: null, _release.Task, kind, Times: 1));
         }
     }
 
@@ -50,6 +71,8 @@ public sealed class ControlPlaneFaults
         {
             _operations.Clear();
             _throttled = 0;
+            AllocationRefused = false;
+            ViewLag = TimeSpan.Zero;
         }
     }
 
@@ -61,11 +84,27 @@ public sealed class ControlPlaneFaults
         }
     }
 
-    internal OperationFault? TakeOperationFault()
+    internal OperationFault? TakeOperationFault(string kind)
     {
         lock (_gate)
         {
-            return _operations.TryDequeue(out var fault) ? fault : null;
+            var index = _operations.FindIndex(fault => fault.Hits(kind));
+            if (index < 0)
+            {
+                return null;
+            }
+
+            var fault = _operations[index];
+            if (fault.Times > 1)
+            {
+                _operations[index] = fault with { Times = fault.Times - 1 };
+            }
+            else
+            {
+                _operations.RemoveAt(index);
+            }
+
+            return fault;
         }
     }
 
@@ -73,7 +112,7 @@ public sealed class ControlPlaneFaults
     {
         lock (_gate)
         {
-            _operations.Enqueue(fault);
+            _operations.Add(fault);
         }
     }
 }

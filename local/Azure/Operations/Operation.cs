@@ -5,13 +5,10 @@ namespace Steadfast.Local.Azure;
 /// <param name="Message">One sentence.</param>
 public sealed record OperationError(string Code, string Message);
 
-/// <summary>What a scenario does to one operation: an error to end with, or something to wait for first.</summary>
-sealed record OperationFault(OperationError? Error, Task? Stuck);
-
 /// <summary>One asynchronous operation as a caller sees it at one moment.</summary>
 /// <param name="Id">Last part of the status URL.</param>
-/// <param name="Kind">What was asked for: "restart".</param>
-/// <param name="InstanceId">The instance it works on.</param>
+/// <param name="Kind">What was asked for; see <see cref="OperationKind"/>.</param>
+/// <param name="InstanceId">The instance it works on; several are joined by commas, and it is empty when it works on the set itself.</param>
 /// <param name="StartTime">When it was accepted.</param>
 /// <param name="EndTime">When it ended; null while it runs.</param>
 /// <param name="Status">InProgress, Succeeded or Failed.</param>
@@ -27,4 +24,48 @@ public sealed record Operation(
 
     /// <summary>Status of an operation that did not.</summary>
     public const string Failed = "Failed";
+
+    /// <summary>Who began it.</summary>
+    public Initiator By { get; init; } = Initiator.Caller;
+}
+
+/// <summary>Who begins an operation.</summary>
+public enum Initiator
+{
+    /// <summary>A caller of the control plane.</summary>
+    Caller,
+
+    /// <summary>The scale set's own automatic repairs.</summary>
+    AutomaticRepairs,
+
+    /// <summary>A rolling upgrade.</summary>
+    RollingUpgrade,
+}
+
+/// <summary>The kinds of operations.</summary>
+public static class OperationKind
+{
+    /// <summary>Restarts instances.</summary>
+    public const string Restart = "restart";
+
+    /// <summary>Puts the OS disk of instances back.</summary>
+    public const string Reimage = "reimage";
+
+    /// <summary>Takes instances away.</summary>
+    public const string Delete = "delete";
+
+    /// <summary>Takes an instance away and makes another one; only automatic repairs do that in one operation.</summary>
+    public const string Replace = "replace";
+
+    /// <summary>Changes what an instance is protected from.</summary>
+    public const string Update = "update";
+
+    /// <summary>Changes the capacity of the set.</summary>
+    public const string Capacity = "capacity";
+
+    /// <summary>Suspends or resumes automatic repairs.</summary>
+    public const string OrchestrationService = "setOrchestrationServiceState";
+
+    /// <summary>Restarts the instances of the set batch by batch.</summary>
+    public const string RollingUpgrade = "rollingUpgrade";
 }

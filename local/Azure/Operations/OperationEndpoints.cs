@@ -10,8 +10,23 @@ sealed class OperationEndpoints(EmulatorOptions options, ResourceNames names, Op
     public void Map(IEndpointRouteBuilder subscription) =>
         subscription.MapGet("/providers/Microsoft.Compute/locations/{location}/operations/{id}", Get);
 
-    /// <summary>202 with the headers that a caller follows.</summary>
-    public IResult Accepted(HttpContext context, Operation operation)
+    /// <summary>202 for an operation that was started, 409 for one that was refused.</summary>
+    public IResult Answer(HttpContext context, ActionStart start, string target) => start.Operation is { } operation
+        ? Accepted(context, operation)
+        : ArmError.Conflict(target, start.Conflict ?? "");
+
+    /// <summary>Adds the headers that a caller follows to an answer.</summary>
+    public void Point(HttpContext context, string id)
+    {
+        // The SDK's bearer-token policy refuses plain http, so links name the public host; its transport leads them back here.
+        var path = ResourceNames.ManagementHost + names.Operation(id);
+        var version = Uri.EscapeDataString(context.Request.Query["api-version"].ToString());
+        context.Response.Headers["Azure-AsyncOperation"] = $"{path}?api-version={version}";
+        context.Response.Headers.Location = $"{path}?monitor=true&api-version={version}";
+        context.Response.Headers.RetryAfter = ArmGate.Seconds(options.Pace.RetryAfter);
+    }
+
+    private IResult Accepted(HttpContext context, Operation operation)
     {
         Point(context, operation.Id);
         return Results.StatusCode(StatusCodes.Status202Accepted);
@@ -50,14 +65,4 @@ sealed class OperationEndpoints(EmulatorOptions options, ResourceNames names, Op
         { Error: { } error } => ArmError.Of(StatusCodes.Status409Conflict, error.Code, error.Message),
         _ => Results.Ok(),
     };
-
-    private void Point(HttpContext context, string id)
-    {
-        // The SDK's bearer-token policy refuses plain http, so links name the public host; its transport leads them back here.
-        var path = ResourceNames.ManagementHost + names.Operation(id);
-        var version = Uri.EscapeDataString(context.Request.Query["api-version"].ToString());
-        context.Response.Headers["Azure-AsyncOperation"] = $"{path}?api-version={version}";
-        context.Response.Headers.Location = $"{path}?monitor=true&api-version={version}";
-        context.Response.Headers.RetryAfter = ArmGate.Seconds(options.Pace.RetryAfter);
-    }
 }

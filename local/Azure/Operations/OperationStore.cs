@@ -30,9 +30,10 @@ public sealed class OperationStore(TimeProvider clock)
         }
     }
 
-    internal Operation Begin(string id, string kind, string instanceId)
+    internal Operation Begin(string id, OperationPlan plan)
     {
-        Operation operation = new(id, kind, instanceId, clock.GetUtcNow(), EndTime: null, Operation.InProgress, Error: null);
+        var instances = string.Join(',', plan.Instances.Select(instance => instance.Spec.InstanceId));
+        Operation operation = new(id, plan.Kind, instances, clock.GetUtcNow(), EndTime: null, Operation.InProgress, Error: null) { By = plan.By };
         lock (_gate)
         {
             _operations.Add(id, operation);

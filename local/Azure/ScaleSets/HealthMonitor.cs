@@ -20,7 +20,8 @@ sealed class HealthMonitor(EmulatorOptions options, ScaleSet scaleSet)
 
     private async Task LookAsync(CancellationToken ct)
     {
-        var instances = scaleSet.Instances;
+        // A machine that is still being made has no agent inside that could say anything.
+        var instances = scaleSet.Instances.Where(instance => instance.State.Power.Value != "starting").ToList();
         var healthy = await Task.WhenAll(instances.Select(instance => ProbeAsync(instance, ct)));
         foreach (var (instance, result) in instances.Zip(healthy))
         {

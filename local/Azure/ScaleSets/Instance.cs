@@ -3,15 +3,14 @@ namespace Steadfast.Local.Azure;
 /// <summary>One instance of the scale set. Its state is replaced as a whole, so a reader never sees half a change.</summary>
 public sealed class Instance
 {
-    private readonly Lock _gate = new();
     private readonly TimeProvider _clock;
-    private InstanceState _state;
+    private readonly Timeline<InstanceState> _state;
 
-    internal Instance(MachineSpec spec, IMachine machine, TimeProvider clock)
+    private Instance(MachineSpec spec, IMachine machine, TimeProvider clock, string provisioning, string power, string? operation)
     {
         (Spec, Machine, _clock) = (spec, machine, clock);
         TimeCreated = clock.GetUtcNow();
-        _state = new(new("succeeded", TimeCreated), new("running", TimeCreated), new("initializing", TimeCreated), RunningOperation: null);
+        _state = new(clock, new(new(provisioning, TimeCreated), new(power, TimeCreated), new("initializing", TimeCreated), operation));
     }
 
     /// <summary>Id, zone and address.</summary>
@@ -27,61 +26,38 @@ public sealed class Instance
     public DateTimeOffset TimeCreated { get; }
 
     /// <summary>What is known about it now.</summary>
-    public InstanceState State
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _state;
-            }
-        }
-    }
+    public InstanceState State => _state.Now;
 
-    /// <summary>Marks it as being changed; false, and the id of the other operation, when one already runs.</summary>
-    internal bool TryBegin(string operationId, out string running)
-    {
-        lock (_gate)
-        {
-            running = _state.RunningOperation ?? operationId;
-            if (_state.RunningOperation is not null)
-            {
-                return false;
-            }
+    /// <summary>An instance that is there from the start; its machine is started by the caller.</summary>
+    internal static Instance Present(MachineSpec spec, IMachine machine, TimeProvider clock) =>
+        new(spec, machine, clock, "succeeded", "running", operation: null);
 
-            _state = _state with { Provisioning = new("updating", _clock.GetUtcNow()), RunningOperation = operationId };
-            return true;
-        }
-    }
+    /// <summary>An instance that an operation has begun to make.</summary>
+    internal static Instance Coming(MachineSpec spec, IMachine machine, TimeProvider clock, string operationId) =>
+        new(spec, machine, clock, "creating", "starting", operationId);
 
-    internal void End(bool succeeded)
-    {
-        lock (_gate)
-        {
-            _state = _state with { Provisioning = new(succeeded ? "succeeded" : "failed", _clock.GetUtcNow()), RunningOperation = null };
-        }
-    }
+    internal InstanceState At(DateTimeOffset time) => _state.At(time);
 
-    internal void Powered(string state)
-    {
-        lock (_gate)
-        {
-            _state = _state with { Power = new(state, _clock.GetUtcNow()) };
-        }
-    }
+    /// <summary>Marks it as being changed. The caller has made sure that nothing else changes it.</summary>
+    internal void Begin(string operationId, string provisioning) =>
+        _state.Change(state => state with { Provisioning = new(provisioning, _clock.GetUtcNow()), RunningOperation = operationId });
+
+    internal void End(bool succeeded) => _state.Change(state =>
+        state with { Provisioning = new(succeeded ? "succeeded" : "failed", _clock.GetUtcNow()), RunningOperation = null });
+
+    internal void Powered(string power) => _state.Change(state => state with { Power = new(power, _clock.GetUtcNow()) });
+
+    internal void Protect(InstanceProtection protection) => _state.Change(state => state with { Protection = protection });
 
     /// <summary>True when this is news.</summary>
     internal bool ReportHealth(string health)
     {
-        lock (_gate)
+        var news = false;
+        _state.Change(state =>
         {
-            if (_state.Health.Value == health)
-            {
-                return false;
-            }
-
-            _state = _state with { Health = new(health, _clock.GetUtcNow()) };
-            return true;
-        }
+            news = state.Health.Value != health;
+            return news ? state with { Health = new(health, _clock.GetUtcNow()) } : state;
+        });
+        return news;
     }
 }

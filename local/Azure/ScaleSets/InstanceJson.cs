@@ -3,9 +3,8 @@ namespace Steadfast.Local.Azure;
 /// <summary>Instances and their network interfaces as ARM words them.</summary>
 static class InstanceJson
 {
-    public static object Of(Instance instance, EmulatorOptions options, ResourceNames names, bool withView)
+    public static object Of(Instance instance, InstanceState state, EmulatorOptions options, ResourceNames names, bool withView)
     {
-        var state = instance.State;
         var id = instance.Spec.InstanceId;
         return new
         {
@@ -23,27 +22,24 @@ static class InstanceJson
                 timeCreated = instance.TimeCreated,
                 provisioningState = Title(state.Provisioning.Value),
                 networkProfile = new { networkInterfaces = new[] { new { id = names.Nic(id), properties = new { primary = true } } } },
-                instanceView = withView ? View(instance) : null,
+                protectionPolicy = Protection(state.Protection),
+                instanceView = withView ? View(instance, state) : null,
             },
         };
     }
 
-    public static object View(Instance instance)
+    public static object View(Instance instance, InstanceState state) => new
     {
-        var state = instance.State;
-        return new
+        platformUpdateDomain = 0,
+        platformFaultDomain = 0,
+        computerName = $"web{instance.Spec.InstanceId}",
+        vmHealth = new { status = Health(state.Health) },
+        statuses = new[]
         {
-            platformUpdateDomain = 0,
-            platformFaultDomain = 0,
-            computerName = $"web{instance.Spec.InstanceId}",
-            vmHealth = new { status = Health(state.Health) },
-            statuses = new[]
-            {
-                Status($"ProvisioningState/{state.Provisioning.Value}", Level(state.Provisioning.Value), $"Provisioning {state.Provisioning.Value}", state.Provisioning.Since),
-                Status($"PowerState/{state.Power.Value}", "Info", $"VM {state.Power.Value}", state.Power.Since),
-            },
-        };
-    }
+            Provisioning(state.Provisioning),
+            Status($"PowerState/{state.Power.Value}", "Info", $"VM {state.Power.Value}", state.Power.Since),
+        },
+    };
 
     public static object Nic(Instance instance, ResourceNames names)
     {
@@ -61,6 +57,12 @@ static class InstanceJson
             },
         };
     }
+
+    public static object Provisioning(InstanceStatus provisioning) =>
+        Status($"ProvisioningState/{provisioning.Value}", Level(provisioning.Value), $"Provisioning {provisioning.Value}", provisioning.Since);
+
+    /// <summary>A status as a property words it: "updating" is Updating there.</summary>
+    public static string Title(string word) => char.ToUpperInvariant(word[0]) + word[1..];
 
     private static object IpConfiguration(Instance instance, ResourceNames names) => new
     {
@@ -86,7 +88,10 @@ static class InstanceJson
 
     private static object Status(string code, string level, string displayStatus, DateTimeOffset time) => new { code, level, displayStatus, time };
 
-    private static string Level(string provisioning) => provisioning == "failed" ? "Error" : "Info";
+    // Left out unless somebody has set it.
+    private static object? Protection(InstanceProtection protection) => protection == InstanceProtection.None
+        ? null
+        : new { protectFromScaleIn = protection.FromScaleIn, protectFromScaleSetActions = protection.FromScaleSetActions };
 
-    private static string Title(string word) => char.ToUpperInvariant(word[0]) + word[1..];
+    private static string Level(string provisioning) => provisioning == "failed" ? "Error" : "Info";
 }

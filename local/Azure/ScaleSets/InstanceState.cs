@@ -5,9 +5,22 @@ namespace Steadfast.Local.Azure;
 /// <param name="Since">When it became so.</param>
 public sealed record InstanceStatus(string Value, DateTimeOffset Since);
 
+/// <summary>From what an instance is protected.</summary>
+/// <param name="FromScaleIn">A smaller capacity never takes it.</param>
+/// <param name="FromScaleSetActions">Nothing that acts on the whole set touches it, nor do automatic repairs.</param>
+public sealed record InstanceProtection(bool FromScaleIn, bool FromScaleSetActions)
+{
+    /// <summary>From nothing.</summary>
+    public static InstanceProtection None { get; } = new(FromScaleIn: false, FromScaleSetActions: false);
+}
+
 /// <summary>What the control plane knows about an instance at one moment.</summary>
-/// <param name="Provisioning">succeeded, updating or failed. Its time moves when an operation begins and again when it ends.</param>
-/// <param name="Power">running or stopped.</param>
+/// <param name="Provisioning">creating, updating, deleting, succeeded or failed. Its time moves when an operation begins and again when it ends.</param>
+/// <param name="Power">starting, running or stopped.</param>
 /// <param name="Health">initializing, healthy or unhealthy: what the agent inside says.</param>
 /// <param name="RunningOperation">Id of the operation that works on it, or null.</param>
-public sealed record InstanceState(InstanceStatus Provisioning, InstanceStatus Power, InstanceStatus Health, string? RunningOperation);
+public sealed record InstanceState(InstanceStatus Provisioning, InstanceStatus Power, InstanceStatus Health, string? RunningOperation)
+{
+    /// <summary>From what it is protected.</summary>
+    public InstanceProtection Protection { get; init; } = InstanceProtection.None;
+}

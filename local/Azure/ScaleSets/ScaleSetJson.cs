@@ -1,36 +1,36 @@
+using System.Xml;
+
 namespace Steadfast.Local.Azure;
 
 /// <summary>The scale set and its own instance view as ARM words them.</summary>
 static class ScaleSetJson
 {
-    public static object Of(ScaleSet scaleSet, EmulatorOptions options, ResourceNames names)
+    public static object Of(ScaleSetView view, DateTimeOffset timeCreated, EmulatorOptions options, ResourceNames names) => new
     {
-        var instances = scaleSet.Instances;
-        return new
+        name = options.ScaleSet,
+        id = names.ScaleSet,
+        type = "Microsoft.Compute/virtualMachineScaleSets",
+        location = options.Location,
+        sku = new { name = "Standard_B2s", tier = "Standard", capacity = view.Set.Capacity },
+        zones = options.Zones,
+        properties = new
         {
-            name = options.ScaleSet,
-            id = names.ScaleSet,
-            type = "Microsoft.Compute/virtualMachineScaleSets",
-            location = options.Location,
-            sku = new { name = "Standard_B2s", tier = "Standard", capacity = instances.Count },
-            zones = instances.Select(instance => instance.Spec.Zone).Distinct().Order(),
-            properties = new
-            {
-                orchestrationMode = "Uniform",
-                provisioningState = "Succeeded",
-                singlePlacementGroup = true,
-                overprovision = false,
-                platformFaultDomainCount = 1,
-                upgradePolicy = new { mode = "Manual" },
-                timeCreated = scaleSet.TimeCreated,
-                virtualMachineProfile = new { networkProfile = Network(names) },
-            },
-        };
-    }
+            orchestrationMode = "Uniform",
+            provisioningState = InstanceJson.Title(view.Set.Provisioning.Value),
+            singlePlacementGroup = true,
+            overprovision = false,
+            platformFaultDomainCount = 1,
+            upgradePolicy = new { mode = "Manual" },
+            automaticRepairsPolicy = Repairs(options.AutomaticRepairs),
+            timeCreated,
+            virtualMachineProfile = new { networkProfile = Network(names) },
+        },
+    };
 
-    public static object View(ScaleSet scaleSet)
+    public static object View(ScaleSetView view)
     {
-        var states = scaleSet.Instances.Select(instance => instance.State).ToList();
+        var states = view.Set.Instances.Select(view.StateOf).ToList();
+        var provisioning = view.Set.Provisioning;
         return new
         {
             virtualMachine = new { statusesSummary = Summary(states.Select(state => $"ProvisioningState/{state.Provisioning.Value}")) },
@@ -38,12 +38,14 @@ static class ScaleSetJson
             {
                 new { name = "HealthExtension", statusesSummary = Summary(states.Select(state => $"HealthState/{state.Health.Value}")) },
             },
-            statuses = new[]
-            {
-                new { code = "ProvisioningState/succeeded", level = "Info", displayStatus = "Provisioning succeeded", time = scaleSet.TimeCreated },
-            },
+            statuses = new[] { InstanceJson.Provisioning(provisioning) },
+            orchestrationServices = new[] { new { serviceName = RepairService.Name, serviceState = view.Set.AutomaticRepairs } },
         };
     }
+
+    private static object Repairs(AutomaticRepairsPolicy? policy) => policy is null
+        ? (object)new { enabled = false }
+        : new { enabled = true, gracePeriod = XmlConvert.ToString(policy.GracePeriod), repairAction = policy.Action.ToString() };
 
     private static IEnumerable<object> Summary(IEnumerable<string> codes) =>
         codes.GroupBy(code => code).OrderBy(same => same.Key, StringComparer.Ordinal).Select(same => new { code = same.Key, count = same.Count() });

@@ -1,0 +1,127 @@
+using Microsoft.Extensions.Logging;
+
+namespace Steadfast.Local.Azure;
+
+/// <summary>What operations do to machines, on the pace's durations.</summary>
+internal sealed class MachineWork(EmulatorOptions options, ScaleSet scaleSet, ControlPlaneFaults faults)
+{
+    private readonly ILogger _log = options.Logs.CreateLogger<MachineWork>();
+
+    /// <summary>Stops the machine, waits as long as the pace says, starts it again.</summary>
+    public Task<OperationError?> RestartAsync(Instance instance, CancellationToken ct) =>
+        CycleAsync(instance, options.Pace.RestartDuration, freshDisk: false, ct);
+
+    /// <summary>As a restart, and the OS disk is put back while the machine is down; id and address stay.</summary>
+    public Task<OperationError?> ReimageAsync(Instance instance, CancellationToken ct) =>
+        CycleAsync(instance, options.Pace.ReimageDuration, freshDisk: true, ct);
+
+    /// <summary>Stops the machine for good and takes the instance out of the scale set.</summary>
+    public async Task<OperationError?> DeleteAsync(Instance instance, bool lowersCapacity, CancellationToken ct)
+    {
+        scaleSet.Announce(MemberStage.Removing, instance);
+        await StopAsync(instance, ct);
+        await Task.Delay(options.Pace.DeleteDuration, options.Clock, ct);
+        scaleSet.Remove(instance, lowersCapacity);
+        scaleSet.Announce(MemberStage.Removed, instance);
+        return null;
+    }
+
+    /// <summary>Makes that many instances and waits until they serve. All or none get a place.</summary>
+    public async Task<OperationError?> CreateAsync(int count, string operationId, CancellationToken ct)
+    {
+        if (faults.AllocationRefused)
+        {
+            return new("AllocationFailed", "Allocation failed. There is not sufficient capacity for the requested VM size in this region.");
+        }
+
+        var made = scaleSet.Add(count, operationId);
+        return made.Count == count
+            ? await ForEachAsync(made, BringUpAsync, ct)
+            : new("SubnetIsFull", $"The subnet does not have {count} free addresses.");
+    }
+
+    /// <summary>Does the same to several instances at the same time; each one ends as it went for it, and the first error is the whole's.</summary>
+    public static async Task<OperationError?> ForEachAsync(
+        IEnumerable<Instance> instances, Func<Instance, CancellationToken, Task<OperationError?>> act, CancellationToken ct)
+    {
+        var errors = await Task.WhenAll(instances.Select(async instance =>
+        {
+            var error = await act(instance, ct);
+            instance.End(succeeded: error is null);
+            return error;
+        }));
+        return errors.FirstOrDefault(error => error is not null);
+    }
+
+    /// <summary>Returns true when the instance is healthy, false when it is not after as long as the pace waits for that.</summary>
+    public async Task<bool> ServesAsync(Instance instance, CancellationToken ct)
+    {
+        var deadline = options.Clock.GetUtcNow() + options.Pace.ServeTimeout;
+        while (instance.State.Health.Value != "healthy")
+        {
+            if (options.Clock.GetUtcNow() >= deadline)
+            {
+                return false;
+            }
+
+            await Task.Delay(options.Pace.HealthInterval, options.Clock, ct);
+        }
+
+        return true;
+    }
+
+    private async Task<OperationError?> BringUpAsync(Instance instance, CancellationToken ct)
+    {
+        await Task.Delay(options.Pace.CreateDuration, options.Clock, ct);
+        if (await PowerOnAsync(instance, freshDisk: false, ct) is { } error)
+        {
+            return error;
+        }
+
+        // A machine that runs but does not serve is provisioned all the same: its health says the rest.
+        scaleSet.Announce(MemberStage.Added, instance);
+        await ServesAsync(instance, ct);
+        return null;
+    }
+
+    private async Task<OperationError?> CycleAsync(Instance instance, TimeSpan duration, bool freshDisk, CancellationToken ct)
+    {
+        await StopAsync(instance, ct);
+        await Task.Delay(duration, options.Clock, ct);
+        return await PowerOnAsync(instance, freshDisk, ct);
+    }
+
+    private static async Task<OperationError?> PowerOnAsync(Instance instance, bool freshDisk, CancellationToken ct)
+    {
+        try
+        {
+            if (freshDisk)
+            {
+                await instance.Machine.ReimageAsync(ct);
+            }
+
+            await instance.Machine.StartAsync(ct);
+            instance.Powered("running");
+            return null;
+        }
+        catch (Exception failure) when (!ct.IsCancellationRequested)
+        {
+            return new("InternalExecutionError", $"The instance '{instance.Spec.InstanceId}' did not start: {failure.Message}");
+        }
+    }
+
+    private async Task StopAsync(Instance instance, CancellationToken ct)
+    {
+        try
+        {
+            await instance.Machine.StopAsync(ct);
+        }
+        catch (Exception failure) when (!ct.IsCancellationRequested)
+        {
+            // A VM is reset whatever state its system is in.
+            _log.StopFailed(failure, instance.Spec.InstanceId);
+        }
+
+        instance.Powered("stopped");
+    }
+}
