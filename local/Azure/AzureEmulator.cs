@@ -25,6 +25,7 @@ public sealed class AzureEmulator : IAsyncDisposable
         OperationRunner runner = new(options, ScaleSet, Operations, Faults, _work);
         Actions = new(runner, machineWork);
         SetActions = new(ScaleSet, runner, machineWork);
+        Upgrades = new(options, ScaleSet, runner, machineWork);
         Metrics = new(options.Clock, options.Pace);
         ActionGroup = new(options, _work);
         Alerts = new(options, Metrics, ActionGroup);
@@ -45,6 +46,9 @@ public sealed class AzureEmulator : IAsyncDisposable
 
     /// <summary>The actions on the scale set as a whole, for a caller that needs no HTTP.</summary>
     public ScaleSetActions SetActions { get; }
+
+    /// <summary>Rolling upgrades; a scenario begins them.</summary>
+    public RollingUpgrades Upgrades { get; }
 
     /// <summary>The operations that run or have lately ended.</summary>
     public OperationStore Operations { get; }
@@ -75,7 +79,12 @@ public sealed class AzureEmulator : IAsyncDisposable
     public async Task StartAsync(CancellationToken ct = default)
     {
         await _app.StartAsync(ct);
-        _work.Run("health monitor", new HealthMonitor(_options, ScaleSet).RunAsync);
+        _work.Run("health monitor", new HealthMonitor(_options, Names, ScaleSet, Metrics).RunAsync);
+        if (_options.AutomaticRepairs is { } repairs)
+        {
+            _work.Run("automatic repairs", new RepairMonitor(_options, repairs, ScaleSet, Operations, Actions).RunAsync);
+        }
+
         Alerts.Start(_work);
     }
 
@@ -123,6 +132,7 @@ public sealed class AzureEmulator : IAsyncDisposable
         var scaleSet = group.MapResource(MetricDefinition.ScaleSetNamespace, _options.ScaleSet);
         new ScaleSetEndpoints(_options, Names, ScaleSet, Faults).Map(scaleSet);
         new InstanceActionEndpoints(_options, Names, ScaleSet, Actions, operations).Map(scaleSet);
+        new RollingUpgradeEndpoints(_options, Names, Upgrades).Map(scaleSet);
         new ScaleSetActionEndpoints(_options, Names, ScaleSet, SetActions, operations).Map(scaleSet);
         metrics.Map(scaleSet, Names.ScaleSet, MetricDefinition.ScaleSetNamespace, MetricDefinition.ScaleSet);
 

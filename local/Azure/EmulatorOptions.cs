@@ -40,6 +40,9 @@ public sealed record EmulatorOptions
     /// <summary>The scale set's own automatic repairs. Null, the default: switched off.</summary>
     public AutomaticRepairsPolicy? AutomaticRepairs { get; init; }
 
+    /// <summary>How rolling upgrades go through the set. Default: Azure's shares.</summary>
+    public RollingUpgradePolicy RollingUpgradePolicy { get; init; } = new();
+
     /// <summary>Durations. Default: <see cref="Pace.Fast"/>.</summary>
     public Pace Pace { get; init; } = Pace.Fast;
 

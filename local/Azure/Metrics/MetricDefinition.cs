@@ -6,6 +6,8 @@ sealed record MetricDefinition(string Name, string DisplayName, string Unit, Met
     public const string LoadBalancerNamespace = "Microsoft.Network/loadBalancers";
     public const string ScaleSetNamespace = "Microsoft.Compute/virtualMachineScaleSets";
 
+    public const string Availability = "VmAvailabilityMetric";
+
     public static IReadOnlyList<MetricDefinition> LoadBalancer { get; } =
     [
         new("DipAvailability", "Health Probe Status", "Count", MetricAggregation.Average,
@@ -22,6 +24,6 @@ sealed record MetricDefinition(string Name, string DisplayName, string Unit, Met
     [
         new("Percentage CPU", "Percentage CPU", "Percent", MetricAggregation.Average, ["VMName"]),
         new("Available Memory Bytes", "Available Memory Bytes", "Bytes", MetricAggregation.Average, ["VMName"]),
-        new("VmAvailabilityMetric", "VM Availability Metric", "Count", MetricAggregation.Average, ["VMName"]),
+        new(Availability, "VM Availability Metric", "Count", MetricAggregation.Average, ["VMName"]),
     ];
 }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace Steadfast.Local.Azure;
 
 /// <summary>Looks at /healthz from inside each machine, as the Application Health extension (binary states) does.</summary>
-sealed class HealthMonitor(EmulatorOptions options, ScaleSet scaleSet)
+sealed class HealthMonitor(EmulatorOptions options, ResourceNames names, ScaleSet scaleSet, MetricStore metrics)
 {
     private readonly ILogger _log = options.Logs.CreateLogger<HealthMonitor>();
     private readonly Dictionary<Instance, (bool Healthy, int Times)> _streaks = [];
@@ -22,13 +22,15 @@ sealed class HealthMonitor(EmulatorOptions options, ScaleSet scaleSet)
     {
         // A machine that is still being made has no agent inside that could say anything.
         var instances = scaleSet.Instances.Where(instance => instance.State.Power.Value != "starting").ToList();
+        var began = options.Clock.GetUtcNow();
+        RecordAvailability(instances);
         var healthy = await Task.WhenAll(instances.Select(instance => ProbeAsync(instance, ct)));
         foreach (var (instance, result) in instances.Zip(healthy))
         {
             var times = _streaks.TryGetValue(instance, out var streak) && streak.Healthy == result ? streak.Times + 1 : 1;
             _streaks[instance] = (result, times);
             var health = result ? "healthy" : "unhealthy";
-            if (times >= options.Pace.HealthThreshold && instance.ReportHealth(health))
+            if (times >= options.Pace.HealthThreshold && instance.ReportHealth(health, began))
             {
                 _log.HealthChanged(instance.Spec.InstanceId, health);
             }
@@ -37,6 +39,16 @@ sealed class HealthMonitor(EmulatorOptions options, ScaleSet scaleSet)
         foreach (var gone in _streaks.Keys.Except(instances).ToList())
         {
             _streaks.Remove(gone);
+        }
+    }
+
+    // Whether the machine is powered, which says nothing about what runs on it.
+    private void RecordAvailability(IEnumerable<Instance> instances)
+    {
+        foreach (var instance in instances)
+        {
+            Dictionary<string, string> dimensions = new() { ["VMName"] = $"{options.ScaleSet}_{instance.Spec.InstanceId}" };
+            metrics.Record(names.ScaleSet, MetricDefinition.Availability, dimensions, instance.State.Power.Value == "running" ? 1 : 0);
         }
     }
 

@@ -5,6 +5,7 @@ public sealed class Instance
 {
     private readonly TimeProvider _clock;
     private readonly Timeline<InstanceState> _state;
+    private long _healthSeen;
 
     private Instance(MachineSpec spec, IMachine machine, TimeProvider clock, string provisioning, string power, string? operation)
     {
@@ -49,8 +50,12 @@ public sealed class Instance
 
     internal void Protect(InstanceProtection protection) => _state.Change(state => state with { Protection = protection });
 
-    /// <summary>True when this is news.</summary>
-    internal bool ReportHealth(string health)
+    /// <summary>Whether the agent has said that it is healthy in a look that began at that time or later.</summary>
+    internal bool IsHealthySince(DateTimeOffset time) =>
+        State.Health.Value == "healthy" && Volatile.Read(ref _healthSeen) >= time.UtcTicks;
+
+    /// <summary>Takes in what a look has found that began then; true when this is news.</summary>
+    internal bool ReportHealth(string health, DateTimeOffset seen)
     {
         var news = false;
         _state.Change(state =>
@@ -58,6 +63,7 @@ public sealed class Instance
             news = state.Health.Value != health;
             return news ? state with { Health = new(health, _clock.GetUtcNow()) } : state;
         });
+        Volatile.Write(ref _healthSeen, seen.UtcTicks);
         return news;
     }
 }

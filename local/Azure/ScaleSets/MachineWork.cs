@@ -53,13 +53,13 @@ internal sealed class MachineWork(EmulatorOptions options, ScaleSet scaleSet, Co
         return errors.FirstOrDefault(error => error is not null);
     }
 
-    /// <summary>Returns true when the instance is healthy, false when it is not after as long as the pace waits for that.</summary>
+    /// <summary>Returns true when a look from now on finds the instance healthy, false when none has after as long as the pace waits for that.</summary>
     public async Task<bool> ServesAsync(Instance instance, CancellationToken ct)
     {
-        var deadline = options.Clock.GetUtcNow() + options.Pace.ServeTimeout;
-        while (instance.State.Health.Value != "healthy")
+        var now = options.Clock.GetUtcNow();
+        while (!instance.IsHealthySince(now))
         {
-            if (options.Clock.GetUtcNow() >= deadline)
+            if (options.Clock.GetUtcNow() >= now + options.Pace.ServeTimeout)
             {
                 return false;
             }

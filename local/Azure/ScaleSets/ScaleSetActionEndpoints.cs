@@ -29,7 +29,7 @@ internal sealed class ScaleSetActionEndpoints(
             return ArmError.BadRequest($"sku.capacity is a number from 0 to {LargestCapacity}.");
         }
 
-        if (asked is { } capacity && capacity != scaleSet.State.Capacity)
+        if (asked is { } capacity && !IsOrWillBe(capacity))
         {
             var start = actions.Resize(capacity);
             if (start.Operation is not { } operation)
@@ -43,6 +43,10 @@ internal sealed class ScaleSetActionEndpoints(
         // 200, not 202: that is the contract, and its client refuses anything else.
         return ArmJson.Ok(ScaleSetJson.Of(ScaleSetView.Now(scaleSet), scaleSet.TimeCreated, options, names));
     }
+
+    // A repair that could not replace an instance leaves fewer than the capacity says; asking for it again makes them.
+    private bool IsOrWillBe(int capacity) =>
+        scaleSet.State is var set && set.Capacity == capacity && (set.Instances.Count == capacity || set.Provisioning.Value == "updating");
 
     private async Task<IResult> BatchAsync(HttpRequest request, Func<IReadOnlyList<Instance>, ActionStart> start)
     {
