@@ -46,6 +46,9 @@ public sealed record EmulatorOptions
     /// <summary>Durations. Default: <see cref="Pace.Fast"/>.</summary>
     public Pace Pace { get; init; } = Pace.Fast;
 
+    /// <summary>Whether requests are counted against the documented limits. Null, the default: as the pace says.</summary>
+    public bool? Throttling { get; init; }
+
     /// <summary>The clock of everything here. Default: the system's.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 

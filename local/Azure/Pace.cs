@@ -28,6 +28,13 @@ public sealed record Pace(string Name)
     /// Azure: 10 s, own estimate; documented is only that the header is obeyed.</summary>
     public required TimeSpan RetryAfter { get; init; }
 
+    /// <summary>The time in which the limits of requests give back what they give back in a minute.
+    /// Azure: one minute.</summary>
+    public required TimeSpan ThrottlingMinute { get; init; }
+
+    /// <summary>Whether requests are counted against the documented limits unless an option says otherwise. Azure: yes.</summary>
+    public required bool Throttles { get; init; }
+
     /// <summary>How often the agent inside a machine probes /healthz.
     /// Azure: 5 s, default of the Application Health extension (intervalInSeconds).</summary>
     public required TimeSpan HealthInterval { get; init; }
@@ -81,6 +88,8 @@ public sealed record Pace(string Name)
         CreateDuration = TimeSpan.FromSeconds(2),
         ServeTimeout = TimeSpan.FromSeconds(10),
         RetryAfter = TimeSpan.Zero,
+        ThrottlingMinute = TimeSpan.FromSeconds(2),
+        Throttles = false,
         HealthInterval = TimeSpan.FromMilliseconds(250),
         HealthTimeout = TimeSpan.FromSeconds(1),
         HealthThreshold = 1,
@@ -105,6 +114,8 @@ public sealed record Pace(string Name)
         CreateDuration = TimeSpan.FromSeconds(120),
         ServeTimeout = TimeSpan.FromMinutes(5),
         RetryAfter = TimeSpan.FromSeconds(10),
+        ThrottlingMinute = TimeSpan.FromMinutes(1),
+        Throttles = true,
         HealthInterval = TimeSpan.FromSeconds(5),
         HealthTimeout = TimeSpan.FromSeconds(5),
         HealthThreshold = 1,

@@ -11,6 +11,7 @@ namespace Steadfast.Local.Azure;
 sealed partial class ArmGate(EmulatorOptions options, ControlPlaneFaults faults, RequestLog requests)
 {
     private readonly ILogger _log = options.Logs.CreateLogger<ArmGate>();
+    private readonly Throttle? _throttle = options.Throttling ?? options.Pace.Throttles ? new(options.Clock, options.Pace.ThrottlingMinute) : null;
     private readonly byte[] _expected = Encoding.UTF8.GetBytes($"Bearer {options.BearerToken}");
 
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
@@ -64,7 +65,7 @@ sealed partial class ArmGate(EmulatorOptions options, ControlPlaneFaults faults,
             return ArmError.Unauthenticated("The access token is invalid.");
         }
 
-        if (faults.TakeThrottle() is { } wait)
+        if ((faults.TakeThrottle() ?? _throttle?.Refuse(context.Request.Method, context.Request.Path)) is { } wait)
         {
             context.Response.Headers.RetryAfter = Seconds(wait);
             return ArmError.TooManyRequests();
