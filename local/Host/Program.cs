@@ -26,8 +26,15 @@ using var onInterrupt = System.Runtime.InteropServices.PosixSignalRegistration.C
 await host.StartAsync(stop.Token);
 TaskCompletionSource stopped = new();
 await using var registration = stop.Token.Register(stopped.SetResult);
-await stopped.Task;
+Task ended = await Task.WhenAny(stopped.Task, host.Runtime.Failed);
 await host.StopAsync(CancellationToken.None);
+if (ended == host.Runtime.Failed)
+{
+    // What cannot be written down must not be acted on; whoever started this process starts another.
+    Console.Error.WriteLine($"The Function App ends: {(await host.Runtime.Failed).Message}");
+    return 1;
+}
+
 return 0;
 
 void Stop(System.Runtime.InteropServices.PosixSignalContext signal)

@@ -21,7 +21,7 @@ public sealed partial class EndingTests
 
         Assert.Equal(0, Kill(stack.Process.Id, signal));
 
-        await stack.Process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        await stack.EndsAsync();
         await stack.AllChildrenEndAsync();
         Assert.Empty(Directory.EnumerateFileSystemEntries(stack.Folder));
     }
@@ -56,7 +56,8 @@ public sealed partial class EndingTests
         {
             string folder = Directory.CreateTempSubdirectory("steadfast-test-").FullName;
             string number = $"{Random.Shared.Next(20, 50)}";
-            ProcessStartInfo info = new("dotnet", [typeof(Local.Scenarios.ScenarioCatalog).Assembly.Location, "up", "--twin", number])
+            // A shell that starts a command in the background makes it ignore SIGINT, and the test run may have been started so.
+            ProcessStartInfo info = new("env", ["--default-signal=INT", "dotnet", typeof(Local.Scenarios.ScenarioCatalog).Assembly.Location, "up", "--twin", number])
             {
                 RedirectStandardOutput = true,
                 Environment = { ["STEADFAST_RUN_DIR"] = folder, ["DOTNET_EnableDiagnostics"] = "0" },
@@ -75,6 +76,12 @@ public sealed partial class EndingTests
 
             Assert.True(stack.Children.Length == 4, $"three web servers and the Function App were expected:\n{told}");
             return stack;
+        }
+
+        public async Task EndsAsync()
+        {
+            using CancellationTokenSource deadline = new(TimeSpan.FromSeconds(20), TimeProvider.System);
+            await Process.WaitForExitAsync(deadline.Token);
         }
 
         public async Task AllChildrenEndAsync()
