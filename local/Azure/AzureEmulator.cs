@@ -115,7 +115,8 @@ public sealed class AzureEmulator : IAsyncDisposable
         });
         var app = builder.Build();
         ArmGate gate = new(_options, Faults, Requests);
-        app.Use(next => context => gate.InvokeAsync(context, next));
+        // Everything but the addresses of blobs, which carry their own permission.
+        app.Use(next => context => context.Request.Path.StartsWithSegments("/bootdiagnostics") ? next(context) : gate.InvokeAsync(context, next));
         Map(app);
         return app;
     }
@@ -132,6 +133,9 @@ public sealed class AzureEmulator : IAsyncDisposable
         var scaleSet = group.MapResource(MetricDefinition.ScaleSetNamespace, _options.ScaleSet);
         new ScaleSetEndpoints(_options, Names, ScaleSet, Faults).Map(scaleSet);
         new InstanceActionEndpoints(_options, Names, ScaleSet, Actions, operations).Map(scaleSet);
+        BootDiagnostics diagnostics = new(_options, ScaleSet, () => Url);
+        diagnostics.MapBlobs(app);
+        diagnostics.Map(scaleSet);
         new RollingUpgradeEndpoints(_options, Names, Upgrades).Map(scaleSet);
         new ScaleSetActionEndpoints(_options, Names, ScaleSet, SetActions, operations).Map(scaleSet);
         metrics.Map(scaleSet, Names.ScaleSet, MetricDefinition.ScaleSetNamespace, MetricDefinition.ScaleSet);

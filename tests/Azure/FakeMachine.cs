@@ -36,6 +36,8 @@ sealed class FakeMachine : IMachine
     }
 
     public Task<bool> ProbeHealthAsync(CancellationToken ct) => Task.FromResult(Healthy);
+
+    public Task<IReadOnlyList<string>> LastOutputAsync(CancellationToken ct) => Task.FromResult<IReadOnlyList<string>>(["listening on 8080", "out of memory"]);
 }
 
 sealed class FakeMachines : IMachineFactory
