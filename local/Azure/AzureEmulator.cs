@@ -29,6 +29,8 @@ public sealed class AzureEmulator : IAsyncDisposable
         Metrics = new(options.Clock, options.Pace);
         ActionGroup = new(options, _work);
         Alerts = new(options, Metrics, ActionGroup);
+        ResourceHealth = new(options, ActionGroup);
+        Synthetic = new(options, ActionGroup);
         _app = BuildApp();
     }
 
@@ -59,6 +61,12 @@ public sealed class AzureEmulator : IAsyncDisposable
     /// <summary>The alert rules and what has fired.</summary>
     public AlertEvaluator Alerts { get; }
 
+    /// <summary>What the platform says about resources; a scenario sends it.</summary>
+    public ResourceHealthAlerts ResourceHealth { get; }
+
+    /// <summary>Alerts that only prove that alerts arrive.</summary>
+    public SyntheticAlerts Synthetic { get; }
+
     /// <summary>Who is told about alerts.</summary>
     public ActionGroup ActionGroup { get; }
 
@@ -83,6 +91,11 @@ public sealed class AzureEmulator : IAsyncDisposable
         if (_options.AutomaticRepairs is { } repairs)
         {
             _work.Run("automatic repairs", new RepairMonitor(_options, repairs, ScaleSet, Operations, Actions).RunAsync);
+        }
+
+        if (_options.SyntheticAlertEvery is { } every)
+        {
+            _work.Run("synthetic alerts", stop => Synthetic.RunAsync(every, stop));
         }
 
         Alerts.Start(_work);

@@ -64,7 +64,10 @@ public sealed record EmulatorOptions
     /// <summary>Path that the load balancer probes.</summary>
     public string ProbePath { get; init; } = "/healthz";
 
-    /// <summary>The alert rules. Null means the one that every stack has: <see cref="MetricAlertRule.ProbeDown"/>.</summary>
+    /// <summary>How often the synthetic alert fires; it resolves half way to the next. Null, the default: never by itself.</summary>
+    public TimeSpan? SyntheticAlertEvery { get; init; }
+
+    /// <summary>The metric alert rules. Null means those that every stack has: <see cref="AlertRuleCatalog.Metrics"/>.</summary>
     public IReadOnlyList<MetricAlertRule>? AlertRules { get; init; }
 
     /// <summary>Where the log goes. Default: nowhere.</summary>
@@ -82,6 +85,11 @@ public sealed record EmulatorOptions
         if (PageSize < 1)
         {
             wrong.Add("PageSize must be at least 1");
+        }
+
+        if (SyntheticAlertEvery is { } every && every <= TimeSpan.Zero)
+        {
+            wrong.Add("SyntheticAlertEvery must be longer than nothing, or null for never");
         }
 
         if (BearerToken.Length == 0)

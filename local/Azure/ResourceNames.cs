@@ -29,6 +29,9 @@ public sealed class ResourceNames(EmulatorOptions options)
     /// <summary>Id of the subnet of every instance.</summary>
     public string Subnet => $"{_group}/providers/Microsoft.Network/virtualNetworks/vnet-{options.ScaleSet}/subnets/web";
 
+    /// <summary>Id of the workspace that log rules query.</summary>
+    public string Workspace => $"{_group}/providers/Microsoft.OperationalInsights/workspaces/log-{options.ScaleSet}";
+
     /// <summary>Id of one instance.</summary>
     public string Instance(string instanceId) => $"{ScaleSet}/virtualMachines/{instanceId}";
 

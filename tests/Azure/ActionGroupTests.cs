@@ -127,5 +127,5 @@ public sealed class ActionGroupTests
     }
 
     private Alert Alert(AzureEmulator emulator, string id) =>
-        new(id, emulator.Alerts.Rules.Single(), [], 0, Start, Start, _clock.GetUtcNow(), ResolvedAt: null);
+        new(id, emulator.Alerts.Rules[0], [], 0, Start, Start, _clock.GetUtcNow(), ResolvedAt: null);
 }

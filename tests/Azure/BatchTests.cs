@@ -15,7 +15,7 @@ public sealed class BatchTests
     {
         await using var stack = await TestStack.StartAsync();
 
-        await stack.ScaleSet.RestartAsync(WaitUntil.Completed, Ids("0", "2"), Ct);
+        await stack.ScaleSet.RestartAsync(WaitUntil.Started, Ids("0", "2"), Ct).CompletedAsync();
 
         Assert.Equal(["stop,start", "", "stop,start"], Calls(stack));
     }
@@ -27,7 +27,7 @@ public sealed class BatchTests
         VirtualMachineScaleSetReimageContent content = new();
         content.InstanceIds.Add("1");
 
-        await stack.ScaleSet.ReimageAsync(WaitUntil.Completed, content, Ct);
+        await stack.ScaleSet.ReimageAsync(WaitUntil.Started, content, Ct).CompletedAsync();
 
         Assert.Equal(["", "stop,reimage,start", ""], Calls(stack));
     }
@@ -37,7 +37,7 @@ public sealed class BatchTests
     {
         await using var stack = await TestStack.StartAsync();
 
-        await stack.ScaleSet.DeleteInstancesAsync(WaitUntil.Completed, new(["0", "2"]), cancellationToken: Ct);
+        await stack.ScaleSet.DeleteInstancesAsync(WaitUntil.Started, new(["0", "2"]), cancellationToken: Ct).CompletedAsync();
 
         Assert.Equal(["1"], stack.Emulator.ScaleSet.Instances.Select(instance => instance.Spec.InstanceId));
         Assert.Equal(1, (await stack.ScaleSet.GetAsync(cancellationToken: Ct)).Value.Data.Sku.Capacity);
@@ -80,7 +80,7 @@ public sealed class BatchTests
         await using var stack = await TestStack.StartAsync();
         stack.Machines["1"].CannotStart = true;
 
-        var failure = await Assert.ThrowsAsync<RequestFailedException>(() => stack.ScaleSet.RestartAsync(WaitUntil.Completed, cancellationToken: Ct));
+        var failure = await Assert.ThrowsAsync<RequestFailedException>(() => stack.ScaleSet.RestartAsync(WaitUntil.Started, cancellationToken: Ct).CompletedAsync());
 
         Assert.Equal("InternalExecutionError", failure.ErrorCode);
         Assert.Equal(["succeeded", "failed", "succeeded"], stack.Emulator.ScaleSet.Instances.Select(instance => instance.State.Provisioning.Value));
@@ -129,10 +129,10 @@ public sealed class BatchTests
         await using var stack = await TestStack.StartAsync();
         stack.Emulator.Faults.FailNextOperation("Broken", "broken", kind: "delete", times: 2);
 
-        await stack.Vm("1").RestartAsync(WaitUntil.Completed, Ct);
-        var first = await Assert.ThrowsAsync<RequestFailedException>(() => stack.Vm("1").DeleteAsync(WaitUntil.Completed, cancellationToken: Ct));
-        var second = await Assert.ThrowsAsync<RequestFailedException>(() => stack.ScaleSet.DeleteInstancesAsync(WaitUntil.Completed, new(["1"]), cancellationToken: Ct));
-        await stack.Vm("1").DeleteAsync(WaitUntil.Completed, cancellationToken: Ct);
+        await stack.Vm("1").RestartAsync(WaitUntil.Started, Ct).CompletedAsync();
+        var first = await Assert.ThrowsAsync<RequestFailedException>(() => stack.Vm("1").DeleteAsync(WaitUntil.Started, cancellationToken: Ct).CompletedAsync());
+        var second = await Assert.ThrowsAsync<RequestFailedException>(() => stack.ScaleSet.DeleteInstancesAsync(WaitUntil.Started, new(["1"]), cancellationToken: Ct).CompletedAsync());
+        await stack.Vm("1").DeleteAsync(WaitUntil.Started, cancellationToken: Ct).CompletedAsync();
 
         Assert.Equal(("Broken", "Broken"), (first.ErrorCode, second.ErrorCode));
         Assert.Null(stack.Emulator.ScaleSet.Find("1"));

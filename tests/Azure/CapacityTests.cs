@@ -47,11 +47,11 @@ public sealed class CapacityTests
     public async Task Smaller_capacity_takes_the_newest_of_the_fullest_zone_and_never_a_protected_one()
     {
         await using var stack = await StartAsync();
-        await stack.ScaleSet.UpdateAsync(WaitUntil.Completed, Capacity(5), Ct);
+        await stack.ScaleSet.UpdateAsync(WaitUntil.Started, Capacity(5), Ct).CompletedAsync();
         await ProtectAsync(stack, "3", new VirtualMachineScaleSetVmProtectionPolicy { ProtectFromScaleIn = true });
         var changes = Changes(stack);
 
-        await stack.ScaleSet.UpdateAsync(WaitUntil.Completed, Capacity(3), Ct);
+        await stack.ScaleSet.UpdateAsync(WaitUntil.Started, Capacity(3), Ct).CompletedAsync();
 
         // Zones 1 (0, 3), 2 (1, 4), 3 (2): first 4 as the newest of the full zones, then 0 of zone 1, for 3 is protected.
         Assert.Equal(["1", "2", "3"], stack.Emulator.ScaleSet.Instances.Select(instance => instance.Spec.InstanceId));
@@ -63,9 +63,9 @@ public sealed class CapacityTests
     public async Task Id_of_a_deleted_instance_never_comes_back_but_its_address_does()
     {
         await using var stack = await StartAsync();
-        await stack.Vm("1").DeleteAsync(WaitUntil.Completed, cancellationToken: Ct);
+        await stack.Vm("1").DeleteAsync(WaitUntil.Started, cancellationToken: Ct).CompletedAsync();
 
-        await stack.ScaleSet.UpdateAsync(WaitUntil.Completed, Capacity(3), Ct);
+        await stack.ScaleSet.UpdateAsync(WaitUntil.Started, Capacity(3), Ct).CompletedAsync();
 
         Assert.Equal(
             [new("0", "1", "127.0.1.4", 8080), new("2", "3", "127.0.1.6", 8080), new MachineSpec("3", "2", "127.0.1.5", 8080)],
@@ -78,11 +78,11 @@ public sealed class CapacityTests
         await using var stack = await StartAsync();
         stack.Emulator.Faults.AllocationRefused = true;
 
-        await Assert.ThrowsAsync<RequestFailedException>(() => stack.ScaleSet.UpdateAsync(WaitUntil.Completed, Capacity(4), Ct));
+        await Assert.ThrowsAsync<RequestFailedException>(() => stack.ScaleSet.UpdateAsync(WaitUntil.Started, Capacity(4), Ct).CompletedAsync());
         var why = await WhyAsync(stack);
         var failed = await SetAsync(stack);
         stack.Emulator.Faults.AllocationRefused = false;
-        await stack.ScaleSet.UpdateAsync(WaitUntil.Completed, Capacity(4), Ct);
+        await stack.ScaleSet.UpdateAsync(WaitUntil.Started, Capacity(4), Ct).CompletedAsync();
 
         Assert.Equal("AllocationFailed", why);
         Assert.Equal(("Failed", 3L), failed);
@@ -94,7 +94,7 @@ public sealed class CapacityTests
     {
         await using var stack = await StartAsync();
 
-        await Assert.ThrowsAsync<RequestFailedException>(() => stack.ScaleSet.UpdateAsync(WaitUntil.Completed, Capacity(6), Ct));
+        await Assert.ThrowsAsync<RequestFailedException>(() => stack.ScaleSet.UpdateAsync(WaitUntil.Started, Capacity(6), Ct).CompletedAsync());
 
         Assert.Equal("SubnetIsFull", await WhyAsync(stack));
         Assert.Equal(3, stack.Emulator.ScaleSet.Instances.Count);
@@ -106,7 +106,7 @@ public sealed class CapacityTests
         await using var stack = await StartAsync();
         stack.Machines.Prepare = machine => machine.CannotStart = true;
 
-        await Assert.ThrowsAsync<RequestFailedException>(() => stack.ScaleSet.UpdateAsync(WaitUntil.Completed, Capacity(4), Ct));
+        await Assert.ThrowsAsync<RequestFailedException>(() => stack.ScaleSet.UpdateAsync(WaitUntil.Started, Capacity(4), Ct).CompletedAsync());
 
         Assert.Equal("InternalExecutionError", await WhyAsync(stack));
         Assert.Equal("Failed", (await stack.Vm("3").GetAsync(cancellationToken: Ct)).Value.Data.ProvisioningState);
@@ -152,7 +152,7 @@ public sealed class CapacityTests
     {
         await using var stack = await StartAsync();
 
-        await stack.ScaleSet.UpdateAsync(WaitUntil.Completed, Capacity(3), Ct);
+        await stack.ScaleSet.UpdateAsync(WaitUntil.Started, Capacity(3), Ct).CompletedAsync();
 
         Assert.Empty(stack.Emulator.Operations.All);
     }
@@ -186,7 +186,7 @@ public sealed class CapacityTests
     {
         var data = (await stack.Vm(id).GetAsync(cancellationToken: Ct)).Value.Data;
         data.ProtectionPolicy = policy;
-        await stack.Vm(id).UpdateAsync(WaitUntil.Completed, data, Ct);
+        await stack.Vm(id).UpdateAsync(WaitUntil.Started, data, Ct).CompletedAsync();
     }
 
     private static Task EndAsync(TestStack stack) =>

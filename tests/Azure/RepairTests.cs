@@ -141,5 +141,5 @@ public sealed class RepairTests
         (await stack.ScaleSet.GetInstanceViewAsync(Ct)).Value.OrchestrationServices.Single().ServiceState?.ToString();
 
     private static Task SetAsync(TestStack stack, OrchestrationServiceStateAction action) =>
-        stack.ScaleSet.SetOrchestrationServiceStateAsync(WaitUntil.Completed, new(OrchestrationServiceName.AutomaticRepairs, action), Ct);
+        stack.ScaleSet.SetOrchestrationServiceStateAsync(WaitUntil.Started, new(OrchestrationServiceName.AutomaticRepairs, action), Ct).CompletedAsync();
 }

@@ -86,7 +86,7 @@ public sealed class SdkTests
         await stack.Vm("1").RestartAsync(WaitUntil.Started, Ct);
 
         var refused = await Assert.ThrowsAsync<RequestFailedException>(() => stack.Vm("1").RestartAsync(WaitUntil.Started, Ct));
-        await stack.Vm("2").RestartAsync(WaitUntil.Completed, Ct);
+        await stack.Vm("2").RestartAsync(WaitUntil.Started, Ct).CompletedAsync();
 
         Assert.Equal((409, "OperationNotAllowed"), (refused.Status, refused.ErrorCode));
         Assert.Empty(stack.Machines["1"].Calls);
@@ -99,7 +99,7 @@ public sealed class SdkTests
         await using var stack = await TestStack.StartAsync();
         var before = (await stack.Vm("1").GetAsync(cancellationToken: Ct)).Value.Data;
 
-        await stack.Vm("1").ReimageAsync(WaitUntil.Completed, cancellationToken: Ct);
+        await stack.Vm("1").ReimageAsync(WaitUntil.Started, cancellationToken: Ct).CompletedAsync();
 
         var after = (await stack.Vm("1").GetAsync(cancellationToken: Ct)).Value.Data;
         Assert.Equal(["stop", "reimage", "start"], stack.Machines["1"].Calls);
@@ -111,8 +111,8 @@ public sealed class SdkTests
     {
         await using var stack = await TestStack.StartAsync();
 
-        await stack.Vm("1").DeleteAsync(WaitUntil.Completed, cancellationToken: Ct);
-        await stack.Vm("1").DeleteAsync(WaitUntil.Completed, cancellationToken: Ct);
+        await stack.Vm("1").DeleteAsync(WaitUntil.Started, cancellationToken: Ct).CompletedAsync();
+        await stack.Vm("1").DeleteAsync(WaitUntil.Started, cancellationToken: Ct).CompletedAsync();
 
         Assert.Equal(["stop"], stack.Machines["1"].Calls);
         Assert.Equal(["0", "2"], stack.Emulator.ScaleSet.Instances.Select(instance => instance.Spec.InstanceId));
@@ -126,10 +126,10 @@ public sealed class SdkTests
         await using var stack = await TestStack.StartAsync();
         stack.Machines["1"].CannotStart = true;
 
-        var failure = await Assert.ThrowsAsync<RequestFailedException>(() => stack.Vm("1").RestartAsync(WaitUntil.Completed, Ct));
+        var failure = await Assert.ThrowsAsync<RequestFailedException>(() => stack.Vm("1").RestartAsync(WaitUntil.Started, Ct).CompletedAsync());
         var failed = (await stack.Vm("1").GetAsync(InstanceViewType.InstanceView, Ct)).Value.Data;
         stack.Machines["1"].CannotStart = false;
-        await stack.Vm("1").RestartAsync(WaitUntil.Completed, Ct);
+        await stack.Vm("1").RestartAsync(WaitUntil.Started, Ct).CompletedAsync();
         var mended = (await stack.Vm("1").GetAsync(InstanceViewType.InstanceView, Ct)).Value.Data;
 
         Assert.Equal("InternalExecutionError", failure.ErrorCode);
@@ -144,7 +144,7 @@ public sealed class SdkTests
         await using var stack = await TestStack.StartAsync();
         stack.Machines["1"].CannotStop = true;
 
-        await stack.Vm("1").RestartAsync(WaitUntil.Completed, Ct);
+        await stack.Vm("1").RestartAsync(WaitUntil.Started, Ct).CompletedAsync();
 
         Assert.Equal(["stop", "start"], stack.Machines["1"].Calls);
     }
@@ -155,7 +155,7 @@ public sealed class SdkTests
         await using var stack = await TestStack.StartAsync();
         stack.Emulator.Faults.FailNextOperation("OverconstrainedAllocationRequest", "no room");
 
-        var failure = await Assert.ThrowsAsync<RequestFailedException>(() => stack.Vm("1").RestartAsync(WaitUntil.Completed, Ct));
+        var failure = await Assert.ThrowsAsync<RequestFailedException>(() => stack.Vm("1").RestartAsync(WaitUntil.Started, Ct).CompletedAsync());
 
         Assert.Equal("OverconstrainedAllocationRequest", failure.ErrorCode);
         Assert.Empty(stack.Machines["1"].Calls);

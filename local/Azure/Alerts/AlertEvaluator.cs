@@ -15,7 +15,7 @@ public sealed class AlertEvaluator
     internal AlertEvaluator(EmulatorOptions options, MetricStore metrics, ActionGroup receivers)
     {
         (_options, _metrics, _receivers) = (options, metrics, receivers);
-        Rules = options.AlertRules ?? [MetricAlertRule.ProbeDown(options)];
+        Rules = options.AlertRules ?? AlertRuleCatalog.Metrics(options);
         _log = options.Logs.CreateLogger<AlertEvaluator>();
     }
 
@@ -81,13 +81,11 @@ public sealed class AlertEvaluator
         {
             var state = _states.GetValueOrDefault(key, AlertState.Silent);
             var (change, next) = AlertPolicy.Decide(state, rule, value, _options.Pace.AlertResolveAfter);
-            var open = change == AlertChange.Fire ? new OpenAlert(NewAlertId(), rule.Name, series.Dimensions, now) : state.Open;
+            var open = change == AlertChange.Fire ? new OpenAlert(Alert.NewId(_options), rule.Name, series.Dimensions, now) : state.Open;
             _states[key] = change == AlertChange.Fire ? next with { Open = open } : next;
             return change == AlertChange.None || open is null
                 ? null
                 : new(open.AlertId, rule, series.Dimensions, value ?? 0, start, end, open.FiredAt, change == AlertChange.Resolve ? now : null);
         }
     }
-
-    private string NewAlertId() => $"/subscriptions/{_options.Subscription}/providers/Microsoft.AlertsManagement/alerts/{Guid.NewGuid()}";
 }

@@ -17,13 +17,13 @@ public enum AlertOperator
 }
 
 /// <summary>A metric alert rule with one static criterion.</summary>
-public sealed record MetricAlertRule
+public sealed record MetricAlertRule : AlertRule
 {
-    /// <summary>Name of the rule; an alert carries it.</summary>
-    public required string Name { get; init; }
+    /// <summary>Name of <see cref="ProbeDown"/>.</summary>
+    public const string ProbeDownName = "lb-probe-down";
 
-    /// <summary>Id of the resource whose metric is watched.</summary>
-    public required string TargetResourceId { get; init; }
+    /// <summary>Name of <see cref="DataPathDown"/>.</summary>
+    public const string DataPathDownName = "lb-data-path-down";
 
     /// <summary>Namespace of the metric, for example Microsoft.Network/loadBalancers.</summary>
     public required string MetricNamespace { get; init; }
@@ -49,22 +49,17 @@ public sealed record MetricAlertRule
     /// <summary>How often it looks.</summary>
     public required TimeSpan Frequency { get; init; }
 
-    /// <summary>0 (critical) to 4 (verbose).</summary>
-    public int Severity { get; init; } = 1;
-
-    /// <summary>Sent with the alert.</summary>
-    public string Description { get; init; } = "";
-
     /// <summary>Whether an alert resolves when its condition has gone. False: it stays fired and is never sent again.</summary>
     public bool AutoMitigate { get; init; } = true;
 
-    /// <summary>Sent with the alert as customProperties; null leaves the property null.</summary>
-    public IReadOnlyDictionary<string, string>? CustomProperties { get; init; }
+    internal override string SignalType => "Metric";
 
-    /// <summary>The rule of every stack: the load balancer's probe of one back end fails.</summary>
+    internal override string MonitoringService => "Platform";
+
+    /// <summary>The load balancer's probe of one back end fails.</summary>
     public static MetricAlertRule ProbeDown(EmulatorOptions options) => new()
     {
-        Name = "lb-probe-down",
+        Name = ProbeDownName,
         TargetResourceId = new ResourceNames(options).LoadBalancer,
         MetricNamespace = MetricDefinition.LoadBalancerNamespace,
         Metric = "DipAvailability",
@@ -74,5 +69,15 @@ public sealed record MetricAlertRule
         Threshold = 100,
         Window = options.Pace.AlertWindow,
         Frequency = options.Pace.AlertFrequency,
+    };
+
+    /// <summary>The load balancer has nobody left to send to. It names no back end: the fault is not one instance's.</summary>
+    public static MetricAlertRule DataPathDown(EmulatorOptions options) => ProbeDown(options) with
+    {
+        Name = DataPathDownName,
+        Metric = "VipAvailability",
+        SplitBy = null,
+        Threshold = 90,
+        Severity = 0,
     };
 }
