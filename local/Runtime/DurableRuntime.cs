@@ -7,9 +7,9 @@ public sealed class DurableRuntime : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    private readonly Engine engine;
-    private readonly RuntimeOptions options;
-    private bool isDisposed;
+    private readonly Engine _engine;
+    private readonly RuntimeOptions _options;
+    private bool _isDisposed;
 
     /// <summary>Makes a runtime; nothing runs before <see cref="StartAsync"/>.</summary>
     /// <param name="catalog">The functions.</param>
@@ -17,33 +17,33 @@ public sealed class DurableRuntime : IAsyncDisposable
     /// <param name="options">Clock and store.</param>
     public DurableRuntime(FunctionCatalog catalog, IServiceProvider services, RuntimeOptions options)
     {
-        this.options = options;
-        engine = new(catalog, services, options);
+        _options = options;
+        _engine = new(catalog, services, options);
     }
 
     /// <summary>Starts, asks and steers orchestrations.</summary>
-    public DurableTaskClient Client => engine.Client;
+    public DurableTaskClient Client => _engine.Client;
 
     /// <summary>Completes with the reason when the runtime gave up: its journal cannot be written, a crash was asked for, or it was disposed.</summary>
-    public Task<Exception> Failed => engine.Failed;
+    public Task<Exception> Failed => _engine.Failed;
 
-    internal Engine Engine => engine;
+    internal Engine Engine => _engine;
 
     /// <summary>Reads the journal, if there is one, and sets everything going that was under way.</summary>
     /// <param name="ct">Gives up before it begins.</param>
     /// <exception cref="Journal.JournalDamagedException">The journal is damaged; the message names file and offset. Nothing was changed.</exception>
     public Task StartAsync(CancellationToken ct = default)
     {
-        return Task.Run(() => engine.Recover(() => options.JournalFolder is null ? new MemoryStore() : JournalStore.Open(engine, options)), ct);
+        return Task.Run(() => _engine.Recover(() => _options.JournalFolder is null ? new MemoryStore() : JournalStore.Open(_engine, _options)), ct);
     }
 
     /// <summary>Completes when no turn and no activity can run until a timer fires or somebody asks for something.</summary>
     /// <param name="ct">Gives up waiting.</param>
-    public Task WhenIdleAsync(CancellationToken ct = default) => engine.Busy.WhenIdleAsync(ct);
+    public Task WhenIdleAsync(CancellationToken ct = default) => _engine.Busy.WhenIdleAsync(ct);
 
     /// <summary>The history of an instance; null when there is no such instance.</summary>
     /// <param name="instanceId">The instance.</param>
-    public HistoryExport? FindHistory(string instanceId) => engine.Orchestrations.TryGetValue(instanceId, out OrchestrationInstance? instance) ? HistoryExport.Of(instance) : null;
+    public HistoryExport? FindHistory(string instanceId) => _engine.Orchestrations.TryGetValue(instanceId, out OrchestrationInstance? instance) ? HistoryExport.Of(instance) : null;
 
     /// <summary>The history of an instance.</summary>
     /// <param name="instanceId">The instance.</param>
@@ -54,17 +54,17 @@ public sealed class DurableRuntime : IAsyncDisposable
     /// <summary>Stops taking turns, waits a moment for what runs, and closes the journal. What was under way goes on with the next runtime on the same journal.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (isDisposed)
+        if (_isDisposed)
         {
             return;
         }
 
-        isDisposed = true;
-        engine.Stop();
+        _isDisposed = true;
+        _engine.Stop();
 
         // By the system's clock: a virtual one stands still now. Activities that do not heed their token are left behind.
         using CancellationTokenSource patience = new(Patience);
-        await engine.Busy.WhenIdleAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await engine.Store.DisposeAsync();
+        await _engine.Busy.WhenIdleAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _engine.Store.DisposeAsync();
     }
 }

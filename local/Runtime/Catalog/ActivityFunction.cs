@@ -12,14 +12,14 @@ internal readonly record struct ActivityCall(string InstanceId, string? Input, D
 /// <summary>An activity: its input, and beside it the Durable client, the instance id and a token that ends when the host stops.</summary>
 internal sealed class ActivityFunction
 {
-    private readonly FunctionMethod function;
-    private readonly Func<ActivityCall, object?>[] binders;
+    private readonly FunctionMethod _function;
+    private readonly Func<ActivityCall, object?>[] _binders;
 
     public ActivityFunction(string name, MethodInfo method)
     {
         Name = name;
-        function = new(method);
-        binders = [.. method.GetParameters().Select(parameter => BinderOf(name, parameter)!)];
+        _function = new(method);
+        _binders = [.. method.GetParameters().Select(parameter => BinderOf(name, parameter)!)];
     }
 
     public string Name { get; }
@@ -42,19 +42,19 @@ internal sealed class ActivityFunction
     /// <summary>Runs it in a scope of its own and returns its result as JSON text.</summary>
     public async Task<string?> RunAsync(IServiceProvider services, ActivityCall call)
     {
-        object?[] arguments = new object?[binders.Length];
+        object?[] arguments = new object?[_binders.Length];
         for (int index = 0; index < arguments.Length; index++)
         {
-            arguments[index] = binders[index](call);
+            arguments[index] = _binders[index](call);
         }
 
-        if (function.Method.IsStatic)
+        if (_function.Method.IsStatic)
         {
-            return WireJson.Default.Serialize(await function.RunAsync(null, arguments));
+            return WireJson.Default.Serialize(await _function.RunAsync(null, arguments));
         }
 
         await using AsyncServiceScope scope = services.CreateAsyncScope();
-        return WireJson.Default.Serialize(await function.RunAsync(scope.ServiceProvider, arguments));
+        return WireJson.Default.Serialize(await _function.RunAsync(scope.ServiceProvider, arguments));
     }
 
     private sealed class Context(string name, string instanceId) : TaskActivityContext

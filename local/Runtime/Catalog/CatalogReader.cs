@@ -10,8 +10,8 @@ internal sealed class CatalogReader
 {
     private const BindingFlags Anything = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly;
 
-    private readonly List<string> problems = [];
-    private readonly HashSet<string> names = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<string> _problems = [];
+    private readonly HashSet<string> _names = new(StringComparer.OrdinalIgnoreCase);
 
     public Dictionary<string, OrchestratorFunction> Orchestrators { get; } = new(StringComparer.OrdinalIgnoreCase);
 
@@ -34,7 +34,7 @@ internal sealed class CatalogReader
             }
         }
 
-        return reader.problems.Count == 0 ? reader : throw new UnsupportedFunctionsException(reader.problems);
+        return reader._problems.Count == 0 ? reader : throw new UnsupportedFunctionsException(reader._problems);
     }
 
     private static T? TriggerOf<T>(MethodInfo method)
@@ -42,7 +42,7 @@ internal sealed class CatalogReader
 
     private void Add(string name, MethodInfo method)
     {
-        if (!names.Add(name))
+        if (!_names.Add(name))
         {
             Refuse(name, method, "another function has the same name");
         }
@@ -123,5 +123,5 @@ internal sealed class CatalogReader
         add();
     }
 
-    private void Refuse(string name, MethodInfo method, string why) => problems.Add($"{name} ({method.DeclaringType?.Name}.{method.Name}): {why}");
+    private void Refuse(string name, MethodInfo method, string why) => _problems.Add($"{name} ({method.DeclaringType?.Name}.{method.Name}): {why}");
 }

@@ -6,7 +6,7 @@ namespace Steadfast.Local.Runtime;
 /// <summary>An entity: the class that holds the <c>[EntityTrigger]</c> method. A new object carries out each operation.</summary>
 internal sealed class EntityFunction(string name, Type type)
 {
-    private readonly ObjectFactory factory = ActivatorUtilities.CreateFactory(type, Type.EmptyTypes);
+    private readonly ObjectFactory _factory = ActivatorUtilities.CreateFactory(type, Type.EmptyTypes);
 
     public string Name { get; } = name;
 
@@ -14,6 +14,6 @@ internal sealed class EntityFunction(string name, Type type)
     public async Task<object?> RunAsync(IServiceProvider services, TaskEntityOperation operation)
     {
         await using AsyncServiceScope scope = services.CreateAsyncScope();
-        return await ((ITaskEntity)factory(scope.ServiceProvider, null)).RunAsync(operation);
+        return await ((ITaskEntity)_factory(scope.ServiceProvider, null)).RunAsync(operation);
     }
 }

@@ -10,8 +10,8 @@ namespace Steadfast.Local.Runtime;
 /// <summary>A function that answers HTTP requests.</summary>
 internal sealed class HttpFunction(string name, MethodInfo method, HttpTriggerAttribute trigger)
 {
-    private readonly ParameterInfo[] parameters = method.GetParameters();
-    private readonly FunctionMethod function = new(method);
+    private readonly ParameterInfo[] _parameters = method.GetParameters();
+    private readonly FunctionMethod _function = new(method);
 
     public string Name { get; } = name;
 
@@ -30,16 +30,16 @@ internal sealed class HttpFunction(string name, MethodInfo method, HttpTriggerAt
     /// <summary>Runs it. Null when a route value does not fit its parameter.</summary>
     public async Task<(bool Bound, object? Result)> RunAsync(HttpContext http, DurableTaskClient client)
     {
-        object?[] arguments = new object?[parameters.Length];
+        object?[] arguments = new object?[_parameters.Length];
         for (int index = 0; index < arguments.Length; index++)
         {
-            if (!TryBind(parameters[index], http, client, out arguments[index]))
+            if (!TryBind(_parameters[index], http, client, out arguments[index]))
             {
                 return (false, null);
             }
         }
 
-        return (true, await function.RunAsync(http.RequestServices, arguments));
+        return (true, await _function.RunAsync(http.RequestServices, arguments));
     }
 
     private static bool TryBind(ParameterInfo parameter, HttpContext http, DurableTaskClient client, out object? value)

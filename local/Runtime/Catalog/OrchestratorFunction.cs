@@ -6,8 +6,8 @@ namespace Steadfast.Local.Runtime;
 /// <summary>An orchestrator: a static method that takes the context and, at most, its input.</summary>
 internal sealed class OrchestratorFunction(string name, MethodInfo method)
 {
-    private readonly FunctionMethod function = new(method);
-    private readonly ParameterInfo[] parameters = method.GetParameters();
+    private readonly FunctionMethod _function = new(method);
+    private readonly ParameterInfo[] _parameters = method.GetParameters();
 
     public string Name { get; } = name;
 
@@ -16,14 +16,14 @@ internal sealed class OrchestratorFunction(string name, MethodInfo method)
     {
         try
         {
-            object?[] arguments = new object?[parameters.Length];
+            object?[] arguments = new object?[_parameters.Length];
             for (int index = 0; index < arguments.Length; index++)
             {
-                Type type = parameters[index].ParameterType;
+                Type type = _parameters[index].ParameterType;
                 arguments[index] = type == typeof(TaskOrchestrationContext) ? context : Arguments.FromJson(input, type);
             }
 
-            return function.Start(null, arguments);
+            return _function.Start(null, arguments);
         }
         catch (Exception failure)
         {
@@ -31,5 +31,5 @@ internal sealed class OrchestratorFunction(string name, MethodInfo method)
         }
     }
 
-    public object? ResultOf(Task finished) => function.ResultOf(finished);
+    public object? ResultOf(Task finished) => _function.ResultOf(finished);
 }

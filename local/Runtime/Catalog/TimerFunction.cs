@@ -7,8 +7,8 @@ namespace Steadfast.Local.Runtime;
 /// <summary>A function that runs by the clock.</summary>
 internal sealed class TimerFunction(string name, MethodInfo method, TimerTriggerAttribute trigger)
 {
-    private readonly ParameterInfo[] parameters = method.GetParameters();
-    private readonly FunctionMethod function = new(method);
+    private readonly ParameterInfo[] _parameters = method.GetParameters();
+    private readonly FunctionMethod _function = new(method);
 
     public string Name { get; } = name;
 
@@ -23,10 +23,10 @@ internal sealed class TimerFunction(string name, MethodInfo method, TimerTrigger
 
     public Task RunAsync(IServiceProvider services, TimerInfo info, DurableTaskClient client, CancellationToken stopping)
     {
-        object?[] arguments = [.. parameters.Select(parameter =>
+        object?[] arguments = [.. _parameters.Select(parameter =>
             parameter.ParameterType == typeof(TimerInfo) ? info
             : parameter.ParameterType == typeof(CancellationToken) ? stopping
             : (object?)client)];
-        return function.RunAsync(services, arguments);
+        return _function.RunAsync(services, arguments);
     }
 }

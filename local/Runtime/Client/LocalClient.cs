@@ -7,17 +7,17 @@ namespace Steadfast.Local.Runtime;
 /// <summary>The Durable client of the local runtime. What it answers for is durable when its task completes.</summary>
 internal sealed class LocalClient : DurableTaskClient
 {
-    private readonly Engine engine;
-    private readonly LocalEntityClient entities;
+    private readonly Engine _engine;
+    private readonly LocalEntityClient _entities;
 
     public LocalClient(Engine engine)
         : base("local")
     {
-        this.engine = engine;
-        entities = new(engine);
+        _engine = engine;
+        _entities = new(engine);
     }
 
-    public override DurableEntityClient Entities => entities;
+    public override DurableEntityClient Entities => _entities;
 
     /// <summary>The message that starts an orchestration.</summary>
     public static Message StartOf(Engine engine, TaskName name, object? input, StartOrchestrationOptions? options)
@@ -46,18 +46,18 @@ internal sealed class LocalClient : DurableTaskClient
         TaskName orchestratorName, object? input = null, StartOrchestrationOptions? options = null, CancellationToken cancellation = default)
     {
         cancellation.ThrowIfCancellationRequested();
-        Message start = StartOf(engine, orchestratorName, input, options);
+        Message start = StartOf(_engine, orchestratorName, input, options);
         OrchestrationRuntimeStatus[] keep = [.. (options?.DedupeStatuses ?? []).Select(status => Enum.Parse<OrchestrationRuntimeStatus>(status, ignoreCase: true))];
-        await engine.Store.EnterAsync();
+        await _engine.Store.EnterAsync();
         try
         {
             await StartAsync(start, keep);
-            engine.Deliver(start);
+            _engine.Deliver(start);
             return start.To;
         }
         finally
         {
-            engine.Store.Leave();
+            _engine.Store.Leave();
         }
     }
 
@@ -73,7 +73,7 @@ internal sealed class LocalClient : DurableTaskClient
         await SendAsync(instanceId, new() { Kind = EventKind.ExecutionTerminated, Data = WireJson.Default.Serialize(options?.Output) });
         foreach (string child in children)
         {
-            if (engine.Orchestrations.TryGetValue(child, out var instance) && instance.Read(execution => execution is { IsOver: false }))
+            if (_engine.Orchestrations.TryGetValue(child, out var instance) && instance.Read(execution => execution is { IsOver: false }))
             {
                 await TerminateInstanceAsync(child, options, cancellation);
             }
@@ -93,9 +93,9 @@ internal sealed class LocalClient : DurableTaskClient
         WaitAsync(instanceId, true, getInputsAndOutputs, cancellation);
 
     public override Task<OrchestrationMetadata?> GetInstancesAsync(string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>
-        Task.FromResult(engine.Orchestrations.TryGetValue(instanceId, out var instance) ? InstanceQuery.MetadataOf(instance, getInputsAndOutputs) : null);
+        Task.FromResult(_engine.Orchestrations.TryGetValue(instanceId, out var instance) ? InstanceQuery.MetadataOf(instance, getInputsAndOutputs) : null);
 
-    public override AsyncPageable<OrchestrationMetadata> GetAllInstancesAsync(OrchestrationQuery? filter = null) => InstanceQuery.Run(engine, filter ?? new());
+    public override AsyncPageable<OrchestrationMetadata> GetAllInstancesAsync(OrchestrationQuery? filter = null) => InstanceQuery.Run(_engine, filter ?? new());
 
     public override async Task<PurgeResult> PurgeInstanceAsync(string instanceId, PurgeInstanceOptions? options = null, CancellationToken cancellation = default)
     {
@@ -112,7 +112,7 @@ internal sealed class LocalClient : DurableTaskClient
     public override async Task<PurgeResult> PurgeAllInstancesAsync(PurgeInstancesFilter filter, PurgeInstanceOptions? options = null, CancellationToken cancellation = default)
     {
         int purged = 0;
-        foreach (string id in engine.Orchestrations.Keys)
+        foreach (string id in _engine.Orchestrations.Keys)
         {
             cancellation.ThrowIfCancellationRequested();
             purged += await PurgeAsync(id, execution => InstanceQuery.Fits(execution, filter.CreatedFrom, filter.CreatedTo, filter.Statuses)) ? 1 : 0;
@@ -137,11 +137,11 @@ internal sealed class LocalClient : DurableTaskClient
     private OrchestrationInstance Find(string instanceId)
     {
         ArgumentException.ThrowIfNullOrEmpty(instanceId);
-        return engine.Orchestrations.GetValueOrDefault(instanceId) ?? throw Unknown(instanceId);
+        return _engine.Orchestrations.GetValueOrDefault(instanceId) ?? throw Unknown(instanceId);
     }
 
     private string[] ChildrenOf(string instanceId) =>
-        engine.Orchestrations.TryGetValue(instanceId, out var instance)
+        _engine.Orchestrations.TryGetValue(instanceId, out var instance)
             ? instance.Read(execution => execution?.HistoryUpTo(execution.Length).Where(what => what.Kind == EventKind.SubOrchestrationCreated).Select(what => what.Target!).ToArray() ?? [])
             : [];
 
@@ -149,17 +149,17 @@ internal sealed class LocalClient : DurableTaskClient
     {
         while (true)
         {
-            OrchestrationInstance instance = engine.Orchestrations.GetOrAdd(start.To, static (id, engine) => new(engine, id), engine);
+            OrchestrationInstance instance = _engine.Orchestrations.GetOrAdd(start.To, static (id, engine) => new(engine, id), _engine);
             StartResult result = instance.Start(start, keep);
             switch (result.Refusal)
             {
                 case StartRefusal.None:
-                    await engine.CommittedAsync(new MessageCommit(start), result.Durable);
+                    await _engine.CommittedAsync(new MessageCommit(start), result.Durable);
                     return;
                 case StartRefusal.Exists:
                     throw new InvalidOperationException($"An orchestration with the instance id '{start.To}' exists already, with status {result.Existing}.");
                 default:
-                    engine.Forget(instance);
+                    _engine.Forget(instance);
                     break;
             }
         }
@@ -168,8 +168,8 @@ internal sealed class LocalClient : DurableTaskClient
     private async Task SendAsync(string instanceId, HistoryEvent what)
     {
         OrchestrationInstance instance = Find(instanceId);
-        Message message = new(engine.NextMessage(), instanceId, null, what with { Time = engine.UtcNow });
-        await engine.Store.EnterAsync();
+        Message message = new(_engine.NextMessage(), instanceId, null, what with { Time = _engine.UtcNow });
+        await _engine.Store.EnterAsync();
         try
         {
             if (!instance.TryRecord(message, out ValueTask durable))
@@ -177,21 +177,21 @@ internal sealed class LocalClient : DurableTaskClient
                 throw new InvalidOperationException($"The orchestration '{instanceId}' has ended; it takes nothing any more.");
             }
 
-            await engine.CommittedAsync(new MessageCommit(message), durable);
-            engine.Deliver(message);
+            await _engine.CommittedAsync(new MessageCommit(message), durable);
+            _engine.Deliver(message);
         }
         finally
         {
-            engine.Store.Leave();
+            _engine.Store.Leave();
         }
     }
 
     private async Task<OrchestrationMetadata> WaitAsync(string instanceId, bool ended, bool getInputsAndOutputs, CancellationToken cancellation)
     {
         Task waited = Find(instanceId).WhenAsync(ended, cancellation);
-        if (await Task.WhenAny(waited, engine.Failed) == engine.Failed && !waited.IsCompleted)
+        if (await Task.WhenAny(waited, _engine.Failed) == _engine.Failed && !waited.IsCompleted)
         {
-            throw new InvalidOperationException("The runtime has stopped.", await engine.Failed);
+            throw new InvalidOperationException("The runtime has stopped.", await _engine.Failed);
         }
 
         await waited;
@@ -200,12 +200,12 @@ internal sealed class LocalClient : DurableTaskClient
 
     private async Task<bool> PurgeAsync(string instanceId, Func<Execution, bool> condition)
     {
-        if (!engine.Orchestrations.TryGetValue(instanceId, out OrchestrationInstance? instance))
+        if (!_engine.Orchestrations.TryGetValue(instanceId, out OrchestrationInstance? instance))
         {
             return false;
         }
 
-        await engine.Store.EnterAsync();
+        await _engine.Store.EnterAsync();
         try
         {
             if (!instance.TryRemove(condition, out ValueTask durable))
@@ -213,13 +213,13 @@ internal sealed class LocalClient : DurableTaskClient
                 return false;
             }
 
-            engine.Forget(instance);
-            await engine.CommittedAsync(new PurgeCommit([instanceId]), durable);
+            _engine.Forget(instance);
+            await _engine.CommittedAsync(new PurgeCommit([instanceId]), durable);
             return true;
         }
         finally
         {
-            engine.Store.Leave();
+            _engine.Store.Leave();
         }
     }
 }

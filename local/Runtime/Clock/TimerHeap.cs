@@ -6,28 +6,28 @@ internal sealed class TimerHeap : IDisposable
     // Timers of the system clock take at most some 49 days; a longer wait is taken in stages.
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(30);
 
-    private readonly Lock gate = new();
-    private readonly PriorityQueue<Entry, (DateTime At, long Order)> heap = new();
-    private readonly TimeProvider clock;
-    private readonly ITimer timer;
-    private DateTime armedFor = DateTime.MaxValue;
-    private long order;
-    private int canceled;
-    private bool disposed;
+    private readonly Lock _gate = new();
+    private readonly PriorityQueue<Entry, (DateTime At, long Order)> _heap = new();
+    private readonly TimeProvider _clock;
+    private readonly ITimer _timer;
+    private DateTime _armedFor = DateTime.MaxValue;
+    private long _order;
+    private int _canceled;
+    private bool _disposed;
 
     public TimerHeap(TimeProvider clock)
     {
-        this.clock = clock;
-        timer = clock.CreateTimer(_ => FireDue(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _clock = clock;
+        _timer = clock.CreateTimer(_ => FireDue(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Calls back once at or after a time. The callback must be quick.</summary>
     public Entry Add(DateTime at, Action<object?> callback, object? state)
     {
         Entry entry = new(callback, state);
-        lock (gate)
+        lock (_gate)
         {
-            heap.Enqueue(entry, (at, order++));
+            _heap.Enqueue(entry, (at, _order++));
             Arm();
         }
 
@@ -37,7 +37,7 @@ internal sealed class TimerHeap : IDisposable
     /// <summary>Takes an entry out; nothing happens when it has fired already.</summary>
     public void Cancel(Entry entry)
     {
-        lock (gate)
+        lock (_gate)
         {
             if (entry.IsOver)
             {
@@ -45,7 +45,7 @@ internal sealed class TimerHeap : IDisposable
             }
 
             entry.IsOver = true;
-            if (++canceled > 64 && canceled > heap.Count / 2)
+            if (++_canceled > 64 && _canceled > _heap.Count / 2)
             {
                 DropCanceled();
             }
@@ -56,27 +56,27 @@ internal sealed class TimerHeap : IDisposable
 
     public void Dispose()
     {
-        lock (gate)
+        lock (_gate)
         {
-            disposed = true;
+            _disposed = true;
         }
 
-        timer.Dispose();
+        _timer.Dispose();
     }
 
     private void FireDue()
     {
         List<Entry> due = [];
-        lock (gate)
+        lock (_gate)
         {
-            armedFor = DateTime.MaxValue;
-            DateTime now = clock.GetUtcNow().UtcDateTime;
-            while (heap.TryPeek(out Entry? next, out var key) && (next.IsOver || key.At <= now))
+            _armedFor = DateTime.MaxValue;
+            DateTime now = _clock.GetUtcNow().UtcDateTime;
+            while (_heap.TryPeek(out Entry? next, out var key) && (next.IsOver || key.At <= now))
             {
-                heap.Dequeue();
+                _heap.Dequeue();
                 if (next.IsOver)
                 {
-                    canceled--;
+                    _canceled--;
                     continue;
                 }
 
@@ -96,20 +96,20 @@ internal sealed class TimerHeap : IDisposable
     /// <summary>Sets the clock's timer to the first entry that is still wanted.</summary>
     private void Arm()
     {
-        while (heap.TryPeek(out Entry? first, out _) && first.IsOver)
+        while (_heap.TryPeek(out Entry? first, out _) && first.IsOver)
         {
-            heap.Dequeue();
-            canceled--;
+            _heap.Dequeue();
+            _canceled--;
         }
 
-        DateTime at = heap.TryPeek(out _, out var key) ? key.At : DateTime.MaxValue;
-        if (at == armedFor || disposed)
+        DateTime at = _heap.TryPeek(out _, out var key) ? key.At : DateTime.MaxValue;
+        if (at == _armedFor || _disposed)
         {
             return;
         }
 
-        armedFor = at;
-        timer.Change(at == DateTime.MaxValue ? Timeout.InfiniteTimeSpan : Wait(at - clock.GetUtcNow().UtcDateTime), Timeout.InfiniteTimeSpan);
+        _armedFor = at;
+        _timer.Change(at == DateTime.MaxValue ? Timeout.InfiniteTimeSpan : Wait(at - _clock.GetUtcNow().UtcDateTime), Timeout.InfiniteTimeSpan);
     }
 
     private static TimeSpan Wait(TimeSpan left)
@@ -122,10 +122,10 @@ internal sealed class TimerHeap : IDisposable
 
     private void DropCanceled()
     {
-        var wanted = heap.UnorderedItems.Where(item => !item.Element.IsOver).ToArray();
-        heap.Clear();
-        heap.EnqueueRange(wanted.Select(item => (item.Element, item.Priority)));
-        canceled = 0;
+        var wanted = _heap.UnorderedItems.Where(item => !item.Element.IsOver).ToArray();
+        _heap.Clear();
+        _heap.EnqueueRange(wanted.Select(item => (item.Element, item.Priority)));
+        _canceled = 0;
     }
 
     /// <summary>One wait.</summary>

@@ -5,17 +5,17 @@ namespace Steadfast.Local.Runtime;
 /// </summary>
 public sealed class VirtualClock : TimeProvider
 {
-    private readonly Lock gate = new();
-    private readonly PriorityQueue<VirtualTimer, (long At, long Order)> timers = new();
-    private readonly DateTimeOffset start;
-    private DateTimeOffset now;
-    private long order;
+    private readonly Lock _gate = new();
+    private readonly PriorityQueue<VirtualTimer, (long At, long Order)> _timers = new();
+    private readonly DateTimeOffset _start;
+    private DateTimeOffset _now;
+    private long _order;
 
     /// <summary>Makes a clock that shows a time.</summary>
     /// <param name="start">The time it shows.</param>
     public VirtualClock(DateTimeOffset start)
     {
-        this.start = now = start.ToUniversalTime();
+        _start = _now = start.ToUniversalTime();
     }
 
     /// <inheritdoc/>
@@ -29,7 +29,7 @@ public sealed class VirtualClock : TimeProvider
     {
         get
         {
-            lock (gate)
+            lock (_gate)
             {
                 return Peek(out _) is { } due ? due : null;
             }
@@ -39,14 +39,14 @@ public sealed class VirtualClock : TimeProvider
     /// <inheritdoc/>
     public override DateTimeOffset GetUtcNow()
     {
-        lock (gate)
+        lock (_gate)
         {
-            return now;
+            return _now;
         }
     }
 
     /// <inheritdoc/>
-    public override long GetTimestamp() => (GetUtcNow() - start).Ticks;
+    public override long GetTimestamp() => (GetUtcNow() - _start).Ticks;
 
     /// <summary>Goes on, firing every timer on the way at its own time.</summary>
     /// <param name="by">How far; not negative.</param>
@@ -58,9 +58,9 @@ public sealed class VirtualClock : TimeProvider
         {
         }
 
-        lock (gate)
+        lock (_gate)
         {
-            now = until > now ? until : now;
+            _now = until > _now ? until : _now;
         }
     }
 
@@ -78,16 +78,16 @@ public sealed class VirtualClock : TimeProvider
     private bool FireNext(DateTimeOffset until)
     {
         VirtualTimer? next;
-        lock (gate)
+        lock (_gate)
         {
             if (Peek(out next) is not { } due || due > until)
             {
                 return false;
             }
 
-            timers.Dequeue();
-            now = due > now ? due : now;
-            next!.Fired(now);
+            _timers.Dequeue();
+            _now = due > _now ? due : _now;
+            next!.Fired(_now);
         }
 
         next.Run();
@@ -97,14 +97,14 @@ public sealed class VirtualClock : TimeProvider
     /// <summary>The next timer that is still armed as it was queued; entries that were changed since are thrown away.</summary>
     private DateTimeOffset? Peek(out VirtualTimer? next)
     {
-        while (timers.TryPeek(out next, out var key))
+        while (_timers.TryPeek(out next, out var key))
         {
             if (next.IsArmedAs(key.Order))
             {
                 return new DateTimeOffset(key.At, TimeSpan.Zero);
             }
 
-            timers.Dequeue();
+            _timers.Dequeue();
         }
 
         return null;
@@ -112,48 +112,48 @@ public sealed class VirtualClock : TimeProvider
 
     private sealed class VirtualTimer(VirtualClock clock, TimerCallback callback, object? state) : ITimer
     {
-        private readonly ExecutionContext? flow = ExecutionContext.Capture();
-        private long armed = -1;
-        private TimeSpan period;
-        private bool disposed;
+        private readonly ExecutionContext? _flow = ExecutionContext.Capture();
+        private long _armed = -1;
+        private TimeSpan _period;
+        private bool _disposed;
 
-        public bool IsArmedAs(long order) => armed == order;
+        public bool IsArmedAs(long order) => _armed == order;
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
-            lock (clock.gate)
+            lock (clock._gate)
             {
-                this.period = period;
+                _period = period;
                 return Arm(dueTime);
             }
         }
 
         public void Fired(DateTimeOffset at)
         {
-            armed = -1;
-            if (period > TimeSpan.Zero)
+            _armed = -1;
+            if (_period > TimeSpan.Zero)
             {
-                Arm(period);
+                Arm(_period);
             }
         }
 
         public void Run()
         {
-            if (flow is null)
+            if (_flow is null)
             {
                 callback(state);
                 return;
             }
 
-            ExecutionContext.Run(flow, _ => callback(state), null);
+            ExecutionContext.Run(_flow, _ => callback(state), null);
         }
 
         public void Dispose()
         {
-            lock (clock.gate)
+            lock (clock._gate)
             {
-                disposed = true;
-                armed = -1;
+                _disposed = true;
+                _armed = -1;
             }
         }
 
@@ -165,14 +165,14 @@ public sealed class VirtualClock : TimeProvider
 
         private bool Arm(TimeSpan dueTime)
         {
-            armed = -1;
-            if (disposed || dueTime < TimeSpan.Zero)
+            _armed = -1;
+            if (_disposed || dueTime < TimeSpan.Zero)
             {
-                return !disposed;
+                return !_disposed;
             }
 
-            armed = clock.order++;
-            clock.timers.Enqueue(this, ((clock.now + dueTime).UtcTicks, armed));
+            _armed = clock._order++;
+            clock._timers.Enqueue(this, ((clock._now + dueTime).UtcTicks, _armed));
             return true;
         }
     }

@@ -3,7 +3,7 @@ namespace Steadfast.Local.Runtime;
 /// <summary>One entity: its state, and operations one after the other in the order of arrival.</summary>
 internal sealed class EntityInstance(Engine engine, string id) : Mailbox(engine, id)
 {
-    private (string? State, DateTime UpdatedAt) current;
+    private (string? State, DateTime UpdatedAt) _current;
 
     /// <summary>The state as JSON text (null when there is none) and when it last changed.</summary>
     public (string? State, DateTime UpdatedAt) Current
@@ -12,7 +12,7 @@ internal sealed class EntityInstance(Engine engine, string id) : Mailbox(engine,
         {
             lock (Gate)
             {
-                return current;
+                return _current;
             }
         }
     }
@@ -22,7 +22,7 @@ internal sealed class EntityInstance(Engine engine, string id) : Mailbox(engine,
     {
         lock (Gate)
         {
-            bool empty = !IsRemoved && current.State is null && Inbox.Count == 0 && DurableMessages().Count == 0 && !IsRunning;
+            bool empty = !IsRemoved && _current.State is null && Inbox.Count == 0 && DurableMessages().Count == 0 && !IsRunning;
             durable = empty ? Engine.Append(new PurgeCommit([Id])) : default;
             if (empty)
             {
@@ -39,7 +39,7 @@ internal sealed class EntityInstance(Engine engine, string id) : Mailbox(engine,
         lock (Gate)
         {
             Remove(commit.Consumed);
-            current = (commit.State, commit.UpdatedAt);
+            _current = (commit.State, commit.UpdatedAt);
         }
     }
 
@@ -48,7 +48,7 @@ internal sealed class EntityInstance(Engine engine, string id) : Mailbox(engine,
     {
         lock (Gate)
         {
-            return (new(Id, [], current.State, current.UpdatedAt, []), DurableMessages());
+            return (new(Id, [], _current.State, _current.UpdatedAt, []), DurableMessages());
         }
     }
 
@@ -70,7 +70,7 @@ internal sealed class EntityInstance(Engine engine, string id) : Mailbox(engine,
             await Engine.CommittedAsync(commit, durable);
             lock (Gate)
             {
-                current = (commit.State, commit.UpdatedAt);
+                _current = (commit.State, commit.UpdatedAt);
             }
 
             foreach (Message message in commit.Sent)

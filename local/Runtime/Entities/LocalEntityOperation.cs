@@ -6,32 +6,32 @@ namespace Steadfast.Local.Runtime;
 /// <summary>One operation as the entity sees it. State and input cross the JSON boundary both ways.</summary>
 internal sealed class LocalEntityOperation : TaskEntityOperation
 {
-    private readonly HistoryEvent operation;
-    private readonly LocalState state;
-    private readonly LocalContext context;
+    private readonly HistoryEvent _operation;
+    private readonly LocalState _state;
+    private readonly LocalContext _context;
 
     public LocalEntityOperation(Engine engine, EntityInstanceId entity, HistoryEvent operation, string? state)
     {
-        this.operation = operation;
-        this.state = new(state);
-        context = new(engine, entity);
+        _operation = operation;
+        _state = new(state);
+        _context = new(engine, entity);
     }
 
     /// <summary>The state as it is after the operation.</summary>
-    public string? Stored => state.Stored;
+    public string? Stored => _state.Stored;
 
     /// <summary>What the operation sends.</summary>
-    public IReadOnlyList<Message> Sent => context.Sent;
+    public IReadOnlyList<Message> Sent => _context.Sent;
 
-    public override string Name => operation.Name!;
+    public override string Name => _operation.Name!;
 
-    public override TaskEntityContext Context => context;
+    public override TaskEntityContext Context => _context;
 
-    public override TaskEntityState State => state;
+    public override TaskEntityState State => _state;
 
-    public override bool HasInput => operation.Data is not null;
+    public override bool HasInput => _operation.Data is not null;
 
-    public override object? GetInput(Type inputType) => Arguments.FromJson(operation.Data, inputType);
+    public override object? GetInput(Type inputType) => Arguments.FromJson(_operation.Data, inputType);
 
     private sealed class LocalState(string? stored) : TaskEntityState
     {

@@ -16,20 +16,20 @@ namespace Steadfast.Local.Runtime;
 /// <summary>A Function App on this machine: HTTP and timer triggers, and the durable runtime behind them.</summary>
 public sealed class FunctionHost : IAsyncDisposable
 {
-    private readonly WebApplication web;
-    private readonly FunctionHostOptions options;
-    private bool isDisposed;
+    private readonly WebApplication _web;
+    private readonly FunctionHostOptions _options;
+    private bool _isDisposed;
 
     private FunctionHost(WebApplication web, DurableRuntime runtime, FunctionHostOptions options)
     {
-        this.web = web;
-        this.options = options;
+        _web = web;
+        _options = options;
         Runtime = runtime;
         Url = options.Url;
     }
 
     /// <summary>The app's services.</summary>
-    public IServiceProvider Services => web.Services;
+    public IServiceProvider Services => _web.Services;
 
     /// <summary>The Durable client.</summary>
     public DurableTaskClient Client => Runtime.Client;
@@ -76,45 +76,45 @@ public sealed class FunctionHost : IAsyncDisposable
     public async Task StartAsync(CancellationToken ct = default)
     {
         await Runtime.StartAsync(ct);
-        await web.StartAsync(ct);
-        if (options.Url.Port == 0)
+        await _web.StartAsync(ct);
+        if (_options.Url.Port == 0)
         {
-            Url = new Uri(web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+            Url = new Uri(_web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
         }
 
-        new TimerTriggers(Runtime.Engine, web.Configuration).Start();
+        new TimerTriggers(Runtime.Engine, _web.Configuration).Start();
     }
 
     /// <summary>Stops taking requests, lets those under way end, then stops the runtime.</summary>
     /// <param name="ct">Cuts the waiting short.</param>
     public async Task StopAsync(CancellationToken ct = default)
     {
-        await web.StopAsync(ct);
+        await _web.StopAsync(ct);
         await Runtime.DisposeAsync();
     }
 
     /// <summary>Stops it, and lets go of everything.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (isDisposed)
+        if (_isDisposed)
         {
             return;
         }
 
-        isDisposed = true;
+        _isDisposed = true;
         using CancellationTokenSource now = new(TimeSpan.FromSeconds(2));
         await StopAsync(now.Token);
-        await web.DisposeAsync();
+        await _web.DisposeAsync();
     }
 
     private void Map(FunctionCatalog catalog)
     {
         ILogger log = Runtime.Engine.Log;
-        AccessKeys keys = new(options.FunctionKey, options.MasterKey);
-        web.Use(next => http => Failures.CatchAsync(http, next, log));
-        web.UseRouting();
-        HttpTriggers.Map(web, catalog, keys, Client);
-        new ManagementEndpoints(Runtime, keys).Map(web);
+        AccessKeys keys = new(_options.FunctionKey, _options.MasterKey);
+        _web.Use(next => http => Failures.CatchAsync(http, next, log));
+        _web.UseRouting();
+        HttpTriggers.Map(_web, catalog, keys, Client);
+        new ManagementEndpoints(Runtime, keys).Map(_web);
     }
 
     /// <summary>Signals belong to the program that hosts this; several hosts may live in one process.</summary>

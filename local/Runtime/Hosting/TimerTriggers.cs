@@ -45,7 +45,7 @@ internal sealed class TimerTriggers(Engine engine, IConfiguration configuration)
 
     private sealed class Clockwork(Engine engine, TimerFunction function, CrontabSchedule schedule)
     {
-        private DateTime last;
+        private DateTime _last;
 
         public void Start()
         {
@@ -83,7 +83,7 @@ internal sealed class TimerTriggers(Engine engine, IConfiguration configuration)
                 TimerInfo info = new()
                 {
                     IsPastDue = started - due > TimeSpan.FromSeconds(1),
-                    ScheduleStatus = new() { Last = last, LastUpdated = last, Next = schedule.GetNextOccurrence(started) },
+                    ScheduleStatus = new() { Last = _last, LastUpdated = _last, Next = schedule.GetNextOccurrence(started) },
                 };
                 await using AsyncServiceScope scope = engine.Services.CreateAsyncScope();
                 await function.RunAsync(scope.ServiceProvider, info, engine.Client, engine.Stopping);
@@ -98,7 +98,7 @@ internal sealed class TimerTriggers(Engine engine, IConfiguration configuration)
             }
             finally
             {
-                last = started;
+                _last = started;
 
                 // Times that passed while it ran are skipped, not made up for: the next look sees everything anyway.
                 DateTime now = engine.UtcNow;

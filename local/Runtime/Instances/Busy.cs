@@ -3,15 +3,15 @@ namespace Steadfast.Local.Runtime;
 /// <summary>Counts what runs, and tells when nothing does.</summary>
 internal sealed class Busy
 {
-    private readonly Lock gate = new();
-    private TaskCompletionSource? idle;
-    private int running;
+    private readonly Lock _gate = new();
+    private TaskCompletionSource? _idle;
+    private int _running;
 
-    public void Enter() => Interlocked.Increment(ref running);
+    public void Enter() => Interlocked.Increment(ref _running);
 
     public void Exit()
     {
-        if (Interlocked.Decrement(ref running) == 0 && Volatile.Read(ref idle) is not null)
+        if (Interlocked.Decrement(ref _running) == 0 && Volatile.Read(ref _idle) is not null)
         {
             Tell();
         }
@@ -20,17 +20,17 @@ internal sealed class Busy
     /// <summary>Completes when nothing runs.</summary>
     public async Task WhenIdleAsync(CancellationToken cancellation)
     {
-        while (Volatile.Read(ref running) != 0)
+        while (Volatile.Read(ref _running) != 0)
         {
             Task idling;
-            lock (gate)
+            lock (_gate)
             {
-                idle ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
-                idling = idle.Task;
+                _idle ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
+                idling = _idle.Task;
             }
 
             // What ended between the first look and the line above told nobody.
-            if (Volatile.Read(ref running) == 0)
+            if (Volatile.Read(ref _running) == 0)
             {
                 Tell();
             }
@@ -41,10 +41,10 @@ internal sealed class Busy
 
     private void Tell()
     {
-        lock (gate)
+        lock (_gate)
         {
-            idle?.TrySetResult();
-            idle = null;
+            _idle?.TrySetResult();
+            _idle = null;
         }
     }
 }

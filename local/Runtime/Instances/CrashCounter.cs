@@ -3,20 +3,20 @@ namespace Steadfast.Local.Runtime;
 /// <summary>Counts committed events and crashes at the chosen one.</summary>
 internal sealed class CrashCounter(CrashPoint? point)
 {
-    private readonly Lock gate = new();
-    private int events;
-    private bool crashed;
+    private readonly Lock _gate = new();
+    private int _events;
+    private bool _crashed;
 
     public bool IsSet => point is not null;
 
     /// <summary>Throws before a commit that holds the chosen event is recorded, and before every commit once the crash has happened.</summary>
     public void Recording(Commit commit)
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (point is { When: CrashMoment.Before } && (crashed || point.Event < events + commit.Events))
+            if (point is { When: CrashMoment.Before } && (_crashed || point.Event < _events + commit.Events))
             {
-                crashed = true;
+                _crashed = true;
                 throw new CrashInjectedException(point);
             }
         }
@@ -26,12 +26,12 @@ internal sealed class CrashCounter(CrashPoint? point)
     public async ValueTask CommittedAsync(Commit commit, ValueTask durable)
     {
         await durable;
-        lock (gate)
+        lock (_gate)
         {
-            events += commit.Events;
-            if (crashed || point!.Event < events)
+            _events += commit.Events;
+            if (_crashed || point!.Event < _events)
             {
-                crashed = true;
+                _crashed = true;
                 throw new CrashInjectedException(point!);
             }
         }

@@ -9,12 +9,12 @@ namespace Steadfast.Local.Runtime;
 /// <summary>What all instances share: the functions, the clock, the store, the way to each other.</summary>
 internal sealed class Engine
 {
-    private readonly CancellationTokenSource stopping = new();
-    private readonly TaskCompletionSource<Exception> failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly CrashCounter crash;
-    private long lastMessage;
-    private volatile bool isStopped;
-    private volatile bool isRecovering = true;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly TaskCompletionSource<Exception> _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CrashCounter _crash;
+    private long _lastMessage;
+    private volatile bool _isStopped;
+    private volatile bool _isRecovering = true;
 
     public Engine(FunctionCatalog catalog, IServiceProvider services, RuntimeOptions options)
     {
@@ -25,8 +25,8 @@ internal sealed class Engine
         Log = Loggers.CreateLogger("Steadfast.Local.Runtime");
         Timers = new TimerHeap(options.Clock);
         Store = new MemoryStore();
-        crash = new(options.Crash);
-        Stopping = stopping.Token;
+        _crash = new(options.Crash);
+        Stopping = _stopping.Token;
         Client = new LocalClient(this);
     }
 
@@ -53,23 +53,23 @@ internal sealed class Engine
     public ConcurrentDictionary<string, EntityInstance> Entities { get; } = new(StringComparer.Ordinal);
 
     /// <summary>True until the store was read; nothing runs meanwhile.</summary>
-    public bool IsRecovering => isRecovering;
+    public bool IsRecovering => _isRecovering;
 
-    public bool IsStopped => isStopped;
+    public bool IsStopped => _isStopped;
 
     public CancellationToken Stopping { get; }
 
     /// <summary>Completes with the reason when the runtime gave up.</summary>
-    public Task<Exception> Failed => failed.Task;
+    public Task<Exception> Failed => _failed.Task;
 
     public DateTime UtcNow => Clock.GetUtcNow().UtcDateTime;
 
     public string NewExecution() => Guid.NewGuid().ToString("N");
 
-    public long NextMessage() => Interlocked.Increment(ref lastMessage);
+    public long NextMessage() => Interlocked.Increment(ref _lastMessage);
 
     /// <summary>While recovering: numbers up to this one are taken.</summary>
-    public void Seen(long message) => lastMessage = Math.Max(lastMessage, message);
+    public void Seen(long message) => _lastMessage = Math.Max(_lastMessage, message);
 
     /// <summary>Hands a message to its receiver. One that needs an orchestration and finds none is dropped, as in Azure.</summary>
     public void Deliver(Message message)
@@ -120,14 +120,14 @@ internal sealed class Engine
     /// <summary>Records a commit. Throws when the runtime has stopped: nothing is acknowledged then.</summary>
     public ValueTask Append(Commit commit)
     {
-        if (isStopped)
+        if (_isStopped)
         {
             throw new InvalidOperationException("The runtime has stopped.");
         }
 
         try
         {
-            crash.Recording(commit);
+            _crash.Recording(commit);
             return Store.AppendAsync(commit);
         }
         catch (Exception failure)
@@ -139,7 +139,7 @@ internal sealed class Engine
 
     /// <summary>Waits until a commit is durable; here is where a chosen crash happens.</summary>
     public ValueTask CommittedAsync(Commit commit, ValueTask durable) =>
-        durable.IsCompletedSuccessfully && !crash.IsSet ? default : WaitAsync(commit, durable);
+        durable.IsCompletedSuccessfully && !_crash.IsSet ? default : WaitAsync(commit, durable);
 
     /// <summary>Reads the store and sets everything going that was under way.</summary>
     public void Recover(Func<IStore> open)
@@ -148,7 +148,7 @@ internal sealed class Engine
         int live = Orchestrations.Values.Count(instance => instance.SetGoing());
 
         // First everything is set going, then everything may run: a turn must not start what is about to be started again.
-        isRecovering = false;
+        _isRecovering = false;
         foreach (Mailbox mailbox in Orchestrations.Values.Concat<Mailbox>(Entities.Values))
         {
             mailbox.Resume();
@@ -163,7 +163,7 @@ internal sealed class Engine
     /// <summary>Stops everything at once: the store cannot be written, or a crash was asked for.</summary>
     public void Fail(Exception failure)
     {
-        if (failed.TrySetResult(failure))
+        if (_failed.TrySetResult(failure))
         {
             Log.RuntimeFailed(failure);
             Stop();
@@ -172,17 +172,17 @@ internal sealed class Engine
 
     public void Stop()
     {
-        isStopped = true;
-        failed.TrySetResult(new ObjectDisposedException(nameof(DurableRuntime)));
+        _isStopped = true;
+        _failed.TrySetResult(new ObjectDisposedException(nameof(DurableRuntime)));
         Timers.Dispose();
-        stopping.Cancel();
+        _stopping.Cancel();
     }
 
     private async ValueTask WaitAsync(Commit commit, ValueTask durable)
     {
         try
         {
-            await (crash.IsSet ? crash.CommittedAsync(commit, durable) : durable);
+            await (_crash.IsSet ? _crash.CommittedAsync(commit, durable) : durable);
         }
         catch (Exception failure)
         {

@@ -8,8 +8,8 @@ namespace Steadfast.Local.Runtime;
 /// <param name="status">How it stands before its first turn.</param>
 internal sealed class Execution(HistoryEvent start, OrchestrationRuntimeStatus status = OrchestrationRuntimeStatus.Pending)
 {
-    private readonly List<HistoryEvent> history = new(4);
-    private Dictionary<int, HistoryEvent>? open;
+    private readonly List<HistoryEvent> _history = new(4);
+    private Dictionary<int, HistoryEvent>? _open;
 
     /// <summary>The event that starts it, whether it has run yet or not.</summary>
     public HistoryEvent Start { get; } = start;
@@ -25,25 +25,25 @@ internal sealed class Execution(HistoryEvent start, OrchestrationRuntimeStatus s
 
     public bool IsOver => Standing.IsOver;
 
-    public ReadOnlySpan<HistoryEvent> History => CollectionsMarshal.AsSpan(history);
+    public ReadOnlySpan<HistoryEvent> History => CollectionsMarshal.AsSpan(_history);
 
-    public int Length => history.Count;
+    public int Length => _history.Count;
 
     /// <summary>What was asked for and not answered.</summary>
-    public IEnumerable<HistoryEvent> Open => open?.Values ?? Enumerable.Empty<HistoryEvent>();
+    public IEnumerable<HistoryEvent> Open => _open?.Values ?? Enumerable.Empty<HistoryEvent>();
 
     /// <summary>Armed timers, by the number of the action that asked for them.</summary>
     public Dictionary<int, TimerHeap.Entry>? Timers { get; set; }
 
-    public bool IsOpen(int id) => open?.ContainsKey(id) == true;
+    public bool IsOpen(int id) => _open?.ContainsKey(id) == true;
 
     /// <summary>The first events, which stay as they are whatever is added later.</summary>
-    public IReadOnlyList<HistoryEvent> HistoryUpTo(int length) => new ArraySegmentOf(history, length);
+    public IReadOnlyList<HistoryEvent> HistoryUpTo(int length) => new ArraySegmentOf(_history, length);
 
     /// <summary>Adds what a turn brought.</summary>
     public void Apply(TurnCommit turn)
     {
-        history.AddRange(turn.News);
+        _history.AddRange(turn.News);
         Standing = turn.Standing;
         foreach (HistoryEvent added in turn.News)
         {
@@ -52,7 +52,7 @@ internal sealed class Execution(HistoryEvent start, OrchestrationRuntimeStatus s
 
         if (IsOver)
         {
-            open = null;
+            _open = null;
         }
     }
 
@@ -61,12 +61,12 @@ internal sealed class Execution(HistoryEvent start, OrchestrationRuntimeStatus s
     {
         foreach (HistoryEvent added in saved)
         {
-            history.Add(added);
+            _history.Add(added);
             Track(added);
         }
 
         Standing = standing;
-        open = standing.IsOver ? null : open;
+        _open = standing.IsOver ? null : _open;
     }
 
     private void Track(HistoryEvent added)
@@ -74,12 +74,12 @@ internal sealed class Execution(HistoryEvent start, OrchestrationRuntimeStatus s
         switch (added.Kind)
         {
             case EventKind.TaskScheduled or EventKind.TimerCreated or EventKind.SubOrchestrationCreated or EventKind.EntityCalled:
-                (open ??= [])[added.Id] = added;
+                (_open ??= [])[added.Id] = added;
                 break;
             case EventKind.EventSent or EventKind.EntitySignaled:
                 break;
             default:
-                open?.Remove(added.Id);
+                _open?.Remove(added.Id);
                 break;
         }
     }

@@ -5,9 +5,9 @@ namespace Steadfast.Local.Runtime;
 /// </summary>
 internal abstract class Mailbox(Engine engine, string id) : IThreadPoolWorkItem
 {
-    private List<Message>? held;
-    private List<Message> inbox = [];
-    private bool isRunning;
+    private List<Message>? _held;
+    private List<Message> _inbox = [];
+    private bool _isRunning;
 
     public string Id => id;
 
@@ -18,9 +18,9 @@ internal abstract class Mailbox(Engine engine, string id) : IThreadPoolWorkItem
 
     protected Lock Gate { get; } = new();
 
-    protected bool IsRunning => isRunning;
+    protected bool IsRunning => _isRunning;
 
-    protected IReadOnlyList<Message> Inbox => inbox;
+    protected IReadOnlyList<Message> Inbox => _inbox;
 
     /// <summary>Messages that wait, held ones included.</summary>
     public int Backlog
@@ -29,7 +29,7 @@ internal abstract class Mailbox(Engine engine, string id) : IThreadPoolWorkItem
         {
             lock (Gate)
             {
-                return inbox.Count + (held?.Count ?? 0);
+                return _inbox.Count + (_held?.Count ?? 0);
             }
         }
     }
@@ -47,12 +47,12 @@ internal abstract class Mailbox(Engine engine, string id) : IThreadPoolWorkItem
             Arrived(message);
             if (message.DueAt is { } due && (engine.IsRecovering || due > engine.UtcNow))
             {
-                (held ??= []).Add(message);
+                (_held ??= []).Add(message);
                 Hold(message);
                 return true;
             }
 
-            inbox.Add(message);
+            _inbox.Add(message);
             Wake();
             return true;
         }
@@ -63,7 +63,7 @@ internal abstract class Mailbox(Engine engine, string id) : IThreadPoolWorkItem
     {
         lock (Gate)
         {
-            held?.ForEach(Hold);
+            _held?.ForEach(Hold);
             Wake();
         }
     }
@@ -89,27 +89,27 @@ internal abstract class Mailbox(Engine engine, string id) : IThreadPoolWorkItem
     }
 
     /// <summary>Under the gate: puts messages before all others.</summary>
-    protected void PutFirst(IEnumerable<Message> messages) => inbox.InsertRange(0, messages);
+    protected void PutFirst(IEnumerable<Message> messages) => _inbox.InsertRange(0, messages);
 
     /// <summary>Under the gate: takes out what a recovered turn had consumed.</summary>
     protected void Remove(IReadOnlyList<long> consumed)
     {
         if (consumed.Count > 0)
         {
-            inbox.RemoveAll(message => consumed.Contains(message.Number));
-            held?.RemoveAll(message => consumed.Contains(message.Number));
+            _inbox.RemoveAll(message => consumed.Contains(message.Number));
+            _held?.RemoveAll(message => consumed.Contains(message.Number));
         }
     }
 
     /// <summary>Under the gate: drops all that waits.</summary>
     protected void Clear()
     {
-        inbox = [];
-        held = null;
+        _inbox = [];
+        _held = null;
     }
 
     /// <summary>Under the gate: everything that must survive a crash.</summary>
-    protected List<Message> DurableMessages() => [.. inbox.Concat(held ?? []).Where(message => message.Number != 0)];
+    protected List<Message> DurableMessages() => [.. _inbox.Concat(_held ?? []).Where(message => message.Number != 0)];
 
     /// <summary>Under the gate: this mailbox takes nothing any more.</summary>
     protected void MarkRemoved()
@@ -121,9 +121,9 @@ internal abstract class Mailbox(Engine engine, string id) : IThreadPoolWorkItem
     /// <summary>Under the gate: starts running when there is something to run.</summary>
     protected void Wake()
     {
-        if (!isRunning && !engine.IsRecovering && CanRun())
+        if (!_isRunning && !engine.IsRecovering && CanRun())
         {
-            isRunning = true;
+            _isRunning = true;
             engine.Busy.Enter();
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
         }
@@ -141,9 +141,9 @@ internal abstract class Mailbox(Engine engine, string id) : IThreadPoolWorkItem
     {
         lock (Gate)
         {
-            if (held?.Remove(message) == true)
+            if (_held?.Remove(message) == true)
             {
-                inbox.Add(message);
+                _inbox.Add(message);
                 Wake();
             }
         }
@@ -175,11 +175,11 @@ internal abstract class Mailbox(Engine engine, string id) : IThreadPoolWorkItem
             if (engine.IsStopped || !CanRun())
             {
                 batch = null;
-                isRunning = false;
+                _isRunning = false;
                 return false;
             }
 
-            batch = TakeBatch(inbox, out inbox);
+            batch = TakeBatch(_inbox, out _inbox);
             return true;
         }
     }

@@ -5,15 +5,15 @@ namespace Steadfast.Local.Runtime;
 /// <summary>One instance id and the execution that currently holds it.</summary>
 internal sealed class OrchestrationInstance(Engine engine, string id) : Mailbox(engine, id)
 {
-    private Execution? execution;
-    private List<(bool UntilEnd, TaskCompletionSource Source)>? waiters;
+    private Execution? _execution;
+    private List<(bool UntilEnd, TaskCompletionSource Source)>? _waiters;
 
     /// <summary>Reads something consistent about the current execution.</summary>
     public T Read<T>(Func<Execution?, T> read)
     {
         lock (Gate)
         {
-            return read(execution);
+            return read(_execution);
         }
     }
 
@@ -27,7 +27,7 @@ internal sealed class OrchestrationInstance(Engine engine, string id) : Mailbox(
                 return new(StartRefusal.Removed, null, default);
             }
 
-            if (execution is { } current && keep.Contains(current.Status))
+            if (_execution is { } current && keep.Contains(current.Status))
             {
                 return new(StartRefusal.Exists, current.Status, default);
             }
@@ -43,7 +43,7 @@ internal sealed class OrchestrationInstance(Engine engine, string id) : Mailbox(
     {
         lock (Gate)
         {
-            bool live = !IsRemoved && execution is { IsOver: false };
+            bool live = !IsRemoved && _execution is { IsOver: false };
             durable = live ? Engine.Append(new MessageCommit(message)) : default;
             return live;
         }
@@ -54,7 +54,7 @@ internal sealed class OrchestrationInstance(Engine engine, string id) : Mailbox(
     {
         lock (Gate)
         {
-            bool fits = !IsRemoved && execution is { IsOver: true } over && condition(over);
+            bool fits = !IsRemoved && _execution is { IsOver: true } over && condition(over);
             durable = fits ? Engine.Append(new PurgeCommit([Id])) : default;
             if (fits)
             {
@@ -70,13 +70,13 @@ internal sealed class OrchestrationInstance(Engine engine, string id) : Mailbox(
     {
         lock (Gate)
         {
-            if (execution is null || execution.IsOver || (!ended && execution.Status != OrchestrationRuntimeStatus.Pending))
+            if (_execution is null || _execution.IsOver || (!ended && _execution.Status != OrchestrationRuntimeStatus.Pending))
             {
                 return Task.CompletedTask;
             }
 
             TaskCompletionSource source = new(TaskCreationOptions.RunContinuationsAsynchronously);
-            (waiters ??= []).Add((ended, source));
+            (_waiters ??= []).Add((ended, source));
             return source.Task.WaitAsync(cancellation);
         }
     }
@@ -87,9 +87,9 @@ internal sealed class OrchestrationInstance(Engine engine, string id) : Mailbox(
         lock (Gate)
         {
             Remove(turn.Consumed);
-            if (execution?.Id == turn.Execution)
+            if (_execution?.Id == turn.Execution)
             {
-                Apply(execution, turn);
+                Apply(_execution, turn);
             }
         }
     }
@@ -108,7 +108,7 @@ internal sealed class OrchestrationInstance(Engine engine, string id) : Mailbox(
     {
         lock (Gate)
         {
-            execution = saved;
+            _execution = saved;
         }
     }
 
@@ -117,7 +117,7 @@ internal sealed class OrchestrationInstance(Engine engine, string id) : Mailbox(
     {
         lock (Gate)
         {
-            return execution is null || IsRemoved ? null : new(Id, execution, execution.Length, execution.Standing, DurableMessages());
+            return _execution is null || IsRemoved ? null : new(Id, _execution, _execution.Length, _execution.Standing, DurableMessages());
         }
     }
 
@@ -135,13 +135,13 @@ internal sealed class OrchestrationInstance(Engine engine, string id) : Mailbox(
 
     protected override void Arrived(Message message)
     {
-        if (message.Event.Kind == EventKind.ExecutionStarted && execution is not { IsOver: false } && execution?.Id != message.Event.Execution)
+        if (message.Event.Kind == EventKind.ExecutionStarted && _execution is not { IsOver: false } && _execution?.Id != message.Event.Execution)
         {
             Begin(message.Event);
         }
     }
 
-    protected override bool CanRun() => Inbox.Count > 0 && execution?.Status switch
+    protected override bool CanRun() => Inbox.Count > 0 && _execution?.Status switch
     {
         OrchestrationRuntimeStatus.Pending => Inbox.Any(message => message.Event.Kind is EventKind.ExecutionStarted or EventKind.ExecutionTerminated),
         OrchestrationRuntimeStatus.Suspended => Inbox.Any(IsControl),
@@ -150,14 +150,14 @@ internal sealed class OrchestrationInstance(Engine engine, string id) : Mailbox(
 
     protected override List<Message> TakeBatch(List<Message> waiting, out List<Message> rest)
     {
-        if (execution?.Status == OrchestrationRuntimeStatus.Suspended)
+        if (_execution?.Status == OrchestrationRuntimeStatus.Suspended)
         {
             rest = [.. waiting.Where(message => !IsControl(message))];
             return [.. waiting.Where(IsControl)];
         }
 
         // What came before the start waits for it.
-        if (execution?.Status == OrchestrationRuntimeStatus.Pending)
+        if (_execution?.Status == OrchestrationRuntimeStatus.Pending)
         {
             waiting = [.. waiting.OrderBy(message => message.Event.Kind is EventKind.ExecutionStarted or EventKind.ExecutionTerminated ? 0 : 1)];
         }
@@ -201,7 +201,7 @@ internal sealed class OrchestrationInstance(Engine engine, string id) : Mailbox(
     /// <summary>Messages for an execution that is over are dropped, except a parent's start, which begins the next one.</summary>
     private void Restart(List<Message> batch)
     {
-        foreach (Message start in batch.Where(message => message.Event.Kind == EventKind.ExecutionStarted && message.Event.Execution != execution?.Id))
+        foreach (Message start in batch.Where(message => message.Event.Kind == EventKind.ExecutionStarted && message.Event.Execution != _execution?.Id))
         {
             Post(start);
         }
@@ -212,7 +212,7 @@ internal sealed class OrchestrationInstance(Engine engine, string id) : Mailbox(
         lock (Gate)
         {
             // Replaced or removed while the turn ran: what it did never happened.
-            bool current = !IsRemoved && execution == live;
+            bool current = !IsRemoved && _execution == live;
             durable = current ? Engine.Append(turn) : default;
             return current;
         }
@@ -245,9 +245,9 @@ internal sealed class OrchestrationInstance(Engine engine, string id) : Mailbox(
     private void Apply(Execution live, TurnCommit turn)
     {
         live.Apply(turn);
-        if (turn.Next is not null && execution == live)
+        if (turn.Next is not null && _execution == live)
         {
-            execution = new Execution(turn.Next, OrchestrationRuntimeStatus.Running) { CreatedAt = live.CreatedAt };
+            _execution = new Execution(turn.Next, OrchestrationRuntimeStatus.Running) { CreatedAt = live.CreatedAt };
             PutFirst(turn.Sent.Where(message => message.To == Id));
         }
     }
@@ -276,7 +276,7 @@ internal sealed class OrchestrationInstance(Engine engine, string id) : Mailbox(
         Message fired = new(0, Id, live.Id, new() { Kind = EventKind.TimerFired, Id = timer.Id, FireAt = timer.FireAt });
         lock (Gate)
         {
-            if (execution == live && !live.IsOver)
+            if (_execution == live && !live.IsOver)
             {
                 (live.Timers ??= [])[timer.Id] = Engine.Timers.Add(timer.FireAt!.Value, due => Post((Message)due!), fired);
             }
@@ -307,29 +307,29 @@ internal sealed class OrchestrationInstance(Engine engine, string id) : Mailbox(
     /// <summary>Under the gate: a new execution takes the id; what waited for the old one is dropped.</summary>
     private void Begin(HistoryEvent start)
     {
-        if (execution is { } old)
+        if (_execution is { } old)
         {
             Disarm(old);
             Clear();
         }
 
-        execution = new Execution(start);
+        _execution = new Execution(start);
     }
 
     private void Tell()
     {
-        if (waiters is null || execution is null)
+        if (_waiters is null || _execution is null)
         {
             return;
         }
 
-        bool started = execution.Status != OrchestrationRuntimeStatus.Pending;
-        foreach (var waiter in waiters.Where(waiter => execution.IsOver || (started && !waiter.UntilEnd)))
+        bool started = _execution.Status != OrchestrationRuntimeStatus.Pending;
+        foreach (var waiter in _waiters.Where(waiter => _execution.IsOver || (started && !waiter.UntilEnd)))
         {
             waiter.Source.TrySetResult();
         }
 
-        waiters.RemoveAll(waiter => waiter.Source.Task.IsCompleted);
+        _waiters.RemoveAll(waiter => waiter.Source.Task.IsCompleted);
     }
 }
 

@@ -6,31 +6,31 @@ namespace Steadfast.Local.Runtime;
 /// <summary>Makes one turn of an execution: sorts the messages, runs the orchestrator, turns what it asks for into messages.</summary>
 internal sealed class TurnBuilder(Engine engine, string instanceId, Execution execution)
 {
-    private readonly List<HistoryEvent> news = [];
-    private readonly List<long> consumed = [];
-    private readonly List<Message> sent = [];
-    private readonly DateTime now = engine.UtcNow;
-    private OrchestrationRuntimeStatus status = execution.Status;
-    private string? customStatus = execution.Standing.CustomStatus;
-    private HistoryEvent? termination;
+    private readonly List<HistoryEvent> _news = [];
+    private readonly List<long> _consumed = [];
+    private readonly List<Message> _sent = [];
+    private readonly DateTime _now = engine.UtcNow;
+    private OrchestrationRuntimeStatus _status = execution.Status;
+    private string? _customStatus = execution.Standing.CustomStatus;
+    private HistoryEvent? _termination;
 
     /// <summary>The turn; null when the messages change nothing.</summary>
     public TurnCommit? Build(List<Message> batch)
     {
-        news.Add(new() { Kind = EventKind.TurnStarted, Time = now });
+        _news.Add(new() { Kind = EventKind.TurnStarted, Time = _now });
         foreach (Message message in batch)
         {
             Take(message);
         }
 
-        if (termination is { } end)
+        if (_termination is { } end)
         {
             return Commit(OrchestrationRuntimeStatus.Terminated, end.Data);
         }
 
-        if (news.Count == 1)
+        if (_news.Count == 1)
         {
-            return consumed.Count + sent.Count == 0 ? null : Commit(status, execution.Standing.Output) with { News = [] };
+            return _consumed.Count + _sent.Count == 0 ? null : Commit(_status, execution.Standing.Output) with { News = [] };
         }
 
         return Conclude(Run());
@@ -40,34 +40,34 @@ internal sealed class TurnBuilder(Engine engine, string instanceId, Execution ex
     {
         if (message.Number != 0)
         {
-            consumed.Add(message.Number);
+            _consumed.Add(message.Number);
         }
 
-        HistoryEvent what = message.Event with { Time = now };
+        HistoryEvent what = message.Event with { Time = _now };
         switch (what.Kind)
         {
             case EventKind.ExecutionStarted when what.Execution != execution.Id:
                 Refuse(what);
                 break;
             case EventKind.ExecutionStarted:
-                status = OrchestrationRuntimeStatus.Running;
-                news.Add(what);
+                _status = OrchestrationRuntimeStatus.Running;
+                _news.Add(what);
                 break;
             case EventKind.ExecutionSuspended or EventKind.ExecutionResumed:
-                status = what.Kind == EventKind.ExecutionSuspended ? OrchestrationRuntimeStatus.Suspended : OrchestrationRuntimeStatus.Running;
-                news.Add(what);
+                _status = what.Kind == EventKind.ExecutionSuspended ? OrchestrationRuntimeStatus.Suspended : OrchestrationRuntimeStatus.Running;
+                _news.Add(what);
                 break;
             case EventKind.ExecutionTerminated:
-                termination ??= what;
-                news.Add(what);
+                _termination ??= what;
+                _news.Add(what);
                 break;
             case EventKind.EventRaised:
-                news.Add(what);
+                _news.Add(what);
                 break;
 
             // An answer to an execution that is gone, or a second answer to the same action: activities run at least once.
             case var _ when (message.Execution is null || message.Execution == execution.Id) && execution.IsOpen(what.Id):
-                news.Add(what);
+                _news.Add(what);
                 break;
         }
     }
@@ -90,7 +90,7 @@ internal sealed class TurnBuilder(Engine engine, string instanceId, Execution ex
             return RunOutcome.Failed(TaskFailureDetails.FromException(new InvalidOperationException($"There is no orchestrator function '{name}' in this app.")));
         }
 
-        return new OrchestratorRun(function, instanceId, engine.Loggers).Run(execution.History, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(news));
+        return new OrchestratorRun(function, instanceId, engine.Loggers).Run(execution.History, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_news));
     }
 
     private TurnCommit Conclude(RunOutcome outcome)
@@ -102,7 +102,7 @@ internal sealed class TurnBuilder(Engine engine, string instanceId, Execution ex
 
         if (outcome.StatusSet)
         {
-            customStatus = outcome.CustomStatus;
+            _customStatus = outcome.CustomStatus;
         }
 
         foreach (HistoryEvent asked in outcome.Asked)
@@ -114,7 +114,7 @@ internal sealed class TurnBuilder(Engine engine, string instanceId, Execution ex
         {
             if (execution.IsOpen(id) || outcome.Asked.Any(asked => asked.Id == id))
             {
-                news.Add(new() { Kind = EventKind.TimerCanceled, Id = id, Time = now });
+                _news.Add(new() { Kind = EventKind.TimerCanceled, Id = id, Time = _now });
             }
         }
 
@@ -123,14 +123,14 @@ internal sealed class TurnBuilder(Engine engine, string instanceId, Execution ex
             { ContinueAsNew: true } => ContinueAsNew(outcome),
             { IsOver: true, Failure: { } failure } => Commit(OrchestrationRuntimeStatus.Failed, null, failure),
             { IsOver: true } => Commit(OrchestrationRuntimeStatus.Completed, outcome.Output),
-            _ => Commit(status, null),
+            _ => Commit(_status, null),
         };
     }
 
     /// <summary>Adds what the code asks for to the history, and sends what goes to others. Activities and timers leave by the event itself.</summary>
     private void Record(HistoryEvent asked)
     {
-        news.Add(asked with { Time = now });
+        _news.Add(asked with { Time = _now });
         Caller self = new(execution.Start.Name!, instanceId, execution.Id, asked.Id);
         switch (asked.Kind)
         {
@@ -151,19 +151,19 @@ internal sealed class TurnBuilder(Engine engine, string instanceId, Execution ex
 
     private TurnCommit ContinueAsNew(RunOutcome outcome)
     {
-        HistoryEvent next = execution.Start with { Time = now, Data = outcome.Output, Execution = engine.NewExecution() };
+        HistoryEvent next = execution.Start with { Time = _now, Data = outcome.Output, Execution = engine.NewExecution() };
         Message[] own = [.. outcome.CarriedEvents.Prepend(next).Select(what => new Message(engine.NextMessage(), instanceId, null, what))];
-        return Commit(OrchestrationRuntimeStatus.Running, null) with { Next = next, Sent = [.. own, .. sent] };
+        return Commit(OrchestrationRuntimeStatus.Running, null) with { Next = next, Sent = [.. own, .. _sent] };
     }
 
     private TurnCommit Commit(OrchestrationRuntimeStatus status, string? output, TaskFailureDetails? failure = null)
     {
         TurnCommit turn = new(instanceId, execution.Id)
         {
-            Consumed = consumed,
-            News = news,
-            Standing = new(status, now, customStatus, output, failure),
-            Sent = sent,
+            Consumed = _consumed,
+            News = _news,
+            Standing = new(status, _now, _customStatus, output, failure),
+            Sent = _sent,
         };
         if (!turn.IsOver)
         {
@@ -172,7 +172,7 @@ internal sealed class TurnBuilder(Engine engine, string instanceId, Execution ex
 
         if (status != OrchestrationRuntimeStatus.Terminated)
         {
-            news.Add(new() { Kind = failure is null ? EventKind.ExecutionCompleted : EventKind.ExecutionFailed, Time = now, Data = output, Failure = failure });
+            _news.Add(new() { Kind = failure is null ? EventKind.ExecutionCompleted : EventKind.ExecutionFailed, Time = _now, Data = output, Failure = failure });
         }
 
         if (execution.Start.Caller is { } caller)
@@ -194,8 +194,8 @@ internal sealed class TurnBuilder(Engine engine, string instanceId, Execution ex
     private void Answer(Caller caller, EventKind kind, string? name, string? data, TaskFailureDetails? failure)
     {
         HistoryEvent answer = new() { Kind = kind, Id = caller.TaskId, Name = name, Data = failure is null ? data : null, Target = instanceId, Failure = failure };
-        sent.Add(new(engine.NextMessage(), caller.InstanceId, caller.Execution, answer));
+        _sent.Add(new(engine.NextMessage(), caller.InstanceId, caller.Execution, answer));
     }
 
-    private void Send(string to, HistoryEvent what, DateTime? due = null) => sent.Add(new(engine.NextMessage(), to, null, what with { Time = now }, due));
+    private void Send(string to, HistoryEvent what, DateTime? due = null) => _sent.Add(new(engine.NextMessage(), to, null, what with { Time = _now }, due));
 }

@@ -6,7 +6,7 @@ internal sealed class CommitGroup(byte[] buffer)
     /// <summary>A group is closed when it is this long, which bounds both the write and the wait.</summary>
     public const int CloseAt = 4 * 1024 * 1024;
 
-    readonly TaskCompletionSource done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Reused by a later group.</summary>
     public byte[] Buffer { get; private set; } = buffer;
@@ -16,7 +16,7 @@ internal sealed class CommitGroup(byte[] buffer)
     /// <summary>The log to begin before this group is written, or null to go on in the current one.</summary>
     public int? BeginsLog { get; init; }
 
-    public Task Done => done.Task;
+    public Task Done => _done.Task;
 
     public void Add(ReadOnlySpan<byte> record, uint checksum)
     {
@@ -32,13 +32,13 @@ internal sealed class CommitGroup(byte[] buffer)
         Length += whole;
     }
 
-    public void Complete() => done.TrySetResult();
+    public void Complete() => _done.TrySetResult();
 
     public void Fail(Exception failure)
     {
-        done.TrySetException(failure);
+        _done.TrySetException(failure);
 
         // Nobody may be waiting for a group that only begins a log; its failure is told to the next append.
-        _ = done.Task.Exception;
+        _ = _done.Task.Exception;
     }
 }

@@ -5,9 +5,9 @@ namespace Steadfast.Local.Runtime.Journal;
 /// <summary>Keeps a journal folder to one opener. The operating system lets go of it when the process dies, however it dies.</summary>
 internal sealed class JournalLock : IDisposable
 {
-    readonly FileStream file;
+    readonly FileStream _file;
 
-    JournalLock(FileStream file) => this.file = file;
+    JournalLock(FileStream file) => _file = file;
 
     public static JournalLock Take(string folder)
     {
@@ -26,7 +26,7 @@ internal sealed class JournalLock : IDisposable
         }
     }
 
-    public void Dispose() => file.Dispose();
+    public void Dispose() => _file.Dispose();
 
     static FileStream Open(string folder, string path)
     {

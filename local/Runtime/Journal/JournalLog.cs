@@ -8,31 +8,31 @@ namespace Steadfast.Local.Runtime.Journal;
 /// </summary>
 public sealed class JournalLog : IAsyncDisposable
 {
-    readonly JournalOptions options;
-    readonly ILogger log;
-    readonly JournalLock folderLock;
-    readonly JournalWriter writer;
-    readonly CancellationTokenSource closing = new();
-    readonly Lock gate = new();
-    Task compaction = Task.CompletedTask;
-    int highestNumber;
-    long logBytes;
-    long snapshotBytes;
-    long dueFrom;
-    bool disposed;
+    readonly JournalOptions _options;
+    readonly ILogger _log;
+    readonly JournalLock _folderLock;
+    readonly JournalWriter _writer;
+    readonly CancellationTokenSource _closing = new();
+    readonly Lock _gate = new();
+    Task _compaction = Task.CompletedTask;
+    int _highestNumber;
+    long _logBytes;
+    long _snapshotBytes;
+    long _dueFrom;
+    bool _disposed;
 
     JournalLog(JournalOptions options, ILogger log, JournalLock folderLock, JournalRecovery found)
     {
-        this.options = options;
-        this.log = log;
-        this.folderLock = folderLock;
-        highestNumber = Math.Max(1, found.HighestNumber);
-        logBytes = found.LogBytes;
-        snapshotBytes = found.SnapshotBytes;
-        dueFrom = options.CompactAfterBytes;
-        writer = new JournalWriter(options, log, found.Last is { } last
+        _options = options;
+        _log = log;
+        _folderLock = folderLock;
+        _highestNumber = Math.Max(1, found.HighestNumber);
+        _logBytes = found.LogBytes;
+        _snapshotBytes = found.SnapshotBytes;
+        _dueFrom = options.CompactAfterBytes;
+        _writer = new JournalWriter(options, log, found.Last is { } last
             ? LogFile.GoOn(options.Disk, last, found.LastLength)
-            : LogFile.Begin(options.Disk, options.Folder, highestNumber, before: null));
+            : LogFile.Begin(options.Disk, options.Folder, _highestNumber, before: null));
     }
 
     /// <summary>Opens the journal and replays every good record in order. A torn end (an append that a crash cut off) is dropped with a warning.</summary>
@@ -61,10 +61,10 @@ public sealed class JournalLog : IAsyncDisposable
     {
         get
         {
-            lock (gate)
+            lock (_gate)
             {
                 // Not before the log outweighs the snapshot, or a large state would be rewritten for every small change.
-                return Volatile.Read(ref logBytes) >= Math.Max(dueFrom, snapshotBytes) && compaction.IsCompleted;
+                return Volatile.Read(ref _logBytes) >= Math.Max(_dueFrom, _snapshotBytes) && _compaction.IsCompleted;
             }
         }
     }
@@ -75,8 +75,8 @@ public sealed class JournalLog : IAsyncDisposable
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(record.Length, Frame.LongestRecord, nameof(record));
         uint checksum = Frame.ChecksumOf(record.Span);
-        Interlocked.Add(ref logBytes, Frame.HeaderLength + record.Length);
-        return new ValueTask(writer.Append(record.Span, checksum));
+        Interlocked.Add(ref _logBytes, Frame.HeaderLength + record.Length);
+        return new ValueTask(_writer.Append(record.Span, checksum));
     }
 
     /// <summary>
@@ -87,41 +87,41 @@ public sealed class JournalLog : IAsyncDisposable
     /// </summary>
     public Task CompactAsync(IEnumerable<ReadOnlyMemory<byte>> snapshot)
     {
-        lock (gate)
+        lock (_gate)
         {
-            ObjectDisposedException.ThrowIf(disposed, this);
-            if (!compaction.IsCompleted)
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            if (!_compaction.IsCompleted)
             {
                 throw new InvalidOperationException("A compaction is already running; ask CompactionDue first.");
             }
 
-            int number = highestNumber + 1;
-            highestNumber += 2;
-            long replaced = Volatile.Read(ref logBytes);
-            var earlierRecords = writer.BeginLog(number + 1);
-            compaction = Task.Run(() => CompactAsync(snapshot, number, replaced, earlierRecords));
-            return compaction;
+            int number = _highestNumber + 1;
+            _highestNumber += 2;
+            long replaced = Volatile.Read(ref _logBytes);
+            var earlierRecords = _writer.BeginLog(number + 1);
+            _compaction = Task.Run(() => CompactAsync(snapshot, number, replaced, earlierRecords));
+            return _compaction;
         }
     }
 
     /// <summary>Writes what was accepted, then lets go of the folder. A running compaction is given up; the next open tidies up after it.</summary>
     public async ValueTask DisposeAsync()
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (disposed)
+            if (_disposed)
             {
                 return;
             }
 
-            disposed = true;
+            _disposed = true;
         }
 
-        await closing.CancelAsync();
-        await compaction.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await Task.Run(writer.Dispose);
-        folderLock.Dispose();
-        closing.Dispose();
+        await _closing.CancelAsync();
+        await _compaction.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.Run(_writer.Dispose);
+        _folderLock.Dispose();
+        _closing.Dispose();
     }
 
     async Task CompactAsync(IEnumerable<ReadOnlyMemory<byte>> snapshot, int number, long replaced, Task earlierRecords)
@@ -129,22 +129,22 @@ public sealed class JournalLog : IAsyncDisposable
         try
         {
             await earlierRecords;
-            long size = SnapshotFile.Write(options, number, snapshot, closing.Token);
-            lock (gate)
+            long size = SnapshotFile.Write(_options, number, snapshot, _closing.Token);
+            lock (_gate)
             {
-                snapshotBytes = size;
-                dueFrom = options.CompactAfterBytes;
-                Interlocked.Add(ref logBytes, -replaced);
+                _snapshotBytes = size;
+                _dueFrom = _options.CompactAfterBytes;
+                Interlocked.Add(ref _logBytes, -replaced);
             }
 
-            log.Compacted(options.Folder, size, DeleteLeftovers());
+            _log.Compacted(_options.Folder, size, DeleteLeftovers());
         }
         catch
         {
-            lock (gate)
+            lock (_gate)
             {
                 // Not again at once: what made it fail would make every retry fail.
-                dueFrom = Volatile.Read(ref logBytes) + options.CompactAfterBytes;
+                _dueFrom = Volatile.Read(ref _logBytes) + _options.CompactAfterBytes;
             }
 
             throw;
@@ -154,19 +154,19 @@ public sealed class JournalLog : IAsyncDisposable
     /// <summary>Deletes what a compaction replaced and what one that did not finish left behind.</summary>
     int DeleteLeftovers()
     {
-        string[] unneeded = [.. JournalFolder.Look(options.Folder).Replaced.Select(file => file.Path), .. SegmentFile.ListUnfinished(options.Folder)];
+        string[] unneeded = [.. JournalFolder.Look(_options.Folder).Replaced.Select(file => file.Path), .. SegmentFile.ListUnfinished(_options.Folder)];
         try
         {
             foreach (string path in unneeded)
             {
-                options.Disk.Delete(path);
+                _options.Disk.Delete(path);
             }
 
             return unneeded.Length;
         }
         catch (IOException cause)
         {
-            log.NotDeleted(options.Folder, cause);
+            _log.NotDeleted(_options.Folder, cause);
             return 0;
         }
     }

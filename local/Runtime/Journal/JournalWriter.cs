@@ -10,55 +10,55 @@ internal sealed class JournalWriter : IDisposable
 {
     static readonly TimeSpan SyncInterval = TimeSpan.FromSeconds(1);
 
-    readonly object gate = new();
-    readonly Queue<CommitGroup> closed = new();
-    readonly JournalOptions options;
-    readonly ILogger log;
-    readonly ITimer syncTimer;
-    readonly Thread thread;
-    LogFile file;
-    CommitGroup open = new(new byte[64 * 1024]);
-    byte[]? spare;
-    JournalFailedException? failure;
-    bool syncDue;
-    bool unsynced;
-    bool stopping;
+    readonly object _gate = new();
+    readonly Queue<CommitGroup> _closed = new();
+    readonly JournalOptions _options;
+    readonly ILogger _log;
+    readonly ITimer _syncTimer;
+    readonly Thread _thread;
+    LogFile _file;
+    CommitGroup _open = new(new byte[64 * 1024]);
+    byte[]? _spare;
+    JournalFailedException? _failure;
+    bool _syncDue;
+    bool _unsynced;
+    bool _stopping;
 
     public JournalWriter(JournalOptions options, ILogger log, LogFile file)
     {
-        this.options = options;
-        this.log = log;
-        this.file = file;
-        syncTimer = options.Clock.CreateTimer(_ => AskForSync(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        thread = new Thread(Run) { IsBackground = true, Name = "journal" };
-        thread.Start();
+        _options = options;
+        _log = log;
+        _file = file;
+        _syncTimer = options.Clock.CreateTimer(_ => AskForSync(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _thread = new Thread(Run) { IsBackground = true, Name = "journal" };
+        _thread.Start();
     }
 
     /// <summary>Takes a copy of the record; the task completes when it is durable.</summary>
     public Task Append(ReadOnlySpan<byte> record, uint checksum)
     {
-        lock (gate)
+        lock (_gate)
         {
             if (Refusal() is { } refused)
             {
                 return Task.FromException(refused);
             }
 
-            if (open.Length >= CommitGroup.CloseAt)
+            if (_open.Length >= CommitGroup.CloseAt)
             {
                 CloseGroup(beginsLog: null);
             }
 
-            open.Add(record, checksum);
-            Monitor.Pulse(gate);
-            return open.Done;
+            _open.Add(record, checksum);
+            Monitor.Pulse(_gate);
+            return _open.Done;
         }
     }
 
     /// <summary>Every append before this call goes to the current log, every later one to the new log. The task completes when the current log is finished.</summary>
     public Task BeginLog(int number)
     {
-        lock (gate)
+        lock (_gate)
         {
             if (Refusal() is { } refused)
             {
@@ -66,46 +66,46 @@ internal sealed class JournalWriter : IDisposable
             }
 
             CloseGroup(beginsLog: number);
-            Monitor.Pulse(gate);
-            return open.Done;
+            Monitor.Pulse(_gate);
+            return _open.Done;
         }
     }
 
     /// <summary>Writes what was accepted, then ends the thread.</summary>
     public void Dispose()
     {
-        lock (gate)
+        lock (_gate)
         {
-            stopping = true;
-            Monitor.Pulse(gate);
+            _stopping = true;
+            Monitor.Pulse(_gate);
         }
 
-        thread.Join();
-        syncTimer.Dispose();
-        file.Dispose();
+        _thread.Join();
+        _syncTimer.Dispose();
+        _file.Dispose();
     }
 
-    Exception? Refusal() => failure ?? (stopping ? new ObjectDisposedException(nameof(JournalLog)) : (Exception?)null);
+    Exception? Refusal() => _failure ?? (_stopping ? new ObjectDisposedException(nameof(JournalLog)) : (Exception?)null);
 
     void CloseGroup(int? beginsLog)
     {
-        closed.Enqueue(open);
-        open = new CommitGroup(TakeSpare()) { BeginsLog = beginsLog };
+        _closed.Enqueue(_open);
+        _open = new CommitGroup(TakeSpare()) { BeginsLog = beginsLog };
     }
 
     byte[] TakeSpare()
     {
-        byte[] buffer = spare ?? new byte[64 * 1024];
-        spare = null;
+        byte[] buffer = _spare ?? new byte[64 * 1024];
+        _spare = null;
         return buffer;
     }
 
     void AskForSync()
     {
-        lock (gate)
+        lock (_gate)
         {
-            syncDue = true;
-            Monitor.Pulse(gate);
+            _syncDue = true;
+            Monitor.Pulse(_gate);
         }
     }
 
@@ -131,33 +131,33 @@ internal sealed class JournalWriter : IDisposable
     /// <summary>Waits for work. A null group: only an fsync is due. False: all is written and the journal is closing.</summary>
     bool NextGroup(out CommitGroup? group)
     {
-        lock (gate)
+        lock (_gate)
         {
             while (true)
             {
-                if (closed.TryDequeue(out group))
+                if (_closed.TryDequeue(out group))
                 {
                     return true;
                 }
 
-                if (open.Length > 0 || open.BeginsLog is not null)
+                if (_open.Length > 0 || _open.BeginsLog is not null)
                 {
-                    group = open;
-                    open = new CommitGroup(TakeSpare());
+                    group = _open;
+                    _open = new CommitGroup(TakeSpare());
                     return true;
                 }
 
-                if ((syncDue || stopping) && unsynced)
+                if ((_syncDue || _stopping) && _unsynced)
                 {
                     return true;
                 }
 
-                if (stopping)
+                if (_stopping)
                 {
                     return false;
                 }
 
-                Monitor.Wait(gate);
+                Monitor.Wait(_gate);
             }
         }
     }
@@ -166,41 +166,41 @@ internal sealed class JournalWriter : IDisposable
     {
         if (group?.BeginsLog is { } number)
         {
-            file.Sync();
-            var next = LogFile.Begin(options.Disk, options.Folder, number, file);
-            file.Dispose();
-            file = next;
+            _file.Sync();
+            var next = LogFile.Begin(_options.Disk, _options.Folder, number, _file);
+            _file.Dispose();
+            _file = next;
         }
 
         if (group?.Length > 0)
         {
-            file.Append(group.Buffer.AsSpan(0, group.Length));
+            _file.Append(group.Buffer.AsSpan(0, group.Length));
             MarkUnsynced();
         }
 
-        if (unsynced && (group is null || options.Fsync == FsyncPolicy.EveryGroup))
+        if (_unsynced && (group is null || _options.Fsync == FsyncPolicy.EveryGroup))
         {
-            file.Sync();
+            _file.Sync();
             MarkSynced();
         }
     }
 
     void MarkUnsynced()
     {
-        if (!unsynced && options.Fsync == FsyncPolicy.EverySecond)
+        if (!_unsynced && _options.Fsync == FsyncPolicy.EverySecond)
         {
-            syncTimer.Change(SyncInterval, Timeout.InfiniteTimeSpan);
+            _syncTimer.Change(SyncInterval, Timeout.InfiniteTimeSpan);
         }
 
-        unsynced = true;
+        _unsynced = true;
     }
 
     void MarkSynced()
     {
-        lock (gate)
+        lock (_gate)
         {
-            unsynced = false;
-            syncDue = false;
+            _unsynced = false;
+            _syncDue = false;
         }
     }
 
@@ -209,9 +209,9 @@ internal sealed class JournalWriter : IDisposable
         // One huge group must not keep its memory for good.
         if (group is { Buffer.Length: <= CommitGroup.CloseAt })
         {
-            lock (gate)
+            lock (_gate)
             {
-                spare = group.Buffer;
+                _spare = group.Buffer;
             }
         }
     }
@@ -219,15 +219,15 @@ internal sealed class JournalWriter : IDisposable
     void FailAll(CommitGroup? group, Exception cause)
     {
         List<CommitGroup> failed = group is null ? [] : [group];
-        lock (gate)
+        lock (_gate)
         {
-            failure = new JournalFailedException(options.Folder, cause);
-            failed.AddRange(closed);
-            failed.Add(open);
-            closed.Clear();
+            _failure = new JournalFailedException(_options.Folder, cause);
+            failed.AddRange(_closed);
+            failed.Add(_open);
+            _closed.Clear();
         }
 
-        log.Failed(options.Folder, cause);
-        failed.ForEach(each => each.Fail(failure));
+        _log.Failed(_options.Folder, cause);
+        failed.ForEach(each => each.Fail(_failure));
     }
 }

@@ -5,13 +5,13 @@ namespace Steadfast.Local.Runtime.Journal;
 /// <summary>The log that is being written. Used by the writer only.</summary>
 internal sealed class LogFile : IDisposable
 {
-    readonly JournalDisk disk;
-    readonly SafeFileHandle handle;
+    readonly JournalDisk _disk;
+    readonly SafeFileHandle _handle;
 
     LogFile(JournalDisk disk, SafeFileHandle handle, int number, long length)
     {
-        this.disk = disk;
-        this.handle = handle;
+        _disk = disk;
+        _handle = handle;
         Number = number;
         Length = length;
     }
@@ -65,11 +65,11 @@ internal sealed class LogFile : IDisposable
 
     public void Append(ReadOnlySpan<byte> bytes)
     {
-        disk.Write(handle, bytes, Length);
+        _disk.Write(_handle, bytes, Length);
         Length += bytes.Length;
     }
 
-    public void Sync() => disk.Sync(handle);
+    public void Sync() => _disk.Sync(_handle);
 
-    public void Dispose() => handle.Dispose();
+    public void Dispose() => _handle.Dispose();
 }

@@ -14,16 +14,16 @@ internal sealed class SegmentReader : IDisposable
 {
     const int Window = 64 * 1024;
 
-    readonly SafeFileHandle handle;
-    byte[] buffer = new byte[Window];
-    long bufferStart;
-    int bufferLength;
+    readonly SafeFileHandle _handle;
+    byte[] _buffer = new byte[Window];
+    long _bufferStart;
+    int _bufferLength;
 
     public SegmentReader(SegmentFile file)
     {
-        handle = System.IO.File.OpenHandle(file.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        _handle = System.IO.File.OpenHandle(file.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         File = file;
-        Length = RandomAccess.GetLength(handle);
+        Length = RandomAccess.GetLength(_handle);
         Header = SegmentHeader.Parse(file.Path, At(0, SegmentHeader.Length));
     }
 
@@ -100,30 +100,30 @@ internal sealed class SegmentReader : IDisposable
         return false;
     }
 
-    public void Dispose() => handle.Dispose();
+    public void Dispose() => _handle.Dispose();
 
     ReadOnlySpan<byte> At(long offset, int count)
     {
         int wanted = (int)Math.Clamp(Length - offset, 0, count);
-        if (offset < bufferStart || offset + wanted > bufferStart + bufferLength)
+        if (offset < _bufferStart || offset + wanted > _bufferStart + _bufferLength)
         {
-            if (buffer.Length < wanted)
+            if (_buffer.Length < wanted)
             {
-                buffer = new byte[Math.Max(wanted, buffer.Length * 2)];
+                _buffer = new byte[Math.Max(wanted, _buffer.Length * 2)];
             }
 
-            bufferStart = offset;
-            bufferLength = Fill(offset);
+            _bufferStart = offset;
+            _bufferLength = Fill(offset);
         }
 
-        int start = (int)(offset - bufferStart);
-        return buffer.AsSpan(start, Math.Min(wanted, bufferLength - start));
+        int start = (int)(offset - _bufferStart);
+        return _buffer.AsSpan(start, Math.Min(wanted, _bufferLength - start));
     }
 
     int Fill(long offset)
     {
         int filled = 0;
-        while (filled < buffer.Length && RandomAccess.Read(handle, buffer.AsSpan(filled), offset + filled) is > 0 and var read)
+        while (filled < _buffer.Length && RandomAccess.Read(_handle, _buffer.AsSpan(filled), offset + filled) is > 0 and var read)
         {
             filled += read;
         }

@@ -3,31 +3,31 @@ namespace Steadfast.Local.Runtime;
 /// <summary>External events of one orchestrator: those that came before anyone waited, and those that are waited for. Names ignore case.</summary>
 internal sealed class EventInbox
 {
-    private readonly Dictionary<string, LinkedList<OpenTask>> waiting = new(StringComparer.OrdinalIgnoreCase);
-    private readonly List<HistoryEvent> early = [];
+    private readonly Dictionary<string, LinkedList<OpenTask>> _waiting = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<HistoryEvent> _early = [];
 
     /// <summary>Events that nobody has waited for, in order of arrival.</summary>
-    public IReadOnlyList<HistoryEvent> Early => early;
+    public IReadOnlyList<HistoryEvent> Early => _early;
 
     /// <summary>True while somebody waits.</summary>
-    public bool IsAwaited => waiting.Values.Any(waiters => waiters.Any(waiter => !waiter.IsOver));
+    public bool IsAwaited => _waiting.Values.Any(waiters => waiters.Any(waiter => !waiter.IsOver));
 
     /// <summary>Waits for the next event of a name; an early one is taken at once.</summary>
     public Task<T> Take<T>(string name, CancellationToken cancellation)
     {
         OpenTask<T> waiter = new();
-        int index = early.FindIndex(raised => string.Equals(raised.Name, name, StringComparison.OrdinalIgnoreCase));
+        int index = _early.FindIndex(raised => string.Equals(raised.Name, name, StringComparison.OrdinalIgnoreCase));
         if (index >= 0)
         {
-            HistoryEvent raised = early[index];
-            early.RemoveAt(index);
+            HistoryEvent raised = _early[index];
+            _early.RemoveAt(index);
             waiter.Complete(raised.Data);
             return waiter.Task;
         }
 
-        if (!waiting.TryGetValue(name, out var waiters))
+        if (!_waiting.TryGetValue(name, out var waiters))
         {
-            waiting[name] = waiters = new();
+            _waiting[name] = waiters = new();
         }
 
         waiters.AddLast(waiter);
@@ -36,12 +36,12 @@ internal sealed class EventInbox
     }
 
     /// <summary>Keeps an event without handing it to anyone.</summary>
-    public void Keep(HistoryEvent raised) => early.Add(raised);
+    public void Keep(HistoryEvent raised) => _early.Add(raised);
 
     /// <summary>Hands an event to the first who waits for it, or keeps it.</summary>
     public void Raise(HistoryEvent raised)
     {
-        if (waiting.TryGetValue(raised.Name!, out var waiters))
+        if (_waiting.TryGetValue(raised.Name!, out var waiters))
         {
             while (waiters.First is { } first)
             {

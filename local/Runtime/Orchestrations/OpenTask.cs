@@ -19,11 +19,11 @@ internal abstract class OpenTask
 internal sealed class OpenTask<T> : OpenTask
 {
     // Continuations run inside Complete, on the orchestrator's thread: that is what keeps their order the same on every replay.
-    private readonly TaskCompletionSource<T> source = new();
+    private readonly TaskCompletionSource<T> _source = new();
 
-    public Task<T> Task => source.Task;
+    public Task<T> Task => _source.Task;
 
-    public override bool IsOver => source.Task.IsCompleted;
+    public override bool IsOver => _source.Task.IsCompleted;
 
     public override void Complete(string? data)
     {
@@ -35,18 +35,18 @@ internal sealed class OpenTask<T> : OpenTask
         }
         catch (Exception failure) when (failure is System.Text.Json.JsonException or NotSupportedException)
         {
-            source.TrySetException(failure);
+            _source.TrySetException(failure);
             return;
         }
 
-        source.TrySetResult(value!);
+        _source.TrySetResult(value!);
     }
 
     public override void Fail(Exception failure)
     {
         Cancellation.Dispose();
-        source.TrySetException(failure);
+        _source.TrySetException(failure);
     }
 
-    public override void Cancel(CancellationToken cancellation) => source.TrySetCanceled(cancellation);
+    public override void Cancel(CancellationToken cancellation) => _source.TrySetCanceled(cancellation);
 }

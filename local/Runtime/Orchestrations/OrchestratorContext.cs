@@ -7,20 +7,20 @@ namespace Steadfast.Local.Runtime;
 /// <summary>What an orchestrator sees. Everything it asks for gets the next number, so the same code gets the same numbers on every replay.</summary>
 internal sealed class OrchestratorContext(string instanceId, OrchestratorThread thread, ILoggerFactory loggers) : TaskOrchestrationContext
 {
-    private readonly Dictionary<int, OpenTask> open = [];
-    private HashSet<int>? canceledTimers;
-    private HistoryEvent start = null!;
-    private EntityFeature? entities;
-    private int nextId;
-    private int nextGuid;
-    private bool ended;
+    private readonly Dictionary<int, OpenTask> _open = [];
+    private HashSet<int>? _canceledTimers;
+    private HistoryEvent _start = null!;
+    private EntityFeature? _entities;
+    private int _nextId;
+    private int _nextGuid;
+    private bool _ended;
 
     /// <summary>What the code asked for and no history event has confirmed yet.</summary>
     public Queue<HistoryEvent> Asked { get; } = new();
 
     public EventInbox Events { get; } = new();
 
-    public IReadOnlySet<int> CanceledTimers => canceledTimers ??= [];
+    public IReadOnlySet<int> CanceledTimers => _canceledTimers ??= [];
 
     public (string? Input, bool KeepEvents)? Next { get; private set; }
 
@@ -33,30 +33,30 @@ internal sealed class OrchestratorContext(string instanceId, OrchestratorThread 
     public bool IsReplayingNow { get; set; }
 
     /// <summary>True while something durable can still wake the orchestrator.</summary>
-    public bool IsWaiting => open.Count > 0 || Events.IsAwaited;
+    public bool IsWaiting => _open.Count > 0 || Events.IsAwaited;
 
-    public override TaskName Name => start.Name!;
+    public override TaskName Name => _start.Name!;
 
     public override string InstanceId => instanceId;
 
-    public override ParentOrchestrationInstance? Parent => start.Caller is { } caller ? new(caller.Name, caller.InstanceId) : null;
+    public override ParentOrchestrationInstance? Parent => _start.Caller is { } caller ? new(caller.Name, caller.InstanceId) : null;
 
     public override DateTime CurrentUtcDateTime => Now;
 
     public override bool IsReplaying => IsReplayingNow;
 
-    public override TaskOrchestrationEntityFeature Entities => entities ??= new(this);
+    public override TaskOrchestrationEntityFeature Entities => _entities ??= new(this);
 
     protected override ILoggerFactory LoggerFactory => loggers;
 
-    public void Begin(HistoryEvent started) => start = started;
+    public void Begin(HistoryEvent started) => _start = started;
 
-    public void End() => ended = true;
+    public void End() => _ended = true;
 
     /// <summary>Settles the task that an event answers. A second answer to the same task is ignored: activities run at least once.</summary>
     public void Answer(HistoryEvent answer)
     {
-        if (answer.Id < 0 || answer.Kind == EventKind.TimerCanceled || !open.Remove(answer.Id, out OpenTask? task))
+        if (answer.Id < 0 || answer.Kind == EventKind.TimerCanceled || !_open.Remove(answer.Id, out OpenTask? task))
         {
             return;
         }
@@ -76,7 +76,7 @@ internal sealed class OrchestratorContext(string instanceId, OrchestratorThread 
     }
 
     public override T? GetInput<T>()
-        where T : default => WireJson.Default.Deserialize<T>(start.Data);
+        where T : default => WireJson.Default.Deserialize<T>(_start.Data);
 
     public override Task<TResult> CallActivityAsync<TResult>(TaskName name, object? input = null, TaskOptions? options = null)
     {
@@ -93,19 +93,19 @@ internal sealed class OrchestratorContext(string instanceId, OrchestratorThread 
             Kind = EventKind.SubOrchestrationCreated,
             Name = orchestratorName.Name,
             Data = data,
-            Target = child ?? $"{start.Execution}:{nextId:x4}",
+            Target = child ?? $"{_start.Execution}:{_nextId:x4}",
         }));
     }
 
     public override Task CreateTimer(DateTime fireAt, CancellationToken cancellationToken)
     {
-        int id = nextId;
+        int id = _nextId;
         Task<object?> fired = Ask<object?>(new() { Kind = EventKind.TimerCreated, FireAt = fireAt.ToUniversalTime() });
-        OpenTask timer = open[id];
+        OpenTask timer = _open[id];
         timer.Cancellation = cancellationToken.Register(() =>
         {
-            open.Remove(id);
-            (canceledTimers ??= []).Add(id);
+            _open.Remove(id);
+            (_canceledTimers ??= []).Add(id);
             timer.Cancel(cancellationToken);
         });
         return fired;
@@ -141,14 +141,14 @@ internal sealed class OrchestratorContext(string instanceId, OrchestratorThread 
     public override Guid NewGuid()
     {
         CheckThread();
-        return DeterministicGuid.Make($"{instanceId}_{start.Execution}_{Now:o}_{nextGuid++}");
+        return DeterministicGuid.Make($"{instanceId}_{_start.Execution}_{Now:o}_{_nextGuid++}");
     }
 
     /// <summary>Asks for something that is answered later.</summary>
     public Task<TResult> Ask<TResult>(HistoryEvent action)
     {
         OpenTask<TResult> task = new();
-        open.Add(Tell(action), task);
+        _open.Add(Tell(action), task);
         return task.Task;
     }
 
@@ -156,17 +156,17 @@ internal sealed class OrchestratorContext(string instanceId, OrchestratorThread 
     public int Tell(HistoryEvent action)
     {
         CheckThread();
-        int id = nextId++;
+        int id = _nextId++;
         Asked.Enqueue(action with { Id = id, Time = Now });
         return id;
     }
 
     private void CheckThread()
     {
-        if (ended || !thread.IsCurrent)
+        if (_ended || !thread.IsCurrent)
         {
             throw new InvalidOperationException(
-                $"The orchestrator '{start.Name}' left its thread: it awaited something that is not a durable task, or used ConfigureAwait(false). " +
+                $"The orchestrator '{_start.Name}' left its thread: it awaited something that is not a durable task, or used ConfigureAwait(false). " +
                 "Await only tasks of its context; do everything else in an activity.");
         }
     }

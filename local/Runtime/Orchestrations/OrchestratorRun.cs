@@ -9,28 +9,28 @@ namespace Steadfast.Local.Runtime;
 /// </summary>
 internal sealed class OrchestratorRun
 {
-    private readonly OrchestratorFunction function;
-    private readonly OrchestratorThread thread = new();
-    private readonly OrchestratorContext context;
-    private int position;
-    private Task? main;
+    private readonly OrchestratorFunction _function;
+    private readonly OrchestratorThread _thread = new();
+    private readonly OrchestratorContext _context;
+    private int _position;
+    private Task? _main;
 
     public OrchestratorRun(OrchestratorFunction function, string instanceId, ILoggerFactory loggers)
     {
-        this.function = function;
-        context = new(instanceId, thread, loggers);
+        _function = function;
+        _context = new(instanceId, _thread, loggers);
     }
 
     /// <summary>Replays the history, then lives through the new events. Never throws: what goes wrong is in the outcome.</summary>
     public RunOutcome Run(ReadOnlySpan<HistoryEvent> history, ReadOnlySpan<HistoryEvent> news)
     {
         SynchronizationContext? before = SynchronizationContext.Current;
-        SynchronizationContext.SetSynchronizationContext(thread);
+        SynchronizationContext.SetSynchronizationContext(_thread);
         try
         {
-            context.IsReplayingNow = true;
+            _context.IsReplayingNow = true;
             Live(history);
-            context.IsReplayingNow = false;
+            _context.IsReplayingNow = false;
             Live(news);
             return Conclude();
         }
@@ -40,7 +40,7 @@ internal sealed class OrchestratorRun
         }
         finally
         {
-            context.End();
+            _context.End();
             SynchronizationContext.SetSynchronizationContext(before);
         }
     }
@@ -50,7 +50,7 @@ internal sealed class OrchestratorRun
         foreach (HistoryEvent next in events)
         {
             Take(next);
-            position++;
+            _position++;
         }
     }
 
@@ -59,11 +59,11 @@ internal sealed class OrchestratorRun
         switch (next.Kind)
         {
             case EventKind.TurnStarted:
-                context.Now = next.Time;
+                _context.Now = next.Time;
                 return;
             case EventKind.ExecutionStarted:
-                context.Begin(next);
-                main = function.Start(context, next.Data);
+                _context.Begin(next);
+                _main = _function.Start(_context, next.Data);
                 break;
             case EventKind.TaskScheduled or EventKind.TimerCreated or EventKind.SubOrchestrationCreated or EventKind.EventSent or EventKind.EntityCalled or EventKind.EntitySignaled:
                 Match(next);
@@ -71,27 +71,27 @@ internal sealed class OrchestratorRun
             case EventKind.ExecutionCompleted or EventKind.ExecutionFailed:
                 MatchEnd(next);
                 return;
-            case EventKind.EventRaised when main?.IsCompleted == true:
+            case EventKind.EventRaised when _main?.IsCompleted == true:
                 // Whoever still waits for it is gone; a continue-as-new carries it over.
-                context.Events.Keep(next);
+                _context.Events.Keep(next);
                 break;
             case EventKind.EventRaised:
-                context.Events.Raise(next);
+                _context.Events.Raise(next);
                 break;
             default:
-                context.Answer(next);
+                _context.Answer(next);
                 break;
         }
 
-        thread.Drain();
+        _thread.Drain();
     }
 
     /// <summary>The history says that the code asked for something here: the code must have done so by now.</summary>
     private void Match(HistoryEvent recorded)
     {
-        if (!context.Asked.TryDequeue(out HistoryEvent? asked))
+        if (!_context.Asked.TryDequeue(out HistoryEvent? asked))
         {
-            throw Mismatch(recorded, main?.IsCompleted == true ? "had already ended" : "asked for nothing more");
+            throw Mismatch(recorded, _main?.IsCompleted == true ? "had already ended" : "asked for nothing more");
         }
 
         if (asked.Kind != recorded.Kind || asked.Id != recorded.Id || !string.Equals(asked.Name, recorded.Name, StringComparison.OrdinalIgnoreCase) || !SameReceiver(asked, recorded))
@@ -105,7 +105,7 @@ internal sealed class OrchestratorRun
 
     private void MatchEnd(HistoryEvent recorded)
     {
-        if (main?.IsCompleted != true)
+        if (_main?.IsCompleted != true)
         {
             throw Mismatch(recorded, "still waits");
         }
@@ -118,43 +118,43 @@ internal sealed class OrchestratorRun
         }
     }
 
-    private NonDeterministicOrchestrationException Mismatch(HistoryEvent recorded, string came) => new(function.Name, position, recorded.Description, came);
+    private NonDeterministicOrchestrationException Mismatch(HistoryEvent recorded, string came) => new(_function.Name, _position, recorded.Description, came);
 
     private RunOutcome Conclude()
     {
         RunOutcome outcome = new()
         {
-            Asked = [.. context.Asked],
-            CanceledTimers = context.CanceledTimers,
-            StatusSet = context.StatusSet,
-            CustomStatus = context.CustomStatus,
+            Asked = [.. _context.Asked],
+            CanceledTimers = _context.CanceledTimers,
+            StatusSet = _context.StatusSet,
+            CustomStatus = _context.CustomStatus,
         };
-        if (main is { IsCompleted: true })
+        if (_main is { IsCompleted: true })
         {
             return Ended(outcome);
         }
 
-        return main is null || context.IsWaiting ? outcome : outcome.WithFailure(TaskFailureDetails.FromException(new InvalidOperationException(
-            $"The orchestrator '{function.Name}' waits for something that is not a durable task, so it would wait for ever. " +
+        return _main is null || _context.IsWaiting ? outcome : outcome.WithFailure(TaskFailureDetails.FromException(new InvalidOperationException(
+            $"The orchestrator '{_function.Name}' waits for something that is not a durable task, so it would wait for ever. " +
             "Await only tasks of its context; do everything else in an activity.")));
     }
 
     private RunOutcome Ended(RunOutcome outcome)
     {
-        if (!main!.IsCompletedSuccessfully)
+        if (!_main!.IsCompletedSuccessfully)
         {
-            Exception failure = main.Exception?.InnerException ?? new TaskCanceledException(main);
+            Exception failure = _main.Exception?.InnerException ?? new TaskCanceledException(_main);
             return outcome.WithFailure(TaskFailureDetails.FromException(failure));
         }
 
-        if (context.Next is { } next)
+        if (_context.Next is { } next)
         {
-            return outcome with { IsOver = true, ContinueAsNew = true, Output = next.Input, CarriedEvents = next.KeepEvents ? [.. context.Events.Early] : [] };
+            return outcome with { IsOver = true, ContinueAsNew = true, Output = next.Input, CarriedEvents = next.KeepEvents ? [.. _context.Events.Early] : [] };
         }
 
         try
         {
-            return outcome with { IsOver = true, Output = WireJson.Default.Serialize(function.ResultOf(main)) };
+            return outcome with { IsOver = true, Output = WireJson.Default.Serialize(_function.ResultOf(_main)) };
         }
         catch (Exception failure) when (failure is System.Text.Json.JsonException or NotSupportedException)
         {

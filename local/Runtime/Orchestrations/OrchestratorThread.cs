@@ -6,25 +6,25 @@ namespace Steadfast.Local.Runtime;
 /// </summary>
 internal sealed class OrchestratorThread : SynchronizationContext
 {
-    private readonly Queue<(SendOrPostCallback Callback, object? State)> queue = new();
-    private readonly int owner = Environment.CurrentManagedThreadId;
-    private volatile bool strayed;
+    private readonly Queue<(SendOrPostCallback Callback, object? State)> _queue = new();
+    private readonly int _owner = Environment.CurrentManagedThreadId;
+    private volatile bool _strayed;
 
     /// <summary>True when something tried to continue the orchestrator from another thread.</summary>
-    public bool Strayed => strayed;
+    public bool Strayed => _strayed;
 
     /// <summary>True on the orchestrator's own thread while it runs.</summary>
-    public bool IsCurrent => Current == this && Environment.CurrentManagedThreadId == owner;
+    public bool IsCurrent => Current == this && Environment.CurrentManagedThreadId == _owner;
 
     public override void Post(SendOrPostCallback d, object? state)
     {
-        if (Environment.CurrentManagedThreadId != owner)
+        if (Environment.CurrentManagedThreadId != _owner)
         {
-            strayed = true;
+            _strayed = true;
             return;
         }
 
-        queue.Enqueue((d, state));
+        _queue.Enqueue((d, state));
     }
 
     public override void Send(SendOrPostCallback d, object? state) => d(state);
@@ -34,7 +34,7 @@ internal sealed class OrchestratorThread : SynchronizationContext
     /// <summary>Runs until nothing is left to run.</summary>
     public void Drain()
     {
-        while (queue.TryDequeue(out var item))
+        while (_queue.TryDequeue(out var item))
         {
             item.Callback(item.State);
         }

@@ -8,16 +8,16 @@ internal sealed class JournalStore : IStore
     [ThreadStatic]
     private static RecordWriter? scratch;
 
-    private readonly SnapshotGate gate = new();
-    private readonly Engine engine;
-    private readonly JournalLog journal;
-    private int compacting;
-    private Task compaction = Task.CompletedTask;
+    private readonly SnapshotGate _gate = new();
+    private readonly Engine _engine;
+    private readonly JournalLog _journal;
+    private int _compacting;
+    private Task _compaction = Task.CompletedTask;
 
     private JournalStore(Engine engine, JournalLog journal)
     {
-        this.engine = engine;
-        this.journal = journal;
+        _engine = engine;
+        _journal = journal;
     }
 
     /// <summary>Opens the journal and recovers what it holds into the engine.</summary>
@@ -27,19 +27,19 @@ internal sealed class JournalStore : IStore
         return new(engine, JournalLog.Open(journal, new Recovery(engine).Apply, engine.Log));
     }
 
-    public ValueTask EnterAsync() => gate.EnterAsync();
+    public ValueTask EnterAsync() => _gate.EnterAsync();
 
-    public void Leave() => gate.Leave();
+    public void Leave() => _gate.Leave();
 
     public ValueTask AppendAsync(Commit commit)
     {
         RecordWriter writer = scratch ??= new();
         writer.Clear();
         Records.Write(writer, commit);
-        ValueTask durable = journal.AppendAsync(writer.Written);
-        if (journal.CompactionDue && Interlocked.CompareExchange(ref compacting, 1, 0) == 0)
+        ValueTask durable = _journal.AppendAsync(writer.Written);
+        if (_journal.CompactionDue && Interlocked.CompareExchange(ref _compacting, 1, 0) == 0)
         {
-            compaction = Task.Run(CompactAsync);
+            _compaction = Task.Run(CompactAsync);
         }
 
         return durable;
@@ -47,37 +47,37 @@ internal sealed class JournalStore : IStore
 
     public async ValueTask DisposeAsync()
     {
-        await journal.DisposeAsync();
-        await compaction.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _journal.DisposeAsync();
+        await _compaction.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private async Task CompactAsync()
     {
         try
         {
-            await gate.CloseAsync();
+            await _gate.CloseAsync();
             Task written;
             try
             {
                 // Only references are taken while commits wait; the bytes are made while they go on.
-                InstanceSnapshot[] instances = [.. engine.Orchestrations.Values.Select(instance => instance.Snapshot()).OfType<InstanceSnapshot>()];
-                (EntityCommit State, IReadOnlyList<Message> Messages)[] entities = [.. engine.Entities.Values.Select(entity => entity.Snapshot())];
-                written = journal.CompactAsync(Encode(instances, entities));
+                InstanceSnapshot[] instances = [.. _engine.Orchestrations.Values.Select(instance => instance.Snapshot()).OfType<InstanceSnapshot>()];
+                (EntityCommit State, IReadOnlyList<Message> Messages)[] entities = [.. _engine.Entities.Values.Select(entity => entity.Snapshot())];
+                written = _journal.CompactAsync(Encode(instances, entities));
             }
             finally
             {
-                gate.Open();
+                _gate.Open();
             }
 
             await written;
         }
         catch (Exception failure)
         {
-            engine.Log.CompactionFailed(failure);
+            _engine.Log.CompactionFailed(failure);
         }
         finally
         {
-            Volatile.Write(ref compacting, 0);
+            Volatile.Write(ref _compacting, 0);
         }
     }
 

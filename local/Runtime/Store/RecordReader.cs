@@ -8,9 +8,9 @@ namespace Steadfast.Local.Runtime;
 /// <summary>Reads what <see cref="RecordWriter"/> wrote.</summary>
 internal ref struct RecordReader(ReadOnlySpan<byte> data)
 {
-    private ReadOnlySpan<byte> rest = data;
+    private ReadOnlySpan<byte> _rest = data;
 
-    public readonly bool IsAtEnd => rest.IsEmpty;
+    public readonly bool IsAtEnd => _rest.IsEmpty;
 
     public byte Byte() => Take(1)[0];
 
@@ -112,8 +112,8 @@ internal ref struct RecordReader(ReadOnlySpan<byte> data)
 
     private ReadOnlySpan<byte> Take(int length)
     {
-        ReadOnlySpan<byte> taken = rest[..length];
-        rest = rest[length..];
+        ReadOnlySpan<byte> taken = _rest[..length];
+        _rest = _rest[length..];
         return taken;
     }
 }

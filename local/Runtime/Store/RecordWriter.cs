@@ -8,28 +8,28 @@ namespace Steadfast.Local.Runtime;
 /// <summary>Writes the parts of a record: numbers little-endian, texts as length + UTF-8, with -1 for null.</summary>
 internal sealed class RecordWriter
 {
-    private readonly ArrayBufferWriter<byte> buffer = new(1024);
+    private readonly ArrayBufferWriter<byte> _buffer = new(1024);
 
-    public ReadOnlyMemory<byte> Written => buffer.WrittenMemory;
+    public ReadOnlyMemory<byte> Written => _buffer.WrittenMemory;
 
-    public void Clear() => buffer.ResetWrittenCount();
+    public void Clear() => _buffer.ResetWrittenCount();
 
     public void Byte(byte value)
     {
-        buffer.GetSpan(1)[0] = value;
-        buffer.Advance(1);
+        _buffer.GetSpan(1)[0] = value;
+        _buffer.Advance(1);
     }
 
     public void Number(int value)
     {
-        BinaryPrimitives.WriteInt32LittleEndian(buffer.GetSpan(4), value);
-        buffer.Advance(4);
+        BinaryPrimitives.WriteInt32LittleEndian(_buffer.GetSpan(4), value);
+        _buffer.Advance(4);
     }
 
     public void Number(long value)
     {
-        BinaryPrimitives.WriteInt64LittleEndian(buffer.GetSpan(8), value);
-        buffer.Advance(8);
+        BinaryPrimitives.WriteInt64LittleEndian(_buffer.GetSpan(8), value);
+        _buffer.Advance(8);
     }
 
     public void Text(string? value)
@@ -40,10 +40,10 @@ internal sealed class RecordWriter
             return;
         }
 
-        Span<byte> space = buffer.GetSpan(4 + Encoding.UTF8.GetMaxByteCount(value.Length));
+        Span<byte> space = _buffer.GetSpan(4 + Encoding.UTF8.GetMaxByteCount(value.Length));
         int length = Encoding.UTF8.GetBytes(value, space[4..]);
         BinaryPrimitives.WriteInt32LittleEndian(space, length);
-        buffer.Advance(4 + length);
+        _buffer.Advance(4 + length);
     }
 
     public void Moment(DateTime value) => Number(value.Ticks);

@@ -3,32 +3,32 @@ namespace Steadfast.Local.Runtime;
 /// <summary>Lets commits through side by side, and a snapshot only between them: what a snapshot sees is never half of a commit.</summary>
 internal sealed class SnapshotGate
 {
-    private readonly Lock gate = new();
-    private TaskCompletionSource? reopened;
-    private TaskCompletionSource? drained;
-    private int inside;
+    private readonly Lock _gate = new();
+    private TaskCompletionSource? _reopened;
+    private TaskCompletionSource? _drained;
+    private int _inside;
 
     public ValueTask EnterAsync()
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (reopened is null)
+            if (_reopened is null)
             {
-                inside++;
+                _inside++;
                 return default;
             }
 
-            return new(WaitAsync(reopened.Task));
+            return new(WaitAsync(_reopened.Task));
         }
     }
 
     public void Leave()
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (--inside == 0)
+            if (--_inside == 0)
             {
-                drained?.TrySetResult();
+                _drained?.TrySetResult();
             }
         }
     }
@@ -36,27 +36,27 @@ internal sealed class SnapshotGate
     /// <summary>Holds new commits off and completes when none is under way.</summary>
     public Task CloseAsync()
     {
-        lock (gate)
+        lock (_gate)
         {
-            reopened = new(TaskCreationOptions.RunContinuationsAsynchronously);
-            drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
-            if (inside == 0)
+            _reopened = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            if (_inside == 0)
             {
-                drained.TrySetResult();
+                _drained.TrySetResult();
             }
 
-            return drained.Task;
+            return _drained.Task;
         }
     }
 
     public void Open()
     {
         TaskCompletionSource? waiting;
-        lock (gate)
+        lock (_gate)
         {
-            waiting = reopened;
-            reopened = null;
-            drained = null;
+            waiting = _reopened;
+            _reopened = null;
+            _drained = null;
         }
 
         waiting?.TrySetResult();
