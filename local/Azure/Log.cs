@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Steadfast.Local.Azure;
 
-static partial class Log
+internal static partial class Log
 {
     [LoggerMessage(401, LogLevel.Error, "{What} failed")]
     public static partial void BackgroundWorkFailed(this ILogger log, Exception failure, string what);

@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace Steadfast.Local.Azure.Tests;
 
 /// <summary>A machine in memory: remembers what was done to it, in order, and fails when told to.</summary>
-sealed class FakeMachine : IMachine
+internal sealed class FakeMachine : IMachine
 {
     public ConcurrentQueue<string> Calls { get; } = new();
 
@@ -40,7 +40,7 @@ sealed class FakeMachine : IMachine
     public Task<IReadOnlyList<string>> LastOutputAsync(CancellationToken ct) => Task.FromResult<IReadOnlyList<string>>(["listening on 8080", "out of memory"]);
 }
 
-sealed class FakeMachines : IMachineFactory
+internal sealed class FakeMachines : IMachineFactory
 {
     private readonly ConcurrentDictionary<string, FakeMachine> _machines = new();
 

@@ -1,7 +1,7 @@
 namespace Steadfast.Local.Azure.Tests;
 
 /// <summary>A clock that stands still until it is advanced; timers that fall due on the way run in order, each at its own time.</summary>
-sealed class ManualClock(DateTimeOffset start) : TimeProvider
+internal sealed class ManualClock(DateTimeOffset start) : TimeProvider
 {
     private readonly Lock _gate = new();
     private readonly List<Timer> _timers = [];

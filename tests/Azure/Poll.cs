@@ -1,6 +1,6 @@
 namespace Steadfast.Local.Azure.Tests;
 
-static class Poll
+internal static class Poll
 {
     /// <summary>Returns when the condition holds; fails, naming what was waited for, after thirty seconds.</summary>
     public static async Task UntilAsync(string what, Func<bool> condition)

@@ -8,7 +8,7 @@ using Azure.ResourceManager.Compute;
 namespace Steadfast.Local.Azure.Tests;
 
 /// <summary>An emulator with three machines in memory on a free port, and the two ways to speak to it: the Azure SDK and plain HTTP.</summary>
-sealed class TestStack : IAsyncDisposable
+internal sealed class TestStack : IAsyncDisposable
 {
     public const string Token = "token-of-the-test";
     public const string Group = "/subscriptions/0b1f6471-1bf0-4dda-aec3-cb9272f09590/resourceGroups/rg";

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace Steadfast.Local.Azure.Tests;
 
 /// <summary>An endpoint that keeps what is posted to it and answers as told.</summary>
-sealed class Webhook : IAsyncDisposable
+internal sealed class Webhook : IAsyncDisposable
 {
     private readonly WebApplication _app;
 

@@ -1,7 +1,7 @@
 namespace Steadfast.Local.Azure;
 
 /// <summary>Which answers of a webhook are tried again. Pure.</summary>
-static class WebhookPolicy
+internal static class WebhookPolicy
 {
     public const string Unreachable = "unreachable";
     public const string Timeout = "timeout";

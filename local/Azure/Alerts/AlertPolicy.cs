@@ -1,7 +1,7 @@
 namespace Steadfast.Local.Azure;
 
 /// <summary>What is remembered of one series of a rule: the alert that is open, and for how many evaluations its condition has been gone.</summary>
-sealed record AlertState(OpenAlert? Open, int QuietEvaluations)
+internal sealed record AlertState(OpenAlert? Open, int QuietEvaluations)
 {
     public static AlertState Silent { get; } = new(Open: null, QuietEvaluations: 0);
 }
@@ -14,7 +14,7 @@ sealed record AlertState(OpenAlert? Open, int QuietEvaluations)
 public sealed record OpenAlert(string AlertId, string Rule, IReadOnlyList<Dimension> Dimensions, DateTimeOffset FiredAt);
 
 /// <summary>What to do about one series at one evaluation.</summary>
-enum AlertChange
+internal enum AlertChange
 {
     None,
     Fire,
@@ -22,7 +22,7 @@ enum AlertChange
 }
 
 /// <summary>Decides when an alert fires and resolves. Pure: no clock and no store, so every rule is a row in a test.</summary>
-static class AlertPolicy
+internal static class AlertPolicy
 {
     /// <summary>Fires once when the condition appears, resolves once it has been gone long enough; no data changes nothing.</summary>
     public static (AlertChange Change, AlertState Next) Decide(AlertState state, MetricAlertRule rule, double? value, int resolveAfter)

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 namespace Steadfast.Local.Azure;
 
 /// <summary>Every error the control plane answers with, as ARM words it: {"error":{"code","message"}}.</summary>
-static class ArmError
+internal static class ArmError
 {
     public static IResult Of(int status, string code, string message) =>
         ArmJson.Status(status, new { error = new { code, message } });

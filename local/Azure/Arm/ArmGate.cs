@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace Steadfast.Local.Azure;
 
 /// <summary>What every request passes before it reaches a resource: request ids, the token, throttling and the api-version.</summary>
-sealed partial class ArmGate(EmulatorOptions options, ControlPlaneFaults faults, RequestLog requests)
+internal sealed partial class ArmGate(EmulatorOptions options, ControlPlaneFaults faults, RequestLog requests)
 {
     private readonly ILogger _log = options.Logs.CreateLogger<ArmGate>();
     private readonly Throttle? _throttle = options.Throttling ?? options.Pace.Throttles ? new(options.Clock, options.Pace.ThrottlingMinute) : null;

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Steadfast.Local.Azure;
 
-static class ArmJson
+internal static class ArmJson
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
     {

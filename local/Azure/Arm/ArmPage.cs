@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 namespace Steadfast.Local.Azure;
 
 /// <summary>Lists in pages: {"value":[…],"nextLink":"…"}. The link carries the last key, so an item that goes away between pages skips nobody.</summary>
-static class ArmPage
+internal static class ArmPage
 {
     private const string Token = "$skiptoken";
 

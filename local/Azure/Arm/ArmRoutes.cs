@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Routing;
 namespace Steadfast.Local.Azure;
 
 /// <summary>The path of a resource, level by level; each level answers 404 in its own words for a name that does not exist.</summary>
-static class ArmRoutes
+internal static class ArmRoutes
 {
     public static RouteGroupBuilder MapSubscription(this IEndpointRouteBuilder routes, string name) =>
         routes.MapGroup("/subscriptions/{subscription}").Expect("subscription", name, ArmError.SubscriptionNotFound);

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Hosting;
 namespace Steadfast.Local.Azure;
 
 /// <summary>Leaves SIGINT and SIGTERM to the program that the emulator is a part of; the default would swallow them.</summary>
-sealed class NoHostLifetime : IHostLifetime
+internal sealed class NoHostLifetime : IHostLifetime
 {
     public Task WaitForStartAsync(CancellationToken ct) => Task.CompletedTask;
 

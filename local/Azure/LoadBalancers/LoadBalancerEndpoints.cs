@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Routing;
 namespace Steadfast.Local.Azure;
 
 /// <summary>The load balancer over REST: read only. Its traffic and probes are somebody else's; here is what ARM says about it.</summary>
-sealed class LoadBalancerEndpoints(EmulatorOptions options, ResourceNames names, ScaleSet scaleSet)
+internal sealed class LoadBalancerEndpoints(EmulatorOptions options, ResourceNames names, ScaleSet scaleSet)
 {
     public void Map(IEndpointRouteBuilder resource) => resource.MapGet("", () => ArmJson.Ok(Json()));
 

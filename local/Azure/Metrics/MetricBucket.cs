@@ -23,7 +23,7 @@ public enum MetricAggregation
 public sealed record Dimension(string Name, string Value);
 
 /// <summary>The samples of one grain: what Azure Monitor keeps instead of the samples themselves.</summary>
-readonly record struct MetricBucket(DateTimeOffset Start, long Count, double Total, double Minimum, double Maximum)
+internal readonly record struct MetricBucket(DateTimeOffset Start, long Count, double Total, double Minimum, double Maximum)
 {
     public static MetricBucket Of(DateTimeOffset start, double value) => new(start, 1, value, value, value);
 
@@ -46,4 +46,4 @@ readonly record struct MetricBucket(DateTimeOffset Start, long Count, double Tot
 }
 
 /// <summary>A series as it is read: its dimensions and its grains in order of time.</summary>
-sealed record MetricSeries(IReadOnlyList<Dimension> Dimensions, IReadOnlyList<MetricBucket> Buckets);
+internal sealed record MetricSeries(IReadOnlyList<Dimension> Dimensions, IReadOnlyList<MetricBucket> Buckets);

@@ -1,7 +1,7 @@
 namespace Steadfast.Local.Azure;
 
 /// <summary>A metric that a resource type has, with the exact names of the REST API.</summary>
-sealed record MetricDefinition(string Name, string DisplayName, string Unit, MetricAggregation Primary, IReadOnlyList<string> Dimensions)
+internal sealed record MetricDefinition(string Name, string DisplayName, string Unit, MetricAggregation Primary, IReadOnlyList<string> Dimensions)
 {
     public const string LoadBalancerNamespace = "Microsoft.Network/loadBalancers";
     public const string ScaleSetNamespace = "Microsoft.Compute/virtualMachineScaleSets";

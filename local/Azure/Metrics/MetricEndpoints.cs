@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Routing;
 namespace Steadfast.Local.Azure;
 
 /// <summary>Metrics over REST, below the resource they belong to.</summary>
-sealed class MetricEndpoints(EmulatorOptions options, MetricStore store)
+internal sealed class MetricEndpoints(EmulatorOptions options, MetricStore store)
 {
     public void Map(IEndpointRouteBuilder resource, string resourceId, string metricNamespace, IReadOnlyList<MetricDefinition> definitions) =>
         resource.MapGet("/providers/Microsoft.Insights/metrics", (HttpRequest request) =>

@@ -4,7 +4,7 @@ using System.Xml;
 namespace Steadfast.Local.Azure;
 
 /// <summary>The answer to a metrics query as Azure Monitor words it.</summary>
-static class MetricJson
+internal static class MetricJson
 {
     public static object Of(MetricQuery query, MetricStore store, string resourceId, string metricNamespace, string region) => new
     {

@@ -4,7 +4,7 @@ using System.Xml;
 namespace Steadfast.Local.Azure;
 
 /// <summary>A metrics query that has been understood.</summary>
-sealed record MetricQuery(
+internal sealed record MetricQuery(
     DateTimeOffset From,
     DateTimeOffset To,
     TimeSpan Interval,

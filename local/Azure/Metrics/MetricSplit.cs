@@ -1,7 +1,7 @@
 namespace Steadfast.Local.Azure;
 
 /// <summary>Series that share the asked-for dimension values, folded into one. Pure.</summary>
-static class MetricSplit
+internal static class MetricSplit
 {
     /// <summary>One series per combination of values of these dimensions; a series that lacks one of them is left out.</summary>
     public static IReadOnlyList<MetricSeries> By(IEnumerable<MetricSeries> series, IReadOnlyList<string> dimensions)

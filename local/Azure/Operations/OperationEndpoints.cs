@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Routing;
 namespace Steadfast.Local.Azure;
 
 /// <summary>The two ways to follow an operation: the status document (Azure-AsyncOperation) and the result (Location).</summary>
-sealed class OperationEndpoints(EmulatorOptions options, ResourceNames names, OperationStore operations)
+internal sealed class OperationEndpoints(EmulatorOptions options, ResourceNames names, OperationStore operations)
 {
     public void Map(IEndpointRouteBuilder subscription) =>
         subscription.MapGet("/providers/Microsoft.Compute/locations/{location}/operations/{id}", Get);

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace Steadfast.Local.Azure;
 
 /// <summary>Looks at /healthz from inside each machine, as the Application Health extension (binary states) does.</summary>
-sealed class HealthMonitor(EmulatorOptions options, ResourceNames names, ScaleSet scaleSet, MetricStore metrics)
+internal sealed class HealthMonitor(EmulatorOptions options, ResourceNames names, ScaleSet scaleSet, MetricStore metrics)
 {
     private readonly ILogger _log = options.Logs.CreateLogger<HealthMonitor>();
     private readonly Dictionary<Instance, (bool Healthy, int Times)> _streaks = [];

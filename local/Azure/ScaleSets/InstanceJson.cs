@@ -1,7 +1,7 @@
 namespace Steadfast.Local.Azure;
 
 /// <summary>Instances and their network interfaces as ARM words them.</summary>
-static class InstanceJson
+internal static class InstanceJson
 {
     public static object Of(Instance instance, InstanceState state, EmulatorOptions options, ResourceNames names, bool withView)
     {

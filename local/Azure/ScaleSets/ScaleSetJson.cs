@@ -3,7 +3,7 @@ using System.Xml;
 namespace Steadfast.Local.Azure;
 
 /// <summary>The scale set and its own instance view as ARM words them.</summary>
-static class ScaleSetJson
+internal static class ScaleSetJson
 {
     public static object Of(ScaleSetView view, DateTimeOffset timeCreated, EmulatorOptions options, ResourceNames names) => new
     {
