@@ -67,6 +67,22 @@ public sealed class RepairTests
     }
 
     [Fact]
+    public async Task Replacement_without_room_leaves_one_less_and_the_same_capacity_asked_for_again_makes_it()
+    {
+        await using var stack = await StartAsync(new(TimeSpan.FromMilliseconds(100)));
+        stack.Emulator.Faults.AllocationRefused = true;
+
+        stack.Machines["1"].Healthy = false;
+        await Poll.UntilAsync("the repair", () => Repairs(stack).Any(repair => repair.EndTime is not null));
+        var without = (Repairs(stack).Single().Error?.Code, stack.Emulator.ScaleSet.Instances.Count, stack.Emulator.ScaleSet.State.Capacity);
+        stack.Emulator.Faults.AllocationRefused = false;
+        await stack.ScaleSet.UpdateAsync(WaitUntil.Started, new() { Sku = new() { Capacity = 3 } }, Ct).CompletedAsync();
+
+        Assert.Equal(("AllocationFailed", 2, 3), without);
+        Assert.Equal(["0", "2", "3"], stack.Emulator.ScaleSet.Instances.Select(instance => instance.Spec.InstanceId));
+    }
+
+    [Fact]
     public async Task Suspended_repairs_leave_everybody_alone_until_they_are_resumed()
     {
         await using var stack = await StartAsync(new(TimeSpan.Zero, RepairAction.Restart));
