@@ -6,7 +6,7 @@ internal sealed class CommitGroup(byte[] buffer)
     /// <summary>A group is closed when it is this long, which bounds both the write and the wait.</summary>
     public const int CloseAt = 4 * 1024 * 1024;
 
-    readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Reused by a later group.</summary>
     public byte[] Buffer { get; private set; } = buffer;

@@ -11,7 +11,7 @@ internal static class Frame
 {
     public const int HeaderLength = 16;
     public const int LongestRecord = 64 * 1024 * 1024;
-    const uint Marker = 0xA7_4A_52_C3;
+    private const uint Marker = 0xA7_4A_52_C3;
 
     public static readonly byte[] MarkerBytes = [0xC3, 0x52, 0x4A, 0xA7];
 

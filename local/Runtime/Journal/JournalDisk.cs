@@ -72,11 +72,11 @@ internal class JournalDisk
 
     // .NET opens no handle on a folder, so these three come from libc.
     [DllImport("libc", SetLastError = true, BestFitMapping = false)]
-    static extern int open([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags);
+    private static extern int open([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags);
 
     [DllImport("libc", SetLastError = true)]
-    static extern int fsync(int handle);
+    private static extern int fsync(int handle);
 
     [DllImport("libc")]
-    static extern int close(int handle);
+    private static extern int close(int handle);
 }

@@ -5,9 +5,9 @@ namespace Steadfast.Local.Runtime.Journal;
 /// <summary>Keeps a journal folder to one opener. The operating system lets go of it when the process dies, however it dies.</summary>
 internal sealed class JournalLock : IDisposable
 {
-    readonly FileStream _file;
+    private readonly FileStream _file;
 
-    JournalLock(FileStream file) => _file = file;
+    private JournalLock(FileStream file) => _file = file;
 
     public static JournalLock Take(string folder)
     {
@@ -28,7 +28,7 @@ internal sealed class JournalLock : IDisposable
 
     public void Dispose() => _file.Dispose();
 
-    static FileStream Open(string folder, string path)
+    private static FileStream Open(string folder, string path)
     {
         try
         {
@@ -40,13 +40,13 @@ internal sealed class JournalLock : IDisposable
         }
     }
 
-    static void WriteOwner(string path)
+    private static void WriteOwner(string path)
     {
         using var writer = new StreamWriter(path, ForTheOwner(FileMode.Create, FileShare.Read));
         writer.Write(Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
     }
 
-    static FileStreamOptions ForTheOwner(FileMode mode, FileShare share)
+    private static FileStreamOptions ForTheOwner(FileMode mode, FileShare share)
     {
         var options = new FileStreamOptions { Mode = mode, Access = FileAccess.Write, Share = share };
         if (!OperatingSystem.IsWindows())
@@ -57,7 +57,7 @@ internal sealed class JournalLock : IDisposable
         return options;
     }
 
-    static string Owner(string folder)
+    private static string Owner(string folder)
     {
         try
         {
@@ -70,5 +70,5 @@ internal sealed class JournalLock : IDisposable
         }
     }
 
-    static string OwnerFile(string folder) => Path.Combine(folder, "journal.owner");
+    private static string OwnerFile(string folder) => Path.Combine(folder, "journal.owner");
 }

@@ -8,20 +8,20 @@ namespace Steadfast.Local.Runtime.Journal;
 /// </summary>
 public sealed class JournalLog : IAsyncDisposable
 {
-    readonly JournalOptions _options;
-    readonly ILogger _log;
-    readonly JournalLock _folderLock;
-    readonly JournalWriter _writer;
-    readonly CancellationTokenSource _closing = new();
-    readonly Lock _gate = new();
-    Task _compaction = Task.CompletedTask;
-    int _highestNumber;
-    long _logBytes;
-    long _snapshotBytes;
-    long _dueFrom;
-    bool _disposed;
+    private readonly JournalOptions _options;
+    private readonly ILogger _log;
+    private readonly JournalLock _folderLock;
+    private readonly JournalWriter _writer;
+    private readonly CancellationTokenSource _closing = new();
+    private readonly Lock _gate = new();
+    private Task _compaction = Task.CompletedTask;
+    private int _highestNumber;
+    private long _logBytes;
+    private long _snapshotBytes;
+    private long _dueFrom;
+    private bool _disposed;
 
-    JournalLog(JournalOptions options, ILogger log, JournalLock folderLock, JournalRecovery found)
+    private JournalLog(JournalOptions options, ILogger log, JournalLock folderLock, JournalRecovery found)
     {
         _options = options;
         _log = log;
@@ -124,7 +124,7 @@ public sealed class JournalLog : IAsyncDisposable
         _closing.Dispose();
     }
 
-    async Task CompactAsync(IEnumerable<ReadOnlyMemory<byte>> snapshot, int number, long replaced, Task earlierRecords)
+    private async Task CompactAsync(IEnumerable<ReadOnlyMemory<byte>> snapshot, int number, long replaced, Task earlierRecords)
     {
         try
         {
@@ -152,7 +152,7 @@ public sealed class JournalLog : IAsyncDisposable
     }
 
     /// <summary>Deletes what a compaction replaced and what one that did not finish left behind.</summary>
-    int DeleteLeftovers()
+    private int DeleteLeftovers()
     {
         string[] unneeded = [.. JournalFolder.Look(_options.Folder).Replaced.Select(file => file.Path), .. SegmentFile.ListUnfinished(_options.Folder)];
         try

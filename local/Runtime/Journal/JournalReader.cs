@@ -43,7 +43,7 @@ public static class JournalReader
         }
     }
 
-    static JournalPart? NextPart(SegmentReader reader)
+    private static JournalPart? NextPart(SegmentReader reader)
     {
         switch (reader.Read(out var payload))
         {

@@ -42,11 +42,11 @@ internal sealed record JournalRecovery(SegmentFile? Last, long LastLength, int H
         return found;
     }
 
-    JournalRecovery With(SegmentFile file, long good) => file.Kind == SegmentKind.Snapshot
+    private JournalRecovery With(SegmentFile file, long good) => file.Kind == SegmentKind.Snapshot
         ? this with { HighestNumber = file.Number, SnapshotBytes = good }
         : this with { Last = file, LastLength = good, HighestNumber = file.Number, LogBytes = LogBytes + good - SegmentHeader.Length };
 
-    static void CheckHeader(SegmentReader? before, SegmentReader reader)
+    private static void CheckHeader(SegmentReader? before, SegmentReader reader)
     {
         string? problem = reader.Header is null ? "it does not begin with a journal header" : JournalFolder.BrokenLink(before, reader);
         if (problem is not null)
@@ -57,7 +57,7 @@ internal sealed record JournalRecovery(SegmentFile? Last, long LastLength, int H
     }
 
     /// <returns>The length that is good.</returns>
-    static long ReadRecords(SegmentReader reader, bool isLast, JournalDisk disk, Action<ReadOnlySpan<byte>> replay, ILogger log)
+    private static long ReadRecords(SegmentReader reader, bool isLast, JournalDisk disk, Action<ReadOnlySpan<byte>> replay, ILogger log)
     {
         long records = 0;
         SegmentPart part;

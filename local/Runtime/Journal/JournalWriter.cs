@@ -2,116 +2,47 @@ using Microsoft.Extensions.Logging;
 
 namespace Steadfast.Local.Runtime.Journal;
 
-/// <summary>
-/// The one thread that writes. While it writes and syncs a group, appenders fill the next one, so the cost of an fsync is shared
-/// by all who waited for it.
-/// </summary>
+/// <summary>The one thread that writes: a group with one write, and its fsync as the policy says.</summary>
 internal sealed class JournalWriter : IDisposable
 {
-    static readonly TimeSpan SyncInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan SyncInterval = TimeSpan.FromSeconds(1);
 
-    readonly object _gate = new();
-    readonly Queue<CommitGroup> _closed = new();
-    readonly JournalOptions _options;
-    readonly ILogger _log;
-    readonly ITimer _syncTimer;
-    readonly Thread _thread;
-    LogFile _file;
-    CommitGroup _open = new(new byte[64 * 1024]);
-    byte[]? _spare;
-    JournalFailedException? _failure;
-    bool _syncDue;
-    bool _unsynced;
-    bool _stopping;
+    private readonly JournalOptions _options;
+    private readonly ILogger _log;
+    private readonly CommitQueue _queue = new();
+    private readonly ITimer _syncTimer;
+    private readonly Thread _thread;
+    private LogFile _file;
+    private bool _unsynced;
 
     public JournalWriter(JournalOptions options, ILogger log, LogFile file)
     {
         _options = options;
         _log = log;
         _file = file;
-        _syncTimer = options.Clock.CreateTimer(_ => AskForSync(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _syncTimer = options.Clock.CreateTimer(_ => _queue.AskForSync(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _thread = new Thread(Run) { IsBackground = true, Name = "journal" };
         _thread.Start();
     }
 
     /// <summary>Takes a copy of the record; the task completes when it is durable.</summary>
-    public Task Append(ReadOnlySpan<byte> record, uint checksum)
-    {
-        lock (_gate)
-        {
-            if (Refusal() is { } refused)
-            {
-                return Task.FromException(refused);
-            }
-
-            if (_open.Length >= CommitGroup.CloseAt)
-            {
-                CloseGroup(beginsLog: null);
-            }
-
-            _open.Add(record, checksum);
-            Monitor.Pulse(_gate);
-            return _open.Done;
-        }
-    }
+    public Task Append(ReadOnlySpan<byte> record, uint checksum) => _queue.Append(record, checksum);
 
     /// <summary>Every append before this call goes to the current log, every later one to the new log. The task completes when the current log is finished.</summary>
-    public Task BeginLog(int number)
-    {
-        lock (_gate)
-        {
-            if (Refusal() is { } refused)
-            {
-                return Task.FromException(refused);
-            }
-
-            CloseGroup(beginsLog: number);
-            Monitor.Pulse(_gate);
-            return _open.Done;
-        }
-    }
+    public Task BeginLog(int number) => _queue.BeginLog(number);
 
     /// <summary>Writes what was accepted, then ends the thread.</summary>
     public void Dispose()
     {
-        lock (_gate)
-        {
-            _stopping = true;
-            Monitor.Pulse(_gate);
-        }
-
+        _queue.Stop();
         _thread.Join();
         _syncTimer.Dispose();
         _file.Dispose();
     }
 
-    Exception? Refusal() => _failure ?? (_stopping ? new ObjectDisposedException(nameof(JournalLog)) : (Exception?)null);
-
-    void CloseGroup(int? beginsLog)
+    private void Run()
     {
-        _closed.Enqueue(_open);
-        _open = new CommitGroup(TakeSpare()) { BeginsLog = beginsLog };
-    }
-
-    byte[] TakeSpare()
-    {
-        byte[] buffer = _spare ?? new byte[64 * 1024];
-        _spare = null;
-        return buffer;
-    }
-
-    void AskForSync()
-    {
-        lock (_gate)
-        {
-            _syncDue = true;
-            Monitor.Pulse(_gate);
-        }
-    }
-
-    void Run()
-    {
-        while (NextGroup(out var group))
+        while (_queue.TryTake(_unsynced, out var group))
         {
             try
             {
@@ -119,50 +50,20 @@ internal sealed class JournalWriter : IDisposable
             }
             catch (Exception cause)
             {
-                FailAll(group, cause);
+                _log.Failed(_options.Folder, cause);
+                _queue.FailAll(group, new JournalFailedException(_options.Folder, cause));
                 return;
             }
 
-            group?.Complete();
-            GiveBack(group);
-        }
-    }
-
-    /// <summary>Waits for work. A null group: only an fsync is due. False: all is written and the journal is closing.</summary>
-    bool NextGroup(out CommitGroup? group)
-    {
-        lock (_gate)
-        {
-            while (true)
+            if (group is not null)
             {
-                if (_closed.TryDequeue(out group))
-                {
-                    return true;
-                }
-
-                if (_open.Length > 0 || _open.BeginsLog is not null)
-                {
-                    group = _open;
-                    _open = new CommitGroup(TakeSpare());
-                    return true;
-                }
-
-                if ((_syncDue || _stopping) && _unsynced)
-                {
-                    return true;
-                }
-
-                if (_stopping)
-                {
-                    return false;
-                }
-
-                Monitor.Wait(_gate);
+                group.Complete();
+                _queue.GiveBack(group);
             }
         }
     }
 
-    void Commit(CommitGroup? group)
+    private void Commit(CommitGroup? group)
     {
         if (group?.BeginsLog is { } number)
         {
@@ -181,11 +82,12 @@ internal sealed class JournalWriter : IDisposable
         if (_unsynced && (group is null || _options.Fsync == FsyncPolicy.EveryGroup))
         {
             _file.Sync();
-            MarkSynced();
+            _unsynced = false;
+            _queue.Synced();
         }
     }
 
-    void MarkUnsynced()
+    private void MarkUnsynced()
     {
         if (!_unsynced && _options.Fsync == FsyncPolicy.EverySecond)
         {
@@ -193,41 +95,5 @@ internal sealed class JournalWriter : IDisposable
         }
 
         _unsynced = true;
-    }
-
-    void MarkSynced()
-    {
-        lock (_gate)
-        {
-            _unsynced = false;
-            _syncDue = false;
-        }
-    }
-
-    void GiveBack(CommitGroup? group)
-    {
-        // One huge group must not keep its memory for good.
-        if (group is { Buffer.Length: <= CommitGroup.CloseAt })
-        {
-            lock (_gate)
-            {
-                _spare = group.Buffer;
-            }
-        }
-    }
-
-    void FailAll(CommitGroup? group, Exception cause)
-    {
-        List<CommitGroup> failed = group is null ? [] : [group];
-        lock (_gate)
-        {
-            _failure = new JournalFailedException(_options.Folder, cause);
-            failed.AddRange(_closed);
-            failed.Add(_open);
-            _closed.Clear();
-        }
-
-        _log.Failed(_options.Folder, cause);
-        failed.ForEach(each => each.Fail(_failure));
     }
 }

@@ -5,10 +5,10 @@ namespace Steadfast.Local.Runtime.Journal;
 /// <summary>The log that is being written. Used by the writer only.</summary>
 internal sealed class LogFile : IDisposable
 {
-    readonly JournalDisk _disk;
-    readonly SafeFileHandle _handle;
+    private readonly JournalDisk _disk;
+    private readonly SafeFileHandle _handle;
 
-    LogFile(JournalDisk disk, SafeFileHandle handle, int number, long length)
+    private LogFile(JournalDisk disk, SafeFileHandle handle, int number, long length)
     {
         _disk = disk;
         _handle = handle;

@@ -5,7 +5,7 @@ namespace Steadfast.Local.Runtime.Journal;
 /// <summary>One file of a journal folder, as its name describes it.</summary>
 internal sealed record SegmentFile(string Path, SegmentKind Kind, int Number)
 {
-    const string UnfinishedSuffix = ".tmp";
+    private const string UnfinishedSuffix = ".tmp";
 
     public static SegmentFile In(string folder, SegmentKind kind, int number) =>
         new(System.IO.Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"journal-{number:D8}.{Extension(kind)}")), kind, number);
@@ -19,7 +19,7 @@ internal sealed record SegmentFile(string Path, SegmentKind Kind, int Number)
 
     public static IEnumerable<string> ListUnfinished(string folder) => Directory.EnumerateFiles(folder, "journal-*" + UnfinishedSuffix);
 
-    static SegmentFile? Parse(string path)
+    private static SegmentFile? Parse(string path)
     {
         string name = System.IO.Path.GetFileName(path);
         string number = System.IO.Path.GetFileNameWithoutExtension(name)["journal-".Length..];
@@ -35,5 +35,5 @@ internal sealed record SegmentFile(string Path, SegmentKind Kind, int Number)
         return null;
     }
 
-    static string Extension(SegmentKind kind) => kind == SegmentKind.Log ? "log" : "snapshot";
+    private static string Extension(SegmentKind kind) => kind == SegmentKind.Log ? "log" : "snapshot";
 }

@@ -16,9 +16,9 @@ internal enum SegmentKind
 internal sealed record SegmentHeader(SegmentKind Kind, int Number, int Previous, long Extent)
 {
     public const int Length = 40;
-    const int Version = 1;
+    private const int Version = 1;
 
-    static ReadOnlySpan<byte> Magic => "STFDJRNL"u8;
+    private static ReadOnlySpan<byte> Magic => "STFDJRNL"u8;
 
     public byte[] ToBytes()
     {

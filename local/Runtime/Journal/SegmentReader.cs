@@ -12,12 +12,12 @@ internal enum SegmentPart
 /// <summary>Reads one file record by record and never changes it.</summary>
 internal sealed class SegmentReader : IDisposable
 {
-    const int Window = 64 * 1024;
+    private const int Window = 64 * 1024;
 
-    readonly SafeFileHandle _handle;
-    byte[] _buffer = new byte[Window];
-    long _bufferStart;
-    int _bufferLength;
+    private readonly SafeFileHandle _handle;
+    private byte[] _buffer = new byte[Window];
+    private long _bufferStart;
+    private int _bufferLength;
 
     public SegmentReader(SegmentFile file)
     {
@@ -102,7 +102,7 @@ internal sealed class SegmentReader : IDisposable
 
     public void Dispose() => _handle.Dispose();
 
-    ReadOnlySpan<byte> At(long offset, int count)
+    private ReadOnlySpan<byte> At(long offset, int count)
     {
         int wanted = (int)Math.Clamp(Length - offset, 0, count);
         if (offset < _bufferStart || offset + wanted > _bufferStart + _bufferLength)
@@ -120,7 +120,7 @@ internal sealed class SegmentReader : IDisposable
         return _buffer.AsSpan(start, Math.Min(wanted, _bufferLength - start));
     }
 
-    int Fill(long offset)
+    private int Fill(long offset)
     {
         int filled = 0;
         while (filled < _buffer.Length && RandomAccess.Read(_handle, _buffer.AsSpan(filled), offset + filled) is > 0 and var read)

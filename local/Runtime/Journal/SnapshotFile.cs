@@ -21,7 +21,7 @@ internal static class SnapshotFile
         }
     }
 
-    static long WriteUnfinished(JournalDisk disk, SegmentFile file, IEnumerable<ReadOnlyMemory<byte>> records, CancellationToken stop)
+    private static long WriteUnfinished(JournalDisk disk, SegmentFile file, IEnumerable<ReadOnlyMemory<byte>> records, CancellationToken stop)
     {
         using var handle = disk.Create(file.UnfinishedPath);
         long length = SegmentHeader.Length;
@@ -46,7 +46,7 @@ internal static class SnapshotFile
         return length + group.Length;
     }
 
-    static void TryDelete(string path)
+    private static void TryDelete(string path)
     {
         try
         {

@@ -44,7 +44,7 @@ internal static class TornEnd
     }
 
     /// <summary>A power failure may store a group's last pages without its first; they were never acknowledged, but they can be read, so they are kept.</summary>
-    static string KeepAside(SegmentFile file, JournalDisk disk, long from)
+    private static string KeepAside(SegmentFile file, JournalDisk disk, long from)
     {
         string kept = $"{file.Path}.torn-at-{from}";
         byte[] header = new SegmentHeader(SegmentKind.Log, file.Number, 0, 0).ToBytes();
