@@ -6,7 +6,7 @@ namespace Steadfast.Local.Runtime;
 internal sealed class JournalStore : IStore
 {
     [ThreadStatic]
-    private static RecordWriter? scratch;
+    private static RecordWriter? Scratch;
 
     private readonly SnapshotGate _gate = new();
     private readonly Engine _engine;
@@ -33,7 +33,7 @@ internal sealed class JournalStore : IStore
 
     public ValueTask AppendAsync(Commit commit)
     {
-        RecordWriter writer = scratch ??= new();
+        RecordWriter writer = Scratch ??= new();
         writer.Clear();
         Records.Write(writer, commit);
         ValueTask durable = _journal.AppendAsync(writer.Written);

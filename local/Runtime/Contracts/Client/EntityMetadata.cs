@@ -19,7 +19,7 @@ namespace Microsoft.DurableTask.Client.Entities
     /// <summary>What is known about one entity, and its state.</summary>
     public class EntityMetadata<TState>
     {
-        private readonly TState? state;
+        private readonly TState? _state;
 
         public EntityMetadata(EntityInstanceId id)
         {
@@ -29,7 +29,7 @@ namespace Microsoft.DurableTask.Client.Entities
         public EntityMetadata(EntityInstanceId id, TState? state)
         {
             Id = id;
-            this.state = state;
+            _state = state;
             IncludesState = state is not null;
         }
 
@@ -43,7 +43,7 @@ namespace Microsoft.DurableTask.Client.Entities
 
         public bool IncludesState { get; }
 
-        public TState State => IncludesState ? state! : throw new InvalidOperationException($"The state of entity '{Id}' was not asked for, or it has none.");
+        public TState State => IncludesState ? _state! : throw new InvalidOperationException($"The state of entity '{Id}' was not asked for, or it has none.");
     }
 
     /// <summary>What is known about one entity.</summary>

@@ -3,7 +3,7 @@ namespace Microsoft.DurableTask;
 /// <summary>How often and how fast a failed task is tried again.</summary>
 public class RetryPolicy
 {
-    private readonly Func<TaskFailureDetails, bool> handleFailure = _ => true;
+    private readonly Func<TaskFailureDetails, bool> _handleFailure = _ => true;
 
     public RetryPolicy(int maxNumberOfAttempts, TimeSpan firstRetryInterval, double backoffCoefficient = 1, TimeSpan? maxRetryInterval = null, TimeSpan? retryTimeout = null)
     {
@@ -30,12 +30,12 @@ public class RetryPolicy
     public TimeSpan RetryTimeout { get; }
 
     /// <summary>Whether a failure is worth another attempt.</summary>
-    public Func<Exception, bool> Handle => exception => handleFailure(
+    public Func<Exception, bool> Handle => exception => _handleFailure(
         exception is TaskFailedException failed ? failed.FailureDetails : TaskFailureDetails.FromException(exception));
 
     public Func<TaskFailureDetails, bool> HandleFailure
     {
-        init => handleFailure = value;
+        init => _handleFailure = value;
     }
 }
 
