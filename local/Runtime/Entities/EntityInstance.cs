@@ -22,7 +22,7 @@ internal sealed class EntityInstance(Engine engine, string id) : Mailbox(engine,
     {
         lock (Gate)
         {
-            bool empty = !IsRemoved && _current.State is null && Inbox.Count == 0 && DurableMessages().Count == 0 && !IsRunning;
+            bool empty = !IsRemoved && _current.State is null && Inbox.Count == 0 && !IsRunning;
             durable = empty ? Engine.Append(new PurgeCommit([Id])) : default;
             if (empty)
             {
@@ -38,7 +38,7 @@ internal sealed class EntityInstance(Engine engine, string id) : Mailbox(engine,
     {
         lock (Gate)
         {
-            Remove(commit.Consumed);
+            Inbox.Remove(commit.Consumed);
             _current = (commit.State, commit.UpdatedAt);
         }
     }
@@ -48,11 +48,11 @@ internal sealed class EntityInstance(Engine engine, string id) : Mailbox(engine,
     {
         lock (Gate)
         {
-            return (new(Id, [], _current.State, _current.UpdatedAt, []), DurableMessages());
+            return (new(Id, [], _current.State, _current.UpdatedAt, []), Inbox.Durable());
         }
     }
 
-    protected override bool CanRun() => Inbox.Count > 0;
+    protected override bool CanRun() => Inbox.Waiting.Count > 0;
 
     protected override async ValueTask TurnAsync(List<Message> batch)
     {

@@ -32,8 +32,8 @@ internal sealed class Execution(HistoryEvent start, OrchestrationRuntimeStatus s
     /// <summary>What was asked for and not answered.</summary>
     public IEnumerable<HistoryEvent> Open => _open?.Values ?? Enumerable.Empty<HistoryEvent>();
 
-    /// <summary>Armed timers, by the number of the action that asked for them.</summary>
-    public Dictionary<int, TimerHeap.Entry>? Timers { get; set; }
+    /// <summary>Its armed timers; null when none was armed.</summary>
+    public ArmedTimers? Timers { get; set; }
 
     public bool IsOpen(int id) => _open?.ContainsKey(id) == true;
 
@@ -67,6 +67,13 @@ internal sealed class Execution(HistoryEvent start, OrchestrationRuntimeStatus s
 
         Standing = standing;
         _open = standing.IsOver ? null : _open;
+    }
+
+    /// <summary>None of its timers fires any more.</summary>
+    public void Disarm()
+    {
+        Timers?.DisarmAll();
+        Timers = null;
     }
 
     private void Track(HistoryEvent added)

@@ -5,8 +5,6 @@ namespace Steadfast.Local.Runtime;
 /// </summary>
 internal abstract class Mailbox(Engine engine, string id) : IThreadPoolWorkItem
 {
-    private List<Message>? _held;
-    private List<Message> _inbox = [];
     private bool _isRunning;
 
     public string Id => id;
@@ -20,7 +18,8 @@ internal abstract class Mailbox(Engine engine, string id) : IThreadPoolWorkItem
 
     protected bool IsRunning => _isRunning;
 
-    protected IReadOnlyList<Message> Inbox => _inbox;
+    /// <summary>What it was sent. Used only under the gate.</summary>
+    protected Inbox Inbox { get; } = new();
 
     /// <summary>Messages that wait, held ones included.</summary>
     public int Backlog
@@ -29,7 +28,7 @@ internal abstract class Mailbox(Engine engine, string id) : IThreadPoolWorkItem
         {
             lock (Gate)
             {
-                return _inbox.Count + (_held?.Count ?? 0);
+                return Inbox.Count;
             }
         }
     }
@@ -47,12 +46,12 @@ internal abstract class Mailbox(Engine engine, string id) : IThreadPoolWorkItem
             Arrived(message);
             if (message.DueAt is { } due && (engine.IsRecovering || due > engine.UtcNow))
             {
-                (_held ??= []).Add(message);
-                Hold(message);
+                Inbox.Hold(message);
+                Arm(message);
                 return true;
             }
 
-            _inbox.Add(message);
+            Inbox.Add(message);
             Wake();
             return true;
         }
@@ -63,7 +62,11 @@ internal abstract class Mailbox(Engine engine, string id) : IThreadPoolWorkItem
     {
         lock (Gate)
         {
-            _held?.ForEach(Hold);
+            foreach (Message held in Inbox.Held)
+            {
+                Arm(held);
+            }
+
             Wake();
         }
     }
@@ -82,40 +85,17 @@ internal abstract class Mailbox(Engine engine, string id) : IThreadPoolWorkItem
     protected abstract ValueTask TurnAsync(List<Message> batch);
 
     /// <summary>Under the gate: what the next turn takes; the rest stays.</summary>
-    protected virtual List<Message> TakeBatch(List<Message> waiting, out List<Message> rest)
+    protected virtual List<Message> TakeBatch(List<Message> waiting, out IReadOnlyList<Message> rest)
     {
         rest = [];
         return waiting;
     }
 
-    /// <summary>Under the gate: puts messages before all others.</summary>
-    protected void PutFirst(IEnumerable<Message> messages) => _inbox.InsertRange(0, messages);
-
-    /// <summary>Under the gate: takes out what a recovered turn had consumed.</summary>
-    protected void Remove(IReadOnlyList<long> consumed)
-    {
-        if (consumed.Count > 0)
-        {
-            _inbox.RemoveAll(message => consumed.Contains(message.Number));
-            _held?.RemoveAll(message => consumed.Contains(message.Number));
-        }
-    }
-
-    /// <summary>Under the gate: drops all that waits.</summary>
-    protected void Clear()
-    {
-        _inbox = [];
-        _held = null;
-    }
-
-    /// <summary>Under the gate: everything that must survive a crash.</summary>
-    protected List<Message> DurableMessages() => [.. _inbox.Concat(_held ?? []).Where(message => message.Number != 0)];
-
     /// <summary>Under the gate: this mailbox takes nothing any more.</summary>
     protected void MarkRemoved()
     {
         IsRemoved = true;
-        Clear();
+        Inbox.Clear();
     }
 
     /// <summary>Under the gate: starts running when there is something to run.</summary>
@@ -129,8 +109,10 @@ internal abstract class Mailbox(Engine engine, string id) : IThreadPoolWorkItem
         }
     }
 
-    private void Hold(Message message)
+    /// <summary>Under the gate: wakes the mailbox when a held message is due.</summary>
+    private void Arm(Message message)
     {
+        // A recovery arms all that is held at its end.
         if (!engine.IsRecovering)
         {
             engine.Timers.Add(message.DueAt!.Value, due => Release((Message)due!), message);
@@ -141,9 +123,8 @@ internal abstract class Mailbox(Engine engine, string id) : IThreadPoolWorkItem
     {
         lock (Gate)
         {
-            if (_held?.Remove(message) == true)
+            if (Inbox.Release(message))
             {
-                _inbox.Add(message);
                 Wake();
             }
         }
@@ -179,7 +160,8 @@ internal abstract class Mailbox(Engine engine, string id) : IThreadPoolWorkItem
                 return false;
             }
 
-            batch = TakeBatch(_inbox, out _inbox);
+            batch = TakeBatch(Inbox.TakeWaiting(), out IReadOnlyList<Message> rest);
+            Inbox.PutFirst(rest);
             return true;
         }
     }

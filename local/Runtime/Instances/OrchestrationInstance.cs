@@ -6,7 +6,7 @@ namespace Steadfast.Local.Runtime;
 internal sealed class OrchestrationInstance(Engine engine, string id) : Mailbox(engine, id)
 {
     private Execution? _execution;
-    private List<(bool UntilEnd, TaskCompletionSource Source)>? _waiters;
+    private Waiters? _waiters;
 
     /// <summary>Reads something consistent about the current execution.</summary>
     public T Read<T>(Func<Execution?, T> read)
@@ -70,14 +70,9 @@ internal sealed class OrchestrationInstance(Engine engine, string id) : Mailbox(
     {
         lock (Gate)
         {
-            if (_execution is null || _execution.IsOver || (!ended && _execution.Status != OrchestrationRuntimeStatus.Pending))
-            {
-                return Task.CompletedTask;
-            }
-
-            TaskCompletionSource source = new(TaskCreationOptions.RunContinuationsAsynchronously);
-            (_waiters ??= []).Add((ended, source));
-            return source.Task.WaitAsync(cancellation);
+            return _execution is null || Waiters.IsReached(ended, _execution.Standing)
+                ? Task.CompletedTask
+                : (_waiters ??= new()).Add(ended).WaitAsync(cancellation);
         }
     }
 
@@ -86,7 +81,7 @@ internal sealed class OrchestrationInstance(Engine engine, string id) : Mailbox(
     {
         lock (Gate)
         {
-            Remove(turn.Consumed);
+            Inbox.Remove(turn.Consumed);
             if (_execution?.Id == turn.Execution)
             {
                 Apply(_execution, turn);
@@ -117,7 +112,7 @@ internal sealed class OrchestrationInstance(Engine engine, string id) : Mailbox(
     {
         lock (Gate)
         {
-            return _execution is null || IsRemoved ? null : new(Id, _execution, _execution.Length, _execution.Standing, DurableMessages());
+            return _execution is null || IsRemoved ? null : new(Id, _execution, _execution.Length, _execution.Standing, Inbox.Durable());
         }
     }
 
@@ -129,8 +124,30 @@ internal sealed class OrchestrationInstance(Engine engine, string id) : Mailbox(
             return false;
         }
 
-        SetGoing(live, [.. live.Open]);
+        OpenActions.SetGoing(Engine, this, live, [.. live.Open]);
         return true;
+    }
+
+    /// <summary>Arms a timer of an execution, unless that is over or was replaced meanwhile.</summary>
+    public void Arm(Execution live, HistoryEvent timer)
+    {
+        Message fired = new(0, Id, live.Id, new() { Kind = EventKind.TimerFired, Id = timer.Id, FireAt = timer.FireAt });
+        lock (Gate)
+        {
+            if (_execution == live && !live.IsOver)
+            {
+                (live.Timers ??= new(Engine.Timers)).Arm(timer.Id, timer.FireAt!.Value, due => Post((Message)due!), fired);
+            }
+        }
+    }
+
+    /// <summary>Lets go of a timer of an execution; nothing happens when it is not armed.</summary>
+    public void Disarm(Execution live, int id)
+    {
+        lock (Gate)
+        {
+            live.Timers?.Disarm(id);
+        }
     }
 
     protected override void Arrived(Message message)
@@ -141,31 +158,9 @@ internal sealed class OrchestrationInstance(Engine engine, string id) : Mailbox(
         }
     }
 
-    protected override bool CanRun() => Inbox.Count > 0 && _execution?.Status switch
-    {
-        OrchestrationRuntimeStatus.Pending => Inbox.Any(message => message.Event.Kind is EventKind.ExecutionStarted or EventKind.ExecutionTerminated),
-        OrchestrationRuntimeStatus.Suspended => Inbox.Any(IsControl),
-        _ => true,
-    };
+    protected override bool CanRun() => Intake.IsWorthATurn(_execution?.Status, Inbox.Waiting);
 
-    protected override List<Message> TakeBatch(List<Message> waiting, out List<Message> rest)
-    {
-        if (_execution?.Status == OrchestrationRuntimeStatus.Suspended)
-        {
-            rest = [.. waiting.Where(message => !IsControl(message))];
-            return [.. waiting.Where(IsControl)];
-        }
-
-        // What came before the start waits for it.
-        if (_execution?.Status == OrchestrationRuntimeStatus.Pending)
-        {
-            waiting = [.. waiting.OrderBy(message => message.Event.Kind is EventKind.ExecutionStarted or EventKind.ExecutionTerminated ? 0 : 1)];
-        }
-
-        int suspension = waiting.FindIndex(message => message.Event.Kind == EventKind.ExecutionSuspended) + 1;
-        rest = suspension == 0 ? [] : waiting[suspension..];
-        return suspension == 0 ? waiting : waiting[..suspension];
-    }
+    protected override List<Message> TakeBatch(List<Message> waiting, out IReadOnlyList<Message> rest) => Intake.Take(_execution?.Status, waiting, out rest);
 
     protected override async ValueTask TurnAsync(List<Message> batch)
     {
@@ -195,9 +190,6 @@ internal sealed class OrchestrationInstance(Engine engine, string id) : Mailbox(
         }
     }
 
-    private static bool IsControl(Message message) =>
-        message.Event.Kind is EventKind.ExecutionSuspended or EventKind.ExecutionResumed or EventKind.ExecutionTerminated;
-
     /// <summary>Messages for an execution that is over are dropped, except a parent's start, which begins the next one.</summary>
     private void Restart(List<Message> batch)
     {
@@ -226,19 +218,16 @@ internal sealed class OrchestrationInstance(Engine engine, string id) : Mailbox(
             Apply(live, turn);
             if (turn.IsOver || turn.Next is not null)
             {
-                Disarm(live);
+                live.Disarm();
             }
 
-            Tell();
+            _waiters?.Tell(_execution!.Standing);
         }
 
-        SetGoing(live, turn.News);
-        foreach (Message message in turn.Sent)
+        OpenActions.SetGoing(Engine, this, live, turn.News);
+        foreach (Message message in turn.SentToOthers)
         {
-            if (turn.Next is null || message.To != Id)
-            {
-                Engine.Deliver(message);
-            }
+            Engine.Deliver(message);
         }
     }
 
@@ -248,60 +237,8 @@ internal sealed class OrchestrationInstance(Engine engine, string id) : Mailbox(
         if (turn.Next is not null && _execution == live)
         {
             _execution = new Execution(turn.Next, OrchestrationRuntimeStatus.Running) { CreatedAt = live.CreatedAt };
-            PutFirst(turn.Sent.Where(message => message.To == Id));
+            Inbox.PutFirst([.. turn.SentToItself]);
         }
-    }
-
-    private void SetGoing(Execution live, IReadOnlyList<HistoryEvent> events)
-    {
-        foreach (HistoryEvent next in events)
-        {
-            switch (next.Kind)
-            {
-                case EventKind.TaskScheduled:
-                    Engine.Dispatch(new ActivityWork(Engine, this, live.Id, next));
-                    break;
-                case EventKind.TimerCreated when live.IsOpen(next.Id):
-                    Arm(live, next);
-                    break;
-                case EventKind.TimerCanceled or EventKind.TimerFired:
-                    Disarm(live, next.Id);
-                    break;
-            }
-        }
-    }
-
-    private void Arm(Execution live, HistoryEvent timer)
-    {
-        Message fired = new(0, Id, live.Id, new() { Kind = EventKind.TimerFired, Id = timer.Id, FireAt = timer.FireAt });
-        lock (Gate)
-        {
-            if (_execution == live && !live.IsOver)
-            {
-                (live.Timers ??= [])[timer.Id] = Engine.Timers.Add(timer.FireAt!.Value, due => Post((Message)due!), fired);
-            }
-        }
-    }
-
-    private void Disarm(Execution live, int id)
-    {
-        lock (Gate)
-        {
-            if (live.Timers is { } timers && timers.Remove(id, out TimerHeap.Entry? entry))
-            {
-                Engine.Timers.Cancel(entry);
-            }
-        }
-    }
-
-    private void Disarm(Execution live)
-    {
-        foreach (TimerHeap.Entry entry in live.Timers?.Values ?? Enumerable.Empty<TimerHeap.Entry>())
-        {
-            Engine.Timers.Cancel(entry);
-        }
-
-        live.Timers = null;
     }
 
     /// <summary>Under the gate: a new execution takes the id; what waited for the old one is dropped.</summary>
@@ -309,40 +246,10 @@ internal sealed class OrchestrationInstance(Engine engine, string id) : Mailbox(
     {
         if (_execution is { } old)
         {
-            Disarm(old);
-            Clear();
+            old.Disarm();
+            Inbox.Clear();
         }
 
         _execution = new Execution(start);
     }
-
-    private void Tell()
-    {
-        if (_waiters is null || _execution is null)
-        {
-            return;
-        }
-
-        bool started = _execution.Status != OrchestrationRuntimeStatus.Pending;
-        foreach (var waiter in _waiters.Where(waiter => _execution.IsOver || (started && !waiter.UntilEnd)))
-        {
-            waiter.Source.TrySetResult();
-        }
-
-        _waiters.RemoveAll(waiter => waiter.Source.Task.IsCompleted);
-    }
 }
-
-/// <summary>Why a start was refused.</summary>
-internal enum StartRefusal
-{
-    None,
-    Exists,
-    Removed,
-}
-
-/// <summary>What became of a start.</summary>
-internal readonly record struct StartResult(StartRefusal Refusal, OrchestrationRuntimeStatus? Existing, ValueTask Durable);
-
-/// <summary>An instance at one moment.</summary>
-internal sealed record InstanceSnapshot(string Id, Execution Execution, int Length, Standing Standing, IReadOnlyList<Message> Messages);

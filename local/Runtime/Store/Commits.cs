@@ -28,6 +28,12 @@ internal sealed record TurnCommit(string InstanceId, string Execution) : Commit
     /// <summary>The start of the next execution when it continues as new; its message is the first that it sends.</summary>
     public HistoryEvent? Next { get; init; }
 
+    /// <summary>What goes to other instances. Only one that continues as new has messages for itself.</summary>
+    public IEnumerable<Message> SentToOthers => Next is null ? Sent : Sent.Where(message => message.To != InstanceId);
+
+    /// <summary>What the next execution finds waiting.</summary>
+    public IEnumerable<Message> SentToItself => Next is null ? [] : Sent.Where(message => message.To == InstanceId);
+
     public bool IsOver => Standing.IsOver;
 
     public override int Events => News.Count;

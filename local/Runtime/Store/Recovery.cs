@@ -59,7 +59,7 @@ internal sealed class Recovery(Engine engine)
             engine.Seen(message.Number);
         }
 
-        Deliver(turn.Next is null ? turn.Sent : turn.Sent.Where(message => message.To != turn.InstanceId));
+        Deliver(turn.SentToOthers);
     }
 
     private void Purge(ref RecordReader reader)
