@@ -43,7 +43,7 @@ public sealed class DurableRuntime : IAsyncDisposable
 
     /// <summary>The history of an instance; null when there is no such instance.</summary>
     /// <param name="instanceId">The instance.</param>
-    public HistoryExport? FindHistory(string instanceId) => _engine.Orchestrations.TryGetValue(instanceId, out OrchestrationInstance? instance) ? HistoryExport.Of(instance) : null;
+    public HistoryExport? FindHistory(string instanceId) => _engine.Receivers.Orchestrations.TryGetValue(instanceId, out OrchestrationInstance? instance) ? HistoryExport.Of(instance) : null;
 
     /// <summary>The history of an instance.</summary>
     /// <param name="instanceId">The instance.</param>

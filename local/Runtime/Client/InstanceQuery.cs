@@ -11,7 +11,7 @@ internal static class InstanceQuery
         return new SortedPages<OrchestrationMetadata>(() => Ids(engine, filter), Load, filter.PageSize, filter.ContinuationToken);
 
         OrchestrationMetadata? Load(string id) =>
-            engine.Orchestrations.TryGetValue(id, out OrchestrationInstance? instance) && Fits(instance, filter) ? MetadataOf(instance, filter.FetchInputsAndOutputs) : null;
+            engine.Receivers.Orchestrations.TryGetValue(id, out OrchestrationInstance? instance) && Fits(instance, filter) ? MetadataOf(instance, filter.FetchInputsAndOutputs) : null;
     }
 
     public static OrchestrationMetadata? MetadataOf(OrchestrationInstance instance, bool getInputsAndOutputs) => instance.Read(execution => execution is null ? null : new OrchestrationMetadata(execution.Start.Name!, instance.Id)
@@ -36,5 +36,5 @@ internal static class InstanceQuery
         instance.Read(execution => execution is not null && Fits(execution, filter.CreatedFrom, filter.CreatedTo, filter.Statuses));
 
     private static IEnumerable<string> Ids(Engine engine, OrchestrationQuery filter) =>
-        engine.Orchestrations.Where(entry => entry.Key.StartsWith(filter.InstanceIdPrefix ?? "", StringComparison.Ordinal) && Fits(entry.Value, filter)).Select(entry => entry.Key);
+        engine.Receivers.Orchestrations.Where(entry => entry.Key.StartsWith(filter.InstanceIdPrefix ?? "", StringComparison.Ordinal) && Fits(entry.Value, filter)).Select(entry => entry.Key);
 }

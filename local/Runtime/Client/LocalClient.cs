@@ -52,7 +52,7 @@ internal sealed class LocalClient : DurableTaskClient
         try
         {
             await StartAsync(start, keep);
-            _engine.Deliver(start);
+            _engine.Receivers.Deliver(start);
             return start.To;
         }
         finally
@@ -73,7 +73,7 @@ internal sealed class LocalClient : DurableTaskClient
         await SendAsync(instanceId, new() { Kind = EventKind.ExecutionTerminated, Data = WireJson.Default.Serialize(options?.Output) });
         foreach (string child in children)
         {
-            if (_engine.Orchestrations.TryGetValue(child, out var instance) && instance.Read(execution => execution is { IsOver: false }))
+            if (_engine.Receivers.Orchestrations.TryGetValue(child, out var instance) && instance.Read(execution => execution is { IsOver: false }))
             {
                 await TerminateInstanceAsync(child, options, cancellation);
             }
@@ -93,7 +93,7 @@ internal sealed class LocalClient : DurableTaskClient
         WaitAsync(instanceId, true, getInputsAndOutputs, cancellation);
 
     public override Task<OrchestrationMetadata?> GetInstancesAsync(string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>
-        Task.FromResult(_engine.Orchestrations.TryGetValue(instanceId, out var instance) ? InstanceQuery.MetadataOf(instance, getInputsAndOutputs) : null);
+        Task.FromResult(_engine.Receivers.Orchestrations.TryGetValue(instanceId, out var instance) ? InstanceQuery.MetadataOf(instance, getInputsAndOutputs) : null);
 
     public override AsyncPageable<OrchestrationMetadata> GetAllInstancesAsync(OrchestrationQuery? filter = null) => InstanceQuery.Run(_engine, filter ?? new());
 
@@ -112,7 +112,7 @@ internal sealed class LocalClient : DurableTaskClient
     public override async Task<PurgeResult> PurgeAllInstancesAsync(PurgeInstancesFilter filter, PurgeInstanceOptions? options = null, CancellationToken cancellation = default)
     {
         int purged = 0;
-        foreach (string id in _engine.Orchestrations.Keys)
+        foreach (string id in _engine.Receivers.Orchestrations.Keys)
         {
             cancellation.ThrowIfCancellationRequested();
             purged += await PurgeAsync(id, execution => InstanceQuery.Fits(execution, filter.CreatedFrom, filter.CreatedTo, filter.Statuses)) ? 1 : 0;
@@ -137,11 +137,11 @@ internal sealed class LocalClient : DurableTaskClient
     private OrchestrationInstance Find(string instanceId)
     {
         ArgumentException.ThrowIfNullOrEmpty(instanceId);
-        return _engine.Orchestrations.GetValueOrDefault(instanceId) ?? throw Unknown(instanceId);
+        return _engine.Receivers.Orchestrations.GetValueOrDefault(instanceId) ?? throw Unknown(instanceId);
     }
 
     private string[] ChildrenOf(string instanceId) =>
-        _engine.Orchestrations.TryGetValue(instanceId, out var instance)
+        _engine.Receivers.Orchestrations.TryGetValue(instanceId, out var instance)
             ? instance.Read(execution => execution?.HistoryUpTo(execution.Length).Where(what => what.Kind == EventKind.SubOrchestrationCreated).Select(what => what.Target!).ToArray() ?? [])
             : [];
 
@@ -149,7 +149,7 @@ internal sealed class LocalClient : DurableTaskClient
     {
         while (true)
         {
-            OrchestrationInstance instance = _engine.Orchestrations.GetOrAdd(start.To, static (id, engine) => new(engine, id), _engine);
+            OrchestrationInstance instance = _engine.Receivers.Orchestrations.GetOrAdd(start.To, static (id, engine) => new(engine, id), _engine);
             StartResult result = instance.Start(start, keep);
             switch (result.Refusal)
             {
@@ -159,7 +159,7 @@ internal sealed class LocalClient : DurableTaskClient
                 case StartRefusal.Exists:
                     throw new InvalidOperationException($"An orchestration with the instance id '{start.To}' exists already, with status {result.Existing}.");
                 default:
-                    _engine.Forget(instance);
+                    _engine.Receivers.Forget(instance);
                     break;
             }
         }
@@ -178,7 +178,7 @@ internal sealed class LocalClient : DurableTaskClient
             }
 
             await _engine.CommittedAsync(new MessageCommit(message), durable);
-            _engine.Deliver(message);
+            _engine.Receivers.Deliver(message);
         }
         finally
         {
@@ -200,7 +200,7 @@ internal sealed class LocalClient : DurableTaskClient
 
     private async Task<bool> PurgeAsync(string instanceId, Func<Execution, bool> condition)
     {
-        if (!_engine.Orchestrations.TryGetValue(instanceId, out OrchestrationInstance? instance))
+        if (!_engine.Receivers.Orchestrations.TryGetValue(instanceId, out OrchestrationInstance? instance))
         {
             return false;
         }
@@ -213,7 +213,7 @@ internal sealed class LocalClient : DurableTaskClient
                 return false;
             }
 
-            _engine.Forget(instance);
+            _engine.Receivers.Forget(instance);
             await _engine.CommittedAsync(new PurgeCommit([instanceId]), durable);
             return true;
         }

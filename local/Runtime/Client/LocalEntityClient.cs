@@ -18,7 +18,7 @@ internal sealed class LocalEntityClient(Engine engine) : DurableEntityClient("lo
         {
             ValueTask durable = engine.Append(commit);
             await engine.CommittedAsync(commit, durable);
-            engine.Deliver(message);
+            engine.Receivers.Deliver(message);
         }
         finally
         {
@@ -47,14 +47,14 @@ internal sealed class LocalEntityClient(Engine engine) : DurableEntityClient("lo
     public override async Task<CleanEntityStorageResult> CleanEntityStorageAsync(CleanEntityStorageRequest? request = null, bool continueUntilComplete = true, CancellationToken cancellation = default)
     {
         int removed = 0;
-        foreach (EntityInstance entity in (request ?? CleanEntityStorageRequest.Default).RemoveEmptyEntities ? engine.Entities.Values : [])
+        foreach (EntityInstance entity in (request ?? CleanEntityStorageRequest.Default).RemoveEmptyEntities ? engine.Receivers.Entities.Values : [])
         {
             await engine.Store.EnterAsync();
             try
             {
                 if (entity.TryRemove(out ValueTask durable))
                 {
-                    engine.Forget(entity);
+                    engine.Receivers.Forget(entity);
                     await engine.CommittedAsync(new PurgeCommit([entity.Id]), durable);
                     removed++;
                 }
@@ -68,7 +68,7 @@ internal sealed class LocalEntityClient(Engine engine) : DurableEntityClient("lo
         return new() { EmptyEntitiesRemoved = removed };
     }
 
-    private IEnumerable<string> Ids(EntityQuery query) => engine.Entities.Where(entry => Fits(entry.Value, query)).Select(entry => entry.Key);
+    private IEnumerable<string> Ids(EntityQuery query) => engine.Receivers.Entities.Where(entry => Fits(entry.Value, query)).Select(entry => entry.Key);
 
     private static bool Fits(EntityInstance entity, EntityQuery query)
     {
@@ -82,7 +82,7 @@ internal sealed class LocalEntityClient(Engine engine) : DurableEntityClient("lo
 
     private EntityMetadata? Load(string id, bool includeState, bool includeTransient)
     {
-        if (!engine.Entities.TryGetValue(id, out EntityInstance? entity))
+        if (!engine.Receivers.Entities.TryGetValue(id, out EntityInstance? entity))
         {
             return null;
         }

@@ -75,7 +75,7 @@ internal sealed class EntityInstance(Engine engine, string id) : Mailbox(engine,
 
             foreach (Message message in commit.Sent)
             {
-                Engine.Deliver(message);
+                Engine.Receivers.Deliver(message);
             }
         }
         finally

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -6,7 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Steadfast.Local.Runtime;
 
-/// <summary>What all instances share: the functions, the clock, the store, the way to each other.</summary>
+/// <summary>What all instances share: the functions, the clock, the store and each other.</summary>
 internal sealed class Engine
 {
     private readonly CancellationTokenSource _stopping = new();
@@ -27,6 +26,7 @@ internal sealed class Engine
         Store = new MemoryStore();
         _crash = new(options.Crash);
         Stopping = _stopping.Token;
+        Receivers = new(this);
         Client = new LocalClient(this);
     }
 
@@ -48,9 +48,7 @@ internal sealed class Engine
 
     public DurableTaskClient Client { get; }
 
-    public ConcurrentDictionary<string, OrchestrationInstance> Orchestrations { get; } = new(StringComparer.Ordinal);
-
-    public ConcurrentDictionary<string, EntityInstance> Entities { get; } = new(StringComparer.Ordinal);
+    public Receivers Receivers { get; }
 
     /// <summary>True until the store was read; nothing runs meanwhile.</summary>
     public bool IsRecovering => _isRecovering;
@@ -70,46 +68,6 @@ internal sealed class Engine
 
     /// <summary>While recovering: numbers up to this one are taken.</summary>
     public void Seen(long message) => _lastMessage = Math.Max(_lastMessage, message);
-
-    /// <summary>Hands a message to its receiver. One that needs an orchestration and finds none is dropped, as in Azure.</summary>
-    public void Deliver(Message message)
-    {
-        bool taken;
-        do
-        {
-            Mailbox? receiver = message.Event.Kind switch
-            {
-                EventKind.EntityOperation => Entities.GetOrAdd(message.To, static (id, engine) => new EntityInstance(engine, id), this),
-                EventKind.ExecutionStarted => Orchestrations.GetOrAdd(message.To, static (id, engine) => new OrchestrationInstance(engine, id), this),
-                _ => Orchestrations.GetValueOrDefault(message.To),
-            };
-            if (receiver is null)
-            {
-                Log.Dropped(message.To);
-                return;
-            }
-
-            taken = receiver.Post(message);
-            if (!taken)
-            {
-                Forget(receiver);
-            }
-        }
-        while (!taken);
-    }
-
-    /// <summary>Takes a removed receiver out of the table, if its successor is not there already.</summary>
-    public void Forget(Mailbox removed)
-    {
-        if (removed is EntityInstance entity)
-        {
-            Entities.TryRemove(new(entity.Id, entity));
-        }
-        else
-        {
-            Orchestrations.TryRemove(new(removed.Id, (OrchestrationInstance)removed));
-        }
-    }
 
     public void Dispatch(ActivityWork work)
     {
@@ -145,18 +103,18 @@ internal sealed class Engine
     public void Recover(Func<IStore> open)
     {
         Store = open();
-        int live = Orchestrations.Values.Count(instance => instance.SetGoing());
+        int live = Receivers.Orchestrations.Values.Count(instance => instance.SetGoing());
 
         // First everything is set going, then everything may run: a turn must not start what is about to be started again.
         _isRecovering = false;
-        foreach (Mailbox mailbox in Orchestrations.Values.Concat<Mailbox>(Entities.Values))
+        foreach (Mailbox mailbox in Receivers.All)
         {
             mailbox.Resume();
         }
 
-        if (Orchestrations.Count + Entities.Count > 0)
+        if (Receivers.Orchestrations.Count + Receivers.Entities.Count > 0)
         {
-            Log.Recovered(Orchestrations.Count, live, Entities.Count);
+            Log.Recovered(Receivers.Orchestrations.Count, live, Receivers.Entities.Count);
         }
     }
 

@@ -128,6 +128,32 @@ internal sealed class OrchestrationInstance(Engine engine, string id) : Mailbox(
         return true;
     }
 
+    /// <summary>Records a turn of an execution. False when that was replaced or removed while the turn ran: what it did never happened.</summary>
+    public bool TryRecord(Execution live, TurnCommit turn, out ValueTask durable)
+    {
+        lock (Gate)
+        {
+            bool current = !IsRemoved && _execution == live;
+            durable = current ? Engine.Append(turn) : default;
+            return current;
+        }
+    }
+
+    /// <summary>Takes in a turn that is durable, and tells those who waited for it.</summary>
+    public void Settle(Execution live, TurnCommit turn)
+    {
+        lock (Gate)
+        {
+            Apply(live, turn);
+            if (turn.IsOver || turn.Next is not null)
+            {
+                live.Disarm();
+            }
+
+            _waiters?.Tell(_execution!.Standing);
+        }
+    }
+
     /// <summary>Arms a timer of an execution, unless that is over or was replaced meanwhile.</summary>
     public void Arm(Execution live, HistoryEvent timer)
     {
@@ -162,32 +188,15 @@ internal sealed class OrchestrationInstance(Engine engine, string id) : Mailbox(
 
     protected override List<Message> TakeBatch(List<Message> waiting, out IReadOnlyList<Message> rest) => Intake.Take(_execution?.Status, waiting, out rest);
 
-    protected override async ValueTask TurnAsync(List<Message> batch)
+    protected override ValueTask TurnAsync(List<Message> batch)
     {
-        if (Read(current => current is { IsOver: false } ? current : null) is not { } live)
+        if (Read(current => current is { IsOver: false } ? current : null) is { } live)
         {
-            Restart(batch);
-            return;
+            return new Turn(Engine, this, live).RunAsync(batch);
         }
 
-        if (new TurnBuilder(Engine, Id, live).Build(batch) is not { } turn)
-        {
-            return;
-        }
-
-        await Engine.Store.EnterAsync();
-        try
-        {
-            if (TryRecord(live, turn, out ValueTask durable))
-            {
-                await Engine.CommittedAsync(turn, durable);
-                Depart(live, turn);
-            }
-        }
-        finally
-        {
-            Engine.Store.Leave();
-        }
+        Restart(batch);
+        return default;
     }
 
     /// <summary>Messages for an execution that is over are dropped, except a parent's start, which begins the next one.</summary>
@@ -196,38 +205,6 @@ internal sealed class OrchestrationInstance(Engine engine, string id) : Mailbox(
         foreach (Message start in batch.Where(message => message.Event.Kind == EventKind.ExecutionStarted && message.Event.Execution != _execution?.Id))
         {
             Post(start);
-        }
-    }
-
-    private bool TryRecord(Execution live, TurnCommit turn, out ValueTask durable)
-    {
-        lock (Gate)
-        {
-            // Replaced or removed while the turn ran: what it did never happened.
-            bool current = !IsRemoved && _execution == live;
-            durable = current ? Engine.Append(turn) : default;
-            return current;
-        }
-    }
-
-    /// <summary>The turn is durable: only now does anything leave.</summary>
-    private void Depart(Execution live, TurnCommit turn)
-    {
-        lock (Gate)
-        {
-            Apply(live, turn);
-            if (turn.IsOver || turn.Next is not null)
-            {
-                live.Disarm();
-            }
-
-            _waiters?.Tell(_execution!.Standing);
-        }
-
-        OpenActions.SetGoing(Engine, this, live, turn.News);
-        foreach (Message message in turn.SentToOthers)
-        {
-            Engine.Deliver(message);
         }
     }
 

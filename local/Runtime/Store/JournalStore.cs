@@ -60,8 +60,8 @@ internal sealed class JournalStore : IStore
             try
             {
                 // Only references are taken while commits wait; the bytes are made while they go on.
-                InstanceSnapshot[] instances = [.. _engine.Orchestrations.Values.Select(instance => instance.Snapshot()).OfType<InstanceSnapshot>()];
-                (EntityCommit State, IReadOnlyList<Message> Messages)[] entities = [.. _engine.Entities.Values.Select(entity => entity.Snapshot())];
+                InstanceSnapshot[] instances = [.. _engine.Receivers.Orchestrations.Values.Select(instance => instance.Snapshot()).OfType<InstanceSnapshot>()];
+                (EntityCommit State, IReadOnlyList<Message> Messages)[] entities = [.. _engine.Receivers.Entities.Values.Select(entity => entity.Snapshot())];
                 written = _journal.CompactAsync(Encode(instances, entities));
             }
             finally

@@ -17,7 +17,7 @@ internal sealed class Recovery(Engine engine)
                 break;
             case RecordKind.Entity:
                 EntityCommit commit = Records.ReadEntity(ref reader);
-                EntityOf(commit.EntityId).Recover(commit);
+                engine.Receivers.EntityOf(commit.EntityId).Recover(commit);
                 Deliver(commit.Sent);
                 break;
             case RecordKind.Purge:
@@ -28,7 +28,7 @@ internal sealed class Recovery(Engine engine)
                 break;
             case RecordKind.SavedEntity:
                 EntityCommit saved = Records.ReadEntity(ref reader);
-                EntityOf(saved.EntityId).Recover(saved);
+                engine.Receivers.EntityOf(saved.EntityId).Recover(saved);
                 Deliver(reader.Messages());
                 break;
             default:
@@ -40,7 +40,7 @@ internal sealed class Recovery(Engine engine)
     {
         if (message.Event.Kind == EventKind.ExecutionStarted)
         {
-            InstanceOf(message.To).RecoverStart(message.Event);
+            engine.Receivers.OrchestrationOf(message.To).RecoverStart(message.Event);
         }
 
         Deliver([message]);
@@ -48,7 +48,7 @@ internal sealed class Recovery(Engine engine)
 
     private void Apply(TurnCommit turn)
     {
-        if (engine.Orchestrations.TryGetValue(turn.InstanceId, out OrchestrationInstance? instance))
+        if (engine.Receivers.Orchestrations.TryGetValue(turn.InstanceId, out OrchestrationInstance? instance))
         {
             instance.Recover(turn);
         }
@@ -67,8 +67,8 @@ internal sealed class Recovery(Engine engine)
         for (int left = reader.Number(); left > 0; left--)
         {
             string id = reader.Text()!;
-            engine.Orchestrations.TryRemove(id, out _);
-            engine.Entities.TryRemove(id, out _);
+            engine.Receivers.Orchestrations.TryRemove(id, out _);
+            engine.Receivers.Entities.TryRemove(id, out _);
         }
     }
 
@@ -79,7 +79,7 @@ internal sealed class Recovery(Engine engine)
         Execution execution = new(reader.Event()) { CreatedAt = created };
         Standing standing = reader.Standing();
         execution.Restore(reader.Events(), standing);
-        InstanceOf(id).Recover(execution);
+        engine.Receivers.OrchestrationOf(id).Recover(execution);
         Deliver(reader.Messages());
     }
 
@@ -88,11 +88,7 @@ internal sealed class Recovery(Engine engine)
         foreach (Message message in messages)
         {
             engine.Seen(message.Number);
-            engine.Deliver(message);
+            engine.Receivers.Deliver(message);
         }
     }
-
-    private OrchestrationInstance InstanceOf(string id) => engine.Orchestrations.GetOrAdd(id, static (key, engine) => new(engine, key), engine);
-
-    private EntityInstance EntityOf(string id) => engine.Entities.GetOrAdd(id, static (key, engine) => new(engine, key), engine);
 }
