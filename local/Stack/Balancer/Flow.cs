@@ -108,21 +108,3 @@ internal sealed class Flow(Socket client, Backend backend, TimeProvider clock)
         }
     }
 }
-
-internal static class SocketAbort
-{
-    /// <summary>Closes with a TCP reset instead of an orderly end.</summary>
-    public static void Abort(this Socket socket)
-    {
-        try
-        {
-            socket.LingerState = new LingerOption(enable: true, seconds: 0);
-        }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
-        {
-            // Already closed, or never connected: nobody is left to be told.
-        }
-
-        socket.Dispose();
-    }
-}

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 
@@ -15,12 +14,10 @@ public sealed class LoadBalancer : IAsyncDisposable
     private readonly BackendPool _pool;
     private readonly Socket _listener;
     private readonly CancellationTokenSource _stopping = new();
-    private readonly ConcurrentDictionary<Flow, Task> _flows = new();
+    private readonly OpenFlows _flows;
     private readonly Prober _prober;
     private readonly Meter _meter;
     private Task _background = Task.CompletedTask;
-    private long _refused;
-    private int _open;
     private long _handlerFailures;
     private bool _started;
 
@@ -44,6 +41,7 @@ public sealed class LoadBalancer : IAsyncDisposable
         Frontend = (IPEndPoint)_listener.LocalEndPoint!;
         _options = options with { Frontend = Frontend };
         _pool = new BackendPool(_options);
+        _flows = new OpenFlows(_options, _pool);
         _meter = new Meter(_options, _pool, sample => Tell(Measured, sample));
         _prober = new Prober(_options, _pool, result =>
         {
@@ -68,7 +66,7 @@ public sealed class LoadBalancer : IAsyncDisposable
     public IReadOnlyList<BackendStatus> Flows => _pool.Status();
 
     /// <summary>New flows that were reset because no back end was up or too many flows were open.</summary>
-    public long RefusedFlows => Interlocked.Read(ref _refused);
+    public long RefusedFlows => _flows.Refused;
 
     /// <summary>Event handlers that threw. The balancer goes on; the handler has a bug.</summary>
     public long HandlerFailures => Interlocked.Read(ref _handlerFailures);
@@ -88,7 +86,7 @@ public sealed class LoadBalancer : IAsyncDisposable
             _prober.Start(_pool.Find(status.Address)!);
         }
 
-        _background = Task.WhenAll(AcceptAsync(), ReapIdleAsync(), _meter.RunAsync(_stopping.Token));
+        _background = Task.WhenAll(AcceptAsync(), _flows.ReapIdleAsync(_stopping.Token), _meter.RunAsync(_stopping.Token));
     }
 
     /// <summary>Adds a back end; it gets flows once it has answered the probe as often as the threshold says.</summary>
@@ -134,12 +132,7 @@ public sealed class LoadBalancer : IAsyncDisposable
         await _stopping.CancelAsync();
         _listener.Dispose();
         await _background;
-        foreach (var flow in _flows.Keys)
-        {
-            flow.Reset();
-        }
-
-        await Task.WhenAll([.. _flows.Values, _prober.Ended]);
+        await Task.WhenAll(_flows.ResetAllAsync(), _prober.Ended);
     }
 
     private void Tell<T>(Action<T>? handlers, T what)
@@ -160,7 +153,9 @@ public sealed class LoadBalancer : IAsyncDisposable
         {
             try
             {
-                Open(await _listener.AcceptAsync(_stopping.Token));
+                var client = await _listener.AcceptAsync(_stopping.Token);
+                _meter.CountSyn();
+                _flows.Open(client);
             }
             catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
             {
@@ -173,67 +168,4 @@ public sealed class LoadBalancer : IAsyncDisposable
             }
         }
     }
-
-    private void Open(Socket client)
-    {
-        _meter.CountSyn();
-        if (ChooseFor(client) is not { } backend)
-        {
-            Interlocked.Increment(ref _refused);
-            client.Abort();
-            return;
-        }
-
-        Interlocked.Increment(ref _open);
-        var flow = new Flow(client, backend, _options.Clock);
-        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _flows[flow] = ended.Task;
-        _ = RunAsync(flow, ended);
-    }
-
-    private Backend? ChooseFor(Socket client)
-    {
-        if (Volatile.Read(ref _open) >= _options.MaxFlows)
-        {
-            return null;
-        }
-
-        try
-        {
-            client.NoDelay = true;
-            return _pool.Choose((IPEndPoint)client.RemoteEndPoint!);
-        }
-        catch (SocketException)
-        {
-            // The client has gone already.
-            return null;
-        }
-    }
-
-    private async Task RunAsync(Flow flow, TaskCompletionSource ended)
-    {
-        try
-        {
-            await flow.RunAsync(_options.ConnectTimeout);
-        }
-        finally
-        {
-            _flows.TryRemove(flow, out _);
-            Interlocked.Decrement(ref _open);
-            ended.SetResult();
-        }
-    }
-
-    private Task ReapIdleAsync() => Cadence.RunAsync(_options.IdleTimeout / 4, _options.Clock, () =>
-    {
-        foreach (var flow in _flows.Keys)
-        {
-            if (flow.Idle >= _options.IdleTimeout)
-            {
-                flow.Reset();
-            }
-        }
-
-        return Task.CompletedTask;
-    }, _stopping.Token);
 }
