@@ -58,7 +58,7 @@ internal sealed class LocalEntityOperation : TaskEntityOperation
 
         public override string ScheduleNewOrchestration(TaskName name, object? input = null, StartOrchestrationOptions? options = null)
         {
-            Message start = LocalClient.StartOf(engine, name, input, options);
+            Message start = StartMessage.Of(engine, name, input, options);
             Sent.Add(start);
             return start.To;
         }
