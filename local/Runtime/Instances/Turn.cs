@@ -5,7 +5,7 @@ internal sealed class Turn(Engine engine, OrchestrationInstance instance, Execut
 {
     public async ValueTask RunAsync(List<Message> batch)
     {
-        if (new TurnBuilder(engine, instance.Id, live).Build(batch) is not { } turn)
+        if (new TurnBuilder(engine, instance.Id, live, engine.UtcNow).Build(batch) is not { } turn)
         {
             return;
         }

@@ -5,34 +5,23 @@ using Microsoft.DurableTask.Client;
 namespace Steadfast.Local.Runtime;
 
 /// <summary>Makes the commit of one turn: sorts the messages, runs the orchestrator, writes down what it asks for and how it then stands.</summary>
-internal sealed class TurnBuilder
+/// <param name="engine">The functions.</param>
+/// <param name="instanceId">The instance.</param>
+/// <param name="execution">The execution whose turn it is; it is read and not changed.</param>
+/// <param name="now">The time of the turn.</param>
+internal sealed class TurnBuilder(Engine engine, string instanceId, Execution execution, DateTime now)
 {
-    private readonly Engine _engine;
-    private readonly string _instanceId;
-    private readonly Execution _execution;
-    private readonly DateTime _now;
-    private readonly Outbox _outbox;
+    private readonly Outbox _outbox = new(engine, instanceId, execution, now);
     private readonly List<HistoryEvent> _news = [];
     private readonly List<long> _consumed = [];
-    private OrchestrationRuntimeStatus _status;
-    private string? _customStatus;
+    private OrchestrationRuntimeStatus _status = execution.Status;
+    private string? _customStatus = execution.Standing.CustomStatus;
     private HistoryEvent? _termination;
-
-    public TurnBuilder(Engine engine, string instanceId, Execution execution)
-    {
-        _engine = engine;
-        _instanceId = instanceId;
-        _execution = execution;
-        _now = engine.UtcNow;
-        _outbox = new(engine, instanceId, execution, _now);
-        _status = execution.Status;
-        _customStatus = execution.Standing.CustomStatus;
-    }
 
     /// <summary>The turn; null when the messages change nothing.</summary>
     public TurnCommit? Build(List<Message> batch)
     {
-        _news.Add(new() { Kind = EventKind.TurnStarted, Time = _now });
+        _news.Add(new() { Kind = EventKind.TurnStarted, Time = now });
         foreach (Message message in batch)
         {
             Take(message);
@@ -45,7 +34,7 @@ internal sealed class TurnBuilder
 
         if (_news.Count == 1)
         {
-            return _consumed.Count + _outbox.Messages.Count == 0 ? null : Commit(_status, _execution.Standing.Output) with { News = [] };
+            return _consumed.Count + _outbox.Messages.Count == 0 ? null : Commit(_status, execution.Standing.Output) with { News = [] };
         }
 
         return Conclude(Run());
@@ -58,10 +47,10 @@ internal sealed class TurnBuilder
             _consumed.Add(message.Number);
         }
 
-        HistoryEvent what = message.Event with { Time = _now };
+        HistoryEvent what = message.Event with { Time = now };
         switch (what.Kind)
         {
-            case EventKind.ExecutionStarted when what.Execution != _execution.Id:
+            case EventKind.ExecutionStarted when what.Execution != execution.Id:
                 _outbox.Refuse(what);
                 break;
             case EventKind.ExecutionStarted:
@@ -81,7 +70,7 @@ internal sealed class TurnBuilder
                 break;
 
             // An answer to an execution that is gone, or a second answer to the same action: activities run at least once.
-            case var _ when (message.Execution is null || message.Execution == _execution.Id) && _execution.IsOpen(what.Id):
+            case var _ when (message.Execution is null || message.Execution == execution.Id) && execution.IsOpen(what.Id):
                 _news.Add(what);
                 break;
         }
@@ -89,20 +78,20 @@ internal sealed class TurnBuilder
 
     private RunOutcome Run()
     {
-        string name = _execution.Start.Name!;
-        if (!_engine.Catalog.Orchestrators.TryGetValue(name, out OrchestratorFunction? function))
+        string name = execution.Start.Name!;
+        if (!engine.Catalog.Orchestrators.TryGetValue(name, out OrchestratorFunction? function))
         {
             return RunOutcome.Failed(TaskFailureDetails.FromException(new InvalidOperationException($"There is no orchestrator function '{name}' in this app.")));
         }
 
-        return new OrchestratorRun(function, _instanceId, _engine.Loggers).Run(_execution.History, CollectionsMarshal.AsSpan(_news));
+        return new OrchestratorRun(function, instanceId, engine.Loggers).Run(execution.History, CollectionsMarshal.AsSpan(_news));
     }
 
     private TurnCommit Conclude(RunOutcome outcome)
     {
         if (outcome.Mismatch is { } mismatch)
         {
-            _engine.Log.NonDeterministic(_instanceId, mismatch.Message);
+            engine.Log.NonDeterministic(instanceId, mismatch.Message);
         }
 
         if (outcome.StatusSet)
@@ -110,20 +99,7 @@ internal sealed class TurnBuilder
             _customStatus = outcome.CustomStatus;
         }
 
-        foreach (HistoryEvent asked in outcome.Asked)
-        {
-            _news.Add(asked with { Time = _now });
-            _outbox.Ask(asked);
-        }
-
-        foreach (int id in outcome.CanceledTimers)
-        {
-            if (_execution.IsOpen(id) || outcome.Asked.Any(asked => asked.Id == id))
-            {
-                _news.Add(new() { Kind = EventKind.TimerCanceled, Id = id, Time = _now });
-            }
-        }
-
+        WriteDown(outcome);
         return outcome switch
         {
             { ContinueAsNew: true } => ContinueAsNew(outcome),
@@ -133,20 +109,38 @@ internal sealed class TurnBuilder
         };
     }
 
+    /// <summary>Adds what the orchestrator asks for to the history, and to what is sent.</summary>
+    private void WriteDown(RunOutcome outcome)
+    {
+        foreach (HistoryEvent asked in outcome.Asked)
+        {
+            _news.Add(asked with { Time = now });
+            _outbox.Ask(asked);
+        }
+
+        foreach (int id in outcome.CanceledTimers)
+        {
+            if (execution.IsOpen(id) || outcome.Asked.Any(asked => asked.Id == id))
+            {
+                _news.Add(new() { Kind = EventKind.TimerCanceled, Id = id, Time = now });
+            }
+        }
+    }
+
     private TurnCommit ContinueAsNew(RunOutcome outcome)
     {
-        HistoryEvent next = _execution.Start with { Time = _now, Data = outcome.Output, Execution = _engine.NewExecution() };
-        Message[] own = [.. outcome.CarriedEvents.Prepend(next).Select(what => new Message(_engine.NextMessage(), _instanceId, null, what))];
+        HistoryEvent next = execution.Start with { Time = now, Data = outcome.Output, Execution = engine.NewExecution() };
+        Message[] own = [.. outcome.CarriedEvents.Prepend(next).Select(what => new Message(engine.NextMessage(), instanceId, null, what))];
         return Commit(OrchestrationRuntimeStatus.Running, null) with { Next = next, Sent = [.. own, .. _outbox.Messages] };
     }
 
     private TurnCommit Commit(OrchestrationRuntimeStatus status, string? output, TaskFailureDetails? failure = null)
     {
-        TurnCommit turn = new(_instanceId, _execution.Id)
+        TurnCommit turn = new(instanceId, execution.Id)
         {
             Consumed = _consumed,
             News = _news,
-            Standing = new(status, _now, _customStatus, output, failure),
+            Standing = new(status, now, _customStatus, output, failure),
             Sent = _outbox.Messages,
         };
         if (!turn.IsOver)
@@ -156,7 +150,7 @@ internal sealed class TurnBuilder
 
         if (status != OrchestrationRuntimeStatus.Terminated)
         {
-            _news.Add(new() { Kind = failure is null ? EventKind.ExecutionCompleted : EventKind.ExecutionFailed, Time = _now, Data = output, Failure = failure });
+            _news.Add(new() { Kind = failure is null ? EventKind.ExecutionCompleted : EventKind.ExecutionFailed, Time = now, Data = output, Failure = failure });
         }
 
         _outbox.Report(turn.Standing);
