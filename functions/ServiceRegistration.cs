@@ -27,7 +27,7 @@ public static class ServiceRegistration
 
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<TokenCredential>(_ => new DefaultAzureCredential());
-        services.TryAddSingleton(_ => new ArmClientOptions { RetryPolicy = new LeaveThrottlingToCaller() });
+        services.TryAddSingleton(_ => ArmOptions.Create());
         services.TryAddSingleton(provider => new MetricsQueryClient(provider.GetRequiredService<TokenCredential>()));
         services.AddSingleton(provider => new ArmClient(
             provider.GetRequiredService<TokenCredential>(),
@@ -36,8 +36,10 @@ public static class ServiceRegistration
         services.AddSingleton<ArmRestClient>();
         services.AddSingleton<ScaleSet>();
         services.AddSingleton<ProbeMetrics>();
-        // Its looks are in the record of the incident; a log line for each would cost more than they tell.
-        services.AddHttpClient<InstanceProbe>().RemoveAllLoggers();
+        // Its looks are in the record of the incident, so they are not logged. A redirect is no answer of 200, and might lead anywhere.
+        services.AddHttpClient<InstanceProbe>()
+            .RemoveAllLoggers()
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false });
         return services;
     }
 }

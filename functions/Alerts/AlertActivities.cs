@@ -51,21 +51,31 @@ public sealed class AlertActivities(ScaleSet scaleSet)
             return await WithdrawAsync(client, key, signal, cancellation);
         }
 
-        RecoveryInput recovery = new(key, input.InstanceId, $"alert {signal.Rule}", signal.FiredAt, signal.ReceivedAt, input.Options);
-        return await SingletonStart.StartAsync(client, "Recovery", key, recovery, cancellation)
-            ? new(AlertFate.Opened, key, $"instance {input.InstanceId} has the address {signal.BackendAddress}; an incident was opened")
-            : new(AlertFate.Joined, key, $"an incident for instance {input.InstanceId} is open already");
+        RecoveryInput recovery = new(key, input.InstanceId, $"alert {signal.Rule}", signal.FiredAt, signal.AlertId, signal.ReceivedAt, input.Options);
+        if (await SingletonStart.StartAsync(client, nameof(RecoveryOrchestrator.Recovery), key, recovery, cancellation))
+        {
+            return new(AlertFate.Opened, key, $"instance {input.InstanceId} has the address {signal.BackendAddress}; an incident was opened");
+        }
+
+        await TellAsync(client, key, new(signal.AlertId, IsOpen: true, $"alert {signal.Rule} fired"), cancellation);
+        return new(AlertFate.Joined, key, $"an incident for instance {input.InstanceId} is open already");
     }
 
-    private static async Task<AlertOutcome> WithdrawAsync(DurableTaskClient client, string key, AlertSignal signal, CancellationToken cancellation)
+    private static async Task<AlertOutcome> WithdrawAsync(DurableTaskClient client, string key, AlertSignal signal, CancellationToken cancellation) =>
+        await TellAsync(client, key, new(signal.AlertId, IsOpen: false, $"alert {signal.Rule} was resolved"), cancellation)
+            ? new(AlertFate.Withdrew, key, "the open incident was told; it ends for that only while it waits and nothing else asks for it")
+            : new(AlertFate.Noted, key, "no incident was open for it");
+
+    /// <returns>False when no incident is open under the key.</returns>
+    private static async Task<bool> TellAsync(DurableTaskClient client, string key, SignalChange change, CancellationToken cancellation)
     {
         OrchestrationMetadata? holder = await client.GetInstanceAsync(key, getInputsAndOutputs: true, cancellation);
         if (holder is not { IsRunning: true } || holder.ReadCustomStatusAs<OpenIncident>() is not { } open)
         {
-            return new(AlertFate.Noted, key, "no incident was open for it");
+            return false;
         }
 
-        await client.RaiseEventAsync(open.IncidentId, IncidentOrchestrator.SignalWithdrawn, $"alert {signal.Rule} was resolved", cancellation);
-        return new(AlertFate.Withdrew, key, "the open incident was told; it cancels only what has not begun");
+        await client.RaiseEventAsync(open.IncidentId, OpenSignals.Event, change, cancellation);
+        return true;
     }
 }

@@ -43,7 +43,7 @@ public sealed record AlertInput(AlertSignal Signal, RecoveryOptions Options);
 /// </summary>
 public static class AlertOrchestrator
 {
-    // About 10 minutes in all: longer than ARM's throttling windows, short enough that the story is still of use.
+    // About 7 minutes in all: longer than ARM's throttling windows, short enough that the story is still of use.
     private static readonly TaskOptions WhileArmIsAway = TaskOptions.FromRetryPolicy(
         new RetryPolicy(maxNumberOfAttempts: 12, firstRetryInterval: TimeSpan.FromSeconds(2), backoffCoefficient: 2, maxRetryInterval: TimeSpan.FromMinutes(1)));
 

@@ -36,13 +36,21 @@ public static class AlertPolicy
             return Not("data.essentials.alertId is missing.");
         }
 
-        if (!Enum.TryParse(Text(essentials, "monitorCondition"), out AlertCondition condition) || !Enum.IsDefined(condition))
+        AlertCondition condition;
+        switch (Text(essentials, "monitorCondition"))
         {
-            return Not("data.essentials.monitorCondition must be Fired or Resolved.");
+            case nameof(AlertCondition.Fired):
+                condition = AlertCondition.Fired;
+                break;
+            case nameof(AlertCondition.Resolved):
+                condition = AlertCondition.Resolved;
+                break;
+            default:
+                return Not("data.essentials.monitorCondition must be Fired or Resolved.");
         }
 
         JsonElement criterion = CriterionAboutABackEnd(Child(Child(data, "alertContext"), "condition"));
-        return new(new(id, Cut(Text(essentials, "alertRule") ?? "unknown rule"), condition, Time(Text(essentials, "firedDateTime")), receivedAt,
+        return new(new(id, Shown(Text(essentials, "alertRule") ?? "unknown rule"), condition, Time(Text(essentials, "firedDateTime")), receivedAt,
             Text(criterion, "metricName"), Address(criterion)), null);
     }
 
@@ -92,8 +100,9 @@ public static class AlertPolicy
             ? text[..Math.Min(text.Length, LongestText)]
             : null;
 
-    // The name of the rule is repeated in every record and log line of the incident.
-    private static string Cut(string rule) => rule[..Math.Min(rule.Length, LongestRule)];
+    // The name of the rule is repeated in every record, log line and terminal; nothing in it may steer one of those.
+    private static string Shown(string rule) => string.Concat(
+        rule.EnumerateRunes().Take(LongestRule).Select(rune => Rune.IsControl(rune) || Rune.GetUnicodeCategory(rune) == UnicodeCategory.Format ? " " : rune.ToString()));
 
     private static DateTimeOffset? Time(string? text) =>
         DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time) ? time : null;

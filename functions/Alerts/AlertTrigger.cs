@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -25,7 +26,7 @@ public sealed class AlertTrigger(IOptionsSnapshot<RecoveryOptions> options, Time
     /// <param name="request">The alert in the common alert schema.</param>
     /// <param name="client">The Durable client.</param>
     /// <param name="cancellation">Ends when the caller hangs up.</param>
-    /// <returns>202 with the id of the intake; 400 when the body is not an alert; 413 when it is too long.</returns>
+    /// <returns>202 with the id of the intake; 400 when the body is not an alert; 413 when it is too long; 503 when it could not be stored.</returns>
     [Function("Alerts")]
     public async Task<IActionResult> ReceiveAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "alerts")] HttpRequest request,
@@ -45,12 +46,21 @@ public sealed class AlertTrigger(IOptionsSnapshot<RecoveryOptions> options, Time
         }
 
         string id = AlertPolicy.IntakeId(signal);
-        bool isNew = await SingletonStart.StartOnceAsync(client, nameof(AlertOrchestrator.TakeInAlert), id, new AlertInput(signal, options.Value), cancellation);
-        log.Received(signal.Rule, signal.Condition, id, isNew ? "taken in" : "known already");
-        return new AcceptedResult((string?)null, new AlertReceipt(id, isNew));
+        try
+        {
+            bool isNew = await SingletonStart.StartOnceAsync(client, nameof(AlertOrchestrator.TakeInAlert), id, new AlertInput(signal, options.Value), cancellation);
+            log.Received(signal.Rule, signal.Condition, id, isNew ? "taken in" : "known already");
+            return new AcceptedResult((string?)null, new AlertReceipt(id, isNew));
+        }
+        catch (Exception failure) when (!cancellation.IsCancellationRequested)
+        {
+            // The alert is not stored. Azure repeats it after a 503 and gives it up after a 500.
+            log.NotStored(signal.Rule, signal.Condition, failure);
+            return Problems.Unavailable("The alert could not be stored; send it again.");
+        }
     }
 
-    /// <summary><c>GET /api/alerts</c>: the newest alerts first, at most 100, with what became of each.</summary>
+    /// <summary><c>GET /api/alerts</c>: the newest alerts of the last days first, at most 100, with what became of each.</summary>
     /// <param name="request">The request.</param>
     /// <param name="client">The Durable client.</param>
     /// <param name="cancellation">Ends when the caller hangs up.</param>
@@ -61,7 +71,8 @@ public sealed class AlertTrigger(IOptionsSnapshot<RecoveryOptions> options, Time
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellation)
     {
-        OrchestrationQuery all = new(InstanceIdPrefix: AlertPolicy.IntakePrefix, FetchInputsAndOutputs: true);
+        OrchestrationQuery all = new(
+            CreatedFrom: clock.GetUtcNow() - options.Value.ShownFor, InstanceIdPrefix: AlertPolicy.IntakePrefix, FetchInputsAndOutputs: true);
         List<AlertShown> found = [];
         await foreach (OrchestrationMetadata metadata in client.GetAllInstancesAsync(all).WithCancellation(cancellation))
         {
@@ -82,11 +93,14 @@ public sealed class AlertTrigger(IOptionsSnapshot<RecoveryOptions> options, Time
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(body, new() { MaxDepth = 32 });
+            // Some senders begin with a byte order mark, which is not JSON.
+            ReadOnlyMemory<byte> text = body.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? body.AsMemory(Encoding.UTF8.Preamble.Length) : body;
+            using JsonDocument document = JsonDocument.Parse(text, new() { MaxDepth = 32 });
             return AlertPolicy.Read(document.RootElement, clock.GetUtcNow());
         }
-        catch (JsonException)
+        catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
         {
+            // InvalidOperationException: a text that is not UTF-8, or holds half a surrogate pair.
             return new(null, "The body is not JSON; an alert in the common alert schema is expected.");
         }
     }

@@ -10,6 +10,9 @@ internal static partial class Log
     [LoggerMessage(102, LogLevel.Warning, "A request to the alert endpoint was not an alert: {Problem}")]
     public static partial void NotAnAlert(this ILogger log, string problem);
 
+    [LoggerMessage(104, LogLevel.Error, "Alert {Rule} {Condition} could not be stored; its sender is asked to repeat it")]
+    public static partial void NotStored(this ILogger log, string rule, AlertCondition condition, Exception failure);
+
     [LoggerMessage(103, LogLevel.Information, "Alert {Rule} {Condition}: {Fate}, {Reason}")]
     public static partial void Placed(this ILogger log, string rule, AlertCondition condition, AlertFate fate, string reason);
 }

@@ -21,7 +21,7 @@ public sealed class ProbeMetrics(MetricsQueryClient client, IOptions<StackOption
     /// <summary>The newest value of each address: 100 is good, 0 bad, between is a minute in which it changed and stays unknown.</summary>
     /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="RequestFailedException">The metrics could not be read.</exception>
-    public async Task<IReadOnlyDictionary<string, Reading>> ReadAsync(CancellationToken cancellation)
+    public async Task<IReadOnlyDictionary<string, ProbeReading>> ReadAsync(CancellationToken cancellation)
     {
         MetricsQueryOptions query = new()
         {
@@ -44,15 +44,30 @@ public sealed class ProbeMetrics(MetricsQueryClient client, IOptions<StackOption
     private static string? AddressOf(MetricTimeSeriesElement series) =>
         series.Metadata.FirstOrDefault(pair => string.Equals(pair.Key, AddressDimension, StringComparison.OrdinalIgnoreCase)).Value;
 
-    private static Reading Judge(IEnumerable<MetricValue> values)
+    private static ProbeReading Judge(IEnumerable<MetricValue> values)
     {
         MetricValue? newest = values.Where(value => value.Average is not null).MaxBy(value => value.TimeStamp);
-        return newest?.Average switch
+        Reading reading = newest?.Average switch
         {
             null => Reading.Unknown("the probe metric has no value yet"),
             >= 100 => Reading.Good("the balancer's probe succeeds"),
             <= 0 => Reading.Bad("the balancer's probe fails"),
             double part => Reading.Unknown($"the balancer's probe succeeded in {part:F0} % of the last interval"),
         };
+        return new(reading, newest?.TimeStamp ?? DateTimeOffset.MinValue);
     }
+}
+
+/// <summary>What the probe of one address says, and since when that is known.</summary>
+/// <param name="Reading">What it says.</param>
+/// <param name="At">Beginning of the interval it is about, UTC.</param>
+public sealed record ProbeReading(Reading Reading, DateTimeOffset At)
+{
+    /// <summary>
+    /// The reading as far as it is about this instance. The metric belongs to an address and comes minutes late: what is older than the
+    /// last operation on the instance is about its former life, or about the instance that had the address before.
+    /// </summary>
+    /// <param name="lastOperation">When the platform last finished an operation on the instance; null when it does not say.</param>
+    public Reading Since(DateTimeOffset? lastOperation) =>
+        lastOperation > At ? Reading.Unknown("the probe metric is older than the last operation on it") : Reading;
 }

@@ -10,10 +10,21 @@ namespace Steadfast.Functions.Azure;
 /// <param name="ProvisioningState">Succeeded, Updating, Failed, … as ARM names it.</param>
 /// <param name="LastOperationAt">When the platform last finished an operation on the instance; null when it does not say.</param>
 /// <param name="Health">What the health extension inside the machine says.</param>
-public sealed record ScaleSetInstance(string Id, string? Zone, string ProvisioningState, DateTimeOffset? LastOperationAt, Reading Health)
+/// <param name="IsStarting">Whether that extension has not come to a verdict since the machine started.</param>
+public sealed record ScaleSetInstance(
+    string Id, string? Zone, string ProvisioningState, DateTimeOffset? LastOperationAt, Reading Health, bool IsStarting)
 {
-    /// <summary>Whether the platform is working on the instance right now.</summary>
-    public bool IsChanging => ProvisioningState is "Creating" or "Updating" or "Deleting" or "Migrating";
+    // Every property but the id may be absent; absent means that no operation runs.
+    private const string NotReported = "not reported";
+
+    /// <summary>Whether an operation runs on it: every state but three is a running one. Source: ARM, asynchronous operations.</summary>
+    public bool IsBeingOperatedOn => ProvisioningState.ToLowerInvariant() is not ("succeeded" or "failed" or "canceled" or NotReported);
+
+    /// <summary>Whether its last operation failed.</summary>
+    public bool HasFailed => ProvisioningState.ToLowerInvariant() is "failed" or "canceled";
+
+    /// <summary>Whether the platform is not done with it yet: an operation runs, or it is still starting after one.</summary>
+    public bool IsChanging => IsBeingOperatedOn || IsStarting;
 
     /// <summary>Reads an instance; every property but the id may be absent.</summary>
     /// <param name="vm">The resource.</param>
@@ -21,17 +32,20 @@ public sealed record ScaleSetInstance(string Id, string? Zone, string Provisioni
     public static ScaleSetInstance From(VirtualMachineScaleSetVmData vm, VirtualMachineScaleSetVmInstanceView? view) => new(
         vm.InstanceId ?? vm.Id!.Name,
         vm.Zones?.FirstOrDefault(),
-        vm.ProvisioningState ?? "Unknown",
+        vm.ProvisioningState ?? NotReported,
         view?.Statuses?.Where(status => status.Code?.StartsWith("ProvisioningState/", StringComparison.OrdinalIgnoreCase) == true).Max(status => status.Time),
-        HealthOf(view));
+        HealthOf(view),
+        HealthCode(view) == "initializing");
 
     // vmHealth is the application's health. statuses[] may hold HealthState/available as well, which is the host's and not meant here.
     private static Reading HealthOf(VirtualMachineScaleSetVmInstanceView? view) =>
-        view?.VmHealthStatus?.Code?.Split('/').Last().ToLowerInvariant() switch
+        HealthCode(view) switch
         {
             "healthy" => Reading.Good("its health extension says healthy"),
             "unhealthy" => Reading.Bad("its health extension says unhealthy"),
             null => Reading.Unknown("no health state is reported"),
             string other => Reading.Unknown($"its health extension says {other}"),
         };
+
+    private static string? HealthCode(VirtualMachineScaleSetVmInstanceView? view) => view?.VmHealthStatus?.Code?.Split('/').Last().ToLowerInvariant();
 }

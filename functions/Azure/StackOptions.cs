@@ -37,6 +37,10 @@ public sealed record StackOptions
     [Range(typeof(TimeSpan), "00:00:00.050", "00:00:30")]
     public TimeSpan InstanceTimeout { get; init; } = TimeSpan.FromSeconds(3);
 
+    /// <summary>How long reading one part of an observation may take. Default 20 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:02:00")]
+    public TimeSpan ReadTimeout { get; init; } = TimeSpan.FromSeconds(20);
+
     /// <summary>
     /// How far back the balancer's probe metric is read. Default 5 min: the metric has a grain of one minute and arrives late.
     /// </summary>

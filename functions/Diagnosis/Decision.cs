@@ -15,6 +15,9 @@ public enum Remedy
     /// <summary>Restart the instance.</summary>
     Restart,
 
+    /// <summary>Nothing more: see whether what was done has helped after all.</summary>
+    Confirm,
+
     /// <summary>Hand over to a person.</summary>
     Escalate,
 }

@@ -1,62 +1,68 @@
-using Azure;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Steadfast.Functions.Azure;
 
 namespace Steadfast.Functions.Diagnosis;
 
 /// <summary>Gathers an <see cref="Observation"/>.</summary>
-public sealed class DiagnosisActivities(ScaleSet scaleSet, ProbeMetrics metrics, InstanceProbe probe, TimeProvider clock, ILogger<DiagnosisActivities> log)
+public sealed class DiagnosisActivities(
+    ScaleSet scaleSet, ProbeMetrics metrics, InstanceProbe probe, IOptions<StackOptions> stack, TimeProvider clock, ILogger<DiagnosisActivities> log)
 {
-    /// <summary>Looks at the whole web tier. A part that cannot be read is unknown with its reason; this activity does not fail for it.</summary>
+    /// <summary>Looks at the whole web tier. A part that cannot be read in time is unknown with its reason; this activity does not fail for it.</summary>
     /// <param name="askedBy">The incident that asks, for the log.</param>
     /// <param name="cancellation">Ends the look.</param>
     [Function(nameof(Observe))]
     public async Task<Observation> Observe([ActivityTrigger] string askedBy, CancellationToken cancellation)
     {
         DateTimeOffset at = clock.GetUtcNow();
-        var instances = Attempt("instances", scaleSet.ListAsync, askedBy, cancellation);
-        var addresses = Attempt("network interfaces", scaleSet.AddressesAsync, askedBy, cancellation);
-        var probes = Attempt("probe metric", metrics.ReadAsync, askedBy, cancellation);
-        await Task.WhenAll(instances, addresses, probes);
+        var reading = Attempt("instances", scaleSet.ListAsync, askedBy, cancellation);
+        var addressing = Attempt("network interfaces", scaleSet.AddressesAsync, askedBy, cancellation);
+        var probing = Attempt("probe metric", metrics.ReadAsync, askedBy, cancellation);
+        var (instances, addresses, probes) = (await reading, await addressing, await probing);
 
-        if ((await instances).Value is not { } list)
+        TimeSpan? retryAfter = new[] { instances.RetryAfter, addresses.RetryAfter, probes.RetryAfter }.Max();
+        if (instances.Value is null)
         {
-            return new(at, Reading.Unknown((await instances).Problem), []);
+            return new(at, Reading.Unknown(instances.Problem), [], retryAfter);
         }
 
-        var addressOf = ((await addresses).Value ?? new Dictionary<string, string>()).ToLookup(pair => pair.Value, pair => pair.Key);
-        var seen = await Task.WhenAll(list.Select(async instance => await LookAt(instance, addressOf[instance.Id].FirstOrDefault(), await probes, cancellation)));
-        return new(at, Reading.Good("read"), seen);
+        var addressOf = (addresses.Value ?? new Dictionary<string, string>()).ToLookup(pair => pair.Value, pair => pair.Key);
+        var seen = await Task.WhenAll(instances.Value.Select(instance => LookAt(instance, addressOf[instance.Id].FirstOrDefault(), probes, cancellation)));
+        return new(at, Reading.Good("read"), seen, retryAfter);
     }
 
     private async Task<InstanceObservation> LookAt(
-        ScaleSetInstance instance, string? address, Part<IReadOnlyDictionary<string, Reading>> probes, CancellationToken cancellation)
+        ScaleSetInstance instance, string? address, Part<IReadOnlyDictionary<string, ProbeReading>> probes, CancellationToken cancellation)
     {
         InstanceAnswer answer = address is null
             ? new(false, Reading.Unknown("its address is not known"))
             : await probe.AskAsync(address, cancellation);
         Reading balancer = probes.Value is null ? Reading.Unknown(probes.Problem)
-            : address is not null && probes.Value.TryGetValue(address, out Reading? found) ? found
+            : address is not null && probes.Value.TryGetValue(address, out ProbeReading? found) ? found.Since(instance.LastOperationAt)
             : Reading.Unknown("the balancer reports nothing for it");
-        return new(instance.Id, instance.Zone, address, instance.ProvisioningState, instance.IsChanging, answer.Answered, balancer, answer.Reading, instance.Health);
+        return new(
+            instance.Id, instance.Zone, address, instance.IsStarting ? "starting" : instance.ProvisioningState, instance.IsChanging, answer.Answered,
+            balancer, answer.Reading, instance.Health);
     }
 
     private async Task<Part<T>> Attempt<T>(string what, Func<CancellationToken, Task<T>> read, string askedBy, CancellationToken cancellation)
         where T : class
     {
+        using CancellationTokenSource deadline = new(stack.Value.ReadTimeout, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
         try
         {
-            return new(await read(cancellation), "");
+            return new(await read(either.Token), "", null);
         }
         catch (Exception failure) when (!cancellation.IsCancellationRequested)
         {
-            // Whatever went wrong here (ARM, credential, network, an answer of another shape), the other parts still tell something.
+            // Whatever went wrong here (ARM, credential, network, time, an answer of another shape), the other parts still tell something.
             log.PartUnreadable(askedBy, what, failure);
-            string code = failure is RequestFailedException refused ? $"{refused.Status} {refused.ErrorCode}".Trim() : failure.GetType().Name;
-            return new(null, $"the {what} could not be read ({code})");
+            ArmFailure why = ArmFailure.Of(failure);
+            return new(null, $"the {what} could not be read ({why})", why.RetryAfter);
         }
     }
 
-    private sealed record Part<T>(T? Value, string Problem) where T : class;
+    private sealed record Part<T>(T? Value, string Problem, TimeSpan? RetryAfter) where T : class;
 }

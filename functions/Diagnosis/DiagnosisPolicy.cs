@@ -43,9 +43,13 @@ public static class DiagnosisPolicy
         return new(kind, $"instance {target.Id}: {Details(target, Verdict.Bad)}");
     }
 
-    private static Finding NotSick(InstanceObservation target) => target.GoodVotes >= Agreement
-        ? new(FailureKind.Healthy, $"instance {target.Id}: {Details(target, Verdict.Good)}")
-        : new(FailureKind.Unobservable, $"instance {target.Id}: only {Math.Max(target.GoodVotes, target.BadVotes)} of 3 observers agree");
+    // Its own answer is the only observation of this very moment; the others may be of a minute ago.
+    private static Finding NotSick(InstanceObservation target) => (target.GoodVotes, target.Answer.Verdict) switch
+    {
+        ( >= Agreement, not Verdict.Bad) => new(FailureKind.Healthy, $"instance {target.Id}: {Details(target, Verdict.Good)}"),
+        ( >= Agreement, _) => new(FailureKind.Unobservable, $"instance {target.Id}: {target.Answer.Detail}, although {Details(target, Verdict.Good)}"),
+        _ => new(FailureKind.Unobservable, $"instance {target.Id}: only {Math.Max(target.GoodVotes, target.BadVotes)} of 3 observers agree"),
+    };
 
     private static string Details(InstanceObservation target, Verdict verdict) => string.Join(
         ", ", new[] { target.Probe, target.Answer, target.Health }.Where(reading => reading.Verdict == verdict).Select(reading => reading.Detail));

@@ -4,7 +4,8 @@ namespace Steadfast.Functions.Diagnosis;
 /// <param name="At">When the look began, UTC.</param>
 /// <param name="Platform">Whether the scale set could be read; without it <paramref name="Instances"/> is empty.</param>
 /// <param name="Instances">Every instance of the scale set.</param>
-public sealed record Observation(DateTimeOffset At, Reading Platform, IReadOnlyList<InstanceObservation> Instances);
+/// <param name="RetryAfter">How long the platform asks to wait before the next look; null when it does not.</param>
+public sealed record Observation(DateTimeOffset At, Reading Platform, IReadOnlyList<InstanceObservation> Instances, TimeSpan? RetryAfter = null);
 
 /// <summary>Everything seen about one instance.</summary>
 /// <param name="Id">Number of the instance in the scale set.</param>

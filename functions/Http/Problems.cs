@@ -12,6 +12,8 @@ internal static class Problems
 
     public static IActionResult TooLarge(string detail) => Of(StatusCodes.Status413PayloadTooLarge, "The body is too large", detail);
 
+    public static IActionResult Unavailable(string detail) => Of(StatusCodes.Status503ServiceUnavailable, "Not available now", detail);
+
     private static ObjectResult Of(int status, string title, string detail) =>
         new(new ProblemDetails { Status = status, Title = title, Detail = detail }) { StatusCode = status, ContentTypes = { "application/problem+json" } };
 }

@@ -3,16 +3,17 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Options;
 using Steadfast.Functions.Http;
 
 namespace Steadfast.Functions.Incidents;
 
 /// <summary>The read side: which incidents there are and what was done about them.</summary>
-public sealed partial class IncidentsTrigger
+public sealed partial class IncidentsTrigger(IOptionsSnapshot<RecoveryOptions> options, TimeProvider clock)
 {
     private const int Most = 100;
 
-    /// <summary><c>GET /api/incidents</c>: the newest incidents first, at most 100.</summary>
+    /// <summary><c>GET /api/incidents</c>: the newest incidents of the last days first, at most 100.</summary>
     /// <param name="request">The request.</param>
     /// <param name="client">The Durable client.</param>
     /// <param name="cancellation">Ends when the caller hangs up.</param>
@@ -23,7 +24,8 @@ public sealed partial class IncidentsTrigger
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellation)
     {
-        OrchestrationQuery all = new(InstanceIdPrefix: IncidentKey.IdPrefix, FetchInputsAndOutputs: true);
+        OrchestrationQuery all = new(
+            CreatedFrom: clock.GetUtcNow() - options.Value.ShownFor, InstanceIdPrefix: IncidentKey.IdPrefix, FetchInputsAndOutputs: true);
         List<(DateTimeOffset Opened, IncidentRecord Record)> found = [];
         await foreach (OrchestrationMetadata metadata in client.GetAllInstancesAsync(all).WithCancellation(cancellation))
         {

@@ -39,6 +39,14 @@ public sealed record RecoveryOptions
     [Range(typeof(TimeSpan), "00:00:00", "06:00:00")]
     public TimeSpan StayHealthy { get; init; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>How far back the lists of incidents and alerts reach. Default 7 days.</summary>
+    [Range(typeof(TimeSpan), "01:00:00", "365.00:00:00")]
+    public TimeSpan ShownFor { get; init; } = TimeSpan.FromDays(7);
+
+    /// <summary>How long what has ended is kept. Default 30 days, at least as long as it is shown.</summary>
+    [Range(typeof(TimeSpan), "01:00:00", "3650.00:00:00")]
+    public TimeSpan KeptFor { get; init; } = TimeSpan.FromDays(30);
+
     /// <summary>How often one rung is tried before the next. Default 2.</summary>
     [Range(1, 5)]
     public int AttemptsPerRung { get; init; } = 2;

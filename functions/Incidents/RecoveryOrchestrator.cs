@@ -8,10 +8,11 @@ namespace Steadfast.Functions.Incidents;
 /// <param name="Target">The instance, by its number in the scale set.</param>
 /// <param name="StartedBy">Who or what asks, for the record: "alert lb-probe-down".</param>
 /// <param name="FirstFailure">When the signal says it began; null when it does not say.</param>
+/// <param name="SignalId">Id of the signal, such as Azure's id of the alert; null when a person asks.</param>
 /// <param name="Signal">When the signal arrived.</param>
 /// <param name="Options">Times and limits, read by the starter.</param>
 public sealed record RecoveryInput(
-    string Key, string Target, string StartedBy, DateTimeOffset? FirstFailure, DateTimeOffset Signal, RecoveryOptions Options);
+    string Key, string Target, string StartedBy, DateTimeOffset? FirstFailure, string? SignalId, DateTimeOffset Signal, RecoveryOptions Options);
 
 /// <summary>Where the incident that holds a key is to be found: the custom status of <see cref="RecoveryOrchestrator"/>.</summary>
 /// <param name="IncidentId">Id of the open incident.</param>
@@ -26,8 +27,8 @@ public static class RecoveryOrchestrator
     /// <summary>Runs one incident and returns its record.</summary>
     /// <param name="context">The orchestration.</param>
     /// <param name="input">What opens the incident.</param>
-    [Function("Recovery")]
-    public static async Task<IncidentRecord> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context, RecoveryInput input)
+    [Function(nameof(Recovery))]
+    public static async Task<IncidentRecord> Recovery([OrchestrationTrigger] TaskOrchestrationContext context, RecoveryInput input)
     {
         string id = IncidentKey.IncidentId(input.Key, context.CurrentUtcDateTime);
         context.SetCustomStatus(new OpenIncident(id));

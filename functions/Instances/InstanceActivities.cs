@@ -13,8 +13,7 @@ public sealed class InstanceActivities(ScaleSet scaleSet, ArmRestClient rest, Ti
     // A decision is carried out within seconds unless the automation itself was away in between.
     private static readonly TimeSpan OldDecision = TimeSpan.FromMinutes(2);
 
-    private const string RetryAfterHeader = "Retry-After";
-    private static readonly TimeSpan WhenThrottledWithoutAWord = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan WhenItDoesNotSay = TimeSpan.FromSeconds(30);
 
     /// <summary>Input of <see cref="StartRestart"/>.</summary>
     /// <param name="InstanceId">Number of the instance.</param>
@@ -37,9 +36,9 @@ public sealed class InstanceActivities(ScaleSet scaleSet, ArmRestClient rest, Ti
         {
             return await LookThenRestart(input, cancellation);
         }
-        catch (RequestFailedException refusal) when (refusal.Status is >= 400 and < 500)
+        catch (Exception failure) when (!cancellation.IsCancellationRequested)
         {
-            StartedOperation answer = Read(refusal, input.InstanceId);
+            StartedOperation answer = await ReadAsync(ArmFailure.Of(failure), input.InstanceId, cancellation);
             log.NotStarted(input.AskedBy, input.InstanceId, answer.Kind, answer.Detail);
             return answer;
         }
@@ -51,29 +50,42 @@ public sealed class InstanceActivities(ScaleSet scaleSet, ArmRestClient rest, Ti
     [Function(nameof(PollOperation))]
     public async Task<OperationProgress> PollOperation([ActivityTrigger] PollInput input, CancellationToken cancellation)
     {
-        if (input.StatusUrl is not null)
+        try
         {
-            using Response response = await rest.GetAsync(input.StatusUrl, cancellation);
-            if (!response.IsError)
-            {
-                return ReadProgress(response);
-            }
+            return await ProgressByUrl(input.StatusUrl, cancellation) ?? await ProgressByInstance(input.InstanceId, cancellation);
+        }
+        catch (Exception failure) when (!cancellation.IsCancellationRequested)
+        {
+            // That it cannot be asked says nothing about the operation, which has a deadline of its own.
+            ArmFailure why = ArmFailure.Of(failure);
+            return new(ActionResult.Running, why.RetryAfter, $"its progress cannot be read now ({why})");
+        }
+    }
 
-            if (response.Status == 429)
-            {
-                return new(ActionResult.Running, RetryAfterOf(response) ?? WhenThrottledWithoutAWord, "throttled while asking for the progress");
-            }
+    private async Task<OperationProgress?> ProgressByUrl(string? statusUrl, CancellationToken cancellation)
+    {
+        if (statusUrl is null)
+        {
+            return null;
         }
 
-        ScaleSetInstance? instance = await scaleSet.FindAsync(input.InstanceId, cancellation);
-        return instance switch
+        using Response response = await rest.GetAsync(statusUrl, cancellation);
+        return response switch
         {
-            null => new(ActionResult.Failed, null, $"instance {input.InstanceId} is not there any more"),
-            { IsChanging: true } => new(ActionResult.Running, null, $"instance {instance.Id} is {instance.ProvisioningState}"),
-            { ProvisioningState: "Failed" } => new(ActionResult.Failed, null, $"instance {instance.Id} is in provisioning state Failed"),
-            _ => new(ActionResult.Succeeded, null, $"instance {instance.Id} is {instance.ProvisioningState}"),
+            { IsError: false } => ReadProgress(response),
+            { Status: 429 } => new(ActionResult.Running, ArmFailure.PauseOf(response) ?? WhenItDoesNotSay, "throttled while asking for the progress"),
+            _ => null,
         };
     }
+
+    private async Task<OperationProgress> ProgressByInstance(string instanceId, CancellationToken cancellation) =>
+        await scaleSet.FindAsync(instanceId, cancellation) switch
+        {
+            null => new(ActionResult.Failed, null, $"instance {instanceId} is not there any more"),
+            { IsBeingOperatedOn: true } instance => new(ActionResult.Running, null, $"instance {instance.Id} is {instance.ProvisioningState}"),
+            { HasFailed: true } instance => new(ActionResult.Failed, null, $"instance {instance.Id} is in provisioning state {instance.ProvisioningState}"),
+            { } instance => new(ActionResult.Succeeded, null, $"instance {instance.Id} is {instance.ProvisioningState}"),
+        };
 
     private async Task<StartedOperation> LookThenRestart(StartInput input, CancellationToken cancellation)
     {
@@ -82,8 +94,8 @@ public sealed class InstanceActivities(ScaleSet scaleSet, ArmRestClient rest, Ti
         {
             case null:
                 return Gone(input.InstanceId);
-            case { IsChanging: true }:
-                return new(StartKind.Attached, null, null, $"another operation runs on instance {instance.Id} ({instance.ProvisioningState}); waiting for that one");
+            case { IsBeingOperatedOn: true }:
+                return Attached(instance);
             case { LastOperationAt: { } ended } when ended.UtcDateTime > input.AskedAt:
                 return new(StartKind.AlreadyDone, null, null, $"an operation on instance {instance.Id} ended at {ended:HH:mm:ss}, after this was asked for");
             case { Health.Verdict: Verdict.Good } when clock.GetUtcNow() - input.AskedAt > OldDecision:
@@ -95,13 +107,38 @@ public sealed class InstanceActivities(ScaleSet scaleSet, ArmRestClient rest, Ti
         return new(StartKind.Accepted, url, null, $"restart of instance {input.InstanceId} accepted");
     }
 
-    private static StartedOperation Read(RequestFailedException refusal, string instanceId) => refusal.Status switch
+    private async Task<StartedOperation> ReadAsync(ArmFailure why, string instanceId, CancellationToken cancellation) => why.Status switch
     {
         404 => Gone(instanceId),
-        409 => new(StartKind.Attached, null, null, $"another operation runs on instance {instanceId} ({refusal.ErrorCode}); waiting for that one"),
-        429 => new(StartKind.Throttled, null, RetryAfterOf(refusal.GetRawResponse()) ?? WhenThrottledWithoutAWord, "the platform asks to slow down (429)"),
-        _ => new(StartKind.Refused, null, null, $"the platform refused: {refusal.Status} {refusal.ErrorCode}"),
+        409 => await AfterConflict(instanceId, why, cancellation),
+        429 => NotNow("the platform asks to slow down (429)", why),
+        >= 400 and < 500 => new(StartKind.Refused, null, null, $"the platform refused: {why}"),
+        _ => NotNow($"the platform cannot take it now ({why})", why),
     };
+
+    // A conflict may be with an operation on this instance, or with one on the whole scale set that says nothing about it.
+    private async Task<StartedOperation> AfterConflict(string instanceId, ArmFailure why, CancellationToken cancellation)
+    {
+        try
+        {
+            return await scaleSet.FindAsync(instanceId, cancellation) switch
+            {
+                null => Gone(instanceId),
+                { IsBeingOperatedOn: true } instance => Attached(instance),
+                _ => NotNow($"another operation is in the way ({why})", why),
+            };
+        }
+        catch (Exception failure) when (!cancellation.IsCancellationRequested)
+        {
+            return NotNow($"another operation is in the way ({why})", ArmFailure.Of(failure));
+        }
+    }
+
+    private static StartedOperation Attached(ScaleSetInstance instance) =>
+        new(StartKind.Attached, null, null, $"another operation runs on instance {instance.Id} ({instance.ProvisioningState}); waiting for that one");
+
+    private static StartedOperation NotNow(string detail, ArmFailure why) =>
+        new(StartKind.NotNow, null, why.RetryAfter ?? WhenItDoesNotSay, detail);
 
     private static StartedOperation Gone(string instanceId) => new(StartKind.Gone, null, null, $"instance {instanceId} is not there any more");
 
@@ -116,11 +153,7 @@ public sealed class InstanceActivities(ScaleSet scaleSet, ArmRestClient rest, Ti
         {
             "succeeded" => new(ActionResult.Succeeded, null, "the platform says it is done"),
             "failed" or "canceled" => new(ActionResult.Failed, null, $"the platform says {status} ({code ?? "no code given"})"),
-            _ => new(ActionResult.Running, RetryAfterOf(response), $"the platform says {status}"),
+            _ => new(ActionResult.Running, ArmFailure.PauseOf(response), $"the platform says {status}"),
         };
     }
-
-    private static TimeSpan? RetryAfterOf(Response? response) =>
-        response is not null && response.Headers.TryGetValue(RetryAfterHeader, out string? seconds)
-            && int.TryParse(seconds, out int whole) && whole > 0 ? TimeSpan.FromSeconds(whole) : null;
 }

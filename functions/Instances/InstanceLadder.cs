@@ -6,40 +6,42 @@ namespace Steadfast.Functions.Instances;
 
 /// <summary>
 /// The ladder for one instance; its one rung so far is the restart. It runs within the orchestration of the incident, so that the incident
-/// shows every step as it happens.
+/// shows every step as it happens. It tries once: whether to try again is decided by a new diagnosis.
 /// </summary>
 internal static class InstanceLadder
 {
-    /// <summary>Restarts the instance, verifies that it serves and stays healthy, and tries again when it does not.</summary>
-    public static async Task<IncidentRecord> ClimbAsync(TaskOrchestrationContext context, RecoveryInput input, IncidentStory story)
+    /// <summary>Restarts the instance and verifies that it serves and stays healthy.</summary>
+    /// <returns>The closed record, or null when it did not help.</returns>
+    public static async Task<IncidentRecord?> TryRestartAsync(TaskOrchestrationContext context, RecoveryInput input, IncidentStory story, int attempt)
     {
         int most = input.Options.AttemptsPerRung;
-        Verification last = Verification.NotYet("nothing was tried");
-        for (int attempt = 1; attempt <= most; attempt++)
+        ActionTaken action = await RestartOperation.RunAsync(context, input, story);
+        TimeSpan patience = action.Result is ActionResult.Succeeded or ActionResult.Skipped ? input.Options.RestoreDeadline : TimeSpan.Zero;
+        Verification last = await VerifyAsync(context, input, patience, story);
+        if (last.State != VerifyState.Stable)
         {
-            ActionTaken action = await RestartOperation.RunAsync(context, input, story);
-            last = await VerifyAsync(context, input, action, story);
-            if (last.State == VerifyState.Stable && action.Result == ActionResult.Skipped)
-            {
-                return story.Close(IncidentOutcome.NoAction, $"no action: instance {input.Target}: {last.Reason}");
-            }
-
-            if (last.State == VerifyState.Stable)
-            {
-                return story.Close(IncidentOutcome.Recovered, $"recovered: instance {input.Target}: {last.Reason} (restart {attempt} of at most {most})");
-            }
-
             story.Tell($"restart {attempt} of at most {most} did not help: {last.Reason}");
+            return null;
         }
 
-        return story.Close(IncidentOutcome.Escalated, $"escalate: instance {input.Target} does not serve after {most} restarts; {last.Reason}");
+        return action.Result == ActionResult.Skipped
+            ? story.Close(IncidentOutcome.NoAction, $"no action: instance {input.Target}: {last.Reason}")
+            : story.Close(IncidentOutcome.Recovered, $"recovered: instance {input.Target}: {last.Reason} (restart {attempt} of at most {most})");
+    }
+
+    /// <summary>An instance that is found serving after restarts that had seemed not to help.</summary>
+    /// <returns>The closed record, or null when it does not stay healthy.</returns>
+    public static async Task<IncidentRecord?> ConfirmAsync(TaskOrchestrationContext context, RecoveryInput input, IncidentStory story)
+    {
+        Verification last = await VerifyAsync(context, input, input.Options.RestoreDeadline, story);
+        return last.State == VerifyState.Stable
+            ? story.Close(IncidentOutcome.Recovered, $"recovered: instance {input.Target}: {last.Reason}")
+            : null;
     }
 
     // Success is judged by the resource, not by the operation: looks until the instance serves and goes on serving.
-    private static async Task<Verification> VerifyAsync(
-        TaskOrchestrationContext context, RecoveryInput input, ActionTaken action, IncidentStory story)
+    private static async Task<Verification> VerifyAsync(TaskOrchestrationContext context, RecoveryInput input, TimeSpan patience, IncidentStory story)
     {
-        TimeSpan patience = action.Result is ActionResult.Succeeded or ActionResult.Skipped ? input.Options.RestoreDeadline : TimeSpan.Zero;
         DateTime deadline = context.CurrentUtcDateTime + patience;
         DateTime? healthySince = null;
         while (true)
@@ -58,7 +60,7 @@ internal static class InstanceLadder
             }
 
             healthySince = state.HealthySince;
-            await context.CreateTimer(input.Options.VerifyInterval, CancellationToken.None);
+            await context.CreateTimer(DecisionPolicy.Pause(input.Options.VerifyInterval, seen.RetryAfter), CancellationToken.None);
         }
     }
 }

@@ -40,7 +40,7 @@ public enum StartKind
     /// <summary>The platform accepted it.</summary>
     Accepted,
 
-    /// <summary>Another operation runs on the instance; that one is waited for.</summary>
+    /// <summary>Another operation is seen to run on the instance; that one is waited for.</summary>
     Attached,
 
     /// <summary>The platform finished an operation on the instance since it was asked for: an earlier delivery of this activity did it.</summary>
@@ -49,8 +49,8 @@ public enum StartKind
     /// <summary>The decision has grown old, and the instance is well by now.</summary>
     NotNeeded,
 
-    /// <summary>Too many requests; ask again later.</summary>
-    Throttled,
+    /// <summary>The platform cannot take it now (throttled, busy, or out of reach); ask again later.</summary>
+    NotNow,
 
     /// <summary>The platform refused.</summary>
     Refused,
@@ -62,7 +62,7 @@ public enum StartKind
 /// <summary>The platform's answer to the request for an action.</summary>
 /// <param name="Kind">What came of it.</param>
 /// <param name="StatusUrl">Where its progress can be read; null when there is no such place.</param>
-/// <param name="RetryAfter">For <see cref="StartKind.Throttled"/>: how long to wait.</param>
+/// <param name="RetryAfter">For <see cref="StartKind.NotNow"/>: how long to wait.</param>
 /// <param name="Detail">One sentence.</param>
 public sealed record StartedOperation(StartKind Kind, string? StatusUrl, TimeSpan? RetryAfter, string Detail);
 

@@ -16,7 +16,7 @@ internal static class RestartOperation
         StartedOperation started = await StartAsync(context, input, askedAt, askedAt + input.Options.RestartDeadline, story);
         switch (started.Kind)
         {
-            case StartKind.Throttled or StartKind.Refused or StartKind.Gone:
+            case StartKind.NotNow or StartKind.Refused or StartKind.Gone:
                 return story.Acts(action with { Result = ActionResult.Failed, Detail = started.Detail });
             case StartKind.NotNeeded:
                 return story.Acts(action with { Result = ActionResult.Skipped, Detail = started.Detail });
@@ -39,7 +39,7 @@ internal static class RestartOperation
         {
             var started = await context.CallActivityAsync<StartedOperation>(
                 nameof(InstanceActivities.StartRestart), new InstanceActivities.StartInput(input.Target, askedAt, context.InstanceId), Retries.OfActions);
-            if (started.Kind != StartKind.Throttled || started.RetryAfter is not { } pause || context.CurrentUtcDateTime + pause > deadline)
+            if (started.Kind != StartKind.NotNow || started.RetryAfter is not { } pause || context.CurrentUtcDateTime + pause > deadline)
             {
                 return started;
             }

@@ -19,12 +19,7 @@ public enum VerifyState
 /// <param name="State">Where it stands.</param>
 /// <param name="HealthySince">Since when it serves without a break, UTC; null when it does not.</param>
 /// <param name="Reason">One sentence.</param>
-public sealed record Verification(VerifyState State, DateTime? HealthySince, string Reason)
-{
-    /// <summary>Not healthy, and not given up.</summary>
-    /// <param name="reason">One sentence.</param>
-    public static Verification NotYet(string reason) => new(VerifyState.LookAgain, null, reason);
-}
+public sealed record Verification(VerifyState State, DateTime? HealthySince, string Reason);
 
 /// <summary>Decides whether an action helped. Pure.</summary>
 public static class VerifyPolicy
@@ -42,17 +37,17 @@ public static class VerifyPolicy
             DateTime since = healthySince ?? now;
             return now - since >= stayHealthy
                 ? new(VerifyState.Stable, since, $"it serves since {since:HH:mm:ss} and stayed healthy for {stayHealthy.TotalSeconds:0.##} s")
-                : new(VerifyState.LookAgain, since, $"it serves again ({finding.Because})");
+                : new(VerifyState.LookAgain, since, $"it is well again ({finding.Because})");
         }
 
-        // Seen by too few: neither a relapse nor a proof. A break in sight does not reset the clock, but nothing is concluded from it.
-        if (finding.Kind == FailureKind.Unobservable && healthySince is not null && now < deadline)
+        // Seen by too few: neither a relapse nor a proof, for as long as the target may take to prove itself.
+        if (finding.Kind == FailureKind.Unobservable && healthySince is not null && now < deadline + stayHealthy)
         {
             return new(VerifyState.LookAgain, healthySince, finding.Because);
         }
 
         return finding.Kind == FailureKind.InstanceGone || now >= deadline
             ? new(VerifyState.GaveUp, null, finding.Because)
-            : Verification.NotYet(finding.Because);
+            : new(VerifyState.LookAgain, null, finding.Because);
     }
 }

@@ -29,7 +29,9 @@ public static class LocalFunctionApp
         {
             services.AddSingleton(clock);
             services.AddSingleton<TokenCredential>(new LocalCredential(settings.ArmToken, clock));
-            services.AddSingleton(new ArmClientOptions { Transport = new LoopbackTransport(settings.ArmUrl), RetryPolicy = new LeaveThrottlingToCaller() });
+            ArmClientOptions arm = ArmOptions.Create();
+            arm.Transport = new LoopbackTransport(settings.ArmUrl);
+            services.AddSingleton(arm);
             services.AddSingleton<MetricsQueryClient, LocalMetricsClient>();
             services.AddSteadfast(configuration);
         });

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using Spectre.Console;
 using Steadfast.Local.Scenarios.Commands;
 
@@ -10,8 +11,9 @@ if (Console.IsOutputRedirected)
     console.Profile.Width = 200;
 }
 
-RootCommand root = new("Steadfast on this machine.")
+Command root = new("./steadfast", "Steadfast on this machine.")
 {
+    new HelpOption(),
     DemoCommand.Create(console),
     UpCommand.Create(console),
     DrillCommand.Create(console),

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.RegularExpressions;
+using Steadfast.Local.Scenarios.Twins;
 
 namespace Steadfast.Scenarios.Tests;
 
@@ -55,9 +56,14 @@ public sealed partial class EndingTests
         public static async Task<RunningStack> StartAsync()
         {
             string folder = Directory.CreateTempSubdirectory("steadfast-test-").FullName;
-            string number = $"{Random.Shared.Next(20, 50)}";
+            int number;
+            using (TwinAddresses free = TwinAddresses.ClaimAny())
+            {
+                number = free.Number;
+            }
+
             // A shell that starts a command in the background makes it ignore SIGINT, and the test run may have been started so.
-            ProcessStartInfo info = new("env", ["--default-signal=INT", "dotnet", typeof(Local.Scenarios.ScenarioCatalog).Assembly.Location, "up", "--twin", number])
+            ProcessStartInfo info = new("env", ["--default-signal=INT", "dotnet", typeof(Local.Scenarios.ScenarioCatalog).Assembly.Location, "up", "--twin", $"{number}"])
             {
                 RedirectStandardOutput = true,
                 Environment = { ["STEADFAST_RUN_DIR"] = folder, ["DOTNET_EnableDiagnostics"] = "0" },

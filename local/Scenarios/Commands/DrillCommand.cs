@@ -80,7 +80,7 @@ internal static class DrillCommand
 
         foreach (Expectation expectation in report.Expectations)
         {
-            console.MarkupLineInterpolated($"   {(expectation.Met ? "[green]met    [/]" : "[red]NOT MET[/]")}  {expectation.Text}");
+            console.MarkupLine($"   {(expectation.Met ? "[green]met    [/]" : "[red]NOT MET[/]")}  {Markup.Escape(expectation.Text)}");
         }
 
         return report;

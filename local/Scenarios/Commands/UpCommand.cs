@@ -25,13 +25,24 @@ internal static class UpCommand
             await using Twin twin = await Twin.StartAsync(options, ct);
             Explain(console, twin, hasOwnKey: ownKey is { Length: > 0 });
             await using StoryWatcher watcher = new(twin, story);
-            TaskCompletionSource ended = new();
-            await using CancellationTokenRegistration registration = ct.Register(ended.SetResult);
-            await ended.Task;
+            await KeepRunningAsync(twin, story, ct);
             story.Tell(Teller.Stage, "ending all processes");
             return 0;
         });
         return command;
+    }
+
+    // As Azure does with a Functions host that ends. Its histories are in the journal, so open incidents go on.
+    private static async Task KeepRunningAsync(Twin twin, Story story, CancellationToken ct)
+    {
+        TaskCompletionSource asked = new();
+        await using CancellationTokenRegistration registration = ct.Register(asked.SetResult);
+        while (await Task.WhenAny(asked.Task, twin.Functions.Ended) != asked.Task)
+        {
+            story.Tell(Teller.Stage, $"the Function App ended with code {await twin.Functions.Ended}; starting it again");
+            await twin.Functions.StartAsync(ct);
+            story.Tell(Teller.Stage, $"the Function App is back (pid {twin.Functions.ProcessId}) and goes on where it was");
+        }
     }
 
     private static void Explain(IAnsiConsole console, Twin twin, bool hasOwnKey)
@@ -57,6 +68,8 @@ internal static class UpCommand
         console.WriteLine($"  kill -9 {twin.Machines[0].Process.ProcessId}        # a crash: watch this terminal");
         console.WriteLine($"  kill -STOP {twin.Machines[1].Process.ProcessId}     # a hang");
         console.WriteLine($"  curl -s -H \"x-functions-key: ${KeyVariable}\" {twin.Functions.Url}api/incidents");
+        console.WriteLine($"  kill -9 {twin.Functions.ProcessId}        # the automation itself: it is started again and goes on where it was");
+        console.WriteLine("Two of three web servers at once are not repaired, because the fault is then elsewhere; Ctrl-C and a new start begin afresh.");
         console.WriteLine("Ctrl-C ends it all.");
     }
 }

@@ -8,10 +8,10 @@ namespace Steadfast.Local.Scenarios.Stories;
 public sealed class Story(IAnsiConsole console, TimeProvider clock)
 {
     private readonly Lock _gate = new();
-    private long _began = clock.GetTimestamp();
+    private DateTimeOffset _began = clock.GetUtcNow();
 
     /// <summary>Starts the clock of the story at this moment.</summary>
-    public void Begin() => _began = clock.GetTimestamp();
+    public void Begin() => _began = clock.GetUtcNow();
 
     /// <summary>A headline.</summary>
     /// <param name="title">The text.</param>
@@ -27,11 +27,12 @@ public sealed class Story(IAnsiConsole console, TimeProvider clock)
     /// <summary>One line of the story.</summary>
     /// <param name="who">Who speaks: CLIENT, BALANCER, ALERT, STEADFAST, AZURE.</param>
     /// <param name="text">What happened.</param>
-    public void Tell(Teller who, string text)
+    /// <param name="at">When it happened; now when left out.</param>
+    public void Tell(Teller who, string text, DateTimeOffset? at = null)
     {
         lock (_gate)
         {
-            double seconds = clock.GetElapsedTime(_began).TotalSeconds;
+            double seconds = ((at ?? clock.GetUtcNow()) - _began).TotalSeconds;
             console.MarkupLine($"[grey]{Markup.Escape($"{seconds,7:F2} s")}[/]  [{who.Color}]{Markup.Escape($"{who.Name,-9}")}[/]  {Markup.Escape(text)}");
         }
     }

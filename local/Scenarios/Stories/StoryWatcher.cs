@@ -9,10 +9,11 @@ namespace Steadfast.Local.Scenarios.Stories;
 public sealed class StoryWatcher : IAsyncDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan OneLook = TimeSpan.FromSeconds(1);
     private readonly Twin _twin;
     private readonly Story _story;
     private readonly CancellationTokenSource _stop = new();
-    private readonly Dictionary<string, int> _stepsTold = [];
+    private readonly HashSet<(string Incident, IncidentStep Step)> _told = [];
     private readonly Task _watching;
     private int _deliveriesTold;
 
@@ -23,13 +24,14 @@ public sealed class StoryWatcher : IAsyncDisposable
     {
         _twin = twin;
         _story = story;
-        _twin.Balancer.HealthChanged += TellHealth;
-        foreach (WebMachine machine in _twin.Machines)
+        twin.Balancer.HealthChanged += TellHealth;
+        foreach (WebMachine machine in twin.Machines)
         {
-            machine.Changed += what => _story.Tell(Teller.Azure, $"web server {machine.Spec.InstanceId} {what}{(what == "started" ? $" (pid {machine.Process.ProcessId})" : "")}");
+            machine.Changed += what => story.Tell(Teller.Azure, $"web server {machine.Spec.InstanceId} {what}{(what == "started" ? $" (pid {machine.Process.ProcessId})" : "")}");
         }
 
-        _watching = WatchAsync();
+        // Apart from each other: a Function App that hangs must not keep the rest of the story back.
+        _watching = Task.WhenAll(RepeatAsync(TellDeliveriesAsync), RepeatAsync(TellIncidentsAsync));
     }
 
     /// <summary>Tells what is left to tell, then stops.</summary>
@@ -41,52 +43,52 @@ public sealed class StoryWatcher : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private async Task WatchAsync()
+    private async Task RepeatAsync(Func<Task> look)
     {
         while (!_stop.IsCancellationRequested)
         {
-            await LookAsync();
-            await Task.Delay(Interval, _twin.Options.Clock, _stop.Token).ContinueWith(_ => { }, TaskScheduler.Default);
+            await look();
+            await Task.Delay(Interval, _twin.Options.Clock, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        await LookAsync();
+        await look();
     }
 
-    private async Task LookAsync()
+    private Task TellDeliveriesAsync()
     {
         foreach (Delivery delivery in _twin.Azure.ActionGroup.Deliveries.Skip(_deliveriesTold).ToArray())
         {
             _deliveriesTold++;
-            _story.Tell(Teller.Azure, $"alert {delivery.Condition}, posted to the Function App: {delivery.Outcome}");
+            _story.Tell(Teller.Azure, $"alert {delivery.Condition}, posted to the Function App: {delivery.Outcome}", delivery.At);
         }
 
+        return Task.CompletedTask;
+    }
+
+    private async Task TellIncidentsAsync()
+    {
+        using CancellationTokenSource patience = new(OneLook, _twin.Options.Clock);
         try
         {
-            foreach (IncidentRecord incident in await _twin.Functions.IncidentsAsync(CancellationToken.None))
+            foreach (IncidentRecord incident in (await _twin.Functions.IncidentsAsync(patience.Token)).Reverse())
             {
                 TellSteps(incident);
             }
         }
-        catch (HttpRequestException)
+        catch (Exception down) when (down is HttpRequestException or OperationCanceledException)
         {
-            // The Function App is down at this moment, which a scenario may have wanted; the next look tells what was missed.
-        }
-        catch (TaskCanceledException)
-        {
-            // The same: it hangs.
+            // The Function App is away at this moment, which a scenario may have wanted; the next look tells what was missed.
         }
     }
 
     private void TellSteps(IncidentRecord incident)
     {
-        foreach (IncidentStep step in incident.Steps.Skip(_stepsTold.GetValueOrDefault(incident.Id)))
+        foreach (IncidentStep step in incident.Steps.Where(step => _told.Add((incident.Id, step))))
         {
-            _story.Tell(Teller.Steadfast, step.Text);
+            _story.Tell(Teller.Steadfast, step.Text, step.At);
         }
-
-        _stepsTold[incident.Id] = incident.Steps.Count;
     }
 
-    private void TellHealth(HealthChange change) =>
-        _story.Tell(Teller.Balancer, $"back end {change.Backend.Address} is {change.Reason}; new connections go {(change.Up ? "there again" : "to the others")}");
+    private void TellHealth(HealthChange change) => _story.Tell(
+        Teller.Balancer, $"back end {change.Backend.Address} is {change.Reason}; new connections go {(change.Up ? "there again" : "to the others")}", change.At);
 }

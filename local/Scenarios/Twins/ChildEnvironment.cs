@@ -4,12 +4,14 @@ namespace Steadfast.Local.Scenarios.Twins;
 internal static class ChildEnvironment
 {
     /// <summary>
-    /// No diagnostic sockets, which a killed process would leave behind in the folder for temporary files, and no watchers of settings files,
+    /// No key, no diagnostic sockets, which a killed process would leave behind in the folder for temporary files, and no watchers of settings files,
     /// of which a user has few.
     /// </summary>
     public static readonly IReadOnlyDictionary<string, string?> Quiet = new Dictionary<string, string?>
     {
         ["DOTNET_EnableDiagnostics"] = "0",
+        // Only the Function App needs it, which is given its own.
+        ["STEADFAST_KEY"] = null,
         ["DOTNET_hostBuilder__reloadConfigOnChange"] = "false",
     };
 }

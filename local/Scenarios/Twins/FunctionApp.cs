@@ -10,6 +10,7 @@ namespace Steadfast.Local.Scenarios.Twins;
 public sealed class FunctionApp : IAsyncDisposable
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+    private static readonly TimeSpan OneLook = TimeSpan.FromSeconds(2);
     private readonly FunctionAppOptions _options;
     private readonly HttpClient _http;
     private ChildProcess? _process;
@@ -32,11 +33,16 @@ public sealed class FunctionApp : IAsyncDisposable
     /// <summary>The last lines it wrote.</summary>
     public IReadOnlyList<string> Output => _process?.Output.Lines ?? [];
 
-    /// <summary>Starts the process and waits until it answers.</summary>
+    /// <summary>Starts the process, anew when it has ended, and waits until it answers.</summary>
     /// <param name="ct">Ends the wait.</param>
     /// <exception cref="InvalidOperationException">It ended, or did not answer in time; the message has its last lines.</exception>
     public async Task StartAsync(CancellationToken ct)
     {
+        if (_process is not null)
+        {
+            await _process.DisposeAsync();
+        }
+
         _process = await ChildProcess.StartAsync(new ChildProcessOptions(DotnetHost.Path, [Programs.Host]) { Environment = _options.ToEnvironment() });
         long began = _options.Clock.GetTimestamp();
         while (_options.Clock.GetElapsedTime(began) < _options.StartDeadline && _process.IsRunning)
@@ -51,6 +57,9 @@ public sealed class FunctionApp : IAsyncDisposable
 
         throw new InvalidOperationException($"The Function App did not come up. Its last lines:\n{_process.Output}");
     }
+
+    /// <summary>Completes with the exit code when the process has ended; never before the first start.</summary>
+    public Task<int> Ended => _process?.Exited ?? new TaskCompletionSource<int>().Task;
 
     /// <summary>SIGKILL, as a crash.</summary>
     public void Kill() => _process?.Kill();
@@ -77,12 +86,18 @@ public sealed class FunctionApp : IAsyncDisposable
 
     private async Task<bool> AnswersAsync(CancellationToken ct)
     {
+        using CancellationTokenSource patience = new(OneLook, _options.Clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, ct);
         try
         {
-            using HttpResponseMessage answer = await _http.GetAsync("api/incidents", ct);
+            using HttpResponseMessage answer = await _http.GetAsync("api/incidents", either.Token);
             return answer.IsSuccessStatusCode;
         }
         catch (HttpRequestException)
+        {
+            return false;
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
             return false;
         }

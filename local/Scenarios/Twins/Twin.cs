@@ -116,7 +116,7 @@ public sealed class Twin : IAsyncDisposable, IMachineFactory
         }
 
         Balancer.Start();
-        Azure.ActionGroup.Add(new WebhookReceiver("steadfast", new Uri(Addresses.Functions, $"api/alerts?code={_options.FunctionKey}")));
+        Azure.ActionGroup.Add(new WebhookReceiver("steadfast", new Uri(Addresses.Functions, $"api/alerts?code={Uri.EscapeDataString(_options.FunctionKey)}")));
         await Azure.StartAsync(ct);
         await Functions.StartAsync(ct);
         await Task.WhenAll(_machines.Select(machine => Balancer.WaitUntilAsync(EndPoint(machine), eligible: true, TimeSpan.FromSeconds(30), ct)));

@@ -71,6 +71,43 @@ public sealed class AlertEndpointTests : IAsyncLifetime
         Assert.Contains("common alert schema", await response.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
     }
 
+    public static TheoryData<string> BrokenTexts => new()
+    {
+        AlertBodies.Fired("10.9.9.9").Replace(AlertBodies.AlertId, "\\ud800", StringComparison.Ordinal),
+        AlertBodies.Fired("10.9.9.9").Replace("\"lb-probe-down\"", "\"\\udfff\"", StringComparison.Ordinal),
+        AlertBodies.Fired("10.9.9.9").Replace("azureMonitorCommonAlertSchema", "\\ud800", StringComparison.Ordinal),
+        AlertBodies.Fired("10.9.9.9").Replace("\"schemaId\"", "\"\\ud800\"", StringComparison.Ordinal),
+    };
+
+    [Theory]
+    [MemberData(nameof(BrokenTexts))]
+    public async Task Half_a_character_is_the_senders_fault(string body)
+    {
+        using HttpResponseMessage response = await _stage.PostAlertAsync(body);
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task Bytes_that_are_no_UTF_8_are_the_senders_fault()
+    {
+        byte[] body = Encoding.Latin1.GetBytes(AlertBodies.Fired("10.9.9.9").Replace(AlertBodies.AlertId, "\u00ff\u00fe", StringComparison.Ordinal));
+
+        using HttpResponseMessage response = await _stage.PostAsync("/api/alerts", body, LocalStage.Key);
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_byte_order_mark_before_an_alert_is_let_pass()
+    {
+        byte[] body = [.. Encoding.UTF8.GetPreamble(), .. Encoding.UTF8.GetBytes(AlertBodies.Fired("10.9.9.9"))];
+
+        using HttpResponseMessage response = await _stage.PostAsync("/api/alerts", body, LocalStage.Key);
+
+        Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
+    }
+
     [Fact]
     public async Task A_megabyte_of_nonsense_is_refused_and_the_app_goes_on()
     {

@@ -66,7 +66,7 @@ public sealed class AlertPolicyTests
     [InlineData("""{"schemaId":"AzureMonitorMetricAlert"}""", "schemaId must be azureMonitorCommonAlertSchema: switch on the common alert schema for this receiver of the action group.")]
     [InlineData("""{"schemaId":"azureMonitorCommonAlertSchema"}""", "data.essentials.alertId is missing.")]
     [InlineData("""{"schemaId":"azureMonitorCommonAlertSchema","data":{"essentials":{"alertId":"a","monitorCondition":"Maybe"}}}""", "data.essentials.monitorCondition must be Fired or Resolved.")]
-    [InlineData("""{"schemaId":"azureMonitorCommonAlertSchema","data":{"essentials":{"alertId":"a","monitorCondition":"7"}}}""", "data.essentials.monitorCondition must be Fired or Resolved.")]
+    [InlineData("""{"schemaId":"azureMonitorCommonAlertSchema","data":{"essentials":{"alertId":"a","monitorCondition":"0"}}}""", "data.essentials.monitorCondition must be Fired or Resolved.")]
     [InlineData("""{"schemaId":"azureMonitorCommonAlertSchema","data":{"essentials":{"alertId":7,"monitorCondition":"Fired"}}}""", "data.essentials.alertId is missing.")]
     public void What_is_not_an_alert_is_refused_with_the_fix(string body, string problem)
     {
@@ -91,6 +91,17 @@ public sealed class AlertPolicyTests
         AlertSignal hostile = Read(AlertBodies.Fired("10.0.0.5")).Signal! with { AlertId = "../\n#?\u202e" + new string('x', 5000) };
 
         Assert.Matches("^alert-[0-9a-f]{24}-fired$", AlertPolicy.IntakeId(hostile));
+    }
+
+    [Fact]
+    public void Nothing_in_the_name_of_a_rule_can_steer_a_terminal()
+    {
+        string name = $"a\\r\\n\\u001b[2J\\u202e{new string('x', 70)}\\ud83d\\ude80\\ud83d\\ude80\\ud83d\\ude80";
+        AlertReading reading = Read($$$$"""
+            {"schemaId":"azureMonitorCommonAlertSchema","data":{"essentials":{"alertId":"a","alertRule":"{{{{name}}}}","monitorCondition":"Fired"}}}
+            """);
+
+        Assert.Equal($"a   [2J {new string('x', 70)}\U0001F680\U0001F680", reading.Signal!.Rule);
     }
 
     [Fact]

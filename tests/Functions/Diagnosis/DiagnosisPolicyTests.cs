@@ -15,6 +15,7 @@ public sealed class DiagnosisPolicyTests
         { "ubb", false, FailureKind.InstanceUnresponsive, "instance 1: it does not answer, its health extension says unhealthy" },
         { "bbg", false, FailureKind.InstanceUnresponsive, "instance 1: the probe fails, it does not answer" },
         { "bbb", true, FailureKind.InstanceFailing, "instance 1: the probe fails, it answers 500, its health extension says unhealthy" },
+        { "gbg", false, FailureKind.Unobservable, "instance 1: it does not answer, although the probe succeeds, its health extension says healthy" },
         { "uuu", false, FailureKind.Unobservable, "instance 1: only 0 of 3 observers agree" },
         { "buu", false, FailureKind.Unobservable, "instance 1: only 1 of 3 observers agree" },
         { "gub", true, FailureKind.Unobservable, "instance 1: only 1 of 3 observers agree" },

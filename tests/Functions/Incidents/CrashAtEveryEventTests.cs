@@ -71,8 +71,8 @@ public sealed class CrashAtEveryEventTests
             // As the orchestration of the alert would: again, until it is known to be there.
             if (await runtime.Client.GetInstanceAsync(key) is null)
             {
-                RecoveryInput input = new(key, "1", "a test", null, clock.GetUtcNow(), new RecoveryOptions());
-                await runtime.Client.ScheduleNewOrchestrationInstanceAsync("Recovery", input, new StartOrchestrationOptions(key));
+                RecoveryInput input = new(key, "1", "a test", null, null, clock.GetUtcNow(), new RecoveryOptions());
+                await runtime.Client.ScheduleNewOrchestrationInstanceAsync(nameof(RecoveryOrchestrator.Recovery), input, new StartOrchestrationOptions(key));
             }
 
             bool ended = await VirtualRun.UntilAsync(runtime, clock, () => HasEndedAsync(plane, runtime, key), clock.GetUtcNow() + Bound);

@@ -6,6 +6,10 @@ namespace Steadfast.Functions.Tests.Incidents;
 
 public sealed class IncidentOrchestratorTests
 {
+    private const string HandedOver = "a person must look, nothing more is done until a new signal comes";
+
+    private static readonly SignalChange OwnResolved = new(VirtualIncident.Signal, IsOpen: false, "alert lb-probe-down was resolved");
+
     private static string[] Texts(IncidentRecord record) => [.. record.Steps.Select(step => step.Text)];
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -25,7 +29,7 @@ public sealed class IncidentOrchestratorTests
                 "InstanceUnresponsive: restart: instance 1: the probe fails, it does not answer, its health extension says unhealthy",
                 "restart of instance 1 accepted",
                 "restart done: the platform says it is done",
-                "it serves again (instance 1: the probe succeeds, it answers 200, its health extension says healthy)",
+                "it is well again (instance 1: the probe succeeds, it answers 200, its health extension says healthy)",
                 "recovered: instance 1: it serves since 12:00:15 and stayed healthy for 60 s (restart 1 of at most 2)",
             ],
             Texts(record));
@@ -52,7 +56,7 @@ public sealed class IncidentOrchestratorTests
 
         IncidentRecord record = await VirtualIncident.RunAsync(script);
 
-        Assert.Equal((IncidentOutcome.Escalated, "escalate: 2 of 3 instances do not serve, so the fault is shared, for 300 s"), (record.Outcome, record.Reason));
+        Assert.Equal((IncidentOutcome.Escalated, $"escalate: 2 of 3 instances do not serve, so the fault is shared, for 300 s; {HandedOver}"), (record.Outcome, record.Reason));
         Assert.Equal(At(300), record.Timeline.Closed);
         Assert.Equal(0, script.RestartsAskedFor);
         Assert.Equal(3, record.Steps.Count);
@@ -69,31 +73,118 @@ public sealed class IncidentOrchestratorTests
     }
 
     [Fact]
-    public async Task A_signal_that_is_withdrawn_before_anything_began_closes_without_action()
+    public async Task An_incident_that_waits_ends_when_its_signal_is_withdrawn()
     {
-        Script script = new() { Looks = [Sees.Nothing, Sees.Silent] };
-        await using VirtualIncident incident = new(script);
-        await incident.OpenAsync();
+        Script script = new() { Looks = [Sees.Nothing] };
 
-        await incident.Client.RaiseEventAsync(incident.IncidentId, IncidentOrchestrator.SignalWithdrawn, "alert lb-probe-down was resolved", Ct);
-        IncidentRecord record = await incident.EndAsync();
+        IncidentRecord record = await RunWithAsync(script, OwnResolved);
 
-        Assert.Equal((IncidentOutcome.NoAction, "no action: alert lb-probe-down was resolved, before anything was begun"), (record.Outcome, record.Reason));
+        Assert.Equal((IncidentOutcome.NoAction, "no action: alert lb-probe-down was resolved, and nothing was begun"), (record.Outcome, record.Reason));
         Assert.Equal(0, script.RestartsAskedFor);
+    }
+
+    [Fact]
+    public async Task What_is_seen_now_counts_more_than_a_withdrawn_signal()
+    {
+        Script script = new() { Looks = [Sees.Nothing, Sees.Silent, Sees.Well] };
+
+        IncidentRecord record = await RunWithAsync(script, OwnResolved);
+
+        Assert.Equal((IncidentOutcome.Recovered, 1), (record.Outcome, script.RestartsAskedFor));
+    }
+
+    [Fact]
+    public async Task The_end_of_another_alert_withdraws_nothing()
+    {
+        Script script = new() { Looks = [Sees.Nothing, Sees.Nothing, Sees.Silent, Sees.Well] };
+
+        IncidentRecord record = await RunWithAsync(script, new SignalChange("another", IsOpen: false, "alert other was resolved"));
+
+        Assert.Equal(IncidentOutcome.Recovered, record.Outcome);
+    }
+
+    [Fact]
+    public async Task A_signal_that_joined_keeps_the_incident_open()
+    {
+        Script script = new() { Looks = [Sees.Nothing, Sees.Nothing, Sees.Silent, Sees.Well] };
+
+        IncidentRecord record = await RunWithAsync(script, new SignalChange("another", IsOpen: true, "alert other fired"), OwnResolved);
+
+        Assert.Equal(IncidentOutcome.Recovered, record.Outcome);
     }
 
     [Fact]
     public async Task A_signal_that_is_withdrawn_during_the_restart_changes_nothing()
     {
         Script script = new() { Looks = [Sees.Silent, Sees.Well], Polls = [new(ActionResult.Running, null, "the platform says InProgress"), new(ActionResult.Succeeded, null, "done")] };
-        await using VirtualIncident incident = new(script);
-        await incident.OpenAsync();
-        Assert.Equal(1, script.RestartsAskedFor);
 
-        await incident.Client.RaiseEventAsync(incident.IncidentId, IncidentOrchestrator.SignalWithdrawn, "alert lb-probe-down was resolved", Ct);
-        IncidentRecord record = await incident.EndAsync();
+        IncidentRecord record = await RunWithAsync(script, OwnResolved);
 
         Assert.Equal((IncidentOutcome.Recovered, 1), (record.Outcome, script.RestartsAskedFor));
+    }
+
+    private static async Task<IncidentRecord> RunWithAsync(Script script, params SignalChange[] changes)
+    {
+        await using VirtualIncident incident = new(script);
+        await incident.OpenAsync();
+        foreach (SignalChange change in changes)
+        {
+            await incident.Client.RaiseEventAsync(incident.IncidentId, OpenSignals.Event, change, Ct);
+        }
+
+        return await incident.EndAsync();
+    }
+
+    [Fact]
+    public async Task A_second_restart_needs_a_second_diagnosis()
+    {
+        // 5 min of RestoreDeadline in looks of 10 s, then the fleet fails: whatever it is, it is not this instance.
+        Script script = new() { Looks = [Sees.Silent, .. Enumerable.Repeat(Sees.Silent, 31), Sees.FleetDown] };
+
+        IncidentRecord record = await VirtualIncident.RunAsync(script);
+
+        Assert.Equal((IncidentOutcome.Escalated, 1), (record.Outcome, script.RestartsAskedFor));
+        Assert.StartsWith("escalate: 2 of 3 instances do not serve", record.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Nobody_is_restarted_blindly()
+    {
+        Script script = new() { Looks = [Sees.Silent, Sees.Nothing] };
+
+        IncidentRecord record = await VirtualIncident.RunAsync(script);
+
+        Assert.Equal((IncidentOutcome.Escalated, 1), (record.Outcome, script.RestartsAskedFor));
+    }
+
+    [Fact]
+    public async Task An_instance_that_comes_back_late_is_not_restarted_again()
+    {
+        Script script = new() { Looks = [Sees.Silent, .. Enumerable.Repeat(Sees.Silent, 31), Sees.Well] };
+
+        IncidentRecord record = await VirtualIncident.RunAsync(script);
+
+        Assert.Equal((IncidentOutcome.Recovered, 1), (record.Outcome, script.RestartsAskedFor));
+    }
+
+    [Fact]
+    public async Task A_failed_operation_on_an_instance_that_serves_all_the_same_is_enough()
+    {
+        Script script = new() { Looks = [Sees.Silent, Sees.Well, Sees.Nothing, Sees.Well], Polls = [new(ActionResult.Failed, null, "the platform says Failed")] };
+
+        IncidentRecord record = await VirtualIncident.RunAsync(script);
+
+        Assert.Equal((IncidentOutcome.Recovered, 1), (record.Outcome, script.RestartsAskedFor));
+    }
+
+    [Fact]
+    public async Task The_pause_that_the_platform_asks_for_between_looks_is_kept()
+    {
+        Script script = new() { Looks = [Sees.Nothing with { RetryAfter = TimeSpan.FromSeconds(90) }, Sees.Well] };
+
+        IncidentRecord record = await VirtualIncident.RunAsync(script);
+
+        Assert.Equal(At(90), record.Timeline.Closed);
     }
 
     [Fact]
@@ -105,7 +196,7 @@ public sealed class IncidentOrchestratorTests
 
         Assert.Equal((IncidentOutcome.Escalated, 2), (record.Outcome, script.RestartsAskedFor));
         Assert.Equal(
-            "escalate: instance 1 does not serve after 2 restarts; instance 1: the probe fails, it does not answer, its health extension says unhealthy", record.Reason);
+            $"escalate: 2 restarts did not help; instance 1: the probe fails, it does not answer, its health extension says unhealthy; {HandedOver}", record.Reason);
         Assert.Equal(2, record.Actions.Count);
     }
 
@@ -126,7 +217,7 @@ public sealed class IncidentOrchestratorTests
         Script script = new()
         {
             Looks = [Sees.Silent, Sees.Well],
-            Starts = [new(StartKind.Throttled, null, TimeSpan.FromSeconds(37), "the platform asks to slow down (429)"), new(StartKind.Accepted, null, null, "restart of instance 1 accepted")],
+            Starts = [new(StartKind.NotNow, null, TimeSpan.FromSeconds(37), "the platform asks to slow down (429)"), new(StartKind.Accepted, null, null, "restart of instance 1 accepted")],
         };
 
         IncidentRecord record = await VirtualIncident.RunAsync(script);

@@ -22,7 +22,7 @@ public sealed class RecordedHistoriesTests
         ["throttled"] = () => new()
         {
             Looks = [Sees.Silent, Sees.Well],
-            Starts = [new(StartKind.Throttled, null, TimeSpan.FromSeconds(37), "the platform asks to slow down (429)"), new(StartKind.Accepted, null, null, "accepted")],
+            Starts = [new(StartKind.NotNow, null, TimeSpan.FromSeconds(37), "the platform asks to slow down (429)"), new(StartKind.Accepted, null, null, "accepted")],
         },
         ["operation-stuck"] = () => new() { Looks = [Sees.Silent, Sees.Well], Polls = [new(ActionResult.Running, null, "the platform says InProgress")] },
     };

@@ -26,6 +26,8 @@ internal sealed class VirtualIncident : IAsyncDisposable
 
     public DurableTaskClient Client => Runtime.Client;
 
+    public const string Signal = "alert-a";
+
     public static string Key => IncidentKey.ForInstance("1");
 
     public string IncidentId => IncidentKey.IncidentId(Key, OpenedAt.UtcDateTime);
@@ -49,8 +51,8 @@ internal sealed class VirtualIncident : IAsyncDisposable
     public async Task OpenAgainAsync()
     {
         OpenedAt = Clock.GetUtcNow();
-        RecoveryInput input = new(Key, "1", "alert lb-probe-down", OpenedAt.AddSeconds(-30), OpenedAt, new RecoveryOptions());
-        await Client.ScheduleNewOrchestrationInstanceAsync("Recovery", input, new StartOrchestrationOptions(Key));
+        RecoveryInput input = new(Key, "1", "alert lb-probe-down", OpenedAt.AddSeconds(-30), Signal, OpenedAt, new RecoveryOptions());
+        await Client.ScheduleNewOrchestrationInstanceAsync(nameof(RecoveryOrchestrator.Recovery), input, new StartOrchestrationOptions(Key));
         await Runtime.WhenIdleAsync();
     }
 

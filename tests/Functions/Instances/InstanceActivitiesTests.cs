@@ -105,7 +105,7 @@ public sealed class InstanceActivitiesTests : IAsyncLifetime
 
         StartedOperation started = await StartAsync("1", Now);
 
-        Assert.Equal(new StartedOperation(StartKind.Throttled, null, TimeSpan.FromSeconds(37), "the platform asks to slow down (429)"), started);
+        Assert.Equal(new StartedOperation(StartKind.NotNow, null, TimeSpan.FromSeconds(37), "the platform asks to slow down (429)"), started);
         Assert.Single(_plane.Azure.Requests.Entries);
     }
 
@@ -119,6 +119,30 @@ public sealed class InstanceActivitiesTests : IAsyncLifetime
             new OperationProgress(ActionResult.Running, TimeSpan.FromSeconds(9), "throttled while asking for the progress"),
             await _plane.Instances.PollOperation(new("1", started.StatusUrl), Ct));
         await EndAsync("1", started.StatusUrl);
+    }
+
+    [Fact]
+    public async Task Without_a_status_URL_throttling_is_no_failure_either()
+    {
+        await StartAsync("1", Now);
+        _plane.Azure.Faults.Throttle(requests: 1, retryAfter: TimeSpan.FromSeconds(9));
+
+        Assert.Equal(
+            new OperationProgress(ActionResult.Running, TimeSpan.FromSeconds(9), "its progress cannot be read now (429 TooManyRequests)"),
+            await _plane.Instances.PollOperation(new("1", null), Ct));
+    }
+
+    [Fact]
+    public async Task A_control_plane_that_is_away_is_asked_again_later()
+    {
+        StartedOperation before = await StartAsync("1", Now);
+        await _plane.Azure.StopAsync(Ct);
+
+        StartedOperation started = await StartAsync("2", Now);
+        OperationProgress progress = await _plane.Instances.PollOperation(new("1", before.StatusUrl), Ct);
+
+        Assert.Equal((StartKind.NotNow, TimeSpan.FromSeconds(30)), (started.Kind, started.RetryAfter));
+        Assert.Equal(ActionResult.Running, progress.Result);
     }
 
     [Fact]

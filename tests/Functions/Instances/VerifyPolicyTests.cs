@@ -13,7 +13,7 @@ public sealed class VerifyPolicyTests
 
     [Fact]
     public void The_first_healthy_look_starts_the_stay_healthy_time() =>
-        Assert.Equal(new Verification(VerifyState.LookAgain, Now, "it serves again (because)"), Judge(FailureKind.Healthy, null, 100));
+        Assert.Equal(new Verification(VerifyState.LookAgain, Now, "it is well again (because)"), Judge(FailureKind.Healthy, null, 100));
 
     [Fact]
     public void It_is_stable_only_after_the_whole_stay_healthy_time()
@@ -39,9 +39,15 @@ public sealed class VerifyPolicyTests
         Assert.Equal(new Verification(VerifyState.GaveUp, null, "because"), Judge(kind, Now.AddSeconds(-30), 0));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(-59)]
+    public void A_look_that_tells_nothing_is_no_relapse_within_the_time_it_takes_to_prove_itself(int deadlineIn) =>
+        Assert.Equal(new Verification(VerifyState.LookAgain, Now.AddSeconds(-30), "because"), Judge(FailureKind.Unobservable, Now.AddSeconds(-30), deadlineIn));
+
     [Fact]
-    public void A_look_that_tells_nothing_is_no_relapse() =>
-        Assert.Equal(new Verification(VerifyState.LookAgain, Now.AddSeconds(-30), "because"), Judge(FailureKind.Unobservable, Now.AddSeconds(-30), 1));
+    public void What_stays_unseen_is_given_up() =>
+        Assert.Equal(new Verification(VerifyState.GaveUp, null, "because"), Judge(FailureKind.Unobservable, Now.AddSeconds(-90), -60));
 
     [Fact]
     public void An_instance_that_is_gone_is_not_waited_for() =>
