@@ -8,17 +8,17 @@ namespace Steadfast.Local.Bench;
 /// <summary>A runtime with the measured functions, and how to load it.</summary>
 public sealed class BenchRuntime : IAsyncDisposable
 {
-    readonly ServiceProvider services;
-    readonly DurableRuntime runtime;
+    private readonly ServiceProvider _services;
+    private readonly DurableRuntime _runtime;
 
-    BenchRuntime(ServiceProvider services, DurableRuntime runtime)
+    private BenchRuntime(ServiceProvider services, DurableRuntime runtime)
     {
-        this.services = services;
-        this.runtime = runtime;
+        _services = services;
+        _runtime = runtime;
     }
 
     /// <summary>Starts orchestrations and asks about them.</summary>
-    public DurableTaskClient Client => runtime.Client;
+    public DurableTaskClient Client => _runtime.Client;
 
     /// <summary>Starts a runtime; null options: in memory.</summary>
     public static async Task<BenchRuntime> StartAsync(RuntimeOptions? options = null)
@@ -50,7 +50,7 @@ public sealed class BenchRuntime : IAsyncDisposable
                 nameof(BenchFunctions.WaitOnTimer), due, new Microsoft.DurableTask.StartOrchestrationOptions($"waiting-{number}"))));
         }
 
-        await runtime.WhenIdleAsync();
+        await _runtime.WhenIdleAsync();
         int waiting = await Client.GetAllInstancesAsync(new OrchestrationQuery(Statuses: [OrchestrationRuntimeStatus.Running])).CountAsync();
         if (waiting != count)
         {
@@ -61,11 +61,11 @@ public sealed class BenchRuntime : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await runtime.DisposeAsync();
-        await services.DisposeAsync();
+        await _runtime.DisposeAsync();
+        await _services.DisposeAsync();
     }
 
-    async Task RunOneAsync(string orchestrator, int result)
+    private async Task RunOneAsync(string orchestrator, int result)
     {
         string id = await Client.ScheduleNewOrchestrationInstanceAsync(orchestrator, 1, CancellationToken.None);
         var end = await Client.WaitForInstanceCompletionAsync(id, getInputsAndOutputs: true, CancellationToken.None);

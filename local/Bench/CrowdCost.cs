@@ -4,9 +4,9 @@ namespace Steadfast.Local.Bench;
 public static class CrowdCost
 {
     // Per instance of five activities in sequence: start, five requests, five results, end.
-    const int EventsPerInstance = 12;
+    private const int EventsPerInstance = 12;
 
-    static readonly int[] Crowds = [100, 1_000, 10_000];
+    private static readonly int[] Crowds = [100, 1_000, 10_000];
 
     /// <summary>The cost of an event beside 100, 1,000 and 10,000 waiting instances, and how the largest compares with the smallest.</summary>
     public static async Task<IReadOnlyList<Figure>> MeasureAsync()

@@ -6,7 +6,7 @@ namespace Steadfast.Local.Bench;
 /// <summary>Prints the figures as a table, and writes them as JSON.</summary>
 public static class Report
 {
-    static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
     /// <summary>The machine, then a line for each figure.</summary>
     public static string Table(Machine machine, IReadOnlyList<Figure> figures)
@@ -31,9 +31,9 @@ public static class Report
     /// <summary>The same with every sample.</summary>
     public static string ToJson(Machine machine, IReadOnlyList<Figure> figures) => JsonSerializer.Serialize(new { machine, figures }, Json);
 
-    static string Target(Figure figure) => figure.Target is { } bound ? $"{(figure.AtMost ? "at most" : "at least")} {Number(bound)}" : "";
+    private static string Target(Figure figure) => figure.Target is { } bound ? $"{(figure.AtMost ? "at most" : "at least")} {Number(bound)}" : "";
 
-    static string Verdict(Figure figure) => figure.Reached switch { true => "reached", false => "MISSED", null => "" };
+    private static string Verdict(Figure figure) => figure.Reached switch { true => "reached", false => "MISSED", null => "" };
 
-    static string Number(double value) => value.ToString(value >= 100 ? "N0" : "0.##", CultureInfo.InvariantCulture);
+    private static string Number(double value) => value.ToString(value >= 100 ? "N0" : "0.##", CultureInfo.InvariantCulture);
 }

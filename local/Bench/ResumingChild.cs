@@ -20,7 +20,7 @@ public static class ResumingChild
     }
 
     /// <summary>The real clock, put forward.</summary>
-    sealed class LaterClock(TimeSpan by) : TimeProvider
+    private sealed class LaterClock(TimeSpan by) : TimeProvider
     {
         public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + by;
     }

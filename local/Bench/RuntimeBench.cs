@@ -6,8 +6,8 @@ namespace Steadfast.Local.Bench;
 /// <summary>The figures that the runtime must reach.</summary>
 public static class RuntimeBench
 {
-    const int AtOnce = 200;
-    const int Waves = 10;
+    private const int AtOnce = 200;
+    private const int Waves = 10;
 
     /// <summary>Measures all (or the part that is named), prints the table, writes JSON when a file is named.</summary>
     public static async Task<int> RunAsync(string? jsonFile, string only)
@@ -37,19 +37,19 @@ public static class RuntimeBench
         return 0;
     }
 
-    static async Task<IReadOnlyList<Figure>> InMemory() =>
+    private static async Task<IReadOnlyList<Figure>> InMemory() =>
     [
         await Throughput("in memory, 200 at once, 5 activities in sequence", nameof(BenchFunctions.FiveInSequence), BenchFunctions.SequenceResult, 3000, journaled: false),
         await Throughput("in memory, 200 at once, 5 activities in parallel", nameof(BenchFunctions.FiveInParallel), BenchFunctions.ParallelResult, 6000, journaled: false),
     ];
 
-    static async Task<IReadOnlyList<Figure>> Journaled() =>
+    private static async Task<IReadOnlyList<Figure>> Journaled() =>
         [await Throughput("journaled, fsync per group, 200 at once, 5 in sequence", nameof(BenchFunctions.FiveInSequence), BenchFunctions.SequenceResult, 1000, journaled: true)];
 
-    static async Task<IReadOnlyList<Figure>> Replay() =>
+    private static async Task<IReadOnlyList<Figure>> Replay() =>
         [await Figure.TakeAsync("replay of a history of 1,000 events", "ms", 50, atMost: true, ReplayLongHistory)];
 
-    static Task<Figure> Throughput(string name, string orchestrator, int result, double target, bool journaled) =>
+    private static Task<Figure> Throughput(string name, string orchestrator, int result, double target, bool journaled) =>
         Figure.TakeAsync(name, "orchestrations/s", target, atMost: false, async () =>
         {
             using var folder = new TemporaryFolder();
@@ -58,7 +58,7 @@ public static class RuntimeBench
         });
 
     /// <summary>From the event to the end of an instance that has 1,000 events of history behind it.</summary>
-    static async Task<double> ReplayLongHistory()
+    private static async Task<double> ReplayLongHistory()
     {
         await using var runtime = await BenchRuntime.StartAsync();
 

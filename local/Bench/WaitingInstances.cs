@@ -19,7 +19,7 @@ public static class WaitingInstances
         return [new Figure($"{count:N0} instances waiting on a timer", "KB each", [.. bytes.Skip(1).Select(each => each / 1000)], 20, AtMost: true), resumed];
     }
 
-    static async Task<double> StartAndKill(string folder, int count)
+    private static async Task<double> StartAndKill(string folder, int count)
     {
         using var child = Start(WaitingChild.Verb, folder, count);
         try
@@ -35,7 +35,7 @@ public static class WaitingInstances
     }
 
     /// <summary>Seconds from the start of the process, its own start-up included, until the last instance has finished.</summary>
-    static async Task<double> Resume(string folder, int count)
+    private static async Task<double> Resume(string folder, int count)
     {
         var time = Stopwatch.StartNew();
         using var child = Start(ResumingChild.Verb, folder, count);
@@ -53,9 +53,9 @@ public static class WaitingInstances
         }
     }
 
-    static Process Start(string verb, string folder, int count) =>
+    private static Process Start(string verb, string folder, int count) =>
         Process.Start(new ProcessStartInfo("dotnet", ["exec", typeof(WaitingInstances).Assembly.Location, verb, folder, $"{count}"]) { RedirectStandardOutput = true })!;
 
-    static async Task<string> Answer(Process child) =>
+    private static async Task<string> Answer(Process child) =>
         await child.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("the child process ended without an answer");
 }

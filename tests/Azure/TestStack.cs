@@ -108,7 +108,7 @@ internal sealed class TestStack : IAsyncDisposable
         }
 
         // Put back after the call: a retry passes the bearer-token policy again, which refuses plain http.
-        Uri Rewrite(Request request)
+        private Uri Rewrite(Request request)
         {
             var original = request.Uri.ToUri();
             Assert.Equal("management.azure.com", original.Host);

@@ -9,12 +9,12 @@ public sealed class Lab : IAsyncDisposable
 {
     public static readonly DateTimeOffset Noon = new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero);
 
-    private readonly ServiceProvider services;
+    private readonly ServiceProvider _services;
 
     private Lab(VirtualClock clock, ServiceProvider services, DurableRuntime runtime)
     {
         Clock = clock;
-        this.services = services;
+        _services = services;
         Runtime = runtime;
     }
 
@@ -25,7 +25,7 @@ public sealed class Lab : IAsyncDisposable
     public DurableTaskClient Client => Runtime.Client;
 
     public T Get<T>()
-        where T : notnull => services.GetRequiredService<T>();
+        where T : notnull => _services.GetRequiredService<T>();
 
     public static Task<Lab> StartAsync(params Type[] functions) => StartAsync(new RuntimeOptions(), _ => { }, functions);
 
@@ -83,33 +83,33 @@ public sealed class Lab : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Runtime.DisposeAsync();
-        await services.DisposeAsync();
+        await _services.DisposeAsync();
     }
 }
 
 /// <summary>What functions under test note down, in order.</summary>
 public sealed class Notes
 {
-    private readonly Lock gate = new();
-    private readonly List<string> lines = [];
+    private readonly Lock _gate = new();
+    private readonly List<string> _lines = [];
 
     public IReadOnlyList<string> Lines
     {
         get
         {
-            lock (gate)
+            lock (_gate)
             {
-                return [.. lines];
+                return [.. _lines];
             }
         }
     }
 
     public int Add(string line)
     {
-        lock (gate)
+        lock (_gate)
         {
-            lines.Add(line);
-            return lines.Count(other => other == line);
+            _lines.Add(line);
+            return _lines.Count(other => other == line);
         }
     }
 }

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Steadfast.Local.Runtime.Journal;
 
-static partial class Log
+internal static partial class Log
 {
     [LoggerMessage(3401, LogLevel.Warning, "Journal {File}: the end is torn at offset {Offset}; {Bytes} bytes of an append that was never acknowledged are dropped")]
     public static partial void TornEndDropped(this ILogger log, string file, long offset, long bytes);

@@ -19,7 +19,7 @@ internal sealed class LocalStage : IAsyncDisposable, IMachineFactory
 {
     public const string Key = "the-function-key";
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
-    private readonly FunctionHost host;
+    private readonly FunctionHost _host;
 
     private LocalStage(IPAddress front)
     {
@@ -36,7 +36,7 @@ internal sealed class LocalStage : IAsyncDisposable, IMachineFactory
             Environment.SetEnvironmentVariable(name.Replace(":", "__", StringComparison.Ordinal), value);
         }
 
-        host = LocalFunctionApp.Build(new HostSettings(new($"http://{front}:7071"), Key, "the-master-key", Azure.Url, token, JournalFolder: null));
+        _host = LocalFunctionApp.Build(new HostSettings(new($"http://{front}:7071"), Key, "the-master-key", Azure.Url, token, JournalFolder: null));
         Http = new HttpClient { BaseAddress = new($"http://{front}:7071") };
     }
 
@@ -47,7 +47,7 @@ internal sealed class LocalStage : IAsyncDisposable, IMachineFactory
 
     public Dictionary<string, MemoryMachine> Machines { get; } = [];
 
-    public FunctionHost Host => host;
+    public FunctionHost Host => _host;
 
     public string AddressOf(string instanceId) => Machines[instanceId].Spec.PrivateIp;
 
@@ -55,7 +55,7 @@ internal sealed class LocalStage : IAsyncDisposable, IMachineFactory
     {
         LocalStage stage = new(FreeFront());
         await stage.Azure.StartAsync();
-        await stage.host.StartAsync(CancellationToken.None);
+        await stage._host.StartAsync(CancellationToken.None);
         return stage;
     }
 
@@ -82,7 +82,7 @@ internal sealed class LocalStage : IAsyncDisposable, IMachineFactory
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
-        await host.DisposeAsync();
+        await _host.DisposeAsync();
         await Azure.DisposeAsync();
     }
 

@@ -1,7 +1,7 @@
 namespace Steadfast.Local.Runtime.Tests.Contracts;
 
 /// <summary>Compares a declared type with the real one: what does not match would build here and not against the real package.</summary>
-static class ContractDifferences
+internal static class ContractDifferences
 {
     public static IEnumerable<string> Of(Type type, IReadOnlyDictionary<string, Fact> facts)
     {
@@ -25,7 +25,7 @@ static class ContractDifferences
         ];
     }
 
-    static IEnumerable<string> Header(Type type, Fact fact)
+    private static IEnumerable<string> Header(Type type, Fact fact)
     {
         string header = HeaderText.Of(type);
         if (!fact.Headers.Any(real => real == header || real.StartsWith(header + " ", StringComparison.Ordinal)))
@@ -46,26 +46,26 @@ static class ContractDifferences
     }
 
     // A record is always IEquatable of itself, an attribute or exception brings what its base has; the facts do not repeat that.
-    static bool IsImplied(Type type, string name, string[] parents) =>
+    private static bool IsImplied(Type type, string name, string[] parents) =>
         parents.Contains(name)
         || name == $"IEquatable<{TypeText.Of(type)}>"
         || type.BaseType?.GetInterfaces().Select(TypeText.Of).Contains(name) == true;
 
-    static IEnumerable<string> Parents(string header)
+    private static IEnumerable<string> Parents(string header)
     {
         int colon = header.IndexOf(" : ", StringComparison.Ordinal);
         return colon < 0 ? [] : header[(colon + 3)..].Split(" where ")[0].Split(", ");
     }
 
-    static bool MustBeImplemented(Type type, string member) =>
+    private static bool MustBeImplemented(Type type, string member) =>
         type.IsInterface || (type.IsAbstract && !type.IsSealed && member.Contains(" abstract ", StringComparison.Ordinal));
 
-    static string Similar(string member, Fact fact)
+    private static string Similar(string member, Fact fact)
     {
         string name = NameOf(member);
         var similar = fact.Members.Where(real => NameOf(real) == name).Select(real => $"\n    really {real}").ToList();
         return similar.Count == 0 ? "\n    no such member in the facts" : string.Concat(similar);
     }
 
-    static string NameOf(string member) => member.Split(['(', '{', '='])[0].Trim().Split(' ')[^1].Split('<')[0];
+    private static string NameOf(string member) => member.Split(['(', '{', '='])[0].Trim().Split(' ')[^1].Split('<')[0];
 }

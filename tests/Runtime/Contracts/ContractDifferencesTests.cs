@@ -4,7 +4,7 @@ namespace Steadfast.Local.Runtime.Tests.Contracts;
 
 public sealed class ContractDifferencesTests
 {
-    const string Space = "Steadfast.Local.Runtime.Tests.Contracts.";
+    private const string Space = "Steadfast.Local.Runtime.Tests.Contracts.";
 
     [Fact]
     public void A_declaration_written_as_the_facts_have_it_has_no_differences()
@@ -59,7 +59,7 @@ public sealed class ContractDifferencesTests
         Assert.True(facts.Count > 100, $"only {facts.Count} types");
     }
 
-    static readonly string[] SampleMembers =
+    private static readonly string[] SampleMembers =
     [
         "protected SampleThing();",
         "public abstract Task<T?> Read(string key, object? input = null, CancellationToken cancellation = default);",
@@ -71,7 +71,7 @@ public sealed class ContractDifferencesTests
         "public const int Size = 100;",
     ];
 
-    static List<string> Differences(Type type, string header, params string[] members)
+    private static List<string> Differences(Type type, string header, params string[] members)
     {
         string name = Space + type.Name;
         return [.. ContractDifferences.Of(type, new Dictionary<string, Fact> { [name] = new(name, [header], members.ToHashSet()) })];

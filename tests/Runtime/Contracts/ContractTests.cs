@@ -5,7 +5,7 @@ namespace Steadfast.Local.Runtime.Tests.Contracts;
 /// <summary>Keeps local/Runtime/Contracts honest: what it declares exists in the real packages, exactly so, and nothing is declared for nobody.</summary>
 public sealed class ContractTests
 {
-    static readonly Type[] DeclaredTypes = Assembly.Load("Steadfast.Contracts").GetExportedTypes();
+    private static readonly Type[] DeclaredTypes = Assembly.Load("Steadfast.Contracts").GetExportedTypes();
 
     [Fact]
     public void Every_declaration_stands_in_the_facts_with_the_same_signature()
@@ -34,7 +34,7 @@ public sealed class ContractTests
     }
 
     /// <summary>An attribute is used without its suffix, a class of extension methods by its methods.</summary>
-    static IEnumerable<string> UsedNames(Type type)
+    private static IEnumerable<string> UsedNames(Type type)
     {
         string name = type.Name.Split('`')[0];
         yield return name;
@@ -53,7 +53,7 @@ public sealed class ContractTests
     }
 
     /// <summary>The base and the types in the signatures of a used type are needed to declare it.</summary>
-    static void AddWhatItNames(Type type, HashSet<Type> used)
+    private static void AddWhatItNames(Type type, HashSet<Type> used)
     {
         const BindingFlags Declared = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
         var methods = type.GetMethods(Declared).Where(method => method.IsPublic || method.IsFamily).ToList();
@@ -68,7 +68,7 @@ public sealed class ContractTests
         }
     }
 
-    static IEnumerable<Type> Parts(Type type) =>
+    private static IEnumerable<Type> Parts(Type type) =>
         type.HasElementType ? Parts(type.GetElementType()!)
         : type.IsGenericType ? [type.GetGenericTypeDefinition(), .. type.GetGenericArguments().SelectMany(Parts)]
         : [type];

@@ -7,7 +7,7 @@ namespace Steadfast.Local.Runtime.Tests.Contracts;
 /// <param name="Name">Namespace, name and count of type parameters, as reflection writes them: <c>Some.Space.Type`1</c>.</param>
 /// <param name="Headers">Its declaration; several when parts of one name come from several packages.</param>
 /// <param name="Members">Its members, one line each.</param>
-sealed partial record Fact(string Name, IReadOnlyList<string> Headers, IReadOnlySet<string> Members)
+internal sealed partial record Fact(string Name, IReadOnlyList<string> Headers, IReadOnlySet<string> Members)
 {
     /// <summary>All types of the facts files beside this source file, by name.</summary>
     public static IReadOnlyDictionary<string, Fact> ReadAll() =>
@@ -17,9 +17,9 @@ sealed partial record Fact(string Name, IReadOnlyList<string> Headers, IReadOnly
                 same => same.Key,
                 same => new Fact(same.Key, [.. same.SelectMany(fact => fact.Headers)], same.SelectMany(fact => fact.Members).ToHashSet()));
 
-    static string Folder([CallerFilePath] string thisFile = "") => Path.GetDirectoryName(thisFile)!;
+    private static string Folder([CallerFilePath] string thisFile = "") => Path.GetDirectoryName(thisFile)!;
 
-    static IEnumerable<Fact> Read(string file)
+    private static IEnumerable<Fact> Read(string file)
     {
         string space = "";
         Fact? open = null;
@@ -50,10 +50,10 @@ sealed partial record Fact(string Name, IReadOnlyList<string> Headers, IReadOnly
         }
     }
 
-    static string Arity(string parameters) => parameters.Length == 0 ? "" : $"`{parameters.Split(',').Length}";
+    private static string Arity(string parameters) => parameters.Length == 0 ? "" : $"`{parameters.Split(',').Length}";
 
     // "public string Version { get; } // [Obsolete] ..." and a constraint that the source repeats.
-    static string WithoutComment(string line) => line.Split(" // ")[0].Trim().Replace("where T : notnull where T : notnull", "where T : notnull", StringComparison.Ordinal);
+    private static string WithoutComment(string line) => line.Split(" // ")[0].Trim().Replace("where T : notnull where T : notnull", "where T : notnull", StringComparison.Ordinal);
 
     [GeneratedRegex("^### namespace `(.+)`$")]
     private static partial Regex NamespaceLine();

@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace Steadfast.Local.Runtime.Tests.Contracts;
 
 /// <summary>Writes the declaration of a type the way the facts files do.</summary>
-static class HeaderText
+internal static class HeaderText
 {
     /// <summary>Modifiers, kind and name; of an enum and a delegate everything.</summary>
     public static string Of(Type type)
@@ -30,7 +30,7 @@ static class HeaderText
     public static string? BaseOf(Type type) =>
         type.BaseType is { } parent && parent != typeof(object) && parent != typeof(ValueType) ? TypeText.Of(parent) : null;
 
-    static string Kind(Type type) => type switch
+    private static string Kind(Type type) => type switch
     {
         { IsInterface: true } => "interface",
         { IsValueType: true } => type.IsDefined(typeof(IsReadOnlyAttribute), inherit: false) ? "readonly struct" : "struct",
@@ -40,5 +40,5 @@ static class HeaderText
         _ => ClassOrRecord(type),
     };
 
-    static string ClassOrRecord(Type type) => type.GetMethod("<Clone>$") is null ? "class" : "record";
+    private static string ClassOrRecord(Type type) => type.GetMethod("<Clone>$") is null ? "class" : "record";
 }

@@ -5,11 +5,11 @@ using System.Runtime.CompilerServices;
 namespace Steadfast.Local.Runtime.Tests.Contracts;
 
 /// <summary>Writes the public and protected members of a type the way the facts files do. What the compiler makes, and overrides of object's methods, are left out.</summary>
-static class MemberText
+internal static class MemberText
 {
-    const BindingFlags Declared = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+    private const BindingFlags Declared = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
-    static readonly string[] ObjectMethods = ["Equals", "GetHashCode", "ToString"];
+    private static readonly string[] ObjectMethods = ["Equals", "GetHashCode", "ToString"];
 
     public static IEnumerable<string> Of(Type type) =>
     [
@@ -23,9 +23,9 @@ static class MemberText
 
     public static string Constraints(IEnumerable<Type> typeParameters) => string.Concat(typeParameters.Select(Constraint));
 
-    static bool IsVisible(MethodBase method) => method.IsPublic || method.IsFamily || method.IsFamilyOrAssembly;
+    private static bool IsVisible(MethodBase method) => method.IsPublic || method.IsFamily || method.IsFamilyOrAssembly;
 
-    static bool IsWritten(MemberInfo member) => member switch
+    private static bool IsWritten(MemberInfo member) => member switch
     {
         MethodInfo { IsSpecialName: true } accessor when !accessor.Name.StartsWith("op_", StringComparison.Ordinal) => false,
         MethodInfo method when ObjectMethods.Contains(method.Name) => false,
@@ -35,17 +35,17 @@ static class MemberText
         _ => !member.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false) && !member.Name.Contains('<', StringComparison.Ordinal),
     };
 
-    static string Constructor(ConstructorInfo constructor) =>
+    private static string Constructor(ConstructorInfo constructor) =>
         $"{Access(constructor)}{constructor.DeclaringType!.Name.Split('`')[0]}({Parameters(constructor.GetParameters())});";
 
-    static string Field(FieldInfo field)
+    private static string Field(FieldInfo field)
     {
         string kind = field.IsLiteral ? "const " : field.IsStatic ? "static readonly " : "";
         string value = field.IsLiteral ? $" = {Value(field.GetRawConstantValue(), field.FieldType)}" : "";
         return $"{(field.IsPublic ? "public" : "protected")} {kind}{TypeText.Of(field)} {field.Name}{value};";
     }
 
-    static string? Property(PropertyInfo property)
+    private static string? Property(PropertyInfo property)
     {
         var accessors = new[] { property.GetMethod, property.SetMethod }.OfType<MethodInfo>().Where(IsVisible).ToList();
         if (accessors.Count == 0)
@@ -57,9 +57,9 @@ static class MemberText
         return $"{Access(accessors[0])}{TypeText.Of(property)} {property.Name} {{ {names}}}";
     }
 
-    static bool IsInit(MethodInfo setter) => setter.ReturnParameter.GetRequiredCustomModifiers().Contains(typeof(IsExternalInit));
+    private static bool IsInit(MethodInfo setter) => setter.ReturnParameter.GetRequiredCustomModifiers().Contains(typeof(IsExternalInit));
 
-    static string Method(MethodInfo method)
+    private static string Method(MethodInfo method)
     {
         string parameters = Parameters(method.GetParameters());
         if (method.IsDefined(typeof(ExtensionAttribute)))
@@ -78,10 +78,10 @@ static class MemberText
         return $"{Access(method)}{nameAndType}({parameters}){Constraints(method.GetGenericArguments())};";
     }
 
-    static string TypeParameters(MethodInfo method) =>
+    private static string TypeParameters(MethodInfo method) =>
         method.IsGenericMethod ? $"<{string.Join(", ", method.GetGenericArguments().Select(type => type.Name))}>" : "";
 
-    static string Access(MethodBase method)
+    private static string Access(MethodBase method)
     {
         if (method.DeclaringType!.IsInterface)
         {
@@ -99,14 +99,14 @@ static class MemberText
         };
     }
 
-    static string Parameter(ParameterInfo parameter)
+    private static string Parameter(ParameterInfo parameter)
     {
         string kind = parameter.IsOut ? "out " : parameter.IsDefined(typeof(ParamArrayAttribute)) ? "params " : "";
         string value = parameter.HasDefaultValue ? $" = {Value(parameter.RawDefaultValue, parameter.ParameterType)}" : "";
         return $"{kind}{TypeText.Of(parameter)} {parameter.Name}{value}";
     }
 
-    static string Value(object? value, Type type) => value switch
+    private static string Value(object? value, Type type) => value switch
     {
         null when type.IsGenericParameter => "default",
         null when type.IsValueType && Nullable.GetUnderlyingType(type) is null => "default",
@@ -116,7 +116,7 @@ static class MemberText
         _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
     };
 
-    static string Constraint(Type parameter)
+    private static string Constraint(Type parameter)
     {
         List<string> parts = [];
         var special = parameter.GenericParameterAttributes;

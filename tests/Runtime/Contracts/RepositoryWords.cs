@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace Steadfast.Local.Runtime.Tests.Contracts;
 
 /// <summary>Every word of the repository's C# files.</summary>
-static partial class RepositoryWords
+internal static partial class RepositoryWords
 {
     public static IReadOnlySet<string> Outside(params string[] folders)
     {
@@ -19,9 +19,9 @@ static partial class RepositoryWords
             .ToHashSet();
     }
 
-    static bool IsBuilt(string file) => file.Split(Path.DirectorySeparatorChar) is var parts && (parts.Contains("obj") || parts.Contains("bin"));
+    private static bool IsBuilt(string file) => file.Split(Path.DirectorySeparatorChar) is var parts && (parts.Contains("obj") || parts.Contains("bin"));
 
-    static string Root([CallerFilePath] string thisFile = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(thisFile)!, "../../.."));
+    private static string Root([CallerFilePath] string thisFile = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(thisFile)!, "../../.."));
 
     [GeneratedRegex(@"\w+")]
     private static partial Regex Word();

@@ -3,20 +3,20 @@ using System.Reflection;
 namespace Steadfast.Local.Runtime.Tests.Contracts;
 
 /// <summary>Writes a type as C# source does, with the question marks that the compiler keeps in NullableAttribute.</summary>
-sealed class TypeText
+internal sealed class TypeText
 {
-    static readonly Dictionary<Type, string> Keywords = new()
+    private static readonly Dictionary<Type, string> Keywords = new()
     {
         [typeof(void)] = "void", [typeof(object)] = "object", [typeof(string)] = "string", [typeof(bool)] = "bool", [typeof(byte)] = "byte",
         [typeof(int)] = "int", [typeof(long)] = "long", [typeof(double)] = "double",
     };
 
-    const byte Annotated = 2;
+    private const byte Annotated = 2;
 
-    readonly byte[] flags;
-    int next;
+    private readonly byte[] _flags;
+    private int _next;
 
-    TypeText(byte[] flags) => this.flags = flags;
+    private TypeText(byte[] flags) => _flags = flags;
 
     /// <summary>A parameter's type, or the return type of a method.</summary>
     public static string Of(ParameterInfo parameter) => new TypeText(Flags(parameter.CustomAttributes, parameter.Member)).Write(parameter.ParameterType);
@@ -32,7 +32,7 @@ sealed class TypeText
     public static bool IsNotNull(Type typeParameter) =>
         Flags(typeParameter.CustomAttributes, (MemberInfo?)typeParameter.DeclaringMethod ?? typeParameter.DeclaringType)[0] == 1;
 
-    static byte[] Flags(IEnumerable<CustomAttributeData> attributes, MemberInfo? context)
+    private static byte[] Flags(IEnumerable<CustomAttributeData> attributes, MemberInfo? context)
     {
         var own = attributes.FirstOrDefault(attribute => attribute.AttributeType.FullName == "System.Runtime.CompilerServices.NullableAttribute");
         if (own is not null)
@@ -53,7 +53,7 @@ sealed class TypeText
         return [0];
     }
 
-    string Write(Type type)
+    private string Write(Type type)
     {
         if (type.IsByRef)
         {
@@ -76,10 +76,10 @@ sealed class TypeText
     }
 
     // A value type has a flag only when it is generic, and is then never annotated.
-    string Mark(Type type)
+    private string Mark(Type type)
     {
         bool hasFlag = !type.IsValueType || type.IsGenericType || type.IsGenericParameter;
-        byte flag = !hasFlag ? (byte)0 : flags.Length == 1 ? flags[0] : flags[next++];
+        byte flag = !hasFlag ? (byte)0 : _flags.Length == 1 ? _flags[0] : _flags[_next++];
         return flag == Annotated && !type.IsValueType ? "?" : "";
     }
 }

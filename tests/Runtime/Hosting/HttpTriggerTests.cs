@@ -10,12 +10,12 @@ namespace Steadfast.Local.Runtime.Tests;
 
 public sealed class HttpTriggerTests : IAsyncLifetime
 {
-    private readonly HttpClient http = new();
-    private FunctionHost host = null!;
+    private readonly HttpClient _http = new();
+    private FunctionHost _host = null!;
 
     public async ValueTask InitializeAsync()
     {
-        host = FunctionHost.Build(
+        _host = FunctionHost.Build(
             new()
             {
                 App = typeof(HttpTriggerTests).Assembly,
@@ -26,14 +26,14 @@ public sealed class HttpTriggerTests : IAsyncLifetime
                 MaxRequestBodyBytes = 1000,
             },
             (_, _) => { });
-        await host.StartAsync();
-        http.BaseAddress = host.Url;
+        await _host.StartAsync();
+        _http.BaseAddress = _host.Url;
     }
 
     public async ValueTask DisposeAsync()
     {
-        http.Dispose();
-        await host.DisposeAsync();
+        _http.Dispose();
+        await _host.DisposeAsync();
     }
 
     [Theory]
@@ -56,7 +56,7 @@ public sealed class HttpTriggerTests : IAsyncLifetime
             request.Headers.Add("x-functions-key", key);
         }
 
-        using var answer = await http.SendAsync(request, TestContext.Current.CancellationToken);
+        using var answer = await _http.SendAsync(request, TestContext.Current.CancellationToken);
 
         Assert.Equal(status, (int)answer.StatusCode);
     }
@@ -64,13 +64,13 @@ public sealed class HttpTriggerTests : IAsyncLifetime
     [Fact]
     public async Task The_key_may_come_in_the_query()
     {
-        Assert.Equal("""{"theNumber":7}""", await http.GetStringAsync("/api/things/7?code=function-key", TestContext.Current.CancellationToken));
+        Assert.Equal("""{"theNumber":7}""", await _http.GetStringAsync("/api/things/7?code=function-key", TestContext.Current.CancellationToken));
     }
 
     [Fact]
     public async Task A_wrong_key_gets_an_empty_body()
     {
-        using var answer = await http.GetAsync("/api/things/7?code=wrong", TestContext.Current.CancellationToken);
+        using var answer = await _http.GetAsync("/api/things/7?code=wrong", TestContext.Current.CancellationToken);
 
         Assert.Equal((HttpStatusCode.Unauthorized, ""), (answer.StatusCode, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)));
     }
@@ -78,7 +78,7 @@ public sealed class HttpTriggerTests : IAsyncLifetime
     [Fact]
     public async Task An_exception_shows_nothing_of_the_inside()
     {
-        using var answer = await http.GetAsync("/api/fails", TestContext.Current.CancellationToken);
+        using var answer = await _http.GetAsync("/api/fails", TestContext.Current.CancellationToken);
 
         Assert.Equal(("application/problem+json", "{}"), (answer.Content.Headers.ContentType!.MediaType, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)));
     }
@@ -92,7 +92,7 @@ public sealed class HttpTriggerTests : IAsyncLifetime
         using HttpRequestMessage request = new(HttpMethod.Post, "/api/open") { Content = new StringContent(new string('x', length), Encoding.ASCII) };
         request.Headers.TransferEncodingChunked = !declared;
 
-        using var answer = await http.SendAsync(request, TestContext.Current.CancellationToken);
+        using var answer = await _http.SendAsync(request, TestContext.Current.CancellationToken);
 
         Assert.Equal(status, (int)answer.StatusCode);
     }
@@ -100,9 +100,9 @@ public sealed class HttpTriggerTests : IAsyncLifetime
     [Fact]
     public async Task A_trigger_starts_an_orchestration_by_its_client()
     {
-        string id = await http.GetStringAsync("/api/start", TestContext.Current.CancellationToken);
+        string id = await _http.GetStringAsync("/api/start", TestContext.Current.CancellationToken);
 
-        var ended = await host.Client.WaitForInstanceCompletionAsync(id, true, TestContext.Current.CancellationToken);
+        var ended = await _host.Client.WaitForInstanceCompletionAsync(id, true, TestContext.Current.CancellationToken);
 
         Assert.Equal("done", ended.ReadOutputAs<string>());
     }

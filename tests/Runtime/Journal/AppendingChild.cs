@@ -8,11 +8,11 @@ using Steadfast.Local.Runtime.Tests.Journal;
 namespace Steadfast.Local.Runtime.Tests.Journal
 {
     /// <summary>This assembly started again as a process that appends until it is killed, compacting all the time.</summary>
-    static class AppendingChild
+    internal static class AppendingChild
     {
         public const string FolderVariable = "STEADFAST_TEST_JOURNAL_CHILD";
 
-        static string Assembly => typeof(AppendingChild).Assembly.Location;
+        private static string Assembly => typeof(AppendingChild).Assembly.Location;
 
         public static ProcessStartInfo StartInfo(string folder) =>
             new("dotnet", ["exec", Assembly])
@@ -50,7 +50,7 @@ namespace Steadfast.Local.Runtime.Tests.Journal
 }
 
 /// <summary>Runs before the test runner's own entry point in a process that <see cref="AppendingChild"/> started.</summary>
-static class StartupHook
+internal static class StartupHook
 {
     /// <summary>The name and shape that DOTNET_STARTUP_HOOKS asks for.</summary>
     public static void Initialize()

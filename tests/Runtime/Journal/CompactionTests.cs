@@ -5,36 +5,36 @@ namespace Steadfast.Local.Runtime.Tests.Journal;
 
 public sealed class CompactionTests : IDisposable
 {
-    readonly JournalFixture fixture = new();
+    private readonly JournalFixture _fixture = new();
 
-    public void Dispose() => fixture.Dispose();
+    public void Dispose() => _fixture.Dispose();
 
     [Fact]
     public async Task The_snapshot_replaces_what_was_there_and_appends_go_on_behind_it()
     {
-        await fixture.Fill(30);
-        await using (var journal = fixture.Open(out _))
+        await _fixture.Fill(30);
+        await using (var journal = _fixture.Open(out _))
         {
             await journal.CompactAsync([Bytes("a"), Bytes("b")]);
             await journal.AppendAsync(Bytes("c"));
         }
 
-        Assert.Equal(["a", "b", "c"], await fixture.Reopened());
+        Assert.Equal(["a", "b", "c"], await _fixture.Reopened());
         Assert.Equal(
             ["journal-00000002.snapshot", "journal-00000003.log", "journal.lock", "journal.owner"],
-            Directory.GetFiles(fixture.Folder).Select(Path.GetFileName).Order());
+            Directory.GetFiles(_fixture.Folder).Select(Path.GetFileName).Order());
     }
 
     [Fact]
     public async Task Appends_made_while_the_snapshot_is_written_are_kept_behind_it()
     {
-        await using (var journal = fixture.Open(out _))
+        await using (var journal = _fixture.Open(out _))
         {
             await journal.AppendAsync(Bytes("before"));
             await journal.CompactAsync(Snapshot(journal));
         }
 
-        Assert.Equal(["snapshot 1", "snapshot 2", "during 1", "during 2"], await fixture.Reopened());
+        Assert.Equal(["snapshot 1", "snapshot 2", "during 1", "during 2"], await _fixture.Reopened());
 
         static IEnumerable<ReadOnlyMemory<byte>> Snapshot(JournalLog journal)
         {
@@ -49,7 +49,7 @@ public sealed class CompactionTests : IDisposable
     [Fact]
     public async Task It_is_due_after_the_given_bytes_and_not_before_the_log_outweighs_the_snapshot()
     {
-        await using var journal = fixture.Open(fixture.Options(compactAfterBytes: 100), out _);
+        await using var journal = _fixture.Open(_fixture.Options(compactAfterBytes: 100), out _);
         Assert.False(journal.CompactionDue);
         await journal.AppendAsync(new byte[84]);
         Assert.True(journal.CompactionDue);
@@ -64,7 +64,7 @@ public sealed class CompactionTests : IDisposable
     [Fact]
     public async Task After_a_failure_it_is_due_again_only_when_as_much_was_appended()
     {
-        await using var journal = fixture.Open(fixture.Options(compactAfterBytes: 100), out _);
+        await using var journal = _fixture.Open(_fixture.Options(compactAfterBytes: 100), out _);
         await journal.AppendAsync(new byte[84]);
         await Assert.ThrowsAsync<InvalidOperationException>(() => journal.CompactAsync(Broken()));
 
@@ -76,7 +76,7 @@ public sealed class CompactionTests : IDisposable
     [Fact]
     public async Task A_snapshot_that_throws_leaves_the_journal_as_it_was()
     {
-        await using (var journal = fixture.Open(out _))
+        await using (var journal = _fixture.Open(out _))
         {
             await journal.AppendAsync(Bytes("before"));
             await Assert.ThrowsAsync<InvalidOperationException>(() => journal.CompactAsync(Broken()));
@@ -85,7 +85,7 @@ public sealed class CompactionTests : IDisposable
             await journal.AppendAsync(Bytes("last"));
         }
 
-        Assert.Equal(["all", "last"], await fixture.Reopened());
+        Assert.Equal(["all", "last"], await _fixture.Reopened());
     }
 
     [Fact]
@@ -159,7 +159,7 @@ public sealed class CompactionTests : IDisposable
         }
     }
 
-    static IEnumerable<ReadOnlyMemory<byte>> Broken()
+    private static IEnumerable<ReadOnlyMemory<byte>> Broken()
     {
         yield return Bytes("half");
         throw new InvalidOperationException("no");

@@ -5,17 +5,17 @@ namespace Steadfast.Local.Runtime.Tests.Journal;
 
 public sealed class DamageTests : IDisposable
 {
-    readonly JournalFixture fixture = new();
+    private readonly JournalFixture _fixture = new();
 
-    public void Dispose() => fixture.Dispose();
+    public void Dispose() => _fixture.Dispose();
 
     [Fact]
     public async Task A_flipped_byte_in_any_record_but_the_last_stops_with_file_and_offset_and_changes_nothing()
     {
-        await fixture.Fill(120);
-        string file = fixture.OnlyLog;
+        await _fixture.Fill(120);
+        string file = _fixture.OnlyLog;
         byte[] whole = await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken);
-        long[] starts = [.. JournalReader.Read(fixture.Folder).Select(part => part.Offset)];
+        long[] starts = [.. JournalReader.Read(_fixture.Folder).Select(part => part.Offset)];
 
         for (int record = 0; record < starts.Length - 1; record++)
         {
@@ -25,7 +25,7 @@ public sealed class DamageTests : IDisposable
             damaged[starts[record] + record % length] ^= 0x40;
             await File.WriteAllBytesAsync(file, damaged, TestContext.Current.CancellationToken);
 
-            var error = Assert.Throws<JournalDamagedException>(() => fixture.Open(out _, new UnsyncedDisk()));
+            var error = Assert.Throws<JournalDamagedException>(() => _fixture.Open(out _, new UnsyncedDisk()));
 
             Assert.Equal((file, starts[record]), (error.File, error.Offset));
             Assert.Contains($"{file} is damaged at offset {starts[record]}", error.Message);
@@ -36,16 +36,16 @@ public sealed class DamageTests : IDisposable
     [Fact]
     public async Task The_reader_gives_everything_before_and_after_the_damage()
     {
-        var written = await fixture.Fill(60);
-        var parts = JournalReader.Read(fixture.Folder).ToList();
-        byte[] bytes = await File.ReadAllBytesAsync(fixture.OnlyLog, TestContext.Current.CancellationToken);
+        var written = await _fixture.Fill(60);
+        var parts = JournalReader.Read(_fixture.Folder).ToList();
+        byte[] bytes = await File.ReadAllBytesAsync(_fixture.OnlyLog, TestContext.Current.CancellationToken);
         foreach (int hurt in new[] { 20, 21, 40 })
         {
             bytes[parts[hurt].Offset + 9] ^= 1;
         }
 
-        await File.WriteAllBytesAsync(fixture.OnlyLog, bytes, TestContext.Current.CancellationToken);
-        var salvaged = JournalReader.Read(fixture.Folder).ToList();
+        await File.WriteAllBytesAsync(_fixture.OnlyLog, bytes, TestContext.Current.CancellationToken);
+        var salvaged = JournalReader.Read(_fixture.Folder).ToList();
 
         Assert.Equal(
             [.. written[..20], .. written[22..40], .. written[41..]],
@@ -58,56 +58,56 @@ public sealed class DamageTests : IDisposable
     [Fact]
     public async Task A_damaged_header_stops_at_offset_0()
     {
-        await fixture.Fill(5);
-        byte[] bytes = await File.ReadAllBytesAsync(fixture.OnlyLog, TestContext.Current.CancellationToken);
+        await _fixture.Fill(5);
+        byte[] bytes = await File.ReadAllBytesAsync(_fixture.OnlyLog, TestContext.Current.CancellationToken);
         bytes[3] ^= 1;
-        await File.WriteAllBytesAsync(fixture.OnlyLog, bytes, TestContext.Current.CancellationToken);
+        await File.WriteAllBytesAsync(_fixture.OnlyLog, bytes, TestContext.Current.CancellationToken);
 
-        Assert.Equal(0, Assert.Throws<JournalDamagedException>(() => fixture.Open(out _)).Offset);
+        Assert.Equal(0, Assert.Throws<JournalDamagedException>(() => _fixture.Open(out _)).Offset);
     }
 
     [Fact]
     public async Task A_missing_log_behind_a_snapshot_stops()
     {
-        await using (var journal = fixture.Open(out _))
+        await using (var journal = _fixture.Open(out _))
         {
             await journal.AppendAsync(Bytes("old"));
             await journal.CompactAsync([Bytes("snapshot")]);
             await journal.AppendAsync(Bytes("new"));
         }
 
-        File.Delete(fixture.OnlyLog);
+        File.Delete(_fixture.OnlyLog);
 
-        Assert.Contains("is missing", Assert.Throws<JournalDamagedException>(() => fixture.Open(out _)).Message);
+        Assert.Contains("is missing", Assert.Throws<JournalDamagedException>(() => _fixture.Open(out _)).Message);
     }
 
     [Fact]
     public async Task A_missing_snapshot_stops()
     {
-        await using (var journal = fixture.Open(out _))
+        await using (var journal = _fixture.Open(out _))
         {
             await journal.AppendAsync(Bytes("old"));
             await journal.CompactAsync([Bytes("snapshot")]);
             await journal.AppendAsync(Bytes("new"));
         }
 
-        File.Delete(Assert.Single(Directory.GetFiles(fixture.Folder, "*.snapshot")));
+        File.Delete(Assert.Single(Directory.GetFiles(_fixture.Folder, "*.snapshot")));
 
-        Assert.Contains("the log 1 before this file is missing", Assert.Throws<JournalDamagedException>(() => fixture.Open(out _)).Message);
+        Assert.Contains("the log 1 before this file is missing", Assert.Throws<JournalDamagedException>(() => _fixture.Open(out _)).Message);
     }
 
     [Fact]
     public async Task A_snapshot_that_lost_its_last_record_stops()
     {
-        await using (var journal = fixture.Open(out _))
+        await using (var journal = _fixture.Open(out _))
         {
             await journal.CompactAsync([Bytes("one"), Bytes("two"), Bytes("three")]);
         }
 
-        string snapshot = Assert.Single(Directory.GetFiles(fixture.Folder, "*.snapshot"));
+        string snapshot = Assert.Single(Directory.GetFiles(_fixture.Folder, "*.snapshot"));
         byte[] bytes = await File.ReadAllBytesAsync(snapshot, TestContext.Current.CancellationToken);
         await File.WriteAllBytesAsync(snapshot, bytes[..^(16 + "three".Length)], TestContext.Current.CancellationToken);
 
-        Assert.Contains("it ends after 2 of 3 records", Assert.Throws<JournalDamagedException>(() => fixture.Open(out _)).Message);
+        Assert.Contains("it ends after 2 of 3 records", Assert.Throws<JournalDamagedException>(() => _fixture.Open(out _)).Message);
     }
 }

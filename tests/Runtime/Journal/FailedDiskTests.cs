@@ -5,9 +5,9 @@ namespace Steadfast.Local.Runtime.Tests.Journal;
 
 public sealed class FailedDiskTests : IDisposable
 {
-    readonly JournalFixture fixture = new();
+    private readonly JournalFixture _fixture = new();
 
-    public void Dispose() => fixture.Dispose();
+    public void Dispose() => _fixture.Dispose();
 
     [Theory]
     [InlineData(true, "No space left on device.")]
@@ -15,7 +15,7 @@ public sealed class FailedDiskTests : IDisposable
     public async Task A_failed_write_or_fsync_fails_this_append_and_every_later_one(bool failWrites, string cause)
     {
         var disk = new FullDisk(failWrites);
-        await using (var journal = fixture.Open(out _, disk))
+        await using (var journal = _fixture.Open(out _, disk))
         {
             await journal.AppendAsync(Bytes("before"));
             disk.Fill();
@@ -28,14 +28,14 @@ public sealed class FailedDiskTests : IDisposable
         }
 
         // After a failed fsync the record may be there: it was not acknowledged, and not denied either.
-        Assert.Equal(failWrites ? ["before"] : ["before", "during"], await fixture.Reopened());
+        Assert.Equal(failWrites ? ["before"] : ["before", "during"], await _fixture.Reopened());
     }
 
     [Fact]
     public async Task A_compaction_that_finds_the_disk_full_fails_alone()
     {
         var disk = new FullDisk(failWrites: true);
-        await using (var journal = fixture.Open(out _, disk))
+        await using (var journal = _fixture.Open(out _, disk))
         {
             await journal.AppendAsync(Bytes("before"));
             await Assert.ThrowsAsync<IOException>(() => journal.CompactAsync(Snapshot(disk)));
@@ -43,8 +43,8 @@ public sealed class FailedDiskTests : IDisposable
             await journal.AppendAsync(Bytes("after"));
         }
 
-        Assert.Equal(["before", "after"], await fixture.Reopened());
-        Assert.Empty(Directory.GetFiles(fixture.Folder, "*.tmp"));
+        Assert.Equal(["before", "after"], await _fixture.Reopened());
+        Assert.Empty(Directory.GetFiles(_fixture.Folder, "*.tmp"));
 
         static IEnumerable<ReadOnlyMemory<byte>> Snapshot(FullDisk disk)
         {
@@ -59,9 +59,9 @@ public sealed class FailedDiskTests : IDisposable
         var disk = new FullDisk(failWrites: true);
         disk.Fill();
 
-        Assert.Throws<IOException>(() => fixture.Open(out _, disk));
+        Assert.Throws<IOException>(() => _fixture.Open(out _, disk));
         disk.Free();
-        await using var journal = fixture.Open(out var replayed, disk);
+        await using var journal = _fixture.Open(out var replayed, disk);
         Assert.Empty(replayed);
     }
 }

@@ -4,7 +4,7 @@ using Steadfast.Local.Runtime.Journal;
 namespace Steadfast.Local.Runtime.Tests.Journal;
 
 /// <summary>Does not wait for the disk, so that thousands of openings take a moment.</summary>
-class UnsyncedDisk : JournalDisk
+internal class UnsyncedDisk : JournalDisk
 {
     public override void Sync(SafeFileHandle file)
     {
@@ -16,37 +16,37 @@ class UnsyncedDisk : JournalDisk
 }
 
 /// <summary>Counts fsyncs, and holds the first one after <see cref="Hold"/> until released.</summary>
-sealed class CountingDisk : JournalDisk
+internal sealed class CountingDisk : JournalDisk
 {
-    readonly ManualResetEventSlim released = new(initialState: true);
-    int syncs;
+    private readonly ManualResetEventSlim _released = new(initialState: true);
+    private int _syncs;
 
-    public int Syncs => Volatile.Read(ref syncs);
+    public int Syncs => Volatile.Read(ref _syncs);
 
-    public void Hold() => released.Reset();
+    public void Hold() => _released.Reset();
 
-    public void Release() => released.Set();
+    public void Release() => _released.Set();
 
     public override void Sync(SafeFileHandle file)
     {
         // Bounded, so that a test that failed meanwhile can close its journal.
-        released.Wait(TimeSpan.FromSeconds(20));
-        Interlocked.Increment(ref syncs);
+        _released.Wait(TimeSpan.FromSeconds(20));
+        Interlocked.Increment(ref _syncs);
     }
 }
 
 /// <summary>Fails every write or every fsync once it is told that the disk is full.</summary>
-sealed class FullDisk(bool failWrites) : JournalDisk
+internal sealed class FullDisk(bool failWrites) : JournalDisk
 {
-    volatile bool full;
+    private volatile bool _full;
 
-    public void Fill() => full = true;
+    public void Fill() => _full = true;
 
-    public void Free() => full = false;
+    public void Free() => _full = false;
 
     public override void Write(SafeFileHandle file, ReadOnlySpan<byte> bytes, long offset)
     {
-        if (full && failWrites)
+        if (_full && failWrites)
         {
             // A full disk takes the part that fits.
             base.Write(file, bytes[..(bytes.Length / 2)], offset);
@@ -58,7 +58,7 @@ sealed class FullDisk(bool failWrites) : JournalDisk
 
     public override void Sync(SafeFileHandle file)
     {
-        if (full && !failWrites)
+        if (_full && !failWrites)
         {
             throw new IOException("Input/output error.");
         }
@@ -66,18 +66,18 @@ sealed class FullDisk(bool failWrites) : JournalDisk
 }
 
 /// <summary>The process dies before the change of the given number: that one and all later ones do not happen.</summary>
-sealed class CrashingDisk : JournalDisk
+internal sealed class CrashingDisk : JournalDisk
 {
-    int changes;
-    volatile int crashAt = int.MaxValue;
+    private int _changes;
+    private volatile int _crashAt = int.MaxValue;
 
-    public int Changes => Volatile.Read(ref changes);
+    public int Changes => Volatile.Read(ref _changes);
 
-    public bool Crashed => Changes > crashAt;
+    public bool Crashed => Changes > _crashAt;
 
-    public void Live() => crashAt = int.MaxValue;
+    public void Live() => _crashAt = int.MaxValue;
 
-    public void CrashAfter(int more) => crashAt = Changes + more;
+    public void CrashAfter(int more) => _crashAt = Changes + more;
 
     public override SafeFileHandle Create(string path)
     {
@@ -87,10 +87,10 @@ sealed class CrashingDisk : JournalDisk
 
     public override void Write(SafeFileHandle file, ReadOnlySpan<byte> bytes, long offset)
     {
-        if (Changes + 1 > crashAt)
+        if (Changes + 1 > _crashAt)
         {
             // Killed in the middle of a write, if this is the one.
-            if (Changes == crashAt)
+            if (Changes == _crashAt)
             {
                 base.Write(file, bytes[..(bytes.Length / 3)], offset);
             }
@@ -116,9 +116,9 @@ sealed class CrashingDisk : JournalDisk
 
     public override void SyncFolder(string folder) => Change();
 
-    void Change()
+    private void Change()
     {
-        if (Interlocked.Increment(ref changes) > crashAt)
+        if (Interlocked.Increment(ref _changes) > _crashAt)
         {
             throw new IOException("The process is gone.");
         }

@@ -6,18 +6,18 @@ namespace Steadfast.Local.Runtime.Tests.Journal;
 
 public sealed class GroupCommitTests : IDisposable
 {
-    readonly JournalFixture fixture = new();
+    private readonly JournalFixture _fixture = new();
 
-    public void Dispose() => fixture.Dispose();
+    public void Dispose() => _fixture.Dispose();
 
     [Fact]
     public async Task Appends_that_arrive_during_an_fsync_share_the_next_one()
     {
         var disk = new CountingDisk();
-        await using var journal = fixture.Open(out _, disk);
+        await using var journal = _fixture.Open(out _, disk);
         disk.Hold();
         var first = journal.AppendAsync(Bytes("first")).AsTask();
-        await Until.True(() => JournalReader.Read(fixture.Folder).Any());
+        await Until.True(() => JournalReader.Read(_fixture.Folder).Any());
         int before = disk.Syncs;
         Task[] others = [.. Enumerable.Range(0, 500).Select(number => journal.AppendAsync(Bytes($"{number}")).AsTask())];
 
@@ -32,10 +32,10 @@ public sealed class GroupCommitTests : IDisposable
     public async Task Nothing_is_acknowledged_before_its_fsync()
     {
         var disk = new CountingDisk();
-        await using var journal = fixture.Open(out _, disk);
+        await using var journal = _fixture.Open(out _, disk);
         disk.Hold();
         var append = journal.AppendAsync(Bytes("record")).AsTask();
-        await Until.True(() => JournalReader.Read(fixture.Folder).Any());
+        await Until.True(() => JournalReader.Read(_fixture.Folder).Any());
 
         Assert.False(append.IsCompleted);
         disk.Release();
@@ -48,11 +48,11 @@ public sealed class GroupCommitTests : IDisposable
     public async Task The_other_policies_acknowledge_after_the_write(FsyncPolicy policy)
     {
         var disk = new CountingDisk();
-        await using var journal = fixture.Open(fixture.Options(disk, policy), out _);
+        await using var journal = _fixture.Open(_fixture.Options(disk, policy), out _);
         int before = disk.Syncs;
         await journal.AppendAsync(Bytes("record"));
 
-        Assert.Single(JournalReader.Read(fixture.Folder));
+        Assert.Single(JournalReader.Read(_fixture.Folder));
         if (policy == FsyncPolicy.EverySecond)
         {
             await Until.True(() => disk.Syncs == before + 1);
@@ -66,7 +66,7 @@ public sealed class GroupCommitTests : IDisposable
     [Fact]
     public async Task Many_appenders_keep_their_own_order_and_lose_nothing()
     {
-        await using (var journal = fixture.Open(out _))
+        await using (var journal = _fixture.Open(out _))
         {
             await Task.WhenAll(Enumerable.Range(0, 50).Select(async appender =>
             {
@@ -78,7 +78,7 @@ public sealed class GroupCommitTests : IDisposable
             }));
         }
 
-        var replayed = await fixture.Reopened();
+        var replayed = await _fixture.Reopened();
         Assert.Equal(2000, replayed.Count);
         foreach (var appender in replayed.GroupBy(record => record.Split('/')[0]))
         {
@@ -90,24 +90,24 @@ public sealed class GroupCommitTests : IDisposable
     public async Task Closing_writes_what_was_accepted()
     {
         List<Task> appends = [];
-        await using (var journal = fixture.Open(out _))
+        await using (var journal = _fixture.Open(out _))
         {
             appends.AddRange(Enumerable.Range(0, 300).Select(number => journal.AppendAsync(Bytes($"{number}")).AsTask()));
         }
 
         await Task.WhenAll(appends);
-        Assert.Equal(300, (await fixture.Reopened()).Count);
+        Assert.Equal(300, (await _fixture.Reopened()).Count);
     }
 
     [Fact]
     public async Task Large_and_empty_records_come_back()
     {
         string[] records = ["", new string('x', 9_000_000), "", new string('y', 5_000_000)];
-        await using (var journal = fixture.Open(out _))
+        await using (var journal = _fixture.Open(out _))
         {
             await Task.WhenAll(records.Select(record => journal.AppendAsync(Bytes(record)).AsTask()));
         }
 
-        Assert.Equal(records, await fixture.Reopened());
+        Assert.Equal(records, await _fixture.Reopened());
     }
 }

@@ -6,13 +6,13 @@ using Steadfast.Local.Runtime.Journal;
 namespace Steadfast.Local.Runtime.Tests.Journal;
 
 /// <summary>A journal folder of one test, with the warnings that opening it gave. Deleted at the end.</summary>
-sealed class JournalFixture : IDisposable, ILogger
+internal sealed class JournalFixture : IDisposable, ILogger
 {
-    readonly ConcurrentQueue<string> warnings = new();
+    private readonly ConcurrentQueue<string> _warnings = new();
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("steadfast-journal-").FullName;
 
-    public IReadOnlyCollection<string> Warnings => warnings;
+    public IReadOnlyCollection<string> Warnings => _warnings;
 
     public string OnlyLog => Assert.Single(Directory.GetFiles(Folder, "*.log"));
 
@@ -62,7 +62,7 @@ sealed class JournalFixture : IDisposable, ILogger
     {
         if (IsEnabled(level))
         {
-            warnings.Enqueue(text(state, exception));
+            _warnings.Enqueue(text(state, exception));
         }
     }
 }

@@ -4,9 +4,9 @@ namespace Steadfast.Local.Runtime.Tests.Journal;
 
 public sealed class KilledProcessTests : IDisposable
 {
-    readonly JournalFixture fixture = new();
+    private readonly JournalFixture _fixture = new();
 
-    public void Dispose() => fixture.Dispose();
+    public void Dispose() => _fixture.Dispose();
 
     [Fact]
     public async Task After_kill_9_every_acknowledged_record_is_there()
@@ -16,16 +16,16 @@ public sealed class KilledProcessTests : IDisposable
         {
             acknowledged.UnionWith(await RunAndKill(linesBeforeTheKill));
 
-            await using var journal = fixture.Open(out var replayed);
+            await using var journal = _fixture.Open(out var replayed);
             Assert.Empty(acknowledged.Except(replayed));
         }
 
         Assert.True(acknowledged.Count > 5000);
     }
 
-    async Task<List<string>> RunAndKill(int lines)
+    private async Task<List<string>> RunAndKill(int lines)
     {
-        using var child = Process.Start(AppendingChild.StartInfo(fixture.Folder))!;
+        using var child = Process.Start(AppendingChild.StartInfo(_fixture.Folder))!;
         List<string> acknowledged = [];
         try
         {

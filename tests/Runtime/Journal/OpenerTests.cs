@@ -4,30 +4,30 @@ namespace Steadfast.Local.Runtime.Tests.Journal;
 
 public sealed class OpenerTests : IDisposable
 {
-    readonly JournalFixture fixture = new();
+    private readonly JournalFixture _fixture = new();
 
-    public void Dispose() => fixture.Dispose();
+    public void Dispose() => _fixture.Dispose();
 
     [Fact]
     public async Task A_second_opener_is_told_who_has_the_journal_and_what_to_do()
     {
-        await using (fixture.Open(out _))
+        await using (_fixture.Open(out _))
         {
-            var error = Assert.Throws<JournalInUseException>(() => fixture.Open(out _));
+            var error = Assert.Throws<JournalInUseException>(() => _fixture.Open(out _));
 
             Assert.Equal(
-                $"The journal in {fixture.Folder} is in use by process {Environment.ProcessId}. Stop that process, or choose another journal folder.",
+                $"The journal in {_fixture.Folder} is in use by process {Environment.ProcessId}. Stop that process, or choose another journal folder.",
                 error.Message);
         }
 
-        await using var next = fixture.Open(out _);
+        await using var next = _fixture.Open(out _);
     }
 
     [Fact]
     public async Task Files_are_for_the_owner_only()
     {
-        string folder = Path.Combine(fixture.Folder, "new");
-        await using (var journal = fixture.Open(fixture.Options() with { Folder = folder }, out _))
+        string folder = Path.Combine(_fixture.Folder, "new");
+        await using (var journal = _fixture.Open(_fixture.Options() with { Folder = folder }, out _))
         {
             await journal.CompactAsync([JournalFixture.Bytes("snapshot")]);
         }

@@ -6,34 +6,34 @@ namespace Steadfast.Local.Runtime.Tests.Journal;
 
 public sealed class TornEndTests : IDisposable
 {
-    readonly JournalFixture fixture = new();
+    private readonly JournalFixture _fixture = new();
 
-    public void Dispose() => fixture.Dispose();
+    public void Dispose() => _fixture.Dispose();
 
     [Fact]
     public async Task What_was_appended_is_replayed_in_order()
     {
-        var written = await fixture.Fill(100);
+        var written = await _fixture.Fill(100);
 
-        Assert.Equal(written, await fixture.Reopened());
-        Assert.Empty(fixture.Warnings);
+        Assert.Equal(written, await _fixture.Reopened());
+        Assert.Empty(_fixture.Warnings);
     }
 
     [Fact]
     public async Task Cut_at_any_byte_every_complete_record_is_back_and_the_torn_one_is_dropped()
     {
-        var written = await fixture.Fill(400);
-        string file = fixture.OnlyLog;
+        var written = await _fixture.Fill(400);
+        string file = _fixture.OnlyLog;
         byte[] whole = await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken);
-        long[] ends = [.. JournalReader.Read(fixture.Folder).Skip(1).Select(part => part.Offset), whole.Length];
+        long[] ends = [.. JournalReader.Read(_fixture.Folder).Skip(1).Select(part => part.Offset), whole.Length];
 
         for (int cut = whole.Length - 4096; cut <= whole.Length; cut++)
         {
             await File.WriteAllBytesAsync(file, whole[..cut], TestContext.Current.CancellationToken);
             int complete = ends.Count(end => end <= cut);
-            int warningsBefore = fixture.Warnings.Count;
+            int warningsBefore = _fixture.Warnings.Count;
 
-            await using (fixture.Open(out var replayed, new UnsyncedDisk()))
+            await using (_fixture.Open(out var replayed, new UnsyncedDisk()))
             {
                 // Compared as one text: thousands of comparisons of lists would take most of the time.
                 Assert.Equal(string.Join('\n', written[..complete]), string.Join('\n', replayed));
@@ -41,7 +41,7 @@ public sealed class TornEndTests : IDisposable
 
             long good = ends[complete - 1];
             Assert.Equal(good, new FileInfo(file).Length);
-            Assert.Equal(good == cut ? 0 : 1, fixture.Warnings.Count - warningsBefore);
+            Assert.Equal(good == cut ? 0 : 1, _fixture.Warnings.Count - warningsBefore);
         }
     }
 
@@ -51,64 +51,64 @@ public sealed class TornEndTests : IDisposable
     [InlineData(77)]
     public async Task After_a_torn_end_the_journal_goes_on(int missingBytes)
     {
-        var written = await fixture.Fill(50);
-        Cut(fixture.OnlyLog, missingBytes);
+        var written = await _fixture.Fill(50);
+        Cut(_fixture.OnlyLog, missingBytes);
         List<string> replayed;
-        await using (var journal = fixture.Open(out replayed))
+        await using (var journal = _fixture.Open(out replayed))
         {
             await journal.AppendAsync(Bytes("one more"));
         }
 
         Assert.Equal(written[..replayed.Count], replayed);
-        Assert.Equal([.. replayed, "one more"], await fixture.Reopened());
+        Assert.Equal([.. replayed, "one more"], await _fixture.Reopened());
     }
 
     [Fact]
     public async Task An_end_whose_bytes_never_reached_the_disk_is_dropped()
     {
-        var written = await fixture.Fill(50);
-        using (var file = File.OpenHandle(fixture.OnlyLog, FileMode.Open, FileAccess.Write))
+        var written = await _fixture.Fill(50);
+        using (var file = File.OpenHandle(_fixture.OnlyLog, FileMode.Open, FileAccess.Write))
         {
             RandomAccess.SetLength(file, RandomAccess.GetLength(file) + 5000);
         }
 
-        Assert.Equal(written, await fixture.Reopened());
-        Assert.Contains("the end is torn at offset", Assert.Single(fixture.Warnings));
+        Assert.Equal(written, await _fixture.Reopened());
+        Assert.Contains("the end is torn at offset", Assert.Single(_fixture.Warnings));
     }
 
     [Fact]
     public async Task A_last_group_stored_without_its_middle_is_dropped_and_kept_aside()
     {
-        await fixture.Fill(3, number => number.ToString(CultureInfo.InvariantCulture));
+        await _fixture.Fill(3, number => number.ToString(CultureInfo.InvariantCulture));
         await WriteOneGroup(["four", "five", "six"]);
-        var parts = JournalReader.Read(fixture.Folder).ToList();
-        Flip(fixture.OnlyLog, parts[5].Offset + 17);
+        var parts = JournalReader.Read(_fixture.Folder).ToList();
+        Flip(_fixture.OnlyLog, parts[5].Offset + 17);
 
-        Assert.Equal(["0", "1", "2", "first", "four"], await fixture.Reopened());
-        Assert.Contains("kept in", Assert.Single(fixture.Warnings));
-        Assert.Single(Directory.GetFiles(fixture.Folder, "*.torn-at-*"));
+        Assert.Equal(["0", "1", "2", "first", "four"], await _fixture.Reopened());
+        Assert.Contains("kept in", Assert.Single(_fixture.Warnings));
+        Assert.Single(Directory.GetFiles(_fixture.Folder, "*.torn-at-*"));
     }
 
     /// <summary>Holds the fsync of one record so that the given ones gather in the next group.</summary>
-    async Task WriteOneGroup(string[] records)
+    private async Task WriteOneGroup(string[] records)
     {
         var disk = new CountingDisk();
-        await using var journal = fixture.Open(out _, disk);
+        await using var journal = _fixture.Open(out _, disk);
         disk.Hold();
         var first = journal.AppendAsync(Bytes("first")).AsTask();
-        await Until.True(() => JournalReader.Read(fixture.Folder).Count() == 4);
+        await Until.True(() => JournalReader.Read(_fixture.Folder).Count() == 4);
         Task[] rest = [.. records.Select(record => journal.AppendAsync(Bytes(record)).AsTask())];
         disk.Release();
         await Task.WhenAll([first, .. rest]);
     }
 
-    static void Cut(string path, int missingBytes)
+    private static void Cut(string path, int missingBytes)
     {
         using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Write);
         RandomAccess.SetLength(file, RandomAccess.GetLength(file) - missingBytes);
     }
 
-    static void Flip(string path, long offset)
+    private static void Flip(string path, long offset)
     {
         byte[] bytes = File.ReadAllBytes(path);
         bytes[offset] ^= 0x10;

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Steadfast.Local.Runtime.Tests.Journal;
 
 /// <summary>Waits for a condition, with a deadline.</summary>
-static class Until
+internal static class Until
 {
     public static async Task True(Func<bool> condition, int seconds = 20)
     {

@@ -132,16 +132,16 @@ public sealed class CrashTests
     /// <summary>Outlives crashes, as a machine in a data center does.</summary>
     public sealed class Target
     {
-        private readonly Lock gate = new();
-        private readonly List<string> done = [];
+        private readonly Lock _gate = new();
+        private readonly List<string> _done = [];
 
         public IReadOnlyList<string> Done
         {
             get
             {
-                lock (gate)
+                lock (_gate)
                 {
-                    return [.. done.Order()];
+                    return [.. _done.Order()];
                 }
             }
         }
@@ -149,11 +149,11 @@ public sealed class CrashTests
         /// <summary>Looks before it acts, as every activity must.</summary>
         public void DoOnce(string what)
         {
-            lock (gate)
+            lock (_gate)
             {
-                if (!done.Contains(what))
+                if (!_done.Contains(what))
                 {
-                    done.Add(what);
+                    _done.Add(what);
                 }
             }
         }
