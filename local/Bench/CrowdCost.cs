@@ -20,12 +20,13 @@ public static class CrowdCost
             crowds.Add((others, runtime, []));
         }
 
-        // In turns, so that a busy moment of the machine hurts all three; the first round is the warm-up.
+        // In turns, so that a busy moment of the machine hurts all three, and about a second each, so that it does not decide one; the first
+        // round is the warm-up.
         for (int round = 0; round <= 5; round++)
         {
             foreach (var (_, runtime, samples) in crowds)
             {
-                samples.Add(1e6 / (await runtime.RunWavesAsync(nameof(BenchFunctions.FiveInSequence), atOnce: 200, waves: 10, BenchFunctions.SequenceResult) * EventsPerInstance));
+                samples.Add(1e6 / (await runtime.RunWavesAsync(nameof(BenchFunctions.FiveInSequence), atOnce: 200, waves: 50, BenchFunctions.SequenceResult) * EventsPerInstance));
             }
         }
 
