@@ -25,7 +25,12 @@ public static class ScenarioCatalog
 {
     /// <summary>All of them, in the order in which they are run.</summary>
     public static IReadOnlyList<IScenario> All { get; } =
-        [new InstanceCrash.InstanceCrashScenario(), new InstanceHang.InstanceHangScenario(), new InstanceDiesAgain.InstanceDiesAgainScenario()];
+    [
+        new InstanceCrash.InstanceCrashScenario(),
+        new InstanceHang.InstanceHangScenario(),
+        new InstanceDiesAgain.InstanceDiesAgainScenario(),
+        new AutomationCrash.AutomationCrashScenario(),
+    ];
 
     /// <summary>Those whose name matches a pattern; <c>*</c> stands for anything.</summary>
     /// <param name="pattern">A name, or a pattern such as <c>instance-*</c>.</param>

@@ -9,6 +9,7 @@ namespace Steadfast.Local.Scenarios.Commands;
 internal static class UpCommand
 {
     private const string KeyVariable = "STEADFAST_KEY";
+    private const string MasterKeyVariable = "STEADFAST_MASTER_KEY";
 
     public static Command Create(IAnsiConsole console)
     {
@@ -18,12 +19,11 @@ internal static class UpCommand
         command.SetAction(async (result, ct) =>
         {
             TwinOptions options = new() { Pace = TwinPace.Named(result.GetValue(pace)!), Number = result.GetValue(number) ?? 0 };
-            string? ownKey = Environment.GetEnvironmentVariable(KeyVariable);
-            options = ownKey is { Length: > 0 } ? options with { FunctionKey = ownKey } : options;
+            options = options with { FunctionKey = Own(KeyVariable) ?? options.FunctionKey, MasterKey = Own(MasterKeyVariable) ?? options.MasterKey };
 
             Story story = new(console, options.Clock);
             await using Twin twin = await Twin.StartAsync(options, ct);
-            Explain(console, twin, hasOwnKey: ownKey is { Length: > 0 });
+            Explain(console, twin);
             await using StoryWatcher watcher = new(twin, story);
             await KeepRunningAsync(twin, story, ct);
             story.Tell(Teller.Stage, "ending all processes");
@@ -31,6 +31,8 @@ internal static class UpCommand
         });
         return command;
     }
+
+    private static string? Own(string variable) => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } key ? key : null;
 
     // As Azure does with a Functions host that ends. Its histories are in the journal, so open incidents go on.
     private static async Task KeepRunningAsync(Twin twin, Story story, CancellationToken ct)
@@ -45,7 +47,7 @@ internal static class UpCommand
         }
     }
 
-    private static void Explain(IAnsiConsole console, Twin twin, bool hasOwnKey)
+    private static void Explain(IAnsiConsole console, Twin twin)
     {
         Grid grid = new Grid().AddColumn().AddColumn();
         grid.AddRow("web application", twin.Addresses.ClientUrl.ToString());
@@ -58,18 +60,24 @@ internal static class UpCommand
 
         console.Write(new Panel(grid).Header($" twin {twin.Addresses.Number}, pace {twin.Options.PaceName} ").RoundedBorder());
         console.WriteLine("Try, in another terminal:");
-        if (!hasOwnKey)
-        {
-            // A key of this run alone, for an address only this machine can reach; without it nothing below could be tried.
-            console.WriteLine($"  export {KeyVariable}={twin.Options.FunctionKey}");
-        }
-
+        // Keys of this run alone, for addresses that only this machine can reach; without them nothing below could be tried.
+        TellKey(console, KeyVariable, twin.Options.FunctionKey);
+        TellKey(console, MasterKeyVariable, twin.Options.MasterKey);
         console.WriteLine($"  curl -s {twin.Addresses.ClientUrl} | grep -i instance");
         console.WriteLine($"  kill -9 {twin.Machines[0].Process.ProcessId}        # a crash: watch this terminal");
         console.WriteLine($"  kill -STOP {twin.Machines[1].Process.ProcessId}     # a hang");
         console.WriteLine($"  curl -s -H \"x-functions-key: ${KeyVariable}\" {twin.Functions.Url}api/incidents");
+        console.WriteLine($"  curl -s -H \"x-functions-key: ${MasterKeyVariable}\" {twin.Functions.Url}runtime/webhooks/durabletask/instances/INCIDENT-ID/history > h.json && ./steadfast replay h.json");
         console.WriteLine($"  kill -9 {twin.Functions.ProcessId}        # the automation itself: it is started again and goes on where it was");
         console.WriteLine("Two of three web servers at once are not repaired, because the fault is then elsewhere; Ctrl-C and a new start begin afresh.");
         console.WriteLine("Ctrl-C ends it all.");
+    }
+
+    private static void TellKey(IAnsiConsole console, string variable, string key)
+    {
+        if (Own(variable) is null)
+        {
+            console.WriteLine($"  export {variable}={key}");
+        }
     }
 }

@@ -42,6 +42,12 @@ public abstract class InstanceFaultScenario : IScenario
     /// <param name="ct">Ends the run.</param>
     protected abstract void Hurt(Twin twin, WebMachine machine, Story story, CancellationToken ct);
 
+    /// <summary>Does something more while the automation is at work. Nothing by default.</summary>
+    /// <param name="twin">The twin.</param>
+    /// <param name="story">Where to tell it.</param>
+    /// <param name="ct">Ends the run.</param>
+    protected virtual Task MeanwhileAsync(Twin twin, Story story, CancellationToken ct) => Task.CompletedTask;
+
     /// <inheritdoc/>
     public async Task<DrillReport> RunAsync(Twin twin, Story story, CancellationToken ct)
     {
@@ -57,7 +63,9 @@ public abstract class InstanceFaultScenario : IScenario
 
         await Until(() => client.Report(fault).Failed > 0, clock, twin.Options.Pace.DrillDeadline, ct);
         story.Tell(Teller.Client, "the first request failed");
+        Task meanwhile = MeanwhileAsync(twin, story, ct);
         DateTimeOffset? lastFlow = await LastFlowAsync(twin, machine, ct);
+        await meanwhile;
         IncidentRecord? incident = await WaitForCloseAsync(twin, clock, ct);
         await Until(() => IsWellAgain(client, fault, clock), clock, TimeSpan.FromSeconds(15), ct);
         await client.StopAsync();
@@ -108,10 +116,14 @@ public abstract class InstanceFaultScenario : IScenario
         return closed;
     }
 
-    private static Task<bool> Until(Func<bool> condition, TimeProvider clock, TimeSpan deadline, CancellationToken ct) =>
+    /// <summary>Waits for a condition. False when its deadline came first; the expectations then say what is missing.</summary>
+    /// <param name="condition">The condition.</param>
+    /// <param name="clock">Measures the deadline.</param>
+    /// <param name="deadline">The deadline.</param>
+    /// <param name="ct">Ends the wait.</param>
+    protected static Task<bool> Until(Func<bool> condition, TimeProvider clock, TimeSpan deadline, CancellationToken ct) =>
         Until(() => Task.FromResult(condition()), clock, deadline, ct);
 
-    // A deadline that passes is not an error here: the expectations then say what is missing.
     private static async Task<bool> Until(Func<Task<bool>> condition, TimeProvider clock, TimeSpan deadline, CancellationToken ct)
     {
         long began = clock.GetTimestamp();

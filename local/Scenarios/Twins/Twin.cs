@@ -26,7 +26,7 @@ public sealed class Twin : IAsyncDisposable, IMachineFactory
             Clock = _options.Clock,
         });
         Functions = new FunctionApp(new(
-            addresses.Functions, _options.FunctionKey, TwinOptions.NewSecret(), addresses.Azure, token, Path.Combine(_folder, "journal"), AppSettings(), _options.Clock));
+            addresses.Functions, _options.FunctionKey, _options.MasterKey, addresses.Azure, token, Path.Combine(_folder, "journal"), AppSettings(), _options.Clock));
     }
 
     /// <summary>Every address of this twin.</summary>
