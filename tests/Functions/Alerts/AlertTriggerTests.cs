@@ -1,0 +1,25 @@
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Logging.Abstractions;
+using Steadfast.Functions.Alerts;
+using Steadfast.Functions.Incidents;
+using Steadfast.Functions.Tests.Stage;
+
+namespace Steadfast.Functions.Tests.Alerts;
+
+public sealed class AlertTriggerTests
+{
+    [Fact]
+    public async Task An_alert_that_cannot_be_stored_is_asked_for_again()
+    {
+        AlertTrigger trigger = new(new FixedOptions<RecoveryOptions>(new()), TimeProvider.System, NullLogger<AlertTrigger>.Instance);
+        DefaultHttpContext context = new();
+        context.Request.Body = new MemoryStream(Encoding.UTF8.GetBytes(AlertBodies.Fired("10.0.0.5")));
+
+        IActionResult answer = await trigger.ReceiveAsync(context.Request, new UnavailableClient(), TestContext.Current.CancellationToken);
+
+        ObjectResult result = Assert.IsType<ObjectResult>(answer);
+        Assert.Equal((503, "The alert could not be stored; send it again."), (result.StatusCode, ((ProblemDetails)result.Value!).Detail));
+    }
+}
