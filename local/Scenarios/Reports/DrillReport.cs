@@ -46,7 +46,7 @@ public sealed record ActionReport(string Kind, string Target, long? AcceptedMs, 
 /// <param name="FaultMs">Always 0.</param>
 /// <param name="FirstFailureMs">The client's first failed request.</param>
 /// <param name="SignalMs">The alert arrived at the Function App.</param>
-/// <param name="DecisionMs">It was decided what to do.</param>
+/// <param name="DecisionMs">It was decided what to do, the last time.</param>
 /// <param name="ActionAcceptedMs">The platform accepted the last action.</param>
 /// <param name="ActionDoneMs">The last action was done.</param>
 /// <param name="RestoredMs">The client's first good answer from the repaired instance.</param>
