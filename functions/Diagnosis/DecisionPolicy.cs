@@ -14,6 +14,8 @@ public static class DecisionPolicy
     /// <param name="limits">How often to act, and how often and long to look.</param>
     public static Decision Decide(Finding finding, int restarts, TimeSpan waited, RecoveryOptions limits) => finding.Kind switch
     {
+        FailureKind.Healthy when restarts > 0 && waited >= limits.DecisionDeadline => new(
+            Remedy.Escalate, $"escalate: it was restarted, and it serves off and on, for {waited.TotalSeconds:F0} s; {HandedOver}"),
         FailureKind.Healthy when restarts > 0 => new(Remedy.Confirm, $"no further action: it serves now ({finding.Because})"),
         FailureKind.Healthy => new(Remedy.None, $"no action: it serves ({finding.Because})"),
         FailureKind.InstanceGone => new(Remedy.None, $"no action: {finding.Because}"),

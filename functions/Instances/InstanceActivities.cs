@@ -112,7 +112,7 @@ public sealed class InstanceActivities(ScaleSet scaleSet, ArmRestClient rest, Ti
         404 => Gone(instanceId),
         409 => await AfterConflict(instanceId, why, cancellation),
         429 => NotNow("the platform asks to slow down (429)", why),
-        >= 400 and < 500 => new(StartKind.Refused, null, null, $"the platform refused: {why}"),
+        >= 400 and < 500 and not 408 => new(StartKind.Refused, null, null, $"the platform refused: {why}"),
         _ => NotNow($"the platform cannot take it now ({why})", why),
     };
 

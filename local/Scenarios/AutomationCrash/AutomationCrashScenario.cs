@@ -17,11 +17,7 @@ public sealed class AutomationCrashScenario : InstanceFaultScenario
     protected override int ProbeIntervals => 2;
 
     /// <inheritdoc/>
-    protected override void Hurt(Twin twin, WebMachine machine, Story story, CancellationToken ct)
-    {
-        story.Tell(Teller.Fault, $"kill -9 of web server {machine.Spec.InstanceId} in zone {machine.Spec.Zone} (pid {machine.Process.ProcessId})");
-        machine.Process.Kill();
-    }
+    protected override void Hurt(Twin twin, WebMachine machine, Story story, CancellationToken ct) => Crash(machine, story);
 
     /// <inheritdoc/>
     protected override async Task MeanwhileAsync(Twin twin, Story story, CancellationToken ct)

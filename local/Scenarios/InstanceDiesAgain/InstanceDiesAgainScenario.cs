@@ -31,7 +31,6 @@ public sealed class InstanceDiesAgainScenario : InstanceFaultScenario
                 machine.Process.Kill();
             }
         };
-        story.Tell(Teller.Fault, $"kill -9 of web server {machine.Spec.InstanceId} in zone {machine.Spec.Zone} (pid {machine.Process.ProcessId})");
-        machine.Process.Kill();
+        Crash(machine, story);
     }
 }

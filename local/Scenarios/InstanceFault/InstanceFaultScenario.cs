@@ -42,6 +42,15 @@ public abstract class InstanceFaultScenario : IScenario
     /// <param name="ct">Ends the run.</param>
     protected abstract void Hurt(Twin twin, WebMachine machine, Story story, CancellationToken ct);
 
+    /// <summary>kill -9 of the web server.</summary>
+    /// <param name="machine">The machine.</param>
+    /// <param name="story">Where to tell it.</param>
+    protected static void Crash(WebMachine machine, Story story)
+    {
+        story.Tell(Teller.Fault, $"kill -9 of web server {machine.Spec.InstanceId} in zone {machine.Spec.Zone} (pid {machine.Process.ProcessId})");
+        machine.Process.Kill();
+    }
+
     /// <summary>Does something more while the automation is at work. Nothing by default.</summary>
     /// <param name="twin">The twin.</param>
     /// <param name="story">Where to tell it.</param>
@@ -81,7 +90,7 @@ public abstract class InstanceFaultScenario : IScenario
         TimeSpan bound = seen.Twin.Options.Pace.Plane.ProbeInterval * ProbeIntervals;
         return
         [
-            new($"the balancer stops sending to it within {ProbeIntervals} probe intervals ({bound.TotalMilliseconds:F0} ms): {seen.LastFlow?.TotalMilliseconds:F0} ms", seen.LastFlow <= bound + TimerSlack),
+            new($"the balancer stops sending to it within {ProbeIntervals} probe intervals ({bound.TotalMilliseconds:F0} ms, and {TimerSlack.TotalMilliseconds:F0} ms for a late timer): {seen.LastFlow?.TotalMilliseconds:F0} ms", seen.LastFlow <= bound + TimerSlack),
             new($"it is diagnosed as {Diagnosis}: {(seen.WasDiagnosed(Diagnosis) ? "yes" : $"no, {seen.Incident?.Diagnosis}")}", seen.WasDiagnosed(Diagnosis)),
             new($"one incident is opened: {seen.Incidents}", seen.Incidents == 1),
             new($"restarts that the platform accepted for it, {Restarts} expected: {seen.RestartsOf(Target)}", seen.RestartsOf(Target) == Restarts),

@@ -14,6 +14,8 @@ public sealed class DecisionPolicyTests
     {
         { FailureKind.Healthy, 0, 0, new(Remedy.None, "no action: it serves (because)") },
         { FailureKind.Healthy, 1, 0, new(Remedy.Confirm, "no further action: it serves now (because)") },
+        { FailureKind.Healthy, 1, 299, new(Remedy.Confirm, "no further action: it serves now (because)") },
+        { FailureKind.Healthy, 1, 300, new(Remedy.Escalate, $"escalate: it was restarted, and it serves off and on, for 300 s; {HandedOver}") },
         { FailureKind.InstanceGone, 0, 0, new(Remedy.None, "no action: because") },
         { FailureKind.InstanceUnresponsive, 0, 0, new(Remedy.Restart, "restart: because") },
         { FailureKind.InstanceUnresponsive, 1, 0, new(Remedy.Restart, "restart: because") },

@@ -168,6 +168,19 @@ public sealed class IncidentOrchestratorTests
     }
 
     [Fact]
+    public async Task An_instance_that_serves_off_and_on_is_handed_to_a_person_in_the_end()
+    {
+        // After each failed verification it happens to serve at the very look that decides.
+        Observation[] silent = [.. Enumerable.Repeat(Sees.Silent, 31)];
+        Script script = new() { Looks = [Sees.Silent, .. silent, Sees.Well, .. silent, Sees.Well, .. silent, Sees.Well] };
+
+        IncidentRecord record = await VirtualIncident.RunAsync(script);
+
+        Assert.Equal((IncidentOutcome.Escalated, 1), (record.Outcome, script.RestartsAskedFor));
+        Assert.Contains("it serves off and on", record.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_failed_operation_on_an_instance_that_serves_all_the_same_is_enough()
     {
         Script script = new() { Looks = [Sees.Silent, Sees.Well, Sees.Nothing, Sees.Well], Polls = [new(ActionResult.Failed, null, "the platform says Failed")] };
