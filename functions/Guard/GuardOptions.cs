@@ -1,0 +1,45 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Steadfast.Functions.Guard;
+
+/// <summary>The limits of the automation. App settings <c>Guard__*</c>. The defaults work for 1, 2, 3 and 100 instances.</summary>
+public sealed record GuardOptions
+{
+    /// <summary>The configuration section these options are bound from.</summary>
+    public const string Section = "Guard";
+
+    /// <summary>Share of the instances that may be in repair at once, in percent; one may always be. Default 20.</summary>
+    [Range(1, 100)]
+    public int MaxPercentInRepair { get; init; } = 20;
+
+    /// <summary>
+    /// Share of the instances that must go on serving, in percent, when an action is asked for on one that serves. Default 50.
+    /// A repair of one that does not serve takes nothing away and is not bound by it.
+    /// </summary>
+    [Range(0, 100)]
+    public int FloorPercent { get; init; } = 50;
+
+    /// <summary>How long after an incident a new one for the same target and failure class waits before it acts. Default 5 min.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
+    public TimeSpan CoolDown { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>A target that fails again within this time starts one rung higher. Default 1 h.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "7.00:00:00")]
+    public TimeSpan RepeatWindow { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>After so many incidents in a row in which acting did not help, nothing more is done until a person re-arms. Default 3.</summary>
+    [Range(1, 100)]
+    public int BreakerFailures { get; init; } = 3;
+
+    /// <summary>Only failures within this time count for the breaker. Default 1 h.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "7.00:00:00")]
+    public TimeSpan BreakerWindow { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>A permit that nobody gave back is void after this time. Default 2 h, longer than any ladder takes.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan PermitLife { get; init; } = TimeSpan.FromHours(2);
+
+    /// <summary>How long an incident waits for a permit before it closes as refused. Default 1 h.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan RefusalDeadline { get; init; } = TimeSpan.FromHours(1);
+}

@@ -1,0 +1,96 @@
+using System.Text.Json.Serialization;
+using Steadfast.Functions.Instances;
+
+namespace Steadfast.Functions.Guard;
+
+/// <summary>Why the guard does not let an action happen now.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<RefusalKind>))]
+public enum RefusalKind
+{
+    /// <summary>A person paused the automation.</summary>
+    Paused,
+
+    /// <summary>A deployment holds the lease.</summary>
+    LeaseHeld,
+
+    /// <summary>Acting did not help several times in a row; a person must re-arm.</summary>
+    BreakerOpen,
+
+    /// <summary>An incident for the same target and failure class ended a short while ago.</summary>
+    CoolingDown,
+
+    /// <summary>As many targets are in repair as may be.</summary>
+    BudgetSpent,
+
+    /// <summary>The action would take the number of serving instances below the floor.</summary>
+    BelowFloor,
+
+    /// <summary>More than half are sick: only the canary is repaired, then one after the other.</summary>
+    Storm,
+
+    /// <summary>More than half are sick, and repairing the canary did not help: the fault is elsewhere.</summary>
+    StormCanaryFailed,
+
+    /// <summary>Another incident acts on this target.</summary>
+    TargetBusy,
+}
+
+/// <summary>A refusal, and when the guard would act.</summary>
+/// <param name="Kind">Why.</param>
+/// <param name="Reason">One sentence: "refused: …; it would act at 12:00:00".</param>
+/// <param name="ActsAt">When it would act, UTC; null when that depends on something else than time.</param>
+public sealed record Refusal(RefusalKind Kind, string Reason, DateTime? ActsAt);
+
+/// <summary>An incident asks whether it may act.</summary>
+/// <param name="IncidentId">Who asks. Asking twice for the same target is answered with the permit it holds.</param>
+/// <param name="Target">Number of the instance, or "database".</param>
+/// <param name="FailureClass">The class of the incident key: "not-serving".</param>
+/// <param name="Action">"restart", "reimage", "replace", "failover".</param>
+/// <param name="AskedBy">Who or what started the incident.</param>
+/// <param name="IsManual">A person ordered it: pause, lease, breaker, cool-down and storm do not bind it.</param>
+/// <param name="IsForced">The person said so explicitly: floor and budget do not bind it either.</param>
+/// <param name="Sick">How many instances do not serve now.</param>
+/// <param name="Total">How many instances there are.</param>
+/// <param name="TargetServes">Whether the target itself serves now.</param>
+/// <param name="Now">The moment, UTC.</param>
+/// <param name="Limits">The limits.</param>
+public sealed record PermitRequest(
+    string IncidentId, string Target, string FailureClass, string Action, string AskedBy, bool IsManual, bool IsForced,
+    int Sick, int Total, bool TargetServes, DateTime Now, GuardOptions Limits);
+
+/// <summary>The guard's answer.</summary>
+/// <param name="Granted">Whether the action may happen.</param>
+/// <param name="Refusal">Why not; null when granted.</param>
+/// <param name="IsCanary">It is the one repair that is tried while more than half are sick.</param>
+public sealed record PermitAnswer(bool Granted, Refusal? Refusal, bool IsCanary = false);
+
+/// <summary>An action has ended; its permit is given back.</summary>
+/// <param name="IncidentId">Who acted.</param>
+/// <param name="Target">On what.</param>
+/// <param name="Rung">The rung; null for the database.</param>
+/// <param name="Helped">Whether the target serves and stayed healthy.</param>
+/// <param name="Now">The moment, UTC.</param>
+public sealed record PermitReturn(string IncidentId, string Target, Rung? Rung, bool Helped, DateTime Now);
+
+/// <summary>An incident has ended, whatever way.</summary>
+/// <param name="IncidentId">Which.</param>
+/// <param name="Target">Its target.</param>
+/// <param name="FailureClass">The class of its key.</param>
+/// <param name="Acted">Whether anything was done.</param>
+/// <param name="Recovered">Whether the target serves.</param>
+/// <param name="IsManual">A person ordered it; it counts neither for cool-down nor for the breaker.</param>
+/// <param name="Now">The moment, UTC.</param>
+/// <param name="Limits">The limits.</param>
+public sealed record IncidentEnd(
+    string IncidentId, string Target, string FailureClass, bool Acted, bool Recovered, bool IsManual, DateTime Now, GuardOptions Limits);
+
+/// <summary>What the guard remembers of a target.</summary>
+/// <param name="Repairs">How many repairs it had within the repeat window.</param>
+/// <param name="Highest">The highest rung among them; null when there was none.</param>
+public sealed record TargetMemory(int Repairs, Rung? Highest);
+
+/// <summary>Asks what is remembered of a target.</summary>
+/// <param name="Target">The target.</param>
+/// <param name="Now">The moment, UTC.</param>
+/// <param name="Limits">The limits.</param>
+public sealed record MemoryRequest(string Target, DateTime Now, GuardOptions Limits);

@@ -1,0 +1,20 @@
+using Microsoft.Extensions.Options;
+using Steadfast.Functions.Guard;
+
+namespace Steadfast.Functions.Incidents;
+
+/// <summary>Everything that an incident is bound by. Whoever starts one reads it and passes it in the input.</summary>
+/// <param name="Recovery">Times and limits of the recovery.</param>
+/// <param name="Guard">Limits of the automation.</param>
+/// <param name="Modes">How far it may go by itself.</param>
+public sealed record IncidentSettings(RecoveryOptions Recovery, GuardOptions Guard, ModeOptions Modes);
+
+/// <summary>Reads the settings as they are now.</summary>
+/// <param name="recovery">Times and limits of a recovery.</param>
+/// <param name="guard">Limits of the automation.</param>
+/// <param name="modes">How far it may go by itself.</param>
+public sealed class SettingsReader(IOptionsSnapshot<RecoveryOptions> recovery, IOptionsSnapshot<GuardOptions> guard, IOptionsSnapshot<ModeOptions> modes)
+{
+    /// <summary>The settings of this moment.</summary>
+    public IncidentSettings Read() => new(recovery.Value, guard.Value, modes.Value);
+}

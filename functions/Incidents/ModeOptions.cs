@@ -1,0 +1,46 @@
+using System.Text.Json.Serialization;
+using Steadfast.Functions.Instances;
+
+namespace Steadfast.Functions.Incidents;
+
+/// <summary>How far the automation may go by itself with one class of action.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<Mode>))]
+public enum Mode
+{
+    /// <summary>Decide and show, do nothing.</summary>
+    Observe,
+
+    /// <summary>Wait for a person to approve, with a deadline.</summary>
+    Approve,
+
+    /// <summary>Act.</summary>
+    Auto,
+}
+
+/// <summary>The mode of each class of action. App settings <c>Modes__*</c>. What a person orders is not held up by a mode.</summary>
+public sealed record ModeOptions
+{
+    /// <summary>The configuration section these options are bound from.</summary>
+    public const string Section = "Modes";
+
+    /// <summary>Restart of an instance. Default auto.</summary>
+    public Mode Restart { get; init; } = Mode.Auto;
+
+    /// <summary>Reimage of an instance. Default auto.</summary>
+    public Mode Reimage { get; init; } = Mode.Auto;
+
+    /// <summary>Replacement of an instance. Default auto.</summary>
+    public Mode Replace { get; init; } = Mode.Auto;
+
+    /// <summary>Failover of the database. Default auto.</summary>
+    public Mode Failover { get; init; } = Mode.Auto;
+
+    /// <summary>The mode of a rung.</summary>
+    /// <param name="rung">The rung.</param>
+    public Mode Of(Rung rung) => rung switch
+    {
+        Rung.Restart => Restart,
+        Rung.Reimage => Reimage,
+        _ => Replace,
+    };
+}

@@ -1,0 +1,33 @@
+using Steadfast.Functions.Instances;
+
+namespace Steadfast.Functions.Incidents;
+
+/// <summary>What a person orders for an instance.</summary>
+/// <param name="Rung">The action.</param>
+/// <param name="By">Who orders it, for the record: "operator anna".</param>
+/// <param name="Reason">Why; null when not given.</param>
+/// <param name="IsForced">Floor and budget do not bind it.</param>
+public sealed record Order(Rung Rung, string By, string? Reason, bool IsForced);
+
+/// <summary>A person's answer to a request for approval.</summary>
+/// <param name="By">Who.</param>
+/// <param name="Note">Why; null when not given.</param>
+public sealed record Approval(string By, string? Note);
+
+/// <summary>A person ends an incident.</summary>
+/// <param name="By">Who.</param>
+/// <param name="Reason">Why; null when not given.</param>
+public sealed record Abort(string By, string? Reason);
+
+/// <summary>Names of the events that an open incident listens to.</summary>
+public static class IncidentEvents
+{
+    /// <summary>Carries an <see cref="Incidents.Order"/>: this action next, by order of a person.</summary>
+    public const string Order = "Order";
+
+    /// <summary>Carries an <see cref="Incidents.Approval"/>.</summary>
+    public const string Approve = "Approve";
+
+    /// <summary>Carries an <see cref="Incidents.Abort"/>.</summary>
+    public const string Abort = "Abort";
+}

@@ -1,0 +1,20 @@
+namespace Steadfast.Functions.Instances;
+
+/// <summary>One piece of what was saved of an instance before it was reimaged or replaced.</summary>
+/// <param name="Source">"status", "lastRequests", "instanceView", "bootDiagnostics".</param>
+/// <param name="Text">What it said, cut to its last 8,000 characters; empty when it could not be read.</param>
+/// <param name="Problem">Why it could not be read; null when it could.</param>
+public sealed record EvidencePart(string Source, string Text, string? Problem);
+
+/// <summary>What was saved of an instance. It is the output of an orchestration of its own, so that it is kept as long as the incident.</summary>
+/// <param name="Id">Id under which it can be read.</param>
+/// <param name="Target">Number of the instance.</param>
+/// <param name="At">When, UTC.</param>
+/// <param name="Parts">The pieces.</param>
+public sealed record Evidence(string Id, string Target, DateTimeOffset At, IReadOnlyList<EvidencePart> Parts);
+
+/// <summary>Evidence as the incident lists it.</summary>
+/// <param name="Id">Id under which it can be read.</param>
+/// <param name="At">When it was saved, UTC.</param>
+/// <param name="Summary">One sentence: which sources were read and which were not.</param>
+public sealed record EvidenceTaken(string Id, DateTimeOffset At, string Summary);
