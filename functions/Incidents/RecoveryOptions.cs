@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 
 namespace Steadfast.Functions.Incidents;
 
@@ -27,6 +28,31 @@ public sealed record RecoveryOptions
     [Range(typeof(TimeSpan), "00:00:01", "06:00:00")]
     public TimeSpan RestartDeadline { get; init; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>How long a reimage may take until ARM says that it is done. Default 20 min.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "06:00:00")]
+    public TimeSpan ReimageDeadline { get; init; } = TimeSpan.FromMinutes(20);
+
+    /// <summary>How long a replacement may take: adding an instance, until it serves, and deleting the old one. Default 30 min.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "06:00:00")]
+    public TimeSpan ReplaceDeadline { get; init; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>How long saving the evidence of an instance may hold up its reimage or replacement. Default 30 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:10:00")]
+    public TimeSpan EvidenceDeadline { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// How long an incident waits for what somebody else is doing: a deployment, a failing zone, the database. Default 30 min.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "06:00:00")]
+    public TimeSpan YieldDeadline { get; init; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>How long a person may take to approve an action whose mode is approve. Default 30 min.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan ApprovalDeadline { get; init; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>What to do about the scale set's own automatic repairs when they are running. Default suspend.</summary>
+    public PlatformRepairs PlatformRepairs { get; init; } = PlatformRepairs.Suspend;
+
     /// <summary>Time between two looks while waiting for the instance to serve. Default 10 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.050", "00:10:00")]
     public TimeSpan VerifyInterval { get; init; } = TimeSpan.FromSeconds(10);
@@ -50,4 +76,15 @@ public sealed record RecoveryOptions
     /// <summary>How often one rung is tried before the next. Default 2.</summary>
     [Range(1, 5)]
     public int AttemptsPerRung { get; init; } = 2;
+}
+
+/// <summary>Who repairs while the scale set's own automatic repairs are running: never both at once.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<PlatformRepairs>))]
+public enum PlatformRepairs
+{
+    /// <summary>They are suspended as long as an incident acts, and resumed after it.</summary>
+    Suspend,
+
+    /// <summary>The automation leaves instances to them, and hands over to a person when they do not help.</summary>
+    StandDown,
 }
