@@ -37,6 +37,7 @@ public sealed partial class PageTests : IAsyncLifetime
         Assert.Contains("<dd class=\"name\">&lt;script&gt;alert(1)&lt;/script&gt;&amp;&quot;&#x27;&#x7B;&#x7B;uptime}}</dd>", page);
         Assert.Contains("<dd>3 <span class=\"zones\"><i></i><i></i><i class=\"on\"></i></span></dd>", page);
         Assert.Contains("</i>Serving</span>", page);
+        Assert.Contains("<dd id=\"database\" class=\"plain\"><i></i><span>None</span></dd>", page);
         Assert.DoesNotContain("<script", page);
         Assert.DoesNotContain("{{", page);
     }
@@ -130,14 +131,14 @@ public sealed partial class PageTests : IAsyncLifetime
         }, "the slow request is in flight");
 
         Assert.Equal(
-            ["instance", "zone", "version", "startedAt", "uptimeSeconds", "draining", "inFlight", "dependencies"],
+            ["instance", "zone", "version", "startedAt", "uptimeSeconds", "draining", "inFlight", "database"],
             status.EnumerateObject().Select(each => each.Name));
-        Assert.Equal((Hostile, "3", "0.1.0", false, 0), (
+        Assert.Equal((Hostile, "3", "0.1.0", false, "none"), (
             status.GetProperty("instance").GetString(),
             status.GetProperty("zone").GetString(),
             status.GetProperty("version").GetString(),
             status.GetProperty("draining").GetBoolean(),
-            status.GetProperty("dependencies").GetArrayLength()));
+            status.GetProperty("database").GetProperty("state").GetString()));
         Assert.InRange(status.GetProperty("uptimeSeconds").GetDouble(), 0.001, 600);
         Assert.InRange(status.GetProperty("startedAt").GetDateTimeOffset(), TimeProvider.System.GetUtcNow().AddMinutes(-10), TimeProvider.System.GetUtcNow());
         Assert.False(slow.IsCompleted);

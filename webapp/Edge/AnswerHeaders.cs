@@ -21,8 +21,9 @@ internal static class AnswerHeaders
             });
             await next(context);
         });
-        app.UseExceptionHandler(static failed => failed.Run(static context =>
-            context.Response.WriteAsync("This request failed. Please try again.")));
+        app.UseExceptionHandler(static failed => failed.Run(static context => ApiErrors.IsApi(context)
+            ? Problems.Of(context.Response.StatusCode, "The request failed", "Please try again.").ExecuteAsync(context)
+            : context.Response.WriteAsync("This request failed. Please try again.")));
     }
 
     private static void Set(IHeaderDictionary headers, string servedBy, string policy)

@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Http.HttpResults;
-
 namespace Steadfast.WebApp.Home;
 
 /// <summary>The page people see.</summary>
@@ -7,18 +5,25 @@ internal static class HomeApi
 {
     public static void AddHome(this WebApplicationBuilder builder) => builder.Services.AddSingleton<HomePage>();
 
-    public static void MapHome(this WebApplication app) =>
-        app.MapMethods("/", [HttpMethods.Get, HttpMethods.Head], Answer);
-
-    private static ContentHttpResult Answer(HomePage page, HttpRequest request, HttpResponse response)
+    public static void MapHome(this WebApplication app)
     {
+        var page = app.Services.GetRequiredService<HomePage>();
+        app.MapMethods("/", [HttpMethods.Get, HttpMethods.Head], context => AnswerAsync(page, context));
+    }
+
+    private static async Task AnswerAsync(HomePage page, HttpContext context)
+    {
+        var response = context.Response;
         // The balancer chooses once per connection. A browser keeps its connection, so without this
         // "Ask again" would reach the same instance every time.
-        if (request.Headers.Accept.ToString().StartsWith("text/html", StringComparison.OrdinalIgnoreCase))
+        if (context.Request.Headers.Accept.ToString().StartsWith("text/html", StringComparison.OrdinalIgnoreCase))
         {
             response.Headers.Connection = "close";
         }
 
-        return TypedResults.Text(page.Render(), "text/html; charset=utf-8");
+        byte[] body = page.Render();
+        response.ContentType = "text/html; charset=utf-8";
+        response.ContentLength = body.Length;
+        await response.Body.WriteAsync(body, context.RequestAborted);
     }
 }

@@ -1,6 +1,6 @@
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
+using Steadfast.WebApp.Database;
 using Steadfast.WebApp.Drain;
 using Steadfast.WebApp.Instance;
 
@@ -14,17 +14,23 @@ internal sealed class HomePage
 
     private readonly InstanceIdentity _self;
     private readonly DrainState _drain;
+    private readonly DatabaseSight? _database;
     private readonly string _template;
+    private volatile Rendered? _last;
 
-    public HomePage(InstanceIdentity self, DrainState drain)
+    public HomePage(InstanceIdentity self, DrainState drain, DatabaseSight? database = null)
     {
         _self = self;
         _drain = drain;
-        string css = Resource("home.css");
-        ContentSecurityPolicy = PolicyFor(css);
-        _template = Resource("home.html").Replace("{{css}}", css, StringComparison.Ordinal);
+        _database = database;
+        string css = EmbeddedText.Read("home.css");
+        string js = database is null ? "" : EmbeddedText.Read("notes.js");
+        ContentSecurityPolicy = Home.ContentSecurityPolicy.For(css, js);
         // What never changes is filled in once.
-        _template = Fill(_template,
+        _template = Fill(EmbeddedText.Read("home.html"),
+            ("notes", database is null ? "" : EmbeddedText.Read("notes.html")),
+            ("css", css),
+            ("script", js.Length == 0 ? "" : $"<script>{js}</script>"),
             ("instance", Encode(self.Id)),
             ("zone", self.Zone.Length == 0 ? "none" : Encode(self.Zone)),
             ("zones", ZoneMarks(self.Zone)),
@@ -32,14 +38,27 @@ internal sealed class HomePage
             ("accent", AccentOf(self.Id).ToString()));
     }
 
-    /// <summary>Allows the page's own style, by its hash, and nothing else.</summary>
+    /// <summary>Allows the page's own style and script, by their hashes, and requests to where it came from.</summary>
     public string ContentSecurityPolicy { get; }
 
-    /// <summary>The page as it is at this moment.</summary>
-    public string Render() => Fill(_template,
-        ("uptime", UptimeText.Of(_self.Uptime)),
-        ("state", _drain.Draining ? "draining" : "serving"),
-        ("stateText", _drain.Draining ? "Draining" : "Serving"));
+    /// <summary>The page as it is at this moment, in UTF-8. Made anew only when something on it has changed.</summary>
+    public byte[] Render()
+    {
+        var state = (Second: (long)_self.Uptime.TotalSeconds, _drain.Draining, Database: _database?.Now.State ?? DatabaseState.None);
+        if (_last is { } last && last.State == state)
+        {
+            return last.Page;
+        }
+
+        byte[] page = Encoding.UTF8.GetBytes(Fill(_template,
+            ("uptime", UptimeText.Of(TimeSpan.FromSeconds(state.Second))),
+            ("state", state.Draining ? "draining" : "serving"),
+            ("stateText", state.Draining ? "Draining" : "Serving"),
+            ("database", DatabaseText.ClassOf(state.Database)),
+            ("databaseText", DatabaseText.Of(state.Database))));
+        _last = new Rendered(state, page);
+        return page;
+    }
 
     private static string Fill(string template, params ReadOnlySpan<(string Name, string Value)> values)
     {
@@ -70,17 +89,5 @@ internal sealed class HomePage
         return (int)((uint)number % Accents);
     }
 
-    private static string PolicyFor(string css)
-    {
-        string hash = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(css)));
-        return $"default-src 'none'; style-src 'sha256-{hash}'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-    }
-
-    private static string Resource(string name)
-    {
-        using var stream = typeof(HomePage).Assembly.GetManifestResourceStream(name)
-            ?? throw new InvalidOperationException($"The resource {name} is missing from the build.");
-        using var reader = new StreamReader(stream);
-        return reader.ReadToEnd();
-    }
+    private sealed record Rendered((long Second, bool Draining, DatabaseState Database) State, byte[] Page);
 }

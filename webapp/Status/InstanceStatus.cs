@@ -1,3 +1,5 @@
+using Steadfast.WebApp.Database;
+
 namespace Steadfast.WebApp.Status;
 
 /// <summary>What one instance says about itself at one moment.</summary>
@@ -8,7 +10,7 @@ namespace Steadfast.WebApp.Status;
 /// <param name="UptimeSeconds">How long it has been running.</param>
 /// <param name="Draining">True once it was told to stop.</param>
 /// <param name="InFlight">Requests being handled now, probes and status requests left out.</param>
-/// <param name="Dependencies">What it needs, and whether it can reach it.</param>
+/// <param name="Database">How it finds the database.</param>
 internal sealed record InstanceStatus(
     string Instance,
     string Zone,
@@ -17,10 +19,4 @@ internal sealed record InstanceStatus(
     double UptimeSeconds,
     bool Draining,
     int InFlight,
-    IReadOnlyList<DependencyStatus> Dependencies);
-
-/// <summary>One thing the instance needs, as the instance itself sees it.</summary>
-/// <param name="Name">For example <c>database</c>.</param>
-/// <param name="State"><c>up</c>, <c>down</c> or <c>unknown</c>.</param>
-/// <param name="Error">What went wrong, as one sentence; null when up.</param>
-internal sealed record DependencyStatus(string Name, string State, string? Error);
+    Sighting Database);

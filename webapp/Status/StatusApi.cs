@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Steadfast.WebApp.Database;
 using Steadfast.WebApp.Drain;
 using Steadfast.WebApp.Instance;
 
@@ -12,7 +14,7 @@ internal static class StatusApi
 
     public static void MapStatus(this WebApplication app) => app.MapGet(Path, Answer);
 
-    private static Ok<InstanceStatus> Answer(InstanceIdentity self, DrainState drain) =>
+    private static Ok<InstanceStatus> Answer(InstanceIdentity self, DrainState drain, [FromServices] DatabaseSight? database = null) =>
         TypedResults.Ok(new InstanceStatus(
             self.Id,
             self.Zone,
@@ -21,5 +23,5 @@ internal static class StatusApi
             Math.Round(self.Uptime.TotalSeconds, 3),
             drain.Draining,
             drain.InFlight,
-            Dependencies: []));
+            database?.Now ?? Sighting.None));
 }

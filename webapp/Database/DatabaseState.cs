@@ -1,0 +1,28 @@
+using System.Text.Json.Serialization;
+
+namespace Steadfast.WebApp.Database;
+
+/// <summary>How an instance finds the database.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<DatabaseState>))]
+internal enum DatabaseState
+{
+    /// <summary>No database is configured.</summary>
+    [JsonStringEnumMemberName("none")]
+    None,
+
+    /// <summary>Reads and writes are answered.</summary>
+    [JsonStringEnumMemberName("ok")]
+    Ok,
+
+    /// <summary>Answered, but late.</summary>
+    [JsonStringEnumMemberName("slow")]
+    Slow,
+
+    /// <summary>Reads are answered, writes are refused.</summary>
+    [JsonStringEnumMemberName("readOnly")]
+    ReadOnly,
+
+    /// <summary>Cannot be used.</summary>
+    [JsonStringEnumMemberName("unreachable")]
+    Unreachable,
+}

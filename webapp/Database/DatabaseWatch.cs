@@ -1,0 +1,92 @@
+using System.Text.Json;
+
+namespace Steadfast.WebApp.Database;
+
+/// <summary>
+/// Looks at the database every second, over a new connection each time: so it sees what a client of the name would see, and notices
+/// when the name leads to another server. Brings the tables up to date when they are not.
+/// </summary>
+internal sealed class DatabaseWatch(
+    DatabaseConnector connector, Migrations migrations, DatabaseSight sight, ConnectionEra eras,
+    DatabaseLimits limits, TimeProvider clock, ILogger<DatabaseWatch> log) : BackgroundService
+{
+    private string? _server;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        Task<Look>? pending = null;
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            long started = clock.GetTimestamp();
+            // A thread of its own, and never a second one: a look that hangs must not take threads from requests.
+            pending = pending is { IsCompleted: false }
+                ? pending
+                : Task.Factory.StartNew(LookNow, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            TakeIn(await WithinDeadlineAsync(pending, stoppingToken));
+            var interval = sight.Now.State == DatabaseState.Ok ? limits.LookInterval : limits.TroubleInterval;
+            var rest = interval - clock.GetElapsedTime(started);
+            await Task.Delay(rest > TimeSpan.Zero ? rest : TimeSpan.Zero, clock, stoppingToken);
+        }
+    }
+
+    private async Task<Look> WithinDeadlineAsync(Task<Look> look, CancellationToken stopping)
+    {
+        try
+        {
+            return await look.WaitAsync(limits.LookDeadline, clock, stopping);
+        }
+        catch (TimeoutException)
+        {
+            return new Look(FailureKind.Timeout, Writable: false, Server: null, limits.LookDeadline);
+        }
+    }
+
+    private void TakeIn(Look look)
+    {
+        int era = eras.Current;
+        var (before, after) = sight.Looked(look);
+        if (before.State != after.State || before.Error != after.Error)
+        {
+            log.Changed(Code(after.State), after.Error ?? "no error", Code(before.State));
+        }
+
+        // After an outage, and when the name has moved, older connections may lead to a server that is no longer the one.
+        if (look.Failure is not null || (_server is not null && look.Server != _server))
+        {
+            eras.End(era);
+        }
+
+        _server = look.Server ?? _server;
+    }
+
+    private Look LookNow()
+    {
+        long started = clock.GetTimestamp();
+        try
+        {
+            using var session = connector.Open();
+            var (writable, server) = session.Query(
+                "SELECT @@global.read_only, CONCAT(@@hostname, ':', @@port, ':', @@global.server_id)",
+                static row => (Writable: row.GetValue(0).ToString() is "0" or "OFF", Server: row.GetString(1))).Single();
+            var latency = clock.GetElapsedTime(started);
+            if (writable)
+            {
+                migrations.Run(session);
+            }
+
+            return new Look(Failure: null, writable, server, latency);
+        }
+        catch (Exception e)
+        {
+            var kind = FailurePolicy.KindOf(e);
+            if (kind == FailureKind.Failed)
+            {
+                log.Odd(e.GetType().Name);
+            }
+
+            return new Look(kind, Writable: false, Server: null, clock.GetElapsedTime(started));
+        }
+    }
+
+    private static string Code(DatabaseState state) => JsonNamingPolicy.CamelCase.ConvertName(state.ToString());
+}

@@ -1,0 +1,47 @@
+using Azure.Core;
+using Azure.Identity;
+
+namespace Steadfast.WebApp.Database;
+
+/// <summary>A token of the machine's managed identity as the password. Kept until shortly before it expires, so sign-ins rarely wait for one.</summary>
+internal sealed class EntraPassword(TokenCredential credential, TimeProvider clock) : IPasswordSource
+{
+    private static readonly TokenRequestContext Database = new(["https://ossrdbms-aad.database.windows.net/.default"]);
+    private static readonly TimeSpan Spare = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    private readonly Lock _one = new();
+    private AccessToken _token;
+
+    public string Read()
+    {
+        // One at a time: many connections opened at once after a failover ask for one token, not for many.
+        lock (_one)
+        {
+            var now = clock.GetUtcNow();
+            if (_token.ExpiresOn - Spare <= now)
+            {
+                Renew(now);
+            }
+
+            return _token.Token;
+        }
+    }
+
+    private void Renew(DateTimeOffset now)
+    {
+        using CancellationTokenSource deadline = new(Patience, clock);
+        try
+        {
+            _token = credential.GetToken(Database, deadline.Token);
+        }
+        catch (Exception e) when (e is AuthenticationFailedException or OperationCanceledException)
+        {
+            // The one that is about to expire still opens doors.
+            if (_token.ExpiresOn <= now)
+            {
+                throw new DatabaseFailureException(FailureKind.NoCredential, e);
+            }
+        }
+    }
+}

@@ -1,0 +1,72 @@
+namespace Steadfast.WebApp.Database;
+
+/// <summary>
+/// Brings the database's tables to what this version needs. Any number of instances may try at once: one of them works, guarded by a lock
+/// that the server itself releases when its holder dies. Each step can be taken twice, because a crash may fall between it and its record.
+/// </summary>
+internal sealed class Migrations
+{
+    /// <summary>The steps in order; never changed, only added to.</summary>
+    private static readonly string[] Steps =
+    [
+        """
+        CREATE TABLE IF NOT EXISTS notes (
+            id BIGINT NOT NULL AUTO_INCREMENT,
+            idempotency_key VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+            text VARCHAR(500) CHARACTER SET utf8mb4 NOT NULL,
+            created_at DATETIME(6) NOT NULL,
+            PRIMARY KEY (id),
+            UNIQUE KEY notes_idempotency_key (idempotency_key)
+        ) ENGINE = InnoDB
+        """,
+    ];
+
+    private volatile bool _needed = true;
+
+    /// <summary>A table was missing: look again.</summary>
+    public void Again() => _needed = true;
+
+    /// <summary>Takes the steps that are missing. Does nothing when they are known to be there; leaves them to another instance that is at it.</summary>
+    public void Run(DatabaseSession session)
+    {
+        if (!_needed || Done(session) == Steps.Length)
+        {
+            _needed = false;
+            return;
+        }
+
+        // Lock names are the server's, not the database's.
+        if (Number(session, "SELECT GET_LOCK(CONCAT(DATABASE(), '.migrations'), 0)") != 1)
+        {
+            return;
+        }
+
+        session.Execute("CREATE TABLE IF NOT EXISTS migrations (step INT NOT NULL, taken_at DATETIME(6) NOT NULL, PRIMARY KEY (step)) ENGINE = InnoDB");
+        for (int step = Done(session); step < Steps.Length; step++)
+        {
+            session.Execute(Steps[step]);
+            session.Execute("INSERT IGNORE INTO migrations (step, taken_at) VALUES (@step, UTC_TIMESTAMP(6))", ("@step", step + 1));
+        }
+
+        session.Execute("DO RELEASE_LOCK(CONCAT(DATABASE(), '.migrations'))");
+        _needed = false;
+    }
+
+    private static int Done(DatabaseSession session)
+    {
+        try
+        {
+            // The notes themselves are looked at too: a table that was lost is made again.
+            return Number(session, "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = 'notes'") == 0
+                ? 0
+                : Number(session, "SELECT COALESCE(MAX(step), 0) FROM migrations");
+        }
+        catch (Exception e) when (FailurePolicy.KindOf(e) == FailureKind.NoSchema)
+        {
+            return 0;
+        }
+    }
+
+    private static int Number(DatabaseSession session, string sql) =>
+        session.Query(sql, static row => row.IsDBNull(0) ? 0 : Convert.ToInt32(row.GetValue(0))).Single();
+}

@@ -1,0 +1,18 @@
+namespace Steadfast.WebApp.Edge;
+
+/// <summary>Reads bodies without trusting their declared length.</summary>
+internal static class RequestBody
+{
+    /// <summary>The body, or null when it is longer than <paramref name="most"/> bytes; then no more than that is read.</summary>
+    public static async Task<ReadOnlyMemory<byte>?> ReadAsync(HttpRequest request, int most, CancellationToken cancellation)
+    {
+        if (request.ContentLength > most)
+        {
+            return null;
+        }
+
+        byte[] read = new byte[most + 1];
+        int length = await request.Body.ReadAtLeastAsync(read, read.Length, throwOnEndOfStream: false, cancellation);
+        return length > most ? default(ReadOnlyMemory<byte>?) : read.AsMemory(0, length);
+    }
+}
