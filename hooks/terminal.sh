@@ -18,7 +18,8 @@ need_tool() { # NAME WHERE-TO-GET-IT
 need_value() { # NAME...
   local name
   for name in "$@"; do
-    [ -n "${!name:-}" ] || fail "$name is empty. Run 'azd provision' first; outside of azd, run 'eval \"\$(azd env get-values | sed s/^/export\\ /)\"'."
+    # shellcheck disable=SC2016
+    [ -n "${!name:-}" ] || fail "$name is empty. Run 'azd provision' first; outside of azd, run: "'set -a; eval "$(azd env get-values)"; set +a'
   done
 }
 

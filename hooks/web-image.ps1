@@ -31,24 +31,38 @@ function Get-ContentTag {
     [Convert]::ToHexString([Security.Cryptography.SHA256]::HashData($bytes)).ToLowerInvariant().Substring(0, 12)
 }
 
-function Test-Image([string] $Tag) {
-    az acr repository show --name $env:AZURE_CONTAINER_REGISTRY_NAME --image "${repository}:$Tag" --output none 2>$null
+# A fresh checkout (a pipeline) does not know the registry of an earlier deployment, and building only after provisioning would replace
+# web servers by ones that wait for their image.
+function Find-Registry {
+    if ($env:AZURE_CONTAINER_REGISTRY_NAME) { return $env:AZURE_CONTAINER_REGISTRY_NAME }
+    # Chosen here, because quotes inside an argument do not survive az.cmd.
+    $all = az acr list --subscription $env:AZURE_SUBSCRIPTION_ID --output json
+    if ($LASTEXITCODE -ne 0) { Stop-Hook 'the subscription could not be read. Run: az login' }
+    $all | Out-String | ConvertFrom-Json -AsHashtable |
+        Where-Object { $_['tags'] -and $_['tags']['azd-env-name'] -eq $env:AZURE_ENV_NAME } |
+        ForEach-Object { $_['name'] } | Select-Object -First 1
+}
+
+function Test-Image([string] $Registry, [string] $Tag) {
+    az acr repository show --name $Registry --image "${repository}:$Tag" --output none 2>$null
     $LASTEXITCODE -eq 0
 }
 
 Assert-Tool az 'See https://aka.ms/azure-cli.'
 Assert-Tool azd 'See https://aka.ms/azd.'
+Assert-Value 'AZURE_SUBSCRIPTION_ID', 'AZURE_ENV_NAME'
 try {
     Copy-Context
     $tag = Get-ContentTag
     if ($env:AZURE_WEB_IMAGE_TAG -ne $tag) { azd env set AZURE_WEB_IMAGE_TAG $tag | Out-Null }
-    if (-not $env:AZURE_CONTAINER_REGISTRY_NAME) {
+    $registry = Find-Registry
+    if (-not $registry) {
         Write-Host "Web image ${tag}: the registry comes first; it is built there after provisioning, and the web servers wait for it."
-    } elseif (Test-Image $tag) {
+    } elseif (Test-Image $registry $tag) {
         Write-Host "Web image $tag is in the registry already."
     } else {
-        Write-Host "Building web image $tag in the registry $env:AZURE_CONTAINER_REGISTRY_NAME ..."
-        az acr build --registry $env:AZURE_CONTAINER_REGISTRY_NAME --image "${repository}:$tag" --file (Join-Path $context 'webapp/Dockerfile') --platform linux/amd64 --only-show-errors --output none $context
+        Write-Host "Building web image $tag in the registry $registry ..."
+        az acr build --registry $registry --image "${repository}:$tag" --file (Join-Path $context 'webapp/Dockerfile') --platform linux/amd64 --only-show-errors --output none $context
         if ($LASTEXITCODE -ne 0) { Stop-Hook 'the image could not be built; see above.' }
     }
 } finally {

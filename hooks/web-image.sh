@@ -29,24 +29,36 @@ remember() { # TAG
   [ "${AZURE_WEB_IMAGE_TAG:-}" = "$1" ] || azd env set AZURE_WEB_IMAGE_TAG "$1" >/dev/null
 }
 
-is_there() { # TAG
-  az acr repository show --name "$AZURE_CONTAINER_REGISTRY_NAME" --image "$repository:$1" --output none 2>/dev/null
+# A fresh checkout (a pipeline) does not know the registry of an earlier deployment, and building only after provisioning would replace
+# web servers by ones that wait for their image.
+find_registry() {
+  if [ -n "${AZURE_CONTAINER_REGISTRY_NAME:-}" ]; then
+    printf '%s' "$AZURE_CONTAINER_REGISTRY_NAME"
+  else
+    az acr list --subscription "$AZURE_SUBSCRIPTION_ID" --query "[?tags.\"azd-env-name\"=='$AZURE_ENV_NAME'] | [0].name" --output tsv
+  fi
+}
+
+is_there() { # REGISTRY TAG
+  az acr repository show --name "$1" --image "$repository:$2" --output none 2>/dev/null
 }
 
 main() {
   need_tool az "See https://aka.ms/azure-cli."
   need_tool azd "See https://aka.ms/azd."
+  need_value AZURE_SUBSCRIPTION_ID AZURE_ENV_NAME
   collect
-  local tag
+  local tag registry
   tag=$(content_tag)
   remember "$tag"
-  if [ -z "${AZURE_CONTAINER_REGISTRY_NAME:-}" ]; then
+  registry=$(find_registry) || fail "the subscription could not be read. Run: az login"
+  if [ -z "$registry" ]; then
     say "Web image $tag: the registry comes first; it is built there after provisioning, and the web servers wait for it."
-  elif is_there "$tag"; then
+  elif is_there "$registry" "$tag"; then
     say "Web image $tag is in the registry already."
   else
-    say "Building web image $tag in the registry $AZURE_CONTAINER_REGISTRY_NAME ..."
-    az acr build --registry "$AZURE_CONTAINER_REGISTRY_NAME" --image "$repository:$tag" --file "$context/webapp/Dockerfile" \
+    say "Building web image $tag in the registry $registry ..."
+    az acr build --registry "$registry" --image "$repository:$tag" --file "$context/webapp/Dockerfile" \
       --platform linux/amd64 --only-show-errors --output none "$context" || fail "the image could not be built; see above."
   fi
 }

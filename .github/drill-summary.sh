@@ -1,0 +1,14 @@
+#!/usr/bin/env bash
+# usage: drill-summary.sh FILE
+# The reports of a drill as a Markdown table: the median of the runs of each scenario.
+set -euo pipefail
+
+jq --slurp --raw-output '
+  def median: map(select(. != null)) | sort | if length == 0 then "-" else .[length / 2 | floor] end;
+  "### Drill at pace \(.[0].pace)", "",
+  "| scenario | runs | as expected | decided ms | restored ms | closed ms | requests failed |",
+  "|---|---|---|---|---|---|---|",
+  (group_by(.scenario)[] | [
+    .[0].scenario, length, (map(select(all(.expectations[]; .met))) | length),
+    (map(.timeline.decisionMs) | median), (map(.timeline.restoredMs) | median), (map(.timeline.closedMs) | median),
+    (map(.requests.failed) | median)] | "| " + (map(tostring) | join(" | ")) + " |")' "$1"
