@@ -35,11 +35,18 @@ public static class ServiceRegistration
             provider.GetRequiredService<ArmClientOptions>()));
         services.AddSingleton<ArmRestClient>();
         services.AddSingleton<ScaleSet>();
+        services.AddSingleton<ScaleSetCapacity>();
+        services.AddSingleton<AutomaticRepairs>();
+        services.AddSingleton<Deployments>();
         services.AddSingleton<ProbeMetrics>();
         // Its looks are in the record of the incident, so they are not logged. A redirect is no answer of 200, and might lead anywhere.
         services.AddHttpClient<InstanceProbe>()
             .RemoveAllLoggers()
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false });
+        // The address of a log is its permission, so it is not logged either, and nobody else is told it by a redirect.
+        services.AddHttpClient<BootDiagnostics>()
+            .RemoveAllLoggers()
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false });
         return services;
     }
 }

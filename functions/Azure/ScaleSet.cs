@@ -13,6 +13,9 @@ public sealed class ScaleSet(ArmClient arm, ArmRestClient rest, IOptions<StackOp
     // The network interfaces of Uniform instances are served by Microsoft.Network under the scale set's path, at this version only.
     private const string NetworkInterfacesVersion = "2018-10-01";
 
+    // When an instance was made is not in the version that the SDK in use asks for.
+    private const string CreationTimesVersion = "2025-04-01";
+
     /// <summary>Every instance with its instance view.</summary>
     /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="RequestFailedException">ARM answered with an error, or not at all.</exception>
@@ -56,21 +59,55 @@ public sealed class ScaleSet(ArmClient arm, ArmRestClient rest, IOptions<StackOp
         return cards.SelectMany(AddressesOf).DistinctBy(pair => pair.Key).ToDictionary();
     }
 
+    /// <summary>When each instance was made, so that what is older than an instance is not taken for its own.</summary>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <returns>Instance id to the time, UTC; an instance of which it is not said is left out.</returns>
+    /// <exception cref="RequestFailedException">ARM answered with an error, or not at all.</exception>
+    public async Task<IReadOnlyDictionary<string, DateTimeOffset>> CreationTimesAsync(CancellationToken cancellation)
+    {
+        var machines = await rest.ListAsync($"{stack.Value.ScaleSetId}/virtualMachines?api-version={CreationTimesVersion}", cancellation);
+        return machines.SelectMany(CreationOf).ToDictionary();
+    }
+
     /// <summary>Asks for a restart and returns at once.</summary>
     /// <param name="instanceId">Number of the instance in the scale set.</param>
     /// <param name="cancellation">Ends the wait for the acceptance.</param>
     /// <returns>The URL that tells how the operation is getting on, or null when ARM named none.</returns>
     /// <exception cref="RequestFailedException">ARM refused: 409 when another operation runs, 429 when throttled, 404 when the instance is gone.</exception>
-    public async Task<string?> StartRestartAsync(string instanceId, CancellationToken cancellation)
-    {
-        ArmOperation operation = await Vm(instanceId).RestartAsync(WaitUntil.Started, cancellation);
-        return operation.GetRawResponse().Headers.TryGetValue("Azure-AsyncOperation", out string? url) ? url : null;
-    }
+    public async Task<string?> StartRestartAsync(string instanceId, CancellationToken cancellation) =>
+        StatusUrl.Of(await Vm(instanceId).RestartAsync(WaitUntil.Started, cancellation));
+
+    /// <summary>Asks for the operating system disk to be put back, at the version it has, and returns at once.</summary>
+    /// <param name="instanceId">Number of the instance in the scale set.</param>
+    /// <param name="cancellation">Ends the wait for the acceptance.</param>
+    /// <returns>The URL that tells how the operation is getting on, or null when ARM named none.</returns>
+    /// <exception cref="RequestFailedException">ARM refused: 409 when another operation runs, 429 when throttled, 404 when the instance is gone.</exception>
+    public async Task<string?> StartReimageAsync(string instanceId, CancellationToken cancellation) =>
+        StatusUrl.Of(await Vm(instanceId).ReimageAsync(WaitUntil.Started, cancellationToken: cancellation));
+
+    /// <summary>Asks for this one instance to be deleted and returns at once. Deleting one that is gone is fine.</summary>
+    /// <param name="instanceId">Number of the instance in the scale set.</param>
+    /// <param name="cancellation">Ends the wait for the acceptance.</param>
+    /// <returns>The URL that tells how the operation is getting on, or null when ARM named none.</returns>
+    /// <exception cref="RequestFailedException">ARM refused: 409 when another operation runs, 429 when throttled.</exception>
+    public async Task<string?> StartDeleteAsync(string instanceId, CancellationToken cancellation) =>
+        StatusUrl.Of(await Vm(instanceId).DeleteAsync(WaitUntil.Started, cancellationToken: cancellation));
 
     private VirtualMachineScaleSetResource Set => arm.GetVirtualMachineScaleSetResource(stack.Value.ScaleSetId);
 
     private VirtualMachineScaleSetVmResource Vm(string instanceId) => arm.GetVirtualMachineScaleSetVmResource(
         VirtualMachineScaleSetVmResource.CreateResourceIdentifier(stack.Value.SubscriptionId, stack.Value.ResourceGroup, stack.Value.ScaleSet, instanceId));
+
+    // Sample: {"instanceId":"2","properties":{"timeCreated":"2026-11-20T12:00:00Z"}}
+    private static IEnumerable<KeyValuePair<string, DateTimeOffset>> CreationOf(JsonElement machine)
+    {
+        if (machine.TryGetProperty("instanceId", out JsonElement id) && id.GetString() is { Length: > 0 } instanceId
+            && machine.TryGetProperty("properties", out JsonElement properties)
+            && properties.TryGetProperty("timeCreated", out JsonElement created) && created.TryGetDateTimeOffset(out DateTimeOffset time))
+        {
+            yield return new(instanceId, time);
+        }
+    }
 
     // Sample: {"id":".../virtualMachineScaleSets/web/virtualMachines/2/networkInterfaces/nic",
     //          "properties":{"ipConfigurations":[{"properties":{"privateIPAddress":"10.0.0.5"}}]}}

@@ -14,14 +14,14 @@ namespace Steadfast.Functions.Azure;
 public sealed record ScaleSetInstance(
     string Id, string? Zone, string ProvisioningState, DateTimeOffset? LastOperationAt, Reading Health, bool IsStarting)
 {
-    // Every property but the id may be absent; absent means that no operation runs.
-    private const string NotReported = "not reported";
+    /// <summary>Whether an operation runs on it.</summary>
+    public bool IsBeingOperatedOn => ProvisioningStates.IsRunning(ProvisioningState);
 
-    /// <summary>Whether an operation runs on it: every state but three is a running one. Source: ARM, asynchronous operations.</summary>
-    public bool IsBeingOperatedOn => ProvisioningState.ToLowerInvariant() is not ("succeeded" or "failed" or "canceled" or NotReported);
+    /// <summary>Whether it is being deleted.</summary>
+    public bool IsBeingDeleted => ProvisioningStates.IsDeleting(ProvisioningState);
 
     /// <summary>Whether its last operation failed.</summary>
-    public bool HasFailed => ProvisioningState.ToLowerInvariant() is "failed" or "canceled";
+    public bool HasFailed => ProvisioningStates.HasFailed(ProvisioningState);
 
     /// <summary>Whether the platform is not done with it yet: an operation runs, or it is still starting after one.</summary>
     public bool IsChanging => IsBeingOperatedOn || IsStarting;
@@ -32,7 +32,7 @@ public sealed record ScaleSetInstance(
     public static ScaleSetInstance From(VirtualMachineScaleSetVmData vm, VirtualMachineScaleSetVmInstanceView? view) => new(
         vm.InstanceId ?? vm.Id!.Name,
         vm.Zones?.FirstOrDefault(),
-        vm.ProvisioningState ?? NotReported,
+        vm.ProvisioningState ?? ProvisioningStates.NotReported,
         view?.Statuses?.Where(status => status.Code?.StartsWith("ProvisioningState/", StringComparison.OrdinalIgnoreCase) == true).Max(status => status.Time),
         HealthOf(view),
         HealthCode(view) == "initializing");

@@ -1,0 +1,76 @@
+using Azure;
+using Azure.ResourceManager;
+using Azure.ResourceManager.Compute;
+using Azure.ResourceManager.Compute.Models;
+using Microsoft.Extensions.Options;
+
+namespace Steadfast.Functions.Azure;
+
+/// <summary>How many instances the scale set shall have, and how many it has. Autoscale may change both at any time.</summary>
+public sealed class ScaleSetCapacity(ArmClient arm, IOptions<StackOptions> stack)
+{
+    /// <summary>The capacity and the instances that there are.</summary>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <exception cref="RequestFailedException">ARM answered with an error, or not at all.</exception>
+    public async Task<SetReading> ReadAsync(CancellationToken cancellation)
+    {
+        VirtualMachineScaleSetResource set = await Set.GetAsync(cancellationToken: cancellation);
+        return await ReadAsync(set, cancellation);
+    }
+
+    /// <summary>
+    /// Writes a capacity that follows from what there is at this moment, and returns at once. A lower number than there are instances would
+    /// make the platform delete one of its own choice, so none is ever written.
+    /// </summary>
+    /// <param name="choose">The capacity for what there is; null to leave it.</param>
+    /// <param name="cancellation">Ends the wait for the acceptance.</param>
+    /// <returns>What there was, what was written (null when nothing), and where the progress can be read.</returns>
+    /// <exception cref="RequestFailedException">ARM refused: 409 when another operation runs, 429 when throttled.</exception>
+    public async Task<CapacityChange> ChangeAsync(Func<SetReading, int?> choose, CancellationToken cancellation)
+    {
+        VirtualMachineScaleSetResource set = await Set.GetAsync(cancellationToken: cancellation);
+        SetReading now = await ReadAsync(set, cancellation);
+        if (choose(now) is not { } wanted || wanted < now.Ids.Count)
+        {
+            return new(now, null, null);
+        }
+
+        // Name and tier go along as they are: the three make one property.
+        VirtualMachineScaleSetPatch patch = new() { Sku = new() { Name = set.Data.Sku?.Name, Tier = set.Data.Sku?.Tier, Capacity = wanted } };
+        Operation operation = await Set.UpdateAsync(WaitUntil.Started, patch, cancellation);
+        return new(now, wanted, StatusUrl.Of(operation));
+    }
+
+    private VirtualMachineScaleSetResource Set => arm.GetVirtualMachineScaleSetResource(stack.Value.ScaleSetId);
+
+    private static async Task<SetReading> ReadAsync(VirtualMachineScaleSetResource set, CancellationToken cancellation)
+    {
+        List<string> ids = [];
+        await foreach (VirtualMachineScaleSetVmResource vm in set.GetVirtualMachineScaleSetVms().GetAllAsync(cancellationToken: cancellation))
+        {
+            ids.Add(vm.Data.InstanceId ?? vm.Id.Name);
+        }
+
+        return new((int)(set.Data.Sku?.Capacity ?? ids.Count), set.Data.ProvisioningState ?? ProvisioningStates.NotReported, ids);
+    }
+}
+
+/// <summary>The scale set at one moment.</summary>
+/// <param name="Capacity">How many instances there shall be.</param>
+/// <param name="ProvisioningState">Of the set itself, as ARM names it.</param>
+/// <param name="Ids">The instances that there are, by their numbers.</param>
+public sealed record SetReading(int Capacity, string ProvisioningState, IReadOnlyList<string> Ids)
+{
+    /// <summary>Whether the platform is changing the set.</summary>
+    public bool IsChanging => ProvisioningStates.IsRunning(ProvisioningState);
+
+    /// <summary>Whether it says the same about capacity and instances.</summary>
+    /// <param name="other">Another look.</param>
+    public bool SaysAs(SetReading other) => Capacity == other.Capacity && Ids.Order().SequenceEqual(other.Ids.Order());
+}
+
+/// <summary>What came of a change of the capacity.</summary>
+/// <param name="Before">What there was when it was written.</param>
+/// <param name="Written">The number that was written; null when it was left.</param>
+/// <param name="StatusUrl">Where its progress can be read; null when there is no such place.</param>
+public sealed record CapacityChange(SetReading Before, int? Written, string? StatusUrl);
