@@ -1,0 +1,26 @@
+using System.Net;
+
+namespace Steadfast.Local.Stack.Databases;
+
+/// <summary>What a pair is made of.</summary>
+/// <param name="Folder">Folder for the files of both servers; made when it is not there. When root starts them, others must be able to pass through the folders above.</param>
+/// <param name="First">Where the server listens that is the primary at first.</param>
+/// <param name="Second">Where the other one listens.</param>
+/// <param name="Entrances">Addresses of the endpoint that clients use, by name; see <see cref="DatabaseEndpoint"/>.</param>
+public sealed record DatabasePairOptions(string Folder, IPEndPoint First, IPEndPoint Second, IReadOnlyDictionary<string, IPEndPoint> Entrances)
+{
+    /// <summary>Zone of the first server. Default 1.</summary>
+    public string FirstZone { get; init; } = "1";
+
+    /// <summary>Zone of the second server. Default 2.</summary>
+    public string SecondZone { get; init; } = "2";
+
+    /// <summary>A data folder that is copied; see <see cref="MariaDbServerOptions.Template"/>.</summary>
+    public string? Template { get; init; }
+
+    /// <summary>What counts as a full disk in <see cref="PairSighting.StoragePercent"/>. Default 4 GiB.</summary>
+    public long StorageBytes { get; init; } = 4L * 1024 * 1024 * 1024;
+
+    /// <summary>Clock of deadlines.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+}

@@ -1,0 +1,43 @@
+namespace Steadfast.Local.Stack.Databases;
+
+/// <summary>What can be made to go wrong with the servers of a pair. What goes wrong on the way to them: <see cref="EndpointEntrance"/>.</summary>
+public sealed class DatabaseFaults
+{
+    private readonly PairRoles _roles;
+    private DiskFault? _disk;
+
+    internal DatabaseFaults(PairRoles roles) => _roles = roles;
+
+    /// <summary>True while the disk of the present primary is full.</summary>
+    public bool DiskIsFull => Volatile.Read(ref _disk) is { } disk && disk.Server == _roles.Primary.Server && disk.IsOn;
+
+    /// <summary>The primary crashes.</summary>
+    public void KillPrimary() => _roles.Primary.Server.Kill();
+
+    /// <summary>The primary hangs; <see cref="MariaDbServer.Continue"/> ends it, unless a failover has killed the server.</summary>
+    public void HangPrimary() => _roles.Primary.Server.Pause();
+
+    /// <summary>The standby crashes.</summary>
+    public void KillStandby() => _roles.Standby.Server.Kill();
+
+    /// <summary>The standby hangs: the first commit waits 1.5 s for it, later ones do not.</summary>
+    public void HangStandby() => _roles.Standby.Server.Pause();
+
+    /// <summary>The primary accepts no more writes, with all connections left as they are.</summary>
+    public Task MakePrimaryReadOnlyAsync(CancellationToken ct = default) =>
+        _roles.Primary.Server.ExecuteAsync(["SET GLOBAL read_only = 1"], TimeSpan.FromSeconds(5), ct);
+
+    /// <summary>The primary's disk is full: writes fail at once, reads go on. See <see cref="DiskFault"/> for what it takes to end it.</summary>
+    public async Task<DiskFault> FillPrimaryDiskAsync(CancellationToken ct = default)
+    {
+        var disk = await DiskFault.BeginAsync(_roles.Primary.Server, ct);
+        Volatile.Write(ref _disk, disk);
+        return disk;
+    }
+
+    /// <summary>The standby receives changes and does not apply them, until the result is disposed. Nothing is lost by it, but it cannot take over quickly.</summary>
+    /// <param name="table">A table of the application that is being written to.</param>
+    /// <param name="ct">Gives up beginning.</param>
+    public Task<IAsyncDisposable> LagStandbyAsync(string table, CancellationToken ct = default) =>
+        StandbyLag.BeginAsync(_roles.Standby.Server, $"{_roles.Accounts.Database}.{table}", ct);
+}

@@ -1,0 +1,80 @@
+namespace Steadfast.Local.Stack.Databases;
+
+/// <summary>The files of one server: configuration, data, socket. The folder is closed to everybody but the server's user (and root).</summary>
+internal sealed class ServerFolder
+{
+    // The kernel's bound for the path of a socket is 108 with the closing zero.
+    private const int LongestSocketPath = 107;
+
+    private readonly string _path;
+
+    public ServerFolder(string path)
+    {
+        _path = Path.GetFullPath(path);
+        if (Socket.Length > LongestSocketPath)
+        {
+            throw new DatabaseException($"The folder {_path} has too long a name: the path of a socket in it may have {LongestSocketPath} characters.");
+        }
+    }
+
+    public string Data => Path.Combine(_path, "data");
+
+    public string Socket => Path.Combine(_path, "sock");
+
+    public string PidFile => Path.Combine(_path, "pid");
+
+    public string Configuration => Path.Combine(_path, "my.cnf");
+
+    public bool HasData => Directory.Exists(Data);
+
+    /// <summary>Makes the folder when it is not there.</summary>
+    public ServerFolder Open()
+    {
+        Directory.CreateDirectory(_path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        ServerUser.GiveTo(_path);
+        if (Path.GetDirectoryName(_path) is { } parent)
+        {
+            ServerUser.RequireReachable(parent);
+        }
+
+        return this;
+    }
+
+    /// <summary>Writes the configuration of the server.</summary>
+    public void Configure(MariaDbServerOptions options)
+    {
+        File.WriteAllText(Configuration, ServerConfiguration.Of(options, this));
+        ServerUser.GiveTo(Configuration);
+    }
+
+    /// <summary>Makes the data of a new, empty server.</summary>
+    public static Task InstallAsync(string data, CancellationToken ct) => ServerProgram.RunAsync(
+        "mariadb-install-db",
+        ["--no-defaults", $"--datadir={data}", "--auth-root-authentication-method=normal", "--skip-test-db", $"--innodb-log-file-size={ServerConfiguration.LogFileSize}"],
+        ct);
+
+    /// <summary>Takes a copy of the data of a server that does not run.</summary>
+    public Task CopyFromAsync(string data, CancellationToken ct) => ServerProgram.RunAsync("cp", ["-r", "--sparse=auto", "--", data, Data], ct);
+
+    /// <summary>Bytes of all files of the data. Files come and go while it counts.</summary>
+    public long Size()
+    {
+        try
+        {
+            return !HasData ? 0 : new DirectoryInfo(Data).EnumerateFiles("*", SearchOption.AllDirectories).Sum(static file => file.Exists ? file.Length : 0);
+        }
+        catch (IOException)
+        {
+            return 0;
+        }
+    }
+
+    /// <summary>Removes the data.</summary>
+    public void RemoveData()
+    {
+        if (HasData)
+        {
+            Directory.Delete(Data, recursive: true);
+        }
+    }
+}
