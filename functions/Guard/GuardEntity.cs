@@ -1,0 +1,83 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Entities;
+
+namespace Steadfast.Functions.Guard;
+
+/// <summary>
+/// What bounds the automation, for all incidents together. Its operations are carried out one after the other, so that two incidents never
+/// get the last permit both. It has no clock: the moment travels in the request.
+/// </summary>
+public sealed class GuardEntity : TaskEntity<GuardState>
+{
+    /// <summary>Name of the entity.</summary>
+    public const string Name = "Guard";
+
+    /// <summary>The guard of the stack.</summary>
+    public static readonly EntityInstanceId Id = new(Name, "stack");
+
+    /// <summary>May an action happen?</summary>
+    /// <param name="request">Which.</param>
+    public PermitAnswer Ask(PermitRequest request) => Step(GuardPolicy.Ask(State, request));
+
+    /// <summary>An action has ended.</summary>
+    /// <param name="given">Which, and how.</param>
+    public void Return(PermitReturn given) => State = GuardMemory.Return(State, given);
+
+    /// <summary>An incident has ended.</summary>
+    /// <param name="end">Which, and how.</param>
+    /// <returns>True: the caller resumes the scale set's own automatic repairs, which the automation suspended and nobody needs suspended any more.</returns>
+    public bool End(IncidentEnd end) => Step(GuardMemory.End(State, end));
+
+    /// <summary>An incident is gone without having said so.</summary>
+    /// <param name="incidentId">Which.</param>
+    /// <returns>As <see cref="End"/>.</returns>
+    public bool Abandon(string incidentId) => Step(GuardMemory.Abandon(State, incidentId));
+
+    /// <summary>What is remembered of a target.</summary>
+    /// <param name="request">Which.</param>
+    public TargetMemory Recall(MemoryRequest request) => GuardMemory.Recall(State, request);
+
+    /// <summary>An incident needs the scale set's own automatic repairs suspended until it ends.</summary>
+    /// <param name="incidentId">Which.</param>
+    /// <returns>True: the caller looks whether they run and suspends them, for nobody has done so yet.</returns>
+    public bool HoldRepairs(string incidentId) => Step(GuardMemory.Hold(State, incidentId));
+
+    /// <summary>The automation has suspended them, so it has to resume them.</summary>
+    /// <param name="incidentId">The incident for which that was done.</param>
+    public void RepairsSuspended(string incidentId) => State = GuardMemory.Suspended(State, incidentId);
+
+    /// <summary>A person pauses the automation.</summary>
+    /// <param name="request">Who, why, how long.</param>
+    public void Pause(PauseRequest request) => State = GuardControl.Pause(State, request);
+
+    /// <summary>A person lets it act again.</summary>
+    /// <param name="request">Who.</param>
+    public void Resume(ResumeRequest request) => State = GuardControl.Resume(State, request);
+
+    /// <summary>A deployment takes the lease.</summary>
+    /// <param name="request">Who, how long.</param>
+    public void TakeLease(LeaseRequest request) => State = GuardControl.TakeLease(State, request);
+
+    /// <summary>A deployment gives the lease back.</summary>
+    /// <param name="release">Who.</param>
+    public void ReleaseLease(LeaseRelease release) => State = GuardControl.ReleaseLease(State, release);
+
+    /// <summary>A lease that ran out has been reported.</summary>
+    /// <param name="reported">Which.</param>
+    public void LeaseReported(DeploymentLease reported) => State = GuardControl.LeaseReported(State, reported);
+
+    /// <summary>The watchdog has looked.</summary>
+    /// <param name="seen">What it saw.</param>
+    public void Seen(TierSeen seen) => State = GuardControl.See(State, seen);
+
+    /// <summary>Hands an operation over to the entity.</summary>
+    /// <param name="dispatcher">The operation.</param>
+    [Function(Name)]
+    public static Task Dispatch([EntityTrigger] TaskEntityDispatcher dispatcher) => dispatcher.DispatchAsync<GuardEntity>();
+
+    private T Step<T>(GuardStep<T> step)
+    {
+        State = step.State;
+        return step.Answer;
+    }
+}

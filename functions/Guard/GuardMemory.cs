@@ -1,0 +1,103 @@
+namespace Steadfast.Functions.Guard;
+
+/// <summary>What the guard learns when actions and incidents end. Pure.</summary>
+public static class GuardMemory
+{
+    private const int MostRepairs = 500;
+    private const int MostCoolDowns = 500;
+
+    /// <summary>A permit is given back.</summary>
+    /// <param name="state">The state before.</param>
+    /// <param name="given">What ended.</param>
+    public static GuardState Return(GuardState state, PermitReturn given)
+    {
+        GuardState freed = state with
+        {
+            Permits = [.. state.Permits.Where(permit => permit.IncidentId != given.IncidentId || permit.Target != given.Target)],
+            Repairs = given.Rung is { } rung
+                ? [.. state.Repairs.TakeLast(MostRepairs - 1), new Repair(given.Target, rung, given.Now, given.Helped)]
+                : state.Repairs,
+        };
+        return StormPolicy.Tried(freed, given.IncidentId, given.Helped ? CanaryState.Helped : CanaryState.Failed);
+    }
+
+    /// <summary>An incident has ended.</summary>
+    /// <param name="state">The state before.</param>
+    /// <param name="end">How.</param>
+    /// <returns>The state, and whether the caller has to resume the scale set's own automatic repairs.</returns>
+    public static GuardStep<bool> End(GuardState state, IncidentEnd end)
+    {
+        CanaryState tried = !end.Acted ? CanaryState.None : end.Recovered ? CanaryState.Helped : CanaryState.Failed;
+        GuardState kept = StormPolicy.Tried(GuardUpkeep.At(state, end.Now, end.Limits), end.IncidentId, tried);
+        if (end is { Acted: true, IsManual: false })
+        {
+            kept = kept with
+            {
+                Breaker = Count(kept.Breaker, end),
+                CoolDowns = [.. kept.CoolDowns.Where(rest => (rest.Target, rest.FailureClass) != (end.Target, end.FailureClass)).TakeLast(MostCoolDowns - 1),
+                    new(end.Target, end.FailureClass, end.IncidentId, end.Now + end.Limits.CoolDown)],
+            };
+        }
+
+        if (end.Recovered)
+        {
+            kept = kept with { Refusals = [.. kept.Refusals.Where(refused => refused.Target != end.Target)] };
+        }
+
+        return Release(kept, end.IncidentId);
+    }
+
+    /// <summary>An incident is gone without having said so: the automation failed on it, or a person terminated it.</summary>
+    /// <param name="state">The state before.</param>
+    /// <param name="incidentId">Which.</param>
+    /// <returns>The state, and whether the caller has to resume the scale set's own automatic repairs.</returns>
+    public static GuardStep<bool> Abandon(GuardState state, string incidentId) =>
+        Release(StormPolicy.Tried(state, incidentId, CanaryState.None), incidentId);
+
+    /// <summary>What is remembered of a target.</summary>
+    /// <param name="state">The state.</param>
+    /// <param name="request">Of which.</param>
+    public static TargetMemory Recall(GuardState state, MemoryRequest request)
+    {
+        Repair[] found = [.. state.Repairs.Where(repair => repair.Target == request.Target && repair.At > request.Now - request.Limits.RepeatWindow)];
+        return new(found.Length, found.Length == 0 ? null : found.Max(repair => repair.Rung));
+    }
+
+    /// <summary>An incident needs the scale set's own automatic repairs suspended.</summary>
+    /// <param name="state">The state before.</param>
+    /// <param name="incidentId">Which.</param>
+    /// <returns>The state, and whether the caller has to suspend them: nobody has done so yet.</returns>
+    public static GuardStep<bool> Hold(GuardState state, string incidentId) =>
+        new(state with { Hold = state.Hold with { Holders = With(state.Hold.Holders, incidentId) } }, !state.Hold.IsSuspendedByUs);
+
+    /// <summary>The automation has suspended them for an incident.</summary>
+    /// <param name="state">The state before.</param>
+    /// <param name="incidentId">Which.</param>
+    public static GuardState Suspended(GuardState state, string incidentId) =>
+        state with { Hold = new(With(state.Hold.Holders, incidentId), true) };
+
+    private static string[] With(IReadOnlyList<string> holders, string incidentId) =>
+        [.. holders.Where(holder => holder != incidentId), incidentId];
+
+    private static GuardStep<bool> Release(GuardState state, string incidentId)
+    {
+        string[] holders = [.. state.Hold.Holders.Where(holder => holder != incidentId)];
+        bool resume = holders.Length == 0 && state.Hold.IsSuspendedByUs;
+        return new(state with
+        {
+            Permits = [.. state.Permits.Where(permit => permit.IncidentId != incidentId)],
+            Hold = new(holders, state.Hold.IsSuspendedByUs && !resume),
+        }, resume);
+    }
+
+    private static Breaker Count(Breaker breaker, IncidentEnd end)
+    {
+        if (breaker.OpenSince is not null)
+        {
+            return breaker; // only a person closes it
+        }
+
+        DateTime[] failures = end.Recovered ? [] : [.. breaker.Failures.Where(at => at > end.Now - end.Limits.BreakerWindow), end.Now];
+        return new(failures, failures.Length >= end.Limits.BreakerFailures ? end.Now : null);
+    }
+}

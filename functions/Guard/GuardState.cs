@@ -1,0 +1,115 @@
+using Steadfast.Functions.Instances;
+
+namespace Steadfast.Functions.Guard;
+
+/// <summary>Everything the guard knows. It is small: every list is bounded in number or in time.</summary>
+public sealed record GuardState
+{
+    /// <summary>The pause a person asked for; null when there is none.</summary>
+    public AutomationPause? Pause { get; init; }
+
+    /// <summary>The lease of a deployment, also one that ran out and was neither released nor reported; null when there is none.</summary>
+    public DeploymentLease? Lease { get; init; }
+
+    /// <summary>How often in a row acting did not help.</summary>
+    public Breaker Breaker { get; init; } = new([], null);
+
+    /// <summary>The storm that is on: more than half of the instances are sick; null when there is none.</summary>
+    public Storm? Storm { get; init; }
+
+    /// <summary>The storm before; null when there was none.</summary>
+    public PastStorm? LastStorm { get; init; }
+
+    /// <summary>Who acts on what.</summary>
+    public IReadOnlyList<Permit> Permits { get; init; } = [];
+
+    /// <summary>Targets that rest after an incident.</summary>
+    public IReadOnlyList<CoolDown> CoolDowns { get; init; } = [];
+
+    /// <summary>What was done to which target within the repeat window, oldest first.</summary>
+    public IReadOnlyList<Repair> Repairs { get; init; } = [];
+
+    /// <summary>Whom the guard refuses, and since when.</summary>
+    public IReadOnlyList<StandingRefusal> Refusals { get; init; } = [];
+
+    /// <summary>Who keeps the scale set's own automatic repairs suspended.</summary>
+    public RepairsHold Hold { get; init; } = new([], false);
+
+    /// <summary>The newest changes that persons asked for, oldest first.</summary>
+    public IReadOnlyList<GuardChange> Changes { get; init; } = [];
+}
+
+/// <summary>A pause of the automation.</summary>
+/// <param name="Reason">Why.</param>
+/// <param name="By">Who.</param>
+/// <param name="Since">Since when, UTC.</param>
+/// <param name="Until">When it ends by itself, UTC; null: when it is resumed.</param>
+public sealed record AutomationPause(string Reason, string By, DateTime Since, DateTime? Until);
+
+/// <summary>A deployment is at work; the automation keeps away.</summary>
+/// <param name="Owner">Which deployment.</param>
+/// <param name="Since">Since when, UTC.</param>
+/// <param name="Until">Until when it is held, UTC.</param>
+public sealed record DeploymentLease(string Owner, DateTime Since, DateTime Until)
+{
+    /// <summary>Whether it holds the automation back.</summary>
+    /// <param name="now">The moment, UTC.</param>
+    public bool IsHeld(DateTime now) => now < Until;
+}
+
+/// <summary>The circuit breaker.</summary>
+/// <param name="Failures">When acting did not help, UTC; in a row, within the window.</param>
+/// <param name="OpenSince">Since when nothing more is done, UTC; null while it is closed.</param>
+public sealed record Breaker(IReadOnlyList<DateTime> Failures, DateTime? OpenSince);
+
+/// <summary>A permit that is out.</summary>
+/// <param name="IncidentId">Who has it.</param>
+/// <param name="Target">For which target.</param>
+/// <param name="Action">For what: "restart", "reimage", "replace", "failover".</param>
+/// <param name="AskedBy">Who or what started the incident.</param>
+/// <param name="IsManual">Whether a person ordered it.</param>
+/// <param name="TakesDown">Whether the target served when it was given, and the action takes it down.</param>
+/// <param name="Since">Since when, UTC.</param>
+/// <param name="VoidAt">When it becomes void if nobody gives it back, UTC.</param>
+/// <param name="IsCanary">Whether it is the one repair that is tried while more than half are sick.</param>
+public sealed record Permit(
+    string IncidentId, string Target, string Action, string AskedBy, bool IsManual, bool TakesDown, DateTime Since, DateTime VoidAt, bool IsCanary)
+{
+    /// <summary>Whether it is about an instance; only those share a budget and a floor.</summary>
+    public bool IsOfInstance => GuardLimits.IsOfInstance(Action);
+}
+
+/// <summary>A target rests.</summary>
+/// <param name="Target">The target.</param>
+/// <param name="FailureClass">The class of failure it rests for.</param>
+/// <param name="IncidentId">The incident that ended.</param>
+/// <param name="Until">Until when, UTC.</param>
+public sealed record CoolDown(string Target, string FailureClass, string IncidentId, DateTime Until);
+
+/// <summary>Something was done to a target.</summary>
+/// <param name="Target">The target.</param>
+/// <param name="Rung">What.</param>
+/// <param name="At">When it ended, UTC.</param>
+/// <param name="Helped">Whether it helped.</param>
+public sealed record Repair(string Target, Rung Rung, DateTime At, bool Helped);
+
+/// <summary>A target whose repair is refused again and again, from one incident to the next.</summary>
+/// <param name="Target">The target.</param>
+/// <param name="IncidentId">The incident that asked last.</param>
+/// <param name="Since">The first refusal, UTC.</param>
+/// <param name="Last">The last refusal, UTC.</param>
+/// <param name="Count">How many there were.</param>
+/// <param name="Refusal">The last one.</param>
+public sealed record StandingRefusal(string Target, string IncidentId, DateTime Since, DateTime Last, int Count, Refusal Refusal);
+
+/// <summary>The scale set's own automatic repairs while incidents are open.</summary>
+/// <param name="Holders">The incidents that need them suspended.</param>
+/// <param name="IsSuspendedByUs">Whether the automation suspended them, and so has to resume them.</param>
+public sealed record RepairsHold(IReadOnlyList<string> Holders, bool IsSuspendedByUs);
+
+/// <summary>A change that was asked for, and what came of it.</summary>
+/// <param name="Id">Id of the request; by it the one who asked finds the answer.</param>
+/// <param name="At">When, UTC.</param>
+/// <param name="Text">One sentence.</param>
+/// <param name="IsDone">False when it was refused.</param>
+public sealed record GuardChange(string Id, DateTime At, string Text, bool IsDone);

@@ -1,0 +1,67 @@
+namespace Steadfast.Functions.Guard;
+
+/// <summary>When a storm begins and ends, and who is repaired during one. Pure.</summary>
+public static class StormPolicy
+{
+    /// <summary>The state after a look at the whole tier.</summary>
+    /// <param name="state">The state before.</param>
+    /// <param name="sick">How many instances do not serve.</param>
+    /// <param name="total">How many there are; nothing is concluded from none.</param>
+    /// <param name="now">The moment, UTC.</param>
+    public static GuardState See(GuardState state, int sick, int total, DateTime now)
+    {
+        if (total == 0)
+        {
+            return state;
+        }
+
+        if (state.Storm is not { } storm)
+        {
+            return GuardLimits.IsStorm(sick, total) ? state with { Storm = new(now, sick, total) } : state;
+        }
+
+        // The one that is being repaired looks neither sick nor well at that time; it must not end the storm by that.
+        int inRepair = state.Permits.Count(permit => permit.IsOfInstance && permit.Since >= storm.Since);
+        return GuardLimits.IsStorm(sick + inRepair, total)
+            ? state with { Storm = storm with { Sick = sick, Total = total } }
+            : state with { Storm = null, LastStorm = new(storm.Since, now, storm.Canary, $"{sick} of {total} instances are sick, which is not more than half") };
+    }
+
+    /// <summary>The refusal of a repair that nobody ordered, or null.</summary>
+    /// <param name="state">The state; a permit of the one who asks is not among its permits.</param>
+    /// <param name="request">The request.</param>
+    public static Refusal? Refuse(GuardState state, PermitRequest request)
+    {
+        if (state.Storm is not { } storm || !GuardLimits.IsOfInstance(request.Action))
+        {
+            return null;
+        }
+
+        string many = $"{storm.Sick} of {storm.Total} instances are sick, so the fault is shared";
+        return storm.Canary switch
+        {
+            CanaryState.Failed => new(RefusalKind.StormCanaryFailed,
+                $"refused: {many}, and repairing instance {storm.CanaryTarget} did not help; it would act when not more than half are sick", null),
+            CanaryState.Trying => new(RefusalKind.Storm,
+                $"refused: {many}, and instance {storm.CanaryTarget} is tried first; it would act when that helps", null),
+            _ => state.Permits.FirstOrDefault(permit => permit.IsOfInstance) is { } other
+                ? new(RefusalKind.Storm, $"refused: {many}; they are repaired one by one, now instance {other.Target}; it would act when that has ended", null)
+                : null,
+        };
+    }
+
+    /// <summary>Whether a repair that is granted now is the canary.</summary>
+    /// <param name="state">The state.</param>
+    /// <param name="request">The request.</param>
+    public static bool IsCanary(GuardState state, PermitRequest request) =>
+        state.Storm is { Canary: CanaryState.None } && !request.IsManual && GuardLimits.IsOfInstance(request.Action);
+
+    /// <summary>The state after the canary's repair has ended.</summary>
+    /// <param name="state">The state before.</param>
+    /// <param name="incidentId">Whose repair ended.</param>
+    /// <param name="result">How; <see cref="CanaryState.None"/> when nothing was tried, so that another one can be.</param>
+    public static GuardState Tried(GuardState state, string incidentId, CanaryState result) =>
+        state.Storm is not { Canary: CanaryState.Trying } storm || storm.CanaryIncident != incidentId ? state
+        : result == CanaryState.None ? state with { Storm = storm with { Canary = CanaryState.None, CanaryIncident = null, CanaryTarget = null } }
+        : state with { Storm = storm with { Canary = result } };
+}

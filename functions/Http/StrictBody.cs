@@ -1,0 +1,106 @@
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Steadfast.Functions.Http;
+
+/// <summary>A body, or what is wrong with it.</summary>
+/// <typeparam name="T">What the body should be.</typeparam>
+/// <param name="Value">The body; null when something is wrong with it.</param>
+/// <param name="Problem">What is wrong, for the one who sent it; null when nothing is.</param>
+internal sealed record StrictReading<T>(T? Value, string? Problem) where T : class;
+
+/// <summary>
+/// Reads small JSON bodies that persons and scripts send. A field that is not known is refused by its name, because a misspelt limit must
+/// not be left out in silence. Texts lose what could steer a terminal or a log. Limits stand as data annotations on the type.
+/// </summary>
+internal static class StrictBody
+{
+    private const int LongestBody = 16 * 1024;
+    private const int LongestName = 40;
+
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        AllowDuplicateProperties = false,
+        MaxDepth = 4,
+        Converters = { new PlainText(), new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
+    };
+
+    /// <summary>Reads the body of a request.</summary>
+    /// <returns>The value, or the answer to give instead.</returns>
+    public static async Task<(T? Value, IActionResult? Refusal)> ReadAsync<T>(HttpRequest request, CancellationToken cancellation) where T : class, new()
+    {
+        if (await RequestBody.ReadAsync(request, LongestBody, cancellation) is not { } body)
+        {
+            return (null, Problems.TooLarge($"The body has at most {LongestBody / 1024} KB."));
+        }
+
+        StrictReading<T> reading = Read<T>(body);
+        return reading.Problem is { } problem ? (null, Problems.BadRequest(problem)) : (reading.Value, null);
+    }
+
+    /// <summary>Reads a body. One that is empty has no field.</summary>
+    public static StrictReading<T> Read<T>(ReadOnlySpan<byte> body) where T : class, new()
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(body.IsEmpty ? "{}"u8.ToArray() : body.ToArray(), new() { MaxDepth = Json.MaxDepth, AllowDuplicateProperties = false });
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                ? Read<T>(document.RootElement)
+                : new(null, $"The body must be a JSON object with the fields {Fields<T>()}.");
+        }
+        catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
+        {
+            // InvalidOperationException: a text that is not UTF-8, or holds half a surrogate pair.
+            return new(null, $"The body is not a JSON object in UTF-8 that names each field once; its fields are {Fields<T>()}.");
+        }
+    }
+
+    private static StrictReading<T> Read<T>(JsonElement body) where T : class, new()
+    {
+        string[] unknown = [.. body.EnumerateObject().Select(field => field.Name).Where(name => !Names<T>().Contains(name))];
+        if (unknown.Length > 0)
+        {
+            string named = string.Join(", ", unknown.Take(3).Select(name => $"'{Plain(name, LongestName)}'"));
+            return new(null, $"Unknown {(unknown.Length == 1 ? "field" : "fields")} {named}; known are {Fields<T>()}.");
+        }
+
+        T value;
+        try
+        {
+            value = body.Deserialize<T>(Json)!;
+        }
+        catch (JsonException wrong)
+        {
+            // The path, "$.minutes", names a known field, as all are known here.
+            return new(null, $"The value of '{wrong.Path?.TrimStart('$', '.')}' is of the wrong type.");
+        }
+
+        List<ValidationResult> wrongs = [];
+        return Validator.TryValidateObject(value, new ValidationContext(value), wrongs, validateAllProperties: true)
+            ? new(value, null)
+            : new(null, string.Join(" ", wrongs.Select(wrong => wrong.ErrorMessage)));
+    }
+
+    private static string[] Names<T>() => [.. typeof(T).GetProperties().Select(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name))];
+
+    private static string Fields<T>() => string.Join(", ", Names<T>());
+
+    private static string Plain(string text, int most) => string.Concat(text.EnumerateRunes().Take(most)
+        .Select(rune => Rune.IsControl(rune) || Rune.GetUnicodeCategory(rune) is UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
+            ? " " : rune.ToString())).Trim();
+
+    private sealed class PlainText : JsonConverter<string>
+    {
+        public override string Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            reader.TokenType == JsonTokenType.String ? Plain(reader.GetString()!, int.MaxValue) : throw new JsonException();
+
+        public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);
+    }
+}

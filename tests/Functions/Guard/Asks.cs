@@ -1,0 +1,39 @@
+using System.Text.Json;
+using Steadfast.Functions.Guard;
+using Steadfast.Functions.Instances;
+
+namespace Steadfast.Functions.Tests.Guard;
+
+/// <summary>Requests to the guard at a fixed noon; a test says what differs.</summary>
+internal static class Asks
+{
+    public static readonly DateTime Noon = new(2026, 11, 20, 12, 0, 0, DateTimeKind.Utc);
+    public static readonly GuardOptions Limits = new();
+
+    /// <summary>Instance 1 of three does not serve.</summary>
+    public static readonly PermitRequest Restart = new(
+        "incident-1", "1", "not-serving", "restart", "alert lb-probe-down", IsManual: false, IsForced: false, Sick: 1, Total: 3, TargetServes: false, Noon, Limits);
+
+    public static readonly PermitRequest Failover = Restart with { IncidentId = "incident-db", Target = "database", FailureClass = "unavailable", Action = "failover" };
+
+    public static PermitRequest For(string target, int sick = 1, int total = 3) =>
+        Restart with { IncidentId = $"incident-{target}", Target = target, Sick = sick, Total = total };
+
+    public static IncidentEnd Ended(string target, bool recovered, DateTime? at = null) =>
+        new($"incident-{target}", target, "not-serving", Acted: true, recovered, IsManual: false, at ?? Noon, Limits);
+
+    public static PermitReturn Back(string target, bool helped, Rung rung = Rung.Restart, DateTime? at = null) => new($"incident-{target}", target, rung, helped, at ?? Noon);
+
+    /// <summary>The state after all of these were granted.</summary>
+    public static GuardState Granted(this GuardState state, params PermitRequest[] requests) => requests.Aggregate(state, (before, request) =>
+    {
+        GuardStep<PermitAnswer> step = GuardPolicy.Ask(before, request);
+        Assert.True(step.Answer.Granted, step.Answer.Refusal?.Reason);
+        return step.State;
+    });
+
+    public static Refusal? Refusal(this GuardState state, PermitRequest request) => GuardPolicy.Ask(state, request).Answer.Refusal;
+
+    /// <summary>States hold lists, which are compared as what they are written as.</summary>
+    public static string Text(GuardState state) => JsonSerializer.Serialize(state);
+}

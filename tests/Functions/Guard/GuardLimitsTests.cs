@@ -1,0 +1,85 @@
+using Steadfast.Functions.Guard;
+
+namespace Steadfast.Functions.Tests.Guard;
+
+public sealed class GuardLimitsTests
+{
+    // instances, in repair at once, must serve, sick ones that are a storm
+    [Theory]
+    [InlineData(1, 1, 1, 2)]
+    [InlineData(2, 1, 1, 2)]
+    [InlineData(3, 1, 2, 2)]
+    [InlineData(4, 1, 2, 3)]
+    [InlineData(9, 1, 5, 5)]
+    [InlineData(10, 2, 5, 6)]
+    [InlineData(100, 20, 50, 51)]
+    [InlineData(300, 60, 150, 151)]
+    public void The_defaults_suit_every_number_of_instances(int total, int budget, int floor, int storm)
+    {
+        int smallestStorm = Enumerable.Range(0, 1000).First(sick => GuardLimits.IsStorm(sick, total));
+
+        Assert.Equal((budget, floor, storm), (GuardLimits.Budget(total, Asks.Limits), GuardLimits.Floor(total, Asks.Limits), smallestStorm));
+    }
+
+    // The one of one is repaired, though nobody is left then: it does not serve anyway.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(100)]
+    public void As_many_sick_ones_are_repaired_at_once_as_the_budget_says(int total)
+    {
+        int budget = GuardLimits.Budget(total, Asks.Limits);
+        GuardState state = new();
+        for (int target = 1; target <= budget; target++)
+        {
+            state = state.Granted(Asks.For($"{target}", budget, total));
+        }
+
+        string inRepair = string.Join(", ", Enumerable.Range(1, budget).Select(target => $"{target}").Order(StringComparer.Ordinal).Take(10));
+        Assert.Equal(
+            new Refusal(RefusalKind.BudgetSpent, $"refused: {budget} of at most {budget} instances are in repair ({inRepair}); it would act when one of them has ended", null),
+            state.Refusal(Asks.For("999", budget, total)));
+    }
+
+    // A person wants to restart one that serves.
+    [Theory]
+    [InlineData(1, 0, "refused: a restart would leave 0 of 1 instances serving, and 1 must; it would act when 2 serve")]
+    [InlineData(2, 0, null)]
+    [InlineData(2, 1, "refused: a restart would leave 0 of 2 instances serving, and 1 must; it would act when 2 serve")]
+    [InlineData(3, 0, null)]
+    [InlineData(3, 1, "refused: a restart would leave 1 of 3 instances serving, and 2 must; it would act when 3 serve")]
+    [InlineData(100, 49, null)]
+    [InlineData(100, 50, "refused: a restart would leave 49 of 100 instances serving, and 50 must; it would act when 51 serve")]
+    public void One_that_serves_is_taken_down_only_above_the_floor(int total, int sick, string? refused)
+    {
+        PermitRequest order = Asks.For("1", sick, total) with { IsManual = true, TargetServes = true };
+
+        Assert.Equal(refused, new GuardState().Refusal(order)?.Reason);
+        Assert.Null(new GuardState().Refusal(order with { Action = "replace" }));
+        Assert.Null(new GuardState().Refusal(order with { IsForced = true }));
+        Assert.Null(new GuardState().Refusal(order with { TargetServes = false, IsManual = false, Sick = 1 }));
+    }
+
+    [Fact]
+    public void One_that_is_being_taken_down_does_not_count_as_serving_any_more()
+    {
+        PermitRequest order = Asks.For("1", sick: 0, total: 10) with { IsManual = true, TargetServes = true };
+        GuardOptions limits = new() { FloorPercent = 90 };
+
+        GuardState state = new GuardState().Granted(order with { Limits = limits });
+
+        Assert.Equal(RefusalKind.BelowFloor, state.Refusal(order with { IncidentId = "incident-2", Target = "2", Limits = limits })?.Kind);
+    }
+
+    [Fact]
+    public void One_is_replaced_at_a_time()
+    {
+        PermitRequest replace = Asks.For("1", 5, 100) with { Action = "replace" };
+        GuardState state = new GuardState().Granted(replace, Asks.For("2", 5, 100));
+
+        Assert.Equal(
+            new Refusal(RefusalKind.BudgetSpent, "refused: instance 1 is being replaced, and one is replaced at a time; it would act when that has ended", null),
+            state.Refusal(replace with { IncidentId = "incident-3", Target = "3" }));
+    }
+}

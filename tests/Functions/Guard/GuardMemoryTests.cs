@@ -1,0 +1,127 @@
+using Steadfast.Functions.Guard;
+using Steadfast.Functions.Instances;
+
+namespace Steadfast.Functions.Tests.Guard;
+
+public sealed class GuardMemoryTests
+{
+    private static readonly DateTime Noon = Asks.Noon;
+
+    [Fact]
+    public void After_an_incident_that_acted_the_same_target_and_class_rest()
+    {
+        GuardState state = GuardMemory.End(new(), Asks.Ended("1", recovered: true)).State;
+        PermitRequest next = Asks.Restart with { IncidentId = "incident-next" };
+
+        Assert.Equal(Noon.AddMinutes(5), state.Refusal(next)?.ActsAt);
+        Assert.Null(state.Refusal(next with { Now = Noon.AddMinutes(5) }));
+        Assert.Null(state.Refusal(next with { FailureClass = "slow" }));
+        Assert.Null(state.Refusal(Asks.For("2")));
+        Assert.Null(state.Refusal(Asks.Restart));
+    }
+
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(true, true)]
+    public void What_did_nothing_or_was_ordered_leaves_no_rest_and_does_not_count_for_the_breaker(bool acted, bool isManual)
+    {
+        GuardState state = GuardMemory.End(new(), Asks.Ended("1", recovered: false) with { Acted = acted, IsManual = isManual }).State;
+
+        Assert.Equal((0, 0), (state.CoolDowns.Count, state.Breaker.Failures.Count));
+    }
+
+    [Fact]
+    public void Three_failures_in_a_row_open_the_breaker_until_a_person_rearms_it()
+    {
+        GuardState state = After(("1", false, 0), ("2", false, 10), ("3", false, 20));
+
+        Assert.Equal(Noon.AddMinutes(20), state.Breaker.OpenSince);
+        Assert.Equal(RefusalKind.BreakerOpen, state.Refusal(Asks.For("4") with { Now = Noon.AddHours(9) })?.Kind);
+        Assert.Equal(Noon.AddMinutes(20), GuardMemory.End(state, Asks.Ended("4", recovered: true)).State.Breaker.OpenSince);
+        Assert.Equal(RefusalKind.BreakerOpen, GuardControl.Resume(state, new("a", "anna", Rearm: false, Noon)).Refusal(Asks.For("4"))?.Kind);
+        Assert.Null(GuardControl.Resume(state, new("b", "anna", Rearm: true, Noon)).Refusal(Asks.For("4")));
+    }
+
+    [Fact]
+    public void One_that_recovers_in_between_begins_the_count_anew()
+    {
+        GuardState state = After(("1", false, 0), ("2", false, 1), ("3", true, 2), ("4", false, 3), ("5", false, 4));
+
+        Assert.Equal((null, 2), (state.Breaker.OpenSince, state.Breaker.Failures.Count));
+    }
+
+    [Fact]
+    public void Failures_of_long_ago_do_not_count()
+    {
+        GuardState state = After(("1", false, 0), ("2", false, 1), ("3", false, 62));
+
+        Assert.Equal((null, 1), (state.Breaker.OpenSince, state.Breaker.Failures.Count));
+    }
+
+    [Fact]
+    public void The_highest_rung_within_the_window_is_remembered_of_each_target()
+    {
+        GuardState state = GuardMemory.Return(new(), Asks.Back("1", helped: false));
+        state = GuardMemory.Return(state, Asks.Back("1", helped: true, Rung.Reimage, Noon.AddMinutes(10)));
+        state = GuardMemory.Return(state, Asks.Back("1", helped: true, Rung.Restart, Noon.AddMinutes(40)));
+
+        Assert.Equal(new TargetMemory(3, Rung.Reimage), GuardMemory.Recall(state, new("1", Noon.AddMinutes(59), Asks.Limits)));
+        Assert.Equal(new TargetMemory(1, Rung.Restart), GuardMemory.Recall(state, new("1", Noon.AddMinutes(70), Asks.Limits)));
+        Assert.Equal(new TargetMemory(0, null), GuardMemory.Recall(state, new("1", Noon.AddMinutes(100), Asks.Limits)));
+        Assert.Equal(new TargetMemory(0, null), GuardMemory.Recall(state, new("2", Noon, Asks.Limits)));
+    }
+
+    [Fact]
+    public void The_last_incident_resumes_what_the_automation_suspended()
+    {
+        GuardStep<bool> first = GuardMemory.Hold(new(), "incident-1");
+        GuardState suspended = GuardMemory.Suspended(first.State, "incident-1");
+        GuardStep<bool> second = GuardMemory.Hold(suspended, "incident-2");
+        GuardStep<bool> one = GuardMemory.End(second.State, Asks.Ended("1", recovered: true));
+        GuardStep<bool> other = GuardMemory.End(one.State, Asks.Ended("2", recovered: false));
+
+        Assert.Equal((true, false, false, true), (first.Answer, second.Answer, one.Answer, other.Answer));
+        Assert.Equal(new RepairsHold([], false).ToString(), (other.State.Hold with { Holders = [] }).ToString());
+        Assert.False(GuardMemory.End(other.State, Asks.Ended("2", recovered: false)).Answer);
+    }
+
+    [Fact]
+    public void What_somebody_else_suspended_is_not_resumed()
+    {
+        GuardState held = GuardMemory.Hold(new(), "incident-1").State;
+
+        Assert.False(GuardMemory.End(held, Asks.Ended("1", recovered: true)).Answer);
+    }
+
+    // The one that was told to suspend them may be slow; the other must not act while they run.
+    [Fact]
+    public void Until_they_are_suspended_everybody_who_holds_is_told_to_suspend_them()
+    {
+        GuardState held = GuardMemory.Hold(new(), "incident-1").State;
+
+        Assert.True(GuardMemory.Hold(held, "incident-2").Answer);
+    }
+
+    [Fact]
+    public void An_abandoned_incident_frees_everything_it_had()
+    {
+        GuardState state = GuardMemory.Suspended(new GuardState().Granted(Asks.Restart), "incident-1");
+
+        GuardStep<bool> abandoned = GuardMemory.Abandon(state, "incident-1");
+
+        Assert.True(abandoned.Answer);
+        Assert.Null(abandoned.State.Refusal(Asks.For("1") with { IncidentId = "incident-next" }));
+    }
+
+    [Fact]
+    public void A_target_that_recovered_is_not_refused_any_more()
+    {
+        GuardState refused = GuardPolicy.Ask(new() { Pause = new("patching", "anna", Noon, null) }, Asks.Restart).State;
+
+        Assert.Empty(GuardMemory.End(refused, Asks.Ended("1", recovered: true) with { Acted = false }).State.Refusals);
+        Assert.Single(GuardMemory.End(refused, Asks.Ended("1", recovered: false) with { Acted = false }).State.Refusals);
+    }
+
+    private static GuardState After(params (string Target, bool Recovered, int Minute)[] ends) => ends.Aggregate(
+        new GuardState(), (state, end) => GuardMemory.End(state, Asks.Ended(end.Target, end.Recovered, Noon.AddMinutes(end.Minute))).State);
+}

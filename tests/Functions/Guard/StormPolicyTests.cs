@@ -1,0 +1,106 @@
+using Steadfast.Functions.Guard;
+
+namespace Steadfast.Functions.Tests.Guard;
+
+public sealed class StormPolicyTests
+{
+    private static readonly DateTime Noon = Asks.Noon;
+
+    [Fact]
+    public void The_first_to_ask_is_the_canary_and_all_others_wait()
+    {
+        GuardStep<PermitAnswer> first = GuardPolicy.Ask(new(), Asks.For("1", sick: 60, total: 100));
+
+        Assert.Equal(new PermitAnswer(true, null, IsCanary: true), first.Answer);
+        Assert.Equal(new Storm(Noon, 60, 100, CanaryState.Trying, "incident-1", "1"), first.State.Storm);
+        Assert.Equal(RefusalKind.Storm, first.State.Refusal(Asks.For("2", 60, 100))?.Kind);
+    }
+
+    [Fact]
+    public void A_canary_that_recovers_opens_the_way_for_the_rest_one_by_one()
+    {
+        GuardState helped = GuardMemory.Return(Stormy(), Asks.Back("1", helped: true));
+
+        GuardState second = helped.Granted(Asks.For("2", 59, 100));
+
+        Assert.Equal(RefusalKind.Storm, second.Refusal(Asks.For("3", 59, 100))?.Kind);
+        Assert.Null(GuardMemory.Return(second, Asks.Back("2", helped: true)).Refusal(Asks.For("3", 58, 100)));
+    }
+
+    [Fact]
+    public void A_canary_that_does_not_recover_stops_everybody_itself_too_until_the_storm_is_over()
+    {
+        GuardState failed = GuardMemory.Return(Stormy(), Asks.Back("1", helped: false));
+
+        Assert.Equal(RefusalKind.StormCanaryFailed, failed.Refusal(Asks.For("1", 60, 100) with { Action = "reimage" })?.Kind);
+        Assert.Equal(RefusalKind.StormCanaryFailed, failed.Refusal(Asks.For("2", 60, 100))?.Kind);
+        Assert.Null(failed.Refusal(Asks.For("2", 50, 100)));
+    }
+
+    [Fact]
+    public void It_ends_by_itself_and_says_why()
+    {
+        GuardState failed = GuardMemory.Return(Stormy(), Asks.Back("1", helped: false));
+
+        GuardState over = GuardControl.See(failed, new(50, 100, Noon.AddMinutes(5), Asks.Limits));
+
+        Assert.Equal(
+            (null, new PastStorm(Noon, Noon.AddMinutes(5), CanaryState.Failed, "50 of 100 instances are sick, which is not more than half")), (over.Storm, over.LastStorm));
+    }
+
+    // The one in repair is changing, so it does not look sick, and it is not well either.
+    [Fact]
+    public void It_does_not_end_because_the_canary_is_being_repaired()
+    {
+        GuardState tried = GuardControl.See(Stormy(), new(50, 100, Noon.AddMinutes(1), Asks.Limits));
+
+        Assert.Equal(new Storm(Noon, 50, 100, CanaryState.Trying, "incident-1", "1"), tried.Storm);
+        Assert.Null(GuardControl.See(GuardMemory.Return(tried, Asks.Back("1", helped: true)), new(50, 100, Noon.AddMinutes(1), Asks.Limits)).Storm);
+    }
+
+    [Fact]
+    public void Nothing_is_concluded_from_a_look_that_sees_nothing()
+    {
+        Assert.NotNull(GuardControl.See(Stormy(), new(0, 0, Noon.AddMinutes(1), Asks.Limits)).Storm);
+    }
+
+    [Theory]
+    [InlineData(false, false, CanaryState.None)] // it did nothing: another one is tried
+    [InlineData(true, false, CanaryState.Failed)]
+    [InlineData(true, true, CanaryState.Helped)]
+    public void A_canary_whose_incident_ends_without_giving_the_permit_back(bool acted, bool recovered, CanaryState expected)
+    {
+        GuardState ended = GuardMemory.End(Stormy(), Asks.Ended("1", recovered) with { Acted = acted }).State;
+
+        Assert.Equal((expected, 0), (ended.Storm!.Canary, ended.Permits.Count));
+    }
+
+    [Fact]
+    public void After_a_canary_that_was_given_up_another_one_is_tried()
+    {
+        PermitRequest second = Asks.For("2", 60, 100);
+
+        Assert.True(GuardPolicy.Ask(GuardMemory.Abandon(Stormy(), "incident-1").State, second).Answer.IsCanary);
+        Assert.True(GuardPolicy.Ask(Stormy(), second with { Now = Noon + Asks.Limits.PermitLife }).Answer.IsCanary);
+    }
+
+    [Fact]
+    public void A_repair_from_before_the_storm_is_waited_for()
+    {
+        GuardState before = new GuardState().Granted(Asks.For("1", 1, 3));
+
+        Assert.Equal(RefusalKind.Storm, before.Refusal(Asks.For("2", 3, 3))?.Kind);
+        Assert.True(GuardPolicy.Ask(GuardMemory.Return(before, Asks.Back("1", helped: false)), Asks.For("2", 3, 3)).Answer.IsCanary);
+    }
+
+    [Fact]
+    public void What_a_person_orders_is_no_canary()
+    {
+        GuardState ordered = new GuardState().Granted(Asks.For("1", 3, 3) with { IsManual = true });
+
+        Assert.Equal(CanaryState.None, ordered.Storm!.Canary);
+        Assert.Equal(CanaryState.None, GuardMemory.Return(ordered, Asks.Back("1", helped: false)).Storm!.Canary);
+    }
+
+    private static GuardState Stormy() => new GuardState().Granted(Asks.For("1", sick: 60, total: 100));
+}
