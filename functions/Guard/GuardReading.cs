@@ -1,5 +1,4 @@
 using Microsoft.DurableTask.Client;
-using Microsoft.DurableTask.Client.Entities;
 
 namespace Steadfast.Functions.Guard;
 
