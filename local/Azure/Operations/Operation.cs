@@ -3,12 +3,15 @@ namespace Steadfast.Local.Azure;
 /// <summary>Why an operation failed.</summary>
 /// <param name="Code">Machine-readable code.</param>
 /// <param name="Message">One sentence.</param>
-public sealed record OperationError(string Code, string Message);
+public sealed record OperationError(string Code, string Message)
+{
+    internal static OperationError Internal { get; } = new("InternalExecutionError", "An internal execution error occurred.");
+}
 
 /// <summary>One asynchronous operation as a caller sees it at one moment.</summary>
 /// <param name="Id">Last part of the status URL.</param>
 /// <param name="Kind">What was asked for; see <see cref="OperationKind"/>.</param>
-/// <param name="InstanceId">The instance it works on; several are joined by commas, and it is empty when it works on the set itself.</param>
+/// <param name="InstanceId">The instance it works on; several are joined by commas, and it is empty when it works on the set or on the database.</param>
 /// <param name="StartTime">When it was accepted.</param>
 /// <param name="EndTime">When it ended; null while it runs.</param>
 /// <param name="Status">InProgress, Succeeded or Failed.</param>
@@ -40,6 +43,9 @@ public enum Initiator
 
     /// <summary>A rolling upgrade.</summary>
     RollingUpgrade,
+
+    /// <summary>The database service itself, which has seen that the primary does not answer.</summary>
+    DatabasePlatform,
 }
 
 /// <summary>The kinds of operations.</summary>
@@ -68,4 +74,10 @@ public static class OperationKind
 
     /// <summary>Restarts the instances of the set batch by batch.</summary>
     public const string RollingUpgrade = "rollingUpgrade";
+
+    /// <summary>Makes the standby of the database the primary.</summary>
+    public const string Failover = "failover";
+
+    /// <summary>Restarts the database, with a failover or without.</summary>
+    public const string DatabaseRestart = "dbrestart";
 }

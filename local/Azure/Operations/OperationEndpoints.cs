@@ -18,12 +18,8 @@ internal sealed class OperationEndpoints(EmulatorOptions options, ResourceNames 
     /// <summary>Adds the headers that a caller follows to an answer.</summary>
     public void Point(HttpContext context, string id)
     {
-        // The SDK's bearer-token policy refuses plain http, so links name the public host; its transport leads them back here.
-        var path = ResourceNames.ManagementHost + names.Operation(id);
-        var version = Uri.EscapeDataString(context.Request.Query["api-version"].ToString());
-        context.Response.Headers["Azure-AsyncOperation"] = $"{path}?api-version={version}";
-        context.Response.Headers.Location = $"{path}?monitor=true&api-version={version}";
-        context.Response.Headers.RetryAfter = ArmGate.Seconds(options.Pace.RetryAfter);
+        var path = names.Operation(id);
+        OperationLinks.Add(context, path, $"{path}?monitor=true", options.Pace.RetryAfter);
     }
 
     private IResult Accepted(HttpContext context, Operation operation)
@@ -49,14 +45,7 @@ internal sealed class OperationEndpoints(EmulatorOptions options, ResourceNames 
             context.Response.Headers.RetryAfter = ArmGate.Seconds(options.Pace.RetryAfter);
         }
 
-        return ArmJson.Ok(new
-        {
-            startTime = operation.StartTime,
-            endTime = operation.EndTime,
-            status = operation.Status,
-            error = operation.Error is { } error ? new { code = error.Code, message = error.Message } : null,
-            name = operation.Id,
-        });
+        return ArmJson.Ok(OperationJson.Of(operation));
     }
 
     private IResult Result(HttpContext context, Operation operation) => operation switch

@@ -5,7 +5,7 @@ namespace Steadfast.Local.Azure;
 /// <summary>Accepts and carries out operations. No two that run at the same time are in each other's way: the later one is refused.</summary>
 internal sealed class OperationRunner(EmulatorOptions options, ScaleSet scaleSet, OperationStore operations, ControlPlaneFaults faults, BackgroundWork work)
 {
-    private readonly ILogger _log = options.Logs.CreateLogger<OperationRunner>();
+    private readonly OperationCourse _course = new(options.Logs.CreateLogger<OperationRunner>(), operations, work);
     private readonly Lock _gate = new();
     private readonly Dictionary<string, OperationPlan> _running = [];
 
@@ -20,13 +20,12 @@ internal sealed class OperationRunner(EmulatorOptions options, ScaleSet scaleSet
                 return new(Operation: null, running);
             }
 
-            operation = operations.Begin(Guid.NewGuid().ToString(), plan);
+            operation = operations.Begin(plan.Kind, string.Join(',', plan.Instances.Select(instance => instance.Spec.InstanceId)), plan.By);
             Take(operation, plan);
         }
 
         var fault = faults.TakeOperationFault(plan.Kind);
-        _log.OperationStarted(plan.Kind, Target(operation));
-        work.Run($"{plan.Kind} of {Target(operation)}", ct => CarryOutAsync(operation, plan, fault, ct));
+        _course.Begin(operation, Target(operation), fault, ct => plan.Act(operation, ct), error => Release(operation, plan, error));
         return new(operation, Conflict: null);
     }
 
@@ -54,35 +53,6 @@ internal sealed class OperationRunner(EmulatorOptions options, ScaleSet scaleSet
         }
 
         plan.Accepted();
-    }
-
-    private async Task CarryOutAsync(Operation operation, OperationPlan plan, OperationFault? fault, CancellationToken ct)
-    {
-        if (fault?.Stuck is { } stuck)
-        {
-            await stuck.WaitAsync(ct);
-        }
-
-        var error = fault?.Error ?? await ActAsync(operation, plan, ct);
-
-        // The resources first: whoever sees the operation ended must see what it did.
-        Release(operation, plan, error);
-        operations.End(operation.Id, error);
-        _log.OperationEnded(operation.Kind, Target(operation), error?.Code ?? Operation.Succeeded);
-    }
-
-    // An operation that breaks must not hold its instances for ever.
-    private async Task<OperationError?> ActAsync(Operation operation, OperationPlan plan, CancellationToken ct)
-    {
-        try
-        {
-            return await plan.Act(operation, ct);
-        }
-        catch (Exception failure) when (!ct.IsCancellationRequested)
-        {
-            _log.OperationBroke(failure, operation.Kind, Target(operation));
-            return new("InternalExecutionError", "An internal execution error occurred.");
-        }
     }
 
     private void Release(Operation operation, OperationPlan plan, OperationError? error)

@@ -30,10 +30,10 @@ public sealed class OperationStore(TimeProvider clock)
         }
     }
 
-    internal Operation Begin(string id, OperationPlan plan)
+    internal Operation Begin(string kind, string instances, Initiator by)
     {
-        var instances = string.Join(',', plan.Instances.Select(instance => instance.Spec.InstanceId));
-        Operation operation = new(id, plan.Kind, instances, clock.GetUtcNow(), EndTime: null, Operation.InProgress, Error: null) { By = plan.By };
+        var id = Guid.NewGuid().ToString();
+        Operation operation = new(id, kind, instances, clock.GetUtcNow(), EndTime: null, Operation.InProgress, Error: null) { By = by };
         lock (_gate)
         {
             _operations.Add(id, operation);
