@@ -6,15 +6,16 @@ using Microsoft.Extensions.Logging;
 
 namespace Steadfast.Local.Azure;
 
-/// <summary>An emulated resource group: a scale set and a load balancer over ARM's public contract, their metrics, alert rules and an action group.</summary>
-/// <remarks>Machines belong to the caller, who starts and ends them; the emulator acts on them only to carry out an operation.</remarks>
+/// <summary>An emulated resource group: a scale set, a load balancer and a database over ARM's public contract, their metrics, alert rules and an action group.</summary>
+/// <remarks>Machines and database servers belong to the caller, who starts and ends them; the emulator acts on them only as the platform would.</remarks>
 public sealed class AzureEmulator : IAsyncDisposable
 {
     private readonly EmulatorOptions _options;
     private readonly BackgroundWork _work;
+    private readonly FlexibleServer? _database;
     private readonly WebApplication _app;
 
-    private AzureEmulator(EmulatorOptions options, IMachineFactory machines)
+    private AzureEmulator(EmulatorOptions options, IMachineFactory machines, IDatabaseServers? database)
     {
         _options = options;
         _work = new(options.Logs.CreateLogger<BackgroundWork>());
@@ -31,6 +32,7 @@ public sealed class AzureEmulator : IAsyncDisposable
         Alerts = new(options, Metrics, ActionGroup);
         ResourceHealth = new(options, ActionGroup);
         Synthetic = new(options, ActionGroup);
+        _database = database is null ? null : new(options, database, Metrics, ResourceHealth, Faults, _work);
         _app = BuildApp();
     }
 
@@ -52,7 +54,13 @@ public sealed class AzureEmulator : IAsyncDisposable
     /// <summary>Rolling upgrades; a scenario begins them.</summary>
     public RollingUpgrades Upgrades { get; }
 
-    /// <summary>The operations that run or have lately ended.</summary>
+    /// <summary>The flexible server; null when there is none.</summary>
+    public DatabaseServer? Database => _database?.Server;
+
+    /// <summary>The actions on the flexible server, for a caller that needs no HTTP; null when there is none.</summary>
+    public DatabaseActions? DatabaseActions => _database?.Actions;
+
+    /// <summary>The operations on the scale set that run or have lately ended; those of the database are with <see cref="Database"/>.</summary>
     public OperationStore Operations { get; }
 
     /// <summary>The metrics of every resource; the real load balancer records its probes here.</summary>
@@ -77,10 +85,13 @@ public sealed class AzureEmulator : IAsyncDisposable
     public ControlPlaneFaults Faults { get; } = new();
 
     /// <summary>Builds it; nothing listens or runs before <see cref="StartAsync"/>. Throws one exception that lists all wrong options.</summary>
-    public static AzureEmulator Build(EmulatorOptions options, IMachineFactory machines)
+    /// <param name="options">What the subscription holds.</param>
+    /// <param name="machines">Makes what is behind the instances.</param>
+    /// <param name="database">What is behind the flexible server. Null: there is no such resource.</param>
+    public static AzureEmulator Build(EmulatorOptions options, IMachineFactory machines, IDatabaseServers? database = null)
     {
         options.Validate();
-        return new(options, machines);
+        return new(options, machines, database);
     }
 
     /// <summary>Listens, watches the machines' health and evaluates the alert rules.</summary>
@@ -96,6 +107,11 @@ public sealed class AzureEmulator : IAsyncDisposable
         if (_options.SyntheticAlertEvery is { } every)
         {
             _work.Run("synthetic alerts", stop => Synthetic.RunAsync(every, stop));
+        }
+
+        if (_database is { } database)
+        {
+            _work.Run("database monitor", database.WatchAsync);
         }
 
         Alerts.Start(_work);
@@ -156,5 +172,7 @@ public sealed class AzureEmulator : IAsyncDisposable
         var loadBalancer = group.MapResource(MetricDefinition.LoadBalancerNamespace, _options.LoadBalancer);
         new LoadBalancerEndpoints(_options, Names, ScaleSet).Map(loadBalancer);
         metrics.Map(loadBalancer, Names.LoadBalancer, MetricDefinition.LoadBalancerNamespace, MetricDefinition.LoadBalancer);
+
+        _database?.Map(subscription, group, metrics);
     }
 }

@@ -25,6 +25,9 @@ public sealed record EmulatorOptions
     /// <summary>Name of the load balancer.</summary>
     public required string LoadBalancer { get; init; }
 
+    /// <summary>The flexible server. It exists only when servers are given that are behind it.</summary>
+    public DatabaseSpec Database { get; init; } = new("mysql");
+
     /// <summary>The token a caller must present; anything else is answered 401.</summary>
     public required string BearerToken { get; init; }
 
@@ -90,6 +93,11 @@ public sealed record EmulatorOptions
         if (SyntheticAlertEvery is { } every && every <= TimeSpan.Zero)
         {
             wrong.Add("SyntheticAlertEvery must be longer than nothing, or null for never");
+        }
+
+        if (Database.Name.Length == 0)
+        {
+            wrong.Add("Database must have a name");
         }
 
         if (BearerToken.Length == 0)

@@ -33,4 +33,13 @@ internal static partial class Log
 
     [LoggerMessage(410, LogLevel.Error, "Operation {Operation} on {Target} broke")]
     public static partial void OperationBroke(this ILogger log, Exception failure, string operation, string target);
+
+    [LoggerMessage(411, LogLevel.Warning, "The database could not be handed over in order; the failover is forced")]
+    public static partial void HandoverFailed(this ILogger log, Exception failure);
+
+    [LoggerMessage(412, LogLevel.Error, "The database servers could not do what the operation asked for")]
+    public static partial void DatabaseActionFailed(this ILogger log, Exception failure);
+
+    [LoggerMessage(413, LogLevel.Warning, "The standby could not be restored; it is tried again")]
+    public static partial void StandbyNotRestored(this ILogger log, Exception failure);
 }

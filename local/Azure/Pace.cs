@@ -47,6 +47,42 @@ public sealed record Pace(string Name)
     /// Azure: 1, default of the Application Health extension (numberOfProbes).</summary>
     public required int HealthThreshold { get; init; }
 
+    /// <summary>From a failover of the database being accepted to the standby beginning to take over; what the servers themselves need comes on top.
+    /// Azure: 60 to 120 s are documented for the whole; the middle.</summary>
+    public required TimeSpan DatabaseFailoverDuration { get; init; }
+
+    /// <summary>From a restart of the database being accepted to the server being restarted.
+    /// Azure: 60 s, own estimate (no duration is documented).</summary>
+    public required TimeSpan DatabaseRestartDuration { get; init; }
+
+    /// <summary>How long a failover may wait for the primary to hand over in order before it is forced.
+    /// Azure: 60 s, the documented example of maxFailoverSeconds.</summary>
+    public required TimeSpan PlannedFailoverLimit { get; init; }
+
+    /// <summary>How often the database service looks at the pair.
+    /// Azure: 10 s, own estimate; documented is only that two failed looks in a row begin a failover.</summary>
+    public required TimeSpan DatabaseLookInterval { get; init; }
+
+    /// <summary>How long such a look may take; a hung server does not answer then.
+    /// Azure: 5 s, own estimate.</summary>
+    public required TimeSpan DatabaseLookTimeout { get; init; }
+
+    /// <summary>From the second failed look to the service's own failover of the database.
+    /// Azure: 10 s, own estimate.</summary>
+    public required TimeSpan PlatformFailoverDelay { get; init; }
+
+    /// <summary>How long the primary's machine takes to restart, which the service tries beside its own failover.
+    /// Azure: 180 s, own estimate (that the quicker one wins is documented).</summary>
+    public required TimeSpan DatabaseMachineRestart { get; init; }
+
+    /// <summary>How long the primary must be silent before a service that is late begins at all.
+    /// Azure: 15 minutes, own estimate.</summary>
+    public required TimeSpan PlatformFailoverLateAfter { get; init; }
+
+    /// <summary>From the loss of the standby to the first attempt to make a new one, and from one attempt to the next.
+    /// Azure: 60 s, own estimate.</summary>
+    public required TimeSpan StandbyDelay { get; init; }
+
     /// <summary>How often the load balancer probes a back end.
     /// Azure: 5 s, the documented minimum (the default is 15 s).</summary>
     public required TimeSpan ProbeInterval { get; init; }
@@ -93,6 +129,15 @@ public sealed record Pace(string Name)
         HealthInterval = TimeSpan.FromMilliseconds(250),
         HealthTimeout = TimeSpan.FromSeconds(1),
         HealthThreshold = 1,
+        DatabaseFailoverDuration = TimeSpan.FromMilliseconds(200),
+        DatabaseRestartDuration = TimeSpan.FromMilliseconds(500),
+        PlannedFailoverLimit = TimeSpan.FromSeconds(5),
+        DatabaseLookInterval = TimeSpan.FromMilliseconds(250),
+        DatabaseLookTimeout = TimeSpan.FromSeconds(1),
+        PlatformFailoverDelay = TimeSpan.FromMilliseconds(500),
+        DatabaseMachineRestart = TimeSpan.FromSeconds(5),
+        PlatformFailoverLateAfter = TimeSpan.FromSeconds(30),
+        StandbyDelay = TimeSpan.FromMilliseconds(500),
         ProbeInterval = TimeSpan.FromMilliseconds(500),
         ProbeThreshold = 2,
         MetricGrain = TimeSpan.FromMilliseconds(250),
@@ -119,6 +164,15 @@ public sealed record Pace(string Name)
         HealthInterval = TimeSpan.FromSeconds(5),
         HealthTimeout = TimeSpan.FromSeconds(5),
         HealthThreshold = 1,
+        DatabaseFailoverDuration = TimeSpan.FromSeconds(90),
+        DatabaseRestartDuration = TimeSpan.FromSeconds(60),
+        PlannedFailoverLimit = TimeSpan.FromSeconds(60),
+        DatabaseLookInterval = TimeSpan.FromSeconds(10),
+        DatabaseLookTimeout = TimeSpan.FromSeconds(5),
+        PlatformFailoverDelay = TimeSpan.FromSeconds(10),
+        DatabaseMachineRestart = TimeSpan.FromSeconds(180),
+        PlatformFailoverLateAfter = TimeSpan.FromMinutes(15),
+        StandbyDelay = TimeSpan.FromSeconds(60),
         ProbeInterval = TimeSpan.FromSeconds(5),
         ProbeThreshold = 2,
         MetricGrain = TimeSpan.FromMinutes(1),

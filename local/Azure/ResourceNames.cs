@@ -14,6 +14,9 @@ public sealed class ResourceNames(EmulatorOptions options)
     /// <summary>Id of the load balancer.</summary>
     public string LoadBalancer => $"{_group}/providers/Microsoft.Network/loadBalancers/{options.LoadBalancer}";
 
+    /// <summary>Id of the flexible server.</summary>
+    public string Database => $"{_group}/providers/Microsoft.DBforMySQL/flexibleServers/{options.Database.Name}";
+
     /// <summary>Id of the load balancer's front end.</summary>
     public string Frontend => $"{LoadBalancer}/frontendIPConfigurations/frontend";
 
@@ -44,4 +47,12 @@ public sealed class ResourceNames(EmulatorOptions options)
     /// <summary>Path of one asynchronous compute operation.</summary>
     public string Operation(string operationId) =>
         $"/subscriptions/{options.Subscription}/providers/Microsoft.Compute/locations/{options.Location}/operations/{operationId}";
+
+    /// <summary>Path of the status of one operation on the database.</summary>
+    public string DatabaseOperation(string operationId) => $"{DatabaseLocation}/azureAsyncOperation/{operationId}";
+
+    /// <summary>Path of the result of one operation on the database.</summary>
+    public string DatabaseOperationResult(string operationId) => $"{DatabaseLocation}/operationResults/{operationId}";
+
+    private string DatabaseLocation => $"/subscriptions/{options.Subscription}/providers/Microsoft.DBforMySQL/locations/{options.Location}";
 }

@@ -11,10 +11,11 @@ public sealed partial class OtherAlertTests
     [Fact]
     public async Task Catalog_names_every_rule_once_and_its_metric_rules_are_evaluated()
     {
+        string[] metrics = ["lb-probe-down", "lb-data-path-down", "mysql-ha-io", "mysql-ha-sql", "mysql-cpu", "mysql-storage", "mysql-connections"];
         await using var emulator = Build(Pace.Fast);
 
-        Assert.Equal(["lb-probe-down", "lb-data-path-down", "resource-health", "synthetic-alert"], AlertRuleCatalog.All(TestStack.Options).Select(rule => rule.Name));
-        Assert.Equal(["lb-probe-down", "lb-data-path-down"], emulator.Alerts.Rules.Select(rule => rule.Name));
+        Assert.Equal([.. metrics, "resource-health", "mysql-resource-health", "synthetic-alert"], AlertRuleCatalog.All(TestStack.Options).Select(rule => rule.Name));
+        Assert.Equal(metrics, emulator.Alerts.Rules.Select(rule => rule.Name));
     }
 
     [Fact]

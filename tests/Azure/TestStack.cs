@@ -14,10 +14,11 @@ internal sealed class TestStack : IAsyncDisposable
     public const string Group = "/subscriptions/0b1f6471-1bf0-4dda-aec3-cb9272f09590/resourceGroups/rg";
     public const string Set = $"{Group}/providers/Microsoft.Compute/virtualMachineScaleSets/web";
     public const string Balancer = $"{Group}/providers/Microsoft.Network/loadBalancers/lb";
+    public const string Database = $"{Group}/providers/Microsoft.DBforMySQL/flexibleServers/mysql";
 
-    private TestStack(AzureEmulator emulator, FakeMachines machines)
+    private TestStack(AzureEmulator emulator, FakeMachines machines, FakeDatabase? pair)
     {
-        (Emulator, Machines) = (emulator, machines);
+        (Emulator, Machines, Pair) = (emulator, machines, pair!);
         Http = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { BaseAddress = emulator.Url };
         Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token);
         Sdk = new(new StaticToken(), Options.Subscription, new ArmClientOptions
@@ -29,6 +30,9 @@ internal sealed class TestStack : IAsyncDisposable
     public AzureEmulator Emulator { get; }
 
     public FakeMachines Machines { get; }
+
+    /// <summary>What is behind the flexible server; only in a stack that was given it.</summary>
+    public FakeDatabase Pair { get; }
 
     public HttpClient Http { get; }
 
@@ -56,15 +60,21 @@ internal sealed class TestStack : IAsyncDisposable
             DeleteDuration = TimeSpan.FromMilliseconds(50),
             CreateDuration = TimeSpan.FromMilliseconds(50),
             HealthInterval = TimeSpan.FromMilliseconds(100),
+            DatabaseFailoverDuration = TimeSpan.FromMilliseconds(20),
+            DatabaseRestartDuration = TimeSpan.FromMilliseconds(20),
+            DatabaseLookInterval = TimeSpan.FromMilliseconds(20),
+            PlatformFailoverDelay = TimeSpan.FromMilliseconds(20),
+            DatabaseMachineRestart = TimeSpan.FromMinutes(5),
+            StandbyDelay = TimeSpan.FromMilliseconds(20),
         },
     };
 
-    public static async Task<TestStack> StartAsync(Func<EmulatorOptions, EmulatorOptions>? change = null)
+    public static async Task<TestStack> StartAsync(Func<EmulatorOptions, EmulatorOptions>? change = null, FakeDatabase? pair = null)
     {
         FakeMachines machines = new();
-        var emulator = AzureEmulator.Build(change is null ? Options : change(Options), machines);
+        var emulator = AzureEmulator.Build(change is null ? Options : change(Options), machines, pair);
         await emulator.StartAsync(TestContext.Current.CancellationToken);
-        return new(emulator, machines);
+        return new(emulator, machines, pair);
     }
 
     /// <summary>GET with the api-version appended; fails unless it is answered 200.</summary>

@@ -3,8 +3,11 @@ namespace Steadfast.Local.Azure;
 /// <summary>An activity-log rule on resource health: the platform itself says that a resource is not well.</summary>
 public sealed record ResourceHealthRule : AlertRule
 {
-    /// <summary>Name of the rule.</summary>
+    /// <summary>Name of the rule on the scale set.</summary>
     public const string RuleName = "resource-health";
+
+    /// <summary>Name of the rule on the database.</summary>
+    public const string DatabaseRuleName = "mysql-resource-health";
 
     internal override string SignalType => "Activity Log";
 
@@ -13,6 +16,10 @@ public sealed record ResourceHealthRule : AlertRule
     /// <summary>The rule on the scale set and what is in it.</summary>
     public static ResourceHealthRule Of(EmulatorOptions options) =>
         new() { Name = RuleName, TargetResourceId = new ResourceNames(options).ScaleSet, Severity = 4 };
+
+    /// <summary>The rule on the database. It fires for every failover, also for one that the automation has asked for itself.</summary>
+    public static ResourceHealthRule OfDatabase(EmulatorOptions options) =>
+        new() { Name = DatabaseRuleName, TargetResourceId = new ResourceNames(options).Database, Severity = 4 };
 }
 
 /// <summary>What the platform says about the health of a resource.</summary>
@@ -40,17 +47,21 @@ public sealed class ResourceHealthAlerts
     private readonly EmulatorOptions _options;
     private readonly ActionGroup _receivers;
     private readonly ResourceHealthRule _rule;
+    private readonly ResourceHealthRule _databaseRule;
 
     internal ResourceHealthAlerts(EmulatorOptions options, ActionGroup receivers) =>
-        (_options, _receivers, _rule) = (options, receivers, ResourceHealthRule.Of(options));
+        (_options, _receivers, _rule, _databaseRule) = (options, receivers, ResourceHealthRule.Of(options), ResourceHealthRule.OfDatabase(options));
 
     /// <summary>Sends an alert about the event and returns it. Alerts of the activity log have no state: each is a new one.</summary>
     public Alert Send(ResourceHealthEvent happened)
     {
         var now = _options.Clock.GetUtcNow();
-        var rule = _rule with { TargetResourceId = happened.ResourceId };
+        var rule = Rule(happened.ResourceId) with { TargetResourceId = happened.ResourceId };
         Alert alert = new(Alert.NewId(_options), rule, [], Value: 0, now, now, now, ResolvedAt: null) { Health = happened };
         _receivers.Send(alert);
         return alert;
     }
+
+    private ResourceHealthRule Rule(string resourceId) =>
+        resourceId.Equals(_databaseRule.TargetResourceId, StringComparison.OrdinalIgnoreCase) ? _databaseRule : _rule;
 }

@@ -6,7 +6,24 @@ internal sealed record MetricDefinition(string Name, string DisplayName, string 
     public const string LoadBalancerNamespace = "Microsoft.Network/loadBalancers";
     public const string ScaleSetNamespace = "Microsoft.Compute/virtualMachineScaleSets";
 
+    public const string DatabaseNamespace = "Microsoft.DBforMySQL/flexibleServers";
+
     public const string Availability = "VmAvailabilityMetric";
+    public const string HaIo = "HA_IO_status";
+    public const string HaSql = "HA_SQL_status";
+    public const string HaLag = "HA_replication_lag";
+    public const string ActiveConnections = "active_connections";
+    public const string AbortedConnections = "aborted_connections";
+    public const string DatabaseCpu = "cpu_percent";
+    public const string DatabaseStorage = "storage_percent";
+    public const string DatabaseMemory = "memory_percent";
+
+    private static readonly MetricAggregation[] Extremes = [MetricAggregation.Average, MetricAggregation.Maximum, MetricAggregation.Minimum];
+
+    /// <summary>The aggregations that the metric offers. Null: all.</summary>
+    public IReadOnlyList<MetricAggregation>? Offered { get; init; }
+
+    public bool Offers(MetricAggregation aggregation) => Offered?.Contains(aggregation) ?? true;
 
     public static IReadOnlyList<MetricDefinition> LoadBalancer { get; } =
     [
@@ -25,5 +42,17 @@ internal sealed record MetricDefinition(string Name, string DisplayName, string 
         new("Percentage CPU", "Percentage CPU", "Percent", MetricAggregation.Average, ["VMName"]),
         new("Available Memory Bytes", "Available Memory Bytes", "Bytes", MetricAggregation.Average, ["VMName"]),
         new(Availability, "VM Availability Metric", "Count", MetricAggregation.Average, ["VMName"]),
+    ];
+
+    public static IReadOnlyList<MetricDefinition> Database { get; } =
+    [
+        new(HaIo, "HA IO Status", "Count", MetricAggregation.Maximum, []) { Offered = [MetricAggregation.Maximum] },
+        new(HaSql, "HA SQL Status", "Count", MetricAggregation.Maximum, []) { Offered = [MetricAggregation.Maximum] },
+        new(HaLag, "HA Replication Lag", "Seconds", MetricAggregation.Maximum, []) { Offered = Extremes },
+        new(ActiveConnections, "Active Connections", "Count", MetricAggregation.Average, []) { Offered = Extremes },
+        new(AbortedConnections, "Aborted Connections", "Count", MetricAggregation.Total, []) { Offered = [MetricAggregation.Total] },
+        new(DatabaseCpu, "Host CPU Percent", "Percent", MetricAggregation.Average, []) { Offered = Extremes },
+        new(DatabaseStorage, "Storage Percent", "Percent", MetricAggregation.Average, []) { Offered = Extremes },
+        new(DatabaseMemory, "Host Memory Percent", "Percent", MetricAggregation.Average, []) { Offered = Extremes },
     ];
 }

@@ -75,6 +75,12 @@ internal sealed record MetricQuery(
             return ($"Invalid aggregation '{wrong}'. Valid: {string.Join(',', Enum.GetNames<MetricAggregation>())}.", null, filter, 0);
         }
 
+        var aggregations = words.Select(word => Enum.Parse<MetricAggregation>(word, ignoreCase: true)).Distinct().ToList();
+        if (metrics.FirstOrDefault(metric => !aggregations.All(metric.Offers)) is { } lacking)
+        {
+            return ($"Metric '{lacking.Name}' offers the aggregations {string.Join(',', lacking.Offered ?? [])} only.", null, filter, 0);
+        }
+
         // Ten series unless the caller asks for more: the documented default.
         var top = 10;
         if (parameter("top") is { Length: > 0 } text && (!int.TryParse(text, CultureInfo.InvariantCulture, out top) || top < 1))
@@ -82,7 +88,6 @@ internal sealed record MetricQuery(
             return ($"Invalid top '{text}'.", null, filter, 0);
         }
 
-        var aggregations = words.Select(word => Enum.Parse<MetricAggregation>(word, ignoreCase: true)).Distinct().ToList();
         return (null, aggregations.Count == 0 ? null : aggregations, filter, top);
     }
 
