@@ -13,6 +13,10 @@ public interface IScenario
     /// <summary>One line for people.</summary>
     string Title { get; }
 
+    /// <summary>Says what the twin must be made of. The same as for everyone, by default.</summary>
+    /// <param name="options">What it would be made of.</param>
+    TwinOptions Prepare(TwinOptions options) => options;
+
     /// <summary>Does the fault to a healthy twin and judges what followed.</summary>
     /// <param name="twin">A twin of its own, just started.</param>
     /// <param name="story">Where to tell what happens.</param>

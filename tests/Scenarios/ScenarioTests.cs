@@ -17,12 +17,8 @@ public sealed class ScenarioTests(ITestOutputHelper output)
     {
         using StringWriter told = new();
         Story story = new(AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(told), Ansi = AnsiSupport.No }), TimeProvider.System);
-        DrillReport report;
-        await using (Twin twin = await Twin.StartAsync(new TwinOptions(), TestContext.Current.CancellationToken))
-        {
-            await using StoryWatcher watcher = new(twin, story);
-            report = await ScenarioCatalog.Matching(name).Single().RunAsync(twin, story, TestContext.Current.CancellationToken);
-        }
+
+        DrillReport report = await ScenarioRun.RunAsync(ScenarioCatalog.Matching(name).Single(), new TwinOptions(), story, TestContext.Current.CancellationToken);
 
         output.WriteLine(told.ToString());
         output.WriteLine(report.ToJson());

@@ -70,14 +70,7 @@ internal static class DrillCommand
     {
         Story story = new(console, options.Clock);
         story.Headline($"{scenario.Name}: {scenario.Title}");
-        await using Twin twin = await Twin.StartAsync(options, ct);
-        story.Tell(Teller.Stage, $"{twin.Machines.Count} web servers, a balancer, the control plane and the Function App are up (twin {twin.Addresses.Number}, pace {options.PaceName})");
-        DrillReport report;
-        await using (new StoryWatcher(twin, story))
-        {
-            report = await scenario.RunAsync(twin, story, ct);
-        }
-
+        DrillReport report = await ScenarioRun.RunAsync(scenario, options, story, ct);
         foreach (Expectation expectation in report.Expectations)
         {
             console.MarkupLine($"   {(expectation.Met ? "[green]met    [/]" : "[red]NOT MET[/]")}  {Markup.Escape(expectation.Text)}");

@@ -53,9 +53,9 @@ internal static class UpCommand
         grid.AddRow("web application", twin.Addresses.ClientUrl.ToString());
         grid.AddRow("Function App", $"{twin.Functions.Url}api/incidents, {twin.Functions.Url}api/alerts (pid {twin.Functions.ProcessId})");
         grid.AddRow("control plane", twin.Addresses.Azure.ToString());
-        foreach (WebMachine machine in twin.Machines)
+        foreach (TwinMachine machine in twin.Machines)
         {
-            grid.AddRow($"web server {machine.Spec.InstanceId}, zone {machine.Spec.Zone}", $"{Twin.EndPoint(machine)} (pid {machine.Process.ProcessId})");
+            grid.AddRow($"web server {machine.Id}, zone {machine.Spec.Zone}", $"{machine.EndPoint} ({machine.Handle})");
         }
 
         console.Write(new Panel(grid).Header($" twin {twin.Addresses.Number}, pace {twin.Options.PaceName} ").RoundedBorder());
@@ -64,8 +64,8 @@ internal static class UpCommand
         TellKey(console, KeyVariable, twin.Options.FunctionKey);
         TellKey(console, MasterKeyVariable, twin.Options.MasterKey);
         console.WriteLine($"  curl -s {twin.Addresses.ClientUrl} | grep -i instance");
-        console.WriteLine($"  kill -9 {twin.Machines[0].Process.ProcessId}        # a crash: watch this terminal");
-        console.WriteLine($"  kill -STOP {twin.Machines[1].Process.ProcessId}     # a hang");
+        console.WriteLine($"  kill -9 {twin.WebServer("1").Process.ProcessId}        # a crash: watch this terminal");
+        console.WriteLine($"  kill -STOP {twin.WebServer("2").Process.ProcessId}     # a hang");
         console.WriteLine($"  curl -s -H \"x-functions-key: ${KeyVariable}\" {twin.Functions.Url}api/incidents");
         console.WriteLine($"  curl -s -H \"x-functions-key: ${MasterKeyVariable}\" {twin.Functions.Url}runtime/webhooks/durabletask/instances/INCIDENT-ID/history > h.json && ./steadfast replay h.json");
         console.WriteLine($"  kill -9 {twin.Functions.ProcessId}        # the automation itself: it is started again and goes on where it was");

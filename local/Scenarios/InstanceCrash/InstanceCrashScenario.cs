@@ -1,11 +1,11 @@
-using Steadfast.Local.Scenarios.InstanceFault;
-using Steadfast.Local.Scenarios.Stories;
-using Steadfast.Local.Scenarios.Twins;
+using Steadfast.Functions.Diagnosis;
+using Steadfast.Functions.Incidents;
+using Steadfast.Local.Scenarios.Scenes;
 
 namespace Steadfast.Local.Scenarios.InstanceCrash;
 
 /// <summary>kill -9: connections are refused at once.</summary>
-public sealed class InstanceCrashScenario : InstanceFaultScenario
+public sealed class InstanceCrashScenario : FaultScenario
 {
     /// <inheritdoc/>
     public override string Name => "instance-crash";
@@ -13,9 +13,12 @@ public sealed class InstanceCrashScenario : InstanceFaultScenario
     /// <inheritdoc/>
     public override string Title => "one of three web servers is killed";
 
+    /// <inheritdoc/>
+    protected override Ending Expected => new(IncidentOutcome.Recovered, FailureKind.InstanceUnresponsive, "restart 1");
+
     /// <summary>Two failed probes in a row; each fails at once.</summary>
-    protected override int ProbeIntervals => 2;
+    protected override int? ProbeIntervals => 2;
 
     /// <inheritdoc/>
-    protected override void Hurt(Twin twin, WebMachine machine, Story story, CancellationToken ct) => Crash(machine, story);
+    protected override void Hurt(Scene scene) => scene.Crash(Target);
 }

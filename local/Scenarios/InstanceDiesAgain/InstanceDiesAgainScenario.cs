@@ -1,11 +1,11 @@
-using Steadfast.Local.Scenarios.InstanceFault;
-using Steadfast.Local.Scenarios.Stories;
-using Steadfast.Local.Scenarios.Twins;
+using Steadfast.Functions.Diagnosis;
+using Steadfast.Functions.Incidents;
+using Steadfast.Local.Scenarios.Scenes;
 
 namespace Steadfast.Local.Scenarios.InstanceDiesAgain;
 
 /// <summary>kill -9, and once more as soon as the restart has brought it up: the operation succeeds, the instance does not serve.</summary>
-public sealed class InstanceDiesAgainScenario : InstanceFaultScenario
+public sealed class InstanceDiesAgainScenario : FaultScenario
 {
     /// <inheritdoc/>
     public override string Name => "instance-dies-again";
@@ -14,23 +14,19 @@ public sealed class InstanceDiesAgainScenario : InstanceFaultScenario
     public override string Title => "a web server dies while it is being restarted";
 
     /// <inheritdoc/>
-    protected override int Restarts => 2;
+    protected override Ending Expected => new(IncidentOutcome.Recovered, FailureKind.InstanceUnresponsive, "restart 1", "restart 1");
 
     /// <inheritdoc/>
-    protected override int ProbeIntervals => 2;
-
-    /// <inheritdoc/>
-    protected override void Hurt(Twin twin, WebMachine machine, Story story, CancellationToken ct)
+    protected override void Hurt(Scene scene)
     {
         int left = 1;
-        machine.Changed += what =>
+        scene.Twin.MachineChanged += (machine, what) =>
         {
-            if (what == "started" && Interlocked.Decrement(ref left) == 0)
+            if (machine.Id == Target && what.StartsWith("is started", StringComparison.Ordinal) && Interlocked.Decrement(ref left) == 0)
             {
-                story.Tell(Teller.Fault, $"kill -9 of web server {machine.Spec.InstanceId} again, in the middle of its restart (pid {machine.Process.ProcessId})");
-                machine.Process.Kill();
+                scene.Crash(Target);
             }
         };
-        Crash(machine, story);
+        scene.Crash(Target);
     }
 }

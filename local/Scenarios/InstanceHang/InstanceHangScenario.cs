@@ -1,11 +1,11 @@
-using Steadfast.Local.Scenarios.InstanceFault;
-using Steadfast.Local.Scenarios.Stories;
-using Steadfast.Local.Scenarios.Twins;
+using Steadfast.Functions.Diagnosis;
+using Steadfast.Functions.Incidents;
+using Steadfast.Local.Scenarios.Scenes;
 
 namespace Steadfast.Local.Scenarios.InstanceHang;
 
 /// <summary>SIGSTOP: connections are accepted and never answered.</summary>
-public sealed class InstanceHangScenario : InstanceFaultScenario
+public sealed class InstanceHangScenario : FaultScenario
 {
     /// <inheritdoc/>
     public override string Name => "instance-hang";
@@ -13,13 +13,12 @@ public sealed class InstanceHangScenario : InstanceFaultScenario
     /// <inheritdoc/>
     public override string Title => "one of three web servers stops answering";
 
+    /// <inheritdoc/>
+    protected override Ending Expected => new(IncidentOutcome.Recovered, FailureKind.InstanceUnresponsive, "restart 1");
+
     /// <summary>Two failed probes in a row, and the second is known to have failed only when its own time, one interval, is over.</summary>
-    protected override int ProbeIntervals => 3;
+    protected override int? ProbeIntervals => 3;
 
     /// <inheritdoc/>
-    protected override void Hurt(Twin twin, WebMachine machine, Story story, CancellationToken ct)
-    {
-        story.Tell(Teller.Fault, $"kill -STOP of web server {machine.Spec.InstanceId} in zone {machine.Spec.Zone} (pid {machine.Process.ProcessId}): it accepts connections and never answers");
-        machine.Process.Pause();
-    }
+    protected override void Hurt(Scene scene) => scene.Hang(Target);
 }

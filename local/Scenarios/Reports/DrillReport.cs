@@ -35,12 +35,13 @@ public sealed record DrillReport(
 }
 
 /// <summary>One action.</summary>
-/// <param name="Kind">"restart".</param>
+/// <param name="Kind">"restart", "reimage" or "replace".</param>
 /// <param name="Target">Number of the instance.</param>
+/// <param name="AskedBy">Who or what asked for it.</param>
 /// <param name="AcceptedMs">When the platform accepted it.</param>
 /// <param name="DoneMs">When it ended.</param>
-/// <param name="Result">succeeded, failed, timedOut or running.</param>
-public sealed record ActionReport(string Kind, string Target, long? AcceptedMs, long? DoneMs, string Result);
+/// <param name="Result">succeeded, failed, timedOut, skipped or running.</param>
+public sealed record ActionReport(string Kind, string Target, string AskedBy, long? AcceptedMs, long? DoneMs, string Result);
 
 /// <summary>The moments of an incident.</summary>
 /// <param name="FaultMs">Always 0.</param>

@@ -25,10 +25,7 @@ public sealed class StoryWatcher : IAsyncDisposable
         _twin = twin;
         _story = story;
         twin.Balancer.HealthChanged += TellHealth;
-        foreach (WebMachine machine in twin.Machines)
-        {
-            machine.Changed += what => story.Tell(Teller.Azure, $"web server {machine.Spec.InstanceId} {what}{(what == "started" ? $" (pid {machine.Process.ProcessId})" : "")}");
-        }
+        twin.MachineChanged += TellMachine;
 
         // Apart from each other: a Function App that hangs must not keep the rest of the story back.
         _watching = Task.WhenAll(RepeatAsync(TellDeliveriesAsync), RepeatAsync(TellIncidentsAsync));
@@ -38,6 +35,7 @@ public sealed class StoryWatcher : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _twin.Balancer.HealthChanged -= TellHealth;
+        _twin.MachineChanged -= TellMachine;
         await _stop.CancelAsync();
         await _watching;
         _stop.Dispose();
@@ -88,6 +86,8 @@ public sealed class StoryWatcher : IAsyncDisposable
             _story.Tell(Teller.Steadfast, step.Text, step.At);
         }
     }
+
+    private void TellMachine(TwinMachine machine, string what) => _story.Tell(Teller.Azure, $"web server {machine.Id} {what}");
 
     private void TellHealth(HealthChange change) => _story.Tell(
         Teller.Balancer, $"back end {change.Backend.Address} is {change.Reason}; new connections go {(change.Up ? "there again" : "to the others")}", change.At);

@@ -1,7 +1,6 @@
-using System.Net;
+using System.Globalization;
 using Steadfast.Local.Azure;
 using Steadfast.Local.Stack.Balancer;
-using Steadfast.Local.Stack.Web;
 
 namespace Steadfast.Local.Scenarios.Twins;
 
@@ -10,7 +9,9 @@ public sealed class Twin : IAsyncDisposable, IMachineFactory
 {
     private readonly TwinOptions _options;
     private readonly string _folder;
-    private readonly List<WebMachine> _machines = [];
+    private readonly Lock _gate = new();
+    private readonly List<TwinMachine> _machines = [];
+    private readonly List<Task> _leaving = [];
 
     private Twin(TwinOptions options, TwinAddresses addresses)
     {
@@ -19,6 +20,7 @@ public sealed class Twin : IAsyncDisposable, IMachineFactory
         _folder = Directory.CreateDirectory(Path.Combine(_options.Folder, $"twin-{addresses.Number}-{Environment.ProcessId}")).FullName;
         string token = TwinOptions.NewSecret();
         Azure = AzureEmulator.Build(AzureOptions(token), this);
+        Azure.ScaleSet.Changed += FollowMembers;
         Balancer = new LoadBalancer(new LoadBalancerOptions(addresses.FrontEnd)
         {
             ProbeInterval = _options.Pace.Plane.ProbeInterval,
@@ -35,8 +37,20 @@ public sealed class Twin : IAsyncDisposable, IMachineFactory
     /// <summary>What it was made of.</summary>
     public TwinOptions Options => _options;
 
-    /// <summary>The web servers, by instance id.</summary>
-    public IReadOnlyList<WebMachine> Machines => _machines;
+    /// <summary>Raised when a machine is started or stopped through the control plane, with part of a sentence such as "is stopping".</summary>
+    public event Action<TwinMachine, string>? MachineChanged;
+
+    /// <summary>The machines that there are now, by the order in which they came.</summary>
+    public IReadOnlyList<TwinMachine> Machines
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _machines];
+            }
+        }
+    }
 
     /// <summary>The load balancer.</summary>
     public LoadBalancer Balancer { get; }
@@ -68,27 +82,26 @@ public sealed class Twin : IAsyncDisposable, IMachineFactory
 
     /// <summary>The machine with an instance id.</summary>
     /// <param name="instanceId">Number of the instance.</param>
-    public WebMachine Machine(string instanceId) => _machines.Single(machine => machine.Spec.InstanceId == instanceId);
+    public TwinMachine Machine(string instanceId) => Machines.Single(machine => machine.Id == instanceId);
 
-    /// <summary>Where a machine serves.</summary>
-    /// <param name="machine">The machine.</param>
-    public static IPEndPoint EndPoint(WebMachine machine) => new(IPAddress.Parse(machine.Spec.PrivateIp), machine.Spec.Port);
+    /// <summary>The web server with an instance id.</summary>
+    /// <param name="instanceId">Number of the instance.</param>
+    public WebMachine WebServer(string instanceId) => (WebMachine)Machine(instanceId);
 
-    /// <summary>What the balancer knows about a machine.</summary>
+    /// <summary>What the balancer knows about a machine; null when it is none of its back ends.</summary>
     /// <param name="machine">The machine.</param>
-    public BackendStatus BackendOf(WebMachine machine) => Balancer.Flows.Single(backend => backend.Address.Equals(EndPoint(machine)));
+    public BackendStatus? BackendOf(TwinMachine machine) => Balancer.Flows.FirstOrDefault(backend => backend.Address.Equals(machine.EndPoint));
 
     IMachine IMachineFactory.Create(MachineSpec spec)
     {
-        WebProcess process = new(new WebProcessOptions(Programs.WebApp, new Uri($"http://{spec.PrivateIp}:{spec.Port}"), spec.InstanceId, spec.Zone)
+        TwinMachine machine = _options.IsCrowd ? new LightMachine(spec) : new WebMachine(
+            spec, new(Path.Combine(_folder, $"disk-{spec.InstanceId}"), _options.Pace.Plane.HealthInterval * 2, _options.Clock));
+        machine.Changed += (changed, what) => MachineChanged?.Invoke(changed, what);
+        lock (_gate)
         {
-            // A restart of a machine waits only so long for its services; a hung one must not hold it up.
-            DrainDeadline = TimeSpan.FromMilliseconds(500),
-            Environment = ChildEnvironment.Quiet,
-            Clock = _options.Clock,
-        });
-        WebMachine machine = new(spec, process, _options.Pace.Plane.HealthInterval * 2);
-        _machines.Add(machine);
+            _machines.Add(machine);
+        }
+
         return machine;
     }
 
@@ -98,7 +111,7 @@ public sealed class Twin : IAsyncDisposable, IMachineFactory
         await Functions.DisposeAsync();
         await Azure.DisposeAsync();
         await Balancer.DisposeAsync();
-        await Task.WhenAll(_machines.Select(machine => machine.Process.DisposeAsync().AsTask()));
+        await Task.WhenAll(Machines.Select(machine => machine.DisposeAsync().AsTask()).Concat(_leaving));
         Addresses.Dispose();
         if (Directory.Exists(_folder))
         {
@@ -108,18 +121,49 @@ public sealed class Twin : IAsyncDisposable, IMachineFactory
 
     private async Task StartAsync(CancellationToken ct)
     {
-        await Task.WhenAll(_machines.Select(machine => machine.StartAsync(ct)));
+        await Task.WhenAll(Machines.Select(machine => machine is WebMachine web ? web.FirstStartAsync(ct) : machine.StartAsync(ct)));
         Balancer.Measured += RecordMetric;
-        foreach (WebMachine machine in _machines)
+        foreach (TwinMachine machine in Machines)
         {
-            Balancer.AddBackend(EndPoint(machine));
+            Balancer.AddBackend(machine.EndPoint);
         }
 
         Balancer.Start();
-        Azure.ActionGroup.Add(new WebhookReceiver("steadfast", new Uri(Addresses.Functions, $"api/alerts?code={Uri.EscapeDataString(_options.FunctionKey)}")));
+        if (_options.IsAutomated)
+        {
+            Azure.ActionGroup.Add(new WebhookReceiver("steadfast", new Uri(Addresses.Functions, $"api/alerts?code={Uri.EscapeDataString(_options.FunctionKey)}")));
+        }
+
         await Azure.StartAsync(ct);
-        await Functions.StartAsync(ct);
-        await Task.WhenAll(_machines.Select(machine => Balancer.WaitUntilAsync(EndPoint(machine), eligible: true, TimeSpan.FromSeconds(30), ct)));
+        if (_options.IsAutomated)
+        {
+            await Functions.StartAsync(ct);
+        }
+
+        await Task.WhenAll(Machines.Select(machine => Balancer.WaitUntilAsync(machine.EndPoint, eligible: true, TimeSpan.FromSeconds(30), ct)));
+    }
+
+    // The pool of the balancer holds whoever is in the scale set.
+    private void FollowMembers(MemberChange change)
+    {
+        TwinMachine machine = (TwinMachine)change.Instance.Machine;
+        switch (change.Stage)
+        {
+            case MemberStage.Added:
+                Balancer.AddBackend(machine.EndPoint);
+                break;
+            case MemberStage.Removing:
+                Balancer.RemoveBackend(machine.EndPoint);
+                break;
+            default:
+                lock (_gate)
+                {
+                    _machines.Remove(machine);
+                    _leaving.Add(machine.DisposeAsync().AsTask());
+                }
+
+                break;
+        }
     }
 
     private void RecordMetric(MetricSample sample)
@@ -127,12 +171,12 @@ public sealed class Twin : IAsyncDisposable, IMachineFactory
         Dictionary<string, string> dimensions = new()
         {
             ["FrontendIPAddress"] = sample.Frontend.Address.ToString(),
-            ["FrontendPort"] = sample.Frontend.Port.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            ["FrontendPort"] = sample.Frontend.Port.ToString(CultureInfo.InvariantCulture),
         };
         if (sample.Backend is { } backend)
         {
             dimensions["BackendIPAddress"] = backend.Address.ToString();
-            dimensions["BackendPort"] = backend.Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            dimensions["BackendPort"] = backend.Port.ToString(CultureInfo.InvariantCulture);
             dimensions["ProtocolType"] = "Tcp";
         }
 
@@ -153,14 +197,26 @@ public sealed class Twin : IAsyncDisposable, IMachineFactory
         ScaleSet = StackNames.ScaleSet,
         LoadBalancer = StackNames.LoadBalancer,
         BearerToken = token,
-        Machines = [.. Enumerable.Range(0, _options.Instances).Select(index => new MachineSpec($"{index + 1}", $"{index % 3 + 1}", Addresses.Web(index).ToString(), Addresses.WebPort))],
+        Machines = [.. Enumerable.Range(0, _options.Instances).Select(Spec)],
+        SpareAddresses = [.. Enumerable.Range(_options.Instances, _options.SpareInstances).Select(index => Addresses.Web(index).ToString())],
+        Zones = [.. Enumerable.Range(1, _options.Zones).Select(zone => $"{zone}")],
+        AutomaticRepairs = _options.AutomaticRepairs,
+        RollingUpgradePolicy = _options.RollingUpgrades,
+        Throttling = _options.Throttling,
+        // Small pages so that paging is really used; hundreds of instances come on Azure's pages.
+        PageSize = _options.IsCrowd ? 100 : 2,
         Pace = _options.Pace.Plane,
         Clock = _options.Clock,
         FrontendIp = Addresses.FrontEnd.Address.ToString(),
         FrontendPort = Addresses.FrontEnd.Port,
     };
 
-    private Dictionary<string, string> AppSettings() => new(_options.Pace.AppSettings)
+    private MachineSpec Spec(int index) =>
+        new($"{index + 1}", $"{(index % _options.Zones) + 1}", Addresses.Web(index).ToString(), Addresses.WebPort);
+
+    // Later ones win.
+    private Dictionary<string, string> AppSettings() => new(_options.Pace.AppSettings.Concat(_options.AppSettings)
+        .GroupBy(setting => setting.Key, (name, values) => KeyValuePair.Create(name, values.Last().Value)))
     {
         ["Stack__SubscriptionId"] = StackNames.Subscription,
         ["Stack__ResourceGroup"] = StackNames.ResourceGroup,

@@ -11,6 +11,8 @@ public sealed class TwinAddresses : IDisposable
 {
     private const int ClaimPort = 8079;
     private const int FirstHost = 4;
+    private const int HostsPerSubnet = 250;
+    private const int SecondSubnet = 16;
     private readonly TcpListener _claim;
 
     private TwinAddresses(int number, TcpListener claim) => (Number, _claim) = (number, claim);
@@ -33,9 +35,13 @@ public sealed class TwinAddresses : IDisposable
     /// <summary>The port of every web server.</summary>
     public int WebPort => 8080;
 
-    /// <summary>The private address of a web server.</summary>
+    /// <summary>The private address of a web server. Those beyond the first 250 are in further subnets.</summary>
     /// <param name="index">0 for the first.</param>
-    public IPAddress Web(int index) => IPAddress.Parse($"127.{Number}.1.{FirstHost + index}");
+    public IPAddress Web(int index)
+    {
+        int subnet = index / HostsPerSubnet;
+        return IPAddress.Parse($"127.{Number}.{(subnet == 0 ? 1 : SecondSubnet + subnet)}.{FirstHost + (index % HostsPerSubnet)}");
+    }
 
     private IPAddress Front => IPAddress.Parse($"127.{Number}.0.1");
 

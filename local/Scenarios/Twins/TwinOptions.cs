@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using Steadfast.Local.Azure;
+using Steadfast.Local.Scenarios.Invariants;
 
 namespace Steadfast.Local.Scenarios.Twins;
 
@@ -17,6 +19,33 @@ public sealed record TwinOptions
     /// <summary>How many web servers. Default 3, one in each zone.</summary>
     public int Instances { get; init; } = 3;
 
+    /// <summary>How many zones they are spread over. Default 3.</summary>
+    public int Zones { get; init; } = 3;
+
+    /// <summary>How many instances more there may be at once. Default 2.</summary>
+    public int SpareInstances { get; init; } = 2;
+
+    /// <summary>Machines without processes of their own, for stacks of hundreds. Default no: real web servers.</summary>
+    public bool IsCrowd { get; init; }
+
+    /// <summary>Whether the Function App runs. Default yes; without it, alerts reach nobody.</summary>
+    public bool IsAutomated { get; init; } = true;
+
+    /// <summary>The scale set's own automatic repairs. Default: switched off.</summary>
+    public AutomaticRepairsPolicy? AutomaticRepairs { get; init; }
+
+    /// <summary>How rolling upgrades go through the set. Default: Azure's shares.</summary>
+    public RollingUpgradePolicy RollingUpgrades { get; init; } = new();
+
+    /// <summary>Whether the control plane counts requests against Azure's limits. Default: as the pace says.</summary>
+    public bool? Throttling { get; init; }
+
+    /// <summary>App settings of the Function App that win over those of the pace.</summary>
+    public IReadOnlyDictionary<string, string> AppSettings { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The limits that its automation must be seen to keep. Default: those of the Function App, and the pace's tick of the watchdog.</summary>
+    public Bounds Bounds => new(MaxPercentInRepair: 20, FloorPercent: 50, Pace.Tick);
+
     /// <summary>The key of the functions. Default: made for this twin.</summary>
     public string FunctionKey { get; init; } = NewSecret();
 
@@ -28,6 +57,17 @@ public sealed record TwinOptions
 
     /// <summary>The clock. Default: the system's.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>The same with one more app setting.</summary>
+    /// <param name="name">Its name, with two underscores between section and option.</param>
+    /// <param name="value">Its value.</param>
+    public TwinOptions With(string name, string value) =>
+        this with { AppSettings = new Dictionary<string, string>(AppSettings) { [name] = value } };
+
+    /// <summary>The same with a time that only the fast pace has; any other pace keeps the one it has.</summary>
+    /// <param name="name">Name of the app setting.</param>
+    /// <param name="fast">Its value at the fast pace.</param>
+    public TwinOptions WithTime(string name, TimeSpan fast) => Pace == TwinPace.Fast ? With(name, fast.ToString("c")) : this;
 
     internal static string NewSecret() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
 }

@@ -5,8 +5,9 @@ namespace Steadfast.Local.Scenarios.Twins;
 /// <summary>How fast time passes: the control plane's durations and the Function App's settings that go with them.</summary>
 /// <param name="Plane">Durations of the emulated control plane, the probe and the alerts.</param>
 /// <param name="AppSettings">App settings of the Function App; empty for its own defaults.</param>
-/// <param name="DrillDeadline">How long a scenario may take before it is given up.</param>
-public sealed record TwinPace(Pace Plane, IReadOnlyDictionary<string, string> AppSettings, TimeSpan DrillDeadline)
+/// <param name="Tick">How often the watchdog looks.</param>
+/// <param name="DrillDeadline">How long a scenario waits for anything before it is given up.</param>
+public sealed record TwinPace(Pace Plane, IReadOnlyDictionary<string, string> AppSettings, TimeSpan Tick, TimeSpan DrillDeadline)
 {
     /// <summary>Seconds instead of minutes.</summary>
     public static TwinPace Fast { get; } = new(Pace.Fast, new Dictionary<string, string>
@@ -21,10 +22,10 @@ public sealed record TwinPace(Pace Plane, IReadOnlyDictionary<string, string> Ap
         ["Recovery__VerifyInterval"] = "00:00:00.200",
         ["Recovery__RestoreDeadline"] = "00:00:04",
         ["Recovery__StayHealthy"] = "00:00:01",
-    }, TimeSpan.FromSeconds(60));
+    }, Tick: TimeSpan.FromSeconds(1), DrillDeadline: TimeSpan.FromSeconds(60));
 
     /// <summary>Documented durations of Azure and the defaults of the Function App.</summary>
-    public static TwinPace Azure { get; } = new(Pace.Azure, new Dictionary<string, string>(), TimeSpan.FromMinutes(30));
+    public static TwinPace Azure { get; } = new(Pace.Azure, new Dictionary<string, string>(), Tick: TimeSpan.FromSeconds(15), DrillDeadline: TimeSpan.FromMinutes(30));
 
     /// <summary>Finds a pace by its name.</summary>
     /// <param name="name">"fast" or "azure".</param>

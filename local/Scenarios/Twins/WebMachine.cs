@@ -4,31 +4,133 @@ using Steadfast.Local.Stack.Web;
 namespace Steadfast.Local.Scenarios.Twins;
 
 /// <summary>
-/// One machine of the scale set: a real process of the web application. It has no service manager, so a process that dies stays dead until
+/// A machine with a real process of the web application. It has no service manager, so a process that dies stays dead until
 /// the machine is restarted through the control plane.
 /// </summary>
-/// <param name="Spec">Its place in the scale set.</param>
-/// <param name="Process">The process.</param>
-/// <param name="ProbeTimeout">How long the agent inside waits for an answer.</param>
-public sealed record WebMachine(MachineSpec Spec, WebProcess Process, TimeSpan ProbeTimeout) : IMachine
+public sealed class WebMachine : TwinMachine
 {
-    /// <summary>Raised when a machine starts or stops through the control plane, with "stopping" or "started".</summary>
-    public event Action<string>? Changed;
+    private readonly WebMachineOptions _options;
+    private readonly MachineDisk _disk;
+    private readonly Dictionary<string, string?> _environment = [];
+    private volatile bool _isHostBroken;
+
+    /// <summary>Prepares it; nothing runs before <see cref="StartAsync"/>.</summary>
+    /// <param name="spec">Its place in the scale set.</param>
+    /// <param name="options">The rest.</param>
+    public WebMachine(MachineSpec spec, WebMachineOptions options) : base(spec)
+    {
+        _options = options;
+        _disk = new(options.DiskFolder);
+        Process = new(new WebProcessOptions(Programs.WebApp, new Uri($"http://{spec.PrivateIp}:{spec.Port}"), spec.InstanceId, spec.Zone)
+        {
+            // A restart of a machine waits only so long for its services; a hung one must not hold it up.
+            DrainDeadline = TimeSpan.FromMilliseconds(500),
+            // Filled at each start, as what stands on the disk may have changed.
+            Environment = _environment,
+            Clock = options.Clock,
+        });
+    }
+
+    /// <summary>The process.</summary>
+    public WebProcess Process { get; }
 
     /// <inheritdoc/>
-    public async Task StartAsync(CancellationToken ct)
+    public override string Handle => $"pid {Process.ProcessId}";
+
+    /// <inheritdoc/>
+    public override void Crash() => Process.Kill();
+
+    /// <summary>Spoils its disk: from the next start on the web application ends at once, until the machine is reimaged.</summary>
+    public void DamageDisk() => _disk.Damage();
+
+    /// <summary>Breaks what no reimage mends: from the next start on nothing runs on it. Only another machine helps, or <see cref="MendHost"/>.</summary>
+    public void BreakHost() => _isHostBroken = true;
+
+    /// <summary>Its host is well again; what runs on it has still to be started.</summary>
+    public void MendHost() => _isHostBroken = false;
+
+    /// <summary>Lets the process stand still and go on in turns, until it is another process or <paramref name="ct"/> ends it.</summary>
+    /// <param name="still">How long it stands still each time.</param>
+    /// <param name="running">How long it runs each time.</param>
+    /// <param name="ct">Ends it.</param>
+    public async Task StutterAsync(TimeSpan still, TimeSpan running, CancellationToken ct)
     {
-        await Process.StartAsync(ct);
-        Changed?.Invoke("started");
+        int? hurt = Process.ProcessId;
+        while (Process.ProcessId == hurt && Process.IsRunning && !ct.IsCancellationRequested)
+        {
+            Process.Pause();
+            await Task.Delay(still, _options.Clock, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            Process.Continue();
+            await Task.Delay(running, _options.Clock, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>Starts it for the first time, when an application that does not come up is a failure of the stack.</summary>
+    /// <param name="ct">Ends the wait.</param>
+    public Task FirstStartAsync(CancellationToken ct)
+    {
+        Prepare();
+        return Process.StartAsync(ct);
     }
 
     /// <inheritdoc/>
-    public async Task StopAsync(CancellationToken ct)
+    public override async Task StartAsync(CancellationToken ct)
     {
-        Changed?.Invoke("stopping");
+        Prepare();
+        try
+        {
+            await Process.StartAsync(ct);
+            Tell($"is started ({Handle})");
+        }
+        catch (WebStartException)
+        {
+            // The platform starts a machine; what then happens on it is not its business, and only health tells.
+            Tell($"is started, but its web application ended at once ({Handle})");
+        }
+    }
+
+    /// <inheritdoc/>
+    public override async Task StopAsync(CancellationToken ct)
+    {
+        Tell("is stopping");
         await Process.StopAsync();
     }
 
     /// <inheritdoc/>
-    public async Task<bool> ProbeHealthAsync(CancellationToken ct) => (await Process.ProbeHealthAsync(ProbeTimeout, ct)).Up;
+    public override Task ReimageAsync(CancellationToken ct)
+    {
+        _disk.Reimage();
+        Tell("has a fresh disk");
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public override async Task<bool> ProbeHealthAsync(CancellationToken ct) => (await Process.ProbeHealthAsync(_options.ProbeTimeout, ct)).Up;
+
+    /// <inheritdoc/>
+    public override Task<IReadOnlyList<string>> LastOutputAsync(CancellationToken ct) => Task.FromResult(Process.Output);
+
+    /// <inheritdoc/>
+    public override ValueTask DisposeAsync() => Process.DisposeAsync();
+
+    private void Prepare()
+    {
+        _environment.Clear();
+        foreach (var (name, value) in ChildEnvironment.Quiet.Concat(_disk.Settings()))
+        {
+            _environment[name] = value;
+        }
+
+        if (_isHostBroken)
+        {
+            // Almost no memory: the process dies before it has begun.
+            _environment["DOTNET_GCHeapHardLimit"] = "10000";
+        }
+    }
 }
+
+/// <summary>How a web machine is made.</summary>
+/// <param name="DiskFolder">The folder that is its disk.</param>
+/// <param name="ProbeTimeout">How long the agent inside waits for an answer.</param>
+/// <param name="Clock">The clock of deadlines.</param>
+public sealed record WebMachineOptions(string DiskFolder, TimeSpan ProbeTimeout, TimeProvider Clock);

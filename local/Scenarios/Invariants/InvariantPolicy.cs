@@ -1,0 +1,96 @@
+using Steadfast.Functions.Incidents;
+using Steadfast.Functions.Instances;
+using Steadfast.Local.Azure;
+using Steadfast.Local.Scenarios.Reports;
+
+namespace Steadfast.Local.Scenarios.Invariants;
+
+/// <summary>What must hold in every run, whatever the fault. Pure: judges what was seen.</summary>
+public static class InvariantPolicy
+{
+    /// <summary>Every invariant as an expectation.</summary>
+    /// <param name="seen">What was seen.</param>
+    public static IReadOnlyList<Expectation> Judge(Conduct seen) =>
+        [Budget(seen), Floor(seen), OneAtATime(seen), Ended(seen), Paused(seen), Named(seen)];
+
+    private static Expectation Budget(Conduct seen)
+    {
+        int allowed = Math.Max(1, seen.Instances * seen.Bounds.MaxPercentInRepair / 100);
+        int most = seen.Repairs.Select(one => seen.Repairs.Count(other => Runs(other, one.StartTime))).DefaultIfEmpty(0).Max();
+        return new($"never more repairs at once than allowed ({allowed}): {most} at most", most <= allowed);
+    }
+
+    // An action on an instance that does not serve takes nothing away.
+    private static Expectation Floor(Conduct seen)
+    {
+        int floor = (seen.Instances * seen.Bounds.FloorPercent + 99) / 100;
+        string[] below = [.. seen.Repairs
+            .Where(operation => seen.Health.At(operation.StartTime) is var serving && serving.Contains(operation.InstanceId) && serving.Count - 1 < floor)
+            .Select(Text)];
+        return new($"its own actions leave at least {floor} of {seen.Instances} serving: {Listed(below, "they do")}", below.Length == 0);
+    }
+
+    private static Expectation OneAtATime(Conduct seen)
+    {
+        var told = seen.Incidents.SelectMany(incident => incident.Actions)
+            .Where(action => action is { Accepted: not null, Done: not null })
+            .Select(action => (action.Target, Text: $"{action.Kind} {action.Target}", From: action.Accepted!.Value, To: action.Done!.Value));
+        var done = seen.Repairs.Where(operation => operation.InstanceId.Length > 0)
+            .Select(operation => (Target: operation.InstanceId, Text: Text(operation), From: operation.StartTime, To: operation.EndTime ?? DateTimeOffset.MaxValue));
+        // The record rounds nothing but comes later than the platform, so the two are not mixed.
+        string[] twice = [.. Overlapping(told).Concat(Overlapping(done))];
+        return new($"no second action on a target while one runs: {Listed(twice, "none")}", twice.Length == 0);
+    }
+
+    private static Expectation Ended(Conduct seen)
+    {
+        string[] loose = [.. seen.Incidents
+            .Where(incident => incident.Outcome == IncidentOutcome.Open || string.IsNullOrWhiteSpace(incident.Reason))
+            .Select(incident => $"{incident.Id} is {incident.Outcome} ({incident.Reason})")];
+        return new($"every incident ends with a reason: {Listed(loose, $"all {seen.Incidents.Count} do")}", loose.Length == 0);
+    }
+
+    private static Expectation Paused(Conduct seen)
+    {
+        string[] begun = [.. seen.Repairs
+            .Where(operation => seen.Pauses.Any(pause => operation.StartTime > pause.From + seen.Bounds.Tick && !(operation.StartTime > pause.Until)))
+            .Select(Text)];
+        return new($"no new action later than {seen.Bounds.Tick.TotalSeconds:0.##} s after a pause: {Listed(begun, "none")}", begun.Length == 0);
+    }
+
+    private static Expectation Named(Conduct seen)
+    {
+        ActionTaken[] told = [.. seen.Incidents.SelectMany(incident => incident.Actions)];
+        string[] nameless = [
+            .. told.Where(action => string.IsNullOrWhiteSpace(action.AskedBy)).Select(action => $"{action.Kind} {action.Target} names nobody"),
+            .. seen.Repairs.Where(operation => !told.Any(action => IsPartOf(operation, action))).Select(operation => $"{Text(operation)} is in no record"),
+        ];
+        return new($"every action names who asked for it: {Listed(nameless, $"all {told.Length} do")}", nameless.Length == 0);
+    }
+
+    // A replacement is told as one action, and is a change of the capacity and a delete for the platform.
+    private static bool IsPartOf(Operation operation, ActionTaken action) => operation.Kind switch
+    {
+        OperationKind.Capacity => action.Kind is OperationKind.Replace or OperationKind.Capacity,
+        OperationKind.Delete => action.Target == operation.InstanceId && action.Kind is OperationKind.Replace or OperationKind.Delete,
+        _ => action.Target == operation.InstanceId && action.Kind == operation.Kind,
+    };
+
+    private static bool Runs(Operation operation, DateTimeOffset at) => operation.StartTime <= at && !(operation.EndTime <= at);
+
+    private static IEnumerable<string> Overlapping(IEnumerable<(string Target, string Text, DateTimeOffset From, DateTimeOffset To)> all) => all
+        .GroupBy(one => one.Target)
+        .SelectMany(ofTarget => ofTarget.OrderBy(one => one.From).Pairwise())
+        .Where(pair => pair.Second.From < pair.First.To)
+        .Select(pair => $"{pair.Second.Text} during {pair.First.Text}");
+
+    private static IEnumerable<(T First, T Second)> Pairwise<T>(this IEnumerable<T> all)
+    {
+        T[] items = [.. all];
+        return items.Zip(items.Skip(1));
+    }
+
+    private static string Text(Operation operation) => $"{operation.Kind} {operation.InstanceId}".TrimEnd();
+
+    private static string Listed(string[] offenders, string none) => offenders.Length == 0 ? none : string.Join("; ", offenders.Take(3));
+}

@@ -1,0 +1,130 @@
+using Steadfast.Functions.Incidents;
+using Steadfast.Local.Scenarios.Invariants;
+using Steadfast.Local.Scenarios.Reports;
+using Steadfast.Local.Scenarios.Stories;
+using Steadfast.Local.Scenarios.Twins;
+using Steadfast.Local.Stack.Traffic;
+
+namespace Steadfast.Local.Scenarios.Scenes;
+
+/// <summary>A fault under load, which the automation alone must handle. A scenario says what the fault is and how it must end.</summary>
+public abstract class FaultScenario : IScenario
+{
+    /// <summary>The instance that most scenarios hurt.</summary>
+    protected const string Target = "1";
+
+    // A timer of a busy machine may fire this much late; it is not part of what is promised.
+    private static readonly TimeSpan TimerSlack = TimeSpan.FromMilliseconds(50);
+
+    /// <inheritdoc/>
+    public abstract string Name { get; }
+
+    /// <inheritdoc/>
+    public abstract string Title { get; }
+
+    /// <summary>How it must end.</summary>
+    protected abstract Ending Expected { get; }
+
+    /// <summary>How many incidents must be opened.</summary>
+    protected virtual int Incidents => 1;
+
+    /// <summary>Within how many probe intervals the balancer must stop sending to <see cref="Target"/>; null when that is not the question.</summary>
+    protected virtual int? ProbeIntervals => null;
+
+    /// <summary>Whether others always serve while one does not.</summary>
+    protected virtual bool OthersServe => true;
+
+    /// <summary>Whether a client may still be hurt after the target has begun to serve again.</summary>
+    protected virtual bool MayHurtLater => false;
+
+    /// <summary>How often the client asks.</summary>
+    protected virtual int RequestsPerSecond => 200;
+
+    /// <inheritdoc/>
+    public virtual TwinOptions Prepare(TwinOptions options) => options;
+
+    /// <summary>Does what must be done before the fault. Nothing by default.</summary>
+    /// <param name="scene">The run.</param>
+    protected virtual Task BeforeAsync(Scene scene) => Task.CompletedTask;
+
+    /// <summary>Does the fault.</summary>
+    /// <param name="scene">The run.</param>
+    protected abstract void Hurt(Scene scene);
+
+    /// <summary>Does something more while the automation is at work. Nothing by default.</summary>
+    /// <param name="scene">The run.</param>
+    protected virtual Task MeanwhileAsync(Scene scene) => Task.CompletedTask;
+
+    /// <summary>Waits until all is over. By default: until as many incidents as must be opened are closed.</summary>
+    /// <param name="scene">The run.</param>
+    protected virtual Task UntilOverAsync(Scene scene) => scene.UntilIncidentsAsync(
+        incidents => incidents.Count >= Incidents && incidents.All(incident => incident.Outcome != IncidentOutcome.Open));
+
+    /// <summary>What else must be seen. Nothing by default.</summary>
+    /// <param name="seen">What was seen.</param>
+    protected virtual IEnumerable<Expectation> Further(Seen seen) => [];
+
+    /// <inheritdoc/>
+    public async Task<DrillReport> RunAsync(Twin twin, Story story, CancellationToken ct)
+    {
+        await using Scene scene = await Scene.OpenAsync(twin, story, RequestsPerSecond, ct);
+        await BeforeAsync(scene);
+        scene.Begin();
+        Hurt(scene);
+        await MeanwhileAsync(scene);
+        await UntilOverAsync(scene);
+        if (Expected.Outcome == IncidentOutcome.Recovered)
+        {
+            await Wait.Until(() => IsWellAgain(scene), twin.Options.Clock, TimeSpan.FromSeconds(15), ct);
+        }
+
+        Seen seen = await scene.EndAsync();
+        story.Tell(Teller.Client, seen.ClientSentence());
+        return seen.ToReport(Name, [.. Expect(seen), .. Further(seen), .. InvariantPolicy.Judge(seen.Conduct)]);
+    }
+
+    // Nobody was hurt for a second, and every machine served within it.
+    private static bool IsWellAgain(Scene scene)
+    {
+        TrafficReport report = scene.Client.Report(scene.Fault);
+        DateTimeOffset quietSince = scene.Twin.Options.Clock.GetUtcNow() - TimeSpan.FromSeconds(1);
+        return !(report.LastFailureAt >= quietSince)
+            && scene.Twin.Machines.All(machine => report.LastGoodAt.GetValueOrDefault(machine.Id) > quietSince);
+    }
+
+    private IEnumerable<Expectation> Expect(Seen seen)
+    {
+        if (ProbeIntervals is { } intervals)
+        {
+            TimeSpan bound = seen.Twin.Options.Pace.Plane.ProbeInterval * intervals;
+            yield return new($"the balancer stops sending to it within {intervals} probe intervals ({bound.TotalMilliseconds:F0} ms, and {TimerSlack.TotalMilliseconds:F0} ms for a late timer): {seen.LastFlow(Target)?.TotalMilliseconds:F0} ms", seen.LastFlow(Target) <= bound + TimerSlack);
+        }
+
+        if (Expected.Diagnosis is { } diagnosis)
+        {
+            yield return new($"it is diagnosed as {diagnosis}: {(seen.WasDiagnosed(diagnosis) ? "yes" : $"no, {seen.Incident?.Diagnosis}")}", seen.WasDiagnosed(diagnosis));
+        }
+
+        yield return new($"incidents that are opened, {Incidents} expected: {seen.Incidents.Count}", seen.Incidents.Count == Incidents);
+        yield return new($"the automation has the platform do exactly this ({Listed(Expected.Actions)}): {Listed(seen.Actions)}", seen.Actions.SequenceEqual(Expected.Actions));
+        yield return new($"every incident ends as {Expected.Outcome}: {Ends(seen)}", seen.Incidents.All(incident => incident.Outcome == Expected.Outcome));
+        if (OthersServe)
+        {
+            yield return new($"the service as a whole never stopped: longest outage {seen.Requests.LongestOutage.TotalMilliseconds:F0} ms", seen.Requests.LongestOutage < TimeSpan.FromSeconds(1));
+        }
+
+        if (Expected.Outcome == IncidentOutcome.Recovered)
+        {
+            yield return new($"the client is served again by all: after {seen.Restored?.TotalMilliseconds:F0} ms", seen.Restored is not null);
+        }
+
+        if (Expected.Outcome == IncidentOutcome.Recovered && !MayHurtLater)
+        {
+            yield return new($"no request fails once all serve: the last failed after {seen.LastFailure?.TotalMilliseconds:F0} ms", !(seen.LastFailure > seen.Restored));
+        }
+    }
+
+    private static string Ends(Seen seen) => string.Join("; ", seen.Incidents.Select(incident => $"{incident.Outcome}, {incident.Reason}").Distinct().Take(3)) is { Length: > 0 } text ? text : "none was opened";
+
+    private static string Listed(IReadOnlyList<string> actions) => actions.Count == 0 ? "nothing" : string.Join(", ", actions);
+}

@@ -1,0 +1,106 @@
+using Steadfast.Functions.Diagnosis;
+using Steadfast.Functions.Incidents;
+using Steadfast.Local.Azure;
+using Steadfast.Local.Scenarios.Invariants;
+using Steadfast.Local.Scenarios.Reports;
+using Steadfast.Local.Scenarios.Twins;
+using Steadfast.Local.Stack.Traffic;
+
+namespace Steadfast.Local.Scenarios.Scenes;
+
+/// <summary>What was seen of one run from the outside: client, balancer, control plane, and the automation's own records.</summary>
+public sealed class Seen
+{
+    private readonly Scene _scene;
+    private readonly Recorder _recorder;
+
+    internal Seen(Scene scene, IReadOnlyList<IncidentRecord> incidents, IReadOnlyList<Operation> own, Recorder recorder)
+    {
+        (_scene, _recorder, Incidents) = (scene, recorder, incidents);
+        Requests = scene.Client.Report(scene.Fault);
+        Conduct = new(scene.FirstMembers.Count, scene.Twin.Options.Bounds, own, incidents, recorder.Health, scene.Pauses);
+    }
+
+    /// <summary>The twin, which still runs.</summary>
+    public Twin Twin => _scene.Twin;
+
+    /// <summary>When the fault was done.</summary>
+    public DateTimeOffset Fault => _scene.Fault;
+
+    /// <summary>What the client went through from the fault on.</summary>
+    public TrafficReport Requests { get; }
+
+    /// <summary>The automation's records, the newest first.</summary>
+    public IReadOnlyList<IncidentRecord> Incidents { get; }
+
+    /// <summary>What the automation did.</summary>
+    public Conduct Conduct { get; }
+
+    /// <summary>The record that the report is about: the newest of a target that was hurt, else the newest; null when there is none.</summary>
+    public IncidentRecord? Incident => Incidents.FirstOrDefault(incident => _scene.HurtIds.Contains(incident.Target)) ?? Incidents.FirstOrDefault();
+
+    /// <summary>What it had the platform do, in order: "restart 1".</summary>
+    public IReadOnlyList<string> Actions => [.. Conduct.Repairs.Select(operation => $"{operation.Kind} {operation.InstanceId}".TrimEnd())];
+
+    /// <summary>
+    /// When the client was served again by every machine that was hurt and by every one that came for another, since the fault;
+    /// null when one of them does not serve.
+    /// </summary>
+    public TimeSpan? Restored => Latest([.. Twin.Machines
+        .Where(machine => _scene.HurtIds.Contains(machine.Id) || !_scene.FirstMembers.Contains(machine.Id))
+        .Select(machine => ServedAgain(machine.Id))]) - Fault;
+
+    /// <summary>The client's last failed request, since the fault.</summary>
+    public TimeSpan? LastFailure => Requests.LastFailureAt - Fault;
+
+    /// <summary>The last new connection to a machine before the balancer took it out for the first time, since the fault; negative when none came after it.</summary>
+    /// <param name="instanceId">Number of the instance.</param>
+    public TimeSpan? LastFlow(string instanceId) => _recorder.LastFlow(instanceId) - Fault;
+
+    /// <summary>Whether a diagnosis was made in any incident, at any step.</summary>
+    /// <param name="kind">The diagnosis.</param>
+    public bool WasDiagnosed(FailureKind kind) => HasTold($"{kind}:");
+
+    /// <summary>Whether an incident told a sentence with these words.</summary>
+    /// <param name="words">The words.</param>
+    public bool HasTold(string words) =>
+        Incidents.Any(incident => incident.Steps.Any(step => step.Text.Contains(words, StringComparison.OrdinalIgnoreCase)));
+
+    /// <summary>How the client was hurt, in one sentence.</summary>
+    public string ClientSentence() =>
+        $"{Requests.Failed} of {Requests.Total} requests failed ({Failures()}), hurt for {Requests.Impaired.TotalSeconds:F2} s, "
+        + $"longest time without any good answer {Requests.LongestOutage.TotalMilliseconds:F0} ms";
+
+    /// <summary>The report.</summary>
+    /// <param name="scenario">Name of the scenario.</param>
+    /// <param name="expectations">The judged expectations.</param>
+    public DrillReport ToReport(string scenario, IReadOnlyList<Expectation> expectations) => new(
+        scenario,
+        Twin.Options.PaceName,
+        Incident is null ? "none" : Lower(Incident.Outcome),
+        Incident?.Diagnosis?.ToString(),
+        [.. Incidents.Reverse().SelectMany(incident => incident.Actions).Select(action =>
+            new ActionReport(action.Kind, action.Target, action.AskedBy, Since(action.Accepted), Since(action.Done), Lower(action.Result)))],
+        new(0, Since(Requests.FirstFailureAt), Since(Incident?.Timeline.Signal), Since(Incident?.Timeline.Decided), Since(Incident?.Timeline.ActionAccepted),
+            Since(Incident?.Timeline.ActionDone), Since(Fault + Restored), Since(Incident?.Timeline.Closed)),
+        new(Requests.Total, Requests.Failed, Milliseconds(Requests.LongestOutage), Milliseconds(Requests.Impaired)),
+        Writes: null,
+        expectations);
+
+    // From the first repair of it on, or from the first failure when nothing was done: before that it may still have answered.
+    private DateTimeOffset? ServedAgain(string instanceId)
+    {
+        DateTimeOffset since = Conduct.Repairs.FirstOrDefault(operation => operation.InstanceId == instanceId)?.StartTime ?? Requests.FirstFailureAt ?? Fault;
+        return _scene.Client.Report(since).FirstGoodAt.TryGetValue(instanceId, out DateTimeOffset served) ? served : null;
+    }
+
+    private static DateTimeOffset? Latest(DateTimeOffset?[] all) => all.Length == 0 || all.Contains(null) ? null : all.Max();
+
+    private string Failures() => string.Join(", ", Requests.FailuresByKind.Select(pair => $"{pair.Value} {pair.Key}")) is { Length: > 0 } text ? text : "none";
+
+    private long? Since(DateTimeOffset? moment) => moment is { } at ? Milliseconds(at - Fault) : null;
+
+    private static long Milliseconds(TimeSpan span) => (long)Math.Round(span.TotalMilliseconds);
+
+    private static string Lower<T>(T value) where T : struct, Enum => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
+}

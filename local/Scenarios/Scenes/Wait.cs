@@ -1,0 +1,36 @@
+namespace Steadfast.Local.Scenarios.Scenes;
+
+/// <summary>Waits for what another part does, with a deadline.</summary>
+public static class Wait
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>Waits for a condition. False when its deadline came first; the expectations then say what is missing.</summary>
+    /// <param name="condition">The condition.</param>
+    /// <param name="clock">Measures the deadline.</param>
+    /// <param name="deadline">The deadline.</param>
+    /// <param name="ct">Ends the wait.</param>
+    public static Task<bool> Until(Func<bool> condition, TimeProvider clock, TimeSpan deadline, CancellationToken ct) =>
+        Until(() => Task.FromResult(condition()), clock, deadline, ct);
+
+    /// <summary>Waits for a condition that takes time to find out.</summary>
+    /// <param name="condition">The condition.</param>
+    /// <param name="clock">Measures the deadline.</param>
+    /// <param name="deadline">The deadline.</param>
+    /// <param name="ct">Ends the wait.</param>
+    public static async Task<bool> Until(Func<Task<bool>> condition, TimeProvider clock, TimeSpan deadline, CancellationToken ct)
+    {
+        long began = clock.GetTimestamp();
+        while (!await condition())
+        {
+            if (clock.GetElapsedTime(began) > deadline)
+            {
+                return false;
+            }
+
+            await Task.Delay(Interval, clock, ct);
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,102 @@
+using Steadfast.Functions.Incidents;
+using Steadfast.Functions.Instances;
+using Steadfast.Local.Azure;
+using Steadfast.Local.Scenarios.Invariants;
+
+namespace Steadfast.Scenarios.Tests;
+
+/// <summary>Each invariant is broken once, and only that one is reported.</summary>
+public sealed class InvariantPolicyTests
+{
+    private static readonly DateTimeOffset Begin = new(2026, 1, 5, 12, 0, 0, TimeSpan.Zero);
+
+    private static readonly Conduct Good = new(
+        3, new(20, 50, TimeSpan.FromSeconds(1)), [Restart("1", 10, 20)], [Incident(Told("1", 10, 20))], History("1"), []);
+
+    [Fact]
+    public void Nothing_is_held_against_a_plain_repair() => Assert.Equal([], Broken(Good));
+
+    [Fact]
+    public void Two_repairs_at_once_are_more_than_one_in_five_of_three() => Assert.Equal(
+        ["never more repairs at once than allowed (1): 2 at most"],
+        Broken(Good with { Operations = [Restart("1", 10, 20), Restart("2", 15, 25)], Incidents = [Incident(Told("1", 10, 20)), Incident(Told("2", 15, 25))], Health = History("1", "2") }));
+
+    [Fact]
+    public void Two_repairs_at_once_are_not_too_many_of_ten() => Assert.Equal(
+        [],
+        Broken(Good with { Instances = 10, Operations = [Restart("1", 10, 20), Restart("2", 15, 25)], Incidents = [Incident(Told("1", 10, 20)), Incident(Told("2", 15, 25))], Health = History("1", "2") }));
+
+    [Fact]
+    public void A_restart_of_one_that_serves_while_another_does_not_falls_below_the_floor() => Assert.Equal(
+        ["its own actions leave at least 2 of 3 serving: restart 2"],
+        Broken(Good with { Operations = [Restart("2", 10, 20)], Incidents = [Incident(Told("2", 10, 20))] }));
+
+    [Fact]
+    public void A_second_action_during_the_first_is_seen_in_the_record_and_at_the_platform()
+    {
+        Assert.Equal(
+            ["no second action on a target while one runs: restart 1 during restart 1"],
+            Broken(Good with { Incidents = [Incident(Told("1", 10, 20), Told("1", 15, 30))] }));
+        Assert.Contains(
+            "no second action on a target while one runs: restart 1 during restart 1",
+            Broken(Good with { Operations = [Restart("1", 10, 20), Restart("1", 15, 30)] }));
+    }
+
+    [Fact]
+    public void An_incident_that_stays_open_is_named() => Assert.Equal(
+        ["every incident ends with a reason: incident-x is Open (it serves again)"],
+        Broken(Good with { Incidents = [Incident(Told("1", 10, 20)) with { Outcome = IncidentOutcome.Open }] }));
+
+    [Fact]
+    public void An_incident_without_a_reason_is_named() => Assert.Equal(
+        ["every incident ends with a reason: incident-x is Recovered ()"],
+        Broken(Good with { Incidents = [Incident(Told("1", 10, 20)) with { Reason = "" }] }));
+
+    [Theory]
+    [InlineData(8.5, null, "no new action later than 1 s after a pause: restart 1")]
+    [InlineData(8.5, 30.0, "no new action later than 1 s after a pause: restart 1")]
+    [InlineData(8.5, 9.9, null)]
+    [InlineData(9.5, null, null)]
+    [InlineData(11.0, null, null)]
+    public void An_action_counts_against_a_pause_that_holds(double from, double? until, string? expected) => Assert.Equal(
+        expected is null ? [] : [expected],
+        Broken(Good with { Pauses = [new(At(from), until is { } end ? At(end) : null)] }));
+
+    [Fact]
+    public void An_action_that_names_nobody_and_one_that_is_in_no_record_are_named() => Assert.Equal(
+        ["every action names who asked for it: restart 1 names nobody; reimage 1 is in no record"],
+        Broken(Good with { Operations = [Restart("1", 10, 20), Restart("1", 30, 40) with { Kind = "reimage" }], Incidents = [Incident(Told("1", 10, 20) with { AskedBy = " " })] }));
+
+    [Fact]
+    public void A_replacement_is_one_action_in_the_record_and_two_operations_at_the_platform() => Assert.Equal(
+        [],
+        Broken(Good with
+        {
+            Operations = [Restart("", 10, 20) with { Kind = "capacity" }, Restart("1", 20, 25) with { Kind = "delete" }],
+            Incidents = [Incident(Told("1", 10, 25) with { Kind = "replace" })],
+        }));
+
+    private static string[] Broken(Conduct seen) => [.. InvariantPolicy.Judge(seen).Where(expectation => !expectation.Met).Select(expectation => expectation.Text)];
+
+    private static Operation Restart(string instanceId, double from, double to) =>
+        new($"{from}", OperationKind.Restart, instanceId, At(from), At(to), Operation.Succeeded, Error: null);
+
+    private static ActionTaken Told(string instanceId, double from, double to) =>
+        new("restart", instanceId, "alert lb-probe-down", At(from), At(to), ActionResult.Succeeded, "done");
+
+    private static IncidentRecord Incident(params ActionTaken[] actions) =>
+        new("incident-x", "1", "alert lb-probe-down", IncidentOutcome.Recovered, "it serves again", null, new(), actions, []);
+
+    private static HealthHistory History(params string[] down)
+    {
+        HealthHistory history = new(Begin, ["1", "2", "3"]);
+        foreach (string instance in down)
+        {
+            history.Change(At(1), instance, serves: false);
+        }
+
+        return history;
+    }
+
+    private static DateTimeOffset At(double seconds) => Begin + TimeSpan.FromSeconds(seconds);
+}
