@@ -7,7 +7,10 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Steadfast.Functions.Azure;
+using Steadfast.Functions.Diagnosis;
+using Steadfast.Functions.Guard;
 using Steadfast.Functions.Incidents;
+using Steadfast.Functions.Notifications;
 
 namespace Steadfast.Functions;
 
@@ -23,6 +26,9 @@ public static class ServiceRegistration
     public static IServiceCollection AddSteadfast(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<StackOptions>().Bind(configuration.GetSection(StackOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<GuardOptions>().Bind(configuration.GetSection(GuardOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<ModeOptions>().Bind(configuration.GetSection(ModeOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<NotificationOptions>().Bind(configuration.GetSection(NotificationOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<RecoveryOptions>().Bind(configuration.GetSection(RecoveryOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
 
         services.TryAddSingleton(TimeProvider.System);
@@ -39,6 +45,13 @@ public static class ServiceRegistration
         services.AddSingleton<AutomaticRepairs>();
         services.AddSingleton<Deployments>();
         services.AddSingleton<ProbeMetrics>();
+        services.AddSingleton<StackObserver>();
+        services.AddSingleton<SharedLook>();
+        services.AddScoped<SettingsReader>();
+        // The address it posts to is a secret as often as not, so requests are not logged.
+        services.AddHttpClient<NoticeReceiver>()
+            .RemoveAllLoggers()
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false });
         // Its looks are in the record of the incident, so they are not logged. A redirect is no answer of 200, and might lead anywhere.
         services.AddHttpClient<InstanceProbe>()
             .RemoveAllLoggers()

@@ -16,8 +16,8 @@ public sealed class AlertActivities(ScaleSet scaleSet)
     /// <summary>Input of <see cref="HandOver"/>.</summary>
     /// <param name="Signal">The alert.</param>
     /// <param name="InstanceId">Its target.</param>
-    /// <param name="Options">Times and limits for an incident it opens.</param>
-    public sealed record HandOverInput(AlertSignal Signal, string InstanceId, RecoveryOptions Options);
+    /// <param name="Settings">Times, limits and modes for an incident it opens.</param>
+    public sealed record HandOverInput(AlertSignal Signal, string InstanceId, IncidentSettings Settings);
 
     /// <summary>Maps the back-end address of an alert to the instance whose network interface has it.</summary>
     /// <param name="signal">The alert.</param>
@@ -51,7 +51,7 @@ public sealed class AlertActivities(ScaleSet scaleSet)
             return await WithdrawAsync(client, key, signal, cancellation);
         }
 
-        RecoveryInput recovery = new(key, input.InstanceId, $"alert {signal.Rule}", signal.FiredAt, signal.AlertId, signal.ReceivedAt, input.Options);
+        RecoveryInput recovery = new(key, input.InstanceId, $"alert {signal.Rule}", signal.FiredAt, signal.AlertId, signal.ReceivedAt, input.Settings);
         if (await SingletonStart.StartAsync(client, nameof(RecoveryOrchestrator.Recovery), key, recovery, cancellation))
         {
             return new(AlertFate.Opened, key, $"instance {input.InstanceId} has the address {signal.BackendAddress}; an incident was opened");

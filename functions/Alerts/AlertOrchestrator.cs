@@ -34,8 +34,8 @@ public sealed record AlertOutcome(AlertFate Fate, string? IncidentKey, string Re
 
 /// <summary>Input of <see cref="AlertOrchestrator.TakeInAlert"/>.</summary>
 /// <param name="Signal">The alert.</param>
-/// <param name="Options">Times and limits for an incident it opens.</param>
-public sealed record AlertInput(AlertSignal Signal, RecoveryOptions Options);
+/// <param name="Settings">Times, limits and modes for an incident it opens.</param>
+public sealed record AlertInput(AlertSignal Signal, IncidentSettings Settings);
 
 /// <summary>
 /// Takes one alert in: finds its target, then opens, joins or quiets an incident. It is an orchestration so that an alert which was
@@ -70,7 +70,7 @@ public static class AlertOrchestrator
             }
 
             return await context.CallActivityAsync<AlertOutcome>(
-                nameof(AlertActivities.HandOver), new AlertActivities.HandOverInput(input.Signal, target.InstanceId, input.Options), WhileArmIsAway);
+                nameof(AlertActivities.HandOver), new AlertActivities.HandOverInput(input.Signal, target.InstanceId, input.Settings), WhileArmIsAway);
         }
         catch (TaskFailedException failure)
         {

@@ -5,14 +5,13 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 using Steadfast.Functions.Http;
 using Steadfast.Functions.Incidents;
 
 namespace Steadfast.Functions.Alerts;
 
 /// <summary>Takes alerts of the action group in, and shows what became of them.</summary>
-public sealed class AlertTrigger(IOptionsSnapshot<RecoveryOptions> options, TimeProvider clock, ILogger<AlertTrigger> log)
+public sealed class AlertTrigger(SettingsReader settings, TimeProvider clock, ILogger<AlertTrigger> log)
 {
     /// <summary>The longest alert Azure sends is 256 KB. Source: common alert schema.</summary>
     public const int LongestBody = 256 * 1024;
@@ -48,7 +47,7 @@ public sealed class AlertTrigger(IOptionsSnapshot<RecoveryOptions> options, Time
         string id = AlertPolicy.IntakeId(signal);
         try
         {
-            bool isNew = await SingletonStart.StartOnceAsync(client, nameof(AlertOrchestrator.TakeInAlert), id, new AlertInput(signal, options.Value), cancellation);
+            bool isNew = await SingletonStart.StartOnceAsync(client, nameof(AlertOrchestrator.TakeInAlert), id, new AlertInput(signal, settings.Read()), cancellation);
             log.Received(signal.Rule, signal.Condition, id, isNew ? "taken in" : "known already");
             return new AcceptedResult((string?)null, new AlertReceipt(id, isNew));
         }
@@ -72,7 +71,7 @@ public sealed class AlertTrigger(IOptionsSnapshot<RecoveryOptions> options, Time
         CancellationToken cancellation)
     {
         OrchestrationQuery all = new(
-            CreatedFrom: clock.GetUtcNow() - options.Value.ShownFor, InstanceIdPrefix: AlertPolicy.IntakePrefix, FetchInputsAndOutputs: true);
+            CreatedFrom: clock.GetUtcNow() - settings.Read().Recovery.ShownFor, InstanceIdPrefix: AlertPolicy.IntakePrefix, FetchInputsAndOutputs: true);
         List<AlertShown> found = [];
         await foreach (OrchestrationMetadata metadata in client.GetAllInstancesAsync(all).WithCancellation(cancellation))
         {

@@ -42,6 +42,12 @@ public sealed record StackOptions
     public TimeSpan ReadTimeout { get; init; } = TimeSpan.FromSeconds(20);
 
     /// <summary>
+    /// How old a look at the whole tier may be when somebody else asks for one. Default 2 s. Looks are shared, because ARM allows about ten lists a minute.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
+    public TimeSpan LookMaxAge { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>
     /// How far back the balancer's probe metric is read. Default 5 min: the metric has a grain of one minute and arrives late.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Steadfast.Functions.Instances;
 
 namespace Steadfast.Functions.Diagnosis;
 
@@ -12,8 +13,14 @@ public enum Remedy
     /// <summary>Nothing yet: look again.</summary>
     Wait,
 
-    /// <summary>Restart the instance.</summary>
-    Restart,
+    /// <summary>The next rung of the ladder: restart, reimage or replace the instance.</summary>
+    Repair,
+
+    /// <summary>Fail the database over to its standby.</summary>
+    Failover,
+
+    /// <summary>Restart the instances that hold connections to the database server of before, one after the other.</summary>
+    Recycle,
 
     /// <summary>Nothing more: see whether what was done has helped after all.</summary>
     Confirm,
@@ -26,4 +33,21 @@ public enum Remedy
 /// <param name="Remedy">What to do.</param>
 /// <param name="Reason">One sentence that starts with the remedy: "restart: …", "no action: …".</param>
 /// <param name="LookAgain">How long to wait before the next look; null when there is none.</param>
-public sealed record Decision(Remedy Remedy, string Reason, TimeSpan? LookAgain = null);
+/// <param name="Rung">The rung of a repair; null otherwise.</param>
+public sealed record Decision(Remedy Remedy, string Reason, TimeSpan? LookAgain = null, Rung? Rung = null);
+
+/// <summary>Where an incident stands on the ladder.</summary>
+/// <param name="Next">The rung to take next; null when the ladder is at its end.</param>
+/// <param name="Taken">How many actions were taken in this incident.</param>
+/// <param name="Tried">They, in words: "restart, reimage"; empty when there was none.</param>
+public sealed record LadderStanding(Rung? Next, int Taken, string Tried)
+{
+    /// <summary>Nothing done yet.</summary>
+    /// <param name="first">The rung to begin with.</param>
+    public static LadderStanding Start(Rung first) => new(first, 0, "");
+
+    /// <summary>After an action that did not help.</summary>
+    /// <param name="taken">The action.</param>
+    /// <param name="next">The rung to take next; null when there is none.</param>
+    public LadderStanding After(Rung taken, Rung? next) => new(next, Taken + 1, Tried.Length == 0 ? taken.Name() : $"{Tried}, {taken.Name()}");
+}

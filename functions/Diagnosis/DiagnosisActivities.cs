@@ -1,68 +1,23 @@
 using Microsoft.Azure.Functions.Worker;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
-using Steadfast.Functions.Azure;
 
 namespace Steadfast.Functions.Diagnosis;
 
 /// <summary>Gathers an <see cref="Observation"/>.</summary>
-public sealed class DiagnosisActivities(
-    ScaleSet scaleSet, ProbeMetrics metrics, InstanceProbe probe, IOptions<StackOptions> stack, TimeProvider clock, ILogger<DiagnosisActivities> log)
+public sealed class DiagnosisActivities(SharedLook look)
 {
+    /// <summary>Input of <see cref="Observe"/>.</summary>
+    /// <param name="AskedBy">The incident that asks, for the log.</param>
+    /// <param name="Target">The instance that it is about; null for all of them.</param>
+    /// <param name="NotBefore">A look that began earlier does not count, UTC: what was done since must be seen. Null when any recent one will do.</param>
+    public sealed record ObserveInput(string AskedBy, string? Target = null, DateTime? NotBefore = null);
+
     /// <summary>Looks at the whole web tier. A part that cannot be read in time is unknown with its reason; this activity does not fail for it.</summary>
-    /// <param name="askedBy">The incident that asks, for the log.</param>
-    /// <param name="cancellation">Ends the look.</param>
+    /// <param name="input">Who asks, and about what.</param>
+    /// <param name="cancellation">Ends the wait.</param>
     [Function(nameof(Observe))]
-    public async Task<Observation> Observe([ActivityTrigger] string askedBy, CancellationToken cancellation)
+    public async Task<Observation> Observe([ActivityTrigger] ObserveInput input, CancellationToken cancellation)
     {
-        DateTimeOffset at = clock.GetUtcNow();
-        var reading = Attempt("instances", scaleSet.ListAsync, askedBy, cancellation);
-        var addressing = Attempt("network interfaces", scaleSet.AddressesAsync, askedBy, cancellation);
-        var probing = Attempt("probe metric", metrics.ReadAsync, askedBy, cancellation);
-        var (instances, addresses, probes) = (await reading, await addressing, await probing);
-
-        TimeSpan? retryAfter = new[] { instances.RetryAfter, addresses.RetryAfter, probes.RetryAfter }.Max();
-        if (instances.Value is null)
-        {
-            return new(at, Reading.Unknown(instances.Problem), [], retryAfter);
-        }
-
-        var addressOf = (addresses.Value ?? new Dictionary<string, string>()).ToLookup(pair => pair.Value, pair => pair.Key);
-        var seen = await Task.WhenAll(instances.Value.Select(instance => LookAt(instance, addressOf[instance.Id].FirstOrDefault(), probes, cancellation)));
-        return new(at, Reading.Good("read"), seen, retryAfter);
+        Observation seen = await look.LookAsync(input.AskedBy, input.NotBefore, cancellation);
+        return input.Target is null ? seen : seen.About(input.Target);
     }
-
-    private async Task<InstanceObservation> LookAt(
-        ScaleSetInstance instance, string? address, Part<IReadOnlyDictionary<string, ProbeReading>> probes, CancellationToken cancellation)
-    {
-        InstanceAnswer answer = address is null
-            ? new(false, Reading.Unknown("its address is not known"))
-            : await probe.AskAsync(address, cancellation);
-        Reading balancer = probes.Value is null ? Reading.Unknown(probes.Problem)
-            : address is not null && probes.Value.TryGetValue(address, out ProbeReading? found) ? found.Since(instance.LastOperationAt)
-            : Reading.Unknown("the balancer reports nothing for it");
-        return new(
-            instance.Id, instance.Zone, address, instance.IsStarting ? "starting" : instance.ProvisioningState, instance.IsChanging, answer.Answered,
-            balancer, answer.Reading, instance.Health);
-    }
-
-    private async Task<Part<T>> Attempt<T>(string what, Func<CancellationToken, Task<T>> read, string askedBy, CancellationToken cancellation)
-        where T : class
-    {
-        using CancellationTokenSource deadline = new(stack.Value.ReadTimeout, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
-        try
-        {
-            return new(await read(either.Token), "", null);
-        }
-        catch (Exception failure) when (!cancellation.IsCancellationRequested)
-        {
-            // Whatever went wrong here (ARM, credential, network, time, an answer of another shape), the other parts still tell something.
-            log.PartUnreadable(askedBy, what, failure);
-            ArmFailure why = ArmFailure.Of(failure);
-            return new(null, $"the {what} could not be read ({why})", why.RetryAfter);
-        }
-    }
-
-    private sealed record Part<T>(T? Value, string Problem, TimeSpan? RetryAfter) where T : class;
 }

@@ -1,6 +1,8 @@
+using Steadfast.Functions.Azure;
+
 namespace Steadfast.Functions.Diagnosis;
 
-/// <summary>Concludes a named failure from an observation. Pure: no clock, no I/O.</summary>
+/// <summary>Concludes a named failure of one instance from an observation. Pure: no clock, no I/O.</summary>
 public static class DiagnosisPolicy
 {
     // One observer alone may be the thing that is broken; two of three must agree before anything is concluded.
@@ -9,7 +11,8 @@ public static class DiagnosisPolicy
     /// <summary>Diagnoses one instance in the light of all.</summary>
     /// <param name="seen">The web tier at one moment.</param>
     /// <param name="instanceId">The instance in question.</param>
-    public static Finding Diagnose(Observation seen, string instanceId)
+    /// <param name="flapping">What was seen of it serving off and on, as part of a sentence; null when nothing was, or when something was done about it since.</param>
+    public static Finding Diagnose(Observation seen, string instanceId, string? flapping = null)
     {
         if (seen.Platform.Verdict != Verdict.Good)
         {
@@ -21,26 +24,53 @@ public static class DiagnosisPolicy
             return new(FailureKind.InstanceGone, $"instance {instanceId} is not in the scale set any more");
         }
 
+        if (seen.Deployment.Verdict == Verdict.Bad && !IsWell(target))
+        {
+            return new(FailureKind.DeploymentInProgress, $"instance {instanceId} may be part of what is going on: {seen.Deployment.Detail}");
+        }
+
         if (target.IsChanging)
         {
             return new(FailureKind.PlatformRecovering, $"the platform is changing instance {instanceId} ({target.ProvisioningState})");
         }
 
-        return IsSick(target) ? Sick(seen, target) : NotSick(target);
+        Finding finding = IsSick(target) ? Sick(seen.Fleet(), target) : NotSick(target);
+        return flapping is not null && finding.Kind is FailureKind.Healthy or FailureKind.InstanceUnresponsive or FailureKind.InstanceFailing
+            ? new(FailureKind.InstanceFlapping, $"instance {instanceId}: {flapping}")
+            : finding;
     }
 
-    private static bool IsSick(InstanceObservation instance) => instance.BadVotes >= Agreement;
+    /// <summary>Whether at least two observers say that an instance does not serve.</summary>
+    /// <param name="instance">The instance.</param>
+    public static bool IsSick(InstanceObservation instance) => instance.BadVotes >= Agreement;
 
-    private static Finding Sick(Observation seen, InstanceObservation target)
+    /// <summary>Whether at least two observers say that an instance serves, and its own answer does not speak against it.</summary>
+    /// <param name="instance">The instance.</param>
+    public static bool IsWell(InstanceObservation instance) => instance.GoodVotes >= Agreement && instance.Answer.Verdict != Verdict.Bad;
+
+    private static Finding Sick(Fleet fleet, InstanceObservation target)
     {
-        int sick = seen.Instances.Count(IsSick);
-        if (sick >= 2 && sick * 2 > seen.Instances.Count)
+        if (fleet.Sick >= 2 && fleet.Zones.FirstOrDefault(zone => zone.Zone == target.Zone) is { Total: >= 2 } own
+            && own.Sick == own.Total && own.Sick == fleet.Sick && own.Total < fleet.Total)
         {
-            return new(FailureKind.FleetFailing, $"{sick} of {seen.Instances.Count} instances do not serve, so the fault is shared");
+            return new(FailureKind.ZoneFailing, $"all {own.Total} instances of zone {own.Zone} do not serve, and all others do");
         }
 
-        FailureKind kind = target.Answered ? FailureKind.InstanceFailing : FailureKind.InstanceUnresponsive;
-        return new(kind, $"instance {target.Id}: {Details(target, Verdict.Bad)}");
+        if (fleet.Sick >= 2 && fleet.Sick * 2 > fleet.Total)
+        {
+            return new(FailureKind.FleetFailing, $"{fleet.Sick} of {fleet.Total} instances do not serve, so the fault is shared");
+        }
+
+        string details = Details(target, Verdict.Bad);
+        if (!target.Answered)
+        {
+            return new(FailureKind.InstanceUnresponsive, $"instance {target.Id}: {details}");
+        }
+
+        // It is alive and says that it fails on its database: the cause is there, and no restart of web servers mends it.
+        return target.Status.Database is DatabaseView.Unreachable or DatabaseView.ReadOnly
+            ? new(FailureKind.DatabaseUnavailable, $"instance {target.Id}: {details}, and for it the database is {target.Status.Database}")
+            : new(FailureKind.InstanceFailing, $"instance {target.Id}: {details}");
     }
 
     // Its own answer is the only observation of this very moment; the others may be of a minute ago.

@@ -2,29 +2,50 @@ using System.Text.Json.Serialization;
 
 namespace Steadfast.Functions.Diagnosis;
 
-/// <summary>A failure with a name. The criteria of each stand in <see cref="DiagnosisPolicy"/>.</summary>
+/// <summary>A failure with a name. The criteria of each are those of <see cref="DiagnosisPolicy"/>, in its order.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<FailureKind>))]
 public enum FailureKind
 {
-    /// <summary>At least two observers agree that the instance serves.</summary>
+    /// <summary>At least two of three observers (probe metric, direct answer, health extension) say that the instance serves, and its own answer is not bad.</summary>
     Healthy,
 
-    /// <summary>At least two observers agree that it does not serve, and it gives no HTTP answer.</summary>
+    /// <summary>At least two observers say that it does not serve, and it gives no HTTP answer.</summary>
     InstanceUnresponsive,
 
-    /// <summary>At least two observers agree that it does not serve, and it answers with something else than 200.</summary>
+    /// <summary>At least two observers say that it does not serve, and it answers with something else than 200.</summary>
     InstanceFailing,
+
+    /// <summary>It went from serving to not serving and back several times within ten minutes, however it is at this moment.</summary>
+    InstanceFlapping,
 
     /// <summary>The instance is not in the scale set any more.</summary>
     InstanceGone,
 
-    /// <summary>More than half of the instances, and at least two, do not serve: the fault is elsewhere.</summary>
+    /// <summary>More than half of the instances, and at least two, do not serve: the fault is probably elsewhere.</summary>
     FleetFailing,
 
-    /// <summary>The platform is changing the instance at this moment.</summary>
+    /// <summary>Every instance of its zone, and at least two, do not serve, and every instance of the other zones does.</summary>
+    ZoneFailing,
+
+    /// <summary>At least two observers in several looks cannot use the database: the web servers cannot, or the platform says so.</summary>
+    DatabaseUnavailable,
+
+    /// <summary>The database answers, but takes no writes.</summary>
+    DatabaseReadOnly,
+
+    /// <summary>Only the automation itself cannot reach the database; the web servers can.</summary>
+    DatabaseUnreachableFromHere,
+
+    /// <summary>The database is well and takes writes, but an instance still fails on it: it holds connections to the server of before.</summary>
+    StaleConnections,
+
+    /// <summary>The platform is changing the target at this moment.</summary>
     PlatformRecovering,
 
-    /// <summary>Fewer than two observers agree on anything, or the scale set cannot be read.</summary>
+    /// <summary>A rolling upgrade of the scale set is running.</summary>
+    DeploymentInProgress,
+
+    /// <summary>Fewer than two observers agree on anything, or the platform cannot be read.</summary>
     Unobservable,
 }
 

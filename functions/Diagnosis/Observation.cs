@@ -1,11 +1,31 @@
+using Steadfast.Functions.Azure;
+
 namespace Steadfast.Functions.Diagnosis;
 
 /// <summary>Everything seen about the web tier at one moment. No judgement.</summary>
 /// <param name="At">When the look began, UTC.</param>
 /// <param name="Platform">Whether the scale set could be read; without it <paramref name="Instances"/> is empty.</param>
-/// <param name="Instances">Every instance of the scale set.</param>
+/// <param name="Instances">The instances that were asked for, or all of them.</param>
 /// <param name="RetryAfter">How long the platform asks to wait before the next look; null when it does not.</param>
-public sealed record Observation(DateTimeOffset At, Reading Platform, IReadOnlyList<InstanceObservation> Instances, TimeSpan? RetryAfter = null);
+public sealed record Observation(DateTimeOffset At, Reading Platform, IReadOnlyList<InstanceObservation> Instances, TimeSpan? RetryAfter = null)
+{
+    /// <summary>Good when no deployment changes the scale set, bad while one does, unknown when that could not be read.</summary>
+    public Reading Deployment { get; init; } = Reading.Unknown("not looked at");
+
+    /// <summary>
+    /// All instances, counted, when <see cref="Instances"/> holds only those that were asked for: a look at a hundred instances must not be a
+    /// hundred times as long in the history of each of their incidents. Null when every instance is there.
+    /// </summary>
+    public Fleet? Counted { get; init; }
+
+    /// <summary>All instances, counted.</summary>
+    public Fleet Fleet() => Counted ?? Diagnosis.Fleet.Of(Instances);
+
+    /// <summary>The look as far as it concerns one instance; the others are counted.</summary>
+    /// <param name="instanceId">Number of the instance.</param>
+    public Observation About(string instanceId) =>
+        this with { Instances = [.. Instances.Where(instance => instance.Id == instanceId)], Counted = Fleet() };
+}
 
 /// <summary>Everything seen about one instance.</summary>
 /// <param name="Id">Number of the instance in the scale set.</param>
@@ -20,6 +40,9 @@ public sealed record Observation(DateTimeOffset At, Reading Platform, IReadOnlyL
 public sealed record InstanceObservation(
     string Id, string? Zone, string? Address, string ProvisioningState, bool IsChanging, bool Answered, Reading Probe, Reading Answer, Reading Health)
 {
+    /// <summary>What the instance says of its database. That has no vote on whether the instance serves.</summary>
+    public InstanceStatusReading Status { get; init; } = InstanceStatusReading.Unread("not looked at");
+
     /// <summary>How many independent observers say that it serves.</summary>
     public int GoodVotes => Votes(Verdict.Good);
 

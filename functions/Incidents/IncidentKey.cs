@@ -9,9 +9,12 @@ public static class IncidentKey
     /// <summary>Every incident's id begins with this, so that they can be listed.</summary>
     public const string IdPrefix = "incident-";
 
-    /// <summary>One web server that does not serve, whatever the reason.</summary>
+    /// <summary>The failure class of a target that does not serve, whatever the reason.</summary>
+    public const string NotServing = "not-serving";
+
+    /// <summary>One web server that does not serve.</summary>
     /// <param name="instanceId">Number of the instance in the scale set.</param>
-    public static string ForInstance(string instanceId) => $"instance-{instanceId}-not-serving";
+    public static string ForInstance(string instanceId) => $"instance-{instanceId}-{NotServing}";
 
     /// <summary>The id of one incident under a key. Unique, because incidents of one key follow each other.</summary>
     /// <param name="key">The key.</param>

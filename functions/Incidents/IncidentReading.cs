@@ -1,12 +1,20 @@
+using System.Text.RegularExpressions;
 using Microsoft.DurableTask.Client;
 
 namespace Steadfast.Functions.Incidents;
 
 /// <summary>Finds the record of an incident in its orchestration.</summary>
-public static class IncidentReading
+public static partial class IncidentReading
 {
     // An orchestration of another name may be given such an id by hand; it is not an incident.
     private const string IncidentName = nameof(IncidentOrchestrator.Incident);
+
+    /// <summary>One incident by its id; null when there is none, or the id is none of an incident.</summary>
+    /// <param name="client">The Durable client.</param>
+    /// <param name="id">The id, as a caller sent it.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public static async Task<IncidentRecord?> FindAsync(DurableTaskClient client, string id, CancellationToken cancellation) =>
+        IdShape().IsMatch(id) && await client.GetInstanceAsync(id, getInputsAndOutputs: true, cancellation) is { } metadata ? Read(metadata) : null;
 
     /// <summary>The record: the output when the incident ended, else the custom status.</summary>
     /// <param name="metadata">An orchestration, read with inputs and outputs.</param>
@@ -38,4 +46,7 @@ public static class IncidentReading
         RecoveryInput? input = metadata.ReadInputAs<RecoveryInput>();
         return new(metadata.InstanceId, input?.Target ?? "", input?.StartedBy ?? "", IncidentOutcome.Open, "just opened", null, new(), [], []);
     }
+
+    [GeneratedRegex($"^{IncidentKey.IdPrefix}[A-Za-z0-9-]{{1,90}}$", RegexOptions.CultureInvariant)]
+    private static partial Regex IdShape();
 }

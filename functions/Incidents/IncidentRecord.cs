@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Steadfast.Functions.Diagnosis;
+using Steadfast.Functions.Guard;
 using Steadfast.Functions.Instances;
 
 namespace Steadfast.Functions.Incidents;
@@ -20,6 +21,11 @@ public enum IncidentOutcome
 
     /// <summary>Closed without an action, because none was needed.</summary>
     NoAction,
+
+    /// <summary>
+    /// An action was needed and was not taken: a limit, a mode, a missing approval or a person stood against it, and the reason says which.
+    /// </summary>
+    Refused,
 }
 
 /// <summary>The moments of an incident, UTC; null until reached.</summary>
@@ -44,12 +50,17 @@ public sealed record IncidentTimeline(
 /// <param name="Text">What was seen, decided or done, and why.</param>
 public sealed record IncidentStep(DateTimeOffset At, string Text);
 
+/// <summary>An action that waits for a person.</summary>
+/// <param name="Action">"restart", "reimage", "replace", "failover".</param>
+/// <param name="Until">When it is given up, UTC.</param>
+public sealed record ApprovalWanted(string Action, DateTimeOffset Until);
+
 /// <summary>
 /// Everything about one incident. It is the custom status of the orchestration while it runs and its output when it ends, so it needs
 /// no other store.
 /// </summary>
 /// <param name="Id">Id of the incident.</param>
-/// <param name="Target">The instance, by its number in the scale set.</param>
+/// <param name="Target">The instance, by its number in the scale set, or "database".</param>
 /// <param name="StartedBy">Who or what opened it.</param>
 /// <param name="Outcome">How it ended.</param>
 /// <param name="Reason">The sentence that goes with the outcome, or the newest decision while it is open.</param>
@@ -68,6 +79,15 @@ public sealed record IncidentRecord(
     IReadOnlyList<ActionTaken> Actions,
     IReadOnlyList<IncidentStep> Steps)
 {
+    /// <summary>The refusal that holds it up now, or that closed it; null when there is none.</summary>
+    public Refusal? Refusal { get; init; }
+
+    /// <summary>The action that a person is asked to approve; null when none is.</summary>
+    public ApprovalWanted? Awaiting { get; init; }
+
+    /// <summary>What was saved before a reimage or a replacement.</summary>
+    public IReadOnlyList<EvidenceTaken> Evidence { get; init; } = [];
+
     // A custom status may hold 16 KB of UTF-16 text in Azure Storage: 8,192 characters, and some are kept for the envelope.
     private const int LongestStatus = 7_900;
     private const int LongestStep = 300;

@@ -1,6 +1,7 @@
 using Microsoft.DurableTask;
 using Microsoft.Extensions.Logging;
 using Steadfast.Functions.Diagnosis;
+using Steadfast.Functions.Guard;
 using Steadfast.Functions.Instances;
 
 namespace Steadfast.Functions.Incidents;
@@ -56,6 +57,40 @@ internal sealed class IncidentStory
     {
         Time(_record.Timeline with { Restored = since });
         Tell(since is null ? $"it does not serve any more: {reason}" : reason);
+    }
+
+    /// <summary>The record as it is now.</summary>
+    public IncidentRecord Record => _record;
+
+    /// <summary>Whether it was closed.</summary>
+    public bool IsClosed => _record.Outcome != IncidentOutcome.Open;
+
+    /// <summary>The guard said no. The same refusal again is one step, however often it is asked.</summary>
+    public void Refused(Refusal refusal)
+    {
+        bool isTold = _record.Refusal?.Kind == refusal.Kind;
+        _record = _record with { Refusal = refusal, Reason = refusal.Reason };
+        if (!isTold)
+        {
+            Tell(refusal.Reason);
+        }
+    }
+
+    /// <summary>The guard said yes.</summary>
+    public void Permitted() => _record = _record with { Refusal = null };
+
+    /// <summary>A person is asked to approve an action, or is not asked any more.</summary>
+    public void Awaits(ApprovalWanted? wanted, string text)
+    {
+        _record = _record with { Awaiting = wanted };
+        Tell(text);
+    }
+
+    /// <summary>Evidence was saved.</summary>
+    public void Saved(EvidenceTaken evidence)
+    {
+        _record = _record with { Evidence = [.. _record.Evidence, evidence] };
+        Tell(evidence.Summary);
     }
 
     public IncidentRecord Close(IncidentOutcome outcome, string reason)

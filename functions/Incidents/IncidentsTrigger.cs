@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
@@ -9,27 +8,32 @@ using Steadfast.Functions.Http;
 namespace Steadfast.Functions.Incidents;
 
 /// <summary>The read side: which incidents there are and what was done about them.</summary>
-public sealed partial class IncidentsTrigger(IOptionsSnapshot<RecoveryOptions> options, TimeProvider clock)
+public sealed class IncidentsTrigger(IOptionsSnapshot<RecoveryOptions> options, TimeProvider clock)
 {
     private const int Most = 100;
 
-    /// <summary><c>GET /api/incidents</c>: the newest incidents of the last days first, at most 100.</summary>
-    /// <param name="request">The request.</param>
+    /// <summary><c>GET /api/incidents[?state=open]</c>: the newest incidents of the last days first, at most 100.</summary>
+    /// <param name="request">The request; <c>state</c> is open, recovered, escalated, noAction or refused.</param>
     /// <param name="client">The Durable client.</param>
     /// <param name="cancellation">Ends when the caller hangs up.</param>
-    /// <returns>200 with a list of <see cref="IncidentRecord"/>.</returns>
+    /// <returns>200 with a list of <see cref="IncidentRecord"/>; 400 when the state is none of these.</returns>
     [Function("ListIncidents")]
     public async Task<IActionResult> ListAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "incidents")] HttpRequest request,
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellation)
     {
+        if (!QueryChoice.TryRead(request, "state", out IncidentOutcome? state))
+        {
+            return Problems.BadRequest("state must be open, recovered, escalated, noAction or refused; leave it out for all.");
+        }
+
         OrchestrationQuery all = new(
             CreatedFrom: clock.GetUtcNow() - options.Value.ShownFor, InstanceIdPrefix: IncidentKey.IdPrefix, FetchInputsAndOutputs: true);
         List<(DateTimeOffset Opened, IncidentRecord Record)> found = [];
         await foreach (OrchestrationMetadata metadata in client.GetAllInstancesAsync(all).WithCancellation(cancellation))
         {
-            if (IncidentReading.Read(metadata) is { } record)
+            if (IncidentReading.Read(metadata) is { } record && (state is null || record.Outcome == state))
             {
                 found.Add((metadata.CreatedAt, record));
             }
@@ -51,16 +55,11 @@ public sealed partial class IncidentsTrigger(IOptionsSnapshot<RecoveryOptions> o
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellation)
     {
-        if (IdShape().IsMatch(id)
-            && await client.GetInstanceAsync(id, getInputsAndOutputs: true, cancellation) is { } metadata
-            && IncidentReading.Read(metadata) is { } record)
+        if (await IncidentReading.FindAsync(client, id, cancellation) is { } record)
         {
             return new OkObjectResult(record);
         }
 
         return Problems.NotFound("There is no incident with this id; GET /api/incidents lists them.");
     }
-
-    [GeneratedRegex($"^{IncidentKey.IdPrefix}[A-Za-z0-9-]{{1,90}}$", RegexOptions.CultureInvariant)]
-    private static partial Regex IdShape();
 }

@@ -1,9 +1,16 @@
 using Microsoft.Extensions.Logging;
+using Steadfast.Functions.Instances;
 
 namespace Steadfast.Functions.Incidents;
 
 internal static partial class Log
 {
+    [LoggerMessage(304, LogLevel.Information, "{IncidentId}: {What} by operator {By}")]
+    public static partial void Answered(this ILogger log, string incidentId, string what, string by);
+
+    [LoggerMessage(303, LogLevel.Information, "{By} ordered {Rung} of instance {InstanceId}: {What}")]
+    public static partial void Ordered(this ILogger log, string by, Rung rung, string instanceId, string what);
+
     [LoggerMessage(302, LogLevel.Information, "{Count} histories that began before {Until:u} and have ended were purged")]
     public static partial void Purged(this ILogger log, int count, DateTimeOffset until);
 

@@ -73,9 +73,9 @@ public sealed record RecoveryOptions
     [Range(typeof(TimeSpan), "01:00:00", "3650.00:00:00")]
     public TimeSpan KeptFor { get; init; } = TimeSpan.FromDays(30);
 
-    /// <summary>How often one rung is tried before the next. Default 2.</summary>
+    /// <summary>How often one rung is tried before the next. Default 1: what one restart did not mend, another seldom does.</summary>
     [Range(1, 5)]
-    public int AttemptsPerRung { get; init; } = 2;
+    public int AttemptsPerRung { get; init; } = 1;
 }
 
 /// <summary>Who repairs while the scale set's own automatic repairs are running: never both at once.</summary>

@@ -10,9 +10,12 @@ namespace Steadfast.Functions.Incidents;
 /// <param name="FirstFailure">When the signal says it began; null when it does not say.</param>
 /// <param name="SignalId">Id of the signal, such as Azure's id of the alert; null when a person asks.</param>
 /// <param name="Signal">When the signal arrived.</param>
-/// <param name="Options">Times and limits, read by the starter.</param>
+/// <param name="Settings">Times, limits and modes, read by the starter.</param>
+/// <param name="Order">What a person ordered; null when a signal asks.</param>
+/// <param name="Flapping">What was seen of the target serving off and on, as part of a sentence; null when nothing was.</param>
 public sealed record RecoveryInput(
-    string Key, string Target, string StartedBy, DateTimeOffset? FirstFailure, string? SignalId, DateTimeOffset Signal, RecoveryOptions Options);
+    string Key, string Target, string StartedBy, DateTimeOffset? FirstFailure, string? SignalId, DateTimeOffset Signal, IncidentSettings Settings,
+    Order? Order = null, string? Flapping = null);
 
 /// <summary>Where the incident that holds a key is to be found: the custom status of <see cref="RecoveryOrchestrator"/>.</summary>
 /// <param name="IncidentId">Id of the open incident.</param>

@@ -30,8 +30,10 @@ public enum ActionResult
 /// <param name="Done">When it ended; null when it did not.</param>
 /// <param name="Result">How it ended.</param>
 /// <param name="Detail">One sentence.</param>
+/// <param name="Replacement">Number of the instance that took the place of <paramref name="Target"/>; null when none did.</param>
 public sealed record ActionTaken(
-    string Kind, string Target, string AskedBy, DateTimeOffset? Accepted, DateTimeOffset? Done, ActionResult Result, string Detail);
+    string Kind, string Target, string AskedBy, DateTimeOffset? Accepted, DateTimeOffset? Done, ActionResult Result, string Detail,
+    string? Replacement = null);
 
 /// <summary>What came of asking for an action.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<StartKind>))]

@@ -8,12 +8,12 @@ internal static class RestartOperation
 {
     private const string Kind = "restart";
 
-    public static async Task<ActionTaken> RunAsync(TaskOrchestrationContext context, RecoveryInput input, IncidentStory story)
+    public static async Task<ActionTaken> RunAsync(TaskOrchestrationContext context, RecoveryInput input, IncidentStory story, string askedBy)
     {
         DateTime askedAt = context.CurrentUtcDateTime;
-        ActionTaken action = new(Kind, input.Target, input.StartedBy, null, null, ActionResult.Running, "asked for");
+        ActionTaken action = new(Kind, input.Target, askedBy, null, null, ActionResult.Running, "asked for");
 
-        StartedOperation started = await StartAsync(context, input, askedAt, askedAt + input.Options.RestartDeadline, story);
+        StartedOperation started = await StartAsync(context, input, askedAt, askedAt + input.Settings.Recovery.RestartDeadline, story);
         switch (started.Kind)
         {
             case StartKind.NotNow or StartKind.Refused or StartKind.Gone:
@@ -23,7 +23,7 @@ internal static class RestartOperation
         }
 
         // From the acceptance on: between asking and accepting the automation itself may have been away.
-        DateTime deadline = context.CurrentUtcDateTime + input.Options.RestartDeadline;
+        DateTime deadline = context.CurrentUtcDateTime + input.Settings.Recovery.RestartDeadline;
         action = story.Acts(action with { Accepted = context.CurrentUtcDateTime, Detail = started.Detail });
         OperationProgress progress = started.Kind == StartKind.AlreadyDone
             ? new(ActionResult.Succeeded, null, started.Detail)
@@ -51,7 +51,7 @@ internal static class RestartOperation
 
     private static async Task<OperationProgress> WaitAsync(TaskOrchestrationContext context, RecoveryInput input, string? statusUrl, DateTime deadline)
     {
-        TimeSpan pause = input.Options.PollInterval;
+        TimeSpan pause = input.Settings.Recovery.PollInterval;
         while (context.CurrentUtcDateTime + pause <= deadline)
         {
             await context.CreateTimer(pause, CancellationToken.None);
@@ -62,9 +62,9 @@ internal static class RestartOperation
                 return progress;
             }
 
-            pause = progress.RetryAfter ?? input.Options.PollInterval;
+            pause = progress.RetryAfter ?? input.Settings.Recovery.PollInterval;
         }
 
-        return new(ActionResult.TimedOut, null, $"not done within {input.Options.RestartDeadline.TotalSeconds:F0} s");
+        return new(ActionResult.TimedOut, null, $"not done within {input.Settings.Recovery.RestartDeadline.TotalSeconds:F0} s");
     }
 }

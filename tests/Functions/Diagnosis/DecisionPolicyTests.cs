@@ -1,5 +1,6 @@
 using Steadfast.Functions.Diagnosis;
 using Steadfast.Functions.Incidents;
+using Steadfast.Functions.Instances;
 
 namespace Steadfast.Functions.Tests.Diagnosis;
 
@@ -10,30 +11,63 @@ public sealed class DecisionPolicyTests
 
     private const string HandedOver = "a person must look, nothing more is done until a new signal comes";
 
-    public static TheoryData<FailureKind, int, int, Decision> Table => new()
+    private static readonly LadderStanding Fresh = LadderStanding.Start(Rung.Restart);
+    private static readonly LadderStanding Restarted = Fresh.After(Rung.Restart, Rung.Reimage);
+    private static readonly LadderStanding Reimaged = Restarted.After(Rung.Reimage, Rung.Replace);
+    private static readonly LadderStanding Ended = Reimaged.After(Rung.Replace, null);
+
+    public static TheoryData<FailureKind, string, int, Decision> Table => new()
     {
-        { FailureKind.Healthy, 0, 0, new(Remedy.None, "no action: it serves (because)") },
-        { FailureKind.Healthy, 1, 0, new(Remedy.Confirm, "no further action: it serves now (because)") },
-        { FailureKind.Healthy, 1, 299, new(Remedy.Confirm, "no further action: it serves now (because)") },
-        { FailureKind.Healthy, 1, 300, new(Remedy.Escalate, $"escalate: it was restarted, and it serves off and on, for 300 s; {HandedOver}") },
-        { FailureKind.InstanceGone, 0, 0, new(Remedy.None, "no action: because") },
-        { FailureKind.InstanceUnresponsive, 0, 0, new(Remedy.Restart, "restart: because") },
-        { FailureKind.InstanceUnresponsive, 1, 0, new(Remedy.Restart, "restart: because") },
-        { FailureKind.InstanceUnresponsive, 2, 0, new(Remedy.Escalate, $"escalate: 2 restarts did not help; because; {HandedOver}") },
-        { FailureKind.InstanceFailing, 0, 0, new(Remedy.Restart, "restart: because") },
-        { FailureKind.PlatformRecovering, 0, 0, new(Remedy.Wait, "no action yet: because; looking again in 10 s", Look) },
-        { FailureKind.PlatformRecovering, 1, 299, new(Remedy.Wait, "no action yet: because; looking again in 10 s", Look) },
-        { FailureKind.PlatformRecovering, 1, 300, new(Remedy.Escalate, $"escalate: because, for 300 s; {HandedOver}") },
-        { FailureKind.FleetFailing, 1, 10, new(Remedy.Wait, "no action yet: because; looking again in 10 s", Look) },
-        { FailureKind.FleetFailing, 0, 301, new(Remedy.Escalate, $"escalate: because, for 301 s; {HandedOver}") },
-        { FailureKind.Unobservable, 1, 299, new(Remedy.Wait, "no action yet: because; looking again in 10 s", Look) },
-        { FailureKind.Unobservable, 0, 300, new(Remedy.Escalate, $"escalate: because, for 300 s; {HandedOver}") },
+        { FailureKind.Healthy, nameof(Fresh), 0, new(Remedy.None, "no action: it serves (because)") },
+        { FailureKind.Healthy, nameof(Restarted), 0, new(Remedy.Confirm, "no further action: it serves now (because)") },
+        { FailureKind.Healthy, nameof(Restarted), 299, new(Remedy.Confirm, "no further action: it serves now (because)") },
+        { FailureKind.Healthy, nameof(Reimaged), 300, new(Remedy.Escalate, $"escalate: after restart, reimage it serves off and on, for 300 s; {HandedOver}") },
+        { FailureKind.InstanceGone, nameof(Fresh), 0, new(Remedy.None, "no action: because") },
+        { FailureKind.InstanceUnresponsive, nameof(Fresh), 0, new(Remedy.Repair, "restart: because", Rung: Rung.Restart) },
+        { FailureKind.InstanceUnresponsive, nameof(Restarted), 0, new(Remedy.Repair, "reimage: because", Rung: Rung.Reimage) },
+        { FailureKind.InstanceUnresponsive, nameof(Reimaged), 0, new(Remedy.Repair, "replace: because", Rung: Rung.Replace) },
+        { FailureKind.InstanceUnresponsive, nameof(Ended), 0, new(Remedy.Escalate, $"escalate: restart, reimage, replace did not help; because; {HandedOver}") },
+        { FailureKind.InstanceFailing, nameof(Fresh), 0, new(Remedy.Repair, "restart: because", Rung: Rung.Restart) },
+        { FailureKind.InstanceFlapping, nameof(Fresh), 0, new(Remedy.Repair, "restart: because", Rung: Rung.Restart) },
+        { FailureKind.FleetFailing, nameof(Fresh), 0, new(Remedy.Repair, "restart if it may be the canary: because", Rung: Rung.Restart) },
+        { FailureKind.FleetFailing, nameof(Restarted), 10, new(Remedy.Wait, "no action yet: because; looking again in 10 s", Look) },
+        { FailureKind.FleetFailing, nameof(Restarted), 301, new(Remedy.Escalate, $"escalate: because, for 301 s; {HandedOver}") },
+        { FailureKind.PlatformRecovering, nameof(Fresh), 0, new(Remedy.Wait, "no action yet: because; looking again in 10 s", Look) },
+        { FailureKind.PlatformRecovering, nameof(Restarted), 299, new(Remedy.Wait, "no action yet: because; looking again in 10 s", Look) },
+        { FailureKind.PlatformRecovering, nameof(Restarted), 300, new(Remedy.Escalate, $"escalate: because, for 300 s; {HandedOver}") },
+        { FailureKind.Unobservable, nameof(Restarted), 299, new(Remedy.Wait, "no action yet: because; looking again in 10 s", Look) },
+        { FailureKind.Unobservable, nameof(Fresh), 300, new(Remedy.Escalate, $"escalate: because, for 300 s; {HandedOver}") },
+        { FailureKind.ZoneFailing, nameof(Fresh), 1799, new(Remedy.Wait, "no action yet: because; looking again in 10 s", Look) },
+        { FailureKind.ZoneFailing, nameof(Fresh), 1800, new(Remedy.Escalate, $"escalate: because, for 1800 s; {HandedOver}") },
+        { FailureKind.DeploymentInProgress, nameof(Fresh), 1799, new(Remedy.Wait, "no action yet: because; looking again in 10 s", Look) },
+        { FailureKind.DeploymentInProgress, nameof(Fresh), 1800, new(Remedy.Escalate, $"escalate: because, for 1800 s; {HandedOver}") },
+        { FailureKind.DatabaseUnavailable, nameof(Fresh), 0, new(Remedy.Wait, "no action yet: because; looking again in 10 s", Look) },
     };
 
     [Theory]
     [MemberData(nameof(Table))]
-    public void Each_diagnosis_has_one_remedy_and_a_sentence(FailureKind kind, int restarts, int waitedSeconds, Decision expected) =>
-        Assert.Equal(expected, DecisionPolicy.Decide(new Finding(kind, "because"), restarts, TimeSpan.FromSeconds(waitedSeconds), Limits));
+    public void Each_diagnosis_has_one_remedy_and_a_sentence(FailureKind kind, string ladder, int waitedSeconds, Decision expected)
+    {
+        LadderStanding standing = ladder switch { nameof(Fresh) => Fresh, nameof(Restarted) => Restarted, nameof(Reimaged) => Reimaged, _ => Ended };
+
+        Assert.Equal(expected, DecisionPolicy.Decide(new Finding(kind, "because"), standing, TimeSpan.FromSeconds(waitedSeconds), Limits));
+    }
+
+    [Theory]
+    [InlineData(null, Rung.Restart)]
+    [InlineData(Rung.Restart, Rung.Reimage)]
+    [InlineData(Rung.Reimage, Rung.Replace)]
+    [InlineData(Rung.Replace, Rung.Replace)]
+    public void What_fails_again_soon_starts_one_rung_higher(Rung? highest, Rung first) => Assert.Equal(first, DecisionPolicy.FirstRung(highest));
+
+    [Theory]
+    [InlineData(Rung.Restart, 1, 1, Rung.Reimage)]
+    [InlineData(Rung.Restart, 1, 2, Rung.Restart)]
+    [InlineData(Rung.Restart, 2, 2, Rung.Reimage)]
+    [InlineData(Rung.Reimage, 1, 1, Rung.Replace)]
+    [InlineData(Rung.Replace, 1, 5, null)]
+    public void A_rung_that_did_not_help_is_followed_by_the_next_and_nothing_is_replaced_twice(Rung taken, int attempts, int most, Rung? next) =>
+        Assert.Equal(next, DecisionPolicy.NextRung(taken, attempts, Limits with { AttemptsPerRung = most }));
 
     [Theory]
     [InlineData(10, null, 10)]
@@ -47,7 +81,7 @@ public sealed class DecisionPolicyTests
     {
         foreach (FailureKind kind in Enum.GetValues<FailureKind>())
         {
-            Assert.NotEmpty(DecisionPolicy.Decide(new Finding(kind, "because"), 0, TimeSpan.Zero, Limits).Reason);
+            Assert.NotEmpty(DecisionPolicy.Decide(new Finding(kind, "because"), Fresh, TimeSpan.Zero, Limits).Reason);
         }
     }
 }

@@ -1,3 +1,4 @@
+using Steadfast.Functions.Azure;
 using Steadfast.Functions.Diagnosis;
 using Steadfast.Functions.Tests.Stage;
 
@@ -28,7 +29,7 @@ public sealed class DiagnosisActivitiesTests : IAsyncLifetime
             {
                 RecordProbe("1", 100);
                 RecordProbe("3", 0);
-                return _plane.Diagnosis.Observe("a test", Ct);
+                return _plane.Diagnosis.Observe(new("a test"), Ct);
             },
             observation => observation.Instances is [{ GoodVotes: 3 }, { Health.Verdict: Verdict.Good }, { BadVotes: 3 }],
             "all observers have spoken");
@@ -36,9 +37,9 @@ public sealed class DiagnosisActivitiesTests : IAsyncLifetime
         Assert.Equal(Reading.Good("read"), seen.Platform);
         Assert.Equal(
             [
-                new("1", "1", _plane.Machines["1"].Spec.PrivateIp, "Succeeded", false, true, Reading.Good("the balancer's probe succeeds"), Reading.Good("it answers 200"), Reading.Good("its health extension says healthy")),
-                new("2", "2", _plane.Machines["2"].Spec.PrivateIp, "Succeeded", false, true, Reading.Unknown("the balancer reports nothing for it"), Reading.Good("it answers 200"), Reading.Good("its health extension says healthy")),
-                new InstanceObservation("3", "3", _plane.Machines["3"].Spec.PrivateIp, "Succeeded", false, false, Reading.Bad("the balancer's probe fails"), Reading.Bad("it does not answer (ConnectionError)"), Reading.Bad("its health extension says unhealthy")),
+                new("1", "1", _plane.Machines["1"].Spec.PrivateIp, "Succeeded", false, true, Reading.Good("the balancer's probe succeeds"), Reading.Good("it answers 200"), Reading.Good("its health extension says healthy")) { Status = InstanceStatusReading.Unread("its status is not JSON") },
+                new("2", "2", _plane.Machines["2"].Spec.PrivateIp, "Succeeded", false, true, Reading.Unknown("the balancer reports nothing for it"), Reading.Good("it answers 200"), Reading.Good("its health extension says healthy")) { Status = InstanceStatusReading.Unread("its status is not JSON") },
+                new InstanceObservation("3", "3", _plane.Machines["3"].Spec.PrivateIp, "Succeeded", false, false, Reading.Bad("the balancer's probe fails"), Reading.Bad("it does not answer (ConnectionError)"), Reading.Bad("its health extension says unhealthy")) { Status = InstanceStatusReading.Unread("it does not answer (ConnectionError)") },
             ],
             seen.Instances);
     }
@@ -48,7 +49,7 @@ public sealed class DiagnosisActivitiesTests : IAsyncLifetime
     {
         _plane.Azure.Faults.Throttle(requests: 100, retryAfter: TimeSpan.FromSeconds(60));
 
-        Observation seen = await _plane.Diagnosis.Observe("a test", Ct);
+        Observation seen = await _plane.Diagnosis.Observe(new("a test"), Ct);
 
         Assert.Equal(Verdict.Unknown, seen.Platform.Verdict);
         Assert.StartsWith("the instances could not be read (429", seen.Platform.Detail, StringComparison.Ordinal);
@@ -60,7 +61,7 @@ public sealed class DiagnosisActivitiesTests : IAsyncLifetime
     {
         await _plane.Azure.StopAsync(Ct);
 
-        Observation seen = await _plane.Diagnosis.Observe("a test", Ct);
+        Observation seen = await _plane.Diagnosis.Observe(new("a test"), Ct);
 
         Assert.Equal(Verdict.Unknown, seen.Platform.Verdict);
         Assert.Empty(seen.Instances);

@@ -1,3 +1,4 @@
+using Steadfast.Functions.Azure;
 using Steadfast.Functions.Diagnosis;
 
 namespace Steadfast.Functions.Tests.Diagnosis;
@@ -75,4 +76,67 @@ public sealed class DiagnosisPolicyTests
     [Fact]
     public void Without_the_scale_set_nothing_is_concluded() => Assert.Equal(
         new Finding(FailureKind.Unobservable, "the scale set cannot be read: the instances could not be read (503)"), DiagnosisPolicy.Diagnose(Look.Unreadable, "1"));
+
+    public static TheoryData<string, FailureKind> Zones => new()
+    {
+        // Two instances in each of three zones; a letter for each: s sick, w well.
+        { "ss ww ww", FailureKind.ZoneFailing },
+        { "ss sw ww", FailureKind.InstanceUnresponsive },
+        { "ss ss ww", FailureKind.FleetFailing },
+        { "sw ww ww", FailureKind.InstanceUnresponsive },
+        { "s w w", FailureKind.InstanceUnresponsive },
+        { "ss", FailureKind.FleetFailing },
+    };
+
+    [Theory]
+    [MemberData(nameof(Zones))]
+    public void A_zone_fails_when_all_of_it_and_nothing_else_does(string zones, FailureKind kind)
+    {
+        InstanceObservation[] all = [.. zones.Split(' ').SelectMany((zone, index) => zone.Select((letter, place) =>
+            Look.Instance($"{(index * 2) + place + 1}", letter == 's' ? "bbb" : "ggg") with { Zone = $"{index + 1}" }))];
+
+        Assert.Equal(kind, DiagnosisPolicy.Diagnose(Look.Of(all), "1").Kind);
+    }
+
+    [Fact]
+    public void A_look_about_one_instance_leads_to_the_same_diagnosis_as_the_whole()
+    {
+        Observation whole = Look.Of([.. Enumerable.Range(1, 300).Select(id => Look.Instance($"{id}", id <= 151 ? "bbb" : "ggg"))]);
+
+        Assert.Equal(DiagnosisPolicy.Diagnose(whole, "1"), DiagnosisPolicy.Diagnose(whole.About("1"), "1"));
+        Assert.Equal(new Fleet(300, 151, [new("1", 300, 151)]), whole.About("1").Fleet(), new SameFleet());
+    }
+
+    [Fact]
+    public void While_a_deployment_runs_a_sick_instance_is_left_alone_and_a_well_one_is_well()
+    {
+        Observation seen = Look.Of(Look.Instance("1", "bbb"), Well) with { Deployment = Reading.Bad("a rolling upgrade is running") };
+
+        Assert.Equal(new Finding(FailureKind.DeploymentInProgress, "instance 1 may be part of what is going on: a rolling upgrade is running"), DiagnosisPolicy.Diagnose(seen, "1"));
+        Assert.Equal(FailureKind.Healthy, DiagnosisPolicy.Diagnose(seen, "2").Kind);
+    }
+
+    [Theory]
+    [InlineData(true, FailureKind.DatabaseUnavailable)]
+    [InlineData(false, FailureKind.InstanceUnresponsive)]
+    public void An_instance_that_fails_on_its_database_is_not_the_one_that_is_sick(bool answered, FailureKind kind)
+    {
+        InstanceObservation failing = Look.Instance("1", "bbb", answered) with { Status = new(DatabaseView.Unreachable, null, null, null) };
+
+        Assert.Equal(kind, DiagnosisPolicy.Diagnose(Look.Of(failing, Well, Look.Instance("3", "ggg")), "1").Kind);
+    }
+
+    [Theory]
+    [InlineData("ggg", FailureKind.InstanceFlapping)]
+    [InlineData("bbb", FailureKind.InstanceFlapping)]
+    [InlineData("uuu", FailureKind.Unobservable)]
+    public void What_serves_off_and_on_is_flapping_however_it_is_now(string votes, FailureKind kind) => Assert.Equal(
+        kind, DiagnosisPolicy.Diagnose(Look.Of(Look.Instance("1", votes), Well, Look.Instance("3", "ggg")), "1", "it went up and down 5 times").Kind);
+
+    private sealed class SameFleet : IEqualityComparer<Fleet>
+    {
+        public bool Equals(Fleet? left, Fleet? right) => left!.Total == right!.Total && left.Sick == right.Sick && left.Zones.SequenceEqual(right.Zones);
+
+        public int GetHashCode(Fleet fleet) => fleet.Total;
+    }
 }

@@ -24,6 +24,8 @@ public sealed class CrashAtEveryEventTests
         await using ControlPlane plane = await ControlPlane.StartAsync(new SameTime(clock), quick);
         plane.Machines["2"].Serve();
         plane.Machines["3"].Serve();
+        // What the machines went through at their creation is past when the first incident is opened.
+        clock.Advance(TimeSpan.FromMinutes(1));
 
         // A run that ends before its crash had no event of that number: then every event has had its turn.
         int at = 0;
@@ -71,7 +73,7 @@ public sealed class CrashAtEveryEventTests
             // As the orchestration of the alert would: again, until it is known to be there.
             if (await runtime.Client.GetInstanceAsync(key) is null)
             {
-                RecoveryInput input = new(key, "1", "a test", null, null, clock.GetUtcNow(), new RecoveryOptions());
+                RecoveryInput input = new(key, "1", "a test", null, null, clock.GetUtcNow(), VirtualIncident.Defaults);
                 await runtime.Client.ScheduleNewOrchestrationInstanceAsync(nameof(RecoveryOrchestrator.Recovery), input, new StartOrchestrationOptions(key));
             }
 

@@ -1,6 +1,7 @@
 using Microsoft.Azure.Functions.Worker;
 using Steadfast.Functions.Diagnosis;
 using Steadfast.Functions.Instances;
+using Steadfast.Functions.Notifications;
 
 namespace Steadfast.Functions.Tests.Incidents;
 
@@ -34,6 +35,29 @@ internal sealed class Script
         }
     }
 
+    /// <summary>Whether the scale set's own automatic repairs are found running.</summary>
+    public bool PlatformRepairs { get; init; }
+
+    /// <summary>The notices that were handed over.</summary>
+    public List<Notice> Notices { get; } = [];
+
+    public void Take(Notice notice)
+    {
+        lock (_gate)
+        {
+            Notices.Add(notice);
+        }
+    }
+
+    public RepairsAnswer Repairs(string activity)
+    {
+        lock (_gate)
+        {
+            _calls.Add(activity);
+            return new(PlatformRepairs, $"{activity} done");
+        }
+    }
+
     public int RestartsAskedFor => Calls.Count(call => call == nameof(InstanceActivities.StartRestart));
 
     public Observation Look() => Answer(nameof(DiagnosisActivities.Observe), Looks, ref _looks);
@@ -56,7 +80,19 @@ internal sealed class Script
 internal sealed class ScriptedActivities(Script script)
 {
     [Function(nameof(DiagnosisActivities.Observe))]
-    public Observation Observe([ActivityTrigger] string askedBy) => script.Look();
+    public Observation Observe([ActivityTrigger] DiagnosisActivities.ObserveInput input) => script.Look();
+
+    [Function(nameof(RepairActivities.LookAtRepairs))]
+    public RepairsAnswer LookAtRepairs([ActivityTrigger] RepairActivities.RepairsInput input) => script.Repairs(nameof(RepairActivities.LookAtRepairs));
+
+    [Function(nameof(RepairActivities.SuspendRepairs))]
+    public RepairsAnswer SuspendRepairs([ActivityTrigger] RepairActivities.RepairsInput input) => script.Repairs(nameof(RepairActivities.SuspendRepairs));
+
+    [Function(nameof(RepairActivities.ResumeRepairs))]
+    public RepairsAnswer ResumeRepairs([ActivityTrigger] RepairActivities.RepairsInput input) => script.Repairs(nameof(RepairActivities.ResumeRepairs));
+
+    [Function(nameof(NotificationActivities.Notify))]
+    public void Notify([ActivityTrigger] Notice notice) => script.Take(notice);
 
     [Function(nameof(InstanceActivities.StartRestart))]
     public StartedOperation StartRestart([ActivityTrigger] InstanceActivities.StartInput input) => script.Start();

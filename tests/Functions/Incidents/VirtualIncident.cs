@@ -1,6 +1,7 @@
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
+using Steadfast.Functions.Guard;
 using Steadfast.Functions.Incidents;
 using Steadfast.Local.Runtime;
 
@@ -10,15 +11,22 @@ namespace Steadfast.Functions.Tests.Incidents;
 internal sealed class VirtualIncident : IAsyncDisposable
 {
     public static readonly DateTimeOffset Start = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
-    public static readonly FunctionCatalog Catalog = FunctionCatalog.FromTypes(typeof(RecoveryOrchestrator), typeof(IncidentOrchestrator), typeof(ScriptedActivities));
+    public static readonly FunctionCatalog Catalog = FunctionCatalog.FromTypes(typeof(RecoveryOrchestrator), typeof(IncidentOrchestrator), typeof(GuardEntity), typeof(ScriptedActivities));
     private readonly ServiceProvider _services;
 
-    public VirtualIncident(Script script)
+    private readonly IncidentSettings _settings;
+    private readonly Order? _order;
+
+    public VirtualIncident(Script script, IncidentSettings? settings = null, Order? order = null)
     {
+        (_settings, _order) = (settings ?? Defaults, order);
         Clock = new VirtualClock(Start);
         _services = new ServiceCollection().AddLogging().AddSingleton(script).BuildServiceProvider();
         Runtime = new DurableRuntime(Catalog, _services, new RuntimeOptions { Clock = Clock });
     }
+
+    /// <summary>The settings of an app without settings.</summary>
+    public static IncidentSettings Defaults { get; } = new(new RecoveryOptions(), new GuardOptions(), new ModeOptions());
 
     public VirtualClock Clock { get; }
 
@@ -35,9 +43,9 @@ internal sealed class VirtualIncident : IAsyncDisposable
     public DateTimeOffset OpenedAt { get; private set; } = Start;
 
     /// <summary>Runs one incident to its end and returns its record.</summary>
-    public static async Task<IncidentRecord> RunAsync(Script script)
+    public static async Task<IncidentRecord> RunAsync(Script script, IncidentSettings? settings = null, Order? order = null)
     {
-        await using VirtualIncident incident = new(script);
+        await using VirtualIncident incident = new(script, settings, order);
         await incident.OpenAsync();
         return await incident.EndAsync();
     }
@@ -51,7 +59,7 @@ internal sealed class VirtualIncident : IAsyncDisposable
     public async Task OpenAgainAsync()
     {
         OpenedAt = Clock.GetUtcNow();
-        RecoveryInput input = new(Key, "1", "alert lb-probe-down", OpenedAt.AddSeconds(-30), Signal, OpenedAt, new RecoveryOptions());
+        RecoveryInput input = new(Key, "1", "alert lb-probe-down", OpenedAt.AddSeconds(-30), Signal, OpenedAt, _settings, _order);
         await Client.ScheduleNewOrchestrationInstanceAsync(nameof(RecoveryOrchestrator.Recovery), input, new StartOrchestrationOptions(Key));
         await Runtime.WhenIdleAsync();
     }

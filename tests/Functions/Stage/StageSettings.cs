@@ -21,5 +21,7 @@ internal static class StageSettings
         ["Recovery:VerifyInterval"] = "00:00:00.100",
         ["Recovery:RestoreDeadline"] = "00:00:02",
         ["Recovery:StayHealthy"] = "00:00:00.300",
+        ["Stack:LookMaxAge"] = "00:00:00.050",
+        ["Guard:CoolDown"] = "00:00:00.500",
     };
 }

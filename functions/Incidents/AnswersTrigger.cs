@@ -1,0 +1,66 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
+using Steadfast.Functions.Http;
+
+namespace Steadfast.Functions.Incidents;
+
+/// <summary>What a person answers to an open incident.</summary>
+public sealed class AnswersTrigger(ILogger<AnswersTrigger> log)
+{
+    /// <summary><c>POST /api/incidents/{id}/approve</c>: lets the action happen that the incident waits for.</summary>
+    /// <param name="request">The request; its body is an <see cref="AnswerBody"/>.</param>
+    /// <param name="id">Id of the incident.</param>
+    /// <param name="client">The Durable client.</param>
+    /// <param name="cancellation">Ends when the caller hangs up.</param>
+    /// <returns>202 with the incident as it was; 400; 404; 409 when it waits for no approval; 413.</returns>
+    [Function("ApproveIncident")]
+    public Task<IActionResult> ApproveAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "incidents/{id}/approve")] HttpRequest request,
+        string id,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellation) => AnswerAsync(
+            request, id, client, record => record.Awaiting is null ? "The incident waits for no approval; GET it to see what it is doing." : null,
+            IncidentEvents.Approve, body => new Approval($"operator {body.By}", body.Reason), cancellation);
+
+    /// <summary><c>POST /api/incidents/{id}/abort</c>: ends an incident. An action that runs at the platform is not undone; nothing more is done after it.</summary>
+    /// <param name="request">The request; its body is an <see cref="AnswerBody"/>.</param>
+    /// <param name="id">Id of the incident.</param>
+    /// <param name="client">The Durable client.</param>
+    /// <param name="cancellation">Ends when the caller hangs up.</param>
+    /// <returns>202 with the incident as it was; 400; 404; 409 when it has ended; 413.</returns>
+    [Function("AbortIncident")]
+    public Task<IActionResult> AbortAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "incidents/{id}/abort")] HttpRequest request,
+        string id,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellation) => AnswerAsync(
+            request, id, client, _ => null, IncidentEvents.Abort, body => new Abort($"operator {body.By}", body.Reason), cancellation);
+
+    private async Task<IActionResult> AnswerAsync(
+        HttpRequest request, string id, DurableTaskClient client, Func<IncidentRecord, string?> conflict, string name, Func<AnswerBody, object> answer,
+        CancellationToken cancellation)
+    {
+        (AnswerBody? body, IActionResult? refusal) = await StrictBody.ReadAsync<AnswerBody>(request, cancellation);
+        if (body is null)
+        {
+            return refusal!;
+        }
+
+        if (await IncidentReading.FindAsync(client, id, cancellation) is not { } record)
+        {
+            return Problems.NotFound("There is no incident with this id; GET /api/incidents lists them.");
+        }
+
+        if (record.Outcome != IncidentOutcome.Open || conflict(record) is not null)
+        {
+            return Problems.Conflict(record.Outcome != IncidentOutcome.Open ? "The incident has ended." : conflict(record)!);
+        }
+
+        await client.RaiseEventAsync(id, name, answer(body), cancellation);
+        log.Answered(id, name, body.By);
+        return new AcceptedResult($"/api/incidents/{id}", record);
+    }
+}

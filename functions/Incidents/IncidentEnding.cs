@@ -1,0 +1,40 @@
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Entities;
+using Steadfast.Functions.Guard;
+using Steadfast.Functions.Instances;
+
+namespace Steadfast.Functions.Incidents;
+
+/// <summary>What is done at the end of every incident, whatever way it ended.</summary>
+internal static class IncidentEnding
+{
+    /// <summary>Gives back what the incident held and tells people. What fails here is put in order by the watchdog; the record stays as it is.</summary>
+    public static async Task EndAsync(TaskOrchestrationContext context, RecoveryInput input, IncidentStory story)
+    {
+        try
+        {
+            IncidentRecord record = story.Record;
+            bool acted = record.Actions.Any(action => action.Accepted is not null);
+            bool recovered = record.Outcome is IncidentOutcome.Recovered or IncidentOutcome.NoAction;
+            IncidentEnd end = new(
+                context.InstanceId, input.Target, IncidentKey.NotServing, acted, recovered, input.Order is not null, context.CurrentUtcDateTime, input.Settings.Guard);
+            if (await context.Entities.CallEntityAsync<bool>(GuardEntity.Id, nameof(GuardEntity.End), end))
+            {
+                await ResumeAsync(context, story);
+            }
+
+            await IncidentNotices.ClosedAsync(context, story.Record);
+        }
+        catch (Exception failure) when (failure is TaskFailedException or EntityOperationFailedException)
+        {
+            story.Tell($"something of this incident could not be given back ({failure.GetType().Name}); the watchdog puts it in order");
+        }
+    }
+
+    private static async Task ResumeAsync(TaskOrchestrationContext context, IncidentStory story)
+    {
+        var answer = await context.CallActivityAsync<RepairsAnswer>(
+            nameof(RepairActivities.ResumeRepairs), new RepairActivities.RepairsInput(context.InstanceId), Retries.OfActions);
+        story.Tell(answer.Detail);
+    }
+}

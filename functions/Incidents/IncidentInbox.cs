@@ -1,0 +1,74 @@
+using Microsoft.DurableTask;
+
+namespace Steadfast.Functions.Incidents;
+
+/// <summary>What people say to an open incident. Whatever comes is kept until it is asked for.</summary>
+internal sealed class IncidentInbox
+{
+    private readonly TaskOrchestrationContext _context;
+    private readonly Task<Abort> _abort;
+    private Task<Order> _order;
+    private Task<Approval> _approval;
+
+    public IncidentInbox(TaskOrchestrationContext context)
+    {
+        _context = context;
+        _abort = context.WaitForExternalEvent<Abort>(IncidentEvents.Abort);
+        _order = context.WaitForExternalEvent<Order>(IncidentEvents.Order);
+        _approval = context.WaitForExternalEvent<Approval>(IncidentEvents.Approve);
+    }
+
+    /// <summary>The order to end it; null when there is none.</summary>
+    public Abort? Aborted => _abort.IsCompletedSuccessfully ? _abort.Result : null;
+
+    /// <summary>The next order, once; null when there is none.</summary>
+    public Order? TakeOrder()
+    {
+        if (!_order.IsCompletedSuccessfully)
+        {
+            return null;
+        }
+
+        Order order = _order.Result;
+        _order = _context.WaitForExternalEvent<Order>(IncidentEvents.Order);
+        return order;
+    }
+
+    /// <summary>An approval that was given before it was asked for is about something else.</summary>
+    public void ForgetApproval() => TakeApproval();
+
+    /// <summary>Waits for a person's approval.</summary>
+    /// <returns>The approval; null when the time is over or the person ordered something else.</returns>
+    public async Task<Approval?> ApprovalAsync(TimeSpan patience)
+    {
+        await UntilAsync(patience, _approval);
+        return TakeApproval();
+    }
+
+    /// <summary>A pause that an order or an abort cuts short.</summary>
+    public Task PauseAsync(TimeSpan pause) => UntilAsync(pause);
+
+    private Approval? TakeApproval()
+    {
+        if (!_approval.IsCompletedSuccessfully)
+        {
+            return null;
+        }
+
+        Approval approval = _approval.Result;
+        _approval = _context.WaitForExternalEvent<Approval>(IncidentEvents.Approve);
+        return approval;
+    }
+
+    private async Task UntilAsync(TimeSpan pause, params Task[] alsoFor)
+    {
+        using CancellationTokenSource over = new();
+        Task timer = _context.CreateTimer(pause, over.Token);
+        await Task.WhenAny([timer, _order, _abort, .. alsoFor]);
+        if (!timer.IsCompleted)
+        {
+            // An orchestration does not complete while a timer of its own is open.
+            await over.CancelAsync();
+        }
+    }
+}

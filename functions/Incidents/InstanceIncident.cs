@@ -1,0 +1,183 @@
+using Microsoft.DurableTask;
+using Steadfast.Functions.Diagnosis;
+using Steadfast.Functions.Guard;
+using Steadfast.Functions.Instances;
+
+namespace Steadfast.Functions.Incidents;
+
+/// <summary>One incident of an instance, from the first look until it is decided. It lives within its orchestration and is rebuilt by every replay.</summary>
+internal sealed class InstanceIncident
+{
+    private readonly TaskOrchestrationContext _context;
+    private readonly RecoveryInput _input;
+    private readonly IncidentStory _story;
+    private readonly IncidentInbox _inbox;
+    private readonly OpenSignals _signals;
+    private readonly PermitGate _permits;
+    private readonly ModeGate _modes;
+    private LadderStanding _ladder = LadderStanding.Start(Rung.Restart);
+    private string? _flapping;
+    private DateTime? _actedUntil;
+    private int _attempts;
+    private Order? _order;
+
+    public InstanceIncident(TaskOrchestrationContext context, RecoveryInput input, IncidentStory story)
+    {
+        (_context, _input, _story) = (context, input, story);
+        _inbox = new(context);
+        _signals = new(context, input.SignalId);
+        _permits = new(context, input, story, _inbox);
+        _modes = new(context, input, story, _inbox);
+        (_flapping, _order) = (input.Flapping, input.Order);
+    }
+
+    private RecoveryOptions Limits => _input.Settings.Recovery;
+
+    /// <summary>Ends when the record is closed.</summary>
+    public async Task HandleAsync()
+    {
+        await IncidentNotices.OpenedAsync(_context, _story.Record);
+        await RecallAsync();
+        DateTime undecidedSince = _context.CurrentUtcDateTime;
+        while (!_story.IsClosed)
+        {
+            _order ??= _inbox.TakeOrder();
+            Observation seen = await LookAsync();
+            if (_inbox.Aborted is { } abort)
+            {
+                _story.Close(IncidentOutcome.Refused, $"refused: ended by {abort.By}{(abort.Reason is null ? "" : $" ({abort.Reason})")}");
+                return;
+            }
+
+            Finding finding = DiagnosisPolicy.Diagnose(seen, _input.Target, _flapping);
+            Decision decision = Decide(finding, _context.CurrentUtcDateTime - undecidedSince);
+            _story.Decided(finding, decision);
+            if (await FollowAsync(decision, finding, seen))
+            {
+                undecidedSince = _context.CurrentUtcDateTime;
+            }
+        }
+    }
+
+    // An instance that was repaired a short while ago and fails again needs more than what it had.
+    private async Task RecallAsync()
+    {
+        var memory = await _context.Entities.CallEntityAsync<TargetMemory>(
+            GuardEntity.Id, nameof(GuardEntity.Recall), new MemoryRequest(_input.Target, _context.CurrentUtcDateTime, _input.Settings.Guard));
+        _ladder = LadderStanding.Start(DecisionPolicy.FirstRung(memory.Highest));
+        if (memory.Highest is { } highest)
+        {
+            _story.Tell($"it was repaired {memory.Repairs} time(s) a short while ago (up to {highest.Name()}), so the first rung is {_ladder.Next!.Value.Name()}");
+        }
+    }
+
+    private Task<Observation> LookAsync() => _context.CallActivityAsync<Observation>(
+        nameof(DiagnosisActivities.Observe), new DiagnosisActivities.ObserveInput(_context.InstanceId, _input.Target, _actedUntil), Retries.OfLooks);
+
+    private Decision Decide(Finding finding, TimeSpan waited) => _order is { } order && finding.Kind != FailureKind.InstanceGone
+        ? new(Remedy.Repair, $"{order.Rung.Name()}: ordered by {order.By}{(order.Reason is null ? "" : $" ({order.Reason})")}; {finding.Because}", Rung: order.Rung)
+        : DecisionPolicy.Decide(finding, _ladder, waited, Limits);
+
+    /// <returns>True when something was done, so that the time without a remedy begins anew.</returns>
+    private async Task<bool> FollowAsync(Decision decision, Finding finding, Observation seen)
+    {
+        switch (decision.Remedy)
+        {
+            case Remedy.None:
+                _story.Close(IncidentOutcome.NoAction, decision.Reason);
+                return false;
+            case Remedy.Escalate:
+                _story.Close(IncidentOutcome.Escalated, decision.Reason);
+                return false;
+            case Remedy.Wait when _signals.AllWithdrawn is { } why && _order is null:
+                _story.Close(IncidentOutcome.NoAction, $"no action: {why}, and nothing was begun");
+                return false;
+            case Remedy.Repair:
+                return await RepairAsync(decision.Rung!.Value, finding, seen);
+            case Remedy.Confirm:
+                await ConfirmAsync();
+                return false;
+            default:
+                await _inbox.PauseAsync(DecisionPolicy.Pause(decision.LookAgain ?? Limits.LookInterval, seen.RetryAfter));
+                return false;
+        }
+    }
+
+    private async Task<bool> RepairAsync(Rung rung, Finding finding, Observation seen)
+    {
+        Order? order = _order;
+        if (order is null && !await _modes.MayAsync(rung.Name(), _input.Settings.Modes.Of(rung)))
+        {
+            return false;
+        }
+
+        PermitAnswer permit = await _permits.AskAsync(rung.Name(), order, finding, seen);
+        if (!permit.Granted)
+        {
+            return false;
+        }
+
+        if (!await RepairOwner.TakeAsync(_context, _input, _story))
+        {
+            await _permits.ReturnAsync(null, helped: false);
+            await _inbox.PauseAsync(Limits.LookInterval);
+            return false;
+        }
+
+        (_order, _flapping) = (null, null);
+        _modes.Forget();
+        await ActAsync(rung, order, permit.IsCanary);
+        return true;
+    }
+
+    private async Task ActAsync(Rung rung, Order? order, bool isCanary)
+    {
+        ActionTaken action = await InstanceLadder.TakeAsync(_context, _input, _story, rung, order?.By ?? _input.StartedBy);
+        _actedUntil = _context.CurrentUtcDateTime;
+        TimeSpan patience = action.Result is ActionResult.Succeeded or ActionResult.Skipped ? Limits.RestoreDeadline : TimeSpan.Zero;
+        Verification last = await VerifyLoop.RunAsync(_context, _input, action.Replacement ?? _input.Target, patience, _actedUntil, _story);
+        bool helped = last.State == VerifyState.Stable;
+        await _permits.ReturnAsync(rung, helped);
+        if (helped)
+        {
+            CloseHelped(rung, action, last);
+            return;
+        }
+
+        _attempts = _ladder.Next == rung ? _attempts + 1 : 1;
+        _story.Tell($"{rung.Name()} did not help: {last.Reason}");
+        Rung? next = DecisionPolicy.NextRung(rung, _attempts, Limits);
+        _attempts = next == rung ? _attempts : 0;
+        _ladder = _ladder.After(rung, next);
+        if (action.Replacement is not null)
+        {
+            _story.Close(IncidentOutcome.Escalated, $"escalate: instance {_input.Target} was replaced by {action.Replacement}, which does not serve either; {DecisionPolicy.HandedOver}");
+        }
+        else if (isCanary)
+        {
+            _story.Close(IncidentOutcome.Escalated, $"escalate: it was the canary of a storm and {rung.Name()} did not help ({last.Reason}), so the fault is elsewhere; {DecisionPolicy.HandedOver}");
+        }
+        else if (_input.Order is not null)
+        {
+            _story.Close(IncidentOutcome.Escalated, $"escalate: the {rung.Name()} that {order?.By ?? _input.StartedBy} ordered did not help ({last.Reason}); {DecisionPolicy.HandedOver}");
+        }
+    }
+
+    private void CloseHelped(Rung rung, ActionTaken action, Verification last)
+    {
+        string target = action.Replacement is { } fresh ? $"instance {fresh}, in place of {_input.Target}" : $"instance {_input.Target}";
+        _ = action.Result == ActionResult.Skipped
+            ? _story.Close(IncidentOutcome.NoAction, $"no action: {target}: {last.Reason}")
+            : _story.Close(IncidentOutcome.Recovered, $"recovered: {target}: {last.Reason} (by {rung.Name()})");
+    }
+
+    // It is found serving after actions that had seemed not to help.
+    private async Task ConfirmAsync()
+    {
+        Verification last = await VerifyLoop.RunAsync(_context, _input, _input.Target, Limits.RestoreDeadline, _actedUntil, _story);
+        if (last.State == VerifyState.Stable)
+        {
+            _story.Close(IncidentOutcome.Recovered, $"recovered: instance {_input.Target}: {last.Reason} (after {_ladder.Tried})");
+        }
+    }
+}

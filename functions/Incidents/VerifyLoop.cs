@@ -1,0 +1,43 @@
+using Microsoft.DurableTask;
+using Steadfast.Functions.Diagnosis;
+using Steadfast.Functions.Instances;
+
+namespace Steadfast.Functions.Incidents;
+
+/// <summary>Success is judged by the resource, not by the operation: looks until the instance serves and goes on serving.</summary>
+internal static class VerifyLoop
+{
+    /// <summary>Looks at one instance.</summary>
+    /// <param name="context">The orchestration.</param>
+    /// <param name="input">The incident.</param>
+    /// <param name="target">The instance; after a replacement another one than the incident's.</param>
+    /// <param name="patience">How long it may take until it serves.</param>
+    /// <param name="notBefore">A look that began earlier does not count, UTC.</param>
+    /// <param name="story">Where to tell.</param>
+    public static async Task<Verification> RunAsync(
+        TaskOrchestrationContext context, RecoveryInput input, string target, TimeSpan patience, DateTime? notBefore, IncidentStory story)
+    {
+        RecoveryOptions limits = input.Settings.Recovery;
+        DateTime deadline = context.CurrentUtcDateTime + patience;
+        DateTime? healthySince = null;
+        while (true)
+        {
+            var seen = await context.CallActivityAsync<Observation>(
+                nameof(DiagnosisActivities.Observe), new DiagnosisActivities.ObserveInput(context.InstanceId, target, notBefore), Retries.OfLooks);
+            Finding finding = DiagnosisPolicy.Diagnose(seen, target);
+            Verification state = VerifyPolicy.Judge(finding, healthySince, context.CurrentUtcDateTime, deadline, limits.StayHealthy);
+            if (state.HealthySince != healthySince)
+            {
+                story.Serves(state.HealthySince, state.Reason);
+            }
+
+            if (state.State != VerifyState.LookAgain)
+            {
+                return state;
+            }
+
+            healthySince = state.HealthySince;
+            await context.CreateTimer(DecisionPolicy.Pause(limits.VerifyInterval, seen.RetryAfter), CancellationToken.None);
+        }
+    }
+}

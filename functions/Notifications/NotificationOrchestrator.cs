@@ -1,0 +1,80 @@
+using System.Text.Json.Serialization;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
+
+namespace Steadfast.Functions.Notifications;
+
+/// <summary>Input of <see cref="NotificationOrchestrator.Notification"/>.</summary>
+/// <param name="Notice">The notice.</param>
+/// <param name="HasReceiver">Whether there is anybody to send it to.</param>
+/// <param name="Attempts">How often it is tried.</param>
+/// <param name="FirstRetry">Pause before the second try.</param>
+public sealed record NotificationInput(Notice Notice, bool HasReceiver, int Attempts, TimeSpan FirstRetry);
+
+/// <summary>Where a notice is.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<NoticeState>))]
+public enum NoticeState
+{
+    /// <summary>It is being delivered.</summary>
+    Pending,
+
+    /// <summary>The receiver took it.</summary>
+    Delivered,
+
+    /// <summary>Nobody is configured to receive it; it is kept here.</summary>
+    Kept,
+
+    /// <summary>It could not be delivered, and is not tried any more.</summary>
+    Dead,
+}
+
+/// <summary>A notice and what became of it.</summary>
+/// <param name="Notice">The notice.</param>
+/// <param name="State">Where it is.</param>
+/// <param name="Tries">How often it was tried.</param>
+/// <param name="Detail">One sentence on the last try.</param>
+public sealed record NoticeShown(Notice Notice, NoticeState State, int Tries, string Detail);
+
+/// <summary>Delivers one notice; what cannot be delivered stays here as a dead letter that can be read.</summary>
+public static class NotificationOrchestrator
+{
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
+
+    /// <summary>Tries until the receiver takes it, refuses it for good, or the tries are used up.</summary>
+    /// <param name="context">The orchestration.</param>
+    /// <param name="input">The notice.</param>
+    [Function(nameof(Notification))]
+    public static async Task<NoticeShown> Notification([OrchestrationTrigger] TaskOrchestrationContext context, NotificationInput input)
+    {
+        if (!input.HasReceiver)
+        {
+            return new(input.Notice, NoticeState.Kept, 0, "no receiver is configured");
+        }
+
+        TimeSpan pause = input.FirstRetry;
+        for (int tries = 1; ; tries++)
+        {
+            DeliveryTry last = await TryAsync(context, input.Notice);
+            if (last.Delivered || last.IsFinal || tries >= input.Attempts)
+            {
+                return new(input.Notice, last.Delivered ? NoticeState.Delivered : NoticeState.Dead, tries, last.Detail);
+            }
+
+            context.SetCustomStatus(new NoticeShown(input.Notice, NoticeState.Pending, tries, last.Detail));
+            await context.CreateTimer(pause, CancellationToken.None);
+            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+        }
+    }
+
+    private static async Task<DeliveryTry> TryAsync(TaskOrchestrationContext context, Notice notice)
+    {
+        try
+        {
+            return await context.CallActivityAsync<DeliveryTry>(nameof(NotificationActivities.Deliver), notice);
+        }
+        catch (TaskFailedException failure)
+        {
+            return new(false, false, $"the delivery itself failed ({failure.FailureDetails.ErrorType})");
+        }
+    }
+}

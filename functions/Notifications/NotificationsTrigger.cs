@@ -1,0 +1,61 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Options;
+using Steadfast.Functions.Http;
+using Steadfast.Functions.Incidents;
+
+namespace Steadfast.Functions.Notifications;
+
+/// <summary>Shows what was told to people, and what could not be told.</summary>
+public sealed class NotificationsTrigger(IOptionsSnapshot<RecoveryOptions> options, TimeProvider clock)
+{
+    private const int Most = 100;
+
+    /// <summary><c>GET /api/notifications[?state=dead]</c>: the newest notices of the last days first, at most 100.</summary>
+    /// <param name="request">The request; <c>state</c> is pending, delivered, kept or dead.</param>
+    /// <param name="client">The Durable client.</param>
+    /// <param name="cancellation">Ends when the caller hangs up.</param>
+    /// <returns>200 with a list of <see cref="NoticeShown"/>; 400 when the state is none of these.</returns>
+    [Function("ListNotifications")]
+    public async Task<IActionResult> ListAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "notifications")] HttpRequest request,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellation)
+    {
+        if (!QueryChoice.TryRead(request, "state", out NoticeState? wanted))
+        {
+            return Problems.BadRequest("state must be pending, delivered, kept or dead; leave it out for all.");
+        }
+
+        OrchestrationQuery all = new(
+            CreatedFrom: clock.GetUtcNow() - options.Value.ShownFor, InstanceIdPrefix: NotificationActivities.IdPrefix, FetchInputsAndOutputs: true);
+        List<NoticeShown> found = [];
+        await foreach (OrchestrationMetadata metadata in client.GetAllInstancesAsync(all).WithCancellation(cancellation))
+        {
+            if (Read(metadata) is { } shown && (wanted is null || shown.State == wanted))
+            {
+                found.Add(shown);
+            }
+        }
+
+        return new OkObjectResult(found.OrderByDescending(shown => shown.Notice.At).Take(Most).ToArray());
+    }
+
+    private static NoticeShown? Read(OrchestrationMetadata metadata)
+    {
+        if (metadata.Name != nameof(NotificationOrchestrator.Notification))
+        {
+            return null;
+        }
+
+        NoticeShown? shown = metadata.RuntimeStatus == OrchestrationRuntimeStatus.Completed ? metadata.ReadOutputAs<NoticeShown>()
+            : metadata.SerializedCustomStatus is null ? null : metadata.ReadCustomStatusAs<NoticeShown>();
+        bool isBroken = metadata.RuntimeStatus is OrchestrationRuntimeStatus.Failed or OrchestrationRuntimeStatus.Terminated;
+        Notice? notice = shown?.Notice ?? metadata.ReadInputAs<NotificationInput>()?.Notice;
+        return notice is null ? null
+            : isBroken ? new(notice, NoticeState.Dead, shown?.Tries ?? 0, "its delivery was broken off")
+            : shown ?? new(notice, NoticeState.Pending, 0, "not tried yet");
+    }
+}
