@@ -20,9 +20,13 @@ if ($group) {
     # All that a template takes over from an earlier deployment.
     $needed = 'Microsoft.Compute/virtualMachineScaleSets', 'Microsoft.DBforMySQL/flexibleServers', 'Microsoft.KeyVault/vaults'
     $deployed = @($needed | Where-Object { $types -notcontains $_ }).Count -eq 0
-    # The hook that wires the alerts calls its receiver 'recovery'.
-    $receivers = @(az monitor action-group list --subscription $env:AZURE_SUBSCRIPTION_ID --resource-group $group --query '[].azureFunctionReceivers[].name' --output tsv)
-    $wired = $receivers -contains 'recovery'
+    # The template can keep the receiver only while Azure can look up the key in it. When the app is broken, it must be possible to deploy all the same.
+    $receivers = az monitor action-group list --subscription $env:AZURE_SUBSCRIPTION_ID --resource-group $group --query '[].azureFunctionReceivers[]' --output json
+    $app = @($receivers | Out-String | ConvertFrom-Json -AsHashtable | Where-Object { $_['name'] -eq 'recovery' } | ForEach-Object { $_['functionAppResourceId'] })[0]
+    if ($app) {
+        az rest --method post --url "$arm$app/functions/Alerts/listKeys?api-version=2024-11-01" --output none 2>$null
+        $wired = $LASTEXITCODE -eq 0
+    }
 }
 Set-Remembered 'AZURE_DEPLOYED_BEFORE' $deployed
 Set-Remembered 'AZURE_ALERTS_WIRED' $wired

@@ -22,10 +22,12 @@ is_deployed() { # TYPES
   done
 }
 
-# The hook that wires the alerts calls its receiver 'recovery'.
+# The template can keep the receiver only while Azure can look up the key in it. When the app is broken, it must be possible to deploy all the same.
 is_wired() { # GROUP
-  az monitor action-group list --subscription "$AZURE_SUBSCRIPTION_ID" --resource-group "$1" --query '[].azureFunctionReceivers[].name' --output tsv \
-    | grep --quiet --line-regexp recovery
+  local app
+  app=$(az monitor action-group list --subscription "$AZURE_SUBSCRIPTION_ID" --resource-group "$1" \
+    --query "[].azureFunctionReceivers[] | [?name=='recovery'].functionAppResourceId | [0]" --output tsv) && [ -n "$app" ] \
+    && az rest --method post --url "$arm$app/functions/Alerts/listKeys?api-version=2024-11-01" --output none 2>/dev/null
 }
 
 main() {
