@@ -1,0 +1,157 @@
+// Everything that the stack's identities may do. No grant is made anywhere else but in polling.bicep, for the one thing that lies outside of
+// the resource group. A grant's name follows from its target, its holder and its role, so a second deployment finds it and changes nothing.
+import { Identity } from 'types.bicep'
+
+@description('Ending of the names; names of roles are unique in a tenant.')
+param suffix string
+
+@description('Identity of the Function App.')
+param automation Identity
+
+@description('Identity of the web servers.')
+param web Identity
+
+@description('Object ID of the identity of the chaos experiment; empty without one.')
+param chaosPrincipalId string
+
+@description('Storage account of the Function App.')
+param automationStorageName string
+
+@description('Container registry.')
+param registryName string
+
+@description('Vault.')
+param vaultName string
+
+@description('Secrets that are read, each with who reads it.')
+param secretReaders { *: ('automation' | 'web') }
+
+@description('Application Insights.')
+param insightsName string
+
+var roles = loadJsonContent('roles.json')
+var principal = { automation: automation.principalId, web: web.principalId }
+
+// What recovering takes, action by action; a test holds this list and the calls of functions/ to each other.
+resource recovery 'Microsoft.Authorization/roleDefinitions@2022-04-01' = {
+  name: guid(resourceGroup().id, 'recovery')
+  properties: {
+    roleName: 'Steadfast recovery ${suffix}'
+    description: 'Looks at a stack and repairs it: restart, reimage and replacement of web servers, failover of the database.'
+    type: 'CustomRole'
+    assignableScopes: [resourceGroup().id]
+    permissions: [
+      {
+        actions: [
+          'Microsoft.Compute/virtualMachineScaleSets/read'
+          'Microsoft.Compute/virtualMachineScaleSets/instanceView/read'
+          'Microsoft.Compute/virtualMachineScaleSets/rollingUpgrades/read'
+          'Microsoft.Compute/virtualMachineScaleSets/networkInterfaces/read'
+          'Microsoft.Compute/virtualMachineScaleSets/setOrchestrationServiceState/action'
+          'Microsoft.Compute/virtualMachineScaleSets/virtualMachines/read'
+          'Microsoft.Compute/virtualMachineScaleSets/virtualMachines/instanceView/read'
+          'Microsoft.Compute/virtualMachineScaleSets/virtualMachines/retrieveBootDiagnosticsData/action'
+          'Microsoft.Compute/virtualMachineScaleSets/virtualMachines/restart/action'
+          'Microsoft.Compute/virtualMachineScaleSets/virtualMachines/reimage/action'
+          'Microsoft.Compute/virtualMachineScaleSets/virtualMachines/delete'
+          'Microsoft.Compute/virtualMachineScaleSets/virtualMachines/write' // protection of one machine from scale-in and from repairs of the platform
+          'Microsoft.Compute/virtualMachineScaleSets/write' // the capacity; Azure has no finer action for it
+          // Azure asks for these three whenever a scale set is written: its subnet, its pool, its identity.
+          'Microsoft.Network/virtualNetworks/subnets/join/action'
+          'Microsoft.Network/loadBalancers/backendAddressPools/join/action'
+          'Microsoft.ManagedIdentity/userAssignedIdentities/assign/action'
+          'Microsoft.Insights/metrics/read'
+          'Microsoft.DBforMySQL/flexibleServers/read'
+          'Microsoft.DBforMySQL/flexibleServers/failover/action'
+          'Microsoft.DBforMySQL/flexibleServers/restart/action'
+        ]
+      }
+    ]
+  }
+}
+
+resource automationMayRecover 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  name: guid(resourceGroup().id, automation.principalId, recovery.id)
+  properties: {
+    principalId: automation.principalId
+    principalType: 'ServicePrincipal' // else Azure looks the identity up, which fails while Entra ID has not spread it yet
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', recovery.name)
+  }
+}
+
+resource storage 'Microsoft.Storage/storageAccounts@2025-01-01' existing = {
+  name: automationStorageName
+}
+
+resource automationKeepsState 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
+  for role in [roles.storageBlobDataOwner, roles.storageQueueDataContributor, roles.storageTableDataContributor]: {
+    name: guid(storage.id, automation.principalId, role)
+    scope: storage
+    properties: {
+      principalId: automation.principalId
+      principalType: 'ServicePrincipal'
+      roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', role)
+    }
+  }
+]
+
+resource insights 'Microsoft.Insights/components@2020-02-02' existing = {
+  name: insightsName
+}
+
+resource automationSendsTelemetry 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  name: guid(insights.id, automation.principalId, roles.monitoringMetricsPublisher)
+  scope: insights
+  properties: {
+    principalId: automation.principalId
+    principalType: 'ServicePrincipal'
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles.monitoringMetricsPublisher)
+  }
+}
+
+resource registry 'Microsoft.ContainerRegistry/registries@2025-11-01' existing = {
+  name: registryName
+}
+
+resource webPullsImage 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  name: guid(registry.id, web.principalId, roles.acrPull)
+  scope: registry
+  properties: {
+    principalId: web.principalId
+    principalType: 'ServicePrincipal'
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles.acrPull)
+  }
+}
+
+resource vault 'Microsoft.KeyVault/vaults@2024-11-01' existing = {
+  name: vaultName
+}
+
+resource secret 'Microsoft.KeyVault/vaults/secrets@2024-11-01' existing = [
+  for reader in items(secretReaders): {
+    parent: vault
+    name: reader.key
+  }
+]
+
+// Secret by secret: no identity reads one that it does not use.
+resource reading 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
+  for (reader, index) in items(secretReaders): {
+    name: guid(secret[index].id, principal[reader.value], roles.keyVaultSecretsUser)
+    scope: secret[index]
+    properties: {
+      principalId: principal[reader.value]
+      principalType: 'ServicePrincipal'
+      roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles.keyVaultSecretsUser)
+    }
+  }
+]
+
+resource chaosStopsMachines 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (!empty(chaosPrincipalId)) {
+  name: guid(resourceGroup().id, chaosPrincipalId, roles.virtualMachineContributor)
+  properties: {
+    principalId: chaosPrincipalId
+    principalType: 'ServicePrincipal'
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles.virtualMachineContributor)
+  }
+}

@@ -1,0 +1,57 @@
+// Alert rules on the logs: whether the automation itself is alive.
+import { Placement } from 'types.bicep'
+
+@description('Region and tags.')
+param placement Placement
+
+@description('Action group.')
+param actionGroupId string
+
+@description('Workspace of the logs.')
+param workspaceId string
+
+var rules = [
+  {
+    // True in the first half of each half hour. Counting gives one row even where there is none to count, so the rule needs no data.
+    name: 'synthetic-alert', severity: 4, handler: 'synthetic'
+    why: 'Nothing is wrong: this alert shows that alerts arrive.'
+    query: 'AppTraces | take 1 | summarize count() | where datetime_part("minute", now()) % 30 < 15 | project TimeGenerated = now()'
+    window: 'PT5M'
+  }
+  {
+    name: 'automation-silent', severity: 1, handler: 'person'
+    why: 'No synthetic alert has reached the automation for an hour: it would not learn of a real one either.'
+    query: 'AppTraces | where Message has "synthetic-alert" | summarize seen = count() | where seen == 0'
+    window: 'PT1H'
+  }
+  {
+    name: 'automation-failing', severity: 2, handler: 'person'
+    why: 'Requests or functions of the automation fail.'
+    query: 'AppRequests | where Success == false and toint(ResultCode) !between (400 .. 499) | summarize failed = count() | where failed > 5'
+    window: 'PT15M'
+  }
+]
+
+resource alert 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
+  for rule in rules: {
+    name: rule.name
+    location: placement.location
+    tags: placement.tags
+    kind: 'LogAlert'
+    properties: {
+      displayName: rule.name
+      description: rule.why
+      severity: rule.severity
+      enabled: true
+      scopes: [workspaceId]
+      evaluationFrequency: 'PT5M'
+      windowSize: rule.window
+      autoMitigate: true
+      skipQueryValidation: true // on a new workspace the tables appear with their first row
+      criteria: {
+        allOf: [{ query: rule.query, timeAggregation: 'Count', operator: 'GreaterThan', threshold: 0, failingPeriods: { numberOfEvaluationPeriods: 1, minFailingPeriodsToAlert: 1 } }]
+      }
+      actions: { actionGroups: [actionGroupId], customProperties: { handler: rule.handler } }
+    }
+  }
+]

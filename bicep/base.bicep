@@ -1,0 +1,193 @@
+// What a stack stands on: network, logs, identities and their grants, and everything that keeps something.
+import { Base, Names, Placement, Profile } from 'types.bicep'
+import { Options, SignIn } from 'options.bicep'
+
+@description('Region and tags.')
+param placement Placement
+
+@description('Name of every resource.')
+param names Names
+
+@description('What the environment profile decides.')
+param profile Profile
+
+@description('What is switched on beyond the profile.')
+param options Options
+
+@description('Whether only Front Door may come in from outside.')
+param onlyFromFrontDoor bool
+
+@description('How the web servers sign in to the database.')
+param signIn SignIn
+
+@description('Port of the web container.')
+param webPort int
+
+@description('Name of the administrator of the database.')
+param databaseUser string
+
+@description('Password of that administrator.')
+@secure()
+param databasePassword string
+
+@description('Whether that password is new. One that is kept must not be written again, which would make another version of it.')
+param newPassword bool
+
+@description('Address that the automation posts notices to; empty for none.')
+@secure()
+param notificationWebhook string
+
+var webhook = !empty(notificationWebhook)
+var replica = options.?replica ?? ''
+var suffix = names.suffix
+
+module monitoring 'monitoring.bicep' = {
+  params: { placement: placement, suffix: suffix, insightsName: names.insights, logDays: profile.logDays, logQuotaGB: profile.logQuotaGB }
+}
+
+module identities 'identities.bicep' = {
+  params: { placement: placement, suffix: suffix, withExperiment: options.?chaos ?? false }
+}
+
+module network 'network.bicep' = {
+  params: {
+    placement: placement
+    suffix: suffix
+    natSku: profile.natSku
+    onlyFromFrontDoor: onlyFromFrontDoor
+    tiered: options.?tiered ?? false
+    webPort: webPort
+    plan: {
+      network: '10.20.0.0/16'
+      web: '10.20.0.0/24'
+      front: '10.20.1.0/24'
+      functions: '10.20.2.0/26'
+      endpoints: '10.20.2.64/26'
+      database: '10.20.2.128/28'
+    }
+  }
+}
+
+module zones 'private-dns.bicep' = {
+  params: { tags: placement.tags, networkId: network.outputs.id, suffix: suffix }
+}
+
+module registry 'registry.bicep' = {
+  params: {
+    name: names.registry
+    placement: placement
+    sku: profile.registrySku
+    workspaceId: monitoring.outputs.workspaceId
+    endpointsSubnetId: network.outputs.endpointsSubnetId
+    zoneId: zones.outputs.registry
+  }
+}
+
+module vault 'vault.bicep' = {
+  params: {
+    name: names.vault
+    placement: placement
+    purgeProtection: profile.purgeProtection
+    workspaceId: monitoring.outputs.workspaceId
+    endpointsSubnetId: network.outputs.endpointsSubnetId
+    zoneId: zones.outputs.vault
+    databasePassword: databasePassword
+    newPassword: newPassword
+    notificationWebhook: notificationWebhook
+  }
+}
+
+module automationStorage 'storage.bicep' = {
+  params: {
+    name: names.automationStorage
+    placement: placement
+    parts: { blob: zones.outputs.blob, queue: zones.outputs.queue, table: zones.outputs.table }
+    containers: ['code']
+    keepVersions: false
+    locked: false
+    endpointsSubnetId: network.outputs.endpointsSubnetId
+    workspaceId: monitoring.outputs.workspaceId
+  }
+}
+
+module dataStorage 'storage.bicep' = {
+  params: {
+    name: names.dataStorage
+    placement: placement
+    parts: { blob: zones.outputs.blob }
+    containers: ['objects']
+    keepVersions: true
+    locked: options.?lockData ?? false
+    endpointsSubnetId: network.outputs.endpointsSubnetId
+    workspaceId: monitoring.outputs.workspaceId
+  }
+}
+
+module database 'database.bicep' = {
+  params: {
+    name: names.database
+    placement: placement
+    size: profile.databaseSize
+    tier: profile.databaseTier
+    standby: profile.databaseStandby
+    storageGB: profile.databaseStorageGB
+    backupDays: profile.backupDays
+    geoRedundantBackup: options.?geoRedundantBackup ?? profile.geoRedundantBackup
+    subnetId: network.outputs.databaseSubnetId
+    zoneId: zones.outputs.database
+    workspaceId: monitoring.outputs.workspaceId
+    administrator: databaseUser
+    password: databasePassword
+    signIn: signIn
+    locked: options.?lockData ?? false
+  }
+}
+
+module databaseReplica 'replica.bicep' = if (!empty(replica)) {
+  params: {
+    name: '${names.database}-replica'
+    placement: placement
+    sourceId: database.outputs.id
+    size: profile.databaseSize
+    tier: profile.databaseTier == 'MemoryOptimized' ? 'MemoryOptimized' : 'GeneralPurpose'
+    subnetId: network.outputs.databaseSubnetId
+    zoneId: zones.outputs.database
+    create: replica == 'create'
+    workspaceId: monitoring.outputs.workspaceId
+  }
+}
+
+module access 'access.bicep' = {
+  params: {
+    suffix: suffix
+    automation: identities.outputs.automation
+    web: identities.outputs.web
+    chaosPrincipalId: identities.outputs.chaos.principalId
+    automationStorageName: names.automationStorage
+    registryName: names.registry
+    vaultName: names.vault
+    secretReaders: union(signIn.kind == 'password' ? { 'database-password': 'web' } : {}, webhook ? { 'notification-webhook': 'automation' } : {})
+    insightsName: names.insights
+  }
+  dependsOn: [automationStorage, registry, vault, monitoring] // they are looked up by name, and must be there
+}
+
+@description('What the rest of the stack needs to know.')
+output base Base = {
+  automation: identities.outputs.automation
+  web: identities.outputs.web
+  chaos: identities.outputs.chaos
+  workspaceId: monitoring.outputs.workspaceId
+  connectionString: monitoring.outputs.connectionString
+  collectionRuleId: monitoring.outputs.collectionRuleId
+  webSubnetId: network.outputs.webSubnetId
+  frontSubnetId: network.outputs.frontSubnetId
+  functionsSubnetId: network.outputs.functionsSubnetId
+  natGatewayId: network.outputs.natGatewayId
+  registryHost: registry.outputs.loginServer
+  databaseId: database.outputs.id
+  databaseHost: database.outputs.hostName
+  databaseSchema: database.outputs.schemaName
+  replicaId: databaseReplica.?outputs.id ?? ''
+  secretsUri: vault.outputs.secretsUri
+}

@@ -1,0 +1,181 @@
+// The whole stack: a resource group and everything in it. Every name is made here and passed down.
+targetScope = 'subscription'
+
+import { production, small } from 'profiles.bicep'
+import { Options, SignIn } from 'options.bicep'
+
+@description('Short name of the environment, for example "dev". Part of every name.')
+@minLength(2)
+@maxLength(20)
+param environmentName string
+
+@description('Region of every resource. It needs three availability zones.')
+param location string
+
+@description('"production" spans the zones and puts Front Door in front; "small" is in one zone and has no standby.')
+param environmentProfile 'production' | 'small' = 'production'
+
+@description('What is switched on beyond the profile.')
+param options Options = {}
+
+@description('How the web servers sign in to the database.')
+param databaseSignIn SignIn = { kind: 'password' }
+
+@description('Tag of the web image. The hook that builds the image makes it from what is in the image.')
+param webImageTag string
+
+@description('Public SSH key of the web servers. By default one to which nobody can have the private half; nothing lets SSH through anyway.')
+param sshPublicKey string = ''
+
+@description('Settings of the automation that differ from automation-settings.bicep, for example { Modes__Replace: \'Approve\' }.')
+param automationSettings { *: string } = {}
+
+@description('Address that the automation posts notices to; empty for none. Kept in Key Vault.')
+@secure()
+param notificationWebhook string = ''
+
+@description('True once a deployment of this environment has succeeded. Then the number of web servers and the password stay as they are.')
+param deployedBefore bool = false
+
+@description('True once the action group has the key of the alert function. Then the template keeps it there.')
+param alertsWired bool = false
+
+@description('Password for a new database server; not used once deployedBefore is true.')
+@secure()
+param newDatabasePassword string = newGuid()
+
+@description('First month of the budget, as yyyy-MM-01. Azure refuses to change it, so later deployments give what the first one chose.')
+param budgetStart string = ''
+
+@description('Month of this deployment. Not meant to be given.')
+param thisMonth string = utcNow('yyyy-MM-01')
+
+var profile = environmentProfile == 'production' ? production : small
+var edgeChoice = options.?edge ?? 'byProfile'
+var edgeOn = edgeChoice == 'byProfile' ? profile.edge : edgeChoice == 'on'
+var onlyFromFrontDoor = edgeOn || !empty(options.?onlyFrontDoor)
+var firstMonth = empty(budgetStart) ? thisMonth : budgetStart
+
+var label = toLower(environmentName)
+var token = uniqueString(subscription().id, label, location)
+var short = take(token, 6)
+var groupName = 'rg-steadfast-${label}'
+var names = {
+  registry: 'acr${token}'
+  scaleSet: 'vmss-web-${label}'
+  loadBalancer: 'lb-${label}'
+  domainLabel: 'steadfast-${label}-${short}'
+  database: 'mysql-${label}-${short}'
+  automationStorage: 'stauto${token}'
+  dataStorage: 'stdata${token}'
+  functionApp: 'func-${label}-${short}'
+  vault: 'kv-${token}'
+  insights: 'appi-${label}-${short}'
+  actionGroup: 'ag-${label}'
+  edgeEndpoint: '${label}-${short}'
+  suffix: '${label}-${short}'
+}
+var placement = {
+  location: location
+  tags: { 'azd-env-name': environmentName, 'steadfast-profile': environmentProfile }
+}
+var webPort = 8080
+var databaseUser = 'steadfast'
+
+resource group 'Microsoft.Resources/resourceGroups@2024-11-01' = {
+  name: groupName
+  location: location
+  tags: placement.tags
+}
+
+// Only looked at when it is there already.
+resource vault 'Microsoft.KeyVault/vaults@2024-11-01' existing = {
+  scope: group
+  name: names.vault
+}
+
+module base 'base.bicep' = {
+  scope: group
+  params: {
+    placement: placement
+    names: names
+    profile: profile
+    options: options
+    onlyFromFrontDoor: onlyFromFrontDoor
+    signIn: databaseSignIn
+    webPort: webPort
+    databaseUser: databaseUser
+    databasePassword: deployedBefore ? vault.getSecret('database-password') : newDatabasePassword
+    newPassword: !deployedBefore
+    notificationWebhook: notificationWebhook
+  }
+}
+
+module polling 'polling.bicep' = {
+  params: { suffix: names.suffix, principalId: base.outputs.base.automation.principalId }
+}
+
+module stack 'stack.bicep' = {
+  scope: group
+  params: {
+    placement: placement
+    names: names
+    profile: profile
+    options: options
+    base: base.outputs.base
+    edgeOn: edgeOn
+    signIn: databaseSignIn
+    webPort: webPort
+    databaseUser: databaseUser
+    webImageTag: webImageTag
+    sshPublicKey: sshPublicKey
+    automationSettings: automationSettings
+    notices: !empty(notificationWebhook)
+    deployedBefore: deployedBefore
+    // On a new stack the function has no key, whatever an environment that outlived its stack may say.
+    alertsWired: alertsWired && deployedBefore
+    budgetStart: firstMonth
+  }
+}
+
+// azd makes environment variables of these; main.bicepparam reads some of them back on the next deployment.
+
+@description('Resource group of the stack.')
+output AZURE_RESOURCE_GROUP string = group.name
+
+@description('Container registry.')
+output AZURE_CONTAINER_REGISTRY_NAME string = names.registry
+
+@description('Host name of the container registry.')
+output AZURE_CONTAINER_REGISTRY_ENDPOINT string = base.outputs.base.registryHost
+
+@description('Function App.')
+output AZURE_FUNCTION_APP_NAME string = names.functionApp
+
+@description('Address of the Function App.')
+output AZURE_FUNCTION_URL string = stack.outputs.functionUrl
+
+@description('Scale set of the web servers.')
+output AZURE_SCALE_SET_NAME string = names.scaleSet
+
+@description('Action group that every alert goes to.')
+output AZURE_ACTION_GROUP_NAME string = names.actionGroup
+
+@description('Address of the site.')
+output AZURE_WEB_URL string = stack.outputs.webUrl
+
+@description('Key Vault.')
+output AZURE_KEY_VAULT_NAME string = names.vault
+
+@description('Database server.')
+output AZURE_DATABASE_NAME string = names.database
+
+@description('First month of the budget.')
+output AZURE_BUDGET_START string = firstMonth
+
+@description('What whoever deployed should know about this choice of parameters.')
+output AZURE_WARNINGS string[] = concat(
+  edgeOn ? [] : ['The site answers plain HTTP: without Front Door nothing holds a certificate. Set AZURE_EDGE to "on" for more than a trial.'],
+  profile.databaseStandby ? [] : ['The database has no standby; the automation cannot fail it over, only tell.'],
+  empty(options.?alertEmails) ? ['Nobody gets a mail when the automation needs a person. Set AZURE_ALERT_EMAILS.'] : []
+)

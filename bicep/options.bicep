@@ -1,0 +1,66 @@
+// What a deployment may choose.
+
+@export()
+@description('What is switched on beyond the profile. Everything is off when it is not given.')
+type Options = {
+  @description('Front Door with its firewall: as the profile says, or not. Default byProfile.')
+  edge: ('byProfile' | 'on' | 'off')?
+
+  @description('Host name of another stack that Front Door serves under the host name of staging. Needs the edge.')
+  stagingOrigin: string?
+
+  @description('ID of the Front Door of another stack that alone may reach this one, which then needs no edge of its own.')
+  onlyFrontDoor: string?
+
+  @description('Public DNS zone to create for the stack, for example steadfast.example.org. Its name servers go to whoever runs the parent zone.')
+  dnsZone: string?
+
+  @description('Read replica of the database: "create" in one deployment, "keep" in all later ones. See replica.bicep.')
+  replica: ('create' | 'keep')?
+
+  @description('Puts a tier of reverse proxies with an internal load balancer behind it in front of the web servers.')
+  tiered: bool?
+
+  @description('Chaos Studio experiment that takes the web servers of one zone away.')
+  chaos: bool?
+
+  @description('Monthly amount, in the currency of the subscription, from which a budget warns. Needs alertEmails.')
+  monthlyBudget: int?
+
+  @description('Who is told of alerts by mail.')
+  alertEmails: string[]?
+
+  @description('Address ranges from which operators reach the Function App. Without any, every address may knock; each function asks for its key.')
+  operatorAddresses: string[]?
+
+  @description('Second copy of the backups in the paired region; false for a region without a pair. Default: as the profile says.')
+  geoRedundantBackup: bool?
+
+  @description('Locks the database and the storage against deletion. "azd down" fails until the locks are removed.')
+  lockData: bool?
+}
+
+@export()
+@description('Sign-in of the web servers with a password that is kept in Key Vault.')
+type PasswordSignIn = {
+  @description('The kind.')
+  kind: 'password'
+}
+
+@export()
+@description('Sign-in of the web servers with their identity. Needs one step by hand, see docs/security.md.')
+type EntraSignIn = {
+  @description('The kind.')
+  kind: 'entra'
+
+  @description('Name of the user or group of Entra ID that administers the database.')
+  administratorName: string
+
+  @description('Object ID of that user or group.')
+  administratorId: string
+}
+
+@export()
+@description('How the web servers sign in to the database.')
+@discriminator('kind')
+type SignIn = PasswordSignIn | EntraSignIn

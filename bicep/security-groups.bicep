@@ -1,0 +1,159 @@
+// Who may talk to whom: one network security group per subnet. What no rule allows is denied, inside the network too.
+import { AddressPlan } from 'network-types.bicep'
+import { Placement } from 'types.bicep'
+
+@description('Region and tags.')
+param placement Placement
+
+@description('Ending of the names.')
+param suffix string
+
+@description('Address ranges of the subnets.')
+param plan AddressPlan
+
+@description('Whether only Front Door may come in from outside.')
+param onlyFromFrontDoor bool
+
+@description('Whether reverse proxies stand in front of the web servers.')
+param tiered bool
+
+@description('Port of the web container.')
+param webPort int
+
+// The load balancer keeps the client's address, so these rules see clients, and the port behind the balancer.
+var clients = onlyFromFrontDoor ? 'AzureFrontDoor.Backend' : 'Internet'
+
+// The default rules would let the whole virtual network in.
+var deniesTheRest = {
+  name: 'DenyTheRest', direction: 'Inbound', access: 'Deny', priority: 4096, from: '*', to: '*', ports: ['*']
+  why: 'Nobody else has business here.'
+}
+
+// A machine that was taken over must not spread.
+var deniesRemoteLogin = {
+  name: 'DenyRemoteLoginToNeighbors', direction: 'Outbound', access: 'Deny', priority: 100, from: '*', to: 'VirtualNetwork', ports: ['22', '3389']
+  why: 'No program here signs in to another machine.'
+}
+
+module web 'security-group.bicep' = {
+  params: {
+    name: 'nsg-web-${suffix}'
+    placement: placement
+    rules: [
+      {
+        name: 'AllowClients', direction: 'Inbound', access: 'Allow', priority: 100, from: tiered ? plan.front : clients, to: plan.web, ports: [string(webPort)]
+        why: 'What the web servers are there for.'
+      }
+      {
+        name: 'AllowProbes', direction: 'Inbound', access: 'Allow', priority: 110, from: 'AzureLoadBalancer', to: plan.web, ports: [string(webPort)]
+        why: 'Health probe of the load balancer; without it every web server counts as down.'
+      }
+      {
+        name: 'AllowAutomation', direction: 'Inbound', access: 'Allow', priority: 120, from: plan.functions, to: plan.web, ports: [string(webPort)]
+        why: 'The automation asks every web server itself whether it can serve.'
+      }
+      deniesTheRest
+      deniesRemoteLogin
+    ]
+  }
+}
+
+module front 'security-group.bicep' = if (tiered) {
+  params: {
+    name: 'nsg-front-${suffix}'
+    placement: placement
+    rules: [
+      {
+        name: 'AllowClients', direction: 'Inbound', access: 'Allow', priority: 100, from: clients, to: plan.front, ports: [string(webPort)]
+        why: 'What the reverse proxies are there for.'
+      }
+      {
+        name: 'AllowProbes', direction: 'Inbound', access: 'Allow', priority: 110, from: 'AzureLoadBalancer', to: plan.front, ports: [string(webPort)]
+        why: 'Health probe of the public load balancer.'
+      }
+      deniesTheRest
+      deniesRemoteLogin
+    ]
+  }
+}
+
+module database 'security-group.bicep' = {
+  params: {
+    name: 'nsg-database-${suffix}'
+    placement: placement
+    rules: [
+      {
+        name: 'AllowWeb', direction: 'Inbound', access: 'Allow', priority: 100, from: plan.web, to: plan.database, ports: ['3306']
+        why: 'Web servers keep their notes there.'
+      }
+      {
+        name: 'AllowAutomation', direction: 'Inbound', access: 'Allow', priority: 110, from: plan.functions, to: plan.database, ports: ['3306']
+        why: 'The automation looks for itself before it believes an alert.'
+      }
+      {
+        name: 'AllowPair', direction: 'Inbound', access: 'Allow', priority: 120, from: plan.database, to: plan.database, ports: ['*']
+        why: 'Primary, standby and replica are in this subnet.'
+      }
+      {
+        name: 'AllowPlatform', direction: 'Inbound', access: 'Allow', priority: 130, from: 'AzureLoadBalancer', to: plan.database, ports: ['*']
+        why: 'The service looks after its own servers.'
+      }
+      deniesTheRest
+      deniesRemoteLogin
+    ]
+  }
+}
+
+module functions 'security-group.bicep' = {
+  params: {
+    name: 'nsg-functions-${suffix}'
+    placement: placement
+    rules: [
+      {
+        name: 'AllowOwnSubnet', direction: 'Inbound', access: 'Allow', priority: 100, from: plan.functions, to: plan.functions, ports: ['*']
+        why: 'Instances of the Function App are in this subnet.'
+      }
+      {
+        name: 'AllowPlatform', direction: 'Inbound', access: 'Allow', priority: 110, from: 'AzureLoadBalancer', to: plan.functions, ports: ['*']
+        why: 'The service looks after its own instances.'
+      }
+      // Requests to the Function App come by its public address, never through this subnet.
+      deniesTheRest
+      deniesRemoteLogin
+    ]
+  }
+}
+
+module endpoints 'security-group.bicep' = {
+  params: {
+    name: 'nsg-endpoints-${suffix}'
+    placement: placement
+    rules: [
+      {
+        name: 'AllowWeb', direction: 'Inbound', access: 'Allow', priority: 100, from: plan.web, to: plan.endpoints, ports: ['443']
+        why: 'Web servers fetch their image and their password.'
+      }
+      {
+        name: 'AllowAutomation', direction: 'Inbound', access: 'Allow', priority: 110, from: plan.functions, to: plan.endpoints, ports: ['443']
+        why: 'The Function App keeps its state in storage.'
+      }
+      deniesTheRest
+      deniesRemoteLogin
+    ]
+  }
+}
+
+@description('Group of the web servers.')
+output web string = web.outputs.id
+
+@description('Group of the reverse proxies; empty without them.')
+output front string = front.?outputs.id ?? ''
+
+@description('Group of the database.')
+output database string = database.outputs.id
+
+@description('Group of the Function App.')
+output functions string = functions.outputs.id
+
+@description('Group of the private endpoints.')
+output endpoints string = endpoints.outputs.id

@@ -1,0 +1,199 @@
+// What serves and what repairs: balancer, web servers, the Function App, and the alerts between them.
+import { Base, Names, Placement, Profile } from 'types.bicep'
+import { Options, SignIn } from 'options.bicep'
+
+@description('Region and tags.')
+param placement Placement
+
+@description('Name of every resource.')
+param names Names
+
+@description('What the environment profile decides.')
+param profile Profile
+
+@description('What is switched on beyond the profile.')
+param options Options
+
+@description('What the stack stands on.')
+param base Base
+
+@description('Whether Front Door stands in front.')
+param edgeOn bool
+
+@description('How the web servers sign in to the database.')
+param signIn SignIn
+
+@description('Port of the web container.')
+param webPort int
+
+@description('Name of the administrator of the database.')
+param databaseUser string
+
+@description('Tag of the web image.')
+param webImageTag string
+
+@description('Public SSH key of the machines; empty for one that nobody can use.')
+param sshPublicKey string
+
+@description('Settings of the automation that differ from the defaults.')
+param automationSettings { *: string }
+
+@description('Whether there is an address for notices in the vault.')
+param notices bool
+
+@description('Whether a deployment of this environment has succeeded before.')
+param deployedBefore bool
+
+@description('Whether the alert function has a key.')
+param alertsWired bool
+
+@description('First month of the budget.')
+param budgetStart string
+
+var tiered = options.?tiered ?? false
+var dnsZone = options.?dnsZone ?? ''
+var suffix = names.suffix
+
+module publicBalancer 'loadbalancer.bicep' = {
+  params: {
+    name: tiered ? '${names.loadBalancer}-front' : names.loadBalancer
+    placement: placement
+    domainLabel: names.domainLabel
+    subnetId: ''
+    port: webPort
+    frontPort: 80
+    workspaceId: base.workspaceId
+  }
+}
+
+module innerBalancer 'loadbalancer.bicep' = if (tiered) {
+  params: {
+    name: names.loadBalancer
+    placement: placement
+    domainLabel: ''
+    subnetId: base.webSubnetId
+    port: webPort
+    frontPort: webPort
+    workspaceId: base.workspaceId
+  }
+}
+
+module proxies 'tiered.bicep' = if (tiered) {
+  params: {
+    suffix: suffix
+    placement: placement
+    zones: profile.zones
+    size: profile.webSize
+    capacity: profile.webMinimum
+    subnetId: base.frontSubnetId
+    poolId: publicBalancer.outputs.poolId
+    backend: '${innerBalancer!.outputs.host}:${webPort}'
+    identity: base.web
+    port: webPort
+    collectionRuleId: base.collectionRuleId
+    sshPublicKey: sshPublicKey
+  }
+}
+
+module edge 'edge.bicep' = if (edgeOn) {
+  params: {
+    placement: placement
+    suffix: suffix
+    endpointName: names.edgeEndpoint
+    origin: publicBalancer.outputs.host
+    stagingOrigin: options.?stagingOrigin ?? ''
+    dnsZone: dnsZone
+    workspaceId: base.workspaceId
+  }
+}
+
+module capacity 'capacity.bicep' = if (deployedBefore) {
+  params: { scaleSetName: names.scaleSet }
+}
+
+module web 'web.bicep' = {
+  params: {
+    name: names.scaleSet
+    placement: placement
+    zones: profile.zones
+    size: profile.webSize
+    // As many as there are: a template that gave its own number would undo what autoscale or a repair has just done.
+    capacity: capacity.?outputs.now ?? profile.webMinimum
+    subnetId: base.webSubnetId
+    poolId: tiered ? innerBalancer!.outputs.poolId : publicBalancer.outputs.poolId
+    identity: base.web
+    port: webPort
+    registry: base.registryHost
+    image: 'steadfast-web:${webImageTag}'
+    settings: {
+      DATABASE_AUTH: signIn.kind
+      DATABASE_HOST: base.databaseHost
+      DATABASE_NAME: base.databaseSchema
+      DATABASE_USER: signIn.kind == 'entra' ? 'steadfast-web' : databaseUser
+      FRONT_DOOR_ID: edge.?outputs.frontDoorId ?? (options.?onlyFrontDoor ?? '')
+      RESOURCE_MANAGER: environment().resourceManager
+      SECRET_URI: '${base.secretsUri}database-password'
+      VAULT_RESOURCE: 'https://${substring(environment().suffixes.keyvaultDns, 1)}'
+    }
+    collectionRuleId: base.collectionRuleId
+    sshPublicKey: sshPublicKey
+  }
+}
+
+module autoscale 'autoscale.bicep' = {
+  params: { scaleSetName: names.scaleSet, placement: placement, minimum: profile.webMinimum, maximum: profile.webMaximum, workspaceId: base.workspaceId }
+  dependsOn: [web]
+}
+
+module automation 'functions.bicep' = {
+  params: {
+    name: names.functionApp
+    placement: placement
+    suffix: suffix
+    identity: base.automation
+    subnetId: base.functionsSubnetId
+    storageAccountName: names.automationStorage
+    codeContainer: 'code'
+    connectionString: base.connectionString
+    alwaysReady: profile.automationInstances
+    operatorAddresses: options.?operatorAddresses ?? []
+    settings: union(automationSettings, {
+      Notifications__WebhookUrl: notices ? '@Microsoft.KeyVault(SecretUri=${base.secretsUri}notification-webhook)' : ''
+      Stack__InstancePort: string(webPort)
+      Stack__LoadBalancer: names.loadBalancer
+      Stack__ResourceGroup: resourceGroup().name
+      Stack__ScaleSet: names.scaleSet
+      Stack__SubscriptionId: subscription().subscriptionId
+    })
+    workspaceId: base.workspaceId
+  }
+}
+
+module watch 'watch.bicep' = {
+  params: {
+    placement: placement
+    names: names
+    profile: profile
+    options: options
+    base: base
+    functionUrl: automation.outputs.url
+    alertsWired: alertsWired
+    scaleSetId: web.outputs.id
+    loadBalancerId: tiered ? innerBalancer!.outputs.id : publicBalancer.outputs.id
+    publicLoadBalancerId: publicBalancer.outputs.id
+    frontDoorId: edge.?outputs.id ?? ''
+    budgetStart: budgetStart
+  }
+}
+
+module dns 'dns.bicep' = if (!empty(dnsZone)) {
+  params: { zoneName: dnsZone, tags: placement.tags, sites: edge.?outputs.sites ?? [], addressId: publicBalancer.outputs.addressId }
+}
+
+@description('Address of the site.')
+output webUrl string = edgeOn
+  ? 'https://${empty(dnsZone) ? edge!.outputs.sites[0].target : 'www.${dnsZone}'}'
+  : 'http://${empty(dnsZone) ? publicBalancer.outputs.host : 'www.${dnsZone}'}'
+
+@description('Address of the Function App.')
+output functionUrl string = automation.outputs.url

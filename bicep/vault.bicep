@@ -1,0 +1,88 @@
+// The secrets of the stack. The password of the database is made in Azure, kept here, and read by the web servers' identity.
+import { Placement } from 'types.bicep'
+
+@description('Name of the vault.')
+param name string
+
+@description('Region and tags.')
+param placement Placement
+
+@description('Whether a deleted vault can be purged only after its retention.')
+param purgeProtection bool
+
+@description('Workspace for its audit log.')
+param workspaceId string
+
+@description('Subnet of the private endpoints.')
+param endpointsSubnetId string
+
+@description('Private DNS zone of Key Vault.')
+param zoneId string
+
+@description('Password of the database.')
+@secure()
+param databasePassword string
+
+@description('Whether that password is new and has to be written.')
+param newPassword bool
+
+@description('Address that notices are posted to; empty for none.')
+@secure()
+param notificationWebhook string
+
+resource vault 'Microsoft.KeyVault/vaults@2024-11-01' = {
+  name: name
+  location: placement.location
+  tags: placement.tags
+  properties: {
+    tenantId: tenant().tenantId
+    sku: { family: 'A', name: 'standard' }
+    enableRbacAuthorization: true
+    // A later deployment reads the password here, so that it need not make a new one.
+    enabledForTemplateDeployment: true
+    enableSoftDelete: true
+    softDeleteRetentionInDays: 7
+    enablePurgeProtection: purgeProtection ? true : null // false is refused
+    publicNetworkAccess: 'Disabled'
+    networkAcls: {
+      defaultAction: 'Deny'
+      bypass: 'AzureServices' // Resource Manager, for the line above
+    }
+  }
+
+  resource password 'secrets' = if (newPassword) {
+    name: 'database-password'
+    tags: placement.tags
+    properties: { value: databasePassword, contentType: 'password of the database administrator' }
+  }
+
+  resource webhook 'secrets' = if (!empty(notificationWebhook)) {
+    name: 'notification-webhook'
+    tags: placement.tags
+    properties: { value: notificationWebhook, contentType: 'address that notices are posted to' }
+  }
+}
+
+module endpoint 'private-endpoint.bicep' = {
+  params: {
+    name: 'pe-${name}'
+    placement: placement
+    targetId: vault.id
+    part: 'vault'
+    subnetId: endpointsSubnetId
+    zoneId: zoneId
+  }
+}
+
+resource toWorkspace 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
+  name: 'to-workspace'
+  scope: vault
+  properties: {
+    workspaceId: workspaceId
+    logs: [{ categoryGroup: 'allLogs', enabled: true }]
+    metrics: [{ category: 'AllMetrics', enabled: true }]
+  }
+}
+
+@description('Address of the secrets. The name of one follows; without a version readers get the newest.')
+output secretsUri string = '${vault.properties.vaultUri}secrets/'

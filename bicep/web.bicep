@@ -1,0 +1,77 @@
+// The web servers: machines that hold nothing but the web container.
+import { Identity, Placement } from 'types.bicep'
+
+@description('Name of the scale set.')
+param name string
+
+@description('Region and tags.')
+param placement Placement
+
+@description('Availability zones.')
+param zones string[]
+
+@description('Size of a machine.')
+param size string
+
+@description('How many there are. Autoscale changes it; a later deployment must give what it finds.')
+param capacity int
+
+@description('Subnet.')
+param subnetId string
+
+@description('Back-end pool that they join.')
+param poolId string
+
+@description('Identity of the web servers.')
+param identity Identity
+
+@description('Port of the web container.')
+param port int
+
+@description('Host name of the registry.')
+param registry string
+
+@description('Repository and tag of the web image.')
+param image string
+
+@description('What the container and its helpers are told, by name.')
+param settings { *: string }
+
+@description('Data collection rule of the agent.')
+param collectionRuleId string
+
+@description('Public SSH key; empty for one that nobody can use.')
+param sshPublicKey string
+
+var settingsFile = join(map(items(union(settings, { IDENTITY: identity.clientId, PORT: string(port), REGISTRY: registry })), s => '${s.key}=\'${s.value}\'\n'), '')
+var files = {
+  settings: settingsFile
+  run: loadTextContent('web/run.sh')
+  fetchPassword: loadTextContent('web/fetch-password.sh')
+  watchTermination: loadTextContent('web/watch-termination.sh')
+}
+
+module machines 'scale-set.bicep' = {
+  params: {
+    name: name
+    placement: placement
+    zones: zones
+    size: size
+    capacity: capacity
+    subnetId: subnetId
+    poolId: poolId
+    identity: identity
+    port: port
+    cloudInit: reduce(items(files), loadTextContent('web/cloud-init.yaml'), (text, file) => replace(text, '<<${file.key}>>', base64(file.value)))
+    // It must not wait for the image: on the first deployment that is built after the scale set, and the machines ask for it until it is there.
+    releaseCommand: 'mkdir -p /etc/steadfast; echo ${image} >/etc/steadfast/image; systemctl try-restart --no-block steadfast-web; true'
+    // The backstop for the day the automation itself is gone. The grace begins anew after every operation on a machine and is longer than any rung
+    // of our ladder, so the platform never acts beside us; while an incident is open the automation also suspends it.
+    repairGrace: 'PT60M'
+    collectionRuleId: collectionRuleId
+    sshPublicKey: sshPublicKey
+  }
+}
+
+@description('Resource ID of the scale set.')
+output id string = machines.outputs.id

@@ -1,0 +1,23 @@
+#!/bin/bash
+# Fetches the password of the database from Key Vault into memory, where the web container reads it. Never on disk, never an argument.
+# Runs before the container starts and every few minutes, so that a renewed password arrives by itself.
+set -euo pipefail
+source /etc/steadfast/settings
+folder=/run/steadfast/secrets
+metadata=http://169.254.169.254/metadata
+
+install --directory --owner 1654 --group 1654 --mode 0500 "$folder"
+[ "$DATABASE_AUTH" = password ] || exit 0
+
+token() {
+  curl --silent --fail --noproxy '*' --max-time 5 --header 'Metadata: true' \
+    "$metadata/identity/oauth2/token?api-version=2018-02-01&client_id=$IDENTITY&resource=$VAULT_RESOURCE" | jq --raw-output .access_token
+}
+
+new=$(mktemp "$folder/.new.XXXXXX")
+trap 'rm -f "$new"' EXIT
+printf 'header = "Authorization: Bearer %s"\n' "$(token)" |
+  curl --silent --fail --max-time 15 --config - "$SECRET_URI?api-version=7.4" | jq --raw-output --join-output --exit-status .value >"$new"
+chown 1654:1654 "$new"
+chmod 0400 "$new"
+mv "$new" "$folder/database-password"
