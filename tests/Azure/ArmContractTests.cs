@@ -189,6 +189,7 @@ public sealed class ArmContractTests
         {
             Url = new("http://10.0.0.1:8090"),
             PageSize = 0,
+            Database = new(""),
             Machines = [new("1", "1", "127.0.1.4", 80), new("1", "2", "127.0.1.5", 80)],
         };
 
@@ -196,7 +197,7 @@ public sealed class ArmContractTests
 
         Assert.Equal(
             "The emulator cannot be built: Url must be http on a loopback address such as http://127.0.0.1:8090, not http://10.0.0.1:8090/; "
-                + "PageSize must be at least 1; Machines holds instance id 1 more than once.",
+                + "PageSize must be at least 1; Database must have a name; Machines holds instance id 1 more than once.",
             error.Message);
     }
 

@@ -36,7 +36,7 @@ public static class DatabaseAlertRules
 
     /// <summary>The primary's storage is nearly full. A full server becomes read-only.</summary>
     public static MetricAlertRule Storage(EmulatorOptions options) =>
-        Rule(options, StorageName, MetricDefinition.DatabaseStorage, MetricAggregation.Maximum, AlertOperator.GreaterThan, 85, severity: 1);
+        Rule(options, StorageName, MetricDefinition.DatabaseStorage, MetricAggregation.Maximum, AlertOperator.GreaterThan, 85, severity: 2);
 
     /// <summary>More connections than the pools of a whole web tier hold: somebody leaks them.</summary>
     public static MetricAlertRule Connections(EmulatorOptions options) =>

@@ -10,9 +10,7 @@ internal sealed class DatabaseMonitor(
     DatabaseHealth health,
     DatabaseActions actions)
 {
-    private int _primarySilent;
-    private int _standbySilent;
-    private DateTimeOffset _silentSince;
+    private LookStreaks _streaks = LookStreaks.None;
 
     public async Task RunAsync(CancellationToken ct)
     {
@@ -34,7 +32,7 @@ internal sealed class DatabaseMonitor(
         if (before.RunningOperation is not null || !ReferenceEquals(before, server.State))
         {
             // Somebody was changing it: what was seen may be of before or of after, and silence is no sign of a fault.
-            (_primarySilent, _standbySilent) = (0, 0);
+            _streaks = LookStreaks.None;
             return;
         }
 
@@ -43,27 +41,27 @@ internal sealed class DatabaseMonitor(
             health.Available();
         }
 
-        _silentSince = _primarySilent == 0 ? began : _silentSince;
-        _primarySilent = seen.PrimaryAnswers ? 0 : _primarySilent + 1;
-        // The silence of one that is being made is not held against it later.
-        _standbySilent = seen.StandbyAnswers || before.HighAvailability == HighAvailabilityState.CreatingStandby ? 0 : _standbySilent + 1;
+        _streaks = _streaks.After(seen, began, before.HighAvailability);
         Judge(before, seen);
     }
 
     private void Judge(DatabaseState state, DatabaseSighting seen)
     {
-        switch (StandbyPolicy.Judge(state.HighAvailability, seen, _standbySilent))
+        switch (StandbyPolicy.Judge(state.HighAvailability, seen, _streaks.StandbySilent, _streaks.StandbyBehind))
         {
             case StandbyVerdict.Lost:
                 redundancy.Lost();
+                break;
+            case StandbyVerdict.Behind:
+                redundancy.FellBehind();
                 break;
             case StandbyVerdict.Caught:
                 redundancy.CaughtUp();
                 break;
         }
 
-        var silentFor = options.Clock.GetUtcNow() - _silentSince;
-        if (PlatformFailoverPolicy.Begins(server.PlatformFailover, _primarySilent, silentFor, options.Pace.PlatformFailoverLateAfter))
+        var silentFor = options.Clock.GetUtcNow() - _streaks.SilentSince;
+        if (PlatformFailoverPolicy.Begins(server.PlatformFailover, _streaks.PrimarySilent, silentFor, options.Pace.PlatformFailoverLateAfter))
         {
             actions.Recover();
         }

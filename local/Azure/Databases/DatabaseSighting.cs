@@ -11,6 +11,9 @@ public sealed record DatabaseSighting(bool PrimaryAnswers, bool StandbyAnswers)
     /// <summary>Whether the standby applies what it has received. False also when the standby is dead.</summary>
     public bool? SqlRunning { get; init; }
 
+    /// <summary>Whether the standby has every write that a client was told is done. False: a failover now could lose some.</summary>
+    public bool? InSync { get; init; }
+
     /// <summary>How far the standby is behind.</summary>
     public double? LagSeconds { get; init; }
 
@@ -32,6 +35,10 @@ public sealed record DatabaseSighting(bool PrimaryAnswers, bool StandbyAnswers)
     /// <summary>A look that brought nothing.</summary>
     public static DatabaseSighting Nothing { get; } = new(PrimaryAnswers: false, StandbyAnswers: false);
 
-    // Enough for a failover that loses nothing and takes no time to catch up.
-    internal bool IsInSync => this is { PrimaryAnswers: true, StandbyAnswers: true, IoRunning: true, SqlRunning: true, LagSeconds: <= 1 };
+    // A failover now would lose nothing and take no time to catch up.
+    internal bool HasCaughtUp =>
+        this is { PrimaryAnswers: true, StandbyAnswers: true, IoRunning: true, SqlRunning: true, InSync: not false, LagSeconds: <= 1 };
+
+    // Only what the primary itself is seen to do counts: from a dead one nobody receives anything.
+    internal bool MissesWrites => PrimaryAnswers && (IoRunning == false || InSync == false);
 }

@@ -30,6 +30,6 @@ public static class HighAvailabilityState
     /// <summary>There is no usable standby; the service makes one.</summary>
     public const string CreatingStandby = "CreatingStandby";
 
-    /// <summary>The new standby is catching up.</summary>
+    /// <summary>The standby is catching up, or it would have to: a failover could lose writes.</summary>
     public const string ReplicatingData = "ReplicatingData";
 }

@@ -26,8 +26,11 @@ internal sealed class Redundancy(EmulatorOptions options, DatabaseServer server,
         work.Run("restoring the standby", RestoreAsync);
     }
 
-    /// <summary>The new standby has everything.</summary>
+    /// <summary>The standby has everything.</summary>
     public void CaughtUp() => Follow(HighAvailabilityState.ReplicatingData, HighAvailabilityState.Healthy);
+
+    /// <summary>The standby is there but does not get everything.</summary>
+    public void FellBehind() => Follow(HighAvailabilityState.Healthy, HighAvailabilityState.ReplicatingData);
 
     private async Task RestoreAsync(CancellationToken ct)
     {
@@ -53,7 +56,7 @@ internal sealed class Redundancy(EmulatorOptions options, DatabaseServer server,
 
         if (!server.RepairsStandby)
         {
-            return (await probe.LookAsync(ct)).IsInSync;
+            return (await probe.LookAsync(ct)).HasCaughtUp;
         }
 
         try

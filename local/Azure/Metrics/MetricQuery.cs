@@ -68,17 +68,9 @@ internal sealed record MetricQuery(
             return ($"Metric does not have the dimension '{unknown}'.", null, filter, 0);
         }
 
-        var words = parameter("aggregation").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        var wrong = words.FirstOrDefault(word => !Enum.GetNames<MetricAggregation>().Any(name => Same(name, word)));
-        if (wrong is not null)
+        if (WrongAggregation(parameter("aggregation"), metrics, out var aggregations) is { } wrong)
         {
-            return ($"Invalid aggregation '{wrong}'. Valid: {string.Join(',', Enum.GetNames<MetricAggregation>())}.", null, filter, 0);
-        }
-
-        var aggregations = words.Select(word => Enum.Parse<MetricAggregation>(word, ignoreCase: true)).Distinct().ToList();
-        if (metrics.FirstOrDefault(metric => !aggregations.All(metric.Offers)) is { } lacking)
-        {
-            return ($"Metric '{lacking.Name}' offers the aggregations {string.Join(',', lacking.Offered ?? [])} only.", null, filter, 0);
+            return (wrong, null, filter, 0);
         }
 
         // Ten series unless the caller asks for more: the documented default.
@@ -89,6 +81,22 @@ internal sealed record MetricQuery(
         }
 
         return (null, aggregations.Count == 0 ? null : aggregations, filter, top);
+    }
+
+    private static string? WrongAggregation(string text, IReadOnlyList<MetricDefinition> metrics, out List<MetricAggregation> aggregations)
+    {
+        aggregations = [];
+        var words = text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        if (words.FirstOrDefault(word => !Enum.GetNames<MetricAggregation>().Any(name => Same(name, word))) is { } unknown)
+        {
+            return $"Invalid aggregation '{unknown}'. Valid: {string.Join(',', Enum.GetNames<MetricAggregation>())}.";
+        }
+
+        var asked = aggregations = [.. words.Select(word => Enum.Parse<MetricAggregation>(word, ignoreCase: true)).Distinct()];
+        // Which aggregations a metric offers is documented; that Monitor refuses the others is not, and an answer to them would mean nothing.
+        return metrics.FirstOrDefault(metric => !asked.All(metric.Offers)) is { } lacking
+            ? $"Metric '{lacking.Name}' offers the aggregations {string.Join(',', lacking.Offered ?? [])} only."
+            : null;
     }
 
     /// <summary>Reads start/end, start/duration, duration/end or a duration that ends now; nothing means the last hour.</summary>

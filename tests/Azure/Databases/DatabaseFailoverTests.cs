@@ -146,30 +146,22 @@ public sealed class DatabaseFailoverTests
         Assert.Empty(stack.Pair.Calls);
     }
 
-    [Theory]
-    [InlineData("Healthy", true, true, true, true, 0.0, 0, "Unchanged")]
-    [InlineData("Healthy", true, false, false, false, null, 1, "Unchanged")]
-    [InlineData("Healthy", true, false, false, false, null, 2, "Lost")]
-    [InlineData("ReplicatingData", true, false, false, false, null, 2, "Lost")]
-    [InlineData("CreatingStandby", true, false, false, false, null, 9, "Unchanged")]
-    [InlineData("Healthy", true, true, false, false, 600.0, 0, "Unchanged")]
-    [InlineData("ReplicatingData", true, true, true, true, 1.0, 0, "Caught")]
-    [InlineData("ReplicatingData", true, true, true, true, 1.5, 0, "Unchanged")]
-    [InlineData("ReplicatingData", true, true, true, true, null, 0, "Unchanged")]
-    [InlineData("ReplicatingData", true, true, true, false, 0.0, 0, "Unchanged")]
-    [InlineData("ReplicatingData", true, true, false, true, 0.0, 0, "Unchanged")]
-    [InlineData("FailingOver", true, true, true, true, 0.0, 0, "Unchanged")]
-    public void High_availability_follows_what_is_seen_of_the_standby(
-        string state, bool primary, bool standby, bool io, bool sql, double? lag, int silentLooks, string verdict)
-    {
-        DatabaseSighting seen = new(primary, standby) { IoRunning = io, SqlRunning = sql, LagSeconds = lag };
-
-        Assert.Equal(verdict, StandbyPolicy.Judge(state, seen, silentLooks).ToString());
-    }
-
     [Fact]
-    public void Look_that_brought_nothing_is_no_word_on_the_standby() =>
-        Assert.Equal(StandbyVerdict.Unchanged, StandbyPolicy.Judge("Healthy", DatabaseSighting.Nothing, silentLooks: 9));
+    public async Task Standby_that_misses_writes_is_no_standby_until_it_has_caught_up()
+    {
+        await using var stack = await StartAsync();
+        var states = Watch(stack);
+
+        stack.Pair.Seen = FakeDatabase.Well with { InSync = false };
+        await UntilAsync(stack, "ReplicatingData");
+        var refused = stack.Emulator.DatabaseActions!.Failover();
+        stack.Pair.Seen = FakeDatabase.Well;
+        await UntilAsync(stack, "Healthy");
+
+        Assert.Equal("HighAvailabilityNotHealthy", refused.Refusal?.Code);
+        Assert.Equal(["Ready ReplicatingData 1/2", "Ready Healthy 1/2"], states);
+        Assert.Empty(stack.Pair.Calls);
+    }
 
     private static Task<TestStack> StartAsync() => TestStack.StartAsync(
         options => options with { Database = options.Database with { PlatformFailover = PlatformFailover.Absent } }, new FakeDatabase());

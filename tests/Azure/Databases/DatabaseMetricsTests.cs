@@ -117,7 +117,6 @@ public sealed class DatabaseMetricsTests
         await Poll.UntilAsync("its end", () => webhook.Posts.Any(post => post.Body.Contains("\"Resolved\"", StringComparison.Ordinal)));
 
         Assert.All(webhook.Posts, post => Assert.Contains("\"alertRule\":\"mysql-ha-io\"", post.Body, StringComparison.Ordinal));
-        Assert.Equal("Healthy", stack.Emulator.Database!.State.HighAvailability);
     }
 
     private EmulatorOptions Options => TestStack.Options with { Clock = _clock, Pace = Pace.Azure with { MetricDelay = TimeSpan.Zero } };

@@ -9,6 +9,7 @@ internal sealed class FakeDatabase : IDatabaseServers
     {
         IoRunning = true,
         SqlRunning = true,
+        InSync = true,
         LagSeconds = 0,
         ActiveConnections = 12,
         AbortedConnections = 3,
@@ -21,7 +22,7 @@ internal sealed class FakeDatabase : IDatabaseServers
     public static DatabaseSighting PrimaryDead { get; } = new(PrimaryAnswers: false, StandbyAnswers: true) { IoRunning = false, SqlRunning = true };
 
     public static DatabaseSighting StandbyDead { get; } =
-        Well with { StandbyAnswers = false, IoRunning = false, SqlRunning = false, LagSeconds = null };
+        Well with { StandbyAnswers = false, IoRunning = false, SqlRunning = false, InSync = false, LagSeconds = null };
 
     private volatile DatabaseSighting _seen = Well;
 
