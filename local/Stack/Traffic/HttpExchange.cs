@@ -5,11 +5,33 @@ using System.Text;
 namespace Steadfast.Local.Stack.Traffic;
 
 /// <summary>One request on a TCP connection of its own, so that the balancer chooses anew each time.</summary>
-internal sealed class HttpExchange(Uri target, TimeSpan timeout, TimeProvider clock)
+internal sealed class HttpExchange
 {
-    private readonly IPEndPoint _endpoint = new(IPAddress.Parse(target.Host), target.Port);
-    private readonly byte[] _request = Encoding.ASCII.GetBytes(
-        $"GET {target.PathAndQuery} HTTP/1.1\r\nHost: {target.Authority}\r\nUser-Agent: steadfast-client\r\nConnection: close\r\n\r\n");
+    private readonly IPEndPoint _endpoint;
+    private readonly byte[] _request;
+    private readonly TimeSpan _timeout;
+    private readonly TimeProvider _clock;
+
+    private HttpExchange(Uri target, string request, TimeSpan timeout, TimeProvider clock)
+    {
+        _endpoint = new IPEndPoint(IPAddress.Parse(target.Host), target.Port);
+        _request = Encoding.UTF8.GetBytes(request);
+        (_timeout, _clock) = (timeout, clock);
+    }
+
+    /// <summary>A request for what is at an address.</summary>
+    public static HttpExchange Get(Uri target, TimeSpan timeout, TimeProvider clock) =>
+        new(target, $"GET {Head(target)}\r\n", timeout, clock);
+
+    /// <summary>A request that stores something: a JSON body, and a key by which the server knows it again when it is sent twice.</summary>
+    public static HttpExchange Post(Uri target, string key, string json, TimeSpan timeout, TimeProvider clock) => new(
+        target,
+        $"POST {Head(target)}Idempotency-Key: {key}\r\nContent-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(json)}\r\n\r\n{json}",
+        timeout,
+        clock);
+
+    private static string Head(Uri target) =>
+        $"{target.PathAndQuery} HTTP/1.1\r\nHost: {target.Authority}\r\nUser-Agent: steadfast-client\r\nConnection: close\r\n";
 
     /// <summary>How it ended, and who answered.</summary>
     public readonly record struct Result(TrafficOutcome Outcome, int Status, string? ServedBy, TimeSpan Took);
@@ -17,8 +39,8 @@ internal sealed class HttpExchange(Uri target, TimeSpan timeout, TimeProvider cl
     /// <summary>Sends the request and judges the answer. Never throws, never takes longer than the time-out.</summary>
     public async Task<Result> RunAsync()
     {
-        long sent = clock.GetTimestamp();
-        using var deadline = new CancellationTokenSource(timeout, clock);
+        long sent = _clock.GetTimestamp();
+        using var deadline = new CancellationTokenSource(_timeout, _clock);
         TrafficOutcome outcome;
         var answer = new HttpAnswer();
         try
@@ -30,7 +52,7 @@ internal sealed class HttpExchange(Uri target, TimeSpan timeout, TimeProvider cl
             {
             }
 
-            var took = clock.GetElapsedTime(sent);
+            var took = _clock.GetElapsedTime(sent);
             if (answer.Complete)
             {
                 await WaitForCloseAsync(socket, deadline.Token);
@@ -47,7 +69,7 @@ internal sealed class HttpExchange(Uri target, TimeSpan timeout, TimeProvider cl
             outcome = TrafficOutcome.Timeout;
         }
 
-        return new(outcome, 0, null, clock.GetElapsedTime(sent));
+        return new(outcome, 0, null, _clock.GetElapsedTime(sent));
     }
 
     private static TrafficOutcome OutcomeOf(SocketError error) => error switch

@@ -7,7 +7,7 @@ namespace Steadfast.Local.Stack.Traffic;
 public sealed class TrafficClient : IAsyncDisposable
 {
     private readonly TrafficOptions _options;
-    private readonly HttpExchange _exchange;
+    private readonly Func<int, Task<HttpExchange.Result>> _send;
     private readonly TrafficLog _log = new();
     private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -17,11 +17,11 @@ public sealed class TrafficClient : IAsyncDisposable
     private int _open = 1;
     private long _worstLagTicks;
 
-    private TrafficClient(TrafficOptions options)
+    private TrafficClient(TrafficOptions options, Func<int, Task<HttpExchange.Result>> send)
     {
         options.Validate();
         _options = options;
-        _exchange = new HttpExchange(options.Target, options.Timeout, options.Clock);
+        _send = send;
         _start = options.Clock.GetTimestamp();
         _startedAt = options.Clock.GetUtcNow();
     }
@@ -36,7 +36,15 @@ public sealed class TrafficClient : IAsyncDisposable
     /// <exception cref="ArgumentException">Settings are out of range; the message names them all.</exception>
     public static TrafficClient Start(TrafficOptions options)
     {
-        var client = new TrafficClient(options);
+        options.Validate();
+        var exchange = HttpExchange.Get(options.Target, options.Timeout, options.Clock);
+        return Start(options, _ => exchange.RunAsync());
+    }
+
+    /// <summary>Starts sending what the caller makes of each number, counted from 0.</summary>
+    internal static TrafficClient Start(TrafficOptions options, Func<int, Task<HttpExchange.Result>> send)
+    {
+        var client = new TrafficClient(options, send);
         client._sending = Task.Run(client.SendAsync);
         return client;
     }
@@ -70,7 +78,7 @@ public sealed class TrafficClient : IAsyncDisposable
                 break;
             }
 
-            _ = SendOneAsync();
+            _ = SendOneAsync(sent);
         }
 
         Leave();
@@ -100,11 +108,11 @@ public sealed class TrafficClient : IAsyncDisposable
         return true;
     }
 
-    private async Task SendOneAsync()
+    private async Task SendOneAsync(int number)
     {
         Interlocked.Increment(ref _open);
         var sentAt = Now;
-        _log.Add(sentAt, await _exchange.RunAsync());
+        _log.Add(sentAt, await _send(number));
         Leave();
     }
 

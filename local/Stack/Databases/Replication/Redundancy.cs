@@ -21,13 +21,8 @@ internal sealed class Redundancy(PairRoles roles)
     public async Task<bool> RestoreAsync(CancellationToken ct)
     {
         await _primary.Server.AskAsync(PrimaryRole.Position, Patience, ct);
-        if (await FollowsAlreadyAsync(ct))
-        {
-            await SwitchOnWaitingAsync(ct);
-            return false;
-        }
-
-        bool following = await TryReattachAsync(ct);
+        var standing = await StandingAsync(ct);
+        bool following = standing == Standing.Follows || await TryReattachAsync(standing, ct);
         if (!following)
         {
             await RebuildAsync(ct);
@@ -37,25 +32,33 @@ internal sealed class Redundancy(PairRoles roles)
         return !following;
     }
 
-    private async Task<bool> FollowsAlreadyAsync(CancellationToken ct)
+    private enum Standing
+    {
+        Follows,
+        Answers,
+        Silent,
+    }
+
+    private async Task<Standing> StandingAsync(CancellationToken ct)
     {
         try
         {
             var status = await _standby.Server.AskAsync(ReplicaStatus.Read, Patience, ct);
-            return status is { Follows: true };
+            return status is { Follows: true } ? Standing.Follows : Standing.Answers;
         }
         catch (DatabaseException)
         {
-            return false;
+            return Standing.Silent;
         }
     }
 
     /// <summary>Starts it anew in any case: only a start can undo what it wrote as the primary and nobody has acknowledged.</summary>
-    private async Task<bool> TryReattachAsync(CancellationToken ct)
+    private async Task<bool> TryReattachAsync(Standing standing, CancellationToken ct)
     {
         try
         {
-            await EndAsync();
+            // An orderly end where it is possible, so that the next start is quick.
+            await (standing == Standing.Answers ? _standby.Server.StopAsync() : _standby.Server.FenceAsync());
             await _standby.Server.StartAsync(afterLosingItsRole: true, ct);
             await FollowAsync(wasPrimary: true, ct);
             return await IsFollowingAsync(ct);
@@ -63,20 +66,6 @@ internal sealed class Redundancy(PairRoles roles)
         catch (DatabaseException)
         {
             return false;
-        }
-    }
-
-    /// <summary>An orderly end where it is possible, so that the next start is quick.</summary>
-    private async Task EndAsync()
-    {
-        try
-        {
-            await _standby.Server.AskAsync(static session => session.Scalar("SELECT 1"));
-            await _standby.Server.StopAsync();
-        }
-        catch (DatabaseException)
-        {
-            await _standby.Server.FenceAsync();
         }
     }
 

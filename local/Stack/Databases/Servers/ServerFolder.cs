@@ -6,33 +6,33 @@ internal sealed class ServerFolder
     // The kernel's bound for the path of a socket is 108 with the closing zero.
     private const int LongestSocketPath = 107;
 
-    private readonly string _path;
-
     public ServerFolder(string path)
     {
-        _path = Path.GetFullPath(path);
+        Path = System.IO.Path.GetFullPath(path);
         if (Socket.Length > LongestSocketPath)
         {
-            throw new DatabaseException($"The folder {_path} has too long a name: the path of a socket in it may have {LongestSocketPath} characters.");
+            throw new DatabaseException($"The folder {Path} has too long a name: the path of a socket in it may have {LongestSocketPath} characters.");
         }
     }
 
-    public string Data => Path.Combine(_path, "data");
+    public string Path { get; }
 
-    public string Socket => Path.Combine(_path, "sock");
+    public string Data => System.IO.Path.Combine(Path, "data");
 
-    public string PidFile => Path.Combine(_path, "pid");
+    public string Socket => System.IO.Path.Combine(Path, "sock");
 
-    public string Configuration => Path.Combine(_path, "my.cnf");
+    public string PidFile => System.IO.Path.Combine(Path, "pid");
+
+    public string Configuration => System.IO.Path.Combine(Path, "my.cnf");
 
     public bool HasData => Directory.Exists(Data);
 
     /// <summary>Makes the folder when it is not there.</summary>
     public ServerFolder Open()
     {
-        Directory.CreateDirectory(_path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        ServerUser.GiveTo(_path);
-        if (Path.GetDirectoryName(_path) is { } parent)
+        Directory.CreateDirectory(Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        ServerUser.GiveTo(Path);
+        if (System.IO.Path.GetDirectoryName(Path) is { } parent)
         {
             ServerUser.RequireReachable(parent);
         }

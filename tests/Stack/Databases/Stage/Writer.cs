@@ -31,6 +31,14 @@ internal sealed class Writer : IAsyncDisposable
         }
     }
 
+    public IReadOnlySet<string> AcknowledgedSoFar()
+    {
+        lock (_acknowledged)
+        {
+            return _acknowledged.ToHashSet();
+        }
+    }
+
     public Task MoreAsync(int rows = 20)
     {
         int enough = Count + rows;

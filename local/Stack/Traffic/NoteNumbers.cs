@@ -1,0 +1,27 @@
+using System.Globalization;
+
+namespace Steadfast.Local.Stack.Traffic;
+
+/// <summary>What became of the notes of one run. Pure, so that every definition is a row in a test.</summary>
+internal static class NoteNumbers
+{
+    /// <summary>Text of a note; its key too.</summary>
+    public static string TextOf(string run, int number) => string.Create(CultureInfo.InvariantCulture, $"n-{run}-{number}");
+
+    /// <summary>Compares the numbers that were acknowledged with the texts that are stored.</summary>
+    public static NotesComparison Compare(string run, IReadOnlyCollection<int> acknowledged, IEnumerable<string> stored)
+    {
+        var counts = stored.Select(text => NumberOf(run, text)).OfType<int>().CountBy(static number => number).ToDictionary();
+        return new NotesComparison(
+            acknowledged.Count,
+            Lost: [.. acknowledged.Where(number => !counts.ContainsKey(number)).Order()],
+            Duplicated: [.. counts.Where(static each => each.Value > 1).Select(static each => each.Key).Order()],
+            StoredUnacknowledged: counts.Keys.Except(acknowledged).Count());
+    }
+
+    private static int? NumberOf(string run, string text) =>
+        text.StartsWith($"n-{run}-", StringComparison.Ordinal)
+        && int.TryParse(text.AsSpan(run.Length + 3), NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+            ? number
+            : null;
+}

@@ -1,0 +1,14 @@
+namespace Steadfast.Local.Stack.Traffic;
+
+/// <summary>What was acknowledged against what is stored.</summary>
+/// <param name="Acknowledged">How many notes were acknowledged.</param>
+/// <param name="Lost">Numbers that were acknowledged and are not stored.</param>
+/// <param name="Duplicated">Numbers that are stored more than once, acknowledged or not.</param>
+/// <param name="StoredUnacknowledged">How many are stored although the client saw the write fail. That is allowed: the answer was lost, not the note.</param>
+public sealed record NotesComparison(int Acknowledged, IReadOnlyList<int> Lost, IReadOnlyList<int> Duplicated, int StoredUnacknowledged);
+
+/// <summary>What the counting client found.</summary>
+/// <param name="Notes">The comparison.</param>
+/// <param name="Writes">How its writes fared; a write that was sent again counts once, with the time of all attempts.</param>
+/// <param name="Reads">How its reads fared; null without reads.</param>
+public sealed record NotesReport(NotesComparison Notes, TrafficReport Writes, TrafficReport? Reads);
