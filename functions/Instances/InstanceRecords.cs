@@ -23,7 +23,7 @@ public enum ActionResult
 }
 
 /// <summary>One action asked of the platform.</summary>
-/// <param name="Kind">The rung: "restart".</param>
+/// <param name="Kind">What: "restart", "reimage", "replace".</param>
 /// <param name="Target">Number of the instance.</param>
 /// <param name="AskedBy">Who or what asked for it.</param>
 /// <param name="Accepted">When the platform accepted it; null when it refused.</param>
@@ -35,41 +35,30 @@ public sealed record ActionTaken(
     string Kind, string Target, string AskedBy, DateTimeOffset? Accepted, DateTimeOffset? Done, ActionResult Result, string Detail,
     string? Replacement = null);
 
-/// <summary>What came of asking for an action.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<StartKind>))]
-public enum StartKind
+/// <summary>What can be asked of the platform for one instance.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<InstanceAction>))]
+public enum InstanceAction
 {
-    /// <summary>The platform accepted it.</summary>
-    Accepted,
+    /// <summary>Restart the machine.</summary>
+    Restart,
 
-    /// <summary>Another operation is seen to run on the instance; that one is waited for.</summary>
-    Attached,
+    /// <summary>Reinstall the operating system disk.</summary>
+    Reimage,
 
-    /// <summary>The platform finished an operation on the instance since it was asked for: an earlier delivery of this activity did it.</summary>
-    AlreadyDone,
-
-    /// <summary>The decision has grown old, and the instance is well by now.</summary>
-    NotNeeded,
-
-    /// <summary>The platform cannot take it now (throttled, busy, or out of reach); ask again later.</summary>
-    NotNow,
-
-    /// <summary>The platform refused.</summary>
-    Refused,
-
-    /// <summary>The instance is not there any more.</summary>
-    Gone,
+    /// <summary>Take the instance away; its id is not used again.</summary>
+    Delete,
 }
 
-/// <summary>The platform's answer to the request for an action.</summary>
-/// <param name="Kind">What came of it.</param>
-/// <param name="StatusUrl">Where its progress can be read; null when there is no such place.</param>
-/// <param name="RetryAfter">For <see cref="StartKind.NotNow"/>: how long to wait.</param>
-/// <param name="Detail">One sentence.</param>
-public sealed record StartedOperation(StartKind Kind, string? StatusUrl, TimeSpan? RetryAfter, string Detail);
-
-/// <summary>How an operation is getting on.</summary>
-/// <param name="Result">Running, or how it ended.</param>
-/// <param name="RetryAfter">How long the platform asks to wait before the next look; null when it does not say.</param>
-/// <param name="Detail">One sentence.</param>
-public sealed record OperationProgress(ActionResult Result, TimeSpan? RetryAfter, string Detail);
+/// <summary>Names of the actions as records and sentences spell them.</summary>
+public static class InstanceActionNames
+{
+    /// <summary>"restart", "reimage" or "delete".</summary>
+    /// <param name="action">The action.</param>
+    public static string Name(this InstanceAction action) => action switch
+    {
+        InstanceAction.Restart => "restart",
+        InstanceAction.Reimage => "reimage",
+        InstanceAction.Delete => "delete",
+        _ => throw new ArgumentOutOfRangeException(nameof(action), action, "An action without a name."),
+    };
+}

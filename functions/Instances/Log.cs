@@ -4,12 +4,24 @@ namespace Steadfast.Functions.Instances;
 
 internal static partial class Log
 {
-    [LoggerMessage(401, LogLevel.Information, "{AskedBy}: restart of instance {InstanceId} accepted")]
-    public static partial void RestartAccepted(this ILogger log, string askedBy, string instanceId);
+    [LoggerMessage(401, LogLevel.Information, "{AskedBy}: {Action} of instance {InstanceId} accepted")]
+    public static partial void ActionAccepted(this ILogger log, string askedBy, string action, string instanceId);
 
-    [LoggerMessage(402, LogLevel.Warning, "{AskedBy}: restart of instance {InstanceId} not started: {Kind}, {Detail}")]
-    public static partial void NotStarted(this ILogger log, string askedBy, string instanceId, StartKind kind, string detail);
+    [LoggerMessage(402, LogLevel.Warning, "{AskedBy}: {Action} of instance {InstanceId} not started: {Kind}, {Detail}")]
+    public static partial void NotStarted(this ILogger log, string askedBy, string action, string instanceId, StartKind kind, string detail);
 
-    [LoggerMessage(403, LogLevel.Information, "{AskedBy}: automatic repairs {What}")]
-    public static partial void RepairsSet(this ILogger log, string askedBy, string what);
+    [LoggerMessage(403, LogLevel.Information, "{AskedBy}: capacity of the scale set changed from {Before} to {After}")]
+    public static partial void CapacityAccepted(this ILogger log, string askedBy, int before, int after);
+
+    [LoggerMessage(404, LogLevel.Warning, "{AskedBy}: capacity of the scale set not changed: {Kind}, {Detail}")]
+    public static partial void CapacityNotChanged(this ILogger log, string askedBy, StartKind kind, string detail);
+
+    [LoggerMessage(405, LogLevel.Information, "{AskedBy}: automatic repairs of the scale set: {Wanted} asked for")]
+    public static partial void RepairsAskedFor(this ILogger log, string askedBy, string wanted);
+
+    [LoggerMessage(406, LogLevel.Warning, "{AskedBy}: automatic repairs of the scale set: {Detail}")]
+    public static partial void RepairsNotSet(this ILogger log, string askedBy, string detail);
+
+    [LoggerMessage(407, LogLevel.Warning, "{AskedBy}: {Source} of instance {InstanceId} not saved: {Problem}")]
+    public static partial void EvidenceMissing(this ILogger log, string askedBy, string source, string instanceId, string problem);
 }

@@ -1,5 +1,6 @@
 using Steadfast.Functions.Instances;
 using Steadfast.Functions.Tests.Stage;
+using Steadfast.Local.Azure;
 using Steadfast.Local.Runtime;
 
 namespace Steadfast.Functions.Tests.Instances;
@@ -16,12 +17,13 @@ public sealed class InstanceActivitiesTests : IAsyncLifetime
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    private Task<StartedOperation> StartAsync(string id, DateTime askedAt) => _plane.Instances.StartRestart(new(id, askedAt, "a test"), Ct);
+    private Task<StartedOperation> StartAsync(string id, DateTime askedAt, InstanceAction action = InstanceAction.Restart) =>
+        _plane.Instances.StartAction(new(action, id, askedAt, "a test"), Ct);
 
     private static DateTime Now => TimeProvider.System.GetUtcNow().UtcDateTime;
 
-    private async Task<OperationProgress> EndAsync(string id, string? url) => await Eventually.Is(
-        () => _plane.Instances.PollOperation(new(id, url), Ct), progress => progress.Result != ActionResult.Running, "the operation ends");
+    private async Task<OperationProgress> EndAsync(string id, string? url, InstanceAction action = InstanceAction.Restart) => await Eventually.Is(
+        () => _plane.Instances.PollOperation(new(id, url, action), Ct), progress => progress.Result != ActionResult.Running, "the operation ends");
 
     [Fact]
     public async Task A_restart_is_accepted_and_runs_to_its_end()
@@ -32,6 +34,57 @@ public sealed class InstanceActivitiesTests : IAsyncLifetime
         Assert.StartsWith("https://management.azure.com/", started.StatusUrl, StringComparison.Ordinal);
         Assert.Equal(new OperationProgress(ActionResult.Succeeded, null, "the platform says it is done"), await EndAsync("1", started.StatusUrl));
         Assert.Equal(1, _plane.Machines["1"].Starts);
+    }
+
+    [Fact]
+    public async Task A_reimage_is_accepted_runs_to_its_end_and_is_not_done_twice()
+    {
+        DateTime asked = Now;
+        StartedOperation started = await StartAsync("1", asked, InstanceAction.Reimage);
+        OperationProgress end = await EndAsync("1", started.StatusUrl, InstanceAction.Reimage);
+        StartedOperation again = await StartAsync("1", asked, InstanceAction.Reimage);
+
+        Assert.Equal(
+            (StartKind.Accepted, "reimage of instance 1 accepted", ActionResult.Succeeded, StartKind.AlreadyDone),
+            (started.Kind, started.Detail, end.Result, again.Kind));
+        Assert.Single(_plane.Azure.Requests.Accepted("reimage", "1"));
+    }
+
+    [Fact]
+    public async Task A_delete_takes_this_one_instance_and_a_repeated_delivery_finds_it_gone()
+    {
+        DateTime asked = Now;
+        StartedOperation started = await StartAsync("2", asked, InstanceAction.Delete);
+        StartedOperation meanwhile = await StartAsync("2", asked, InstanceAction.Delete);
+        OperationProgress end = await EndAsync("2", null, InstanceAction.Delete);
+        StartedOperation again = await StartAsync("2", asked, InstanceAction.Delete);
+
+        Assert.Equal((StartKind.Accepted, "delete of instance 2 accepted"), (started.Kind, started.Detail));
+        Assert.Equal(new StartedOperation(StartKind.Attached, null, null, "another operation runs on instance 2 (Deleting); waiting for that one"), meanwhile);
+        Assert.Equal(new OperationProgress(ActionResult.Succeeded, null, "instance 2 is gone"), end);
+        Assert.Equal(new StartedOperation(StartKind.AlreadyDone, null, null, "instance 2 is gone"), again);
+        Assert.Equal(["1", "3"], _plane.Azure.ScaleSet.Instances.Select(instance => instance.Spec.InstanceId));
+    }
+
+    [Fact]
+    public async Task A_delete_does_not_take_a_running_restart_for_its_own()
+    {
+        await StartAsync("1", Now);
+
+        Assert.Equal(
+            new StartedOperation(StartKind.NotNow, null, null, "another operation runs on instance 1 (Updating)"), await StartAsync("1", Now, InstanceAction.Delete));
+    }
+
+    [Fact]
+    public async Task A_delete_that_failed_leaves_the_instance_and_is_told()
+    {
+        _plane.Azure.Faults.FailNextOperation("InternalExecutionError", "an error", OperationKind.Delete);
+        StartedOperation started = await StartAsync("1", Now, InstanceAction.Delete);
+
+        Assert.Equal(
+            new OperationProgress(ActionResult.Failed, null, "the platform says Failed (InternalExecutionError)"),
+            await EndAsync("1", started.StatusUrl, InstanceAction.Delete));
+        Assert.Equal(ActionResult.Failed, (await EndAsync("1", null, InstanceAction.Delete)).Result);
     }
 
     [Fact]
@@ -91,10 +144,10 @@ public sealed class InstanceActivitiesTests : IAsyncLifetime
         plane.Machines["2"].Serve();
         await plane.SettledAsync();
 
-        StartedOperation old = await plane.Instances.StartRestart(new("2", asked, "a test"), Ct);
-        StartedOperation stillDown = await plane.Instances.StartRestart(new("3", asked, "a test"), Ct);
+        StartedOperation old = await plane.Instances.StartAction(new(InstanceAction.Restart, "2", asked, "a test"), Ct);
+        StartedOperation stillDown = await plane.Instances.StartAction(new(InstanceAction.Restart, "3", asked, "a test"), Ct);
 
-        Assert.Equal((StartKind.NotNeeded, "not restarted: the decision is of 12:01:00, and by now its health extension says healthy"), (old.Kind, old.Detail));
+        Assert.Equal((StartKind.NotNeeded, "no restart: the decision is of 12:01:00, and by now its health extension says healthy"), (old.Kind, old.Detail));
         Assert.Equal(StartKind.Accepted, stillDown.Kind);
     }
 
@@ -141,7 +194,7 @@ public sealed class InstanceActivitiesTests : IAsyncLifetime
         StartedOperation started = await StartAsync("2", Now);
         OperationProgress progress = await _plane.Instances.PollOperation(new("1", before.StatusUrl), Ct);
 
-        Assert.Equal((StartKind.NotNow, TimeSpan.FromSeconds(30)), (started.Kind, started.RetryAfter));
+        Assert.Equal((StartKind.NotNow, null), (started.Kind, started.RetryAfter));
         Assert.Equal(ActionResult.Running, progress.Result);
     }
 

@@ -16,11 +16,12 @@ internal sealed class ControlPlane : IAsyncDisposable, IMachineFactory
 {
     private readonly ServiceProvider _services;
 
-    private ControlPlane(string token, TimeProvider clock, Pace pace)
+    private ControlPlane(string token, TimeProvider clock, Pace pace, AutomaticRepairsPolicy? repairs)
     {
         string front = $"127.{Random.Shared.Next(90, 120)}.{Random.Shared.Next(1, 255)}";
         Azure = AzureEmulator.Build(new EmulatorOptions
         {
+            SpareAddresses = [.. Enumerable.Range(20, 4).Select(last => $"{front}.{last}")], AutomaticRepairs = repairs,
             Url = new($"http://{front}.1:{FreePort($"{front}.1")}"), Subscription = StageSettings.Subscription, ResourceGroup = "rg", Location = "westeurope",
             ScaleSet = "web", LoadBalancer = "lb", BearerToken = token, AlertRules = [], Clock = clock, Pace = pace,
             Machines = [.. Enumerable.Range(1, 3).Select(id => new MachineSpec($"{id}", $"{id}", $"{front}.{10 + id}", 8080))],
@@ -33,6 +34,8 @@ internal sealed class ControlPlane : IAsyncDisposable, IMachineFactory
             .AddSingleton<global::Azure.Monitor.Query.MetricsQueryClient, LocalMetricsClient>()
             .AddSteadfast(new ConfigurationBuilder().AddInMemoryCollection(StageSettings.All).Build())
             .AddSingleton<InstanceActivities>()
+            .AddSingleton<CapacityActivities>()
+            .AddSingleton<RepairActivities>()
             .AddSingleton<DiagnosisActivities>()
             .BuildServiceProvider();
     }
@@ -41,17 +44,19 @@ internal sealed class ControlPlane : IAsyncDisposable, IMachineFactory
 
     public Dictionary<string, MemoryMachine> Machines { get; } = [];
 
-    public InstanceActivities Instances => _services.GetRequiredService<InstanceActivities>();
+    public InstanceActivities Instances => Get<InstanceActivities>();
 
-    public DiagnosisActivities Diagnosis => _services.GetRequiredService<DiagnosisActivities>();
+    public DiagnosisActivities Diagnosis => Get<DiagnosisActivities>();
 
-    public ArmRestClient Rest => _services.GetRequiredService<ArmRestClient>();
+    public ArmRestClient Rest => Get<ArmRestClient>();
 
     public IServiceProvider Services => _services;
 
-    public static async Task<ControlPlane> StartAsync(TimeProvider? clock = null, Pace? pace = null)
+    public T Get<T>() where T : notnull => _services.GetRequiredService<T>();
+
+    public static async Task<ControlPlane> StartAsync(TimeProvider? clock = null, Pace? pace = null, AutomaticRepairsPolicy? repairs = null)
     {
-        ControlPlane plane = new("a-token", clock ?? TimeProvider.System, pace ?? Pace.Fast);
+        ControlPlane plane = new("a-token", clock ?? TimeProvider.System, pace ?? Pace.Fast, repairs);
         await plane.Azure.StartAsync();
         return plane;
     }

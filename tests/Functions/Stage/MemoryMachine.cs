@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using Steadfast.Local.Azure;
 
 namespace Steadfast.Functions.Tests.Stage;
@@ -17,6 +19,14 @@ internal sealed class MemoryMachine(MachineSpec spec) : IMachine, IDisposable
 
     /// <summary>What a start leads to; a machine that cannot be healed stays down.</summary>
     public bool ServesAfterStart { get; set; } = true;
+
+    /// <summary>What it answers under a path; "ok" where nothing is said.</summary>
+    public ConcurrentDictionary<string, string> Answers { get; } = [];
+
+    /// <summary>What it has written to its console.</summary>
+    public IReadOnlyList<string> Output { get; set; } = [];
+
+    public Task<IReadOnlyList<string>> LastOutputAsync(CancellationToken ct) => Task.FromResult(Output);
 
     public Task StartAsync(CancellationToken ct)
     {
@@ -52,16 +62,20 @@ internal sealed class MemoryMachine(MachineSpec spec) : IMachine, IDisposable
 
     public void Dispose() => Die();
 
-    private static async Task AnswerAsync(TcpListener listener)
+    private async Task AnswerAsync(TcpListener listener)
     {
         try
         {
             while (true)
             {
                 using TcpClient client = await listener.AcceptTcpClientAsync();
-                if (await client.GetStream().ReadAsync(new byte[4096]) > 0)
+                byte[] request = new byte[4096];
+                if (await client.GetStream().ReadAsync(request) is > 0 and int read)
                 {
-                    await client.GetStream().WriteAsync("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok"u8.ToArray());
+                    string path = Encoding.ASCII.GetString(request, 0, read).Split(' ')[1];
+                    string body = Answers.GetValueOrDefault(path, "ok");
+                    await client.GetStream().WriteAsync(
+                        Encoding.UTF8.GetBytes($"HTTP/1.1 200 OK\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\nConnection: close\r\n\r\n{body}"));
                 }
             }
         }

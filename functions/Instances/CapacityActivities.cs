@@ -1,0 +1,149 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
+using Steadfast.Functions.Azure;
+
+namespace Steadfast.Functions.Instances;
+
+/// <summary>Looks at the scale set as a whole and changes how many instances it shall have. Each call returns at once; waiting is the orchestrator's.</summary>
+public sealed class CapacityActivities(ScaleSet scaleSet, ScaleSetCapacity capacity, ArmRestClient rest, TimeProvider clock, ILogger<CapacityActivities> log)
+{
+    // A decision is carried out within seconds unless the automation itself was away in between.
+    private static readonly TimeSpan OldDecision = TimeSpan.FromMinutes(2);
+
+    /// <summary>Input of <see cref="StartCapacity"/>.</summary>
+    /// <param name="Wanted">The number of instances that is wanted: one more than there were.</param>
+    /// <param name="KnownIds">The instances that there were: one that is not among them is the one that is wanted.</param>
+    /// <param name="Target">The instance that is to be replaced.</param>
+    /// <param name="AskedAt">When the orchestrator decided on it, UTC.</param>
+    /// <param name="AskedBy">The incident.</param>
+    public sealed record CapacityInput(int Wanted, IReadOnlyList<string> KnownIds, string Target, DateTime AskedAt, string AskedBy);
+
+    /// <summary>Input of <see cref="RestoreCapacity"/>.</summary>
+    /// <param name="AtLeast">The capacity before the replacement; nothing lower is written.</param>
+    /// <param name="Seen">What the orchestrator saw; if it is not so any more, nothing is written.</param>
+    /// <param name="AskedBy">The incident.</param>
+    public sealed record RestoreInput(int AtLeast, SetReading Seen, string AskedBy);
+
+    /// <summary>Input of <see cref="PollCapacity"/>.</summary>
+    /// <param name="StatusUrl">Where the progress can be read; null to judge by the set alone.</param>
+    public sealed record PollInput(string? StatusUrl);
+
+    /// <summary>Looks at capacity and instances.</summary>
+    /// <param name="askedBy">The incident that asks.</param>
+    /// <param name="cancellation">Ends the look.</param>
+    [Function(nameof(LookAtSet))]
+    public async Task<SetLook> LookAtSet([ActivityTrigger] string askedBy, CancellationToken cancellation)
+    {
+        try
+        {
+            return new(await capacity.ReadAsync(cancellation), null, null);
+        }
+        catch (Exception failure) when (!cancellation.IsCancellationRequested)
+        {
+            ArmFailure why = ArmFailure.Of(failure);
+            return new(null, why.RetryAfter, $"the scale set cannot be read ({why})");
+        }
+    }
+
+    /// <summary>Adds one instance, unless one was added since it was asked for, or the instance to be replaced is gone or well by now.</summary>
+    /// <param name="input">From how many, for which instance, for whom.</param>
+    /// <param name="cancellation">Ends the request.</param>
+    [Function(nameof(StartCapacity))]
+    public Task<StartedOperation> StartCapacity([ActivityTrigger] CapacityInput input, CancellationToken cancellation) => Answered(input.AskedBy, async () =>
+    {
+        ScaleSetInstance? target = await scaleSet.FindAsync(input.Target, cancellation);
+        if (target is null)
+        {
+            return StartPolicy.Gone(input.Target);
+        }
+
+        if (target.Health.Verdict == Diagnosis.Verdict.Good && clock.GetUtcNow() - input.AskedAt > OldDecision)
+        {
+            return new(StartKind.NotNeeded, null, null, $"not replaced: the decision is of {input.AskedAt:HH:mm:ss}, and by now {target.Health.Detail}");
+        }
+
+        // Autoscale may have lowered the capacity since: one more than there is now, never what was right then.
+        CapacityChange change = await capacity.ChangeAsync(
+            now => now.Capacity >= input.Wanted || Added(now, input.KnownIds) is not null ? null : now.Capacity + 1, cancellation);
+        return change.Written is null
+            ? new(StartKind.AlreadyDone, null, null, WhyNot(change.Before, input))
+            : Written(change, input.AskedBy);
+    }, cancellation);
+
+    /// <summary>
+    /// Lowers a capacity that is higher than the number of instances, so that the platform owes none: an addition that failed leaves the higher
+    /// number, and a deletion may leave it too. Never deletes an instance.
+    /// </summary>
+    /// <param name="input">Down to how many, from what, for whom.</param>
+    /// <param name="cancellation">Ends the request.</param>
+    [Function(nameof(RestoreCapacity))]
+    public Task<StartedOperation> RestoreCapacity([ActivityTrigger] RestoreInput input, CancellationToken cancellation) => Answered(input.AskedBy, async () =>
+    {
+        CapacityChange change = await capacity.ChangeAsync(now => now.SaysAs(input.Seen) && !now.IsChanging ? CapacityPolicy.Corrected(now, input.AtLeast) : null, cancellation);
+        return change.Written is null
+            ? new(StartKind.AlreadyDone, null, null, $"capacity left at {change.Before.Capacity} with {change.Before.Ids.Count} instances")
+            : Written(change, input.AskedBy);
+    }, cancellation);
+
+    /// <summary>Reads how a change of the capacity is getting on; when its status URL cannot be read, the set's own state is taken.</summary>
+    /// <param name="input">Which change.</param>
+    /// <param name="cancellation">Ends the request.</param>
+    [Function(nameof(PollCapacity))]
+    public async Task<OperationProgress> PollCapacity([ActivityTrigger] PollInput input, CancellationToken cancellation)
+    {
+        try
+        {
+            return await OperationStatus.ReadAsync(rest, input.StatusUrl, cancellation) ?? ProgressBySet(await capacity.ReadAsync(cancellation));
+        }
+        catch (Exception failure) when (!cancellation.IsCancellationRequested)
+        {
+            return OperationStatus.Unread(failure);
+        }
+    }
+
+    private static OperationProgress ProgressBySet(SetReading set) => new(
+        set.IsChanging ? ActionResult.Running : ProvisioningStates.HasFailed(set.ProvisioningState) ? ActionResult.Failed : ActionResult.Succeeded,
+        null, $"the scale set is {set.ProvisioningState}");
+
+    private async Task<StartedOperation> Answered(string askedBy, Func<Task<StartedOperation>> act, CancellationToken cancellation)
+    {
+        try
+        {
+            return await act();
+        }
+        catch (Exception failure) when (!cancellation.IsCancellationRequested)
+        {
+            StartedOperation answer = StartAnswers.Of(ArmFailure.Of(failure));
+            log.CapacityNotChanged(askedBy, answer.Kind, answer.Detail);
+            return answer;
+        }
+    }
+
+    private StartedOperation Written(CapacityChange change, string askedBy)
+    {
+        log.CapacityAccepted(askedBy, change.Before.Capacity, change.Written!.Value);
+        return new(StartKind.Accepted, change.StatusUrl, null, $"capacity {change.Written} instead of {change.Before.Capacity} accepted");
+    }
+
+    private static string? Added(SetReading now, IReadOnlyList<string> known) => now.Ids.FirstOrDefault(id => !known.Contains(id));
+
+    private static string WhyNot(SetReading now, CapacityInput input) => Added(now, input.KnownIds) is { } added
+        ? $"instance {added} was added since this was asked for"
+        : $"the capacity is {now.Capacity} already";
+}
+
+/// <summary>A look at the scale set.</summary>
+/// <param name="Set">What was seen; null when it could not be read.</param>
+/// <param name="RetryAfter">How long the platform asks to wait before the next look; null when it does not say.</param>
+/// <param name="Problem">Why it could not be read; null when it could.</param>
+public sealed record SetLook(SetReading? Set, TimeSpan? RetryAfter, string? Problem);
+
+/// <summary>Which capacity is owed. Pure.</summary>
+public static class CapacityPolicy
+{
+    /// <summary>The capacity to write when it is higher than what there is and what there was; null when it is right.</summary>
+    /// <param name="now">What there is.</param>
+    /// <param name="atLeast">What there was.</param>
+    public static int? Corrected(SetReading now, int atLeast) =>
+        Math.Max(atLeast, now.Ids.Count) is var right && now.Capacity > right ? right : null;
+}

@@ -1,0 +1,68 @@
+using Microsoft.DurableTask;
+using Steadfast.Functions.Diagnosis;
+
+namespace Steadfast.Functions.Instances;
+
+/// <summary>Watches the instances that were not there before, until one of them serves and stays healthy.</summary>
+internal sealed class NewcomerWatch(TaskOrchestrationContext context, ReplacePlan plan, IReadOnlyList<string> knownIds, Action<string> tell)
+{
+    private readonly Dictionary<string, DateTime?> _healthySince = [];
+    private Observation? _last;
+
+    /// <summary>Why none serves, after a watch that ended so.</summary>
+    public string WhyNot { get; private set; } = "no instance was added";
+
+    /// <summary>
+    /// After a watch that ended so: the one that was added in vain, when it is seen to be there and not to serve, and the old one is there too. One was
+    /// asked for, so it is never more than one; whoever else added more decides about those.
+    /// </summary>
+    public string? ToTakeAway =>
+        _last is { Platform.Verdict: Verdict.Good } seen && seen.Instances.Any(instance => instance.Id == plan.Target)
+            ? Newcomers(seen).FirstOrDefault(instance => DiagnosisPolicy.Diagnose(seen, instance.Id).Kind != FailureKind.Healthy)?.Id
+            : null;
+
+    /// <summary>Waits for one.</summary>
+    /// <param name="deadline">Until when it must serve; one that does by then may finish its stay-healthy time.</param>
+    /// <returns>Its number, or null when none serves in time.</returns>
+    public async Task<string?> AwaitAsync(DateTime deadline)
+    {
+        _healthySince.Clear();
+        while (true)
+        {
+            Observation seen = await plan.Observe();
+            _last = seen;
+            bool isProving = false;
+            foreach (InstanceObservation newcomer in Newcomers(seen))
+            {
+                Verification state = Judge(seen, newcomer.Id, deadline);
+                if (state.State == VerifyState.Stable)
+                {
+                    return newcomer.Id;
+                }
+
+                isProving |= state.State == VerifyState.LookAgain;
+            }
+
+            if (!isProving && context.CurrentUtcDateTime >= deadline)
+            {
+                WhyNot = seen.Platform.Verdict != Verdict.Good ? $"the scale set cannot be read: {seen.Platform.Detail}" : WhyNot;
+                return null;
+            }
+
+            await context.CreateTimer(DecisionPolicy.Pause(plan.Limits.VerifyInterval, seen.RetryAfter), CancellationToken.None);
+        }
+    }
+
+    private Verification Judge(Observation seen, string newcomer, DateTime deadline)
+    {
+        Finding finding = DiagnosisPolicy.Diagnose(seen, newcomer);
+        Verification state = VerifyPolicy.Judge(
+            finding, _healthySince.GetValueOrDefault(newcomer), context.CurrentUtcDateTime, deadline, plan.Limits.StayHealthy);
+        _healthySince[newcomer] = state.HealthySince;
+        WhyNot = $"instance {newcomer} was added and does not serve ({finding.Because})";
+        tell(state.HealthySince is null ? $"waiting for instance {newcomer}, which was added: {finding.Kind}" : $"instance {newcomer} serves since {state.HealthySince:HH:mm:ss}");
+        return state;
+    }
+
+    private IEnumerable<InstanceObservation> Newcomers(Observation seen) => seen.Instances.Where(instance => !knownIds.Contains(instance.Id));
+}

@@ -1,0 +1,84 @@
+using Microsoft.DurableTask;
+
+namespace Steadfast.Functions.Instances;
+
+/// <summary>What an operation is, for whom, and how long it may take.</summary>
+/// <param name="Kind">"restart", "failover", …</param>
+/// <param name="Target">What it acts on.</param>
+/// <param name="AskedBy">Who or what asked for it.</param>
+/// <param name="Deadline">How long it may take from its acceptance on; being accepted may take as long.</param>
+/// <param name="PollInterval">Time between two polls when the platform does not say.</param>
+/// <param name="BusyInterval">Time until it is asked for again when the platform cannot take it now and does not say.</param>
+public sealed record OperationPlan(string Kind, string Target, string AskedBy, TimeSpan Deadline, TimeSpan PollInterval, TimeSpan BusyInterval);
+
+/// <summary>How an operation is asked for, followed and told. Everything runs within the orchestration.</summary>
+/// <param name="Start">Asks for it; given the moment of the decision, which stays the same when it is asked for again.</param>
+/// <param name="Poll">Reads its progress; given the URL that tells it, or null.</param>
+/// <param name="Acts">Told when it is accepted, and when it has ended; returns what it was told.</param>
+/// <param name="Tell">Told one sentence while it cannot be accepted.</param>
+internal sealed record OperationCalls(
+    Func<DateTime, Task<StartedOperation>> Start, Func<string?, Task<OperationProgress>> Poll, Func<ActionTaken, ActionTaken> Acts, Action<string> Tell);
+
+/// <summary>One long-running operation from the request to its end: started by one activity, polled by another, waited for on durable timers.</summary>
+internal static class PlatformOperation
+{
+    /// <summary>Runs it. It always ends, within about twice its deadline, and never throws for what the platform says.</summary>
+    public static async Task<ActionTaken> RunAsync(TaskOrchestrationContext context, OperationPlan plan, OperationCalls calls)
+    {
+        DateTime askedAt = context.CurrentUtcDateTime;
+        ActionTaken action = new(plan.Kind, plan.Target, plan.AskedBy, null, null, ActionResult.Running, "asked for");
+
+        StartedOperation started = await StartAsync(context, plan, calls, askedAt);
+        switch (started.Kind)
+        {
+            case StartKind.NotNow or StartKind.Refused or StartKind.Gone:
+                return calls.Acts(action with { Result = ActionResult.Failed, Detail = started.Detail });
+            case StartKind.NotNeeded:
+                return calls.Acts(action with { Result = ActionResult.Skipped, Detail = started.Detail });
+        }
+
+        // From the acceptance on: between asking and accepting the automation itself may have been away.
+        DateTime deadline = context.CurrentUtcDateTime + plan.Deadline;
+        action = calls.Acts(action with { Accepted = context.CurrentUtcDateTime, Detail = started.Detail });
+        OperationProgress progress = started.Kind == StartKind.AlreadyDone
+            ? new(ActionResult.Succeeded, null, started.Detail)
+            : await WaitAsync(context, plan, calls, started.StatusUrl, deadline);
+        DateTime? done = progress.Result == ActionResult.TimedOut ? null : context.CurrentUtcDateTime;
+        return calls.Acts(action with { Done = done, Result = progress.Result, Detail = progress.Detail });
+    }
+
+    private static async Task<StartedOperation> StartAsync(TaskOrchestrationContext context, OperationPlan plan, OperationCalls calls, DateTime askedAt)
+    {
+        while (true)
+        {
+            StartedOperation started = await calls.Start(askedAt);
+            TimeSpan pause = started.RetryAfter ?? plan.BusyInterval;
+            if (started.Kind != StartKind.NotNow || context.CurrentUtcDateTime + pause > askedAt + plan.Deadline)
+            {
+                return started;
+            }
+
+            calls.Tell($"{started.Detail}; asking again in {pause.TotalSeconds:0.##} s");
+            await context.CreateTimer(pause, CancellationToken.None);
+        }
+    }
+
+    private static async Task<OperationProgress> WaitAsync(
+        TaskOrchestrationContext context, OperationPlan plan, OperationCalls calls, string? statusUrl, DateTime deadline)
+    {
+        TimeSpan pause = plan.PollInterval;
+        while (context.CurrentUtcDateTime + pause <= deadline)
+        {
+            await context.CreateTimer(pause, CancellationToken.None);
+            OperationProgress progress = await calls.Poll(statusUrl);
+            if (progress.Result != ActionResult.Running)
+            {
+                return progress;
+            }
+
+            pause = progress.RetryAfter ?? plan.PollInterval;
+        }
+
+        return new(ActionResult.TimedOut, null, $"not done within {plan.Deadline.TotalSeconds:0.##} s");
+    }
+}

@@ -1,0 +1,56 @@
+using Steadfast.Functions.Azure;
+using Steadfast.Functions.Diagnosis;
+
+namespace Steadfast.Functions.Instances;
+
+/// <summary>
+/// Whether an action needs to be asked for at all, by what is seen of the instance. Activities are delivered at least once, and the automation
+/// may have been away between a decision and its action. Pure.
+/// </summary>
+public static class StartPolicy
+{
+    // A decision is carried out within seconds unless the automation itself was away in between.
+    private static readonly TimeSpan OldDecision = TimeSpan.FromMinutes(2);
+
+    /// <summary>The answer when nothing must be asked of the platform; null when it must.</summary>
+    /// <param name="action">The action.</param>
+    /// <param name="instanceId">Number of the instance.</param>
+    /// <param name="askedAt">When it was decided on, UTC.</param>
+    /// <param name="instance">The instance as it is; null when it is not there.</param>
+    /// <param name="now">The moment, UTC.</param>
+    public static StartedOperation? Answer(InstanceAction action, string instanceId, DateTime askedAt, ScaleSetInstance? instance, DateTimeOffset now) =>
+        action == InstanceAction.Delete ? OfDelete(instanceId, askedAt, instance, now) : OfRepair(action, instanceId, askedAt, instance, now);
+
+    /// <summary>The answer for an instance that is not there.</summary>
+    /// <param name="instanceId">Number of the instance.</param>
+    public static StartedOperation Gone(string instanceId) => new(StartKind.Gone, null, null, $"instance {instanceId} is not there any more");
+
+    /// <summary>The answer when an operation runs on the instance that serves as well; null when it does not.</summary>
+    /// <param name="action">The action.</param>
+    /// <param name="instance">The instance as it is.</param>
+    public static StartedOperation? Attached(InstanceAction action, ScaleSetInstance instance) =>
+        instance.IsBeingOperatedOn && (action != InstanceAction.Delete || instance.IsBeingDeleted)
+            ? new(StartKind.Attached, null, null, $"another operation runs on instance {instance.Id} ({instance.ProvisioningState}); waiting for that one")
+            : null;
+
+    private static StartedOperation? OfRepair(InstanceAction action, string instanceId, DateTime askedAt, ScaleSetInstance? instance, DateTimeOffset now) => instance switch
+    {
+        null => Gone(instanceId),
+        { IsBeingOperatedOn: true } => Attached(action, instance),
+        { LastOperationAt: { } ended } when ended.UtcDateTime > askedAt => new(
+            StartKind.AlreadyDone, null, null, $"an operation on instance {instance.Id} ended at {ended:HH:mm:ss}, after this was asked for"),
+        { Health.Verdict: Verdict.Good } when now - askedAt > OldDecision => new(
+            StartKind.NotNeeded, null, null, $"no {action.Name()}: the decision is of {askedAt:HH:mm:ss}, and by now {instance.Health.Detail}"),
+        _ => null,
+    };
+
+    // Nothing brings a deleted instance back, so an old decision is never carried out, whatever is seen of it.
+    private static StartedOperation? OfDelete(string instanceId, DateTime askedAt, ScaleSetInstance? instance, DateTimeOffset now) => instance switch
+    {
+        null => new(StartKind.AlreadyDone, null, null, $"instance {instanceId} is gone"),
+        _ when Attached(InstanceAction.Delete, instance) is { } attached => attached,
+        _ when now - askedAt > OldDecision => new(StartKind.NotNeeded, null, null, $"not deleted: the decision is of {askedAt:HH:mm:ss}, which is too long ago"),
+        { IsBeingOperatedOn: true } => new(StartKind.NotNow, null, null, $"another operation runs on instance {instance.Id} ({instance.ProvisioningState})"),
+        _ => null,
+    };
+}

@@ -1,0 +1,132 @@
+using Steadfast.Functions.Azure;
+using Steadfast.Functions.Instances;
+using Steadfast.Functions.Tests.Stage;
+using Steadfast.Local.Azure;
+
+namespace Steadfast.Functions.Tests.Instances;
+
+/// <summary>The capacity of the emulated scale set, with the real SDK.</summary>
+public sealed class CapacityActivitiesTests : IAsyncLifetime
+{
+    private static readonly string[] Known = ["1", "2", "3"];
+    private ControlPlane _plane = null!;
+
+    public async ValueTask InitializeAsync() => _plane = await ControlPlane.StartAsync(pace: Pace.Fast with { CreateDuration = TimeSpan.FromMilliseconds(100) });
+
+    public ValueTask DisposeAsync() => _plane.DisposeAsync();
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    private static DateTime Now => TimeProvider.System.GetUtcNow().UtcDateTime;
+
+    private CapacityActivities Activities => _plane.Get<CapacityActivities>();
+
+    private Task<StartedOperation> AddOneAsync() => Activities.StartCapacity(new(4, Known, "1", Now, "a test"), Ct);
+
+    private async Task<OperationProgress> EndAsync(StartedOperation started) => await Eventually.Is(
+        () => Activities.PollCapacity(new(started.StatusUrl), Ct), progress => progress.Result != ActionResult.Running, "the change ends");
+
+    private async Task<SetReading> LookAsync() => (await Activities.LookAtSet("a test", Ct)).Set!;
+
+    private int Patches => _plane.Azure.Requests.Matching("PATCH", "/web").Count;
+
+    private static void Says(int capacity, string[] ids, SetReading seen) => Assert.True(new SetReading(capacity, "", ids).SaysAs(seen), $"{seen.Capacity}: {string.Join(' ', seen.Ids)}");
+
+    [Fact]
+    public async Task One_more_is_added_and_a_repeated_delivery_adds_no_second()
+    {
+        StartedOperation started = await AddOneAsync();
+        StartedOperation meanwhile = await AddOneAsync();
+        OperationProgress end = await EndAsync(started);
+        StartedOperation after = await AddOneAsync();
+
+        Assert.Equal((StartKind.Accepted, "capacity 4 instead of 3 accepted"), (started.Kind, started.Detail));
+        Assert.Equal((StartKind.AlreadyDone, StartKind.AlreadyDone), (meanwhile.Kind, after.Kind));
+        Assert.Equal("instance 4 was added since this was asked for", after.Detail);
+        Assert.Equal(ActionResult.Succeeded, end.Result);
+        Says(4, ["1", "2", "3", "4"], await LookAsync());
+        Assert.Equal(1, Patches);
+    }
+
+    [Fact]
+    public async Task Somebody_who_lowered_the_capacity_meanwhile_is_not_overruled()
+    {
+        await Eventually.Is(() => Task.FromResult(_plane.Azure.Actions.Delete(_plane.Azure.ScaleSet.Find("3")!)), start => start.Operation is not null, "the delete begins");
+        await Eventually.Is(LookAsync, set => set.Capacity == 2, "the capacity is lower");
+
+        StartedOperation started = await AddOneAsync();
+
+        Assert.Equal((StartKind.Accepted, "capacity 3 instead of 2 accepted"), (started.Kind, started.Detail));
+    }
+
+    [Fact]
+    public async Task Without_room_the_change_ends_as_failed_with_the_code()
+    {
+        _plane.Azure.Faults.AllocationRefused = true;
+
+        OperationProgress end = await EndAsync(await AddOneAsync());
+
+        Assert.Equal(new OperationProgress(ActionResult.Failed, null, "the platform says Failed (AllocationFailed)"), end);
+    }
+
+    [Fact]
+    public async Task A_running_change_is_followed_by_the_set_itself_when_there_is_no_URL()
+    {
+        _plane.Azure.Faults.StickNextOperation(OperationKind.Capacity);
+        await AddOneAsync();
+
+        OperationProgress running = await Activities.PollCapacity(new(null), Ct);
+        _plane.Azure.Faults.ReleaseStuckOperations();
+        OperationProgress end = await EndAsync(new(StartKind.Accepted, null, null, ""));
+
+        Assert.Equal(new OperationProgress(ActionResult.Running, null, "the scale set is Updating"), running);
+        Assert.Equal(new OperationProgress(ActionResult.Succeeded, null, "the scale set is Succeeded"), end);
+    }
+
+    [Fact]
+    public async Task While_a_rolling_upgrade_runs_it_is_to_be_asked_for_later()
+    {
+        _plane.Azure.Upgrades.Start(held: true);
+
+        StartedOperation started = await AddOneAsync();
+
+        Assert.Equal((StartKind.NotNow, null), (started.Kind, started.RetryAfter));
+        Assert.StartsWith("another operation is in the way (409", started.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Nothing_is_added_for_an_instance_that_is_gone()
+    {
+        Assert.Equal(
+            new StartedOperation(StartKind.Gone, null, null, "instance 9 is not there any more"), await Activities.StartCapacity(new(4, Known, "9", Now, "a test"), Ct));
+        Assert.Equal(0, Patches);
+    }
+
+    [Fact]
+    public async Task A_capacity_that_is_right_is_left()
+    {
+        StartedOperation restored = await Activities.RestoreCapacity(new(3, await LookAsync(), "a test"), Ct);
+
+        Assert.Equal(new StartedOperation(StartKind.AlreadyDone, null, null, "capacity left at 3 with 3 instances"), restored);
+        Assert.Equal(0, Patches);
+    }
+
+    [Fact]
+    public async Task A_scale_set_that_cannot_be_read_is_told_with_its_pause()
+    {
+        _plane.Azure.Faults.Throttle(requests: 1, TimeSpan.FromSeconds(11));
+
+        Assert.Equal(new SetLook(null, TimeSpan.FromSeconds(11), "the scale set cannot be read (429 TooManyRequests)"), await Activities.LookAtSet("a test", Ct));
+    }
+
+    [Theory]
+    [InlineData(4, 3, 3, 3)]
+    [InlineData(4, 4, 3, null)]
+    [InlineData(3, 3, 3, null)]
+    [InlineData(3, 2, 3, null)]
+    [InlineData(6, 4, 3, 4)]
+    [InlineData(2, 3, 3, null)]
+    [InlineData(4, 2, 3, 3)]
+    public void The_right_capacity_is_never_below_what_was_nor_below_what_is(int capacity, int instances, int atLeast, int? right) =>
+        Assert.Equal(right, CapacityPolicy.Corrected(new(capacity, "Succeeded", [.. Enumerable.Range(1, instances).Select(id => $"{id}")]), atLeast));
+}
