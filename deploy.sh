@@ -68,7 +68,11 @@ in_environment() { azd "$@" --environment "$environment" --cwd "$root" --no-prom
 has_environment() { [ -d "$root/.azure/$environment" ]; }
 
 prepare() {
-  has_environment || azd env new "$environment" --subscription "$subscription" --location "$region" --cwd "$root" --no-prompt
+  if ! has_environment; then
+    azd env new "$environment" --subscription "$subscription" --location "$region" --cwd "$root" --no-prompt
+    # What an earlier deployment of this environment from another place has given; the first time there is none.
+    in_environment env refresh >/dev/null 2>&1 || true
+  fi
   azd env set AZURE_SUBSCRIPTION_ID "$subscription" --environment "$environment" --cwd "$root"
   azd env set AZURE_LOCATION "$region" --environment "$environment" --cwd "$root"
   azd env set AZURE_ENVIRONMENT_PROFILE "$profile" --environment "$environment" --cwd "$root"

@@ -1,0 +1,73 @@
+using System.Text.RegularExpressions;
+
+namespace Steadfast.Pipelines.Tests;
+
+/// <summary>Templates, hooks and azd talk through environment variables, which nobody checks: a name that is written differently is just empty.</summary>
+public sealed partial class EnvironmentTests
+{
+    // What azd itself knows of an environment.
+    private static readonly string[] OfAzd = ["AZURE_ENV_NAME", "AZURE_LOCATION", "AZURE_SUBSCRIPTION_ID"];
+
+    private static readonly string[] Outputs = [.. Output().Matches(Repository.Text("bicep/main.bicep")).Select(match => match.Groups[1].Value)];
+
+    private static readonly string[] Parameters =
+        [.. Parameter().Matches(Repository.Text("bicep/main.bicepparam")).Select(match => match.Groups[1].Value).Distinct()];
+
+    private static readonly string[] SetByHooks =
+        [.. Repository.Files("hooks", "*.sh").SelectMany(file => Set().Matches(Repository.Text(file))).Select(match => match.Groups[1].Value).Distinct().Order(StringComparer.Ordinal)];
+
+    [Fact]
+    public void Hooks_remember_what_the_template_asks_and_what_later_hooks_ask() =>
+        Assert.Equal(["AZURE_ALERTS_WIRED", "AZURE_DEPLOYED_BEFORE", "AZURE_ROLES_TO_REMOVE", "AZURE_WEB_IMAGE_TAG"], SetByHooks);
+
+    [Theory]
+    [InlineData("*.sh")]
+    [InlineData("*.ps1")]
+    public void Every_value_that_a_hook_reads_is_given_by_azd_the_template_or_a_hook(string pattern)
+    {
+        string[] given = [.. OfAzd, .. Outputs, .. SetByHooks];
+        var read = Repository.Files("hooks", pattern).SelectMany(file => Name().Matches(Repository.Text(file))).Select(match => match.Value).Distinct();
+
+        Assert.Equal([], read.Except(given));
+    }
+
+    [Fact]
+    public void Both_variants_of_a_hook_read_and_set_the_same_values() =>
+        Assert.All(
+            Repository.Files("hooks", "*.ps1"),
+            windows => Assert.Equal(
+                Name().Matches(Repository.Text(Path.ChangeExtension(windows, ".sh"))).Select(match => match.Value).Distinct().Order(StringComparer.Ordinal),
+                Name().Matches(Repository.Text(windows)).Select(match => match.Value).Distinct().Order(StringComparer.Ordinal)));
+
+    [Fact]
+    public void Every_parameter_that_a_person_may_set_is_described()
+    {
+        string described = Repository.Text("docs/deploy.md").Split("## Settings")[1].Split("\n## ")[0];
+
+        Assert.Equal([], Parameters.Except([.. OfAzd, .. SetByHooks, .. Outputs]).Where(name => !described.Contains($"`{name}`", StringComparison.Ordinal)));
+        Assert.Equal([], Name().Matches(described).Select(match => match.Value).Except([.. Parameters]));
+    }
+
+    [Theory]
+    [InlineData("deploy.sh")]
+    [InlineData(".github/workflows/what-if.yml")]
+    public void A_parameter_that_a_pipeline_sets_is_one_of_the_template(string path)
+    {
+        // What signs in is not for the template.
+        string[] signIn = ["AZURE_CLIENT_ID", "AZURE_TENANT_ID", "AZURE_SUBSCRIPTION_ID"];
+
+        Assert.Equal([], Name().Matches(Repository.Text(path)).Select(match => match.Value).Distinct().Except([.. signIn, .. Parameters]));
+    }
+
+    [GeneratedRegex("^output (\\w+) ", RegexOptions.Multiline)]
+    private static partial Regex Output();
+
+    [GeneratedRegex(@"readEnvironmentVariable\('(\w+)'")]
+    private static partial Regex Parameter();
+
+    [GeneratedRegex(@"(?:azd env set|remember) (AZURE_\w+)")]
+    private static partial Regex Set();
+
+    [GeneratedRegex(@"\bAZURE_[A-Z_]+\b")]
+    private static partial Regex Name();
+}

@@ -1,0 +1,129 @@
+using static Steadfast.Pipelines.Tests.Scripts.HookEnvironment;
+
+namespace Steadfast.Pipelines.Tests.Scripts;
+
+public sealed class WebImageTests : IDisposable
+{
+    private static readonly string[] BuildFiles = [".editorconfig", "BannedSymbols.txt", "Directory.Build.props", "Directory.Packages.props", "global.json"];
+
+    private readonly FakeTools _tools = new("az", "azd");
+    private readonly string _repository = Directory.CreateTempSubdirectory("steadfast-repository-").FullName;
+
+    public WebImageTests()
+    {
+        foreach (string file in BuildFiles)
+        {
+            Write(file, file);
+        }
+
+        Write("webapp/Dockerfile", "FROM scratch");
+        Write("webapp/Program.cs", "one");
+        Write("webapp/Home/home page.html", "<p>");
+        foreach (string kept in (string[])["webapp/obj/x", "webapp/bin/x", "webapp/kubernetes/x", ".env", ".azure/dev/.env", "functions/local.settings.json"])
+        {
+            Write(kept, "stays at home");
+        }
+
+        foreach (string hook in (string[])["terminal.sh", "web-image.sh"])
+        {
+            Write($"hooks/{hook}", Repository.Text($"hooks/{hook}"));
+        }
+
+        File.SetUnixFileMode(Path.Combine(_repository, "hooks/web-image.sh"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        _tools.When("azd env set", "");
+    }
+
+    public void Dispose()
+    {
+        _tools.Dispose();
+        Directory.Delete(_repository, recursive: true);
+    }
+
+    [Fact]
+    public async Task The_registry_gets_the_files_of_the_image_and_no_others()
+    {
+        _tools.When("acr repository show", "", code: 1).When("acr build", "");
+
+        Ended ended = await RunAsync("acr1");
+
+        string tag = Tag();
+        Assert.Equal((0, 0), (ended.Code, ended.LeftBehind));
+        Assert.Equal([$"Building web image {tag} in the registry acr1 ..."], ended.Output);
+        Assert.Equal([.. BuildFiles.Select(file => $"./{file}"), "./webapp/Dockerfile", "./webapp/Home/home page.html", "./webapp/Program.cs"], _tools.SeenFolder);
+        Assert.StartsWith($"az acr build --registry acr1 --image steadfast-web:{tag} --file ", _tools.Calls[^1]);
+    }
+
+    [Fact]
+    public async Task Before_there_is_a_registry_only_the_tag_is_decided()
+    {
+        _tools.When("az acr list", "");
+
+        Ended ended = await RunAsync(null);
+
+        Assert.Equal(0, ended.Code);
+        Assert.Equal(
+            [$"azd env set AZURE_WEB_IMAGE_TAG {Tag()}", "az acr list --subscription sub --query [?tags.\"azd-env-name\"=='dev'] | [0].name --output tsv"],
+            _tools.Calls);
+        Assert.Equal([$"Web image {Tag()}: the registry comes first; it is built there after provisioning, and the web servers wait for it."], ended.Output);
+    }
+
+    [Fact]
+    public async Task A_fresh_checkout_finds_the_registry_of_an_earlier_deployment()
+    {
+        _tools.When("az acr list", "acr-found\n").When("acr repository show", "");
+
+        await RunAsync(null);
+
+        Assert.Equal($"az acr repository show --name acr-found --image steadfast-web:{Tag()} --output none", _tools.Calls[^1]);
+    }
+
+    [Fact]
+    public async Task What_has_not_changed_is_not_built_again()
+    {
+        _tools.When("acr repository show", "");
+        await RunAsync("acr1");
+        string tag = Tag();
+
+        Ended again = await RunAsync("acr1", tag);
+
+        Assert.Equal((0, 3), (again.Code, _tools.Calls.Length));
+        Assert.Equal([$"Web image {tag} is in the registry already."], again.Output);
+    }
+
+    [Fact]
+    public async Task Another_content_has_another_tag()
+    {
+        _tools.When("acr repository show", "");
+        await RunAsync("acr1");
+        string before = Tag();
+
+        Write("webapp/Program.cs", "two");
+        await RunAsync("acr1");
+
+        Assert.Matches("^[0-9a-f]{12}$", before);
+        Assert.NotEqual(before, Tag());
+    }
+
+    [Fact]
+    public async Task A_build_that_fails_stops_the_deployment()
+    {
+        _tools.When("acr repository show", "", code: 1).When("acr build", "", code: 1);
+
+        Ended ended = await RunAsync("acr1");
+
+        Assert.Equal((1, 0, "web-image.sh: the image could not be built; see above."), (ended.Code, ended.LeftBehind, ended.Output[^1]));
+    }
+
+    private Task<Ended> RunAsync(string? registry, string? tag = null) => _tools.RunAsync(
+        Path.Combine(_repository, "hooks/web-image.sh"),
+        new Dictionary<string, string?>(Values) { ["AZURE_CONTAINER_REGISTRY_NAME"] = registry, ["AZURE_WEB_IMAGE_TAG"] = tag });
+
+    private string Tag() => _tools.Calls.Last(call => call.StartsWith("azd env set AZURE_WEB_IMAGE_TAG ", StringComparison.Ordinal)).Split(' ')[^1];
+
+    private void Write(string relative, string text)
+    {
+        string path = Path.Combine(_repository, relative);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, text);
+    }
+}
