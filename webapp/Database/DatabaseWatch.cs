@@ -69,12 +69,8 @@ internal sealed class DatabaseWatch(
                 "SELECT @@global.read_only, CONCAT(@@hostname, ':', @@port, ':', @@global.server_id)",
                 static row => (Writable: row.GetValue(0).ToString() is "0" or "OFF", Server: row.GetString(1))).Single();
             var latency = clock.GetElapsedTime(started);
-            if (writable)
-            {
-                migrations.Run(session);
-            }
-
-            return new Look(Failure: null, writable, server, latency);
+            bool complete = !writable || migrations.Run(session);
+            return new Look(complete ? null : FailureKind.NoSchema, writable, server, latency);
         }
         catch (Exception e)
         {

@@ -19,7 +19,7 @@ internal sealed class EntraPassword(TokenCredential credential, TimeProvider clo
         lock (_one)
         {
             var now = clock.GetUtcNow();
-            if (_token.ExpiresOn - Spare <= now)
+            if (_token.ExpiresOn <= now + Spare)
             {
                 Renew(now);
             }

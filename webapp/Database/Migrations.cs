@@ -27,18 +27,19 @@ internal sealed class Migrations
     public void Again() => _needed = true;
 
     /// <summary>Takes the steps that are missing. Does nothing when they are known to be there; leaves them to another instance that is at it.</summary>
-    public void Run(DatabaseSession session)
+    /// <returns>Whether all is there now.</returns>
+    public bool Run(DatabaseSession session)
     {
         if (!_needed || Done(session) == Steps.Length)
         {
             _needed = false;
-            return;
+            return true;
         }
 
         // Lock names are the server's, not the database's.
         if (Number(session, "SELECT GET_LOCK(CONCAT(DATABASE(), '.migrations'), 0)") != 1)
         {
-            return;
+            return false;
         }
 
         session.Execute("CREATE TABLE IF NOT EXISTS migrations (step INT NOT NULL, taken_at DATETIME(6) NOT NULL, PRIMARY KEY (step)) ENGINE = InnoDB");
@@ -50,6 +51,7 @@ internal sealed class Migrations
 
         session.Execute("DO RELEASE_LOCK(CONCAT(DATABASE(), '.migrations'))");
         _needed = false;
+        return true;
     }
 
     private static int Done(DatabaseSession session)

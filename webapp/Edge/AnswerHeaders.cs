@@ -21,9 +21,14 @@ internal static class AnswerHeaders
             });
             await next(context);
         });
-        app.UseExceptionHandler(static failed => failed.Run(static context => ApiErrors.IsApi(context)
-            ? Problems.Of(context.Response.StatusCode, "The request failed", "Please try again.").ExecuteAsync(context)
-            : context.Response.WriteAsync("This request failed. Please try again.")));
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            // A request that breaks the protocol is the client's fault.
+            StatusCodeSelector = static error => error is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError,
+            ExceptionHandler = static context => ApiErrors.IsApi(context)
+                ? Problems.Of(context.Response.StatusCode, "The request failed", "Please try again.").ExecuteAsync(context)
+                : context.Response.WriteAsync("This request failed. Please try again."),
+        });
     }
 
     private static void Set(IHeaderDictionary headers, string servedBy, string policy)

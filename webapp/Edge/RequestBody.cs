@@ -12,7 +12,15 @@ internal static class RequestBody
         }
 
         byte[] read = new byte[most + 1];
-        int length = await request.Body.ReadAtLeastAsync(read, read.Length, throwOnEndOfStream: false, cancellation);
-        return length > most ? default(ReadOnlyMemory<byte>?) : read.AsMemory(0, length);
+        try
+        {
+            int length = await request.Body.ReadAtLeastAsync(read, read.Length, throwOnEndOfStream: false, cancellation);
+            return length > most ? default(ReadOnlyMemory<byte>?) : read.AsMemory(0, length);
+        }
+        catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            // The server reads ahead, and came to its own limit first.
+            return null;
+        }
     }
 }

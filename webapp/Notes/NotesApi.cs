@@ -83,7 +83,7 @@ internal static class NotesApi
         }
         catch (DatabaseFailureException failure)
         {
-            return Unavailable(context, failure, "It is not known whether the note was stored; send it again with the same 'Idempotency-Key'.");
+            return Unavailable(context, failure, "Send it again with the same 'Idempotency-Key': however often it is sent, it is stored once.");
         }
     }
 
@@ -110,6 +110,11 @@ internal static class NotesApi
         }
 
         context.Response.Headers.RetryAfter = "1";
-        return Problems.Of(StatusCodes.Status503ServiceUnavailable, "The database is away", advice, DatabaseFailureException.CodeOf(failure.Kind));
+        return Problems.Of(StatusCodes.Status503ServiceUnavailable, failure.Kind switch
+        {
+            FailureKind.Busy => "Too many requests wait for the database",
+            FailureKind.ReadOnly or FailureKind.DiskFull => "The database takes no changes now",
+            _ => "The database is away",
+        }, advice, DatabaseFailureException.CodeOf(failure.Kind));
     }
 }

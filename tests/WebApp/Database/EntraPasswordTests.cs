@@ -1,0 +1,72 @@
+using Azure.Core;
+using Azure.Identity;
+using Steadfast.WebApp.Database;
+
+namespace Steadfast.WebApp.Tests.Database;
+
+public class EntraPasswordTests
+{
+    private readonly Clock _clock = new();
+    private readonly Tokens _tokens;
+    private readonly EntraPassword _password;
+
+    public EntraPasswordTests()
+    {
+        _tokens = new Tokens(_clock);
+        _password = new EntraPassword(_tokens, _clock);
+    }
+
+    [Fact]
+    public void A_token_is_kept_until_five_minutes_before_it_expires()
+    {
+        List<string> read = [_password.Read()];
+        _clock.Advance(TimeSpan.FromMinutes(54.9));
+        read.Add(_password.Read());
+        _clock.Advance(TimeSpan.FromMinutes(0.2));
+        read.Add(_password.Read());
+
+        Assert.Equal(["token 1", "token 1", "token 2"], read);
+        Assert.Equal(["https://ossrdbms-aad.database.windows.net/.default"], _tokens.Asked.Distinct());
+    }
+
+    [Fact]
+    public void While_no_new_token_is_given_the_old_one_serves_until_its_end()
+    {
+        _password.Read();
+        _tokens.Refuse = true;
+        _clock.Advance(TimeSpan.FromMinutes(59));
+        string last = _password.Read();
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        var failure = Assert.Throws<DatabaseFailureException>(_password.Read);
+
+        Assert.Equal(("token 1", FailureKind.NoCredential), (last, failure.Kind));
+    }
+
+    private sealed class Clock : TimeProvider
+    {
+        private DateTimeOffset _now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+        public void Advance(TimeSpan by) => _now += by;
+
+        public override DateTimeOffset GetUtcNow() => _now;
+    }
+
+    /// <summary>Gives out numbered tokens that last an hour.</summary>
+    private sealed class Tokens(TimeProvider clock) : TokenCredential
+    {
+        public List<string> Asked { get; } = [];
+
+        public bool Refuse { get; set; }
+
+        public override AccessToken GetToken(TokenRequestContext requestContext, CancellationToken cancellationToken)
+        {
+            Asked.AddRange(requestContext.Scopes);
+            return Refuse
+                ? throw new CredentialUnavailableException("no identity")
+                : new AccessToken($"token {Asked.Count}", clock.GetUtcNow().AddHours(1));
+        }
+
+        public override ValueTask<AccessToken> GetTokenAsync(TokenRequestContext requestContext, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
+    }
+}
