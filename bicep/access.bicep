@@ -54,7 +54,6 @@ resource recovery 'Microsoft.Authorization/roleDefinitions@2022-04-01' = {
           'Microsoft.Compute/virtualMachineScaleSets/virtualMachines/restart/action'
           'Microsoft.Compute/virtualMachineScaleSets/virtualMachines/reimage/action'
           'Microsoft.Compute/virtualMachineScaleSets/virtualMachines/delete'
-          'Microsoft.Compute/virtualMachineScaleSets/virtualMachines/write' // protection of one machine from scale-in and from repairs of the platform
           'Microsoft.Compute/virtualMachineScaleSets/write' // the capacity; Azure has no finer action for it
           // Azure asks for these three whenever a scale set is written: its subnet, its pool, its identity.
           'Microsoft.Network/virtualNetworks/subnets/join/action'

@@ -12,17 +12,18 @@ param workspaceId string
 
 var rules = [
   {
-    // True in the first half of each half hour. Counting gives one row even where there is none to count, so the rule needs no data.
+    // True once in each half hour: Azure resolves an alert only after three looks in a row without it, so it could not come more often. Counting
+    // gives one row even where there is none to count, so the rule needs no data.
     name: 'synthetic-alert', severity: 4, handler: 'synthetic'
     why: 'Nothing is wrong: this alert shows that alerts arrive.'
-    query: 'AppTraces | take 1 | summarize count() | where datetime_part("minute", now()) % 30 < 15 | project TimeGenerated = now()'
+    query: 'AppTraces | take 1 | summarize count() | where datetime_part("minute", now()) % 30 < 5 | project TimeGenerated = now()'
     window: 'PT5M'
   }
   {
     name: 'automation-silent', severity: 1, handler: 'person'
-    why: 'No synthetic alert has reached the automation for an hour: it would not learn of a real one either.'
+    why: 'No synthetic alert has reached the automation for two hours: it would not learn of a real one either.'
     query: 'AppTraces | where Message has "synthetic-alert" | summarize seen = count() | where seen == 0'
-    window: 'PT1H'
+    window: 'PT2H'
   }
   {
     name: 'automation-failing', severity: 2, handler: 'person'

@@ -52,7 +52,6 @@ param budgetStart string
 
 var tiered = options.?tiered ?? false
 var dnsZone = options.?dnsZone ?? ''
-var suffix = names.suffix
 
 module publicBalancer 'loadbalancer.bicep' = {
   params: {
@@ -70,7 +69,7 @@ module innerBalancer 'loadbalancer.bicep' = if (tiered) {
   params: {
     name: names.loadBalancer
     placement: placement
-    domainLabel: ''
+    domainLabel: '' // internal
     subnetId: base.webSubnetId
     port: webPort
     frontPort: webPort
@@ -80,11 +79,11 @@ module innerBalancer 'loadbalancer.bicep' = if (tiered) {
 
 module proxies 'tiered.bicep' = if (tiered) {
   params: {
-    suffix: suffix
+    suffix: names.suffix
     placement: placement
     zones: profile.zones
     size: profile.webSize
-    capacity: profile.webMinimum
+    capacity: profile.webMinimum // they are all alike and always on; nothing scales them
     subnetId: base.frontSubnetId
     poolId: publicBalancer.outputs.poolId
     backend: '${innerBalancer!.outputs.host}:${webPort}'
@@ -98,7 +97,7 @@ module proxies 'tiered.bicep' = if (tiered) {
 module edge 'edge.bicep' = if (edgeOn) {
   params: {
     placement: placement
-    suffix: suffix
+    suffix: names.suffix
     endpointName: names.edgeEndpoint
     origin: publicBalancer.outputs.host
     stagingOrigin: options.?stagingOrigin ?? ''
@@ -149,7 +148,7 @@ module automation 'functions.bicep' = {
   params: {
     name: names.functionApp
     placement: placement
-    suffix: suffix
+    suffix: names.suffix
     identity: base.automation
     subnetId: base.functionsSubnetId
     storageAccountName: names.automationStorage
@@ -164,6 +163,7 @@ module automation 'functions.bicep' = {
       Stack__ResourceGroup: resourceGroup().name
       Stack__ScaleSet: names.scaleSet
       Stack__SubscriptionId: subscription().subscriptionId
+      Watchdog__SyntheticEvery: '00:30:00' // as alerts-logs.bicep has it
     })
     workspaceId: base.workspaceId
   }
