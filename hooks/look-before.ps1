@@ -22,7 +22,8 @@ if ($group) {
     $deployed = @($needed | Where-Object { $types -notcontains $_ }).Count -eq 0
     # The template can keep the receiver only while Azure can look up the key in it. When the app is broken, it must be possible to deploy all the same.
     $receivers = az monitor action-group list --subscription $env:AZURE_SUBSCRIPTION_ID --resource-group $group --query '[].azureFunctionReceivers[]' --output json
-    $app = @($receivers | Out-String | ConvertFrom-Json -AsHashtable | Where-Object { $_['name'] -eq 'recovery' } | ForEach-Object { $_['functionAppResourceId'] })[0]
+    $app = $receivers | Out-String | ConvertFrom-Json -AsHashtable |
+        Where-Object { $_['name'] -eq 'recovery' } | ForEach-Object { $_['functionAppResourceId'] } | Select-Object -First 1
     if ($app) {
         az rest --method post --url "$arm$app/functions/Alerts/listKeys?api-version=2024-11-01" --output none 2>$null
         $wired = $LASTEXITCODE -eq 0

@@ -32,7 +32,12 @@ function Send-Alert([string] $Key, [string] $Id, [string] $Condition) {
 }
 
 function Test-Outcome([string] $Key, [string] $Intake) {
-    try { @(Invoke-RestMethod $alerts -Headers @{ 'x-functions-key' = $Key } -TimeoutSec 30) | Where-Object { $_.id -eq $Intake -and $_.outcome } } catch { $false }
+    try {
+        # Not piped: Invoke-RestMethod hands on a list as one object.
+        $list = Invoke-RestMethod $alerts -Headers @{ 'x-functions-key' = $Key } -TimeoutSec 30
+        foreach ($one in $list) { if ($one.id -eq $Intake -and $one.outcome) { return $true } }
+        $false
+    } catch { $false }
 }
 
 function Test-AlertCloses {

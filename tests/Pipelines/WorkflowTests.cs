@@ -28,7 +28,7 @@ public sealed partial class WorkflowTests
     {
         Yaml workflow = Yaml.File(path);
 
-        Assert.True(workflow["permissions"].Exists && workflow["permissions"].Named.Length == 0, "the workflow itself must have no permission: 'permissions: {}'");
+        Assert.True(workflow["permissions"].IsEmptyMapping, "the workflow itself must have no permission: 'permissions: {}'");
         Assert.All(workflow["jobs"].Named, job => Assert.Equal(
             [.. LeastOfAll, .. More.GetValueOrDefault($"{Path.GetFileName(path)} {job.Key}", [])],
             job.Value["permissions"].Named.Select(one => $"{one.Key}: {one.Value.Text}")));

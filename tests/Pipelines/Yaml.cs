@@ -26,6 +26,9 @@ internal sealed class Yaml
 
     public string? Text => (_node as YamlScalarNode)?.Value;
 
+    /// <summary>True for <c>{}</c>.</summary>
+    public bool IsEmptyMapping => _node is YamlMappingNode { Children.Count: 0 };
+
     public Yaml[] Items => _node is YamlSequenceNode list ? [.. list.Children.Select(child => new Yaml(child))] : [];
 
     public KeyValuePair<string, Yaml>[] Named => _node is YamlMappingNode map
