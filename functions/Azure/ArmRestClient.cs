@@ -49,6 +49,16 @@ public sealed class ArmRestClient
         return all;
     }
 
+    /// <summary>The body of one resource.</summary>
+    /// <param name="path">Path and query below the ARM endpoint, api-version included.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <exception cref="RequestFailedException">ARM answered with an error, or not at all.</exception>
+    public async Task<string> ReadAsync(string path, CancellationToken cancellation)
+    {
+        using Response response = await SendAsync(new(_endpoint, path), cancellation);
+        return response.IsError ? throw new RequestFailedException(response) : response.Content.ToString();
+    }
+
     /// <summary>One GET of an absolute URL that ARM itself handed out, such as the status URL of an operation.</summary>
     /// <param name="url">The URL; only the ARM endpoint's own host is called, as the credential goes along.</param>
     /// <param name="cancellation">Ends the wait.</param>

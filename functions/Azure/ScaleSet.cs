@@ -13,6 +13,8 @@ public sealed class ScaleSet(ArmClient arm, ArmRestClient rest, IOptions<StackOp
     // The network interfaces of Uniform instances are served by Microsoft.Network under the scale set's path, at this version only.
     private const string NetworkInterfacesVersion = "2018-10-01";
 
+    private const string InstanceViewVersion = "2023-07-01";
+
     // When an instance was made is not in the version that the SDK in use asks for.
     private const string CreationTimesVersion = "2025-04-01";
 
@@ -48,6 +50,14 @@ public sealed class ScaleSet(ArmClient arm, ArmRestClient rest, IOptions<StackOp
             return null;
         }
     }
+
+    /// <summary>The instance view of one instance word for word, for people.</summary>
+    /// <param name="instanceId">Number of the instance in the scale set.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <returns>JSON.</returns>
+    /// <exception cref="RequestFailedException">ARM answered with an error, or not at all.</exception>
+    public Task<string> InstanceViewAsync(string instanceId, CancellationToken cancellation) => rest.ReadAsync(
+        $"{stack.Value.ScaleSetId}/virtualMachines/{Uri.EscapeDataString(instanceId)}/instanceView?api-version={InstanceViewVersion}", cancellation);
 
     /// <summary>Which private address belongs to which instance.</summary>
     /// <param name="cancellation">Ends the wait.</param>

@@ -14,17 +14,11 @@ public sealed class InstanceActivities(ScaleSet scaleSet, ArmRestClient rest, Ti
     /// <param name="AskedBy">The incident.</param>
     public sealed record ActionInput(InstanceAction Action, string InstanceId, DateTime AskedAt, string AskedBy);
 
-    /// <summary>Input of <see cref="StartRestart"/>.</summary>
-    /// <param name="InstanceId">Number of the instance.</param>
-    /// <param name="AskedAt">When the orchestrator decided on this attempt, UTC.</param>
-    /// <param name="AskedBy">The incident.</param>
-    public sealed record StartInput(string InstanceId, DateTime AskedAt, string AskedBy);
-
     /// <summary>Input of <see cref="PollOperation"/>.</summary>
     /// <param name="InstanceId">Number of the instance.</param>
     /// <param name="StatusUrl">Where the progress can be read; null to judge by the instance alone.</param>
     /// <param name="Action">What was asked for.</param>
-    public sealed record PollInput(string InstanceId, string? StatusUrl, InstanceAction Action = InstanceAction.Restart);
+    public sealed record PollInput(string InstanceId, string? StatusUrl, InstanceAction Action);
 
     /// <summary>Starts an action, unless the look before shows that it is running, was done since it was asked for, or is not called for any more.</summary>
     /// <param name="input">What, on which instance, since when, for whom.</param>
@@ -42,16 +36,6 @@ public sealed class InstanceActivities(ScaleSet scaleSet, ArmRestClient rest, Ti
             log.NotStarted(input.AskedBy, input.Action.Name(), input.InstanceId, answer.Kind, answer.Detail);
             return answer;
         }
-    }
-
-    /// <summary>Starts a restart; see <see cref="StartAction"/>.</summary>
-    /// <param name="input">Which instance, since when, for whom.</param>
-    /// <param name="cancellation">Ends the request.</param>
-    [Function(nameof(StartRestart))]
-    public async Task<StartedOperation> StartRestart([ActivityTrigger] StartInput input, CancellationToken cancellation)
-    {
-        StartedOperation answer = await StartAction(new(InstanceAction.Restart, input.InstanceId, input.AskedAt, input.AskedBy), cancellation);
-        return answer.Kind == StartKind.NotNow ? answer with { RetryAfter = answer.RetryAfter ?? TimeSpan.FromSeconds(30) } : answer;
     }
 
     /// <summary>Reads how an operation is getting on; when its status URL cannot be read, the instance's own state is taken.</summary>

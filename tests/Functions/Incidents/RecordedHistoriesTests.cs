@@ -47,10 +47,10 @@ public sealed class RecordedHistoriesTests
     {
         string history = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Histories", "recovered.incident.json"));
 
-        ReplayReport report = HistoryReplayer.Replay(history.Replace("\"StartRestart\"", "\"StartReimage\"", StringComparison.Ordinal), App);
+        ReplayReport report = HistoryReplayer.Replay(history.Replace("\"StartAction\"", "\"StartAnother\"", StringComparison.Ordinal), App);
 
         Assert.False(report.IsCompatible);
-        Assert.Contains("StartReimage", report.Reason, StringComparison.Ordinal);
+        Assert.Contains("StartAnother", report.Reason, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -58,11 +58,11 @@ internal sealed class Script
         }
     }
 
-    public int RestartsAskedFor => Calls.Count(call => call == nameof(InstanceActivities.StartRestart));
+    public int RestartsAskedFor => Calls.Count(call => call == nameof(InstanceActivities.StartAction));
 
     public Observation Look() => Answer(nameof(DiagnosisActivities.Observe), Looks, ref _looks);
 
-    public StartedOperation Start() => Answer(nameof(InstanceActivities.StartRestart), Starts, ref _starts);
+    public StartedOperation Start() => Answer(nameof(InstanceActivities.StartAction), Starts, ref _starts);
 
     public OperationProgress Poll() => Answer(nameof(InstanceActivities.PollOperation), Polls, ref _polls);
 
@@ -94,8 +94,8 @@ internal sealed class ScriptedActivities(Script script)
     [Function(nameof(NotificationActivities.Notify))]
     public void Notify([ActivityTrigger] Notice notice) => script.Take(notice);
 
-    [Function(nameof(InstanceActivities.StartRestart))]
-    public StartedOperation StartRestart([ActivityTrigger] InstanceActivities.StartInput input) => script.Start();
+    [Function(nameof(InstanceActivities.StartAction))]
+    public StartedOperation StartAction([ActivityTrigger] InstanceActivities.ActionInput input) => script.Start();
 
     [Function(nameof(InstanceActivities.PollOperation))]
     public OperationProgress PollOperation([ActivityTrigger] InstanceActivities.PollInput input) => script.Poll();

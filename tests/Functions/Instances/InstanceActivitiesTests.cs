@@ -170,7 +170,7 @@ public sealed class InstanceActivitiesTests : IAsyncLifetime
 
         Assert.Equal(
             new OperationProgress(ActionResult.Running, TimeSpan.FromSeconds(9), "throttled while asking for the progress"),
-            await _plane.Instances.PollOperation(new("1", started.StatusUrl), Ct));
+            await _plane.Instances.PollOperation(new("1", started.StatusUrl, InstanceAction.Restart), Ct));
         await EndAsync("1", started.StatusUrl);
     }
 
@@ -182,7 +182,7 @@ public sealed class InstanceActivitiesTests : IAsyncLifetime
 
         Assert.Equal(
             new OperationProgress(ActionResult.Running, TimeSpan.FromSeconds(9), "its progress cannot be read now (429 TooManyRequests)"),
-            await _plane.Instances.PollOperation(new("1", null), Ct));
+            await _plane.Instances.PollOperation(new("1", null, InstanceAction.Restart), Ct));
     }
 
     [Fact]
@@ -192,7 +192,7 @@ public sealed class InstanceActivitiesTests : IAsyncLifetime
         await _plane.Azure.StopAsync(Ct);
 
         StartedOperation started = await StartAsync("2", Now);
-        OperationProgress progress = await _plane.Instances.PollOperation(new("1", before.StatusUrl), Ct);
+        OperationProgress progress = await _plane.Instances.PollOperation(new("1", before.StatusUrl, InstanceAction.Restart), Ct);
 
         Assert.Equal((StartKind.NotNow, null), (started.Kind, started.RetryAfter));
         Assert.Equal(ActionResult.Running, progress.Result);
@@ -214,7 +214,7 @@ public sealed class InstanceActivitiesTests : IAsyncLifetime
         await StartAsync("1", Now);
         string unknown = $"https://management.azure.com/subscriptions/{StageSettings.Subscription}/providers/Microsoft.Compute/locations/westeurope/operations/unknown?api-version=2023-07-01";
 
-        OperationProgress running = await _plane.Instances.PollOperation(new("1", unknown), Ct);
+        OperationProgress running = await _plane.Instances.PollOperation(new("1", unknown, InstanceAction.Restart), Ct);
 
         Assert.Equal(new OperationProgress(ActionResult.Running, null, "instance 1 is Updating"), running);
         Assert.Equal(new OperationProgress(ActionResult.Succeeded, null, "instance 1 is Succeeded"), await EndAsync("1", unknown));

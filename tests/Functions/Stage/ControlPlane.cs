@@ -36,6 +36,7 @@ internal sealed class ControlPlane : IAsyncDisposable, IMachineFactory
             .AddSingleton<InstanceActivities>()
             .AddSingleton<CapacityActivities>()
             .AddSingleton<RepairActivities>()
+            .AddSingleton<EvidenceActivities>()
             .AddSingleton<DiagnosisActivities>()
             .BuildServiceProvider();
     }

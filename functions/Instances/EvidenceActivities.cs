@@ -1,0 +1,72 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
+using Steadfast.Functions.Azure;
+
+namespace Steadfast.Functions.Instances;
+
+/// <summary>Saves what an instance can tell before its disk, or all of it, is gone.</summary>
+public sealed class EvidenceActivities(
+    ScaleSet scaleSet, InstanceProbe probe, BootDiagnostics diagnostics, TimeProvider clock, ILogger<EvidenceActivities> log)
+{
+    // A character of the end that is kept may take some bytes.
+    private const int MostLogBytes = 4 * EvidenceText.Longest;
+
+    /// <summary>Input of <see cref="CollectEvidence"/>.</summary>
+    /// <param name="Id">Id under which it will be read.</param>
+    /// <param name="Target">Number of the instance.</param>
+    /// <param name="Deadline">How long it may take.</param>
+    /// <param name="AskedBy">The incident.</param>
+    public sealed record EvidenceInput(string Id, string Target, TimeSpan Deadline, string AskedBy);
+
+    /// <summary>
+    /// Reads status, last requests, instance view and boot log side by side. What cannot be read in time is missing with its reason; this activity
+    /// does not fail for it, and never takes longer than its deadline.
+    /// </summary>
+    /// <param name="input">Of which instance, for whom.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    [Function(nameof(CollectEvidence))]
+    public async Task<Evidence> CollectEvidence([ActivityTrigger] EvidenceInput input, CancellationToken cancellation)
+    {
+        DateTimeOffset at = clock.GetUtcNow();
+        using CancellationTokenSource deadline = new(input.Deadline, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
+        Task<string> address = AddressAsync(input.Target, either.Token);
+        EvidencePart[] parts = await Task.WhenAll(
+            Attempt("status", () => AnswerAsync(address, InstanceProbe.StatusPath, either.Token)),
+            Attempt("lastRequests", () => AnswerAsync(address, InstanceProbe.LastRequestsPath, either.Token)),
+            Attempt("instanceView", () => scaleSet.InstanceViewAsync(input.Target, either.Token)),
+            Attempt("bootDiagnostics", () => diagnostics.LastOutputAsync(input.Target, MostLogBytes, either.Token)));
+        return new(input.Id, input.Target, at, parts);
+
+        async Task<EvidencePart> Attempt(string source, Func<Task<string>> read)
+        {
+            try
+            {
+                // Waited for with the token as well: a source that does not heed it must not hold up the repair.
+                return new(source, EvidenceText.Fit(await read().WaitAsync(either.Token)), null);
+            }
+            catch (Exception failure) when (!cancellation.IsCancellationRequested)
+            {
+                string problem = deadline.IsCancellationRequested ? $"not read within {input.Deadline.TotalSeconds:0.##} s" : WhyNot(failure);
+                log.EvidenceMissing(input.AskedBy, source, input.Target, problem);
+                return new(source, "", problem);
+            }
+        }
+    }
+
+    private async Task<string> AddressAsync(string instanceId, CancellationToken cancellation)
+    {
+        var addresses = await scaleSet.AddressesAsync(cancellation);
+        return addresses.FirstOrDefault(pair => pair.Value == instanceId).Key ?? throw new UnreadException("its address is not known");
+    }
+
+    private async Task<string> AnswerAsync(Task<string> address, string path, CancellationToken cancellation)
+    {
+        InstanceText answer = await probe.ReadAsync(await address, path, cancellation);
+        return answer.Problem is { } problem ? throw new UnreadException(problem) : answer.Text;
+    }
+
+    private static string WhyNot(Exception failure) => failure is UnreadException ? failure.Message : $"not read ({ArmFailure.Of(failure)})";
+
+    private sealed class UnreadException(string problem) : Exception(problem);
+}

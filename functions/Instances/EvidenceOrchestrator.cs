@@ -1,0 +1,55 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
+using Steadfast.Functions.Incidents;
+
+namespace Steadfast.Functions.Instances;
+
+/// <summary>Keeps the evidence of an instance: its output is the evidence, so it is kept as long as the incident and needs no other store.</summary>
+public static class EvidenceOrchestrator
+{
+    /// <summary>Every evidence's id begins with this.</summary>
+    public const string IdPrefix = "evidence-";
+
+    /// <summary>The id of one piece of evidence of an incident.</summary>
+    /// <param name="incidentId">The incident.</param>
+    /// <param name="number">1 for the first.</param>
+    public static string IdOf(string incidentId, int number) => $"{IdPrefix}{incidentId}-{number}";
+
+    /// <summary>Saves it. A repair is never held up by evidence that cannot be had, so this ends well whatever happens.</summary>
+    /// <param name="context">The orchestration.</param>
+    /// <param name="input">Of which instance, for whom.</param>
+    [Function(nameof(SaveEvidence))]
+    public static async Task<Evidence> SaveEvidence([OrchestrationTrigger] TaskOrchestrationContext context, EvidenceActivities.EvidenceInput input)
+    {
+        DateTime at = context.CurrentUtcDateTime;
+        try
+        {
+            return await context.CallActivityAsync<Evidence>(nameof(EvidenceActivities.CollectEvidence), input);
+        }
+        catch (TaskFailedException failure)
+        {
+            return new(input.Id, input.Target, at, [new("everything", "", $"not read ({failure.FailureDetails.ErrorType})")]);
+        }
+    }
+
+    /// <summary>Saves evidence from within an incident.</summary>
+    /// <param name="context">The incident.</param>
+    /// <param name="target">Number of the instance.</param>
+    /// <param name="number">1 for the first evidence of this incident.</param>
+    /// <param name="limits">The deadline.</param>
+    internal static async Task<EvidenceTaken> TakeAsync(TaskOrchestrationContext context, string target, int number, RecoveryOptions limits)
+    {
+        string id = IdOf(context.InstanceId, number);
+        var evidence = await context.CallSubOrchestratorAsync<Evidence>(
+            nameof(SaveEvidence), new EvidenceActivities.EvidenceInput(id, target, limits.EvidenceDeadline, context.InstanceId), new SubOrchestrationOptions(instanceId: id));
+        return new(id, evidence.At, Summary(evidence, number));
+    }
+
+    private static string Summary(Evidence evidence, int number)
+    {
+        string[] read = [.. evidence.Parts.Where(part => part.Problem is null).Select(part => part.Source)];
+        string[] missing = [.. evidence.Parts.Where(part => part.Problem is not null).Select(part => $"{part.Source} ({part.Problem})")];
+        string saved = read.Length == 0 ? "nothing could be saved" : $"saved {string.Join(", ", read)}";
+        return $"evidence {number} of instance {evidence.Target}: {saved}{(missing.Length == 0 ? "" : $"; missing {string.Join(", ", missing)}")}";
+    }
+}

@@ -1,0 +1,60 @@
+using System.Text.RegularExpressions;
+
+namespace Steadfast.Functions.Instances;
+
+/// <summary>Makes a text fit to be kept and shown: no control characters, nothing that looks like a secret, and no more than its end. Pure.</summary>
+public static partial class EvidenceText
+{
+    /// <summary>So many characters of each text are kept.</summary>
+    public const int Longest = 8_000;
+
+    private const string Masked = "(masked)";
+    private const int Patience = 1_000;
+
+    /// <summary>The text as it may be kept.</summary>
+    /// <param name="text">As it was read.</param>
+    public static string Fit(string text)
+    {
+        // Masked before it is cut: what is left of a secret that was cut would not look like one any more.
+        string clean = Secrets(Noise().Replace(text, ""));
+        return clean.Length <= Longest ? clean : clean[^Longest..];
+    }
+
+    private static string Secrets(string text)
+    {
+        text = PrivateKey().Replace(text, Masked);
+        text = UserInfo().Replace(text, $"://{Masked}@");
+        text = Scheme().Replace(text, $"$1 {Masked}");
+        text = Named().Replace(text, $"$1{Masked}");
+        text = WebToken().Replace(text, Masked);
+        return Key().Replace(text, Masked);
+    }
+
+    // Colors and cursor movements of a console, and every control character but tab and line feed.
+    [GeneratedRegex(@"\x1B\[[0-?]*[ -/]*[@-~]|[\x00-\x08\x0B-\x1F\x7F]", RegexOptions.CultureInvariant, Patience)]
+    private static partial Regex Noise();
+
+    [GeneratedRegex("-----BEGIN [A-Z ]*PRIVATE KEY-----[^-]*(-----END [A-Z ]*PRIVATE KEY-----)?", RegexOptions.CultureInvariant, Patience)]
+    private static partial Regex PrivateKey();
+
+    // https://user:password@host
+    [GeneratedRegex(@"://[^/\s:@]+:[^@\s/]+@", RegexOptions.CultureInvariant, Patience)]
+    private static partial Regex UserInfo();
+
+    // Authorization: Bearer …
+    [GeneratedRegex(@"\b(bearer|basic)\s+[A-Za-z0-9._~+/=-]{8,}", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, Patience)]
+    private static partial Regex Scheme();
+
+    // Password=…; "client_secret":"…"; ?sig=…; MYSQL_PASSWORD: …
+    [GeneratedRegex(
+        """((?:password|passwd|pwd|secret|token|credential|api[-_ ]?key|account[-_ ]?key|access[-_ ]?key|shared[-_ ]?access[-_ ]?signature|[?&](?:sig|code)|signature)["']?\s*[=:]\s*["']?)(?!\(masked\))[^\s"';,&]+""",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, Patience)]
+    private static partial Regex Named();
+
+    [GeneratedRegex(@"eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]*", RegexOptions.CultureInvariant, Patience)]
+    private static partial Regex WebToken();
+
+    // Padded base64, or a run that no word and no id of a resource is as long as.
+    [GeneratedRegex(@"[A-Za-z0-9+/]{20,}={1,2}|[A-Za-z0-9+_]{40,}", RegexOptions.CultureInvariant, Patience)]
+    private static partial Regex Key();
+}
