@@ -16,8 +16,7 @@ public sealed class DatabasePair : IAsyncDisposable
     private DatabasePair(DatabasePairOptions options)
     {
         _options = options;
-        Directory.CreateDirectory(options.Folder);
-        Accounts = DatabaseAccounts.Create(options.Folder);
+        Accounts = DatabaseAccounts.Create(FolderFor(options, ""));
         Endpoint = new DatabaseEndpoint(options.Entrances, options.Clock);
         _roles = new(Member(1, options.FirstZone, options.First), Member(2, options.SecondZone, options.Second), Accounts, Endpoint, options.Clock);
         Members = [_roles.Primary, _roles.Standby];
@@ -47,7 +46,9 @@ public sealed class DatabasePair : IAsyncDisposable
     /// <exception cref="DatabaseException">A server did not come up, or a program is missing.</exception>
     public static async Task<DatabasePair> StartAsync(DatabasePairOptions options, CancellationToken ct = default)
     {
-        DatabasePair pair = new(options);
+        // Making new data takes most of the time, so it is made once and copied twice.
+        string template = options.Template ?? await MariaDbServer.MakeTemplateAsync(FolderFor(options, "template"), ct);
+        DatabasePair pair = new(options with { Template = template });
         try
         {
             await pair.StartAsync(ct);
@@ -90,10 +91,11 @@ public sealed class DatabasePair : IAsyncDisposable
     /// <returns>True when the standby had to be made anew from a copy of the primary.</returns>
     public async Task<bool> RestoreRedundancyAsync(CancellationToken ct = default)
     {
-        await _turn.WaitAsync(ct);
+        // Taken before waiting, so that a change that is asked for meanwhile ends the wait as well.
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(ct, Volatile.Read(ref _restoring).Token);
+        await _turn.WaitAsync(both.Token);
         try
         {
-            using var both = CancellationTokenSource.CreateLinkedTokenSource(ct, Volatile.Read(ref _restoring).Token);
             return await new Redundancy(_roles).RestoreAsync(both.Token);
         }
         finally
@@ -123,8 +125,11 @@ public sealed class DatabasePair : IAsyncDisposable
         await Task.WhenAll(Members.Select(static member => member.Server.DisposeAsync().AsTask()));
     }
 
+    private static string FolderFor(DatabasePairOptions options, string name) =>
+        Path.Combine(Directory.CreateDirectory(options.Folder).FullName, name);
+
     private DatabaseMember Member(int number, string zone, System.Net.IPEndPoint address) => new(zone, new MariaDbServer(
-        new($"db-{number}", Path.Combine(_options.Folder, $"db-{number}"), address, number, Accounts) { Template = _options.Template, Clock = _options.Clock }));
+        new($"db-{number}", FolderFor(_options, $"db-{number}"), address, number, Accounts) { Template = _options.Template, Clock = _options.Clock }));
 
     private async Task StartAsync(CancellationToken ct)
     {

@@ -11,7 +11,6 @@ public sealed class NotesClient : IAsyncDisposable
 {
     private readonly NotesOptions _options;
     private readonly ConcurrentDictionary<int, DateTimeOffset> _acknowledged = new();
-    private readonly CancellationTokenSource _stopping = new();
     private readonly TrafficClient _writes;
     private readonly TrafficClient? _reads;
 
@@ -45,12 +44,8 @@ public sealed class NotesClient : IAsyncDisposable
         .Select(each => NoteNumbers.TextOf(_options.Run, each.Key))
         .ToHashSet(StringComparer.Ordinal);
 
-    /// <summary>Sends no more and waits for what is under way.</summary>
-    public async Task StopAsync()
-    {
-        await _stopping.CancelAsync();
-        await Task.WhenAll(_writes.StopAsync(), _reads?.StopAsync() ?? Task.FromResult<TrafficReport>(null!));
-    }
+    /// <summary>Begins no more writes or reads and waits for those under way, repetitions included.</summary>
+    public Task StopAsync() => Task.WhenAll(_writes.StopAsync(), _reads?.StopAsync() ?? Task.CompletedTask);
 
     /// <summary>Compares what was acknowledged with what is stored, and says how the client fared.</summary>
     /// <param name="stored">Texts of all notes that are stored; those of others are left out.</param>
@@ -90,5 +85,5 @@ public sealed class NotesClient : IAsyncDisposable
     }
 
     private bool MayRetry(long started) =>
-        _options.Clock.GetElapsedTime(started) + _options.RetryPause < _options.RetryFor && !_stopping.IsCancellationRequested;
+        _options.Clock.GetElapsedTime(started) + _options.RetryPause < _options.RetryFor;
 }

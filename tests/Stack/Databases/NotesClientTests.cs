@@ -40,7 +40,7 @@ public class NotesClientTests
         Queue<NotesServer.Mistake> mistakes = new([NotesServer.Mistake.AnswerLost, NotesServer.Mistake.Away, NotesServer.Mistake.Away]);
         server.Mistakes = _ => mistakes.TryDequeue(out var mistake) ? mistake : null;
 
-        var report = await RunAsync(server, new NotesOptions(server.Url, 200) { RetryFor = TimeSpan.FromSeconds(10) }, acknowledged: 20);
+        var report = await RunAsync(server, new NotesOptions(server.Url, 200) { RetryFor = TimeSpan.FromSeconds(20) }, acknowledged: 20);
 
         Assert.Equal((0, 0, 0), (report.Notes.Lost.Count, report.Notes.Duplicated.Count, report.Notes.StoredUnacknowledged));
         Assert.Equal((0, report.Notes.Acknowledged), (report.Writes.Failed, report.Writes.Total));
@@ -54,7 +54,8 @@ public class NotesClientTests
 
     private async Task<NotesReport> RunAsync(NotesServer server, NotesOptions options, int acknowledged)
     {
-        await using var client = NotesClient.Start(options);
+        // On a busy machine the first answers take long, and only what the server does wrong shall count.
+        await using var client = NotesClient.Start(options with { Timeout = TimeSpan.FromSeconds(20) });
         await Eventually.TrueAsync(() => client.Acknowledged >= acknowledged, $"{acknowledged} notes are acknowledged");
         await client.StopAsync();
         return client.Report(await NotesReader.ReadAllAsync(server.Url, Ct));

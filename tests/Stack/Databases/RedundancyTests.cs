@@ -1,3 +1,5 @@
+using Steadfast.Local.Stack.Databases;
+
 namespace Steadfast.Local.Stack.Tests.Databases;
 
 public class RedundancyTests(DataTemplate template)
@@ -49,6 +51,34 @@ public class RedundancyTests(DataTemplate template)
         Assert.True((await test.Pair.LookAsync(Ct)).InSync);
         Assert.Equal(["degraded"], await PairUnderTest.NotesOnAsync(test.Pair.Standby));
         test.AssertNeverTwoWritable();
+    }
+
+    [Fact]
+    public async Task A_standby_that_goes_on_after_a_hang_catches_up_by_itself()
+    {
+        await using var test = await PairUnderTest.StartAsync(template);
+        test.Pair.Faults.HangStandby();
+        await test.ExecuteAsync("INSERT INTO notes (text) VALUES ('meanwhile')");
+        Assert.False((await test.Pair.LookAsync(Ct)).InSync);
+
+        test.Pair.Standby.Server.Continue();
+
+        await Eventually.TrueAsync(async () => await test.Pair.LookAsync(Ct) is { InSync: true, LagSeconds: 0 }, "the pair is in sync again");
+        Assert.Equal(["meanwhile"], await PairUnderTest.NotesOnAsync(test.Pair.Standby));
+    }
+
+    [Fact]
+    public async Task A_failover_that_is_asked_for_ends_what_restores_redundancy()
+    {
+        await using var test = await PairUnderTest.StartAsync(template);
+        test.Pair.Faults.HangStandby();
+
+        // It would wait three seconds for the standby to answer.
+        var restoring = test.Pair.RestoreRedundancyAsync(Ct);
+        await Assert.ThrowsAsync<FailoverRefusedException>(() => test.Pair.FailoverAsync(planned: false, Ct));
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => restoring);
+        await test.ExecuteAsync("INSERT INTO notes (text) VALUES ('y')");
     }
 
     [Fact]

@@ -43,7 +43,8 @@ internal sealed class Redundancy(PairRoles roles)
     {
         try
         {
-            var status = await _standby.Server.AskAsync(ReplicaStatus.Read, Patience, ct);
+            // A question that changes nothing may be left behind when a failover is asked for; others are waited for.
+            var status = await _standby.Server.AskAsync(ReplicaStatus.Read, Patience, ct).WaitAsync(ct);
             return status is { Follows: true } ? Standing.Follows : Standing.Answers;
         }
         catch (DatabaseException)

@@ -46,7 +46,7 @@ public sealed class WritableServers : IAsyncDisposable
         while (!_stopping.Token.WaitHandle.WaitOne(Interval))
         {
             var asked = _clock.GetElapsedTime(_started);
-            bool? writable = Ask(member, ref session);
+            bool? writable = member.Server.IsRunning ? Ask(member, ref session) : null;
             if (writable is not null)
             {
                 Interlocked.Increment(ref _answers);
