@@ -11,7 +11,10 @@ param automation Identity
 @description('Identity of the web servers.')
 param web Identity
 
-@description('Object ID of the identity of the chaos experiment; empty without one.')
+@description('Whether there is a chaos experiment.')
+param chaos bool
+
+@description('Object ID of its identity; empty without one.')
 param chaosPrincipalId string
 
 @description('Storage account of the Function App.')
@@ -24,7 +27,7 @@ param registryName string
 param vaultName string
 
 @description('Secrets that are read, each with who reads it.')
-param secretReaders { *: ('automation' | 'web') }
+param vaultReaders { *: ('automation' | 'web') }
 
 @description('Application Insights.')
 param insightsName string
@@ -127,7 +130,7 @@ resource vault 'Microsoft.KeyVault/vaults@2024-11-01' existing = {
 }
 
 resource secret 'Microsoft.KeyVault/vaults/secrets@2024-11-01' existing = [
-  for reader in items(secretReaders): {
+  for reader in items(vaultReaders): {
     parent: vault
     name: reader.key
   }
@@ -135,7 +138,7 @@ resource secret 'Microsoft.KeyVault/vaults/secrets@2024-11-01' existing = [
 
 // Secret by secret: no identity reads one that it does not use.
 resource reading 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
-  for (reader, index) in items(secretReaders): {
+  for (reader, index) in items(vaultReaders): {
     name: guid(secret[index].id, principal[reader.value], roles.keyVaultSecretsUser)
     scope: secret[index]
     properties: {
@@ -146,7 +149,7 @@ resource reading 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
   }
 ]
 
-resource chaosStopsMachines 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (!empty(chaosPrincipalId)) {
+resource chaosStopsMachines 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (chaos) {
   name: guid(resourceGroup().id, chaosPrincipalId, roles.virtualMachineContributor)
   properties: {
     principalId: chaosPrincipalId

@@ -31,10 +31,16 @@ param standby bool
 @description('Connections from which the database is nearly full.')
 param manyConnections int
 
-@description('Read replica of the database; empty without one.')
+@description('Whether the database has a read replica.')
+param replica bool
+
+@description('That replica; empty without one.')
 param replicaId string
 
-@description('Front Door profile; empty without one.')
+@description('Whether Front Door stands in front.')
+param edge bool
+
+@description('Its profile; empty without one.')
 param frontDoorId string
 
 var loadBalancers = 'Microsoft.Network/loadBalancers'
@@ -107,7 +113,7 @@ var edgeRules = [
 ]
 
 module metric 'alert-rule.bicep' = [
-  for rule in concat(webRules, databaseRules, standby ? standbyRules : [], empty(replicaId) ? [] : replicaRules, empty(frontDoorId) ? [] : edgeRules): {
+  for rule in concat(webRules, databaseRules, standby ? standbyRules : [], replica ? replicaRules : [], edge ? edgeRules : []): {
     params: { rule: rule, tags: placement.tags, actionGroupId: actionGroupId }
   }
 ]

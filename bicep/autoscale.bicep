@@ -74,6 +74,3 @@ resource toWorkspace 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' 
     metrics: [{ category: 'AllMetrics', enabled: true }]
   }
 }
-
-@description('Resource ID of the autoscale setting.')
-output id string = autoscale.id

@@ -30,8 +30,8 @@ param databaseUser string
 @secure()
 param databasePassword string
 
-@description('Whether that password is new. One that is kept must not be written again, which would make another version of it.')
-param newPassword bool
+@description('Whether a deployment of this environment has succeeded before.')
+param deployedBefore bool
 
 @description('Address that the automation posts notices to; empty for none.')
 @secure()
@@ -57,14 +57,6 @@ module network 'network.bicep' = {
     onlyFromFrontDoor: onlyFromFrontDoor
     tiered: options.?tiered ?? false
     webPort: webPort
-    plan: {
-      network: '10.20.0.0/16'
-      web: '10.20.0.0/24'
-      front: '10.20.1.0/24'
-      functions: '10.20.2.0/26'
-      endpoints: '10.20.2.64/26'
-      database: '10.20.2.128/28'
-    }
   }
 }
 
@@ -92,7 +84,7 @@ module vault 'vault.bicep' = {
     endpointsSubnetId: network.outputs.endpointsSubnetId
     zoneId: zones.outputs.vault
     databasePassword: databasePassword
-    newPassword: newPassword
+    newPassword: !deployedBefore // one that is kept must not be written again, which would make another version of it
     notificationWebhook: notificationWebhook
   }
 }
@@ -123,6 +115,10 @@ module dataStorage 'storage.bicep' = {
   }
 }
 
+module grown 'database-size.bicep' = if (deployedBefore) {
+  params: { name: names.database }
+}
+
 module database 'database.bicep' = {
   params: {
     name: names.database
@@ -130,7 +126,7 @@ module database 'database.bicep' = {
     size: profile.databaseSize
     tier: profile.databaseTier
     standby: profile.databaseStandby
-    storageGB: profile.databaseStorageGB
+    storageGB: grown.?outputs.storageGB ?? profile.databaseStorageGB // it has grown by itself, and cannot shrink
     backupDays: profile.backupDays
     geoRedundantBackup: options.?geoRedundantBackup ?? profile.geoRedundantBackup
     subnetId: network.outputs.databaseSubnetId
@@ -160,13 +156,19 @@ module databaseReplica 'replica.bicep' = if (!empty(replica)) {
 module access 'access.bicep' = {
   params: {
     suffix: suffix
+    // The name of a grant follows from its holder, so what-if cannot foresee grants of an identity that is yet to be made. It costs no more than
+    // that: nothing but grants is in that file.
+    #disable-next-line what-if-short-circuiting
     automation: identities.outputs.automation
+    #disable-next-line what-if-short-circuiting
     web: identities.outputs.web
+    chaos: options.?chaos ?? false
+    #disable-next-line what-if-short-circuiting
     chaosPrincipalId: identities.outputs.chaos.principalId
     automationStorageName: names.automationStorage
     registryName: names.registry
     vaultName: names.vault
-    secretReaders: union(signIn.kind == 'password' ? { 'database-password': 'web' } : {}, webhook ? { 'notification-webhook': 'automation' } : {})
+    vaultReaders: union(signIn.kind == 'password' ? { 'database-password': 'web' } : {}, webhook ? { 'notification-webhook': 'automation' } : {})
     insightsName: names.insights
   }
   dependsOn: [automationStorage, registry, vault, monitoring] // they are looked up by name, and must be there

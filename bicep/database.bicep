@@ -17,7 +17,7 @@ param tier 'Burstable' | 'GeneralPurpose' | 'MemoryOptimized'
 @description('Whether there is a standby in another zone. Only a new server can get one.')
 param standby bool
 
-@description('First size of the storage in GB.')
+@description('Size of the storage in GB. It grows by itself; a later deployment must give what it finds.')
 param storageGB int
 
 @description('How many days back it can be restored.')
@@ -64,9 +64,9 @@ resource server 'Microsoft.DBforMySQL/flexibleServers@2024-12-30' = {
     // the primary back on the next deployment. No maintenance window either: the service refuses one at creation.
     highAvailability: { mode: standby ? 'ZoneRedundant' : 'Disabled' }
     storage: {
-      storageSizeGB: storageGB // grows by itself; the service ignores a smaller value
+      storageSizeGB: storageGB
       autoGrow: 'Enabled' // a server with a standby has it anyway
-      autoIoScaling: 'Enabled'
+      autoIoScaling: tier == 'Burstable' ? 'Disabled' : 'Enabled'
       logOnDisk: 'Disabled'
     }
     backup: {

@@ -7,7 +7,10 @@ param zoneName string
 @description('Tags of every resource.')
 param tags { *: string }
 
-@description('Sites behind Front Door; none without it.')
+@description('First parts of the host names behind Front Door; none without it.')
+param labels string[]
+
+@description('What Front Door says of each of them, in the same order.')
 param sites Site[]
 
 @description('Public address of the load balancer, for www without Front Door.')
@@ -20,24 +23,24 @@ resource zone 'Microsoft.Network/dnsZones@2018-05-01' = {
 }
 
 resource alias 'Microsoft.Network/dnsZones/CNAME@2018-05-01' = [
-  for site in sites: {
+  for (label, index) in labels: {
     parent: zone
-    name: site.label
-    properties: { TTL: 300, CNAMERecord: { cname: site.target } }
+    name: label
+    properties: { TTL: 300, CNAMERecord: { cname: sites[index].target } }
   }
 ]
 
 // Front Door asks for it before it issues a certificate, and again before each renewal.
 resource proof 'Microsoft.Network/dnsZones/TXT@2018-05-01' = [
-  for site in sites: {
+  for (label, index) in labels: {
     parent: zone
-    name: '_dnsauth.${site.label}'
-    properties: { TTL: 300, TXTRecords: [{ value: [site.proof] }] }
+    name: '_dnsauth.${label}'
+    properties: { TTL: 300, TXTRecords: [{ value: [sites[index].proof] }] }
   }
 ]
 
 // Follows the address, whatever it is.
-resource direct 'Microsoft.Network/dnsZones/A@2018-05-01' = if (empty(sites)) {
+resource direct 'Microsoft.Network/dnsZones/A@2018-05-01' = if (empty(labels)) {
   parent: zone
   name: 'www'
   properties: { TTL: 300, targetResource: { id: addressId } }

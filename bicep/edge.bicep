@@ -126,7 +126,7 @@ resource firewall 'Microsoft.Network/FrontDoorWebApplicationFirewallPolicies@202
           ruleType: 'RateLimitRule'
           rateLimitDurationInMinutes: 1
           rateLimitThreshold: 1000
-          matchConditions: [{ matchVariable: 'RequestUri', operator: 'Any', negateCondition: false, matchValue: [] }]
+          matchConditions: [{ matchVariable: 'SocketAddr', operator: 'IPMatch', negateCondition: false, matchValue: ['0.0.0.0/0', '::/0'] }]
           action: 'Block'
         }
       ]
@@ -171,10 +171,9 @@ output id string = profile.id
 @description('ID that Front Door sends along with every request; only requests with it are served.')
 output frontDoorId string = profile.properties.frontDoorId
 
-@description('What DNS needs to know of each site: its label, where it leads, and the proof that the name is ours.')
+@description('What DNS needs to know of each site: where its name leads, and the proof that the name is ours.')
 output sites Site[] = [
   for (site, index) in sites: {
-    label: site.label
     target: endpoint[index].properties.hostName
     proof: named ? domain[index]!.properties.validationProperties.validationToken : ''
   }

@@ -106,13 +106,17 @@ module base 'base.bicep' = {
     webPort: webPort
     databaseUser: databaseUser
     databasePassword: deployedBefore ? vault.getSecret('database-password') : newDatabasePassword
-    newPassword: !deployedBefore
+    deployedBefore: deployedBefore
     notificationWebhook: notificationWebhook
   }
 }
 
 module polling 'polling.bicep' = {
-  params: { suffix: names.suffix, principalId: base.outputs.base.automation.principalId }
+  params: {
+    suffix: names.suffix
+    #disable-next-line what-if-short-circuiting // as in base.bicep: the name of a grant follows from its holder
+    principalId: base.outputs.base.automation.principalId
+  }
 }
 
 module stack 'stack.bicep' = {

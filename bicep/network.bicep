@@ -20,8 +20,15 @@ param tiered bool
 @description('Port of the web container.')
 param webPort int
 
-@description('Address ranges. The database and functions subnets cannot change once something is in them.')
-param plan AddressPlan
+@description('Address ranges. A subnet cannot change once something is in it.')
+param plan AddressPlan = {
+  network: '10.20.0.0/16'
+  web: '10.20.0.0/24'
+  front: '10.20.1.0/24'
+  functions: '10.20.2.0/26'
+  endpoints: '10.20.2.64/26'
+  database: '10.20.2.128/28'
+}
 
 module groups 'security-groups.bicep' = {
   params: {

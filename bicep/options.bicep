@@ -18,7 +18,7 @@ type Options = {
   @description('Read replica of the database: "create" in one deployment, "keep" in all later ones. See replica.bicep.')
   replica: ('create' | 'keep')?
 
-  @description('Puts a tier of reverse proxies with an internal load balancer behind it in front of the web servers.')
+  @description('Puts a tier of reverse proxies with an internal load balancer behind it in front of the web servers. For a new stack: the balancers change places.')
   tiered: bool?
 
   @description('Chaos Studio experiment that takes the web servers of one zone away.')

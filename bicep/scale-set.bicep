@@ -40,12 +40,14 @@ param repairGrace string
 @description('Data collection rule of the agent.')
 param collectionRuleId string
 
+@description('Name of the account that the platform wants.')
+param administrator string = 'steadfast'
+
 @description('Public SSH key. Nothing lets SSH through to the machines; the platform wants a key all the same.')
 param sshPublicKey string
 
 // Nobody can have the private half: the point is the SHA-256 of "Steadfast: nobody has the private half of this key."
 var nobodysKey = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIL0Wq0ClrWn+1bMr1fNHUaoP2TIRXuitpBVZ65slC+QT'
-var administrator = 'steadfast'
 
 resource scaleSet 'Microsoft.Compute/virtualMachineScaleSets@2025-04-01' = {
   name: name

@@ -52,6 +52,8 @@ param budgetStart string
 
 var tiered = options.?tiered ?? false
 var dnsZone = options.?dnsZone ?? ''
+var staging = options.?stagingOrigin ?? ''
+var labels = !edgeOn ? [] : empty(staging) ? ['www'] : ['www', 'staging']
 
 module publicBalancer 'loadbalancer.bicep' = {
   params: {
@@ -69,8 +71,8 @@ module innerBalancer 'loadbalancer.bicep' = if (tiered) {
   params: {
     name: names.loadBalancer
     placement: placement
-    domainLabel: '' // internal
-    subnetId: base.webSubnetId
+    domainLabel: ''
+    subnetId: base.webSubnetId // so it is internal
     port: webPort
     frontPort: webPort
     workspaceId: base.workspaceId
@@ -100,7 +102,7 @@ module edge 'edge.bicep' = if (edgeOn) {
     suffix: names.suffix
     endpointName: names.edgeEndpoint
     origin: publicBalancer.outputs.host
-    stagingOrigin: options.?stagingOrigin ?? ''
+    stagingOrigin: staging
     dnsZone: dnsZone
     workspaceId: base.workspaceId
   }
@@ -116,10 +118,12 @@ module web 'web.bicep' = {
     placement: placement
     zones: profile.zones
     size: profile.webSize
+    minimum: profile.webMinimum
+    maximum: profile.webMaximum
     // As many as there are: a template that gave its own number would undo what autoscale or a repair has just done.
     capacity: capacity.?outputs.now ?? profile.webMinimum
     subnetId: base.webSubnetId
-    poolId: tiered ? innerBalancer!.outputs.poolId : publicBalancer.outputs.poolId
+    poolId: innerBalancer.?outputs.poolId ?? publicBalancer.outputs.poolId
     identity: base.web
     port: webPort
     registry: base.registryHost
@@ -135,13 +139,9 @@ module web 'web.bicep' = {
       VAULT_RESOURCE: 'https://${substring(environment().suffixes.keyvaultDns, 1)}'
     }
     collectionRuleId: base.collectionRuleId
+    workspaceId: base.workspaceId
     sshPublicKey: sshPublicKey
   }
-}
-
-module autoscale 'autoscale.bicep' = {
-  params: { scaleSetName: names.scaleSet, placement: placement, minimum: profile.webMinimum, maximum: profile.webMaximum, workspaceId: base.workspaceId }
-  dependsOn: [web]
 }
 
 module automation 'functions.bicep' = {
@@ -179,21 +179,20 @@ module watch 'watch.bicep' = {
     functionUrl: automation.outputs.url
     alertsWired: alertsWired
     scaleSetId: web.outputs.id
-    loadBalancerId: tiered ? innerBalancer!.outputs.id : publicBalancer.outputs.id
+    loadBalancerId: innerBalancer.?outputs.id ?? publicBalancer.outputs.id
     publicLoadBalancerId: publicBalancer.outputs.id
+    edgeOn: edgeOn
     frontDoorId: edge.?outputs.id ?? ''
     budgetStart: budgetStart
   }
 }
 
 module dns 'dns.bicep' = if (!empty(dnsZone)) {
-  params: { zoneName: dnsZone, tags: placement.tags, sites: edge.?outputs.sites ?? [], addressId: publicBalancer.outputs.addressId }
+  params: { zoneName: dnsZone, tags: placement.tags, labels: labels, sites: edge.?outputs.sites ?? [], addressId: publicBalancer.outputs.addressId }
 }
 
 @description('Address of the site.')
-output webUrl string = edgeOn
-  ? 'https://${empty(dnsZone) ? edge!.outputs.sites[0].target : 'www.${dnsZone}'}'
-  : 'http://${empty(dnsZone) ? publicBalancer.outputs.host : 'www.${dnsZone}'}'
+output webUrl string = '${edgeOn ? 'https' : 'http'}://${empty(dnsZone) ? edge.?outputs.sites[0].target ?? publicBalancer.outputs.host : 'www.${dnsZone}'}'
 
 @description('Address of the Function App.')
 output functionUrl string = automation.outputs.url

@@ -130,9 +130,6 @@ type Identity = {
 @export()
 @description('A host name behind Front Door.')
 type Site = {
-  @description('First part of the host name.')
-  label: string
-
   @description('Host name of Front Door that it leads to.')
   target: string
 

@@ -32,6 +32,9 @@ param loadBalancerId string
 @description('Load balancer that clients reach.')
 param publicLoadBalancerId string
 
+@description('Whether Front Door stands in front.')
+param edgeOn bool
+
 @description('Front Door profile; empty without one.')
 param frontDoorId string
 
@@ -64,7 +67,10 @@ module alerts 'alerts.bicep' = {
     databaseId: base.databaseId
     standby: profile.databaseStandby
     manyConnections: profile.databaseConnections
+    // Whether a rule exists must not hang on what another module returns, or what-if sees nothing.
+    replica: !empty(options.?replica)
     replicaId: base.replicaId
+    edge: edgeOn
     frontDoorId: frontDoorId
   }
 }

@@ -13,6 +13,12 @@ param zones string[]
 @description('Size of a machine.')
 param size string
 
+@description('Fewest machines.')
+param minimum int
+
+@description('Most machines.')
+param maximum int
+
 @description('How many there are. Autoscale changes it; a later deployment must give what it finds.')
 param capacity int
 
@@ -39,6 +45,9 @@ param settings { *: string }
 
 @description('Data collection rule of the agent.')
 param collectionRuleId string
+
+@description('Workspace for what autoscale does.')
+param workspaceId string
 
 @description('Public SSH key; empty for one that nobody can use.')
 param sshPublicKey string
@@ -71,6 +80,11 @@ module machines 'scale-set.bicep' = {
     collectionRuleId: collectionRuleId
     sshPublicKey: sshPublicKey
   }
+}
+
+module autoscale 'autoscale.bicep' = {
+  params: { scaleSetName: name, placement: placement, minimum: minimum, maximum: maximum, workspaceId: workspaceId }
+  dependsOn: [machines]
 }
 
 @description('Resource ID of the scale set.')
