@@ -62,6 +62,7 @@ main() {
   instance=$(first_instance) || fail "the web servers could not be listed; see above."
   [ -n "$instance" ] || fail "the scale set $AZURE_SCALE_SET_NAME has no web server."
 
+  : >"$folder/answers"
   ask_forever &
   client=$!
   since=$(date -u +%Y-%m-%dT%H:%M:%S)
