@@ -107,6 +107,7 @@ resource scaleSet 'Microsoft.Compute/virtualMachineScaleSets@2025-04-01' = {
             name: 'nic'
             properties: {
               primary: true
+              enableAcceleratedNetworking: true
               ipConfigurations: [
                 { name: 'ip', properties: { primary: true, subnet: { id: subnetId }, loadBalancerBackendAddressPools: [{ id: poolId }] } }
               ]

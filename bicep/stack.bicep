@@ -89,7 +89,6 @@ module proxies 'tiered.bicep' = if (tiered) {
     subnetId: base.frontSubnetId
     poolId: publicBalancer.outputs.poolId
     backend: '${innerBalancer!.outputs.host}:${webPort}'
-    identity: base.web
     port: webPort
     collectionRuleId: base.collectionRuleId
     sshPublicKey: sshPublicKey

@@ -1,5 +1,5 @@
 // Option: two tiers. Reverse proxies take the public balancer's connections and pass them on to an internal balancer in front of the web servers.
-import { Identity, Placement } from 'types.bicep'
+import { Placement } from 'types.bicep'
 
 @description('Ending of the names.')
 param suffix string
@@ -25,9 +25,6 @@ param poolId string
 @description('Address and port of the internal balancer.')
 param backend string
 
-@description('Identity of the proxies, for their agent.')
-param identity Identity
-
 @description('Port that they listen on.')
 param port int
 
@@ -36,6 +33,13 @@ param collectionRuleId string
 
 @description('Public SSH key; empty for one that nobody can use.')
 param sshPublicKey string
+
+// For the agent that sends their logs; it has no grant at all.
+resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' = {
+  name: 'id-front-${suffix}'
+  location: placement.location
+  tags: placement.tags
+}
 
 module proxies 'scale-set.bicep' = {
   params: {
@@ -46,7 +50,7 @@ module proxies 'scale-set.bicep' = {
     capacity: capacity
     subnetId: subnetId
     poolId: poolId
-    identity: identity
+    identity: { id: identity.id, principalId: identity.properties.principalId, clientId: identity.properties.clientId }
     port: port
     cloudInit: replace(replace(loadTextContent('web/front.yaml'), '<<port>>', string(port)), '<<backend>>', backend)
     releaseCommand: 'systemctl reload-or-restart --no-block nginx || true'
@@ -56,6 +60,3 @@ module proxies 'scale-set.bicep' = {
     sshPublicKey: sshPublicKey
   }
 }
-
-@description('Resource ID of the scale set of the proxies.')
-output id string = proxies.outputs.id
