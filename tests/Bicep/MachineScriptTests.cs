@@ -1,0 +1,144 @@
+using System.Diagnostics;
+using System.Runtime.Versioning;
+
+// The scripts are for the Linux of the web servers, and so are the permissions of their files.
+[assembly: UnsupportedOSPlatform("windows")]
+
+namespace Steadfast.Bicep.Tests;
+
+/// <summary>The scripts of a web server, run for real beside stand-ins of what a machine in Azure has around it.</summary>
+public sealed class MachineScriptTests : IDisposable
+{
+    private const string Settings = """
+        DATABASE_AUTH='password'
+        DATABASE_HOST='mysql.example'
+        DATABASE_NAME='steadfast'
+        DATABASE_USER='steadfast'
+        FRONT_DOOR_ID='door'
+        IDENTITY='id-web'
+        PORT='8080'
+        REGISTRY='acr.example'
+        RESOURCE_MANAGER='https://management.example/'
+        SECRET_URI='https://vault.example/secrets/database-password'
+        VAULT_RESOURCE='https://vault.example'
+
+        """;
+
+    // What is written to standard input stays out of the list of processes; the stand-ins note both apart.
+    private const string Curl = """
+        echo "curl $*" >>"$NOTES/arguments"
+        case "$*" in
+          *identity/oauth2/token*) echo '{"access_token":"TOKEN"}' ;;
+          *oauth2/exchange*) cat >>"$NOTES/input"; echo '{"refresh_token":"REFRESH"}' ;;
+          *compute/name*) printf vmss_3 ;;
+          *instance/compute*) echo '{"name":"vmss_3","zone":"2"}' ;;
+          *--data*) cat >>"$NOTES/input" ;;
+          *scheduledevents*) echo '{"Events":[{"EventId":"reboot","EventType":"Reboot","Resources":["vmss_3"]},{"EventId":"other","EventType":"Terminate","Resources":["vmss_4"]},{"EventId":"mine","EventType":"Terminate","Resources":["vmss_3"]}]}' ;;
+          *--config*) cat >>"$NOTES/input"; echo '{"value":"SECRET \" with all sorts"}' ;;
+        esac
+        """;
+
+    // The image appears with the second pull, as it does while it is still being built.
+    private const string Docker = """
+        echo "docker $*" >>"$NOTES/arguments"
+        case "$1" in
+          image) [ -e "$NOTES/pulled" ] ;;
+          login) cat >>"$NOTES/input" ;;
+          pull) if [ -e "$NOTES/tried" ]; then touch "$NOTES/pulled"; else touch "$NOTES/tried"; exit 1; fi ;;
+        esac
+        """;
+
+    private const string Any = """
+        echo "$(basename "$0") $*" >>"$NOTES/arguments"
+        """;
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("steadfast.").FullName;
+
+    public MachineScriptTests()
+    {
+        File.WriteAllText(In("settings"), Settings);
+        File.WriteAllText(In("image"), "steadfast-web:tag\n");
+        foreach (var (name, text) in new[] { ("curl", Curl), ("docker", Docker), ("iptables", Any), ("systemctl", Any), ("sleep", Any) })
+        {
+            Directory.CreateDirectory(In("bin"));
+            File.WriteAllText(In($"bin/{name}"), $"#!/bin/bash\n{text}\n");
+            File.SetUnixFileMode(In($"bin/{name}"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task The_password_is_in_a_file_for_the_container_alone_and_in_no_argument()
+    {
+        await RunAsync("fetch-password");
+
+        string file = In("secrets/database-password");
+        Assert.Equal("SECRET \" with all sorts", File.ReadAllText(file));
+        Assert.Equal(UnixFileMode.UserRead, File.GetUnixFileMode(file));
+        Assert.Equal([file], Directory.GetFiles(In("secrets")));
+        Assert.Equal("header = \"Authorization: Bearer TOKEN\"\n", File.ReadAllText(In("input")));
+        Assert.DoesNotContain(Notes(), line => line.Contains("TOKEN", StringComparison.Ordinal) || line.Contains("SECRET", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_container_starts_once_its_image_is_there_and_knows_where_it_is()
+    {
+        await RunAsync("run");
+
+        string[] docker = [.. Notes().Where(line => line.StartsWith("docker ", StringComparison.Ordinal) && !line.Contains(" login ", StringComparison.Ordinal))];
+        Assert.Equal(
+            ["image inspect acr.example/steadfast-web:tag", "pull --quiet acr.example/steadfast-web:tag", "image inspect acr.example/steadfast-web:tag", "pull --quiet acr.example/steadfast-web:tag", "rm --force steadfast-web"],
+            docker[..^1].Select(line => line["docker ".Length..]));
+        Assert.StartsWith("docker run --name steadfast-web ", docker[^1], StringComparison.Ordinal);
+        Assert.Contains(" --read-only ", docker[^1], StringComparison.Ordinal);
+        Assert.Contains(" --env Instance__Id=3 --env Instance__Zone=2 --env STEADFAST_DATABASE_HOST=mysql.example ", docker[^1], StringComparison.Ordinal);
+        Assert.Contains("iptables --insert DOCKER-USER --destination 169.254.169.254 --jump DROP", Notes());
+        Assert.DoesNotContain(Notes(), line => line.Contains("TOKEN", StringComparison.Ordinal) || line.Contains("REFRESH", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_machine_that_is_taken_away_drains_and_then_lets_go()
+    {
+        await RunAsync("watch-termination");
+
+        Assert.Contains("systemctl stop steadfast-web", Notes());
+        Assert.Equal("""{"StartRequests":[{"EventId":"mine"}]}""", File.ReadAllText(In("input")).Trim());
+    }
+
+    private string In(string name) => Path.Combine(_folder, name);
+
+    private string[] Notes() => File.ReadAllLines(In("arguments"));
+
+    private async Task RunAsync(string script)
+    {
+        Assert.SkipUnless(Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(folder => File.Exists(Path.Combine(folder, "jq"))), "There is no jq.");
+        // Folders of the machine become folders of the test, and the container's user the one who runs it.
+        File.WriteAllText(In(script), Repository.Text($"bicep/web/{script}.sh")
+            .Replace("/etc/steadfast", _folder, StringComparison.Ordinal)
+            .Replace("/run/steadfast", _folder, StringComparison.Ordinal)
+            .Replace("--owner 1654 --group 1654 --mode 0500", "--mode 0700", StringComparison.Ordinal)
+            .Replace("chown 1654:1654", "chmod u+r", StringComparison.Ordinal));
+        using Process bash = new() { StartInfo = new("bash", [In(script)]) { RedirectStandardError = true, RedirectStandardOutput = true } };
+        bash.StartInfo.Environment["NOTES"] = _folder;
+        bash.StartInfo.Environment["PATH"] = $"{In("bin")}:{Environment.GetEnvironmentVariable("PATH")}";
+        bash.Start();
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        deadline.CancelAfter(TimeSpan.FromSeconds(60));
+        try
+        {
+            Task<string> output = bash.StandardOutput.ReadToEndAsync(deadline.Token);
+            string errors = await bash.StandardError.ReadToEndAsync(deadline.Token);
+            await output;
+            await bash.WaitForExitAsync(deadline.Token);
+            Assert.Equal((0, ""), (bash.ExitCode, errors));
+        }
+        finally
+        {
+            if (!bash.HasExited)
+            {
+                bash.Kill(entireProcessTree: true);
+            }
+        }
+    }
+}

@@ -1,0 +1,119 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Steadfast.Bicep.Tests;
+
+/// <summary>What the machines do, and what the web application in them expects.</summary>
+public sealed partial class WebServerTests
+{
+    private static readonly string Run = Repository.Text("bicep/web/run.sh");
+    private static readonly string CloudInit = Repository.Text("bicep/web/cloud-init.yaml");
+
+    [Fact]
+    public void The_container_is_told_every_setting_of_the_database()
+    {
+        string[] read = [.. ConfigurationName().Matches(Repository.Text("webapp/Database/DatabaseOptions.cs")).Select(match => match.Groups[1].Value)];
+        string[] told = [.. Told().Matches(Run).Select(match => match.Groups[1].Value)];
+
+        Assert.Equal([], read.Except(told));
+        Assert.Equal([], told.Where(name => name.StartsWith("STEADFAST_DATABASE_", StringComparison.Ordinal)).Except(read));
+        Assert.Contains("Instance__Id", told);
+        Assert.Contains("Instance__Zone", told);
+    }
+
+    [Fact]
+    public void Everybody_asks_for_health_where_the_application_answers()
+    {
+        string path = HealthPath().Match(Repository.Text("webapp/Health/HealthApi.cs")).Groups[1].Value;
+
+        foreach (string file in (string[])["loadbalancer", "scale-set"])
+        {
+            Assert.Contains($"requestPath: '{path}'", Repository.Text($"bicep/{file}.bicep"), StringComparison.Ordinal);
+        }
+
+        Assert.Contains($"probePath: '{path}'", Repository.Text("bicep/edge.bicep"), StringComparison.Ordinal);
+        Assert.Contains($"location = {path} ", Repository.Text("bicep/web/front.yaml"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_balancer_has_noticed_before_a_draining_server_closes_its_door()
+    {
+        string balancer = Repository.Text("bicep/loadbalancer.bicep");
+        int noticed = Number(balancer, "intervalInSeconds") * Number(balancer, "probeThreshold");
+        (int delay, int deadline) = Drain();
+
+        Assert.True(noticed < delay, $"the balancer takes {noticed} s, the server waits {delay} s");
+        Assert.True(delay + deadline < int.Parse(StopTime().Match(CloudInit).Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture), "docker kills it before it is done");
+    }
+
+    [Fact]
+    public void Every_placeholder_of_a_machine_is_filled_in()
+    {
+        string[] files = [.. FilesOfWeb().Matches(Repository.Text("bicep/web.bicep")).Select(match => match.Groups[1].Value).Order(StringComparer.Ordinal)];
+
+        Assert.Equal(files, Placeholder().Matches(CloudInit).Select(match => match.Groups[1].Value).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void The_scripts_know_every_setting_that_they_use()
+    {
+        string given = Repository.Text("bicep/stack.bicep") + Repository.Text("bicep/web.bicep");
+        var used = Repository.Files("bicep/web", "*.sh").SelectMany(file => Variable().Matches(Repository.Text(file)).Select(match => match.Groups[1].Value)).Distinct();
+
+        Assert.Equal([], used.Where(name => !given.Contains($"{name}: ", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Nobody_can_have_the_private_half_of_the_key_for_sign_in()
+    {
+        Match found = NobodysKey().Match(Repository.Text("bicep/scale-set.bicep"));
+        byte[] point = Convert.FromBase64String(found.Groups[2].Value)[^32..];
+
+        Assert.Equal(SHA256.HashData(Encoding.UTF8.GetBytes(found.Groups[1].Value)), point);
+    }
+
+    [Fact]
+    public void No_file_of_a_machine_is_too_large()
+    {
+        int encoded = Repository.Files("bicep/web", "*.sh").Sum(file => Repository.Text(file).Length * 4 / 3);
+
+        // 64 KB is the limit of custom data; the settings are some hundred bytes.
+        Assert.InRange(CloudInit.Length + encoded, 1, 60_000);
+    }
+
+    private static (int Delay, int Deadline) Drain()
+    {
+        string options = Repository.Text("webapp/Drain/DrainOptions.cs");
+        return (Seconds(options, "Delay"), Seconds(options, "Deadline"));
+    }
+
+    private static int Seconds(string text, string name) => Number(text, $@"TimeSpan {name} \{{ get; set; \}} = TimeSpan.FromSeconds\(", "");
+
+    private static int Number(string text, string name, string between = ": ") =>
+        int.Parse(Regex.Match(text, $@"{name}{between}(\d+)").Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture);
+
+    [GeneratedRegex("ConfigurationKeyName\\(\"([A-Z_]+)\"\\)")]
+    private static partial Regex ConfigurationName();
+
+    [GeneratedRegex("--env \"?([A-Za-z_]+)=")]
+    private static partial Regex Told();
+
+    [GeneratedRegex("Path = \"([^\"]+)\"")]
+    private static partial Regex HealthPath();
+
+    [GeneratedRegex(@"docker stop --time (\d+)")]
+    private static partial Regex StopTime();
+
+    [GeneratedRegex(@"^  (\w+): (?:loadTextContent|settingsFile)", RegexOptions.Multiline)]
+    private static partial Regex FilesOfWeb();
+
+    [GeneratedRegex(@"content: <<(\w+)>>")]
+    private static partial Regex Placeholder();
+
+    [GeneratedRegex(@"\$([A-Z][A-Z_]+)\b")]
+    private static partial Regex Variable();
+
+    [GeneratedRegex("SHA-256 of \"([^\"]+)\"\nvar nobodysKey = 'ssh-ed25519 ([A-Za-z0-9+/=]+)'")]
+    private static partial Regex NobodysKey();
+}
