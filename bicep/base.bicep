@@ -93,7 +93,8 @@ module automationStorage 'storage.bicep' = {
   params: {
     name: names.automationStorage
     placement: placement
-    parts: { blob: zones.outputs.blob, queue: zones.outputs.queue, table: zones.outputs.table }
+    parts: ['blob', 'queue', 'table']
+    zoneIds: { blob: zones.outputs.blob, queue: zones.outputs.queue, table: zones.outputs.table }
     containers: ['code']
     keepVersions: false
     locked: false
@@ -106,7 +107,8 @@ module dataStorage 'storage.bicep' = {
   params: {
     name: names.dataStorage
     placement: placement
-    parts: { blob: zones.outputs.blob }
+    parts: ['blob']
+    zoneIds: { blob: zones.outputs.blob }
     containers: ['objects']
     keepVersions: true
     locked: options.?lockData ?? false

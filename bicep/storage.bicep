@@ -7,8 +7,11 @@ param name string
 @description('Region and tags.')
 param placement Placement
 
-@description('Parts that get a private endpoint, each with its private DNS zone.')
-param parts { *: string }
+@description('Parts that get a private endpoint.')
+param parts ('blob' | 'queue' | 'table')[]
+
+@description('Private DNS zone of each part.')
+param zoneIds { *: string }
 
 @description('Containers to create.')
 param containers string[]
@@ -94,14 +97,14 @@ resource lock 'Microsoft.Authorization/locks@2020-05-01' = if (locked) {
 }
 
 module endpoint 'private-endpoint.bicep' = [
-  for part in items(parts): {
+  for part in parts: {
     params: {
-      name: 'pe-${name}-${part.key}'
+      name: 'pe-${name}-${part}'
       placement: placement
       targetId: account.id
-      part: part.key
+      part: part
       subnetId: endpointsSubnetId
-      zoneId: part.value
+      zoneId: zoneIds[part]
     }
   }
 ]
