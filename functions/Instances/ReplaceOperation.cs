@@ -43,10 +43,17 @@ internal sealed class ReplaceOperation(TaskOrchestrationContext context, Replace
             return Ends(ActionResult.Skipped, added.Detail);
         }
 
-        // What failed or is not done may have brought an instance all the same; one that serves is taken, but not waited for.
         NewcomerWatch newcomers = new(context, plan, before.Ids, tell);
-        string? fresh = await newcomers.AwaitAsync(added.Result == ActionResult.Succeeded ? deadline : context.CurrentUtcDateTime);
+        string? fresh = await newcomers.AwaitAsync(PatienceUntil(added, deadline));
         return fresh is null ? await UndoAsync(before, added, newcomers) : await DeleteOldAsync(before, fresh, newcomers);
+    }
+
+    // What failed or is not done may have brought an instance all the same; one that serves is taken, but not waited for. What is done is given
+    // the time that every repair has to show that it helped, also when the automation itself was away meanwhile.
+    private DateTime PatienceUntil(ActionTaken added, DateTime deadline)
+    {
+        DateTime least = context.CurrentUtcDateTime + plan.Limits.RestoreDeadline;
+        return added.Result != ActionResult.Succeeded ? context.CurrentUtcDateTime : deadline > least ? deadline : least;
     }
 
     private Task<ActionTaken> AddAsync(SetReading before) => PlatformOperation.RunAsync(

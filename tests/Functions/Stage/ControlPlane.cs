@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using Azure.ResourceManager;
@@ -43,7 +44,7 @@ internal sealed class ControlPlane : IAsyncDisposable, IMachineFactory
 
     public AzureEmulator Azure { get; }
 
-    public Dictionary<string, MemoryMachine> Machines { get; } = [];
+    public ConcurrentDictionary<string, MemoryMachine> Machines { get; } = [];
 
     public InstanceActivities Instances => Get<InstanceActivities>();
 
@@ -62,7 +63,10 @@ internal sealed class ControlPlane : IAsyncDisposable, IMachineFactory
         return plane;
     }
 
-    public IMachine Create(MachineSpec spec) => Machines[spec.InstanceId] = new MemoryMachine(spec);
+    /// <summary>Whether a machine that is made from now on serves when it is started.</summary>
+    public bool NewcomersServe { get; set; } = true;
+
+    public IMachine Create(MachineSpec spec) => Machines[spec.InstanceId] = new MemoryMachine(spec) { ServesAfterStart = NewcomersServe };
 
     /// <summary>Waits until no operation runs and the health that is reported is the machines' own.</summary>
     public Task SettledAsync() => Eventually.Is(

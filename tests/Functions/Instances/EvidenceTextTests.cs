@@ -1,0 +1,41 @@
+using Steadfast.Functions.Instances;
+
+namespace Steadfast.Functions.Tests.Instances;
+
+public sealed class EvidenceTextTests
+{
+    [Theory]
+    [InlineData("Server=db;Uid=web;Password=Hunter-2!x;Pooling=true", "Server=db;Uid=web;Password=(masked);Pooling=true")]
+    [InlineData("""{"client_secret":"abc.def","state":"ok"}""", """{"client_secret":"(masked)","state":"ok"}""")]
+    [InlineData("MYSQL_PASSWORD: hunter2 and more", "MYSQL_PASSWORD: (masked) and more")]
+    [InlineData("GET /api/alerts?x=1&code=s3cr3t-key HTTP/1.1", "GET /api/alerts?x=1&code=(masked) HTTP/1.1")]
+    [InlineData("https://account.blob.example/log?se=1&sig=abc%2Bdef&x=1", "https://account.blob.example/log?se=1&sig=(masked)&x=1")]
+    [InlineData("Authorization: Bearer abcdefgh.ijk-lmn", "Authorization: Bearer (masked)")]
+    [InlineData("mysql://root:toor@10.0.0.4/notes", "mysql://(masked)@10.0.0.4/notes")]
+    [InlineData("got eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.c2lnbmF0dXJl here", "got (masked) here")]
+    [InlineData("AccountKey=Zm9vYmFyYmF6cXV4Zm9vYmFyYmF6cXV4==", "AccountKey=(masked)")]
+    [InlineData("key Zm9vYmFyYmF6cXV4Zm9vYmFyYmF6cXV4== end", "key (masked) end")]
+    [InlineData("-----BEGIN RSA PRIVATE KEY-----\nMIIE\n-----END RSA PRIVATE KEY-----\nafter", "(masked)\nafter")]
+    public void What_looks_like_a_secret_is_masked(string text, string kept) => Assert.Equal(kept, EvidenceText.Fit(text));
+
+    [Theory]
+    [InlineData("""{"statuses":[{"code":"ProvisioningState/succeeded","level":"Info","time":"2026-11-20T12:00:00Z"}]}""")]
+    [InlineData("/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg/providers/Microsoft.Compute/virtualMachineScaleSets/web")]
+    [InlineData("Unhandled exception. System.InvalidOperationException: the pool is empty\n   at Steadfast.WebApp.Program.Main()")]
+    public void What_helps_to_understand_stays(string text) => Assert.Equal(text, EvidenceText.Fit(text));
+
+    [Fact]
+    public void Colors_and_control_characters_go_and_lines_stay() =>
+        Assert.Equal("[  OK  ] Started\n\tnext", EvidenceText.Fit("[\u001b[0;32m  OK  \u001b[0m] Started\r\n\tnext\0\a"));
+
+    [Fact]
+    public void Of_a_long_text_the_end_is_kept_and_a_secret_at_the_cut_is_masked_before()
+    {
+        string text = $"begin password=abcdefghij{new string('.', EvidenceText.Longest - 5)}end";
+
+        string kept = EvidenceText.Fit($"{new string('x', 30)} {text}");
+
+        Assert.True(kept.Length <= EvidenceText.Longest, $"{kept.Length}");
+        Assert.Equal("password=(masked)", kept[^17..]);
+    }
+}

@@ -1,0 +1,184 @@
+using Steadfast.Functions.Incidents;
+using Steadfast.Functions.Instances;
+using Steadfast.Local.Azure;
+using Steadfast.Local.Runtime;
+
+namespace Steadfast.Functions.Tests.Instances;
+
+public sealed class ReplaceOperationTests
+{
+    private static readonly RecoveryOptions Impatient = new()
+    {
+        ReplaceDeadline = TimeSpan.FromMinutes(2), RestoreDeadline = TimeSpan.FromMinutes(1), RestartDeadline = TimeSpan.FromMinutes(1),
+    };
+
+    private static (ActionResult Result, string? Replacement, string Detail) What(ReplaceRun run) =>
+        (run.Action.Result, run.Action.Replacement, run.Action.Detail);
+
+    [Fact]
+    public async Task One_is_added_serves_and_only_then_the_old_one_is_deleted()
+    {
+        await using ReplaceStage stage = await ReplaceStage.StartAsync();
+
+        ReplaceRun run = await stage.RunAsync();
+
+        Assert.Equal((ActionResult.Succeeded, "4", "instance 4 serves in place of instance 1, which is deleted"), What(run));
+        Assert.Equal(("replace", "1", "a test"), (run.Action.Kind, run.Action.Target, run.Action.AskedBy));
+        Assert.True(run.Action.Done - run.Action.Accepted >= new RecoveryOptions().StayHealthy, $"{run.Action}");
+        Assert.Equal(["PATCH /web", "DELETE /1"], stage.Changes);
+        Assert.Equal((3, "2 3 4"), (stage.Capacity, string.Join(' ', stage.Ids)));
+    }
+
+    [Fact]
+    public async Task Without_room_nothing_is_deleted_and_the_capacity_is_as_before()
+    {
+        await using ReplaceStage stage = await ReplaceStage.StartAsync();
+        stage.Plane.Azure.Faults.AllocationRefused = true;
+
+        ReplaceRun run = await stage.RunAsync();
+
+        Assert.Equal(
+            (ActionResult.Failed, null, "no other instance came to serve, so instance 1 was not deleted: none could be added: the platform says Failed (AllocationFailed)"), What(run));
+        Assert.Equal(["PATCH /web"], stage.Changes);
+        Assert.Equal((3, "1 2 3"), (stage.Capacity, string.Join(' ', stage.Ids)));
+    }
+
+    [Fact]
+    public async Task One_that_does_not_serve_is_taken_away_again_and_the_old_one_stays()
+    {
+        await using ReplaceStage stage = await ReplaceStage.StartAsync();
+        stage.Plane.NewcomersServe = false;
+
+        ReplaceRun run = await stage.RunAsync(Impatient);
+
+        Assert.Equal(ActionResult.Failed, run.Action.Result);
+        Assert.StartsWith("no other instance came to serve, so instance 1 was not deleted: instance 4 was added and does not serve (", run.Action.Detail, StringComparison.Ordinal);
+        Assert.EndsWith("; instance 4 was taken away again", run.Action.Detail, StringComparison.Ordinal);
+        Assert.Equal(["PATCH /web", "DELETE /4"], stage.Changes);
+        Assert.Equal((3, "1 2 3"), (stage.Capacity, string.Join(' ', stage.Ids)));
+    }
+
+    [Fact]
+    public async Task A_delete_that_fails_is_asked_for_once_more()
+    {
+        await using ReplaceStage stage = await ReplaceStage.StartAsync();
+        stage.Plane.Azure.Faults.FailNextOperation(kind: OperationKind.Delete);
+
+        ReplaceRun run = await stage.RunAsync();
+
+        Assert.Equal((ActionResult.Succeeded, "4", "instance 4 serves in place of instance 1, which is deleted"), What(run));
+        Assert.Equal(["PATCH /web", "DELETE /1", "DELETE /1"], stage.Changes);
+    }
+
+    [Fact]
+    public async Task A_delete_that_goes_on_failing_is_told_and_the_new_one_stays()
+    {
+        await using ReplaceStage stage = await ReplaceStage.StartAsync();
+        stage.Plane.Azure.Faults.FailNextOperation(kind: OperationKind.Delete, times: 2);
+
+        ReplaceRun run = await stage.RunAsync();
+
+        Assert.Equal(
+            (ActionResult.Failed, null, "instance 4 serves, but instance 1 could not be deleted: the platform says Failed (InternalExecutionError)"), What(run));
+        Assert.Equal((4, "1 2 3 4"), (stage.Capacity, string.Join(' ', stage.Ids)));
+    }
+
+    [Fact]
+    public async Task An_addition_that_never_ends_is_given_up_and_nothing_is_deleted()
+    {
+        await using ReplaceStage stage = await ReplaceStage.StartAsync();
+        stage.Plane.Azure.Faults.StickNextOperation(OperationKind.Capacity);
+
+        ReplaceRun run = await stage.RunAsync(Impatient);
+
+        Assert.Equal((ActionResult.Failed, null,
+            "no other instance came to serve, so instance 1 was not deleted: none could be added: not done within 120 s; "
+            + "its capacity is 4, although there are 3 instances and 3 are right"), What(run));
+        Assert.Equal(["PATCH /web"], stage.Changes);
+    }
+
+    [Fact]
+    public async Task An_instance_that_is_gone_is_not_replaced()
+    {
+        await using ReplaceStage stage = await ReplaceStage.StartAsync();
+        stage.Plane.Azure.Actions.Delete(stage.Plane.Azure.ScaleSet.Find("1")!);
+        await Tests.Stage.Eventually.Is(() => Task.FromResult(stage.Ids), ids => ids is ["2", "3"], "instance 1 is gone");
+
+        ReplaceRun run = await stage.RunAsync();
+
+        Assert.Equal((ActionResult.Skipped, null, "instance 1 is not there any more"), What(run));
+        Assert.Empty(stage.Changes);
+    }
+
+    [Fact]
+    public async Task One_that_somebody_else_deletes_meanwhile_is_replaced_all_the_same()
+    {
+        await using ReplaceStage stage = await ReplaceStage.StartAsync();
+
+        ReplaceRun run = await stage.RunAsync(atRest: () =>
+        {
+            if (stage.Plane.Azure.ScaleSet.Find("4") is not null && stage.Plane.Azure.ScaleSet.Find("1") is { State.RunningOperation: null } old)
+            {
+                stage.Plane.Azure.Actions.Delete(old);
+            }
+        });
+
+        Assert.Equal((ActionResult.Succeeded, "4", "instance 4 serves in place of instance 1, which is deleted"), What(run));
+        Assert.Equal((3, "2 3 4"), (stage.Capacity, string.Join(' ', stage.Ids)));
+        Assert.Equal(["PATCH /web"], stage.Changes);
+    }
+
+    [Fact]
+    public async Task A_rolling_upgrade_is_waited_for_before_one_is_added()
+    {
+        await using ReplaceStage stage = await ReplaceStage.StartAsync();
+        stage.Plane.Azure.Upgrades.Start(held: true);
+        int rests = 0;
+
+        ReplaceRun run = await stage.RunAsync(atRest: () =>
+        {
+            if (++rests == 6)
+            {
+                stage.Plane.Azure.Upgrades.Cancel();
+            }
+        });
+
+        Assert.Equal((ActionResult.Succeeded, "4"), (run.Action.Result, run.Action.Replacement));
+        Assert.Contains(run.Told, text => text.StartsWith("another operation is in the way (409", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_view_that_lags_adds_no_second_and_deletes_nobody_else()
+    {
+        await using ReplaceStage stage = await ReplaceStage.StartAsync();
+        stage.Plane.Azure.Faults.ViewLag = TimeSpan.FromSeconds(25);
+
+        ReplaceRun run = await stage.RunAsync();
+
+        Assert.Equal((ActionResult.Succeeded, "4"), (run.Action.Result, run.Action.Replacement));
+        Assert.Equal(["PATCH /web", "DELETE /1"], stage.Changes);
+        Assert.Equal((3, "2 3 4"), (stage.Capacity, string.Join(' ', stage.Ids)));
+    }
+
+    [Fact]
+    public async Task Whatever_the_moment_of_a_crash_one_is_added_and_one_is_deleted()
+    {
+        int at = 0;
+        while (await CrashAsync(new CrashPoint(at, CrashMoment.Before)) && await CrashAsync(new CrashPoint(at, CrashMoment.After)))
+        {
+            at++;
+        }
+
+        Assert.True(at > 40, $"a replacement writes more than {at} events");
+    }
+
+    private static async Task<bool> CrashAsync(CrashPoint crash)
+    {
+        await using ReplaceStage stage = await ReplaceStage.StartAsync();
+        (ReplaceRun run, bool crashed) = await stage.RunWithCrashAsync(crash);
+        Assert.True(
+            run.Action is { Result: ActionResult.Succeeded, Replacement: "4" } && stage.Changes is ["PATCH /web", "DELETE /1"] && stage is { Capacity: 3, Ids: ["2", "3", "4"] },
+            $"{crash}: {run.Action}; {string.Join(", ", stage.Changes)}; {stage.Capacity} {string.Join(' ', stage.Ids)}");
+        return crashed;
+    }
+}
