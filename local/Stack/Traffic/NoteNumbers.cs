@@ -19,6 +19,13 @@ internal static class NoteNumbers
             StoredUnacknowledged: counts.Keys.Except(acknowledged).Count());
     }
 
+    /// <summary>The longest time between two moments that follow each other, from a chosen moment or the first one on.</summary>
+    public static TimeSpan LongestGap(IEnumerable<DateTimeOffset> moments, DateTimeOffset? from)
+    {
+        DateTimeOffset[] edges = [.. from is { } begin ? [begin] : Array.Empty<DateTimeOffset>(), .. moments.Where(each => each >= (from ?? each)).Order()];
+        return edges.Zip(edges.Skip(1), static (one, next) => next - one).DefaultIfEmpty().Max();
+    }
+
     private static int? NumberOf(string run, string text) =>
         text.StartsWith($"n-{run}-", StringComparison.Ordinal)
         && int.TryParse(text.AsSpan(run.Length + 3), NumberStyles.None, CultureInfo.InvariantCulture, out int number)

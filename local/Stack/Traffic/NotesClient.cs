@@ -53,7 +53,7 @@ public sealed class NotesClient : IAsyncDisposable
     public NotesReport Report(IEnumerable<string> stored, DateTimeOffset? from = null)
     {
         var comparison = NoteNumbers.Compare(_options.Run, [.. _acknowledged.Keys], stored);
-        return new(comparison, _writes.Report(from), _reads?.Report(from));
+        return new(comparison, NoteNumbers.LongestGap(_acknowledged.Values, from), _writes.Report(from), _reads?.Report(from));
     }
 
     /// <summary>Stops as <see cref="StopAsync"/> does.</summary>

@@ -34,7 +34,7 @@ public class FencingTests(DataTemplate template)
         test.Pair.Faults.KillPrimary();
         await test.Pair.FailoverAsync(planned: false, Ct);
 
-        await old.StartAsync(ct: Ct);
+        await test.Pair.Faults.StartOldPrimaryAsync(Ct);
 
         Assert.Equal("1", await old.AskAsync(static session => session.Scalar("SELECT @@global.read_only"), ct: Ct));
         Assert.Equal(test.Pair.Members[1].Server.Options.Address, test.Pair.Endpoint.Target);

@@ -23,6 +23,9 @@ public sealed class DatabaseFaults
     /// <summary>The standby hangs: the first commit waits 1.5 s for it, later ones do not.</summary>
     public void HangStandby() => _roles.Standby.Server.Pause();
 
+    /// <summary>After a failover the old primary comes back by itself, as its machine would start it. It is read-only and gets no clients.</summary>
+    public Task StartOldPrimaryAsync(CancellationToken ct = default) => _roles.Standby.Server.StartAsync(ct: ct);
+
     /// <summary>The primary accepts no more writes, with all connections left as they are.</summary>
     public Task MakePrimaryReadOnlyAsync(CancellationToken ct = default) =>
         _roles.Primary.Server.ExecuteAsync(["SET GLOBAL read_only = 1"], TimeSpan.FromSeconds(5), ct);
