@@ -32,8 +32,25 @@ public static class ScenarioCatalog
     [
         new InstanceCrash.InstanceCrashScenario(),
         new InstanceHang.InstanceHangScenario(),
+        new InstanceSlow.InstanceSlowScenario(),
         new InstanceDiesAgain.InstanceDiesAgainScenario(),
+        new InstancePoisoned.InstancePoisonedScenario(),
+        new InstanceUnrepairable.InstanceUnrepairableScenario(),
+        new FleetBadDeploy.FleetBadDeployScenario(),
+        new ZoneOutage.ZoneOutageScenario(),
+        new OneInstanceStack.OneInstanceStackScenario(),
+        new TwoAtOnce.TwoAtOnceScenario(),
+        new AlertStorm.AlertStormScenario(),
+        new AlertLate.AlertLateScenario(),
+        new ResolvedBeforeAction.ResolvedBeforeActionScenario(),
+        new ControlPlaneThrottled.ControlPlaneThrottledScenario(),
+        new OperationStuck.OperationStuckScenario(),
+        new OperationFails.OperationFailsScenario(),
+        new CapacityRefused.CapacityRefusedScenario(),
+        new DeployInProgress.DeployInProgressScenario(),
         new AutomationCrash.AutomationCrashScenario(),
+        new OperatorOverride.OperatorOverrideScenario(),
+        new ApproveTimeout.ApproveTimeoutScenario(),
     ];
 
     /// <summary>Those whose name matches a pattern; <c>*</c> stands for anything.</summary>

@@ -14,7 +14,7 @@ public sealed class InstanceDiesAgainScenario : FaultScenario
     public override string Title => "a web server dies while it is being restarted";
 
     /// <inheritdoc/>
-    protected override Ending Expected => new(IncidentOutcome.Recovered, FailureKind.InstanceUnresponsive, "restart 1", "restart 1");
+    protected override Ending Expected => new(IncidentOutcome.Recovered, FailureKind.InstanceUnresponsive, "restart 1", "reimage 1");
 
     /// <inheritdoc/>
     protected override void Hurt(Scene scene)

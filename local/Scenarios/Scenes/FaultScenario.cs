@@ -25,7 +25,7 @@ public abstract class FaultScenario : IScenario
     /// <summary>How it must end.</summary>
     protected abstract Ending Expected { get; }
 
-    /// <summary>How many incidents must be opened.</summary>
+    /// <summary>How many incidents must be opened for those that are hurt.</summary>
     protected virtual int Incidents => 1;
 
     /// <summary>Within how many probe intervals the balancer must stop sending to <see cref="Target"/>; null when that is not the question.</summary>
@@ -55,10 +55,14 @@ public abstract class FaultScenario : IScenario
     /// <param name="scene">The run.</param>
     protected virtual Task MeanwhileAsync(Scene scene) => Task.CompletedTask;
 
-    /// <summary>Waits until all is over. By default: until as many incidents as must be opened are closed.</summary>
+    /// <summary>Waits until all is over. By default: until as many incidents as must be opened are there and all are closed.</summary>
     /// <param name="scene">The run.</param>
     protected virtual Task UntilOverAsync(Scene scene) => scene.UntilIncidentsAsync(
-        incidents => incidents.Count >= Incidents && incidents.All(incident => incident.Outcome != IncidentOutcome.Open));
+        incidents => incidents.Count(scene.IsAboutHurt) >= Incidents && incidents.All(incident => incident.Outcome != IncidentOutcome.Open));
+
+    /// <summary>Whether what the automation did is what it should have done. By default: exactly the expected actions in their order.</summary>
+    /// <param name="actions">What it had the platform do, in order.</param>
+    protected virtual bool ActedWell(IReadOnlyList<string> actions) => actions.SequenceEqual(Expected.Actions);
 
     /// <summary>What else must be seen. Nothing by default.</summary>
     /// <param name="seen">What was seen.</param>
@@ -78,6 +82,7 @@ public abstract class FaultScenario : IScenario
             await Wait.Until(() => IsWellAgain(scene), twin.Options.Clock, TimeSpan.FromSeconds(15), ct);
         }
 
+        await scene.UntilAsync(() => scene.WereToldOf >= Incidents, TimeSpan.FromSeconds(10));
         Seen seen = await scene.EndAsync();
         story.Tell(Teller.Client, seen.ClientSentence());
         return seen.ToReport(Name, [.. Expect(seen), .. Further(seen), .. InvariantPolicy.Judge(seen.Conduct)]);
@@ -105,9 +110,15 @@ public abstract class FaultScenario : IScenario
             yield return new($"it is diagnosed as {diagnosis}: {(seen.WasDiagnosed(diagnosis) ? "yes" : $"no, {seen.Incident?.Diagnosis}")}", seen.WasDiagnosed(diagnosis));
         }
 
-        yield return new($"incidents that are opened, {Incidents} expected: {seen.Incidents.Count}", seen.Incidents.Count == Incidents);
-        yield return new($"the automation has the platform do exactly this ({Listed(Expected.Actions)}): {Listed(seen.Actions)}", seen.Actions.SequenceEqual(Expected.Actions));
-        yield return new($"every incident ends as {Expected.Outcome}: {Ends(seen)}", seen.Incidents.All(incident => incident.Outcome == Expected.Outcome));
+        yield return new($"incidents of those that were hurt, {Incidents} expected: {seen.OfHurt.Count}", seen.OfHurt.Count == Incidents);
+        yield return new($"what the automation has the platform do ({Listed(Expected.Actions)} expected): {Listed(seen.Actions)}", ActedWell(seen.Actions));
+        yield return new($"each of them ends as {Expected.Outcome}: {Ends(seen.OfHurt)}", seen.OfHurt.All(incident => incident.Outcome == Expected.Outcome));
+        if (seen.OfOthers.Count > 0)
+        {
+            yield return new($"a false alarm about others ends without an action: {Ends(seen.OfOthers)}", seen.OfOthers.All(incident => incident is { Outcome: IncidentOutcome.NoAction, Actions: [] }));
+        }
+
+        yield return new($"people are told when each was opened and how it ended, {Incidents} expected: {seen.WereToldOf}", seen.WereToldOf >= Incidents);
         if (OthersServe)
         {
             yield return new($"the service as a whole never stopped: longest outage {seen.Requests.LongestOutage.TotalMilliseconds:F0} ms", seen.Requests.LongestOutage < TimeSpan.FromSeconds(1));
@@ -124,7 +135,7 @@ public abstract class FaultScenario : IScenario
         }
     }
 
-    private static string Ends(Seen seen) => string.Join("; ", seen.Incidents.Select(incident => $"{incident.Outcome}, {incident.Reason}").Distinct().Take(3)) is { Length: > 0 } text ? text : "none was opened";
+    private static string Ends(IReadOnlyList<IncidentRecord> incidents) => string.Join("; ", incidents.Select(incident => $"{incident.Outcome}, {incident.Reason}").Distinct().Take(3)) is { Length: > 0 } text ? text : "none was opened";
 
     private static string Listed(IReadOnlyList<string> actions) => actions.Count == 0 ? "nothing" : string.Join(", ", actions);
 }

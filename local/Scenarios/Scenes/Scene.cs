@@ -1,4 +1,5 @@
 using Steadfast.Functions.Incidents;
+using Steadfast.Functions.Notifications;
 using Steadfast.Local.Azure;
 using Steadfast.Local.Scenarios.Invariants;
 using Steadfast.Local.Scenarios.Stories;
@@ -73,6 +74,18 @@ public sealed class Scene : IAsyncDisposable
         Alongside(TellFirstFailureAsync());
     }
 
+    /// <summary>Nothing serves on any machine of a crowd any more, whatever is done to it.</summary>
+    public void BreakAll()
+    {
+        Story.Tell(Teller.Fault, $"nothing serves on any of {Twin.Machines.Count} web servers any more");
+        foreach (LightMachine machine in Twin.Machines.OfType<LightMachine>())
+        {
+            Hurt(machine.Id);
+            machine.Break();
+            machine.Crash();
+        }
+    }
+
     /// <summary>kill -9 of a web server.</summary>
     /// <param name="instanceId">Number of the instance.</param>
     public void Crash(string instanceId)
@@ -120,6 +133,14 @@ public sealed class Scene : IAsyncDisposable
         Crash(instanceId);
     }
 
+    /// <summary>Ends the hang of a web server: it goes on as if nothing had been.</summary>
+    /// <param name="instanceId">Number of the instance.</param>
+    public void ComeRound(string instanceId)
+    {
+        Story.Tell(Teller.Fault, $"web server {instanceId} goes on by itself");
+        Twin.WebServer(instanceId).Process.Continue();
+    }
+
     /// <summary>Somebody else has the platform do something; it does not count as the automation's doing.</summary>
     /// <param name="who">Who, for the story.</param>
     /// <param name="start">Begins it.</param>
@@ -127,23 +148,53 @@ public sealed class Scene : IAsyncDisposable
     {
         Operation operation = start(Twin.Azure).Operation ?? throw new InvalidOperationException("The platform refused what the scenario asked for.");
         _foreign.Add(operation.Id);
-        Story.Tell(Teller.Fault, $"{who}: {operation.Kind} {operation.InstanceId}");
+        Story.Tell(Teller.Person, $"{who}: {operation.Kind} {operation.InstanceId}");
+    }
+
+    /// <summary>A person pauses the automation.</summary>
+    /// <param name="by">Who.</param>
+    /// <param name="reason">Why.</param>
+    public async Task PauseAutomationAsync(string by, string reason)
+    {
+        await Twin.Functions.PostAsync("api/automation/pause", new { by, reason }, Ending);
+        _pauses.Add(new(Clock.GetUtcNow(), Until: null));
+        Story.Tell(Teller.Person, $"{by} pauses the automation: {reason}");
+    }
+
+    /// <summary>A person lets the automation act again.</summary>
+    /// <param name="by">Who.</param>
+    public async Task ResumeAutomationAsync(string by)
+    {
+        _pauses[^1] = _pauses[^1] with { Until = Clock.GetUtcNow() };
+        await Twin.Functions.PostAsync("api/automation/resume", new { by }, Ending);
+        Story.Tell(Teller.Person, $"{by} lets it act again");
+    }
+
+    /// <summary>A person orders an action.</summary>
+    /// <param name="instanceId">Number of the instance.</param>
+    /// <param name="action">restart, reimage or replace.</param>
+    /// <param name="by">Who.</param>
+    public async Task OrderAsync(string instanceId, string action, string by)
+    {
+        Story.Tell(Teller.Person, $"{by} orders: {action} instance {instanceId}");
+        await Twin.Functions.PostAsync($"api/instances/{instanceId}/{action}", new { by }, Ending);
     }
 
     /// <summary>Goes on beside the rest until it ends by itself or the run does.</summary>
     /// <param name="work">What goes on.</param>
     public void Alongside(Task work) => _going.Add(work);
 
-    /// <summary>Waits for a condition, for as long as <see cref="Patience"/>.</summary>
+    /// <summary>Waits for a condition, for as long as <see cref="Patience"/> or what is given.</summary>
     /// <param name="condition">The condition.</param>
+    /// <param name="patience">How long.</param>
     /// <returns>False when it did not come.</returns>
-    public Task<bool> UntilAsync(Func<bool> condition) => Wait.Until(condition, Clock, Patience, Ending);
+    public Task<bool> UntilAsync(Func<bool> condition, TimeSpan? patience = null) => Wait.Until(condition, Clock, patience ?? Patience, Ending);
 
     /// <summary>Waits until the automation's incidents are as wanted, for as long as <see cref="Patience"/>.</summary>
     /// <param name="wanted">The condition.</param>
     /// <returns>False when it did not come.</returns>
     public Task<bool> UntilIncidentsAsync(Func<IReadOnlyList<IncidentRecord>, bool> wanted) =>
-        Wait.Until(async () => await IncidentsOrNoneAsync() is { } incidents && wanted(incidents), Clock, Patience, Ending);
+        Wait.Until(async () => await IncidentsOrNoneAsync() is { } incidents && wanted(incidents), Clock, Patience, Ending, IsLarge ? TimeSpan.FromSeconds(1) : TimeSpan.FromMilliseconds(100));
 
     /// <summary>Waits until an incident has told a sentence with these words.</summary>
     /// <param name="words">The words.</param>
@@ -159,7 +210,7 @@ public sealed class Scene : IAsyncDisposable
     public async Task<Seen> EndAsync()
     {
         await Client.StopAsync();
-        IReadOnlyList<IncidentRecord> incidents = await Twin.Functions.IncidentsAsync(Ending);
+        IReadOnlyList<IncidentRecord> incidents = await IncidentsAsync();
         Operation[] own = [.. Twin.Azure.Operations.All.Where(operation => operation.By == Initiator.Caller && !_foreign.Contains(operation.Id))];
         return new(this, incidents, own, _recorder);
     }
@@ -176,6 +227,14 @@ public sealed class Scene : IAsyncDisposable
 
     internal IReadOnlyList<Pause> Pauses => _pauses;
 
+    /// <summary>Of how many incidents of those that were hurt people were told the opening and the end.</summary>
+    internal int WereToldOf => Twin.Notices.Notices
+        .Where(notice => notice.IncidentId is not null && _hurt.Any(id => notice.Subject == $"instance {id}"))
+        .GroupBy(notice => notice.IncidentId)
+        .Count(told => told.Any(notice => notice.Kind == NoticeKind.Opened) && told.Any(notice => notice.Kind is NoticeKind.Closed or NoticeKind.Escalated));
+
+    internal bool IsAboutHurt(IncidentRecord incident) => _hurt.Contains(incident.Target);
+
     private TwinMachine Hurt(string instanceId)
     {
         _hurt.Add(instanceId);
@@ -190,12 +249,18 @@ public sealed class Scene : IAsyncDisposable
         }
     }
 
+    // The API shows the newest hundred.
+    private bool IsLarge => Twin.Options.IsCrowd;
+
+    private Task<IReadOnlyList<IncidentRecord>> IncidentsAsync() =>
+        IsLarge ? Twin.Functions.EveryIncidentAsync(Ending) : Twin.Functions.IncidentsAsync(Ending);
+
     // The Function App may be away, which a scenario may have wanted.
     private async Task<IReadOnlyList<IncidentRecord>?> IncidentsOrNoneAsync()
     {
         try
         {
-            return await Twin.Functions.IncidentsAsync(Ending);
+            return await IncidentsAsync();
         }
         catch (HttpRequestException)
         {

@@ -18,6 +18,7 @@ public sealed class Seen
     {
         (_scene, _recorder, Incidents) = (scene, recorder, incidents);
         Requests = scene.Client.Report(scene.Fault);
+        WereToldOf = scene.WereToldOf;
         Conduct = new(scene.FirstMembers.Count, scene.Twin.Options.Bounds, own, incidents, recorder.Health, scene.Pauses);
     }
 
@@ -33,11 +34,23 @@ public sealed class Seen
     /// <summary>The automation's records, the newest first.</summary>
     public IReadOnlyList<IncidentRecord> Incidents { get; }
 
+    /// <summary>The incidents of those that were hurt, the newest first.</summary>
+    public IReadOnlyList<IncidentRecord> OfHurt => [.. Incidents.Where(incident => _scene.HurtIds.Contains(incident.Target))];
+
+    /// <summary>
+    /// The incidents of everybody else. On a machine that is short of time, a server that was not hurt may be late with an answer; such an
+    /// incident must find it well and do nothing.
+    /// </summary>
+    public IReadOnlyList<IncidentRecord> OfOthers => [.. Incidents.Except(OfHurt)];
+
     /// <summary>What the automation did.</summary>
     public Conduct Conduct { get; }
 
+    /// <summary>Of how many incidents of those that were hurt people were told the opening and the end.</summary>
+    public int WereToldOf { get; }
+
     /// <summary>The record that the report is about: the newest of a target that was hurt, else the newest; null when there is none.</summary>
-    public IncidentRecord? Incident => Incidents.FirstOrDefault(incident => _scene.HurtIds.Contains(incident.Target)) ?? Incidents.FirstOrDefault();
+    public IncidentRecord? Incident => OfHurt.FirstOrDefault() ?? Incidents.FirstOrDefault();
 
     /// <summary>What it had the platform do, in order: "restart 1".</summary>
     public IReadOnlyList<string> Actions => [.. Conduct.Repairs.Select(operation => $"{operation.Kind} {operation.InstanceId}".TrimEnd())];
@@ -66,6 +79,14 @@ public sealed class Seen
     public bool HasTold(string words) =>
         Incidents.Any(incident => incident.Steps.Any(step => step.Text.Contains(words, StringComparison.OrdinalIgnoreCase)));
 
+    /// <summary>Whether evidence was saved before what destroys it, as an expectation.</summary>
+    /// <param name="times">How often it must have been.</param>
+    public Expectation EvidenceWasSaved(int times)
+    {
+        int saved = Incidents.Sum(incident => incident.Evidence.Count);
+        return new($"evidence is saved before a reimage or a replacement, {times} expected: {saved}", saved == times);
+    }
+
     /// <summary>How the client was hurt, in one sentence.</summary>
     public string ClientSentence() =>
         $"{Requests.Failed} of {Requests.Total} requests failed ({Failures()}), hurt for {Requests.Impaired.TotalSeconds:F2} s, "
@@ -87,10 +108,10 @@ public sealed class Seen
         Writes: null,
         expectations);
 
-    // From the first repair of it on, or from the first failure when nothing was done: before that it may still have answered.
+    // From the end of its first repair on, or from the first failure when nothing was done: before that it may still have answered.
     private DateTimeOffset? ServedAgain(string instanceId)
     {
-        DateTimeOffset since = Conduct.Repairs.FirstOrDefault(operation => operation.InstanceId == instanceId)?.StartTime ?? Requests.FirstFailureAt ?? Fault;
+        DateTimeOffset since = Conduct.Repairs.FirstOrDefault(operation => operation.InstanceId == instanceId)?.EndTime ?? Requests.FirstFailureAt ?? Fault;
         return _scene.Client.Report(since).FirstGoodAt.TryGetValue(instanceId, out DateTimeOffset served) ? served : null;
     }
 

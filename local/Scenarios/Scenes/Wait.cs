@@ -18,7 +18,8 @@ public static class Wait
     /// <param name="clock">Measures the deadline.</param>
     /// <param name="deadline">The deadline.</param>
     /// <param name="ct">Ends the wait.</param>
-    public static async Task<bool> Until(Func<Task<bool>> condition, TimeProvider clock, TimeSpan deadline, CancellationToken ct)
+    /// <param name="every">Pause between two tries; null for a very short one.</param>
+    public static async Task<bool> Until(Func<Task<bool>> condition, TimeProvider clock, TimeSpan deadline, CancellationToken ct, TimeSpan? every = null)
     {
         long began = clock.GetTimestamp();
         while (!await condition())
@@ -28,7 +29,7 @@ public static class Wait
                 return false;
             }
 
-            await Task.Delay(Interval, clock, ct);
+            await Task.Delay(every ?? Interval, clock, ct);
         }
 
         return true;

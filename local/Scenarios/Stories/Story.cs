@@ -46,6 +46,9 @@ public sealed record Teller(string Name, string Color)
     /// <summary>What is done to the stack on purpose.</summary>
     public static readonly Teller Fault = new("FAULT", "red bold");
 
+    /// <summary>Somebody who runs the stack.</summary>
+    public static readonly Teller Person = new("PERSON", "magenta bold");
+
     /// <summary>The outside client.</summary>
     public static readonly Teller Client = new("CLIENT", "yellow");
 

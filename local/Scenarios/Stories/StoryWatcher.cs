@@ -24,7 +24,12 @@ public sealed class StoryWatcher : IAsyncDisposable
     {
         _twin = twin;
         _story = story;
-        twin.Balancer.HealthChanged += TellHealth;
+        // A crowd speaks all at once; of it only what is decided is told.
+        if (!twin.Options.IsCrowd)
+        {
+            twin.Balancer.HealthChanged += TellHealth;
+        }
+
         twin.MachineChanged += TellMachine;
 
         // Apart from each other: a Function App that hangs must not keep the rest of the story back.
@@ -54,6 +59,11 @@ public sealed class StoryWatcher : IAsyncDisposable
 
     private Task TellDeliveriesAsync()
     {
+        if (_twin.Options.IsCrowd)
+        {
+            return Task.CompletedTask;
+        }
+
         foreach (Delivery delivery in _twin.Azure.ActionGroup.Deliveries.Skip(_deliveriesTold).ToArray())
         {
             _deliveriesTold++;
@@ -81,6 +91,11 @@ public sealed class StoryWatcher : IAsyncDisposable
 
     private void TellSteps(IncidentRecord incident)
     {
+        if (_twin.Options.IsCrowd && incident.Actions.Count == 0)
+        {
+            return;
+        }
+
         foreach (IncidentStep step in incident.Steps.Where(step => _told.Add((incident.Id, step))))
         {
             _story.Tell(Teller.Steadfast, step.Text, step.At);

@@ -10,6 +10,7 @@ namespace Steadfast.Local.Scenarios.Twins;
 public sealed class FunctionApp : IAsyncDisposable
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+    private const string KeyHeader = "x-functions-key";
     private static readonly TimeSpan OneLook = TimeSpan.FromSeconds(2);
     private readonly FunctionAppOptions _options;
     private readonly HttpClient _http;
@@ -21,7 +22,7 @@ public sealed class FunctionApp : IAsyncDisposable
     {
         _options = options;
         _http = new HttpClient { BaseAddress = options.Url, Timeout = TimeSpan.FromSeconds(10) };
-        _http.DefaultRequestHeaders.Add("x-functions-key", _options.FunctionKey);
+        _http.DefaultRequestHeaders.Add(KeyHeader, _options.FunctionKey);
     }
 
     /// <summary>Where it listens.</summary>
@@ -69,10 +70,36 @@ public sealed class FunctionApp : IAsyncDisposable
     public async Task<IReadOnlyList<IncidentRecord>> IncidentsAsync(CancellationToken ct) =>
         await _http.GetFromJsonAsync<IncidentRecord[]>("api/incidents", Json, ct) ?? [];
 
+    /// <summary>Every incident, however many, newest first: read from the orchestrations themselves.</summary>
+    /// <param name="ct">Ends the request.</param>
+    public async Task<IReadOnlyList<IncidentRecord>> EveryIncidentAsync(CancellationToken ct)
+    {
+        using HttpRequestMessage request = new(HttpMethod.Get, "runtime/webhooks/durabletask/instances?instanceIdPrefix=incident-&top=1000&showInput=false");
+        request.Headers.Add(KeyHeader, _options.MasterKey);
+        using HttpResponseMessage answer = await _http.SendAsync(request, ct);
+        answer.EnsureSuccessStatusCode();
+        Orchestration[] all = await answer.Content.ReadFromJsonAsync<Orchestration[]>(Json, ct) ?? [];
+        return [.. all.OrderByDescending(one => one.CreatedTime).Select(one => one.Record).OfType<IncidentRecord>()];
+    }
+
     /// <summary>The newest alerts first.</summary>
     /// <param name="ct">Ends the request.</param>
     public async Task<IReadOnlyList<AlertShown>> AlertsAsync(CancellationToken ct) =>
         await _http.GetFromJsonAsync<AlertShown[]>("api/alerts", Json, ct) ?? [];
+
+    /// <summary>Asks for something as a person does, and returns when it is taken.</summary>
+    /// <param name="path">Path below the Function App, such as <c>api/automation/pause</c>.</param>
+    /// <param name="body">The body.</param>
+    /// <param name="ct">Ends the request.</param>
+    /// <exception cref="InvalidOperationException">It was refused; the message has the answer.</exception>
+    public async Task PostAsync(string path, object body, CancellationToken ct)
+    {
+        using HttpResponseMessage answer = await _http.PostAsJsonAsync(path, body, Json, ct);
+        if (!answer.IsSuccessStatusCode)
+        {
+            throw new InvalidOperationException($"POST {path} was answered {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync(ct)}");
+        }
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -82,6 +109,12 @@ public sealed class FunctionApp : IAsyncDisposable
         {
             await _process.DisposeAsync();
         }
+    }
+
+    private sealed record Orchestration(string Name, string RuntimeStatus, JsonElement? CustomStatus, JsonElement? Output, DateTimeOffset CreatedTime)
+    {
+        public IncidentRecord? Record => Name != nameof(IncidentOrchestrator.Incident) ? null
+            : (RuntimeStatus == "Completed" ? Output : CustomStatus) is { ValueKind: JsonValueKind.Object } record ? record.Deserialize<IncidentRecord>(Json) : null;
     }
 
     private async Task<bool> AnswersAsync(CancellationToken ct)

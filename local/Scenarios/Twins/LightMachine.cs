@@ -12,6 +12,7 @@ public sealed class LightMachine(MachineSpec spec) : TwinMachine(spec)
 
     private readonly Lock _gate = new();
     private Service? _service;
+    private volatile bool _isBroken;
 
     /// <inheritdoc/>
     public override string Handle => "in this process";
@@ -19,11 +20,14 @@ public sealed class LightMachine(MachineSpec spec) : TwinMachine(spec)
     /// <inheritdoc/>
     public override void Crash() => Exchange(null);
 
+    /// <summary>Nothing will serve on it any more, whatever is done to it.</summary>
+    public void Break() => _isBroken = true;
+
     /// <inheritdoc/>
     public override Task StartAsync(CancellationToken ct)
     {
-        Exchange(new(this));
-        Tell("is started");
+        Exchange(_isBroken ? null : new(this));
+        Tell(_isBroken ? "is started, and nothing serves on it" : "is started");
         return Task.CompletedTask;
     }
 

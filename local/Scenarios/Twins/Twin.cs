@@ -27,6 +27,7 @@ public sealed class Twin : IAsyncDisposable, IMachineFactory
             ProbeThreshold = _options.Pace.Plane.ProbeThreshold,
             Clock = _options.Clock,
         });
+        Notices = new(addresses.Notices);
         Functions = new FunctionApp(new(
             addresses.Functions, _options.FunctionKey, _options.MasterKey, addresses.Azure, token, Path.Combine(_folder, "journal"), AppSettings(), _options.Clock));
     }
@@ -60,6 +61,9 @@ public sealed class Twin : IAsyncDisposable, IMachineFactory
 
     /// <summary>The Function App.</summary>
     public FunctionApp Functions { get; }
+
+    /// <summary>Where the automation tells people.</summary>
+    public NoticeBoard Notices { get; }
 
     /// <summary>Starts a twin and returns when every part is well.</summary>
     /// <param name="options">What it is made of.</param>
@@ -109,6 +113,7 @@ public sealed class Twin : IAsyncDisposable, IMachineFactory
     public async ValueTask DisposeAsync()
     {
         await Functions.DisposeAsync();
+        await Notices.DisposeAsync();
         await Azure.DisposeAsync();
         await Balancer.DisposeAsync();
         await Task.WhenAll(Machines.Select(machine => machine.DisposeAsync().AsTask()).Concat(_leaving));
@@ -137,6 +142,7 @@ public sealed class Twin : IAsyncDisposable, IMachineFactory
         await Azure.StartAsync(ct);
         if (_options.IsAutomated)
         {
+            await Notices.StartAsync(ct);
             await Functions.StartAsync(ct);
         }
 
@@ -218,6 +224,7 @@ public sealed class Twin : IAsyncDisposable, IMachineFactory
     private Dictionary<string, string> AppSettings() => new(_options.Pace.AppSettings.Concat(_options.AppSettings)
         .GroupBy(setting => setting.Key, (name, values) => KeyValuePair.Create(name, values.Last().Value)))
     {
+        ["Notifications__WebhookUrl"] = Addresses.Notices.ToString(),
         ["Stack__SubscriptionId"] = StackNames.Subscription,
         ["Stack__ResourceGroup"] = StackNames.ResourceGroup,
         ["Stack__ScaleSet"] = StackNames.ScaleSet,

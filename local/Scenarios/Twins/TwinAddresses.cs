@@ -32,6 +32,9 @@ public sealed class TwinAddresses : IDisposable
     /// <summary>The emulated control plane.</summary>
     public Uri Azure => new($"http://{Front}:8090");
 
+    /// <summary>Where people are told.</summary>
+    public Uri Notices => new($"http://{Front}:8091");
+
     /// <summary>The port of every web server.</summary>
     public int WebPort => 8080;
 

@@ -67,7 +67,10 @@ public sealed record TwinOptions
     /// <summary>The same with a time that only the fast pace has; any other pace keeps the one it has.</summary>
     /// <param name="name">Name of the app setting.</param>
     /// <param name="fast">Its value at the fast pace.</param>
-    public TwinOptions WithTime(string name, TimeSpan fast) => Pace == TwinPace.Fast ? With(name, fast.ToString("c")) : this;
+    public TwinOptions WithTime(string name, TimeSpan fast) => Pace.Plane.Name == TwinPace.Fast.Plane.Name ? With(name, fast.ToString("c")) : this;
+
+    /// <summary>The same without a watchdog, for a story in which an alert must come first.</summary>
+    public TwinOptions WithoutWatchdog() => With("WatchdogSchedule", "0 0 0 1 1 *");
 
     internal static string NewSecret() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
 }

@@ -13,19 +13,34 @@ public sealed record TwinPace(Pace Plane, IReadOnlyDictionary<string, string> Ap
     public static TwinPace Fast { get; } = new(Pace.Fast, new Dictionary<string, string>
     {
         ["Stack__InstanceTimeout"] = "00:00:00.500",
+        ["Stack__ReadTimeout"] = "00:00:03",
+        ["Stack__LookMaxAge"] = "00:00:00.200",
         ["Stack__MetricWindow"] = "00:00:02",
         ["Stack__MetricGrain"] = "00:00:00.500",
         ["Recovery__LookInterval"] = "00:00:00.250",
         ["Recovery__DecisionDeadline"] = "00:00:10",
         ["Recovery__PollInterval"] = "00:00:00.200",
         ["Recovery__RestartDeadline"] = "00:00:20",
+        ["Recovery__ReimageDeadline"] = "00:00:20",
+        ["Recovery__ReplaceDeadline"] = "00:00:30",
+        ["Recovery__EvidenceDeadline"] = "00:00:02",
+        ["Recovery__YieldDeadline"] = "00:00:10",
+        ["Recovery__ApprovalDeadline"] = "00:00:10",
         ["Recovery__VerifyInterval"] = "00:00:00.200",
         ["Recovery__RestoreDeadline"] = "00:00:04",
         ["Recovery__StayHealthy"] = "00:00:01",
+        ["Guard__CoolDown"] = "00:00:05",
+        ["Guard__RefusalDeadline"] = "00:00:20",
+        ["Guard__PermitLife"] = "00:01:00",
+        ["Notifications__FirstRetry"] = "00:00:00.200",
+        ["WatchdogSchedule"] = "* * * * * *",
     }, Tick: TimeSpan.FromSeconds(1), DrillDeadline: TimeSpan.FromSeconds(60));
 
     /// <summary>Documented durations of Azure and the defaults of the Function App.</summary>
-    public static TwinPace Azure { get; } = new(Pace.Azure, new Dictionary<string, string>(), Tick: TimeSpan.FromSeconds(15), DrillDeadline: TimeSpan.FromMinutes(30));
+    public static TwinPace Azure { get; } = new(Pace.Azure, new Dictionary<string, string>
+    {
+        ["WatchdogSchedule"] = "*/15 * * * * *",
+    }, Tick: TimeSpan.FromSeconds(15), DrillDeadline: TimeSpan.FromMinutes(30));
 
     /// <summary>Finds a pace by its name.</summary>
     /// <param name="name">"fast" or "azure".</param>

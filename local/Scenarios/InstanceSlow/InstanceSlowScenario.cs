@@ -1,0 +1,25 @@
+using Steadfast.Functions.Diagnosis;
+using Steadfast.Functions.Incidents;
+using Steadfast.Local.Scenarios.Scenes;
+
+namespace Steadfast.Local.Scenarios.InstanceSlow;
+
+/// <summary>A web server stands still most of the time: now and then a request is answered, most are not.</summary>
+public sealed class InstanceSlowScenario : FaultScenario
+{
+    /// <inheritdoc/>
+    public override string Name => "instance-slow";
+
+    /// <inheritdoc/>
+    public override string Title => "a web server is so slow that most requests time out";
+
+    /// <inheritdoc/>
+    protected override Ending Expected => new(IncidentOutcome.Recovered, FailureKind.InstanceUnresponsive, "restart 1");
+
+    /// <inheritdoc/>
+    protected override void Hurt(Scene scene)
+    {
+        TimeSpan probe = scene.Twin.Options.Pace.Plane.ProbeInterval;
+        scene.Stutter(Target, still: probe * 6, running: probe / 2);
+    }
+}

@@ -1,0 +1,26 @@
+using Steadfast.Functions.Diagnosis;
+using Steadfast.Functions.Incidents;
+using Steadfast.Local.Azure;
+using Steadfast.Local.Scenarios.Scenes;
+
+namespace Steadfast.Local.Scenarios.OperationFails;
+
+/// <summary>The restart ends as failed, with nothing done: the next rung is taken.</summary>
+public sealed class OperationFailsScenario : FaultScenario
+{
+    /// <inheritdoc/>
+    public override string Name => "operation-fails";
+
+    /// <inheritdoc/>
+    public override string Title => "the platform accepts a restart and fails to do it";
+
+    /// <inheritdoc/>
+    protected override Ending Expected => new(IncidentOutcome.Recovered, FailureKind.InstanceUnresponsive, "restart 1", "reimage 1");
+
+    /// <inheritdoc/>
+    protected override void Hurt(Scene scene)
+    {
+        scene.Twin.Azure.Faults.FailNextOperation(kind: OperationKind.Restart);
+        scene.Crash(Target);
+    }
+}
