@@ -1,7 +1,6 @@
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Entities;
 using Steadfast.Functions.Guard;
-using Steadfast.Functions.Instances;
 
 namespace Steadfast.Functions.Incidents;
 
@@ -20,7 +19,7 @@ internal static class IncidentEnding
                 context.InstanceId, input.Target, IncidentKey.NotServing, acted, recovered, input.Order is not null, context.CurrentUtcDateTime, input.Settings.Guard);
             if (await context.Entities.CallEntityAsync<bool>(GuardEntity.Id, nameof(GuardEntity.End), end))
             {
-                await ResumeAsync(context, story);
+                await RepairOwner.GiveBackAsync(context, input, story);
             }
 
             await IncidentNotices.ClosedAsync(context, story.Record);
@@ -29,12 +28,5 @@ internal static class IncidentEnding
         {
             story.Tell($"something of this incident could not be given back ({failure.GetType().Name}); the watchdog puts it in order");
         }
-    }
-
-    private static async Task ResumeAsync(TaskOrchestrationContext context, IncidentStory story)
-    {
-        var answer = await context.CallActivityAsync<RepairsAnswer>(
-            nameof(RepairActivities.ResumeRepairs), new RepairActivities.RepairsInput(context.InstanceId), Retries.OfActions);
-        story.Tell(answer.Detail);
     }
 }

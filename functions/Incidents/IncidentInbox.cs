@@ -67,8 +67,8 @@ internal sealed class IncidentInbox
         await Task.WhenAny([timer, _order, _abort, .. alsoFor]);
         if (!timer.IsCompleted)
         {
-            // An orchestration does not complete while a timer of its own is open.
-            await over.CancelAsync();
+            // An orchestration does not complete while a timer of its own is open. Not CancelAsync: that would leave the orchestrator's thread.
+            over.Cancel();
         }
     }
 }

@@ -52,7 +52,7 @@ internal sealed class InstanceIncident
             Finding finding = DiagnosisPolicy.Diagnose(seen, _input.Target, _flapping);
             Decision decision = Decide(finding, _context.CurrentUtcDateTime - undecidedSince);
             _story.Decided(finding, decision);
-            if (await FollowAsync(decision, finding, seen))
+            if (await FollowAsync(decision, finding, seen, _context.CurrentUtcDateTime - undecidedSince))
             {
                 undecidedSince = _context.CurrentUtcDateTime;
             }
@@ -79,7 +79,7 @@ internal sealed class InstanceIncident
         : DecisionPolicy.Decide(finding, _ladder, waited, Limits);
 
     /// <returns>True when something was done, so that the time without a remedy begins anew.</returns>
-    private async Task<bool> FollowAsync(Decision decision, Finding finding, Observation seen)
+    private async Task<bool> FollowAsync(Decision decision, Finding finding, Observation seen, TimeSpan waited)
     {
         switch (decision.Remedy)
         {
@@ -93,7 +93,7 @@ internal sealed class InstanceIncident
                 _story.Close(IncidentOutcome.NoAction, $"no action: {why}, and nothing was begun");
                 return false;
             case Remedy.Repair:
-                return await RepairAsync(decision.Rung!.Value, finding, seen);
+                return await RepairAsync(decision.Rung!.Value, finding, seen, waited);
             case Remedy.Confirm:
                 await ConfirmAsync();
                 return false;
@@ -103,10 +103,10 @@ internal sealed class InstanceIncident
         }
     }
 
-    private async Task<bool> RepairAsync(Rung rung, Finding finding, Observation seen)
+    private async Task<bool> RepairAsync(Rung rung, Finding finding, Observation seen, TimeSpan waited)
     {
         Order? order = _order;
-        if (order is null && !await _modes.MayAsync(rung.Name(), _input.Settings.Modes.Of(rung)))
+        if (order is null && (!await _modes.MayAsync(rung.Name(), _input.Settings.Modes.Of(rung)) || await StandsDownAsync(waited)))
         {
             return false;
         }
@@ -120,7 +120,7 @@ internal sealed class InstanceIncident
         if (!await RepairOwner.TakeAsync(_context, _input, _story))
         {
             await _permits.ReturnAsync(null, helped: false);
-            await _inbox.PauseAsync(Limits.LookInterval);
+            await YieldAsync(waited);
             return false;
         }
 
@@ -128,6 +128,28 @@ internal sealed class InstanceIncident
         _modes.Forget();
         await ActAsync(rung, order, permit.IsCanary);
         return true;
+    }
+
+    private async Task<bool> StandsDownAsync(TimeSpan waited)
+    {
+        if (!await RepairOwner.StandsDownAsync(_context, _input, _story))
+        {
+            return false;
+        }
+
+        await YieldAsync(waited);
+        return true;
+    }
+
+    private async Task YieldAsync(TimeSpan waited)
+    {
+        if (waited >= Limits.YieldDeadline)
+        {
+            _story.Close(IncidentOutcome.Escalated, $"escalate: the scale set's own automatic repairs own its instances, and have not helped for {waited.TotalMinutes:0.##} min; {DecisionPolicy.HandedOver}");
+            return;
+        }
+
+        await _inbox.PauseAsync(Limits.LookInterval);
     }
 
     private async Task ActAsync(Rung rung, Order? order, bool isCanary)

@@ -7,36 +7,48 @@ namespace Steadfast.Functions.Incidents;
 /// <summary>Sees to it that an instance has one owner: the scale set's own automatic repairs, or the automation.</summary>
 internal static class RepairOwner
 {
-    /// <summary>Makes the automation the owner, unless it is to stand down.</summary>
-    /// <returns>False when the platform's own repairs are running and are left to it.</returns>
-    public static async Task<bool> TakeAsync(TaskOrchestrationContext context, RecoveryInput input, IncidentStory story)
+    /// <summary>Whether instances are left to the platform's own repairs: the settings say so, and they are running.</summary>
+    public static async Task<bool> StandsDownAsync(TaskOrchestrationContext context, RecoveryInput input, IncidentStory story)
     {
-        if (input.Settings.Recovery.PlatformRepairs == PlatformRepairs.StandDown)
+        if (input.Settings.Recovery.PlatformRepairs != PlatformRepairs.StandDown)
         {
-            var seen = await context.CallActivityAsync<RepairsAnswer>(
-                nameof(RepairActivities.LookAtRepairs), new RepairActivities.RepairsInput(context.InstanceId), Retries.OfLooks);
-            if (seen.WasRunning)
-            {
-                story.Tell($"{seen.Detail}; standing down, as the settings say");
-            }
-
-            return !seen.WasRunning;
+            return false;
         }
 
+        var seen = await context.CallActivityAsync<RepairsAnswer>(
+            nameof(RepairActivities.LookAtRepairs), new RepairActivities.RepairsInput(context.InstanceId), Retries.OfLooks);
+        if (seen.WasRunning)
+        {
+            story.Tell($"{seen.Detail}; standing down, as the settings say");
+        }
+
+        return seen.WasRunning;
+    }
+
+    /// <summary>Makes the automation the owner until the last incident has ended.</summary>
+    /// <returns>False when the platform's own repairs go on running, or may do so.</returns>
+    public static async Task<bool> TakeAsync(TaskOrchestrationContext context, RecoveryInput input, IncidentStory story)
+    {
         // The first holder suspends, the last one resumes; between them nobody asks the platform again.
         if (!await context.Entities.CallEntityAsync<bool>(GuardEntity.Id, nameof(GuardEntity.HoldRepairs), context.InstanceId))
         {
             return true;
         }
 
-        var answer = await context.CallActivityAsync<RepairsAnswer>(
-            nameof(RepairActivities.SuspendRepairs), new RepairActivities.RepairsInput(context.InstanceId), Retries.OfActions);
-        if (answer.WasRunning)
+        return await RepairsSwitch.SuspendAsync(
+            context, input.Settings.Recovery,
+            () => context.Entities.CallEntityAsync(GuardEntity.Id, nameof(GuardEntity.RepairsSuspended), context.InstanceId),
+            story.Tell);
+    }
+
+    /// <summary>Gives it back: called by the last incident that ends.</summary>
+    public static async Task GiveBackAsync(TaskOrchestrationContext context, RecoveryInput input, IncidentStory story)
+    {
+        if (!await RepairsSwitch.ResumeAsync(context, input.Settings.Recovery, story.Tell))
         {
-            story.Tell(answer.Detail);
+            // It stays on record that they are owed; the watchdog finds a holder that is not running any more and tries again.
+            await context.Entities.CallEntityAsync<bool>(GuardEntity.Id, nameof(GuardEntity.HoldRepairs), context.InstanceId);
             await context.Entities.CallEntityAsync(GuardEntity.Id, nameof(GuardEntity.RepairsSuspended), context.InstanceId);
         }
-
-        return true;
     }
 }

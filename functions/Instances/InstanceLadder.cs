@@ -7,7 +7,12 @@ namespace Steadfast.Functions.Instances;
 /// <summary>The ladder for one instance. It runs within the orchestration of the incident, so that the incident shows every step as it happens.</summary>
 internal static class InstanceLadder
 {
-    /// <summary>Takes one rung, once: whether to go on is decided by a new diagnosis. What a rung destroys is saved before.</summary>
+    /// <summary>Takes one rung, once: whether to go on is decided by a new diagnosis. Before what a rung destroys is lost, it is saved as evidence.</summary>
+    /// <param name="context">The orchestration.</param>
+    /// <param name="input">The incident.</param>
+    /// <param name="story">Where to tell.</param>
+    /// <param name="rung">The rung.</param>
+    /// <param name="askedBy">Who or what asks, for the record.</param>
     public static async Task<ActionTaken> TakeAsync(TaskOrchestrationContext context, RecoveryInput input, IncidentStory story, Rung rung, string askedBy)
     {
         RecoveryOptions limits = input.Settings.Recovery;
@@ -20,12 +25,10 @@ internal static class InstanceLadder
         {
             Rung.Restart => await InstanceOperation.RunAsync(context, InstanceAction.Restart, input.Target, askedBy, limits, story.Acts, story.Tell),
             Rung.Reimage => await InstanceOperation.RunAsync(context, InstanceAction.Reimage, input.Target, askedBy, limits, story.Acts, story.Tell),
-            _ => await ReplaceOperation.RunAsync(context, new(input.Target, askedBy, limits, () => LookAsync(context)), story.Acts, story.Tell),
+            _ => await ReplaceOperation.RunAsync(context, new ReplacePlan(input.Target, askedBy, limits, () => ObserveAsync(context)), story.Acts, story.Tell),
         };
     }
 
-    // Every instance, as it is now: a look that somebody else asked for a moment ago would not do.
-    private static Task<Observation> LookAsync(TaskOrchestrationContext context) => context.CallActivityAsync<Observation>(
-        nameof(DiagnosisActivities.Observe),
-        new DiagnosisActivities.ObserveInput(context.InstanceId, Target: null, NotBefore: context.CurrentUtcDateTime), Retries.OfLooks);
+    private static Task<Observation> ObserveAsync(TaskOrchestrationContext context) => context.CallActivityAsync<Observation>(
+        nameof(DiagnosisActivities.Observe), new DiagnosisActivities.ObserveInput(context.InstanceId, NotBefore: context.CurrentUtcDateTime), Retries.OfLooks);
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Steadfast.Functions.Diagnosis;
+using Steadfast.Functions.Guard;
 using Steadfast.Functions.Incidents;
 using Steadfast.Functions.Instances;
 
@@ -36,13 +37,17 @@ public sealed class IncidentRecordTests
             Outcome = IncidentOutcome.Recovered,
             Diagnosis = FailureKind.InstanceFailing,
             Timeline = new(Now, Now, Now, Now, Now, Now, Now),
+            Refusal = new(RefusalKind.Paused, "refused: paused", Now),
+            Awaiting = new("restart", Now),
+            Evidence = [new("evidence-x-1", Now, "saved")],
         }).Tell(Now, "a step");
 
         IncidentRecord back = JsonSerializer.Deserialize<IncidentRecord>(JsonSerializer.Serialize(record))!;
 
-        Assert.Equal(record with { Actions = back.Actions, Steps = back.Steps }, back);
+        Assert.Equal(record with { Actions = back.Actions, Steps = back.Steps, Evidence = back.Evidence }, back);
         Assert.Equal(record.Actions, back.Actions);
         Assert.Equal(record.Steps, back.Steps);
+        Assert.Equal(record.Evidence, back.Evidence);
     }
 
     [Fact]

@@ -18,7 +18,8 @@ public sealed class RecordedHistoriesTests
         ["recovered"] = () => new() { Looks = [Sees.Silent, Sees.Silent, Sees.Well] },
         ["no-action"] = () => new() { Looks = [Sees.Well] },
         ["fleet-escalated"] = () => new() { Looks = [Sees.FleetDown] },
-        ["restarts-do-not-help"] = () => new() { Looks = [Sees.Silent] },
+        ["nothing-helps"] = () => new() { Looks = [Sees.Silent] },
+        ["replaced"] = () => new() { Looks = [.. Enumerable.Repeat(Sees.Silent, 65), Sees.NewcomerWell] },
         ["throttled"] = () => new()
         {
             Looks = [Sees.Silent, Sees.Well],

@@ -13,12 +13,16 @@ internal sealed class Script
     private int _looks;
     private int _starts;
     private int _polls;
+    private int _additions;
 
     /// <summary>What each look sees.</summary>
     public Observation[] Looks { get; init; } = [Sees.Silent];
 
     /// <summary>What comes of each request for a restart.</summary>
     public StartedOperation[] Starts { get; init; } = [new(StartKind.Accepted, "https://management.azure.com/operation", null, "restart of instance 1 accepted")];
+
+    /// <summary>What comes of each request for one instance more.</summary>
+    public StartedOperation[] Additions { get; init; } = [new(StartKind.Accepted, null, null, "the capacity goes from 3 to 4")];
 
     /// <summary>What each poll says.</summary>
     public OperationProgress[] Polls { get; init; } = [new(ActionResult.Succeeded, null, "the platform says it is done")];
@@ -49,6 +53,16 @@ internal sealed class Script
         }
     }
 
+    public Evidence Save(EvidenceActivities.EvidenceInput input)
+    {
+        lock (_gate)
+        {
+            _calls.Add(nameof(EvidenceActivities.CollectEvidence));
+        }
+
+        return new(input.Id, input.Target, VirtualIncident.Start, [new("status", "{}", null), new("bootDiagnostics", "", "it has none")]);
+    }
+
     public RepairsAnswer Repairs(string activity)
     {
         lock (_gate)
@@ -58,11 +72,13 @@ internal sealed class Script
         }
     }
 
-    public int RestartsAskedFor => Calls.Count(call => call == nameof(InstanceActivities.StartAction));
+    public int RestartsAskedFor => Calls.Count(call => call == "restart");
 
     public Observation Look() => Answer(nameof(DiagnosisActivities.Observe), Looks, ref _looks);
 
-    public StartedOperation Start() => Answer(nameof(InstanceActivities.StartAction), Starts, ref _starts);
+    public StartedOperation Start(InstanceAction action) => Answer(action.Name(), Starts, ref _starts);
+
+    public StartedOperation Add() => Answer(nameof(CapacityActivities.StartCapacity), Additions, ref _additions);
 
     public OperationProgress Poll() => Answer(nameof(InstanceActivities.PollOperation), Polls, ref _polls);
 
@@ -95,7 +111,22 @@ internal sealed class ScriptedActivities(Script script)
     public void Notify([ActivityTrigger] Notice notice) => script.Take(notice);
 
     [Function(nameof(InstanceActivities.StartAction))]
-    public StartedOperation StartAction([ActivityTrigger] InstanceActivities.ActionInput input) => script.Start();
+    public StartedOperation StartAction([ActivityTrigger] InstanceActivities.ActionInput input) => script.Start(input.Action);
+
+    [Function(nameof(CapacityActivities.LookAtSet))]
+    public SetLook LookAtSet([ActivityTrigger] string askedBy) => new(new(3, "Succeeded", ["1", "2", "3"]), null, null);
+
+    [Function(nameof(CapacityActivities.StartCapacity))]
+    public StartedOperation StartCapacity([ActivityTrigger] CapacityActivities.CapacityInput input) => script.Add();
+
+    [Function(nameof(CapacityActivities.RestoreCapacity))]
+    public StartedOperation RestoreCapacity([ActivityTrigger] CapacityActivities.RestoreInput input) => new(StartKind.AlreadyDone, null, null, "capacity left as it is");
+
+    [Function(nameof(CapacityActivities.PollCapacity))]
+    public OperationProgress PollCapacity([ActivityTrigger] CapacityActivities.PollInput input) => script.Poll();
+
+    [Function(nameof(EvidenceActivities.CollectEvidence))]
+    public Evidence CollectEvidence([ActivityTrigger] EvidenceActivities.EvidenceInput input) => script.Save(input);
 
     [Function(nameof(InstanceActivities.PollOperation))]
     public OperationProgress PollOperation([ActivityTrigger] InstanceActivities.PollInput input) => script.Poll();
@@ -109,6 +140,10 @@ internal static class Sees
     public static readonly Observation Nothing = Tests.Diagnosis.Look.Unreadable;
     public static readonly Observation FleetDown = Tests.Diagnosis.Look.Of(
         Tests.Diagnosis.Look.Instance("1", "bbb"), Tests.Diagnosis.Look.Instance("2", "bbb"), Tests.Diagnosis.Look.Instance("3", "ggg"));
+
+    /// <summary>The first still does not serve; a fourth does.</summary>
+    public static readonly Observation NewcomerWell = Tests.Diagnosis.Look.Of(
+        Tests.Diagnosis.Look.Instance("1", "bbb"), Tests.Diagnosis.Look.Instance("2", "ggg"), Tests.Diagnosis.Look.Instance("3", "ggg"), Tests.Diagnosis.Look.Instance("4", "ggg"));
 
     private static Observation Of(string target) => Tests.Diagnosis.Look.Of(
         Tests.Diagnosis.Look.Instance("1", target), Tests.Diagnosis.Look.Instance("2", "ggg"), Tests.Diagnosis.Look.Instance("3", "ggg"));

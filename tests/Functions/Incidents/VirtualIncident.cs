@@ -3,6 +3,7 @@ using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Steadfast.Functions.Guard;
 using Steadfast.Functions.Incidents;
+using Steadfast.Functions.Instances;
 using Steadfast.Local.Runtime;
 
 namespace Steadfast.Functions.Tests.Incidents;
@@ -11,15 +12,16 @@ namespace Steadfast.Functions.Tests.Incidents;
 internal sealed class VirtualIncident : IAsyncDisposable
 {
     public static readonly DateTimeOffset Start = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
-    public static readonly FunctionCatalog Catalog = FunctionCatalog.FromTypes(typeof(RecoveryOrchestrator), typeof(IncidentOrchestrator), typeof(GuardEntity), typeof(ScriptedActivities));
+    public static readonly FunctionCatalog Catalog = FunctionCatalog.FromTypes(typeof(RecoveryOrchestrator), typeof(IncidentOrchestrator), typeof(EvidenceOrchestrator), typeof(GuardEntity), typeof(ScriptedActivities));
     private readonly ServiceProvider _services;
 
     private readonly IncidentSettings _settings;
     private readonly Order? _order;
+    private readonly string _target;
 
-    public VirtualIncident(Script script, IncidentSettings? settings = null, Order? order = null)
+    public VirtualIncident(Script script, IncidentSettings? settings = null, Order? order = null, string target = "1")
     {
-        (_settings, _order) = (settings ?? Defaults, order);
+        (_settings, _order, _target) = (settings ?? Defaults, order, target);
         Clock = new VirtualClock(Start);
         _services = new ServiceCollection().AddLogging().AddSingleton(script).BuildServiceProvider();
         Runtime = new DurableRuntime(Catalog, _services, new RuntimeOptions { Clock = Clock });
@@ -43,23 +45,25 @@ internal sealed class VirtualIncident : IAsyncDisposable
     public DateTimeOffset OpenedAt { get; private set; } = Start;
 
     /// <summary>Runs one incident to its end and returns its record.</summary>
-    public static async Task<IncidentRecord> RunAsync(Script script, IncidentSettings? settings = null, Order? order = null)
+    public static async Task<IncidentRecord> RunAsync(Script script, IncidentSettings? settings = null, Order? order = null, string target = "1")
     {
-        await using VirtualIncident incident = new(script, settings, order);
+        await using VirtualIncident incident = new(script, settings, order, target);
         await incident.OpenAsync();
         return await incident.EndAsync();
     }
 
+    public Task StartAsync() => Runtime.StartAsync();
+
     public async Task OpenAsync()
     {
-        await Runtime.StartAsync();
+        await StartAsync();
         await OpenAgainAsync();
     }
 
     public async Task OpenAgainAsync()
     {
         OpenedAt = Clock.GetUtcNow();
-        RecoveryInput input = new(Key, "1", "alert lb-probe-down", OpenedAt.AddSeconds(-30), Signal, OpenedAt, _settings, _order);
+        RecoveryInput input = new(Key, _target, "alert lb-probe-down", OpenedAt.AddSeconds(-30), Signal, OpenedAt, _settings, _order);
         await Client.ScheduleNewOrchestrationInstanceAsync(nameof(RecoveryOrchestrator.Recovery), input, new StartOrchestrationOptions(Key));
         await Runtime.WhenIdleAsync();
     }

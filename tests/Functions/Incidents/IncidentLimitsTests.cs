@@ -1,0 +1,254 @@
+using Steadfast.Functions.Guard;
+using Steadfast.Functions.Incidents;
+using Steadfast.Functions.Instances;
+using Steadfast.Functions.Notifications;
+using Steadfast.Local.Runtime;
+
+namespace Steadfast.Functions.Tests.Incidents;
+
+/// <summary>What holds an incident up: the guard, the modes, persons, the platform's own repairs.</summary>
+public sealed class IncidentLimitsTests
+{
+    private static readonly IncidentSettings Usual = VirtualIncident.Defaults;
+    private static readonly OperationProgress Done = new(ActionResult.Succeeded, null, "the platform says it is done");
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    private static DateTimeOffset At(double seconds) => VirtualIncident.Start.AddSeconds(seconds);
+
+    private static string[] Texts(IncidentRecord record) => [.. record.Steps.Select(step => step.Text)];
+
+    private static Task SignalGuardAsync(VirtualIncident incident, string operation, object input) =>
+        incident.Client.Entities.SignalEntityAsync(GuardEntity.Id, operation, input, null, Ct);
+
+    [Fact]
+    public async Task A_pause_holds_the_action_up_until_it_is_over_and_the_record_says_why()
+    {
+        await using VirtualIncident incident = new(new Script { Looks = [.. Enumerable.Repeat(Sees.Silent, 40), Sees.Well] });
+        await incident.StartAsync();
+        await SignalGuardAsync(incident, nameof(GuardEntity.Pause), new PauseRequest("p1", "a release", "anna", At(300).UtcDateTime, At(0).UtcDateTime));
+        await incident.OpenAgainAsync();
+
+        IncidentRecord waiting = IncidentReading.Read((await incident.Client.GetInstanceAsync(incident.IncidentId, getInputsAndOutputs: true, Ct))!)!;
+        IncidentRecord record = await incident.EndAsync();
+
+        Assert.Equal((RefusalKind.Paused, At(300).UtcDateTime), (waiting.Refusal!.Kind, waiting.Refusal.ActsAt));
+        Assert.Equal((IncidentOutcome.Recovered, At(300), null), (record.Outcome, record.Actions.Single().Accepted, record.Refusal));
+        Assert.Single(Texts(record), text => text.StartsWith("refused", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_refusal_that_lasts_is_told_to_people_and_closes_the_incident_in_the_end()
+    {
+        Script script = new() { Looks = [Sees.Silent] };
+        await using VirtualIncident incident = new(script);
+        await incident.StartAsync();
+        await SignalGuardAsync(incident, nameof(GuardEntity.Pause), new PauseRequest("p1", "a release", "anna", null, At(0).UtcDateTime));
+        await incident.OpenAgainAsync();
+
+        IncidentRecord record = await incident.EndAsync();
+
+        Assert.Equal((IncidentOutcome.Refused, RefusalKind.Paused, At(3600)), (record.Outcome, record.Refusal!.Kind, record.Timeline.Closed));
+        Assert.Equal([NoticeKind.Opened, NoticeKind.RefusedForLong, NoticeKind.Closed], script.Notices.Select(notice => notice.Kind));
+        Assert.Equal(0, script.RestartsAskedFor);
+    }
+
+    [Fact]
+    public async Task In_mode_observe_everything_is_decided_and_nothing_is_done()
+    {
+        Script script = new() { Looks = [Sees.Silent] };
+
+        IncidentRecord record = await VirtualIncident.RunAsync(script, Usual with { Modes = new() { Restart = Mode.Observe } });
+
+        Assert.Equal((IncidentOutcome.Refused, "refused: restart is in mode observe, and the fault has lasted 5 min", 0), (record.Outcome, record.Reason, script.RestartsAskedFor));
+        Assert.Contains("restart is in mode observe: it would be done now, and is not", Texts(record));
+    }
+
+    [Fact]
+    public async Task In_mode_approve_a_person_is_asked_and_the_situation_is_looked_at_once_more()
+    {
+        Script script = new() { Looks = [Sees.Silent, Sees.Silent, Sees.Well] };
+        await using VirtualIncident incident = new(script, Usual with { Modes = new() { Restart = Mode.Approve } });
+        await incident.OpenAsync();
+        await VirtualRun.UntilAsync(incident.Runtime, incident.Clock, () => Task.FromResult(false), At(600), Ct);
+
+        IncidentRecord waiting = IncidentReading.Read((await incident.Client.GetInstanceAsync(incident.IncidentId, getInputsAndOutputs: true, Ct))!)!;
+        await incident.Client.RaiseEventAsync(incident.IncidentId, IncidentEvents.Approve, new Approval("operator anna", "go"), Ct);
+        IncidentRecord record = await incident.EndAsync();
+
+        Assert.Equal(new ApprovalWanted("restart", At(1800)), waiting.Awaiting);
+        Assert.Equal((IncidentOutcome.Recovered, At(600), null), (record.Outcome, record.Actions.Single().Accepted, record.Awaiting));
+        Assert.Contains("restart approved by operator anna (go); looking once more", Texts(record));
+        Assert.Equal([NoticeKind.Opened, NoticeKind.ApprovalNeeded, NoticeKind.Closed], script.Notices.Select(notice => notice.Kind));
+    }
+
+    [Fact]
+    public async Task What_healed_while_a_person_was_thinking_is_left_alone()
+    {
+        Script script = new() { Looks = [Sees.Silent, Sees.Well] };
+        await using VirtualIncident incident = new(script, Usual with { Modes = new() { Restart = Mode.Approve } });
+        await incident.OpenAsync();
+        await incident.Client.RaiseEventAsync(incident.IncidentId, IncidentEvents.Approve, new Approval("operator anna", null), Ct);
+
+        IncidentRecord record = await incident.EndAsync();
+
+        Assert.Equal((IncidentOutcome.NoAction, 0), (record.Outcome, script.RestartsAskedFor));
+    }
+
+    [Fact]
+    public async Task What_nobody_approves_is_refused_at_its_deadline()
+    {
+        Script script = new() { Looks = [Sees.Silent] };
+
+        IncidentRecord record = await VirtualIncident.RunAsync(script, Usual with { Modes = new() { Restart = Mode.Approve } });
+
+        Assert.Equal((IncidentOutcome.Refused, "refused: nobody approved restart within 30 min", At(1800)), (record.Outcome, record.Reason, record.Timeline.Closed));
+    }
+
+    [Fact]
+    public async Task An_approval_that_nobody_asked_for_approves_nothing_later()
+    {
+        Script script = new() { Looks = [Sees.Nothing, Sees.Silent] };
+        await using VirtualIncident incident = new(script, Usual with { Modes = new() { Restart = Mode.Approve } });
+        await incident.OpenAsync();
+        await incident.Client.RaiseEventAsync(incident.IncidentId, IncidentEvents.Approve, new Approval("operator anna", null), Ct);
+
+        IncidentRecord record = await incident.EndAsync();
+
+        Assert.Equal((IncidentOutcome.Refused, 0), (record.Outcome, script.RestartsAskedFor));
+    }
+
+    [Fact]
+    public async Task A_person_ends_an_incident()
+    {
+        Script script = new() { Looks = [Sees.Nothing] };
+        await using VirtualIncident incident = new(script);
+        await incident.OpenAsync();
+        await incident.Client.RaiseEventAsync(incident.IncidentId, IncidentEvents.Abort, new Abort("operator anna", "known"), Ct);
+
+        IncidentRecord record = await incident.EndAsync();
+
+        Assert.Equal((IncidentOutcome.Refused, "refused: ended by operator anna (known)", At(0)), (record.Outcome, record.Reason, record.Timeline.Closed));
+    }
+
+    [Fact]
+    public async Task An_order_is_carried_out_on_an_instance_that_serves_and_is_not_held_up_by_a_mode_or_a_pause()
+    {
+        Script script = new() { Looks = [Sees.Well] };
+        await using VirtualIncident incident = new(script, Usual with { Modes = new() { Restart = Mode.Approve } }, new Order(Rung.Restart, "operator anna", "a test", IsForced: false));
+        await incident.StartAsync();
+        await SignalGuardAsync(incident, nameof(GuardEntity.Pause), new PauseRequest("p1", "a release", "anna", null, At(0).UtcDateTime));
+        await incident.OpenAgainAsync();
+
+        IncidentRecord record = await incident.EndAsync();
+
+        Assert.Equal((IncidentOutcome.Recovered, 1), (record.Outcome, script.RestartsAskedFor));
+        Assert.Equal("operator anna", record.Actions.Single().AskedBy);
+    }
+
+    [Fact]
+    public async Task An_order_that_would_leave_too_few_serving_is_refused_with_the_way_to_insist()
+    {
+        Script script = new() { Looks = [Sees.FleetDown] };
+        Script forced = new() { Looks = [Sees.FleetDown, Sees.Well] };
+
+        // Of three instances one serves: number 3. The order is for number 3.
+        IncidentRecord record = await VirtualIncident.RunAsync(script, order: new Order(Rung.Restart, "operator anna", null, IsForced: false), target: "3");
+        IncidentRecord insisted = await VirtualIncident.RunAsync(forced, order: new Order(Rung.Restart, "operator anna", null, IsForced: true), target: "3");
+
+        Assert.Equal((IncidentOutcome.Refused, RefusalKind.BelowFloor, 0), (record.Outcome, record.Refusal!.Kind, script.RestartsAskedFor));
+        Assert.Equal((IncidentOutcome.Recovered, 1), (insisted.Outcome, forced.RestartsAskedFor));
+    }
+
+    [Fact]
+    public async Task An_order_during_an_automatic_incident_is_done_next_by_that_incident()
+    {
+        Script script = new() { Looks = [Sees.Nothing, Sees.Silent, Sees.Well] };
+        await using VirtualIncident incident = new(script, Usual with { Modes = new() { Restart = Mode.Observe } });
+        await incident.OpenAsync();
+        await incident.Client.RaiseEventAsync(incident.IncidentId, IncidentEvents.Order, new Order(Rung.Restart, "operator anna", null, IsForced: false), Ct);
+
+        IncidentRecord record = await incident.EndAsync();
+
+        Assert.Equal((IncidentOutcome.Recovered, 1, "operator anna", "alert lb-probe-down"), (record.Outcome, script.RestartsAskedFor, record.Actions.Single().AskedBy, record.StartedBy));
+    }
+
+    [Fact]
+    public async Task The_platforms_own_repairs_are_suspended_before_the_action_and_resumed_at_the_end()
+    {
+        Script script = new() { Looks = [Sees.Silent, Sees.Well], Polls = [Done], PlatformRepairs = true };
+
+        await VirtualIncident.RunAsync(script);
+
+        Assert.Equal(
+            [nameof(RepairActivities.LookAtRepairs), nameof(RepairActivities.SuspendRepairs), nameof(RepairActivities.ResumeRepairs)],
+            script.Calls.Where(call => call.Contains("Repairs", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task They_are_resumed_as_well_when_a_person_must_look()
+    {
+        Script script = new() { Looks = [Sees.Silent], PlatformRepairs = true };
+
+        IncidentRecord record = await VirtualIncident.RunAsync(script);
+
+        Assert.Equal((IncidentOutcome.Escalated, nameof(RepairActivities.ResumeRepairs)), (record.Outcome, script.Calls[^1]));
+    }
+
+    [Fact]
+    public async Task What_was_not_running_is_not_resumed()
+    {
+        Script script = new() { Looks = [Sees.Silent, Sees.Well] };
+
+        await VirtualIncident.RunAsync(script);
+
+        Assert.DoesNotContain(nameof(RepairActivities.ResumeRepairs), script.Calls);
+    }
+
+    [Fact]
+    public async Task The_automation_stands_down_where_the_settings_leave_repairs_to_the_platform()
+    {
+        Script script = new() { Looks = [.. Enumerable.Repeat(Sees.Silent, 5), Sees.Well], PlatformRepairs = true };
+
+        IncidentRecord record = await VirtualIncident.RunAsync(script, Usual with { Recovery = new() { PlatformRepairs = PlatformRepairs.StandDown } });
+
+        Assert.Equal((IncidentOutcome.NoAction, 0), (record.Outcome, script.RestartsAskedFor));
+    }
+
+    [Fact]
+    public async Task When_the_platforms_repairs_do_not_help_either_a_person_is_asked()
+    {
+        Script script = new() { Looks = [Sees.Silent], PlatformRepairs = true };
+
+        IncidentRecord record = await VirtualIncident.RunAsync(script, Usual with { Recovery = new() { PlatformRepairs = PlatformRepairs.StandDown } });
+
+        Assert.Equal((IncidentOutcome.Escalated, At(1800), 0), (record.Outcome, record.Timeline.Closed, script.RestartsAskedFor));
+    }
+
+    [Fact]
+    public async Task A_canary_that_does_not_recover_shows_that_the_fault_is_elsewhere()
+    {
+        Script script = new() { Looks = [Sees.FleetDown] };
+
+        IncidentRecord record = await VirtualIncident.RunAsync(script);
+
+        Assert.Equal((IncidentOutcome.Escalated, 1), (record.Outcome, script.RestartsAskedFor));
+        Assert.StartsWith("escalate: it was the canary of a storm and restart did not help", record.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_fails_again_soon_starts_one_rung_higher()
+    {
+        Script script = new() { Looks = [Sees.Silent, Sees.Well, Sees.Well, Sees.Well, Sees.Well, Sees.Well, Sees.Well, Sees.Well, Sees.Silent] };
+        await using VirtualIncident incident = new(script);
+        await incident.OpenAsync();
+        await incident.EndAsync();
+
+        await incident.OpenAgainAsync();
+        IncidentRecord second = await incident.EndAsync();
+
+        Assert.Equal("reimage", second.Actions[0].Kind);
+        Assert.Contains("it was repaired 1 time(s) a short while ago (up to restart), so the first rung is reimage", Texts(second));
+        Assert.Contains(Texts(second), text => text.StartsWith("refused", StringComparison.Ordinal));
+    }
+}
