@@ -6,11 +6,13 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Steadfast.Functions.Alerts;
 using Steadfast.Functions.Azure;
 using Steadfast.Functions.Diagnosis;
 using Steadfast.Functions.Guard;
 using Steadfast.Functions.Incidents;
 using Steadfast.Functions.Notifications;
+using Steadfast.Functions.Watchdog;
 
 namespace Steadfast.Functions;
 
@@ -29,6 +31,7 @@ public static class ServiceRegistration
         services.AddOptions<GuardOptions>().Bind(configuration.GetSection(GuardOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<ModeOptions>().Bind(configuration.GetSection(ModeOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<NotificationOptions>().Bind(configuration.GetSection(NotificationOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<WatchdogOptions>().Bind(configuration.GetSection(WatchdogOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<RecoveryOptions>().Bind(configuration.GetSection(RecoveryOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
 
         services.TryAddSingleton(TimeProvider.System);
@@ -47,6 +50,8 @@ public static class ServiceRegistration
         services.AddSingleton<ProbeMetrics>();
         services.AddSingleton<StackObserver>();
         services.AddSingleton<SharedLook>();
+        services.AddSingleton<AddressBook>();
+        services.AddSingleton<AlertRouting>();
         services.AddScoped<SettingsReader>();
         // The address it posts to is a secret as often as not, so requests are not logged.
         services.AddHttpClient<NoticeReceiver>()

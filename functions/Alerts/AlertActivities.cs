@@ -1,81 +1,107 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
-using Steadfast.Functions.Azure;
 using Steadfast.Functions.Incidents;
+using Steadfast.Functions.Watchdog;
 
 namespace Steadfast.Functions.Alerts;
 
-/// <summary>Which instance an alert is about.</summary>
-/// <param name="InstanceId">Number of the instance; null when there is none.</param>
-/// <param name="Reason">Why there is none; empty otherwise.</param>
-public sealed record AlertTarget(string? InstanceId, string Reason);
-
-/// <summary>Finds the target of an alert and hands the alert over.</summary>
-public sealed class AlertActivities(ScaleSet scaleSet)
+/// <summary>Finds out what an alert is about, and hands it over.</summary>
+public sealed class AlertActivities(AlertRouting routing)
 {
     /// <summary>Input of <see cref="HandOver"/>.</summary>
     /// <param name="Signal">The alert.</param>
-    /// <param name="InstanceId">Its target.</param>
+    /// <param name="Route">What it is about.</param>
     /// <param name="Settings">Times, limits and modes for an incident it opens.</param>
-    public sealed record HandOverInput(AlertSignal Signal, string InstanceId, IncidentSettings Settings);
+    public sealed record HandOverInput(AlertSignal Signal, AlertRoute Route, IncidentSettings Settings);
 
-    /// <summary>Maps the back-end address of an alert to the instance whose network interface has it.</summary>
+    /// <summary>What the alert is about.</summary>
     /// <param name="signal">The alert.</param>
     /// <param name="cancellation">Ends the look-up.</param>
-    [Function(nameof(FindTarget))]
-    public async Task<AlertTarget> FindTarget([ActivityTrigger] AlertSignal signal, CancellationToken cancellation)
-    {
-        if (signal.Metric != ProbeMetrics.Metric || signal.BackendAddress is null)
-        {
-            return new(null, $"rule {signal.Rule} is not about one back end; alerts on {ProbeMetrics.Metric} split by {ProbeMetrics.AddressDimension} are");
-        }
+    [Function(nameof(FindRoute))]
+    public Task<AlertRoute> FindRoute([ActivityTrigger] AlertSignal signal, CancellationToken cancellation) => routing.FindAsync(signal, cancellation);
 
-        var addresses = await scaleSet.AddressesAsync(cancellation);
-        return addresses.TryGetValue(signal.BackendAddress, out string? instanceId)
-            ? new(instanceId, "")
-            : new(null, $"no instance of the scale set has the address {signal.BackendAddress}");
-    }
-
-    /// <summary>Fired opens an incident or joins the open one; Resolved is passed on to the open one.</summary>
-    /// <param name="input">The alert and its target.</param>
+    /// <summary>Fired opens an incident of each instance or joins the open one; Resolved is passed on to the open ones.</summary>
+    /// <param name="input">The alert and what it is about.</param>
     /// <param name="client">The Durable client.</param>
     /// <param name="cancellation">Ends the request.</param>
     [Function(nameof(HandOver))]
     public async Task<AlertOutcome> HandOver(
         [ActivityTrigger] HandOverInput input, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
     {
-        AlertSignal signal = input.Signal;
-        string key = IncidentKey.ForInstance(input.InstanceId);
-        if (signal.Condition == AlertCondition.Resolved)
+        List<AlertOutcome> outcomes = [];
+        foreach (string instanceId in input.Route.InstanceIds)
         {
-            return await WithdrawAsync(client, key, signal, cancellation);
+            outcomes.Add(await HandOverAsync(client, input, instanceId, cancellation));
         }
 
-        RecoveryInput recovery = new(key, input.InstanceId, $"alert {signal.Rule}", signal.FiredAt, signal.AlertId, signal.ReceivedAt, input.Settings);
+        return outcomes is [var single] ? single : Together(outcomes, input.Route.Reason);
+    }
+
+    /// <summary>Hands an alert about the database over.</summary>
+    /// <param name="input">The alert.</param>
+    /// <param name="client">The Durable client.</param>
+    /// <param name="cancellation">Ends the request.</param>
+    [Function(nameof(HandOverToDatabase))]
+    public Task<AlertOutcome> HandOverToDatabase(
+        [ActivityTrigger] HandOverInput input, [DurableClient] DurableTaskClient client, CancellationToken cancellation) =>
+        Task.FromResult(new AlertOutcome(AlertFate.Noted, null, $"{input.Route.Reason}; the automation does not recover databases yet, so people are told"));
+
+    /// <summary>Keeps when the synthetic alert came, and how long it took.</summary>
+    /// <param name="signal">The alert.</param>
+    /// <param name="client">The Durable client.</param>
+    /// <param name="cancellation">Ends the request.</param>
+    [Function(nameof(NoteSynthetic))]
+    public async Task<AlertOutcome> NoteSynthetic(
+        [ActivityTrigger] AlertSignal signal, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
+    {
+        if (signal.Condition == AlertCondition.Resolved)
+        {
+            return new(AlertFate.Noted, null, "no action: the synthetic alert was resolved");
+        }
+
+        SyntheticArrival arrival = new(signal.FiredAt?.UtcDateTime, signal.ReceivedAt.UtcDateTime);
+        await client.Entities.SignalEntityAsync(WatchEntity.Id, nameof(WatchEntity.SyntheticCame), arrival, cancellation: cancellation);
+        return new(AlertFate.Noted, null, $"no action: the synthetic alert shows that alerts arrive{(arrival.LatencyMs is { } took ? $", {took / 1000:0.000} s after the rule fired" : "")}");
+    }
+
+    private static async Task<AlertOutcome> HandOverAsync(DurableTaskClient client, HandOverInput input, string instanceId, CancellationToken cancellation)
+    {
+        AlertSignal signal = input.Signal;
+        string key = IncidentKey.ForInstance(instanceId);
+        if (signal.Condition == AlertCondition.Resolved)
+        {
+            return await TellAsync(client, key, new(signal.AlertId, IsOpen: false, $"alert {signal.Rule} was resolved"), cancellation)
+                ? new(AlertFate.Withdrew, key, "the open incident was told; it ends for that only while it waits and nothing else asks for it")
+                : new(AlertFate.Noted, key, "no incident was open for it");
+        }
+
+        RecoveryInput recovery = new(key, instanceId, $"alert {signal.Rule}", signal.FiredAt, signal.AlertId, signal.ReceivedAt, input.Settings);
         if (await SingletonStart.StartAsync(client, nameof(RecoveryOrchestrator.Recovery), key, recovery, cancellation))
         {
-            return new(AlertFate.Opened, key, $"instance {input.InstanceId} has the address {signal.BackendAddress}; an incident was opened");
+            return new(AlertFate.Opened, key, $"{input.Route.Reason}; an incident was opened");
         }
 
         await TellAsync(client, key, new(signal.AlertId, IsOpen: true, $"alert {signal.Rule} fired"), cancellation);
-        return new(AlertFate.Joined, key, $"an incident for instance {input.InstanceId} is open already");
+        return new(AlertFate.Joined, key, $"an incident for instance {instanceId} is open already");
     }
 
-    private static async Task<AlertOutcome> WithdrawAsync(DurableTaskClient client, string key, AlertSignal signal, CancellationToken cancellation) =>
-        await TellAsync(client, key, new(signal.AlertId, IsOpen: false, $"alert {signal.Rule} was resolved"), cancellation)
-            ? new(AlertFate.Withdrew, key, "the open incident was told; it ends for that only while it waits and nothing else asks for it")
-            : new(AlertFate.Noted, key, "no incident was open for it");
+    private static AlertOutcome Together(List<AlertOutcome> outcomes, string reason)
+    {
+        AlertFate[] fates = [AlertFate.Opened, AlertFate.Joined, AlertFate.Withdrew, AlertFate.Noted];
+        string counted = string.Join(", ", fates.Select(fate => (fate, Count: outcomes.Count(outcome => outcome.Fate == fate)))
+            .Where(pair => pair.Count > 0).Select(pair => $"{pair.Count} {pair.fate.ToString().ToLowerInvariant()}"));
+        return new(fates.First(fate => outcomes.Any(outcome => outcome.Fate == fate)), null, $"{reason}: {counted}");
+    }
 
     /// <returns>False when no incident is open under the key.</returns>
     private static async Task<bool> TellAsync(DurableTaskClient client, string key, SignalChange change, CancellationToken cancellation)
     {
-        OrchestrationMetadata? holder = await client.GetInstanceAsync(key, getInputsAndOutputs: true, cancellation);
-        if (holder is not { IsRunning: true } || holder.ReadCustomStatusAs<OpenIncident>() is not { } open)
+        if (await OpenIncidents.FindAsync(client, key, clock: null, cancellation) is not { } incident)
         {
             return false;
         }
 
-        await client.RaiseEventAsync(open.IncidentId, OpenSignals.Event, change, cancellation);
+        await client.RaiseEventAsync(incident, OpenSignals.Event, change, cancellation);
         return true;
     }
 }

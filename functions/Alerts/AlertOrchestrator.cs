@@ -3,6 +3,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 using Microsoft.Extensions.Logging;
 using Steadfast.Functions.Incidents;
+using Steadfast.Functions.Notifications;
 
 namespace Steadfast.Functions.Alerts;
 
@@ -19,7 +20,7 @@ public enum AlertFate
     /// <summary>It was a Resolved and was passed on to the open incident.</summary>
     Withdrew,
 
-    /// <summary>Nothing to do: a Resolved without an open incident.</summary>
+    /// <summary>Nothing to do, or only people are told; the reason says which.</summary>
     Noted,
 
     /// <summary>It could not be placed. It is kept and shown for a person.</summary>
@@ -63,18 +64,33 @@ public static class AlertOrchestrator
     {
         try
         {
-            var target = await context.CallActivityAsync<AlertTarget>(nameof(AlertActivities.FindTarget), input.Signal, WhileArmIsAway);
-            if (target.InstanceId is null)
+            var route = await context.CallActivityAsync<AlertRoute>(nameof(AlertActivities.FindRoute), input.Signal, WhileArmIsAway);
+            AlertActivities.HandOverInput handed = new(input.Signal, route, input.Settings);
+            switch (route.Kind)
             {
-                return new(AlertFate.Unplaced, null, target.Reason);
+                case AlertRouteKind.Instances:
+                    return await context.CallActivityAsync<AlertOutcome>(nameof(AlertActivities.HandOver), handed, WhileArmIsAway);
+                case AlertRouteKind.Database:
+                    return await context.CallActivityAsync<AlertOutcome>(nameof(AlertActivities.HandOverToDatabase), handed, WhileArmIsAway);
+                case AlertRouteKind.Synthetic:
+                    return await context.CallActivityAsync<AlertOutcome>(nameof(AlertActivities.NoteSynthetic), input.Signal, WhileArmIsAway);
+                case AlertRouteKind.Person:
+                    await TellPeopleAsync(context, input.Signal);
+                    return new(AlertFate.Noted, null, $"{route.Reason}; people are told");
+                case AlertRouteKind.Nothing:
+                    return new(AlertFate.Noted, null, route.Reason);
+                default:
+                    return new(AlertFate.Unplaced, null, route.Reason);
             }
-
-            return await context.CallActivityAsync<AlertOutcome>(
-                nameof(AlertActivities.HandOver), new AlertActivities.HandOverInput(input.Signal, target.InstanceId, input.Settings), WhileArmIsAway);
         }
         catch (TaskFailedException failure)
         {
             return new(AlertFate.Unplaced, null, $"its target could not be looked up ({failure.FailureDetails.ErrorType})");
         }
     }
+
+    private static Task TellPeopleAsync(TaskOrchestrationContext context, AlertSignal signal) => context.CallActivityAsync(
+        nameof(NotificationActivities.Notify),
+        new Notice(context.InstanceId, NoticeKind.Alert, signal.Rule, $"alert {signal.Rule} {(signal.Condition == AlertCondition.Fired ? "fired" : "was resolved")}", signal.ReceivedAt),
+        WhileArmIsAway);
 }

@@ -18,6 +18,7 @@ public static class AlertPolicy
     private const string Schema = "azureMonitorCommonAlertSchema";
     private const int LongestText = 256;
     private const int LongestRule = 80;
+    private const int LongestId = 1000;
 
     /// <summary>Reads a body. Everything but the schema id and the condition may be absent or null.</summary>
     /// <param name="body">The JSON document.</param>
@@ -51,7 +52,12 @@ public static class AlertPolicy
 
         JsonElement criterion = CriterionAboutABackEnd(Child(Child(data, "alertContext"), "condition"));
         return new(new(id, Shown(Text(essentials, "alertRule") ?? "unknown rule"), condition, Time(Text(essentials, "firedDateTime")), receivedAt,
-            Text(criterion, "metricName"), Address(criterion)), null);
+            Text(criterion, "metricName"), Address(criterion))
+        {
+            Resource = FirstText(Child(essentials, "alertTargetIDs")),
+            Handler = Text(Child(data, "customProperties"), "handler"),
+            Health = HealthOf(Child(data, "alertContext")),
+        }, null);
     }
 
     /// <summary>
@@ -67,6 +73,17 @@ public static class AlertPolicy
 
     /// <summary>Every intake's id begins with this.</summary>
     public const string IntakePrefix = "alert-";
+
+    // Sample: {"eventSource":"ResourceHealth","status":"Active","properties":{"currentHealthStatus":"Unavailable","cause":"PlatformInitiated"}}
+    private static HealthSignal? HealthOf(JsonElement context)
+    {
+        JsonElement properties = Child(context, "properties");
+        return Text(context, "eventSource") != "ResourceHealth" ? null
+            : new(Text(properties, "currentHealthStatus") ?? "", Text(context, "status") == "Resolved", Text(properties, "cause") == "UserInitiated");
+    }
+
+    private static string? FirstText(JsonElement list) =>
+        list.ValueKind == JsonValueKind.Array && list.GetArrayLength() > 0 && list[0].ValueKind == JsonValueKind.String && list[0].GetString() is { Length: > 0 and <= LongestId } text ? text : null;
 
     private static AlertReading Not(string problem) => new(null, problem);
 

@@ -22,4 +22,20 @@ public enum AlertCondition
 /// <param name="Metric">The metric of the condition; null for other kinds of alert.</param>
 /// <param name="BackendAddress">Dimension <c>BackendIPAddress</c>; null when the alert is not about a back end.</param>
 public sealed record AlertSignal(
-    string AlertId, string Rule, AlertCondition Condition, DateTimeOffset? FiredAt, DateTimeOffset ReceivedAt, string? Metric, string? BackendAddress);
+    string AlertId, string Rule, AlertCondition Condition, DateTimeOffset? FiredAt, DateTimeOffset ReceivedAt, string? Metric, string? BackendAddress)
+{
+    /// <summary>Resource id that the alert is about; null when it does not say.</summary>
+    public string? Resource { get; init; }
+
+    /// <summary>Who takes it on, by the custom property "handler" of its rule; null when it does not say.</summary>
+    public string? Handler { get; init; }
+
+    /// <summary>What the platform says of the resource's health; null for any other kind of alert.</summary>
+    public HealthSignal? Health { get; init; }
+}
+
+/// <summary>What the platform says about the health of a resource. Its alerts have no state: each is fired, also the one that says it is over.</summary>
+/// <param name="Current">Available, Degraded, Unavailable or Unknown; empty when it does not say.</param>
+/// <param name="IsOver">Whether the event is over.</param>
+/// <param name="IsByUser">Whether somebody did it, such as the automation by a restart.</param>
+public sealed record HealthSignal(string Current, bool IsOver, bool IsByUser);

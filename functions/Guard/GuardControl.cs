@@ -51,6 +51,15 @@ public static class GuardControl
     public static GuardState See(GuardState state, TierSeen seen) =>
         StormPolicy.See(GuardUpkeep.At(state, seen.Now, seen.Limits), seen.Sick, seen.Total, seen.Now);
 
+    /// <summary>Whether a look has to be told to the guard: most of them change nothing.</summary>
+    /// <param name="state">The state.</param>
+    /// <param name="seen">What was seen.</param>
+    public static bool WouldChange(GuardState state, TierSeen seen)
+    {
+        GuardState after = See(state, seen);
+        return (after.Storm, after.Pause, after.Permits.Count) != (state.Storm, state.Pause, state.Permits.Count);
+    }
+
     private static GuardState Once(GuardState state, string id, DateTime now, Func<GuardState, (GuardState State, string Text, bool IsDone)> change)
     {
         if (state.Changes.Any(made => made.Id == id))

@@ -35,14 +35,16 @@ public static class GuardPolicy
     }
 
     private static Refusal? FirstRefusal(GuardState state, PermitRequest request) =>
-        (request.IsManual ? null : SaidByPersons(state, request))
+        (request.IsManual ? null : RefusesEverybody(state, request.Now) ?? Resting(state, request))
         ?? Busy(state, request)
         ?? (request.IsManual ? null : StormPolicy.Refuse(state, request))
         ?? (request is { IsManual: true, IsForced: true } || !GuardLimits.IsOfInstance(request.Action) ? null : Numbers(state, request));
 
-    private static Refusal? SaidByPersons(GuardState state, PermitRequest request)
+    /// <summary>What holds back everything that no person ordered: a pause, a lease, the breaker; null when nothing does.</summary>
+    /// <param name="state">The state.</param>
+    /// <param name="now">The moment, UTC.</param>
+    public static Refusal? RefusesEverybody(GuardState state, DateTime now)
     {
-        DateTime now = request.Now;
         if (state.Pause is { } pause)
         {
             return new(RefusalKind.Paused, $"refused: paused by {pause.By} ({pause.Reason}); it would act "
@@ -54,16 +56,14 @@ public static class GuardPolicy
             return new(RefusalKind.LeaseHeld, $"refused: {lease.Owner} holds the deployment lease; it would act {At(lease.Until, now)}, or when it is released", lease.Until);
         }
 
-        if (state.Breaker.OpenSince is not null)
-        {
-            return new(RefusalKind.BreakerOpen,
-                $"refused: acting did not help {state.Breaker.Failures.Count} times in a row; it would act when a person re-arms it", null);
-        }
-
-        return state.CoolDowns.FirstOrDefault(rest => Rests(rest, request)) is { } found
-            ? new(RefusalKind.CoolingDown, $"refused: {Name(request)} had an incident of this kind a short while ago; it would act {At(found.Until, now)}", found.Until)
-            : null;
+        return state.Breaker.OpenSince is null ? null
+            : new(RefusalKind.BreakerOpen, $"refused: acting did not help {state.Breaker.Failures.Count} times in a row; it would act when a person re-arms it", null);
     }
+
+    private static Refusal? Resting(GuardState state, PermitRequest request) =>
+        state.CoolDowns.FirstOrDefault(rest => Rests(rest, request)) is { } found
+            ? new(RefusalKind.CoolingDown, $"refused: {Name(request)} had an incident of this kind a short while ago; it would act {At(found.Until, request.Now)}", found.Until)
+            : null;
 
     private static bool Rests(CoolDown rest, PermitRequest request) =>
         (rest.Target, rest.FailureClass) == (request.Target, request.FailureClass) && rest.IncidentId != request.IncidentId;

@@ -16,7 +16,10 @@ public sealed class AlertPolicyTests
 
         Assert.Equal(
             new AlertReading(new AlertSignal(
-                AlertBodies.AlertId, "lb-probe-down", AlertCondition.Fired, new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero), Now, "DipAvailability", "10.0.0.5"), null),
+                AlertBodies.AlertId, "lb-probe-down", AlertCondition.Fired, AlertBodies.FiredAt, Now, "DipAvailability", "10.0.0.5")
+            {
+                Resource = "/subscriptions/s/resourcegroups/rg/providers/microsoft.network/loadbalancers/lb1",
+            }, null),
             reading);
     }
 
@@ -49,6 +52,21 @@ public sealed class AlertPolicyTests
             """);
 
         Assert.Equal(("DipAvailability", "10.0.0.6"), (reading.Signal!.Metric, reading.Signal.BackendAddress));
+    }
+
+    [Fact]
+    public void What_the_platform_says_of_the_health_of_a_resource_is_read()
+    {
+        AlertReading reading = Read("""
+            {"schemaId":"azureMonitorCommonAlertSchema","data":{"essentials":{"alertId":"a","alertRule":"resource-health","monitorCondition":"Fired",
+             "alertTargetIDs":["/subscriptions/s/resourcegroups/rg/providers/microsoft.compute/virtualmachinescalesets/web/virtualmachines/2"]},
+             "alertContext":{"eventSource":"ResourceHealth","status":"Resolved","properties":{"currentHealthStatus":"Available","cause":"UserInitiated"}},
+             "customProperties":{"handler":"tier"}}}
+            """);
+
+        Assert.Equal(
+            ("/subscriptions/s/resourcegroups/rg/providers/microsoft.compute/virtualmachinescalesets/web/virtualmachines/2", "tier", new HealthSignal("Available", true, true)),
+            (reading.Signal!.Resource, reading.Signal.Handler, reading.Signal.Health));
     }
 
     [Theory]

@@ -24,12 +24,13 @@ internal sealed class LocalStage : IAsyncDisposable, IMachineFactory
     private LocalStage(IPAddress front)
     {
         const string token = "a-token";
-        Azure = AzureEmulator.Build(new EmulatorOptions
+        Options = new EmulatorOptions
         {
             Url = new($"http://{front}:8090"), Subscription = StageSettings.Subscription, ResourceGroup = "rg", Location = "westeurope",
             ScaleSet = "web", LoadBalancer = "lb", BearerToken = token, AlertRules = [],
             Machines = [.. Enumerable.Range(1, 3).Select(id => new MachineSpec($"{id}", $"{id}", $"{front.ToString()[..^1]}{10 + id}", 8080))],
-        }, this);
+        };
+        Azure = AzureEmulator.Build(Options, this);
         // Every stage sets the same values, so that stages side by side do not disturb each other.
         foreach ((string name, string? value) in StageSettings.All)
         {
@@ -41,6 +42,8 @@ internal sealed class LocalStage : IAsyncDisposable, IMachineFactory
     }
 
     public AzureEmulator Azure { get; }
+
+    public EmulatorOptions Options { get; }
 
     /// <summary>A client that sends no key by itself.</summary>
     public HttpClient Http { get; }
@@ -86,7 +89,7 @@ internal sealed class LocalStage : IAsyncDisposable, IMachineFactory
         await Azure.DisposeAsync();
     }
 
-    private async Task<T> GetAsync<T>(string path)
+    public async Task<T> GetAsync<T>(string path)
     {
         using HttpRequestMessage request = new(HttpMethod.Get, path);
         request.Headers.Add("x-functions-key", Key);

@@ -1,0 +1,55 @@
+using Microsoft.Extensions.Options;
+using Steadfast.Functions.Azure;
+
+namespace Steadfast.Functions.Alerts;
+
+/// <summary>Who has an address.</summary>
+/// <param name="InstanceId">Number of the instance.</param>
+/// <param name="CreatedAt">When it was made, UTC; null when ARM does not say.</param>
+public sealed record AddressOwner(string InstanceId, DateTimeOffset? CreatedAt);
+
+/// <summary>
+/// Which address belongs to which instance, read once for all alerts that come within a moment: ten thousand alerts must not be ten thousand
+/// lists. Safe to call from anywhere.
+/// </summary>
+/// <param name="scaleSet">The scale set.</param>
+/// <param name="stack">Says how old a reading may be.</param>
+/// <param name="clock">Tells the time.</param>
+public sealed class AddressBook(ScaleSet scaleSet, IOptions<StackOptions> stack, TimeProvider clock)
+{
+    private readonly Lock _gate = new();
+    private DateTimeOffset _began = DateTimeOffset.MinValue;
+    private Task<IReadOnlyDictionary<string, AddressOwner>>? _latest;
+
+    /// <summary>The instance that has an address.</summary>
+    /// <param name="address">A private address.</param>
+    /// <param name="cancellation">Ends the wait, not the reading, for which others may be waiting.</param>
+    /// <returns>Null when no instance of the scale set has it.</returns>
+    public async Task<AddressOwner?> FindAsync(string address, CancellationToken cancellation)
+    {
+        Task<IReadOnlyDictionary<string, AddressOwner>> reading;
+        lock (_gate)
+        {
+            DateTimeOffset now = clock.GetUtcNow();
+            if (_latest is null or { IsFaulted: true } or { IsCanceled: true } || (_latest.IsCompleted && now - _began > stack.Value.LookMaxAge))
+            {
+                _began = now;
+                _latest = Task.Run(ReadAsync, CancellationToken.None);
+            }
+
+            reading = _latest;
+        }
+
+        return (await reading.WaitAsync(cancellation)).GetValueOrDefault(address);
+    }
+
+    private async Task<IReadOnlyDictionary<string, AddressOwner>> ReadAsync()
+    {
+        using CancellationTokenSource deadline = new(stack.Value.ReadTimeout, clock);
+        Task<IReadOnlyDictionary<string, DateTimeOffset>> creation = scaleSet.CreationTimesAsync(deadline.Token);
+        IReadOnlyDictionary<string, string> owners = await scaleSet.AddressesAsync(deadline.Token);
+        IReadOnlyDictionary<string, DateTimeOffset> made = await creation;
+        return owners.ToDictionary(
+            pair => pair.Key, pair => new AddressOwner(pair.Value, made.TryGetValue(pair.Value, out DateTimeOffset at) ? at : null));
+    }
+}

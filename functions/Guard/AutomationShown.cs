@@ -1,0 +1,45 @@
+using Steadfast.Functions.Incidents;
+using Steadfast.Functions.Watchdog;
+
+namespace Steadfast.Functions.Guard;
+
+/// <summary>The state of the automation, as <c>GET /api/automation</c> shows it.</summary>
+/// <param name="Acts">Whether anything is done without a person's order.</param>
+/// <param name="Because">One sentence: why not, or that nothing holds it back.</param>
+/// <param name="Pause">The pause; null when there is none.</param>
+/// <param name="Lease">The deployment lease, also one that ran out and was not released; null when there is none.</param>
+/// <param name="LeaseHeld">Whether the lease holds the automation back.</param>
+/// <param name="Breaker">The circuit breaker.</param>
+/// <param name="Storm">The storm that is on; null when there is none.</param>
+/// <param name="LastStorm">The storm before; null when there was none.</param>
+/// <param name="Permits">Who acts on what.</param>
+/// <param name="Refusals">Whom the guard refuses, and since when.</param>
+/// <param name="CoolDowns">Targets that rest.</param>
+/// <param name="RepairsHeldBy">The incidents that need the scale set's own automatic repairs suspended.</param>
+/// <param name="RepairsSuspendedByUs">Whether the automation suspended them.</param>
+/// <param name="Changes">What persons and deployments changed, oldest first.</param>
+/// <param name="Modes">How far the automation may go by itself.</param>
+/// <param name="Limits">The limits.</param>
+/// <param name="Watchdog">The watchdog's last look; null before the first.</param>
+/// <param name="SyntheticAlert">The last synthetic alert, with its latency; null when none has come yet.</param>
+public sealed record AutomationShown(
+    bool Acts, string Because, AutomationPause? Pause, DeploymentLease? Lease, bool LeaseHeld, Breaker Breaker, Storm? Storm, PastStorm? LastStorm,
+    IReadOnlyList<Permit> Permits, IReadOnlyList<StandingRefusal> Refusals, IReadOnlyList<CoolDown> CoolDowns,
+    IReadOnlyList<string> RepairsHeldBy, bool RepairsSuspendedByUs, IReadOnlyList<GuardChange> Changes,
+    ModeOptions Modes, GuardOptions Limits, WatchLook? Watchdog, SyntheticArrival? SyntheticAlert)
+{
+    /// <summary>The state at a moment.</summary>
+    /// <param name="guard">What the guard knows.</param>
+    /// <param name="watch">What the watchdog knows.</param>
+    /// <param name="settings">The settings.</param>
+    /// <param name="now">The moment, UTC.</param>
+    public static AutomationShown Of(GuardState guard, WatchState watch, IncidentSettings settings, DateTime now)
+    {
+        GuardState state = GuardUpkeep.At(guard, now, settings.Guard);
+        Refusal? everybody = GuardPolicy.RefusesEverybody(state, now);
+        return new(
+            everybody is null, everybody?.Reason ?? "nothing holds the automation back", state.Pause, state.Lease, state.Lease?.IsHeld(now) == true, state.Breaker,
+            state.Storm, state.LastStorm, state.Permits, state.Refusals, state.CoolDowns, state.Hold.Holders, state.Hold.IsSuspendedByUs, state.Changes,
+            settings.Modes, settings.Guard, watch.Memory.Last, watch.Synthetic);
+    }
+}

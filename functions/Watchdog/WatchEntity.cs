@@ -1,0 +1,28 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Entities;
+
+namespace Steadfast.Functions.Watchdog;
+
+/// <summary>Keeps what the watchdog knows. Alerts and looks are written side by side, so that neither overwrites the other.</summary>
+public sealed class WatchEntity : TaskEntity<WatchState>
+{
+    /// <summary>Name of the entity.</summary>
+    public const string Name = "Watch";
+
+    /// <summary>The watchdog of the stack.</summary>
+    public static readonly EntityInstanceId Id = new(Name, "stack");
+
+    /// <summary>The watchdog has looked.</summary>
+    /// <param name="memory">What it knows now.</param>
+    public void Looked(WatchMemory memory) => State = State with { Memory = memory };
+
+    /// <summary>The synthetic alert came. A delivery that was overtaken by a newer one changes nothing.</summary>
+    /// <param name="arrival">When.</param>
+    public void SyntheticCame(SyntheticArrival arrival) =>
+        State = State.Synthetic?.ReceivedAt >= arrival.ReceivedAt ? State : State with { Synthetic = arrival };
+
+    /// <summary>Hands an operation over to the entity.</summary>
+    /// <param name="dispatcher">The operation.</param>
+    [Function(Name)]
+    public static Task Dispatch([EntityTrigger] TaskEntityDispatcher dispatcher) => dispatcher.DispatchAsync<WatchEntity>();
+}

@@ -1,0 +1,48 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Steadfast.Functions.Watchdog;
+
+/// <summary>
+/// What the watchdog waits for, and how long. App settings <c>Watchdog__*</c>. How often it looks is the app setting <c>WatchdogSchedule</c>, an
+/// NCRONTAB expression.
+/// </summary>
+public sealed record WatchdogOptions
+{
+    /// <summary>The configuration section these options are bound from.</summary>
+    public const string Section = "Watchdog";
+
+    /// <summary>In how many looks in a row an instance must be sick until an incident is opened without an alert. Default 2.</summary>
+    [Range(1, 100)]
+    public int SickLooks { get; init; } = 2;
+
+    /// <summary>How long after an incident the next one is opened for an instance that has not been seen well since. Default 10 min.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
+    public TimeSpan ReopenAfter { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How often an instance must have stopped serving within <see cref="FlapWindow"/> to be flapping. Default 3.</summary>
+    [Range(2, 100)]
+    public int Flaps { get; init; } = 3;
+
+    /// <summary>See <see cref="Flaps"/>. Default 10 min.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan FlapWindow { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>An incident that is open for longer is reported. Default 2 h.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "7.00:00:00")]
+    public TimeSpan LongIncident { get; init; } = TimeSpan.FromHours(2);
+
+    /// <summary>How long an alert may take that should have come before the watchdog; then its absence is reported. Default 10 min.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan AlertGrace { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>A target that is refused for longer, be it in one incident after the other, is reported. Default 1 h.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "7.00:00:00")]
+    public TimeSpan LongRefusal { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>
+    /// How often the synthetic alert comes, as its rule says; after three times that without one, the silence is reported. Zero when there is
+    /// no such rule. Default 30 min.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
+    public TimeSpan SyntheticEvery { get; init; } = TimeSpan.FromMinutes(30);
+}

@@ -1,0 +1,79 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Steadfast.Functions.Diagnosis;
+using Steadfast.Functions.Guard;
+using Steadfast.Functions.Incidents;
+using Steadfast.Functions.Notifications;
+
+namespace Steadfast.Functions.Watchdog;
+
+/// <summary>
+/// Looks at regular times, so that a fault is found even when no alert comes. Every step may be repeated: a watchdog that is killed does the
+/// same again at the next tick, and nothing happens twice.
+/// </summary>
+public sealed class WatchdogTrigger(
+    SharedLook look, SettingsReader settings, IOptionsSnapshot<WatchdogOptions> options, IOptionsSnapshot<NotificationOptions> notifications,
+    TimeProvider clock, ILogger<WatchdogTrigger> log)
+{
+    private const string Me = "watchdog";
+
+    /// <summary>One look. The app setting <c>WatchdogSchedule</c> says when: every 15 s on Azure.</summary>
+    /// <param name="timer">The timer.</param>
+    /// <param name="client">The Durable client.</param>
+    /// <param name="cancellation">Ends the look; the next tick does it again.</param>
+    [Function("Watchdog")]
+    public async Task LookAsync(
+        [TimerTrigger("%WatchdogSchedule%")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
+    {
+        Observation seen = await look.LookAsync(Me, notBefore: null, cancellation);
+        WatchFacts facts = await WatchReading.GatherAsync(client, seen, options.Value, clock.GetUtcNow().UtcDateTime, cancellation);
+        WatchPlan plan = WatchdogPolicy.Look(facts, options.Value);
+        await TellGuardAsync(client, facts, plan, cancellation);
+        foreach (WatchOpening opening in plan.Openings)
+        {
+            await OpenAsync(client, opening, cancellation);
+        }
+
+        foreach (string incident in facts.Gone)
+        {
+            await SingletonStart.StartAsync(client, nameof(PutInOrderOrchestrator.PutInOrder), $"put-in-order-{incident}", incident, cancellation);
+        }
+
+        foreach (Notice notice in plan.Notices)
+        {
+            log.Noticed(notice.Kind, notice.Text);
+            await NotificationActivities.StartAsync(client, notice, notifications.Value, cancellation);
+        }
+
+        // Last, so that whatever was not done is seen as not done at the next tick.
+        await client.Entities.SignalEntityAsync(WatchEntity.Id, nameof(WatchEntity.Looked), plan.Memory, cancellation: cancellation);
+    }
+
+    private async Task TellGuardAsync(DurableTaskClient client, WatchFacts facts, WatchPlan plan, CancellationToken cancellation)
+    {
+        WatchLook last = plan.Memory.Last!;
+        TierSeen tier = new(last.Sick, last.Total, facts.Now, settings.Read().Guard);
+        if (GuardControl.WouldChange(facts.Guard, tier))
+        {
+            await client.Entities.SignalEntityAsync(GuardEntity.Id, nameof(GuardEntity.Seen), tier, cancellation: cancellation);
+        }
+
+        if (plan.ExpiredLease is { } lease)
+        {
+            await client.Entities.SignalEntityAsync(GuardEntity.Id, nameof(GuardEntity.LeaseReported), lease, cancellation: cancellation);
+        }
+    }
+
+    private async Task OpenAsync(DurableTaskClient client, WatchOpening opening, CancellationToken cancellation)
+    {
+        string key = IncidentKey.ForInstance(opening.Target);
+        RecoveryInput input = new(
+            key, opening.Target, Me, opening.FirstFailure, SignalId: null, clock.GetUtcNow(), settings.Read(), Order: null, opening.Flapping);
+        if (await SingletonStart.StartAsync(client, nameof(RecoveryOrchestrator.Recovery), key, input, cancellation))
+        {
+            log.OpenedWithoutAlert(opening.Target, opening.FirstFailure, opening.Flapping ?? "sick");
+        }
+    }
+}

@@ -1,0 +1,54 @@
+using Steadfast.Functions.Diagnosis;
+using Steadfast.Functions.Guard;
+using Steadfast.Functions.Incidents;
+using Steadfast.Functions.Tests.Diagnosis;
+using Steadfast.Functions.Watchdog;
+
+namespace Steadfast.Functions.Tests.Watchdog;
+
+/// <summary>A watchdog that looks every 15 s at three instances; a test says what each look shows.</summary>
+internal sealed class Facts
+{
+    public static readonly DateTime Noon = Look.At.UtcDateTime;
+    public static readonly WatchdogOptions Options = new();
+
+    private WatchMemory _memory = new();
+
+    public DateTime Now { get; private set; } = Noon;
+
+    public GuardState Guard { get; set; } = new();
+
+    public List<RunningIncident> Running { get; } = [];
+
+    public List<string> Gone { get; } = [];
+
+    public List<string> Alerted { get; } = [];
+
+    public SyntheticArrival? Synthetic { get; set; }
+
+    public WatchMemory Memory => _memory;
+
+    /// <summary>15 s later, a look at instance 1; votes as in <see cref="Look"/>, null when the scale set cannot be read.</summary>
+    public WatchPlan Sees(string? votes, bool isChanging = false)
+    {
+        Now += TimeSpan.FromSeconds(15);
+        return SeesAt(Now, votes, isChanging);
+    }
+
+    public WatchPlan SeesAt(DateTime now, string? votes, bool isChanging = false)
+    {
+        Now = now;
+        Observation seen = (votes is null ? Look.Unreadable
+            : Look.Of(Look.Instance("1", votes, isChanging: isChanging), Look.Instance("2", "ggg"), Look.Instance("3", "ggg"))) with { At = now };
+        return Judges(seen);
+    }
+
+    public WatchPlan Judges(Observation seen)
+    {
+        WatchPlan plan = WatchdogPolicy.Look(new(Now, seen, [.. Running], Guard, [.. Gone], [.. Alerted], new() { Memory = _memory, Synthetic = Synthetic }), Options);
+        _memory = plan.Memory;
+        return plan;
+    }
+
+    public void Opens(string target) => Running.Add(new(IncidentKey.IncidentId(IncidentKey.ForInstance(target), Now), Now));
+}

@@ -1,0 +1,110 @@
+using Steadfast.Functions.Guard;
+using Steadfast.Functions.Notifications;
+using Steadfast.Functions.Watchdog;
+
+namespace Steadfast.Functions.Tests.Watchdog;
+
+/// <summary>Everything that is stuck, forgotten or missing is told once.</summary>
+public sealed class WatchdogNoticesTests
+{
+    private static readonly DateTime Noon = Facts.Noon;
+
+    [Fact]
+    public void An_incident_that_is_open_for_more_than_two_hours()
+    {
+        Facts facts = new();
+        facts.Running.Add(new("incident-a", Noon));
+
+        Assert.Empty(facts.SeesAt(Noon.AddMinutes(119), "ggg").Notices);
+        Notice notice = Assert.Single(facts.SeesAt(Noon.AddMinutes(120), "ggg").Notices);
+
+        Assert.Equal(
+            (NoticeKind.LongIncident, "incident incident-a has been open since 2026-11-20 12:00:00Z, for more than 2 h", "incident-a"), (notice.Kind, notice.Text, notice.IncidentId));
+        Assert.Empty(facts.Sees("ggg").Notices);
+    }
+
+    [Fact]
+    public void An_alert_that_did_not_come()
+    {
+        Facts facts = Found();
+
+        Assert.Empty(facts.SeesAt(Noon.AddMinutes(10), "ggg").Notices);
+        Notice notice = Assert.Single(facts.SeesAt(Noon.AddMinutes(11), "ggg").Notices);
+
+        Assert.Equal((NoticeKind.AlertMissing, "the watchdog found 1 sick (1), and no alert came within 10 min"), (notice.Kind, notice.Text));
+        Assert.Empty(facts.Sees("ggg").Notices);
+    }
+
+    [Fact]
+    public void An_alert_that_came_is_not_missed()
+    {
+        Facts facts = Found();
+        facts.Alerted.Add("1");
+
+        Assert.Empty(facts.SeesAt(Noon.AddMinutes(11), "ggg").Notices);
+        Assert.Empty(facts.Memory.Awaited);
+    }
+
+    [Fact]
+    public void A_target_that_is_refused_for_more_than_an_hour()
+    {
+        Facts facts = new() { Guard = new() { Refusals = [Refused(Noon.AddMinutes(59))] } };
+
+        Assert.Empty(facts.Sees("bbb").Notices);
+        facts.Guard = new() { Refusals = [Refused(Noon.AddMinutes(60))] };
+        Notice notice = Assert.Single(facts.SeesAt(Noon.AddMinutes(60), "ggg").Notices);
+
+        Assert.Equal((NoticeKind.RefusedForLong, "instance 1", "refused: why (since 2026-11-20 12:00:00Z, 7 times)"), (notice.Kind, notice.Subject, notice.Text));
+    }
+
+    [Fact]
+    public void A_lease_that_ran_out()
+    {
+        Facts facts = new() { Guard = new() { Lease = new("release 7", Noon.AddHours(-1), Noon.AddMinutes(1)) } };
+
+        Assert.Null(facts.Sees("ggg").ExpiredLease);
+        WatchPlan plan = facts.SeesAt(Noon.AddMinutes(1), "ggg");
+
+        Assert.Equal(facts.Guard.Lease, plan.ExpiredLease);
+        Notice notice = Assert.Single(plan.Notices);
+        Assert.Equal((NoticeKind.LeaseExpired, "the deployment lease of release 7 ran out at 2026-11-20 12:01:00Z and was not released"), (notice.Kind, notice.Text));
+    }
+
+    [Fact]
+    public void A_synthetic_alert_that_ceased_to_come_or_never_came()
+    {
+        Facts silent = new();
+        Facts heard = new() { Synthetic = new(Noon.AddMinutes(29), Noon.AddMinutes(30)) };
+        silent.SeesAt(Noon, "ggg");
+        heard.SeesAt(Noon, "ggg");
+
+        Notice never = Assert.Single(silent.SeesAt(Noon.AddMinutes(90), "ggg").Notices);
+        Assert.Empty(heard.SeesAt(Noon.AddMinutes(119), "ggg").Notices);
+        Notice ceased = Assert.Single(heard.SeesAt(Noon.AddMinutes(120), "ggg").Notices);
+
+        Assert.Equal("no synthetic alert has come since 2026-11-20 12:00:00Z, and one is due every 30 min: real alerts may not come either", never.Text);
+        Assert.Equal((NoticeKind.AlertPathSilent, "no synthetic alert has come since 2026-11-20 12:30:00Z, and one is due every 30 min: real alerts may not come either"), (ceased.Kind, ceased.Text));
+        Assert.Empty(heard.Sees("ggg").Notices);
+    }
+
+    [Fact]
+    public void What_an_incident_left_behind()
+    {
+        Facts facts = new();
+        facts.Gone.Add("incident-a");
+
+        Notice notice = Assert.Single(facts.Sees("ggg").Notices);
+        Assert.Equal((NoticeKind.PutInOrder, "incident incident-a ended without giving back what it held; that is put in order now"), (notice.Kind, notice.Text));
+        Assert.Empty(facts.Sees("ggg").Notices);
+    }
+
+    private static Facts Found()
+    {
+        Facts facts = new();
+        facts.Sees("bbb");
+        Assert.Single(facts.Sees("bbb").Openings);
+        return facts;
+    }
+
+    private static StandingRefusal Refused(DateTime last) => new("1", "incident-a", Noon, last, 7, new(RefusalKind.BreakerOpen, "refused: why", null));
+}

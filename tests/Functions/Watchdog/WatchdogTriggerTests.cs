@@ -1,0 +1,98 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.DependencyInjection;
+using Steadfast.Functions.Guard;
+using Steadfast.Functions.Incidents;
+using Steadfast.Functions.Tests.Guard;
+using Steadfast.Functions.Tests.Stage;
+using Steadfast.Functions.Watchdog;
+
+namespace Steadfast.Functions.Tests.Watchdog;
+
+/// <summary>The watchdog in the whole Function App, against the emulated control plane; a test says when it looks.</summary>
+public sealed class WatchdogTriggerTests : IAsyncLifetime
+{
+    private LocalStage _stage = null!;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => _stage = await LocalStage.StartAsync();
+
+    public ValueTask DisposeAsync() => _stage.DisposeAsync();
+
+    [Fact]
+    public async Task A_dead_instance_is_found_and_repaired_without_an_alert()
+    {
+        _stage.Machines["2"].Serve();
+        _stage.Machines["3"].Serve();
+
+        IncidentRecord[] incidents = await Eventually.Is(
+            async () =>
+            {
+                await LookAsync();
+                return await _stage.IncidentsAsync();
+            },
+            all => all is [{ Outcome: not IncidentOutcome.Open }], "the incident is closed");
+
+        Assert.Equal(("1", "watchdog", IncidentOutcome.Recovered), (incidents[0].Target, incidents[0].StartedBy, incidents[0].Outcome));
+        Assert.Single(_stage.Azure.Requests.Accepted("restart", "1"));
+        AutomationShown shown = await _stage.GetAsync<AutomationShown>("/api/automation");
+        Assert.Equal(3, shown.Watchdog!.Total);
+    }
+
+    [Fact]
+    public async Task A_storm_is_named_without_anybody_asking_and_ends_by_itself()
+    {
+        await Eventually.Is(ShownAfterALookAsync, shown => shown.Storm is { Sick: 3, Total: 3 }, "the storm is named");
+        foreach (MemoryMachine machine in _stage.Machines.Values)
+        {
+            machine.Serve();
+        }
+
+        AutomationShown over = await Eventually.Is(ShownAfterALookAsync, shown => shown.Storm is null, "the storm is over");
+
+        Assert.EndsWith("of 3 instances are sick, which is not more than half", over.LastStorm!.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_an_incident_held_that_is_gone_is_given_back()
+    {
+        foreach (MemoryMachine machine in _stage.Machines.Values)
+        {
+            machine.Serve();
+        }
+
+        await _stage.Host.Client.Entities.SignalEntityAsync(GuardEntity.Id, nameof(GuardEntity.Ask), Asks.Restart with { Now = TimeProvider.System.GetUtcNow().UtcDateTime }, cancellation: Ct);
+        await _stage.Host.Client.Entities.SignalEntityAsync(GuardEntity.Id, nameof(GuardEntity.RepairsSuspended), Asks.Restart.IncidentId, cancellation: Ct);
+        await Eventually.Is(() => _stage.GetAsync<AutomationShown>("/api/automation"), shown => shown is { Permits.Count: 1, RepairsSuspendedByUs: true }, "the permit is out");
+
+        AutomationShown free = await Eventually.Is(ShownAfterALookAsync, shown => shown is { Permits.Count: 0, RepairsHeldBy.Count: 0, RepairsSuspendedByUs: false }, "the permit is free");
+
+        Assert.Empty(free.Permits);
+        Assert.NotNull(await _stage.Host.Client.GetInstanceAsync($"put-in-order-{Asks.Restart.IncidentId}", getInputsAndOutputs: false, Ct));
+    }
+
+    [Fact]
+    public async Task A_lease_that_ran_out_is_told_and_forgotten()
+    {
+        DateTime now = TimeProvider.System.GetUtcNow().UtcDateTime;
+        LeaseRequest lease = new("a", "release 7", now.AddMinutes(-1), now.AddMinutes(-2));
+        await _stage.Host.Client.Entities.SignalEntityAsync(GuardEntity.Id, nameof(GuardEntity.TakeLease), lease, cancellation: Ct);
+        await Eventually.Is(() => _stage.GetAsync<AutomationShown>("/api/automation"), shown => shown.Lease is not null, "the lease is known");
+
+        await Eventually.Is(ShownAfterALookAsync, shown => shown.Lease is null, "the lease is forgotten");
+
+        Assert.NotNull(await _stage.Host.Client.GetInstanceAsync($"notice-lease-{lease.Until:yyyyMMdd'T'HHmmssfff}", getInputsAndOutputs: false, Ct));
+    }
+
+    private async Task<AutomationShown> ShownAfterALookAsync()
+    {
+        await LookAsync();
+        return await _stage.GetAsync<AutomationShown>("/api/automation");
+    }
+
+    private async Task LookAsync()
+    {
+        await using AsyncServiceScope scope = _stage.Host.Services.CreateAsyncScope();
+        await ActivatorUtilities.CreateInstance<WatchdogTrigger>(scope.ServiceProvider).LookAsync(new TimerInfo(), _stage.Host.Client, Ct);
+    }
+}
