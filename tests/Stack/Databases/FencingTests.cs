@@ -94,4 +94,40 @@ public class FencingTests(DataTemplate template)
         Assert.Empty(acknowledged.Except(await test.NotesAsync()));
         test.AssertNeverTwoWritable();
     }
+
+    [Fact]
+    public async Task A_failover_that_broke_off_is_taken_up_again_without_loss()
+    {
+        await using var test = await PairUnderTest.StartAsync(template);
+        var lag = await test.Pair.Faults.LagStandbyAsync("notes", Ct);
+        await test.ExecuteAsync("INSERT INTO notes (text) VALUES ('received')");
+        test.Pair.Faults.KillPrimary();
+        using (CancellationTokenSource brief = new(TimeSpan.FromMilliseconds(300)))
+        {
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => test.Pair.FailoverAsync(planned: false, brief.Token));
+        }
+
+        await lag.DisposeAsync();
+        await test.Pair.FailoverAsync(planned: false, Ct);
+
+        Assert.Equal(["received"], await test.NotesAsync());
+        test.AssertNeverTwoWritable();
+    }
+
+    [Fact]
+    public async Task A_standby_that_was_restarted_may_lack_writes_and_does_not_take_over()
+    {
+        await using var test = await PairUnderTest.StartAsync(template);
+        var standby = test.Pair.Standby.Server;
+        await standby.StopAsync();
+        await standby.StartAsync(ct: Ct);
+        test.Pair.Faults.KillPrimary();
+
+        var refused = await Assert.ThrowsAsync<FailoverRefusedException>(() => test.Pair.FailoverAsync(planned: false, Ct));
+
+        Assert.StartsWith("No failover: the standby does not follow the primary", refused.Message);
+        await test.Pair.RestartPrimaryAsync(Ct);
+        await test.ExecuteAsync("INSERT INTO notes (text) VALUES ('the old one goes on')");
+        test.AssertNeverTwoWritable();
+    }
 }

@@ -48,6 +48,7 @@ internal sealed class PlannedFailover(PairRoles roles, SqlSession old, SqlSessio
 
         var applied = Elapsed;
         var (primary, standby) = (roles.Primary, roles.Standby);
+        roles.BeginTakeover();
         Replica.StandAlone(next);
         if (TurnRound())
         {

@@ -13,6 +13,7 @@ internal static class PrimaryRestart
     {
         var (primary, standby) = (roles.Primary, roles.Standby);
         roles.Endpoint.MoveTo(null);
+        roles.ForgetTakeover();
         await EndAsync(primary.Server);
         await primary.Server.StartAsync(ct: ct);
         await CallStandbyAsync(standby.Server, ct);

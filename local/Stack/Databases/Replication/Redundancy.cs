@@ -28,6 +28,7 @@ internal sealed class Redundancy(PairRoles roles)
             await RebuildAsync(ct);
         }
 
+        roles.ForgetTakeover();
         await SwitchOnWaitingAsync(ct);
         return !following;
     }

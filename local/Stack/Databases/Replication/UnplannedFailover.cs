@@ -11,18 +11,23 @@ internal static class UnplannedFailover
     public static async Task<FailoverReport> RunAsync(PairRoles roles, CancellationToken ct)
     {
         var (primary, standby) = (roles.Primary, roles.Standby);
-        await RequireStandbyAsync(standby, ct);
+        await RequireStandbyAsync(roles, ct);
 
         long started = roles.Clock.GetTimestamp();
         roles.Endpoint.MoveTo(null);
         await primary.Server.FenceAsync();
         var closed = roles.Clock.GetElapsedTime(started);
 
-        // From here on there is no primary until this is done: it is not given up half way but for the caller's own end.
+        // From here on there is no primary until this is done. When it breaks off, the next one goes on where it was.
+        roles.BeginTakeover();
         var applied = await standby.Server.AskAsync(
             session =>
             {
-                Replica.ApplyAll(session, ct);
+                if (ReplicaStatus.Read(session) is not null)
+                {
+                    Replica.ApplyAll(session, ct);
+                }
+
                 var elapsed = roles.Clock.GetElapsedTime(started);
                 Replica.StandAlone(session);
                 PrimaryRole.WaitForNobody(session);
@@ -36,24 +41,26 @@ internal static class UnplannedFailover
         return new(standby.Name, standby.Zone, Planned: false, closed, applied - closed, roles.Clock.GetElapsedTime(started) - applied);
     }
 
-    private static async Task RequireStandbyAsync(DatabaseMember standby, CancellationToken ct)
+    private static async Task RequireStandbyAsync(PairRoles roles, CancellationToken ct)
     {
         ReplicaStatus? status;
         try
         {
-            status = await standby.Server.AskAsync(ReplicaStatus.Read, ct: ct);
+            status = await roles.Standby.Server.AskAsync(ReplicaStatus.Read, ct: ct);
         }
         catch (DatabaseException e)
         {
             throw new FailoverRefusedException($"No failover: the standby does not answer ({e.Message}).", e);
         }
 
-        if (status is null)
+        // One that was restarted has forgotten what it had received and not applied yet.
+        if (status is null or { Io: "No", Diverged: false } && !roles.TakeoverBrokeOff)
         {
-            throw new FailoverRefusedException("No failover: the standby follows nobody, so it may lack acknowledged writes. Restore redundancy first.");
+            throw new FailoverRefusedException(
+                "No failover: the standby does not follow the primary, so it may lack acknowledged writes. Restore redundancy first.");
         }
 
-        if (status.Diverged)
+        if (status is { Diverged: true })
         {
             throw new FailoverRefusedException(
                 $"No failover: the standby has stopped following (error {Math.Max(status.IoErrorNumber, status.SqlErrorNumber)}). Restore redundancy first.");
