@@ -66,8 +66,9 @@ internal static class PlatformOperation
     private static async Task<OperationProgress> WaitAsync(
         TaskOrchestrationContext context, OperationPlan plan, OperationCalls calls, string? statusUrl, DateTime deadline)
     {
+        // Asked at least once: the automation itself may have been away until the deadline.
         TimeSpan pause = plan.PollInterval;
-        while (context.CurrentUtcDateTime + pause <= deadline)
+        do
         {
             await context.CreateTimer(pause, CancellationToken.None);
             OperationProgress progress = await calls.Poll(statusUrl);
@@ -78,6 +79,7 @@ internal static class PlatformOperation
 
             pause = progress.RetryAfter ?? plan.PollInterval;
         }
+        while (context.CurrentUtcDateTime + pause <= deadline);
 
         return new(ActionResult.TimedOut, null, $"not done within {plan.Deadline.TotalSeconds:0.##} s");
     }

@@ -57,7 +57,10 @@ public sealed class RepairActivities(AutomaticRepairs repairs, ILogger<RepairAct
         catch (Exception failure) when (!cancellation.IsCancellationRequested)
         {
             ArmFailure why = ArmFailure.Of(failure);
-            RepairsAnswer answer = new(WasRunning: false, $"the scale set's own automatic repairs cannot be read or set ({why})") { IsDone = false, RetryAfter = why.RetryAfter };
+            RepairsAnswer answer = new(WasRunning: false, $"the scale set's own automatic repairs cannot be read or set ({why})") 
+            {
+                IsDone = false, IsRefused = why.Status is >= 400 and < 500 and not (408 or 409 or 429), RetryAfter = why.RetryAfter,
+            };
             log.RepairsNotSet(input.AskedBy, answer.Detail);
             return answer;
         }
@@ -83,6 +86,9 @@ public sealed record RepairsAnswer(bool WasRunning, string Detail)
 
     /// <summary>Whether they are as was asked for; otherwise the call is to be repeated.</summary>
     public bool IsDone { get; init; } = true;
+
+    /// <summary>Whether the platform refused, so that to repeat the call is of no use.</summary>
+    public bool IsRefused { get; init; }
 
     /// <summary>How long the platform asks to wait before the next call; null when it does not say.</summary>
     public TimeSpan? RetryAfter { get; init; }

@@ -47,11 +47,12 @@ internal static class RepairsSwitch
     private static async Task<RepairsAnswer> UntilDoneAsync(
         TaskOrchestrationContext context, string activity, RecoveryOptions limits, DateTime deadline, Action<string> tell)
     {
-        while (true)
+        for (int calls = 1; ; calls++)
         {
             var answer = await context.CallActivityAsync<RepairsAnswer>(activity, new RepairActivities.RepairsInput(context.InstanceId), Retries.OfActions);
             TimeSpan pause = DecisionPolicy.Pause(limits.LookInterval, answer.RetryAfter);
-            if (answer.IsDone || context.CurrentUtcDateTime + pause > deadline)
+            // Called twice at least: the second one sees what the first one has changed, also when the automation was away until the deadline.
+            if (answer.IsDone || answer.IsRefused || (calls > 1 && context.CurrentUtcDateTime + pause > deadline))
             {
                 return answer;
             }
