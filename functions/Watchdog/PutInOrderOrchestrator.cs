@@ -1,6 +1,7 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 using Microsoft.Extensions.Logging;
+using Steadfast.Functions.Diagnosis;
 using Steadfast.Functions.Guard;
 using Steadfast.Functions.Incidents;
 using Steadfast.Functions.Instances;
@@ -10,6 +11,9 @@ namespace Steadfast.Functions.Watchdog;
 /// <summary>Gives back what an incident held that is not running any more: the automation failed on it, or a person terminated it.</summary>
 public static class PutInOrderOrchestrator
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromDays(1);
+    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
+
     /// <summary>Frees the incident's permit, and resumes the scale set's own automatic repairs if it was the last to hold them.</summary>
     /// <param name="context">The orchestration.</param>
     /// <param name="incidentId">The incident.</param>
@@ -20,11 +24,26 @@ public static class PutInOrderOrchestrator
         string what = "its permit is free";
         if (await context.Entities.CallEntityAsync<bool>(GuardEntity.Id, nameof(GuardEntity.Abandon), incidentId))
         {
-            var repairs = await context.CallActivityAsync<RepairsAnswer>(
-                nameof(RepairActivities.ResumeRepairs), new RepairActivities.RepairsInput(incidentId), Retries.OfActions);
-            what = $"{what}; {repairs.Detail}";
+            what = $"{what}; {await ResumeAsync(context, incidentId)}";
         }
 
         log.PutInOrder(incidentId, what);
+    }
+
+    // Nobody else knows any more that they are owed, so this goes on for a whole day, whatever state the platform is in.
+    private static async Task<string> ResumeAsync(TaskOrchestrationContext context, string incidentId)
+    {
+        DateTime deadline = context.CurrentUtcDateTime + Patience;
+        while (true)
+        {
+            var repairs = await context.CallActivityAsync<RepairsAnswer>(
+                nameof(RepairActivities.ResumeRepairs), new RepairActivities.RepairsInput(incidentId), Retries.OfActions);
+            if (repairs.IsDone || context.CurrentUtcDateTime >= deadline)
+            {
+                return repairs.Detail;
+            }
+
+            await context.CreateTimer(DecisionPolicy.Pause(Pause, repairs.RetryAfter), CancellationToken.None);
+        }
     }
 }
