@@ -8,11 +8,17 @@ switch (args)
         return await RuntimeBench.RunAsync(file, only: "");
     case ["runtime", "--only", var part]:
         return await RuntimeBench.RunAsync(jsonFile: null, part);
+    case ["webapp"]:
+        return await WebappBench.RunAsync(jsonFile: null);
+    case ["webapp", "--json", var file]:
+        return await WebappBench.RunAsync(file);
+    case [WebappBareServer.Verb, var address]:
+        return await WebappBareServer.RunAsync(address);
     case [WaitingChild.Verb, var folder, var count]:
         return await WaitingChild.RunAsync(folder, int.Parse(count));
     case [ResumingChild.Verb, var folder, var count]:
         return await ResumingChild.RunAsync(folder, int.Parse(count));
     default:
-        Console.Error.WriteLine("usage: runtime [--json FILE | --only memory|journal|waiting|crowd|replay]");
+        Console.Error.WriteLine("usage: runtime [--json FILE | --only memory|journal|waiting|crowd|replay], or webapp [--json FILE]");
         return 2;
 }

@@ -11,23 +11,23 @@ internal static class AnswerHeaders
         string servedBy = app.Services.GetRequiredService<InstanceIdentity>().Id;
         string policy = app.Services.GetRequiredService<HomePage>().ContentSecurityPolicy;
 
-        app.Use(async (context, next) =>
+        app.Use((context, next) =>
         {
-            // At the start of the answer, because the exception handler below clears what was set before it.
-            context.Response.OnStarting(() =>
-            {
-                Set(context.Response.Headers, servedBy, policy);
-                return Task.CompletedTask;
-            });
-            await next(context);
+            Set(context.Response.Headers, servedBy, policy);
+            return next(context);
         });
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
             // A request that breaks the protocol is the client's fault.
             StatusCodeSelector = static error => error is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError,
-            ExceptionHandler = static context => ApiErrors.IsApi(context)
-                ? Problems.Of(context.Response.StatusCode, "The request failed", "Please try again.").ExecuteAsync(context)
-                : context.Response.WriteAsync("This request failed. Please try again."),
+            ExceptionHandler = context =>
+            {
+                // The handler has cleared what was set above.
+                Set(context.Response.Headers, servedBy, policy);
+                return ApiErrors.IsApi(context)
+                    ? Problems.Of(context.Response.StatusCode, "The request failed", "Please try again.").ExecuteAsync(context)
+                    : context.Response.WriteAsync("This request failed. Please try again.");
+            },
         });
     }
 

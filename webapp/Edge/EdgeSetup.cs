@@ -25,5 +25,7 @@ internal static class EdgeSetup
             console.UseUtcTimestamp = true;
         });
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        // Says nothing from warnings on, but while it may speak every request is given an activity and a log scope.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
     }
 }

@@ -21,9 +21,22 @@ internal static class HomeApi
             response.Headers.Connection = "close";
         }
 
-        byte[] body = page.Render();
+        // Nothing on the page is secret, so compressing it gives nothing away.
+        bool gzip = AcceptsGzip(context.Request);
+        var rendered = page.Render();
+        byte[] body = gzip ? rendered.Gzip : rendered.Plain;
+        response.Headers.Vary = "Accept-Encoding";
+        if (gzip)
+        {
+            response.Headers.ContentEncoding = "gzip";
+        }
+
         response.ContentType = "text/html; charset=utf-8";
         response.ContentLength = body.Length;
         await response.Body.WriteAsync(body, context.RequestAborted);
     }
+
+    // Accept-Encoding: gzip, deflate, br
+    private static bool AcceptsGzip(HttpRequest request) =>
+        request.Headers.AcceptEncoding.ToString() is var sent && sent.Contains("gzip", StringComparison.Ordinal) && !sent.Contains("gzip;q=0", StringComparison.Ordinal);
 }

@@ -41,8 +41,8 @@ internal sealed class HomePage
     /// <summary>Allows the page's own style and script, by their hashes, and requests to where it came from.</summary>
     public string ContentSecurityPolicy { get; }
 
-    /// <summary>The page as it is at this moment, in UTF-8. Made anew only when something on it has changed.</summary>
-    public byte[] Render()
+    /// <summary>The page as it is at this moment. Made anew only when something on it has changed.</summary>
+    public RenderedPage Render()
     {
         var state = (Second: (long)_self.Uptime.TotalSeconds, _drain.Draining, Database: _database?.Now.State ?? DatabaseState.None);
         if (_last is { } last && last.State == state)
@@ -50,7 +50,7 @@ internal sealed class HomePage
             return last.Page;
         }
 
-        byte[] page = Encoding.UTF8.GetBytes(Fill(_template,
+        var page = RenderedPage.Of(Fill(_template,
             ("uptime", UptimeText.Of(TimeSpan.FromSeconds(state.Second))),
             ("state", state.Draining ? "draining" : "serving"),
             ("stateText", state.Draining ? "Draining" : "Serving"),
@@ -89,5 +89,5 @@ internal sealed class HomePage
         return (int)((uint)number % Accents);
     }
 
-    private sealed record Rendered((long Second, bool Draining, DatabaseState Database) State, byte[] Page);
+    private sealed record Rendered((long Second, bool Draining, DatabaseState Database) State, RenderedPage Page);
 }
