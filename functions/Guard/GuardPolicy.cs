@@ -14,7 +14,8 @@ public sealed record GuardStep<T>(GuardState State, T Answer);
 /// </summary>
 public static class GuardPolicy
 {
-    private const int MostRefusals = 200;
+    // The state is read and written with every question, in a storm by hundreds of incidents, so it stays small.
+    private const int MostRefusals = 20;
 
     /// <summary>Answers a request, and remembers a permit or a refusal.</summary>
     /// <param name="state">The state before.</param>
@@ -116,7 +117,7 @@ public static class GuardPolicy
     {
         StandingRefusal? before = state.Refusals.FirstOrDefault(refused => refused.Target == request.Target);
         StandingRefusal now = new(request.Target, request.IncidentId, before?.Since ?? request.Now, request.Now, (before?.Count ?? 0) + 1, refusal);
-        return state with { Refusals = [.. state.Refusals.Where(refused => refused != before).TakeLast(MostRefusals - 1), now] };
+        return before is null && state.Refusals.Count >= MostRefusals ? state : state with { Refusals = [.. state.Refusals.Where(refused => refused != before), now] };
     }
 
     private static string Name(PermitRequest request) => GuardLimits.IsOfInstance(request.Action) ? $"instance {request.Target}" : $"the {request.Target}";

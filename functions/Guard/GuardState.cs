@@ -29,7 +29,7 @@ public sealed record GuardState
     /// <summary>What was done to which target within the repeat window, oldest first.</summary>
     public IReadOnlyList<Repair> Repairs { get; init; } = [];
 
-    /// <summary>Whom the guard refuses, and since when.</summary>
+    /// <summary>Whom the guard refuses, and since when; the first 20, so that those that have waited longest are never lost for others.</summary>
     public IReadOnlyList<StandingRefusal> Refusals { get; init; } = [];
 
     /// <summary>Who keeps the scale set's own automatic repairs suspended.</summary>
