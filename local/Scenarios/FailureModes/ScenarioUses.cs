@@ -1,0 +1,45 @@
+using Steadfast.Functions.Diagnosis;
+using Steadfast.Functions.Guard;
+
+namespace Steadfast.Local.Scenarios.FailureModes;
+
+/// <summary>Which scenario shows what. Every scenario stands here once.</summary>
+public static class ScenarioUses
+{
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<ScenarioUse> All { get; } =
+    [
+        new("instance-crash", [FailureKind.InstanceUnresponsive]),
+        new("instance-hang", [FailureKind.InstanceUnresponsive]),
+        new("instance-slow", [FailureKind.InstanceUnresponsive]),
+        new("instance-flapping", [FailureKind.InstanceFlapping]),
+        new("instance-dies-again", [FailureKind.InstanceUnresponsive]),
+        new("instance-poisoned", [FailureKind.InstanceUnresponsive]),
+        new("instance-unrepairable", [FailureKind.InstanceUnresponsive]),
+        new("fleet-bad-deploy", [FailureKind.FleetFailing], RefusalKind.Storm, RefusalKind.StormCanaryFailed),
+        new("zone-outage", [FailureKind.ZoneFailing]),
+        new("one-instance-stack", [FailureKind.InstanceUnresponsive]),
+        new("two-at-once", [FailureKind.InstanceUnresponsive], RefusalKind.BudgetSpent),
+        new("alert-storm", [FailureKind.FleetFailing], RefusalKind.Storm, RefusalKind.StormCanaryFailed),
+        new("alert-late", [FailureKind.Healthy]),
+        new("alert-lost", [FailureKind.InstanceUnresponsive]),
+        new("resolved-before-action", [FailureKind.PlatformRecovering]),
+        new("control-plane-throttled", [FailureKind.InstanceUnresponsive]),
+        new("operation-stuck", [FailureKind.InstanceUnresponsive, FailureKind.PlatformRecovering]),
+        new("operation-fails", [FailureKind.InstanceUnresponsive]),
+        new("capacity-refused", [FailureKind.InstanceUnresponsive]),
+        new("deploy-in-progress", [FailureKind.DeploymentInProgress]),
+        new("paused", [FailureKind.InstanceUnresponsive], RefusalKind.Paused),
+        new("automation-crash", [FailureKind.InstanceUnresponsive]),
+        new("operator-override", [FailureKind.InstanceUnresponsive]),
+        new("approve-timeout", [FailureKind.InstanceUnresponsive]),
+    ];
+
+    /// <summary>The scenarios in which a diagnosis is made.</summary>
+    /// <param name="kind">The diagnosis.</param>
+    public static IEnumerable<string> Of(FailureKind kind) => All.Where(use => use.Kinds.Contains(kind)).Select(use => use.Scenario);
+
+    /// <summary>The scenarios in which a refusal is given.</summary>
+    /// <param name="kind">The refusal.</param>
+    public static IEnumerable<string> Of(RefusalKind kind) => All.Where(use => use.Refusals.Contains(kind)).Select(use => use.Scenario);
+}

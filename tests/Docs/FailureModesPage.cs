@@ -1,0 +1,157 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using Steadfast.Functions.Alerts;
+using Steadfast.Functions.Diagnosis;
+using Steadfast.Functions.Guard;
+using Steadfast.Functions.Incidents;
+using Steadfast.Functions.Instances;
+using Steadfast.Local.Scenarios;
+using Steadfast.Local.Scenarios.FailureModes;
+
+namespace Steadfast.Docs.Tests;
+
+/// <summary>Makes docs/failure-modes.md of the code: the policies are asked, doc comments are quoted, and the tables of the scenarios are joined to them.</summary>
+internal static partial class FailureModesPage
+{
+    public const string Path = "docs/failure-modes.md";
+
+    /// <summary>Every scenario that there is code for, by its name.</summary>
+    public static readonly IReadOnlyDictionary<string, IScenario> Scenarios = typeof(IScenario).Assembly.GetTypes()
+        .Where(type => type is { IsClass: true, IsAbstract: false } && type.IsAssignableTo(typeof(IScenario)))
+        .Select(type => (IScenario)Activator.CreateInstance(type)!)
+        .ToDictionary(scenario => scenario.Name);
+
+    public static string Write()
+    {
+        StringBuilder page = new();
+        page.AppendLine("# Failure modes").AppendLine()
+            .AppendLine("What can be wrong, what the automation does about it, who may do that, and what a person does by hand.")
+            .AppendLine("This file is written by a test from the code (`tests/Docs`, test `Write`); do not edit it.")
+            .AppendLine("A person may order any action for any instance, whatever the diagnosis; [operations.md](operations.md) says how to send the requests that are named here.").AppendLine()
+            .AppendLine("- [Diagnoses](#diagnoses)").AppendLine("- [Alert rules](#alert-rules)").AppendLine("- [Refusals](#refusals)").AppendLine("- [Scenarios](#scenarios)");
+        Diagnoses(page);
+        AlertRules(page);
+        Refusals(page);
+        ScenarioTable(page);
+        return page.ToString();
+    }
+
+    private static void Diagnoses(StringBuilder page)
+    {
+        page.AppendLine().AppendLine("## Diagnoses").AppendLine()
+            .AppendLine("| diagnosis | first remedy | who may do it | scenarios |").AppendLine("|---|---|---|---|");
+        foreach (FailureMode mode in FailureModeCatalog.All)
+        {
+            RemedyCourse course = RemedyCourse.Of(mode.Kind);
+            page.AppendLine($"| [{mode.Kind}](#{Anchor(mode.Kind)}) | {Words(course)} | {WhoInShort(course)} | {Listed(ScenarioUses.Of(mode.Kind))} |");
+        }
+
+        foreach (FailureMode mode in FailureModeCatalog.All)
+        {
+            RemedyCourse course = RemedyCourse.Of(mode.Kind);
+            page.AppendLine().AppendLine($"### {mode.Kind}").AppendLine().AppendLine(CodeDocs.Of(mode.Kind)).AppendLine()
+                .AppendLine($"- **What is done**: {Told(course)}")
+                .AppendLine($"- **Who may do it**: {Who(course)}")
+                .AppendLine($"- **Alert rules**: {Listed(AlertModeCatalog.All.Where(rule => rule.Announces.Contains(mode.Kind)).Select(rule => rule.Rule))}")
+                .AppendLine($"- **Scenarios**: {Listed(ScenarioUses.Of(mode.Kind))}")
+                .AppendLine($"- **By hand**: {mode.ByHand}");
+        }
+    }
+
+    private static void AlertRules(StringBuilder page)
+    {
+        page.AppendLine().AppendLine("## Alert rules").AppendLine()
+            .AppendLine("A rule that is not listed may name its handler as custom property `handler`. What cannot be placed is kept: `GET /api/alerts`.").AppendLine()
+            .AppendLine("| rule | handler | scenarios |").AppendLine("|---|---|---|");
+        foreach (AlertMode mode in AlertModeCatalog.All)
+        {
+            page.AppendLine($"| [{mode.Rule}](#{mode.Rule}) | {AlertHandlers.ByRule[mode.Rule]} | {Listed(mode.Scenarios)} |");
+        }
+
+        foreach (AlertMode mode in AlertModeCatalog.All)
+        {
+            AlertHandler handler = AlertHandlers.ByRule[mode.Rule];
+            page.AppendLine().AppendLine($"### {mode.Rule}").AppendLine().AppendLine(Deployed()[mode.Rule]).AppendLine()
+                .AppendLine($"- **Handler**: {handler}. {CodeDocs.Of(handler)}")
+                .AppendLine($"- **Leads to**: {Listed(mode.Announces.Select(kind => $"{kind}"))}")
+                .AppendLine($"- **Scenarios**: {Listed(mode.Scenarios)}")
+                .AppendLine($"- **By hand**: {mode.ByHand}");
+        }
+    }
+
+    private static void Refusals(StringBuilder page)
+    {
+        GuardOptions limits = new();
+        page.AppendLine().AppendLine("## Refusals").AppendLine()
+            .AppendLine("The guard is asked before every action. An incident that is refused waits and asks again; after `Guard__RefusalDeadline` "
+                + $"({Duration(limits.RefusalDeadline)} by default) it closes as Refused. The sentences are examples.");
+        foreach (RefusalMode mode in RefusalModeCatalog.All)
+        {
+            page.AppendLine().AppendLine($"### {mode.Kind}").AppendLine().AppendLine(CodeDocs.Of(mode.Kind)).AppendLine()
+                .AppendLine($"- **Says**: `{RefusalModeCatalog.Ask(mode).Refusal!.Reason}`")
+                .AppendLine($"- **Binds**: {Binds(mode)}")
+                .AppendLine($"- **Scenarios**: {Listed(ScenarioUses.Of(mode.Kind))}")
+                .AppendLine($"- **To lift it**: {mode.ByHand}");
+        }
+    }
+
+    private static void ScenarioTable(StringBuilder page)
+    {
+        page.AppendLine().AppendLine("## Scenarios").AppendLine()
+            .AppendLine("Each runs on one machine: `./steadfast drill --scenario NAME`.").AppendLine()
+            .AppendLine("| scenario | what happens | shows |").AppendLine("|---|---|---|");
+        foreach (ScenarioUse use in ScenarioUses.All)
+        {
+            IEnumerable<string> shown = use.Kinds.Select(kind => $"[{kind}](#{Anchor(kind)})").Concat(use.Refusals.Select(kind => $"[{kind}](#{kind.ToString().ToLowerInvariant()})"));
+            page.AppendLine($"| `{use.Scenario}` | {Scenarios[use.Scenario].Title} | {string.Join(", ", shown)} |");
+        }
+    }
+
+    // Sample: `restart: <what is seen>`; when that does not help `reimage: <what is seen>`
+    private static string Told(RemedyCourse course)
+    {
+        string told = string.Join("; when that does not help ", course.Decisions.Select(decision => $"`{decision.Reason}`"));
+        return course.InTheEnd is { } end ? $"{told}; after `{course.Deadline}` ({Duration(course.After)} by default) `{end.Reason}`" : told;
+    }
+
+    private static string Words(RemedyCourse course) => course.Decisions[0] switch
+    {
+        { Rung: { } rung } => rung.Name(),
+        { Remedy: Remedy.Wait } => $"wait, for at most {Duration(course.After)}",
+        var other => other.Remedy.ToString().ToLowerInvariant(),
+    };
+
+    private static string WhoInShort(RemedyCourse course) =>
+        course.Rungs.Count == 0 ? "" : $"{string.Join(", ", course.Rungs.Select(Setting))}; guard";
+
+    private static string Who(RemedyCourse course) => course.Rungs.Count == 0
+        ? "nobody; nothing is done by itself"
+        : $"the automation with the guard's permit, as far as {string.Join(", ", course.Rungs.Select(rung => $"{Setting(rung)} ({new ModeOptions().Of(rung)} by default)"))} "
+            + $"{(course.Rungs.Count == 1 ? "lets" : "let")} it; a person with {string.Join(", ", course.Rungs.Select(rung => $"`POST /api/instances/{{id}}/{rung.Name()}`"))}";
+
+    private static string Setting(Rung rung) => $"`{ModeOptions.Section}__{rung}`";
+
+    private static string Binds(RefusalMode mode)
+    {
+        bool Refuses(bool isManual, bool isForced, string? action = null) => RefusalModeCatalog.Ask(mode, isManual, isForced, action).Refusal?.Kind == mode.Kind;
+        return $"the automation: {YesNo(Refuses(false, false))}; its failover of the database: {YesNo(Refuses(false, false, "failover"))}; "
+            + $"a person's order: {YesNo(Refuses(true, false))}; one with `force`: {YesNo(Refuses(true, true))}";
+    }
+
+    private static string YesNo(bool does) => does ? "yes" : "no";
+
+    private static string Anchor(FailureKind kind) => kind.ToString().ToLowerInvariant();
+
+    private static string Listed(IEnumerable<string> names) => string.Join(", ", names.Select(name => $"`{name}`")) is { Length: > 0 } text ? text : "none";
+
+    private static string Duration(TimeSpan time) => time.TotalHours >= 1 ? $"{time.TotalHours:0.#} h" : time.TotalMinutes >= 1 ? $"{time.TotalMinutes:0.#} min" : $"{time.TotalSeconds:0.#} s";
+
+    /// <summary>What each deployed rule says, from the templates.</summary>
+    public static IReadOnlyDictionary<string, string> Deployed() => new[] { "alerts", "alerts-events", "alerts-logs" }
+        .SelectMany(file => Rule().Matches(Repository.Text($"bicep/{file}.bicep")))
+        .ToDictionary(match => match.Groups["name"].Value, match => match.Groups["why"].Value.Replace("\\'", "'", StringComparison.Ordinal));
+
+    // Sample: "name: 'lb-probe-down', severity: 1, handler: 'instance', …" and, some lines below it, "why: 'The balancer\'s probe …'"
+    [GeneratedRegex(@"name: '(?<name>[^']+)',[^\n]* handler: [\s\S]*?why: '(?<why>(?:[^'\\]|\\.)*)'")]
+    private static partial Regex Rule();
+}
