@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Security.Authentication;
 using MySql.Data.MySqlClient;
 
 namespace Steadfast.WebApp.Database;
@@ -18,6 +19,8 @@ internal static class FailurePolicy
                     return known.Kind;
                 case MySqlException { Number: > 0 and not 1042 } numbered:
                     return KindOf(numbered.Number);
+                case AuthenticationException:
+                    return FailureKind.TlsRefused;
                 case TimeoutException or SocketException { SocketErrorCode: SocketError.TimedOut }:
                     return FailureKind.Timeout;
                 case MySqlException or SocketException or IOException:

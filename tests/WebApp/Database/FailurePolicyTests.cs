@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Security.Authentication;
 using Steadfast.WebApp.Database;
 
 namespace Steadfast.WebApp.Tests.Database;
@@ -30,11 +31,12 @@ public class FailurePolicyTests
             new IOException("read", new SocketException((int)SocketError.TimedOut)),
             new IOException("read", new SocketException((int)SocketError.ConnectionReset)),
             new InvalidOperationException("outer", new DatabaseFailureException(FailureKind.NoCredential)),
+            new IOException("connect", new AuthenticationException("the certificate")),
             new InvalidOperationException("a fault of this program"),
         ];
 
         Assert.Equal(
-            [FailureKind.Timeout, FailureKind.Unreachable, FailureKind.NoCredential, FailureKind.Failed],
+            [FailureKind.Timeout, FailureKind.Unreachable, FailureKind.NoCredential, FailureKind.TlsRefused, FailureKind.Failed],
             errors.Select(FailurePolicy.KindOf));
     }
 
