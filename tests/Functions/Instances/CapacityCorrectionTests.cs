@@ -1,0 +1,112 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
+using Microsoft.Extensions.DependencyInjection;
+using Steadfast.Functions.Azure;
+using Steadfast.Functions.Incidents;
+using Steadfast.Functions.Instances;
+using Steadfast.Functions.Tests.Stage;
+using Steadfast.Local.Azure;
+using Steadfast.Local.Runtime;
+
+namespace Steadfast.Functions.Tests.Instances;
+
+public sealed class CapacityCorrectionTests
+{
+    private static readonly SetReading Right = new(3, "Succeeded", ["1", "2", "3"]);
+    private static readonly SetReading TooMuch = Right with { Capacity = 4 };
+    private static readonly SetReading Changing = TooMuch with { ProvisioningState = "Updating" };
+
+    [Fact]
+    public async Task A_capacity_that_is_right_is_left() => Assert.Equal(new Course(null, 1, []), await RunAsync(Right));
+
+    [Fact]
+    public async Task An_excess_that_is_seen_twice_is_taken_back() =>
+        Assert.Equal(new Course(null, 3, ["capacity 4 with 3 instances: restored"]), await RunAsync(TooMuch, TooMuch, Right));
+
+    [Fact]
+    public async Task A_list_that_is_behind_for_a_moment_changes_nothing() =>
+        Assert.Equal(new Course(null, 2, []), await RunAsync(TooMuch, TooMuch with { Ids = ["1", "2", "3", "4"] }));
+
+    [Fact]
+    public async Task As_long_as_the_platform_is_at_it_nothing_is_written() =>
+        Assert.Equal(new Course(null, 4, []), await RunAsync(Changing, Changing, Changing, Right));
+
+    [Fact]
+    public async Task What_does_not_come_right_in_time_is_told()
+    {
+        Course course = await RunAsync(Changing);
+
+        Assert.Equal("its capacity is 4, although there are 3 instances and 3 are right", course.Left);
+    }
+
+    [Fact]
+    public async Task The_platform_owes_nothing_after_a_repair_that_found_no_room()
+    {
+        await using ControlPlane plane = await ControlPlane.StartAsync(
+            pace: Pace.Fast with { DeleteDuration = TimeSpan.FromMilliseconds(5) }, repairs: new AutomaticRepairsPolicy(TimeSpan.Zero));
+        plane.Azure.Faults.AllocationRefused = true;
+        plane.Machines["2"].Serve();
+        plane.Machines["3"].Serve();
+        CapacityActivities activities = plane.Get<CapacityActivities>();
+        CancellationToken ct = TestContext.Current.CancellationToken;
+        SetReading owed = (await Eventually.Is(
+            () => activities.LookAtSet("a test", ct), look => look.Set is { Capacity: 3, Ids: ["2", "3"] }, "instance 1 is gone and none came")).Set!;
+
+        StartedOperation stale = await activities.RestoreCapacity(new(2, owed with { Ids = ["1", "2", "3"] }, "a test"), ct);
+        StartedOperation restored = await Eventually.Is(
+            () => activities.RestoreCapacity(new(2, owed, "a test"), ct), started => started.Kind == StartKind.Accepted, "the repair has ended");
+
+        Assert.Equal((StartKind.AlreadyDone, "capacity left at 3 with 2 instances"), (stale.Kind, stale.Detail));
+        Assert.Equal("capacity 2 instead of 3 accepted", restored.Detail);
+        Assert.Equal((2, "2 3"), (plane.Azure.ScaleSet.State.Capacity, string.Join(' ', plane.Azure.ScaleSet.Instances.Select(instance => instance.Spec.InstanceId))));
+    }
+
+    private static async Task<Course> RunAsync(params SetReading[] looks)
+    {
+        VirtualClock clock = new(new DateTimeOffset(2026, 11, 20, 12, 0, 0, TimeSpan.Zero));
+        await using ServiceProvider services = new ServiceCollection().AddLogging().AddSingleton(new Looks(looks)).BuildServiceProvider();
+        await using DurableRuntime runtime = new(
+            FunctionCatalog.FromTypes(typeof(CorrectionAlone), typeof(ScriptedSet)), services, new RuntimeOptions { Clock = clock });
+        await runtime.StartAsync();
+        await runtime.Client.ScheduleNewOrchestrationInstanceAsync(nameof(CorrectionAlone.Correct), new RecoveryOptions(), new StartOrchestrationOptions("one"));
+        Assert.True(await VirtualRun.UntilEndedAsync(runtime, clock, "one", clock.GetUtcNow().AddHours(1)), "the correction does not end");
+        Course course = (await runtime.Client.GetInstanceAsync("one", getInputsAndOutputs: true))!.ReadOutputAs<Course>()!;
+        return course with { Looks = services.GetRequiredService<Looks>().Count };
+    }
+
+    private sealed record Course(string? Left, int Looks, IReadOnlyList<string> Told)
+    {
+        public bool Equals(Course? other) => other is not null && (Left, Looks) == (other.Left, other.Looks) && Told.SequenceEqual(other.Told);
+
+        public override int GetHashCode() => HashCode.Combine(Left, Looks, Told.Count);
+    }
+
+    /// <summary>A correction and nothing else, as an orchestration; three instances were there before.</summary>
+    private static class CorrectionAlone
+    {
+        [Function(nameof(Correct))]
+        public static async Task<Course> Correct([OrchestrationTrigger] TaskOrchestrationContext context, RecoveryOptions limits)
+        {
+            List<string> told = [];
+            string? left = await CapacityCorrection.RunAsync(context, atLeast: 3, limits, told.Add);
+            return new(left, 0, told);
+        }
+    }
+
+    /// <summary>What each look sees; the last one is repeated.</summary>
+    internal sealed class Looks(SetReading[] looks)
+    {
+        public int Count { get; private set; }
+
+        public SetReading Next() => looks[Math.Min(Count++, looks.Length - 1)];
+    }
+
+    internal sealed class ScriptedSet(Looks looks)
+    {
+        [Function(nameof(CapacityActivities.LookAtSet))]
+        public SetLook Look([ActivityTrigger] string askedBy) => new(looks.Next(), null, null);
+
+        [Function(nameof(CapacityActivities.RestoreCapacity))]
+        public StartedOperation Restore([ActivityTrigger] CapacityActivities.RestoreInput input) => new(StartKind.Accepted, null, null, "restored");
+    }
+}
