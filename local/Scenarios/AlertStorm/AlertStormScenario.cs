@@ -50,11 +50,11 @@ public sealed class AlertStormScenario : FaultScenario
     /// <inheritdoc/>
     protected override async Task MeanwhileAsync(Scene scene)
     {
-        scene.Story.Tell(Teller.Azure, $"{Rounds * Servers} alerts are on their way, {RoundsPerSecond * Servers} a second");
+        scene.Story.Tell(Teller.Azure, $"{Rounds * Servers} alerts are on their way, each of them {Rounds} times, {RoundsPerSecond * Servers} a second");
+        Alert[] alerts = [.. scene.Twin.Machines.Select(machine => AlertAbout(machine, scene.Twin))];
         for (int round = 0; round < Rounds; round++)
         {
-            // Each alert comes twice, as Azure may deliver it, and then another one about the same server.
-            Send(scene.Twin, round / 2);
+            Array.ForEach(alerts, scene.Twin.Azure.ActionGroup.Send);
             await scene.PassAsync(TimeSpan.FromSeconds(1.0 / RoundsPerSecond));
         }
     }
@@ -79,15 +79,10 @@ public sealed class AlertStormScenario : FaultScenario
         Plane = pace.Plane with { WebhookTimeout = Pace.Azure.WebhookTimeout, ActionGroupRetryDelays = Pace.Azure.ActionGroupRetryDelays },
     };
 
-    private static void Send(Twin twin, int number)
+    private static Alert AlertAbout(TwinMachine machine, Twin twin)
     {
         MetricAlertRule rule = twin.Azure.Alerts.Rules.Single(rule => rule.Name == MetricAlertRule.ProbeDownName);
         DateTimeOffset now = twin.Options.Clock.GetUtcNow();
-        foreach (TwinMachine machine in twin.Machines)
-        {
-            twin.Azure.ActionGroup.Send(new Alert(
-                $"storm-{number}-{machine.Id}", rule, [new Dimension("BackendIPAddress", machine.Spec.PrivateIp)], Value: 0,
-                now - rule.Window, now, now, ResolvedAt: null));
-        }
+        return new($"storm-{machine.Id}", rule, [new Dimension("BackendIPAddress", machine.Spec.PrivateIp)], Value: 0, now - rule.Window, now, now, ResolvedAt: null);
     }
 }

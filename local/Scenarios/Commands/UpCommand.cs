@@ -69,7 +69,7 @@ internal static class UpCommand
         console.WriteLine($"  curl -s -H \"x-functions-key: ${KeyVariable}\" {twin.Functions.Url}api/incidents");
         console.WriteLine($"  curl -s -H \"x-functions-key: ${MasterKeyVariable}\" {twin.Functions.Url}runtime/webhooks/durabletask/instances/INCIDENT-ID/history > h.json && ./steadfast replay h.json");
         console.WriteLine($"  kill -9 {twin.Functions.ProcessId}        # the automation itself: it is started again and goes on where it was");
-        console.WriteLine("Two of three web servers at once are not repaired, because the fault is then elsewhere; Ctrl-C and a new start begin afresh.");
+        console.WriteLine("Kill two of three web servers at once: the fault may then be elsewhere, so one is repaired first, and the other only when that has helped.");
         console.WriteLine("Ctrl-C ends it all.");
     }
 

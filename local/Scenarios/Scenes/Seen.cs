@@ -11,6 +11,9 @@ namespace Steadfast.Local.Scenarios.Scenes;
 /// <summary>What was seen of one run from the outside: client, balancer, control plane, and the automation's own records.</summary>
 public sealed class Seen
 {
+    // A quarter of the time that a request of the client may take.
+    private static readonly TimeSpan TooLate = TimeSpan.FromMilliseconds(250);
+
     private readonly Scene _scene;
     private readonly Recorder _recorder;
 
@@ -33,6 +36,13 @@ public sealed class Seen
 
     /// <summary>The automation's records, the newest first.</summary>
     public IReadOnlyList<IncidentRecord> Incidents { get; }
+
+    /// <summary>
+    /// What is to be added to a figure of the client's that means nothing, because the machine was too busy for it: the client itself could not
+    /// keep to its own schedule. Empty when it could.
+    /// </summary>
+    public string Busy => Requests.WorstLag <= TooLate ? ""
+        : $" (the machine was too busy to judge this: the client itself was up to {Requests.WorstLag.TotalMilliseconds:F0} ms late)";
 
     /// <summary>The incidents of those that were hurt, the newest first.</summary>
     public IReadOnlyList<IncidentRecord> OfHurt => [.. Incidents.Where(incident => _scene.HurtIds.Contains(incident.Target))];
