@@ -15,7 +15,7 @@ internal enum FailureKind
     /// <summary>The server has no room left.</summary>
     DiskFull,
 
-    /// <summary>No encrypted connection: the server offers none, or its certificate is not valid for its name.</summary>
+    /// <summary>The server's certificate is not valid for its name, or not trusted here.</summary>
     TlsRefused,
 
     /// <summary>The account was refused, or lacks a right.</summary>

@@ -19,6 +19,8 @@ internal static class FailurePolicy
                     return known.Kind;
                 case MySqlException { Number: > 0 and not 1042 } numbered:
                     return KindOf(numbered.Number);
+                // Asked to explain a certificate that was refused, the driver looks for a library that is not shipped here.
+                case FileNotFoundException { FileName: { } library } when library.StartsWith("BouncyCastle", StringComparison.Ordinal):
                 case AuthenticationException:
                     return FailureKind.TlsRefused;
                 case TimeoutException or SocketException { SocketErrorCode: SocketError.TimedOut }:

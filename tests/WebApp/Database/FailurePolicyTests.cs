@@ -32,11 +32,12 @@ public class FailurePolicyTests
             new IOException("read", new SocketException((int)SocketError.ConnectionReset)),
             new InvalidOperationException("outer", new DatabaseFailureException(FailureKind.NoCredential)),
             new IOException("connect", new AuthenticationException("the certificate")),
+            new FileNotFoundException("no library", "BouncyCastle.Cryptography, Version=2.0.0.0"),
             new InvalidOperationException("a fault of this program"),
         ];
 
         Assert.Equal(
-            [FailureKind.Timeout, FailureKind.Unreachable, FailureKind.NoCredential, FailureKind.TlsRefused, FailureKind.Failed],
+            [FailureKind.Timeout, FailureKind.Unreachable, FailureKind.NoCredential, FailureKind.TlsRefused, FailureKind.TlsRefused, FailureKind.Failed],
             errors.Select(FailurePolicy.KindOf));
     }
 
