@@ -48,7 +48,16 @@ public sealed class AlertTrigger(SettingsReader settings, TimeProvider clock, IL
         try
         {
             bool isNew = await SingletonStart.StartOnceAsync(client, nameof(AlertOrchestrator.TakeInAlert), id, new AlertInput(signal, settings.Read()), cancellation);
-            log.Received(signal.Rule, signal.Condition, id, isNew ? "taken in" : "known already");
+            if (isNew)
+            {
+                log.Received(signal.Rule, signal.Condition, id);
+            }
+            else
+            {
+                // A storm repeats what is known thousands of times; the logs need it once.
+                log.ReceivedAgain(signal.Rule, signal.Condition, id);
+            }
+
             return new AcceptedResult((string?)null, new AlertReceipt(id, isNew));
         }
         catch (Exception failure) when (!cancellation.IsCancellationRequested)

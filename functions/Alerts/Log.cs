@@ -4,8 +4,11 @@ namespace Steadfast.Functions.Alerts;
 
 internal static partial class Log
 {
-    [LoggerMessage(101, LogLevel.Information, "Alert {Rule} {Condition}: {IntakeId} {What}")]
-    public static partial void Received(this ILogger log, string rule, AlertCondition condition, string intakeId, string what);
+    [LoggerMessage(101, LogLevel.Information, "Alert {Rule} {Condition}: {IntakeId} taken in")]
+    public static partial void Received(this ILogger log, string rule, AlertCondition condition, string intakeId);
+
+    [LoggerMessage(105, LogLevel.Debug, "Alert {Rule} {Condition}: {IntakeId} is known already")]
+    public static partial void ReceivedAgain(this ILogger log, string rule, AlertCondition condition, string intakeId);
 
     [LoggerMessage(102, LogLevel.Warning, "A request to the alert endpoint was not an alert: {Problem}")]
     public static partial void NotAnAlert(this ILogger log, string problem);

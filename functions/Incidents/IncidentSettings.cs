@@ -9,12 +9,14 @@ namespace Steadfast.Functions.Incidents;
 /// <param name="Modes">How far it may go by itself.</param>
 public sealed record IncidentSettings(RecoveryOptions Recovery, GuardOptions Guard, ModeOptions Modes);
 
-/// <summary>Reads the settings as they are now.</summary>
+/// <summary>
+/// Reads the settings as they are now. They are bound once and again when they change, not for every request: an alert must not wait for that.
+/// </summary>
 /// <param name="recovery">Times and limits of a recovery.</param>
 /// <param name="guard">Limits of the automation.</param>
 /// <param name="modes">How far it may go by itself.</param>
-public sealed class SettingsReader(IOptionsSnapshot<RecoveryOptions> recovery, IOptionsSnapshot<GuardOptions> guard, IOptionsSnapshot<ModeOptions> modes)
+public sealed class SettingsReader(IOptionsMonitor<RecoveryOptions> recovery, IOptionsMonitor<GuardOptions> guard, IOptionsMonitor<ModeOptions> modes)
 {
     /// <summary>The settings of this moment.</summary>
-    public IncidentSettings Read() => new(recovery.Value, guard.Value, modes.Value);
+    public IncidentSettings Read() => new(recovery.CurrentValue, guard.CurrentValue, modes.CurrentValue);
 }
