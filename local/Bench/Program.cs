@@ -8,6 +8,10 @@ switch (args)
         return await RuntimeBench.RunAsync(file, only: "");
     case ["runtime", "--only", var part]:
         return await RuntimeBench.RunAsync(jsonFile: null, part);
+    case ["alerts"]:
+        return await AlertsBench.RunAsync(jsonFile: null);
+    case ["alerts", "--json", var file]:
+        return await AlertsBench.RunAsync(file);
     case ["webapp"]:
         return await WebappBench.RunAsync(jsonFile: null);
     case ["webapp", "--json", var file]:
@@ -19,6 +23,6 @@ switch (args)
     case [ResumingChild.Verb, var folder, var count]:
         return await ResumingChild.RunAsync(folder, int.Parse(count));
     default:
-        Console.Error.WriteLine("usage: runtime [--json FILE | --only memory|journal|waiting|crowd|replay], or webapp [--json FILE]");
+        Console.Error.WriteLine("usage: runtime [--json FILE | --only memory|journal|waiting|crowd|replay], alerts [--json FILE], or webapp [--json FILE]");
         return 2;
 }
