@@ -19,11 +19,11 @@ internal static class NoteNumbers
             StoredUnacknowledged: counts.Keys.Except(acknowledged).Count());
     }
 
-    /// <summary>The longest time between two moments that follow each other, from a chosen moment or the first one on.</summary>
-    public static TimeSpan LongestGap(IEnumerable<DateTimeOffset> moments, DateTimeOffset? from)
+    /// <summary>The longest time between two moments that follow each other, from a chosen moment or the first one on, and the moment that ends it.</summary>
+    public static (TimeSpan Length, DateTimeOffset? End) LongestGap(IEnumerable<DateTimeOffset> moments, DateTimeOffset? from)
     {
         DateTimeOffset[] edges = [.. from is { } begin ? [begin] : Array.Empty<DateTimeOffset>(), .. moments.Where(each => each >= (from ?? each)).Order()];
-        return edges.Zip(edges.Skip(1), static (one, next) => next - one).DefaultIfEmpty().Max();
+        return edges.Zip(edges.Skip(1), static (one, next) => (Length: next - one, End: (DateTimeOffset?)next)).OrderByDescending(static gap => gap.Length).FirstOrDefault();
     }
 
     private static int? NumberOf(string run, string text) =>

@@ -53,7 +53,8 @@ public sealed class NotesClient : IAsyncDisposable
     public NotesReport Report(IEnumerable<string> stored, DateTimeOffset? from = null)
     {
         var comparison = NoteNumbers.Compare(_options.Run, [.. _acknowledged.Keys], stored);
-        return new(comparison, NoteNumbers.LongestGap(_acknowledged.Values, from), _writes.Report(from), _reads?.Report(from));
+        var (gap, backAt) = NoteNumbers.LongestGap(_acknowledged.Values, from);
+        return new(comparison, gap, backAt, _writes.Report(from), _reads?.Report(from));
     }
 
     /// <summary>Stops as <see cref="StopAsync"/> does.</summary>

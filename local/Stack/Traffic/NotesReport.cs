@@ -13,6 +13,7 @@ public sealed record NotesComparison(int Acknowledged, IReadOnlyList<int> Lost, 
 /// The longest time without one acknowledged write, from the chosen moment or the first acknowledgement to the last one. Unlike an outage
 /// it counts when no write failed as well: with repetitions a write waits instead of failing.
 /// </param>
+/// <param name="WritesBackAt">The acknowledgement that ended that time; null when there was none.</param>
 /// <param name="Writes">How its writes fared; a write that was sent again counts once, with the time of all attempts.</param>
 /// <param name="Reads">How its reads fared; null without reads.</param>
-public sealed record NotesReport(NotesComparison Notes, TimeSpan LongestWriteGap, TrafficReport Writes, TrafficReport? Reads);
+public sealed record NotesReport(NotesComparison Notes, TimeSpan LongestWriteGap, DateTimeOffset? WritesBackAt, TrafficReport Writes, TrafficReport? Reads);

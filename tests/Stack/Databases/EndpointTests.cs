@@ -61,6 +61,24 @@ public class EndpointTests
     }
 
     [Fact]
+    public async Task A_pinned_entrance_leads_where_it_led_until_it_is_restored_and_others_follow_the_move()
+    {
+        await using NamedServer a = new('a'), b = new('b');
+        await using var endpoint = Endpoint();
+        endpoint.MoveTo(a.Address);
+        endpoint["web"].Pin();
+
+        endpoint.MoveTo(b.Address);
+        using var pinned = await ConnectAsync(endpoint["web"]);
+        using var other = await ConnectAsync(endpoint["functions"]);
+        var answers = (await AnswerAsync(pinned), await AnswerAsync(other));
+        endpoint["web"].Restore();
+        using var restored = await ConnectAsync(endpoint["web"]);
+
+        Assert.Equal(('a', 'b', 'b'), (answers.Item1, answers.Item2, await AnswerAsync(restored)));
+    }
+
+    [Fact]
     public async Task An_entrance_that_hangs_still_lets_a_move_cut_its_connections()
     {
         await using NamedServer a = new('a');

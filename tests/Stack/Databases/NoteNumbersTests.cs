@@ -24,14 +24,14 @@ public class NoteNumbersTests
     }
 
     [Theory]
-    [InlineData("10 12 20 21", null, 8)]
-    [InlineData("20 10 21 12", null, 8)]
-    [InlineData("10 12 20 21", 11, 8)]
-    [InlineData("10 12 20 21", 15, 5)]
-    [InlineData("10", null, 0)]
-    [InlineData("", 5, 0)]
-    public void The_longest_gap_is_between_two_acknowledgements(string seconds, int? from, int gap) =>
-        Assert.Equal(TimeSpan.FromSeconds(gap), NoteNumbers.LongestGap(Numbers(seconds).Select(At), from is { } begin ? At(begin) : null));
+    [InlineData("10 12 20 21", null, 8, 20)]
+    [InlineData("20 10 21 12", null, 8, 20)]
+    [InlineData("10 12 20 21", 11, 8, 20)]
+    [InlineData("10 12 20 21", 15, 5, 20)]
+    [InlineData("10", null, 0, null)]
+    [InlineData("", 5, 0, null)]
+    public void The_longest_gap_is_between_two_acknowledgements(string seconds, int? from, int gap, int? end) =>
+        Assert.Equal((TimeSpan.FromSeconds(gap), end is { } back ? At(back) : (DateTimeOffset?)null), NoteNumbers.LongestGap(Numbers(seconds).Select(At), from is { } begin ? At(begin) : null));
 
     private static DateTimeOffset At(int second) => DateTimeOffset.UnixEpoch.AddSeconds(second);
 

@@ -15,6 +15,7 @@ public sealed class EndpointEntrance
     private readonly TimeProvider _clock;
     private readonly Task _accepting;
     private volatile bool _cut;
+    private volatile IPEndPoint? _pinned;
 
     internal EndpointEntrance(string name, IPEndPoint address, Func<IPEndPoint?> target, TimeProvider clock)
     {
@@ -59,10 +60,14 @@ public sealed class EndpointEntrance
     /// <summary>Every piece of data takes this much longer, in either direction, until <see cref="Restore"/>.</summary>
     public void SlowDown(TimeSpan delay) => Valve.Delay = delay;
 
+    /// <summary>Whoever comes through here is sent where the endpoint leads now, wherever it leads later, until <see cref="Restore"/>: as a client does that never looks a name up again.</summary>
+    public void Pin() => _pinned = _target();
+
     /// <summary>Ends whatever was wrong.</summary>
     public void Restore()
     {
         _cut = false;
+        _pinned = null;
         Valve.Open();
     }
 
@@ -89,6 +94,8 @@ public sealed class EndpointEntrance
         await Task.WhenAll(_flows.Values);
     }
 
+    private IPEndPoint? Target => _pinned ?? _target();
+
     private async Task AcceptAsync()
     {
         while (!_stopping.IsCancellationRequested)
@@ -111,7 +118,7 @@ public sealed class EndpointEntrance
 
     private void Open(Socket client)
     {
-        var target = _target();
+        var target = Target;
         if (_cut || target is null)
         {
             client.Abort();
@@ -122,7 +129,7 @@ public sealed class EndpointEntrance
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _flows[flow] = ended.Task;
         // A move or a cut between the question above and the line above has not seen this flow.
-        if (_cut || !target.Equals(_target()))
+        if (_cut || !target.Equals(Target))
         {
             flow.Reset();
         }
