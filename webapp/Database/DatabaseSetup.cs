@@ -19,6 +19,7 @@ internal static class DatabaseSetup
             return false;
         }
 
+        DriverFault.Contain();
         builder.Services.AddSingleton(new DatabaseLimits());
         builder.Services.AddSingleton<IPasswordSource>(static services => SourceOf(
             services.GetRequiredService<IOptions<DatabaseOptions>>().Value, services.GetRequiredService<TimeProvider>()));

@@ -23,7 +23,7 @@ internal static class FailurePolicy
                 case FileNotFoundException { FileName: { } library } when library.StartsWith("BouncyCastle", StringComparison.Ordinal):
                 case AuthenticationException:
                     return FailureKind.TlsRefused;
-                case TimeoutException or SocketException { SocketErrorCode: SocketError.TimedOut }:
+                case TimeoutException or OperationCanceledException or SocketException { SocketErrorCode: SocketError.TimedOut }:
                     return FailureKind.Timeout;
                 case MySqlException or SocketException or IOException:
                     fromDriver = true;
