@@ -44,6 +44,7 @@ public static class ScenarioCatalog
         new AlertStorm.AlertStormScenario(),
         new AlertLost.AlertLostScenario(),
         new AlertLate.AlertLateScenario(),
+        new AlertsWithoutFault.AlertsWithoutFaultScenario(),
         new ResolvedBeforeAction.ResolvedBeforeActionScenario(),
         new ControlPlaneThrottled.ControlPlaneThrottledScenario(),
         new OperationStuck.OperationStuckScenario(),

@@ -15,11 +15,8 @@ internal static partial class FailureModesPage
 {
     public const string Path = "docs/failure-modes.md";
 
-    /// <summary>Every scenario that there is code for, by its name.</summary>
-    public static readonly IReadOnlyDictionary<string, IScenario> Scenarios = typeof(IScenario).Assembly.GetTypes()
-        .Where(type => type is { IsClass: true, IsAbstract: false } && type.IsAssignableTo(typeof(IScenario)))
-        .Select(type => (IScenario)Activator.CreateInstance(type)!)
-        .ToDictionary(scenario => scenario.Name);
+    /// <summary>Every scenario of the drill, by its name.</summary>
+    public static readonly IReadOnlyDictionary<string, IScenario> Scenarios = ScenarioCatalog.All.ToDictionary(scenario => scenario.Name);
 
     public static string Write()
     {

@@ -5,6 +5,8 @@ namespace Steadfast.Local.Scenarios.FailureModes;
 /// <summary>What a person does about each alert rule. A rule without a row fails the build's tests.</summary>
 public static class AlertModeCatalog
 {
+    private const string WithoutFault = "alerts-without-fault";
+
     private const string FollowTheIncident = "Follow the incident: `GET /api/incidents?state=open`. Act only when it is escalated or refused.";
 
     private const string StandbyIsWeak =
@@ -21,16 +23,16 @@ public static class AlertModeCatalog
         new("lb-data-path-down", [FailureKind.FleetFailing], ["fleet-bad-deploy"],
             $"The site is down. {FollowTheIncident} Look at the same time for what all servers share: the last deployment, the balancer's rule, the network."),
         new("vm-availability", [FailureKind.InstanceUnresponsive, FailureKind.ZoneFailing], [], FollowTheIncident),
-        new("resource-health", [FailureKind.InstanceUnresponsive, FailureKind.ZoneFailing], ["zone-outage"],
+        new("resource-health", [FailureKind.InstanceUnresponsive, FailureKind.ZoneFailing, FailureKind.Healthy], [WithoutFault],
             $"{FollowTheIncident} Portal, *Resource health*, says what the platform knows of it."),
         new("mysql-ha-io", [], [], StandbyIsWeak),
         new("mysql-ha-sql", [], [], StandbyIsWeak),
         new("mysql-resource-health", [FailureKind.DatabaseUnavailable], [],
             "Portal, database server, *Resource health*: planned work ends by itself; with a standby the platform fails over by itself."),
-        new("mysql-cpu", [], [], "Portal, database server, *Query Performance Insight*: end or mend what is slow, or choose a larger size."),
-        new("mysql-storage", [], [],
+        new("mysql-cpu", [], [WithoutFault], "Portal, database server, *Query Performance Insight*: end or mend what is slow, or choose a larger size."),
+        new("mysql-storage", [], [WithoutFault],
             "`az mysql flexible-server update --storage-size N` before it is full: a full server takes no more writes. Storage can be made larger, never smaller."),
-        new("mysql-connections", [], [],
+        new("mysql-connections", [], [WithoutFault],
             "`SHOW PROCESSLIST` says who holds them. Restart the holder: `POST /api/instances/{id}/restart` when it is one web server whose pool leaks."),
         new("mysql-replica-io", [], [], "Readers see old data. Portal, the replica, *Replication*: restart it, or make it anew."),
         new("nat-connections-failed", [], [], "Ports for connections to the outside are used up: give the NAT gateway another public address, and look for who opens so many."),
@@ -43,7 +45,7 @@ public static class AlertModeCatalog
             + "`Alerts`: `azd hooks run postdeploy` wires them again. The watchdog finds faults without alerts as long as the app runs."),
         new("automation-failing", [], [],
             "Portal, Application Insights, *Failures*. Open incidents go on by themselves once the cause is gone; what was escalated meanwhile is in `GET /api/incidents?state=escalated`."),
-        new("synthetic-alert", [], [],
+        new("synthetic-alert", [], [WithoutFault],
             "Nothing: it comes at regular times. `GET /api/automation` shows when it came last and how long it took, as `syntheticAlert`."),
     ];
 }

@@ -22,6 +22,7 @@ public static class ScenarioUses
         new("two-at-once", [FailureKind.InstanceUnresponsive], RefusalKind.BudgetSpent),
         new("alert-storm", [FailureKind.FleetFailing], RefusalKind.Storm, RefusalKind.StormCanaryFailed),
         new("alert-late", [FailureKind.Healthy]),
+        new("alerts-without-fault", [FailureKind.Healthy]),
         new("alert-lost", [FailureKind.InstanceUnresponsive]),
         new("resolved-before-action", [FailureKind.PlatformRecovering]),
         new("control-plane-throttled", [FailureKind.InstanceUnresponsive]),
