@@ -64,6 +64,7 @@ resource recovery 'Microsoft.Authorization/roleDefinitions@2022-04-01' = {
           'Microsoft.ManagedIdentity/userAssignedIdentities/assign/action'
           'Microsoft.Insights/metrics/read'
           'Microsoft.DBforMySQL/flexibleServers/read'
+          'Microsoft.DBforMySQL/flexibleServers/maintenances/read'
           'Microsoft.DBforMySQL/flexibleServers/failover/action'
           'Microsoft.DBforMySQL/flexibleServers/restart/action'
         ]

@@ -157,6 +157,8 @@ module automation 'functions.bicep' = {
     operatorAddresses: options.?operatorAddresses ?? []
     settings: union(automationSettings, {
       Notifications__WebhookUrl: notices ? '@Microsoft.KeyVault(SecretUri=${base.secretsUri}notification-webhook)' : ''
+      Stack__DatabaseHost: base.databaseHost
+      Stack__DatabaseServer: names.database
       Stack__InstancePort: string(webPort)
       Stack__LoadBalancer: names.loadBalancer
       Stack__ResourceGroup: resourceGroup().name

@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Steadfast.Functions.Alerts;
 using Steadfast.Functions.Azure;
+using Steadfast.Functions.Database;
 using Steadfast.Functions.Diagnosis;
 using Steadfast.Functions.Guard;
 using Steadfast.Functions.Incidents;
@@ -32,6 +33,7 @@ public static class ServiceRegistration
         services.AddOptions<ModeOptions>().Bind(configuration.GetSection(ModeOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<NotificationOptions>().Bind(configuration.GetSection(NotificationOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<WatchdogOptions>().Bind(configuration.GetSection(WatchdogOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<DatabaseOptions>().Bind(configuration.GetSection(DatabaseOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<RecoveryOptions>().Bind(configuration.GetSection(RecoveryOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
 
         services.TryAddSingleton(TimeProvider.System);
@@ -52,6 +54,12 @@ public static class ServiceRegistration
         services.AddSingleton<SharedLook>();
         services.AddSingleton<AddressBook>();
         services.AddSingleton<AlertRouting>();
+        services.AddSingleton<DatabaseServer>();
+        services.AddSingleton<DatabaseProbe>();
+        services.AddSingleton<DatabaseMetrics>();
+        services.AddSingleton<WebTier>();
+        services.AddSingleton<DatabaseObserver>();
+        services.AddSingleton<SharedDatabaseLook>();
         services.AddScoped<SettingsReader>();
         // The address it posts to is a secret as often as not, so requests are not logged.
         services.AddHttpClient<NoticeReceiver>()
@@ -59,6 +67,10 @@ public static class ServiceRegistration
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false });
         // Its looks are in the record of the incident, so they are not logged. A redirect is no answer of 200, and might lead anywhere.
         services.AddHttpClient<InstanceProbe>()
+            .RemoveAllLoggers()
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false });
+        // A write is sent to the instance it is meant for, and what came of it is in the record of the incident.
+        services.AddHttpClient<WriteProbe>()
             .RemoveAllLoggers()
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false });
         // The address of a log is its permission, so it is not logged either, and nobody else is told it by a redirect.

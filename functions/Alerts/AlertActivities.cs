@@ -1,12 +1,14 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Options;
+using Steadfast.Functions.Azure;
 using Steadfast.Functions.Incidents;
 using Steadfast.Functions.Watchdog;
 
 namespace Steadfast.Functions.Alerts;
 
 /// <summary>Finds out what an alert is about, and hands it over.</summary>
-public sealed class AlertActivities(AlertRouting routing)
+public sealed class AlertActivities(AlertRouting routing, IOptions<StackOptions> stack)
 {
     /// <summary>Input of <see cref="HandOver"/>.</summary>
     /// <param name="Signal">The alert.</param>
@@ -31,20 +33,21 @@ public sealed class AlertActivities(AlertRouting routing)
         List<AlertOutcome> outcomes = [];
         foreach (string instanceId in input.Route.InstanceIds)
         {
-            outcomes.Add(await HandOverAsync(client, input, instanceId, cancellation));
+            outcomes.Add(await HandOverAsync(client, input, IncidentKey.ForInstance(instanceId), instanceId, cancellation));
         }
 
         return outcomes is [var single] ? single : Together(outcomes, input.Route.Reason);
     }
 
-    /// <summary>Hands an alert about the database over.</summary>
+    /// <summary>The same for the database.</summary>
     /// <param name="input">The alert.</param>
     /// <param name="client">The Durable client.</param>
     /// <param name="cancellation">Ends the request.</param>
     [Function(nameof(HandOverToDatabase))]
-    public Task<AlertOutcome> HandOverToDatabase(
-        [ActivityTrigger] HandOverInput input, [DurableClient] DurableTaskClient client, CancellationToken cancellation) =>
-        Task.FromResult(new AlertOutcome(AlertFate.Noted, null, $"{input.Route.Reason}; the automation does not recover databases yet, so people are told"));
+    public async Task<AlertOutcome> HandOverToDatabase(
+        [ActivityTrigger] HandOverInput input, [DurableClient] DurableTaskClient client, CancellationToken cancellation) => stack.Value.HasDatabase
+        ? await HandOverAsync(client, input, IncidentKey.ForDatabase, IncidentKey.Database, cancellation)
+        : new(AlertFate.Noted, null, $"{input.Route.Reason}, and this stack has none that the automation looks after (Stack__DatabaseServer is empty)");
 
     /// <summary>Keeps when the synthetic alert came, and how long it took.</summary>
     /// <param name="signal">The alert.</param>
@@ -64,10 +67,9 @@ public sealed class AlertActivities(AlertRouting routing)
         return new(AlertFate.Noted, null, $"no action: the synthetic alert shows that alerts arrive{(arrival.LatencyMs is { } took ? $", {took / 1000:0.000} s after the rule fired" : "")}");
     }
 
-    private static async Task<AlertOutcome> HandOverAsync(DurableTaskClient client, HandOverInput input, string instanceId, CancellationToken cancellation)
+    private static async Task<AlertOutcome> HandOverAsync(DurableTaskClient client, HandOverInput input, string key, string target, CancellationToken cancellation)
     {
         AlertSignal signal = input.Signal;
-        string key = IncidentKey.ForInstance(instanceId);
         if (signal.Condition == AlertCondition.Resolved)
         {
             return await TellAsync(client, key, new(signal.AlertId, IsOpen: false, $"alert {signal.Rule} was resolved"), cancellation)
@@ -75,14 +77,14 @@ public sealed class AlertActivities(AlertRouting routing)
                 : new(AlertFate.Noted, key, "no incident was open for it");
         }
 
-        RecoveryInput recovery = new(key, instanceId, $"alert {signal.Rule}", signal.FiredAt, signal.AlertId, signal.ReceivedAt, input.Settings);
+        RecoveryInput recovery = new(key, target, $"alert {signal.Rule}", signal.FiredAt, signal.AlertId, signal.ReceivedAt, input.Settings);
         if (await SingletonStart.StartAsync(client, nameof(RecoveryOrchestrator.Recovery), key, recovery, cancellation))
         {
             return new(AlertFate.Opened, key, $"{input.Route.Reason}; an incident was opened");
         }
 
         await TellAsync(client, key, new(signal.AlertId, IsOpen: true, $"alert {signal.Rule} fired"), cancellation);
-        return new(AlertFate.Joined, key, $"an incident for instance {instanceId} is open already");
+        return new(AlertFate.Joined, key, $"an incident for {IncidentKey.NameOf(target)} is open already");
     }
 
     private static AlertOutcome Together(List<AlertOutcome> outcomes, string reason)

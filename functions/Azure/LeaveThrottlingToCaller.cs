@@ -9,15 +9,19 @@ namespace Steadfast.Functions.Azure;
 /// </summary>
 public sealed class LeaveThrottlingToCaller() : RetryPolicy(maxRetries: 2)
 {
+    /// <summary>Property of a message that is sent once, whatever comes: repeating it blindly might do its work twice.</summary>
+    public const string Once = "Steadfast.Once";
+
     private const int TooManyRequests = 429;
 
     /// <inheritdoc/>
     protected override bool ShouldRetry(HttpMessage message, Exception? exception) =>
-        !IsThrottled(message) && base.ShouldRetry(message, exception);
+        !IsForCaller(message) && base.ShouldRetry(message, exception);
 
     /// <inheritdoc/>
     protected override ValueTask<bool> ShouldRetryAsync(HttpMessage message, Exception? exception) =>
-        IsThrottled(message) ? ValueTask.FromResult(false) : base.ShouldRetryAsync(message, exception);
+        IsForCaller(message) ? ValueTask.FromResult(false) : base.ShouldRetryAsync(message, exception);
 
-    private static bool IsThrottled(HttpMessage message) => message.HasResponse && message.Response.Status == TooManyRequests;
+    private static bool IsForCaller(HttpMessage message) =>
+        message.TryGetProperty(Once, out _) || (message.HasResponse && message.Response.Status == TooManyRequests);
 }

@@ -57,6 +57,32 @@ public sealed record StackOptions
     [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00")]
     public TimeSpan MetricGrain { get; init; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>Name of the MySQL flexible server. Default empty: there is no database, and nothing is done about one.</summary>
+    public string DatabaseServer { get; init; } = "";
+
+    /// <summary>Name under which the database is reached. Default empty: the automation itself does not try whether it answers.</summary>
+    public string DatabaseHost { get; init; } = "";
+
+    /// <summary>Port of the database. Default 3306.</summary>
+    [Range(1, 65535)]
+    public int DatabasePort { get; init; } = 3306;
+
+    /// <summary>How long the database may take until it greets. Default 3 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.050", "00:00:30")]
+    public TimeSpan DatabaseTimeout { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>
+    /// Path under which an instance takes notes, by which a failover is shown to have brought writes back. Default <c>/api/notes</c>; empty: what
+    /// the instances say in their status is believed.
+    /// </summary>
+    public string NotesPath { get; init; } = "/api/notes";
+
+    /// <summary>Whether there is a database to look after.</summary>
+    public bool HasDatabase => DatabaseServer.Length > 0;
+
+    /// <summary>Resource ID of the MySQL flexible server.</summary>
+    public ResourceIdentifier DatabaseId => new($"{Group}/providers/Microsoft.DBforMySQL/flexibleServers/{DatabaseServer}");
+
     /// <summary>Resource ID of the scale set.</summary>
     public ResourceIdentifier ScaleSetId => new($"{Group}/providers/Microsoft.Compute/virtualMachineScaleSets/{ScaleSet}");
 

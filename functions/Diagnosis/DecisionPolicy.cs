@@ -26,7 +26,8 @@ public static class DecisionPolicy
         FailureKind.FleetFailing when ladder.Taken == 0 => new(Remedy.Repair, $"restart if it may be the canary: {finding.Because}", Rung: Rung.Restart),
         FailureKind.FleetFailing or FailureKind.PlatformRecovering or FailureKind.Unobservable => Later(finding, waited, limits.DecisionDeadline, limits),
         FailureKind.ZoneFailing or FailureKind.DeploymentInProgress or FailureKind.DatabaseUnavailable or FailureKind.DatabaseReadOnly
-            or FailureKind.DatabaseUnreachableFromHere or FailureKind.StaleConnections => Later(finding, waited, limits.YieldDeadline, limits),
+            or FailureKind.DatabaseUnreachableFromHere or FailureKind.DatabaseUnreachableFromWebTier or FailureKind.DatabaseSlow or FailureKind.StandbyUnhealthy
+            or FailureKind.StaleConnections => Later(finding, waited, limits.YieldDeadline, limits),
         _ => throw new InvalidOperationException($"{finding.Kind} has no remedy; add it to this switch."),
     };
 

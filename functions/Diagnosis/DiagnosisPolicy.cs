@@ -50,6 +50,12 @@ public static class DiagnosisPolicy
 
     private static Finding Sick(Fleet fleet, InstanceObservation target)
     {
+        // It is alive and says that it fails on its database: the cause is there, and no restart of web servers mends it, however many do.
+        if (target.Answered && target.Status.Database is DatabaseView.Unreachable or DatabaseView.ReadOnly)
+        {
+            return new(FailureKind.DatabaseUnavailable, $"instance {target.Id}: {Details(target, Verdict.Bad)}, and for it the database is {target.Status.Database}");
+        }
+
         if (fleet.Sick >= 2 && fleet.Zones.FirstOrDefault(zone => zone.Zone == target.Zone) is { Total: >= 2 } own
             && own.Sick == own.Total && own.Sick == fleet.Sick && own.Total < fleet.Total)
         {
@@ -62,15 +68,7 @@ public static class DiagnosisPolicy
         }
 
         string details = Details(target, Verdict.Bad);
-        if (!target.Answered)
-        {
-            return new(FailureKind.InstanceUnresponsive, $"instance {target.Id}: {details}");
-        }
-
-        // It is alive and says that it fails on its database: the cause is there, and no restart of web servers mends it.
-        return target.Status.Database is DatabaseView.Unreachable or DatabaseView.ReadOnly
-            ? new(FailureKind.DatabaseUnavailable, $"instance {target.Id}: {details}, and for it the database is {target.Status.Database}")
-            : new(FailureKind.InstanceFailing, $"instance {target.Id}: {details}");
+        return new(target.Answered ? FailureKind.InstanceFailing : FailureKind.InstanceUnresponsive, $"instance {target.Id}: {details}");
     }
 
     // Its own answer is the only observation of this very moment; the others may be of a minute ago.

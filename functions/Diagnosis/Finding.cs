@@ -36,6 +36,15 @@ public enum FailureKind
     /// <summary>Only the automation itself cannot reach the database; the web servers can.</summary>
     DatabaseUnreachableFromHere,
 
+    /// <summary>Only the web servers cannot use the database: it greets the automation, and the platform has nothing against it.</summary>
+    DatabaseUnreachableFromWebTier,
+
+    /// <summary>The web servers use the database, but it answers late.</summary>
+    DatabaseSlow,
+
+    /// <summary>The web servers use the database, but it has no standby that could take over.</summary>
+    StandbyUnhealthy,
+
     /// <summary>The database is well and takes writes, but an instance still fails on it: it holds connections to the server of before.</summary>
     StaleConnections,
 

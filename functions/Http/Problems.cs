@@ -12,10 +12,14 @@ internal static class Problems
 
     public static IActionResult Conflict(string detail) => Of(StatusCodes.Status409Conflict, "Not possible as things stand", detail);
 
+    /// <summary>A conflict with an open incident, which the answer names.</summary>
+    public static IActionResult Conflict(string detail, string? incidentId, string statusUrl) =>
+        Of(StatusCodes.Status409Conflict, "Not possible as things stand", detail, new Dictionary<string, object?> { ["incidentId"] = incidentId, ["statusUrl"] = statusUrl });
+
     public static IActionResult TooLarge(string detail) => Of(StatusCodes.Status413PayloadTooLarge, "The body is too large", detail);
 
     public static IActionResult Unavailable(string detail) => Of(StatusCodes.Status503ServiceUnavailable, "Not available now", detail);
 
-    private static ObjectResult Of(int status, string title, string detail) =>
-        new(new ProblemDetails { Status = status, Title = title, Detail = detail }) { StatusCode = status, ContentTypes = { "application/problem+json" } };
+    private static ObjectResult Of(int status, string title, string detail, Dictionary<string, object?>? more = null) =>
+        new(new ProblemDetails { Status = status, Title = title, Detail = detail, Extensions = more ?? [] }) { StatusCode = status, ContentTypes = { "application/problem+json" } };
 }

@@ -13,10 +13,11 @@ internal static class IncidentEnding
         try
         {
             IncidentRecord record = story.Record;
-            bool acted = record.Actions.Any(action => action.Accepted is not null);
+            // A web server that was restarted for the database's sake does not let the database rest.
+            bool acted = record.Actions.Any(action => action.Accepted is not null && action.Target == input.Target);
             bool recovered = record.Outcome is IncidentOutcome.Recovered or IncidentOutcome.NoAction;
             IncidentEnd end = new(
-                context.InstanceId, input.Target, IncidentKey.NotServing, acted, recovered, input.Order is not null, context.CurrentUtcDateTime, input.Settings.Guard);
+                context.InstanceId, input.Target, input.FailureClass, acted, recovered, input.IsManual, context.CurrentUtcDateTime, input.Limits);
             if (await context.Entities.CallEntityAsync<bool>(GuardEntity.Id, nameof(GuardEntity.End), end))
             {
                 await RepairOwner.GiveBackAsync(context, input, story);

@@ -12,9 +12,22 @@ public static class IncidentKey
     /// <summary>The failure class of a target that does not serve, whatever the reason.</summary>
     public const string NotServing = "not-serving";
 
+    /// <summary>The database as a target.</summary>
+    public const string Database = "database";
+
+    /// <summary>The failure class of a database that cannot be used, whatever the reason.</summary>
+    public const string Unavailable = "unavailable";
+
+    /// <summary>The database that cannot be used. There is one in a stack.</summary>
+    public const string ForDatabase = $"{Database}-{Unavailable}";
+
     /// <summary>One web server that does not serve.</summary>
     /// <param name="instanceId">Number of the instance in the scale set.</param>
     public static string ForInstance(string instanceId) => $"instance-{instanceId}-{NotServing}";
+
+    /// <summary>A target in a sentence: "instance 3" or "the database".</summary>
+    /// <param name="target">The target.</param>
+    public static string NameOf(string target) => target == Database ? "the database" : $"instance {target}";
 
     /// <summary>The id of one incident under a key. Unique, because incidents of one key follow each other.</summary>
     /// <param name="key">The key.</param>

@@ -1,6 +1,7 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Entities;
+using Steadfast.Functions.Database;
 
 namespace Steadfast.Functions.Incidents;
 
@@ -14,10 +15,11 @@ public static class IncidentOrchestrator
     public static async Task<IncidentRecord> Incident([OrchestrationTrigger] TaskOrchestrationContext context, RecoveryInput input)
     {
         IncidentStory story = new(context, input);
-        InstanceIncident incident = new(context, input, story);
         try
         {
-            await incident.HandleAsync();
+            await (input.Target == IncidentKey.Database
+                ? new DatabaseIncident(context, input, story).HandleAsync()
+                : new InstanceIncident(context, input, story).HandleAsync());
         }
         catch (Exception failure) when (failure is TaskFailedException or EntityOperationFailedException)
         {

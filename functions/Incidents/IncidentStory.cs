@@ -20,7 +20,7 @@ internal sealed class IncidentStory
         _record = new(
             context.InstanceId, input.Target, input.StartedBy, IncidentOutcome.Open, "just opened", null,
             new(FirstFailure: input.FirstFailure, Signal: input.Signal), [], []);
-        Tell($"opened by {input.StartedBy} for instance {input.Target}");
+        Tell($"opened by {input.StartedBy} for {IncidentKey.NameOf(input.Target)}");
     }
 
     public void Decided(Finding finding, Decision decision)

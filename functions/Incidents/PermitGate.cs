@@ -41,6 +41,11 @@ internal sealed class PermitGate(TaskOrchestrationContext context, RecoveryInput
         {
             story.Close(IncidentOutcome.Escalated, $"escalate: {because}, and repairing one of them did not help; {DecisionPolicy.HandedOver}");
         }
+        else if (refusal.Kind == RefusalKind.CoolingDown && request.Target == IncidentKey.Database)
+        {
+            // A database that fails again so soon is down meanwhile; whether a second failover is worth what it may cost is for a person to say.
+            story.Close(IncidentOutcome.Escalated, $"escalate: {because}; {refusal.Reason}, or when a person orders it");
+        }
         else if (refusedFor >= input.Settings.Guard.RefusalDeadline || (request.IsManual && refusal.Kind == RefusalKind.BelowFloor))
         {
             story.Close(IncidentOutcome.Refused, refusal.Reason);

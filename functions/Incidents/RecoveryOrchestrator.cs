@@ -1,11 +1,13 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
+using Steadfast.Functions.Database;
+using Steadfast.Functions.Guard;
 
 namespace Steadfast.Functions.Incidents;
 
 /// <summary>What opens an incident.</summary>
 /// <param name="Key">The key, which is also the id of the orchestration.</param>
-/// <param name="Target">The instance, by its number in the scale set.</param>
+/// <param name="Target">The instance, by its number in the scale set, or "database".</param>
 /// <param name="StartedBy">Who or what asks, for the record: "alert lb-probe-down".</param>
 /// <param name="FirstFailure">When the signal says it began; null when it does not say.</param>
 /// <param name="SignalId">Id of the signal, such as Azure's id of the alert; null when a person asks.</param>
@@ -15,7 +17,20 @@ namespace Steadfast.Functions.Incidents;
 /// <param name="Flapping">What was seen of the target serving off and on, as part of a sentence; null when nothing was.</param>
 public sealed record RecoveryInput(
     string Key, string Target, string StartedBy, DateTimeOffset? FirstFailure, string? SignalId, DateTimeOffset Signal, IncidentSettings Settings,
-    Order? Order = null, string? Flapping = null);
+    Order? Order = null, string? Flapping = null)
+{
+    /// <summary>The failover that a person ordered; null when a signal asks, or when it is not about the database.</summary>
+    public FailoverOrder? Failover { get; init; }
+
+    /// <summary>Whether a person asks.</summary>
+    internal bool IsManual => Order is not null || Failover is not null;
+
+    /// <summary>Class of the failure, by which the guard tells cool-downs apart.</summary>
+    internal string FailureClass => Target == IncidentKey.Database ? IncidentKey.Unavailable : IncidentKey.NotServing;
+
+    /// <summary>The guard's limits for this target: the database rests longer.</summary>
+    internal GuardOptions Limits => Target == IncidentKey.Database ? Settings.Guard with { CoolDown = Settings.Database.FailoverCoolDown } : Settings.Guard;
+}
 
 /// <summary>Where the incident that holds a key is to be found: the custom status of <see cref="RecoveryOrchestrator"/>.</summary>
 /// <param name="IncidentId">Id of the open incident.</param>

@@ -1,9 +1,10 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Entities;
+using Steadfast.Functions.Database;
 
 namespace Steadfast.Functions.Watchdog;
 
-/// <summary>Keeps what the watchdog knows. Alerts and looks are written side by side, so that neither overwrites the other.</summary>
+/// <summary>Keeps what the watchdog knows. Alerts, and looks at the web tier and at the database, are written side by side, so that neither overwrites the other.</summary>
 public sealed class WatchEntity : TaskEntity<WatchState>
 {
     /// <summary>Name of the entity.</summary>
@@ -15,6 +16,10 @@ public sealed class WatchEntity : TaskEntity<WatchState>
     /// <summary>The watchdog has looked.</summary>
     /// <param name="memory">What it knows now.</param>
     public void Looked(WatchMemory memory) => State = State with { Memory = memory };
+
+    /// <summary>The database was looked at.</summary>
+    /// <param name="database">What is known of it now.</param>
+    public void DatabaseLooked(WatchedDatabase database) => State = State with { Database = database };
 
     /// <summary>The synthetic alert came. A delivery that was overtaken by a newer one changes nothing.</summary>
     /// <param name="arrival">When.</param>

@@ -1,3 +1,5 @@
+using Steadfast.Functions.Database;
+
 namespace Steadfast.Functions.Watchdog;
 
 /// <summary>What the watchdog knows from one look to the next, and when the synthetic alert came in between.</summary>
@@ -8,6 +10,9 @@ public sealed record WatchState
 
     /// <summary>The last synthetic alert; null when none has come yet.</summary>
     public SyntheticArrival? Synthetic { get; init; }
+
+    /// <summary>What the looks at the database have shown; null before the first.</summary>
+    public WatchedDatabase? Database { get; init; }
 }
 
 /// <summary>What the looks have shown so far. Only the watchdog writes it.</summary>

@@ -28,7 +28,8 @@ public sealed partial class AccessTests
 
     private static readonly (string Action, string Code)[] NeededByTheDatabase =
     [
-        ($"{Mysql}/read", "flexibleServers"),
+        ($"{Mysql}/read", @"rest\.ReadAsync\(\$""\{Id\}\?"),
+        ($"{Mysql}/maintenances/read", "/maintenances"),
         ($"{Mysql}/failover/action", "/failover"),
         ($"{Mysql}/restart/action", "/restart"),
     ];

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Logging.Abstractions;
 using Steadfast.Functions.Alerts;
+using Steadfast.Functions.Database;
 using Steadfast.Functions.Guard;
 using Steadfast.Functions.Incidents;
 using Steadfast.Functions.Tests.Stage;
@@ -14,7 +15,9 @@ public sealed class AlertTriggerTests
     [Fact]
     public async Task An_alert_that_cannot_be_stored_is_asked_for_again()
     {
-        AlertTrigger trigger = new(new SettingsReader(new FixedOptions<RecoveryOptions>(new()), new FixedOptions<GuardOptions>(new()), new FixedOptions<ModeOptions>(new())), TimeProvider.System, NullLogger<AlertTrigger>.Instance);
+        SettingsReader settings = new(
+            new FixedOptions<RecoveryOptions>(new()), new FixedOptions<GuardOptions>(new()), new FixedOptions<ModeOptions>(new()), new FixedOptions<DatabaseOptions>(new()));
+        AlertTrigger trigger = new(settings, TimeProvider.System, NullLogger<AlertTrigger>.Instance);
         DefaultHttpContext context = new();
         context.Request.Body = new MemoryStream(Encoding.UTF8.GetBytes(AlertBodies.Fired("10.0.0.5")));
 

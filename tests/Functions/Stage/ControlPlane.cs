@@ -5,6 +5,7 @@ using Azure.ResourceManager;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Configuration;
 using Steadfast.Functions.Azure;
+using Steadfast.Functions.Database;
 using Steadfast.Functions.Diagnosis;
 using Steadfast.Functions.Instances;
 using Steadfast.Local.Azure;
@@ -17,7 +18,7 @@ internal sealed class ControlPlane : IAsyncDisposable, IMachineFactory
 {
     private readonly ServiceProvider _services;
 
-    private ControlPlane(string token, TimeProvider clock, Pace pace, AutomaticRepairsPolicy? repairs)
+    private ControlPlane(string token, TimeProvider clock, Pace pace, AutomaticRepairsPolicy? repairs, ControlPlaneDatabase? database)
     {
         string front = $"127.{Random.Shared.Next(90, 120)}.{Random.Shared.Next(1, 255)}";
         Azure = AzureEmulator.Build(new EmulatorOptions
@@ -26,19 +27,21 @@ internal sealed class ControlPlane : IAsyncDisposable, IMachineFactory
             Url = new($"http://{front}.1:{FreePort($"{front}.1")}"), Subscription = StageSettings.Subscription, ResourceGroup = "rg", Location = "westeurope",
             ScaleSet = "web", LoadBalancer = "lb", BearerToken = token, AlertRules = [], Clock = clock, Pace = pace,
             Machines = [.. Enumerable.Range(1, 3).Select(id => new MachineSpec($"{id}", $"{id}", $"{front}.{10 + id}", 8080))],
-        }, this);
+            Database = new("mysql") { PlatformFailover = PlatformFailover.Absent },
+        }, this, database?.Servers);
         _services = new ServiceCollection()
             .AddLogging()
             .AddSingleton<global::Azure.Core.TokenCredential>(new LocalCredential(token, clock))
             .AddSingleton(new ArmClientOptions { Transport = new LoopbackTransport(Azure.Url), RetryPolicy = new LeaveThrottlingToCaller() })
             .AddSingleton(clock)
             .AddSingleton<global::Azure.Monitor.Query.MetricsQueryClient, LocalMetricsClient>()
-            .AddSteadfast(new ConfigurationBuilder().AddInMemoryCollection(StageSettings.All).Build())
+            .AddSteadfast(new ConfigurationBuilder().AddInMemoryCollection(StageSettings.All.Concat(database?.Settings ?? [])).Build())
             .AddSingleton<InstanceActivities>()
             .AddSingleton<CapacityActivities>()
             .AddSingleton<RepairActivities>()
             .AddSingleton<EvidenceActivities>()
             .AddSingleton<DiagnosisActivities>()
+            .AddSingleton<DatabaseActivities>()
             .BuildServiceProvider();
     }
 
@@ -56,9 +59,9 @@ internal sealed class ControlPlane : IAsyncDisposable, IMachineFactory
 
     public T Get<T>() where T : notnull => _services.GetRequiredService<T>();
 
-    public static async Task<ControlPlane> StartAsync(TimeProvider? clock = null, Pace? pace = null, AutomaticRepairsPolicy? repairs = null)
+    public static async Task<ControlPlane> StartAsync(TimeProvider? clock = null, Pace? pace = null, AutomaticRepairsPolicy? repairs = null, ControlPlaneDatabase? database = null)
     {
-        ControlPlane plane = new("a-token", clock ?? TimeProvider.System, pace ?? Pace.Fast, repairs);
+        ControlPlane plane = new("a-token", clock ?? TimeProvider.System, pace ?? Pace.Fast, repairs, database);
         await plane.Azure.StartAsync();
         return plane;
     }
@@ -91,3 +94,8 @@ internal sealed class ControlPlane : IAsyncDisposable, IMachineFactory
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
+
+/// <summary>The database of a control plane.</summary>
+/// <param name="Servers">The pair behind it.</param>
+/// <param name="Settings">App settings that go with it.</param>
+internal sealed record ControlPlaneDatabase(IDatabaseServers Servers, IEnumerable<KeyValuePair<string, string?>> Settings);

@@ -34,11 +34,13 @@ public class MetricTimeSeriesElement
 /// <summary>One value; an aggregation that was not asked for is null.</summary>
 public class MetricValue
 {
-    internal MetricValue(DateTimeOffset timeStamp, double? average) => (TimeStamp, Average) = (timeStamp, average);
+    internal MetricValue(DateTimeOffset timeStamp, double? average, double? maximum) => (TimeStamp, Average, Maximum) = (timeStamp, average, maximum);
 
     public DateTimeOffset TimeStamp { get; }
 
     public double? Average { get; }
+
+    public double? Maximum { get; }
 }
 
 /// <summary>The unit of a metric.</summary>
@@ -67,5 +69,5 @@ public static class MonitorQueryModelFactory
 
     public static MetricValue MetricValue(
         DateTimeOffset timeStamp = default, double? average = default, double? minimum = default, double? maximum = default, double? total = default, double? count = default) =>
-        new(timeStamp, average);
+        new(timeStamp, average, maximum);
 }

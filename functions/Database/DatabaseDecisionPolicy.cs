@@ -1,0 +1,95 @@
+using Steadfast.Functions.Diagnosis;
+using Steadfast.Functions.Incidents;
+
+namespace Steadfast.Functions.Database;
+
+/// <summary>The one switch from the diagnosis of the database to the remedy. Pure.</summary>
+public static class DatabaseDecisionPolicy
+{
+    /// <summary>How often the platform is asked for a failover in one incident: the second time by the other way, when the first was not carried out.</summary>
+    public const int MostFailovers = 2;
+
+    /// <summary>Whether a diagnosis is one that a failover may mend.</summary>
+    /// <param name="kind">The diagnosis.</param>
+    public static bool IsDown(FailureKind kind) => kind is FailureKind.DatabaseUnavailable or FailureKind.DatabaseReadOnly;
+
+    /// <summary>Decides what to do about a finding.</summary>
+    /// <param name="finding">The diagnosis.</param>
+    /// <param name="seen">What was seen.</param>
+    /// <param name="standing">Where the incident stands, this look included.</param>
+    /// <param name="now">The moment, UTC.</param>
+    /// <param name="settings">Times and limits.</param>
+    public static Decision Decide(Finding finding, DatabaseObservation seen, DatabaseStanding standing, DateTime now, IncidentSettings settings)
+    {
+        DatabaseOptions limits = settings.Database;
+        Decision decision = finding.Kind switch
+        {
+            FailureKind.Healthy when !standing.HasMoved && standing.Failovers == 0 => new(Remedy.None, $"no action: it takes writes ({finding.Because})"),
+            FailureKind.Healthy when standing.Looks < limits.LooksNeeded => Agreeing(finding, standing, limits),
+            FailureKind.Healthy => new(Remedy.Confirm, $"no further action: it takes writes and is redundant ({finding.Because})"),
+            FailureKind.DatabaseUnavailable or FailureKind.DatabaseReadOnly => OfDown(finding, seen, standing, now, settings),
+            FailureKind.PlatformRecovering => OfPlatform(finding, seen, standing, now, limits),
+            FailureKind.StaleConnections when standing.HasMoved => OfStale(finding, standing, now, limits),
+            FailureKind.StandbyUnhealthy => Wait(finding, limits),
+            FailureKind.StaleConnections or FailureKind.DatabaseSlow or FailureKind.DatabaseUnreachableFromHere or FailureKind.DatabaseUnreachableFromWebTier
+                or FailureKind.Unobservable => Later(finding, standing, now, settings),
+            _ => throw new InvalidOperationException($"{finding.Kind} is no diagnosis of a database; add it to this switch."),
+        };
+
+        // Whatever it waits for, and however often that changes.
+        return decision.Remedy == Remedy.Wait && now - standing.WaitingSince >= limits.RedundancyDeadline
+            ? Escalate($"{finding.Because}, after {(now - standing.WaitingSince).TotalMinutes:0.##} min")
+            : decision;
+    }
+
+    private static Decision OfDown(Finding finding, DatabaseObservation seen, DatabaseStanding standing, DateTime now, IncidentSettings settings)
+    {
+        if (standing.Looks < settings.Database.LooksNeeded)
+        {
+            return Agreeing(finding, standing, settings.Database);
+        }
+
+        if (standing.Failovers > 0 && (!standing.LastFailed || standing.Failovers >= MostFailovers))
+        {
+            return Escalate($"{standing.Failovers} failover(s) did not help: {finding.Because}");
+        }
+
+        return StandbyPolicy.Objection(seen, finding.Kind, standing.FaultSince ?? seen.At, settings.Database) switch
+        {
+            null => new(Remedy.Failover, $"failover: {finding.Because}"),
+            { MayPass: true } objection when now - standing.KindSince < settings.Recovery.DecisionDeadline => Wait(
+                finding with { Because = $"{finding.Because}; no failover now: {objection.Why}" }, settings.Database),
+            { } objection => Escalate($"failover refused: {objection.Why}; {finding.Because}"),
+        };
+    }
+
+    private static Decision OfPlatform(Finding finding, DatabaseObservation seen, DatabaseStanding standing, DateTime now, DatabaseOptions limits)
+    {
+        if (now - standing.KindSince < limits.PlatformDeadline || WebTierVotes.Of(seen.WebTier) is WebTierVote.Good or WebTierVote.Slow)
+        {
+            return Wait(finding, limits);
+        }
+
+        return standing.Failovers < MostFailovers
+            ? new(Remedy.Failover, $"failover by force: {finding.Because}, for more than {limits.PlatformDeadline.TotalMinutes:0.##} min, and it cannot be used")
+            : Escalate($"{standing.Failovers} failover(s) did not help: {finding.Because}");
+    }
+
+    private static Decision OfStale(Finding finding, DatabaseStanding standing, DateTime now, DatabaseOptions limits) =>
+        standing.Looks >= limits.LooksNeeded && now - standing.KindSince >= limits.StaleAfter
+            ? new(Remedy.Recycle, $"recycle: {finding.Because}, {(now - standing.KindSince).TotalSeconds:0.##} s after a failover")
+            : Wait(finding, limits);
+
+    private static Decision Agreeing(Finding finding, DatabaseStanding standing, DatabaseOptions limits) =>
+        Wait(finding with { Because = $"{finding.Because} (look {standing.Looks} of {limits.LooksNeeded})" }, limits);
+
+    private static Decision Later(Finding finding, DatabaseStanding standing, DateTime now, IncidentSettings settings) =>
+        now - standing.KindSince < settings.Recovery.DecisionDeadline
+            ? Wait(finding, settings.Database)
+            : Escalate($"{finding.Because}, for {(now - standing.KindSince).TotalMinutes:0.##} min");
+
+    private static Decision Wait(Finding finding, DatabaseOptions limits) =>
+        new(Remedy.Wait, $"no action yet: {finding.Because}; looking again in {limits.LookInterval.TotalSeconds:0.##} s", limits.LookInterval);
+
+    private static Decision Escalate(string why) => new(Remedy.Escalate, $"escalate: {why}; {DecisionPolicy.HandedOver}");
+}

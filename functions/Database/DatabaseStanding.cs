@@ -1,0 +1,42 @@
+using Steadfast.Functions.Diagnosis;
+
+namespace Steadfast.Functions.Database;
+
+/// <summary>Where an incident of the database stands.</summary>
+/// <param name="Kind">The newest diagnosis; null before the first.</param>
+/// <param name="Looks">How many looks in a row came to it.</param>
+/// <param name="KindSince">Since when, UTC.</param>
+/// <param name="WaitingSince">Since when nothing was done: since it was opened, or since the last action ended, UTC.</param>
+/// <param name="FaultSince">Since when the database fails, UTC; null when it has not.</param>
+public sealed record DatabaseStanding(FailureKind? Kind, int Looks, DateTime KindSince, DateTime WaitingSince, DateTimeOffset? FaultSince)
+{
+    /// <summary>Whether another machine is the primary since, by whomever.</summary>
+    public bool HasMoved { get; init; }
+
+    /// <summary>How many failovers the platform was asked for.</summary>
+    public int Failovers { get; init; }
+
+    /// <summary>Whether the last of them was not carried out.</summary>
+    public bool LastFailed { get; init; }
+
+    /// <summary>One that was just opened.</summary>
+    /// <param name="now">The moment, UTC.</param>
+    /// <param name="firstFailure">When the signal says that it began; null when it does not say.</param>
+    public static DatabaseStanding Opened(DateTime now, DateTimeOffset? firstFailure) => new(null, 0, now, now, firstFailure);
+
+    /// <summary>After a look.</summary>
+    /// <param name="finding">Its diagnosis.</param>
+    /// <param name="failingSince">Since when the web servers say that they fail, UTC.</param>
+    /// <param name="now">The moment, UTC.</param>
+    public DatabaseStanding After(Finding finding, DateTimeOffset failingSince, DateTime now) => this with
+    {
+        Kind = finding.Kind,
+        Looks = finding.Kind == Kind ? Looks + 1 : 1,
+        KindSince = finding.Kind == Kind ? KindSince : now,
+        FaultSince = FaultSince ?? (DatabaseDecisionPolicy.IsDown(finding.Kind) ? failingSince : null),
+    };
+
+    /// <summary>After something was done: what was seen before counts no more.</summary>
+    /// <param name="now">The moment, UTC.</param>
+    public DatabaseStanding Acted(DateTime now) => this with { Kind = null, Looks = 0, KindSince = now, WaitingSince = now };
+}

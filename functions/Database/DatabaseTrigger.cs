@@ -1,0 +1,92 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Steadfast.Functions.Azure;
+using Steadfast.Functions.Diagnosis;
+using Steadfast.Functions.Guard;
+using Steadfast.Functions.Http;
+using Steadfast.Functions.Incidents;
+
+namespace Steadfast.Functions.Database;
+
+/// <summary>Shows the database, and takes a person's order to fail it over.</summary>
+public sealed class DatabaseTrigger(
+    SettingsReader settings, SharedDatabaseLook look, IOptions<StackOptions> stack, TimeProvider clock, ILogger<DatabaseTrigger> log)
+{
+    private const string NoDatabase = "This stack has no database: the app setting Stack__DatabaseServer is empty.";
+
+    /// <summary><c>GET /api/database</c>: how the database is, by every observer, and what is concluded from that.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="client">The Durable client.</param>
+    /// <param name="cancellation">Ends when the caller hangs up.</param>
+    /// <returns>200 with a <see cref="DatabaseShown"/>; 404 when the stack has none.</returns>
+    [Function("ShowDatabase")]
+    public async Task<IActionResult> ShowAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "database")] HttpRequest request,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellation)
+    {
+        if (!stack.Value.HasDatabase)
+        {
+            return Problems.NotFound(NoDatabase);
+        }
+
+        DatabaseObservation seen = await look.LookAsync("a person", notBefore: null, cancellation);
+        Finding finding = DatabaseDiagnosisPolicy.Diagnose(seen);
+        string? open = await OpenIncidents.FindAsync(client, IncidentKey.ForDatabase, clock: null, cancellation);
+        StandbyObjection? objection = StandbyPolicy.Objection(seen, finding.Kind, seen.FailingSince, settings.Read().Database);
+        return new OkObjectResult(new DatabaseShown(finding.Kind, finding.Because, objection?.Why, open, seen));
+    }
+
+    /// <summary><c>POST /api/database/failover</c>: opens an incident that carries the order out.</summary>
+    /// <param name="request">The request; its body is a <see cref="FailoverBody"/>.</param>
+    /// <param name="client">The Durable client.</param>
+    /// <param name="cancellation">Ends when the caller hangs up.</param>
+    /// <returns>
+    /// 202 with an <see cref="OrderReceipt"/>; 200 with a <see cref="FailoverPlan"/> for a dry run; 400; 404 when there is no database; 409 with the
+    /// address of the incident that is open; 413.
+    /// </returns>
+    [Function("FailOverDatabase")]
+    public async Task<IActionResult> FailOverAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "database/failover")] HttpRequest request,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellation)
+    {
+        if (!stack.Value.HasDatabase)
+        {
+            return Problems.NotFound(NoDatabase);
+        }
+
+        (FailoverBody? body, IActionResult? refusal) = await StrictBody.ReadAsync<FailoverBody>(request, cancellation);
+        if (body is null)
+        {
+            return refusal!;
+        }
+
+        FailoverOrder order = new(body.Mode!.Value, $"operator {body.By}", body.Reason);
+        return body.DryRun ? new OkObjectResult(await PlanAsync(client, order, cancellation)) : await TakeAsync(client, order, cancellation);
+    }
+
+    private async Task<IActionResult> TakeAsync(DurableTaskClient client, FailoverOrder order, CancellationToken cancellation)
+    {
+        RecoveryInput input = new(IncidentKey.ForDatabase, IncidentKey.Database, order.By, null, null, clock.GetUtcNow(), settings.Read()) { Failover = order };
+        bool isNew = await SingletonStart.StartAsync(client, nameof(RecoveryOrchestrator.Recovery), IncidentKey.ForDatabase, input, cancellation);
+        string? incident = await OpenIncidents.FindAsync(client, IncidentKey.ForDatabase, clock, cancellation);
+        string url = incident is null ? "/api/incidents" : $"/api/incidents/{incident}";
+        log.Ordered(order.By, order.Mode, isNew ? "opened an incident" : $"refused, {incident ?? "another incident"} is open");
+        return isNew
+            ? new AcceptedResult(url, new OrderReceipt(incident, IsJoined: false, url))
+            : Problems.Conflict($"An incident of the database is open: GET {url} shows it, POST {url}/abort ends it.", incident, url);
+    }
+
+    private async Task<FailoverPlan> PlanAsync(DurableTaskClient client, FailoverOrder order, CancellationToken cancellation)
+    {
+        DateTime now = clock.GetUtcNow().UtcDateTime;
+        DatabaseObservation seen = await look.LookAsync($"an order of {order.By}", now, cancellation);
+        string? open = await OpenIncidents.FindAsync(client, IncidentKey.ForDatabase, clock: null, cancellation);
+        return FailoverPlanning.Of(order, seen, open, await GuardReading.ReadAsync(client, cancellation), now, settings.Read());
+    }
+}

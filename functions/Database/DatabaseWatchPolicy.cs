@@ -1,0 +1,51 @@
+using Steadfast.Functions.Diagnosis;
+using Steadfast.Functions.Watchdog;
+
+namespace Steadfast.Functions.Database;
+
+/// <summary>What is remembered of the database from one look to the next.</summary>
+/// <param name="SeenAt">Begin of the look that was judged last, UTC.</param>
+/// <param name="SickLooks">In how many looks in a row it was not well; 0 when it was well in the last one that told.</param>
+/// <param name="SickSince">The first of them, UTC; null when it is well.</param>
+/// <param name="LastIncident">When an incident was last seen open for it, UTC; null when it was seen well since.</param>
+public sealed record WatchedDatabase(DateTime SeenAt, int SickLooks, DateTime? SickSince, DateTime? LastIncident);
+
+/// <summary>What follows from a look at the database.</summary>
+/// <param name="After">What is remembered.</param>
+/// <param name="OpensSince">An incident is to be opened for a fault that began at this moment, UTC; null when none is.</param>
+public sealed record DatabaseWatchPlan(WatchedDatabase After, DateTime? OpensSince);
+
+/// <summary>Whether an incident of the database is opened without an alert. Pure.</summary>
+public static class DatabaseWatchPolicy
+{
+    /// <summary>Judges one look.</summary>
+    /// <param name="before">What is remembered; null before the first look.</param>
+    /// <param name="seen">What is seen.</param>
+    /// <param name="finding">Its diagnosis.</param>
+    /// <param name="isOpen">Whether an incident is open.</param>
+    /// <param name="now">The moment, UTC.</param>
+    /// <param name="options">What the watchdog waits for.</param>
+    public static DatabaseWatchPlan Look(
+        WatchedDatabase? before, DatabaseObservation seen, Finding finding, bool isOpen, DateTime now, WatchdogOptions options)
+    {
+        WatchedDatabase known = before ?? new(DateTime.MinValue, 0, null, null);
+        if (known.SeenAt == seen.At.UtcDateTime)
+        {
+            return new(known, null); // looks are shared, and one counts once
+        }
+
+        // What cannot be seen neither opens nor ends anything.
+        bool? isSick = finding.Kind switch { FailureKind.Healthy => false, FailureKind.Unobservable => null, _ => true };
+        WatchedDatabase after = new(
+            seen.At.UtcDateTime,
+            isSick switch { true => known.SickLooks + 1, false => 0, null => known.SickLooks },
+            isSick switch { true => known.SickSince ?? seen.FailingSince.UtcDateTime, false => null, null => known.SickSince },
+            isOpen ? now : isSick == false ? null : known.LastIncident);
+        bool opens = isSick == true && !isOpen && after.SickLooks >= LooksNeeded(finding.Kind, options) && !(after.LastIncident > now - options.ReopenAfter);
+        return opens ? new(after with { LastIncident = now }, after.SickSince) : new(after, null);
+    }
+
+    // Of these the incident itself wants to see more before it acts, and every moment that it begins later is one more of an outage.
+    private static int LooksNeeded(FailureKind kind, WatchdogOptions options) =>
+        DatabaseDecisionPolicy.IsDown(kind) || kind == FailureKind.PlatformRecovering ? 1 : options.SickLooks;
+}

@@ -1,0 +1,56 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Steadfast.Functions.Azure;
+using Steadfast.Functions.Diagnosis;
+using Steadfast.Functions.Incidents;
+using Steadfast.Functions.Watchdog;
+
+namespace Steadfast.Functions.Database;
+
+/// <summary>Looks at the database at regular times, so that a fault is found even when no alert comes. It does not wait for the look at the web tier.</summary>
+public sealed class DatabaseWatchdog(
+    SharedDatabaseLook look, SettingsReader settings, IOptionsSnapshot<WatchdogOptions> options, IOptions<StackOptions> stack, TimeProvider clock,
+    ILogger<DatabaseWatchdog> log)
+{
+    private const string Me = "watchdog";
+
+    /// <summary>One look, when the watchdog looks: the app setting <c>WatchdogSchedule</c> says.</summary>
+    /// <param name="timer">The timer.</param>
+    /// <param name="client">The Durable client.</param>
+    /// <param name="cancellation">Ends the look; the next tick does it again.</param>
+    [Function("DatabaseWatchdog")]
+    public async Task LookAsync(
+        [TimerTrigger("%WatchdogSchedule%")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
+    {
+        if (!stack.Value.HasDatabase)
+        {
+            return;
+        }
+
+        DatabaseObservation seen = await look.LookAsync(Me, notBefore: null, cancellation);
+        Finding finding = DatabaseDiagnosisPolicy.Diagnose(seen);
+        WatchState state = await WatchReading.StateAsync(client, cancellation);
+        bool isOpen = await OpenIncidents.FindAsync(client, IncidentKey.ForDatabase, clock: null, cancellation) is not null;
+        DatabaseWatchPlan plan = DatabaseWatchPolicy.Look(state.Database, seen, finding, isOpen, clock.GetUtcNow().UtcDateTime, options.Value);
+        if (plan.OpensSince is { } since)
+        {
+            await OpenAsync(client, finding, since, cancellation);
+        }
+
+        if (plan.After != state.Database)
+        {
+            await client.Entities.SignalEntityAsync(WatchEntity.Id, nameof(WatchEntity.DatabaseLooked), plan.After, cancellation: cancellation);
+        }
+    }
+
+    private async Task OpenAsync(DurableTaskClient client, Finding finding, DateTime since, CancellationToken cancellation)
+    {
+        RecoveryInput input = new(IncidentKey.ForDatabase, IncidentKey.Database, Me, since, SignalId: null, clock.GetUtcNow(), settings.Read());
+        if (await SingletonStart.StartAsync(client, nameof(RecoveryOrchestrator.Recovery), IncidentKey.ForDatabase, input, cancellation))
+        {
+            log.OpenedWithoutAlert(finding.Kind);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using Steadfast.Functions.Diagnosis;
+using Steadfast.Functions.Guard;
+using Steadfast.Functions.Incidents;
+
+namespace Steadfast.Functions.Database;
+
+/// <summary>What an ordered failover would lead to, for people. Pure.</summary>
+public static class FailoverPlanning
+{
+    /// <summary>The plan of an order.</summary>
+    /// <param name="order">The order.</param>
+    /// <param name="seen">What is seen of the database.</param>
+    /// <param name="open">Id of the open incident; null when there is none.</param>
+    /// <param name="guard">What the guard knows.</param>
+    /// <param name="now">The moment, UTC.</param>
+    /// <param name="settings">Times and limits.</param>
+    public static FailoverPlan Of(FailoverOrder order, DatabaseObservation seen, string? open, GuardState guard, DateTime now, IncidentSettings settings)
+    {
+        Finding finding = DatabaseDiagnosisPolicy.Diagnose(seen);
+        PermitRequest request = new(
+            "dry run", IncidentKey.Database, IncidentKey.Unavailable, FailoverOperation.Kind, order.By, IsManual: true, order.Mode == FailoverMode.Force,
+            Sick: 0, Total: 0, TargetServes: false, now, settings.Guard);
+        Refusal? refusal = GuardPolicy.Ask(guard, request).Answer.Refusal;
+        string? whyNot = open is not null ? "an incident of the database is open; it must end first" : refusal?.Reason ?? Objection(order.Mode, finding, seen, settings);
+        return new(order.Mode, finding.Kind, finding.Because, open, whyNot is null, whyNot, refusal, Steps(settings));
+    }
+
+    private static string? Objection(FailoverMode mode, Finding finding, DatabaseObservation seen, IncidentSettings settings) => mode switch
+    {
+        FailoverMode.Force => null,
+        FailoverMode.Graceful => GracefulPolicy.Objection(finding, seen),
+        _ when !DatabaseDecisionPolicy.IsDown(finding.Kind) => $"{finding.Because} ({finding.Kind}): that is nothing a failover is for",
+        _ => StandbyPolicy.Objection(seen, finding.Kind, seen.FailingSince, settings.Database)?.Why,
+    };
+
+    private static IReadOnlyList<string> Steps(IncidentSettings settings)
+    {
+        DatabaseOptions limits = settings.Database;
+        return
+        [
+            $"ask the platform for a failover and wait for its end, for at most {limits.FailoverDeadline.TotalMinutes:0.##} min",
+            $"write through a web server, for at most {limits.VerifyDeadline.TotalMinutes:0.##} min",
+            $"restart, one by one, web servers that fail on the database for more than {limits.StaleAfter.TotalSeconds:0.##} s after it",
+            $"wait until there is a healthy standby again, for at most {limits.RedundancyDeadline.TotalMinutes:0.##} min",
+        ];
+    }
+}

@@ -1,0 +1,50 @@
+using Steadfast.Functions.Azure;
+using Steadfast.Functions.Instances;
+
+namespace Steadfast.Functions.Database;
+
+/// <summary>
+/// Whether a failover needs to be asked for at all, by what is seen of the server. Activities are delivered at least once, and the platform may
+/// have acted by itself since the decision. Pure.
+/// </summary>
+public static class FailoverStartPolicy
+{
+    // A decision is carried out within seconds unless the automation itself was away in between.
+    private static readonly TimeSpan OldDecision = TimeSpan.FromMinutes(2);
+
+    /// <summary>The answer when nothing must be asked of the platform; null when it must.</summary>
+    /// <param name="input">What was decided.</param>
+    /// <param name="server">The server as it is.</param>
+    /// <param name="maintenance">The maintenance that the platform is carrying out; null when there is none.</param>
+    /// <param name="now">The moment, UTC.</param>
+    public static StartedOperation? Answer(DatabaseActivities.FailoverInput input, DatabaseServerReading server, string? maintenance, DateTimeOffset now)
+    {
+        if (server.HasMovedFrom(input.Zone))
+        {
+            return server.IsChanging
+                ? Attached($"the primary is in zone {server.Zone} by now, and the platform is finishing that")
+                : new(StartKind.AlreadyDone, null, null, $"the primary is in zone {server.Zone} by now, and was in zone {input.Zone} when the failover was decided on");
+        }
+
+        if (server.IsOff)
+        {
+            return new(StartKind.Refused, null, null, $"the server is {server.State}");
+        }
+
+        if (now.UtcDateTime - input.AskedAt > OldDecision)
+        {
+            return new(StartKind.NotNeeded, null, null, $"no failover: the decision is of {input.AskedAt:HH:mm:ss}, which is too long ago");
+        }
+
+        return input.IsForced ? null
+            : server.IsFailingOver ? Attached("the platform is failing over already; waiting for that")
+            : server.IsChanging ? NotNow($"the platform is at work on the server ({server.State})")
+            : maintenance is not null ? NotNow($"the platform is carrying out a maintenance ({maintenance})")
+            : server.HasHealthyStandby ? null
+            : new(StartKind.Refused, null, null, $"the standby is {server.Standby} by now");
+    }
+
+    private static StartedOperation Attached(string detail) => new(StartKind.Attached, null, null, detail);
+
+    private static StartedOperation NotNow(string detail) => new(StartKind.NotNow, null, null, detail);
+}

@@ -1,0 +1,20 @@
+using Steadfast.Functions.Diagnosis;
+
+namespace Steadfast.Functions.Database;
+
+/// <summary>Whether everything is well, so that a failover in order is safe. Pure.</summary>
+public static class GracefulPolicy
+{
+    /// <summary>Why not, with what a person can do; null when everything is.</summary>
+    /// <param name="finding">The diagnosis.</param>
+    /// <param name="seen">What was seen.</param>
+    public static string? Objection(Finding finding, DatabaseObservation seen) => seen.Platform.Server switch
+    {
+        _ when finding.Kind != FailureKind.Healthy => $"{finding.Because} ({finding.Kind}); use mode recover, or force if you must",
+        null => $"{seen.Platform.Problem}; try again when it can",
+        { IsReady: false } server => $"the server is {server.State}; wait until it is Ready",
+        { HasHealthyStandby: false } server => $"its standby is {server.Standby}; wait until it is Healthy",
+        _ when seen.WebTier.Telling < seen.WebTier.Total => $"{seen.WebTier.Total - seen.WebTier.Telling} of {seen.WebTier.Total} web servers do not say how they find it",
+        _ => null,
+    };
+}

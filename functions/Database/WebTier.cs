@@ -1,0 +1,50 @@
+using Steadfast.Functions.Azure;
+
+namespace Steadfast.Functions.Database;
+
+/// <summary>
+/// Asks every web server how it finds the database. Their addresses are remembered, so that a look costs the control plane nothing and works while
+/// it is away. Safe to call from anywhere.
+/// </summary>
+public sealed class WebTier(ScaleSet scaleSet, InstanceProbe probe, TimeProvider clock)
+{
+    // An instance that is new is asked half a minute later than it could be; one that is gone does not answer and so says nothing.
+    private static readonly TimeSpan AddressesMaxAge = TimeSpan.FromSeconds(30);
+
+    private volatile AddressList? _known;
+
+    /// <summary>One look at all of them.</summary>
+    /// <param name="cancellation">Ends the wait.</param>
+    public async Task<WebTierView> LookAsync(CancellationToken cancellation)
+    {
+        var asked = (await AddressesAsync(cancellation)).Select(async instance => (instance.Id, await probe.StatusAsync(instance.Address, cancellation)));
+        return WebTierView.Of(await Task.WhenAll(asked));
+    }
+
+    /// <summary>The web servers and their addresses, by number.</summary>
+    /// <param name="cancellation">Ends the wait.</param>
+    public async Task<IReadOnlyList<(string Id, string Address)>> AddressesAsync(CancellationToken cancellation)
+    {
+        AddressList? known = _known;
+        DateTimeOffset now = clock.GetUtcNow();
+        if (known is not null && now - known.At < AddressesMaxAge)
+        {
+            return known.Instances;
+        }
+
+        try
+        {
+            IReadOnlyDictionary<string, string> owners = await scaleSet.AddressesAsync(cancellation);
+            known = new(now, [.. owners.Select(owner => (Id: owner.Value, Address: owner.Key)).OrderBy(owner => owner.Id.Length).ThenBy(owner => owner.Id, StringComparer.Ordinal)]);
+        }
+        catch (Exception) when (known is not null && !cancellation.IsCancellationRequested)
+        {
+            known = known with { At = now };
+        }
+
+        _known = known;
+        return known.Instances;
+    }
+
+    private sealed record AddressList(DateTimeOffset At, IReadOnlyList<(string Id, string Address)> Instances);
+}

@@ -1,0 +1,34 @@
+using Microsoft.DurableTask;
+using Steadfast.Functions.Diagnosis;
+using Steadfast.Functions.Incidents;
+
+namespace Steadfast.Functions.Database;
+
+/// <summary>Success is judged by a write that a web server takes, not by what the platform says.</summary>
+internal static class WriteVerification
+{
+    /// <summary>Tries until a web server has written.</summary>
+    /// <returns>False when none has in time.</returns>
+    public static async Task<bool> RunAsync(TaskOrchestrationContext context, DatabaseOptions limits, TimeSpan patience, IncidentStory story)
+    {
+        DateTime deadline = context.CurrentUtcDateTime + patience;
+        for (int attempt = 0; ; attempt++)
+        {
+            var written = await context.CallActivityAsync<Reading>(
+                nameof(DatabaseActivities.VerifyWrite), new DatabaseActivities.WriteInput(context.InstanceId, attempt), Retries.OfLooks);
+            if (written.Verdict == Verdict.Good)
+            {
+                story.Serves(context.CurrentUtcDateTime, $"it takes writes: {written.Detail}");
+                return true;
+            }
+
+            if (context.CurrentUtcDateTime + limits.PollInterval > deadline)
+            {
+                story.Tell($"no web server could write: {written.Detail}");
+                return false;
+            }
+
+            await context.CreateTimer(limits.PollInterval, CancellationToken.None);
+        }
+    }
+}

@@ -1,0 +1,123 @@
+using Steadfast.Functions.Database;
+using Steadfast.Functions.Diagnosis;
+using Steadfast.Functions.Tests.Incidents;
+
+namespace Steadfast.Functions.Tests.Database;
+
+public sealed class DatabaseDecisionPolicyTests
+{
+    private static readonly DateTime Now = Sight.At.UtcDateTime;
+
+    // The looks in a row, the seconds since the first of them, and what was done before.
+    private static Decision Decide(DatabaseObservation seen, int looks = 3, int seconds = 30, int failovers = 0, bool lastFailed = false, bool hasMoved = false)
+    {
+        Finding finding = DatabaseDiagnosisPolicy.Diagnose(seen, hasMoved);
+        DateTime since = Now.AddSeconds(-seconds);
+        DatabaseStanding standing = new(finding.Kind, looks, since, since, DatabaseDecisionPolicy.IsDown(finding.Kind) ? since : null)
+        {
+            HasMoved = hasMoved, Failovers = failovers, LastFailed = lastFailed,
+        };
+        return DatabaseDecisionPolicy.Decide(finding, seen, standing, Now, VirtualIncident.Defaults);
+    }
+
+    public static TheoryData<string, Remedy, string> Failures => new()
+    {
+        { "uuu b Healthy 2 10", Remedy.Wait, "no action yet: of 3 web servers: 3 unreachable" },
+        { "uuu b Healthy 3 20", Remedy.Failover, "failover: of 3 web servers: 3 unreachable" },
+        { "rrr g Healthy 3 20", Remedy.Failover, "failover: it takes no writes" },
+        { "uuu b CreatingStandby 3 20", Remedy.Escalate, "escalate: failover refused: its standby is CreatingStandby; wait until it is Healthy, or a person" },
+        { "uuu b FailingOver 1 0", Remedy.Wait, "no action yet: the platform is at work on it" },
+        { "uuu b FailingOver 30 179", Remedy.Wait, "no action yet: the platform is at work on it" },
+        { "uuu b FailingOver 30 180", Remedy.Failover, "failover by force: the platform is at work on it" },
+        { "ooo g FailingOver 30 600", Remedy.Wait, "no action yet: the platform is at work on it" },
+        { "ooo g FailingOver 90 3600", Remedy.Escalate, "escalate: the platform is at work on it" },
+        { "ooo g CreatingStandby 90 3599", Remedy.Wait, "no action yet: it is used, but its standby is CreatingStandby" },
+        { "ooo g CreatingStandby 90 3600", Remedy.Escalate, "escalate: it is used, but its standby is CreatingStandby" },
+        { "ooo g Healthy 1 0", Remedy.None, "no action: it takes writes" },
+        { "sss g Healthy 30 299", Remedy.Wait, "no action yet: it is slow" },
+        { "sss g Healthy 30 300", Remedy.Escalate, "escalate: it is slow" },
+        { "uuu g Healthy 30 299", Remedy.Wait, "no action yet: the web servers alone cannot use it" },
+        { "uuu g Healthy 30 300", Remedy.Escalate, "escalate: the web servers alone cannot use it" },
+        { "ooo b Healthy 30 299", Remedy.Wait, "no action yet: the web servers use it" },
+        { "ooo b Healthy 30 300", Remedy.Escalate, "escalate: the web servers use it" },
+        { "oou g Healthy 30 299", Remedy.Wait, "no action yet: it takes writes, but not for instance 3" },
+        { "oou g Healthy 30 300", Remedy.Escalate, "escalate: it takes writes, but not for instance 3" },
+        { "??? b Healthy 30 300", Remedy.Escalate, "escalate: none of 3 web servers says how it finds it" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Failures))]
+    public void Each_failure_has_one_remedy(string seen, Remedy remedy, string reason)
+    {
+        string[] parts = seen.Split(' ');
+
+        Decision decision = Decide(Sight.Of(parts[0], parts[1][0], standby: parts[2]), int.Parse(parts[3], null), int.Parse(parts[4], null));
+
+        Assert.Equal((remedy, true), (decision.Remedy, decision.Reason.StartsWith(reason, StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData(0, false, Remedy.Failover)]
+    [InlineData(1, false, Remedy.Escalate)]
+    [InlineData(1, true, Remedy.Failover)]
+    [InlineData(2, true, Remedy.Escalate)]
+    public void Only_a_failover_that_was_not_carried_out_is_asked_for_again(int failovers, bool lastFailed, Remedy expected) =>
+        Assert.Equal(expected, Decide(Sight.Down, failovers: failovers, lastFailed: lastFailed).Remedy);
+
+    [Theory]
+    [InlineData(2, 90, Remedy.Wait)]
+    [InlineData(3, 59, Remedy.Wait)]
+    [InlineData(3, 60, Remedy.Recycle)]
+    public void Stale_connections_are_recycled_after_a_failover_only(int looks, int seconds, Remedy expected) =>
+        Assert.Equal((expected, Remedy.Wait), (Decide(Sight.Of("oor"), looks, seconds, hasMoved: true).Remedy, Decide(Sight.Of("oor"), looks, seconds).Remedy));
+
+    [Theory]
+    [InlineData(2, Remedy.Wait)]
+    [InlineData(3, Remedy.Confirm)]
+    public void What_was_failed_over_is_looked_at_for_a_while(int looks, Remedy expected) =>
+        Assert.Equal(expected, Decide(Sight.Redundant, looks, failovers: 1, hasMoved: true).Remedy);
+
+    [Theory]
+    [InlineData(299, Remedy.Wait)]
+    [InlineData(300, Remedy.Escalate)]
+    public void A_standby_that_is_behind_may_catch_up(int seconds, Remedy expected) =>
+        Assert.Equal(expected, Decide(Sight.Of("uuu", 'b', lag: 61), seconds: seconds).Remedy);
+
+    [Theory]
+    [InlineData(-300, FailureKind.DatabaseUnavailable, true)]
+    [InlineData(-120, FailureKind.DatabaseUnavailable, false)]
+    [InlineData(5, FailureKind.DatabaseUnavailable, false)]
+    [InlineData(5, FailureKind.DatabaseReadOnly, true)]
+    public void From_a_dead_primary_nobody_receives_anything(int stoppedAfterFault, FailureKind fault, bool objects)
+    {
+        DatabaseObservation seen = Sight.Of("uuu", 'b') with
+        {
+            Standby = new(new(new(false, Sight.At.AddSeconds(stoppedAfterFault)), new(true, Sight.At.AddMinutes(-5)), null), null),
+        };
+
+        Assert.Equal(objects, StandbyPolicy.Objection(seen, fault, Sight.At, new DatabaseOptions()) is not null);
+    }
+
+    [Theory]
+    [InlineData('x', "Ready", "ZoneRedundant", "its standby has applied nothing since 11:55:00")]
+    [InlineData('i', "Stopped", "ZoneRedundant", "the server is Stopped: somebody switched it off")]
+    [InlineData('i', "Ready", "Disabled", "the server has no standby (high availability is Disabled)")]
+    public void A_refusal_says_what_is_wrong(char replication, string state, string mode, string expected) => Assert.StartsWith(
+        expected,
+        StandbyPolicy.Objection(Sight.Of("uuu", 'b', state, replication: replication, mode: mode), FailureKind.DatabaseUnavailable, Sight.At, new DatabaseOptions())!.Why,
+        StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("ooo", "Ready", "Healthy", true)]
+    [InlineData("ooo", "Updating", "Healthy", false)]
+    [InlineData("ooo", "Ready", "CreatingStandby", false)]
+    [InlineData("ou", "Ready", "Healthy", false)]
+    [InlineData("o?o", "Ready", "Healthy", false)]
+    [InlineData("sss", "Ready", "Healthy", false)]
+    public void A_graceful_failover_needs_everything_well(string web, string state, string standby, bool isFine)
+    {
+        DatabaseObservation seen = Sight.Of(web, state: state, standby: standby);
+
+        Assert.Equal(isFine, GracefulPolicy.Objection(DatabaseDiagnosisPolicy.Diagnose(seen), seen) is null);
+    }
+}

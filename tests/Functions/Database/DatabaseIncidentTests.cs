@@ -1,0 +1,286 @@
+using Steadfast.Functions.Database;
+using Steadfast.Functions.Diagnosis;
+using Steadfast.Functions.Guard;
+using Steadfast.Functions.Incidents;
+using Steadfast.Functions.Instances;
+using Steadfast.Functions.Notifications;
+using Steadfast.Functions.Tests.Incidents;
+
+namespace Steadfast.Functions.Tests.Database;
+
+public sealed class DatabaseIncidentTests
+{
+    private const string Failover = "failover from zone 1";
+    private static readonly Reading NoWrite = Reading.Bad("instance 1: it adds no note (503)");
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    private static DatabaseObservation[] Times(int count, DatabaseObservation look) => [.. Enumerable.Repeat(look, count)];
+
+    [Fact]
+    public async Task A_database_that_is_down_is_failed_over_written_to_and_waited_for()
+    {
+        DatabaseScript script = new();
+
+        IncidentRecord record = await VirtualDatabase.RunAsync(script);
+
+        Assert.Equal([Failover, "write"], script.Acts);
+        Assert.Equal((IncidentOutcome.Recovered, FailureKind.Healthy, "database"), (record.Outcome, record.Diagnosis, record.Target));
+        Assert.Equal(
+            new IncidentTimeline(
+                Sight.At.AddSeconds(-5), Sight.At, Decided: Sight.At.AddSeconds(55), ActionAccepted: Sight.At.AddSeconds(20), ActionDone: Sight.At.AddSeconds(25),
+                Restored: Sight.At.AddSeconds(25), Closed: Sight.At.AddSeconds(55)),
+            record.Timeline);
+        Assert.Equal([NoticeKind.Opened, NoticeKind.Closed], script.Notices.Select(notice => notice.Kind));
+    }
+
+    [Fact]
+    public async Task Two_looks_are_not_enough()
+    {
+        DatabaseScript script = new() { Looks = [Sight.Down, Sight.Down, Sight.Well] };
+
+        IncidentRecord record = await VirtualDatabase.RunAsync(script);
+
+        Assert.Equal((IncidentOutcome.NoAction, 0), (record.Outcome, script.Acts.Length));
+    }
+
+    [Fact]
+    public async Task The_platform_is_yielded_to()
+    {
+        DatabaseScript script = new() { Looks = [Sight.Down, Sight.FailingOver, Sight.FailingOver, Sight.Moved, Sight.Redundant] };
+
+        IncidentRecord record = await VirtualDatabase.RunAsync(script);
+
+        Assert.Equal(["write"], script.Acts);
+        Assert.Equal(IncidentOutcome.NoAction, record.Outcome);
+        Assert.StartsWith("no action: the platform put it in order by itself", record.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_platform_that_does_not_come_to_an_end_is_overridden()
+    {
+        DatabaseScript script = new() { Looks = [.. Times(20, Sight.FailingOver), Sight.Moved, Sight.Redundant] };
+
+        IncidentRecord record = await VirtualDatabase.RunAsync(script);
+
+        Assert.Equal(["failover by force from zone 1", "write"], script.Acts);
+        Assert.Equal(IncidentOutcome.Recovered, record.Outcome);
+    }
+
+    [Theory]
+    [InlineData("CreatingStandby", "escalate: failover refused: its standby is CreatingStandby")]
+    [InlineData("NotEnabled", "escalate: failover refused: its standby is NotEnabled")]
+    public async Task Without_a_standby_nothing_is_done(string standby, string reason)
+    {
+        DatabaseScript script = new() { Looks = [Sight.Of("uuu", 'b', standby: standby)] };
+
+        IncidentRecord record = await VirtualDatabase.RunAsync(script);
+
+        Assert.Equal((IncidentOutcome.Escalated, 0), (record.Outcome, script.Acts.Length));
+        Assert.StartsWith(reason, record.Reason, StringComparison.Ordinal);
+        Assert.Equal(NoticeKind.Escalated, script.Notices[^1].Kind);
+    }
+
+    [Fact]
+    public async Task What_the_web_tier_alone_says_is_for_a_person()
+    {
+        DatabaseScript script = new() { Looks = [Sight.Of("uuu")] };
+
+        IncidentRecord record = await VirtualDatabase.RunAsync(script);
+
+        Assert.Equal((IncidentOutcome.Escalated, FailureKind.DatabaseUnreachableFromWebTier, 0), (record.Outcome, record.Diagnosis, script.Acts.Length));
+    }
+
+    [Fact]
+    public async Task Writes_come_back_late()
+    {
+        DatabaseScript script = new() { Writes = [NoWrite, NoWrite, Reading.Good("instance 2: it added a note and took it away again")] };
+
+        IncidentRecord record = await VirtualDatabase.RunAsync(script);
+
+        Assert.Equal((IncidentOutcome.Recovered, Sight.At.AddSeconds(35)), (record.Outcome, record.Timeline.Restored));
+    }
+
+    [Fact]
+    public async Task A_failover_that_does_not_help_is_not_repeated()
+    {
+        DatabaseScript script = new() { Looks = [Sight.Down], Writes = [NoWrite] };
+
+        IncidentRecord record = await VirtualDatabase.RunAsync(script);
+
+        Assert.Equal([Failover], script.Acts.Where(act => act != "write"));
+        Assert.Equal(IncidentOutcome.Escalated, record.Outcome);
+        Assert.StartsWith("escalate: 1 failover(s) did not help", record.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_failover_that_is_not_carried_out_is_asked_for_the_other_way_once()
+    {
+        DatabaseScript script = new() { Looks = [Sight.Down], Polls = [new(ActionResult.Failed, null, "the platform says Failed (Busy)")], Writes = [NoWrite] };
+
+        IncidentRecord record = await VirtualDatabase.RunAsync(script);
+
+        Assert.Equal([Failover, "restart from zone 1"], script.Acts.Where(act => act != "write"));
+        Assert.Equal((IncidentOutcome.Escalated, 2), (record.Outcome, record.Actions.Count));
+    }
+
+    [Fact]
+    public async Task A_failover_that_was_not_needed_any_more_is_no_failover()
+    {
+        DatabaseScript script = new() { Looks = [.. Times(3, Sight.Down), Sight.Well], Starts = [new(StartKind.NotNeeded, null, null, "no failover: the decision is of 12:00:20")] };
+
+        IncidentRecord record = await VirtualDatabase.RunAsync(script);
+
+        Assert.Equal((IncidentOutcome.NoAction, ActionResult.Skipped), (record.Outcome, record.Actions.Single().Result));
+    }
+
+    [Fact]
+    public async Task A_busy_platform_is_asked_again()
+    {
+        DatabaseScript script = new() { Starts = [new(StartKind.NotNow, null, TimeSpan.FromSeconds(7), "the platform asks to slow down (429)"), DatabaseScript.Accepted] };
+
+        IncidentRecord record = await VirtualDatabase.RunAsync(script);
+
+        Assert.Equal((IncidentOutcome.Recovered, Sight.At.AddSeconds(27)), (record.Outcome, record.Timeline.ActionAccepted));
+    }
+
+    [Fact]
+    public async Task A_database_that_does_not_become_redundant_is_for_a_person()
+    {
+        DatabaseScript script = new() { Looks = [.. Times(3, Sight.Down), Sight.Moved] };
+
+        IncidentRecord record = await VirtualDatabase.RunAsync(script);
+
+        Assert.Equal(IncidentOutcome.Escalated, record.Outcome);
+        Assert.StartsWith("escalate: it is used, but its standby is CreatingStandby, after 60", record.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Stale_web_servers_are_restarted_one_by_one()
+    {
+        DatabaseObservation two = Sight.Of("oorr", zone: "2");
+        DatabaseObservation one = Sight.Of("ooor", zone: "2");
+        DatabaseScript script = new() { Looks = [.. Times(3, Sight.Down), .. Times(7, two), one, .. Times(7, one), Sight.Of("oooo", zone: "2")] };
+
+        IncidentRecord record = await VirtualDatabase.RunAsync(script);
+
+        Assert.Equal([Failover, "write", "restart instance 3", "restart instance 4"], script.Acts);
+        Assert.Equal(IncidentOutcome.Recovered, record.Outcome);
+    }
+
+    [Fact]
+    public async Task A_restart_that_does_not_help_is_not_tried_on_the_next()
+    {
+        DatabaseScript script = new() { Looks = [.. Times(3, Sight.Down), Sight.Of("oorr", zone: "2")] };
+
+        IncidentRecord record = await VirtualDatabase.RunAsync(script);
+
+        Assert.Equal([Failover, "write", "restart instance 3"], script.Acts);
+        Assert.Equal(IncidentOutcome.Escalated, record.Outcome);
+    }
+
+    [Fact]
+    public async Task A_second_fault_within_the_cool_down_is_for_a_person()
+    {
+        DatabaseScript script = new() { Looks = [.. Times(3, Sight.Down), .. Times(3, Sight.Redundant), Sight.Down] };
+        await using VirtualDatabase database = await VirtualDatabase.StartAsync(script);
+        await database.OpenAsync();
+        IncidentRecord first = await database.EndAsync();
+        database.Clock.Advance(TimeSpan.FromMinutes(10));
+
+        await database.OpenAsync();
+        IncidentRecord second = await database.EndAsync();
+
+        Assert.Equal((IncidentOutcome.Recovered, IncidentOutcome.Escalated), (first.Outcome, second.Outcome));
+        Assert.Equal((RefusalKind.CoolingDown, first.Timeline.Closed!.Value.AddMinutes(60).UtcDateTime), (second.Refusal!.Kind, second.Refusal.ActsAt));
+        Assert.Single(script.Acts, Failover);
+    }
+
+    [Fact]
+    public async Task In_mode_observe_nothing_is_done()
+    {
+        DatabaseScript script = new() { Looks = [Sight.Down] };
+
+        IncidentRecord record = await VirtualDatabase.RunAsync(script, settings: VirtualIncident.Defaults with { Modes = new() { Failover = Mode.Observe } });
+
+        Assert.Equal((IncidentOutcome.Refused, 0), (record.Outcome, script.Acts.Length));
+    }
+
+    [Fact]
+    public async Task In_mode_approve_a_person_is_asked()
+    {
+        DatabaseScript script = new();
+        await using VirtualDatabase database = await VirtualDatabase.StartAsync(script);
+        await database.OpenAsync(settings: VirtualIncident.Defaults with { Modes = new() { Failover = Mode.Approve } });
+        Assert.True(await database.UntilAsync(record => record.Awaiting is { Action: "failover" }), "it does not ask");
+        string[] before = script.Acts;
+        await database.Runtime.Client.RaiseEventAsync(database.IncidentId, IncidentEvents.Approve, new Approval("operator anna", "go"), Ct);
+
+        IncidentRecord record = await database.EndAsync();
+
+        Assert.Empty(before);
+        Assert.Contains("failover approved by operator anna (go); looking once more", record.Steps.Select(step => step.Text));
+    }
+
+    [Fact]
+    public async Task A_person_ends_it()
+    {
+        DatabaseScript script = new() { Looks = [Sight.Of("uuu")] };
+        await using VirtualDatabase database = await VirtualDatabase.StartAsync(script);
+        await database.OpenAsync();
+        await database.Runtime.Client.RaiseEventAsync(database.IncidentId, IncidentEvents.Abort, new Abort("operator anna", "known"), Ct);
+
+        IncidentRecord record = await database.EndAsync();
+
+        Assert.Equal((IncidentOutcome.Refused, "refused: ended by operator anna (known)"), (record.Outcome, record.Reason));
+    }
+
+    [Fact]
+    public async Task An_alert_that_is_over_ends_what_only_waits()
+    {
+        DatabaseScript script = new() { Looks = [Sight.Of("ooo", standby: "CreatingStandby")] };
+        await using VirtualDatabase database = await VirtualDatabase.StartAsync(script);
+        await database.OpenAsync();
+        await database.Runtime.Client.RaiseEventAsync(
+            database.IncidentId, OpenSignals.Event, new SignalChange(VirtualDatabase.Signal, IsOpen: false, "alert mysql-ha-io was resolved"), Ct);
+
+        IncidentRecord record = await database.EndAsync();
+
+        Assert.Equal((IncidentOutcome.NoAction, "no action: alert mysql-ha-io was resolved, and nothing was begun"), (record.Outcome, record.Reason));
+    }
+
+    [Theory]
+    // A person's order is bound neither by a mode nor by the number of looks.
+    [InlineData(FailoverMode.Graceful, "ooo", "Healthy", IncidentOutcome.Recovered, Failover)]
+    [InlineData(FailoverMode.Graceful, "oou", "Healthy", IncidentOutcome.Refused, null)]
+    [InlineData(FailoverMode.Graceful, "ooo", "ReplicatingData", IncidentOutcome.Refused, null)]
+    [InlineData(FailoverMode.Recover, "ooo", "Healthy", IncidentOutcome.NoAction, null)]
+    [InlineData(FailoverMode.Recover, "rrr", "Healthy", IncidentOutcome.Recovered, Failover)]
+    [InlineData(FailoverMode.Recover, "rrr", "CreatingStandby", IncidentOutcome.Escalated, null)]
+    [InlineData(FailoverMode.Force, "rrr", "CreatingStandby", IncidentOutcome.Recovered, "failover by force from zone 1")]
+    [InlineData(FailoverMode.Force, "uuu", "FailingOver", IncidentOutcome.Recovered, "failover by force from zone 1")]
+    public async Task A_person_orders_a_failover(FailoverMode mode, string web, string standby, IncidentOutcome outcome, string? act)
+    {
+        DatabaseObservation seen = Sight.Of(web, standby: standby);
+        DatabaseScript script = new() { Looks = [.. Times(mode == FailoverMode.Recover ? 3 : 1, seen), Sight.Redundant] };
+        IncidentSettings observing = VirtualIncident.Defaults with { Modes = new() { Failover = Mode.Observe } };
+
+        IncidentRecord record = await VirtualDatabase.RunAsync(script, new(mode, "operator anna", "a drill"), observing);
+
+        Assert.Equal((outcome, act), (record.Outcome, script.Acts.FirstOrDefault(one => one != "write")));
+    }
+
+    [Fact]
+    public async Task An_order_does_not_let_the_database_rest()
+    {
+        DatabaseScript script = new() { Looks = [Sight.Well, .. Times(3, Sight.Redundant), Sight.Down, Sight.Down, Sight.Down, Sight.Well] };
+        await using VirtualDatabase database = await VirtualDatabase.StartAsync(script);
+        await database.OpenAsync(new(FailoverMode.Graceful, "operator anna", "a drill"));
+        IncidentRecord ordered = await database.EndAsync();
+
+        await database.OpenAsync();
+        IncidentRecord automatic = await database.EndAsync();
+
+        Assert.Equal((IncidentOutcome.Recovered, IncidentOutcome.Recovered), (ordered.Outcome, automatic.Outcome));
+    }
+}

@@ -1,0 +1,82 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Options;
+using Steadfast.Functions.Azure;
+using Steadfast.Functions.Diagnosis;
+
+namespace Steadfast.Functions.Tests.Database;
+
+public sealed class DatabaseProbeTests
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public static TheoryData<byte[], Verdict, string> Greetings => new()
+    {
+        { Packet([10, .. "8.4.2-azure\0rest"u8]), Verdict.Good, "it greets as 8.4.2-azure" },
+        { Packet([255, 0x10, 0x04, .. "Too many connections"u8]), Verdict.Unknown, "it answers with error 1040" },
+        { Packet("SSH-2.0"u8), Verdict.Bad, "what answers there is no MySQL server" },
+        { Packet([]), Verdict.Bad, "what answers there is no MySQL server" },
+        { [1, 0], Verdict.Bad, "it does not greet (it hangs up)" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Greetings))]
+    public async Task What_comes_first_tells(byte[] answer, Verdict verdict, string detail)
+    {
+        using TcpListener server = Listen();
+        Task serving = ServeAsync(server, answer);
+
+        Reading reading = await AskAsync(server.LocalEndpoint);
+
+        Assert.Equal(new Reading(verdict, detail), reading);
+        await serving;
+    }
+
+    [Fact]
+    public async Task A_server_that_takes_connections_and_says_nothing_is_bad()
+    {
+        // The connection is made by the kernel, as it is for a server that hangs.
+        using TcpListener server = Listen();
+
+        Assert.Equal(Reading.Bad("it does not greet within 0.3 s"), await AskAsync(server.LocalEndpoint));
+    }
+
+    [Fact]
+    public async Task Nobody_there_is_bad()
+    {
+        EndPoint nobody;
+        using (TcpListener server = Listen())
+        {
+            nobody = server.LocalEndpoint;
+        }
+
+        Assert.Equal(Reading.Bad("it does not greet (ConnectionRefused)"), await AskAsync(nobody));
+    }
+
+    [Fact]
+    public async Task Without_an_address_it_says_nothing() => Assert.Equal(
+        Reading.Unknown("its address is not configured"),
+        await new DatabaseProbe(Options.Create(new StackOptions()), TimeProvider.System).AskAsync(Ct));
+
+    private static Task<Reading> AskAsync(EndPoint server) => new DatabaseProbe(
+        Options.Create(new StackOptions
+        {
+            DatabaseHost = ((IPEndPoint)server).Address.ToString(), DatabasePort = ((IPEndPoint)server).Port, DatabaseTimeout = TimeSpan.FromMilliseconds(300),
+        }),
+        TimeProvider.System).AskAsync(Ct);
+
+    private static TcpListener Listen()
+    {
+        TcpListener server = new(IPAddress.Parse($"127.{Random.Shared.Next(121, 126)}.{Random.Shared.Next(1, 255)}.9"), 0);
+        server.Start();
+        return server;
+    }
+
+    private static async Task ServeAsync(TcpListener server, byte[] answer)
+    {
+        using TcpClient client = await server.AcceptTcpClientAsync(Ct);
+        await client.GetStream().WriteAsync(answer, Ct);
+    }
+
+    private static byte[] Packet(ReadOnlySpan<byte> payload) => [(byte)payload.Length, 0, 0, 0, .. payload];
+}

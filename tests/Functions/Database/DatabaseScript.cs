@@ -1,0 +1,102 @@
+using Microsoft.Azure.Functions.Worker;
+using Steadfast.Functions.Database;
+using Steadfast.Functions.Diagnosis;
+using Steadfast.Functions.Instances;
+using Steadfast.Functions.Notifications;
+using Steadfast.Functions.Tests.Incidents;
+
+namespace Steadfast.Functions.Tests.Database;
+
+/// <summary>What the activities answer, and what they were asked. The last answer of each list is repeated.</summary>
+internal sealed class DatabaseScript
+{
+    public static readonly StartedOperation Accepted = new(StartKind.Accepted, "https://management.azure.com/operation", null, "failover of the database accepted");
+    public static readonly OperationProgress Done = new(ActionResult.Succeeded, null, "the platform says it is done");
+
+    private readonly Lock _gate = new();
+    private readonly List<string> _calls = [];
+    private readonly Dictionary<string, int> _counts = [];
+
+    /// <summary>What each look at the database sees.</summary>
+    public DatabaseObservation[] Looks { get; init; } = [Sight.Down, Sight.Down, Sight.Down, Sight.Moved, Sight.Redundant];
+
+    /// <summary>What comes of each request for a failover.</summary>
+    public StartedOperation[] Starts { get; init; } = [Accepted];
+
+    /// <summary>What each poll says.</summary>
+    public OperationProgress[] Polls { get; init; } = [Done];
+
+    /// <summary>What comes of each attempt to write.</summary>
+    public Reading[] Writes { get; init; } = [Reading.Good("instance 1: it added a note and took it away again")];
+
+    /// <summary>What was asked of the platform and of web servers, in order.</summary>
+    public string[] Acts
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _calls];
+            }
+        }
+    }
+
+    public List<Notice> Notices { get; } = [];
+
+    /// <summary>The next answer, and a note of what was asked when it is an act.</summary>
+    public T Next<T>(string activity, T[] answers, string? act = null)
+    {
+        lock (_gate)
+        {
+            if (act is not null)
+            {
+                _calls.Add(act);
+            }
+
+            int count = _counts.GetValueOrDefault(activity);
+            _counts[activity] = count + 1;
+            return answers[Math.Min(count, answers.Length - 1)];
+        }
+    }
+
+    public void Take(Notice notice)
+    {
+        lock (_gate)
+        {
+            Notices.Add(notice);
+        }
+    }
+}
+
+/// <summary>The activities of the app, answered by a <see cref="DatabaseScript"/>.</summary>
+internal sealed class ScriptedDatabase(DatabaseScript script)
+{
+    [Function(nameof(DatabaseActivities.ObserveDatabase))]
+    public DatabaseObservation ObserveDatabase([ActivityTrigger] DatabaseActivities.ObserveInput input) => script.Next("look", script.Looks);
+
+    [Function(nameof(DatabaseActivities.StartFailover))]
+    public StartedOperation StartFailover([ActivityTrigger] DatabaseActivities.FailoverInput input) =>
+        script.Next("start", script.Starts, $"{input.Way.ToString().ToLowerInvariant()}{(input.IsForced ? " by force" : "")} from zone {input.Zone}");
+
+    [Function(nameof(DatabaseActivities.PollFailover))]
+    public OperationProgress PollFailover([ActivityTrigger] DatabaseActivities.PollInput input) => script.Next("poll", script.Polls);
+
+    [Function(nameof(DatabaseActivities.VerifyWrite))]
+    public Reading VerifyWrite([ActivityTrigger] DatabaseActivities.WriteInput input) => script.Next("write", script.Writes, "write");
+
+    [Function(nameof(NotificationActivities.Notify))]
+    public void Notify([ActivityTrigger] Notice notice) => script.Take(notice);
+
+    [Function(nameof(DiagnosisActivities.Observe))]
+    public Observation Observe([ActivityTrigger] DiagnosisActivities.ObserveInput input) => Sees.Well.About(input.Target!);
+
+    [Function(nameof(InstanceActivities.StartAction))]
+    public StartedOperation StartAction([ActivityTrigger] InstanceActivities.ActionInput input) =>
+        script.Next("instance", [new StartedOperation(StartKind.Accepted, null, null, "accepted")], $"{input.Action.Name()} instance {input.InstanceId}");
+
+    [Function(nameof(InstanceActivities.PollOperation))]
+    public OperationProgress PollOperation([ActivityTrigger] InstanceActivities.PollInput input) => DatabaseScript.Done;
+
+    [Function(nameof(RepairActivities.LookAtRepairs))]
+    public RepairsAnswer LookAtRepairs([ActivityTrigger] RepairActivities.RepairsInput input) => new(false, "the scale set has no automatic repairs of its own");
+}

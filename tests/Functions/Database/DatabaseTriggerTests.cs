@@ -1,0 +1,107 @@
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Steadfast.Functions.Azure;
+using Steadfast.Functions.Database;
+using Steadfast.Functions.Diagnosis;
+using Steadfast.Functions.Incidents;
+
+namespace Steadfast.Functions.Tests.Database;
+
+/// <summary>Orders over HTTP: a look at the emulated flexible server, and an orchestration that is scripted.</summary>
+public sealed class DatabaseTriggerTests : IAsyncLifetime
+{
+    private DatabaseStage _stage = null!;
+    private VirtualDatabase _database = null!;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _stage = await DatabaseStage.StartAsync();
+        _database = await VirtualDatabase.StartAsync(new() { Looks = [Sight.Well, Sight.Redundant] });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _database.DisposeAsync();
+        await _stage.DisposeAsync();
+    }
+
+    private async Task<IActionResult> PostAsync(string body, IOptions<StackOptions>? stack = null)
+    {
+        await using AsyncServiceScope scope = _stage.Plane.Services.CreateAsyncScope();
+        DefaultHttpContext context = new();
+        context.Request.Body = new MemoryStream(Encoding.UTF8.GetBytes(body));
+        return await Trigger(scope, stack).FailOverAsync(context.Request, _database.Runtime.Client, Ct);
+    }
+
+    private DatabaseTrigger Trigger(AsyncServiceScope scope, IOptions<StackOptions>? stack = null) => new(
+        scope.ServiceProvider.GetRequiredService<SettingsReader>(), _stage.Plane.Get<SharedDatabaseLook>(), stack ?? _stage.Plane.Get<IOptions<StackOptions>>(),
+        TimeProvider.System, NullLogger<DatabaseTrigger>.Instance);
+
+    [Theory]
+    [InlineData("{}", "mode is required")]
+    [InlineData("""{"mode":"graceful","by":"anna"}""", "reason is required.")]
+    [InlineData("""{"mode":"graceful","reason":"a drill"}""", "by is required: who orders it.")]
+    [InlineData("""{"mode":"force","by":"anna","reason":"a drill"}""", "Mode force needs \"confirm\": true")]
+    [InlineData("""{"mode":"hard","by":"anna","reason":"a drill"}""", "The value of 'mode' is of the wrong type.")]
+    [InlineData("""{"mode":"graceful","by":"anna","reason":"a drill","confirmed":true}""", "Unknown field 'confirmed'")]
+    public async Task An_order_that_cannot_be_understood_is_refused(string body, string problem)
+    {
+        ObjectResult answer = Assert.IsType<ObjectResult>(await PostAsync(body));
+
+        Assert.Equal((400, true), (answer.StatusCode, ((ProblemDetails)answer.Value!).Detail!.StartsWith(problem, StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task An_order_is_taken_once_at_a_time()
+    {
+        const string body = """{"mode":"graceful","by":"anna","reason":"a drill"}""";
+
+        AcceptedResult first = Assert.IsType<AcceptedResult>(await PostAsync(body));
+        ObjectResult second = Assert.IsType<ObjectResult>(await PostAsync(body));
+        IncidentRecord record = await _database.EndAsync();
+
+        OrderReceipt receipt = (OrderReceipt)first.Value!;
+        ProblemDetails conflict = (ProblemDetails)second.Value!;
+        Assert.Equal((record.Id, false, $"/api/incidents/{record.Id}"), (receipt.IncidentId, receipt.IsJoined, receipt.StatusUrl));
+        Assert.Equal((409, record.Id, receipt.StatusUrl), (second.StatusCode, conflict.Extensions["incidentId"], conflict.Extensions["statusUrl"]));
+        Assert.Equal((IncidentOutcome.Recovered, "operator anna"), (record.Outcome, record.StartedBy));
+    }
+
+    [Theory]
+    [InlineData("graceful", true, null)]
+    [InlineData("recover", false, "of 3 web servers: 3 ok (Healthy): that is nothing a failover is for")]
+    [InlineData("force", true, null)]
+    public async Task A_dry_run_says_what_would_be_done(string mode, bool wouldAct, string? whyNot)
+    {
+        OkObjectResult answer = Assert.IsType<OkObjectResult>(await PostAsync($$"""{"mode":"{{mode}}","by":"anna","reason":"a drill","dryRun":true}"""));
+
+        FailoverPlan plan = (FailoverPlan)answer.Value!;
+        Assert.Equal((FailureKind.Healthy, wouldAct, whyNot, 4), (plan.Diagnosis, plan.WouldAct, plan.WhyNot, plan.Steps.Count));
+        Assert.Null(await _database.Runtime.Client.GetInstanceAsync(IncidentKey.ForDatabase, Ct));
+    }
+
+    [Fact]
+    public async Task A_stack_without_a_database_has_none_to_fail_over()
+    {
+        ObjectResult answer = Assert.IsType<ObjectResult>(await PostAsync("{}", Options.Create(new StackOptions())));
+
+        Assert.Equal(404, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task It_is_shown_with_what_is_concluded()
+    {
+        await using AsyncServiceScope scope = _stage.Plane.Services.CreateAsyncScope();
+
+        OkObjectResult answer = Assert.IsType<OkObjectResult>(await Trigger(scope).ShowAsync(new DefaultHttpContext().Request, _database.Runtime.Client, Ct));
+
+        DatabaseShown shown = (DatabaseShown)answer.Value!;
+        Assert.Equal((FailureKind.Healthy, "of 3 web servers: 3 ok", null, null), (shown.Diagnosis, shown.Because, shown.StandbyObjection, shown.OpenIncident));
+    }
+}

@@ -1,0 +1,68 @@
+using Steadfast.Functions.Database;
+using Steadfast.Functions.Watchdog;
+
+namespace Steadfast.Functions.Tests.Database;
+
+public sealed class DatabaseWatchPolicyTests
+{
+    private static readonly DateTime Start = Sight.At.UtcDateTime;
+
+    // One look every 15 s: w well, d down, s slow, ? not to be seen; D and S the same while an incident is open. The answer is the looks that open one.
+    private static int[] Opens(string looks, int seconds = 15)
+    {
+        WatchedDatabase? known = null;
+        List<int> opened = [];
+        for (int look = 0; look < looks.Length; look++)
+        {
+            DatabaseObservation seen = Seen(char.ToLowerInvariant(looks[look])) with { At = Sight.At.AddSeconds(look * seconds) };
+            DatabaseWatchPlan plan = DatabaseWatchPolicy.Look(
+                known, seen, DatabaseDiagnosisPolicy.Diagnose(seen), char.IsUpper(looks[look]), Start.AddSeconds(look * seconds), new WatchdogOptions());
+            known = plan.After;
+            if (plan.OpensSince is not null)
+            {
+                opened.Add(look);
+            }
+        }
+
+        return [.. opened];
+    }
+
+    private static DatabaseObservation Seen(char look) => look switch
+    {
+        'w' => Sight.Well,
+        'd' => Sight.Down,
+        's' => Sight.Of("sss"),
+        _ => Sight.Of("???"),
+    };
+
+    [Theory]
+    [InlineData("www", new int[0])]
+    [InlineData("wwd", new[] { 2 })]
+    [InlineData("ws", new int[0])]
+    [InlineData("wss", new[] { 2 })]
+    [InlineData("s?s", new[] { 2 })]
+    [InlineData("sws", new int[0])]
+    [InlineData("DDD", new int[0])]
+    // After an incident the next one waits until it was well in between, or for a while.
+    [InlineData("dDDd", new[] { 0 })]
+    [InlineData("dDDwd", new[] { 0, 4 })]
+    public void An_incident_is_opened_without_an_alert(string looks, int[] expected) => Assert.Equal(expected, Opens(looks));
+
+    [Fact]
+    public void After_ten_minutes_it_is_opened_again() => Assert.Equal([0, 11], Opens("dDddddddddddd", seconds: 60));
+
+    [Fact]
+    public void A_look_that_is_shown_twice_counts_once()
+    {
+        DatabaseObservation slow = Sight.Of("sss");
+        DatabaseWatchPlan Look(WatchedDatabase? known) =>
+            DatabaseWatchPolicy.Look(known, slow, DatabaseDiagnosisPolicy.Diagnose(slow), isOpen: false, Start, new WatchdogOptions());
+
+        Assert.Equal((1, null), (Look(Look(null).After).After.SickLooks, Look(Look(null).After).OpensSince));
+    }
+
+    [Fact]
+    public void It_began_when_the_web_servers_say() =>
+        Assert.Equal(Start.AddSeconds(-20), DatabaseWatchPolicy.Look(
+            null, Sight.Down, DatabaseDiagnosisPolicy.Diagnose(Sight.Down), isOpen: false, Start, new WatchdogOptions()).OpensSince);
+}

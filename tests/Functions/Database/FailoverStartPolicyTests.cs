@@ -1,0 +1,43 @@
+using Steadfast.Functions.Azure;
+using Steadfast.Functions.Database;
+using Steadfast.Functions.Instances;
+
+namespace Steadfast.Functions.Tests.Database;
+
+public sealed class FailoverStartPolicyTests
+{
+    private static StartedOperation? Answer(
+        string state = "Ready", string standby = "Healthy", string? zone = "1", bool isForced = false, int minutesAgo = 0, string? maintenance = null) =>
+        FailoverStartPolicy.Answer(
+            new(FailoverWay.Failover, "1", isForced, Sight.At.UtcDateTime.AddMinutes(-minutesAgo), "a test"),
+            new DatabaseServerReading(state, "ZoneRedundant", standby, zone, "2"), maintenance, Sight.At);
+
+    [Fact]
+    public void What_is_called_for_is_asked_for() => Assert.Null(Answer());
+
+    [Theory]
+    // Another machine is the primary since: an earlier delivery of this activity did it, or the platform.
+    [InlineData("Ready", "CreatingStandby", "2", false, 0, StartKind.AlreadyDone)]
+    [InlineData("Updating", "FailingOver", "2", false, 0, StartKind.Attached)]
+    [InlineData("Ready", "Healthy", "2", true, 60, StartKind.AlreadyDone)]
+    [InlineData("Ready", "Healthy", null, false, 3, StartKind.NotNeeded)]
+    [InlineData("Updating", "FailingOver", "1", false, 0, StartKind.Attached)]
+    [InlineData("Updating", "Healthy", "1", false, 0, StartKind.NotNow)]
+    [InlineData("Ready", "CreatingStandby", "1", false, 0, StartKind.Refused)]
+    [InlineData("Stopped", "Healthy", "1", true, 0, StartKind.Refused)]
+    public void What_is_seen_is_not_asked_for_again(string state, string standby, string? zone, bool isForced, int minutesAgo, StartKind expected) =>
+        Assert.Equal(expected, Answer(state, standby, zone, isForced, minutesAgo)?.Kind);
+
+    [Theory]
+    [InlineData("Updating", "FailingOver", null)]
+    [InlineData("Updating", "Healthy", null)]
+    [InlineData("Ready", "CreatingStandby", null)]
+    [InlineData("Ready", "Healthy", "RoutineMaintenance: Processing")]
+    public void Force_goes_over_what_the_platform_is_doing(string state, string standby, string? maintenance) =>
+        Assert.Null(Answer(state, standby, isForced: true, maintenance: maintenance));
+
+    [Fact]
+    public void A_maintenance_is_waited_for() => Assert.Equal(
+        new StartedOperation(StartKind.NotNow, null, null, "the platform is carrying out a maintenance (RoutineMaintenance: Processing)"),
+        Answer(maintenance: "RoutineMaintenance: Processing"));
+}

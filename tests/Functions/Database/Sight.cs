@@ -1,0 +1,48 @@
+using Steadfast.Functions.Azure;
+using Steadfast.Functions.Database;
+using Steadfast.Functions.Diagnosis;
+
+namespace Steadfast.Functions.Tests.Database;
+
+/// <summary>
+/// Observations of the database in letters. Web servers: o ok, s slow, r read-only, f disk full, u unreachable, ? silent. Probe: g greets, b does not,
+/// e answers with an error. Replication: i receives and applies, - has stopped receiving, x has stopped applying, ? not known.
+/// </summary>
+internal static class Sight
+{
+    public static readonly DateTimeOffset At = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
+
+    public static readonly DatabaseObservation Well = Of("ooo");
+    public static readonly DatabaseObservation Down = Of("uuu", probe: 'b');
+    public static readonly DatabaseObservation FailingOver = Of("uuu", probe: 'b', state: "Updating", standby: "FailingOver");
+    public static readonly DatabaseObservation Moved = Of("ooo", standby: "CreatingStandby", zone: "2");
+    public static readonly DatabaseObservation Redundant = Of("ooo", zone: "2");
+
+    public static DatabaseObservation Of(
+        string web, char probe = 'g', string state = "Ready", string standby = "Healthy", string zone = "1", char replication = 'i', double? lag = 0, string mode = "ZoneRedundant") => new(
+        At, WebTierView.Of([.. web.Select((letter, index) => ($"{index + 1}", Status(letter)))]), Greeting(probe),
+        new(new(state, mode, standby, zone, zone == "1" ? "2" : "1"), null),
+        new(replication == '?' ? null : new(Thread(replication != '-'), Thread(replication != 'x'), lag), replication == '?' ? "not read" : null));
+
+    public static DatabaseObservation WithoutPlatform(string web, char probe = 'g') =>
+        Of(web, probe) with { Platform = new(null, "the database server could not be read (503)"), Standby = new(null, "not read") };
+
+    private static StandbyThread Thread(bool isRunning) => new(isRunning, At.AddMinutes(-5));
+
+    private static Reading Greeting(char probe) => probe switch
+    {
+        'g' => Reading.Good("it greets as 8.4.2"),
+        'b' => Reading.Bad("it does not greet within 3 s"),
+        _ => Reading.Unknown("it answers with error 1040"),
+    };
+
+    private static InstanceStatusReading Status(char letter) => letter switch
+    {
+        'o' => new(DatabaseView.Ok, At.AddHours(-1), null, null),
+        's' => new(DatabaseView.Slow, At.AddSeconds(-20), null, null),
+        'r' => new(DatabaseView.ReadOnly, At.AddSeconds(-20), "readOnly", null),
+        'f' => new(DatabaseView.ReadOnly, At.AddSeconds(-20), "diskFull", null),
+        'u' => new(DatabaseView.Unreachable, At.AddSeconds(-20), "timeout", null),
+        _ => InstanceStatusReading.Unread("it does not answer"),
+    };
+}

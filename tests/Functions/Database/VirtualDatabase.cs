@@ -1,0 +1,80 @@
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.DependencyInjection;
+using Steadfast.Functions.Database;
+using Steadfast.Functions.Guard;
+using Steadfast.Functions.Incidents;
+using Steadfast.Functions.Tests.Incidents;
+using Steadfast.Local.Runtime;
+
+namespace Steadfast.Functions.Tests.Database;
+
+/// <summary>The orchestrators of the app on the local runtime: real replay, a virtual clock, scripted activities.</summary>
+internal sealed class VirtualDatabase : IAsyncDisposable
+{
+    public const string Signal = "alert-a";
+
+    private static readonly FunctionCatalog Catalog =
+        FunctionCatalog.FromTypes(typeof(RecoveryOrchestrator), typeof(IncidentOrchestrator), typeof(GuardEntity), typeof(ScriptedDatabase));
+
+    private readonly ServiceProvider _services;
+
+    private VirtualDatabase(DatabaseScript script)
+    {
+        Clock = new VirtualClock(Sight.At);
+        _services = new ServiceCollection().AddLogging().AddSingleton(script).BuildServiceProvider();
+        Runtime = new DurableRuntime(Catalog, _services, new RuntimeOptions { Clock = Clock });
+    }
+
+    public VirtualClock Clock { get; }
+
+    public DurableRuntime Runtime { get; }
+
+    public string IncidentId { get; private set; } = "";
+
+    public static async Task<VirtualDatabase> StartAsync(DatabaseScript script)
+    {
+        VirtualDatabase database = new(script);
+        await database.Runtime.StartAsync();
+        return database;
+    }
+
+    public static async Task<IncidentRecord> RunAsync(DatabaseScript script, FailoverOrder? order = null, IncidentSettings? settings = null)
+    {
+        await using VirtualDatabase database = await StartAsync(script);
+        await database.OpenAsync(order, settings);
+        return await database.EndAsync();
+    }
+
+    public async Task OpenAsync(FailoverOrder? order = null, IncidentSettings? settings = null)
+    {
+        DateTimeOffset now = Clock.GetUtcNow();
+        IncidentId = IncidentKey.IncidentId(IncidentKey.ForDatabase, now.UtcDateTime);
+        RecoveryInput input = new(
+            IncidentKey.ForDatabase, IncidentKey.Database, order?.By ?? "alert mysql-resource-health", order is null ? now.AddSeconds(-5) : null, Signal, now,
+            settings ?? VirtualIncident.Defaults) { Failover = order };
+        await Runtime.Client.ScheduleNewOrchestrationInstanceAsync(
+            nameof(RecoveryOrchestrator.Recovery), input, new StartOrchestrationOptions(IncidentKey.ForDatabase));
+        await Runtime.WhenIdleAsync();
+    }
+
+    /// <summary>Lets virtual time pass until the open incident is as it should be; one virtual hour is the bound.</summary>
+    public Task<bool> UntilAsync(Func<IncidentRecord, bool> condition) => VirtualRun.UntilAsync(
+        Runtime, Clock, async () => await IncidentReading.FindAsync(Runtime.Client, IncidentId, CancellationToken.None) is { } record && condition(record),
+        Clock.GetUtcNow().AddHours(1));
+
+    /// <summary>Lets virtual time pass until the incident ends; three virtual hours are the bound.</summary>
+    public async Task<IncidentRecord> EndAsync()
+    {
+        Assert.True(await VirtualRun.UntilEndedAsync(Runtime, Clock, IncidentKey.ForDatabase, Clock.GetUtcNow().AddHours(3)), "the incident does not end");
+        OrchestrationMetadata holder = (await Runtime.Client.GetInstanceAsync(IncidentKey.ForDatabase, getInputsAndOutputs: true))!;
+        Assert.True(holder.RuntimeStatus == OrchestrationRuntimeStatus.Completed, holder.FailureDetails?.ToString());
+        return holder.ReadOutputAs<IncidentRecord>()!;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Runtime.DisposeAsync();
+        await _services.DisposeAsync();
+    }
+}
