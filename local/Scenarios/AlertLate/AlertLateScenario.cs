@@ -26,13 +26,13 @@ public sealed class AlertLateScenario : FaultScenario
     {
         TimeSpan late = scene.Twin.Options.Pace.Plane.AlertWindow * 4;
         scene.Twin.Azure.ActionGroup.Plan = _ => DeliveryPlan.Late(late);
-        scene.Hang(Target);
+        scene.Faults.Hang(Target);
     }
 
     /// <inheritdoc/>
     protected override async Task MeanwhileAsync(Scene scene)
     {
         await scene.UntilAsync(() => scene.Twin.Azure.Alerts.Open.Count > 0);
-        scene.ComeRound(Target);
+        scene.Faults.ComeRound(Target);
     }
 }

@@ -22,7 +22,7 @@ public sealed class AlertLostScenario : FaultScenario
     protected override void Hurt(Scene scene)
     {
         scene.Twin.Azure.ActionGroup.Plan = _ => DeliveryPlan.Lost;
-        scene.Crash(Target);
+        scene.Faults.Crash(Target);
     }
 
     /// <inheritdoc/>

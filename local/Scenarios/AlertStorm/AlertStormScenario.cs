@@ -45,13 +45,14 @@ public sealed class AlertStormScenario : FaultScenario
         .WithTime("Guard__RefusalDeadline", TimeSpan.FromMinutes(2));
 
     /// <inheritdoc/>
-    protected override void Hurt(Scene scene) => scene.BreakAll();
+    protected override void Hurt(Scene scene) => scene.Faults.BreakAll();
 
     /// <inheritdoc/>
     protected override async Task MeanwhileAsync(Scene scene)
     {
-        scene.Story.Tell(Teller.Azure, $"{Rounds * Servers} alerts are on their way, each of them {Rounds} times, {RoundsPerSecond * Servers} a second");
-        Alert[] alerts = [.. scene.Twin.Machines.Select(machine => AlertAbout(machine, scene.Twin))];
+        await scene.UntilAsync(() => Fired(scene.Twin).Length >= Servers);
+        Alert[] alerts = Fired(scene.Twin);
+        scene.Story.Tell(Teller.Azure, $"{alerts.Length} alerts have fired; each is delivered {Rounds} times more, {RoundsPerSecond * alerts.Length} a second");
         for (int round = 0; round < Rounds; round++)
         {
             Array.ForEach(alerts, scene.Twin.Azure.ActionGroup.Send);
@@ -63,14 +64,22 @@ public sealed class AlertStormScenario : FaultScenario
     /// <param name="actions">What was done.</param>
     protected override bool ActedWell(IReadOnlyList<string> actions) => actions is [var only] && only.StartsWith("restart ", StringComparison.Ordinal);
 
+    /// <summary>On a machine that is too busy, an alert may come after its incident has ended, and then rightly opens another one.</summary>
+    /// <param name="seen">What was seen.</param>
+    protected override bool OpenedWell(Seen seen) => seen.OfHurt.Count == Incidents || (seen.IsTooBusy && seen.OfHurt.Count > Incidents);
+
     /// <inheritdoc/>
     protected override IEnumerable<Expectation> Further(Seen seen)
     {
-        var answers = seen.Twin.Azure.ActionGroup.Deliveries.CountBy(delivery => delivery.Outcome).ToDictionary();
         int targets = seen.Incidents.DistinctBy(incident => incident.Target).Count();
-        yield return new(
-            $"every alert is taken in at once: {string.Join(", ", answers.Select(answer => $"{answer.Value} answered {answer.Key}"))}",
-            answers.Keys.SequenceEqual(["202"]) && answers["202"] >= Rounds * Servers);
+        var answers = seen.Twin.Azure.ActionGroup.Deliveries.CountBy(delivery => delivery.Outcome).ToDictionary();
+        string told = string.Join(", ", answers.Select(answer => $"{answer.Value} answered {answer.Key}"));
+        yield return new($"no alert is turned away: {told}", answers.Keys.All(answer => answer is "202" or "timeout"));
+        if (!seen.IsTooBusy)
+        {
+            yield return new($"every alert is taken in at the first try: {told}", answers.Keys.SequenceEqual(["202"]) && answers["202"] >= Rounds * Servers);
+        }
+
         yield return new($"one incident for each web server: {targets} of {Servers}", targets == Servers);
     }
 
@@ -79,10 +88,12 @@ public sealed class AlertStormScenario : FaultScenario
         Plane = pace.Plane with { WebhookTimeout = Pace.Azure.WebhookTimeout, ActionGroupRetryDelays = Pace.Azure.ActionGroupRetryDelays },
     };
 
-    private static Alert AlertAbout(TwinMachine machine, Twin twin)
+    // The very alerts that fired, once more: a repeated delivery has the id and the time of the first.
+    private static Alert[] Fired(Twin twin)
     {
         MetricAlertRule rule = twin.Azure.Alerts.Rules.Single(rule => rule.Name == MetricAlertRule.ProbeDownName);
-        DateTimeOffset now = twin.Options.Clock.GetUtcNow();
-        return new($"storm-{machine.Id}", rule, [new Dimension("BackendIPAddress", machine.Spec.PrivateIp)], Value: 0, now - rule.Window, now, now, ResolvedAt: null);
+        return [.. twin.Azure.Alerts.Open
+            .Where(open => open.Rule == rule.Name)
+            .Select(open => new Alert(open.AlertId, rule, open.Dimensions, Value: 0, open.FiredAt - rule.Window, open.FiredAt, open.FiredAt, ResolvedAt: null))];
     }
 }

@@ -24,7 +24,7 @@ public sealed class ApproveTimeoutScenario : FaultScenario
         .WithTime("Recovery__ApprovalDeadline", TimeSpan.FromSeconds(3));
 
     /// <inheritdoc/>
-    protected override void Hurt(Scene scene) => scene.Crash(Target);
+    protected override void Hurt(Scene scene) => scene.Faults.Crash(Target);
 
     /// <inheritdoc/>
     protected override IEnumerable<Expectation> Further(Seen seen) =>

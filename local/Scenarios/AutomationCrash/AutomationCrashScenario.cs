@@ -19,7 +19,7 @@ public sealed class AutomationCrashScenario : FaultScenario
     protected override Ending Expected => new(IncidentOutcome.Recovered, FailureKind.InstanceUnresponsive, "restart 1");
 
     /// <inheritdoc/>
-    protected override void Hurt(Scene scene) => scene.Crash(Target);
+    protected override void Hurt(Scene scene) => scene.Faults.Crash(Target);
 
     /// <inheritdoc/>
     protected override async Task MeanwhileAsync(Scene scene)

@@ -21,7 +21,7 @@ public sealed class CapacityRefusedScenario : FaultScenario
     protected override void Hurt(Scene scene)
     {
         scene.Twin.Azure.Faults.AllocationRefused = true;
-        scene.BreakHost(Target);
+        scene.Faults.BreakHost(Target);
     }
 
     /// <inheritdoc/>

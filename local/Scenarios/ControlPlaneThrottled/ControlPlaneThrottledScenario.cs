@@ -21,7 +21,7 @@ public sealed class ControlPlaneThrottledScenario : FaultScenario
     protected override void Hurt(Scene scene)
     {
         scene.Twin.Azure.Faults.Throttle(requests: 20, retryAfter: TimeSpan.FromSeconds(1));
-        scene.Crash(Target);
+        scene.Faults.Crash(Target);
     }
 
     /// <inheritdoc/>

@@ -29,7 +29,7 @@ public sealed class DeployInProgressScenario : FaultScenario
     }
 
     /// <inheritdoc/>
-    protected override void Hurt(Scene scene) => scene.Crash(Target);
+    protected override void Hurt(Scene scene) => scene.Faults.Crash(Target);
 
     /// <inheritdoc/>
     protected override async Task MeanwhileAsync(Scene scene)

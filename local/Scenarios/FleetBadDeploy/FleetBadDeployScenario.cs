@@ -28,7 +28,7 @@ public sealed class FleetBadDeployScenario : FaultScenario
     {
         foreach (TwinMachine machine in scene.Twin.Machines)
         {
-            scene.Poison(machine.Id);
+            scene.Faults.Poison(machine.Id);
         }
     }
 

@@ -20,5 +20,5 @@ public sealed class InstanceCrashScenario : FaultScenario
     protected override int? ProbeIntervals => 2;
 
     /// <inheritdoc/>
-    protected override void Hurt(Scene scene) => scene.Crash(Target);
+    protected override void Hurt(Scene scene) => scene.Faults.Crash(Target);
 }

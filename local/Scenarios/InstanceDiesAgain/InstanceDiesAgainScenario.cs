@@ -24,9 +24,9 @@ public sealed class InstanceDiesAgainScenario : FaultScenario
         {
             if (machine.Id == Target && what.StartsWith("is started", StringComparison.Ordinal) && Interlocked.Decrement(ref left) == 0)
             {
-                scene.Crash(Target);
+                scene.Faults.Crash(Target);
             }
         };
-        scene.Crash(Target);
+        scene.Faults.Crash(Target);
     }
 }

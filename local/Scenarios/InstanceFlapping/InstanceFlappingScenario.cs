@@ -27,6 +27,6 @@ public sealed class InstanceFlappingScenario : FaultScenario
         TimeSpan probe = scene.Twin.Options.Pace.Plane.ProbeInterval;
         // An alert rule looks back over more than one such turn; here the rule is quick, so what it says is dropped.
         scene.Twin.Azure.ActionGroup.Plan = _ => DeliveryPlan.Lost;
-        scene.Stutter(Target, still: probe * 4, running: probe * 5);
+        scene.Faults.Stutter(Target, still: probe * 4, running: probe * 5);
     }
 }

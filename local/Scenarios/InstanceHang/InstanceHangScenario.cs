@@ -20,5 +20,5 @@ public sealed class InstanceHangScenario : FaultScenario
     protected override int? ProbeIntervals => 3;
 
     /// <inheritdoc/>
-    protected override void Hurt(Scene scene) => scene.Hang(Target);
+    protected override void Hurt(Scene scene) => scene.Faults.Hang(Target);
 }

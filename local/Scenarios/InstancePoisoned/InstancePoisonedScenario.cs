@@ -18,7 +18,7 @@ public sealed class InstancePoisonedScenario : FaultScenario
     protected override Ending Expected => new(IncidentOutcome.Recovered, FailureKind.InstanceUnresponsive, "restart 1", "reimage 1");
 
     /// <inheritdoc/>
-    protected override void Hurt(Scene scene) => scene.Poison(Target);
+    protected override void Hurt(Scene scene) => scene.Faults.Poison(Target);
 
     /// <inheritdoc/>
     protected override IEnumerable<Expectation> Further(Seen seen) => [seen.EvidenceWasSaved(times: 1)];

@@ -18,7 +18,7 @@ public sealed class InstanceUnrepairableScenario : FaultScenario
     protected override Ending Expected => new(IncidentOutcome.Recovered, FailureKind.InstanceUnresponsive, "restart 1", "reimage 1", "capacity", "delete 1");
 
     /// <inheritdoc/>
-    protected override void Hurt(Scene scene) => scene.BreakHost(Target);
+    protected override void Hurt(Scene scene) => scene.Faults.BreakHost(Target);
 
     /// <inheritdoc/>
     protected override IEnumerable<Expectation> Further(Seen seen) =>

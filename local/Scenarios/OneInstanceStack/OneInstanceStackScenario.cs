@@ -24,5 +24,5 @@ public sealed class OneInstanceStackScenario : FaultScenario
     protected override bool OthersServe => false;
 
     /// <inheritdoc/>
-    protected override void Hurt(Scene scene) => scene.Crash(Target);
+    protected override void Hurt(Scene scene) => scene.Faults.Crash(Target);
 }

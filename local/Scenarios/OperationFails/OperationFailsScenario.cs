@@ -21,6 +21,6 @@ public sealed class OperationFailsScenario : FaultScenario
     protected override void Hurt(Scene scene)
     {
         scene.Twin.Azure.Faults.FailNextOperation(kind: OperationKind.Restart);
-        scene.Crash(Target);
+        scene.Faults.Crash(Target);
     }
 }

@@ -27,6 +27,6 @@ public sealed class OperationStuckScenario : FaultScenario
     protected override void Hurt(Scene scene)
     {
         scene.Twin.Azure.Faults.StickNextOperation(OperationKind.Restart);
-        scene.Crash(Target);
+        scene.Faults.Crash(Target);
     }
 }

@@ -18,13 +18,13 @@ public sealed class OperatorOverrideScenario : FaultScenario
     protected override Ending Expected => new(IncidentOutcome.Recovered, FailureKind.InstanceUnresponsive, "restart 1", "capacity", "delete 1");
 
     /// <inheritdoc/>
-    protected override void Hurt(Scene scene) => scene.Poison(Target);
+    protected override void Hurt(Scene scene) => scene.Faults.Poison(Target);
 
     /// <inheritdoc/>
     protected override async Task MeanwhileAsync(Scene scene)
     {
         await scene.UntilAsync(() => scene.Twin.Azure.Requests.Accepted("restart", Target).Count > 0);
-        await scene.OrderAsync(Target, "replace", by: "anna");
+        await scene.Persons.OrderAsync(Target, "replace", by: "anna");
     }
 
     /// <inheritdoc/>

@@ -22,10 +22,10 @@ public sealed class PausedScenario : FaultScenario
     public override TwinOptions Prepare(TwinOptions options) => options.WithTime("Guard__RefusalDeadline", TimeSpan.FromSeconds(4));
 
     /// <inheritdoc/>
-    protected override Task BeforeAsync(Scene scene) => scene.PauseAutomationAsync("anna", "maintenance of the rack");
+    protected override Task BeforeAsync(Scene scene) => scene.Persons.PauseAsync("anna", "maintenance of the rack");
 
     /// <inheritdoc/>
-    protected override void Hurt(Scene scene) => scene.Crash(Target);
+    protected override void Hurt(Scene scene) => scene.Faults.Crash(Target);
 
     /// <inheritdoc/>
     protected override IEnumerable<Expectation> Further(Seen seen) =>

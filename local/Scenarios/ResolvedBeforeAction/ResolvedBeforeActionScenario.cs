@@ -26,18 +26,18 @@ public sealed class ResolvedBeforeActionScenario : FaultScenario
     protected override Task BeforeAsync(Scene scene)
     {
         scene.Twin.Azure.Faults.StickNextOperation(OperationKind.Restart);
-        scene.ByOthers("an operator restarts web server 1 in the portal, and the platform does not get on with it", azure => azure.Actions.Restart(azure.ScaleSet.Find(Target)!));
+        scene.Persons.HavePlatform("an operator restarts web server 1 in the portal, and the platform does not get on with it", azure => azure.Actions.Restart(azure.ScaleSet.Find(Target)!));
         return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
-    protected override void Hurt(Scene scene) => scene.Hang(Target);
+    protected override void Hurt(Scene scene) => scene.Faults.Hang(Target);
 
     /// <inheritdoc/>
     protected override async Task MeanwhileAsync(Scene scene)
     {
         await scene.UntilToldAsync("PlatformRecovering");
-        scene.ComeRound(Target);
+        scene.Faults.ComeRound(Target);
     }
 
     /// <inheritdoc/>

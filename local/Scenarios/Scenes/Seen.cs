@@ -22,7 +22,7 @@ public sealed class Seen
         (_scene, _recorder, Incidents) = (scene, recorder, incidents);
         Requests = scene.Client.Report(scene.Fault);
         WereToldOf = scene.WereToldOf;
-        Conduct = new(scene.FirstMembers.Count, scene.Twin.Options.Bounds, own, incidents, recorder.Health, scene.Pauses);
+        Conduct = new(scene.FirstMembers.Count, scene.Twin.Options.Bounds, own, incidents, recorder.Health, scene.Persons.Pauses);
     }
 
     /// <summary>The twin, which still runs.</summary>
@@ -38,14 +38,12 @@ public sealed class Seen
     public IReadOnlyList<IncidentRecord> Incidents { get; }
 
     /// <summary>
-    /// What is to be added to a figure of the client's that means nothing, because the machine was too busy for it: the client itself could not
-    /// keep to its own schedule. Empty when it could.
+    /// Whether the machine was too busy for the client's figures to mean anything: the client itself could not keep to its schedule.
     /// </summary>
-    public string Busy => Requests.WorstLag <= TooLate ? ""
-        : $" (the machine was too busy to judge this: the client itself was up to {Requests.WorstLag.TotalMilliseconds:F0} ms late)";
+    public bool IsTooBusy => Requests.WorstLag > TooLate;
 
     /// <summary>The incidents of those that were hurt, the newest first.</summary>
-    public IReadOnlyList<IncidentRecord> OfHurt => [.. Incidents.Where(incident => _scene.HurtIds.Contains(incident.Target))];
+    public IReadOnlyList<IncidentRecord> OfHurt => [.. Incidents.Where(incident => _scene.IsAboutHurt(incident))];
 
     /// <summary>
     /// The incidents of everybody else. On a machine that is short of time, a server that was not hurt may be late with an answer; such an
@@ -70,7 +68,7 @@ public sealed class Seen
     /// null when one of them does not serve.
     /// </summary>
     public TimeSpan? Restored => Latest([.. Twin.Machines
-        .Where(machine => _scene.HurtIds.Contains(machine.Id) || !_scene.FirstMembers.Contains(machine.Id))
+        .Where(machine => _scene.Faults.Hurt.Contains(machine.Id) || !_scene.FirstMembers.Contains(machine.Id))
         .Select(machine => ServedAgain(machine.Id))]) - Fault;
 
     /// <summary>The client's last failed request, since the fault.</summary>
@@ -100,7 +98,7 @@ public sealed class Seen
     /// <summary>How the client was hurt, in one sentence.</summary>
     public string ClientSentence() =>
         $"{Requests.Failed} of {Requests.Total} requests failed ({Failures()}), hurt for {Requests.Impaired.TotalSeconds:F2} s, "
-        + $"longest time without any good answer {Requests.LongestOutage.TotalMilliseconds:F0} ms";
+        + $"longest time without any good answer {Requests.LongestOutage.TotalMilliseconds:F0} ms; the client was at most {Requests.WorstLag.TotalMilliseconds:F0} ms late";
 
     /// <summary>The report.</summary>
     /// <param name="scenario">Name of the scenario.</param>

@@ -19,7 +19,7 @@ public sealed class Twin : IAsyncDisposable, IMachineFactory
         Addresses = addresses;
         _folder = Directory.CreateDirectory(Path.Combine(_options.Folder, $"twin-{addresses.Number}-{Environment.ProcessId}")).FullName;
         string token = TwinOptions.NewSecret();
-        Azure = AzureEmulator.Build(AzureOptions(token), this);
+        Azure = AzureEmulator.Build(TwinSettings.OfAzure(options, addresses, token), this);
         Azure.ScaleSet.Changed += FollowMembers;
         Balancer = new LoadBalancer(new LoadBalancerOptions(addresses.FrontEnd)
         {
@@ -29,7 +29,7 @@ public sealed class Twin : IAsyncDisposable, IMachineFactory
         });
         Notices = new(addresses.Notices);
         Functions = new FunctionApp(new(
-            addresses.Functions, _options.FunctionKey, _options.MasterKey, addresses.Azure, token, Path.Combine(_folder, "journal"), AppSettings(), _options.Clock));
+            addresses.Functions, _options.FunctionKey, _options.MasterKey, addresses.Azure, token, Path.Combine(_folder, "journal"), TwinSettings.OfFunctions(options, addresses), _options.Clock));
     }
 
     /// <summary>Every address of this twin.</summary>
@@ -134,19 +134,15 @@ public sealed class Twin : IAsyncDisposable, IMachineFactory
         }
 
         Balancer.Start();
-        if (_options.IsAutomated)
-        {
-            Azure.ActionGroup.Add(new WebhookReceiver("steadfast", new Uri(Addresses.Functions, $"api/alerts?code={Uri.EscapeDataString(_options.FunctionKey)}")));
-        }
-
         await Azure.StartAsync(ct);
+        await Task.WhenAll(Machines.Select(machine => Balancer.WaitUntilAsync(machine.EndPoint, eligible: true, TimeSpan.FromSeconds(30), ct)));
         if (_options.IsAutomated)
         {
             await Notices.StartAsync(ct);
             await Functions.StartAsync(ct);
+            // Only now: an action group leaves a receiver alone for long that could not be reached at first.
+            Azure.ActionGroup.Add(new WebhookReceiver("steadfast", new Uri(Addresses.Functions, $"api/alerts?code={Uri.EscapeDataString(_options.FunctionKey)}")));
         }
-
-        await Task.WhenAll(Machines.Select(machine => Balancer.WaitUntilAsync(machine.EndPoint, eligible: true, TimeSpan.FromSeconds(30), ct)));
     }
 
     // The pool of the balancer holds whoever is in the scale set.
@@ -192,52 +188,5 @@ public sealed class Twin : IAsyncDisposable, IMachineFactory
         }
 
         Azure.Metrics.Record(Azure.Names.LoadBalancer, sample.Name, dimensions, sample.Value);
-    }
-
-    private EmulatorOptions AzureOptions(string token) => new()
-    {
-        Url = Addresses.Azure,
-        Subscription = StackNames.Subscription,
-        ResourceGroup = StackNames.ResourceGroup,
-        Location = StackNames.Location,
-        ScaleSet = StackNames.ScaleSet,
-        LoadBalancer = StackNames.LoadBalancer,
-        BearerToken = token,
-        Machines = [.. Enumerable.Range(0, _options.Instances).Select(Spec)],
-        SpareAddresses = [.. Enumerable.Range(_options.Instances, _options.SpareInstances).Select(index => Addresses.Web(index).ToString())],
-        Zones = [.. Enumerable.Range(1, _options.Zones).Select(zone => $"{zone}")],
-        AutomaticRepairs = _options.AutomaticRepairs,
-        RollingUpgradePolicy = _options.RollingUpgrades,
-        Throttling = _options.Throttling,
-        // Small pages so that paging is really used; hundreds of instances come on Azure's pages.
-        PageSize = _options.IsCrowd ? 100 : 2,
-        Pace = _options.Pace.Plane,
-        Clock = _options.Clock,
-        FrontendIp = Addresses.FrontEnd.Address.ToString(),
-        FrontendPort = Addresses.FrontEnd.Port,
-    };
-
-    private MachineSpec Spec(int index) =>
-        new($"{index + 1}", $"{(index % _options.Zones) + 1}", Addresses.Web(index).ToString(), Addresses.WebPort);
-
-    // Later ones win.
-    private Dictionary<string, string> AppSettings() => new(_options.Pace.AppSettings.Concat(_options.AppSettings)
-        .GroupBy(setting => setting.Key, (name, values) => KeyValuePair.Create(name, values.Last().Value)))
-    {
-        ["Notifications__WebhookUrl"] = Addresses.Notices.ToString(),
-        ["Stack__SubscriptionId"] = StackNames.Subscription,
-        ["Stack__ResourceGroup"] = StackNames.ResourceGroup,
-        ["Stack__ScaleSet"] = StackNames.ScaleSet,
-        ["Stack__LoadBalancer"] = StackNames.LoadBalancer,
-        ["Stack__InstancePort"] = $"{Addresses.WebPort}",
-    };
-
-    private static class StackNames
-    {
-        public const string Subscription = "00000000-0000-0000-0000-000000000001";
-        public const string ResourceGroup = "rg-twin";
-        public const string Location = "westeurope";
-        public const string ScaleSet = "vmss-web-twin";
-        public const string LoadBalancer = "lb-twin";
     }
 }

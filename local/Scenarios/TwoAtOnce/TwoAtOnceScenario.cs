@@ -26,8 +26,8 @@ public sealed class TwoAtOnceScenario : FaultScenario
     /// <inheritdoc/>
     protected override void Hurt(Scene scene)
     {
-        scene.Crash("1");
-        scene.Crash("2");
+        scene.Faults.Crash("1");
+        scene.Faults.Crash("2");
     }
 
     /// <summary>Each once, whichever is first.</summary>

@@ -26,7 +26,7 @@ public sealed class ZoneOutageScenario : FaultScenario
     /// <inheritdoc/>
     protected override void Hurt(Scene scene)
     {
-        scene.BreakHost("1");
-        scene.BreakHost("4");
+        scene.Faults.BreakHost("1");
+        scene.Faults.BreakHost("4");
     }
 }

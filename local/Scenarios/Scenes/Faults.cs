@@ -1,0 +1,89 @@
+using Steadfast.Local.Scenarios.Stories;
+using Steadfast.Local.Scenarios.Twins;
+
+namespace Steadfast.Local.Scenarios.Scenes;
+
+/// <summary>What is broken on purpose in one run, behind the control plane's back.</summary>
+public sealed class Faults
+{
+    private readonly Scene _scene;
+    private readonly HashSet<string> _hurt = [];
+
+    internal Faults(Scene scene) => _scene = scene;
+
+    /// <summary>Numbers of the instances that were hurt.</summary>
+    public IReadOnlySet<string> Hurt => _hurt;
+
+    /// <summary>Nothing serves on any machine of a crowd any more, whatever is done to it.</summary>
+    public void BreakAll()
+    {
+        _scene.Story.Tell(Teller.Fault, $"nothing serves on any of {_scene.Twin.Machines.Count} web servers any more");
+        foreach (LightMachine machine in _scene.Twin.Machines.OfType<LightMachine>())
+        {
+            Take(machine.Id);
+            machine.Break();
+            machine.Crash();
+        }
+    }
+
+    /// <summary>kill -9 of a web server.</summary>
+    /// <param name="instanceId">Number of the instance.</param>
+    public void Crash(string instanceId)
+    {
+        TwinMachine machine = Take(instanceId);
+        _scene.Story.Tell(Teller.Fault, $"kill -9 of web server {machine.Id} in zone {machine.Spec.Zone} ({machine.Handle})");
+        machine.Crash();
+    }
+
+    /// <summary>kill -STOP of a web server.</summary>
+    /// <param name="instanceId">Number of the instance.</param>
+    public void Hang(string instanceId)
+    {
+        TwinMachine machine = Take(instanceId);
+        _scene.Story.Tell(Teller.Fault, $"kill -STOP of web server {machine.Id} in zone {machine.Spec.Zone} ({machine.Handle}): it accepts connections and never answers");
+        _scene.Twin.WebServer(instanceId).Process.Pause();
+    }
+
+    /// <summary>A web server stands still and goes on in turns, until it is restarted.</summary>
+    /// <param name="instanceId">Number of the instance.</param>
+    /// <param name="still">How long it stands still each time.</param>
+    /// <param name="running">How long it runs each time.</param>
+    public void Stutter(string instanceId, TimeSpan still, TimeSpan running)
+    {
+        TwinMachine machine = Take(instanceId);
+        _scene.Story.Tell(Teller.Fault, $"web server {machine.Id} ({machine.Handle}) from now on stands still for {still.TotalSeconds:0.##} s and runs for {running.TotalSeconds:0.##} s in turns");
+        _scene.Alongside(_scene.Twin.WebServer(instanceId).StutterAsync(still, running, _scene.Ending));
+    }
+
+    /// <summary>Spoils the disk of a web server and kills it: only a reimage helps.</summary>
+    /// <param name="instanceId">Number of the instance.</param>
+    public void Poison(string instanceId)
+    {
+        _scene.Story.Tell(Teller.Fault, $"the disk of web server {instanceId} is damaged: its web application will not start from it any more");
+        _scene.Twin.WebServer(instanceId).DamageDisk();
+        Crash(instanceId);
+    }
+
+    /// <summary>Breaks what is below a web server and kills it: only another machine helps.</summary>
+    /// <param name="instanceId">Number of the instance.</param>
+    public void BreakHost(string instanceId)
+    {
+        _scene.Story.Tell(Teller.Fault, $"the host below web server {instanceId} is broken: nothing will run on it any more");
+        _scene.Twin.WebServer(instanceId).BreakHost();
+        Crash(instanceId);
+    }
+
+    /// <summary>Ends the hang of a web server: it goes on as if nothing had been.</summary>
+    /// <param name="instanceId">Number of the instance.</param>
+    public void ComeRound(string instanceId)
+    {
+        _scene.Story.Tell(Teller.Fault, $"web server {instanceId} goes on by itself");
+        _scene.Twin.WebServer(instanceId).Process.Continue();
+    }
+
+    private TwinMachine Take(string instanceId)
+    {
+        _hurt.Add(instanceId);
+        return _scene.Twin.Machine(instanceId);
+    }
+}
