@@ -36,19 +36,23 @@ internal static partial class FailureModesPage
     private static void Diagnoses(StringBuilder page)
     {
         page.AppendLine().AppendLine("## Diagnoses").AppendLine()
-            .AppendLine("| diagnosis | first remedy | who may do it | scenarios |").AppendLine("|---|---|---|---|");
+            .AppendLine("| diagnosis | of an instance | of the database | who may do it | scenarios |").AppendLine("|---|---|---|---|---|");
         foreach (FailureMode mode in FailureModeCatalog.All)
         {
-            RemedyCourse course = RemedyCourse.Of(mode.Kind);
-            page.AppendLine($"| [{mode.Kind}](#{Anchor(mode.Kind)}) | {Words(course)} | {WhoInShort(course)} | {Listed(ScenarioUses.Of(mode.Kind))} |");
+            page.AppendLine($"| [{mode.Kind}](#{Anchor(mode.Kind)}) | {Words(InstanceCourse.Of(mode.Kind))} | {Words(DatabaseCourse.Of(mode.Kind))} "
+                + $"| {string.Join(", ", Modes(mode.Kind).Select(setting => $"`{setting.Name}`"))} | {Listed(ScenarioUses.Of(mode.Kind))} |");
         }
 
         foreach (FailureMode mode in FailureModeCatalog.All)
         {
-            RemedyCourse course = RemedyCourse.Of(mode.Kind);
             page.AppendLine().AppendLine($"### {mode.Kind}").AppendLine().AppendLine(CodeDocs.Of(mode.Kind)).AppendLine()
-                .AppendLine($"- **What is done**: {Told(course)}")
-                .AppendLine($"- **Who may do it**: {Who(course)}")
+                .AppendLine($"- **In an incident of an instance**: {Told(InstanceCourse.Of(mode.Kind))}");
+            if (DatabaseCourse.Of(mode.Kind) is { } course)
+            {
+                page.AppendLine($"- **In an incident of the database**: {Told(course)}");
+            }
+
+            page.AppendLine($"- **Who may do it**: {Who(mode.Kind)}")
                 .AppendLine($"- **Alert rules**: {Listed(AlertModeCatalog.All.Where(rule => rule.Announces.Contains(mode.Kind)).Select(rule => rule.Rule))}")
                 .AppendLine($"- **Scenarios**: {Listed(ScenarioUses.Of(mode.Kind))}")
                 .AppendLine($"- **By hand**: {mode.ByHand}");
@@ -81,7 +85,7 @@ internal static partial class FailureModesPage
         GuardOptions limits = new();
         page.AppendLine().AppendLine("## Refusals").AppendLine()
             .AppendLine("The guard is asked before every action. An incident that is refused waits and asks again; after `Guard__RefusalDeadline` "
-                + $"({Duration(limits.RefusalDeadline)} by default) it closes as Refused. The sentences are examples.");
+                + $"({RemedyCourse.Text(limits.RefusalDeadline)} by default) it closes as Refused. The sentences are examples.");
         foreach (RefusalMode mode in RefusalModeCatalog.All)
         {
             page.AppendLine().AppendLine($"### {mode.Kind}").AppendLine().AppendLine(CodeDocs.Of(mode.Kind)).AppendLine()
@@ -105,28 +109,24 @@ internal static partial class FailureModesPage
     }
 
     // Sample: `restart: <what is seen>`; when that does not help `reimage: <what is seen>`
-    private static string Told(RemedyCourse course)
-    {
-        string told = string.Join("; when that does not help ", course.Decisions.Select(decision => $"`{decision.Reason}`"));
-        return course.InTheEnd is { } end ? $"{told}; after `{course.Deadline}` ({Duration(course.After)} by default) `{end.Reason}`" : told;
-    }
+    private static string Told(RemedyCourse course) =>
+        string.Join("; ", course.Steps.Select(step => step.When.Length == 0 ? $"`{step.Decision.Reason}`" : $"{step.When} `{step.Decision.Reason}`"));
 
-    private static string Words(RemedyCourse course) => course.Decisions[0] switch
+    private static string Words(RemedyCourse? course) => course?.Steps[0].Decision switch
     {
+        null => "",
         { Rung: { } rung } => rung.Name(),
-        { Remedy: Remedy.Wait } => $"wait, for at most {Duration(course.After)}",
+        { Remedy: Remedy.Wait } => $"wait, then {course.Steps[1].Decision.Remedy.ToString().ToLowerInvariant()}{(course.Recycles ? "; after a failover recycle" : "")}",
+        { Remedy: Remedy.None } => "nothing",
         var other => other.Remedy.ToString().ToLowerInvariant(),
     };
 
-    private static string WhoInShort(RemedyCourse course) =>
-        course.Rungs.Count == 0 ? "" : $"{string.Join(", ", course.Rungs.Select(Setting))}; guard";
+    private static IReadOnlyList<(string Name, Mode Default)> Modes(FailureKind kind) => [.. InstanceCourse.Of(kind).Modes, .. DatabaseCourse.Of(kind)?.Modes ?? []];
 
-    private static string Who(RemedyCourse course) => course.Rungs.Count == 0
-        ? "nobody; nothing is done by itself"
-        : $"the automation with the guard's permit, as far as {string.Join(", ", course.Rungs.Select(rung => $"{Setting(rung)} ({new ModeOptions().Of(rung)} by default)"))} "
-            + $"{(course.Rungs.Count == 1 ? "lets" : "let")} it; a person with {string.Join(", ", course.Rungs.Select(rung => $"`POST /api/instances/{{id}}/{rung.Name()}`"))}";
-
-    private static string Setting(Rung rung) => $"`{ModeOptions.Section}__{rung}`";
+    private static string Who(FailureKind kind) => Modes(kind) is { Count: > 0 } modes
+        ? $"the automation, with the guard's permit, as far as {string.Join(", ", modes.Select(mode => $"`{mode.Name}` ({mode.Default} by default)"))} {(modes.Count == 1 ? "lets" : "let")} it"
+        : DatabaseCourse.Of(kind) is { Recycles: true } ? "the automation, with the guard's permit for each web server that it restarts"
+        : "nobody is asked; nothing is repaired by itself";
 
     private static string Binds(RefusalMode mode)
     {
@@ -140,8 +140,6 @@ internal static partial class FailureModesPage
     private static string Anchor(FailureKind kind) => kind.ToString().ToLowerInvariant();
 
     private static string Listed(IEnumerable<string> names) => string.Join(", ", names.Select(name => $"`{name}`")) is { Length: > 0 } text ? text : "none";
-
-    private static string Duration(TimeSpan time) => time.TotalHours >= 1 ? $"{time.TotalHours:0.#} h" : time.TotalMinutes >= 1 ? $"{time.TotalMinutes:0.#} min" : $"{time.TotalSeconds:0.#} s";
 
     /// <summary>What each deployed rule says, from the templates.</summary>
     public static IReadOnlyDictionary<string, string> Deployed() => new[] { "alerts", "alerts-events", "alerts-logs" }

@@ -10,7 +10,7 @@ public static class AlertModeCatalog
     private const string FollowTheIncident = "Follow the incident: `GET /api/incidents?state=open`. Act only when it is escalated or refused.";
 
     private const string StandbyIsWeak =
-        "Portal, database server, *High availability*: wait until the standby is Healthy, or take high availability off and on again, which builds a new standby. "
+        "`GET /api/database` says what is known of it. Portal, database server, *High availability*: wait until the standby is Healthy, or take high availability off and on again, which builds a new standby. "
         + "Plan nothing until then that needs a failover.";
 
     /// <summary>All of them.</summary>
@@ -25,10 +25,10 @@ public static class AlertModeCatalog
         new("vm-availability", [FailureKind.InstanceUnresponsive, FailureKind.ZoneFailing], [], FollowTheIncident),
         new("resource-health", [FailureKind.InstanceUnresponsive, FailureKind.ZoneFailing, FailureKind.Healthy], [WithoutFault],
             $"{FollowTheIncident} Portal, *Resource health*, says what the platform knows of it."),
-        new("mysql-ha-io", [], [], StandbyIsWeak),
-        new("mysql-ha-sql", [], [], StandbyIsWeak),
-        new("mysql-resource-health", [FailureKind.DatabaseUnavailable], [],
-            "Portal, database server, *Resource health*: planned work ends by itself; with a standby the platform fails over by itself."),
+        new("mysql-ha-io", [FailureKind.StandbyUnhealthy, FailureKind.DatabaseUnavailable], [], StandbyIsWeak),
+        new("mysql-ha-sql", [FailureKind.StandbyUnhealthy], [], StandbyIsWeak),
+        new("mysql-resource-health", [FailureKind.DatabaseUnavailable, FailureKind.PlatformRecovering, FailureKind.Healthy], [],
+            $"{FollowTheIncident} Portal, *Resource health*, says whether it is planned."),
         new("mysql-cpu", [], [WithoutFault], "Portal, database server, *Query Performance Insight*: end or mend what is slow, or choose a larger size."),
         new("mysql-storage", [], [WithoutFault],
             "`az mysql flexible-server update --storage-size N` before it is full: a full server takes no more writes. Storage can be made larger, never smaller."),

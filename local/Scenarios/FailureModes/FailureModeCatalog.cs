@@ -6,8 +6,8 @@ namespace Steadfast.Local.Scenarios.FailureModes;
 public static class FailureModeCatalog
 {
     private const string LookAtDatabase =
-        "Repair no web server for it. Portal, database server, *Resource health* and *High availability*; "
-        + "`az mysql flexible-server show --query \"{state:state,ha:highAvailability}\"` says how the platform sees it.";
+        "Repair no web server for it. `GET /api/database` shows it as every observer sees it, and why it could not be failed over; "
+        + "`POST /api/database/failover` with `\"dryRun\": true` says what would be done. Portal, database server, *Resource health*, says what the platform knows.";
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<FailureMode> All { get; } =
@@ -32,7 +32,7 @@ public static class FailureModeCatalog
         new(FailureKind.DatabaseUnavailable, LookAtDatabase),
         new(FailureKind.DatabaseReadOnly, $"{LookAtDatabase} A full storage makes it read-only too: `az mysql flexible-server update --storage-size N`."),
         new(FailureKind.DatabaseUnreachableFromHere,
-            "Clients are served. Look at the way from the Function App to the database: its subnet, the private DNS zone, network security groups."),
+            "Clients are served, and the automation could not fail it over well. Look at the way from the Function App to the database: its subnet, the private DNS zone, network security groups."),
         new(FailureKind.DatabaseUnreachableFromWebTier,
             "A failover would not help. Look at the way from the web servers to the database: their subnet, the private DNS zone, network security groups; and at what they sign in with."),
         new(FailureKind.DatabaseSlow, "Portal, database server, *Query Performance Insight*: end or mend what is slow, or choose a larger size."),

@@ -4,42 +4,39 @@ using Steadfast.Functions.Instances;
 
 namespace Steadfast.Local.Scenarios.FailureModes;
 
-/// <summary>What an incident of an instance does about a diagnosis that stays the same, as the decision policy says.</summary>
-/// <param name="Decisions">The decisions, each after the one before did not help.</param>
-/// <param name="InTheEnd">What is decided when waiting has lasted too long; null when it does not wait.</param>
-/// <param name="Deadline">The app setting that says how long that is; empty when it does not wait.</param>
-/// <param name="After">Its default.</param>
-public sealed record RemedyCourse(IReadOnlyList<Decision> Decisions, Decision? InTheEnd, string Deadline, TimeSpan After)
+/// <summary>One decision on the way.</summary>
+/// <param name="When">When it is made, as part of a sentence; empty for at once.</param>
+/// <param name="Decision">The decision.</param>
+public sealed record RemedyStep(string When, Decision Decision);
+
+/// <summary>What an incident does about a diagnosis that stays the same, as its decision policy says.</summary>
+/// <param name="Steps">The decisions in their order.</param>
+public sealed record RemedyCourse(IReadOnlyList<RemedyStep> Steps)
 {
     /// <summary>What stands for the diagnosis in the sentences of a course.</summary>
     public const string Because = "<what is seen>";
 
+    /// <summary>When a decision is made that follows an action.</summary>
+    public const string NoHelp = "when that does not help";
+
     /// <summary>The rungs that may be taken on the way.</summary>
-    public IReadOnlyList<Rung> Rungs => [.. Decisions.Select(decision => decision.Rung).OfType<Rung>()];
+    public IReadOnlyList<Rung> Rungs => [.. Steps.Select(step => step.Decision.Rung).OfType<Rung>()];
 
-    /// <summary>The course of a diagnosis.</summary>
-    /// <param name="kind">The diagnosis.</param>
-    public static RemedyCourse Of(FailureKind kind)
-    {
-        Finding finding = new(kind, Because);
-        RecoveryOptions limits = new();
-        LadderStanding ladder = LadderStanding.Start(Rung.Restart);
-        List<Decision> decisions = [DecisionPolicy.Decide(finding, ladder, TimeSpan.Zero, limits)];
-        while (decisions[^1] is { Remedy: Remedy.Repair, Rung: { } rung })
-        {
-            ladder = ladder.After(rung, DecisionPolicy.NextRung(rung, attempts: 1, limits));
-            decisions.Add(DecisionPolicy.Decide(finding, ladder, TimeSpan.Zero, limits));
-        }
+    /// <summary>Whether web servers may be restarted for the connections that they hold. No mode holds that up.</summary>
+    public bool Recycles => Steps.Any(step => step.Decision.Remedy == Remedy.Recycle);
 
-        (string name, TimeSpan after) = FirstDeadline(waited => DecisionPolicy.Decide(finding, ladder, waited, limits), limits);
-        return decisions[^1].Remedy != Remedy.Wait
-            ? new(decisions, null, "", TimeSpan.Zero)
-            : new(decisions, DecisionPolicy.Decide(finding, ladder, after, limits), name, after);
-    }
+    /// <summary>The settings that say how far the automation may go by itself, with their defaults.</summary>
+    public IReadOnlyList<(string Name, Mode Default)> Modes =>
+    [
+        .. Rungs.Select(rung => ($"{ModeOptions.Section}__{rung}", new ModeOptions().Of(rung))),
+        .. Steps.Any(step => step.Decision.Remedy == Remedy.Failover) ? [($"{ModeOptions.Section}__{nameof(ModeOptions.Failover)}", new ModeOptions().Failover)] : Array.Empty<(string, Mode)>(),
+    ];
 
-    private static (string Name, TimeSpan After) FirstDeadline(Func<TimeSpan, Decision> decide, RecoveryOptions limits) =>
-        new[] { (nameof(limits.DecisionDeadline), limits.DecisionDeadline), (nameof(limits.YieldDeadline), limits.YieldDeadline) }
-            .OrderBy(deadline => deadline.Item2)
-            .Select(deadline => ($"{RecoveryOptions.Section}__{deadline.Item1}", deadline.Item2))
-            .FirstOrDefault(deadline => decide(deadline.Item2).Remedy == Remedy.Escalate);
+    /// <summary>A moment that a setting names: "after `Recovery__YieldDeadline` (30 min by default)".</summary>
+    /// <param name="deadline">The setting and its default.</param>
+    internal static string After((string Name, TimeSpan Time) deadline) => $"after `{deadline.Name}` ({Text(deadline.Time)} by default)";
+
+    /// <summary>A time in words: "5 min".</summary>
+    /// <param name="time">The time.</param>
+    public static string Text(TimeSpan time) => time.TotalHours >= 1 ? $"{time.TotalHours:0.#} h" : time.TotalMinutes >= 1 ? $"{time.TotalMinutes:0.#} min" : $"{time.TotalSeconds:0.#} s";
 }

@@ -1,0 +1,39 @@
+using Steadfast.Functions.Diagnosis;
+using Steadfast.Functions.Incidents;
+using Steadfast.Functions.Instances;
+
+namespace Steadfast.Local.Scenarios.FailureModes;
+
+/// <summary>Asks the decision policy for instances.</summary>
+public static class InstanceCourse
+{
+    private static readonly RecoveryOptions Limits = new();
+
+    /// <summary>What an incident of an instance does about a diagnosis.</summary>
+    /// <param name="kind">The diagnosis.</param>
+    public static RemedyCourse Of(FailureKind kind)
+    {
+        Finding finding = new(kind, RemedyCourse.Because);
+        LadderStanding ladder = LadderStanding.Start(Rung.Restart);
+        List<RemedyStep> steps = [new("", DecisionPolicy.Decide(finding, ladder, TimeSpan.Zero, Limits))];
+        while (steps[^1].Decision is { Remedy: Remedy.Repair, Rung: { } rung })
+        {
+            ladder = ladder.After(rung, DecisionPolicy.NextRung(rung, attempts: 1, Limits));
+            steps.Add(new(RemedyCourse.NoHelp, DecisionPolicy.Decide(finding, ladder, TimeSpan.Zero, Limits)));
+        }
+
+        if (steps[^1].Decision.Remedy == Remedy.Wait)
+        {
+            steps.Add(Deadlines.Select(deadline => new RemedyStep(RemedyCourse.After(deadline), DecisionPolicy.Decide(finding, ladder, deadline.Time, Limits)))
+                .First(step => step.Decision.Remedy != Remedy.Wait));
+        }
+
+        return new(steps);
+    }
+
+    private static (string Name, TimeSpan Time)[] Deadlines =>
+    [
+        ($"{RecoveryOptions.Section}__{nameof(Limits.DecisionDeadline)}", Limits.DecisionDeadline),
+        ($"{RecoveryOptions.Section}__{nameof(Limits.YieldDeadline)}", Limits.YieldDeadline),
+    ];
+}
