@@ -42,7 +42,7 @@ public sealed class MariaDb : IAsyncDisposable
     {
         var database = new MariaDb();
         await CommandAsync("mariadb-install-db", "--no-defaults", $"--datadir={database.PathOf("data")}", $"--user={Environment.UserName}",
-            "--auth-root-authentication-method=normal", "--skip-test-db");
+            $"--tmpdir={database._folder.FullName}", "--auth-root-authentication-method=normal", "--skip-test-db");
         await File.WriteAllTextAsync(database.PathOf("init"), $"""
             CREATE DATABASE IF NOT EXISTS steadfast;
             CREATE USER IF NOT EXISTS {Account}@'%' IDENTIFIED BY '{await File.ReadAllTextAsync(database.PasswordFile)}';
@@ -59,7 +59,8 @@ public sealed class MariaDb : IAsyncDisposable
         [
             "--no-defaults", $"--datadir={PathOf("data")}", $"--user={Environment.UserName}", $"--socket={Socket}", $"--pid-file={PathOf("pid")}",
             $"--bind-address={_address.Address}", $"--port={_address.Port}", $"--init-file={PathOf("init")}", "--skip-name-resolve",
-            "--character-set-server=utf8mb4", "--innodb-buffer-pool-size=16M",
+            // Of its own: a server that starts clears the temporary tables of all others in the same folder.
+            $"--tmpdir={_folder.FullName}", "--character-set-server=utf8mb4", "--innodb-buffer-pool-size=16M",
         ]));
         await Eventually.TrueAsync(async () =>
         {

@@ -92,36 +92,6 @@ public sealed class OutageTests : IAsyncLifetime
         await _client.StoreAsync("taken");
     }
 
-    [Theory]
-    [InlineData("restarted")]
-    [InlineData("read-only for a moment, then all are cut off")]
-    public async Task A_short_interruption_under_load_fails_no_request_and_loses_no_note(string interruption)
-    {
-        await using var load = new NotesLoad(_client, readsPerTick: 4, writesPerTick: 1);
-        await Eventually.TrueAsync(() => load.Answers > 200, "the load runs");
-
-        if (interruption == "restarted")
-        {
-            await _database.StopAsync();
-            await _database.RunAsync();
-        }
-        else
-        {
-            await _database.SqlAsync("SET GLOBAL read_only = 1");
-            await Task.Delay(TimeSpan.FromMilliseconds(500), TimeProvider.System, TestContext.Current.CancellationToken);
-            await _database.SqlAsync("SET GLOBAL read_only = 0");
-            await _database.DisconnectAllAsync();
-        }
-
-        int before = load.Answers;
-        await Eventually.TrueAsync(() => load.Answers > before + 500, "the load goes on");
-        var failed = await load.StopAsync();
-
-        Assert.Empty(failed);
-        string[] kept = (await _database.SqlAsync("SELECT text FROM steadfast.notes WHERE text <> 'before the fault' ORDER BY text")).Split('\n');
-        Assert.Equal(load.Stored.Order(StringComparer.Ordinal), kept.Order(StringComparer.Ordinal));
-    }
-
     [Fact]
     public async Task An_outage_makes_neither_threads_nor_connections_nor_files_grow()
     {
