@@ -49,7 +49,7 @@ public static class DatabaseDecisionPolicy
             return Agreeing(finding, standing, settings.Database);
         }
 
-        if (standing.Failovers > 0 && (!standing.LastFailed || standing.Failovers >= MostFailovers))
+        if (!MayFailOver(standing))
         {
             return Escalate($"{standing.Failovers} failover(s) did not help: {finding.Because}");
         }
@@ -70,10 +70,13 @@ public static class DatabaseDecisionPolicy
             return Wait(finding, limits);
         }
 
-        return standing.Failovers < MostFailovers
+        return MayFailOver(standing)
             ? new(Remedy.Failover, $"failover by force: {finding.Because}, for more than {limits.PlatformDeadline.TotalMinutes:0.##} min, and it cannot be used")
             : Escalate($"{standing.Failovers} failover(s) did not help: {finding.Because}");
     }
+
+    // Another one is worth something only when the last was not carried out.
+    private static bool MayFailOver(DatabaseStanding standing) => standing.Failovers == 0 || (standing.LastFailed && standing.Failovers < MostFailovers);
 
     private static Decision OfStale(Finding finding, DatabaseStanding standing, DateTime now, DatabaseOptions limits) =>
         standing.Looks >= limits.LooksNeeded && now - standing.KindSince >= limits.StaleAfter

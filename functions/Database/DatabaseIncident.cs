@@ -28,7 +28,7 @@ internal sealed class DatabaseIncident
         _signals = new(context, input.SignalId);
         _permits = new(context, input, story, _inbox);
         _modes = new(context, input, story, _inbox);
-        _standing = DatabaseStanding.Opened(context.CurrentUtcDateTime, input.FirstFailure);
+        _standing = DatabaseStanding.Opened(context.CurrentUtcDateTime);
         _order = input.Failover;
     }
 

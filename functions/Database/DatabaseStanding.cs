@@ -21,8 +21,7 @@ public sealed record DatabaseStanding(FailureKind? Kind, int Looks, DateTime Kin
 
     /// <summary>One that was just opened.</summary>
     /// <param name="now">The moment, UTC.</param>
-    /// <param name="firstFailure">When the signal says that it began; null when it does not say.</param>
-    public static DatabaseStanding Opened(DateTime now, DateTimeOffset? firstFailure) => new(null, 0, now, now, firstFailure);
+    public static DatabaseStanding Opened(DateTime now) => new(null, 0, now, now, null);
 
     /// <summary>After a look.</summary>
     /// <param name="finding">Its diagnosis.</param>
@@ -33,7 +32,12 @@ public sealed record DatabaseStanding(FailureKind? Kind, int Looks, DateTime Kin
         Kind = finding.Kind,
         Looks = finding.Kind == Kind ? Looks + 1 : 1,
         KindSince = finding.Kind == Kind ? KindSince : now,
-        FaultSince = FaultSince ?? (DatabaseDecisionPolicy.IsDown(finding.Kind) ? failingSince : null),
+        FaultSince = finding.Kind switch
+        {
+            FailureKind.DatabaseUnavailable or FailureKind.DatabaseReadOnly => FaultSince ?? failingSince,
+            FailureKind.PlatformRecovering or FailureKind.Unobservable => FaultSince,
+            _ => null, // it was used again in between
+        },
     };
 
     /// <summary>After something was done: what was seen before counts no more.</summary>

@@ -5,6 +5,7 @@ using Steadfast.Functions.Database;
 using Steadfast.Functions.Guard;
 using Steadfast.Functions.Incidents;
 using Steadfast.Functions.Tests.Incidents;
+using Steadfast.Functions.Watchdog;
 using Steadfast.Local.Runtime;
 
 namespace Steadfast.Functions.Tests.Database;
@@ -15,7 +16,7 @@ internal sealed class VirtualDatabase : IAsyncDisposable
     public const string Signal = "alert-a";
 
     private static readonly FunctionCatalog Catalog =
-        FunctionCatalog.FromTypes(typeof(RecoveryOrchestrator), typeof(IncidentOrchestrator), typeof(GuardEntity), typeof(ScriptedDatabase));
+        FunctionCatalog.FromTypes(typeof(RecoveryOrchestrator), typeof(IncidentOrchestrator), typeof(GuardEntity), typeof(WatchEntity), typeof(ScriptedDatabase));
 
     private readonly ServiceProvider _services;
 

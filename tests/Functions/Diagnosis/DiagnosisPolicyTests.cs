@@ -126,6 +126,14 @@ public sealed class DiagnosisPolicyTests
         Assert.Equal(kind, DiagnosisPolicy.Diagnose(Look.Of(failing, Well, Look.Instance("3", "ggg")), "1").Kind);
     }
 
+    [Fact]
+    public void However_many_fail_on_their_database_none_of_them_is_the_canary()
+    {
+        InstanceObservation Failing(string id) => Look.Instance(id, "bbb", answered: true) with { Status = new(DatabaseView.ReadOnly, null, null, null) };
+
+        Assert.Equal(FailureKind.DatabaseUnavailable, DiagnosisPolicy.Diagnose(Look.Of(Failing("1"), Failing("2"), Failing("3")), "1").Kind);
+    }
+
     [Theory]
     [InlineData("ggg", FailureKind.InstanceFlapping)]
     [InlineData("bbb", FailureKind.InstanceFlapping)]

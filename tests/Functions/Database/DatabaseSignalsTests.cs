@@ -1,0 +1,98 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Steadfast.Functions.Alerts;
+using Steadfast.Functions.Azure;
+using Steadfast.Functions.Database;
+using Steadfast.Functions.Incidents;
+using Steadfast.Functions.Tests.Incidents;
+using Steadfast.Functions.Tests.Stage;
+using Steadfast.Functions.Watchdog;
+
+namespace Steadfast.Functions.Tests.Database;
+
+/// <summary>What opens an incident of the database: alerts, and the watchdog without one. The incident itself is scripted and waits.</summary>
+public sealed class DatabaseSignalsTests : IAsyncLifetime
+{
+    private DatabaseStage _stage = null!;
+    private VirtualDatabase _database = null!;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _stage = await DatabaseStage.StartAsync();
+        _database = await VirtualDatabase.StartAsync(new() { Looks = [Sight.Of("sss")] });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _database.DisposeAsync();
+        await _stage.DisposeAsync();
+    }
+
+    private Task<AlertOutcome> HandOverAsync(AlertCondition condition, IOptions<StackOptions>? stack = null)
+    {
+        AlertSignal signal = new("alert-a", "mysql-resource-health", condition, Sight.At, Sight.At, null, null);
+        AlertActivities alerts = new(_stage.Plane.Get<AlertRouting>(), stack ?? _stage.Plane.Get<IOptions<StackOptions>>());
+        AlertRoute route = AlertRoute.To(AlertRouteKind.Database, "mysql-resource-health is about the database");
+        return alerts.HandOverToDatabase(new(signal, route, VirtualIncident.Defaults), _database.Runtime.Client, Ct);
+    }
+
+    private async Task<WatchedDatabase?> LookAsync()
+    {
+        await using AsyncServiceScope scope = _stage.Plane.Services.CreateAsyncScope();
+        DatabaseWatchdog watchdog = new(
+            _stage.Plane.Get<SharedDatabaseLook>(), scope.ServiceProvider.GetRequiredService<SettingsReader>(), new FixedOptions<WatchdogOptions>(new()),
+            _stage.Plane.Get<IOptions<StackOptions>>(), TimeProvider.System, NullLogger<DatabaseWatchdog>.Instance);
+        await watchdog.LookAsync(new TimerInfo(), _database.Runtime.Client, Ct);
+        await _database.Runtime.WhenIdleAsync(Ct);
+        return (await WatchReading.StateAsync(_database.Runtime.Client, Ct)).Database;
+    }
+
+    private async Task<RecoveryInput?> OpenedAsync() =>
+        (await _database.Runtime.Client.GetInstanceAsync(IncidentKey.ForDatabase, getInputsAndOutputs: true, Ct))?.ReadInputAs<RecoveryInput>();
+
+    [Fact]
+    public async Task An_alert_opens_an_incident_and_the_next_joins_it()
+    {
+        AlertOutcome first = await HandOverAsync(AlertCondition.Fired);
+        await _database.Runtime.WhenIdleAsync(Ct);
+        AlertOutcome second = await HandOverAsync(AlertCondition.Fired);
+        AlertOutcome over = await HandOverAsync(AlertCondition.Resolved);
+
+        Assert.Equal((AlertFate.Opened, AlertFate.Joined, AlertFate.Withdrew), (first.Fate, second.Fate, over.Fate));
+        Assert.Equal("an incident for the database is open already", second.Reason);
+        Assert.Equal(("database", "alert mysql-resource-health"), ((await OpenedAsync())!.Target, (await OpenedAsync())!.StartedBy));
+    }
+
+    [Fact]
+    public async Task Without_a_database_an_alert_about_one_is_noted() => Assert.Equal(
+        new AlertOutcome(AlertFate.Noted, null,
+            "mysql-resource-health is about the database, and this stack has none that the automation looks after (Stack__DatabaseServer is empty)"),
+        await HandOverAsync(AlertCondition.Fired, Options.Create(new StackOptions())));
+
+    [Fact]
+    public async Task A_well_database_opens_nothing()
+    {
+        WatchedDatabase? known = await LookAsync();
+
+        Assert.Equal((0, null), (known!.SickLooks, known.SickSince));
+        Assert.Null(await OpenedAsync());
+    }
+
+    [Fact]
+    public async Task A_database_that_dies_is_found_without_an_alert_and_opened_once()
+    {
+        await LookAsync();
+        _stage.Pair.Die();
+
+        await LookAsync();
+        RecoveryInput? first = await OpenedAsync();
+        WatchedDatabase? known = await LookAsync();
+
+        Assert.Equal(("database", "watchdog", null), (first!.Target, first.StartedBy, first.SignalId));
+        Assert.Equal((first.Signal, 2), ((await OpenedAsync())!.Signal, known!.SickLooks));
+    }
+}
