@@ -11,6 +11,7 @@ namespace Steadfast.Local.Scenarios.Scenes;
 public sealed class Scene : IAsyncDisposable
 {
     private static readonly TimeSpan ClientTimeout = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan QuietDeadline = TimeSpan.FromSeconds(15);
 
     private readonly Recorder _recorder;
     private readonly HashSet<string> _before = [];
@@ -141,13 +142,18 @@ public sealed class Scene : IAsyncDisposable
     // While everything starts at once on a busy machine, alerts may fire that have nothing to do with the fault.
     private async Task UntilQuietAsync()
     {
-        await UntilAsync(() => Twin.Azure.Alerts.Open.Count == 0);
+        await UntilAsync(() => Twin.Azure.Alerts.Open.Count == 0 && AreAlertsOver(), QuietDeadline);
         await UntilIncidentsAsync(incidents =>
         {
             _before.UnionWith(incidents.Where(incident => incident.Outcome != IncidentOutcome.Open).Select(incident => incident.Id));
             return incidents.All(incident => incident.Outcome != IncidentOutcome.Open);
         });
     }
+
+    // One that is on its way still would be taken for one about the fault.
+    private bool AreAlertsOver() => Twin.Azure.ActionGroup.Deliveries
+        .GroupBy(delivery => delivery.AlertId)
+        .All(alert => alert.Any(delivery => delivery is { Condition: "Resolved", Outcome: "202" }));
 
     // The API shows the newest hundred.
     private bool IsLarge => Twin.Options.IsCrowd;
