@@ -2,6 +2,7 @@ using System.CommandLine;
 using Spectre.Console;
 using Steadfast.Local.Scenarios.Stories;
 using Steadfast.Local.Scenarios.Twins;
+using Steadfast.Local.Stack.Databases;
 
 namespace Steadfast.Local.Scenarios.Commands;
 
@@ -18,7 +19,7 @@ internal static class UpCommand
         Command command = new("up", "Keeps the whole stack running on this machine and says what to try. Ctrl-C ends it.") { pace, number };
         command.SetAction(async (result, ct) =>
         {
-            TwinOptions options = new() { Pace = TwinPace.Named(result.GetValue(pace)!), Number = result.GetValue(number) ?? 0 };
+            TwinOptions options = new() { Pace = TwinPace.Named(result.GetValue(pace)!), Number = result.GetValue(number) ?? 0, HasDatabase = true };
             options = options with { FunctionKey = Own(KeyVariable) ?? options.FunctionKey, MasterKey = Own(MasterKeyVariable) ?? options.MasterKey };
 
             Story story = new(console, options.Clock);
@@ -58,6 +59,15 @@ internal static class UpCommand
             grid.AddRow($"web server {machine.Id}, zone {machine.Spec.Zone}", $"{machine.EndPoint} ({machine.Handle})");
         }
 
+        if (twin.Database is { Pair: { } pair })
+        {
+            grid.AddRow("database", $"{twin.Database.FunctionsWay.Address} for the Function App, one address more for each web server");
+            foreach (DatabaseMember member in pair.Members)
+            {
+                grid.AddRow($"{(member == pair.Primary ? "primary" : "standby")} {member.Name}, zone {member.Zone}", $"{member.Server.Options.Address} (pid {member.Server.ProcessId})");
+            }
+        }
+
         console.Write(new Panel(grid).Header($" twin {twin.Addresses.Number}, pace {twin.Options.PaceName} ").RoundedBorder());
         console.WriteLine("Try, in another terminal:");
         // Keys of this run alone, for addresses that only this machine can reach; without them nothing below could be tried.
@@ -66,6 +76,13 @@ internal static class UpCommand
         console.WriteLine($"  curl -s {twin.Addresses.ClientUrl} | grep -i instance");
         console.WriteLine($"  kill -9 {twin.WebServer("1").Process.ProcessId}        # a crash: watch this terminal");
         console.WriteLine($"  kill -STOP {twin.WebServer("2").Process.ProcessId}     # a hang");
+        if (twin.Database is { Pair: { } database })
+        {
+            console.WriteLine($"  kill -9 {database.Primary.Server.ProcessId}        # the primary database server: the platform fails over, the automation looks on and verifies");
+            console.WriteLine($"  curl -s -H \"x-functions-key: ${KeyVariable}\" {twin.Functions.Url}api/database");
+            console.WriteLine($"  curl -s -H \"x-functions-key: ${KeyVariable}\" --json '{{\"mode\":\"graceful\",\"by\":\"me\",\"reason\":\"to see it\"}}' {twin.Functions.Url}api/database/failover");
+        }
+
         console.WriteLine($"  curl -s -H \"x-functions-key: ${KeyVariable}\" {twin.Functions.Url}api/incidents");
         console.WriteLine($"  curl -s -H \"x-functions-key: ${MasterKeyVariable}\" {twin.Functions.Url}runtime/webhooks/durabletask/instances/INCIDENT-ID/history > h.json && ./steadfast replay h.json");
         console.WriteLine($"  kill -9 {twin.Functions.ProcessId}        # the automation itself: it is started again and goes on where it was");

@@ -31,6 +31,10 @@ public sealed class StoryWatcher : IAsyncDisposable
         }
 
         twin.MachineChanged += TellMachine;
+        if (twin.Azure.Database is { } database)
+        {
+            database.Changed += TellDatabase;
+        }
 
         // Apart from each other: a Function App that hangs must not keep the rest of the story back.
         _watching = Task.WhenAll(RepeatAsync(TellDeliveriesAsync), RepeatAsync(TellIncidentsAsync));
@@ -41,6 +45,11 @@ public sealed class StoryWatcher : IAsyncDisposable
     {
         _twin.Balancer.HealthChanged -= TellHealth;
         _twin.MachineChanged -= TellMachine;
+        if (_twin.Azure.Database is { } database)
+        {
+            database.Changed -= TellDatabase;
+        }
+
         await _stop.CancelAsync();
         await _watching;
         _stop.Dispose();
@@ -101,6 +110,9 @@ public sealed class StoryWatcher : IAsyncDisposable
             _story.Tell(Teller.Steadfast, step.Text, step.At);
         }
     }
+
+    private void TellDatabase(DatabaseState state) => _story.Tell(
+        Teller.Azure, $"database server {state.State}, high availability {state.HighAvailability}, primary in zone {state.PrimaryZone}");
 
     private void TellMachine(TwinMachine machine, string what) => _story.Tell(Teller.Azure, $"web server {machine.Id} {what}");
 

@@ -34,7 +34,7 @@ public sealed class LightMachine(MachineSpec spec) : TwinMachine(spec)
     /// <inheritdoc/>
     public override Task StopAsync(CancellationToken ct)
     {
-        Tell("is stopping");
+        Tell(Stopping);
         Exchange(null);
         return Task.CompletedTask;
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Steadfast.Local.Azure;
+using Steadfast.Local.Scenarios.Databases;
 using Steadfast.Local.Stack.Balancer;
 
 namespace Steadfast.Local.Scenarios.Twins;
@@ -19,7 +20,8 @@ public sealed class Twin : IAsyncDisposable, IMachineFactory
         Addresses = addresses;
         _folder = Directory.CreateDirectory(Path.Combine(_options.Folder, $"twin-{addresses.Number}-{Environment.ProcessId}")).FullName;
         string token = TwinOptions.NewSecret();
-        Azure = AzureEmulator.Build(TwinSettings.OfAzure(options, addresses, token), this);
+        Database = _options.HasDatabase ? new(addresses, _options, Path.Combine(_folder, "database")) : null;
+        Azure = AzureEmulator.Build(TwinSettings.OfAzure(options, addresses, token), this, Database);
         Azure.ScaleSet.Changed += FollowMembers;
         Balancer = new LoadBalancer(new LoadBalancerOptions(addresses.FrontEnd)
         {
@@ -58,6 +60,9 @@ public sealed class Twin : IAsyncDisposable, IMachineFactory
 
     /// <summary>The emulated control plane.</summary>
     public AzureEmulator Azure { get; }
+
+    /// <summary>The database; null when there is none.</summary>
+    public TwinDatabase? Database { get; }
 
     /// <summary>The Function App.</summary>
     public FunctionApp Functions { get; }
@@ -99,7 +104,10 @@ public sealed class Twin : IAsyncDisposable, IMachineFactory
     IMachine IMachineFactory.Create(MachineSpec spec)
     {
         TwinMachine machine = _options.IsCrowd ? new LightMachine(spec) : new WebMachine(
-            spec, new(Path.Combine(_folder, $"disk-{spec.InstanceId}"), _options.Pace.Plane.HealthInterval * 2, _options.Clock));
+            spec, new(Path.Combine(_folder, $"disk-{spec.InstanceId}"), _options.Pace.Plane.HealthInterval * 2, _options.Clock)
+            {
+                Environment = () => Database?.SettingsFor(spec.PrivateIp) ?? new Dictionary<string, string?>(),
+            });
         machine.Changed += (changed, what) => MachineChanged?.Invoke(changed, what);
         lock (_gate)
         {
@@ -117,6 +125,11 @@ public sealed class Twin : IAsyncDisposable, IMachineFactory
         await Azure.DisposeAsync();
         await Balancer.DisposeAsync();
         await Task.WhenAll(Machines.Select(machine => machine.DisposeAsync().AsTask()).Concat(_leaving));
+        if (Database is not null)
+        {
+            await Database.DisposeAsync();
+        }
+
         Addresses.Dispose();
         if (Directory.Exists(_folder))
         {
@@ -126,6 +139,11 @@ public sealed class Twin : IAsyncDisposable, IMachineFactory
 
     private async Task StartAsync(CancellationToken ct)
     {
+        if (Database is not null)
+        {
+            await Database.StartAsync(ct);
+        }
+
         await Task.WhenAll(Machines.Select(machine => machine is WebMachine web ? web.FirstStartAsync(ct) : machine.StartAsync(ct)));
         Balancer.Measured += RecordMetric;
         foreach (TwinMachine machine in Machines)
@@ -134,6 +152,11 @@ public sealed class Twin : IAsyncDisposable, IMachineFactory
         }
 
         Balancer.Start();
+        if (Database is not null)
+        {
+            await Database.WaitUntilUsedAsync(Machines, ct);
+        }
+
         await Azure.StartAsync(ct);
         await Task.WhenAll(Machines.Select(machine => Balancer.WaitUntilAsync(machine.EndPoint, eligible: true, TimeSpan.FromSeconds(30), ct)));
         if (_options.IsAutomated)

@@ -10,6 +10,7 @@ namespace Steadfast.Local.Scenarios.Twins;
 public sealed class TwinAddresses : IDisposable
 {
     private const int ClaimPort = 8079;
+    private const int DatabasePort = 3306;
     private const int FirstHost = 4;
     private const int HostsPerSubnet = 250;
     private const int SecondSubnet = 16;
@@ -45,6 +46,19 @@ public sealed class TwinAddresses : IDisposable
         int subnet = index / HostsPerSubnet;
         return IPAddress.Parse($"127.{Number}.{(subnet == 0 ? 1 : SecondSubnet + subnet)}.{FirstHost + (index % HostsPerSubnet)}");
     }
+
+    /// <summary>Where the Function App reaches the database.</summary>
+    public IPEndPoint DatabaseForFunctions => DatabaseAt(2, 1);
+
+    /// <summary>Where a web server reaches the database; each has an address of its own, so that each can be cut off by itself.</summary>
+    /// <param name="index">0 for the first.</param>
+    public IPEndPoint DatabaseForWeb(int index) => DatabaseAt(3, FirstHost + index);
+
+    /// <summary>Where a server of the database itself listens.</summary>
+    /// <param name="number">1 and 2 for the pair, 3 for one that is restored from a backup.</param>
+    public IPEndPoint DatabaseServer(int number) => DatabaseAt(2, FirstHost + number - 1);
+
+    private IPEndPoint DatabaseAt(int subnet, int host) => new(IPAddress.Parse($"127.{Number}.{subnet}.{host}"), DatabasePort);
 
     private IPAddress Front => IPAddress.Parse($"127.{Number}.0.1");
 

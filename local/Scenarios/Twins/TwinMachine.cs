@@ -7,6 +7,9 @@ namespace Steadfast.Local.Scenarios.Twins;
 /// <param name="spec">Its place in the scale set.</param>
 public abstract class TwinMachine(MachineSpec spec) : IMachine, IAsyncDisposable
 {
+    /// <summary>What <see cref="Changed"/> says when it begins to stop.</summary>
+    public const string Stopping = "is stopping";
+
     /// <summary>Raised when the machine is started or stopped through the control plane, with one sentence part such as "is stopping".</summary>
     public event Action<TwinMachine, string>? Changed;
 

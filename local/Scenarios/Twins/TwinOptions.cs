@@ -28,6 +28,12 @@ public sealed record TwinOptions
     /// <summary>Machines without processes of their own, for stacks of hundreds. Default no: real web servers.</summary>
     public bool IsCrowd { get; init; }
 
+    /// <summary>Whether there is a database: two real servers. Default no, so that what is only about web servers stays quick.</summary>
+    public bool HasDatabase { get; init; }
+
+    /// <summary>What the platform does by itself about a silent database. Default: what Azure does.</summary>
+    public PlatformFailover PlatformFailover { get; init; } = PlatformFailover.On;
+
     /// <summary>Whether the Function App runs. Default yes; without it, alerts reach nobody.</summary>
     public bool IsAutomated { get; init; } = true;
 

@@ -14,6 +14,12 @@ internal static class TwinSettings
         Location = StackNames.Location,
         ScaleSet = StackNames.ScaleSet,
         LoadBalancer = StackNames.LoadBalancer,
+        Database = new(StackNames.Database)
+        {
+            Host = addresses.DatabaseForFunctions.Address.ToString(),
+            Port = addresses.DatabaseForFunctions.Port,
+            PlatformFailover = options.PlatformFailover,
+        },
         BearerToken = token,
         Machines = [.. Enumerable.Range(0, options.Instances).Select(index => Spec(options, addresses, index))],
         SpareAddresses = [.. Enumerable.Range(options.Instances, options.SpareInstances).Select(index => addresses.Web(index).ToString())],
@@ -39,6 +45,9 @@ internal static class TwinSettings
         ["Stack__ScaleSet"] = StackNames.ScaleSet,
         ["Stack__LoadBalancer"] = StackNames.LoadBalancer,
         ["Stack__InstancePort"] = $"{addresses.WebPort}",
+        ["Stack__DatabaseServer"] = options.HasDatabase ? StackNames.Database : "",
+        ["Stack__DatabaseHost"] = options.HasDatabase ? addresses.DatabaseForFunctions.Address.ToString() : "",
+        ["Stack__DatabasePort"] = $"{addresses.DatabaseForFunctions.Port}",
     };
 
     private static MachineSpec Spec(TwinOptions options, TwinAddresses addresses, int index) =>
@@ -51,5 +60,6 @@ internal static class TwinSettings
         public const string Location = "westeurope";
         public const string ScaleSet = "vmss-web-twin";
         public const string LoadBalancer = "lb-twin";
+        public const string Database = "mysql-twin";
     }
 }

@@ -92,7 +92,7 @@ public sealed class WebMachine : TwinMachine
     /// <inheritdoc/>
     public override async Task StopAsync(CancellationToken ct)
     {
-        Tell("is stopping");
+        Tell(Stopping);
         await Process.StopAsync();
     }
 
@@ -116,7 +116,7 @@ public sealed class WebMachine : TwinMachine
     private void Prepare()
     {
         _environment.Clear();
-        foreach (var (name, value) in ChildEnvironment.Quiet.Concat(_disk.Settings()))
+        foreach (var (name, value) in ChildEnvironment.Quiet.Concat(_options.Environment()).Concat(_disk.Settings()))
         {
             _environment[name] = value;
         }
@@ -133,4 +133,8 @@ public sealed class WebMachine : TwinMachine
 /// <param name="DiskFolder">The folder that is its disk.</param>
 /// <param name="ProbeTimeout">How long the agent inside waits for an answer.</param>
 /// <param name="Clock">The clock of deadlines.</param>
-public sealed record WebMachineOptions(string DiskFolder, TimeSpan ProbeTimeout, TimeProvider Clock);
+public sealed record WebMachineOptions(string DiskFolder, TimeSpan ProbeTimeout, TimeProvider Clock)
+{
+    /// <summary>Settings of the web application that do not stand on its disk; asked for at each start. Default none.</summary>
+    public Func<IReadOnlyDictionary<string, string?>> Environment { get; init; } = static () => new Dictionary<string, string?>();
+}
