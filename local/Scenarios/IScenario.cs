@@ -55,6 +55,23 @@ public static class ScenarioCatalog
         new AutomationCrash.AutomationCrashScenario(),
         new OperatorOverride.OperatorOverrideScenario(),
         new ApproveTimeout.ApproveTimeoutScenario(),
+        new DatabaseCrash.DatabaseCrashScenario(),
+        new DatabaseHang.DatabaseHangScenario(),
+        new DatabaseReadOnly.DatabaseReadOnlyScenario(),
+        new DatabaseDiskFull.DatabaseDiskFullScenario(),
+        new DatabaseSlow.DatabaseSlowScenario(),
+        new DatabasePartition.DatabasePartitionScenario(),
+        new WebTierPartition.WebTierPartitionScenario(),
+        new StandbyDead.StandbyDeadScenario(),
+        new StandbyLagging.StandbyLaggingScenario(),
+        new PlatformFailsOver.PlatformFailsOverScenario(),
+        new PlatformLate.PlatformLateScenario(),
+        new GracefulFailover.GracefulFailoverScenario(),
+        new FailoverFails.FailoverFailsScenario(),
+        new FailoverTwice.FailoverTwiceScenario(),
+        new StalePools.StalePoolsScenario(),
+        new DatabaseAndInstance.DatabaseAndInstanceScenario(),
+        new SplitBrainAttempt.SplitBrainAttemptScenario(),
     ];
 
     /// <summary>Those whose name matches a pattern; <c>*</c> stands for anything.</summary>

@@ -33,7 +33,7 @@ public sealed class CommandLineTests
     }
 
     [Theory]
-    [InlineData("There is no scenario 'no-such'. There are: instance-crash, instance-hang, instance-slow, instance-flapping, instance-dies-again, instance-poisoned, instance-unrepairable, fleet-bad-deploy, zone-outage, one-instance-stack, two-at-once, alert-storm, alert-lost, alert-late, alerts-without-fault, resolved-before-action, control-plane-throttled, operation-stuck, operation-fails, capacity-refused, deploy-in-progress, paused, automation-crash, operator-override, approve-timeout.", "drill", "--scenario", "no-such")]
+    [InlineData("There is no scenario 'no-such'. There are: instance-crash, instance-hang, instance-slow, instance-flapping, instance-dies-again, instance-poisoned, instance-unrepairable, fleet-bad-deploy, zone-outage, one-instance-stack, two-at-once, alert-storm, alert-lost, alert-late, alerts-without-fault, resolved-before-action, control-plane-throttled, operation-stuck, operation-fails, capacity-refused, deploy-in-progress, paused, automation-crash, operator-override, approve-timeout, database-crash, database-hang, database-read-only, database-disk-full, database-slow, database-partition, web-tier-partition, standby-dead, standby-lagging, platform-fails-over, platform-late, graceful-failover, failover-fails, failover-twice, stale-pools, database-and-instance, split-brain-attempt.", "drill", "--scenario", "no-such")]
     [InlineData("There is no pace 'slow'; use fast or azure.", "demo", "--pace", "slow")]
     [InlineData("--twin must be 0 to 254.", "up", "--twin", "900")]
     [InlineData("--runs must be 1 to 100.", "drill", "--runs", "0")]

@@ -34,6 +34,23 @@ public static class ScenarioUses
         new("automation-crash", [FailureKind.InstanceUnresponsive]),
         new("operator-override", [FailureKind.InstanceUnresponsive]),
         new("approve-timeout", [FailureKind.InstanceUnresponsive]),
+        new("database-crash", [FailureKind.DatabaseUnavailable]),
+        new("database-hang", [FailureKind.DatabaseUnavailable]),
+        new("database-read-only", [FailureKind.DatabaseReadOnly]),
+        new("database-disk-full", [FailureKind.DatabaseReadOnly]),
+        new("database-slow", [FailureKind.DatabaseSlow]),
+        new("database-partition", [FailureKind.DatabaseUnreachableFromHere]),
+        new("web-tier-partition", [FailureKind.DatabaseUnreachableFromWebTier]),
+        new("standby-dead", [FailureKind.StandbyUnhealthy, FailureKind.DatabaseUnavailable]),
+        new("standby-lagging", [FailureKind.DatabaseUnavailable]),
+        new("platform-fails-over", [FailureKind.PlatformRecovering]),
+        new("platform-late", [FailureKind.PlatformRecovering]),
+        new("graceful-failover", [FailureKind.Healthy]),
+        new("failover-fails", [FailureKind.DatabaseUnavailable]),
+        new("failover-twice", [FailureKind.DatabaseUnavailable], RefusalKind.CoolingDown),
+        new("stale-pools", [FailureKind.DatabaseUnavailable, FailureKind.StaleConnections]),
+        new("database-and-instance", [FailureKind.DatabaseUnavailable, FailureKind.InstanceUnresponsive]),
+        new("split-brain-attempt", [FailureKind.DatabaseUnavailable]),
     ];
 
     /// <summary>The scenarios in which a diagnosis is made.</summary>

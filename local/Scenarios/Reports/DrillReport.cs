@@ -67,7 +67,22 @@ public sealed record RequestReport(long Total, long Failed, long LongestOutageMs
 /// <param name="Lost">Acknowledged, and not there.</param>
 /// <param name="Duplicated">There more than once.</param>
 /// <param name="LongestOutageMs">Longest time without an acknowledged write.</param>
-public sealed record WriteReport(long Acknowledged, long Lost, long Duplicated, long LongestOutageMs);
+public sealed record WriteReport(long Acknowledged, long Lost, long Duplicated, long LongestOutageMs)
+{
+    /// <summary>What the longest outage was spent on; null when no failover ended it.</summary>
+    public WriteOutageParts? Parts { get; init; }
+}
+
+/// <summary>What an outage that a failover ended was spent on.</summary>
+/// <param name="DetectionMs">From the fault until the automation had an incident.</param>
+/// <param name="DecisionMs">Until the platform accepted the failover.</param>
+/// <param name="FailoverMs">Until the platform had done it.</param>
+/// <param name="ReconnectionMs">Until the first write was acknowledged.</param>
+public sealed record WriteOutageParts(long DetectionMs, long DecisionMs, long FailoverMs, long ReconnectionMs)
+{
+    /// <inheritdoc/>
+    public override string ToString() => $"detection {DetectionMs}, decision {DecisionMs}, failover {FailoverMs}, reconnection {ReconnectionMs} ms";
+}
 
 /// <summary>One expectation.</summary>
 /// <param name="Text">What was expected, with the figure that was seen.</param>

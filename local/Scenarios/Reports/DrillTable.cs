@@ -24,12 +24,25 @@ public static class DrillTable
         }
 
         console.Write(table);
+        PrintWrites(console, reports);
         PrintMedian(console, reports);
         foreach (DrillReport report in reports)
         {
             foreach (Expectation missed in report.Expectations.Where(expectation => !expectation.Met))
             {
                 console.MarkupLineInterpolated($"[red]not met[/] {report.Scenario}: {missed.Text}");
+            }
+        }
+    }
+
+    private static void PrintWrites(IAnsiConsole console, IReadOnlyList<DrillReport> reports)
+    {
+        foreach (DrillReport report in reports)
+        {
+            if (report.Writes is { } writes)
+            {
+                console.MarkupLineInterpolated(
+                    $"{report.Scenario}: {writes.Acknowledged} writes acknowledged, {writes.Lost} lost, {writes.Duplicated} duplicated, longest time without one {writes.LongestOutageMs} ms{(writes.Parts is { } parts ? $" ({parts})" : "")}");
             }
         }
     }
@@ -41,6 +54,17 @@ public static class DrillTable
         {
             console.MarkupLineInterpolated(
                 $"{runs.Key}: median of {runs.Count()} runs: serves again after {Median(runs, run => run.Timeline.RestoredMs)}, {Median(runs, run => run.Requests.Failed)} requests failed, longest outage {Median(runs, run => run.Requests.LongestOutageMs)} (times in ms)");
+            PrintMedianOfWrites(console, runs);
+        }
+    }
+
+    private static void PrintMedianOfWrites(IAnsiConsole console, IGrouping<string, DrillReport> runs)
+    {
+        WriteReport[] writes = [.. runs.Select(run => run.Writes).OfType<WriteReport>()];
+        if (writes.Length > 0)
+        {
+            console.MarkupLineInterpolated(
+                $"{runs.Key}: {writes.Sum(each => each.Acknowledged)} writes acknowledged, {writes.Sum(each => each.Lost)} lost, {writes.Sum(each => each.Duplicated)} duplicated; median of the longest time without one {Median(runs, run => run.Writes?.LongestOutageMs)}: detection {Median(runs, run => run.Writes?.Parts?.DetectionMs)}, decision {Median(runs, run => run.Writes?.Parts?.DecisionMs)}, failover {Median(runs, run => run.Writes?.Parts?.FailoverMs)}, reconnection {Median(runs, run => run.Writes?.Parts?.ReconnectionMs)} (times in ms)");
         }
     }
 

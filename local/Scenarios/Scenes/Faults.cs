@@ -1,3 +1,4 @@
+using Steadfast.Functions.Incidents;
 using Steadfast.Local.Scenarios.Stories;
 using Steadfast.Local.Scenarios.Twins;
 
@@ -11,7 +12,7 @@ public sealed class Faults
 
     internal Faults(Scene scene) => _scene = scene;
 
-    /// <summary>Numbers of the instances that were hurt.</summary>
+    /// <summary>What was hurt: numbers of instances, and "database".</summary>
     public IReadOnlySet<string> Hurt => _hurt;
 
     /// <summary>Nothing serves on any machine of a crowd any more, whatever is done to it.</summary>
@@ -79,6 +80,14 @@ public sealed class Faults
     {
         _scene.Story.Tell(Teller.Fault, $"web server {instanceId} goes on by itself");
         _scene.Twin.WebServer(instanceId).Process.Continue();
+    }
+
+    /// <summary>Something is done to the database, or to the way to it.</summary>
+    /// <param name="what">What, for the story.</param>
+    public void HurtDatabase(string what)
+    {
+        _hurt.Add(IncidentKey.Database);
+        _scene.Story.Tell(Teller.Fault, what);
     }
 
     private TwinMachine Take(string instanceId)

@@ -123,9 +123,20 @@ public sealed class Scene : IAsyncDisposable
         _end.Dispose();
     }
 
+    /// <summary>Waits, as at the opening, until nothing is told and nothing is looked into: for who sends further clients in.</summary>
+    internal async Task CalmDownAsync()
+    {
+        await UntilQuietAsync();
+        if (_before.Count > 0)
+        {
+            // The watchdog opens no second incident for what it has not seen well since the first.
+            await PassAsync(2 * Twin.Options.Pace.Tick);
+        }
+    }
+
     /// <summary>Of how many incidents of those that were hurt people were told the opening and the end.</summary>
     internal int WereToldOf => Twin.Notices.Notices
-        .Where(notice => notice.IncidentId is not null && Faults.Hurt.Any(id => notice.Subject == $"instance {id}"))
+        .Where(notice => notice.IncidentId is not null && Faults.Hurt.Any(target => notice.Subject == $"instance {target}" || notice.Subject == target))
         .GroupBy(notice => notice.IncidentId)
         .Count(told => told.Any(notice => notice.Kind == NoticeKind.Opened) && told.Any(notice => notice.Kind is NoticeKind.Closed or NoticeKind.Escalated));
 

@@ -1,0 +1,141 @@
+using Steadfast.Functions.Incidents;
+using Steadfast.Local.Azure;
+using Steadfast.Local.Scenarios.Invariants;
+using Steadfast.Local.Scenarios.Reports;
+using Steadfast.Local.Scenarios.Stories;
+using Steadfast.Local.Scenarios.Twins;
+
+namespace Steadfast.Local.Scenarios.Databases;
+
+/// <summary>A fault of the database, or of the way to it, while a client writes and keeps count. A scenario says what the fault is and how it must end.</summary>
+public abstract class DatabaseScenario : IScenario
+{
+    /// <inheritdoc/>
+    public abstract string Name { get; }
+
+    /// <inheritdoc/>
+    public abstract string Title { get; }
+
+    /// <summary>How it must end.</summary>
+    protected abstract DatabaseEnding Expected { get; }
+
+    /// <summary>What the platform does by itself. Default nothing, so that what is seen is the automation's doing.</summary>
+    protected virtual PlatformFailover Platform => PlatformFailover.Absent;
+
+    /// <summary>Notes written a second.</summary>
+    protected virtual int WritesPerSecond => 50;
+
+    /// <summary>Lists of notes read a second.</summary>
+    protected virtual int ReadsPerSecond => 20;
+
+    /// <summary>How many incidents of the database must be opened.</summary>
+    protected virtual int Incidents => 1;
+
+    /// <summary>Whether no web server is hurt, so that the page, which needs no database, must be served all the time.</summary>
+    protected virtual bool PageIsServed => true;
+
+    /// <summary>What the twin must be made of: everything has the database.</summary>
+    /// <param name="options">What it would be made of.</param>
+    public TwinOptions Prepare(TwinOptions options) => Adapt(options with { HasDatabase = true, PlatformFailover = Platform });
+
+    /// <summary>Says what else the twin must be made of. Nothing by default.</summary>
+    /// <param name="options">What it would be made of.</param>
+    protected virtual TwinOptions Adapt(TwinOptions options) => options;
+
+    /// <summary>Does the fault.</summary>
+    /// <param name="scene">The run.</param>
+    protected abstract Task HurtAsync(DatabaseScene scene);
+
+    /// <summary>Does something more while the automation is at work. Nothing by default.</summary>
+    /// <param name="scene">The run.</param>
+    protected virtual Task MeanwhileAsync(DatabaseScene scene) => Task.CompletedTask;
+
+    /// <summary>Puts in order what the automation rightly did not, so that what is stored can be compared. Nothing by default.</summary>
+    /// <param name="scene">The run.</param>
+    protected virtual Task PutInOrderAsync(DatabaseScene scene) => Task.CompletedTask;
+
+    /// <summary>What else must be seen. Nothing by default.</summary>
+    /// <param name="seen">What was seen.</param>
+    protected virtual IEnumerable<Expectation> Further(DatabaseSeen seen) => [];
+
+    /// <summary>What else the client must see, unless the machine was too busy to judge that. Nothing by default.</summary>
+    /// <param name="seen">What was seen.</param>
+    protected virtual IEnumerable<Expectation> FurtherOfClient(DatabaseSeen seen) => [];
+
+    /// <inheritdoc/>
+    public async Task<DrillReport> RunAsync(Twin twin, Story story, CancellationToken ct)
+    {
+        await using DatabaseScene scene = await DatabaseScene.OpenAsync(twin, story, WritesPerSecond, ReadsPerSecond, ct);
+        scene.Scene.Begin();
+        await HurtAsync(scene);
+        await MeanwhileAsync(scene);
+        await scene.UntilClosedAsync(Incidents);
+        await PutInOrderAsync(scene);
+        bool writesAreBack = await scene.UntilWritesAsync();
+        await scene.Scene.UntilAsync(() => scene.Scene.WereToldOf >= Incidents, TimeSpan.FromSeconds(10));
+        await scene.UntilClosedAsync(Incidents);
+        DatabaseSeen seen = await scene.EndAsync();
+        story.Tell(Teller.Client, seen.ClientSentence());
+        if (seen.All.IsTooBusy)
+        {
+            story.Tell(Teller.Client, "this machine was too busy: how the client fared, and whether a web server that is late was left alone, is not judged");
+        }
+
+        Expectation back = new($"writes are acknowledged at the end as before: {(writesAreBack ? "yes" : "no")}", writesAreBack);
+        return seen.ToReport(Name, Expected.Diagnosis, [.. Expect(seen), back, .. Further(seen), .. seen.All.IsTooBusy ? [] : ExpectInQuiet(seen), .. InvariantPolicy.Judge(seen.All.Conduct)]);
+    }
+
+    private IEnumerable<Expectation> Expect(DatabaseSeen seen)
+    {
+        if (Expected.Diagnosis is { } diagnosis)
+        {
+            bool was = seen.All.WasDiagnosed(diagnosis);
+            yield return new($"it is diagnosed as {diagnosis}: {(was ? "yes" : $"no, {seen.Incident?.Diagnosis}")}", was);
+        }
+
+        string[] actions = [.. seen.Operations.Select(operation => operation.Kind)];
+        yield return new($"what the automation has the platform do with the database ({Listed(Expected.Actions)} expected): {Listed(actions)}", actions.SequenceEqual(Expected.Actions));
+        yield return new($"its incident ends as {Expected.Outcome}: {Ends(seen.Incident)}", seen.Incident?.Outcome == Expected.Outcome);
+        yield return new($"people are told when it was opened and how it ended: {seen.All.WereToldOf}", seen.All.WereToldOf >= Incidents);
+        yield return new($"no acknowledged write is lost: {Numbers(seen.Notes?.Notes.Lost)} of {seen.Notes?.Notes.Acknowledged}", seen.Notes is { Notes: { Lost: [], Acknowledged: > 0 } });
+        yield return new($"no write is stored twice: {Numbers(seen.Notes?.Notes.Duplicated)}", seen.Notes is { Notes.Duplicated: [] });
+        yield return new($"never two servers accept writes: {seen.Overlaps.Count} times in {seen.Answers} answers, asked for every 10 ms", seen is { Overlaps: [], Answers: > 0 });
+    }
+
+    // A web server without processor time is late like one that is sick, and is looked into and repaired like one.
+    private IEnumerable<Expectation> ExpectInQuiet(DatabaseSeen seen)
+    {
+        yield return new($"what it does to web servers ({Listed(Expected.OnWebServers)} expected): {Listed(seen.All.Actions)}", seen.All.Actions.SequenceEqual(Expected.OnWebServers));
+        IncidentRecord[] others = [.. seen.All.Incidents.Where(incident => !IsExpected(incident, seen))];
+        if (others.Length > 0)
+        {
+            yield return new($"whatever else was looked into ends without an action: {string.Join("; ", others.Select(Ends).Distinct())}", others.All(incident => incident is { Outcome: IncidentOutcome.NoAction, Actions: [] }));
+        }
+
+        if (PageIsServed)
+        {
+            yield return new($"the page is served all the time: {seen.All.Requests.Failed} of {seen.All.Requests.Total} requests failed", seen.All.Requests.Failed == 0);
+        }
+
+        foreach (Expectation further in FurtherOfClient(seen))
+        {
+            yield return further;
+        }
+    }
+
+    // The first ones of the database, and those of whoever else was hurt.
+    private bool IsExpected(IncidentRecord incident, DatabaseSeen seen) => incident.Target == IncidentKey.Database
+        ? incident == seen.Incident || seen.Incidents.Take(Incidents).Contains(incident)
+        : seen.All.OfHurt.Contains(incident);
+
+    private static string Ends(IncidentRecord? incident) => incident is null ? "none was opened" : $"{incident.Outcome}, {incident.Reason}";
+
+    private static string Numbers(IReadOnlyList<int>? numbers) => numbers switch
+    {
+        null => "not known",
+        [] => "0",
+        _ => $"{numbers.Count} ({string.Join(", ", numbers.Take(5))})",
+    };
+
+    private static string Listed(IReadOnlyList<string> actions) => actions.Count == 0 ? "nothing" : string.Join(", ", actions);
+}

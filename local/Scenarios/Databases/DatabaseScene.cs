@@ -1,0 +1,160 @@
+using Steadfast.Functions.Incidents;
+using Steadfast.Local.Azure;
+using Steadfast.Local.Scenarios.Scenes;
+using Steadfast.Local.Scenarios.Stories;
+using Steadfast.Local.Scenarios.Twins;
+using Steadfast.Local.Stack.Databases;
+using Steadfast.Local.Stack.Traffic;
+
+namespace Steadfast.Local.Scenarios.Databases;
+
+/// <summary>One run of a scenario with the database: the client that keeps count, who watches both servers, and what is done to them.</summary>
+public sealed class DatabaseScene : IAsyncDisposable
+{
+    // The page does not need the database, and a few requests a second show whether it is served.
+    private const int PagesPerSecond = 20;
+
+    private readonly HashSet<string> _foreign = [];
+    private readonly int _writesPerSecond;
+
+    private DatabaseScene(Scene scene, int writesPerSecond, int readsPerSecond)
+    {
+        (Scene, _writesPerSecond) = (scene, writesPerSecond);
+        Writable = WritableServers.Watch(Pair, scene.Twin.Options.Clock);
+        Notes = NotesClient.Start(new(new Uri(scene.Twin.Addresses.ClientUrl, "api/notes"), writesPerSecond)
+        {
+            ReadsPerSecond = readsPerSecond,
+            Clock = scene.Twin.Options.Clock,
+        });
+    }
+
+    /// <summary>What every run has: the twin, the story, the client that asks for the page.</summary>
+    public Scene Scene { get; }
+
+    /// <summary>The twin.</summary>
+    public Twin Twin => Scene.Twin;
+
+    /// <summary>The database of the twin.</summary>
+    public TwinDatabase Database => Twin.Database ?? throw new InvalidOperationException("This twin has no database.");
+
+    /// <summary>Both servers.</summary>
+    public DatabasePair Pair => Database.Pair;
+
+    /// <summary>The flexible server, as the platform knows it.</summary>
+    public DatabaseServer Platform => Twin.Azure.Database ?? throw new InvalidOperationException("This twin has no database.");
+
+    /// <summary>The client that keeps count of what it was told is stored.</summary>
+    public NotesClient Notes { get; }
+
+    internal WritableServers Writable { get; }
+
+    /// <summary>What was asked of the platform by the automation, oldest first.</summary>
+    internal IReadOnlyList<Operation> OwnOperations =>
+        [.. Platform.Operations.All.Where(operation => operation.By == Initiator.Caller && !_foreign.Contains(operation.Id)).OrderBy(operation => operation.StartTime)];
+
+    /// <summary>What the platform began by itself.</summary>
+    internal IReadOnlyList<Operation> PlatformOperations => [.. Platform.Operations.All.Where(operation => operation.By == Initiator.DatabasePlatform)];
+
+    /// <summary>Sends the clients in and returns when they are being served.</summary>
+    /// <param name="twin">A twin of its own with a database, just started.</param>
+    /// <param name="story">Where to tell what happens.</param>
+    /// <param name="writesPerSecond">Notes written a second.</param>
+    /// <param name="readsPerSecond">Lists of notes read a second.</param>
+    /// <param name="ct">Ends the run.</param>
+    public static async Task<DatabaseScene> OpenAsync(Twin twin, Story story, int writesPerSecond, int readsPerSecond, CancellationToken ct)
+    {
+        Scene scene = await Scene.OpenAsync(twin, story, PagesPerSecond, ct);
+        DatabaseScene all = new(scene, writesPerSecond, readsPerSecond);
+        await all.UntilWritesAsync();
+        await scene.CalmDownAsync();
+        story.Tell(Teller.Client, $"{writesPerSecond} writes/s and {readsPerSecond} reads/s of notes, {all.Notes.Acknowledged} writes acknowledged so far");
+        return all;
+    }
+
+    /// <summary>kill -9 of the primary.</summary>
+    public void CrashPrimary()
+    {
+        Scene.Faults.HurtDatabase($"kill -9 of the primary {Described(Pair.Primary)}");
+        Pair.Faults.KillPrimary();
+    }
+
+    /// <summary>kill -STOP of the primary.</summary>
+    public void HangPrimary()
+    {
+        Scene.Faults.HurtDatabase($"kill -STOP of the primary {Described(Pair.Primary)}: it accepts connections and never answers");
+        Pair.Faults.HangPrimary();
+    }
+
+    /// <summary>kill -9 of the standby, and the platform makes no new one.</summary>
+    public void CrashStandbyForGood()
+    {
+        Scene.Faults.HurtDatabase($"kill -9 of the standby {Described(Pair.Standby)}, and the platform makes no new one");
+        Platform.RepairsStandby = false;
+        Pair.Faults.KillStandby();
+    }
+
+    /// <summary>A person orders a failover.</summary>
+    /// <param name="mode">graceful, recover or force.</param>
+    /// <param name="by">Who.</param>
+    /// <param name="reason">Why.</param>
+    public async Task OrderFailoverAsync(string mode, string by, string reason)
+    {
+        Scene.Story.Tell(Teller.Person, $"{by} orders: failover of the database, {mode} ({reason})");
+        await Twin.Functions.PostAsync("api/database/failover", new { mode, by, reason, confirm = mode == "force" }, Scene.Ending);
+    }
+
+    /// <summary>A person has the platform restart the primary, and waits until it has. It does not count as the automation's doing.</summary>
+    /// <param name="who">Who, for the story.</param>
+    public async Task RestartPrimaryByHandAsync(string who)
+    {
+        Scene.Story.Tell(Teller.Person, $"{who} restarts the database server");
+        Operation operation = Twin.Azure.DatabaseActions?.Restart().Operation
+            ?? throw new InvalidOperationException("The platform refused what the scenario asked for.");
+        _foreign.Add(operation.Id);
+        await Scene.UntilAsync(() => Platform.Operations.Find(operation.Id)?.EndTime is not null);
+    }
+
+    /// <summary>Waits until another server is the primary.</summary>
+    /// <param name="former">The one that was.</param>
+    public Task<bool> UntilMovedAsync(DatabaseMember former) => Scene.UntilAsync(() => Pair.Primary != former);
+
+    /// <summary>Waits until as many writes were acknowledged, from now on, as are made in a second.</summary>
+    public Task<bool> UntilWritesAsync()
+    {
+        int before = Notes.Acknowledged;
+        return Scene.UntilAsync(() => Notes.Acknowledged >= before + _writesPerSecond, TimeSpan.FromSeconds(20));
+    }
+
+    /// <summary>Waits until as many incidents of the database were opened and all there are have ended.</summary>
+    /// <param name="count">How many.</param>
+    public Task<bool> UntilClosedAsync(int count) => Scene.UntilIncidentsAsync(
+        incidents => incidents.Count(Scene.IsAboutHurt) >= count && incidents.All(incident => incident.Outcome != IncidentOutcome.Open));
+
+    /// <summary>Stops the clients and gathers what was seen.</summary>
+    public async Task<DatabaseSeen> EndAsync()
+    {
+        await Notes.StopAsync();
+        Seen seen = await Scene.EndAsync();
+        IReadOnlyList<string>? stored = null;
+        try
+        {
+            stored = await Database.StoredNotesAsync(Scene.Ending);
+        }
+        catch (DatabaseException down)
+        {
+            Scene.Story.Tell(Teller.Stage, $"what is stored cannot be compared: {down.Message}");
+        }
+
+        return new(this, seen, stored is null ? null : Notes.Report(stored, Scene.Fault));
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await Notes.DisposeAsync();
+        await Writable.DisposeAsync();
+        await Scene.DisposeAsync();
+    }
+
+    private static string Described(DatabaseMember member) => $"{member.Name} in zone {member.Zone} (pid {member.Server.ProcessId})";
+}

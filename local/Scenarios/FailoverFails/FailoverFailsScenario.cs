@@ -1,0 +1,27 @@
+using Steadfast.Functions.Diagnosis;
+using Steadfast.Functions.Incidents;
+using Steadfast.Local.Azure;
+using Steadfast.Local.Scenarios.Databases;
+
+namespace Steadfast.Local.Scenarios.FailoverFails;
+
+/// <summary>The platform accepts the failover and fails to do it. The other way to a failover is tried, once.</summary>
+public sealed class FailoverFailsScenario : DatabaseScenario
+{
+    /// <inheritdoc/>
+    public override string Name => "failover-fails";
+
+    /// <inheritdoc/>
+    public override string Title => "the primary is killed and the platform's first failover fails";
+
+    /// <inheritdoc/>
+    protected override DatabaseEnding Expected => new(IncidentOutcome.Recovered, FailureKind.DatabaseUnavailable, OperationKind.Failover, OperationKind.DatabaseRestart);
+
+    /// <inheritdoc/>
+    protected override Task HurtAsync(DatabaseScene scene)
+    {
+        scene.Twin.Azure.Faults.FailNextOperation(kind: OperationKind.Failover);
+        scene.CrashPrimary();
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,41 @@
+using Steadfast.Functions.Diagnosis;
+using Steadfast.Functions.Incidents;
+using Steadfast.Local.Azure;
+using Steadfast.Local.Scenarios.Databases;
+using Steadfast.Local.Scenarios.Reports;
+using Steadfast.Local.Scenarios.Twins;
+
+namespace Steadfast.Local.Scenarios.PlatformFailsOver;
+
+/// <summary>The platform sees the dead primary and fails over by itself. The automation sees that, and keeps its hands off.</summary>
+public sealed class PlatformFailsOverScenario : DatabaseScenario
+{
+    /// <inheritdoc/>
+    public override string Name => "platform-fails-over";
+
+    /// <inheritdoc/>
+    public override string Title => "the primary is killed and the platform fails over by itself";
+
+    /// <inheritdoc/>
+    protected override DatabaseEnding Expected => new(IncidentOutcome.NoAction, FailureKind.PlatformRecovering);
+
+    /// <inheritdoc/>
+    protected override PlatformFailover Platform => PlatformFailover.On;
+
+    /// <inheritdoc/>
+    protected override TwinOptions Adapt(TwinOptions options) => options.With("Database__LooksNeeded", "5");
+
+    /// <inheritdoc/>
+    protected override Task HurtAsync(DatabaseScene scene)
+    {
+        scene.CrashPrimary();
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    protected override IEnumerable<Expectation> Further(DatabaseSeen seen)
+    {
+        int count = seen.Scene.PlatformOperations.Count;
+        yield return new($"the platform has failed over by itself, once: {count}", count == 1);
+    }
+}

@@ -1,0 +1,48 @@
+using Steadfast.Functions.Diagnosis;
+using Steadfast.Functions.Incidents;
+using Steadfast.Local.Azure;
+using Steadfast.Local.Scenarios.Databases;
+using Steadfast.Local.Scenarios.Reports;
+using Steadfast.Local.Scenarios.Twins;
+
+namespace Steadfast.Local.Scenarios.PlatformLate;
+
+/// <summary>The platform takes the failover up and does not get it done. The automation yields, but not for ever: then it asks for one itself. The platform takes no second one while it is at work (ServerBusy), and has the first one done in the end.</summary>
+public sealed class PlatformLateScenario : DatabaseScenario
+{
+    /// <inheritdoc/>
+    public override string Name => "platform-late";
+
+    /// <inheritdoc/>
+    public override string Title => "the primary is killed and the platform takes very long to fail over";
+
+    /// <inheritdoc/>
+    protected override DatabaseEnding Expected => new(IncidentOutcome.Recovered, FailureKind.PlatformRecovering);
+
+    private static readonly TimeSpan Delay = TimeSpan.FromSeconds(7);
+
+    /// <inheritdoc/>
+    protected override PlatformFailover Platform => PlatformFailover.On;
+
+    /// <inheritdoc/>
+    protected override TwinOptions Adapt(TwinOptions options) => (options with
+    {
+        Pace = options.Pace with { Plane = options.Pace.Plane with { PlatformFailoverDelay = Delay, DatabaseMachineRestart = 10 * Delay } },
+    }).With("Database__LooksNeeded", "5").With("Database__PlatformDeadline", "00:00:02");
+
+    /// <inheritdoc/>
+    protected override Task HurtAsync(DatabaseScene scene)
+    {
+        scene.CrashPrimary();
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    protected override IEnumerable<Expectation> Further(DatabaseSeen seen)
+    {
+        bool asked = seen.All.HasTold("failover by force");
+        yield return new($"after a deadline it asks for a failover by force: {(asked ? "yes" : "no")}", asked);
+        int count = seen.Scene.PlatformOperations.Count;
+        yield return new($"there was one failover, that of the platform: {count}", count == 1);
+    }
+}

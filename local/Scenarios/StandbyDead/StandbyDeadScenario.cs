@@ -1,0 +1,39 @@
+using Steadfast.Functions.Diagnosis;
+using Steadfast.Functions.Incidents;
+using Steadfast.Local.Azure;
+using Steadfast.Local.Scenarios.Databases;
+using Steadfast.Local.Scenarios.Reports;
+
+namespace Steadfast.Local.Scenarios.StandbyDead;
+
+/// <summary>The standby is gone, and then the primary dies. What the standby has not received would be lost, so nobody is put in its place.</summary>
+public sealed class StandbyDeadScenario : DatabaseScenario
+{
+    /// <inheritdoc/>
+    public override string Name => "standby-dead";
+
+    /// <inheritdoc/>
+    public override string Title => "the standby is dead already when the primary is killed";
+
+    /// <inheritdoc/>
+    protected override DatabaseEnding Expected => new(IncidentOutcome.Escalated, FailureKind.DatabaseUnavailable);
+
+    /// <inheritdoc/>
+    protected override async Task HurtAsync(DatabaseScene scene)
+    {
+        scene.CrashStandbyForGood();
+        await scene.Scene.UntilAsync(() => scene.Platform.State.HighAvailability != HighAvailabilityState.Healthy);
+        await scene.UntilWritesAsync();
+        scene.CrashPrimary();
+    }
+
+    /// <inheritdoc/>
+    protected override Task PutInOrderAsync(DatabaseScene scene) => scene.RestartPrimaryByHandAsync("anna");
+
+    /// <inheritdoc/>
+    protected override IEnumerable<Expectation> Further(DatabaseSeen seen)
+    {
+        bool isRefused = seen.Incident?.Reason.Contains("failover refused: its standby is", StringComparison.Ordinal) == true;
+        yield return new($"it says why it does not fail over, and what to do: {seen.Incident?.Reason}", isRefused);
+    }
+}
