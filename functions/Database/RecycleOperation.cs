@@ -35,7 +35,10 @@ internal static class RecycleOperation
         Fleet fleet = seen.Fleet();
         PermitRequest request = new(
             context.InstanceId, target, IncidentKey.NotServing, Rung.Restart.Name(), input.StartedBy, IsManual: false, IsForced: false,
-            fleet.Sick, fleet.Total, serves, context.CurrentUtcDateTime, input.Settings.Guard);
+            fleet.Sick, fleet.Total, serves, context.CurrentUtcDateTime, input.Settings.Guard)
+        {
+            Serving = fleet.Well,
+        };
         if (!(await permits.AskAsync(request, $"instance {target} fails on the database")).Granted)
         {
             return RecycleOutcome.Waits;

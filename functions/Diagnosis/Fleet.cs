@@ -6,6 +6,9 @@ namespace Steadfast.Functions.Diagnosis;
 /// <param name="Zones">The same for each zone; empty when the set has no zones.</param>
 public sealed record Fleet(int Total, int Sick, IReadOnlyList<ZoneCount> Zones)
 {
+    /// <summary>How many are seen to serve. One that is starting, or of which too little is known, is neither sick nor well.</summary>
+    public int Well { get; init; }
+
     /// <summary>Counts.</summary>
     /// <param name="instances">Every instance.</param>
     public static Fleet Of(IReadOnlyList<InstanceObservation> instances) => new(
@@ -14,7 +17,10 @@ public sealed record Fleet(int Total, int Sick, IReadOnlyList<ZoneCount> Zones)
         [.. instances.Where(instance => instance.Zone is not null)
             .GroupBy(instance => instance.Zone!)
             .OrderBy(zone => zone.Key, StringComparer.Ordinal)
-            .Select(zone => new ZoneCount(zone.Key, zone.Count(), zone.Count(DiagnosisPolicy.IsSick)))]);
+            .Select(zone => new ZoneCount(zone.Key, zone.Count(), zone.Count(DiagnosisPolicy.IsSick)))])
+    {
+        Well = instances.Count(DiagnosisPolicy.IsWell),
+    };
 }
 
 /// <summary>The instances of one zone, counted.</summary>

@@ -39,12 +39,24 @@ public sealed class GuardEntity : TaskEntity<GuardState>
 
     /// <summary>An incident needs the scale set's own automatic repairs suspended until it ends.</summary>
     /// <param name="incidentId">Which.</param>
-    /// <returns>True: the caller looks whether they run and suspends them, for nobody has done so yet.</returns>
-    public bool HoldRepairs(string incidentId) => Step(GuardMemory.Hold(State, incidentId));
+    /// <returns>What the caller has to do before it acts.</returns>
+    public RepairsClaim HoldRepairs(string incidentId) => Step(GuardMemory.Hold(State, incidentId));
 
     /// <summary>The automation has suspended them, so it has to resume them.</summary>
     /// <param name="incidentId">The incident for which that was done.</param>
     public void RepairsSuspended(string incidentId) => State = GuardMemory.Suspended(State, incidentId);
+
+    /// <summary>They have been resumed, as <see cref="End"/> or <see cref="Abandon"/> asked for.</summary>
+    /// <param name="incidentId">By whom.</param>
+    public void RepairsResumed(string incidentId) => State = GuardMemory.Resumed(State, incidentId);
+
+    /// <summary>Whether anything stands against beginning what was granted a while ago: a pause, a lease, the breaker.</summary>
+    /// <param name="request">When.</param>
+    public PermitAnswer Hindrance(HindranceRequest request)
+    {
+        Refusal? refusal = GuardPolicy.RefusesEverybody(GuardUpkeep.At(State, request.Now, request.Limits), request.Now);
+        return new(refusal is null, refusal);
+    }
 
     /// <summary>A person pauses the automation.</summary>
     /// <param name="request">Who, why, how long.</param>

@@ -18,7 +18,7 @@ public static class GuardMemory
                 ? [.. state.Repairs.TakeLast(MostRepairs - 1), new Repair(given.Target, rung, given.Now, given.Helped)]
                 : state.Repairs,
         };
-        return StormPolicy.Tried(freed, given.IncidentId, given.Helped ? CanaryState.Helped : CanaryState.Failed);
+        return StormPolicy.Tried(freed, given.IncidentId, given.Helped ? CanaryState.Helped : given.Rung is null ? CanaryState.None : CanaryState.Failed);
     }
 
     /// <summary>An incident has ended.</summary>
@@ -66,9 +66,13 @@ public static class GuardMemory
     /// <summary>An incident needs the scale set's own automatic repairs suspended.</summary>
     /// <param name="state">The state before.</param>
     /// <param name="incidentId">Which.</param>
-    /// <returns>The state, and whether the caller has to suspend them: nobody has done so yet.</returns>
-    public static GuardStep<bool> Hold(GuardState state, string incidentId) =>
-        new(state with { Hold = state.Hold with { Holders = With(state.Hold.Holders, incidentId) } }, !state.Hold.IsSuspendedByUs);
+    /// <returns>The state, and what the caller has to do.</returns>
+    public static GuardStep<RepairsClaim> Hold(GuardState state, string incidentId) =>
+        // Whoever is resuming them would undo the suspension, or be undone by it.
+        state.Hold.ResumingBy is { } other && other != incidentId
+            ? new(state, RepairsClaim.Wait)
+            : new(state with { Hold = state.Hold with { Holders = With(state.Hold.Holders, incidentId), ResumingBy = null } },
+                state.Hold.IsSuspendedByUs ? RepairsClaim.Held : RepairsClaim.Suspend);
 
     /// <summary>The automation has suspended them for an incident.</summary>
     /// <param name="state">The state before.</param>
@@ -76,17 +80,25 @@ public static class GuardMemory
     public static GuardState Suspended(GuardState state, string incidentId) =>
         state with { Hold = new(With(state.Hold.Holders, incidentId), true) };
 
+    /// <summary>They have been resumed.</summary>
+    /// <param name="state">The state before.</param>
+    /// <param name="incidentId">By whom.</param>
+    public static GuardState Resumed(GuardState state, string incidentId) =>
+        state.Hold.ResumingBy == incidentId ? state with { Hold = new([], false) } : state;
+
     private static string[] With(IReadOnlyList<string> holders, string incidentId) =>
         [.. holders.Where(holder => holder != incidentId), incidentId];
 
     private static GuardStep<bool> Release(GuardState state, string incidentId)
     {
         string[] holders = [.. state.Hold.Holders.Where(holder => holder != incidentId)];
-        bool resume = holders.Length == 0 && state.Hold.IsSuspendedByUs;
+        bool isHolder = holders.Length < state.Hold.Holders.Count;
+        bool resume = isHolder && holders.Length == 0 && state.Hold.IsSuspendedByUs;
         return new(state with
         {
             Permits = [.. state.Permits.Where(permit => permit.IncidentId != incidentId)],
-            Hold = new(holders, state.Hold.IsSuspendedByUs && !resume),
+            // Owed until it is done: were it forgotten now, a crash in between would leave them suspended for ever.
+            Hold = resume ? state.Hold with { ResumingBy = incidentId } : state.Hold with { Holders = holders },
         }, resume);
     }
 

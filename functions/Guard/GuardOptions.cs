@@ -35,9 +35,9 @@ public sealed record GuardOptions
     [Range(typeof(TimeSpan), "00:00:01", "7.00:00:00")]
     public TimeSpan BreakerWindow { get; init; } = TimeSpan.FromHours(1);
 
-    /// <summary>A permit that nobody gave back is void after this time. Default 2 h, longer than any ladder takes.</summary>
+    /// <summary>A permit that nobody gave back is void after this time. Default 4 h, longer than all deadlines of a replacement together.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
-    public TimeSpan PermitLife { get; init; } = TimeSpan.FromHours(2);
+    public TimeSpan PermitLife { get; init; } = TimeSpan.FromHours(4);
 
     /// <summary>How long an incident waits for a permit before it closes as refused. Default 1 h.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]

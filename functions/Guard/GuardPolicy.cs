@@ -39,6 +39,7 @@ public static class GuardPolicy
         (request.IsManual ? null : RefusesEverybody(state, request.Now) ?? Resting(state, request))
         ?? Busy(state, request)
         ?? (request.IsManual ? null : StormPolicy.Refuse(state, request))
+        ?? OneReplacement(state, request)
         ?? (request is { IsManual: true, IsForced: true } || !GuardLimits.IsOfInstance(request.Action) ? null : Numbers(state, request));
 
     /// <summary>What holds back everything that no person ordered: a pause, a lease, the breaker; null when nothing does.</summary>
@@ -74,6 +75,12 @@ public static class GuardPolicy
             ? new(RefusalKind.TargetBusy, $"refused: another incident ({other.Action}, {other.AskedBy}) acts on {Name(request)}; it would act when that has ended", null)
             : null;
 
+    // Two at once would both take the same newcomer for theirs, and delete two for one. Nobody can force that.
+    private static Refusal? OneReplacement(GuardState state, PermitRequest request) =>
+        request.Action == "replace" && state.Permits.FirstOrDefault(permit => permit.Action == "replace") is { } other
+            ? new(RefusalKind.BudgetSpent, $"refused: instance {other.Target} is being replaced, and one is replaced at a time; it would act when that has ended", null)
+            : null;
+
     private static Refusal? Numbers(GuardState state, PermitRequest request)
     {
         Permit[] inRepair = [.. state.Permits.Where(permit => permit.IsOfInstance)];
@@ -84,13 +91,8 @@ public static class GuardPolicy
                 + $"({string.Join(", ", inRepair.Select(permit => permit.Target).Order(StringComparer.Ordinal).Take(10))}); it would act when one of them has ended", null);
         }
 
-        if (request.Action == "replace" && inRepair.FirstOrDefault(permit => permit.Action == "replace") is { } other)
-        {
-            return new(RefusalKind.BudgetSpent, $"refused: instance {other.Target} is being replaced, and one is replaced at a time; it would act when that has ended", null);
-        }
-
         // One that was taken down on purpose may not look sick yet.
-        int serving = Math.Max(0, request.Total - request.Sick - inRepair.Count(permit => permit.TakesDown));
+        int serving = Math.Max(0, (request.Serving ?? (request.Total - request.Sick)) - inRepair.Count(permit => permit.TakesDown));
         int floor = GuardLimits.Floor(request.Total, request.Limits);
         return request.TargetServes && GuardLimits.TakesDown(request.Action) && serving - 1 < floor
             ? new(RefusalKind.BelowFloor, $"refused: a {request.Action} would leave {Math.Max(0, serving - 1)} of {request.Total} instances serving, and {floor} must; "

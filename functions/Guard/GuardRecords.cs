@@ -56,7 +56,11 @@ public sealed record Refusal(RefusalKind Kind, string Reason, DateTime? ActsAt);
 /// <param name="Limits">The limits.</param>
 public sealed record PermitRequest(
     string IncidentId, string Target, string FailureClass, string Action, string AskedBy, bool IsManual, bool IsForced,
-    int Sick, int Total, bool TargetServes, DateTime Now, GuardOptions Limits);
+    int Sick, int Total, bool TargetServes, DateTime Now, GuardOptions Limits)
+{
+    /// <summary>How many instances are seen to serve; null: all that are not sick. One that is starting is neither.</summary>
+    public int? Serving { get; init; }
+}
 
 /// <summary>The guard's answer.</summary>
 /// <param name="Granted">Whether the action may happen.</param>
@@ -83,6 +87,25 @@ public sealed record PermitReturn(string IncidentId, string Target, Rung? Rung, 
 /// <param name="Limits">The limits.</param>
 public sealed record IncidentEnd(
     string IncidentId, string Target, string FailureClass, bool Acted, bool Recovered, bool IsManual, DateTime Now, GuardOptions Limits);
+
+/// <summary>What an incident has to do about the scale set's own automatic repairs before it acts.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<RepairsClaim>))]
+public enum RepairsClaim
+{
+    /// <summary>Nothing: they are suspended.</summary>
+    Held,
+
+    /// <summary>Look whether they run, and suspend them.</summary>
+    Suspend,
+
+    /// <summary>Come again: another incident is just resuming them.</summary>
+    Wait,
+}
+
+/// <summary>Asks whether anything stands against an action that was granted but has not begun.</summary>
+/// <param name="Now">The moment, UTC.</param>
+/// <param name="Limits">The limits.</param>
+public sealed record HindranceRequest(DateTime Now, GuardOptions Limits);
 
 /// <summary>What the guard remembers of a target.</summary>
 /// <param name="Repairs">How many repairs it had within the repeat window.</param>

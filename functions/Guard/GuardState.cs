@@ -105,7 +105,11 @@ public sealed record StandingRefusal(string Target, string IncidentId, DateTime 
 /// <summary>The scale set's own automatic repairs while incidents are open.</summary>
 /// <param name="Holders">The incidents that need them suspended.</param>
 /// <param name="IsSuspendedByUs">Whether the automation suspended them, and so has to resume them.</param>
-public sealed record RepairsHold(IReadOnlyList<string> Holders, bool IsSuspendedByUs);
+public sealed record RepairsHold(IReadOnlyList<string> Holders, bool IsSuspendedByUs)
+{
+    /// <summary>The incident that is resuming them; it stays a holder until it has done so. Null when none is.</summary>
+    public string? ResumingBy { get; init; }
+}
 
 /// <summary>A change that was asked for, and what came of it.</summary>
 /// <param name="Id">Id of the request; by it the one who asked finds the answer.</param>

@@ -23,7 +23,7 @@ public sealed class AnswersTrigger(ILogger<AnswersTrigger> log)
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellation) => AnswerAsync(
             request, id, client, record => record.Awaiting is null ? "The incident waits for no approval; GET it to see what it is doing." : null,
-            IncidentEvents.Approve, body => new Approval($"operator {body.By}", body.Reason), cancellation);
+            IncidentEvents.Approve, (body, record) => new Approval($"operator {body.By}", body.Reason, record.Awaiting?.Action), cancellation);
 
     /// <summary><c>POST /api/incidents/{id}/abort</c>: ends an incident. An action that runs at the platform is not undone; nothing more is done after it.</summary>
     /// <param name="request">The request; its body is an <see cref="AnswerBody"/>.</param>
@@ -37,10 +37,10 @@ public sealed class AnswersTrigger(ILogger<AnswersTrigger> log)
         string id,
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellation) => AnswerAsync(
-            request, id, client, _ => null, IncidentEvents.Abort, body => new Abort($"operator {body.By}", body.Reason), cancellation);
+            request, id, client, _ => null, IncidentEvents.Abort, (body, _) => new Abort($"operator {body.By}", body.Reason), cancellation);
 
     private async Task<IActionResult> AnswerAsync(
-        HttpRequest request, string id, DurableTaskClient client, Func<IncidentRecord, string?> conflict, string name, Func<AnswerBody, object> answer,
+        HttpRequest request, string id, DurableTaskClient client, Func<IncidentRecord, string?> conflict, string name, Func<AnswerBody, IncidentRecord, object> answer,
         CancellationToken cancellation)
     {
         (AnswerBody? body, IActionResult? refusal) = await StrictBody.ReadAsync<AnswerBody>(request, cancellation);
@@ -59,7 +59,7 @@ public sealed class AnswersTrigger(ILogger<AnswersTrigger> log)
             return Problems.Conflict(record.Outcome != IncidentOutcome.Open ? "The incident has ended." : conflict(record)!);
         }
 
-        await client.RaiseEventAsync(id, name, answer(body), cancellation);
+        await client.RaiseEventAsync(id, name, answer(body, record), cancellation);
         log.Answered(id, name, body.By);
         return new AcceptedResult($"/api/incidents/{id}", record);
     }

@@ -22,12 +22,24 @@ internal static class IncidentEnding
             {
                 await RepairOwner.GiveBackAsync(context, input, story);
             }
-
-            await IncidentNotices.ClosedAsync(context, story.Record);
         }
         catch (Exception failure) when (failure is TaskFailedException or EntityOperationFailedException)
         {
             story.Tell($"something of this incident could not be given back ({failure.GetType().Name}); the watchdog puts it in order");
+        }
+
+        await TellPeopleAsync(context, story);
+    }
+
+    private static async Task TellPeopleAsync(TaskOrchestrationContext context, IncidentStory story)
+    {
+        try
+        {
+            await IncidentNotices.ClosedAsync(context, story.Record);
+        }
+        catch (TaskFailedException failure)
+        {
+            story.Tell($"people could not be told ({failure.FailureDetails.ErrorType})");
         }
     }
 }

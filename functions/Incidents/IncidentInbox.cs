@@ -34,15 +34,29 @@ internal sealed class IncidentInbox
         return order;
     }
 
-    /// <summary>An approval that was given before it was asked for is about something else.</summary>
-    public void ForgetApproval() => TakeApproval();
-
-    /// <summary>Waits for a person's approval.</summary>
-    /// <returns>The approval; null when the time is over or the person ordered something else.</returns>
-    public async Task<Approval?> ApprovalAsync(TimeSpan patience)
+    /// <summary>Approvals that were given before they were asked for are about something else.</summary>
+    public void ForgetApprovals()
     {
-        await UntilAsync(patience, _approval);
-        return TakeApproval();
+        while (TakeApproval() is not null)
+        {
+        }
+    }
+
+    /// <summary>Waits for a person's approval of an action.</summary>
+    /// <returns>The approval; null when the time is over or the person ordered something else.</returns>
+    public async Task<Approval?> ApprovalAsync(string action, TimeSpan patience)
+    {
+        DateTime deadline = _context.CurrentUtcDateTime + patience;
+        while (_context.CurrentUtcDateTime < deadline && !_order.IsCompleted && !_abort.IsCompleted)
+        {
+            await UntilAsync(deadline - _context.CurrentUtcDateTime, _approval);
+            if (TakeApproval() is { } given && (given.Action is null || given.Action == action))
+            {
+                return given;
+            }
+        }
+
+        return null;
     }
 
     /// <summary>A pause that an order or an abort cuts short.</summary>

@@ -44,7 +44,7 @@ internal sealed class IncidentStory
         Time(_record.Timeline with { ActionAccepted = action.Accepted, ActionDone = action.Done });
         Tell(action.Result switch
         {
-            ActionResult.Running or ActionResult.Skipped => action.Detail,
+            ActionResult.Running or ActionResult.Skipped or ActionResult.Held => action.Detail,
             ActionResult.Succeeded => $"{action.Kind} done: {action.Detail}",
             ActionResult.TimedOut => $"{action.Kind} not done in time: {action.Detail}",
             _ => $"{action.Kind} failed: {action.Detail}",

@@ -8,6 +8,8 @@ namespace Steadfast.Functions.Incidents;
 /// <summary>One incident of an instance, from the first look until it is decided. It lives within its orchestration and is rebuilt by every replay.</summary>
 internal sealed class InstanceIncident
 {
+    private const int MostNotBegun = 2;
+
     private readonly TaskOrchestrationContext _context;
     private readonly RecoveryInput _input;
     private readonly IncidentStory _story;
@@ -19,6 +21,7 @@ internal sealed class InstanceIncident
     private string? _flapping;
     private DateTime? _actedUntil;
     private int _attempts;
+    private int _notBegun;
     private Order? _order;
 
     public InstanceIncident(TaskOrchestrationContext context, RecoveryInput input, IncidentStory story)
@@ -41,7 +44,8 @@ internal sealed class InstanceIncident
         DateTime undecidedSince = _context.CurrentUtcDateTime;
         while (!_story.IsClosed)
         {
-            _order ??= _inbox.TakeOrder();
+            // The newest order counts; one that stayed in the inbox would cut every pause short.
+            _order = _inbox.TakeOrder() ?? _order;
             Observation seen = await LookAsync();
             if (_inbox.Aborted is { } abort)
             {
@@ -83,13 +87,15 @@ internal sealed class InstanceIncident
     {
         switch (decision.Remedy)
         {
+            case Remedy.None when _order is null && TakesNextOrder():
+                return true;
             case Remedy.None:
                 _story.Close(IncidentOutcome.NoAction, decision.Reason);
                 return false;
             case Remedy.Escalate:
                 _story.Close(IncidentOutcome.Escalated, decision.Reason);
                 return false;
-            case Remedy.Wait when _signals.AllWithdrawn is { } why && _order is null:
+            case Remedy.Wait when _order is null && _ladder.Taken == 0 && _signals.AllWithdrawn is { } why:
                 _story.Close(IncidentOutcome.NoAction, $"no action: {why}, and nothing was begun");
                 return false;
             case Remedy.Repair:
@@ -106,7 +112,12 @@ internal sealed class InstanceIncident
     private async Task<bool> RepairAsync(Rung rung, Finding finding, Observation seen, TimeSpan waited)
     {
         Order? order = _order;
-        if (order is null && (!await _modes.MayAsync(rung.Name(), _input.Settings.Modes.Of(rung)) || await StandsDownAsync(waited)))
+        if (order is null && !await _modes.MayAsync(rung.Name(), _input.Settings.Modes.Of(rung)))
+        {
+            return true; // there is a remedy; what holds it up has a deadline of its own
+        }
+
+        if (order is null && await StandsDownAsync(waited))
         {
             return false;
         }
@@ -114,7 +125,7 @@ internal sealed class InstanceIncident
         PermitAnswer permit = await _permits.AskAsync(rung.Name(), order, finding, seen);
         if (!permit.Granted)
         {
-            return false;
+            return true;
         }
 
         if (!await RepairOwner.TakeAsync(_context, _input, _story))
@@ -124,10 +135,39 @@ internal sealed class InstanceIncident
             return false;
         }
 
-        (_order, _flapping) = (null, null);
-        _modes.Forget();
         await ActAsync(rung, order, permit.IsCanary);
         return true;
+    }
+
+    // What was ordered while something else was being done is done next, and not lost with the close.
+    private bool TakesNextOrder()
+    {
+        if (_inbox.TakeOrder() is not { } next)
+        {
+            return false;
+        }
+
+        _order = next;
+        _story.Tell($"{next.Rung.Name()} comes next, ordered by {next.By}");
+        return true;
+    }
+
+    // Between the permit and the moment in which the platform takes an action, much time may pass.
+    private async Task<string?> HindranceAsync(Order? order)
+    {
+        if (_inbox.Aborted is { } abort)
+        {
+            return $"{abort.By} ended the incident";
+        }
+
+        if (order is not null)
+        {
+            return null;
+        }
+
+        var answer = await _context.Entities.CallEntityAsync<PermitAnswer>(
+            GuardEntity.Id, nameof(GuardEntity.Hindrance), new HindranceRequest(_context.CurrentUtcDateTime, _input.Settings.Guard));
+        return answer.Refusal?.Reason;
     }
 
     private async Task<bool> StandsDownAsync(TimeSpan waited)
@@ -154,18 +194,50 @@ internal sealed class InstanceIncident
 
     private async Task ActAsync(Rung rung, Order? order, bool isCanary)
     {
-        ActionTaken action = await InstanceLadder.TakeAsync(_context, _input, _story, rung, order?.By ?? _input.StartedBy);
+        ActionTaken action = await InstanceLadder.TakeAsync(
+            _context, _input, _story, new(rung, order?.By ?? _input.StartedBy, () => HindranceAsync(order), () => _inbox.Aborted is not null));
+        if (action.Result == ActionResult.Held)
+        {
+            await _permits.ReturnAsync(null, helped: false);
+            return;
+        }
+
+        (_order, _flapping) = (null, null);
+        _modes.Forget();
         _actedUntil = _context.CurrentUtcDateTime;
         TimeSpan patience = action.Result is ActionResult.Succeeded or ActionResult.Skipped ? Limits.RestoreDeadline : TimeSpan.Zero;
         Verification last = await VerifyLoop.RunAsync(_context, _input, action.Replacement ?? _input.Target, patience, _actedUntil, _story);
         bool helped = last.State == VerifyState.Stable;
-        await _permits.ReturnAsync(rung, helped);
+        bool isBegun = helped || action.Accepted is not null || action.Result == ActionResult.Skipped;
+        await _permits.ReturnAsync(isBegun ? rung : null, helped);
         if (helped)
         {
             CloseHelped(rung, action, last);
+        }
+        else if (!isBegun)
+        {
+            NotBegun(rung, action, order);
+        }
+        else
+        {
+            DidNotHelp(rung, action, last, order, isCanary);
+        }
+    }
+
+    // What the platform never took says nothing about the instance, so it neither counts as tried nor leads to a stronger action.
+    private void NotBegun(Rung rung, ActionTaken action, Order? order)
+    {
+        if (_input.Order is not null || (order is null && ++_notBegun >= MostNotBegun))
+        {
+            _story.Close(IncidentOutcome.Escalated, $"escalate: {rung.Name()} could not be begun ({action.Detail}); {DecisionPolicy.HandedOver}");
             return;
         }
 
+        _story.Tell($"{rung.Name()} could not be begun; looking once more");
+    }
+
+    private void DidNotHelp(Rung rung, ActionTaken action, Verification last, Order? order, bool isCanary)
+    {
         _attempts = _ladder.Next == rung ? _attempts + 1 : 1;
         _story.Tell($"{rung.Name()} did not help: {last.Reason}");
         Rung? next = DecisionPolicy.NextRung(rung, _attempts, Limits);
@@ -187,6 +259,11 @@ internal sealed class InstanceIncident
 
     private void CloseHelped(Rung rung, ActionTaken action, Verification last)
     {
+        if (TakesNextOrder())
+        {
+            return;
+        }
+
         string target = action.Replacement is { } fresh ? $"instance {fresh}, in place of {_input.Target}" : $"instance {_input.Target}";
         _ = action.Result == ActionResult.Skipped
             ? _story.Close(IncidentOutcome.NoAction, $"no action: {target}: {last.Reason}")
@@ -197,7 +274,7 @@ internal sealed class InstanceIncident
     private async Task ConfirmAsync()
     {
         Verification last = await VerifyLoop.RunAsync(_context, _input, _input.Target, Limits.RestoreDeadline, _actedUntil, _story);
-        if (last.State == VerifyState.Stable)
+        if (last.State == VerifyState.Stable && !TakesNextOrder())
         {
             _story.Close(IncidentOutcome.Recovered, $"recovered: instance {_input.Target}: {last.Reason} (after {_ladder.Tried})");
         }

@@ -30,11 +30,11 @@ internal sealed class ModeGate(TaskOrchestrationContext context, RecoveryInput i
 
     private async Task<bool> ApproveAsync(string action)
     {
-        inbox.ForgetApproval();
+        inbox.ForgetApprovals();
         story.Awaits(new(action, context.CurrentUtcDateTime + Limits.ApprovalDeadline), $"{action} is in mode approve: waiting for a person until {context.CurrentUtcDateTime + Limits.ApprovalDeadline:HH:mm:ss}");
         await IncidentNotices.ApprovalNeededAsync(context, story.Record, action, Limits.ApprovalDeadline);
         DateTime asked = context.CurrentUtcDateTime;
-        Approval? given = await inbox.ApprovalAsync(Limits.ApprovalDeadline);
+        Approval? given = await inbox.ApprovalAsync(action, Limits.ApprovalDeadline);
         if (given is not null)
         {
             // Not acted on at once: much may have changed while a person was thinking.

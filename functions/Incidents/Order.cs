@@ -12,7 +12,8 @@ public sealed record Order(Rung Rung, string By, string? Reason, bool IsForced);
 /// <summary>A person's answer to a request for approval.</summary>
 /// <param name="By">Who.</param>
 /// <param name="Note">Why; null when not given.</param>
-public sealed record Approval(string By, string? Note);
+/// <param name="Action">The action that was waiting when it was given; null: whichever waits.</param>
+public sealed record Approval(string By, string? Note, string? Action = null);
 
 /// <summary>A person ends an incident.</summary>
 /// <param name="By">Who.</param>

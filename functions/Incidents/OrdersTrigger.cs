@@ -69,7 +69,7 @@ public sealed partial class OrdersTrigger(SettingsReader settings, SharedLook lo
         RecoveryInput input = new(key, id, order.By, null, null, clock.GetUtcNow(), settings.Read(), order);
         bool isNew = await SingletonStart.StartAsync(client, nameof(RecoveryOrchestrator.Recovery), key, input, cancellation);
         string? incident = await OpenIncidents.FindAsync(client, key, clock, cancellation);
-        if (!isNew && incident is null)
+        if (!isNew && (incident is null || await IncidentReading.FindAsync(client, incident, cancellation) is not { Outcome: IncidentOutcome.Open }))
         {
             return Problems.Unavailable("The incident of this instance is just being opened or closed; send the order again.");
         }
@@ -93,7 +93,10 @@ public sealed partial class OrdersTrigger(SettingsReader settings, SharedLook lo
         bool serves = seen.Instances.FirstOrDefault(instance => instance.Id == id) is { } target && DiagnosisPolicy.IsWell(target);
         PermitRequest request = new(
             open ?? "dry run", id, IncidentKey.NotServing, order.Rung.Name(), order.By, IsManual: true, order.IsForced,
-            fleet.Sick, fleet.Total, serves, clock.GetUtcNow().UtcDateTime, now.Guard);
+            fleet.Sick, fleet.Total, serves, clock.GetUtcNow().UtcDateTime, now.Guard)
+        {
+            Serving = fleet.Well,
+        };
         PermitAnswer answer = GuardPolicy.Ask(state, request).Answer;
         return new(id, order.Rung, finding.Kind, finding.Because, open, answer.Granted, answer.Refusal, OrderSteps.Of(order.Rung, now.Recovery));
     }

@@ -18,7 +18,10 @@ internal sealed class PermitGate(TaskOrchestrationContext context, RecoveryInput
         bool serves = seen.Instances.FirstOrDefault(instance => instance.Id == input.Target) is { } target && DiagnosisPolicy.IsWell(target);
         PermitRequest request = new(
             context.InstanceId, input.Target, IncidentKey.NotServing, action, order?.By ?? input.StartedBy, order is not null, order?.IsForced ?? false,
-            fleet.Sick, fleet.Total, serves, context.CurrentUtcDateTime, input.Settings.Guard);
+            fleet.Sick, fleet.Total, serves, context.CurrentUtcDateTime, input.Settings.Guard)
+        {
+            Serving = fleet.Well,
+        };
         return AskAsync(request, finding.Because);
     }
 

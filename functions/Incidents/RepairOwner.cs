@@ -26,13 +26,14 @@ internal static class RepairOwner
     }
 
     /// <summary>Makes the automation the owner until the last incident has ended.</summary>
-    /// <returns>False when the platform's own repairs go on running, or may do so.</returns>
+    /// <returns>False when the platform's own repairs go on running, or may do so, or another incident is just resuming them.</returns>
     public static async Task<bool> TakeAsync(TaskOrchestrationContext context, RecoveryInput input, IncidentStory story)
     {
         // The first holder suspends, the last one resumes; between them nobody asks the platform again.
-        if (!await context.Entities.CallEntityAsync<bool>(GuardEntity.Id, nameof(GuardEntity.HoldRepairs), context.InstanceId))
+        var claim = await context.Entities.CallEntityAsync<RepairsClaim>(GuardEntity.Id, nameof(GuardEntity.HoldRepairs), context.InstanceId);
+        if (claim != RepairsClaim.Suspend)
         {
-            return true;
+            return claim == RepairsClaim.Held;
         }
 
         return await RepairsSwitch.SuspendAsync(
@@ -44,11 +45,10 @@ internal static class RepairOwner
     /// <summary>Gives it back: called by the last incident that ends.</summary>
     public static async Task GiveBackAsync(TaskOrchestrationContext context, RecoveryInput input, IncidentStory story)
     {
-        if (!await RepairsSwitch.ResumeAsync(context, input.Settings.Recovery, story.Tell))
+        // Until it is done it stays on record that they are owed; the watchdog finds a holder that is not running any more and goes on.
+        if (await RepairsSwitch.ResumeAsync(context, input.Settings.Recovery, story.Tell))
         {
-            // It stays on record that they are owed; the watchdog finds a holder that is not running any more and tries again.
-            await context.Entities.CallEntityAsync<bool>(GuardEntity.Id, nameof(GuardEntity.HoldRepairs), context.InstanceId);
-            await context.Entities.CallEntityAsync(GuardEntity.Id, nameof(GuardEntity.RepairsSuspended), context.InstanceId);
+            await context.Entities.CallEntityAsync(GuardEntity.Id, nameof(GuardEntity.RepairsResumed), context.InstanceId);
         }
     }
 }

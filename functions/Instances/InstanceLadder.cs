@@ -11,11 +11,11 @@ internal static class InstanceLadder
     /// <param name="context">The orchestration.</param>
     /// <param name="input">The incident.</param>
     /// <param name="story">Where to tell.</param>
-    /// <param name="rung">The rung.</param>
-    /// <param name="askedBy">Who or what asks, for the record.</param>
-    public static async Task<ActionTaken> TakeAsync(TaskOrchestrationContext context, RecoveryInput input, IncidentStory story, Rung rung, string askedBy)
+    /// <param name="step">Which, for whom, and what may stand against it.</param>
+    public static async Task<ActionTaken> TakeAsync(TaskOrchestrationContext context, RecoveryInput input, IncidentStory story, LadderStep step)
     {
         RecoveryOptions limits = input.Settings.Recovery;
+        (Rung rung, string askedBy) = (step.Rung, step.AskedBy);
         if (rung != Rung.Restart)
         {
             story.Saved(await EvidenceOrchestrator.TakeAsync(context, input.Target, story.Record.Evidence.Count + 1, limits));
@@ -23,12 +23,19 @@ internal static class InstanceLadder
 
         return rung switch
         {
-            Rung.Restart => await InstanceOperation.RunAsync(context, InstanceAction.Restart, input.Target, askedBy, limits, story.Acts, story.Tell),
-            Rung.Reimage => await InstanceOperation.RunAsync(context, InstanceAction.Reimage, input.Target, askedBy, limits, story.Acts, story.Tell),
-            _ => await ReplaceOperation.RunAsync(context, new ReplacePlan(input.Target, askedBy, limits, () => ObserveAsync(context)), story.Acts, story.Tell),
+            Rung.Restart => await InstanceOperation.RunAsync(context, InstanceAction.Restart, input.Target, askedBy, limits, story.Acts, story.Tell, step.Hindrance),
+            Rung.Reimage => await InstanceOperation.RunAsync(context, InstanceAction.Reimage, input.Target, askedBy, limits, story.Acts, story.Tell, step.Hindrance),
+            _ => await ReplaceOperation.RunAsync(context, new ReplacePlan(input.Target, askedBy, limits, () => ObserveAsync(context)) { Hindrance = step.Hindrance, IsAborted = step.IsAborted }, story.Acts, story.Tell),
         };
     }
 
     private static Task<Observation> ObserveAsync(TaskOrchestrationContext context) => context.CallActivityAsync<Observation>(
         nameof(DiagnosisActivities.Observe), new DiagnosisActivities.ObserveInput(context.InstanceId, NotBefore: context.CurrentUtcDateTime), Retries.OfLooks);
 }
+
+/// <summary>One step on the ladder.</summary>
+/// <param name="Rung">The rung.</param>
+/// <param name="AskedBy">Who or what asks, for the record.</param>
+/// <param name="Hindrance">Asked before the platform is asked for anything: why it must not be begun now; null when nothing stands against it.</param>
+/// <param name="IsAborted">Whether a person has ended the incident meanwhile.</param>
+internal sealed record LadderStep(Rung Rung, string AskedBy, Func<Task<string?>> Hindrance, Func<bool> IsAborted);

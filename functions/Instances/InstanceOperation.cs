@@ -17,15 +17,16 @@ internal static class InstanceOperation
     /// <param name="limits">Deadlines and intervals.</param>
     /// <param name="acts">Told when it is accepted, and when it has ended.</param>
     /// <param name="tell">Told one sentence while it cannot be accepted.</param>
+    /// <param name="hindrance">Why it must not be begun now; null when nothing can stand against it.</param>
     public static Task<ActionTaken> RunAsync(
         TaskOrchestrationContext context, InstanceAction action, string target, string askedBy, RecoveryOptions limits,
-        Func<ActionTaken, ActionTaken> acts, Action<string> tell) =>
+        Func<ActionTaken, ActionTaken> acts, Action<string> tell, Func<Task<string?>>? hindrance = null) =>
         PlatformOperation.RunAsync(context, Plan(action.Name(), target, askedBy, DeadlineOf(action, limits), limits), new(
             askedAt => context.CallActivityAsync<StartedOperation>(
                 nameof(InstanceActivities.StartAction), new InstanceActivities.ActionInput(action, target, askedAt, context.InstanceId), Retries.OfActions),
             statusUrl => context.CallActivityAsync<OperationProgress>(
                 nameof(InstanceActivities.PollOperation), new InstanceActivities.PollInput(target, statusUrl, action), Retries.OfLooks),
-            acts, tell));
+            acts, tell) { Hindrance = hindrance });
 
     /// <summary>The plan of an operation on the scale set, by the limits of the incident.</summary>
     public static OperationPlan Plan(string kind, string target, string askedBy, TimeSpan deadline, RecoveryOptions limits) =>

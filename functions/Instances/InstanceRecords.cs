@@ -20,6 +20,9 @@ public enum ActionResult
 
     /// <summary>It was not asked for after all, because it was not needed any more.</summary>
     Skipped,
+
+    /// <summary>It was not asked for, because something stood against it in the last moment: a pause, a lease, a person.</summary>
+    Held,
 }
 
 /// <summary>One action asked of the platform.</summary>

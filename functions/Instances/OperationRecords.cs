@@ -18,6 +18,9 @@ public enum StartKind
     /// <summary>The decision has grown old, and things are not as they were.</summary>
     NotNeeded,
 
+    /// <summary>It was not asked for: something stood against it in the last moment.</summary>
+    Held,
+
     /// <summary>The platform cannot take it now (throttled, busy, or out of reach); ask again later.</summary>
     NotNow,
 

@@ -17,7 +17,11 @@ public sealed record OperationPlan(string Kind, string Target, string AskedBy, T
 /// <param name="Acts">Told when it is accepted, and when it has ended; returns what it was told.</param>
 /// <param name="Tell">Told one sentence while it cannot be accepted.</param>
 internal sealed record OperationCalls(
-    Func<DateTime, Task<StartedOperation>> Start, Func<string?, Task<OperationProgress>> Poll, Func<ActionTaken, ActionTaken> Acts, Action<string> Tell);
+    Func<DateTime, Task<StartedOperation>> Start, Func<string?, Task<OperationProgress>> Poll, Func<ActionTaken, ActionTaken> Acts, Action<string> Tell)
+{
+    /// <summary>Asked before every start, because being accepted may take long: why it must not be begun now, or null. Null: nothing can stand against it.</summary>
+    public Func<Task<string?>>? Hindrance { get; init; }
+}
 
 /// <summary>One long-running operation from the request to its end: started by one activity, polled by another, waited for on durable timers.</summary>
 internal static class PlatformOperation
@@ -33,6 +37,9 @@ internal static class PlatformOperation
         {
             case StartKind.NotNow or StartKind.Refused or StartKind.Gone:
                 return calls.Acts(action with { Result = ActionResult.Failed, Detail = started.Detail });
+            case StartKind.Held:
+                calls.Tell($"{plan.Kind} not begun: {started.Detail}");
+                return action with { Result = ActionResult.Held, Detail = started.Detail };
             case StartKind.NotNeeded:
                 return calls.Acts(action with { Result = ActionResult.Skipped, Detail = started.Detail });
         }
@@ -51,6 +58,11 @@ internal static class PlatformOperation
     {
         while (true)
         {
+            if (calls.Hindrance is { } hindrance && await hindrance() is { } why)
+            {
+                return new(StartKind.Held, null, null, why);
+            }
+
             StartedOperation started = await calls.Start(askedAt);
             TimeSpan pause = started.RetryAfter ?? plan.BusyInterval;
             if (started.Kind != StartKind.NotNow || context.CurrentUtcDateTime + pause > askedAt + plan.Deadline)

@@ -38,6 +38,11 @@ internal sealed class ReplaceOperation(TaskOrchestrationContext context, Replace
         }
 
         ActionTaken added = await AddAsync(before);
+        if (added.Result == ActionResult.Held)
+        {
+            return _action with { Result = ActionResult.Held, Detail = added.Detail };
+        }
+
         if (added.Result == ActionResult.Skipped)
         {
             return Ends(ActionResult.Skipped, added.Detail);
@@ -63,7 +68,7 @@ internal sealed class ReplaceOperation(TaskOrchestrationContext context, Replace
                 new CapacityActivities.CapacityInput(before.Capacity + 1, before.Ids, plan.Target, askedAt, context.InstanceId), Retries.OfActions),
             statusUrl => context.CallActivityAsync<OperationProgress>(
                 nameof(CapacityActivities.PollCapacity), new CapacityActivities.PollInput(statusUrl), Retries.OfLooks),
-            Added, tell));
+            Added, tell) { Hindrance = plan.Hindrance });
 
     // The addition is a part of the replacement: its acceptance is the replacement's, its end is not.
     private ActionTaken Added(ActionTaken addition)
@@ -82,6 +87,11 @@ internal sealed class ReplaceOperation(TaskOrchestrationContext context, Replace
 
     private async Task<ActionTaken> DeleteOldAsync(SetReading before, string fresh, NewcomerWatch newcomers)
     {
+        if (plan.IsAborted())
+        {
+            return Ends(ActionResult.Failed, $"instance {fresh} was added and stays, and instance {plan.Target} was not deleted: a person ended the incident");
+        }
+
         tell($"instance {fresh} serves in its place; deleting instance {plan.Target}");
         ActionTaken deleted = await DeleteAsync(plan.Target);
         for (int deletes = 1, decisions = 1; deleted.Result != ActionResult.Succeeded && deletes < MostDeletes && decisions < MostDecisions; decisions++)
@@ -145,4 +155,11 @@ internal sealed class ReplaceOperation(TaskOrchestrationContext context, Replace
 /// <param name="AskedBy">Who or what asks, for the record.</param>
 /// <param name="Limits">Deadlines and intervals.</param>
 /// <param name="Observe">Looks at every instance as it is now.</param>
-internal sealed record ReplacePlan(string Target, string AskedBy, RecoveryOptions Limits, Func<Task<Observation>> Observe);
+internal sealed record ReplacePlan(string Target, string AskedBy, RecoveryOptions Limits, Func<Task<Observation>> Observe)
+{
+    /// <summary>Why the addition must not be begun now, or null; asked before each request. Null: nothing can stand against it.</summary>
+    public Func<Task<string?>>? Hindrance { get; init; }
+
+    /// <summary>Whether a person has ended the incident: then nothing is deleted any more.</summary>
+    public Func<bool> IsAborted { get; init; } = () => false;
+}

@@ -11,7 +11,7 @@ namespace Steadfast.Functions.Watchdog;
 /// <summary>Gives back what an incident held that is not running any more: the automation failed on it, or a person terminated it.</summary>
 public static class PutInOrderOrchestrator
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromDays(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromHours(1);
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
 
     /// <summary>Frees the incident's permit, and resumes the scale set's own automatic repairs if it was the last to hold them.</summary>
@@ -30,7 +30,7 @@ public static class PutInOrderOrchestrator
         log.PutInOrder(incidentId, what);
     }
 
-    // Nobody else knows any more that they are owed, so this goes on for a whole day, whatever state the platform is in.
+    // In parts of an hour, so that its history does not grow for days.
     private static async Task<string> ResumeAsync(TaskOrchestrationContext context, string incidentId)
     {
         DateTime deadline = context.CurrentUtcDateTime + Patience;
@@ -38,9 +38,15 @@ public static class PutInOrderOrchestrator
         {
             var repairs = await context.CallActivityAsync<RepairsAnswer>(
                 nameof(RepairActivities.ResumeRepairs), new RepairActivities.RepairsInput(incidentId), Retries.OfActions);
-            if (repairs.IsDone || context.CurrentUtcDateTime >= deadline)
+            if (repairs.IsDone)
             {
+                await context.Entities.CallEntityAsync(GuardEntity.Id, nameof(GuardEntity.RepairsResumed), incidentId);
                 return repairs.Detail;
+            }
+
+            if (context.CurrentUtcDateTime >= deadline)
+            {
+                return $"{repairs.Detail}; the watchdog begins anew";
             }
 
             await context.CreateTimer(DecisionPolicy.Pause(Pause, repairs.RetryAfter), CancellationToken.None);

@@ -50,7 +50,11 @@ public sealed record WatchLook(DateTime At, int Sick, int Total, string Detail);
 /// <param name="SickSince">The first of them, UTC; null when it is well.</param>
 /// <param name="LastIncident">When an incident was last seen open for it, UTC; null when it was seen well since.</param>
 /// <param name="Falls">When it stopped serving, UTC, since something was last done about it.</param>
-public sealed record WatchedTarget(string Target, int SickLooks, DateTime? SickSince, DateTime? LastIncident, IReadOnlyList<DateTime> Falls);
+public sealed record WatchedTarget(string Target, int SickLooks, DateTime? SickSince, DateTime? LastIncident, IReadOnlyList<DateTime> Falls)
+{
+    /// <summary>How many incidents the watchdog opened for it since it was last seen well.</summary>
+    public int Openings { get; init; }
+}
 
 /// <summary>An incident was opened without an alert.</summary>
 /// <param name="Target">Number of the instance.</param>

@@ -1,4 +1,5 @@
 using Steadfast.Functions.Diagnosis;
+using Steadfast.Functions.Guard;
 using Steadfast.Functions.Incidents;
 
 namespace Steadfast.Functions.Watchdog;
@@ -6,6 +7,9 @@ namespace Steadfast.Functions.Watchdog;
 /// <summary>What follows from a look: which incidents are opened without an alert, and what is remembered. Pure.</summary>
 public static class WatchdogPolicy
 {
+    private const int MostDoublings = 6;
+    private static readonly TimeSpan LongestReopenAfter = TimeSpan.FromHours(2);
+
     /// <summary>Judges one look.</summary>
     /// <param name="facts">What is known.</param>
     /// <param name="options">What the watchdog waits for.</param>
@@ -45,6 +49,7 @@ public static class WatchdogPolicy
         return known with
         {
             LastIncident = lastIncident,
+            Openings = isSick == false ? 0 : known.Openings,
             SickLooks = isSick switch { true => known.SickLooks + 1, false => 0, null => known.SickLooks },
             SickSince = isSick switch { true => known.SickSince ?? facts.Seen.At.UtcDateTime, false => null, null => known.SickSince },
             Falls = Falls(known, isSick, facts, options),
@@ -71,16 +76,29 @@ public static class WatchdogPolicy
             return null;
         }
 
+        // It would be handed to a person at once, as it was when the canary failed; when the storm ends, those that are still sick have their turn.
+        if (facts.Guard.Storm is { Canary: CanaryState.Failed })
+        {
+            return null;
+        }
+
         if (target.Falls.Count >= options.Flaps)
         {
             return new(target.Target, target.Falls[0], $"it stopped serving {target.Falls.Count} times within {options.FlapWindow.TotalMinutes:0.##} min");
         }
 
-        bool isAgain = target.LastIncident is { } last && facts.Now - last < options.ReopenAfter;
+        bool isAgain = target.LastIncident is { } last && facts.Now - last < ReopenAfter(target, options);
         return target.SickLooks >= options.SickLooks && !isAgain ? new(target.Target, target.SickSince ?? facts.Now, null) : null;
     }
 
-    private static WatchedTarget Opened(WatchedTarget target, DateTime now) => target with { LastIncident = now, Falls = [] };
+    private static WatchedTarget Opened(WatchedTarget target, DateTime now) => target with { LastIncident = now, Falls = [], Openings = target.Openings + 1 };
+
+    // A fault that lasts is told again, but not all night in the same measure.
+    private static TimeSpan ReopenAfter(WatchedTarget target, WatchdogOptions options)
+    {
+        TimeSpan doubled = options.ReopenAfter * Math.Pow(2, Math.Clamp(target.Openings - 1, 0, MostDoublings));
+        return doubled < LongestReopenAfter || options.ReopenAfter > LongestReopenAfter ? doubled : LongestReopenAfter;
+    }
 
     private static bool IsOpen(string target, WatchFacts facts)
     {

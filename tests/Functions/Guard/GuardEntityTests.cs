@@ -39,7 +39,7 @@ public sealed class GuardEntityTests
     [Fact]
     public async Task A_crash_at_any_event_loses_no_permit_and_gives_none_twice()
     {
-        const string Expected = "True, True False, 1 of Restart, True";
+        const string Expected = "Suspend, True False, 1 of Restart, True";
         int crashes = 0;
         for (int at = 0; ; at++)
         {
@@ -76,7 +76,7 @@ public sealed class GuardEntityTests
     public static async Task<string> AskHoldAndEnd([OrchestrationTrigger] TaskOrchestrationContext context)
     {
         var first = await context.Entities.CallEntityAsync<PermitAnswer>(GuardEntity.Id, nameof(GuardEntity.Ask), Asks.For("1"));
-        bool suspend = await context.Entities.CallEntityAsync<bool>(GuardEntity.Id, nameof(GuardEntity.HoldRepairs), "incident-1");
+        var suspend = await context.Entities.CallEntityAsync<RepairsClaim>(GuardEntity.Id, nameof(GuardEntity.HoldRepairs), "incident-1");
         await context.Entities.SignalEntityAsync(GuardEntity.Id, nameof(GuardEntity.RepairsSuspended), "incident-1");
         var second = await context.Entities.CallEntityAsync<PermitAnswer>(GuardEntity.Id, nameof(GuardEntity.Ask), Asks.For("2"));
         await context.Entities.CallEntityAsync(GuardEntity.Id, nameof(GuardEntity.Return), Asks.Back("1", helped: true, Rung.Restart));

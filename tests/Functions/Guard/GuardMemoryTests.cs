@@ -74,15 +74,27 @@ public sealed class GuardMemoryTests
     [Fact]
     public void The_last_incident_resumes_what_the_automation_suspended()
     {
-        GuardStep<bool> first = GuardMemory.Hold(new(), "incident-1");
+        GuardStep<RepairsClaim> first = GuardMemory.Hold(new(), "incident-1");
         GuardState suspended = GuardMemory.Suspended(first.State, "incident-1");
-        GuardStep<bool> second = GuardMemory.Hold(suspended, "incident-2");
+        GuardStep<RepairsClaim> second = GuardMemory.Hold(suspended, "incident-2");
         GuardStep<bool> one = GuardMemory.End(second.State, Asks.Ended("1", recovered: true));
         GuardStep<bool> other = GuardMemory.End(one.State, Asks.Ended("2", recovered: false));
 
-        Assert.Equal((true, false, false, true), (first.Answer, second.Answer, one.Answer, other.Answer));
-        Assert.Equal(new RepairsHold([], false).ToString(), (other.State.Hold with { Holders = [] }).ToString());
-        Assert.False(GuardMemory.End(other.State, Asks.Ended("2", recovered: false)).Answer);
+        Assert.Equal((RepairsClaim.Suspend, RepairsClaim.Held, false, true), (first.Answer, second.Answer, one.Answer, other.Answer));
+        Assert.Equal(["incident-2"], other.State.Hold.Holders);
+        Assert.Equal(new RepairsHold([], false).ToString(), (GuardMemory.Resumed(other.State, "incident-2").Hold with { Holders = [] }).ToString());
+    }
+
+    // Until it is done it is owed, whoever crashes in between; and nobody suspends what is just being resumed.
+    [Fact]
+    public void A_resumption_is_owed_until_it_is_done_and_others_wait_for_it()
+    {
+        GuardState resuming = GuardMemory.End(GuardMemory.Suspended(new(), "incident-1"), Asks.Ended("1", recovered: true)).State;
+
+        Assert.Equal(RepairsClaim.Wait, GuardMemory.Hold(resuming, "incident-2").Answer);
+        Assert.True(GuardMemory.Abandon(resuming, "incident-1").Answer);
+        Assert.Equal(RepairsClaim.Suspend, GuardMemory.Hold(GuardMemory.Resumed(resuming, "incident-1"), "incident-2").Answer);
+        Assert.Equal(resuming, GuardMemory.Resumed(resuming, "incident-2"));
     }
 
     [Fact]
@@ -99,7 +111,7 @@ public sealed class GuardMemoryTests
     {
         GuardState held = GuardMemory.Hold(new(), "incident-1").State;
 
-        Assert.True(GuardMemory.Hold(held, "incident-2").Answer);
+        Assert.Equal(RepairsClaim.Suspend, GuardMemory.Hold(held, "incident-2").Answer);
     }
 
     [Fact]

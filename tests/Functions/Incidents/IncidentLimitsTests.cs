@@ -1,3 +1,4 @@
+using Steadfast.Functions.Diagnosis;
 using Steadfast.Functions.Guard;
 using Steadfast.Functions.Incidents;
 using Steadfast.Functions.Instances;
@@ -250,5 +251,91 @@ public sealed class IncidentLimitsTests
         Assert.Equal("reimage", second.Actions[0].Kind);
         Assert.Contains("it was repaired 1 time(s) a short while ago (up to restart), so the first rung is reimage", Texts(second));
         Assert.Contains(Texts(second), text => text.StartsWith("refused", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_newest_order_counts_and_one_that_is_refused_does_not_spin()
+    {
+        // Of three instances one serves: number 3. The first order is for more than the floor allows, so a budget that is spent holds it up.
+        Script script = new() { Looks = [Sees.Silent] };
+        await using VirtualIncident incident = new(script, order: new Order(Rung.Restart, "operator anna", null, IsForced: false));
+        await incident.StartAsync();
+        PermitRequest other = new("incident-other", "2", IncidentKey.NotServing, "restart", "a test", false, false, 1, 3, false, At(0).UtcDateTime, Usual.Guard);
+        await SignalGuardAsync(incident, nameof(GuardEntity.Ask), other);
+        await incident.OpenAgainAsync();
+        await VirtualRun.UntilAsync(incident.Runtime, incident.Clock, () => Task.FromResult(false), At(60), Ct);
+        await incident.Client.RaiseEventAsync(incident.IncidentId, IncidentEvents.Order, new Order(Rung.Reimage, "operator anna", null, IsForced: true), Ct);
+        await VirtualRun.UntilAsync(incident.Runtime, incident.Clock, () => Task.FromResult(false), At(62), Ct);
+
+        Assert.Contains("reimage", script.Calls);
+        Assert.Equal(0, script.RestartsAskedFor);
+        Assert.InRange(script.Calls.Count(call => call == nameof(DiagnosisActivities.Observe)), 1, 12);
+    }
+
+    [Fact]
+    public async Task A_pause_that_comes_while_the_platform_cannot_take_the_action_keeps_it_from_being_begun()
+    {
+        Script script = new() { Looks = [Sees.Silent], Starts = [new(StartKind.NotNow, null, TimeSpan.FromSeconds(60), "the platform asks to slow down (429)")] };
+        await using VirtualIncident incident = new(script);
+        await incident.OpenAsync();
+        await SignalGuardAsync(incident, nameof(GuardEntity.Pause), new PauseRequest("p1", "a release", "anna", null, At(1).UtcDateTime));
+
+        IncidentRecord record = await incident.EndAsync();
+
+        Assert.Equal((IncidentOutcome.Refused, RefusalKind.Paused, 1), (record.Outcome, record.Refusal!.Kind, script.RestartsAskedFor));
+        Assert.Contains(Texts(record), text => text.StartsWith("restart not begun: refused: paused by anna", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_the_platform_never_takes_leads_to_no_stronger_action()
+    {
+        Script script = new() { Looks = [Sees.Silent], Starts = [new(StartKind.Refused, null, null, "the platform refused: 403 AuthorizationFailed")] };
+
+        IncidentRecord record = await VirtualIncident.RunAsync(script);
+
+        Assert.Equal((IncidentOutcome.Escalated, 2), (record.Outcome, script.RestartsAskedFor));
+        Assert.StartsWith("escalate: restart could not be begun (the platform refused: 403 AuthorizationFailed)", record.Reason, StringComparison.Ordinal);
+        Assert.DoesNotContain("reimage", script.Calls);
+    }
+
+    [Fact]
+    public async Task One_unclear_look_after_a_long_pause_does_not_escalate()
+    {
+        Script script = new() { Looks = [.. Enumerable.Repeat(Sees.Silent, 60), Sees.Nothing, Sees.Silent, Sees.Well] };
+        await using VirtualIncident incident = new(script);
+        await incident.StartAsync();
+        await SignalGuardAsync(incident, nameof(GuardEntity.Pause), new PauseRequest("p1", "a release", "anna", At(605).UtcDateTime, At(0).UtcDateTime));
+        await incident.OpenAgainAsync();
+
+        IncidentRecord record = await incident.EndAsync();
+
+        Assert.Equal(IncidentOutcome.Recovered, record.Outcome);
+    }
+
+    [Fact]
+    public async Task An_order_that_comes_during_a_repair_that_helps_is_done_next()
+    {
+        Script script = new() { Looks = [Sees.Silent, Sees.Well], Polls = [new(ActionResult.Running, null, "the platform says InProgress"), Done] };
+        await using VirtualIncident incident = new(script);
+        await incident.OpenAsync();
+        await incident.Client.RaiseEventAsync(incident.IncidentId, IncidentEvents.Order, new Order(Rung.Reimage, "operator anna", "the disk is damaged", IsForced: false), Ct);
+
+        IncidentRecord record = await incident.EndAsync();
+
+        Assert.Equal(["restart", "reimage"], record.Actions.Select(action => action.Kind));
+        Assert.Equal((IncidentOutcome.Recovered, "operator anna"), (record.Outcome, record.Actions[1].AskedBy));
+    }
+
+    [Fact]
+    public async Task An_alert_that_is_withdrawn_after_a_repair_that_did_not_help_does_not_make_it_undone()
+    {
+        Script script = new() { Looks = [Sees.Silent, .. Enumerable.Repeat(Sees.Silent, 31), Sees.Nothing] };
+        await using VirtualIncident incident = new(script);
+        await incident.OpenAsync();
+        await incident.Client.RaiseEventAsync(incident.IncidentId, OpenSignals.Event, new SignalChange(VirtualIncident.Signal, IsOpen: false, "alert lb-probe-down was resolved"), Ct);
+
+        IncidentRecord record = await incident.EndAsync();
+
+        Assert.Equal((IncidentOutcome.Escalated, 1), (record.Outcome, script.RestartsAskedFor));
     }
 }
