@@ -22,6 +22,7 @@ bool database = builder.AddDatabase();
 
 var app = builder.Build();
 app.UseAnswerHeaders();
+app.UseFrontDoorGate();
 app.UseInFlightCount();
 app.UseApiErrors();
 app.MapHome();
