@@ -67,6 +67,14 @@ in_environment() { azd "$@" --environment "$environment" --cwd "$root" --no-prom
 
 has_environment() { [ -d "$root/.azure/$environment" ]; }
 
+# Choices of the environment that the look at the region needs to know.
+known_choices() {
+  if [ -z "${AZURE_GEO_BACKUP:-}" ] && has_environment; then
+    AZURE_GEO_BACKUP=$(in_environment env get-values | sed -n 's/^AZURE_GEO_BACKUP="\(.*\)"$/\1/p')
+    export AZURE_GEO_BACKUP
+  fi
+}
+
 prepare() {
   if ! has_environment; then
     azd env new "$environment" --subscription "$subscription" --location "$region" --cwd "$root" --no-prompt
@@ -89,6 +97,7 @@ main() {
       in_environment down --purge --force
       ;;
     up)
+      known_choices
       "$root/hooks/check-region.sh" "$region" "$profile"
       prepare
       in_environment up

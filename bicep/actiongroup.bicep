@@ -1,6 +1,11 @@
-// Who is told of alerts: the automation and people.
-@description('Name of the group.')
+// Who is told of alerts. The automation and people have a group each, or every alert that heals by itself would be a mail.
+import { AlertGroups } from 'alert-groups.bicep'
+
+@description('Name of the automation\'s group.')
 param name string
+
+@description('Name of the group of people.')
+param peopleName string
 
 @description('Tags of every resource.')
 param tags { *: string }
@@ -43,9 +48,20 @@ resource group 'Microsoft.Insights/actionGroups@2023-01-01' = {
     enabled: true
     groupShortName: 'steadfast'
     azureFunctionReceivers: automation
+  }
+}
+
+// There without an address too, so that taking the last one out takes it out of the alerts.
+resource people 'Microsoft.Insights/actionGroups@2023-01-01' = {
+  name: peopleName
+  location: 'global'
+  tags: tags
+  properties: {
+    enabled: true
+    groupShortName: 'stead-people' // at most twelve characters
     emailReceivers: map(emails, (address, index) => { name: 'person${index}', emailAddress: address, useCommonAlertSchema: true })
   }
 }
 
-@description('Resource ID of the group.')
-output id string = group.id
+@description('Both groups.')
+output groups AlertGroups = { automation: group.id, people: people.id }

@@ -46,8 +46,8 @@ param rule MetricRule
 @description('Tags of every resource.')
 param tags { *: string }
 
-@description('Action group.')
-param actionGroupId string
+@description('Action groups that are told.')
+param told string[]
 
 resource alert 'Microsoft.Insights/metricAlerts@2026-01-01' = {
   name: rule.name
@@ -77,7 +77,7 @@ resource alert 'Microsoft.Insights/metricAlerts@2026-01-01' = {
         }
       ]
     }
-    actions: [{ actionGroupId: actionGroupId }]
+    actions: map(told, group => { actionGroupId: group })
     customProperties: { handler: rule.handler }
   }
 }

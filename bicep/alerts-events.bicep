@@ -1,9 +1,11 @@
 // Alert rules on the activity log: what the platform says by itself. Such alerts have no state; each event is one.
+import { AlertGroups, told } from 'alert-groups.bicep'
+
 @description('Tags of every resource.')
 param tags { *: string }
 
-@description('Action group.')
-param actionGroupId string
+@description('Who can be told.')
+param groups AlertGroups
 
 var health = [
   { field: 'category', equals: 'ResourceHealth' }
@@ -63,7 +65,8 @@ resource alert 'Microsoft.Insights/activityLogAlerts@2020-10-01' = [
       enabled: true
       scopes: [rule.scope]
       condition: { allOf: rule.condition }
-      actions: { actionGroups: [{ actionGroupId: actionGroupId, webhookProperties: { handler: rule.handler } }] }
+      // Azure gives all of these the lowest severity.
+      actions: { actionGroups: map(told(groups, rule.handler, 4), group => { actionGroupId: group, webhookProperties: { handler: rule.handler } }) }
     }
   }
 ]

@@ -1,11 +1,12 @@
 // Alert rules on the logs: whether the automation itself is alive.
+import { AlertGroups, told } from 'alert-groups.bicep'
 import { Placement } from 'types.bicep'
 
 @description('Region and tags.')
 param placement Placement
 
-@description('Action group.')
-param actionGroupId string
+@description('Who can be told.')
+param groups AlertGroups
 
 @description('Workspace of the logs.')
 param workspaceId string
@@ -52,7 +53,7 @@ resource alert 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
       criteria: {
         allOf: [{ query: rule.query, timeAggregation: 'Count', operator: 'GreaterThan', threshold: 0, failingPeriods: { numberOfEvaluationPeriods: 1, minFailingPeriodsToAlert: 1 } }]
       }
-      actions: { actionGroups: [actionGroupId], customProperties: { handler: rule.handler } }
+      actions: { actionGroups: told(groups, rule.handler, rule.severity), customProperties: { handler: rule.handler } }
     }
   }
 ]

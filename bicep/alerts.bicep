@@ -1,11 +1,12 @@
 // The alert rules. Each names who takes it on; a test checks that the handler exists and that a scenario covers it.
+import { AlertGroups, told } from 'alert-groups.bicep'
 import { Placement } from 'types.bicep'
 
 @description('Region and tags.')
 param placement Placement
 
-@description('Action group that every alert goes to.')
-param actionGroupId string
+@description('Who can be told.')
+param groups AlertGroups
 
 @description('Workspace of the logs.')
 param workspaceId string
@@ -114,14 +115,14 @@ var edgeRules = [
 
 module metric 'alert-rule.bicep' = [
   for rule in concat(webRules, databaseRules, standby ? standbyRules : [], replica ? replicaRules : [], edge ? edgeRules : []): {
-    params: { rule: rule, tags: placement.tags, actionGroupId: actionGroupId }
+    params: { rule: rule, tags: placement.tags, told: told(groups, rule.handler, rule.severity) }
   }
 ]
 
 module events 'alerts-events.bicep' = {
-  params: { tags: placement.tags, actionGroupId: actionGroupId }
+  params: { tags: placement.tags, groups: groups }
 }
 
 module logs 'alerts-logs.bicep' = {
-  params: { placement: placement, actionGroupId: actionGroupId, workspaceId: workspaceId }
+  params: { placement: placement, groups: groups, workspaceId: workspaceId }
 }

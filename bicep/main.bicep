@@ -54,6 +54,7 @@ var profile = environmentProfile == 'production' ? production : small
 var edgeChoice = options.?edge ?? 'byProfile'
 var edgeOn = edgeChoice == 'byProfile' ? profile.edge : edgeChoice == 'on'
 var onlyFromFrontDoor = edgeOn || !empty(options.?onlyFrontDoor)
+var scheme = edgeOn ? 'https' : 'http'
 var firstMonth = empty(budgetStart) ? thisMonth : budgetStart
 
 var label = toLower(environmentName)
@@ -72,6 +73,7 @@ var names = {
   vault: 'kv-${token}'
   insights: 'appi-${label}-${short}'
   actionGroup: 'ag-${label}'
+  peopleGroup: 'ag-people-${label}'
   edgeEndpoint: '${label}-${short}'
   suffix: '${label}-${short}'
 }
@@ -162,11 +164,17 @@ output AZURE_FUNCTION_URL string = stack.outputs.functionUrl
 @description('Scale set of the web servers.')
 output AZURE_SCALE_SET_NAME string = names.scaleSet
 
-@description('Action group that every alert goes to.')
+@description('Action group of the automation; every alert goes to it.')
 output AZURE_ACTION_GROUP_NAME string = names.actionGroup
 
 @description('Address of the site.')
-output AZURE_WEB_URL string = stack.outputs.webUrl
+output AZURE_WEB_URL string = '${scheme}://${empty(options.?dnsZone) ? stack.outputs.host : 'www.${options.?dnsZone}'}'
+
+@description('Address of the site by a name that Azure itself gives, which works before any zone of ours does.')
+output AZURE_WEB_DIRECT_URL string = '${scheme}://${stack.outputs.host}'
+
+@description('Name servers of the DNS zone, for whoever runs the parent zone. Until they are entered there nobody finds the names.')
+output AZURE_DNS_NAME_SERVERS string[] = stack.outputs.nameServers
 
 @description('Key Vault.')
 output AZURE_KEY_VAULT_NAME string = names.vault
@@ -181,5 +189,5 @@ output AZURE_BUDGET_START string = firstMonth
 output AZURE_WARNINGS string[] = concat(
   edgeOn ? [] : ['The site answers plain HTTP: without Front Door nothing holds a certificate. Set AZURE_EDGE to "on" for more than a trial.'],
   profile.databaseStandby ? [] : ['The database has no standby; the automation cannot fail it over, only tell.'],
-  empty(options.?alertEmails) ? ['Nobody gets a mail when the automation needs a person. Set AZURE_ALERT_EMAILS.'] : []
+  empty(options.?alertEmails) ? ['Nobody gets a mail of an alert that needs a person. Set AZURE_ALERT_EMAILS.'] : []
 )

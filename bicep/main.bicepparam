@@ -1,4 +1,4 @@
-// Parameters from the environment of azd: azd env set NAME VALUE. What is not set has the default of main.bicep.
+// Parameters from the environment of azd: azd env set NAME VALUE. What is not set, or empty, has the default of main.bicep.
 using 'main.bicep'
 
 param environmentName = readEnvironmentVariable('AZURE_ENV_NAME')
@@ -10,6 +10,8 @@ var replica = readEnvironmentVariable('AZURE_DATABASE_REPLICA', '')
 var emails = readEnvironmentVariable('AZURE_ALERT_EMAILS', '')
 var operators = readEnvironmentVariable('AZURE_OPERATOR_ADDRESSES', '')
 var geoBackup = readEnvironmentVariable('AZURE_GEO_BACKUP', '')
+var budget = readEnvironmentVariable('AZURE_MONTHLY_BUDGET', '')
+var imageTag = readEnvironmentVariable('AZURE_WEB_IMAGE_TAG', '')
 
 param options = {
   edge: edge == 'on' ? 'on' : edge == 'off' ? 'off' : 'byProfile'
@@ -17,13 +19,13 @@ param options = {
   onlyFrontDoor: readEnvironmentVariable('AZURE_ONLY_FRONT_DOOR', '')
   dnsZone: readEnvironmentVariable('AZURE_DNS_ZONE', '')
   replica: replica == 'create' ? 'create' : replica == 'keep' ? 'keep' : null
-  tiered: bool(readEnvironmentVariable('AZURE_TIERED', 'false'))
-  chaos: bool(readEnvironmentVariable('AZURE_CHAOS', 'false'))
-  monthlyBudget: int(readEnvironmentVariable('AZURE_MONTHLY_BUDGET', '0'))
+  tiered: toLower(readEnvironmentVariable('AZURE_TIERED', '')) == 'true'
+  chaos: toLower(readEnvironmentVariable('AZURE_CHAOS', '')) == 'true'
+  monthlyBudget: int(empty(budget) ? '0' : budget)
   alertEmails: empty(emails) ? [] : split(emails, ',')
   operatorAddresses: empty(operators) ? [] : split(operators, ',')
-  geoRedundantBackup: empty(geoBackup) ? null : bool(geoBackup)
-  lockData: bool(readEnvironmentVariable('AZURE_LOCK_DATA', 'false'))
+  geoRedundantBackup: empty(geoBackup) ? null : toLower(geoBackup) == 'true'
+  lockData: toLower(readEnvironmentVariable('AZURE_LOCK_DATA', '')) == 'true'
 }
 
 param databaseSignIn = readEnvironmentVariable('AZURE_DATABASE_SIGN_IN', 'password') == 'entra'
@@ -38,7 +40,7 @@ param notificationWebhook = readEnvironmentVariable('AZURE_NOTIFICATION_WEBHOOK'
 param sshPublicKey = readEnvironmentVariable('AZURE_WEB_SSH_PUBLIC_KEY', '')
 
 // Hooks set these: the first by the content of the image, the next two by what Azure says is there. The last comes from the first deployment.
-param webImageTag = readEnvironmentVariable('AZURE_WEB_IMAGE_TAG', 'none')
-param deployedBefore = bool(readEnvironmentVariable('AZURE_DEPLOYED_BEFORE', 'false'))
-param alertsWired = bool(readEnvironmentVariable('AZURE_ALERTS_WIRED', 'false'))
+param webImageTag = empty(imageTag) ? 'none' : imageTag
+param deployedBefore = toLower(readEnvironmentVariable('AZURE_DEPLOYED_BEFORE', '')) == 'true'
+param alertsWired = toLower(readEnvironmentVariable('AZURE_ALERTS_WIRED', '')) == 'true'
 param budgetStart = readEnvironmentVariable('AZURE_BUDGET_START', '')

@@ -27,7 +27,7 @@ type Options = {
   @description('Monthly amount, in the currency of the subscription, from which a budget warns. Needs alertEmails.')
   monthlyBudget: int?
 
-  @description('Who is told of alerts by mail.')
+  @description('Who is told by mail of alerts that need a person.')
   alertEmails: string[]?
 
   @description('Address ranges from which operators reach the Function App. Without any, every address may knock; each function asks for its key.')

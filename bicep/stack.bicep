@@ -107,10 +107,6 @@ module edge 'edge.bicep' = if (edgeOn) {
   }
 }
 
-module capacity 'capacity.bicep' = if (deployedBefore) {
-  params: { scaleSetName: names.scaleSet }
-}
-
 module web 'web.bicep' = {
   params: {
     name: names.scaleSet
@@ -119,8 +115,7 @@ module web 'web.bicep' = {
     size: profile.webSize
     minimum: profile.webMinimum
     maximum: profile.webMaximum
-    // As many as there are: a template that gave its own number would undo what autoscale or a repair has just done.
-    capacity: capacity.?outputs.now ?? profile.webMinimum
+    deployedBefore: deployedBefore
     subnetId: base.webSubnetId
     poolId: innerBalancer.?outputs.poolId ?? publicBalancer.outputs.poolId
     identity: base.web
@@ -192,8 +187,11 @@ module dns 'dns.bicep' = if (!empty(dnsZone)) {
   params: { zoneName: dnsZone, tags: placement.tags, labels: labels, sites: edge.?outputs.sites ?? [], addressId: publicBalancer.outputs.addressId }
 }
 
-@description('Address of the site.')
-output webUrl string = '${edgeOn ? 'https' : 'http'}://${empty(dnsZone) ? edge.?outputs.sites[0].target ?? publicBalancer.outputs.host : 'www.${dnsZone}'}'
+@description('Host name that Azure gives to the site.')
+output host string = edge.?outputs.sites[0].target ?? publicBalancer.outputs.host
+
+@description('Name servers of the DNS zone; none without one.')
+output nameServers string[] = dns.?outputs.nameServers ?? []
 
 @description('Address of the Function App.')
 output functionUrl string = automation.outputs.url

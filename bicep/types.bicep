@@ -94,8 +94,11 @@ type Names = {
   @description('Application Insights.')
   insights: string
 
-  @description('Action group that every alert goes to.')
+  @description('Action group of the automation; every alert goes to it.')
   actionGroup: string
+
+  @description('Action group of people.')
+  peopleGroup: string
 
   @description('Front Door endpoint of the stack; the one of staging has "-staging" at its end.')
   edgeEndpoint: string

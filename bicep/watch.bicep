@@ -47,6 +47,7 @@ var amount = options.?monthlyBudget ?? 0
 module actionGroup 'actiongroup.bicep' = {
   params: {
     name: names.actionGroup
+    peopleName: names.peopleGroup
     tags: placement.tags
     emails: emails
     functionAppName: names.functionApp
@@ -58,7 +59,7 @@ module actionGroup 'actiongroup.bicep' = {
 module alerts 'alerts.bicep' = {
   params: {
     placement: placement
-    actionGroupId: actionGroup.outputs.id
+    groups: actionGroup.outputs.groups
     workspaceId: base.workspaceId
     loadBalancerId: loadBalancerId
     publicLoadBalancerId: publicLoadBalancerId

@@ -19,8 +19,8 @@ param minimum int
 @description('Most machines.')
 param maximum int
 
-@description('How many there are. Autoscale changes it; a later deployment must give what it finds.')
-param capacity int
+@description('Whether they are there already.')
+param deployedBefore bool
 
 @description('Subnet.')
 param subnetId string
@@ -60,13 +60,19 @@ var files = {
   watchTermination: loadTextContent('web/watch-termination.sh')
 }
 
+// Read here and not earlier, when everything that the web servers wait for is there: only a moment lies between this look and their deployment.
+module current 'capacity.bicep' = if (deployedBefore) {
+  params: { scaleSetName: name }
+}
+
 module machines 'scale-set.bicep' = {
   params: {
     name: name
     placement: placement
     zones: zones
     size: size
-    capacity: capacity
+    // As many as there are: a template that gave its own number would undo what autoscale or a repair has just done.
+    capacity: current.?outputs.now ?? minimum
     subnetId: subnetId
     poolId: poolId
     identity: identity

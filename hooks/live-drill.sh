@@ -20,7 +20,7 @@ trap cleanup EXIT
 # A client that never stops: one line a request, the status or 000. Each request is a connection of its own, so that it can meet any server.
 ask_forever() {
   while true; do
-    curl --silent --output /dev/null --max-time 5 --write-out '%{http_code}\n' "$AZURE_WEB_URL" >>"$folder/answers" || true
+    curl --silent --output /dev/null --max-time 5 --write-out '%{http_code}\n' "$AZURE_WEB_DIRECT_URL" >>"$folder/answers" || true
     sleep 0.5
   done
 }
@@ -56,7 +56,7 @@ main() {
   need_tool az "See https://aka.ms/azure-cli."
   need_tool curl "Install the package curl."
   need_tool jq "Install the package jq."
-  need_value AZURE_SUBSCRIPTION_ID AZURE_RESOURCE_GROUP AZURE_SCALE_SET_NAME AZURE_FUNCTION_APP_NAME AZURE_FUNCTION_URL AZURE_WEB_URL
+  need_value AZURE_SUBSCRIPTION_ID AZURE_RESOURCE_GROUP AZURE_SCALE_SET_NAME AZURE_FUNCTION_APP_NAME AZURE_FUNCTION_URL AZURE_WEB_DIRECT_URL
   local key instance since
   key=$(function_key ListIncidents) || fail "the function ListIncidents has no key; run 'azd deploy' first."
   instance=$(first_instance) || fail "the web servers could not be listed; see above."

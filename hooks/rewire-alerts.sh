@@ -4,8 +4,8 @@ set -euo pipefail
 # shellcheck source=hooks/terminal.sh
 source "$(dirname "${BASH_SOURCE[0]}")/terminal.sh"
 
-if [ "${AZURE_ALERTS_WIRED:-}" != true ]; then
+if [ "${AZURE_ALERTS_WIRED:-}" != true ] && [ "${AZURE_ALERTS_HAD_RECEIVER:-}" != true ]; then
   say "Alerts do not reach the automation yet: that follows once its code is deployed ('azd deploy'; 'azd up' does both)."
   exit 0
 fi
-exec "$root/hooks/wire-alerts.sh"
+"$root/hooks/wire-alerts.sh" || fail "alerts reached the automation before and do not now. Run 'azd deploy': it brings the code and wires them."

@@ -1,9 +1,10 @@
 # Asks the deployed stack what a visitor and what Azure Monitor ask: the page, an alert without a key, an alert with one.
+# The page by the name that Azure gives, because a zone of our own may not be known to the world yet.
 . "$PSScriptRoot/terminal.ps1"
 . "$PSScriptRoot/function-keys.ps1"
 
 function Test-Hello {
-    try { (Invoke-WebRequest $env:AZURE_WEB_URL -TimeoutSec 10).Content -match 'Hello World' } catch { $false }
+    try { (Invoke-WebRequest $env:AZURE_WEB_DIRECT_URL -TimeoutSec 10).Content -match 'Hello World' } catch { $false }
 }
 
 function Get-StatusWithoutKey {
@@ -55,12 +56,12 @@ function Test-AlertCloses {
 }
 
 Assert-Tool az 'See https://aka.ms/azure-cli.'
-Assert-Value 'AZURE_SUBSCRIPTION_ID', 'AZURE_RESOURCE_GROUP', 'AZURE_FUNCTION_APP_NAME', 'AZURE_FUNCTION_URL', 'AZURE_WEB_URL'
+Assert-Value 'AZURE_SUBSCRIPTION_ID', 'AZURE_RESOURCE_GROUP', 'AZURE_FUNCTION_APP_NAME', 'AZURE_FUNCTION_URL', 'AZURE_WEB_DIRECT_URL'
 $alerts = "$($env:AZURE_FUNCTION_URL.TrimEnd('/'))/api/alerts"
 
-Write-Host "Waiting for $env:AZURE_WEB_URL to say Hello World (the first start takes some minutes) ..."
+Write-Host "Waiting for $env:AZURE_WEB_DIRECT_URL to say Hello World (the first start takes some minutes) ..."
 if (-not (Wait-Until (Get-Number 'STEADFAST_WEB_MINUTES' 30) { Test-Hello })) {
-    Stop-Hook "$env:AZURE_WEB_URL does not say Hello World. docs/deploy.md, 'When it does not come up', says where to look."
+    Stop-Hook "$env:AZURE_WEB_DIRECT_URL does not say Hello World. docs/deploy.md, 'When it does not come up', says where to look."
 }
 Write-Host '  ok  the page says Hello World'
 if (-not (Wait-Until (Get-Number 'STEADFAST_ALERT_MINUTES' 5) { (Get-StatusWithoutKey) -eq 401 })) {

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Asks the deployed stack what a visitor and what Azure Monitor ask: the page, an alert without a key, an alert with one.
+# The page by the name that Azure gives, because a zone of our own may not be known to the world yet.
 set -euo pipefail
 # shellcheck source=hooks/terminal.sh
 source "$(dirname "${BASH_SOURCE[0]}")/terminal.sh"
@@ -10,7 +11,7 @@ alerts=""
 folder=$(mktemp -d "${TMPDIR:-/tmp}/steadfast-smoke.XXXXXX")
 trap 'rm -rf "$folder"' EXIT
 
-says_hello() { curl --silent --fail --location --max-time 10 "$AZURE_WEB_URL" | grep --quiet 'Hello World'; }
+says_hello() { curl --silent --fail --location --max-time 10 "$AZURE_WEB_DIRECT_URL" | grep --quiet 'Hello World'; }
 
 status_without_key() {
   curl --silent --max-time 30 --output /dev/null --write-out '%{http_code}' --header 'content-type: application/json' --data '{}' "$alerts" || true
@@ -63,12 +64,12 @@ main() {
   need_tool az "See https://aka.ms/azure-cli."
   need_tool curl "Install the package curl."
   need_tool jq "Install the package jq."
-  need_value AZURE_SUBSCRIPTION_ID AZURE_RESOURCE_GROUP AZURE_FUNCTION_APP_NAME AZURE_FUNCTION_URL AZURE_WEB_URL
+  need_value AZURE_SUBSCRIPTION_ID AZURE_RESOURCE_GROUP AZURE_FUNCTION_APP_NAME AZURE_FUNCTION_URL AZURE_WEB_DIRECT_URL
   alerts="${AZURE_FUNCTION_URL%/}/api/alerts"
 
-  say "Waiting for $AZURE_WEB_URL to say Hello World (the first start takes some minutes) ..."
+  say "Waiting for $AZURE_WEB_DIRECT_URL to say Hello World (the first start takes some minutes) ..."
   until_true "${STEADFAST_WEB_MINUTES:-30}" says_hello \
-    || fail "$AZURE_WEB_URL does not say Hello World. docs/deploy.md, 'When it does not come up', says where to look."
+    || fail "$AZURE_WEB_DIRECT_URL does not say Hello World. docs/deploy.md, 'When it does not come up', says where to look."
   say "  ok  the page says Hello World"
   until_true "${STEADFAST_ALERT_MINUTES:-5}" refuses_strangers \
     || fail "an alert without a key was answered with $(status_without_key) instead of 401."

@@ -44,7 +44,7 @@ function Find-Registry {
 }
 
 function Test-Image([string] $Registry, [string] $Tag) {
-    az acr repository show --name $Registry --image "${repository}:$Tag" --output none 2>$null
+    az acr repository show --subscription $env:AZURE_SUBSCRIPTION_ID --name $Registry --image "${repository}:$Tag" --output none 2>$null
     $LASTEXITCODE -eq 0
 }
 
@@ -62,7 +62,7 @@ try {
         Write-Host "Web image $tag is in the registry already."
     } else {
         Write-Host "Building web image $tag in the registry $registry ..."
-        az acr build --registry $registry --image "${repository}:$tag" --file (Join-Path $context 'webapp/Dockerfile') --platform linux/amd64 --only-show-errors --output none $context
+        az acr build --subscription $env:AZURE_SUBSCRIPTION_ID --registry $registry --image "${repository}:$tag" --file (Join-Path $context 'webapp/Dockerfile') --platform linux/amd64 --only-show-errors --output none $context
         if ($LASTEXITCODE -ne 0) { Stop-Hook 'the image could not be built; see above.' }
     }
 } finally {

@@ -40,7 +40,7 @@ find_registry() {
 }
 
 is_there() { # REGISTRY TAG
-  az acr repository show --name "$1" --image "$repository:$2" --output none 2>/dev/null
+  az acr repository show --subscription "$AZURE_SUBSCRIPTION_ID" --name "$1" --image "$repository:$2" --output none 2>/dev/null
 }
 
 main() {
@@ -58,7 +58,7 @@ main() {
     say "Web image $tag is in the registry already."
   else
     say "Building web image $tag in the registry $registry ..."
-    az acr build --registry "$registry" --image "$repository:$tag" --file "$context/webapp/Dockerfile" \
+    az acr build --subscription "$AZURE_SUBSCRIPTION_ID" --registry "$registry" --image "$repository:$tag" --file "$context/webapp/Dockerfile" \
       --platform linux/amd64 --only-show-errors --output none "$context" || fail "the image could not be built; see above."
   fi
 }

@@ -9,6 +9,8 @@ Steadfast is up.
   automation       $($env:AZURE_FUNCTION_URL.TrimEnd('/'))/api/incidents  (needs a function key)
   in the portal    https://portal.azure.com/#resource/subscriptions/$env:AZURE_SUBSCRIPTION_ID/resourceGroups/$env:AZURE_RESOURCE_GROUP/overview
 "@
+$servers = try { @("$env:AZURE_DNS_NAME_SERVERS" | ConvertFrom-Json) } catch { @($env:AZURE_DNS_NAME_SERVERS) }
+if ($servers) { Write-Host "  name servers     $($servers -join ' ')  (for the parent zone; until then use $env:AZURE_WEB_DIRECT_URL)" }
 # The template hands its warnings over as a JSON list of sentences.
 $warnings = try { @($env:AZURE_WARNINGS | ConvertFrom-Json) } catch { @($env:AZURE_WARNINGS) }
 foreach ($warning in $warnings) { if ($warning) { Write-Host "  warning: $warning" } }

@@ -11,7 +11,19 @@ warnings() {
   fi
 }
 
+# They too are a JSON list, empty without a zone.
+name_servers() {
+  command -v jq >/dev/null || return 0
+  jq --raw-output 'if length > 0 then "  name servers     \(join(" "))  (for the parent zone; until then use \(env.AZURE_WEB_DIRECT_URL))" else empty end' \
+    <<<"${AZURE_DNS_NAME_SERVERS:-[]}" 2>/dev/null || say "  name servers     $AZURE_DNS_NAME_SERVERS"
+}
+
 portal() { printf 'https://portal.azure.com/#resource/subscriptions/%s/resourceGroups/%s/overview' "$AZURE_SUBSCRIPTION_ID" "$AZURE_RESOURCE_GROUP"; }
+
+details() {
+  name_servers
+  warnings
+}
 
 need_value AZURE_SUBSCRIPTION_ID AZURE_RESOURCE_GROUP AZURE_WEB_URL AZURE_FUNCTION_URL
 cat <<TEXT
@@ -20,6 +32,6 @@ Steadfast is up.
   web application  $AZURE_WEB_URL
   automation       ${AZURE_FUNCTION_URL%/}/api/incidents  (needs a function key)
   in the portal    $(portal)
-$(warnings)
+$(details)
 Break something: docs/deploy.md, 'Try a failure'. Remove everything: azd down --purge
 TEXT

@@ -32,11 +32,6 @@ Assert-Value 'AZURE_SUBSCRIPTION_ID', 'AZURE_RESOURCE_GROUP', 'AZURE_FUNCTION_AP
 $answer = az rest --method get --url (Get-GroupUrl)
 if ($LASTEXITCODE -ne 0) { Stop-Hook "the action group $env:AZURE_ACTION_GROUP_NAME could not be read; see above." }
 $group = $answer | Out-String | ConvertFrom-Json -AsHashtable
-if (@($group['properties']['webhookReceivers'] | Where-Object { $_ -and $_['useAadAuth'] }).Count -gt 0) {
-    Write-Host 'Alerts reach the automation with a token of Entra ID; no key is needed.'
-    exit 0
-}
-
 Write-Host "Waiting for the key of the function $function ..."
 $key = Wait-Until (Get-Number 'STEADFAST_KEY_MINUTES' 10) { Get-FunctionKey $function }
 if (-not $key) { Stop-Hook "the function $function has no key yet. Look at the app's log (az webapp log tail --name $env:AZURE_FUNCTION_APP_NAME --resource-group $env:AZURE_RESOURCE_GROUP), then run 'azd deploy' again." }

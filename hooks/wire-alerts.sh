@@ -25,19 +25,12 @@ with_receiver() { # KEY
           httpTriggerUrl: ($url + ($key | @uri)), useCommonAlertSchema: true}]))}'
 }
 
-uses_entra() { jq --exit-status '[.properties.webhookReceivers[]? | select(.useAadAuth)] | length > 0' >/dev/null; }
-
 main() {
   need_tool az "See https://aka.ms/azure-cli."
   need_tool jq "Install the package jq."
   need_value AZURE_SUBSCRIPTION_ID AZURE_RESOURCE_GROUP AZURE_FUNCTION_APP_NAME AZURE_FUNCTION_URL AZURE_ACTION_GROUP_NAME
   local group key
   group=$(az rest --method get --url "$(group_url)") || fail "the action group $AZURE_ACTION_GROUP_NAME could not be read; see above."
-  if uses_entra <<<"$group"; then
-    say "Alerts reach the automation with a token of Entra ID; no key is needed."
-    return
-  fi
-
   say "Waiting for the key of the function $function ..."
   until_true "${STEADFAST_KEY_MINUTES:-10}" function_key "$function" >/dev/null \
     || fail "the function $function has no key yet. Look at the app's log (az webapp log tail --name $AZURE_FUNCTION_APP_NAME --resource-group $AZURE_RESOURCE_GROUP), then run 'azd deploy' again."

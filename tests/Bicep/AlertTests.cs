@@ -66,6 +66,16 @@ public sealed partial class AlertTests
     }
 
     [Fact]
+    public void People_are_told_only_of_what_needs_them()
+    {
+        string[] forPeople = [.. Rules.Values.Where(rule => rule.Value("handler") is "person" or "database" || rule.Severity == 0).Select(rule => rule.Name)];
+
+        Assert.Contains("severity == 0 || contains(['person', 'database'], handler) ? [groups.automation, groups.people] : [groups.automation]", Repository.Text("bicep/alert-groups.bicep"), StringComparison.Ordinal);
+        Assert.All((string[])["alerts", "alerts-events", "alerts-logs"], file => Assert.Contains("told(groups, rule.handler, ", Repository.Text($"bicep/{file}.bicep"), StringComparison.Ordinal));
+        Assert.Equal([SyntheticAlertRule.RuleName, "lb-probe-down", "resource-health", "vm-availability"], Rules.Keys.Except(forPeople).Order(StringComparer.Ordinal).OrderBy(name => name != SyntheticAlertRule.RuleName));
+    }
+
+    [Fact]
     public void Windows_are_those_of_the_twins_azure_pace()
     {
         string template = Repository.Text("bicep/alert-rule.bicep");
@@ -124,7 +134,7 @@ public sealed partial class AlertTests
     {
         public string Name => Value("name")!;
 
-        public int Severity => int.Parse(Regex.Match(Text, @"severity: (\d)").Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture);
+        public int Severity => int.Parse(Regex.Match(Text, @"severity: (\d)") is { Success: true } found ? found.Groups[1].Value : "4", System.Globalization.CultureInfo.InvariantCulture);
 
         public string? Value(string name) => Regex.Match(Text, $@"\b{name}: '([^']+)'") is { Success: true } match ? match.Groups[1].Value : null;
     }

@@ -60,9 +60,7 @@ public sealed class MachineScriptTests : IDisposable
         File.WriteAllText(In("image"), "steadfast-web:tag\n");
         foreach (var (name, text) in new[] { ("curl", Curl), ("docker", Docker), ("iptables", Any), ("systemctl", Any), ("sleep", Any) })
         {
-            Directory.CreateDirectory(In("bin"));
-            File.WriteAllText(In($"bin/{name}"), $"#!/bin/bash\n{text}\n");
-            File.SetUnixFileMode(In($"bin/{name}"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            Program(name, text);
         }
     }
 
@@ -97,6 +95,24 @@ public sealed class MachineScriptTests : IDisposable
         Assert.DoesNotContain(Notes(), line => line.Contains("TOKEN", StringComparison.Ordinal) || line.Contains("REFRESH", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("cloud-init", "docker.io jq")]
+    [InlineData("front", "nginx-light")]
+    public async Task Packages_are_asked_for_until_they_are_there(string file, string packages)
+    {
+        string line = Repository.Text($"bicep/web/{file}.yaml").Split("runcmd:\n")[1].Split('\n').First(each => each.StartsWith("  - ", StringComparison.Ordinal))[4..];
+        Program("apt-get", """
+            echo "apt-get $*" >>"$NOTES/arguments"
+            case "$*" in *install*) [ "$(grep -c install "$NOTES/arguments")" = 3 ] ;; esac
+            """);
+
+        await RunTextAsync("packages", line);
+
+        string[] asked = [.. Notes().Where(note => note.Contains(" install ", StringComparison.Ordinal))];
+        Assert.Equal((3, 2), (asked.Length, Notes().Count(note => note == "sleep 10")));
+        Assert.All(asked, each => Assert.EndsWith($" --option DPkg::Lock::Timeout=300 --option Dpkg::Options::=--force-confold install {packages}", each, StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task A_machine_that_is_taken_away_drains_and_then_lets_go()
     {
@@ -110,11 +126,20 @@ public sealed class MachineScriptTests : IDisposable
 
     private string[] Notes() => File.ReadAllLines(In("arguments"));
 
-    private async Task RunAsync(string script)
+    private void Program(string name, string text)
+    {
+        Directory.CreateDirectory(In("bin"));
+        File.WriteAllText(In($"bin/{name}"), $"#!/bin/bash\n{text}\n");
+        File.SetUnixFileMode(In($"bin/{name}"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
+    private Task RunAsync(string script) => RunTextAsync(script, Repository.Text($"bicep/web/{script}.sh"));
+
+    private async Task RunTextAsync(string script, string text)
     {
         Assert.SkipUnless(Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(folder => File.Exists(Path.Combine(folder, "jq"))), "There is no jq.");
         // Folders of the machine become folders of the test, and the container's user the one who runs it.
-        File.WriteAllText(In(script), Repository.Text($"bicep/web/{script}.sh")
+        File.WriteAllText(In(script), text
             .Replace("/etc/steadfast", _folder, StringComparison.Ordinal)
             .Replace("/run/steadfast", _folder, StringComparison.Ordinal)
             .Replace("--owner 1654 --group 1654 --mode 0500", "--mode 0700", StringComparison.Ordinal)

@@ -20,6 +20,7 @@ public sealed partial class WebServerTests
         Assert.Equal([], told.Where(name => name.StartsWith("STEADFAST_DATABASE_", StringComparison.Ordinal)).Except(read));
         Assert.Contains("Instance__Id", told);
         Assert.Contains("Instance__Zone", told);
+        Assert.Contains(SettingName().Match(Repository.Text("webapp/Edge/FrontDoorGate.cs")).Groups[1].Value, told);
     }
 
     [Fact]
@@ -95,6 +96,9 @@ public sealed partial class WebServerTests
 
     [GeneratedRegex("ConfigurationKeyName\\(\"([A-Z_]+)\"\\)")]
     private static partial Regex ConfigurationName();
+
+    [GeneratedRegex("Setting = \"([A-Z_]+)\"")]
+    private static partial Regex SettingName();
 
     [GeneratedRegex("--env \"?([A-Za-z_]+)=")]
     private static partial Regex Told();

@@ -18,14 +18,14 @@ public sealed partial class EnvironmentTests
 
     [Fact]
     public void Hooks_remember_what_the_template_asks_and_what_later_hooks_ask() =>
-        Assert.Equal(["AZURE_ALERTS_WIRED", "AZURE_DEPLOYED_BEFORE", "AZURE_ROLES_TO_REMOVE", "AZURE_WEB_IMAGE_TAG"], SetByHooks);
+        Assert.Equal(["AZURE_ALERTS_HAD_RECEIVER", "AZURE_ALERTS_WIRED", "AZURE_DEPLOYED_BEFORE", "AZURE_ROLES_TO_REMOVE", "AZURE_WEB_IMAGE_TAG"], SetByHooks);
 
     [Theory]
     [InlineData("*.sh")]
     [InlineData("*.ps1")]
-    public void Every_value_that_a_hook_reads_is_given_by_azd_the_template_or_a_hook(string pattern)
+    public void Every_value_that_a_hook_reads_is_given_by_azd_the_template_a_hook_or_a_person(string pattern)
     {
-        string[] given = [.. OfAzd, .. Outputs, .. SetByHooks];
+        string[] given = [.. OfAzd, .. Outputs, .. SetByHooks, .. Parameters];
         var read = Repository.Files("hooks", pattern).SelectMany(file => Name().Matches(Repository.Text(file))).Select(match => match.Value).Distinct();
 
         Assert.Equal([], read.Except(given));
@@ -49,7 +49,30 @@ public sealed partial class EnvironmentTests
     }
 
     [Theory]
+    [InlineData("deploy.yml")]
+    [InlineData("what-if.yml")]
+    public void A_pipeline_hands_on_every_choice_but_the_secret_one(string workflow)
+    {
+        string text = Repository.Text($".github/workflows/{workflow}");
+        // The notice address is a secret; the profile of both is small.
+        string[] others = [.. OfAzd, .. SetByHooks, .. Outputs, "AZURE_ENVIRONMENT_PROFILE", "AZURE_NOTIFICATION_WEBHOOK"];
+
+        Assert.Equal([], Parameters.Except(others).Where(name => !text.Contains($"{name}: ${{{{ vars.{name} }}}}", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void An_empty_variable_is_one_that_is_not_set()
+    {
+        // What a pipeline hands on and nobody has set is empty, and these two cannot read an empty text.
+        string parameters = Repository.Text("bicep/main.bicepparam");
+
+        Assert.DoesNotMatch(@"bool\(", parameters);
+        Assert.Equal(["int(empty(budget) ? '0' : budget)"], Number().Matches(parameters).Select(match => match.Value));
+    }
+
+    [Theory]
     [InlineData("deploy.sh")]
+    [InlineData(".github/workflows/deploy.yml")]
     [InlineData(".github/workflows/what-if.yml")]
     public void A_parameter_that_a_pipeline_sets_is_one_of_the_template(string path)
     {
@@ -58,6 +81,9 @@ public sealed partial class EnvironmentTests
 
         Assert.Equal([], Name().Matches(Repository.Text(path)).Select(match => match.Value).Distinct().Except([.. signIn, .. Parameters]));
     }
+
+    [GeneratedRegex(@"\bint\(.*\)")]
+    private static partial Regex Number();
 
     [GeneratedRegex("^output (\\w+) ", RegexOptions.Multiline)]
     private static partial Regex Output();

@@ -29,7 +29,7 @@ public sealed class DeployTests : IDisposable
                 "Subscription: Pay as you go",
                 "Region westeurope, profile small:",
                 "  ok       resource providers are registered",
-                "  ok       Standard_B2als_v2 in 1 zone(s)",
+                "  ok       Standard_B2als_v2 in zone 1",
                 "  ok       10 cores free, 6 needed at most",
                 "  ok       MySQL Flexible Server",
                 "  ok       Functions Flex Consumption",
@@ -52,7 +52,7 @@ public sealed class DeployTests : IDisposable
     public async Task A_region_that_lacks_something_is_told_all_of_it_and_nothing_is_deployed()
     {
         SignedIn();
-        Region(zones: """["1", "2"]""", family: "standardDASv5Family", limit: 20, used: 4, database: "SameZone GeneralPurpose", functions: "East US");
+        Region(zones: """["1", "2", "4"]""", family: "standardDASv5Family", limit: 20, used: 4, database: "SameZone GeneralPurpose", functions: "East US", pair: "");
         _tools.When("azd auth", "");
 
         Ended ended = await RunAsync("--region", "westeurope", "--profile", "production");
@@ -60,14 +60,46 @@ public sealed class DeployTests : IDisposable
         Assert.Equal(1, ended.Code);
         Assert.Equal(
             [
-                "  problem  Standard_D2as_v5 is not offered in 3 zone(s) of westeurope. Choose another region.",
+                "  problem  Standard_D2as_v5 is not offered in zone 3 of westeurope. Choose another region.",
                 "  problem  16 cores free, 18 needed at most (9 web servers). Raise the quota: https://aka.ms/azurequota",
                 "  problem  MySQL has no zone-redundant high availability in westeurope. Choose another region.",
-                "  problem  Functions Flex Consumption is not offered in westeurope. Choose another region: az functionapp list-flexconsumption-locations",
-                "check-region.sh: 4 problem(s); nothing was deployed.",
+                "  problem  westeurope has no paired region for a second copy of the backups. Choose another region, or set AZURE_GEO_BACKUP to false.",
+                "  problem  Functions Flex Consumption in several zones is not offered in westeurope. Choose another region: az functionapp list-flexconsumption-locations --zone-redundant true",
+                "check-region.sh: 5 problem(s); nothing was deployed.",
             ],
             ended.Output.Where(line => line.Contains("problem", StringComparison.Ordinal)));
         Assert.Equal([], _tools.Calls.Where(call => call.StartsWith("azd up", StringComparison.Ordinal) || call.StartsWith("azd env", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task A_region_without_a_pair_will_do_when_no_second_copy_is_wanted()
+    {
+        SignedIn();
+        Region(family: "standardDASv5Family", limit: 18, pair: "");
+        _tools.When("azd auth", "");
+
+        Ended ended = await RunAsync(new Dictionary<string, string?> { ["AZURE_GEO_BACKUP"] = "false" }, "--region", "westeurope", "--profile", "production", "--check");
+
+        Assert.Equal(
+            [
+                "  ok       resource providers are registered",
+                "  ok       Standard_D2as_v5 in zone 1 2 3",
+                "  ok       18 cores free, 18 needed at most",
+                "  ok       MySQL Flexible Server",
+                "  ok       Functions Flex Consumption in several zones",
+            ],
+            ended.Output[2..]);
+    }
+
+    [Fact]
+    public async Task An_empty_answer_is_no_answer()
+    {
+        SignedIn();
+        _tools.When("azd", "").When("az mysql", "[]").When("az ", "");
+
+        Ended ended = await RunAsync("--region", "westeurope", "--check");
+
+        Assert.Equal((0, "4 question(s) were not answered; a deployment may still find out."), (ended.Code, ended.Output[^1]));
     }
 
     [Fact]
@@ -80,7 +112,8 @@ public sealed class DeployTests : IDisposable
 
         Assert.Equal(0, ended.Code);
         Assert.Equal(
-            ["  unknown  which resource providers are registered", "  unknown  sizes of machines in westeurope", "  unknown  MySQL in westeurope", "  unknown  regions of Functions Flex Consumption"],
+            ["  unknown  which resource providers are registered", "  unknown  sizes of machines in westeurope", "  unknown  MySQL in westeurope", "  unknown  regions of Functions Flex Consumption",
+                "4 question(s) were not answered; a deployment may still find out."],
             ended.Output[2..]);
     }
 
@@ -127,8 +160,11 @@ public sealed class DeployTests : IDisposable
 
         Assert.Contains($"vm_size={Value("webSize").Trim('\'')} ", asked);
         Assert.Contains($" instances={Value("webMaximum")} ", asked);
-        Assert.Contains($" zones={Value("zones").Count(character => character == '\'') / 2} ", asked);
+        Assert.Contains($" zones='{Value("zones").Trim('[', ']').Replace("'", "").Replace(",", "")}' ", asked);
         Assert.Contains($" ha={Value("databaseStandby")} ", asked);
+        Assert.Contains($" geo={Value("geoRedundantBackup")} ", asked);
+        Assert.Contains($" spread={(int.Parse(Value("automationInstances")) > 1 ? "true" : "false")} ", asked);
+        Assert.Contains("zoneRedundant: alwaysReady > 1", Repository.Text("bicep/functions.bicep"));
 
         string Value(string name) => template.Split('\n').Single(line => line.Trim().StartsWith($"{name}:", StringComparison.Ordinal)).Split(':', 2)[1].Trim();
     }
@@ -136,15 +172,18 @@ public sealed class DeployTests : IDisposable
     private void SignedIn() => _tools.When("az account show --query id", "sub").When("az account show --query name", "Pay as you go");
 
     private void Region(
-        string zones = """["1", "2", "3"]""", string family = "standardBalsv2Family", int limit = 10, int used = 0, string database = "ZoneRedundant Burstable", string functions = "West Europe\nEast US") => _tools
+        string zones = """["1", "2", "3"]""", string family = "standardBalsv2Family", int limit = 10, int used = 0, string database = "ZoneRedundant Burstable", string functions = "West Europe\nEast US", string pair = """{ "name": "northeurope" }""") => _tools
         .When("az provider list", string.Join('\n',
             "Microsoft.AlertsManagement", "Microsoft.App", "Microsoft.Compute", "Microsoft.ContainerRegistry", "Microsoft.DBforMySQL", "microsoft.insights",
             "Microsoft.KeyVault", "Microsoft.ManagedIdentity", "Microsoft.Network", "Microsoft.OperationalInsights", "Microsoft.Storage", "Microsoft.Web"))
         .When("az vm list-skus", $$"""{ "family": "{{family}}", "locationInfo": [ { "zones": {{zones}} } ], "restrictions": [], "capabilities": [ { "name": "vCPUs", "value": "2" } ] }""")
         .When($"name.value=='{family}'", $"{limit}\t{used}")
         .When("az mysql flexible-server list-skus", $"\"{database}\"")
+        .When("az account list-locations", $$"""[ { "name": "westeurope", "metadata": { "pairedRegion": [ {{pair}} ] } } ]""")
         .When("az functionapp list-flexconsumption-locations", functions);
 
-    private Task<Ended> RunAsync(params string[] arguments) =>
-        _tools.RunAsync(Repository.PathOf("deploy.sh"), new Dictionary<string, string?>(), arguments);
+    private Task<Ended> RunAsync(params string[] arguments) => RunAsync(new Dictionary<string, string?>(), arguments);
+
+    private Task<Ended> RunAsync(Dictionary<string, string?> environment, params string[] arguments) =>
+        _tools.RunAsync(Repository.PathOf("deploy.sh"), environment, arguments);
 }

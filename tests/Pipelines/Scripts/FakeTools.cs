@@ -84,7 +84,9 @@ internal sealed class FakeTools : IDisposable
             ["TMPDIR"] = Directory.CreateDirectory(Path.Combine(_folder, "tmp")).FullName,
             ["STEADFAST_POLL_SECONDS"] = "0",
         };
-        await using ChildProcess child = await ChildProcess.StartAsync(new(script, arguments) { Environment = all });
+        // One stream for both kinds of output, or their order would be a matter of luck.
+        string[] merged = ["-c", "exec \"$0\" \"$@\" 2>&1", script, .. arguments];
+        await using ChildProcess child = await ChildProcess.StartAsync(new("bash", merged) { Environment = all });
         int code = await child.Exited.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         return new(code, [.. child.Output.Lines], Directory.GetFileSystemEntries(all["TMPDIR"]!).Length);
     }

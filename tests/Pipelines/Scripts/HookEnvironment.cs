@@ -13,6 +13,7 @@ internal static class HookEnvironment
         ["AZURE_ACTION_GROUP_NAME"] = "ag-dev",
         ["AZURE_SCALE_SET_NAME"] = "vmss-dev",
         ["AZURE_WEB_URL"] = "http://web.example.net",
+        ["AZURE_WEB_DIRECT_URL"] = "http://direct.example.net",
         ["AZURE_ALERTS_WIRED"] = "true",
     };
 

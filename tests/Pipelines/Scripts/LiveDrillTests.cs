@@ -58,7 +58,7 @@ public sealed class LiveDrillTests : IDisposable
     // The stub's answer to the client is not a status, so each of its requests counts as failed.
     private Task<Ended> RunAsync(string incidents) => _tools
         .When("/api/incidents", incidents)
-        .When("http://web.example.net", "503\n")
+        .When("http://direct.example.net", "503\n")
         .RunAsync(Hook("live-drill"), new Dictionary<string, string?>(Values) { ["STEADFAST_DRILL_MINUTES"] = "0" }, _report);
 
     private static string Incident(string target, string outcome, string signal) =>

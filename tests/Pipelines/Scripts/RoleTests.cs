@@ -13,18 +13,38 @@ public sealed class RoleTests : IDisposable
     [Fact]
     public async Task The_roles_of_this_stack_are_noted_before_it_goes()
     {
-        _tools.When("az role definition list", "11\n22\n");
+        Azure("rg-steadfast-dev", "11\tSteadfast recovery dev-abc123\n22\tSteadfast polling dev-abc123\n33\tSteadfast polling dev-two-abc123\n44\tSteadfast recovery\n");
 
         Ended ended = await _tools.RunAsync(Hook("remember-roles"), Values);
 
         Assert.Equal(0, ended.Code);
         Assert.Equal(
             [
-                "az role definition list --subscription sub --resource-group rg-dev --custom-role-only true "
-                + "--query [?roleName=='Steadfast recovery dev' || roleName=='Steadfast polling dev'].name --output tsv",
+                "az group list --subscription sub --tag azd-env-name=dev --query [0].name --output tsv",
+                "az role definition list --subscription sub --resource-group rg-steadfast-dev --custom-role-only true --query [].[name, roleName] --output tsv",
                 "azd env set AZURE_ROLES_TO_REMOVE 11 22",
             ],
             _tools.Calls);
+    }
+
+    [Fact]
+    public async Task They_are_noted_after_a_deployment_that_failed_and_left_no_outputs()
+    {
+        Azure("rg-steadfast-dev", "22\tSteadfast polling dev-abc123\n");
+
+        await _tools.RunAsync(Hook("remember-roles"), new Dictionary<string, string?>(Values) { ["AZURE_RESOURCE_GROUP"] = null, ["AZURE_FUNCTION_APP_NAME"] = null });
+
+        Assert.Equal("azd env set AZURE_ROLES_TO_REMOVE 22", _tools.Calls[^1]);
+    }
+
+    [Fact]
+    public async Task Without_the_list_of_roles_nothing_is_removed()
+    {
+        _tools.When("az group list", "rg-steadfast-dev\n").When("az role definition list", "", code: 1);
+
+        Ended ended = await _tools.RunAsync(Hook("remember-roles"), Values);
+
+        Assert.Equal((1, "remember-roles.sh: the roles of this stack could not be listed; see above. Nothing was removed."), (ended.Code, ended.Output[^1]));
     }
 
     [Fact]
@@ -66,10 +86,14 @@ public sealed class RoleTests : IDisposable
     [Fact]
     public async Task Where_nothing_was_deployed_there_is_nothing_to_note()
     {
-        Ended ended = await _tools.RunAsync(Hook("remember-roles"), new Dictionary<string, string?>(Values) { ["AZURE_RESOURCE_GROUP"] = null });
+        _tools.When("az group list", "");
 
-        Assert.Equal((0, 0), (ended.Code, _tools.Calls.Length));
+        Ended ended = await _tools.RunAsync(Hook("remember-roles"), Values);
+
+        Assert.Equal((0, 1, "Nothing was deployed, so there are no roles to remove."), (ended.Code, _tools.Calls.Length, Assert.Single(ended.Output)));
     }
+
+    private void Azure(string group, string roles) => _tools.When("az group list", $"{group}\n").When("az role definition list", roles);
 
     private Task<Ended> RemoveAsync(string roles) =>
         _tools.RunAsync(Hook("remove-roles"), new Dictionary<string, string?>(Values) { ["AZURE_RESOURCE_GROUP"] = null, ["AZURE_ROLES_TO_REMOVE"] = roles });

@@ -21,7 +21,7 @@ public sealed class SmokeTestTests : IDisposable
         Assert.Equal((0, 0), (ended.Code, ended.LeftBehind));
         Assert.Equal(
             [
-                "Waiting for http://web.example.net to say Hello World (the first start takes some minutes) ...",
+                "Waiting for http://direct.example.net to say Hello World (the first start takes some minutes) ...",
                 "  ok  the page says Hello World",
                 "  ok  an alert without a key is refused",
                 "  ok  an alert is taken in and closed",
@@ -40,7 +40,7 @@ public sealed class SmokeTestTests : IDisposable
         Ended ended = await RunAsync(page: "<h1>Sorry</h1>");
 
         Assert.Equal(1, ended.Code);
-        Assert.Equal("smoke-test.sh: http://web.example.net does not say Hello World. docs/deploy.md, 'When it does not come up', says where to look.", ended.Output[^1]);
+        Assert.Equal("smoke-test.sh: http://direct.example.net does not say Hello World. docs/deploy.md, 'When it does not come up', says where to look.", ended.Output[^1]);
         Assert.Contains("## When it does not come up", Repository.Text("docs/deploy.md"));
     }
 
@@ -76,7 +76,7 @@ public sealed class SmokeTestTests : IDisposable
         _tools
             .When("functions/Alerts/listKeys", "key-of-alerts")
             .When("functions/ListAlerts/listKeys", "key-of-list")
-            .When("http://web.example.net", page)
+            .When("http://direct.example.net", page)
             .When("--write-out", withoutKey)
             .When("--data @", """{ "id": "alert-1-fired", "isNew": true }""")
             .When($"--max-time 30 {Alerts}", list);

@@ -50,7 +50,7 @@ public sealed class WebImageTests : IDisposable
         Assert.Equal((0, 0), (ended.Code, ended.LeftBehind));
         Assert.Equal([$"Building web image {tag} in the registry acr1 ..."], ended.Output);
         Assert.Equal([.. BuildFiles.Select(file => $"./{file}"), "./webapp/Dockerfile", "./webapp/Home/home page.html", "./webapp/Program.cs"], _tools.SeenFolder);
-        Assert.StartsWith($"az acr build --registry acr1 --image steadfast-web:{tag} --file ", _tools.Calls[^1]);
+        Assert.StartsWith($"az acr build --subscription sub --registry acr1 --image steadfast-web:{tag} --file ", _tools.Calls[^1]);
     }
 
     [Fact]
@@ -74,7 +74,7 @@ public sealed class WebImageTests : IDisposable
 
         await RunAsync(null);
 
-        Assert.Equal($"az acr repository show --name acr-found --image steadfast-web:{Tag()} --output none", _tools.Calls[^1]);
+        Assert.Equal($"az acr repository show --subscription sub --name acr-found --image steadfast-web:{Tag()} --output none", _tools.Calls[^1]);
     }
 
     [Fact]

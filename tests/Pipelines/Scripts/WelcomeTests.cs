@@ -13,7 +13,7 @@ public sealed class WelcomeTests : IDisposable
     {
         NeedsJq();
 
-        Ended ended = await RunAsync(("AZURE_WARNINGS", """["Plain HTTP.","No standby."]"""));
+        Ended ended = await RunAsync(("AZURE_WARNINGS", """["Plain HTTP.","No standby."]"""), ("AZURE_DNS_NAME_SERVERS", """["ns1.example.net.","ns2.example.net."]"""));
 
         Assert.Equal(
             [
@@ -22,6 +22,7 @@ public sealed class WelcomeTests : IDisposable
                 "  web application  http://web.example.net",
                 "  automation       https://func-dev.example.net/api/incidents  (needs a function key)",
                 "  in the portal    https://portal.azure.com/#resource/subscriptions/sub/resourceGroups/rg-dev/overview",
+                "  name servers     ns1.example.net. ns2.example.net.  (for the parent zone; until then use http://direct.example.net)",
                 "  warning: Plain HTTP.",
                 "  warning: No standby.",
                 "Break something: docs/deploy.md, 'Try a failure'. Remove everything: azd down --purge",
@@ -41,6 +42,25 @@ public sealed class WelcomeTests : IDisposable
             Assert.Single(ended.Output));
     }
 
-    private Task<Ended> RunAsync((string Name, string? Value) other) =>
-        _tools.RunAsync(Hook("welcome"), new Dictionary<string, string?>(Values) { [other.Name] = other.Value });
+    [Fact]
+    public async Task Without_a_zone_there_are_no_name_servers_to_enter()
+    {
+        NeedsJq();
+
+        Ended ended = await RunAsync(("AZURE_DNS_NAME_SERVERS", "[]"));
+
+        Assert.Equal([], ended.Output.Where(line => line.Contains("name servers", StringComparison.Ordinal)));
+        Assert.StartsWith("Break something", ended.Output[^1], StringComparison.Ordinal);
+    }
+
+    private Task<Ended> RunAsync(params (string Name, string? Value)[] others)
+    {
+        Dictionary<string, string?> all = new(Values);
+        foreach (var (name, value) in others)
+        {
+            all[name] = value;
+        }
+
+        return _tools.RunAsync(Hook("welcome"), all);
+    }
 }

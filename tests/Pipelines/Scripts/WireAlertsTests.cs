@@ -77,17 +77,6 @@ public sealed class WireAlertsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_group_that_signs_in_with_Entra_is_left_alone()
-    {
-        _tools.When("--method get", """{ "properties": { "webhookReceivers": [ { "useAadAuth": true } ] } }""");
-
-        Ended ended = await RunAsync();
-
-        Assert.Equal((0, 1), (ended.Code, _tools.Calls.Length));
-        Assert.Equal(["Alerts reach the automation with a token of Entra ID; no key is needed."], ended.Output);
-    }
-
-    [Fact]
     public async Task The_first_time_the_environment_remembers_that_alerts_are_wired()
     {
         Azure(receivers: "[]");
@@ -117,6 +106,34 @@ public sealed class WireAlertsTests : IDisposable
         Assert.Equal((0, "Alerts reach the automation."), (ended.Code, ended.Output[^1]));
         AssertJson(Wanted("[]"), string.Concat(_tools.Inputs));
     }
+
+    [Fact]
+    public async Task A_receiver_that_provisioning_took_away_is_put_back()
+    {
+        Azure(receivers: "[]");
+        _tools.When("azd env set", "");
+
+        Ended mended = await RewireAsync();
+
+        Assert.Equal((0, "Alerts reach the automation."), (mended.Code, mended.Output[^1]));
+        AssertJson(Wanted("[]"), string.Concat(_tools.Inputs));
+    }
+
+    [Fact]
+    public async Task A_receiver_that_cannot_be_put_back_fails_the_deployment()
+    {
+        _tools.When("listKeys", "", code: 1);
+        Azure(receivers: "[]");
+
+        Ended ended = await RewireAsync();
+
+        Assert.Equal(
+            (1, "rewire-alerts.sh: alerts reached the automation before and do not now. Run 'azd deploy': it brings the code and wires them."),
+            (ended.Code, ended.Output[^1]));
+    }
+
+    private Task<Ended> RewireAsync() =>
+        _tools.RunAsync(Hook("rewire-alerts"), With(("AZURE_ALERTS_WIRED", "false"), ("AZURE_ALERTS_HAD_RECEIVER", "true"), ("STEADFAST_KEY_MINUTES", "0")));
 
     private void Azure(string receivers) => _tools
         .When("--method get", $$"""
