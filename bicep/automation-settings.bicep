@@ -21,7 +21,7 @@ var automationDefaults = {
   Guard__CoolDown: '00:05:00'
   Guard__FloorPercent: '50'
   Guard__MaxPercentInRepair: '20'
-  Guard__PermitLife: '02:00:00'
+  Guard__PermitLife: '04:00:00'
   Guard__RefusalDeadline: '01:00:00'
   Guard__RepeatWindow: '01:00:00'
   Modes__Failover: 'Auto'
