@@ -22,12 +22,14 @@ bool database = builder.AddDatabase();
 
 var app = builder.Build();
 app.UseAnswerHeaders();
+app.UseLastRequests();
 app.UseFrontDoorGate();
 app.UseInFlightCount();
 app.UseApiErrors();
 app.MapHome();
 app.MapHealth();
 app.MapStatus();
+app.MapLastRequests();
 if (database)
 {
     app.MapNotes();

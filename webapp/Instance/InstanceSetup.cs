@@ -1,3 +1,5 @@
+using Steadfast.WebApp.Status;
+
 namespace Steadfast.WebApp.Instance;
 
 internal static class InstanceSetup
@@ -11,5 +13,6 @@ internal static class InstanceSetup
             .ValidateOnStart();
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<InstanceIdentity>();
+        builder.Services.AddSingleton<LastRequests>();
     }
 }
