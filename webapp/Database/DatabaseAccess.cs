@@ -23,6 +23,10 @@ internal sealed class DatabaseAccess : IDisposable
             {
                 migrations.Again();
             }
+            else if (FailurePolicy.CondemnsAll(kind))
+            {
+                sight.Doubt();
+            }
         }
     }
 

@@ -27,6 +27,9 @@ internal sealed record DatabaseLimits
     /// <summary>From one look to the next while something is wrong. 0.5 s, so that its end is seen sooner.</summary>
     public TimeSpan TroubleInterval { get; init; } = TimeSpan.FromSeconds(0.5);
 
+    /// <summary>The shortest time from one look to the next, for when requests find it otherwise than the last look did. 0.1 s.</summary>
+    public TimeSpan SoonestLook { get; init; } = TimeSpan.FromSeconds(0.1);
+
     /// <summary>A look that takes longer has failed. 1.5 s.</summary>
     public TimeSpan LookDeadline { get; init; } = TimeSpan.FromSeconds(1.5);
 

@@ -9,6 +9,7 @@ internal sealed class DatabaseSight
     private long _changed;
     private (FailureKind Kind, long At)? _refused;
     private volatile Sighting _now;
+    private TaskCompletionSource _doubt = NoDoubt();
 
     public DatabaseSight(DatabaseLimits limits, TimeProvider clock)
     {
@@ -37,6 +38,11 @@ internal sealed class DatabaseSight
         lock (_gate)
         {
             var before = _now;
+            if (_doubt.Task.IsCompleted)
+            {
+                _doubt = NoDoubt();
+            }
+
             var refused = _refused is var (kind, at) ? new RefusedWrite(kind, _clock.GetElapsedTime(at)) : null;
             var (state, error) = DatabaseStatePolicy.Judge(look, refused, _limits);
             var now = _clock.GetUtcNow();
@@ -54,6 +60,30 @@ internal sealed class DatabaseSight
                 look.Failure is null ? Math.Round(look.Latency.TotalMilliseconds, 1) : null);
             return (before, _now);
         }
+    }
+
+    /// <summary>A request has found the database away or changed: a look that found it well is out of date.</summary>
+    public void Doubt()
+    {
+        lock (_gate)
+        {
+            if (_now.State is DatabaseState.Ok or DatabaseState.Slow)
+            {
+                _doubt.TrySetResult();
+            }
+        }
+    }
+
+    /// <summary>Waits until the next look is due: for that long, or until the last one is in doubt.</summary>
+    public async Task UntilDueAsync(TimeSpan rest, CancellationToken cancellation)
+    {
+        Task doubt;
+        lock (_gate)
+        {
+            doubt = _doubt.Task;
+        }
+
+        await await Task.WhenAny(doubt, Task.Delay(rest, _clock, cancellation));
     }
 
     /// <summary>A write was refused; the next look takes it into account.</summary>
@@ -76,4 +106,6 @@ internal sealed class DatabaseSight
             }
         }
     }
+
+    private static TaskCompletionSource NoDoubt() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace Steadfast.WebApp.Database;
 
 /// <summary>
-/// Looks at the database every second, over a new connection each time: so it sees what a client of the name would see, and notices
-/// when the name leads to another server. Brings the tables up to date when they are not.
+/// Looks at the database every second, and at once when a request finds it away, over a new connection each time: so it sees what a client
+/// of the name would see, and notices when the name leads to another server. Brings the tables up to date when they are not.
 /// </summary>
 internal sealed class DatabaseWatch(
     DatabaseConnector connector, Migrations migrations, DatabaseSight sight, ConnectionEra eras,
@@ -23,10 +23,16 @@ internal sealed class DatabaseWatch(
                 ? pending
                 : Task.Factory.StartNew(LookNow, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
             TakeIn(await WithinDeadlineAsync(pending, stoppingToken));
+            await Task.Delay(Rest(limits.SoonestLook, started), clock, stoppingToken);
             var interval = sight.Now.State == DatabaseState.Ok ? limits.LookInterval : limits.TroubleInterval;
-            var rest = interval - clock.GetElapsedTime(started);
-            await Task.Delay(rest > TimeSpan.Zero ? rest : TimeSpan.Zero, clock, stoppingToken);
+            await sight.UntilDueAsync(Rest(interval, started), stoppingToken);
         }
+    }
+
+    private TimeSpan Rest(TimeSpan interval, long started)
+    {
+        var rest = interval - clock.GetElapsedTime(started);
+        return rest > TimeSpan.Zero ? rest : TimeSpan.Zero;
     }
 
     private async Task<Look> WithinDeadlineAsync(Task<Look> look, CancellationToken stopping)
