@@ -23,7 +23,11 @@ public sealed class PlatformFailsOverScenario : DatabaseScenario
     protected override PlatformFailover Platform => PlatformFailover.On;
 
     /// <inheritdoc/>
-    protected override TwinOptions Adapt(TwinOptions options) => options.With("Database__LooksNeeded", "5");
+    protected override TwinOptions Adapt(TwinOptions options) => (options with
+    {
+        // Long enough that the automation sees it at work, on a busy machine too.
+        Pace = options.Pace with { Plane = options.Pace.Plane with { PlatformFailoverDelay = TimeSpan.FromSeconds(2) } },
+    }).WithTime("Database__PlatformDeadline", TimeSpan.FromSeconds(15));
 
     /// <inheritdoc/>
     protected override Task HurtAsync(DatabaseScene scene)
