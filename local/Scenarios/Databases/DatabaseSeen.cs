@@ -11,6 +11,9 @@ namespace Steadfast.Local.Scenarios.Databases;
 /// <summary>What was seen of one run from the outside: the counting client, both servers, the platform, and the automation's own records.</summary>
 public sealed class DatabaseSeen
 {
+    // The last write before a fault may be acknowledged a little after it.
+    private static readonly TimeSpan AtOnce = TimeSpan.FromMilliseconds(500);
+
     internal DatabaseSeen(DatabaseScene scene, Seen all, NotesReport? notes)
     {
         (Scene, All, Notes) = (scene, all, notes);
@@ -47,7 +50,7 @@ public sealed class DatabaseSeen
     public TimeSpan? WritesBack => Notes?.WritesBackAt - All.Fault;
 
     /// <summary>
-    /// What the longest time without an acknowledged write was spent on; null when it was not ended by a failover. Judged from the outside: the
+    /// What the longest time without an acknowledged write was spent on; null when it did not go from the fault to a failover. Judged from the outside: the
     /// incident's signal, the beginning and the end of the platform's operation, and the first acknowledged write.
     /// </summary>
     public WriteOutageParts? Parts
@@ -59,10 +62,14 @@ public sealed class DatabaseSeen
                 return null;
             }
 
+            if (back < failover.StartTime || signal < All.Fault || back - Notes.LongestWriteGap > All.Fault + AtOnce)
+            {
+                return null;
+            }
+
             // The first write may be there before the platform says that it is done.
             DateTimeOffset taken = end < back ? end : back;
-            return back < failover.StartTime || signal < All.Fault ? null
-                : new(Milliseconds(signal - All.Fault), Milliseconds(failover.StartTime - signal), Milliseconds(taken - failover.StartTime), Milliseconds(back - taken));
+            return new(Milliseconds(signal - All.Fault), Milliseconds(failover.StartTime - signal), Milliseconds(taken - failover.StartTime), Milliseconds(back - taken));
         }
     }
 
