@@ -30,6 +30,11 @@ public sealed class StandbyDeadScenario : DatabaseScenario
     /// <inheritdoc/>
     protected override Task PutInOrderAsync(DatabaseScene scene) => scene.RestartPrimaryByHandAsync("anna");
 
+    /// <summary>When the primary is back, the database is used without a standby, for good; that is told to a person too, if it is seen long enough.</summary>
+    /// <param name="incident">The incident.</param>
+    protected override bool OtherEndedWell(IncidentRecord incident) =>
+        base.OtherEndedWell(incident) || incident is { Outcome: IncidentOutcome.Escalated, Diagnosis: FailureKind.StandbyUnhealthy, Actions: [] };
+
     /// <inheritdoc/>
     protected override IEnumerable<Expectation> Further(DatabaseSeen seen)
     {
