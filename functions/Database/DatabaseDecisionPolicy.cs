@@ -51,6 +51,12 @@ public static class DatabaseDecisionPolicy
 
         if (!MayFailOver(standing))
         {
+            // A failover that was carried out may have helped before the web servers notice; what they say is a little old.
+            if (!standing.LastFailed && now - standing.KindSince < settings.Database.StaleAfter)
+            {
+                return Wait(finding, settings.Database);
+            }
+
             return Escalate($"{standing.Failovers} failover(s) did not help: {finding.Because}");
         }
 

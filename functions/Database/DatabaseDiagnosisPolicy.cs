@@ -22,7 +22,7 @@ public static class DatabaseDiagnosisPolicy
 
         return isUsed ? Used(seen, web, hasMoved)
             : SomeWrite(seen) ? Stale(seen)
-            : NotUsed(seen, web);
+            : NotUsed(seen, web, hasMoved);
     }
 
     private static Finding Used(DatabaseObservation seen, WebTierVote web, bool hasMoved)
@@ -54,9 +54,9 @@ public static class DatabaseDiagnosisPolicy
     private static Finding Stale(DatabaseObservation seen) => new(
         FailureKind.StaleConnections, $"it takes writes, but not for instance {string.Join(", ", seen.WebTier.Failing.Select(instance => instance.Id))} ({Tier(seen)})");
 
-    private static Finding NotUsed(DatabaseObservation seen, WebTierVote web)
+    private static Finding NotUsed(DatabaseObservation seen, WebTierVote web, bool hasMoved)
     {
-        string platform = PlatformObjection(seen) ?? "";
+        string platform = PlatformObjection(seen, hasMoved) ?? "";
         bool isBadHere = seen.Probe.Verdict == Verdict.Bad;
         return web switch
         {
@@ -72,10 +72,11 @@ public static class DatabaseDiagnosisPolicy
     }
 
     // The platform's word on the primary, as far as it gives one. Ready is none: a server that hangs is Ready as well.
-    private static string? PlatformObjection(DatabaseObservation seen) => seen switch
+    // After a failover the metrics are of the time before for some minutes: they speak of the pair as it was, not of the new primary.
+    private static string? PlatformObjection(DatabaseObservation seen, bool hasMoved) => seen switch
     {
         { Platform.Server: { IsOff: true } server } => $"the platform says {server.State}",
-        { Standby.Replication: { Io.IsRunning: false, Sql.IsRunning: true } } => "its standby receives nothing from it",
+        { Standby.Replication: { Io.IsRunning: false, Sql.IsRunning: true } } when !hasMoved => "its standby receives nothing from it",
         _ => null,
     };
 

@@ -43,7 +43,10 @@ public sealed record DatabaseOptions
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan RedundancyDeadline { get; init; } = TimeSpan.FromMinutes(60);
 
-    /// <summary>How long after a failover an instance may still fail on the database before it is restarted. Default 1 min.</summary>
+    /// <summary>
+    /// How long after a failover web servers may still fail on the database: then those that do are restarted, and when all do, the failover did not
+    /// help. Default 1 min.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "06:00:00")]
     public TimeSpan StaleAfter { get; init; } = TimeSpan.FromMinutes(1);
 

@@ -57,12 +57,13 @@ public sealed class DatabaseDecisionPolicyTests
     }
 
     [Theory]
-    [InlineData(0, false, Remedy.Failover)]
-    [InlineData(1, false, Remedy.Escalate)]
-    [InlineData(1, true, Remedy.Failover)]
-    [InlineData(2, true, Remedy.Escalate)]
-    public void Only_a_failover_that_was_not_carried_out_is_asked_for_again(int failovers, bool lastFailed, Remedy expected) =>
-        Assert.Equal(expected, Decide(Sight.Down, failovers: failovers, lastFailed: lastFailed).Remedy);
+    [InlineData(0, false, 30, Remedy.Failover)]
+    [InlineData(1, false, 59, Remedy.Wait)]
+    [InlineData(1, false, 60, Remedy.Escalate)]
+    [InlineData(1, true, 30, Remedy.Failover)]
+    [InlineData(2, true, 30, Remedy.Escalate)]
+    public void Only_a_failover_that_was_not_carried_out_is_asked_for_again(int failovers, bool lastFailed, int seconds, Remedy expected) =>
+        Assert.Equal(expected, Decide(Sight.Down, seconds: seconds, failovers: failovers, lastFailed: lastFailed).Remedy);
 
     [Theory]
     [InlineData(2, 90, Remedy.Wait)]

@@ -75,6 +75,14 @@ public sealed class DatabaseDiagnosisPolicyTests
         Assert.Equal(FailureKind.Healthy, DatabaseDiagnosisPolicy.Diagnose(Sight.Of("ooo", replication: '-'), hasMoved: true).Kind);
 
     [Theory]
+    [InlineData("uuu", 'g', FailureKind.DatabaseUnreachableFromWebTier)]
+    [InlineData("uuu", 'e', FailureKind.Unobservable)]
+    [InlineData("???", 'b', FailureKind.Unobservable)]
+    [InlineData("uuu", 'b', FailureKind.DatabaseUnavailable)]
+    public void After_a_failover_the_metrics_are_no_second_observer(string web, char probe, FailureKind expected) =>
+        Assert.Equal(expected, DatabaseDiagnosisPolicy.Diagnose(Sight.Of(web, probe, replication: '-'), hasMoved: true).Kind);
+
+    [Theory]
     [InlineData("uuu", 'b', "of 3 web servers: 3 unreachable, timeout; for the automation it does not greet within 3 s")]
     [InlineData("rro", 'b', "of 3 web servers: 1 ok, 2 readOnly, readOnly")]
     public void The_reason_counts_and_names_the_errors(string web, char probe, string expected) =>

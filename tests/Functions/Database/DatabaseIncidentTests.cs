@@ -34,6 +34,35 @@ public sealed class DatabaseIncidentTests
         Assert.Equal([NoticeKind.Opened, NoticeKind.Closed], script.Notices.Select(notice => notice.Kind));
     }
 
+    [Theory]
+    [InlineData("uuu", 'g')]
+    [InlineData("uuu", 'b')]
+    [InlineData("rrr", 'g')]
+    public async Task Web_servers_that_notice_a_verified_failover_late_are_waited_for(string web, char probe)
+    {
+        DatabaseObservation late = Sight.Of(web, probe, standby: "CreatingStandby", zone: "2", replication: '-');
+        DatabaseScript script = new() { Looks = [.. Times(3, Sight.Down), .. Times(5, late), Sight.Moved, Sight.Redundant] };
+
+        IncidentRecord record = await VirtualDatabase.RunAsync(script);
+
+        Assert.Equal([Failover, "write"], script.Acts);
+        Assert.Equal(IncidentOutcome.Recovered, record.Outcome);
+    }
+
+    [Theory]
+    [InlineData("uuu", 'b')]
+    [InlineData("rrr", 'g')]
+    public async Task A_failover_after_which_no_web_server_writes_for_a_minute_did_not_help(string web, char probe)
+    {
+        DatabaseScript script = new() { Looks = [.. Times(3, Sight.Down), Sight.Of(web, probe, standby: "CreatingStandby", zone: "2")] };
+
+        IncidentRecord record = await VirtualDatabase.RunAsync(script);
+
+        Assert.Equal([Failover, "write"], script.Acts);
+        Assert.Equal((IncidentOutcome.Escalated, Sight.At.AddSeconds(25 + 60)), (record.Outcome, record.Timeline.Closed));
+        Assert.StartsWith("escalate: 1 failover(s) did not help: ", record.Reason, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Two_looks_are_not_enough()
     {
