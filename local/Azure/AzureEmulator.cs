@@ -1,5 +1,9 @@
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -10,10 +14,14 @@ namespace Steadfast.Local.Azure;
 /// <remarks>Machines and database servers belong to the caller, who starts and ends them; the emulator acts on them only as the platform would.</remarks>
 public sealed class AzureEmulator : IAsyncDisposable
 {
+    /// <summary>The tenant that the subscription belongs to.</summary>
+    public const string Tenant = "00000000-0000-0000-0000-0000000000a1";
+
     private readonly EmulatorOptions _options;
     private readonly BackgroundWork _work;
     private readonly FlexibleServer? _database;
     private readonly WebApplication _app;
+    private X509Certificate2? _certificate;
 
     private AzureEmulator(EmulatorOptions options, IMachineFactory machines, IDatabaseServers? database)
     {
@@ -37,7 +45,10 @@ public sealed class AzureEmulator : IAsyncDisposable
     }
 
     /// <summary>Where it listens; after <see cref="StartAsync"/> with the port that was taken.</summary>
-    public Uri Url => _app.Urls.FirstOrDefault() is { } bound ? new(bound) : _options.Url;
+    public Uri Url => Bound(Uri.UriSchemeHttp) ?? _options.Url;
+
+    /// <summary>Where it listens with TLS, likewise; null when it does not.</summary>
+    public Uri? TlsUrl => _options.Tls is { } tls ? Bound(Uri.UriSchemeHttps) ?? tls.Url : null;
 
     /// <summary>The ids of its resources.</summary>
     public ResourceNames Names { get; }
@@ -129,6 +140,7 @@ public sealed class AzureEmulator : IAsyncDisposable
     {
         await StopAsync();
         await _app.DisposeAsync();
+        _certificate?.Dispose();
         ActionGroup.Dispose();
     }
 
@@ -137,21 +149,37 @@ public sealed class AzureEmulator : IAsyncDisposable
         // Empty: no settings files, no environment variables and no signal handlers of whatever program this runs in.
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.Services.AddRoutingCore().AddSingleton<IHostLifetime, NoHostLifetime>();
-        builder.WebHost.UseKestrelCore().UseUrls(_options.Url.ToString()).ConfigureKestrel(kestrel =>
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
+            Listen(kestrel);
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = 1024 * 1024;
         });
         var app = builder.Build();
         ArmGate gate = new(_options, Faults, Requests);
-        // Everything but the addresses of blobs, which carry their own permission.
-        app.Use(next => context => context.Request.Path.StartsWithSegments("/bootdiagnostics") ? next(context) : gate.InvokeAsync(context, next));
+        app.UseForwarded();
+        app.Use(next => context => context.GetEndpoint()?.Metadata.GetMetadata<OpenEndpoint>() is null ? gate.InvokeAsync(context, next) : next(context));
         Map(app);
         return app;
     }
 
+    private void Listen(KestrelServerOptions kestrel)
+    {
+        kestrel.Listen(EndPoint(_options.Url));
+        if (_options.Tls is { } tls)
+        {
+            _certificate = tls.Authority.Issue(tls.Url.Host, "localhost");
+            kestrel.Listen(EndPoint(tls.Url), listen => listen.UseHttps(_certificate));
+        }
+    }
+
+    private static IPEndPoint EndPoint(Uri url) => new(IPAddress.Parse(url.Host), url.Port);
+
+    private Uri? Bound(string scheme) => _app.Urls.Select(url => new Uri(url)).FirstOrDefault(url => url.Scheme == scheme);
+
     private void Map(WebApplication app)
     {
+        new SignInEndpoints(_options).Map(app);
         OperationEndpoints operations = new(_options, Names, Operations);
         MetricEndpoints metrics = new(_options, Metrics);
 

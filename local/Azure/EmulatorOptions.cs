@@ -10,6 +10,9 @@ public sealed record EmulatorOptions
     /// <summary>Where the control plane listens: http on a loopback address. Port 0 takes a free one (see <see cref="AzureEmulator.Url"/>).</summary>
     public required Uri Url { get; init; }
 
+    /// <summary>Where it listens with TLS beside that. Null, the default: nowhere.</summary>
+    public TlsEndpoint? Tls { get; init; }
+
     /// <summary>Subscription id.</summary>
     public required string Subscription { get; init; }
 
@@ -80,9 +83,14 @@ public sealed record EmulatorOptions
     public void Validate()
     {
         List<string> wrong = [];
-        if (Url.Scheme != "http" || !IPAddress.TryParse(Url.Host, out var address) || !IPAddress.IsLoopback(address))
+        if (!IsLoopback(Url, Uri.UriSchemeHttp))
         {
             wrong.Add($"Url must be http on a loopback address such as http://127.0.0.1:8090, not {Url}");
+        }
+
+        if (Tls is { } tls && !IsLoopback(tls.Url, Uri.UriSchemeHttps))
+        {
+            wrong.Add($"Tls must be https on a loopback address such as https://127.0.0.1:8443, not {tls.Url}");
         }
 
         if (PageSize < 1)
@@ -100,9 +108,10 @@ public sealed record EmulatorOptions
             wrong.Add("Database must have a name");
         }
 
-        if (BearerToken.Length == 0)
+        // What an HTTP header can carry and no client would change on the way.
+        if (BearerToken.Length == 0 || BearerToken.Any(letter => letter is <= ' ' or > '~'))
         {
-            wrong.Add("BearerToken must not be empty");
+            wrong.Add("BearerToken must be one word of printable ASCII letters");
         }
 
         if (Machines.Any(machine => !uint.TryParse(machine.InstanceId, out _)))
@@ -125,4 +134,7 @@ public sealed record EmulatorOptions
             throw new ArgumentException($"The emulator cannot be built: {string.Join("; ", wrong)}.");
         }
     }
+
+    private static bool IsLoopback(Uri url, string scheme) =>
+        url.Scheme == scheme && IPAddress.TryParse(url.Host, out var address) && IPAddress.IsLoopback(address);
 }

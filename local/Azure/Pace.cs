@@ -123,7 +123,8 @@ public sealed record Pace(string Name)
         DeleteDuration = TimeSpan.FromSeconds(1),
         CreateDuration = TimeSpan.FromSeconds(2),
         ServeTimeout = TimeSpan.FromSeconds(10),
-        RetryAfter = TimeSpan.Zero,
+        // Not zero: the Azure CLI takes that for "not said" and waits thirty seconds.
+        RetryAfter = TimeSpan.FromSeconds(1),
         ThrottlingMinute = TimeSpan.FromSeconds(2),
         Throttles = false,
         HealthInterval = TimeSpan.FromMilliseconds(250),

@@ -3,9 +3,6 @@ namespace Steadfast.Local.Azure;
 /// <summary>The ids of everything in the emulated resource group, spelled as Azure spells them.</summary>
 public sealed class ResourceNames(EmulatorOptions options)
 {
-    /// <summary>The host that ids and links name; a caller's transport sends it to the emulator.</summary>
-    public const string ManagementHost = "https://management.azure.com";
-
     private readonly string _group = $"/subscriptions/{options.Subscription}/resourceGroups/{options.ResourceGroup}";
 
     /// <summary>Id of the scale set.</summary>

@@ -42,6 +42,9 @@ public sealed class LoopbackTransport(Uri target) : HttpClientTransport(new Http
     private Uri Redirect(HttpMessage message)
     {
         Uri asked = message.Request.Uri.ToUri();
+        // The control plane builds its links from what it was asked for, and the SDK follows none that is not https.
+        message.Request.Headers.SetValue("X-Forwarded-Proto", asked.Scheme);
+        message.Request.Headers.SetValue("X-Forwarded-Host", asked.Authority);
         message.Request.Uri.Scheme = target.Scheme;
         message.Request.Uri.Host = target.Host;
         message.Request.Uri.Port = target.Port;

@@ -86,7 +86,7 @@ public sealed class ArmContractTests
         Uri next = new(first["nextLink"]!.GetValue<string>());
         var second = JsonNode.Parse(await stack.Http.GetStringAsync(next.PathAndQuery, Ct))!;
 
-        Assert.Equal("https://management.azure.com", next.GetLeftPart(UriPartial.Authority));
+        Assert.Equal(stack.Emulator.Url.GetLeftPart(UriPartial.Authority), next.GetLeftPart(UriPartial.Authority));
         Assert.Equal(["0", "1"], first["value"]!.AsArray().Select(one => one!["instanceId"]!.GetValue<string>()));
         Assert.Equal(["2"], second["value"]!.AsArray().Select(one => one!["instanceId"]!.GetValue<string>()));
         Assert.Null(second["nextLink"]);
@@ -145,8 +145,9 @@ public sealed class ArmContractTests
         var ended = JsonNode.Parse(await stack.Http.GetStringAsync(status.PathAndQuery, Ct))!;
         using var done = await stack.Http.GetAsync(result.PathAndQuery, Ct);
 
-        Assert.Equal((HttpStatusCode.Accepted, TimeSpan.Zero), (accepted.StatusCode, accepted.Headers.RetryAfter!.Delta));
-        Assert.Equal("https://management.azure.com", status.GetLeftPart(UriPartial.Authority));
+        Assert.Equal((HttpStatusCode.Accepted, TimeSpan.FromSeconds(1)), (accepted.StatusCode, accepted.Headers.RetryAfter!.Delta));
+        Assert.Equal(stack.Emulator.Url.GetLeftPart(UriPartial.Authority), status.GetLeftPart(UriPartial.Authority));
+        Assert.Equal(stack.Emulator.Url.GetLeftPart(UriPartial.Authority), result.GetLeftPart(UriPartial.Authority));
         Assert.Equal(["startTime", "status", "name"], running.AsObject().Select(pair => pair.Key));
         Assert.Equal(("InProgress", "Succeeded"), (running["status"]!.GetValue<string>(), ended["status"]!.GetValue<string>()));
         Assert.Equal(["startTime", "endTime", "status", "name"], ended.AsObject().Select(pair => pair.Key));

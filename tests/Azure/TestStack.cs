@@ -122,6 +122,8 @@ internal sealed class TestStack : IAsyncDisposable
         {
             var original = request.Uri.ToUri();
             Assert.Equal("management.azure.com", original.Host);
+            request.Headers.SetValue("X-Forwarded-Proto", original.Scheme);
+            request.Headers.SetValue("X-Forwarded-Host", original.Authority);
             (request.Uri.Scheme, request.Uri.Host, request.Uri.Port) = (emulator.Scheme, emulator.Host, emulator.Port);
             return original;
         }

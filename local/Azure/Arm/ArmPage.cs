@@ -33,7 +33,7 @@ internal static class ArmPage
         var query = request.Query.Where(pair => pair.Key != Token)
             .Append(new(Token, Convert.ToBase64String(Encoding.UTF8.GetBytes(last))));
         var joined = string.Join('&', query.Select(pair => $"{pair.Key}={Uri.EscapeDataString(pair.Value.ToString())}"));
-        return $"{ResourceNames.ManagementHost}{request.Path.ToUriComponent()}?{joined}";
+        return ArmLinks.Of(request, $"{request.Path.ToUriComponent()}?{joined}");
     }
 
     private static bool TryDecode(string token, out string? last)

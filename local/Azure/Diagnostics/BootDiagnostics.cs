@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Routing;
 namespace Steadfast.Local.Azure;
 
 /// <summary>The console log of a machine, behind addresses that expire and need no token: whoever has one can read it.</summary>
-internal sealed class BootDiagnostics(EmulatorOptions options, ScaleSet scaleSet, Func<Uri> host)
+internal sealed class BootDiagnostics(EmulatorOptions options, ScaleSet scaleSet, Func<Uri> ownUrl)
 {
     private const int DefaultMinutes = 120;
     private const string SerialLog = "serialconsole.log";
@@ -22,9 +22,10 @@ internal sealed class BootDiagnostics(EmulatorOptions options, ScaleSet scaleSet
     /// <summary>The addresses themselves.</summary>
     public void MapBlobs(IEndpointRouteBuilder routes)
     {
-        routes.MapGet($"/bootdiagnostics/{{id}}/{SerialLog}", (HttpRequest request, string id) => ReadAsync(request, id, SerialLog));
+        var blobs = routes.MapGroup("/bootdiagnostics/{id}").WithMetadata(OpenEndpoint.Mark);
+        blobs.MapGet($"/{SerialLog}", (HttpRequest request, string id) => ReadAsync(request, id, SerialLog));
         // No machine has a screen: the address is handed out, as in Azure, and there is nothing behind it.
-        routes.MapGet($"/bootdiagnostics/{{id}}/{Screenshot}", () => Results.NotFound());
+        blobs.MapGet($"/{Screenshot}", () => Results.NotFound());
     }
 
     private IResult Retrieve(HttpRequest request, string id)
@@ -39,7 +40,7 @@ internal sealed class BootDiagnostics(EmulatorOptions options, ScaleSet scaleSet
         var expiry = options.Clock.GetUtcNow().AddMinutes(minutes).ToUnixTimeSeconds();
         return scaleSet.Find(id) is null
             ? ArmError.InstanceNotFound(id)
-            : ArmJson.Ok(new { consoleScreenshotBlobUri = Address(id, Screenshot, expiry), serialConsoleLogBlobUri = Address(id, SerialLog, expiry) });
+            : ArmJson.Ok(new { consoleScreenshotBlobUri = Address(request, id, Screenshot, expiry), serialConsoleLogBlobUri = Address(request, id, SerialLog, expiry) });
     }
 
     private async Task<IResult> ReadAsync(HttpRequest request, string id, string blob)
@@ -56,8 +57,9 @@ internal sealed class BootDiagnostics(EmulatorOptions options, ScaleSet scaleSet
             : Results.NotFound();
     }
 
-    private string Address(string id, string blob, long expiry) =>
-        $"{host().GetLeftPart(UriPartial.Authority)}/bootdiagnostics/{id}/{blob}?se={expiry}&sig={Sign(id, blob, expiry)}";
+    // A proxy in front leads requests of the management API here, and none for blobs.
+    private string Address(HttpRequest request, string id, string blob, long expiry) =>
+        $"{(ArmLinks.IsForwarded(request) ? ownUrl().GetLeftPart(UriPartial.Authority) : ArmLinks.Host(request))}/bootdiagnostics/{id}/{blob}?se={expiry}&sig={Sign(id, blob, expiry)}";
 
     private string Sign(string id, string blob, long expiry) =>
         Convert.ToHexStringLower(HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes($"{id}/{blob}?{expiry}")));

@@ -20,7 +20,11 @@ internal static class UpCommand
         command.SetAction(async (result, ct) =>
         {
             TwinOptions options = new() { Pace = TwinPace.Named(result.GetValue(pace)!), Number = result.GetValue(number) ?? 0, HasDatabase = true };
-            options = options with { FunctionKey = Own(KeyVariable) ?? options.FunctionKey, MasterKey = Own(MasterKeyVariable) ?? options.MasterKey };
+            options = options with
+            {
+                FunctionKey = Own(KeyVariable) ?? options.FunctionKey, MasterKey = Own(MasterKeyVariable) ?? options.MasterKey,
+                ArmToken = Own(ControlPlaneHints.TokenVariable) ?? options.ArmToken,
+            };
 
             Story story = new(console, options.Clock);
             await using Twin twin = await Twin.StartAsync(options, ct);
@@ -53,7 +57,7 @@ internal static class UpCommand
         Grid grid = new Grid().AddColumn().AddColumn();
         grid.AddRow("web application", twin.Addresses.ClientUrl.ToString());
         grid.AddRow("Function App", $"{twin.Functions.Url}api/incidents, {twin.Functions.Url}api/alerts (pid {twin.Functions.ProcessId})");
-        grid.AddRow("control plane", twin.Addresses.Azure.ToString());
+        grid.AddRow("control plane", $"{twin.Addresses.Azure}, with TLS {twin.Addresses.AzureTls}");
         foreach (TwinMachine machine in twin.Machines)
         {
             grid.AddRow($"web server {machine.Id}, zone {machine.Spec.Zone}", $"{machine.EndPoint} ({machine.Handle})");
@@ -86,6 +90,11 @@ internal static class UpCommand
         console.WriteLine($"  curl -s -H \"x-functions-key: ${KeyVariable}\" {twin.Functions.Url}api/incidents");
         console.WriteLine($"  curl -s -H \"x-functions-key: ${MasterKeyVariable}\" {twin.Functions.Url}runtime/webhooks/durabletask/instances/INCIDENT-ID/history > h.json && ./steadfast replay h.json");
         console.WriteLine($"  kill -9 {twin.Functions.ProcessId}        # the automation itself: it is started again and goes on where it was");
+        foreach (string line in ControlPlaneHints.Of(twin.Addresses.AzureTls, twin.AuthorityFile, twin.Options, Own(ControlPlaneHints.TokenVariable) is not null))
+        {
+            console.WriteLine(line);
+        }
+
         console.WriteLine("Kill two of three web servers at once: the fault may then be elsewhere, so one is repaired first, and the other only when that has helped.");
         console.WriteLine("Ctrl-C ends it all.");
     }

@@ -10,6 +10,7 @@ public sealed class Twin : IAsyncDisposable, IMachineFactory
 {
     private readonly TwinOptions _options;
     private readonly string _folder;
+    private readonly LoopbackAuthority _authority;
     private readonly Lock _gate = new();
     private readonly List<TwinMachine> _machines = [];
     private readonly List<Task> _leaving = [];
@@ -19,9 +20,10 @@ public sealed class Twin : IAsyncDisposable, IMachineFactory
         _options = options;
         Addresses = addresses;
         _folder = Directory.CreateDirectory(Path.Combine(_options.Folder, $"twin-{addresses.Number}-{Environment.ProcessId}")).FullName;
-        string token = TwinOptions.NewSecret();
+        _authority = LoopbackAuthority.Create(options.Clock);
+        _authority.Save(AuthorityFile);
         Database = _options.HasDatabase ? new(addresses, _options, Path.Combine(_folder, "database")) : null;
-        Azure = AzureEmulator.Build(TwinSettings.OfAzure(options, addresses, token), this, Database);
+        Azure = AzureEmulator.Build(TwinSettings.OfAzure(options, addresses, _authority), this, Database);
         Azure.ScaleSet.Changed += FollowMembers;
         Balancer = new LoadBalancer(new LoadBalancerOptions(addresses.FrontEnd)
         {
@@ -31,11 +33,14 @@ public sealed class Twin : IAsyncDisposable, IMachineFactory
         });
         Notices = new(addresses.Notices);
         Functions = new FunctionApp(new(
-            addresses.Functions, _options.FunctionKey, _options.MasterKey, addresses.Azure, token, Path.Combine(_folder, "journal"), TwinSettings.OfFunctions(options, addresses), _options.Clock));
+            addresses.Functions, _options.FunctionKey, _options.MasterKey, addresses.Azure, options.ArmToken, Path.Combine(_folder, "journal"), TwinSettings.OfFunctions(options, addresses), _options.Clock));
     }
 
     /// <summary>Every address of this twin.</summary>
     public TwinAddresses Addresses { get; }
+
+    /// <summary>The certificate of the authority that the control plane's TLS certificate was made with, as PEM: what a client has to trust. It goes away with the twin.</summary>
+    public string AuthorityFile => Path.Combine(_folder, "control-plane-ca.pem");
 
     /// <summary>What it was made of.</summary>
     public TwinOptions Options => _options;
@@ -130,6 +135,7 @@ public sealed class Twin : IAsyncDisposable, IMachineFactory
             await Database.DisposeAsync();
         }
 
+        _authority.Dispose();
         Addresses.Dispose();
         if (Directory.Exists(_folder))
         {

@@ -33,6 +33,9 @@ public sealed class TwinAddresses : IDisposable
     /// <summary>The emulated control plane.</summary>
     public Uri Azure => new($"http://{Front}:8090");
 
+    /// <summary>The same with TLS, for tools that take nothing else.</summary>
+    public Uri AzureTls => new($"https://{Front}:8443");
+
     /// <summary>Where people are told.</summary>
     public Uri Notices => new($"http://{Front}:8091");
 

@@ -58,6 +58,9 @@ public sealed record TwinOptions
     /// <summary>The key of the management endpoints. Default: made for this twin.</summary>
     public string MasterKey { get; init; } = NewSecret();
 
+    /// <summary>The token that opens the control plane. Default: made for this twin.</summary>
+    public string ArmToken { get; init; } = NewSecret();
+
     /// <summary>A folder for what must outlive a process; the twin makes a folder of its own in it and removes that.</summary>
     public string Folder { get; init; } = Environment.GetEnvironmentVariable("STEADFAST_RUN_DIR") ?? Path.GetTempPath();
 

@@ -6,9 +6,10 @@ namespace Steadfast.Local.Scenarios.Twins;
 internal static class TwinSettings
 {
     /// <summary>What the control plane holds and how it behaves.</summary>
-    public static EmulatorOptions OfAzure(TwinOptions options, TwinAddresses addresses, string token) => new()
+    public static EmulatorOptions OfAzure(TwinOptions options, TwinAddresses addresses, LoopbackAuthority authority) => new()
     {
         Url = addresses.Azure,
+        Tls = new(addresses.AzureTls, authority),
         Subscription = StackNames.Subscription,
         ResourceGroup = StackNames.ResourceGroup,
         Location = StackNames.Location,
@@ -20,7 +21,7 @@ internal static class TwinSettings
             Port = addresses.DatabaseForFunctions.Port,
             PlatformFailover = options.PlatformFailover,
         },
-        BearerToken = token,
+        BearerToken = options.ArmToken,
         Machines = [.. Enumerable.Range(0, options.Instances).Select(index => Spec(options, addresses, index))],
         SpareAddresses = [.. Enumerable.Range(options.Instances, options.SpareInstances).Select(index => addresses.Web(index).ToString())],
         Zones = [.. Enumerable.Range(1, options.Zones).Select(zone => $"{zone}")],

@@ -84,8 +84,8 @@ public sealed class DatabaseContractTests
         var ended = await ReadAsync(stack, status);
         var done = await ReadAsync(stack, result);
 
-        var location = "https://management.azure.com/subscriptions/0b1f6471-1bf0-4dda-aec3-cb9272f09590/providers/Microsoft.DBforMySQL/locations/westeurope";
-        Assert.Equal((HttpStatusCode.Accepted, TimeSpan.Zero), (accepted.StatusCode, accepted.Headers.RetryAfter!.Delta));
+        var location = $"{stack.Emulator.Url.GetLeftPart(UriPartial.Authority)}/subscriptions/0b1f6471-1bf0-4dda-aec3-cb9272f09590/providers/Microsoft.DBforMySQL/locations/westeurope";
+        Assert.Equal((HttpStatusCode.Accepted, TimeSpan.FromSeconds(1)), (accepted.StatusCode, accepted.Headers.RetryAfter!.Delta));
         Assert.Equal($"{location}/azureAsyncOperation/{operation.Id}?{Version}", status.AbsoluteUri);
         Assert.Equal($"{location}/operationResults/{operation.Id}?{Version}", result.AbsoluteUri);
         Assert.Equal(HttpStatusCode.Accepted, pending.StatusCode);
