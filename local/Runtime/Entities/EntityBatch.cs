@@ -1,4 +1,3 @@
-using Microsoft.DurableTask;
 using Microsoft.DurableTask.Entities;
 
 namespace Steadfast.Local.Runtime;
@@ -32,7 +31,7 @@ internal sealed class EntityBatch(Engine engine, string id, string? state)
         catch (Exception failure)
         {
             engine.Log.OperationFailed(id, operation.Name!, failure);
-            answer = new() { Kind = EventKind.EntityFailed, Failure = TaskFailureDetails.FromException(failure) };
+            answer = new() { Kind = EventKind.EntityFailed, Failure = FailureDescription.From(failure) };
         }
 
         if (operation.Caller is { } caller)

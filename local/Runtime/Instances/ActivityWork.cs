@@ -1,5 +1,3 @@
-using Microsoft.DurableTask;
-
 namespace Steadfast.Local.Runtime;
 
 /// <summary>One run of an activity; its outcome becomes an event of the orchestration that asked for it.</summary>
@@ -38,7 +36,7 @@ internal sealed class ActivityWork(Engine engine, OrchestrationInstance instance
         catch (Exception failure)
         {
             engine.Log.ActivityFailed(scheduled.Name!, instance.Id, failure);
-            return new() { Kind = EventKind.TaskFailed, Id = scheduled.Id, Name = scheduled.Name, Failure = TaskFailureDetails.FromException(failure) };
+            return new() { Kind = EventKind.TaskFailed, Id = scheduled.Id, Name = scheduled.Name, Failure = FailureDescription.From(failure) };
         }
     }
 }

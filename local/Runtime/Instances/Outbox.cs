@@ -53,7 +53,7 @@ internal sealed class Outbox(Engine engine, string instanceId, Execution executi
         if (start.Caller is { } caller && caller != execution.Start.Caller)
         {
             InvalidOperationException failure = new($"An orchestration with the instance id '{instanceId}' is running already.");
-            Answer(caller, start.Name, null, TaskFailureDetails.FromException(failure));
+            Answer(caller, start.Name, null, FailureDescription.From(failure));
         }
     }
 

@@ -81,7 +81,7 @@ internal sealed class TurnBuilder(Engine engine, string instanceId, Execution ex
         string name = execution.Start.Name!;
         if (!engine.Catalog.Orchestrators.TryGetValue(name, out OrchestratorFunction? function))
         {
-            return RunOutcome.Failed(TaskFailureDetails.FromException(new InvalidOperationException($"There is no orchestrator function '{name}' in this app.")));
+            return RunOutcome.Failed(FailureDescription.From(new InvalidOperationException($"There is no orchestrator function '{name}' in this app.")));
         }
 
         return new OrchestratorRun(function, instanceId, engine.Loggers).Run(execution.History, CollectionsMarshal.AsSpan(_news));

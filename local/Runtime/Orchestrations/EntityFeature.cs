@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.DurableTask.Entities;
 
 namespace Steadfast.Local.Runtime;
@@ -20,7 +21,7 @@ internal sealed class EntityFeature(OrchestratorContext context) : TaskOrchestra
     public override Task<IAsyncDisposable> LockEntitiesAsync(IEnumerable<EntityInstanceId> entityIds) =>
         throw new NotSupportedException("The local runtime has no entity locks: put what must happen together into one operation of one entity.");
 
-    public override bool InCriticalSection(out IReadOnlyList<EntityInstanceId>? entityIds)
+    public override bool InCriticalSection([NotNullWhen(true)] out IReadOnlyList<EntityInstanceId>? entityIds)
     {
         entityIds = null;
         return false;

@@ -1,4 +1,3 @@
-using Microsoft.DurableTask;
 using Microsoft.Extensions.Logging;
 
 namespace Steadfast.Local.Runtime;
@@ -36,7 +35,7 @@ internal sealed class OrchestratorRun
         }
         catch (NonDeterministicOrchestrationException mismatch)
         {
-            return RunOutcome.Failed(TaskFailureDetails.FromException(mismatch), mismatch);
+            return RunOutcome.Failed(FailureDescription.From(mismatch), mismatch);
         }
         finally
         {
@@ -134,7 +133,7 @@ internal sealed class OrchestratorRun
             return Ended(outcome);
         }
 
-        return _main is null || _context.IsWaiting ? outcome : outcome.WithFailure(TaskFailureDetails.FromException(new InvalidOperationException(
+        return _main is null || _context.IsWaiting ? outcome : outcome.WithFailure(FailureDescription.From(new InvalidOperationException(
             $"The orchestrator '{_function.Name}' waits for something that is not a durable task, so it would wait for ever. " +
             "Await only tasks of its context; do everything else in an activity.")));
     }
@@ -144,7 +143,7 @@ internal sealed class OrchestratorRun
         if (!_main!.IsCompletedSuccessfully)
         {
             Exception failure = _main.Exception?.InnerException ?? new TaskCanceledException(_main);
-            return outcome.WithFailure(TaskFailureDetails.FromException(failure));
+            return outcome.WithFailure(FailureDescription.From(failure));
         }
 
         if (_context.Next is { } next)
@@ -158,7 +157,7 @@ internal sealed class OrchestratorRun
         }
         catch (Exception failure) when (failure is System.Text.Json.JsonException or NotSupportedException)
         {
-            return outcome.WithFailure(TaskFailureDetails.FromException(failure));
+            return outcome.WithFailure(FailureDescription.From(failure));
         }
     }
 }
