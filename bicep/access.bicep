@@ -1,45 +1,40 @@
 // Everything that the stack's identities may do. No grant is made anywhere else but in polling.bicep, for the one thing that lies outside of
 // the resource group. A grant's name follows from its target, its holder and its role, so a second deployment finds it and changes nothing.
-import { Identity } from 'types.bicep'
+import { Names } from 'names.bicep'
 
-@description('Ending of the names; names of roles are unique in a tenant.')
-param suffix string
-
-@description('Identity of the Function App.')
-param automation Identity
-
-@description('Identity of the web servers.')
-param web Identity
+@description('Name of every resource.')
+param names Names
 
 @description('Whether there is a chaos experiment.')
 param chaos bool
 
-@description('Object ID of its identity; empty without one.')
-param chaosPrincipalId string
-
-@description('Storage account of the Function App.')
-param automationStorageName string
-
-@description('Container registry.')
-param registryName string
-
-@description('Vault.')
-param vaultName string
-
 @description('Secrets that are read, each with who reads it.')
 param vaultReaders { *: ('automation' | 'web') }
 
-@description('Application Insights.')
-param insightsName string
-
 var roles = loadJsonContent('roles.json')
-var principal = { automation: automation.principalId, web: web.principalId }
+
+// Made by identities.bicep. The name of a grant is made of the ID of its holder, not of the object ID that Entra ID gives it, so that what-if
+// knows it beforehand and shows the grant.
+resource automation 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' existing = {
+  name: names.automationIdentity
+}
+
+resource web 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' existing = {
+  name: names.webIdentity
+}
+
+resource experiment 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' existing = if (chaos) {
+  name: names.chaosIdentity
+}
+
+var holders = { automation: automation.id, web: web.id }
+var principals = { automation: automation.properties.principalId, web: web.properties.principalId }
 
 // What recovering takes, action by action; a test holds this list and the calls of functions/ to each other.
 resource recovery 'Microsoft.Authorization/roleDefinitions@2022-04-01' = {
   name: guid(resourceGroup().id, 'recovery')
   properties: {
-    roleName: 'Steadfast recovery ${suffix}'
+    roleName: 'Steadfast recovery ${names.suffix}'
     description: 'Looks at a stack and repairs it: restart, reimage and replacement of web servers, failover of the database.'
     type: 'CustomRole'
     assignableScopes: [resourceGroup().id]
@@ -74,24 +69,24 @@ resource recovery 'Microsoft.Authorization/roleDefinitions@2022-04-01' = {
 }
 
 resource automationMayRecover 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  name: guid(resourceGroup().id, automation.principalId, recovery.id)
+  name: guid(resourceGroup().id, automation.id, recovery.id)
   properties: {
-    principalId: automation.principalId
+    principalId: automation.properties.principalId
     principalType: 'ServicePrincipal' // else Azure looks the identity up, which fails while Entra ID has not spread it yet
     roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', recovery.name)
   }
 }
 
 resource storage 'Microsoft.Storage/storageAccounts@2025-01-01' existing = {
-  name: automationStorageName
+  name: names.automationStorage
 }
 
 resource automationKeepsState 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
   for role in [roles.storageBlobDataOwner, roles.storageQueueDataContributor, roles.storageTableDataContributor]: {
-    name: guid(storage.id, automation.principalId, role)
+    name: guid(storage.id, automation.id, role)
     scope: storage
     properties: {
-      principalId: automation.principalId
+      principalId: automation.properties.principalId
       principalType: 'ServicePrincipal'
       roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', role)
     }
@@ -99,35 +94,35 @@ resource automationKeepsState 'Microsoft.Authorization/roleAssignments@2022-04-0
 ]
 
 resource insights 'Microsoft.Insights/components@2020-02-02' existing = {
-  name: insightsName
+  name: names.insights
 }
 
 resource automationSendsTelemetry 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  name: guid(insights.id, automation.principalId, roles.monitoringMetricsPublisher)
+  name: guid(insights.id, automation.id, roles.monitoringMetricsPublisher)
   scope: insights
   properties: {
-    principalId: automation.principalId
+    principalId: automation.properties.principalId
     principalType: 'ServicePrincipal'
     roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles.monitoringMetricsPublisher)
   }
 }
 
 resource registry 'Microsoft.ContainerRegistry/registries@2025-11-01' existing = {
-  name: registryName
+  name: names.registry
 }
 
 resource webPullsImage 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  name: guid(registry.id, web.principalId, roles.acrPull)
+  name: guid(registry.id, web.id, roles.acrPull)
   scope: registry
   properties: {
-    principalId: web.principalId
+    principalId: web.properties.principalId
     principalType: 'ServicePrincipal'
     roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles.acrPull)
   }
 }
 
 resource vault 'Microsoft.KeyVault/vaults@2024-11-01' existing = {
-  name: vaultName
+  name: names.vault
 }
 
 resource secret 'Microsoft.KeyVault/vaults/secrets@2024-11-01' existing = [
@@ -140,10 +135,10 @@ resource secret 'Microsoft.KeyVault/vaults/secrets@2024-11-01' existing = [
 // Secret by secret: no identity reads one that it does not use.
 resource reading 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
   for (reader, index) in items(vaultReaders): {
-    name: guid(secret[index].id, principal[reader.value], roles.keyVaultSecretsUser)
+    name: guid(secret[index].id, holders[reader.value], roles.keyVaultSecretsUser)
     scope: secret[index]
     properties: {
-      principalId: principal[reader.value]
+      principalId: principals[reader.value]
       principalType: 'ServicePrincipal'
       roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles.keyVaultSecretsUser)
     }
@@ -151,9 +146,9 @@ resource reading 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
 ]
 
 resource chaosStopsMachines 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (chaos) {
-  name: guid(resourceGroup().id, chaosPrincipalId, roles.virtualMachineContributor)
+  name: guid(resourceGroup().id, experiment.id, roles.virtualMachineContributor)
   properties: {
-    principalId: chaosPrincipalId
+    principalId: experiment!.properties.principalId
     principalType: 'ServicePrincipal'
     roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles.virtualMachineContributor)
   }

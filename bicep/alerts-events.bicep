@@ -14,7 +14,9 @@ var health = [
 
 var rules = [
   {
-    name: 'resource-health', handler: 'tier', scope: resourceGroup().id
+    name: 'resource-health'
+    handler: 'tier'
+    scope: resourceGroup().id
     why: 'The platform says that a part of the web tier is not well.'
     condition: [
       ...health
@@ -30,12 +32,16 @@ var rules = [
   }
   {
     // Our own failover raises it too; the automation takes it for an echo while its own operation runs.
-    name: 'mysql-resource-health', handler: 'database', scope: resourceGroup().id
+    name: 'mysql-resource-health'
+    handler: 'database'
+    scope: resourceGroup().id
     why: 'The platform says that the database is not available, planned or not.'
     condition: [...health, { field: 'resourceType', equals: 'Microsoft.DBforMySQL/flexibleServers' }]
   }
   {
-    name: 'autoscale-failed', handler: 'person', scope: resourceGroup().id
+    name: 'autoscale-failed'
+    handler: 'person'
+    scope: resourceGroup().id
     why: 'Autoscale wanted another number of web servers and did not get it, often for want of quota.'
     condition: [
       { field: 'category', equals: 'Autoscale' }
@@ -49,7 +55,9 @@ var rules = [
     ]
   }
   {
-    name: 'service-health', handler: 'person', scope: subscription().id
+    name: 'service-health'
+    handler: 'person'
+    scope: subscription().id
     why: 'Azure has an incident in a service or region of this subscription.'
     condition: [{ field: 'category', equals: 'ServiceHealth' }, { field: 'properties.incidentType', equals: 'Incident' }]
   }

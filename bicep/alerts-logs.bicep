@@ -15,19 +15,25 @@ var rules = [
   {
     // True once in each half hour: Azure resolves an alert only after three looks in a row without it, so it could not come more often. Counting
     // gives one row even where there is none to count, so the rule needs no data.
-    name: 'synthetic-alert', severity: 4, handler: 'synthetic'
+    name: 'synthetic-alert'
+    severity: 4
+    handler: 'synthetic'
     why: 'Nothing is wrong: this alert shows that alerts arrive.'
     query: 'AppTraces | take 1 | summarize count() | where datetime_part("minute", now()) % 30 < 5 | project TimeGenerated = now()'
     window: 'PT5M'
   }
   {
-    name: 'automation-silent', severity: 1, handler: 'person'
+    name: 'automation-silent'
+    severity: 1
+    handler: 'person'
     why: 'No synthetic alert has reached the automation for two hours: it would not learn of a real one either.'
     query: 'AppTraces | where Message has "synthetic-alert" | summarize seen = count() | where seen == 0'
     window: 'PT2H'
   }
   {
-    name: 'automation-failing', severity: 2, handler: 'person'
+    name: 'automation-failing'
+    severity: 2
+    handler: 'person'
     why: 'Requests or functions of the automation fail.'
     query: 'AppRequests | where Success == false and toint(ResultCode) !between (400 .. 499) | summarize failed = count() | where failed > 5'
     window: 'PT15M'
@@ -51,7 +57,15 @@ resource alert 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
       autoMitigate: true
       skipQueryValidation: true // on a new workspace the tables appear with their first row
       criteria: {
-        allOf: [{ query: rule.query, timeAggregation: 'Count', operator: 'GreaterThan', threshold: 0, failingPeriods: { numberOfEvaluationPeriods: 1, minFailingPeriodsToAlert: 1 } }]
+        allOf: [
+          {
+            query: rule.query
+            timeAggregation: 'Count'
+            operator: 'GreaterThan'
+            threshold: 0
+            failingPeriods: { numberOfEvaluationPeriods: 1, minFailingPeriodsToAlert: 1 }
+          }
+        ]
       }
       actions: { actionGroups: told(groups, rule.handler, rule.severity), customProperties: { handler: rule.handler } }
     }

@@ -1,4 +1,4 @@
-// The alert rules. Each names who takes it on; a test checks that the handler exists and that a scenario covers it.
+// The alert rules, and those on metrics of the web tier. Each names who takes it on; a test checks that the handler exists and that a scenario covers it.
 import { AlertGroups, told } from 'alert-groups.bicep'
 import { Placement } from 'types.bicep'
 
@@ -45,79 +45,93 @@ param edge bool
 param frontDoorId string
 
 var loadBalancers = 'Microsoft.Network/loadBalancers'
-var mysql = 'Microsoft.DBforMySQL/flexibleServers'
 
 var webRules = [
   {
-    name: 'lb-probe-down', severity: 1, handler: 'instance', scope: loadBalancerId, namespace: loadBalancers
+    name: 'lb-probe-down'
+    severity: 1
+    handler: 'instance'
+    scope: loadBalancerId
+    namespace: loadBalancers
     why: 'The balancer\'s probe of one web server fails: it gets no new connections until it is repaired.'
-    metric: 'DipAvailability', aggregation: 'Average', operator: 'LessThan', threshold: 100, split: 'BackendIPAddress'
+    metric: 'DipAvailability'
+    aggregation: 'Average'
+    operator: 'LessThan'
+    threshold: 100
+    split: 'BackendIPAddress'
   }
   {
-    name: 'lb-data-path-down', severity: 0, handler: 'tier', scope: publicLoadBalancerId, namespace: loadBalancers
+    name: 'lb-data-path-down'
+    severity: 0
+    handler: 'tier'
+    scope: publicLoadBalancerId
+    namespace: loadBalancers
     why: 'Clients do not get through the balancer, or nobody is left behind it: the site is down.'
-    metric: 'VipAvailability', aggregation: 'Average', operator: 'LessThan', threshold: 90
+    metric: 'VipAvailability'
+    aggregation: 'Average'
+    operator: 'LessThan'
+    threshold: 90
   }
   {
-    name: 'vm-availability', severity: 1, handler: 'tier', scope: scaleSetId, namespace: 'Microsoft.Compute/virtualMachineScaleSets'
+    name: 'vm-availability'
+    severity: 1
+    handler: 'tier'
+    scope: scaleSetId
+    namespace: 'Microsoft.Compute/virtualMachineScaleSets'
     why: 'The platform itself says that a machine of the web servers does not run.'
-    metric: 'VmAvailabilityMetric', aggregation: 'Minimum', operator: 'LessThan', threshold: 1
+    metric: 'VmAvailabilityMetric'
+    aggregation: 'Minimum'
+    operator: 'LessThan'
+    threshold: 1
   }
   {
-    name: 'nat-connections-failed', severity: 2, handler: 'person', scope: natGatewayId, namespace: 'Microsoft.Network/natGateways'
+    name: 'nat-connections-failed'
+    severity: 2
+    handler: 'person'
+    scope: natGatewayId
+    namespace: 'Microsoft.Network/natGateways'
     why: 'Connections to the outside fail for want of ports: give the gateway another address.'
-    metric: 'SNATConnectionCount', aggregation: 'Total', operator: 'GreaterThan', threshold: 0, split: 'ConnectionState', only: ['Failed']
-  }
-]
-var databaseRules = [
-  {
-    name: 'mysql-cpu', severity: 2, handler: 'person', scope: databaseId, namespace: mysql
-    why: 'The database server is short of processor time: look at the slow queries or choose a larger size.'
-    metric: 'cpu_percent', aggregation: 'Average', operator: 'GreaterThan', threshold: 90
-  }
-  {
-    name: 'mysql-storage', severity: 2, handler: 'person', scope: databaseId, namespace: mysql
-    why: 'The storage of the database fills faster than it grows; a full one stops writing.'
-    metric: 'storage_percent', aggregation: 'Maximum', operator: 'GreaterThan', threshold: 85
-  }
-  {
-    name: 'mysql-connections', severity: 2, handler: 'person', scope: databaseId, namespace: mysql
-    why: 'The database is about to refuse connections.'
-    metric: 'active_connections', aggregation: 'Maximum', operator: 'GreaterThan', threshold: manyConnections
-  }
-]
-var standbyRules = [
-  {
-    name: 'mysql-ha-io', severity: 1, handler: 'database', scope: databaseId, namespace: mysql
-    why: 'The standby does not receive: a failover now would lose writes or not be possible.'
-    metric: 'HA_IO_status', aggregation: 'Maximum', operator: 'LessThan', threshold: 1
-  }
-  {
-    name: 'mysql-ha-sql', severity: 1, handler: 'database', scope: databaseId, namespace: mysql
-    why: 'The standby does not apply what it receives: a failover now would take long.'
-    metric: 'HA_SQL_status', aggregation: 'Maximum', operator: 'LessThan', threshold: 1
-  }
-]
-var replicaRules = [
-  {
-    name: 'mysql-replica-io', severity: 3, handler: 'person', scope: replicaId, namespace: mysql
-    why: 'The read replica does not receive: its readers see old data.'
-    metric: 'Replica_IO_Running', aggregation: 'Maximum', operator: 'LessThan', threshold: 1
+    metric: 'SNATConnectionCount'
+    aggregation: 'Total'
+    operator: 'GreaterThan'
+    threshold: 0
+    split: 'ConnectionState'
+    only: ['Failed']
   }
 ]
 var edgeRules = [
   {
-    name: 'edge-origin-down', severity: 1, handler: 'person', scope: frontDoorId, namespace: 'Microsoft.Cdn/profiles'
+    name: 'edge-origin-down'
+    severity: 1
+    handler: 'person'
+    scope: frontDoorId
+    namespace: 'Microsoft.Cdn/profiles'
     why: 'Front Door does not reach a stack behind it, although its balancer may be well.'
-    metric: 'OriginHealthPercentage', aggregation: 'Average', operator: 'LessThan', threshold: 50, split: 'OriginGroup'
+    metric: 'OriginHealthPercentage'
+    aggregation: 'Average'
+    operator: 'LessThan'
+    threshold: 50
+    split: 'OriginGroup'
   }
 ]
 
 module metric 'alert-rule.bicep' = [
-  for rule in concat(webRules, databaseRules, standby ? standbyRules : [], replica ? replicaRules : [], edge ? edgeRules : []): {
+  for rule in concat(webRules, edge ? edgeRules : []): {
     params: { rule: rule, tags: placement.tags, told: told(groups, rule.handler, rule.severity) }
   }
 ]
+
+module database 'alerts-database.bicep' = {
+  params: {
+    tags: placement.tags
+    groups: groups
+    databaseId: databaseId
+    standby: standby
+    manyConnections: manyConnections
+    replica: replica
+    replicaId: replicaId
+  }
+}
 
 module events 'alerts-events.bicep' = {
   params: { tags: placement.tags, groups: groups }

@@ -1,6 +1,7 @@
 // What a stack stands on: network, logs, identities and their grants, and everything that keeps something.
-import { Base, Names, Placement, Profile } from 'types.bicep'
+import { Names } from 'names.bicep'
 import { Options, SignIn } from 'options.bicep'
+import { Base, Placement, Profile } from 'types.bicep'
 
 @description('Region and tags.')
 param placement Placement
@@ -37,7 +38,9 @@ param deployedBefore bool
 @secure()
 param notificationWebhook string
 
-var webhook = !empty(notificationWebhook)
+@description('Whether there is such an address.')
+param notifies bool
+
 var replica = options.?replica ?? ''
 var suffix = names.suffix
 
@@ -46,7 +49,7 @@ module monitoring 'monitoring.bicep' = {
 }
 
 module identities 'identities.bicep' = {
-  params: { placement: placement, suffix: suffix, withExperiment: options.?chaos ?? false }
+  params: { placement: placement, names: names, withExperiment: options.?chaos ?? false }
 }
 
 module network 'network.bicep' = {
@@ -86,6 +89,7 @@ module vault 'vault.bicep' = {
     databasePassword: databasePassword
     newPassword: !deployedBefore // one that is kept must not be written again, which would make another version of it
     notificationWebhook: notificationWebhook
+    notifies: notifies
   }
 }
 
@@ -157,23 +161,11 @@ module databaseReplica 'replica.bicep' = if (!empty(replica)) {
 
 module access 'access.bicep' = {
   params: {
-    suffix: suffix
-    // The name of a grant follows from its holder, so what-if cannot foresee grants of an identity that is yet to be made. It costs no more than
-    // that: nothing but grants is in that file.
-    #disable-next-line what-if-short-circuiting
-    automation: identities.outputs.automation
-    #disable-next-line what-if-short-circuiting
-    web: identities.outputs.web
+    names: names
     chaos: options.?chaos ?? false
-    #disable-next-line what-if-short-circuiting
-    chaosPrincipalId: identities.outputs.chaos.principalId
-    automationStorageName: names.automationStorage
-    registryName: names.registry
-    vaultName: names.vault
-    vaultReaders: union(signIn.kind == 'password' ? { 'database-password': 'web' } : {}, webhook ? { 'notification-webhook': 'automation' } : {})
-    insightsName: names.insights
+    vaultReaders: union(signIn.kind == 'password' ? { 'database-password': 'web' } : {}, notifies ? { 'notification-webhook': 'automation' } : {})
   }
-  dependsOn: [automationStorage, registry, vault, monitoring] // they are looked up by name, and must be there
+  dependsOn: [identities, automationStorage, registry, vault, monitoring] // they are looked up by name, and must be there
 }
 
 @description('What the rest of the stack needs to know.')

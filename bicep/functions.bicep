@@ -84,7 +84,10 @@ resource app 'Microsoft.Web/sites@2024-11-01' = {
       ipSecurityRestrictionsDefaultAction: empty(operatorAddresses) ? 'Allow' : 'Deny'
       ipSecurityRestrictions: concat(
         [{ name: 'ActionGroup', priority: 100, action: 'Allow', tag: 'ServiceTag', ipAddress: 'ActionGroup' }],
-        map(operatorAddresses, (range, index) => { name: 'Operator${index}', priority: 200 + index, action: 'Allow', tag: 'Default', ipAddress: range })
+        map(
+          operatorAddresses,
+          (range, index) => { name: 'Operator${index}', priority: 200 + index, action: 'Allow', tag: 'Default', ipAddress: range }
+        )
       )
       appSettings: [
         for setting in items(union(hostSettings, automationDefaults, settings)): {

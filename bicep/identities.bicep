@@ -1,30 +1,31 @@
 // Who acts: one identity for the automation, one for the web servers, one for the chaos experiment if there is one. What each may do is in access.bicep.
+import { Names } from 'names.bicep'
 import { Identity, Placement } from 'types.bicep'
 
 @description('Region and tags.')
 param placement Placement
 
-@description('Ending of the names.')
-param suffix string
+@description('Name of every resource.')
+param names Names
 
 @description('Whether there is a chaos experiment.')
 param withExperiment bool
 
 // User-assigned, so that grants exist before the first instance asks for something, and outlive a Function App or scale set made anew.
 resource automation 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' = {
-  name: 'id-automation-${suffix}'
+  name: names.automationIdentity
   location: placement.location
   tags: placement.tags
 }
 
 resource web 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' = {
-  name: 'id-web-${suffix}'
+  name: names.webIdentity
   location: placement.location
   tags: placement.tags
 }
 
 resource experiment 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' = if (withExperiment) {
-  name: 'id-chaos-${suffix}'
+  name: names.chaosIdentity
   location: placement.location
   tags: placement.tags
 }

@@ -2,6 +2,7 @@
 targetScope = 'subscription'
 
 import { production, small } from 'profiles.bicep'
+import { namesOf } from 'names.bicep'
 import { Options, SignIn } from 'options.bicep'
 
 @description('Short name of the environment, for example "dev". Part of every name.')
@@ -34,6 +35,9 @@ param automationSettings { *: string } = {}
 @secure()
 param notificationWebhook string = ''
 
+@description('Whether there is such an address. Told apart from it, because what-if foresees nothing that hangs on a secret.')
+param notifies bool = false
+
 @description('True once a deployment of this environment has succeeded. Then the number of web servers and the password stay as they are.')
 param deployedBefore bool = false
 
@@ -59,24 +63,8 @@ var firstMonth = empty(budgetStart) ? thisMonth : budgetStart
 
 var label = toLower(environmentName)
 var token = uniqueString(subscription().id, label, location)
-var short = take(token, 6)
 var groupName = 'rg-steadfast-${label}'
-var names = {
-  registry: 'acr${token}'
-  scaleSet: 'vmss-web-${label}'
-  loadBalancer: 'lb-${label}'
-  domainLabel: 'steadfast-${label}-${short}'
-  database: 'mysql-${label}-${short}'
-  automationStorage: 'stauto${token}'
-  dataStorage: 'stdata${token}'
-  functionApp: 'func-${label}-${short}'
-  vault: 'kv-${token}'
-  insights: 'appi-${label}-${short}'
-  actionGroup: 'ag-${label}'
-  peopleGroup: 'ag-people-${label}'
-  edgeEndpoint: '${label}-${short}'
-  suffix: '${label}-${short}'
-}
+var names = namesOf(label, token)
 var placement = {
   location: location
   tags: { 'azd-env-name': environmentName, 'steadfast-profile': environmentProfile }
@@ -110,6 +98,7 @@ module base 'base.bicep' = {
     databasePassword: deployedBefore ? vault.getSecret('database-password') : newDatabasePassword
     deployedBefore: deployedBefore
     notificationWebhook: notificationWebhook
+    notifies: notifies
   }
 }
 
@@ -136,7 +125,7 @@ module stack 'stack.bicep' = {
     webImageTag: webImageTag
     sshPublicKey: sshPublicKey
     automationSettings: automationSettings
-    notices: !empty(notificationWebhook)
+    notifies: notifies
     deployedBefore: deployedBefore
     // On a new stack the function has no key, whatever an environment that outlived its stack may say.
     alertsWired: alertsWired && deployedBefore

@@ -37,6 +37,7 @@ param databaseSignIn = readEnvironmentVariable('AZURE_DATABASE_SIGN_IN', 'passwo
   : { kind: 'password' }
 
 param notificationWebhook = readEnvironmentVariable('AZURE_NOTIFICATION_WEBHOOK', '')
+param notifies = !empty(readEnvironmentVariable('AZURE_NOTIFICATION_WEBHOOK', ''))
 param sshPublicKey = readEnvironmentVariable('AZURE_WEB_SSH_PUBLIC_KEY', '')
 
 // Hooks set these: the first by the content of the image, the next two by what Azure says is there. The last comes from the first deployment.

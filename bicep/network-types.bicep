@@ -51,3 +51,16 @@ type AddressPlan = {
   @description('Reverse proxies of the option "tiered".')
   front: string
 }
+
+@export()
+@description('A rule that lets something in.')
+func letsIn(name string, priority int, from string, to string, ports string[], why string) NetworkRule => {
+  name: name
+  direction: 'Inbound'
+  access: 'Allow'
+  priority: priority
+  from: from
+  to: to
+  ports: ports
+  why: why
+}

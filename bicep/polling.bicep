@@ -26,6 +26,8 @@ resource role 'Microsoft.Authorization/roleDefinitions@2022-04-01' = {
   }
 }
 
+// This name hangs on the object ID, which what-if shows as an expression: the grant would outlive a resource group that was deleted by hand,
+// and Azure refuses to give a grant of the same name to the identity that is made anew.
 resource automationMayPoll 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   name: guid(subscription().id, principalId, role.id)
   properties: {

@@ -1,5 +1,5 @@
 // Who may talk to whom: one network security group per subnet. What no rule allows is denied, inside the network too.
-import { AddressPlan } from 'network-types.bicep'
+import { AddressPlan, letsIn } from 'network-types.bicep'
 import { Placement } from 'types.bicep'
 
 @description('Region and tags.')
@@ -25,13 +25,25 @@ var clients = onlyFromFrontDoor ? 'AzureFrontDoor.Backend' : 'Internet'
 
 // The default rules would let the whole virtual network in.
 var deniesTheRest = {
-  name: 'DenyTheRest', direction: 'Inbound', access: 'Deny', priority: 4096, from: '*', to: '*', ports: ['*']
+  name: 'DenyTheRest'
+  direction: 'Inbound'
+  access: 'Deny'
+  priority: 4096
+  from: '*'
+  to: '*'
+  ports: ['*']
   why: 'Nobody else has business here.'
 }
 
 // A machine that was taken over must not spread.
 var deniesRemoteLogin = {
-  name: 'DenyRemoteLoginToNeighbors', direction: 'Outbound', access: 'Deny', priority: 100, from: '*', to: 'VirtualNetwork', ports: ['22', '3389']
+  name: 'DenyRemoteLoginToNeighbors'
+  direction: 'Outbound'
+  access: 'Deny'
+  priority: 100
+  from: '*'
+  to: 'VirtualNetwork'
+  ports: ['22', '3389']
   why: 'No program here signs in to another machine.'
 }
 
@@ -40,18 +52,16 @@ module web 'security-group.bicep' = {
     name: 'nsg-web-${suffix}'
     placement: placement
     rules: [
-      {
-        name: 'AllowClients', direction: 'Inbound', access: 'Allow', priority: 100, from: tiered ? plan.front : clients, to: plan.web, ports: [string(webPort)]
-        why: 'What the web servers are there for.'
-      }
-      {
-        name: 'AllowProbes', direction: 'Inbound', access: 'Allow', priority: 110, from: 'AzureLoadBalancer', to: plan.web, ports: [string(webPort)]
-        why: 'Health probe of the load balancer; without it every web server counts as down.'
-      }
-      {
-        name: 'AllowAutomation', direction: 'Inbound', access: 'Allow', priority: 120, from: plan.functions, to: plan.web, ports: [string(webPort)]
-        why: 'The automation asks every web server itself whether it can serve.'
-      }
+      letsIn('AllowClients', 100, tiered ? plan.front : clients, plan.web, [string(webPort)], 'What the web servers are there for.')
+      letsIn(
+        'AllowProbes',
+        110,
+        'AzureLoadBalancer',
+        plan.web,
+        [string(webPort)],
+        'Health probe of the load balancer; without it every web server counts as down.'
+      )
+      letsIn('AllowAutomation', 120, plan.functions, plan.web, [string(webPort)], 'The automation asks every web server itself whether it can serve.')
       deniesTheRest
       deniesRemoteLogin
     ]
@@ -63,14 +73,8 @@ module front 'security-group.bicep' = if (tiered) {
     name: 'nsg-front-${suffix}'
     placement: placement
     rules: [
-      {
-        name: 'AllowClients', direction: 'Inbound', access: 'Allow', priority: 100, from: clients, to: plan.front, ports: [string(webPort)]
-        why: 'What the reverse proxies are there for.'
-      }
-      {
-        name: 'AllowProbes', direction: 'Inbound', access: 'Allow', priority: 110, from: 'AzureLoadBalancer', to: plan.front, ports: [string(webPort)]
-        why: 'Health probe of the public load balancer.'
-      }
+      letsIn('AllowClients', 100, clients, plan.front, [string(webPort)], 'What the reverse proxies are there for.')
+      letsIn('AllowProbes', 110, 'AzureLoadBalancer', plan.front, [string(webPort)], 'Health probe of the public load balancer.')
       deniesTheRest
       deniesRemoteLogin
     ]
@@ -82,22 +86,10 @@ module database 'security-group.bicep' = {
     name: 'nsg-database-${suffix}'
     placement: placement
     rules: [
-      {
-        name: 'AllowWeb', direction: 'Inbound', access: 'Allow', priority: 100, from: plan.web, to: plan.database, ports: ['3306']
-        why: 'Web servers keep their notes there.'
-      }
-      {
-        name: 'AllowAutomation', direction: 'Inbound', access: 'Allow', priority: 110, from: plan.functions, to: plan.database, ports: ['3306']
-        why: 'The automation looks for itself before it believes an alert.'
-      }
-      {
-        name: 'AllowPair', direction: 'Inbound', access: 'Allow', priority: 120, from: plan.database, to: plan.database, ports: ['*']
-        why: 'Primary, standby and replica are in this subnet.'
-      }
-      {
-        name: 'AllowPlatform', direction: 'Inbound', access: 'Allow', priority: 130, from: 'AzureLoadBalancer', to: plan.database, ports: ['*']
-        why: 'The service looks after its own servers.'
-      }
+      letsIn('AllowWeb', 100, plan.web, plan.database, ['3306'], 'Web servers keep their notes there.')
+      letsIn('AllowAutomation', 110, plan.functions, plan.database, ['3306'], 'The automation looks for itself before it believes an alert.')
+      letsIn('AllowPair', 120, plan.database, plan.database, ['*'], 'Primary, standby and replica are in this subnet.')
+      letsIn('AllowPlatform', 130, 'AzureLoadBalancer', plan.database, ['*'], 'The service looks after its own servers.')
       deniesTheRest
       deniesRemoteLogin
     ]
@@ -109,14 +101,8 @@ module functions 'security-group.bicep' = {
     name: 'nsg-functions-${suffix}'
     placement: placement
     rules: [
-      {
-        name: 'AllowOwnSubnet', direction: 'Inbound', access: 'Allow', priority: 100, from: plan.functions, to: plan.functions, ports: ['*']
-        why: 'Instances of the Function App are in this subnet.'
-      }
-      {
-        name: 'AllowPlatform', direction: 'Inbound', access: 'Allow', priority: 110, from: 'AzureLoadBalancer', to: plan.functions, ports: ['*']
-        why: 'The service looks after its own instances.'
-      }
+      letsIn('AllowOwnSubnet', 100, plan.functions, plan.functions, ['*'], 'Instances of the Function App are in this subnet.')
+      letsIn('AllowPlatform', 110, 'AzureLoadBalancer', plan.functions, ['*'], 'The service looks after its own instances.')
       // Requests to the Function App come by its public address, never through this subnet.
       deniesTheRest
       deniesRemoteLogin
@@ -129,14 +115,8 @@ module endpoints 'security-group.bicep' = {
     name: 'nsg-endpoints-${suffix}'
     placement: placement
     rules: [
-      {
-        name: 'AllowWeb', direction: 'Inbound', access: 'Allow', priority: 100, from: plan.web, to: plan.endpoints, ports: ['443']
-        why: 'Web servers fetch their image and their password.'
-      }
-      {
-        name: 'AllowAutomation', direction: 'Inbound', access: 'Allow', priority: 110, from: plan.functions, to: plan.endpoints, ports: ['443']
-        why: 'The Function App keeps its state in storage.'
-      }
+      letsIn('AllowWeb', 100, plan.web, plan.endpoints, ['443'], 'Web servers fetch their image and their password.')
+      letsIn('AllowAutomation', 110, plan.functions, plan.endpoints, ['443'], 'The Function App keeps its state in storage.')
       deniesTheRest
       deniesRemoteLogin
     ]

@@ -1,6 +1,7 @@
 // What serves and what repairs: balancer, web servers, the Function App, and the alerts between them.
-import { Base, Names, Placement, Profile } from 'types.bicep'
+import { Names } from 'names.bicep'
 import { Options, SignIn } from 'options.bicep'
+import { Base, Placement, Profile } from 'types.bicep'
 
 @description('Region and tags.')
 param placement Placement
@@ -39,7 +40,7 @@ param sshPublicKey string
 param automationSettings { *: string }
 
 @description('Whether there is an address for notices in the vault.')
-param notices bool
+param notifies bool
 
 @description('Whether a deployment of this environment has succeeded before.')
 param deployedBefore bool
@@ -151,7 +152,7 @@ module automation 'functions.bicep' = {
     alwaysReady: profile.automationInstances
     operatorAddresses: options.?operatorAddresses ?? []
     settings: union(automationSettings, {
-      Notifications__WebhookUrl: notices ? '@Microsoft.KeyVault(SecretUri=${base.secretsUri}notification-webhook)' : ''
+      Notifications__WebhookUrl: notifies ? '@Microsoft.KeyVault(SecretUri=${base.secretsUri}notification-webhook)' : ''
       Stack__DatabaseHost: base.databaseHost
       Stack__DatabaseServer: names.database
       Stack__InstancePort: string(webPort)

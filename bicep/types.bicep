@@ -62,59 +62,16 @@ type Profile = {
 }
 
 @export()
-@description('Name of every resource. They are computed in main.bicep and nowhere else: a name that comes out of a module blinds what-if.')
-type Names = {
-  @description('Container registry.')
-  registry: string
-
-  @description('Scale set of the web servers.')
-  scaleSet: string
-
-  @description('Public load balancer.')
-  loadBalancer: string
-
-  @description('Domain label of the public address of the load balancer.')
-  domainLabel: string
-
-  @description('Database server.')
-  database: string
-
-  @description('Storage account of the Function App itself.')
-  automationStorage: string
-
-  @description('Storage account for objects.')
-  dataStorage: string
-
-  @description('Function App.')
-  functionApp: string
-
-  @description('Key Vault.')
-  vault: string
-
-  @description('Application Insights.')
-  insights: string
-
-  @description('Action group of the automation; every alert goes to it.')
-  actionGroup: string
-
-  @description('Action group of people.')
-  peopleGroup: string
-
-  @description('Front Door endpoint of the stack; the one of staging has "-staging" at its end.')
-  edgeEndpoint: string
-
-  @description('Ending of the names that need not be known outside.')
-  suffix: string
-}
-
-@export()
 @description('Where a resource is placed and how it is marked: the same for all of a stack.')
 type Placement = {
   @description('Region.')
   location: string
 
   @description('Tags of every resource.')
-  tags: { *: string }
+  tags: {
+    @description('Value of one tag.')
+    *: string
+  }
 }
 
 @export()

@@ -30,6 +30,9 @@ param newPassword bool
 @secure()
 param notificationWebhook string
 
+@description('Whether there is such an address.')
+param notifies bool
+
 resource vault 'Microsoft.KeyVault/vaults@2024-11-01' = {
   name: name
   location: placement.location
@@ -56,7 +59,7 @@ resource vault 'Microsoft.KeyVault/vaults@2024-11-01' = {
     properties: { value: databasePassword, contentType: 'password of the database administrator' }
   }
 
-  resource webhook 'secrets' = if (!empty(notificationWebhook)) {
+  resource webhook 'secrets' = if (notifies) {
     name: 'notification-webhook'
     tags: placement.tags
     properties: { value: notificationWebhook, contentType: 'address that notices are posted to' }

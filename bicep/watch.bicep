@@ -1,6 +1,7 @@
 // What watches the stack: alerts and who is told of them, the budget, and the experiment that tries it all out.
-import { Base, Names, Placement, Profile } from 'types.bicep'
+import { Names } from 'names.bicep'
 import { Options } from 'options.bicep'
+import { Base, Placement, Profile } from 'types.bicep'
 
 @description('Region and tags.')
 param placement Placement

@@ -52,7 +52,10 @@ param workspaceId string
 @description('Public SSH key; empty for one that nobody can use.')
 param sshPublicKey string
 
-var settingsFile = join(map(items(union(settings, { IDENTITY: identity.clientId, PORT: string(port), REGISTRY: registry })), s => '${s.key}=\'${s.value}\'\n'), '')
+var settingsFile = join(
+  map(items(union(settings, { IDENTITY: identity.clientId, PORT: string(port), REGISTRY: registry })), s => '${s.key}=\'${s.value}\'\n'),
+  ''
+)
 var files = {
   settings: settingsFile
   run: loadTextContent('web/run.sh')

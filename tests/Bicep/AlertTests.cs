@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Steadfast.Functions.Alerts;
 using Steadfast.Local.Azure;
@@ -5,19 +6,26 @@ using Steadfast.Local.Scenarios;
 
 namespace Steadfast.Bicep.Tests;
 
-/// <summary>The alert rules of the templates, the emulated ones, and whoever takes them on.</summary>
-public sealed partial class AlertTests
+/// <summary>The alert rules that a deployment creates, the emulated ones, and whoever takes them on.</summary>
+public sealed partial class AlertTests(PredictedDeployments predictions) : IAsyncLifetime
 {
-    private static readonly IReadOnlyDictionary<string, RuleText> Rules = Read();
+    private Dictionary<string, DeployedRule> _rules = [];
 
     private static readonly EmulatorOptions Twin = new()
     {
         Url = new("http://127.0.0.1:0"), Subscription = "s", ResourceGroup = "g", Location = "l", ScaleSet = "web", LoadBalancer = "lb", BearerToken = "t", Machines = [], Pace = Pace.Azure,
     };
 
+    // With the option that brings a rule of its own.
+    public async ValueTask InitializeAsync() => _rules = (await predictions.OfAsync("replica-create")).Resources.Values
+        .Where(resource => resource.Type is "Microsoft.Insights/metricAlerts" or "Microsoft.Insights/activityLogAlerts" or "Microsoft.Insights/scheduledQueryRules")
+        .Select(DeployedRule.From).ToDictionary(rule => rule.Name);
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
     [Fact]
     public void Every_rule_of_the_twin_is_a_rule_on_azure() =>
-        Assert.Equal([], AlertRuleCatalog.All(Twin).Select(rule => rule.Name).Except(Rules.Keys));
+        Assert.Equal([], AlertRuleCatalog.All(Twin).Select(rule => rule.Name).Except(_rules.Keys));
 
     [Fact]
     public void A_metric_rule_is_the_same_in_the_twin_and_on_azure()
@@ -26,7 +34,7 @@ public sealed partial class AlertTests
         {
             Assert.Equal(
                 (rule.Name, rule.Severity, rule.Metric, rule.Aggregation.ToString(), rule.Operator.ToString(), rule.Threshold, rule.SplitBy),
-                Shown(Rules[rule.Name]));
+                Compared(_rules[rule.Name]));
         }
     }
 
@@ -34,7 +42,7 @@ public sealed partial class AlertTests
     public void Every_rule_has_a_handler_and_every_handled_rule_is_deployed() =>
         Assert.Equal(
             AlertHandlers.ByRule.Select(rule => $"{rule.Key}: {rule.Value}").Order(StringComparer.Ordinal),
-            Rules.Values.Select(rule => $"{rule.Name}: {Enum.Parse<AlertHandler>(rule.Value("handler")!, ignoreCase: true)}").Order(StringComparer.Ordinal));
+            _rules.Values.Select(rule => $"{rule.Name}: {Enum.Parse<AlertHandler>(rule.Handler, ignoreCase: true)}").Order(StringComparer.Ordinal));
 
     [Theory]
     [InlineData("lb-probe-down", "instance-crash")]
@@ -50,7 +58,7 @@ public sealed partial class AlertTests
         Assert.SkipWhen(rule.StartsWith("mysql-", StringComparison.Ordinal) && !names.Contains("database-crash"), "There are no scenarios of the database.");
 
         Assert.Contains(scenario, names);
-        Assert.True(Rules.ContainsKey(rule), $"{rule} is not deployed");
+        Assert.True(_rules.ContainsKey(rule), $"{rule} is not deployed");
     }
 
     [Fact]
@@ -68,74 +76,48 @@ public sealed partial class AlertTests
     [Fact]
     public void People_are_told_only_of_what_needs_them()
     {
-        string[] forPeople = [.. Rules.Values.Where(rule => rule.Value("handler") is "person" or "database" || rule.Severity == 0).Select(rule => rule.Name)];
+        string[] forPeople = [.. _rules.Values.Where(rule => rule.Handler is "person" or "database" || rule.Severity == 0).Select(rule => rule.Name)];
 
-        Assert.Contains("severity == 0 || contains(['person', 'database'], handler) ? [groups.automation, groups.people] : [groups.automation]", Repository.Text("bicep/alert-groups.bicep"), StringComparison.Ordinal);
-        Assert.All((string[])["alerts", "alerts-events", "alerts-logs"], file => Assert.Contains("told(groups, rule.handler, ", Repository.Text($"bicep/{file}.bicep"), StringComparison.Ordinal));
-        Assert.Equal([SyntheticAlertRule.RuleName, "lb-probe-down", "resource-health", "vm-availability"], Rules.Keys.Except(forPeople).Order(StringComparer.Ordinal).OrderBy(name => name != SyntheticAlertRule.RuleName));
+        Assert.Equal(forPeople.Order(StringComparer.Ordinal), _rules.Values.Where(rule => rule.Groups is "automation people").Select(rule => rule.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(["lb-probe-down", "resource-health", SyntheticAlertRule.RuleName, "vm-availability"], _rules.Values.Where(rule => rule.Groups is "automation").Select(rule => rule.Name).Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public void Windows_are_those_of_the_twins_azure_pace()
     {
-        string template = Repository.Text("bicep/alert-rule.bicep");
-
-        Assert.Equal(Pace.Azure.AlertFrequency, Duration(template, "evaluationFrequency"));
-        Assert.Equal(Pace.Azure.AlertWindow, Duration(template, "windowSize"));
+        foreach (DeployedRule rule in _rules.Values.Where(each => each.Criterion is not null))
+        {
+            Assert.Equal(Pace.Azure.AlertFrequency, System.Xml.XmlConvert.ToTimeSpan(rule.Properties.GetProperty("evaluationFrequency").GetString()!));
+            Assert.Equal(Pace.Azure.AlertWindow, System.Xml.XmlConvert.ToTimeSpan(rule.Properties.GetProperty("windowSize").GetString()!));
+        }
     }
-
-    [Fact]
-    public void Names_are_used_once() => Assert.Equal(Rules.Count, Texts().Count());
 
     [Fact]
     public void The_synthetic_alert_comes_as_often_as_the_automation_expects_it()
     {
-        double minutes = double.Parse(Every().Match(Rules[SyntheticAlertRule.RuleName].Text).Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture);
+        double minutes = double.Parse(Every().Match(_rules[SyntheticAlertRule.RuleName].Query).Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture);
 
         Assert.Contains($"Watchdog__SyntheticEvery: '{TimeSpan.FromMinutes(minutes):c}'", Repository.Text("bicep/stack.bicep"), StringComparison.Ordinal);
     }
 
     [Fact]
     public void The_silence_is_found_by_the_name_of_the_synthetic_alert() =>
-        Assert.Contains($"has \"{SyntheticAlertRule.RuleName}\"", Rules["automation-silent"].Text, StringComparison.Ordinal);
+        Assert.Contains($"has \"{SyntheticAlertRule.RuleName}\"", _rules["automation-silent"].Query, StringComparison.Ordinal);
 
-    private static (string, int, string, string, string, double, string?) Shown(RuleText rule) =>
-        (rule.Name, rule.Severity, rule.Value("metric")!, rule.Value("aggregation")!, rule.Value("operator")!, Threshold(rule), rule.Value("split"));
-
-    // The threshold of one rule is a parameter; production is what the twin models.
-    private static double Threshold(RuleText rule)
+    private static (string, int, string, string, string, double, string?) Compared(DeployedRule rule)
     {
-        string text = Regex.Match(rule.Text, @"threshold: (\w+)").Groups[1].Value;
-        if (text == "manyConnections")
-        {
-            text = Regex.Match(Repository.Text("bicep/profiles.bicep"), @"databaseConnections: (\d+)").Groups[1].Value;
-        }
-
-        return double.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
+        JsonElement criterion = rule.Criterion!.Value;
+        JsonElement[] dimensions = [.. criterion.GetProperty("dimensions").EnumerateArray()];
+        return (
+            rule.Name,
+            rule.Severity,
+            criterion.GetProperty("metricName").GetString()!,
+            criterion.GetProperty("timeAggregation").GetString()!,
+            criterion.GetProperty("operator").GetString()!,
+            criterion.GetProperty("threshold").GetDouble(),
+            dimensions.Length == 0 ? null : dimensions.Single().GetProperty("name").GetString());
     }
-
-    private static TimeSpan Duration(string template, string name) =>
-        System.Xml.XmlConvert.ToTimeSpan(Regex.Match(template, $"{name}: '([A-Z0-9]+)'").Groups[1].Value);
-
-    private static Dictionary<string, RuleText> Read() => Texts().ToDictionary(rule => rule.Name);
-
-    private static IEnumerable<RuleText> Texts() => new[] { "alerts", "alerts-events", "alerts-logs" }
-        .SelectMany(file => Rule().Split(Repository.Text($"bicep/{file}.bicep")).Skip(1))
-        .Select(text => new RuleText(text));
-
-    // Sample: "name: 'lb-probe-down', severity: 1, handler: 'instance', ..."
-    [GeneratedRegex(@"(?=name: '[^']+',[^\n]* handler: )")]
-    private static partial Regex Rule();
 
     [GeneratedRegex(@"% (\d+) < ")]
     private static partial Regex Every();
-
-    private sealed record RuleText(string Text)
-    {
-        public string Name => Value("name")!;
-
-        public int Severity => int.Parse(Regex.Match(Text, @"severity: (\d)") is { Success: true } found ? found.Groups[1].Value : "4", System.Globalization.CultureInfo.InvariantCulture);
-
-        public string? Value(string name) => Regex.Match(Text, $@"\b{name}: '([^']+)'") is { Success: true } match ? match.Groups[1].Value : null;
-    }
 }

@@ -1,0 +1,78 @@
+// Names of all resources.
+
+@export()
+@description('Name of every resource. They are computed here and nowhere else: a name that comes out of a module blinds what-if.')
+type Names = {
+  @description('Container registry.')
+  registry: string
+
+  @description('Scale set of the web servers.')
+  scaleSet: string
+
+  @description('Public load balancer.')
+  loadBalancer: string
+
+  @description('Domain label of the public address of the load balancer.')
+  domainLabel: string
+
+  @description('Database server.')
+  database: string
+
+  @description('Storage account of the Function App itself.')
+  automationStorage: string
+
+  @description('Storage account for objects.')
+  dataStorage: string
+
+  @description('Function App.')
+  functionApp: string
+
+  @description('Key Vault.')
+  vault: string
+
+  @description('Application Insights.')
+  insights: string
+
+  @description('Identity of the Function App.')
+  automationIdentity: string
+
+  @description('Identity of the web servers.')
+  webIdentity: string
+
+  @description('Identity of the chaos experiment.')
+  chaosIdentity: string
+
+  @description('Action group of the automation; every alert goes to it.')
+  actionGroup: string
+
+  @description('Action group of people.')
+  peopleGroup: string
+
+  @description('Front Door endpoint of the stack; the one of staging has "-staging" at its end.')
+  edgeEndpoint: string
+
+  @description('Ending of the names that need not be known outside.')
+  suffix: string
+}
+
+@export()
+@description('The names in an environment.')
+func namesOf(label string, token string) Names => {
+  registry: 'acr${token}'
+  scaleSet: 'vmss-web-${label}'
+  loadBalancer: 'lb-${label}'
+  domainLabel: 'steadfast-${label}-${take(token, 6)}'
+  database: 'mysql-${label}-${take(token, 6)}'
+  automationStorage: 'stauto${token}'
+  dataStorage: 'stdata${token}'
+  functionApp: 'func-${label}-${take(token, 6)}'
+  vault: 'kv-${token}'
+  insights: 'appi-${label}-${take(token, 6)}'
+  automationIdentity: 'id-automation-${label}-${take(token, 6)}'
+  webIdentity: 'id-web-${label}-${take(token, 6)}'
+  chaosIdentity: 'id-chaos-${label}-${take(token, 6)}'
+  actionGroup: 'ag-${label}'
+  peopleGroup: 'ag-people-${label}'
+  edgeEndpoint: '${label}-${take(token, 6)}'
+  suffix: '${label}-${take(token, 6)}'
+}
