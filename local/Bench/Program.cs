@@ -12,6 +12,10 @@ switch (args)
         return await AlertsBench.RunAsync(jsonFile: null);
     case ["alerts", "--json", var file]:
         return await AlertsBench.RunAsync(file);
+    case ["hops"]:
+        return await HopsBench.RunAsync(jsonFile: null);
+    case ["hops", "--json", var file]:
+        return await HopsBench.RunAsync(file);
     case ["webapp"]:
         return await WebappBench.RunAsync(jsonFile: null);
     case ["webapp", "--json", var file]:
@@ -23,6 +27,6 @@ switch (args)
     case [ResumingChild.Verb, var folder, var count]:
         return await ResumingChild.RunAsync(folder, int.Parse(count));
     default:
-        Console.Error.WriteLine("usage: runtime [--json FILE | --only memory|journal|waiting|crowd|replay], alerts [--json FILE], or webapp [--json FILE]");
+        Console.Error.WriteLine("usage: runtime [--json FILE | --only memory|journal|waiting|crowd|replay], alerts [--json FILE], hops [--json FILE], or webapp [--json FILE]");
         return 2;
 }

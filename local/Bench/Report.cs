@@ -9,11 +9,11 @@ public static class Report
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
     /// <summary>The machine, then a line for each figure.</summary>
-    public static string Table(Machine machine, IReadOnlyList<Figure> figures)
+    public static string Table(Machine machine, IReadOnlyList<Figure> figures, string title = "figure (median of 5 after a warm-up)")
     {
         string[][] rows =
         [
-            ["figure (median of 5 after a warm-up)", "median", "lowest", "highest", "unit", "target", ""],
+            [title, "median", "lowest", "highest", "unit", "target", ""],
             .. figures.Select(figure => new[]
             {
                 figure.Name, Number(figure.Median), Number(figure.Samples.Min()), Number(figure.Samples.Max()), figure.Unit, Target(figure), Verdict(figure),

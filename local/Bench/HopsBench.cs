@@ -1,0 +1,52 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+
+namespace Steadfast.Local.Bench;
+
+/// <summary>How many messages lie between an alert and the action: on a back end with queues each of them waits until its queue is read.</summary>
+public static class HopsBench
+{
+    private const int MostHops = 6;
+    private const int MostEvents = 40;
+
+    /// <summary>Runs one incident of an instance and one of the database, lists their messages, writes JSON when a file is named.</summary>
+    /// <returns>0 when the way of an instance and its history are as short as they must be, else 1.</returns>
+    public static async Task<int> RunAsync(string? jsonFile)
+    {
+        Console.Error.WriteLine("measuring, about a minute:");
+        HopsRun instance = await HopsRun.OfInstanceAsync();
+        HopsRun database = await HopsRun.OfDatabaseAsync();
+        Figure[] figures = [.. Figures(instance, MostHops, MostEvents), .. Figures(database, null, null)];
+        Machine machine = Machine.Look();
+        Console.WriteLine(Text(instance));
+        Console.WriteLine(Text(database));
+        Console.WriteLine(Report.Table(machine, figures, "figure (one run)"));
+        if (jsonFile is not null)
+        {
+            await File.WriteAllTextAsync(jsonFile, JsonSerializer.Serialize(new { machine, runs = new[] { instance, database } }, new JsonSerializerOptions(JsonSerializerDefaults.Web) { WriteIndented = true }));
+        }
+
+        return figures.Any(figure => figure.Reached == false) ? 1 : 0;
+    }
+
+    private static Figure[] Figures(HopsRun run, double? hops, double? events) =>
+    [
+        new($"{run.What}: messages from alert to action", "messages", [run.Way.Count], hops, AtMost: true),
+        new($"{run.What}: messages in all", "messages", [run.Messages], null),
+        new($"{run.What}: events in the history", "events", [run.Events], events, AtMost: true),
+        new($"{run.What}: alert to action on this runtime", "ms", [run.Milliseconds], null),
+    ];
+
+    private static string Text(HopsRun run)
+    {
+        StringBuilder text = new($"{run.What}; from the alert to {run.Action}:");
+        text.AppendLine();
+        for (int hop = 0; hop < run.Way.Count; hop++)
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"  {hop + 1,2}  {run.Way[hop].Kind,-20} {run.Way[hop].Name,-18} {(run.Way[hop].At - run.Way[0].At).TotalMilliseconds,6:0} ms  {run.Way[hop].InstanceId}");
+        }
+
+        return text.ToString();
+    }
+}
