@@ -56,7 +56,7 @@ public sealed class JournalLog : IAsyncDisposable
         }
     }
 
-    /// <summary>True when enough was appended since the last compaction to make the next one worth its cost, and none is running.</summary>
+    /// <summary>True when enough was appended since the last compaction to make the next one worth its cost, none is running and the journal is open.</summary>
     public bool CompactionDue
     {
         get
@@ -64,7 +64,7 @@ public sealed class JournalLog : IAsyncDisposable
             lock (_gate)
             {
                 // Not before the log outweighs the snapshot, or a large state would be rewritten for every small change.
-                return Volatile.Read(ref _logBytes) >= Math.Max(_dueFrom, _snapshotBytes) && _compaction.IsCompleted;
+                return !_disposed && Volatile.Read(ref _logBytes) >= Math.Max(_dueFrom, _snapshotBytes) && _compaction.IsCompleted;
             }
         }
     }

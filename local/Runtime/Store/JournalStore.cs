@@ -55,21 +55,12 @@ internal sealed class JournalStore : IStore
     {
         try
         {
-            await _gate.CloseAsync();
-            Task written;
-            try
+            do
             {
-                // Only references are taken while commits wait; the bytes are made while they go on.
-                InstanceSnapshot[] instances = [.. _engine.Receivers.Orchestrations.Values.Select(instance => instance.Snapshot()).OfType<InstanceSnapshot>()];
-                (EntityCommit State, IReadOnlyList<Message> Messages)[] entities = [.. _engine.Receivers.Entities.Values.Select(entity => entity.Snapshot())];
-                written = _journal.CompactAsync(Encode(instances, entities));
+                await CompactOnceAsync();
             }
-            finally
-            {
-                _gate.Open();
-            }
-
-            await written;
+            // What was appended meanwhile may be due already, and no later commit may come to ask.
+            while (_journal.CompactionDue);
         }
         catch (Exception failure)
         {
@@ -79,6 +70,25 @@ internal sealed class JournalStore : IStore
         {
             Volatile.Write(ref _compacting, 0);
         }
+    }
+
+    private async Task CompactOnceAsync()
+    {
+        await _gate.CloseAsync();
+        Task written;
+        try
+        {
+            // Only references are taken while commits wait; the bytes are made while they go on.
+            InstanceSnapshot[] instances = [.. _engine.Receivers.Orchestrations.Values.Select(instance => instance.Snapshot()).OfType<InstanceSnapshot>()];
+            (EntityCommit State, IReadOnlyList<Message> Messages)[] entities = [.. _engine.Receivers.Entities.Values.Select(entity => entity.Snapshot())];
+            written = _journal.CompactAsync(Encode(instances, entities));
+        }
+        finally
+        {
+            _gate.Open();
+        }
+
+        await written;
     }
 
     private static IEnumerable<ReadOnlyMemory<byte>> Encode(InstanceSnapshot[] instances, (EntityCommit State, IReadOnlyList<Message> Messages)[] entities)
