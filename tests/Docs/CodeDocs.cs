@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using Microsoft.Azure.Functions.Worker;
 using Steadfast.Functions.Guard;
 
 namespace Steadfast.Docs.Tests;
@@ -9,6 +10,16 @@ namespace Steadfast.Docs.Tests;
 internal static partial class CodeDocs
 {
     public static readonly Assembly Functions = typeof(GuardOptions).Assembly;
+
+    /// <summary>The name of every function of the assembly.</summary>
+    public static readonly IReadOnlyList<string> FunctionNames =
+    [
+        .. from type in Functions.GetTypes()
+           from method in type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly)
+           let function = method.GetCustomAttribute<FunctionAttribute>()
+           where function is not null
+           select function.Name,
+    ];
 
     private static readonly Dictionary<string, XElement> Members = XDocument
         .Load(Path.ChangeExtension(Functions.Location, ".xml")).Descendants("member").ToDictionary(member => member.Attribute("name")!.Value);
