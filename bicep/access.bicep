@@ -11,6 +11,7 @@ param chaos bool
 @description('Secrets that are read, each with who reads it.')
 param vaultReaders { *: ('automation' | 'web') }
 
+var suffix = names.suffix
 var roles = loadJsonContent('roles.json')
 
 // Made by identities.bicep. The name of a grant is made of the ID of its holder, not of the object ID that Entra ID gives it, so that what-if
@@ -34,7 +35,7 @@ var principals = { automation: automation.properties.principalId, web: web.prope
 resource recovery 'Microsoft.Authorization/roleDefinitions@2022-04-01' = {
   name: guid(resourceGroup().id, 'recovery')
   properties: {
-    roleName: 'Steadfast recovery ${names.suffix}'
+    roleName: 'Steadfast recovery ${suffix}'
     description: 'Looks at a stack and repairs it: restart, reimage and replacement of web servers, failover of the database.'
     type: 'CustomRole'
     assignableScopes: [resourceGroup().id]

@@ -1,11 +1,9 @@
-// Who is told of alerts. The automation and people have a group each, or every alert that heals by itself would be a mail.
+// Who is told of alerts. The automation and people have groups of their own, or every alert that heals by itself would be a mail.
 import { AlertGroups } from 'alert-groups.bicep'
+import { Names } from 'names.bicep'
 
-@description('Name of the automation\'s group.')
-param name string
-
-@description('Name of the group of people.')
-param peopleName string
+@description('Name of every resource.')
+param names Names
 
 @description('Tags of every resource.')
 param tags { *: string }
@@ -13,55 +11,42 @@ param tags { *: string }
 @description('Mail addresses of people.')
 param emails string[]
 
-@description('Function App with the alert function.')
-param functionAppName string
-
-@description('Host name of the Function App.')
-param functionUrl string
-
-@description('Whether the function has a key, which it has once its code was deployed.')
-param wired bool
-
-resource app 'Microsoft.Web/sites@2024-11-01' existing = {
-  name: functionAppName
-}
-
-// The first receiver is set by the hook "wire-alerts" after the first deployment of code. From then on it is kept here, or a deployment of
-// infrastructure alone would cut the automation off. Azure itself looks the key up; it is in no output and no deployment record.
-var automation = wired
-  ? [
-      {
-        name: 'recovery'
-        functionAppResourceId: app.id
-        functionName: 'Alerts'
-        httpTriggerUrl: '${functionUrl}/api/alerts?code=${uriComponent(listKeys('${app.id}/functions/Alerts', '2024-11-01').default)}'
-        useCommonAlertSchema: true
-      }
-    ]
-  : []
-
-resource group 'Microsoft.Insights/actionGroups@2023-01-01' = {
-  name: name
+// Made once and never changed by a deployment. Its receiver, which carries the key of the alert function, comes by the hook "wire-alerts" once
+// there is code; a template that wrote the group again would cut the automation off.
+@onlyIfNotExists()
+resource automation 'Microsoft.Insights/actionGroups@2023-01-01' = {
+  name: names.actionGroup
   location: 'global' // works while any region is down
   tags: tags
   properties: {
     enabled: true
     groupShortName: 'steadfast'
-    azureFunctionReceivers: automation
   }
 }
 
-// There without an address too, so that taking the last one out takes it out of the alerts.
+// Made once too: telephones, chat rooms and the like, that people give it in the portal, stay in it.
+@onlyIfNotExists()
 resource people 'Microsoft.Insights/actionGroups@2023-01-01' = {
-  name: peopleName
+  name: names.peopleGroup
   location: 'global'
   tags: tags
   properties: {
     enabled: true
     groupShortName: 'stead-people' // at most twelve characters
+  }
+}
+
+// There without an address too, so that taking the last one out takes it out of the alerts.
+resource mail 'Microsoft.Insights/actionGroups@2023-01-01' = {
+  name: names.mailGroup
+  location: 'global'
+  tags: tags
+  properties: {
+    enabled: true
+    groupShortName: 'stead-mail'
     emailReceivers: map(emails, (address, index) => { name: 'person${index}', emailAddress: address, useCommonAlertSchema: true })
   }
 }
 
-@description('Both groups.')
-output groups AlertGroups = { automation: group.id, people: people.id }
+@description('The groups.')
+output groups AlertGroups = { automation: automation.id, people: people.id, mail: mail.id }

@@ -107,9 +107,12 @@ var parameters = {
   audit_log_events: 'CONNECTION,ADMIN'
 }
 
+// With Entra ID nobody signs in with a password, the administrator neither.
+var tokensOnly = { aad_auth_only: 'ON' }
+
 @batchSize(1)
 resource parameter 'Microsoft.DBforMySQL/flexibleServers/configurations@2024-12-30' = [
-  for entry in items(parameters): {
+  for entry in items(signIn.kind == 'entra' ? union(parameters, tokensOnly) : parameters): {
     parent: server
     name: entry.key
     properties: { value: entry.value, source: 'user-override' }

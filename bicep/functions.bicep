@@ -74,11 +74,13 @@ resource app 'Microsoft.Web/sites@2024-11-01' = {
   properties: {
     serverFarmId: plan.id
     httpsOnly: true
+    clientAffinityEnabled: false // no request belongs to an instance
     keyVaultReferenceIdentity: identity.id
     virtualNetworkSubnetId: subnetId
     // An action group calls public addresses only. What arrives needs the key of the function it calls.
     publicNetworkAccess: 'Enabled'
     siteConfig: {
+      http20Enabled: true
       minTlsVersion: '1.2'
       scmMinTlsVersion: '1.2'
       ipSecurityRestrictionsDefaultAction: empty(operatorAddresses) ? 'Allow' : 'Deny'

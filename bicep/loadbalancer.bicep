@@ -22,7 +22,8 @@ param frontPort int
 @description('Workspace for its metrics and health events.')
 param workspaceId string
 
-var public = empty(subnetId)
+// Not told by the subnet: that is known only once the network is there, and whether an address is made must be known before.
+var public = !empty(domainLabel)
 var front = 'front'
 var pool = 'machines'
 var probe = 'healthz'

@@ -1,9 +1,10 @@
 // The whole stack: a resource group and everything in it. Every name is made here and passed down.
 targetScope = 'subscription'
 
-import { production, small } from 'profiles.bicep'
+import { knownSettings, possibleWith } from 'checks.bicep'
 import { namesOf } from 'names.bicep'
 import { Options, SignIn } from 'options.bicep'
+import { production, small } from 'profiles.bicep'
 
 @description('Short name of the environment, for example "dev". Part of every name.')
 @minLength(2)
@@ -14,7 +15,7 @@ param environmentName string
 param location string
 
 @description('"production" spans the zones and puts Front Door in front; "small" is in one zone and has no standby.')
-param environmentProfile 'production' | 'small' = 'production'
+param environmentProfile 'production' | 'small' = 'small'
 
 @description('What is switched on beyond the profile.')
 param options Options = {}
@@ -41,9 +42,6 @@ param notifies bool = false
 @description('True once a deployment of this environment has succeeded. Then the number of web servers and the password stay as they are.')
 param deployedBefore bool = false
 
-@description('True once the action group has the key of the alert function. Then the template keeps it there.')
-param alertsWired bool = false
-
 @description('Password for a new database server; not used once deployedBefore is true.')
 @secure()
 param newDatabasePassword string = newGuid()
@@ -54,11 +52,13 @@ param budgetStart string = ''
 @description('Month of this deployment. Not meant to be given.')
 param thisMonth string = utcNow('yyyy-MM-01')
 
-var profile = environmentProfile == 'production' ? production : small
+var profile = possibleWith(options, environmentProfile == 'production' ? production : small)
 var edgeChoice = options.?edge ?? 'byProfile'
 var edgeOn = edgeChoice == 'byProfile' ? profile.edge : edgeChoice == 'on'
 var onlyFromFrontDoor = edgeOn || !empty(options.?onlyFrontDoor)
 var scheme = edgeOn ? 'https' : 'http'
+// Variables are worked out before anything is created, and so are the checks in them.
+var chosenSettings = knownSettings(automationSettings)
 var firstMonth = empty(budgetStart) ? thisMonth : budgetStart
 
 var label = toLower(environmentName)
@@ -105,7 +105,7 @@ module base 'base.bicep' = {
 module polling 'polling.bicep' = {
   params: {
     suffix: names.suffix
-    #disable-next-line what-if-short-circuiting // as in base.bicep: the name of a grant follows from its holder
+    #disable-next-line what-if-short-circuiting // the one grant that what-if shows as an expression; polling.bicep says why
     principalId: base.outputs.base.automation.principalId
   }
 }
@@ -124,11 +124,9 @@ module stack 'stack.bicep' = {
     databaseUser: databaseUser
     webImageTag: webImageTag
     sshPublicKey: sshPublicKey
-    automationSettings: automationSettings
+    automationSettings: chosenSettings
     notifies: notifies
     deployedBefore: deployedBefore
-    // On a new stack the function has no key, whatever an environment that outlived its stack may say.
-    alertsWired: alertsWired && deployedBefore
     budgetStart: firstMonth
   }
 }

@@ -1,47 +1,78 @@
-// Parameters from the environment of azd: azd env set NAME VALUE. What is not set, or empty, has the default of main.bicep.
+// Parameters from the environment of azd: azd env set NAME VALUE. What is not set, or empty, has the default of main.bicep. A value that means
+// nothing is refused, and not taken for the default.
 using 'main.bicep'
+
+var flags = {
+  AZURE_CHAOS: toLower(readEnvironmentVariable('AZURE_CHAOS', ''))
+  AZURE_DEPLOYED_BEFORE: toLower(readEnvironmentVariable('AZURE_DEPLOYED_BEFORE', ''))
+  AZURE_GEO_BACKUP: toLower(readEnvironmentVariable('AZURE_GEO_BACKUP', ''))
+  AZURE_LOCK_DATA: toLower(readEnvironmentVariable('AZURE_LOCK_DATA', ''))
+  AZURE_TIERED: toLower(readEnvironmentVariable('AZURE_TIERED', ''))
+}
+var wrongFlags = map(filter(items(flags), flag => !contains(['', 'false', 'true'], flag.value)), flag => flag.key)
+var administratorName = readEnvironmentVariable('AZURE_DATABASE_ADMINISTRATOR_NAME', '')
+var administratorId = readEnvironmentVariable('AZURE_DATABASE_ADMINISTRATOR_ID', '')
+var profile = toLower(trim(readEnvironmentVariable('AZURE_ENVIRONMENT_PROFILE', '')))
+var edge = toLower(trim(readEnvironmentVariable('AZURE_EDGE', '')))
+var replica = toLower(trim(readEnvironmentVariable('AZURE_DATABASE_REPLICA', '')))
+var signIn = toLower(trim(readEnvironmentVariable('AZURE_DATABASE_SIGN_IN', '')))
+var budget = trim(readEnvironmentVariable('AZURE_MONTHLY_BUDGET', ''))
+// What is left of it without its digits.
+var oddInBudget = reduce(range(0, 10), budget, (text, digit) => replace(text, string(digit), ''))
+var emails = filter(split(readEnvironmentVariable('AZURE_ALERT_EMAILS', ''), ','), address => !empty(trim(address)))
+var operators = filter(split(readEnvironmentVariable('AZURE_OPERATOR_ADDRESSES', ''), ','), range => !empty(trim(range)))
+var settings = filter(split(readEnvironmentVariable('AZURE_AUTOMATION_SETTINGS', ''), ';'), pair => !empty(trim(pair)))
+var imageTag = readEnvironmentVariable('AZURE_WEB_IMAGE_TAG', '')
+var webhook = readEnvironmentVariable('AZURE_NOTIFICATION_WEBHOOK', '')
 
 param environmentName = readEnvironmentVariable('AZURE_ENV_NAME')
 param location = readEnvironmentVariable('AZURE_LOCATION')
-param environmentProfile = readEnvironmentVariable('AZURE_ENVIRONMENT_PROFILE', 'production') == 'small' ? 'small' : 'production'
-
-var edge = readEnvironmentVariable('AZURE_EDGE', 'byProfile')
-var replica = readEnvironmentVariable('AZURE_DATABASE_REPLICA', '')
-var emails = readEnvironmentVariable('AZURE_ALERT_EMAILS', '')
-var operators = readEnvironmentVariable('AZURE_OPERATOR_ADDRESSES', '')
-var geoBackup = readEnvironmentVariable('AZURE_GEO_BACKUP', '')
-var budget = readEnvironmentVariable('AZURE_MONTHLY_BUDGET', '')
-var imageTag = readEnvironmentVariable('AZURE_WEB_IMAGE_TAG', '')
+param environmentProfile = contains(['', 'small', 'production'], profile)
+  ? (profile == 'production' ? 'production' : 'small')
+  : fail('AZURE_ENVIRONMENT_PROFILE is \'${profile}\': set it to small or production.')
 
 param options = {
-  edge: edge == 'on' ? 'on' : edge == 'off' ? 'off' : 'byProfile'
+  edge: contains(['', 'byprofile', 'on', 'off'], edge)
+    ? (edge == 'on' ? 'on' : edge == 'off' ? 'off' : 'byProfile')
+    : fail('AZURE_EDGE is \'${edge}\': set it to on or off, or to nothing for what the profile says.')
   stagingOrigin: readEnvironmentVariable('AZURE_STAGING_ORIGIN', '')
   onlyFrontDoor: readEnvironmentVariable('AZURE_ONLY_FRONT_DOOR', '')
   dnsZone: readEnvironmentVariable('AZURE_DNS_ZONE', '')
-  replica: replica == 'create' ? 'create' : replica == 'keep' ? 'keep' : null
-  tiered: toLower(readEnvironmentVariable('AZURE_TIERED', '')) == 'true'
-  chaos: toLower(readEnvironmentVariable('AZURE_CHAOS', '')) == 'true'
-  monthlyBudget: int(empty(budget) ? '0' : budget)
-  alertEmails: empty(emails) ? [] : split(emails, ',')
-  operatorAddresses: empty(operators) ? [] : split(operators, ',')
-  geoRedundantBackup: empty(geoBackup) ? null : toLower(geoBackup) == 'true'
-  lockData: toLower(readEnvironmentVariable('AZURE_LOCK_DATA', '')) == 'true'
+  replica: contains(['', 'create', 'keep'], replica)
+    ? (replica == 'create' ? 'create' : replica == 'keep' ? 'keep' : null)
+    : fail('AZURE_DATABASE_REPLICA is \'${replica}\': set it to create or keep.')
+  tiered: empty(wrongFlags) ? flags.AZURE_TIERED == 'true' : fail('${wrongFlags[0]} is \'${flags[wrongFlags[0]]}\': set it to true or false.')
+  chaos: flags.AZURE_CHAOS == 'true'
+  monthlyBudget: empty(oddInBudget) ? int(empty(budget) ? '0' : budget) : fail('AZURE_MONTHLY_BUDGET is \'${budget}\': set it to a whole number.')
+  alertEmails: map(emails, address => trim(address))
+  operatorAddresses: map(operators, range => trim(range))
+  geoRedundantBackup: empty(flags.AZURE_GEO_BACKUP) ? null : flags.AZURE_GEO_BACKUP == 'true'
+  lockData: flags.AZURE_LOCK_DATA == 'true'
 }
 
-param databaseSignIn = readEnvironmentVariable('AZURE_DATABASE_SIGN_IN', 'password') == 'entra'
-  ? {
-      kind: 'entra'
-      administratorName: readEnvironmentVariable('AZURE_DATABASE_ADMINISTRATOR_NAME', '')
-      administratorId: readEnvironmentVariable('AZURE_DATABASE_ADMINISTRATOR_ID', '')
-    }
-  : { kind: 'password' }
+var entraIsWhole = !empty(administratorName) && !empty(administratorId)
 
-param notificationWebhook = readEnvironmentVariable('AZURE_NOTIFICATION_WEBHOOK', '')
-param notifies = !empty(readEnvironmentVariable('AZURE_NOTIFICATION_WEBHOOK', ''))
+param databaseSignIn = signIn == 'entra'
+  ? (entraIsWhole
+      ? { kind: 'entra', administratorName: administratorName, administratorId: administratorId }
+      : fail('AZURE_DATABASE_SIGN_IN is entra: set AZURE_DATABASE_ADMINISTRATOR_NAME and AZURE_DATABASE_ADMINISTRATOR_ID too.'))
+  : contains(['', 'password'], signIn) ? { kind: 'password' } : fail('AZURE_DATABASE_SIGN_IN is \'${signIn}\': set it to password or entra.')
+
+// "Modes__Replace=Approve;Guard__FloorPercent=60": main.bicep looks at the names.
+param automationSettings = toObject(
+  settings,
+  pair => trim(split(pair, '=')[0]),
+  pair =>
+    contains(pair, '=')
+      ? trim(join(skip(split(pair, '='), 1), '='))
+      : fail('AZURE_AUTOMATION_SETTINGS holds \'${pair}\': write NAME=VALUE;NAME=VALUE.')
+)
+
+param notificationWebhook = webhook
+param notifies = !empty(webhook)
 param sshPublicKey = readEnvironmentVariable('AZURE_WEB_SSH_PUBLIC_KEY', '')
 
-// Hooks set these: the first by the content of the image, the next two by what Azure says is there. The last comes from the first deployment.
+// Hooks set these: the first by the content of the image, the second by what Azure says is there. The last comes from the first deployment.
 param webImageTag = empty(imageTag) ? 'none' : imageTag
-param deployedBefore = toLower(readEnvironmentVariable('AZURE_DEPLOYED_BEFORE', '')) == 'true'
-param alertsWired = toLower(readEnvironmentVariable('AZURE_ALERTS_WIRED', '')) == 'true'
+param deployedBefore = flags.AZURE_DEPLOYED_BEFORE == 'true'
 param budgetStart = readEnvironmentVariable('AZURE_BUDGET_START', '')

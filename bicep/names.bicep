@@ -45,7 +45,10 @@ type Names = {
   @description('Action group of the automation; every alert goes to it.')
   actionGroup: string
 
-  @description('Action group of people.')
+  @description('Action group of the mail addresses that a deployment names.')
+  mailGroup: string
+
+  @description('Action group that people give receivers to.')
   peopleGroup: string
 
   @description('Front Door endpoint of the stack; the one of staging has "-staging" at its end.')
@@ -72,6 +75,7 @@ func namesOf(label string, token string) Names => {
   webIdentity: 'id-web-${label}-${take(token, 6)}'
   chaosIdentity: 'id-chaos-${label}-${take(token, 6)}'
   actionGroup: 'ag-${label}'
+  mailGroup: 'ag-mail-${label}'
   peopleGroup: 'ag-people-${label}'
   edgeEndpoint: '${label}-${take(token, 6)}'
   suffix: '${label}-${take(token, 6)}'

@@ -45,9 +45,6 @@ param notifies bool
 @description('Whether a deployment of this environment has succeeded before.')
 param deployedBefore bool
 
-@description('Whether the alert function has a key.')
-param alertsWired bool
-
 @description('First month of the budget.')
 param budgetStart string
 
@@ -173,8 +170,6 @@ module watch 'watch.bicep' = {
     profile: profile
     options: options
     base: base
-    functionUrl: automation.outputs.url
-    alertsWired: alertsWired
     scaleSetId: web.outputs.id
     loadBalancerId: innerBalancer.?outputs.id ?? publicBalancer.outputs.id
     publicLoadBalancerId: publicBalancer.outputs.id

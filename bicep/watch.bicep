@@ -18,12 +18,6 @@ param options Options
 @description('What the stack stands on.')
 param base Base
 
-@description('Address of the Function App.')
-param functionUrl string
-
-@description('Whether the alert function has a key.')
-param alertsWired bool
-
 @description('Scale set of the web servers.')
 param scaleSetId string
 
@@ -47,13 +41,9 @@ var amount = options.?monthlyBudget ?? 0
 
 module actionGroup 'actiongroup.bicep' = {
   params: {
-    name: names.actionGroup
-    peopleName: names.peopleGroup
+    names: names
     tags: placement.tags
     emails: emails
-    functionAppName: names.functionApp
-    functionUrl: functionUrl
-    wired: alertsWired
   }
 }
 

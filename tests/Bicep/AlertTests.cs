@@ -78,8 +78,18 @@ public sealed partial class AlertTests(PredictedDeployments predictions) : IAsyn
     {
         string[] forPeople = [.. _rules.Values.Where(rule => rule.Handler is "person" or "database" || rule.Severity == 0).Select(rule => rule.Name)];
 
-        Assert.Equal(forPeople.Order(StringComparer.Ordinal), _rules.Values.Where(rule => rule.Groups is "automation people").Select(rule => rule.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(forPeople.Order(StringComparer.Ordinal), _rules.Values.Where(rule => rule.Groups is "automation mail people").Select(rule => rule.Name).Order(StringComparer.Ordinal));
         Assert.Equal(["lb-probe-down", "resource-health", SyntheticAlertRule.RuleName, "vm-availability"], _rules.Values.Where(rule => rule.Groups is "automation").Select(rule => rule.Name).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Receivers_that_people_or_hooks_have_added_survive_a_deployment()
+    {
+        JsonElement[] groups = [.. Resources(await predictions.TemplateAsync()).Where(each => each.GetProperty("type").GetString() == "Microsoft.Insights/actionGroups")];
+
+        Assert.Equal(
+            ["[parameters('names').actionGroup]: made once", "[parameters('names').mailGroup]: written each time", "[parameters('names').peopleGroup]: made once"],
+            groups.Select(each => $"{each.GetProperty("name").GetString()}: {(each.TryGetProperty("@options", out JsonElement options) && options.TryGetProperty("onlyIfNotExists", out _) ? "made once" : "written each time")}").Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -103,6 +113,14 @@ public sealed partial class AlertTests(PredictedDeployments predictions) : IAsyn
     [Fact]
     public void The_silence_is_found_by_the_name_of_the_synthetic_alert() =>
         Assert.Contains($"has \"{SyntheticAlertRule.RuleName}\"", _rules["automation-silent"].Query, StringComparison.Ordinal);
+
+    // Resources of a template and of the modules in it.
+    private static IEnumerable<JsonElement> Resources(JsonElement template)
+    {
+        JsonElement resources = template.GetProperty("resources");
+        IEnumerable<JsonElement> all = resources.ValueKind == JsonValueKind.Array ? resources.EnumerateArray() : resources.EnumerateObject().Select(each => each.Value);
+        return all.SelectMany(each => each.GetProperty("type").GetString() == "Microsoft.Resources/deployments" ? Resources(each.GetProperty("properties").GetProperty("template")) : [each]);
+    }
 
     private static (string, int, string, string, string, double, string?) Compared(DeployedRule rule)
     {

@@ -82,7 +82,7 @@ public sealed partial class EnvironmentTests
         Assert.Equal([], Name().Matches(Repository.Text(path)).Select(match => match.Value).Distinct().Except([.. signIn, .. Parameters]));
     }
 
-    [GeneratedRegex(@"\bint\(.*\)")]
+    [GeneratedRegex(@"\bint\([^)]*\)[^)]*\)")]
     private static partial Regex Number();
 
     [GeneratedRegex("^output (\\w+) ", RegexOptions.Multiline)]

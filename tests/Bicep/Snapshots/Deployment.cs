@@ -11,8 +11,8 @@ internal sealed record Deployment(string Name, string? Base, IReadOnlyDictionary
     [
         Profile("small"),
         Profile("production"),
-        Option("small-again", "small", ("AZURE_DEPLOYED_BEFORE", "true"), ("AZURE_ALERTS_WIRED", "true"), ("AZURE_BUDGET_START", "2026-01-01")),
-        Option("production-again", "production", ("AZURE_DEPLOYED_BEFORE", "true"), ("AZURE_ALERTS_WIRED", "true"), ("AZURE_BUDGET_START", "2026-01-01")),
+        Option("small-again", "small", ("AZURE_DEPLOYED_BEFORE", "true"), ("AZURE_BUDGET_START", "2026-01-01")),
+        Option("production-again", "production", ("AZURE_DEPLOYED_BEFORE", "true"), ("AZURE_BUDGET_START", "2026-01-01")),
         Option("edge-on", "small", ("AZURE_EDGE", "on")),
         Option("edge-off", "production", ("AZURE_EDGE", "off")),
         Option("staging-origin", "production", ("AZURE_STAGING_ORIGIN", "staging.example.org")),
@@ -28,6 +28,7 @@ internal sealed record Deployment(string Name, string? Base, IReadOnlyDictionary
         Option("no-geo-backup", "production", ("AZURE_GEO_BACKUP", "false")),
         Option("lock-data", "small", ("AZURE_LOCK_DATA", "true")),
         Option("entra", "small", ("AZURE_DATABASE_SIGN_IN", "entra"), ("AZURE_DATABASE_ADMINISTRATOR_NAME", "database-admins"), ("AZURE_DATABASE_ADMINISTRATOR_ID", "00000000-0000-0000-0000-0000000000ad")),
+        Option("automation-settings", "small", ("AZURE_AUTOMATION_SETTINGS", "Modes__Replace=Approve; Guard__FloorPercent=60")),
         Option("webhook", "small", ("AZURE_NOTIFICATION_WEBHOOK", "https://example.org/hook")),
         Option("ssh-key", "small", ("AZURE_WEB_SSH_PUBLIC_KEY", "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIEXAMPLE")),
         Option("image-tag", "small", ("AZURE_WEB_IMAGE_TAG", "0123456789ab")),

@@ -29,6 +29,15 @@ public sealed class PredictedDeployments : IAsyncLifetime
     internal Task<PredictedDeployment> OfAsync(string name) =>
         _deployments.GetOrAdd(name, each => new(() => PredictAsync(each, Deployment.Named(each).Variables))).Value;
 
+    /// <summary>The compiled template, with what a prediction does not show.</summary>
+    internal async Task<JsonElement> TemplateAsync()
+    {
+        await _compiled.Value;
+        await using FileStream file = File.OpenRead(Path.Combine(_folder, "main.json"));
+        using JsonDocument template = await JsonDocument.ParseAsync(file);
+        return template.RootElement.Clone();
+    }
+
     /// <summary>What the compiler says about a deployment that it refuses.</summary>
     internal async Task<string> RefusalAsync(params (string Name, string Value)[] variables)
     {

@@ -38,8 +38,12 @@ public sealed class SnapshotTests(PredictedDeployments predictions)
 
         Assert.True(grants.Length >= 7, $"{grants.Length} grants");
         Assert.Single(grants, each => !Guid.TryParse(each.Name, out _));
-        Assert.Equal([], grants.Where(each => each.Json.TryGetProperty("condition", out _)).Select(each => each.Id));
     }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task Whether_a_resource_is_created_is_known_beforehand(string name) =>
+        Assert.Equal([], (await predictions.OfAsync(name)).Resources.Values.Where(each => each.Json.TryGetProperty("condition", out _)).Select(each => each.Id));
 
     [Fact]
     public void Every_recorded_file_belongs_to_a_deployment() =>
