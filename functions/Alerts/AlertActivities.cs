@@ -8,7 +8,7 @@ using Steadfast.Functions.Watchdog;
 namespace Steadfast.Functions.Alerts;
 
 /// <summary>Finds out what an alert is about, and hands it over.</summary>
-public sealed class AlertActivities(AlertRouting routing, IOptions<StackOptions> stack)
+public sealed class AlertActivities(AlertRouting routing, IOptions<StackOptions> stack, TimeProvider clock)
 {
     /// <summary>Input of <see cref="HandOver"/>.</summary>
     /// <param name="Signal">The alert.</param>
@@ -67,12 +67,13 @@ public sealed class AlertActivities(AlertRouting routing, IOptions<StackOptions>
         return new(AlertFate.Noted, null, $"no action: the synthetic alert shows that alerts arrive{(arrival.LatencyMs is { } took ? $", {took / 1000:0.000} s after the rule fired" : "")}");
     }
 
-    private static async Task<AlertOutcome> HandOverAsync(DurableTaskClient client, HandOverInput input, string key, string target, CancellationToken cancellation)
+    private async Task<AlertOutcome> HandOverAsync(DurableTaskClient client, HandOverInput input, string key, string target, CancellationToken cancellation)
     {
         AlertSignal signal = input.Signal;
         if (signal.Condition == AlertCondition.Resolved)
         {
-            return await TellAsync(client, key, new(signal.AlertId, IsOpen: false, $"alert {signal.Rule} was resolved"), cancellation)
+            SignalChange withdrawn = new(signal.AlertId, IsOpen: false, $"alert {signal.Rule} was resolved");
+            return await WithdrawAsync(client, key, withdrawn, cancellation)
                 ? new(AlertFate.Withdrew, key, "the open incident was told; it ends for that only while it waits and nothing else asks for it")
                 : new(AlertFate.Noted, key, "no incident was open for it");
         }
@@ -83,7 +84,13 @@ public sealed class AlertActivities(AlertRouting routing, IOptions<StackOptions>
             return new(AlertFate.Opened, key, $"{input.Route.Reason}; an incident was opened");
         }
 
-        await TellAsync(client, key, new(signal.AlertId, IsOpen: true, $"alert {signal.Rule} fired"), cancellation);
+        SignalChange joined = new(signal.AlertId, IsOpen: true, $"alert {signal.Rule} fired");
+        if (await OpenIncidents.RaiseAsync(client, key, OpenSignals.Event, joined, clock, cancellation) is null)
+        {
+            // The activity is tried again: by then the incident has taken its first message, or has ended and the next one is opened.
+            throw new InvalidOperationException($"The incident for {IncidentKey.NameOf(target)} is just being opened or closed.");
+        }
+
         return new(AlertFate.Joined, key, $"an incident for {IncidentKey.NameOf(target)} is open already");
     }
 
@@ -96,14 +103,9 @@ public sealed class AlertActivities(AlertRouting routing, IOptions<StackOptions>
     }
 
     /// <returns>False when no incident is open under the key.</returns>
-    private static async Task<bool> TellAsync(DurableTaskClient client, string key, SignalChange change, CancellationToken cancellation)
+    private async Task<bool> WithdrawAsync(DurableTaskClient client, string key, SignalChange change, CancellationToken cancellation)
     {
-        if (await OpenIncidents.FindAsync(client, key, clock: null, cancellation) is not { } incident)
-        {
-            return false;
-        }
-
-        await client.RaiseEventAsync(incident, OpenSignals.Event, change, cancellation);
-        return true;
+        OrchestrationMetadata? holder = await client.GetInstanceAsync(key, getInputsAndOutputs: false, cancellation);
+        return holder is { IsCompleted: false } && await OpenIncidents.RaiseAsync(client, key, OpenSignals.Event, change, clock, cancellation) is not null;
     }
 }

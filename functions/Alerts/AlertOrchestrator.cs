@@ -36,7 +36,14 @@ public sealed record AlertOutcome(AlertFate Fate, string? IncidentKey, string Re
 /// <summary>Input of <see cref="AlertOrchestrator.TakeInAlert"/>.</summary>
 /// <param name="Signal">The alert.</param>
 /// <param name="Settings">Times, limits and modes for an incident it opens.</param>
-public sealed record AlertInput(AlertSignal Signal, IncidentSettings Settings);
+public sealed record AlertInput(AlertSignal Signal, IncidentSettings Settings) : ISingletonInput<AlertInput>
+{
+    /// <inheritdoc/>
+    public string? StartMark { get; init; }
+
+    /// <inheritdoc/>
+    public AlertInput MarkedWith(string mark) => this with { StartMark = mark };
+}
 
 /// <summary>
 /// Takes one alert in: finds its target, then opens, joins or quiets an incident. It is an orchestration so that an alert which was

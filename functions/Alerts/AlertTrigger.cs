@@ -64,7 +64,7 @@ public sealed class AlertTrigger(SettingsReader settings, TimeProvider clock, IL
         {
             // The alert is not stored. Azure repeats it after a 503 and gives it up after a 500.
             log.NotStored(signal.Rule, signal.Condition, failure);
-            return Problems.Unavailable("The alert could not be stored; send it again.");
+            return Problems.Unavailable("The alert could not be stored; send it again.", OpenIncidents.RetryAfterSeconds);
         }
     }
 

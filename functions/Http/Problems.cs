@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 
@@ -18,8 +19,29 @@ internal static class Problems
 
     public static IActionResult TooLarge(string detail) => Of(StatusCodes.Status413PayloadTooLarge, "The body is too large", detail);
 
-    public static IActionResult Unavailable(string detail) => Of(StatusCodes.Status503ServiceUnavailable, "Not available now", detail);
+    /// <summary>Not now; the answer says after how many seconds it is worth asking again.</summary>
+    public static IActionResult Unavailable(string detail, int retryAfterSeconds) =>
+        new NotYet(new() { Status = StatusCodes.Status503ServiceUnavailable, Title = "Not available now", Detail = detail }, retryAfterSeconds);
 
     private static ObjectResult Of(int status, string title, string detail, Dictionary<string, object?>? more = null) =>
         new(new ProblemDetails { Status = status, Title = title, Detail = detail, Extensions = more ?? [] }) { StatusCode = status, ContentTypes = { "application/problem+json" } };
+
+    private sealed class NotYet : ObjectResult
+    {
+        private readonly int _retryAfterSeconds;
+
+        public NotYet(ProblemDetails problem, int retryAfterSeconds)
+            : base(problem)
+        {
+            _retryAfterSeconds = retryAfterSeconds;
+            StatusCode = problem.Status;
+            ContentTypes.Add("application/problem+json");
+        }
+
+        public override void OnFormatting(ActionContext context)
+        {
+            base.OnFormatting(context);
+            context.HttpContext.Response.Headers.RetryAfter = _retryAfterSeconds.ToString(CultureInfo.InvariantCulture);
+        }
+    }
 }

@@ -8,14 +8,14 @@ using Steadfast.Functions.Http;
 namespace Steadfast.Functions.Incidents;
 
 /// <summary>What a person answers to an open incident.</summary>
-public sealed class AnswersTrigger(ILogger<AnswersTrigger> log)
+public sealed class AnswersTrigger(TimeProvider clock, ILogger<AnswersTrigger> log)
 {
     /// <summary><c>POST /api/incidents/{id}/approve</c>: lets the action happen that the incident waits for.</summary>
     /// <param name="request">The request; its body is an <see cref="AnswerBody"/>.</param>
     /// <param name="id">Id of the incident.</param>
     /// <param name="client">The Durable client.</param>
     /// <param name="cancellation">Ends when the caller hangs up.</param>
-    /// <returns>202 with the incident as it was; 400; 404; 409 when it waits for no approval; 413.</returns>
+    /// <returns>202 with the incident as it was; 400; 404; 409 when it waits for no approval; 413; 503 while it is being opened.</returns>
     [Function("ApproveIncident")]
     public Task<IActionResult> ApproveAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "incidents/{id}/approve")] HttpRequest request,
@@ -30,7 +30,7 @@ public sealed class AnswersTrigger(ILogger<AnswersTrigger> log)
     /// <param name="id">Id of the incident.</param>
     /// <param name="client">The Durable client.</param>
     /// <param name="cancellation">Ends when the caller hangs up.</param>
-    /// <returns>202 with the incident as it was; 400; 404; 409 when it has ended; 413.</returns>
+    /// <returns>202 with the incident as it was; 400; 404; 409 when it has ended; 413; 503 while it is being opened.</returns>
     [Function("AbortIncident")]
     public Task<IActionResult> AbortAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "incidents/{id}/abort")] HttpRequest request,
@@ -49,9 +49,12 @@ public sealed class AnswersTrigger(ILogger<AnswersTrigger> log)
             return refusal!;
         }
 
-        if (await IncidentReading.FindAsync(client, id, cancellation) is not { } record)
+        (IncidentRecord? record, bool isOpening) = await OpenIncidents.ReadAsync(client, id, clock, cancellation);
+        if (record is null)
         {
-            return Problems.NotFound("There is no incident with this id; GET /api/incidents lists them.");
+            return isOpening
+                ? Problems.Unavailable("The incident is just being opened; send the answer again.", OpenIncidents.RetryAfterSeconds)
+                : Problems.NotFound("There is no incident with this id; GET /api/incidents lists them.");
         }
 
         if (record.Outcome != IncidentOutcome.Open || conflict(record) is not null)
@@ -59,7 +62,11 @@ public sealed class AnswersTrigger(ILogger<AnswersTrigger> log)
             return Problems.Conflict(record.Outcome != IncidentOutcome.Open ? "The incident has ended." : conflict(record)!);
         }
 
-        await client.RaiseEventAsync(id, name, answer(body, record), cancellation);
+        if (!await OpenIncidents.TryRaiseAsync(client, id, name, answer(body, record), cancellation))
+        {
+            return Problems.Conflict("The incident has ended.");
+        }
+
         log.Answered(id, name, body.By);
         return new AcceptedResult($"/api/incidents/{id}", record);
     }

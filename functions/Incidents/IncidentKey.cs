@@ -33,4 +33,13 @@ public static class IncidentKey
     /// <param name="key">The key.</param>
     /// <param name="openedUtc">When the incident was opened.</param>
     public static string IncidentId(string key, DateTime openedUtc) => $"{IdPrefix}{key}-{openedUtc:yyyyMMdd'T'HHmmssfff'Z'}";
+
+    /// <summary>The key of an incident, from its id.</summary>
+    /// <param name="incidentId">The id, as a caller sent it.</param>
+    /// <returns>Null when it is no id of an incident.</returns>
+    public static string? KeyOf(string incidentId)
+    {
+        int end = incidentId.LastIndexOf('-');
+        return incidentId.StartsWith(IdPrefix, StringComparison.Ordinal) && end > IdPrefix.Length ? incidentId[IdPrefix.Length..end] : null;
+    }
 }

@@ -68,15 +68,12 @@ public sealed partial class OrdersTrigger(SettingsReader settings, SharedLook lo
         string key = IncidentKey.ForInstance(id);
         RecoveryInput input = new(key, id, order.By, null, null, clock.GetUtcNow(), settings.Read(), order);
         bool isNew = await SingletonStart.StartAsync(client, nameof(RecoveryOrchestrator.Recovery), key, input, cancellation);
-        string? incident = await OpenIncidents.FindAsync(client, key, clock, cancellation);
-        if (!isNew && (incident is null || await IncidentReading.FindAsync(client, incident, cancellation) is not { Outcome: IncidentOutcome.Open }))
+        string? incident = isNew
+            ? await OpenIncidents.FindAsync(client, key, clock, cancellation)
+            : await OpenIncidents.RaiseAsync(client, key, IncidentEvents.Order, order, clock, cancellation);
+        if (!isNew && incident is null)
         {
-            return Problems.Unavailable("The incident of this instance is just being opened or closed; send the order again.");
-        }
-
-        if (!isNew)
-        {
-            await client.RaiseEventAsync(incident!, IncidentEvents.Order, order, cancellation);
+            return Problems.Unavailable("The incident of this instance is just being opened or closed; send the order again.", OpenIncidents.RetryAfterSeconds);
         }
 
         log.Ordered(order.By, order.Rung, id, isNew ? "opened an incident" : $"joined {incident}");

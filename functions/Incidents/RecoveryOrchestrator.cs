@@ -17,8 +17,14 @@ namespace Steadfast.Functions.Incidents;
 /// <param name="Flapping">What was seen of the target serving off and on, as part of a sentence; null when nothing was.</param>
 public sealed record RecoveryInput(
     string Key, string Target, string StartedBy, DateTimeOffset? FirstFailure, string? SignalId, DateTimeOffset Signal, IncidentSettings Settings,
-    Order? Order = null, string? Flapping = null)
+    Order? Order = null, string? Flapping = null) : ISingletonInput<RecoveryInput>
 {
+    /// <inheritdoc/>
+    public string? StartMark { get; init; }
+
+    /// <inheritdoc/>
+    public RecoveryInput MarkedWith(string mark) => this with { StartMark = mark };
+
     /// <summary>The failover that a person ordered; null when a signal asks, or when it is not about the database.</summary>
     public FailoverOrder? Failover { get; init; }
 

@@ -3,6 +3,18 @@ using Microsoft.DurableTask.Client;
 
 namespace Steadfast.Functions.Incidents;
 
+/// <summary>The input of an orchestration whose id is a lock. It carries the mark of the call that started the orchestration.</summary>
+/// <typeparam name="TSelf">The input itself.</typeparam>
+public interface ISingletonInput<out TSelf> where TSelf : ISingletonInput<TSelf>
+{
+    /// <summary>Mark of the call that started the orchestration; null before <see cref="MarkedWith"/>.</summary>
+    string? StartMark { get; }
+
+    /// <summary>The same input with a mark.</summary>
+    /// <param name="mark">Different for every call.</param>
+    TSelf MarkedWith(string mark);
+}
+
 /// <summary>Starts an orchestration whose id is a lock.</summary>
 internal static class SingletonStart
 {
@@ -11,35 +23,29 @@ internal static class SingletonStart
         [OrchestrationRuntimeStatus.Pending, OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Suspended];
 
     /// <summary>Starts it unless one with this id is running.</summary>
-    /// <returns>True when this call started it, false when one was there.</returns>
-    public static Task<bool> StartAsync(
-        DurableTaskClient client, string orchestrator, string id, object input, CancellationToken cancellation) =>
-        StartAsync(client, orchestrator, id, input, Live, cancellation);
+    /// <returns>True when the input of this call runs, false when one was there or another call was quicker.</returns>
+    public static Task<bool> StartAsync<T>(DurableTaskClient client, string orchestrator, string id, T input, CancellationToken cancellation)
+        where T : ISingletonInput<T> => StartAsync(client, orchestrator, id, input, Live, cancellation);
 
     /// <summary>Starts it unless one with this id is running or has completed: a repeated delivery of the same thing is done already.</summary>
-    /// <returns>True when this call started it, false when one was there.</returns>
-    public static Task<bool> StartOnceAsync(
-        DurableTaskClient client, string orchestrator, string id, object input, CancellationToken cancellation) =>
-        StartAsync(client, orchestrator, id, input, [.. Live, OrchestrationRuntimeStatus.Completed], cancellation);
+    /// <returns>True when the input of this call runs or has run, false when one was there or another call was quicker.</returns>
+    public static Task<bool> StartOnceAsync<T>(DurableTaskClient client, string orchestrator, string id, T input, CancellationToken cancellation)
+        where T : ISingletonInput<T> => StartAsync(client, orchestrator, id, input, [.. Live, OrchestrationRuntimeStatus.Completed], cancellation);
 
-    private static async Task<bool> StartAsync(
-        DurableTaskClient client, string orchestrator, string id, object input, OrchestrationRuntimeStatus[] dedupe, CancellationToken cancellation)
+    private static async Task<bool> StartAsync<T>(
+        DurableTaskClient client, string orchestrator, string id, T input, OrchestrationRuntimeStatus[] dedupe, CancellationToken cancellation)
+        where T : ISingletonInput<T>
     {
-        if (await IsThereAsync())
-        {
-            return false;
-        }
-
+        string mark = Guid.NewGuid().ToString("N");
         try
         {
             await client.ScheduleNewOrchestrationInstanceAsync(
-                orchestrator, input, new StartOrchestrationOptions(id).WithDedupeStatuses(dedupe), cancellation);
-            return true;
+                orchestrator, input.MarkedWith(mark), new StartOrchestrationOptions(id).WithDedupeStatuses(dedupe), cancellation);
         }
         catch (Exception) when (!cancellation.IsCancellationRequested)
         {
             // The exception for "is there already" differs between backends and client versions, so the fact itself is asked for.
-            if (await IsThereAsync())
+            if (await client.GetInstanceAsync(id, getInputsAndOutputs: false, cancellation) is { } found && dedupe.Contains(found.RuntimeStatus))
             {
                 return false;
             }
@@ -47,7 +53,10 @@ internal static class SingletonStart
             throw;
         }
 
-        async Task<bool> IsThereAsync() =>
-            await client.GetInstanceAsync(id, getInputsAndOutputs: false, cancellation) is { } found && dedupe.Contains(found.RuntimeStatus);
+        // Azure Storage reports success to every one of several starts at once, and runs only one of them; its input says which.
+        OrchestrationMetadata? started = await client.GetInstanceAsync(id, getInputsAndOutputs: true, cancellation);
+        return started is null
+            ? throw new InvalidOperationException($"The orchestration {id} was started and is not there; it cannot be said whose input runs.")
+            : started.ReadInputAs<T>()?.StartMark == mark;
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
+using Steadfast.Functions.Incidents;
 
 namespace Steadfast.Functions.Notifications;
 
@@ -9,7 +10,14 @@ namespace Steadfast.Functions.Notifications;
 /// <param name="HasReceiver">Whether there is anybody to send it to.</param>
 /// <param name="Attempts">How often it is tried.</param>
 /// <param name="FirstRetry">Pause before the second try.</param>
-public sealed record NotificationInput(Notice Notice, bool HasReceiver, int Attempts, TimeSpan FirstRetry);
+public sealed record NotificationInput(Notice Notice, bool HasReceiver, int Attempts, TimeSpan FirstRetry) : ISingletonInput<NotificationInput>
+{
+    /// <inheritdoc/>
+    public string? StartMark { get; init; }
+
+    /// <inheritdoc/>
+    public NotificationInput MarkedWith(string mark) => this with { StartMark = mark };
+}
 
 /// <summary>Where a notice is.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<NoticeState>))]

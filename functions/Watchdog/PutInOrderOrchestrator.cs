@@ -8,6 +8,17 @@ using Steadfast.Functions.Instances;
 
 namespace Steadfast.Functions.Watchdog;
 
+/// <summary>Input of <see cref="PutInOrderOrchestrator.PutInOrder"/>.</summary>
+/// <param name="IncidentId">The incident.</param>
+public sealed record PutInOrderInput(string IncidentId) : ISingletonInput<PutInOrderInput>
+{
+    /// <inheritdoc/>
+    public string? StartMark { get; init; }
+
+    /// <inheritdoc/>
+    public PutInOrderInput MarkedWith(string mark) => this with { StartMark = mark };
+}
+
 /// <summary>Gives back what an incident held that is not running any more: the automation failed on it, or a person terminated it.</summary>
 public static class PutInOrderOrchestrator
 {
@@ -16,10 +27,11 @@ public static class PutInOrderOrchestrator
 
     /// <summary>Frees the incident's permit, and resumes the scale set's own automatic repairs if it was the last to hold them.</summary>
     /// <param name="context">The orchestration.</param>
-    /// <param name="incidentId">The incident.</param>
+    /// <param name="input">The incident.</param>
     [Function(nameof(PutInOrder))]
-    public static async Task PutInOrder([OrchestrationTrigger] TaskOrchestrationContext context, string incidentId)
+    public static async Task PutInOrder([OrchestrationTrigger] TaskOrchestrationContext context, PutInOrderInput input)
     {
+        string incidentId = input.IncidentId;
         ILogger log = context.CreateReplaySafeLogger("Steadfast.Watchdog");
         string what = "its permit is free";
         if (await context.Entities.CallEntityAsync<bool>(GuardEntity.Id, nameof(GuardEntity.Abandon), incidentId))

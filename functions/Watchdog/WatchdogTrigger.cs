@@ -38,7 +38,7 @@ public sealed class WatchdogTrigger(
 
         foreach (string incident in facts.Gone)
         {
-            await SingletonStart.StartAsync(client, nameof(PutInOrderOrchestrator.PutInOrder), $"put-in-order-{incident}", incident, cancellation);
+            await SingletonStart.StartAsync(client, nameof(PutInOrderOrchestrator.PutInOrder), $"put-in-order-{incident}", new PutInOrderInput(incident), cancellation);
         }
 
         foreach (Notice notice in plan.Notices)

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using Steadfast.Local.Runtime;
 
 namespace Steadfast.Local.Host;
 
@@ -14,16 +15,26 @@ namespace Steadfast.Local.Host;
 /// <param name="JournalFolder">Where histories are kept; null keeps them in memory.</param>
 public sealed record HostSettings(Uri Url, string FunctionKey, string MasterKey, Uri ArmUrl, string ArmToken, string? JournalFolder)
 {
+    /// <summary>Set: Durable Functions behave as on Azure Storage where that is less kind; null, the default, as the local runtime does by itself.</summary>
+    public StorageBehavior? Storage { get; init; }
+
     /// <summary>Reads the settings, or says which one is missing.</summary>
     /// <param name="configuration">The environment.</param>
     /// <exception cref="InvalidOperationException">A setting is missing or not a loopback address.</exception>
     public static HostSettings Read(IConfiguration configuration)
     {
         return new(Loopback("STEADFAST_URL"), Required("STEADFAST_KEY"), Required("STEADFAST_MASTER_KEY"),
-            Loopback("STEADFAST_ARM_URL"), Required("STEADFAST_ARM_TOKEN"), configuration["STEADFAST_JOURNAL"]);
+            Loopback("STEADFAST_ARM_URL"), Required("STEADFAST_ARM_TOKEN"), configuration["STEADFAST_JOURNAL"]) { Storage = Backend() };
 
         string Required(string name) => configuration[name] is { Length: > 0 } value ? value
             : throw new InvalidOperationException($"{name} is not set. './steadfast up' starts the Function App with everything it needs.");
+
+        StorageBehavior? Backend() => configuration["STEADFAST_BACKEND"] switch
+        {
+            null or "" or "plain" => null,
+            "storage" => new(),
+            _ => throw new InvalidOperationException("STEADFAST_BACKEND must be plain or storage; leave it out for plain."),
+        };
 
         Uri Loopback(string name) => Uri.TryCreate(Required(name), UriKind.Absolute, out Uri? url) && url.IsLoopback ? url
             : throw new InvalidOperationException($"{name} must be a URL on a loopback address, such as http://127.0.0.1:7071.");

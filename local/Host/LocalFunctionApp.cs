@@ -23,7 +23,7 @@ public static class LocalFunctionApp
             Url = settings.Url,
             FunctionKey = settings.FunctionKey,
             MasterKey = settings.MasterKey,
-            Runtime = new RuntimeOptions { Clock = clock, JournalFolder = settings.JournalFolder },
+            Runtime = new RuntimeOptions { Clock = clock, JournalFolder = settings.JournalFolder, Storage = settings.Storage },
         };
         return FunctionHost.Build(options, (services, configuration) =>
         {

@@ -17,6 +17,9 @@ public sealed record RuntimeOptions
     /// <summary>How much may be appended before the journal is compacted. Default: 64 MiB.</summary>
     public long CompactAfterBytes { get; init; } = 64L * 1024 * 1024;
 
+    /// <summary>Set: behaves as Azure Storage does where that is less kind. Null, the default: nothing is delayed, limited or lost in a race.</summary>
+    public StorageBehavior? Storage { get; init; }
+
     /// <summary>Where to crash on purpose; null (the default) for nowhere.</summary>
     public CrashPoint? Crash { get; init; }
 }

@@ -5,6 +5,10 @@ namespace Steadfast.Local.Runtime;
 /// <summary>Changes orchestrations from outside. A change is durable when its task completes, and takes effect only then.</summary>
 internal sealed class InstanceCommands(Engine engine)
 {
+    // Azure Storage never replaces a running instance, whatever a caller asks for.
+    private static readonly OrchestrationRuntimeStatus[] Running =
+        [OrchestrationRuntimeStatus.Pending, OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Suspended];
+
     /// <summary>The error of whoever asks for an instance that is not there.</summary>
     public static ArgumentException Unknown(string instanceId) => new($"There is no orchestration with the instance id '{instanceId}'.", nameof(instanceId));
 
@@ -12,8 +16,13 @@ internal sealed class InstanceCommands(Engine engine)
     public OrchestrationInstance Find(string instanceId)
     {
         ArgumentException.ThrowIfNullOrEmpty(instanceId);
-        return engine.Receivers.Orchestrations.GetValueOrDefault(instanceId) ?? throw Unknown(instanceId);
+        return engine.Receivers.Orchestrations.GetValueOrDefault(instanceId) is { } found && (engine.Storage is null || found.Read(RowOf) is not null)
+            ? found : throw Unknown(instanceId);
     }
+
+    /// <summary>The execution that the row of an instance in Azure Storage tells of: that of a sub-orchestration is written at the end of its first turn.</summary>
+    public static Execution? RowOf(Execution? execution) =>
+        execution is { Status: OrchestrationRuntimeStatus.Pending, Length: 0, Start.Caller: not null } ? null : execution;
 
     /// <summary>The sub-orchestrations its current execution has begun; none when there is no such instance.</summary>
     public string[] ChildrenOf(string instanceId) =>
@@ -25,11 +34,16 @@ internal sealed class InstanceCommands(Engine engine)
     /// <exception cref="InvalidOperationException">The id is taken by one in such a state.</exception>
     public async Task StartAsync(Message start, OrchestrationRuntimeStatus[] keep)
     {
+        Func<OrchestrationInstance, StartResult> write = engine.Storage is { } storage
+            ? await ReadRowAsync(start, [.. keep, .. Running], storage.RoundTrip)
+            : instance => instance.Start(start, keep);
         await engine.Store.EnterAsync();
         try
         {
-            await RecordAsync(start, keep);
-            engine.Receivers.Deliver(start);
+            if (await RecordAsync(start, write))
+            {
+                engine.Receivers.Deliver(start);
+            }
         }
         finally
         {
@@ -87,23 +101,43 @@ internal sealed class InstanceCommands(Engine engine)
         }
     }
 
-    private async Task RecordAsync(Message start, OrchestrationRuntimeStatus[] keep)
+    /// <summary>Reads the row of an instance as Azure Storage does before a start; others can read the same row before this call writes it.</summary>
+    /// <returns>The write that goes with what was read.</returns>
+    private async Task<Func<OrchestrationInstance, StartResult>> ReadRowAsync(Message start, OrchestrationRuntimeStatus[] keep, TimeSpan roundTrip)
+    {
+        Standing? seen = engine.Receivers.Orchestrations.TryGetValue(start.To, out var instance) ? instance.Read(execution => execution?.Standing) : null;
+        if (seen is not null && keep.Contains(seen.Status))
+        {
+            throw Exists(start.To, seen.Status);
+        }
+
+        await Task.Delay(roundTrip, TimeProvider.System);
+        return found => found.StartIfUnchanged(start, seen);
+    }
+
+    /// <returns>False when the start lost a race and nobody is told.</returns>
+    private async Task<bool> RecordAsync(Message start, Func<OrchestrationInstance, StartResult> write)
     {
         while (true)
         {
             OrchestrationInstance instance = engine.Receivers.OrchestrationOf(start.To);
-            StartResult result = instance.Start(start, keep);
+            StartResult result = write(instance);
             switch (result.Refusal)
             {
                 case StartRefusal.None:
                     await engine.CommittedAsync(new MessageCommit(start), result.Durable);
-                    return;
+                    return true;
                 case StartRefusal.Exists:
-                    throw new InvalidOperationException($"An orchestration with the instance id '{start.To}' exists already, with status {result.Existing}.");
+                    throw Exists(start.To, result.Existing);
+                case StartRefusal.LostRace:
+                    return false;
                 default:
                     engine.Receivers.Forget(instance);
                     break;
             }
         }
     }
+
+    private static InvalidOperationException Exists(string instanceId, OrchestrationRuntimeStatus? status) =>
+        new($"An orchestration with the instance id '{instanceId}' exists already, with status {status}.");
 }

@@ -11,21 +11,29 @@ internal static class InstanceQuery
         return new SortedPages<OrchestrationMetadata>(() => Ids(engine, filter), Load, filter.PageSize, filter.ContinuationToken);
 
         OrchestrationMetadata? Load(string id) =>
-            engine.Receivers.Orchestrations.TryGetValue(id, out OrchestrationInstance? instance) && Fits(instance, filter) ? MetadataOf(instance, filter.FetchInputsAndOutputs) : null;
+            engine.Receivers.Orchestrations.TryGetValue(id, out OrchestrationInstance? instance) && Fits(instance, filter) ? MetadataOf(engine, instance, filter.FetchInputsAndOutputs) : null;
     }
 
-    public static OrchestrationMetadata? MetadataOf(OrchestrationInstance instance, bool getInputsAndOutputs) => instance.Read(execution => execution is null ? null : new OrchestrationMetadata(execution.Start.Name!, instance.Id)
+    /// <summary>What a client sees of an instance; null when there is nothing to see.</summary>
+    public static OrchestrationMetadata? MetadataOf(Engine engine, OrchestrationInstance instance, bool getInputsAndOutputs) =>
+        instance.Read(current => engine.Storage is null ? current : InstanceCommands.RowOf(current)) is { } shown ? MetadataOf(shown, instance.Id, getInputsAndOutputs) : null;
+
+    private static OrchestrationMetadata MetadataOf(Execution execution, string id, bool getInputsAndOutputs)
     {
-        DataConverter = WireJson.Default,
-        RuntimeStatus = execution.Status,
-        CreatedAt = execution.CreatedAt,
-        LastUpdatedAt = execution.Standing.UpdatedAt,
-        SerializedInput = getInputsAndOutputs ? execution.Start.Data : null,
-        SerializedOutput = getInputsAndOutputs ? execution.Standing.Output : null,
-        SerializedCustomStatus = getInputsAndOutputs ? execution.Standing.CustomStatus : null,
-        FailureDetails = getInputsAndOutputs ? execution.Standing.Failure : null,
-        Tags = execution.Start.Tags ?? new Dictionary<string, string>(),
-    });
+        Standing standing = execution.Standing;
+        return new OrchestrationMetadata(execution.Start.Name!, id)
+        {
+            DataConverter = WireJson.Default,
+            RuntimeStatus = standing.Status,
+            CreatedAt = execution.CreatedAt,
+            LastUpdatedAt = standing.UpdatedAt,
+            SerializedInput = getInputsAndOutputs ? execution.Start.Data : null,
+            SerializedOutput = getInputsAndOutputs ? standing.Output : null,
+            SerializedCustomStatus = getInputsAndOutputs ? standing.CustomStatus : null,
+            FailureDetails = getInputsAndOutputs ? standing.Failure : null,
+            Tags = execution.Start.Tags ?? new Dictionary<string, string>(),
+        };
+    }
 
     public static bool Fits(Execution execution, DateTimeOffset? from, DateTimeOffset? to, IEnumerable<OrchestrationRuntimeStatus>? statuses) =>
         (from is null || execution.CreatedAt >= from.Value.UtcDateTime)

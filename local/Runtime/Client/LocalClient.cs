@@ -63,7 +63,7 @@ internal sealed class LocalClient : DurableTaskClient
         WaitAsync(instanceId, true, getInputsAndOutputs, cancellation);
 
     public override Task<OrchestrationMetadata?> GetInstancesAsync(string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>
-        Task.FromResult(_engine.Receivers.Orchestrations.TryGetValue(instanceId, out var instance) ? InstanceQuery.MetadataOf(instance, getInputsAndOutputs) : null);
+        Task.FromResult(_engine.Receivers.Orchestrations.TryGetValue(instanceId, out var instance) ? InstanceQuery.MetadataOf(_engine, instance, getInputsAndOutputs) : null);
 
     public override AsyncPageable<OrchestrationMetadata> GetAllInstancesAsync(OrchestrationQuery? filter = null) => InstanceQuery.Run(_engine, filter ?? new());
 

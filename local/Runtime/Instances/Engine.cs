@@ -20,6 +20,7 @@ internal sealed class Engine
         Catalog = catalog;
         Services = services;
         Clock = options.Clock;
+        Storage = options.Storage;
         Loggers = services.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance;
         Log = Loggers.CreateLogger("Steadfast.Local.Runtime");
         Timers = new TimerHeap(options.Clock);
@@ -35,6 +36,9 @@ internal sealed class Engine
     public IServiceProvider Services { get; }
 
     public TimeProvider Clock { get; }
+
+    /// <summary>Set when the runtime behaves as Azure Storage does.</summary>
+    public StorageBehavior? Storage { get; }
 
     public ILoggerFactory Loggers { get; }
 

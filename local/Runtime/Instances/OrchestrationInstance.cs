@@ -38,6 +38,29 @@ internal sealed class OrchestrationInstance(Engine engine, string id) : Mailbox(
         }
     }
 
+    /// <summary>Starts an execution here from outside if the row is still the one that the caller read.</summary>
+    /// <param name="start">The start.</param>
+    /// <param name="seen">How it stood when the caller read it; null when there was none.</param>
+    public StartResult StartIfUnchanged(Message start, Standing? seen)
+    {
+        lock (Gate)
+        {
+            if (IsRemoved)
+            {
+                return new(StartRefusal.Removed, null, default);
+            }
+
+            if (_execution?.Standing != seen)
+            {
+                return new(StartRefusal.LostRace, null, default);
+            }
+
+            ValueTask durable = Engine.Append(new MessageCommit(start));
+            Begin(start.Event);
+            return new(StartRefusal.None, null, durable);
+        }
+    }
+
     /// <summary>Records a message from outside for an execution that is not over. False when it is over or was removed.</summary>
     public bool TryRecord(Message message, out ValueTask durable)
     {

@@ -19,4 +19,7 @@ internal enum StartRefusal
 
     /// <summary>The instance was removed meanwhile; its successor may take the start.</summary>
     Removed,
+
+    /// <summary>The row was changed since the caller read it; the start is not heard of again.</summary>
+    LostRace,
 }

@@ -23,7 +23,10 @@ public sealed class AlertTriggerTests
 
         IActionResult answer = await trigger.ReceiveAsync(context.Request, new UnavailableClient(), TestContext.Current.CancellationToken);
 
-        ObjectResult result = Assert.IsType<ObjectResult>(answer);
-        Assert.Equal((503, "The alert could not be stored; send it again."), (result.StatusCode, ((ProblemDetails)result.Value!).Detail));
+        ObjectResult result = Assert.IsAssignableFrom<ObjectResult>(answer);
+        result.OnFormatting(new ActionContext { HttpContext = context });
+        Assert.Equal(
+            (503, "The alert could not be stored; send it again.", "5"),
+            (result.StatusCode, ((ProblemDetails)result.Value!).Detail, context.Response.Headers.RetryAfter.ToString()));
     }
 }

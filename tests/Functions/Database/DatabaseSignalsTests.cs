@@ -35,7 +35,7 @@ public sealed class DatabaseSignalsTests : IAsyncLifetime
     private Task<AlertOutcome> HandOverAsync(AlertCondition condition, IOptions<StackOptions>? stack = null)
     {
         AlertSignal signal = new("alert-a", "mysql-resource-health", condition, Sight.At, Sight.At, null, null);
-        AlertActivities alerts = new(_stage.Plane.Get<AlertRouting>(), stack ?? _stage.Plane.Get<IOptions<StackOptions>>());
+        AlertActivities alerts = new(_stage.Plane.Get<AlertRouting>(), stack ?? _stage.Plane.Get<IOptions<StackOptions>>(), TimeProvider.System);
         AlertRoute route = AlertRoute.To(AlertRouteKind.Database, "mysql-resource-health is about the database");
         return alerts.HandOverToDatabase(new(signal, route, VirtualIncident.Defaults), _database.Runtime.Client, Ct);
     }

@@ -21,7 +21,7 @@ internal sealed class LocalStage : IAsyncDisposable, IMachineFactory
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
     private readonly FunctionHost _host;
 
-    private LocalStage(IPAddress front)
+    private LocalStage(IPAddress front, StorageBehavior? storage)
     {
         const string token = "a-token";
         Options = new EmulatorOptions
@@ -37,7 +37,7 @@ internal sealed class LocalStage : IAsyncDisposable, IMachineFactory
             Environment.SetEnvironmentVariable(name.Replace(":", "__", StringComparison.Ordinal), value);
         }
 
-        _host = LocalFunctionApp.Build(new HostSettings(new($"http://{front}:7071"), Key, "the-master-key", Azure.Url, token, JournalFolder: null));
+        _host = LocalFunctionApp.Build(new HostSettings(new($"http://{front}:7071"), Key, "the-master-key", Azure.Url, token, JournalFolder: null) { Storage = storage });
         Http = new HttpClient { BaseAddress = new($"http://{front}:7071") };
     }
 
@@ -54,9 +54,11 @@ internal sealed class LocalStage : IAsyncDisposable, IMachineFactory
 
     public string AddressOf(string instanceId) => Machines[instanceId].Spec.PrivateIp;
 
-    public static async Task<LocalStage> StartAsync()
+    /// <summary>Starts everything.</summary>
+    /// <param name="storage">Given: Durable Functions behave as on Azure Storage.</param>
+    public static async Task<LocalStage> StartAsync(StorageBehavior? storage = null)
     {
-        LocalStage stage = new(FreeFront());
+        LocalStage stage = new(FreeFront(), storage);
         await stage.Azure.StartAsync();
         await stage._host.StartAsync(CancellationToken.None);
         return stage;
