@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -19,6 +20,7 @@ public sealed class AzureEmulator : IAsyncDisposable
 
     private readonly EmulatorOptions _options;
     private readonly BackgroundWork _work;
+    private readonly ResourceTags _tags = new();
     private readonly FlexibleServer? _database;
     private readonly WebApplication _app;
     private X509Certificate2? _certificate;
@@ -180,15 +182,37 @@ public sealed class AzureEmulator : IAsyncDisposable
     private void Map(WebApplication app)
     {
         new SignInEndpoints(_options).Map(app);
-        OperationEndpoints operations = new(_options, Names, Operations);
+        SubscriptionEndpoints levels = new(_options, Names, _tags, Resources);
+        levels.MapTenant(app);
+        OperationEndpoints operations = new(_options, Names, Operations, Result);
         MetricEndpoints metrics = new(_options, Metrics);
 
         var subscription = app.MapSubscription(_options.Subscription);
+        levels.MapSubscription(subscription);
         operations.Map(subscription);
 
         var group = subscription.MapResourceGroup(_options.ResourceGroup);
-        var scaleSet = group.MapResource(MetricDefinition.ScaleSetNamespace, _options.ScaleSet);
-        new ScaleSetEndpoints(_options, Names, ScaleSet, Faults).Map(scaleSet);
+        levels.MapGroup(group);
+        MapScaleSet(app, subscription, group, operations, metrics);
+
+        LoadBalancerEndpoints balancers = new(_options, Names, ScaleSet, _tags);
+        balancers.MapList(subscription);
+        balancers.MapList(group);
+        var loadBalancer = group.MapResource(ResourceType.LoadBalancers, _options.LoadBalancer);
+        balancers.Map(loadBalancer);
+        metrics.Map(loadBalancer, Names.LoadBalancer, MetricDefinition.LoadBalancerNamespace, MetricDefinition.LoadBalancer);
+
+        _database?.Map(subscription, group, metrics);
+    }
+
+    private void MapScaleSet(
+        IEndpointRouteBuilder app, IEndpointRouteBuilder subscription, IEndpointRouteBuilder group, OperationEndpoints operations, MetricEndpoints metrics)
+    {
+        ScaleSetEndpoints sets = new(_options, Names, ScaleSet, Faults);
+        sets.MapList(subscription);
+        sets.MapList(group);
+        var scaleSet = group.MapResource(ResourceType.ScaleSets, _options.ScaleSet);
+        sets.Map(scaleSet);
         new InstanceActionEndpoints(_options, Names, ScaleSet, Actions, operations).Map(scaleSet);
         BootDiagnostics diagnostics = new(_options, ScaleSet, () => Url);
         diagnostics.MapBlobs(app);
@@ -196,11 +220,24 @@ public sealed class AzureEmulator : IAsyncDisposable
         new RollingUpgradeEndpoints(_options, Names, Upgrades).Map(scaleSet);
         new ScaleSetActionEndpoints(_options, Names, ScaleSet, SetActions, operations).Map(scaleSet);
         metrics.Map(scaleSet, Names.ScaleSet, MetricDefinition.ScaleSetNamespace, MetricDefinition.ScaleSet);
-
-        var loadBalancer = group.MapResource(MetricDefinition.LoadBalancerNamespace, _options.LoadBalancer);
-        new LoadBalancerEndpoints(_options, Names, ScaleSet).Map(loadBalancer);
-        metrics.Map(loadBalancer, Names.LoadBalancer, MetricDefinition.LoadBalancerNamespace, MetricDefinition.LoadBalancer);
-
-        _database?.Map(subscription, group, metrics);
     }
+
+    // What a caller finds at the Location of an operation that has changed a resource.
+    private object? Result(Operation operation) => operation.Kind switch
+    {
+        OperationKind.Capacity => ScaleSetJson.Of(ScaleSetView.Now(ScaleSet), ScaleSet.TimeCreated, _options, Names),
+        OperationKind.Update when ScaleSet.Find(operation.InstanceId) is { } instance =>
+            InstanceJson.Of(instance, instance.State, ScaleSet.State.Sku, _options, Names, withView: false),
+        _ => null,
+    };
+
+    private IReadOnlyList<object> Resources() =>
+    [
+        Resource(Names.ScaleSet, ResourceType.ScaleSets, _options.ScaleSet, ScaleSet.State.Tags),
+        Resource(Names.LoadBalancer, ResourceType.LoadBalancers, _options.LoadBalancer, _tags.Of(Names.LoadBalancer)),
+        .. _database is null ? [] : new[] { Resource(Names.Database, ResourceType.FlexibleServers, _options.Database.Name, _tags.Of(Names.Database)) },
+    ];
+
+    private object Resource(string id, ResourceType type, string name, IReadOnlyDictionary<string, string> tags) =>
+        new { id, name, type = type.Name, location = _options.Location, tags };
 }

@@ -5,6 +5,9 @@ public sealed class ResourceNames(EmulatorOptions options)
 {
     private readonly string _group = $"/subscriptions/{options.Subscription}/resourceGroups/{options.ResourceGroup}";
 
+    /// <summary>Id of the resource group.</summary>
+    public string Group => _group;
+
     /// <summary>Id of the scale set.</summary>
     public string ScaleSet => $"{_group}/providers/Microsoft.Compute/virtualMachineScaleSets/{options.ScaleSet}";
 

@@ -8,6 +8,7 @@ namespace Steadfast.Local.Azure.Tests;
 public sealed class ArmContractTests
 {
     private const string Version = "api-version=2023-07-01";
+    private const string NetworkVersion = "api-version=2025-05-01";
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -15,9 +16,19 @@ public sealed class ArmContractTests
     [InlineData("GET", TestStack.Set, 400, "MissingApiVersionParameter")]
     [InlineData("GET", TestStack.Set + "?api-version=latest", 400, "InvalidApiVersionParameter")]
     [InlineData("GET", "/nowhere?" + Version, 404, "ResourceNotFound")]
-    [InlineData("GET", "/subscriptions/other/resourceGroups/rg/providers/Microsoft.Network/loadBalancers/lb?" + Version, 404, "SubscriptionNotFound")]
-    [InlineData("GET", "/subscriptions/0b1f6471-1bf0-4dda-aec3-cb9272f09590/resourceGroups/other/providers/Microsoft.Network/loadBalancers/lb?" + Version, 404, "ResourceGroupNotFound")]
-    [InlineData("GET", TestStack.Balancer + "2?" + Version, 404, "ResourceNotFound")]
+    [InlineData("GET", "/subscriptions/other/resourceGroups/rg/providers/Microsoft.Network/loadBalancers/lb?" + NetworkVersion, 404, "SubscriptionNotFound")]
+    [InlineData("GET", "/subscriptions/0b1f6471-1bf0-4dda-aec3-cb9272f09590/resourceGroups/other/providers/Microsoft.Network/loadBalancers/lb?" + NetworkVersion, 404, "ResourceGroupNotFound")]
+    [InlineData("GET", TestStack.Balancer + "2?" + NetworkVersion, 404, "ResourceNotFound")]
+    [InlineData("PUT", TestStack.Balancer + "2?" + NetworkVersion, 501, "NotImplemented")]
+    [InlineData("PUT", TestStack.Balancer + "?" + NetworkVersion, 501, "NotImplemented")]
+    [InlineData("GET", TestStack.Balancer + "/probes/none?" + NetworkVersion, 404, "ResourceNotFound")]
+    [InlineData("GET", TestStack.Balancer + "/nonsense?" + NetworkVersion, 404, "ResourceNotFound")]
+    [InlineData("GET", TestStack.Balancer + "?" + Version, 400, "InvalidApiVersionParameter")]
+    [InlineData("POST", TestStack.Set + "/virtualMachines/1/redeploy?" + Version, 501, "NotImplemented")]
+    [InlineData("DELETE", TestStack.Set + "?" + Version, 501, "NotImplemented")]
+    [InlineData("GET", TestStack.Group + "/providers/Microsoft.KeyVault/vaults/v?api-version=2024-11-01", 501, "NotImplemented")]
+    [InlineData("GET", TestStack.Group + "/providers/Microsoft.Nonsense/things/t?api-version=2024-11-01", 404, "ResourceNotFound")]
+    [InlineData("GET", TestStack.Set + "/providers/Microsoft.Insights/diagnosticSettings?api-version=2021-05-01-preview", 501, "NotImplemented")]
     [InlineData("GET", TestStack.Set + "/virtualMachines/9?" + Version, 404, "InstanceNotFound")]
     [InlineData("POST", TestStack.Set + "/virtualMachines/9/restart?" + Version, 404, "InstanceNotFound")]
     [InlineData("GET", TestStack.Set + "/virtualMachines?$expand=everything&" + Version, 400, "InvalidParameter")]
@@ -33,6 +44,20 @@ public sealed class ArmContractTests
 
         Assert.Equal((status, code), ((int)response.StatusCode, error["code"]!.GetValue<string>()));
         Assert.NotEmpty(error["message"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task Unknown_api_version_is_refused_with_those_that_are_known()
+    {
+        await using var stack = await TestStack.StartAsync();
+
+        using var refused = await stack.Http.GetAsync($"{TestStack.Balancer}/probes?api-version=2019-04-01", Ct);
+        var message = JsonNode.Parse(await refused.Content.ReadAsStringAsync(Ct))!["error"]!["message"]!.GetValue<string>();
+
+        Assert.Equal(
+            "The api-version '2019-04-01' is not known for Microsoft.Network/loadBalancers. The supported api-versions are "
+                + "'2022-01-01, 2025-01-01, 2025-03-01, 2025-05-01, 2025-07-01, 2025-09-01'.",
+            message);
     }
 
     [Theory]

@@ -80,11 +80,41 @@ internal sealed class TestStack : IAsyncDisposable
     /// <summary>GET with the api-version appended; fails unless it is answered 200.</summary>
     public async Task<JsonNode> GetAsync(string path)
     {
-        var separator = path.Contains('?', StringComparison.Ordinal) ? '&' : '?';
-        using var response = await Http.GetAsync($"{path}{separator}api-version=2023-07-01", TestContext.Current.CancellationToken);
+        using var response = await Http.GetAsync(Versioned(path), TestContext.Current.CancellationToken);
         var body = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         Assert.True(response.IsSuccessStatusCode, body);
         return JsonNode.Parse(body)!;
+    }
+
+    /// <summary>The path with an api-version that its type knows.</summary>
+    public static string Versioned(string path)
+    {
+        (string Part, string Version)[] versions =
+        [
+            ("Microsoft.ResourceHealth", "2022-10-01"),
+            ("Microsoft.AlertsManagement", "2019-05-05-preview"),
+            ("eventtypes", "2015-04-01"),
+            ("autoscaleSettings", "2022-10-01"),
+            ("actionGroups", "2023-01-01"),
+            ("createNotifications", "2023-01-01"),
+            ("notificationStatus", "2023-01-01"),
+            ("activityLogAlerts", "2020-10-01"),
+            ("scheduledQueryRules", "2023-12-01"),
+            ("metricAlerts", "2018-03-01"),
+            ("metricNamespaces", "2017-12-01-preview"),
+            ("Microsoft.Insights/metric", "2018-01-01"),
+            ("loadBalancers", "2025-05-01"),
+            ("networkInterfaces", "2018-10-01"),
+            ("Microsoft.DBforMySQL", "2024-12-30"),
+            ("Microsoft.Compute", "2025-04-01"),
+            ("/tenants", "2022-12-01"),
+            ("/locations", "2022-12-01"),
+            ("/resource", "2021-04-01"),
+            ("/providers", "2021-04-01"),
+            ("", "2022-12-01"),
+        ];
+        var version = versions.First(one => path.Contains(one.Part, StringComparison.OrdinalIgnoreCase)).Version;
+        return $"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}api-version={version}";
     }
 
     public async ValueTask DisposeAsync()

@@ -22,6 +22,10 @@ internal static class ArmBody
         }
     }
 
+    /// <summary>The first property that has none of these names, without regard to case; null when there is none.</summary>
+    public static string? Others(JsonNode? parent, params IReadOnlyList<string> names) =>
+        (parent as JsonObject)?.Select(pair => pair.Key).FirstOrDefault(name => !names.Contains(name, StringComparer.OrdinalIgnoreCase));
+
     /// <summary>The value of a property, or the type's default when it is absent; false when it is of another type.</summary>
     public static bool TryValue<T>(JsonNode? parent, string name, out T? value)
     {

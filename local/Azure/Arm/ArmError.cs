@@ -16,6 +16,15 @@ internal static class ArmError
     public static IResult InvalidApiVersion(string version) =>
         Of(400, "InvalidApiVersionParameter", $"The api-version '{version}' is invalid. It must be a date such as 2023-07-01.");
 
+    public static IResult InvalidApiVersion(string version, ResourceType type) => Of(
+        400, "InvalidApiVersionParameter",
+        $"The api-version '{version}' is not known for {type.Name}. The supported api-versions are '{string.Join(", ", type.Versions)}'.");
+
+    public static IResult NotImplemented(string method, string path) =>
+        NotImplemented($"Azure has the operation {method} {path}; the control plane emulated here does not. docs/control-plane.md lists what it has.");
+
+    public static IResult NotImplemented(string message) => Of(501, "NotImplemented", message);
+
     public static IResult BadRequest(string message) => Of(400, "BadRequest", message);
 
     public static IResult InvalidParameter(string name, string value) =>

@@ -38,7 +38,7 @@ internal sealed partial class ArmGate(EmulatorOptions options, ControlPlaneFault
         }
         finally
         {
-            requests.Add(new(arrived, context.Request.Method, context.Request.Path, context.Response.StatusCode, Caller(context.Request)));
+            requests.Add(new(arrived, context.Request.Method, context.Request.Path, context.Response.StatusCode, Caller(context.Request)) { Operation = context.OperationName() });
         }
     }
 
@@ -72,9 +72,24 @@ internal sealed partial class ArmGate(EmulatorOptions options, ControlPlaneFault
         }
 
         var version = context.Request.Query["api-version"].ToString();
-        return version.Length == 0 ? ArmError.MissingApiVersion()
-            : ApiVersion().IsMatch(version) ? null
-            : ArmError.InvalidApiVersion(version);
+        if (version.Length == 0)
+        {
+            return ArmError.MissingApiVersion();
+        }
+
+        return ApiVersion().IsMatch(version) ? Unknown(context, version) : ArmError.InvalidApiVersion(version);
+    }
+
+    private static IResult? Unknown(HttpContext context, string version)
+    {
+        if (context.Operation() is { } operation)
+        {
+            return operation.Type.Knows(version) ? null : ArmError.InvalidApiVersion(version, operation.Type);
+        }
+
+        return context.GetEndpoint() is null && OtherTypes.In(context.Request.Path) is { } type
+            ? ArmError.NotImplemented($"The control plane emulated here has no {type}. docs/control-plane.md lists what it has.")
+            : null;
     }
 
     public static string Seconds(TimeSpan wait) => Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);

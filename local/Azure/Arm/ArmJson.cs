@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
 
@@ -11,6 +12,9 @@ internal static class ArmJson
         // ARM leaves a property out rather than sending null.
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     };
+
+    /// <summary>The body as an object that can be added to.</summary>
+    public static JsonObject Node(object body) => JsonSerializer.SerializeToNode(body, Options)?.AsObject() ?? [];
 
     public static IResult Ok(object body) => Results.Json(body, Options);
 

@@ -13,13 +13,20 @@ internal static class ArmRoutes
     public static RouteGroupBuilder MapResourceGroup(this IEndpointRouteBuilder subscription, string name) =>
         subscription.MapGroup("/resourceGroups/{resourceGroup}").Expect("resourceGroup", name, ArmError.ResourceGroupNotFound);
 
-    public static RouteGroupBuilder MapResource(this IEndpointRouteBuilder group, string type, string name) =>
-        group.MapGroup($"/providers/{type}/{{resource}}").Expect("resource", name, asked => ArmError.ResourceNotFound($"{type}/{asked}"));
+    public static RouteGroupBuilder MapResource(this IEndpointRouteBuilder group, ResourceType type, string name) =>
+        group.MapGroup($"/providers/{type.Name}/{{resource}}").Of(type).Expect("resource", name, asked => ArmError.ResourceNotFound($"{type.Name}/{asked}"));
 
     private static RouteGroupBuilder Expect(this RouteGroupBuilder level, string parameter, string name, Func<string, IResult> otherwise) =>
         level.AddEndpointFilter(async (call, next) =>
         {
             var asked = call.HttpContext.GetRouteValue(parameter)?.ToString() ?? "";
-            return asked.Equals(name, StringComparison.OrdinalIgnoreCase) ? await next(call) : otherwise(asked);
+            if (asked.Equals(name, StringComparison.OrdinalIgnoreCase))
+            {
+                return await next(call);
+            }
+
+            return HttpMethods.IsPut(call.HttpContext.Request.Method)
+                ? ArmError.NotImplemented($"No other {parameter} than '{name}' can be made here.")
+                : otherwise(asked);
         });
 }

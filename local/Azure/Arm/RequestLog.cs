@@ -6,7 +6,11 @@ namespace Steadfast.Local.Azure;
 /// <param name="Path">Path without the query, as the caller spelled it.</param>
 /// <param name="Status">HTTP status of the answer.</param>
 /// <param name="Caller">First product of the User-Agent: the SDK puts the application's own id there.</param>
-public sealed record RequestEntry(DateTimeOffset At, string Method, string Path, int Status, string Caller);
+public sealed record RequestEntry(DateTimeOffset At, string Method, string Path, int Status, string Caller)
+{
+    /// <summary>Method and pattern of the operation, as docs/control-plane.md lists it; null for what is none.</summary>
+    public string? Operation { get; init; }
+}
 
 /// <summary>The latest requests, for expectations such as "restarted once". Holds a bounded number and is safe from any thread.</summary>
 public sealed class RequestLog
@@ -35,6 +39,14 @@ public sealed class RequestLog
     /// <summary>The accepted (2xx) requests that act on one instance, for example "restart" on "1".</summary>
     public IReadOnlyList<RequestEntry> Accepted(string action, string instanceId) =>
         [.. Matching("POST", $"/virtualMachines/{instanceId}/{action}").Where(entry => entry.Status is >= 200 and < 300)];
+
+    internal void Clear()
+    {
+        lock (_gate)
+        {
+            _entries.Clear();
+        }
+    }
 
     internal void Add(RequestEntry entry)
     {

@@ -19,7 +19,8 @@ internal sealed class DatabaseEndpoints(
 
     /// <summary>The list of the servers of a resource group or of a subscription: this one.</summary>
     public void MapList(IEndpointRouteBuilder level) =>
-        level.MapGet($"/providers/{MetricDefinition.DatabaseNamespace}", () => ArmJson.Ok(new { value = new[] { Shown() } }));
+        level.MapGet($"/providers/{MetricDefinition.DatabaseNamespace}", () => ArmJson.Ok(new { value = new[] { Shown() } }))
+            .Of(ResourceType.FlexibleServers);
 
     private object Shown() => DatabaseJson.Of(server.At(options.Clock.GetUtcNow() - faults.ViewLag), options, names);
 

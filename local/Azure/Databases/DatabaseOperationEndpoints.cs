@@ -9,7 +9,7 @@ internal sealed class DatabaseOperationEndpoints(EmulatorOptions options, Resour
 {
     public void Map(IEndpointRouteBuilder subscription)
     {
-        var location = subscription.MapGroup("/providers/Microsoft.DBforMySQL/locations/{location}");
+        var location = subscription.MapGroup("/providers/Microsoft.DBforMySQL/locations/{location}").Of(ResourceType.MysqlOperations);
         location.MapGet("/azureAsyncOperation/{id}", (HttpContext context, string location, string id) =>
             With(context, location, id, operation => Document(context, operation, names.DatabaseOperation(id))));
         location.MapGet("/operationResults/{id}", (HttpContext context, string location, string id) =>

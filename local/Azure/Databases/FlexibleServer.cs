@@ -36,7 +36,7 @@ internal sealed class FlexibleServer
         DatabaseEndpoints endpoints = new(_options, _names, Server, Actions, _faults, operations);
         endpoints.MapList(subscription);
         endpoints.MapList(group);
-        var resource = group.MapResource(MetricDefinition.DatabaseNamespace, _options.Database.Name);
+        var resource = group.MapResource(ResourceType.FlexibleServers, _options.Database.Name);
         endpoints.Map(resource);
         metrics.Map(resource, _names.Database, MetricDefinition.DatabaseNamespace, MetricDefinition.Database);
     }

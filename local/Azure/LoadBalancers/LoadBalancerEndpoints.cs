@@ -1,12 +1,64 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace Steadfast.Local.Azure;
 
-/// <summary>The load balancer over REST: read only. Its traffic and probes are somebody else's; here is what ARM says about it.</summary>
-internal sealed class LoadBalancerEndpoints(EmulatorOptions options, ResourceNames names, ScaleSet scaleSet)
+/// <summary>The load balancer over REST: read only but for its tags. Its traffic and probes are somebody else's; here is what ARM says about it.</summary>
+internal sealed class LoadBalancerEndpoints(EmulatorOptions options, ResourceNames names, ScaleSet scaleSet, ResourceTags tags)
 {
-    public void Map(IEndpointRouteBuilder resource) => resource.MapGet("", () => ArmJson.Ok(Json()));
+    public void Map(IEndpointRouteBuilder resource)
+    {
+        resource.MapGet("", (HttpContext context) => ArmEtag.Ok(context, Json(), inBody: true)).Of(ResourceType.LoadBalancers, "$expand is not looked at");
+        resource.MapPatch("", PatchAsync).Of(ResourceType.LoadBalancers, "tags, which are all that Azure's contract has here");
+        MapParts(resource, "frontendIPConfigurations", "frontend", Frontend);
+        MapParts(resource, "backendAddressPools", "web", Pool);
+        MapParts(resource, "loadBalancingRules", "http", Rule);
+        MapParts(resource, "probes", "healthz", Probe);
+        resource.MapGet("/inboundNatRules", Nothing).Of(ResourceType.LoadBalancers, "there are none");
+        resource.MapGet("/outboundRules", Nothing).Of(ResourceType.LoadBalancers, "there are none");
+        resource.MapGet("/networkInterfaces", () => ArmJson.Ok(new { value = scaleSet.Instances.Select(instance => InstanceJson.Nic(instance, names)) }));
+        resource.MapNotImplemented(ResourceType.LoadBalancers, """
+            PUT
+            DELETE
+            PUT /backendAddressPools/{name}
+            DELETE /backendAddressPools/{name}
+            POST /backendAddressPools/{name}/queryInboundNatRulePortMapping
+            POST /loadBalancingRules/{name}/health
+            POST /migrateToIpBased
+            GET /inboundNatRules/{name}
+            PUT /inboundNatRules/{name}
+            DELETE /inboundNatRules/{name}
+            GET /outboundRules/{name}
+            """);
+    }
+
+    /// <summary>The list of the load balancers of a resource group or of a subscription: this one.</summary>
+    public void MapList(IEndpointRouteBuilder level) =>
+        level.MapGet($"/providers/{ResourceType.LoadBalancers.Name}", () => ArmJson.Ok(new { value = new[] { ArmEtag.WithTag(Json()) } })).Of(ResourceType.LoadBalancers);
+
+    private static void MapParts(IEndpointRouteBuilder resource, string part, string name, Func<object> json)
+    {
+        resource.MapGet($"/{part}", () => ArmJson.Ok(new { value = new[] { ArmEtag.WithTag(json()) } }));
+        resource.MapGet($"/{part}/{{name}}", (HttpContext context) => name.Equals(context.GetRouteValue("name")?.ToString(), StringComparison.OrdinalIgnoreCase)
+            ? ArmEtag.Ok(context, json(), inBody: true)
+            : ArmError.ResourceNotFound($"{part}/{context.GetRouteValue("name")}"));
+    }
+
+    private static IResult Nothing() => ArmJson.Ok(new { value = Array.Empty<object>() });
+
+    private async Task<IResult> PatchAsync(HttpRequest request)
+    {
+        if (ArmEtag.Refusal(request, Json()) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var body = await ArmBody.ReadAsync(request);
+        return body is null || ArmBody.Others(body, "tags") is not null || !tags.TryReplace(names.LoadBalancer, body["tags"])
+            ? ArmError.BadRequest("Of a load balancer the tags can be changed here, which are an object of strings.")
+            : ArmEtag.Ok(request.HttpContext, Json(), inBody: true);
+    }
 
     private object Json() => new
     {
@@ -15,6 +67,7 @@ internal sealed class LoadBalancerEndpoints(EmulatorOptions options, ResourceNam
         type = "Microsoft.Network/loadBalancers",
         location = options.Location,
         sku = new { name = "Standard", tier = "Regional" },
+        tags = tags.Of(names.LoadBalancer),
         properties = new
         {
             provisioningState = "Succeeded",

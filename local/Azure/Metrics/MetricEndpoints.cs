@@ -15,5 +15,5 @@ internal sealed class MetricEndpoints(EmulatorOptions options, MetricStore store
             return query is null
                 ? ArmError.BadRequest(wrong ?? "")
                 : ArmJson.Ok(MetricJson.Of(query, store, resourceId, metricNamespace, options.Location));
-        });
+        }).Of(ResourceType.Metrics, "orderby and rollupby are not looked at");
 }

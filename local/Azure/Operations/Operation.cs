@@ -57,6 +57,21 @@ public static class OperationKind
     /// <summary>Puts the OS disk of instances back.</summary>
     public const string Reimage = "reimage";
 
+    /// <summary>Puts all disks of instances back.</summary>
+    public const string ReimageAll = "reimageAll";
+
+    /// <summary>Stops instances.</summary>
+    public const string PowerOff = "powerOff";
+
+    /// <summary>Stops instances and gives their places back.</summary>
+    public const string Deallocate = "deallocate";
+
+    /// <summary>Starts instances.</summary>
+    public const string Start = "start";
+
+    /// <summary>Brings instances to the latest model.</summary>
+    public const string ManualUpgrade = "manualUpgrade";
+
     /// <summary>Takes instances away.</summary>
     public const string Delete = "delete";
 
@@ -77,6 +92,21 @@ public static class OperationKind
 
     /// <summary>Makes the standby of the database the primary.</summary>
     public const string Failover = "failover";
+
+    /// <summary>Stops both servers of the database.</summary>
+    public const string DatabaseStop = "dbstop";
+
+    /// <summary>Starts both servers of the database.</summary>
+    public const string DatabaseStart = "dbstart";
+
+    /// <summary>Changes parameters of the database.</summary>
+    public const string DatabaseConfiguration = "dbconfiguration";
+
+    /// <summary>Makes or drops a schema of the database.</summary>
+    public const string DatabaseSchema = "dbschema";
+
+    /// <summary>Backs the database up.</summary>
+    public const string DatabaseBackup = "dbbackup";
 
     /// <summary>Restarts the database, with a failover or without.</summary>
     public const string DatabaseRestart = "dbrestart";

@@ -5,15 +5,23 @@ using Microsoft.AspNetCore.Routing;
 namespace Steadfast.Local.Azure;
 
 /// <summary>The two ways to follow an operation: the status document (Azure-AsyncOperation) and the result (Location).</summary>
-internal sealed class OperationEndpoints(EmulatorOptions options, ResourceNames names, OperationStore operations)
+/// <param name="options">Region and pace.</param>
+/// <param name="names">Paths.</param>
+/// <param name="operations">The operations.</param>
+/// <param name="result">The resource that an operation has changed, for its result; null for an operation that has none.</param>
+internal sealed class OperationEndpoints(EmulatorOptions options, ResourceNames names, OperationStore operations, Func<Operation, object?> result)
 {
     public void Map(IEndpointRouteBuilder subscription) =>
-        subscription.MapGet("/providers/Microsoft.Compute/locations/{location}/operations/{id}", Get);
+        subscription.MapGet("/providers/Microsoft.Compute/locations/{location}/operations/{id}", Get)
+            .Of(ResourceType.ComputeOperations, "with monitor=true the result, otherwise the status");
 
     /// <summary>202 for an operation that was started, 409 for one that was refused.</summary>
-    public IResult Answer(HttpContext context, ActionStart start, string target) => start.Operation is { } operation
-        ? Accepted(context, operation)
-        : ArmError.Conflict(target, start.Conflict ?? "");
+    public IResult Answer(HttpContext context, ActionStart start, string target) => start switch
+    {
+        { Operation: { } operation } => Accepted(context, operation),
+        { Refusal: { } refusal } => ArmError.Of(StatusCodes.Status409Conflict, "OperationNotAllowed", refusal),
+        _ => ArmError.Conflict(target, start.Conflict ?? ""),
+    };
 
     /// <summary>Adds the headers that a caller follows to an answer.</summary>
     public void Point(HttpContext context, string id)
@@ -52,6 +60,6 @@ internal sealed class OperationEndpoints(EmulatorOptions options, ResourceNames 
     {
         { EndTime: null } => Accepted(context, operation),
         { Error: { } error } => ArmError.Of(StatusCodes.Status409Conflict, error.Code, error.Message),
-        _ => Results.Ok(),
+        _ => result(operation) is { } resource ? ArmJson.Ok(resource) : Results.Ok(),
     };
 }

@@ -26,6 +26,9 @@ internal sealed record OperationPlan(string Kind, IReadOnlyList<Instance> Instan
 
     public Initiator By { get; init; }
 
+    /// <summary>Whether it needs machines that have a place: one that is deallocated is in its way.</summary>
+    public bool NeedsPlaces { get; init; }
+
     /// <summary>What the instances are meanwhile.</summary>
     public string Provisioning { get; init; } = "updating";
 

@@ -20,6 +20,12 @@ internal sealed class OperationRunner(EmulatorOptions options, ScaleSet scaleSet
                 return new(Operation: null, running);
             }
 
+            if (plan.NeedsPlaces && plan.Instances.FirstOrDefault(one => one.State.Power.Value == InstancePower.Deallocated) is { } without)
+            {
+                // What Azure answers here is not documented; that nothing is restarted which has no place is plain.
+                return new(Operation: null, Conflict: null) { Refusal = $"The instance '{without.Spec.InstanceId}' is deallocated. Start it first." };
+            }
+
             operation = operations.Begin(plan.Kind, string.Join(',', plan.Instances.Select(instance => instance.Spec.InstanceId)), plan.By);
             Take(operation, plan);
         }

@@ -20,9 +20,10 @@ internal static class RepairPolicy
             .Select(one => one.Instance)];
     }
 
-    /// <summary>Unhealthy, not protected, in no operation, well provisioned, and left alone for the grace period since the last change of its state.</summary>
+    /// <summary>Running and unhealthy, not protected, in no operation, well provisioned, and left alone for the grace period since the last change of its state.</summary>
     public static bool IsDue(InstanceState state, TimeSpan grace, DateTimeOffset now) =>
-        state is { Health.Value: "unhealthy", Provisioning.Value: "succeeded", RunningOperation: null }
+        // A machine that somebody has stopped says nothing about its health.
+        state is { Power.Value: InstancePower.Running, Health.Value: "unhealthy", Provisioning.Value: "succeeded", RunningOperation: null }
         && state.Protection == InstanceProtection.None
         && now - state.Provisioning.Since >= grace;
 }

@@ -34,8 +34,12 @@ public sealed class Instance
         new(spec, machine, clock, "succeeded", "running", operation: null);
 
     /// <summary>An instance that an operation has begun to make.</summary>
-    internal static Instance Coming(MachineSpec spec, IMachine machine, TimeProvider clock, string operationId) =>
-        new(spec, machine, clock, "creating", "starting", operationId);
+    internal static Instance Coming(MachineSpec spec, IMachine machine, TimeProvider clock, string operationId, string sku)
+    {
+        Instance coming = new(spec, machine, clock, "creating", "starting", operationId);
+        coming.Adopt(sku);
+        return coming;
+    }
 
     internal InstanceState At(DateTimeOffset time) => _state.At(time);
 
@@ -47,6 +51,9 @@ public sealed class Instance
         state with { Provisioning = new(succeeded ? "succeeded" : "failed", _clock.GetUtcNow()), RunningOperation = null });
 
     internal void Powered(string power) => _state.Change(state => state with { Power = new(power, _clock.GetUtcNow()) });
+
+    /// <summary>Takes over the size that the set's model has.</summary>
+    internal void Adopt(string sku) => _state.Change(state => state.Sku == sku ? state : state with { Sku = sku });
 
     internal void Protect(InstanceProtection protection) => _state.Change(state => state with { Protection = protection });
 

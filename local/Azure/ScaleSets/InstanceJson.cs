@@ -3,7 +3,14 @@ namespace Steadfast.Local.Azure;
 /// <summary>Instances and their network interfaces as ARM words them.</summary>
 internal static class InstanceJson
 {
-    public static object Of(Instance instance, InstanceState state, EmulatorOptions options, ResourceNames names, bool withView)
+    /// <summary>One instance.</summary>
+    /// <param name="instance">Which one.</param>
+    /// <param name="state">What it is at the moment that is shown.</param>
+    /// <param name="latestSku">The size that the set's model has then.</param>
+    /// <param name="options">Names and region.</param>
+    /// <param name="names">Ids.</param>
+    /// <param name="withView">Whether the instance view goes along.</param>
+    public static object Of(Instance instance, InstanceState state, string latestSku, EmulatorOptions options, ResourceNames names, bool withView)
     {
         var id = instance.Spec.InstanceId;
         return new
@@ -13,11 +20,11 @@ internal static class InstanceJson
             type = "Microsoft.Compute/virtualMachineScaleSets/virtualMachines",
             location = options.Location,
             instanceId = id,
-            sku = new { name = "Standard_B2s", tier = "Standard" },
+            sku = new { name = state.Sku, tier = "Standard" },
             zones = new[] { instance.Spec.Zone },
             properties = new
             {
-                latestModelApplied = true,
+                latestModelApplied = state.Sku == latestSku,
                 vmId = instance.VmId,
                 timeCreated = instance.TimeCreated,
                 provisioningState = Title(state.Provisioning.Value),
@@ -64,7 +71,7 @@ internal static class InstanceJson
     /// <summary>A status as a property words it: "updating" is Updating there.</summary>
     public static string Title(string word) => char.ToUpperInvariant(word[0]) + word[1..];
 
-    private static object IpConfiguration(Instance instance, ResourceNames names) => new
+    public static object IpConfiguration(Instance instance, ResourceNames names) => new
     {
         name = "ipconfig",
         id = names.IpConfiguration(instance.Spec.InstanceId),

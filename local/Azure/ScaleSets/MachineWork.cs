@@ -15,6 +15,52 @@ internal sealed class MachineWork(EmulatorOptions options, ScaleSet scaleSet, Co
     public Task<OperationError?> ReimageAsync(Instance instance, CancellationToken ct) =>
         CycleAsync(instance, options.Pace.ReimageDuration, freshDisk: true, ct);
 
+    /// <summary>As a restart, and the machine has the size of the set's model then. Done only to one that has another.</summary>
+    public async Task<OperationError?> UpgradeAsync(Instance instance, CancellationToken ct)
+    {
+        var sku = scaleSet.State.Sku;
+        if (instance.State.Sku == sku)
+        {
+            return null;
+        }
+
+        var error = await RestartAsync(instance, ct);
+        if (error is null)
+        {
+            instance.Adopt(sku);
+        }
+
+        return error;
+    }
+
+    /// <summary>Stops the machine; it keeps its place.</summary>
+    public async Task<OperationError?> PowerOffAsync(Instance instance, CancellationToken ct)
+    {
+        await StopAsync(instance, ct);
+        return null;
+    }
+
+    /// <summary>Stops the machine and gives its place back; the instance stays in the set.</summary>
+    public async Task<OperationError?> DeallocateAsync(Instance instance, CancellationToken ct)
+    {
+        await StopAsync(instance, ct);
+        await Task.Delay(options.Pace.DeleteDuration, options.Clock, ct);
+        instance.Powered(InstancePower.Deallocated);
+        return null;
+    }
+
+    /// <summary>Starts a machine that does not run; nothing happens to one that does.</summary>
+    public async Task<OperationError?> StartAsync(Instance instance, CancellationToken ct)
+    {
+        if (instance.State.Power.Value == InstancePower.Running)
+        {
+            return null;
+        }
+
+        await Task.Delay(options.Pace.RestartDuration, options.Clock, ct);
+        return await PowerOnAsync(instance, freshDisk: false, ct);
+    }
+
     /// <summary>Stops the machine for good and takes the instance out of the scale set.</summary>
     public async Task<OperationError?> DeleteAsync(Instance instance, bool lowersCapacity, CancellationToken ct)
     {
@@ -101,7 +147,7 @@ internal sealed class MachineWork(EmulatorOptions options, ScaleSet scaleSet, Co
             }
 
             await instance.Machine.StartAsync(ct);
-            instance.Powered("running");
+            instance.Powered(InstancePower.Running);
             return null;
         }
         catch (Exception failure) when (!ct.IsCancellationRequested)
@@ -122,6 +168,6 @@ internal sealed class MachineWork(EmulatorOptions options, ScaleSet scaleSet, Co
             _log.StopFailed(failure, instance.Spec.InstanceId);
         }
 
-        instance.Powered("stopped");
+        instance.Powered(InstancePower.Stopped);
     }
 }

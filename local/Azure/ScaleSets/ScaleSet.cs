@@ -43,6 +43,9 @@ public sealed class ScaleSet
     internal void Provision(string provisioning) =>
         _state.Change(state => state with { Provisioning = new(provisioning, _options.Clock.GetUtcNow()) });
 
+    internal void Describe(string? sku, IReadOnlyDictionary<string, string>? tags) =>
+        _state.Change(state => state with { Sku = sku ?? state.Sku, Tags = tags ?? state.Tags });
+
     internal void SetRepairs(string service) => _state.Change(state => state with { AutomaticRepairs = service });
 
     /// <summary>Makes that many instances, or none when there are not addresses for all. An id is never used twice.</summary>
@@ -56,7 +59,7 @@ public sealed class ScaleSet
                 return state;
             }
 
-            made.AddRange(places.Select(spec => Instance.Coming(spec, _machines.Create(spec), _options.Clock, operationId)));
+            made.AddRange(places.Select(spec => Instance.Coming(spec, _machines.Create(spec), _options.Clock, operationId, state.Sku)));
             return state with { Instances = Ordered([.. state.Instances, .. made]) };
         });
         return made;

@@ -9,27 +9,58 @@ namespace Steadfast.Local.Azure;
 internal sealed class ScaleSetActionEndpoints(
     EmulatorOptions options, ResourceNames names, ScaleSet scaleSet, ScaleSetActions actions, OperationEndpoints operations)
 {
-    // A set with a single placement group has at most a hundred instances.
-    private const int LargestCapacity = 100;
-
     public void Map(IEndpointRouteBuilder resource)
     {
-        resource.MapPatch("", PatchAsync);
-        resource.MapPost("/restart", (HttpRequest request) => BatchAsync(request, actions.Restart));
-        resource.MapPost("/reimage", (HttpRequest request) => BatchAsync(request, actions.Reimage));
-        resource.MapPost("/delete", (HttpRequest request) => BatchAsync(request, actions.Delete));
+        resource.MapPatch("", (HttpRequest request) => ChangeAsync(request.HttpContext, whole: false))
+            .Of(ResourceType.ScaleSets, "sku.capacity, sku.name and tags are applied, anything else that would change is refused");
+        resource.MapPut("", (HttpRequest request) => ChangeAsync(request.HttpContext, whole: true))
+            .Of(ResourceType.ScaleSets, "as PATCH, of the one set there is; what the set does not show at all (disks, images, extensions) is passed over");
+        Batch(resource, "/restart", actions.Restart, "409 when one is deallocated");
+        Batch(resource, "/reimage", actions.Reimage, "409 when one is deallocated");
+        Batch(resource, "/reimageall", actions.ReimageAll, "as reimage: there are no data disks");
+        Batch(resource, "/poweroff", actions.PowerOff, "skipShutdown is not looked at");
+        Batch(resource, "/deallocate", actions.Deallocate, "hibernate is not looked at");
+        Batch(resource, "/start", actions.Start, "");
+        Batch(resource, "/manualupgrade", actions.Upgrade, "restarts those that have another sku.name than the set");
+        Batch(resource, "/delete", actions.Delete, "forceDeletion is not looked at");
         resource.MapPost("/setOrchestrationServiceState", SetRepairsAsync);
+        resource.MapNotImplemented(ResourceType.ScaleSets, """
+            DELETE
+            POST /redeploy
+            POST /reapply
+            POST /performMaintenance
+            POST /scaleOut
+            POST /approveRollingUpgrade
+            POST /osRollingUpgrade
+            POST /extensionRollingUpgrade
+            POST /rollingUpgrades/cancel
+            POST /convertToSinglePlacementGroup
+            POST /forceRecoveryServiceFabricPlatformUpdateDomainWalk
+            """);
     }
 
-    private async Task<IResult> PatchAsync(HttpRequest request)
+    private void Batch(IEndpointRouteBuilder resource, string path, Func<IReadOnlyList<Instance>, ActionStart> start, string note) =>
+        resource.MapPost(path, (HttpRequest request) => BatchAsync(request, start)).Of(ResourceType.ScaleSets, note);
+
+    private async Task<IResult> ChangeAsync(HttpContext context, bool whole)
     {
-        if (await ArmBody.ReadAsync(request) is not { } body
-            || !ArmBody.TryValue<int?>(body["sku"], "capacity", out var asked) || asked is < 0 or > LargestCapacity)
+        if (ArmEtag.Refusal(context.Request, Shown()) is { } unmet)
         {
-            return ArmError.BadRequest($"sku.capacity is a number from 0 to {LargestCapacity}.");
+            return unmet;
         }
 
-        if (asked is { } capacity && !IsOrWillBe(capacity))
+        if (await ArmBody.ReadAsync(context.Request) is not { } body)
+        {
+            return ArmError.BadRequest("The body must be a JSON object.");
+        }
+
+        var (change, refusal) = ScaleSetChange.Read(body, ArmJson.Node(Shown()), whole);
+        if (change is null)
+        {
+            return ArmError.BadRequest(refusal ?? "");
+        }
+
+        if (change.Capacity is { } capacity && !IsOrWillBe(capacity))
         {
             var start = actions.Resize(capacity);
             if (start.Operation is not { } operation)
@@ -37,12 +68,15 @@ internal sealed class ScaleSetActionEndpoints(
                 return ArmError.Conflict("scale set", start.Conflict ?? "");
             }
 
-            operations.Point(request.HttpContext, operation.Id);
+            operations.Point(context, operation.Id);
         }
 
+        scaleSet.Describe(change.Sku, change.Tags);
         // 200, not 202: that is the contract, and its client refuses anything else.
-        return ArmJson.Ok(ScaleSetJson.Of(ScaleSetView.Now(scaleSet), scaleSet.TimeCreated, options, names));
+        return ArmEtag.Ok(context, Shown(), inBody: true);
     }
+
+    private object Shown() => ScaleSetJson.Of(ScaleSetView.Now(scaleSet), scaleSet.TimeCreated, options, names);
 
     // A repair that could not replace an instance leaves fewer than the capacity says; asking for it again makes them.
     private bool IsOrWillBe(int capacity) =>
@@ -63,7 +97,7 @@ internal sealed class ScaleSetActionEndpoints(
 
         // No ids at all mean every instance. That is Azure's contract, and the reason why a caller must never leave them out by mistake.
         var chosen = ids.Count == 0 ? all : [.. all.Where(instance => ids.Contains(instance.Spec.InstanceId))];
-        return operations.Answer(request.HttpContext, start(chosen), "scale set");
+        return ArmEtag.Refusal(request, Shown()) ?? operations.Answer(request.HttpContext, start(chosen), "scale set");
     }
 
     private async Task<IResult> SetRepairsAsync(HttpRequest request)

@@ -28,11 +28,31 @@ public sealed class ScaleSetActions
 
     /// <summary>Restarts these instances at the same time.</summary>
     public ActionStart Restart(IReadOnlyList<Instance> instances) =>
-        _runner.Start(Batch(OperationKind.Restart, instances, _machines.RestartAsync));
+        _runner.Start(Batch(OperationKind.Restart, instances, _machines.RestartAsync) with { NeedsPlaces = true });
 
     /// <summary>Puts the OS disks of these instances back at the same time.</summary>
     public ActionStart Reimage(IReadOnlyList<Instance> instances) =>
-        _runner.Start(Batch(OperationKind.Reimage, instances, _machines.ReimageAsync));
+        _runner.Start(Batch(OperationKind.Reimage, instances, _machines.ReimageAsync) with { NeedsPlaces = true });
+
+    /// <summary>As a reimage: the machines here have one disk.</summary>
+    public ActionStart ReimageAll(IReadOnlyList<Instance> instances) =>
+        _runner.Start(Batch(OperationKind.ReimageAll, instances, _machines.ReimageAsync) with { NeedsPlaces = true });
+
+    /// <summary>Stops these instances; they keep their places.</summary>
+    public ActionStart PowerOff(IReadOnlyList<Instance> instances) =>
+        _runner.Start(Batch(OperationKind.PowerOff, instances, _machines.PowerOffAsync));
+
+    /// <summary>Stops these instances and gives their places back.</summary>
+    public ActionStart Deallocate(IReadOnlyList<Instance> instances) =>
+        _runner.Start(Batch(OperationKind.Deallocate, instances, _machines.DeallocateAsync));
+
+    /// <summary>Starts those of these instances that do not run.</summary>
+    public ActionStart Start(IReadOnlyList<Instance> instances) =>
+        _runner.Start(Batch(OperationKind.Start, instances, _machines.StartAsync));
+
+    /// <summary>Restarts those of these instances that are not on the latest model, which they have then.</summary>
+    public ActionStart Upgrade(IReadOnlyList<Instance> instances) =>
+        _runner.Start(Batch(OperationKind.ManualUpgrade, instances, _machines.UpgradeAsync));
 
     /// <summary>Takes these instances away; the capacity is less by as many then.</summary>
     public ActionStart Delete(IReadOnlyList<Instance> instances) =>

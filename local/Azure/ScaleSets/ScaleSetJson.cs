@@ -11,7 +11,8 @@ internal static class ScaleSetJson
         id = names.ScaleSet,
         type = "Microsoft.Compute/virtualMachineScaleSets",
         location = options.Location,
-        sku = new { name = "Standard_B2s", tier = "Standard", capacity = view.Set.Capacity },
+        sku = new { name = view.Set.Sku, tier = "Standard", capacity = view.Set.Capacity },
+        tags = view.Set.Tags,
         zones = options.Zones,
         properties = new
         {

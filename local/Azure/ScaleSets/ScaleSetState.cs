@@ -5,7 +5,16 @@ namespace Steadfast.Local.Azure;
 /// <param name="Capacity">How many there shall be: ahead of the number of instances while a change of it runs.</param>
 /// <param name="Provisioning">updating while an operation works on the set, otherwise succeeded, or failed when the last one did.</param>
 /// <param name="AutomaticRepairs">State of the repair service: Running, Suspended or NotRunning.</param>
-public sealed record ScaleSetState(IReadOnlyList<Instance> Instances, int Capacity, InstanceStatus Provisioning, string AutomaticRepairs);
+public sealed record ScaleSetState(IReadOnlyList<Instance> Instances, int Capacity, InstanceStatus Provisioning, string AutomaticRepairs)
+{
+    /// <summary>The size of the machines that are made from now on, and of those that are brought to the latest model.</summary>
+    public string Sku { get; init; } = DefaultSku;
+
+    /// <summary>The tags of the set.</summary>
+    public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
+
+    internal const string DefaultSku = "Standard_B2s";
+}
 
 /// <summary>Whether an instance comes or goes.</summary>
 public enum MemberStage
