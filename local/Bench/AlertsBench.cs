@@ -12,8 +12,8 @@ public static class AlertsBench
     private const int Connections = 32;
     private static readonly TimeSpan Full = TimeSpan.FromSeconds(5);
 
-    /// <summary>Measures, prints the table, writes JSON when a file is named. The exit code is 1 when an alert was not taken in.</summary>
-    public static async Task<int> RunAsync(string? jsonFile)
+    /// <summary>Measures, and returns the exit code.</summary>
+    public static async Task<int> RunAsync(BenchOutput output)
     {
         Console.Error.WriteLine("measuring, about three minutes:");
         List<AlertsLoad> paced = [];
@@ -38,14 +38,7 @@ public static class AlertsBench
             new("the same: not answered with 202", "alerts", Measured(full, load => load.NotTakenIn), 0, AtMost: true),
             new("most incidents of one target", "incidents", [.. incidents.Skip(1)], 1, AtMost: true),
         ];
-        Machine machine = Machine.Look();
-        Console.WriteLine(Report.Table(machine, figures));
-        if (jsonFile is not null)
-        {
-            await File.WriteAllTextAsync(jsonFile, Report.ToJson(machine, figures));
-        }
-
-        return paced.Concat(full).Sum(load => load.NotTakenIn) == 0 ? 0 : 1;
+        return await output.ConcludeAsync(figures);
     }
 
     private static double[] Measured(List<AlertsLoad> loads, Func<AlertsLoad, double> figure) => [.. loads.Skip(1).Select(figure)];

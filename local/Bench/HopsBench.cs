@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 
 namespace Steadfast.Local.Bench;
 
@@ -10,24 +9,17 @@ public static class HopsBench
     private const int MostHops = 6;
     private const int MostEvents = 40;
 
-    /// <summary>Runs one incident of an instance and one of the database, lists their messages, writes JSON when a file is named.</summary>
+    /// <summary>Runs one incident of an instance and one of the database, and lists their messages.</summary>
     /// <returns>0 when the way of an instance and its history are as short as they must be, else 1.</returns>
-    public static async Task<int> RunAsync(string? jsonFile)
+    public static async Task<int> RunAsync(BenchOutput output)
     {
         Console.Error.WriteLine("measuring, about a minute:");
         HopsRun instance = await HopsRun.OfInstanceAsync();
         HopsRun database = await HopsRun.OfDatabaseAsync();
         Figure[] figures = [.. Figures(instance, MostHops, MostEvents), .. Figures(database, null, null)];
-        Machine machine = Machine.Look();
         Console.WriteLine(Text(instance));
         Console.WriteLine(Text(database));
-        Console.WriteLine(Report.Table(machine, figures, "figure (one run)"));
-        if (jsonFile is not null)
-        {
-            await File.WriteAllTextAsync(jsonFile, JsonSerializer.Serialize(new { machine, runs = new[] { instance, database } }, new JsonSerializerOptions(JsonSerializerDefaults.Web) { WriteIndented = true }));
-        }
-
-        return figures.Any(figure => figure.Reached == false) ? 1 : 0;
+        return await output.ConcludeAsync(figures, "figure (one run)", new[] { instance, database });
     }
 
     private static Figure[] Figures(HopsRun run, double? hops, double? events) =>

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
+using Steadfast.Local.Scenarios.Reports;
+using Steadfast.Local.Scenarios.Twins;
 
 namespace Steadfast.Local.Bench;
 
@@ -9,7 +11,7 @@ public static class Report
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
     /// <summary>The machine, then a line for each figure.</summary>
-    public static string Table(Machine machine, IReadOnlyList<Figure> figures, string title = "figure (median of 5 after a warm-up)")
+    public static string Table(Machine machine, IReadOnlyList<Figure> figures, string title)
     {
         string[][] rows =
         [
@@ -28,8 +30,9 @@ public static class Report
             """;
     }
 
-    /// <summary>The same with every sample.</summary>
-    public static string ToJson(Machine machine, IReadOnlyList<Figure> figures) => JsonSerializer.Serialize(new { machine, figures }, Json);
+    /// <summary>The same with every sample, with what else a reader must know to compare it, and with what the figures were taken from, if that is told.</summary>
+    public static string ToJson(Machine machine, IReadOnlyList<Figure> figures, TwinOptions twin, bool busy, object? runs) => JsonSerializer.Serialize(
+        new { date = machine.Date, commit = SourceCommit.Find(), pace = twin.PaceName, host = twin.HostName, busy, machine, figures, runs }, Json);
 
     private static string Target(Figure figure) => figure.Target is { } bound ? $"{(figure.AtMost ? "at most" : "at least")} {Number(bound)}" : "";
 

@@ -9,32 +9,29 @@ public static class RuntimeBench
     private const int AtOnce = 200;
     private const int Waves = 10;
 
-    /// <summary>Measures all (or the part that is named), prints the table, writes JSON when a file is named.</summary>
-    public static async Task<int> RunAsync(string? jsonFile, string only)
+    private static readonly (string Name, Func<Task<IReadOnlyList<Figure>>> Measure)[] All =
+    [
+        ("memory", InMemory),
+        ("journal", Journaled),
+        ("waiting", () => WaitingInstances.MeasureAsync(count: 10_000)),
+        ("crowd", CrowdCost.MeasureAsync),
+        ("replay", Replay),
+    ];
+
+    /// <summary>The parts that can be measured by themselves.</summary>
+    public static IReadOnlyList<string> Parts { get; } = [.. All.Select(part => part.Name)];
+
+    /// <summary>Measures all, or the part that is named, and returns the exit code.</summary>
+    public static async Task<int> RunAsync(BenchOutput output, string? only)
     {
         Console.Error.WriteLine("measuring, some minutes:");
-        (string Name, Func<Task<IReadOnlyList<Figure>>> Measure)[] parts =
-        [
-            ("memory", InMemory),
-            ("journal", Journaled),
-            ("waiting", () => WaitingInstances.MeasureAsync(count: 10_000)),
-            ("crowd", CrowdCost.MeasureAsync),
-            ("replay", Replay),
-        ];
         List<Figure> figures = [];
-        foreach (var part in parts.Where(part => part.Name.Contains(only, StringComparison.Ordinal)))
+        foreach (var part in All.Where(part => only is null || part.Name == only))
         {
             figures.AddRange(await part.Measure());
         }
 
-        var machine = Machine.Look();
-        Console.WriteLine(Report.Table(machine, figures));
-        if (jsonFile is not null)
-        {
-            await File.WriteAllTextAsync(jsonFile, Report.ToJson(machine, figures));
-        }
-
-        return 0;
+        return await output.ConcludeAsync(figures);
     }
 
     private static async Task<IReadOnlyList<Figure>> InMemory() =>

@@ -9,8 +9,8 @@ public static class WebappBench
     private const int Rounds = 5;
     private const int Turns = 5;
 
-    /// <summary>Measures, prints the table, writes JSON when a file is named.</summary>
-    public static async Task<int> RunAsync(string? jsonFile)
+    /// <summary>Measures, and returns the exit code.</summary>
+    public static async Task<int> RunAsync(BenchOutput output)
     {
         Console.Error.WriteLine("measuring, about two minutes:");
         await using var stage = await WebappStage.StartAsync();
@@ -49,16 +49,9 @@ public static class WebappBench
             each.RemoveAt(0);
         }
 
-        var machine = Machine.Look();
         List<Figure> figures = [.. parts.Zip(samples, static (part, taken) => Figures(part.Name, taken)).SelectMany(static each => each)];
         figures.Add(new("/ compared with the bare server", "times", [.. samples[1].Zip(samples[0], static (web, bare) => web.PerSecond / bare.PerSecond)], 0.8));
-        Console.WriteLine(Report.Table(machine, figures));
-        if (jsonFile is not null)
-        {
-            await File.WriteAllTextAsync(jsonFile, Report.ToJson(machine, figures));
-        }
-
-        return 0;
+        return await output.ConcludeAsync(figures);
     }
 
     private static Figure[] Figures(string name, List<WebappLoad> taken) =>

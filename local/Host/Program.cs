@@ -23,7 +23,17 @@ using CancellationTokenSource stop = new();
 using var onTerminate = System.Runtime.InteropServices.PosixSignalRegistration.Create(System.Runtime.InteropServices.PosixSignal.SIGTERM, Stop);
 using var onInterrupt = System.Runtime.InteropServices.PosixSignalRegistration.Create(System.Runtime.InteropServices.PosixSignal.SIGINT, Stop);
 
-await host.StartAsync(stop.Token);
+try
+{
+    await host.StartAsync(stop.Token);
+}
+catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+{
+    // The address or the folder of the journal is another's, or cannot be had; the message names it.
+    Console.Error.WriteLine($"The Function App cannot start: {problem.Message}");
+    return 2;
+}
+
 TaskCompletionSource stopped = new();
 await using var registration = stop.Token.Register(stopped.SetResult);
 Task ended = await Task.WhenAny(stopped.Task, host.Runtime.Failed);

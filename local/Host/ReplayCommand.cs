@@ -14,7 +14,13 @@ internal static class ReplayCommand
     {
         if (files.Length == 0)
         {
-            errors.WriteLine("usage: ./steadfast replay FILE...   (a file as GET /runtime/webhooks/durabletask/instances/{id}/history gives it)");
+            errors.WriteLine("steadfast: replay wants at least one file. './steadfast replay --help' says more.");
+            return WrongUse;
+        }
+
+        if (files.FirstOrDefault(file => file.StartsWith('-')) is { } option)
+        {
+            errors.WriteLine($"steadfast: replay has no option '{option}'. './steadfast replay --help' says more.");
             return WrongUse;
         }
 
@@ -31,7 +37,7 @@ internal static class ReplayCommand
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or FormatException)
         {
-            errors.WriteLine($"{file} cannot be replayed: {problem.Message}");
+            errors.WriteLine($"steadfast: {file} cannot be replayed: {problem.Message}");
             return WrongUse;
         }
     }

@@ -14,9 +14,11 @@ public static class ScenarioRun
     /// <param name="ct">Ends the run.</param>
     public static async Task<DrillReport> RunAsync(IScenario scenario, TwinOptions options, Story story, CancellationToken ct)
     {
+        DateTimeOffset began = options.Clock.GetUtcNow();
         await using Twin twin = await Twin.StartAsync(scenario.Prepare(options), ct);
         story.Tell(Teller.Stage, $"{twin.Machines.Count} web servers, a balancer, the control plane and the Function App are up (twin {twin.Addresses.Number}, pace {options.PaceName})");
         await using StoryWatcher watcher = new(twin, story);
-        return await scenario.RunAsync(twin, story, ct);
+        DrillReport report = await scenario.RunAsync(twin, story, ct);
+        return report with { Date = began, Commit = SourceCommit.Find(), Machine = Machine.Look() };
     }
 }

@@ -61,6 +61,8 @@ public sealed class FunctionHost : IAsyncDisposable
             kestrel.Limits.MaxRequestBodySize = options.MaxRequestBodyBytes;
         });
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        // That the host cannot start is thrown to whoever starts it; a stack trace beside it helps nobody.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         builder.Services.AddMvcCore().AddJsonOptions(json => json.JsonSerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.CamelCase);
         builder.Services.AddSingleton<IHostLifetime, NoSignals>();
         configureServices(builder.Services, builder.Configuration);

@@ -19,7 +19,7 @@ internal static class DemoCommand
             console.WriteLine("Three real web servers behind a balancer and two real database servers on this machine, watched and repaired by the Function App that is deployed to Azure.");
             console.WriteLine("Nobody touches them but the fault. Every figure below is measured by a client from the outside.");
             TwinOptions options = new() { Pace = TwinPace.Named(result.GetValue(pace)!), Number = result.GetValue(number) };
-            return DrillCommand.RunAsync(console, [.. Scenarios.SelectMany(ScenarioCatalog.Matching)], runs: 1, options, json: null, ct);
+            return DrillRun.RunAsync(console, [.. Scenarios.SelectMany(ScenarioCatalog.Matching)], runs: 1, options, json: null, ct);
         });
         return command;
     }

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
 using Steadfast.Local.Scenarios.Twins;
 
 namespace Steadfast.Local.Scenarios.Commands;
@@ -10,13 +12,36 @@ internal static class TwinCommandOptions
         new Option<string>("--pace") { Description = "fast (seconds) or azure (documented durations)", DefaultValueFactory = _ => "fast", HelpName = "fast|azure" },
         name => TwinPace.Named(name));
 
-    public static Option<int?> Number() => Checked(
-        new Option<int?>("--twin") { Description = "number of the twin, 0 to 254: another number has other addresses", HelpName = "N" },
-        number =>
+    public static Option<int?> Number() =>
+        new("--twin")
         {
-            if (number is < 0 or > 254)
+            Description = "number of the twin, 0 to 254: another number has other addresses",
+            HelpName = "N",
+            CustomParser = result => WholeNumber(result, "--twin", 0, 254),
+        };
+
+    public static Option<int> Runs() =>
+        new("--runs")
+        {
+            Description = "how often each is run, 1 to 100; the median is printed",
+            DefaultValueFactory = _ => 1,
+            HelpName = "N",
+            CustomParser = result => WholeNumber(result, "--runs", 1, 100) ?? 1,
+        };
+
+    /// <summary>Where the reports go: looked at before anything is started, as they could not be written at the end else.</summary>
+    public static Option<FileInfo?> Json(string description) => Checked(
+        new Option<FileInfo?>("--json") { Description = description, HelpName = "FILE" },
+        file =>
+        {
+            if (file?.Directory is { Exists: false } folder)
             {
-                throw new ArgumentException("--twin must be 0 to 254.");
+                throw new ArgumentException($"--json: there is no folder {folder.FullName}. Make it first, or name another.");
+            }
+
+            if (file is not null && Directory.Exists(file.FullName))
+            {
+                throw new ArgumentException($"--json: {file.FullName} is a folder. Name a file.");
             }
         });
 
@@ -31,9 +56,21 @@ internal static class TwinCommandOptions
             }
             catch (ArgumentException problem)
             {
-                result.AddError(problem.Message);
+                result.AddError(problem.Message.StartsWith("--", StringComparison.Ordinal) ? problem.Message : $"{option.Name}: {problem.Message}");
             }
         });
         return option;
+    }
+
+    private static int? WholeNumber(ArgumentResult result, string name, int least, int most)
+    {
+        string text = result.Tokens[0].Value;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= least && number <= most)
+        {
+            return number;
+        }
+
+        result.AddError($"{name} must be {least} to {most}, not '{text}'.");
+        return null;
     }
 }

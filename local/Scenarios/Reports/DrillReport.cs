@@ -6,7 +6,7 @@ namespace Steadfast.Local.Scenarios.Reports;
 /// <summary>What one run of one scenario gave. Times are milliseconds since the fault; null when it did not happen.</summary>
 /// <param name="Scenario">Name of the scenario.</param>
 /// <param name="Pace">fast or azure.</param>
-/// <param name="Outcome">recovered, escalated, refused or noAction; "none" when no incident was opened.</param>
+/// <param name="Outcome">recovered, escalated, refused or noAction; "none" when no incident was opened, "crashed" when the run did not come to its end.</param>
 /// <param name="Diagnosis">The failure by its name; null when none was made.</param>
 /// <param name="Actions">What was asked of the platform.</param>
 /// <param name="Timeline">The moments of the incident.</param>
@@ -25,6 +25,29 @@ public sealed record DrillReport(
     IReadOnlyList<Expectation> Expectations)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.Never };
+
+    /// <summary>When the run began, UTC.</summary>
+    public DateTimeOffset Date { get; init; }
+
+    /// <summary>The commit of the code that ran, with "-changed" when it was not all of it; null outside a clone.</summary>
+    public string? Commit { get; init; }
+
+    /// <summary>What it ran on.</summary>
+    public Machine? Machine { get; init; }
+
+    /// <summary>What ran the Function App: local or func.</summary>
+    public string Host { get; init; } = "local";
+
+    /// <summary>Whether the machine was too busy for the client's figures to mean anything.</summary>
+    public bool Busy { get; init; }
+
+    /// <summary>The report of a run that did not come to its end.</summary>
+    /// <param name="scenario">Name of the scenario.</param>
+    /// <param name="pace">fast or azure.</param>
+    /// <param name="problem">What ended it.</param>
+    public static DrillReport Crashed(string scenario, string pace, Exception problem) => new(
+        scenario, pace, Outcome: "crashed", Diagnosis: null, Actions: [], new(0, null, null, null, null, null, null, null), new(0, 0, 0, 0), Writes: null,
+        [new($"the scenario comes to its end: {problem.GetType().Name}: {problem.Message}", Met: false)]);
 
     /// <summary>Whether all came as expected.</summary>
     [JsonIgnore]

@@ -114,7 +114,11 @@ public sealed class Seen
             Since(Incident?.Timeline.ActionDone), Since(Fault + Restored), Since(Incident?.Timeline.Closed)),
         new(Requests.Total, Requests.Failed, Milliseconds(Requests.LongestOutage), Milliseconds(Requests.Impaired)),
         Writes: null,
-        expectations);
+        expectations)
+    {
+        Host = Twin.Options.HostName,
+        Busy = IsTooBusy,
+    };
 
     // From the end of its first repair on, or from the first failure when nothing was done: before that it may still have answered.
     private DateTimeOffset? ServedAgain(string instanceId)

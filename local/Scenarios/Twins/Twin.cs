@@ -19,7 +19,7 @@ public sealed class Twin : IAsyncDisposable, IMachineFactory
     {
         _options = options;
         Addresses = addresses;
-        _folder = Directory.CreateDirectory(Path.Combine(_options.Folder, $"twin-{addresses.Number}-{Environment.ProcessId}")).FullName;
+        _folder = NewFolder(Path.Combine(_options.Folder, $"twin-{addresses.Number}-{Environment.ProcessId}"));
         _authority = LoopbackAuthority.Create(options.Clock);
         _authority.Save(AuthorityFile);
         Database = _options.HasDatabase ? new(addresses, _options, Path.Combine(_folder, "database")) : null;
@@ -120,6 +120,18 @@ public sealed class Twin : IAsyncDisposable, IMachineFactory
         }
 
         return machine;
+    }
+
+    private static string NewFolder(string path)
+    {
+        try
+        {
+            return Directory.CreateDirectory(path).FullName;
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw new MachineException($"{path} cannot be made, where the twin keeps its files: {problem.Message} Set TMPDIR to a folder that can be written to.", problem);
+        }
     }
 
     /// <inheritdoc/>

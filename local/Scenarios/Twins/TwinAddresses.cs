@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.NetworkInformation;
 using System.Net.Sockets;
 
 namespace Steadfast.Local.Scenarios.Twins;
@@ -65,26 +66,67 @@ public sealed class TwinAddresses : IDisposable
 
     private IPAddress Front => IPAddress.Parse($"127.{Number}.0.1");
 
+    /// <summary>Every address that a twin of three web servers listens on; what only some twins use is among them.</summary>
+    public IReadOnlyList<IPEndPoint> All =>
+    [
+        Claimed(Number), FrontEnd, .. new[] { Functions, Azure, AzureTls, Notices }.Select(url => IPEndPoint.Parse(url.Authority)),
+        .. Enumerable.Range(0, 3).Select(index => new IPEndPoint(Web(index), WebPort)),
+        DatabaseForFunctions, .. Enumerable.Range(0, 3).Select(DatabaseForWeb), .. Enumerable.Range(1, 3).Select(DatabaseServer),
+    ];
+
     /// <summary>Claims one number.</summary>
     /// <param name="number">0 to 254.</param>
-    /// <exception cref="InvalidOperationException">A twin with this number runs already.</exception>
-    public static TwinAddresses Claim(int number) => TryClaim(number)
-        ?? throw new InvalidOperationException($"A twin with number {number} runs already. End it, or choose another with --twin N (0 to 254).");
+    /// <exception cref="MachineException">A twin with this number runs already, or another program has one of its addresses.</exception>
+    public static TwinAddresses Claim(int number)
+    {
+        TwinAddresses claimed = TryClaim(number)
+            ?? throw new MachineException($"A twin with number {number} runs already: it holds {Claimed(number)}. End it, or choose another with --twin N (0 to 254).");
+        if (claimed.FirstTaken() is not { } taken)
+        {
+            return claimed;
+        }
 
-    /// <summary>Claims any number that is free, beginning at 50 to keep away from those a person would choose.</summary>
+        claimed.Dispose();
+        throw new MachineException($"{taken} is taken by another program, and twin {number} needs it. End that program, or choose another twin with --twin N (0 to 254).");
+    }
+
+    /// <summary>Claims any number whose addresses are free, beginning at 50 to keep away from those a person would choose.</summary>
+    /// <exception cref="MachineException">None was found.</exception>
     public static TwinAddresses ClaimAny() => Enumerable.Range(0, 200)
         .Select(_ => TryClaim(Random.Shared.Next(50, 255)))
-        .FirstOrDefault(claimed => claimed is not null)
-        ?? throw new InvalidOperationException("No free twin number was found; end other twins.");
+        .FirstOrDefault(IsFree)
+        ?? throw new MachineException("No free twin number was found; end other twins.");
 
     /// <inheritdoc/>
     public void Dispose() => _claim.Dispose();
+
+    private static IPEndPoint Claimed(int number) => new(IPAddress.Parse($"127.{number}.0.1"), ClaimPort);
+
+    private static bool IsFree(TwinAddresses? claimed)
+    {
+        if (claimed?.FirstTaken() is null)
+        {
+            return claimed is not null;
+        }
+
+        claimed.Dispose();
+        return false;
+    }
+
+    private IPEndPoint? FirstTaken()
+    {
+        IPEndPoint[] listening = IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners();
+        return All.Skip(1).FirstOrDefault(address => listening.Any(other => other.Port == address.Port && Covers(other.Address, address.Address)));
+    }
+
+    private static bool Covers(IPAddress listening, IPAddress address) =>
+        listening.Equals(IPAddress.Any) || listening.Equals(IPAddress.IPv6Any) || listening.Equals(address) || listening.Equals(address.MapToIPv6());
 
     private static TwinAddresses? TryClaim(int number)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(number);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(number, 254);
-        TcpListener listener = new(IPAddress.Parse($"127.{number}.0.1"), ClaimPort);
+        TcpListener listener = new(Claimed(number));
         try
         {
             listener.Start();

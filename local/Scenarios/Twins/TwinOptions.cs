@@ -13,6 +13,9 @@ public sealed record TwinOptions
     /// <summary>The pace's name, printed with every result.</summary>
     public string PaceName => Pace.Plane.Name;
 
+    /// <summary>What runs the Function App, printed with every result: local, the runtime of this repository.</summary>
+    public string HostName => "local";
+
     /// <summary>Which addresses; null takes any that are free.</summary>
     public int? Number { get; init; }
 

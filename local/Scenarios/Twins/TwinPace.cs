@@ -60,6 +60,6 @@ public sealed record TwinPace(Pace Plane, IReadOnlyDictionary<string, string> Ap
     {
         "fast" => Fast,
         "azure" => Azure,
-        _ => throw new ArgumentException($"There is no pace '{name}'; use fast or azure."),
+        _ => throw new ArgumentException($"--pace must be fast or azure, not '{name}'."),
     };
 }

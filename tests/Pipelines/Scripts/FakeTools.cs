@@ -21,6 +21,7 @@ internal sealed class FakeTools : IDisposable
           pattern=$(cat "$rule/pattern")
           if [[ "$call" == *"$pattern"* ]]; then
             cat "$rule/output"
+            [ ! -e "$rule/script" ] || bash "$rule/script" "$@"
             exit "$(cat "$rule/code")"
           fi
         done
@@ -64,31 +65,37 @@ internal sealed class FakeTools : IDisposable
     /// <summary>The files in the folder that was the last argument of the last call that had one.</summary>
     public string[] SeenFolder => Lines("folder");
 
-    /// <summary>Earlier rules go before later ones.</summary>
-    public FakeTools When(string pattern, string output, int code = 0)
+    /// <summary>Earlier rules go before later ones. A script, if there is one, is run with the program's arguments.</summary>
+    public FakeTools When(string pattern, string output, int code = 0, string? script = null)
     {
         string rule = Path.Combine(_folder, "rules", $"{_rules++:D3}");
         Directory.CreateDirectory(rule);
         File.WriteAllText(Path.Combine(rule, "pattern"), pattern);
         File.WriteAllText(Path.Combine(rule, "output"), output);
         File.WriteAllText(Path.Combine(rule, "code"), code.ToString());
+        if (script is not null)
+        {
+            File.WriteAllText(Path.Combine(rule, "script"), script);
+        }
+
         return this;
     }
 
     /// <summary>Runs a script until it ends.</summary>
     public async Task<Ended> RunAsync(string script, IReadOnlyDictionary<string, string?> environment, params string[] arguments)
     {
+        string temporary = environment.GetValueOrDefault("TMPDIR") ?? Directory.CreateDirectory(Path.Combine(_folder, "tmp")).FullName;
         Dictionary<string, string?> all = new(environment)
         {
             ["PATH"] = $"{_folder}:{Environment.GetEnvironmentVariable("PATH")}",
-            ["TMPDIR"] = Directory.CreateDirectory(Path.Combine(_folder, "tmp")).FullName,
+            ["TMPDIR"] = temporary,
             ["STEADFAST_POLL_SECONDS"] = "0",
         };
         // One stream for both kinds of output, or their order would be a matter of luck.
         string[] merged = ["-c", "exec \"$0\" \"$@\" 2>&1", script, .. arguments];
         await using ChildProcess child = await ChildProcess.StartAsync(new("bash", merged) { Environment = all });
         int code = await child.Exited.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
-        return new(code, [.. child.Output.Lines], Directory.GetFileSystemEntries(all["TMPDIR"]!).Length);
+        return new(code, [.. child.Output.Lines], Directory.GetFileSystemEntries(temporary).Length);
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

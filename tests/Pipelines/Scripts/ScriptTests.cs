@@ -5,11 +5,14 @@ namespace Steadfast.Pipelines.Tests.Scripts;
 public sealed class ScriptTests
 {
     // Sourced by others, never run.
-    private static readonly string[] Sourced = ["hooks/terminal.sh", "hooks/function-keys.sh"];
+    private static readonly string[] Sourced = ["hooks/terminal.sh", "hooks/function-keys.sh", .. Repository.Files("local/Command", "*.sh")];
 
     public static TheoryData<string> All { get; } =
     [
         "deploy.sh",
+        "steadfast",
+        ".ci/run",
+        .. Repository.Files("local/Command", "*.sh"),
         .. Repository.Files("hooks", "*.sh"),
         .. Repository.Files(".github", "*.sh"),
     ];

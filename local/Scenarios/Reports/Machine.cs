@@ -1,8 +1,14 @@
 using System.Runtime.InteropServices;
 
-namespace Steadfast.Local.Bench;
+namespace Steadfast.Local.Scenarios.Reports;
 
 /// <summary>What the figures were taken on.</summary>
+/// <param name="Cpu">Name of the processor.</param>
+/// <param name="Cores">How many of its cores there are.</param>
+/// <param name="MemoryGiB">Memory that a process may use, in GiB.</param>
+/// <param name="Dotnet">Version of .NET.</param>
+/// <param name="System">Name and version of the operating system.</param>
+/// <param name="Date">When this was looked at, UTC.</param>
 public sealed record Machine(string Cpu, int Cores, double MemoryGiB, string Dotnet, string System, DateTimeOffset Date)
 {
     /// <summary>Looks at the machine this runs on.</summary>

@@ -1,0 +1,106 @@
+using Spectre.Console;
+using Steadfast.Local.Scenarios.Reports;
+using Steadfast.Local.Scenarios.Stories;
+using Steadfast.Local.Scenarios.Twins;
+
+namespace Steadfast.Local.Scenarios.Commands;
+
+/// <summary>Runs scenarios one after the other. However it ends, what was seen by then is printed and in the file.</summary>
+internal sealed class DrillRun
+{
+    private readonly IAnsiConsole _console;
+    private readonly TwinOptions _options;
+    private readonly StreamWriter? _file;
+    private readonly List<DrillReport> _reports = [];
+
+    private DrillRun(IAnsiConsole console, TwinOptions options, StreamWriter? file) => (_console, _options, _file) = (console, options, file);
+
+    /// <summary>Runs each scenario on a twin of its own, prints the table and writes the file.</summary>
+    /// <returns>An <see cref="ExitCode"/>.</returns>
+    /// <exception cref="MachineException">This machine lets no twin run.</exception>
+    public static async Task<int> RunAsync(
+        IAnsiConsole console, IReadOnlyList<IScenario> scenarios, int runs, TwinOptions options, FileInfo? json, CancellationToken ct)
+    {
+        await using StreamWriter? file = json?.CreateText();
+        IScenario[] all = [.. scenarios.SelectMany(scenario => Enumerable.Repeat(scenario, runs))];
+        return await new DrillRun(console, options, file).RunAsync(all, ct);
+    }
+
+    private async Task<int> RunAsync(IScenario[] scenarios, CancellationToken ct)
+    {
+        try
+        {
+            foreach (IScenario scenario in scenarios)
+            {
+                await KeepAsync(await RunOneAsync(scenario, ct));
+            }
+        }
+        catch (Exception problem) when (ct.IsCancellationRequested && problem is not OperationCanceledException)
+        {
+            // What breaks while everything is being ended says nothing.
+            throw new OperationCanceledException("The drill was ended.", problem, ct);
+        }
+        finally
+        {
+            Print(scenarios.Length);
+        }
+
+        return ExitCode.From(_reports.All(report => report.AllMet));
+    }
+
+    private async Task<DrillReport> RunOneAsync(IScenario scenario, CancellationToken ct)
+    {
+        Story story = new(_console, _options.Clock);
+        story.Headline($"{scenario.Name}: {scenario.Title}");
+        DrillReport report = await RunOrCrashAsync(scenario, story, ct);
+        foreach (Expectation expectation in report.Expectations)
+        {
+            _console.MarkupLine($"   {(expectation.Met ? "[green]met    [/]" : "[red]NOT MET[/]")}  {Markup.Escape(expectation.Text)}");
+        }
+
+        return report;
+    }
+
+    // One scenario that fails to run is no reason to lose the others; a machine on which none can run is.
+    private async Task<DrillReport> RunOrCrashAsync(IScenario scenario, Story story, CancellationToken ct)
+    {
+        DateTimeOffset began = _options.Clock.GetUtcNow();
+        try
+        {
+            return await ScenarioRun.RunAsync(scenario, _options, story, ct);
+        }
+        catch (Exception problem) when (problem is not MachineException && !ct.IsCancellationRequested)
+        {
+            _console.WriteLine(problem.ToString());
+            return DrillReport.Crashed(scenario.Name, _options.PaceName, problem) with
+            {
+                Date = began, Commit = SourceCommit.Find(), Machine = Machine.Look(), Host = _options.HostName,
+            };
+        }
+    }
+
+    private async Task KeepAsync(DrillReport report)
+    {
+        _reports.Add(report);
+        if (_file is not null)
+        {
+            await _file.WriteLineAsync(report.ToJson());
+            await _file.FlushAsync(CancellationToken.None);
+        }
+    }
+
+    private void Print(int planned)
+    {
+        if (_reports.Count == 0)
+        {
+            return;
+        }
+
+        _console.WriteLine();
+        DrillTable.Print(_console, _reports);
+        if (_reports.Count < planned)
+        {
+            _console.MarkupLine($"[red]ended after {_reports.Count} of {planned} runs[/]");
+        }
+    }
+}
