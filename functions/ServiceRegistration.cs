@@ -38,8 +38,11 @@ public static class ServiceRegistration
 
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<TokenCredential>(_ => new DefaultAzureCredential());
-        services.TryAddSingleton(_ => ArmOptions.Create());
-        services.TryAddSingleton(provider => new MetricsQueryClient(provider.GetRequiredService<TokenCredential>()));
+        services.TryAddSingleton(provider => ArmOptions.Create(CloudOf(provider)));
+        services.TryAddSingleton(provider => new MetricsQueryClient(
+            CloudOf(provider).Endpoint,
+            provider.GetRequiredService<TokenCredential>(),
+            ArmOptions.CreateForMetrics(CloudOf(provider))));
         services.AddSingleton(provider => new ArmClient(
             provider.GetRequiredService<TokenCredential>(),
             provider.GetRequiredService<IOptions<StackOptions>>().Value.SubscriptionId,
@@ -79,4 +82,6 @@ public static class ServiceRegistration
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false });
         return services;
     }
+
+    private static ArmEnvironment CloudOf(IServiceProvider services) => services.GetRequiredService<IOptions<StackOptions>>().Value.GetCloud();
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Azure.Core;
+using Azure.ResourceManager;
 
 namespace Steadfast.Functions.Azure;
 
@@ -16,6 +17,14 @@ public sealed record StackOptions
     /// <summary>Resource group of the stack. Required.</summary>
     [Required]
     public string ResourceGroup { get; init; } = "";
+
+    /// <summary>Address of Azure Resource Manager, where metrics are read too. Default that of the public cloud; every cloud has its own.</summary>
+    [RegularExpression("https://[^/?#\\s]+/?", ErrorMessage = "Stack__ArmEndpoint must be an address like https://management.azure.com.")]
+    public string ArmEndpoint { get; init; } = "https://management.azure.com/";
+
+    /// <summary>For whom tokens for Azure Resource Manager are asked. Default that of the public cloud.</summary>
+    [RegularExpression("https://[^/?#\\s]+/?", ErrorMessage = "Stack__ArmAudience must be an address like https://management.azure.com.")]
+    public string ArmAudience { get; init; } = "https://management.azure.com/";
 
     /// <summary>Name of the scale set with the web servers (Uniform orchestration). Required.</summary>
     [Required]
@@ -76,6 +85,9 @@ public sealed record StackOptions
     /// the instances say in their status is believed.
     /// </summary>
     public string NotesPath { get; init; } = "/api/notes";
+
+    /// <summary>The cloud that the stack is in. No property: a validation reads those before it has said that an address is none.</summary>
+    public ArmEnvironment GetCloud() => new(new Uri(ArmEndpoint), ArmAudience.TrimEnd('/'));
 
     /// <summary>Whether there is a database to look after.</summary>
     public bool HasDatabase => DatabaseServer.Length > 0;

@@ -1,9 +1,6 @@
 using Azure.Core;
-using Azure.Monitor.Query;
-using Azure.ResourceManager;
 using Microsoft.Extensions.DependencyInjection;
 using Steadfast.Functions;
-using Steadfast.Functions.Azure;
 using Steadfast.Local.Runtime;
 
 namespace Steadfast.Local.Host;
@@ -29,10 +26,7 @@ public static class LocalFunctionApp
         {
             services.AddSingleton(clock);
             services.AddSingleton<TokenCredential>(new LocalCredential(settings.ArmToken, clock));
-            ArmClientOptions arm = ArmOptions.Create();
-            arm.Transport = new LoopbackTransport(settings.ArmUrl);
-            services.AddSingleton(arm);
-            services.AddSingleton<MetricsQueryClient, LocalMetricsClient>();
+            services.AddControlPlane(settings.ArmUrl);
             services.AddSteadfast(configuration);
         });
     }

@@ -1,51 +1,86 @@
+using System.Text.Json;
+using System.Xml;
 using Azure.Core;
+using Azure.Core.Pipeline;
 using Azure.Monitor.Query.Models;
 
 namespace Azure.Monitor.Query;
 
-/// <summary>Reads metrics of Azure Monitor. Declares only what the Function App calls; a host derives from it to bring the transport.</summary>
+/// <summary>Reads metrics of Azure Monitor over its public REST contract. Has only what the Function App calls.</summary>
 public class MetricsQueryClient
 {
+    private const string ApiVersion = "2024-02-01";
+    private readonly HttpPipeline? _pipeline;
+
     protected MetricsQueryClient()
     {
     }
 
-    public MetricsQueryClient(TokenCredential credential)
+    public MetricsQueryClient(Uri endpoint, TokenCredential credential, MetricsQueryClientOptions options = null!)
     {
-        ArgumentNullException.ThrowIfNull(credential);
+        ArgumentNullException.ThrowIfNull(endpoint);
+        options ??= new();
+        Endpoint = endpoint;
+        _pipeline = HttpPipelineBuilder.Build(options, new BearerTokenAuthenticationPolicy(credential, $"{options.Audience ?? MetricsQueryAudience.AzurePublicCloud}//.default"));
     }
 
-    public virtual Task<Response<MetricsQueryResult>> QueryResourceAsync(
-        string resourceId, IEnumerable<string> metrics, MetricsQueryOptions options = null!, CancellationToken cancellationToken = default) =>
-        throw new NotSupportedException("The declaration has no transport: register a client derived from MetricsQueryClient before AddSteadfast.");
-}
+    public Uri? Endpoint { get; }
 
-/// <summary>What to read.</summary>
-public class MetricsQueryOptions
-{
-    public IList<MetricAggregationType> Aggregations { get; } = [];
+    public virtual async Task<Response<MetricsQueryResult>> QueryResourceAsync(
+        string resourceId, IEnumerable<string> metrics, MetricsQueryOptions options = null!, CancellationToken cancellationToken = default)
+    {
+        if (_pipeline is null)
+        {
+            throw new NotSupportedException("A client made by the constructor without arguments has no transport; override this method.");
+        }
 
-    public string Filter { get; set; } = null!;
+        using Request request = _pipeline.CreateRequest();
+        request.Method = RequestMethod.Get;
+        request.Uri.Reset(Endpoint!);
+        request.Uri.AppendPath($"{resourceId}/providers/Microsoft.Insights/metrics", escape: false);
+        foreach (var (name, value) in Parameters(metrics, options ?? new()))
+        {
+            request.Uri.AppendQuery(name, value, escapeValue: true);
+        }
 
-    public TimeSpan? Granularity { get; set; }
+        request.Headers.Add(HttpHeader.Common.JsonAccept);
+        Response response = await _pipeline.SendRequestAsync(request, cancellationToken).ConfigureAwait(false);
+        if (response.IsError)
+        {
+            throw new RequestFailedException(response);
+        }
 
-    public int? Size { get; set; }
+        using JsonDocument body = JsonDocument.Parse(response.Content);
+        return Response.FromValue(MetricsAnswer.Read(body.RootElement), response);
+    }
 
-    public QueryTimeRange? TimeRange { get; set; }
-}
+    private static IEnumerable<(string Name, string Value)> Parameters(IEnumerable<string> metrics, MetricsQueryOptions options)
+    {
+        yield return ("api-version", ApiVersion);
+        yield return ("metricnames", string.Join(',', metrics));
+        if (options.TimeRange is { } range)
+        {
+            yield return ("timespan", XmlConvert.ToString(range.Duration));
+        }
 
-/// <summary>A span of time: up to now, or between two moments.</summary>
-public readonly struct QueryTimeRange : IEquatable<QueryTimeRange>
-{
-    public QueryTimeRange(TimeSpan duration) => Duration = duration;
+        if (options.Granularity is { } grain)
+        {
+            yield return ("interval", XmlConvert.ToString(grain));
+        }
 
-    public TimeSpan Duration { get; }
+        if (options.Aggregations.Count > 0)
+        {
+            yield return ("aggregation", string.Join(',', options.Aggregations).ToLowerInvariant());
+        }
 
-    public static implicit operator QueryTimeRange(TimeSpan timeSpan) => new(timeSpan);
+        if (options.Filter is { } filter)
+        {
+            yield return ("$filter", filter);
+        }
 
-    public bool Equals(QueryTimeRange other) => Duration == other.Duration;
-
-    public override bool Equals(object? obj) => obj is QueryTimeRange other && Equals(other);
-
-    public override int GetHashCode() => Duration.GetHashCode();
+        if (options.Size is { } size)
+        {
+            yield return ("top", XmlConvert.ToString(size));
+        }
+    }
 }

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
-using Azure.ResourceManager;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Configuration;
 using Steadfast.Functions.Azure;
@@ -32,9 +31,8 @@ internal sealed class ControlPlane : IAsyncDisposable, IMachineFactory
         _services = new ServiceCollection()
             .AddLogging()
             .AddSingleton<global::Azure.Core.TokenCredential>(new LocalCredential(token, clock))
-            .AddSingleton(new ArmClientOptions { Transport = new LoopbackTransport(Azure.Url), RetryPolicy = new LeaveThrottlingToCaller() })
+            .AddControlPlane(Azure.Url)
             .AddSingleton(clock)
-            .AddSingleton<global::Azure.Monitor.Query.MetricsQueryClient, LocalMetricsClient>()
             .AddSteadfast(new ConfigurationBuilder().AddInMemoryCollection(StageSettings.All.Concat(database?.Settings ?? [])).Build())
             .AddSingleton<InstanceActivities>()
             .AddSingleton<CapacityActivities>()
