@@ -8,11 +8,24 @@ param names Names
 @description('Whether there is a chaos experiment.')
 param chaos bool
 
-@description('Secrets that are read, each with who reads it.')
-param vaultReaders { *: ('automation' | 'web') }
+@description('Whether the web servers sign in to the database with a password.')
+param passwords bool
+
+@description('Whether they have an account of their own there.')
+param databaseAccountMade bool
+
+@description('Whether there is an address for notices in the vault.')
+param notifies bool
 
 var suffix = names.suffix
 var roles = loadJsonContent('roles.json')
+
+// Secrets that are read, each with who reads it. That of the administrator only until the web servers have made their account with it.
+var vaultReaders = union(
+  passwords ? { 'database-web-password': 'web' } : {},
+  passwords && !databaseAccountMade ? { 'database-password': 'web' } : {},
+  notifies ? { 'notification-webhook': 'automation' } : {}
+)
 
 // Made by identities.bicep. The name of a grant is made of the ID of its holder, not of the object ID that Entra ID gives it, so that what-if
 // knows it beforehand and shows the grant.

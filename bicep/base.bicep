@@ -31,6 +31,13 @@ param databaseUser string
 @secure()
 param databasePassword string
 
+@description('Whether the web servers have an account of their own in the database.')
+param databaseAccountMade bool
+
+@description('Password for that account; used only where the vault holds none yet.')
+@secure()
+param webPassword string
+
 @description('Whether a deployment of this environment has succeeded before.')
 param deployedBefore bool
 
@@ -88,6 +95,7 @@ module vault 'vault.bicep' = {
     zoneId: zones.outputs.vault
     databasePassword: databasePassword
     newPassword: !deployedBefore // one that is kept must not be written again, which would make another version of it
+    webPassword: webPassword
     notificationWebhook: notificationWebhook
     notifies: notifies
   }
@@ -163,7 +171,9 @@ module access 'access.bicep' = {
   params: {
     names: names
     chaos: options.?chaos ?? false
-    vaultReaders: union(signIn.kind == 'password' ? { 'database-password': 'web' } : {}, notifies ? { 'notification-webhook': 'automation' } : {})
+    passwords: signIn.kind == 'password'
+    databaseAccountMade: databaseAccountMade
+    notifies: notifies
   }
   dependsOn: [identities, automationStorage, registry, vault, monitoring] // they are looked up by name, and must be there
 }

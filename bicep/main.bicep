@@ -42,9 +42,16 @@ param notifies bool = false
 @description('True once a deployment of this environment has succeeded. Then the number of web servers and the password stay as they are.')
 param deployedBefore bool = false
 
+@description('True once the web servers have made an account of their own in the database. Then its administrator has a password that none of them can read.')
+param databaseAccountMade bool = false
+
 @description('Password for a new database server; not used once deployedBefore is true.')
 @secure()
 param newDatabasePassword string = newGuid()
+
+@description('Password for the account of the web servers in the database; used only where the vault holds none yet.')
+@secure()
+param newWebPassword string = newGuid()
 
 @description('First month of the budget, as yyyy-MM-01. Azure refuses to change it, so later deployments give what the first one chose.')
 param budgetStart string = ''
@@ -95,7 +102,12 @@ module base 'base.bicep' = {
     signIn: databaseSignIn
     webPort: webPort
     databaseUser: databaseUser
-    databasePassword: deployedBefore ? vault.getSecret('database-password') : newDatabasePassword
+    // The hook "database-account" has put the last one there.
+    databasePassword: !deployedBefore
+      ? newDatabasePassword
+      : databaseAccountMade ? vault.getSecret('database-administrator-password') : vault.getSecret('database-password')
+    databaseAccountMade: databaseAccountMade
+    webPassword: newWebPassword
     deployedBefore: deployedBefore
     notificationWebhook: notificationWebhook
     notifies: notifies

@@ -3,6 +3,7 @@
 using 'main.bicep'
 
 var flags = {
+  AZURE_DATABASE_ACCOUNT_MADE: toLower(readEnvironmentVariable('AZURE_DATABASE_ACCOUNT_MADE', ''))
   AZURE_CHAOS: toLower(readEnvironmentVariable('AZURE_CHAOS', ''))
   AZURE_DEPLOYED_BEFORE: toLower(readEnvironmentVariable('AZURE_DEPLOYED_BEFORE', ''))
   AZURE_GEO_BACKUP: toLower(readEnvironmentVariable('AZURE_GEO_BACKUP', ''))
@@ -72,7 +73,8 @@ param notificationWebhook = webhook
 param notifies = !empty(webhook)
 param sshPublicKey = readEnvironmentVariable('AZURE_WEB_SSH_PUBLIC_KEY', '')
 
-// Hooks set these: the first by the content of the image, the second by what Azure says is there. The last comes from the first deployment.
+// Hooks set these: the first by the content of the image, the next two by what Azure says is there. The last comes from the first deployment.
 param webImageTag = empty(imageTag) ? 'none' : imageTag
 param deployedBefore = flags.AZURE_DEPLOYED_BEFORE == 'true'
+param databaseAccountMade = flags.AZURE_DATABASE_ACCOUNT_MADE == 'true'
 param budgetStart = readEnvironmentVariable('AZURE_BUDGET_START', '')

@@ -16,7 +16,8 @@ var zones = {
   vault: 'privatelink${replace(environment().suffixes.keyvaultDns, '.vault.', '.vaultcore.')}'
   registry: 'privatelink${environment().suffixes.acrLoginServer}'
   // The service asks only for the ending; the front part keeps environments apart.
-  database: '${suffix}.private.mysql.database.azure.com'
+  // There is no suffix of MySQL to ask for; it is that of SQL Server, but for the public cloud.
+  database: '${suffix}.private.mysql${replace(environment().suffixes.sqlServerHostname, '.windows.net', '.azure.com')}'
 }
 
 resource zone 'Microsoft.Network/privateDnsZones@2024-06-01' = [

@@ -121,13 +121,15 @@ module web 'web.bicep' = {
     registry: base.registryHost
     image: 'steadfast-web:${webImageTag}'
     settings: {
+      DATABASE_ADMINISTRATOR: databaseUser
       DATABASE_AUTH: signIn.kind
       DATABASE_HOST: base.databaseHost
       DATABASE_NAME: base.databaseSchema
-      DATABASE_USER: signIn.kind == 'entra' ? 'steadfast-web' : databaseUser
+      DATABASE_USER: 'steadfast-web'
+      DATABASE_TOKEN_RESOURCE: 'https://ossrdbms-aad${environment().suffixes.sqlServerHostname}'
       FRONT_DOOR_ID: edge.?outputs.frontDoorId ?? (options.?onlyFrontDoor ?? '')
       RESOURCE_MANAGER: environment().resourceManager
-      SECRET_URI: '${base.secretsUri}database-password'
+      SECRETS_URI: base.secretsUri
       VAULT_RESOURCE: 'https://${substring(environment().suffixes.keyvaultDns, 1)}'
     }
     collectionRuleId: base.collectionRuleId
@@ -150,6 +152,8 @@ module automation 'functions.bicep' = {
     operatorAddresses: options.?operatorAddresses ?? []
     settings: union(automationSettings, {
       Notifications__WebhookUrl: notifies ? '@Microsoft.KeyVault(SecretUri=${base.secretsUri}notification-webhook)' : ''
+      Stack__ArmAudience: environment().authentication.audiences[0]
+      Stack__ArmEndpoint: environment().resourceManager
       Stack__DatabaseHost: base.databaseHost
       Stack__DatabaseServer: names.database
       Stack__InstancePort: string(webPort)

@@ -1,4 +1,4 @@
-// The secrets of the stack. The password of the database is made in Azure, kept here, and read by the web servers' identity.
+// The secrets of the stack. The passwords of the database are made in Azure and kept here; web servers read the one of their account.
 import { Placement } from 'types.bicep'
 
 @description('Name of the vault.')
@@ -19,12 +19,16 @@ param endpointsSubnetId string
 @description('Private DNS zone of Key Vault.')
 param zoneId string
 
-@description('Password of the database.')
+@description('Password of the administrator of a new database, with which the web servers make their account.')
 @secure()
 param databasePassword string
 
 @description('Whether that password is new and has to be written.')
 param newPassword bool
+
+@description('Password for the account of the web servers; written only where there is none yet.')
+@secure()
+param webPassword string
 
 @description('Address that notices are posted to; empty for none.')
 @secure()
@@ -56,7 +60,14 @@ resource vault 'Microsoft.KeyVault/vaults@2024-11-01' = {
   resource password 'secrets' = if (newPassword) {
     name: 'database-password'
     tags: placement.tags
-    properties: { value: databasePassword, contentType: 'password of the database administrator' }
+    properties: { value: databasePassword, contentType: 'password of the database administrator until the web servers have their account' }
+  }
+
+  @onlyIfNotExists()
+  resource webAccount 'secrets' = {
+    name: 'database-web-password'
+    tags: placement.tags
+    properties: { value: webPassword, contentType: 'password of the account of the web servers in the database' }
   }
 
   resource webhook 'secrets' = if (notifies) {

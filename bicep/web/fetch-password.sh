@@ -1,6 +1,6 @@
 #!/bin/bash
-# Fetches the password of the database from Key Vault into memory, where the web container reads it. Never on disk, never an argument.
-# Runs before the container starts and every few minutes, so that a renewed password arrives by itself.
+# Fetches the passwords of the database from Key Vault into memory, where the web container reads them. Never on disk, never an argument.
+# Runs before the container starts and every minute, so that a renewed password arrives by itself.
 set -euo pipefail
 source /etc/steadfast/settings
 folder=/run/steadfast/secrets
@@ -16,8 +16,17 @@ token() {
 
 new=$(mktemp "$folder/.new.XXXXXX")
 trap 'rm -f "$new"' EXIT
-printf 'header = "Authorization: Bearer %s"\n' "$(token)" |
-  curl --silent --fail --max-time 15 --config - "$SECRET_URI?api-version=7.4" | jq --raw-output --join-output --exit-status .value >"$new"
-chown 1654:1654 "$new"
-chmod 0400 "$new"
-mv "$new" "$folder/database-password"
+header="header = \"Authorization: Bearer $(token)\""
+
+fetch() { # SECRET
+  printf '%s\n' "$header" |
+    curl --silent --fail --max-time 15 --config - "$SECRETS_URI$1?api-version=7.4" | jq --raw-output --join-output --exit-status .value >"$new" || return 1
+  chown 1654:1654 "$new"
+  chmod 0400 "$new"
+  mv "$new" "$folder/$1"
+}
+
+fetch database-web-password
+# That of the administrator, with which the account of the web servers is made. Once there is the account, this one opens nothing any more, and
+# machines that come later may not read it.
+fetch database-password || true

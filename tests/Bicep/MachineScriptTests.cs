@@ -10,16 +10,18 @@ namespace Steadfast.Bicep.Tests;
 public sealed class MachineScriptTests : IDisposable
 {
     private const string Settings = """
+        DATABASE_ADMINISTRATOR='steadfast'
         DATABASE_AUTH='password'
         DATABASE_HOST='mysql.example'
         DATABASE_NAME='steadfast'
-        DATABASE_USER='steadfast'
+        DATABASE_TOKEN_RESOURCE='https://tokens.example'
+        DATABASE_USER='steadfast-web'
         FRONT_DOOR_ID='door'
         IDENTITY='id-web'
         PORT='8080'
         REGISTRY='acr.example'
         RESOURCE_MANAGER='https://management.example/'
-        SECRET_URI='https://vault.example/secrets/database-password'
+        SECRETS_URI='https://vault.example/secrets/'
         VAULT_RESOURCE='https://vault.example'
 
         """;
@@ -28,12 +30,13 @@ public sealed class MachineScriptTests : IDisposable
     private const string Curl = """
         echo "curl $*" >>"$NOTES/arguments"
         case "$*" in
-          *identity/oauth2/token*) echo '{"access_token":"TOKEN"}' ;;
+          *identity/oauth2/token*) echo '{"access_token":"BEARER"}' ;;
           *oauth2/exchange*) cat >>"$NOTES/input"; echo '{"refresh_token":"REFRESH"}' ;;
           *compute/name*) printf vmss_3 ;;
           *instance/compute*) echo '{"name":"vmss_3","zone":"2"}' ;;
           *--data*) cat >>"$NOTES/input" ;;
           *scheduledevents*) echo '{"Events":[{"EventId":"reboot","EventType":"Reboot","Resources":["vmss_3"]},{"EventId":"other","EventType":"Terminate","Resources":["vmss_4"]},{"EventId":"mine","EventType":"Terminate","Resources":["vmss_3"]}]}' ;;
+          *--config*secrets/database-password*) cat >>"$NOTES/input"; [ ! -e "$NOTES/forbidden" ] || exit 22; echo '{"value":"ADMINISTRATOR"}' ;;
           *--config*) cat >>"$NOTES/input"; echo '{"value":"SECRET \" with all sorts"}' ;;
         esac
         """;
@@ -67,16 +70,26 @@ public sealed class MachineScriptTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public async Task The_password_is_in_a_file_for_the_container_alone_and_in_no_argument()
+    public async Task The_passwords_are_in_files_for_the_container_alone_and_in_no_argument()
     {
         await RunAsync("fetch-password");
 
-        string file = In("secrets/database-password");
-        Assert.Equal("SECRET \" with all sorts", File.ReadAllText(file));
-        Assert.Equal(UnixFileMode.UserRead, File.GetUnixFileMode(file));
-        Assert.Equal([file], Directory.GetFiles(In("secrets")));
-        Assert.Equal("header = \"Authorization: Bearer TOKEN\"\n", File.ReadAllText(In("input")));
-        Assert.DoesNotContain(Notes(), line => line.Contains("TOKEN", StringComparison.Ordinal) || line.Contains("SECRET", StringComparison.Ordinal));
+        Assert.Equal("SECRET \" with all sorts", File.ReadAllText(In("secrets/database-web-password")));
+        Assert.Equal("ADMINISTRATOR", File.ReadAllText(In("secrets/database-password")));
+        Assert.All(Directory.GetFiles(In("secrets")), file => Assert.Equal(UnixFileMode.UserRead, File.GetUnixFileMode(file)));
+        Assert.Equal(2, Directory.GetFiles(In("secrets")).Length);
+        Assert.Equal(string.Concat(Enumerable.Repeat("header = \"Authorization: Bearer BEARER\"\n", 2)), File.ReadAllText(In("input")));
+        Assert.DoesNotContain(Notes(), line => line.Contains("BEARER", StringComparison.Ordinal) || line.Contains("SECRET", StringComparison.Ordinal) || line.Contains("ADMINISTRATOR", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_machine_that_may_not_read_the_administrators_password_does_without()
+    {
+        File.WriteAllText(In("forbidden"), "");
+
+        await RunAsync("fetch-password");
+
+        Assert.Equal([In("secrets/database-web-password")], Directory.GetFiles(In("secrets")));
     }
 
     [Fact]
@@ -92,7 +105,7 @@ public sealed class MachineScriptTests : IDisposable
         Assert.Contains(" --read-only ", docker[^1], StringComparison.Ordinal);
         Assert.Contains(" --env Instance__Id=3 --env Instance__Zone=2 --env STEADFAST_DATABASE_HOST=mysql.example ", docker[^1], StringComparison.Ordinal);
         Assert.Contains("iptables --insert DOCKER-USER --destination 169.254.169.254 --jump DROP", Notes());
-        Assert.DoesNotContain(Notes(), line => line.Contains("TOKEN", StringComparison.Ordinal) || line.Contains("REFRESH", StringComparison.Ordinal));
+        Assert.DoesNotContain(Notes(), line => line.Contains("BEARER", StringComparison.Ordinal) || line.Contains("REFRESH", StringComparison.Ordinal));
     }
 
     [Theory]

@@ -11,9 +11,12 @@ internal sealed class DatabaseConnector(IOptions<DatabaseOptions> options, IPass
     private const uint CommandSeconds = 2;
 
     /// <summary>A new connection. Blocks for little more than a second when the server does not answer.</summary>
-    public DatabaseSession Open()
+    public DatabaseSession Open() => Open(options.Value.User, password.Read());
+
+    /// <summary>A new connection with that account and that password or token.</summary>
+    public DatabaseSession Open(string user, string secret)
     {
-        var connection = new MySqlConnection(ConnectionString());
+        var connection = new MySqlConnection(ConnectionString(user, secret));
         try
         {
             connection.Open();
@@ -29,7 +32,7 @@ internal sealed class DatabaseConnector(IOptions<DatabaseOptions> options, IPass
         }
     }
 
-    private string ConnectionString()
+    private string ConnectionString(string user, string secret)
     {
         var database = options.Value;
         return new MySqlConnectionStringBuilder
@@ -37,8 +40,8 @@ internal sealed class DatabaseConnector(IOptions<DatabaseOptions> options, IPass
             Server = database.Host,
             Port = (uint)database.Port,
             Database = database.Name,
-            UserID = database.User,
-            Password = password.Read(),
+            UserID = user,
+            Password = secret,
             SslMode = database.Tls == "off" ? MySqlSslMode.Disabled : MySqlSslMode.VerifyFull,
             CharacterSet = "utf8mb4",
             ConnectionTimeout = ConnectSeconds,

@@ -27,6 +27,17 @@ internal sealed class DatabaseOptions : IValidatableObject
     [ConfigurationKeyName("STEADFAST_DATABASE_PASSWORD_FILE")]
     public string PasswordFile { get; set; } = "";
 
+    /// <summary>
+    /// Administrator of the server. It is used for one thing: where the server does not know <see cref="User"/>, it makes that account, with
+    /// rights on the one database. Default: none, and the account must be there.
+    /// </summary>
+    [ConfigurationKeyName("STEADFAST_DATABASE_ADMINISTRATOR")]
+    public string Administrator { get; set; } = "";
+
+    /// <summary>File that holds the administrator's password. While there is none, the account must be there.</summary>
+    [ConfigurationKeyName("STEADFAST_DATABASE_ADMINISTRATOR_PASSWORD_FILE")]
+    public string AdministratorPasswordFile { get; set; } = "";
+
     /// <summary><c>required</c> (default): encrypted, and the server's certificate must be valid for its name. <c>off</c>: for one machine only.</summary>
     [ConfigurationKeyName("STEADFAST_DATABASE_TLS")]
     [RegularExpression("required|off", ErrorMessage = "STEADFAST_DATABASE_TLS must be 'required' or 'off'.")]
@@ -37,12 +48,20 @@ internal sealed class DatabaseOptions : IValidatableObject
     [RegularExpression("password|entra", ErrorMessage = "STEADFAST_DATABASE_AUTH must be 'password' or 'entra'.")]
     public string Auth { get; set; } = "password";
 
+    /// <summary>For whom tokens are asked with <c>entra</c>. Default that of the public cloud; every cloud has its own.</summary>
+    [ConfigurationKeyName("STEADFAST_DATABASE_TOKEN_RESOURCE")]
+    [RegularExpression("https://[^/?#\\s]+/?", ErrorMessage = "STEADFAST_DATABASE_TOKEN_RESOURCE must be an address like https://ossrdbms-aad.database.windows.net.")]
+    public string TokenResource { get; set; } = "https://ossrdbms-aad.database.windows.net";
+
     /// <summary>Client id of a user-assigned managed identity. Default: the one the machine has.</summary>
     [ConfigurationKeyName("AZURE_CLIENT_ID")]
     public string IdentityClientId { get; set; } = "";
 
     /// <summary>Whether there is a database at all.</summary>
     public bool Configured => Host.Length > 0;
+
+    /// <summary>Whether the application may make its own account. Never with <c>entra</c>: only an administrator of Entra ID can make such a one.</summary>
+    public bool MakesAccount => !Entra && Administrator.Length > 0 && AdministratorPasswordFile.Length > 0;
 
     /// <summary>True for sign-in by managed identity.</summary>
     public bool Entra => Auth == "entra";
@@ -63,6 +82,11 @@ internal sealed class DatabaseOptions : IValidatableObject
         if (!Entra && PasswordFile.Length == 0)
         {
             yield return new("STEADFAST_DATABASE_PASSWORD_FILE is empty: set it to the file that holds the password.");
+        }
+
+        if (MakesAccount && !OwnAccount.IsName(User))
+        {
+            yield return new("STEADFAST_DATABASE_USER must be 1 to 32 letters, digits, underscores or hyphens, so that the account can be made.");
         }
 
         if (Entra && Tls == "off")

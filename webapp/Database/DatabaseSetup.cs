@@ -24,6 +24,7 @@ internal static class DatabaseSetup
         builder.Services.AddSingleton<IPasswordSource>(static services => SourceOf(
             services.GetRequiredService<IOptions<DatabaseOptions>>().Value, services.GetRequiredService<TimeProvider>()));
         builder.Services.AddSingleton<DatabaseConnector>();
+        builder.Services.AddSingleton<OwnAccount>();
         builder.Services.AddSingleton<ConnectionEra>();
         builder.Services.AddSingleton<Migrations>();
         builder.Services.AddSingleton<DatabaseSight>();
@@ -33,7 +34,7 @@ internal static class DatabaseSetup
     }
 
     private static IPasswordSource SourceOf(DatabaseOptions options, TimeProvider clock) =>
-        options.Entra ? new EntraPassword(Identity(options.IdentityClientId), clock) : new FilePassword(options.PasswordFile);
+        options.Entra ? new EntraPassword(Identity(options.IdentityClientId), options.TokenResource, clock) : new FilePassword(options.PasswordFile);
 
     private static TokenCredential Identity(string clientId) => new ManagedIdentityCredential(
         clientId.Length == 0 ? ManagedIdentityId.SystemAssigned : ManagedIdentityId.FromUserAssignedClientId(clientId));

@@ -7,7 +7,7 @@ namespace Steadfast.WebApp.Database;
 /// of the name would see, and notices when the name leads to another server. Brings the tables up to date when they are not.
 /// </summary>
 internal sealed class DatabaseWatch(
-    DatabaseConnector connector, Migrations migrations, DatabaseSight sight, ConnectionEra eras,
+    OwnAccount account, Migrations migrations, DatabaseSight sight, ConnectionEra eras,
     DatabaseLimits limits, TimeProvider clock, ILogger<DatabaseWatch> log) : BackgroundService
 {
     private string? _server;
@@ -70,7 +70,7 @@ internal sealed class DatabaseWatch(
         long started = clock.GetTimestamp();
         try
         {
-            using var session = connector.Open();
+            using var session = account.Open();
             var (writable, server) = session.Query(
                 "SELECT @@global.read_only, CONCAT(@@hostname, ':', @@port, ':', @@global.server_id)",
                 static row => (Writable: row.GetValue(0).ToString() is "0" or "OFF", Server: row.GetString(1))).Single();

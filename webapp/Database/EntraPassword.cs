@@ -4,12 +4,12 @@ using Azure.Identity;
 namespace Steadfast.WebApp.Database;
 
 /// <summary>A token of the machine's managed identity as the password. Kept until shortly before it expires, so sign-ins rarely wait for one.</summary>
-internal sealed class EntraPassword(TokenCredential credential, TimeProvider clock) : IPasswordSource
+internal sealed class EntraPassword(TokenCredential credential, string resource, TimeProvider clock) : IPasswordSource
 {
-    private static readonly TokenRequestContext Database = new(["https://ossrdbms-aad.database.windows.net/.default"]);
     private static readonly TimeSpan Spare = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
+    private readonly TokenRequestContext _database = new([$"{resource.TrimEnd('/')}/.default"]);
     private readonly Lock _one = new();
     private AccessToken _token;
 
@@ -33,7 +33,7 @@ internal sealed class EntraPassword(TokenCredential credential, TimeProvider clo
         using CancellationTokenSource deadline = new(Patience, clock);
         try
         {
-            _token = credential.GetToken(Database, deadline.Token);
+            _token = credential.GetToken(_database, deadline.Token);
         }
         catch (Exception e) when (e is AuthenticationFailedException or OperationCanceledException)
         {

@@ -10,4 +10,10 @@ internal static partial class Log
 
     [LoggerMessage(303, LogLevel.Error, "A request to the database failed in a way that is not known: {Type}, number {Number}")]
     public static partial void RequestFailed(this ILogger log, string? type, int? number);
+
+    [LoggerMessage(304, LogLevel.Information, "The account {User} was made in the database")]
+    public static partial void AccountMade(this ILogger log, string user);
+
+    [LoggerMessage(305, LogLevel.Information, "The account {User} has its renewed password")]
+    public static partial void PasswordRenewed(this ILogger log, string user);
 }

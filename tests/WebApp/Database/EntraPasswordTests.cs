@@ -6,6 +6,8 @@ namespace Steadfast.WebApp.Tests.Database;
 
 public class EntraPasswordTests
 {
+    private const string Resource = "https://ossrdbms-aad.database.usgovcloudapi.net/";
+
     private readonly Clock _clock = new();
     private readonly Tokens _tokens;
     private readonly EntraPassword _password;
@@ -13,7 +15,7 @@ public class EntraPasswordTests
     public EntraPasswordTests()
     {
         _tokens = new Tokens(_clock);
-        _password = new EntraPassword(_tokens, _clock);
+        _password = new EntraPassword(_tokens, Resource, _clock);
     }
 
     [Fact]
@@ -26,7 +28,7 @@ public class EntraPasswordTests
         read.Add(_password.Read());
 
         Assert.Equal(["token 1", "token 1", "token 2"], read);
-        Assert.Equal(["https://ossrdbms-aad.database.windows.net/.default"], _tokens.Asked.Distinct());
+        Assert.Equal(["https://ossrdbms-aad.database.usgovcloudapi.net/.default"], _tokens.Asked.Distinct());
     }
 
     [Fact]
