@@ -15,6 +15,12 @@ namespace Steadfast.Local.Host;
 /// <param name="JournalFolder">Where histories are kept; null keeps them in memory.</param>
 public sealed record HostSettings(Uri Url, string FunctionKey, string MasterKey, Uri ArmUrl, string ArmToken, string? JournalFolder)
 {
+    /// <summary>Runs the durable functions in place of the local runtime; null, the default, for the local runtime.</summary>
+    public Func<FunctionCatalog, IServiceProvider, IDurableEngine>? Engine { get; init; }
+
+    /// <summary>App settings beside those of the environment, which they go before. Default: none.</summary>
+    public IReadOnlyDictionary<string, string?> AppSettings { get; init; } = new Dictionary<string, string?>();
+
     /// <summary>Set: Durable Functions behave as on Azure Storage where that is less kind; null, the default, as the local runtime does by itself.</summary>
     public StorageBehavior? Storage { get; init; }
 

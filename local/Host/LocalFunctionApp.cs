@@ -20,6 +20,8 @@ public static class LocalFunctionApp
             Url = settings.Url,
             FunctionKey = settings.FunctionKey,
             MasterKey = settings.MasterKey,
+            Engine = settings.Engine,
+            AppSettings = settings.AppSettings,
             Runtime = new RuntimeOptions { Clock = clock, JournalFolder = settings.JournalFolder, Storage = settings.Storage },
         };
         return FunctionHost.Build(options, (services, configuration) =>

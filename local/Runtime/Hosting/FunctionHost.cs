@@ -18,13 +18,15 @@ public sealed class FunctionHost : IAsyncDisposable
 {
     private readonly WebApplication _web;
     private readonly FunctionHostOptions _options;
+    private readonly IDurableEngine? _engine;
     private bool _isDisposed;
 
-    private FunctionHost(WebApplication web, DurableRuntime runtime, FunctionHostOptions options)
+    private FunctionHost(WebApplication web, FunctionCatalog catalog, FunctionHostOptions options)
     {
         _web = web;
         _options = options;
-        Runtime = runtime;
+        _engine = options.Engine?.Invoke(catalog, web.Services);
+        Runtime = new DurableRuntime(catalog, web.Services, options.Runtime);
         Url = options.Url;
     }
 
@@ -32,9 +34,9 @@ public sealed class FunctionHost : IAsyncDisposable
     public IServiceProvider Services => _web.Services;
 
     /// <summary>The Durable client.</summary>
-    public DurableTaskClient Client => Runtime.Client;
+    public DurableTaskClient Client => _engine?.Client ?? Runtime.Client;
 
-    /// <summary>The durable runtime.</summary>
+    /// <summary>The durable runtime; it runs nothing when another engine was given.</summary>
     public DurableRuntime Runtime { get; }
 
     /// <summary>Where it listens; with the port it was given once it is started.</summary>
@@ -65,10 +67,11 @@ public sealed class FunctionHost : IAsyncDisposable
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         builder.Services.AddMvcCore().AddJsonOptions(json => json.JsonSerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.CamelCase);
         builder.Services.AddSingleton<IHostLifetime, NoSignals>();
+        builder.Configuration.AddInMemoryCollection(options.AppSettings);
         configureServices(builder.Services, builder.Configuration);
         builder.Services.TryAddSingleton(options.Runtime.Clock);
         WebApplication web = builder.Build();
-        FunctionHost host = new(web, new DurableRuntime(catalog, web.Services, options.Runtime), options);
+        FunctionHost host = new(web, catalog, options);
         host.Map(catalog);
         return host;
     }
@@ -78,13 +81,14 @@ public sealed class FunctionHost : IAsyncDisposable
     public async Task StartAsync(CancellationToken ct = default)
     {
         await Runtime.StartAsync(ct);
+        await (_engine?.StartAsync(ct) ?? Task.CompletedTask);
         await _web.StartAsync(ct);
         if (_options.Url.Port == 0)
         {
             Url = new Uri(_web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
         }
 
-        new TimerTriggers(Runtime.Engine, _web.Configuration).Start();
+        new TimerTriggers(Runtime.Engine, Client, _web.Configuration).Start();
     }
 
     /// <summary>Stops taking requests, lets those under way end, then stops the runtime.</summary>
@@ -92,6 +96,7 @@ public sealed class FunctionHost : IAsyncDisposable
     public async Task StopAsync(CancellationToken ct = default)
     {
         await _web.StopAsync(ct);
+        await (_engine?.DisposeAsync() ?? default);
         await Runtime.DisposeAsync();
     }
 

@@ -23,6 +23,15 @@ public sealed record FunctionHostOptions
     /// <summary>Clock and store of the durable runtime.</summary>
     public RuntimeOptions Runtime { get; init; } = new();
 
+    /// <summary>
+    /// Makes the engine that runs the durable functions in place of the local runtime; null, the default, for the local runtime. The management API
+    /// shows the local runtime only.
+    /// </summary>
+    public Func<FunctionCatalog, IServiceProvider, IDurableEngine>? Engine { get; init; }
+
+    /// <summary>App settings beside those of the environment, which they go before. Default: none.</summary>
+    public IReadOnlyDictionary<string, string?> AppSettings { get; init; } = new Dictionary<string, string?>();
+
     /// <summary>The functions to host when they are not all of <see cref="App"/>; null (the default) for all of it.</summary>
     public FunctionCatalog? Catalog { get; init; }
 }

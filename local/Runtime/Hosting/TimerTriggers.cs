@@ -1,4 +1,5 @@
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using NCrontab;
@@ -6,7 +7,7 @@ using NCrontab;
 namespace Steadfast.Local.Runtime;
 
 /// <summary>Runs timer triggers by their NCRONTAB expressions, each on its own, never two runs of one at once.</summary>
-internal sealed class TimerTriggers(Engine engine, IConfiguration configuration)
+internal sealed class TimerTriggers(Engine engine, DurableTaskClient client, IConfiguration configuration)
 {
     /// <summary>Arms every timer; bad expressions are one error that names them all.</summary>
     public void Start()
@@ -35,7 +36,7 @@ internal sealed class TimerTriggers(Engine engine, IConfiguration configuration)
         foreach (var (function, schedule) in all)
         {
             engine.Log.TimerScheduled(function.Name, schedule.ToString());
-            new Clockwork(engine, function, schedule).Start();
+            new Clockwork(engine, client, function, schedule).Start();
         }
     }
 
@@ -43,7 +44,7 @@ internal sealed class TimerTriggers(Engine engine, IConfiguration configuration)
     private string Resolve(string schedule) =>
         schedule is ['%', .., '%'] ? configuration[schedule[1..^1]] ?? throw new UnsupportedFunctionsException([$"the setting {schedule} of a timer's schedule is missing"]) : schedule;
 
-    private sealed class Clockwork(Engine engine, TimerFunction function, CrontabSchedule schedule)
+    private sealed class Clockwork(Engine engine, DurableTaskClient client, TimerFunction function, CrontabSchedule schedule)
     {
         private DateTime _last;
 
@@ -86,7 +87,7 @@ internal sealed class TimerTriggers(Engine engine, IConfiguration configuration)
                     ScheduleStatus = new() { Last = _last, LastUpdated = _last, Next = schedule.GetNextOccurrence(started) },
                 };
                 await using AsyncServiceScope scope = engine.Services.CreateAsyncScope();
-                await function.RunAsync(scope.ServiceProvider, info, engine.Client, engine.Stopping);
+                await function.RunAsync(scope.ServiceProvider, info, client, engine.Stopping);
             }
             catch (OperationCanceledException) when (engine.IsStopped)
             {

@@ -1,0 +1,59 @@
+using Steadfast.Conformance.Tests.Engine;
+using Steadfast.Conformance.Tests.Stage;
+using Steadfast.Functions.Alerts;
+using Steadfast.Functions.Incidents;
+using Steadfast.Functions.Instances;
+using Steadfast.Functions.Tests.Alerts;
+
+namespace Steadfast.Conformance.Tests;
+
+public sealed class AlertTests(Azurite azurite)
+{
+    [Theory]
+    [ClassData(typeof(EveryBackend))]
+    public async Task An_alert_about_a_dead_instance_ends_in_a_restart_that_helped(Backend backend)
+    {
+        await using AppStage stage = await AppStage.StartAsync(backend, azurite);
+
+        AlertReceipt receipt = await stage.PostAsync<AlertReceipt>("/api/alerts", AlertBodies.Fired(stage.AddressOf("1")));
+        IncidentRecord incident = Assert.Single(await stage.ClosedAsync());
+
+        Assert.True(receipt.IsNew);
+        Assert.Equal(
+            new Outline("alert lb-probe-down", IncidentOutcome.Recovered, "recovered: instance 1: it serves since TIME and stayed healthy for 0.3 s (by restart)", $"restart by alert lb-probe-down: {ActionResult.Succeeded}"), Outline.Of(incident));
+        Outline.RequireOrder(incident);
+        Assert.Equal((1, 1), (stage.Machines["1"].Starts, stage.Azure.Requests.Accepted("restart", "1").Count));
+    }
+}
+
+public sealed class DuplicateTests(Azurite azurite)
+{
+    [Theory]
+    [ClassData(typeof(EveryBackend))]
+    public async Task Of_fifty_equal_alerts_at_once_one_is_new_and_one_restart_follows(Backend backend)
+    {
+        await using AppStage stage = await AppStage.StartAsync(backend, azurite);
+
+        AlertReceipt[] receipts = await Task.WhenAll(
+            Enumerable.Range(0, 50).Select(_ => stage.PostAsync<AlertReceipt>("/api/alerts", AlertBodies.Fired(stage.AddressOf("1")))));
+        IncidentRecord incident = Assert.Single(await stage.ClosedAsync());
+
+        Assert.Single(receipts, receipt => receipt.IsNew);
+        Assert.Single(receipts.Select(receipt => receipt.Id).Distinct());
+        Assert.Equal((IncidentOutcome.Recovered, 1), (incident.Outcome, stage.Azure.Requests.Accepted("restart", "1").Count));
+    }
+
+    [Theory]
+    [ClassData(typeof(EveryBackend))]
+    public async Task Of_ten_alerts_about_one_instance_one_opens_its_incident_and_nine_join(Backend backend)
+    {
+        await using AppStage stage = await AppStage.StartAsync(backend, azurite);
+
+        await Task.WhenAll(Enumerable.Range(0, 10).Select(number => stage.PostAsync<AlertReceipt>("/api/alerts", AlertBodies.Fired(stage.AddressOf("1"), $"alert-{number}"))));
+        AlertShown[] alerts = await Settled.Is(
+            () => stage.GetAsync<AlertShown[]>("/api/alerts"), all => all.Length == 10 && all.All(alert => alert.Outcome is not null), "all alerts are placed");
+
+        Assert.Equal((1, 9), (alerts.Count(alert => alert.Outcome!.Fate == AlertFate.Opened), alerts.Count(alert => alert.Outcome!.Fate == AlertFate.Joined)));
+        Assert.Single(await stage.ClosedAsync());
+    }
+}

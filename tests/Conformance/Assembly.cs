@@ -1,0 +1,3 @@
+using Steadfast.Conformance.Tests.Engine;
+
+[assembly: AssemblyFixture(typeof(Azurite))]
