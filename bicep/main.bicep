@@ -6,9 +6,9 @@ import { namesOf } from 'names.bicep'
 import { Options, SignIn } from 'options.bicep'
 import { production, small } from 'profiles.bicep'
 
-@description('Short name of the environment, for example "dev". Part of every name.')
-@minLength(2)
-@maxLength(20)
+@description('Name of the environment, for example "dev": whatever azd allows. Every name of the stack has it, or a short form of it.')
+@minLength(1)
+@maxLength(64)
 param environmentName string
 
 @description('Region of every resource. It needs three availability zones.')
@@ -68,7 +68,11 @@ var scheme = edgeOn ? 'https' : 'http'
 var chosenSettings = knownSettings(automationSettings)
 var firstMonth = empty(budgetStart) ? thisMonth : budgetStart
 
-var label = toLower(environmentName)
+// Names of Azure have letters, digits and hyphens, and not many of them. A name that is no such name, or too long, gets six characters that
+// tell it from all others that would look the same.
+var hyphenated = toLower(replace(replace(replace(replace(environmentName, '.', '-'), '_', '-'), '(', '-'), ')', '-'))
+var plain = hyphenated == environmentName && length(environmentName) <= 20 && !startsWith(environmentName, '-') && !endsWith(environmentName, '-')
+var label = plain ? environmentName : '${startsWith(hyphenated, '-') ? 'e' : ''}${take(hyphenated, 12)}-${take(uniqueString(environmentName), 6)}'
 var token = uniqueString(subscription().id, label, location)
 var groupName = 'rg-steadfast-${label}'
 var names = namesOf(label, token)
@@ -82,7 +86,8 @@ var databaseUser = 'steadfast'
 resource group 'Microsoft.Resources/resourceGroups@2024-11-01' = {
   name: groupName
   location: location
-  tags: placement.tags
+  // The ending of all names too: what outlives the group, the two custom roles, is found by it.
+  tags: union(placement.tags, { 'steadfast-suffix': names.suffix })
 }
 
 // Only looked at when it is there already.
@@ -147,6 +152,9 @@ module stack 'stack.bicep' = {
 
 @description('Resource group of the stack.')
 output AZURE_RESOURCE_GROUP string = group.name
+
+@description('Profile. The hook before the next deployment refuses another one that nobody has confirmed.')
+output AZURE_DEPLOYED_PROFILE string = environmentProfile
 
 @description('Container registry.')
 output AZURE_CONTAINER_REGISTRY_NAME string = names.registry

@@ -53,9 +53,8 @@ report() { # INSTANCE SINCE
 
 main() {
   [ $# = 1 ] || fail "usage: hooks/live-drill.sh REPORT"
-  need_tool az "See https://aka.ms/azure-cli."
+  need_az
   need_tool curl "Install the package curl."
-  need_tool jq "Install the package jq."
   need_value AZURE_SUBSCRIPTION_ID AZURE_RESOURCE_GROUP AZURE_SCALE_SET_NAME AZURE_FUNCTION_APP_NAME AZURE_FUNCTION_URL AZURE_WEB_DIRECT_URL
   local key instance since
   key=$(function_key ListIncidents) || fail "the function ListIncidents has no key; run 'azd deploy' first."

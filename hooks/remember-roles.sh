@@ -4,22 +4,19 @@
 set -euo pipefail
 # shellcheck source=hooks/terminal.sh
 source "$(dirname "${BASH_SOURCE[0]}")/terminal.sh"
+# shellcheck source=hooks/deployment.sh
+source "$root/hooks/deployment.sh"
 
 # Azure is asked for the group, because a deployment that failed has left no outputs.
+need_az
 need_value AZURE_SUBSCRIPTION_ID AZURE_ENV_NAME
-group=$(az group list --subscription "$AZURE_SUBSCRIPTION_ID" --tag "azd-env-name=$AZURE_ENV_NAME" --query '[0].name' --output tsv) \
-  || fail "the subscription could not be read. Run: az login"
-if [ -z "$group" ]; then
+find_group
+if [ -z "$group_name" ]; then
   say "Nothing was deployed, so there are no roles to remove."
   exit 0
 fi
-all=$(az role definition list --subscription "$AZURE_SUBSCRIPTION_ID" --resource-group "$group" --custom-role-only true \
-  --query "[].[name, roleName]" --output tsv) || fail "the roles of this stack could not be listed; see above. Nothing was removed."
-
-# Their names end with the environment and six characters; bicep/main.bicep makes both.
-label=$(tr '[:upper:]' '[:lower:]' <<<"$AZURE_ENV_NAME")
-roles=""
-while IFS=$'\t' read -r id name; do
-  if [[ "$name" =~ ^Steadfast\ (recovery|polling)\ "$label"-[a-z0-9]{6}$ ]]; then roles="$roles $id"; fi
-done <<<"$all"
-azd env set AZURE_ROLES_TO_REMOVE "${roles# }" >/dev/null
+all=$(az role definition list --subscription "$AZURE_SUBSCRIPTION_ID" --resource-group "$group_name" --custom-role-only true --output json) \
+  || fail "the roles of this stack could not be listed; see above. Nothing was removed."
+# Their names end as all names of the stack do, and the group has that ending in a tag; bicep/main.bicep makes both.
+roles=$(jq --raw-output --arg suffix "$group_suffix" '[.[] | select(.roleName == ("Steadfast recovery " + $suffix, "Steadfast polling " + $suffix)) | .name] | join(" ")' <<<"$all")
+remember AZURE_ROLES_TO_REMOVE "$roles"

@@ -55,7 +55,7 @@ function Test-AlertCloses {
     }
 }
 
-Assert-Tool az 'See https://aka.ms/azure-cli.'
+Assert-Az
 Assert-Value 'AZURE_SUBSCRIPTION_ID', 'AZURE_RESOURCE_GROUP', 'AZURE_FUNCTION_APP_NAME', 'AZURE_FUNCTION_URL', 'AZURE_WEB_DIRECT_URL'
 $alerts = "$($env:AZURE_FUNCTION_URL.TrimEnd('/'))/api/alerts"
 

@@ -61,9 +61,8 @@ closes_an_alert() {
 }
 
 main() {
-  need_tool az "See https://aka.ms/azure-cli."
+  need_az
   need_tool curl "Install the package curl."
-  need_tool jq "Install the package jq."
   need_value AZURE_SUBSCRIPTION_ID AZURE_RESOURCE_GROUP AZURE_FUNCTION_APP_NAME AZURE_FUNCTION_URL AZURE_WEB_DIRECT_URL
   alerts="${AZURE_FUNCTION_URL%/}/api/alerts"
 

@@ -18,11 +18,11 @@ name_servers() {
     <<<"${AZURE_DNS_NAME_SERVERS:-[]}" 2>/dev/null || say "  name servers     $AZURE_DNS_NAME_SERVERS"
 }
 
-portal() { printf 'https://portal.azure.com/#resource/subscriptions/%s/resourceGroups/%s/overview' "$AZURE_SUBSCRIPTION_ID" "$AZURE_RESOURCE_GROUP"; }
-
-details() {
-  name_servers
-  warnings
+# Each cloud has a portal of its own.
+portal() {
+  local host
+  host=$(az cloud show --query endpoints.portal --output tsv 2>/dev/null) || host=""
+  printf '%s/#resource/subscriptions/%s/resourceGroups/%s/overview' "${host:-https://portal.azure.com}" "$AZURE_SUBSCRIPTION_ID" "$AZURE_RESOURCE_GROUP"
 }
 
 need_value AZURE_SUBSCRIPTION_ID AZURE_RESOURCE_GROUP AZURE_WEB_URL AZURE_FUNCTION_URL
@@ -32,6 +32,10 @@ Steadfast is up.
   web application  $AZURE_WEB_URL
   automation       ${AZURE_FUNCTION_URL%/}/api/incidents  (needs a function key)
   in the portal    $(portal)
-$(details)
+TEXT
+name_servers
+warnings
+cat <<'TEXT'
+
 Break something: docs/deploy.md, 'Try a failure'. Remove everything: azd down --purge
 TEXT

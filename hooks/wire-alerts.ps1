@@ -6,10 +6,6 @@
 $function = 'Alerts'
 $receiver = 'recovery'
 
-function Get-GroupUrl {
-    "$arm/subscriptions/$env:AZURE_SUBSCRIPTION_ID/resourceGroups/$env:AZURE_RESOURCE_GROUP/providers/Microsoft.Insights/actionGroups/$($env:AZURE_ACTION_GROUP_NAME)?api-version=2023-01-01"
-}
-
 # The group as it shall be. Other receivers stay; what only Azure may set is left out.
 function Add-Receiver([hashtable] $Group, [string] $Key) {
     # Square brackets, because a key that is absent is null in them and an error after a dot.
@@ -27,15 +23,14 @@ function Add-Receiver([hashtable] $Group, [string] $Key) {
     @{ location = $Group['location']; tags = $Group['tags']; properties = $properties } | ConvertTo-Json -Depth 20 -Compress
 }
 
-Assert-Tool az 'See https://aka.ms/azure-cli.'
+Assert-Az
 Assert-Value 'AZURE_SUBSCRIPTION_ID', 'AZURE_RESOURCE_GROUP', 'AZURE_FUNCTION_APP_NAME', 'AZURE_FUNCTION_URL', 'AZURE_ACTION_GROUP_NAME'
-$answer = az rest --method get --url (Get-GroupUrl)
+$answer = az rest --method get --url (Get-ActionGroup)
 if ($LASTEXITCODE -ne 0) { Stop-Hook "the action group $env:AZURE_ACTION_GROUP_NAME could not be read; see above." }
 $group = $answer | Out-String | ConvertFrom-Json -AsHashtable
 Write-Host "Waiting for the key of the function $function ..."
 $key = Wait-Until (Get-Number 'STEADFAST_KEY_MINUTES' 10) { Get-FunctionKey $function }
 if (-not $key) { Stop-Hook "the function $function has no key yet. Look at the app's log (az webapp log tail --name $env:AZURE_FUNCTION_APP_NAME --resource-group $env:AZURE_RESOURCE_GROUP), then run 'azd deploy' again." }
-Add-Receiver $group $key | az rest --method put --url (Get-GroupUrl) --body '@-' --output none
+Add-Receiver $group $key | az rest --method put --url (Get-ActionGroup) --body '@-' --output none
 if ($LASTEXITCODE -ne 0) { Stop-Hook "the action group $env:AZURE_ACTION_GROUP_NAME could not be changed; see above." }
-if ($env:AZURE_ALERTS_WIRED -ne 'true') { azd env set AZURE_ALERTS_WIRED true | Out-Null }
 Write-Host 'Alerts reach the automation.'

@@ -61,7 +61,7 @@ public sealed partial class TemplateFilesTests
     public void Every_choice_of_a_deployment_is_explained()
     {
         string[] read = [.. EnvironmentVariable().Matches(Repository.Text("bicep/main.bicepparam")).Select(match => match.Groups[1].Value)];
-        string[] setByTools = ["AZURE_ENV_NAME", "AZURE_DATABASE_ACCOUNT_MADE", "AZURE_LOCATION", "AZURE_WEB_IMAGE_TAG", "AZURE_DEPLOYED_BEFORE", "AZURE_ALERTS_WIRED", "AZURE_BUDGET_START"];
+        string[] setByTools = ["AZURE_ENV_NAME", "AZURE_DATABASE_ACCOUNT_MADE", "AZURE_LOCATION", "AZURE_WEB_IMAGE_TAG", "AZURE_DEPLOYED_BEFORE", "AZURE_BUDGET_START"];
         string guide = Repository.Text("docs/deploy.md");
 
         Assert.Equal([], read.Except(setByTools).Where(name => !guide.Contains($"`{name}`", StringComparison.Ordinal)));
@@ -71,7 +71,7 @@ public sealed partial class TemplateFilesTests
     public void What_the_hooks_read_is_handed_over()
     {
         string main = Repository.Text("bicep/main.bicep") + Repository.Text("bicep/main.bicepparam");
-        string[] fromAzd = ["AZURE_SUBSCRIPTION_ID", "AZURE_TENANT_ID", "AZURE_CLIENT_ID", "AZURE_ROLES_TO_REMOVE", "AZURE_ALERTS_HAD_RECEIVER", "AZURE_ALERTS_WIRED"];
+        string[] fromAzd = ["AZURE_SUBSCRIPTION_ID", "AZURE_TENANT_ID", "AZURE_CLIENT_ID", "AZURE_ROLES_TO_REMOVE", "AZURE_WEB_IMAGE_SOURCE"];
         var read = Repository.Files("hooks", "*.sh").SelectMany(file => AzureVariable().Matches(Repository.Text(file)).Select(match => match.Value)).Distinct();
 
         Assert.Equal([], read.Except(fromAzd).Where(name => !main.Contains(name, StringComparison.Ordinal)));

@@ -23,7 +23,7 @@ public sealed class AzureYamlTests
     public void Each_step_runs_in_the_order_that_the_chicken_and_the_egg_ask_for() =>
         Assert.Equal(
             [
-                "preprovision look-before web-image",
+                "preprovision preflight look-before web-image",
                 "postprovision web-image rewire-alerts",
                 "postdeploy wire-alerts smoke-test",
                 "postup welcome",

@@ -38,6 +38,13 @@ public sealed class PredictedDeployments : IAsyncLifetime
         return template.RootElement.Clone();
     }
 
+    /// <summary>The prediction for an environment of that name, with all that a deployment can have.</summary>
+    internal Task<PredictedDeployment> OfEnvironmentAsync(string name)
+    {
+        Dictionary<string, string> all = new() { ["AZURE_ENV_NAME"] = name, ["AZURE_ENVIRONMENT_PROFILE"] = "production", ["AZURE_TIERED"] = "true", ["AZURE_CHAOS"] = "true", ["AZURE_DATABASE_REPLICA"] = "create" };
+        return _deployments.GetOrAdd($"environment {name}", _ => new(() => PredictAsync($"environment-{Guid.NewGuid():n}", all))).Value;
+    }
+
     /// <summary>What the compiler says about a deployment that it refuses.</summary>
     internal async Task<string> RefusalAsync(params (string Name, string Value)[] variables)
     {
@@ -61,9 +68,15 @@ public sealed class PredictedDeployments : IAsyncLifetime
         // The compiled template is used, which takes a third of the time.
         string parameters = Path.Combine(_folder, $"{name}.bicepparam");
         await File.WriteAllTextAsync(parameters, Repository.Text("bicep/main.bicepparam").Replace("using 'main.bicep'", "using 'main.json'", StringComparison.Ordinal));
+        Dictionary<string, string> environment = new() { ["AZURE_ENV_NAME"] = PredictedDeployment.Environment, ["AZURE_LOCATION"] = "westeurope" };
+        foreach ((string variable, string value) in variables)
+        {
+            environment[variable] = value;
+        }
+
         return await Compiler().RunAsync(
             ["snapshot", parameters, "--mode", "overwrite", "--subscription-id", PredictedDeployment.Subscription, "--tenant-id", PredictedDeployment.Tenant, "--location", "westeurope"],
-            new Dictionary<string, string>(variables) { ["AZURE_ENV_NAME"] = PredictedDeployment.Environment, ["AZURE_LOCATION"] = "westeurope" });
+            environment);
     }
 
     private async Task CompileAsync()

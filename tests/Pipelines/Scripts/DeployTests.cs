@@ -1,120 +1,138 @@
+using static Steadfast.Pipelines.Tests.Scripts.HookEnvironment;
+
 namespace Steadfast.Pipelines.Tests.Scripts;
 
+/// <summary>It chooses and azd deploys; what may be deployed is decided by the hook, see <see cref="PreflightTests"/>.</summary>
 public sealed class DeployTests : IDisposable
 {
-    private const string Environment = "no-such-environment";
-
     private readonly FakeTools _tools = new("az", "azd", "dotnet", "curl");
+
+    // A copy, because an environment of azd is a folder of the repository.
+    private readonly string _repository = Directory.CreateTempSubdirectory("steadfast-deploy-").FullName;
 
     public DeployTests()
     {
-        HookEnvironment.NeedsJq();
+        NeedsJq();
+        Copy("deploy.sh");
+        foreach (string file in (string[])["hooks/terminal.sh", "hooks/deployment.sh", "hooks/region.sh", "hooks/preflight.sh", "bicep/profiles.bicep"])
+        {
+            Copy(file);
+        }
+
         _tools.When("dotnet --list-sdks", "10.0.401 [/usr/share/dotnet/sdk]");
     }
 
-    public void Dispose() => _tools.Dispose();
+    public void Dispose()
+    {
+        _tools.Dispose();
+        Directory.Delete(_repository, recursive: true);
+    }
 
     [Fact]
-    public async Task It_looks_first_and_then_lets_azd_do_it()
+    public async Task It_makes_an_environment_and_lets_azd_do_the_rest()
     {
-        SignedIn();
-        Region();
-        _tools.When("azd", "");
+        Azure("[]");
 
-        Ended ended = await RunAsync("--region", "westeurope", "--environment", Environment);
+        Ended ended = await RunAsync("--region", "West Europe", "--environment", "dev");
 
-        Assert.Equal(0, ended.Code);
-        Assert.Equal(
-            [
-                "Subscription: Pay as you go",
-                "Region westeurope, profile small:",
-                "  ok       resource providers are registered",
-                "  ok       Standard_B2als_v2 in zone 1",
-                "  ok       10 cores free, 6 needed at most",
-                "  ok       MySQL Flexible Server",
-                "  ok       Functions Flex Consumption",
-            ],
-            ended.Output);
+        Assert.Equal((0, "Subscription: Pay as you go"), (ended.Code, Assert.Single(ended.Output)));
         Assert.Equal(
             [
                 "azd auth login --check-status",
-                $"azd env new {Environment} --subscription sub --location westeurope --cwd {Repository.Root} --no-prompt",
-                $"azd env refresh --environment {Environment} --cwd {Repository.Root} --no-prompt",
-                $"azd env set AZURE_SUBSCRIPTION_ID sub --environment {Environment} --cwd {Repository.Root}",
-                $"azd env set AZURE_LOCATION westeurope --environment {Environment} --cwd {Repository.Root}",
-                $"azd env set AZURE_ENVIRONMENT_PROFILE small --environment {Environment} --cwd {Repository.Root}",
-                $"azd up --environment {Environment} --cwd {Repository.Root} --no-prompt",
+                "azd env new dev --subscription sub --location westeurope --cwd REPOSITORY --no-prompt",
+                "azd env refresh --environment dev --cwd REPOSITORY --no-prompt",
+                "azd env set AZURE_SUBSCRIPTION_ID sub --environment dev --cwd REPOSITORY",
+                "azd env set AZURE_LOCATION westeurope --environment dev --cwd REPOSITORY",
+                "azd up --environment dev --cwd REPOSITORY --no-prompt",
             ],
-            _tools.Calls.Where(call => call.StartsWith("azd ", StringComparison.Ordinal)));
+            Azd());
     }
 
     [Fact]
-    public async Task A_region_that_lacks_something_is_told_all_of_it_and_nothing_is_deployed()
+    public async Task An_environment_that_is_there_keeps_its_profile_its_region_and_its_subscription()
     {
-        SignedIn();
-        Region(zones: """["1", "2", "4"]""", family: "standardDASv5Family", limit: 20, used: 4, database: "SameZone GeneralPurpose", functions: "East US", pair: "");
-        _tools.When("azd auth", "");
+        Environment("AZURE_SUBSCRIPTION_ID=\"of-the-environment\"\nAZURE_LOCATION=\"westeurope\"\nAZURE_ENVIRONMENT_PROFILE=\"production\"\n");
+        Azure(Groups(profile: "production"));
 
-        Ended ended = await RunAsync("--region", "westeurope", "--profile", "production");
+        Ended ended = await RunAsync("--environment", "dev");
 
-        Assert.Equal(1, ended.Code);
+        Assert.Equal((0, "Subscription: Pay as you go"), (ended.Code, Assert.Single(ended.Output)));
         Assert.Equal(
             [
-                "  problem  Standard_D2as_v5 is not offered in zone 3 of westeurope. Choose another region.",
-                "  problem  16 cores free, 18 needed at most (9 web servers). Raise the quota: https://aka.ms/azurequota",
-                "  problem  MySQL has no zone-redundant high availability in westeurope. Choose another region.",
-                "  problem  westeurope has no paired region for a second copy of the backups. Choose another region, or set AZURE_GEO_BACKUP to false.",
-                "  problem  Functions Flex Consumption in several zones is not offered in westeurope. Choose another region: az functionapp list-flexconsumption-locations --zone-redundant true",
-                "check-region.sh: 5 problem(s); nothing was deployed.",
+                "azd auth login --check-status",
+                "azd env get-values --environment dev --cwd REPOSITORY --no-prompt",
+                "azd up --environment dev --cwd REPOSITORY --no-prompt",
             ],
-            ended.Output.Where(line => line.Contains("problem", StringComparison.Ordinal)));
-        Assert.Equal([], _tools.Calls.Where(call => call.StartsWith("azd up", StringComparison.Ordinal) || call.StartsWith("azd env", StringComparison.Ordinal)));
+            Azd());
+        Assert.Contains("az group list --subscription of-the-environment --output json", _tools.Calls);
+    }
+
+    [Theory]
+    [InlineData("prod-x\n", null, false)]
+    [InlineData("", null, false)]
+    [InlineData("dev\n", null, true)]
+    [InlineData("", "dev", true)]
+    [InlineData("dev\n", "other", false)]
+    public async Task Another_profile_has_to_be_confirmed_with_the_name(string typed, string? flag, bool confirmed)
+    {
+        Environment("AZURE_ENVIRONMENT_PROFILE=\"production\"\n");
+        Azure(Groups(profile: "production"));
+
+        Ended ended = await TypeAsync(typed, ["--environment", "dev", "--region", "westeurope", "--profile", "small", .. flag is null ? (string[])[] : ["--confirm", flag]]);
+
+        Assert.Equal(confirmed ? 0 : 1, ended.Code);
+        if (confirmed)
+        {
+            Assert.Equal(
+                ["azd env set AZURE_ENVIRONMENT_PROFILE small --environment dev --cwd REPOSITORY", "azd up --environment dev --cwd REPOSITORY --no-prompt"],
+                Azd()[^2..]);
+            Assert.Equal("dev:small", _tools.Confirmed);
+        }
+        else
+        {
+            Assert.EndsWith("deploy: environment dev stays production; nothing was changed. In a script, add --confirm dev.", ended.Output[^1], StringComparison.Ordinal);
+            Assert.Equal([], Azd().Where(call => call.Contains(" set ", StringComparison.Ordinal) || call.Contains(" up ", StringComparison.Ordinal)));
+        }
     }
 
     [Fact]
-    public async Task A_region_without_a_pair_will_do_when_no_second_copy_is_wanted()
+    public async Task The_region_of_what_is_deployed_is_not_overwritten()
     {
-        SignedIn();
-        Region(family: "standardDASv5Family", limit: 18, pair: "");
-        _tools.When("azd auth", "");
+        Environment("AZURE_LOCATION=\"westeurope\"\n");
+        Azure(Groups());
 
-        Ended ended = await RunAsync(new Dictionary<string, string?> { ["AZURE_GEO_BACKUP"] = "false" }, "--region", "westeurope", "--profile", "production", "--check");
+        Ended ended = await RunAsync("--environment", "dev", "--region", "northeurope");
+
+        Assert.Equal(
+            (1, "deploy: environment dev is in westeurope and cannot move to northeurope. Leave --region out, or choose another --environment."),
+            (ended.Code, ended.Output[^1]));
+        Assert.Equal([], Azd().Where(call => call.Contains(" set ", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task A_check_asks_what_the_hook_asks_and_changes_nothing()
+    {
+        Environment("AZURE_ENVIRONMENT_PROFILE=\"production\"\nAZURE_GEO_BACKUP=\"false\"\n");
+        SignedIn();
+        _tools.When("azd auth", "");
+        (AzureAnswers.Production with { Pair = "" }).Give(_tools);
+
+        Ended ended = await RunAsync("--environment", "dev", "--region", "westeurope", "--check");
 
         Assert.Equal(
             [
+                "Subscription: Pay as you go",
+                "Environment dev in westeurope, profile production:",
                 "  ok       resource providers are registered",
                 "  ok       Standard_D2as_v5 in zone 1 2 3",
-                "  ok       18 cores free, 18 needed at most",
-                "  ok       MySQL Flexible Server",
+                "  ok       18 cores of standardDASv5Family free, 18 needed at most",
+                "  ok       20 cores of all families together free, 18 needed at most",
+                "  ok       MySQL Flexible Server Standard_D2ads_v5",
                 "  ok       Functions Flex Consumption in several zones",
+                "  ok       the registry builds the web image",
             ],
-            ended.Output[2..]);
-    }
-
-    [Fact]
-    public async Task An_empty_answer_is_no_answer()
-    {
-        SignedIn();
-        _tools.When("azd", "").When("az mysql", "[]").When("az ", "");
-
-        Ended ended = await RunAsync("--region", "westeurope", "--check");
-
-        Assert.Equal((0, "4 question(s) were not answered; a deployment may still find out."), (ended.Code, ended.Output[^1]));
-    }
-
-    [Fact]
-    public async Task A_question_that_Azure_does_not_answer_stops_nothing()
-    {
-        SignedIn();
-        _tools.When("azd", "").When("az ", "", code: 1);
-
-        Ended ended = await RunAsync("--region", "westeurope", "--check");
-
-        Assert.Equal(0, ended.Code);
-        Assert.Equal(
-            ["  unknown  which resource providers are registered", "  unknown  sizes of machines in westeurope", "  unknown  MySQL in westeurope", "  unknown  regions of Functions Flex Consumption",
-                "4 question(s) were not answered; a deployment may still find out."],
-            ended.Output[2..]);
+            ended.Output);
+        Assert.Equal(["azd auth login --check-status", "azd env get-values --environment dev --cwd REPOSITORY --no-prompt"], Azd());
     }
 
     [Fact]
@@ -124,19 +142,19 @@ public sealed class DeployTests : IDisposable
 
         Ended ended = await RunAsync("--region", "westeurope");
 
-        Assert.Equal((1, "deploy.sh: you are not signed in to Azure. Run: az login"), (ended.Code, Assert.Single(ended.Output)));
+        Assert.Equal((1, "deploy: you are not signed in to Azure. Run: az login"), (ended.Code, Assert.Single(ended.Output)));
     }
 
     [Theory]
     [InlineData("--region is missing, for example --region westeurope. 'az account list-locations --output table' lists them.", "--profile", "small")]
     [InlineData("the profile 'large' is unknown; choose small or production.", "--region", "westeurope", "--profile", "large")]
     [InlineData("--profile needs a value.", "--region", "westeurope", "--profile")]
-    [InlineData("an environment's name has 2 to 20 lower-case letters, digits and hyphens, and begins with a letter.", "--region", "westeurope", "--environment", "Dev_1")]
+    [InlineData("'a/b' cannot be the name of an environment. A name has 1 to 64 letters, digits, hyphens, dots, underscores and parentheses, and more than dots.", "--region", "westeurope", "--environment", "a/b")]
     public async Task A_wrong_argument_is_named(string message, params string[] arguments)
     {
         Ended ended = await RunAsync(arguments);
 
-        Assert.Equal((1, $"deploy.sh: {message}", 0), (ended.Code, ended.Output[^1], _tools.Calls.Length));
+        Assert.Equal((1, $"deploy: {message}", 0), (ended.Code, ended.Output[^1], _tools.Calls.Length));
     }
 
     [Fact]
@@ -145,45 +163,49 @@ public sealed class DeployTests : IDisposable
         SignedIn();
         _tools.When("azd auth", "");
 
-        Ended ended = await RunAsync("--environment", Environment, "--down");
+        Ended ended = await RunAsync("--environment", "dev", "--down");
 
-        Assert.Equal((1, $"deploy.sh: there is no environment '{Environment}' here. 'azd env list' lists them."), (ended.Code, ended.Output[^1]));
+        Assert.Equal((1, "deploy: there is no environment 'dev' here. 'azd env list' lists them."), (ended.Code, ended.Output[^1]));
     }
 
-    [Theory]
-    [InlineData("production")]
-    [InlineData("small")]
-    public void It_asks_for_the_machines_that_the_template_takes(string profile)
+    [Fact]
+    public void Its_prices_are_those_of_the_table()
     {
-        string template = Repository.Text("bicep/profiles.bicep").Split($"var {profile} = ")[1].Split("\n}")[0];
-        string asked = Repository.Text("hooks/check-region.sh").Split('\n').Single(line => line.TrimStart().StartsWith($"{profile}) ", StringComparison.Ordinal));
+        string[] total = Repository.Text("docs/deploy.md").Split('\n').Single(line => line.StartsWith("| **together**", StringComparison.Ordinal)).Split("**about ");
+        string production = total[1].Split('*')[0];
+        string small = total[2].Split('*')[0];
 
-        Assert.Contains($"vm_size={Value("webSize").Trim('\'')} ", asked);
-        Assert.Contains($" instances={Value("webMaximum")} ", asked);
-        Assert.Contains($" zones='{Value("zones").Trim('[', ']').Replace("'", "").Replace(",", "")}' ", asked);
-        Assert.Contains($" ha={Value("databaseStandby")} ", asked);
-        Assert.Contains($" geo={Value("geoRedundantBackup")} ", asked);
-        Assert.Contains($" spread={(int.Parse(Value("automationInstances")) > 1 ? "true" : "false")} ", asked);
-        Assert.Contains("zoneRedundant: alwaysReady > 1", Repository.Text("bicep/functions.bicep"));
-
-        string Value(string name) => template.Split('\n').Single(line => line.Trim().StartsWith($"{name}:", StringComparison.Ordinal)).Split(':', 2)[1].Trim();
+        Assert.Contains($"small (default, about {small} USD a month) lives in one zone; production (about {production})", Repository.Text("deploy.sh"));
+        Assert.Contains($"about {small} USD a month", Repository.Text("README.md").Split("## Deploy to Azure")[1].Split("\n## ")[0]);
+        Assert.Contains($"about {production}", Repository.Text("README.md").Split("## Deploy to Azure")[1].Split("\n## ")[0]);
     }
 
-    private void SignedIn() => _tools.When("az account show --query id", "sub").When("az account show --query name", "Pay as you go");
+    private void SignedIn() => _tools.When("az account show --query id", "sub").When("--query name", "Pay as you go");
 
-    private void Region(
-        string zones = """["1", "2", "3"]""", string family = "standardBalsv2Family", int limit = 10, int used = 0, string database = "ZoneRedundant Burstable", string functions = "West Europe\nEast US", string pair = """{ "name": "northeurope" }""") => _tools
-        .When("az provider list", string.Join('\n',
-            "Microsoft.AlertsManagement", "Microsoft.App", "Microsoft.Compute", "Microsoft.ContainerRegistry", "Microsoft.DBforMySQL", "microsoft.insights",
-            "Microsoft.KeyVault", "Microsoft.ManagedIdentity", "Microsoft.Network", "Microsoft.OperationalInsights", "Microsoft.Storage", "Microsoft.Web"))
-        .When("az vm list-skus", $$"""{ "family": "{{family}}", "locationInfo": [ { "zones": {{zones}} } ], "restrictions": [], "capabilities": [ { "name": "vCPUs", "value": "2" } ] }""")
-        .When($"name.value=='{family}'", $"{limit}\t{used}")
-        .When("az mysql flexible-server list-skus", $"\"{database}\"")
-        .When("az account list-locations", $$"""[ { "name": "westeurope", "metadata": { "pairedRegion": [ {{pair}} ] } } ]""")
-        .When("az functionapp list-flexconsumption-locations", functions);
+    private void Azure(string groups)
+    {
+        SignedIn();
+        _tools.When("az group list", groups).When("azd", "");
+    }
 
-    private Task<Ended> RunAsync(params string[] arguments) => RunAsync(new Dictionary<string, string?>(), arguments);
+    private void Environment(string values)
+    {
+        Directory.CreateDirectory(Path.Combine(_repository, ".azure/dev"));
+        _tools.When("azd env get-values", values);
+    }
 
-    private Task<Ended> RunAsync(Dictionary<string, string?> environment, params string[] arguments) =>
-        _tools.RunAsync(Repository.PathOf("deploy.sh"), environment, arguments);
+    private string[] Azd() =>
+        [.. _tools.Calls.Where(call => call.StartsWith("azd ", StringComparison.Ordinal)).Select(call => call.Replace(_repository, "REPOSITORY"))];
+
+    private Task<Ended> RunAsync(params string[] arguments) => TypeAsync("", arguments);
+
+    private Task<Ended> TypeAsync(string typed, string[] arguments) =>
+        _tools.RunAsync(Path.Combine(_repository, "deploy.sh"), new Dictionary<string, string?> { ["STEADFAST_TYPED"] = typed }, arguments);
+
+    private void Copy(string relative)
+    {
+        string path = Path.Combine(_repository, relative);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.Copy(Repository.PathOf(relative), path);
+    }
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Steadfast.Local.Stack.Processes;
 
 namespace Steadfast.Pipelines.Tests.Scripts;
@@ -6,23 +8,27 @@ namespace Steadfast.Pipelines.Tests.Scripts;
 /// A folder of programs that answer as they are told and remember their arguments and input, so that a script meets Azure without there
 /// being one. Every other program is the machine's own.
 /// </summary>
-internal sealed class FakeTools : IDisposable
+internal sealed partial class FakeTools : IDisposable
 {
     // Looks for the first rule whose pattern is in the arguments; input is read only where the arguments ask for it.
     private const string Program = """
         #!/usr/bin/env bash
-        here=$(dirname "$0")
-        PATH=${PATH#*:}
-        call="$(basename "$0") $*"
-        printf '%s\n' "$call" >>"$here/calls"
-        case " $* " in *" @- "* | *" --config - "*) cat >>"$here/input"; printf '\n' >>"$here/input" ;; esac
-        if [ -d "${!#}" ]; then (cd "${!#}" && find . -type f | LC_ALL=C sort) >"$here/folder"; fi
+        here=${0%/*}
+        PATH=${PATH//"$here:"/}
+        seen=$STEADFAST_SEEN
+        call="${0##*/} $*"
+        printf '%s\n' "$call" >>"$seen/calls"
+        printf '%s\n' "${STEADFAST_CONFIRM_PROFILE:-}" >"$seen/confirmed"
+        case " $* " in *" @- "* | *" --config - "*) cat >>"$seen/input"; printf '\n' >>"$seen/input" ;; esac
+        if [ -d "${!#}" ]; then (cd "${!#}" && find . -type f | LC_ALL=C sort) >"$seen/folder"; fi
         for rule in "$here"/rules/*; do
-          pattern=$(cat "$rule/pattern")
+          IFS= read -r pattern <"$rule/pattern"
           if [[ "$call" == *"$pattern"* ]]; then
+            cat "$rule/error" >&2
             cat "$rule/output"
             [ ! -e "$rule/script" ] || bash "$rule/script" "$@"
-            exit "$(cat "$rule/code")"
+            read -r code <"$rule/code"
+            exit "$code"
           fi
         done
         echo "unexpected: $call" >&2
@@ -32,8 +38,9 @@ internal sealed class FakeTools : IDisposable
     // Looks over the shoulder of a real program.
     private const string Watcher = """
         #!/usr/bin/env bash
-        printf '%s\n' "$*" >>"$(dirname "$0")/watched"
-        PATH=${PATH#*:} exec "$(basename "$0")" "$@"
+        here=${0%/*}
+        printf '%s\n' "$*" >>"$STEADFAST_SEEN/watched"
+        PATH=${PATH//"$here:"/} exec "${0##*/}" "$@"
         """;
 
     private readonly string _folder = Directory.CreateTempSubdirectory("steadfast-tools-").FullName;
@@ -53,26 +60,30 @@ internal sealed class FakeTools : IDisposable
         }
     }
 
-    /// <summary>Every call with its arguments, in order.</summary>
-    public string[] Calls => Lines("calls");
+    /// <summary>Every call of the script for bash with its arguments, in order.</summary>
+    public string[] Calls => Lines(Shell.Posix, "calls");
 
     /// <summary>Every argument of any program, as everybody on the machine could have seen it.</summary>
-    public string[] Arguments => [.. Calls, .. Lines("watched")];
+    public string[] Arguments => [.. Calls, .. Lines(Shell.Windows, "calls"), .. Lines(Shell.Posix, "watched"), .. Lines(Shell.Windows, "watched")];
 
     /// <summary>What was written to the programs' input, and not to their arguments.</summary>
-    public string[] Inputs => [.. Lines("input").Where(line => line.Length > 0)];
+    public string[] Inputs => InputsOf(Shell.Posix);
 
     /// <summary>The files in the folder that was the last argument of the last call that had one.</summary>
-    public string[] SeenFolder => Lines("folder");
+    public string[] SeenFolder => Lines(Shell.Posix, "folder");
+
+    /// <summary>The change of profile that the last program was told is confirmed.</summary>
+    public string Confirmed => Lines(Shell.Posix, "confirmed").Single();
 
     /// <summary>Earlier rules go before later ones. A script, if there is one, is run with the program's arguments.</summary>
-    public FakeTools When(string pattern, string output, int code = 0, string? script = null)
+    public FakeTools When(string pattern, string output, int code = 0, string error = "", string? script = null)
     {
         string rule = Path.Combine(_folder, "rules", $"{_rules++:D3}");
         Directory.CreateDirectory(rule);
-        File.WriteAllText(Path.Combine(rule, "pattern"), pattern);
+        File.WriteAllText(Path.Combine(rule, "pattern"), $"{pattern}\n");
         File.WriteAllText(Path.Combine(rule, "output"), output);
-        File.WriteAllText(Path.Combine(rule, "code"), code.ToString());
+        File.WriteAllText(Path.Combine(rule, "error"), error);
+        File.WriteAllText(Path.Combine(rule, "code"), $"{code}\n");
         if (script is not null)
         {
             File.WriteAllText(Path.Combine(rule, "script"), script);
@@ -81,20 +92,42 @@ internal sealed class FakeTools : IDisposable
         return this;
     }
 
-    /// <summary>Runs a script until it ends.</summary>
-    public async Task<Ended> RunAsync(string script, IReadOnlyDictionary<string, string?> environment, params string[] arguments)
+    /// <summary>Runs a script for bash until it ends. STEADFAST_TYPED is what a person types meanwhile.</summary>
+    public Task<Ended> RunAsync(string script, IReadOnlyDictionary<string, string?> environment, params string[] arguments) =>
+        RunAsync(Shell.Posix, [script, .. arguments], environment);
+
+    /// <summary>
+    /// Runs both variants of a hook, given without its extension, until they end, and demands that they say the same, end the same and ask Azure the same.
+    /// </summary>
+    public async Task<Ended> RunHookAsync(string hook, IReadOnlyDictionary<string, string?> environment, params string[] arguments)
     {
-        string temporary = environment.GetValueOrDefault("TMPDIR") ?? Directory.CreateDirectory(Path.Combine(_folder, "tmp")).FullName;
+        Ended posix = await RunAsync(Shell.Posix, [$"{hook}.sh", .. arguments], environment);
+        Ended windows = await RunAsync(Shell.Windows, [.. PowerShell.Command, $"{hook}.ps1", .. arguments], environment);
+
+        Assert.Equal(posix.Output, windows.Output);
+        Assert.Equal((posix.Code, posix.LeftBehind), (windows.Code, windows.LeftBehind));
+        Assert.Equal(Comparable("calls", Shell.Posix), Comparable("calls", Shell.Windows));
+        Assert.Equal(Lines(Shell.Posix, "folder"), Lines(Shell.Windows, "folder"));
+        Assert.Equal(InputsOf(Shell.Posix), InputsOf(Shell.Windows), AreTheSame);
+        return posix;
+    }
+
+    private async Task<Ended> RunAsync(Shell shell, string[] command, IReadOnlyDictionary<string, string?> environment)
+    {
+        string own = Directory.CreateDirectory(Path.Combine(Seen(shell), "tmp")).FullName;
+        string temporary = environment.GetValueOrDefault("TMPDIR") ?? own;
         Dictionary<string, string?> all = new(environment)
         {
             ["PATH"] = $"{_folder}:{Environment.GetEnvironmentVariable("PATH")}",
             ["TMPDIR"] = temporary,
+            ["STEADFAST_SEEN"] = Seen(shell),
             ["STEADFAST_POLL_SECONDS"] = "0",
+            ["POWERSHELL_TELEMETRY_OPTOUT"] = "1",
+            ["POWERSHELL_UPDATECHECK"] = "Off",
         };
         // One stream for both kinds of output, or their order would be a matter of luck.
-        string[] merged = ["-c", "exec \"$0\" \"$@\" 2>&1", script, .. arguments];
-        await using ChildProcess child = await ChildProcess.StartAsync(new("bash", merged) { Environment = all });
-        int code = await child.Exited.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        await using ChildProcess child = await ChildProcess.StartAsync(new("bash", ["-c", "printf '%s' \"${STEADFAST_TYPED:-}\" | \"$0\" \"$@\" 2>&1", .. command]) { Environment = all });
+        int code = await child.Exited.WaitAsync(TimeSpan.FromMinutes(3), TestContext.Current.CancellationToken);
         return new(code, [.. child.Output.Lines], Directory.GetFileSystemEntries(temporary).Length);
     }
 
@@ -107,7 +140,27 @@ internal sealed class FakeTools : IDisposable
         File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
-    private string[] Lines(string name) => File.Exists(Path.Combine(_folder, name)) ? File.ReadAllLines(Path.Combine(_folder, name)) : [];
+    private string[] InputsOf(Shell shell) => [.. Lines(shell, "input").Where(line => line.Length > 0)];
+
+    private string Seen(Shell shell) => Path.Combine(_folder, "seen", shell.ToString());
+
+    private string[] Lines(Shell shell, string name) => File.Exists(Path.Combine(Seen(shell), name)) ? File.ReadAllLines(Path.Combine(Seen(shell), name)) : [];
+
+    // Folders for temporary files have names of their own.
+    private IEnumerable<string> Comparable(string name, Shell shell) => Lines(shell, name).Select(line => Temporary().Replace(line, "/tmp/"));
+
+    // The two shells write the same JSON in another order.
+    private static bool AreTheSame(string one, string other) =>
+        one == other || (one.StartsWith('{') && other.StartsWith('{') && JsonNode.DeepEquals(JsonNode.Parse(one), JsonNode.Parse(other)));
+
+    [GeneratedRegex(@"\S*/tmp/steadfast-\w+\.\w+/")]
+    private static partial Regex Temporary();
+
+    private enum Shell
+    {
+        Posix,
+        Windows,
+    }
 }
 
 /// <summary>How a script ended.</summary>

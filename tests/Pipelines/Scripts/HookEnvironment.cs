@@ -14,10 +14,17 @@ internal static class HookEnvironment
         ["AZURE_SCALE_SET_NAME"] = "vmss-dev",
         ["AZURE_WEB_URL"] = "http://web.example.net",
         ["AZURE_WEB_DIRECT_URL"] = "http://direct.example.net",
-        ["AZURE_ALERTS_WIRED"] = "true",
     };
 
-    public static string Hook(string name) => Repository.PathOf($"hooks/{name}.sh");
+    /// <summary>Path of a hook without its extension, which says for which shell it is.</summary>
+    public static string Hook(string name) => Repository.PathOf($"hooks/{name}");
+
+    /// <summary>What Azure answers when it is asked for the resource groups.</summary>
+    public static string Groups(string environment = "dev", string profile = "small", string region = "westeurope") => $$"""
+        [ { "name": "rg-of-others", "location": "eastus", "tags": null },
+          { "name": "rg-{{environment}}", "location": "{{region}}",
+            "tags": { "azd-env-name": "{{environment}}", "steadfast-profile": "{{profile}}", "steadfast-suffix": "{{environment}}-abc123" } } ]
+        """;
 
     /// <summary>The scripts take JSON apart with jq, as a machine from which somebody deploys must have it.</summary>
     public static void NeedsJq() => Assert.SkipUnless(

@@ -41,7 +41,7 @@ public sealed class LiveDrillTests : IDisposable
     {
         Ended ended = await RunAsync(Incident("4", "Escalated", "2999-01-01T00:00:00Z"));
 
-        Assert.Equal((1, "live-drill.sh: the incident did not end as recovered."), (ended.Code, ended.Output[^1]));
+        Assert.Equal((1, "live-drill: the incident did not end as recovered."), (ended.Code, ended.Output[^1]));
     }
 
     [Theory]
@@ -52,14 +52,14 @@ public sealed class LiveDrillTests : IDisposable
     {
         Ended ended = await RunAsync(Incident(target, outcome, signal));
 
-        Assert.Equal((1, "live-drill.sh: no incident about web server 4 has ended."), (ended.Code, ended.Output[^1]));
+        Assert.Equal((1, "live-drill: no incident about web server 4 has ended."), (ended.Code, ended.Output[^1]));
     }
 
     // The stub's answer to the client is not a status, so each of its requests counts as failed.
     private Task<Ended> RunAsync(string incidents) => _tools
         .When("/api/incidents", incidents)
         .When("http://direct.example.net", "503\n")
-        .RunAsync(Hook("live-drill"), new Dictionary<string, string?>(Values) { ["STEADFAST_DRILL_MINUTES"] = "0" }, _report);
+        .RunAsync(Hook("live-drill") + ".sh", new Dictionary<string, string?>(Values) { ["STEADFAST_DRILL_MINUTES"] = "0" }, _report);
 
     private static string Incident(string target, string outcome, string signal) =>
         $$"""[ { "target": "{{target}}", "outcome": "{{outcome}}", "reason": "said", "timeline": { "signal": "{{signal}}" }, "actions": [] } ]""";

@@ -5,7 +5,8 @@ namespace Steadfast.Pipelines.Tests.Scripts;
 public sealed class ScriptTests
 {
     // Sourced by others, never run.
-    private static readonly string[] Sourced = ["hooks/terminal.sh", "hooks/function-keys.sh", .. Repository.Files("local/Command", "*.sh")];
+    private static readonly string[] Sourced =
+        ["hooks/terminal.sh", "hooks/deployment.sh", "hooks/region.sh", "hooks/function-keys.sh", .. Repository.Files("local/Command", "*.sh")];
 
     public static TheoryData<string> All { get; } =
     [

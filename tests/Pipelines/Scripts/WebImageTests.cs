@@ -6,7 +6,9 @@ public sealed class WebImageTests : IDisposable
 {
     private static readonly string[] BuildFiles = [".editorconfig", "BannedSymbols.txt", "Directory.Build.props", "Directory.Packages.props", "global.json"];
 
-    private readonly FakeTools _tools = new("az", "azd");
+    private const string Refused = "ERROR: (TasksOperationsNotAllowed) ACR Tasks requests for the registry acr1 and sub are not permitted.";
+
+    private readonly FakeTools _tools = new("az", "azd", "docker");
     private readonly string _repository = Directory.CreateTempSubdirectory("steadfast-repository-").FullName;
 
     public WebImageTests()
@@ -24,7 +26,7 @@ public sealed class WebImageTests : IDisposable
             Write(kept, "stays at home");
         }
 
-        foreach (string hook in (string[])["terminal.sh", "web-image.sh"])
+        foreach (string hook in (string[])["terminal.sh", "web-image.sh", "terminal.ps1", "web-image.ps1"])
         {
             Write($"hooks/{hook}", Repository.Text($"hooks/{hook}"));
         }
@@ -56,21 +58,21 @@ public sealed class WebImageTests : IDisposable
     [Fact]
     public async Task Before_there_is_a_registry_only_the_tag_is_decided()
     {
-        _tools.When("az acr list", "");
+        _tools.When("az acr list", "[]");
 
         Ended ended = await RunAsync(null);
 
         Assert.Equal(0, ended.Code);
         Assert.Equal(
-            [$"azd env set AZURE_WEB_IMAGE_TAG {Tag()}", "az acr list --subscription sub --query [?tags.\"azd-env-name\"=='dev'] | [0].name --output tsv"],
+            [$"azd env set AZURE_WEB_IMAGE_TAG {Tag()}", "az acr list --subscription sub --output json"],
             _tools.Calls);
-        Assert.Equal([$"Web image {Tag()}: the registry comes first; it is built there after provisioning, and the web servers wait for it."], ended.Output);
+        Assert.Equal([$"Web image {Tag()}: the registry comes first; the image follows after provisioning, and the web servers wait for it."], ended.Output);
     }
 
     [Fact]
     public async Task A_fresh_checkout_finds_the_registry_of_an_earlier_deployment()
     {
-        _tools.When("az acr list", "acr-found\n").When("acr repository show", "");
+        _tools.When("az acr list", """[ { "name": "acr-of-others", "tags": null }, { "name": "acr-found", "tags": { "azd-env-name": "dev" } } ]""").When("acr repository show", "");
 
         await RunAsync(null);
 
@@ -111,12 +113,57 @@ public sealed class WebImageTests : IDisposable
 
         Ended ended = await RunAsync("acr1");
 
-        Assert.Equal((1, 0, "web-image.sh: the image could not be built; see above."), (ended.Code, ended.LeftBehind, ended.Output[^1]));
+        Assert.Equal((1, 0, "web-image: the image could not be built; see above."), (ended.Code, ended.LeftBehind, ended.Output[^1]));
     }
 
-    private Task<Ended> RunAsync(string? registry, string? tag = null) => _tools.RunAsync(
-        Path.Combine(_repository, "hooks/web-image.sh"),
-        new Dictionary<string, string?>(Values) { ["AZURE_CONTAINER_REGISTRY_NAME"] = registry, ["AZURE_WEB_IMAGE_TAG"] = tag });
+    [Fact]
+    public async Task Where_no_registry_may_build_Docker_builds_the_same_image()
+    {
+        _tools.When("acr repository show", "", code: 1).When("acr build", "", code: 1, error: $"{Refused}\n").When("acr show", "acr1.azurecr.us\n")
+            .When("docker info", "").When("docker build", "sha256:1\n").When("acr login", "").When("docker push", "acr1.azurecr.us/steadfast-web\n");
+
+        Ended ended = await RunAsync("acr1");
+
+        string tag = Tag();
+        Assert.Equal((0, 0), (ended.Code, ended.LeftBehind));
+        Assert.Equal(
+            [$"Building web image {tag} in the registry acr1 ...", Refused, "This subscription lets no registry build images; Docker builds it here ...", "sha256:1", "acr1.azurecr.us/steadfast-web"],
+            ended.Output);
+        Assert.Equal([.. BuildFiles.Select(file => $"./{file}"), "./webapp/Dockerfile", "./webapp/Home/home page.html", "./webapp/Program.cs"], _tools.SeenFolder);
+        Assert.StartsWith($"docker build --quiet --platform linux/amd64 --tag acr1.azurecr.us/steadfast-web:{tag} --file ", _tools.Calls[^3]);
+        Assert.Equal(
+            ["az acr login --subscription sub --name acr1 --only-show-errors --output none", $"docker push --quiet acr1.azurecr.us/steadfast-web:{tag}"],
+            _tools.Calls[^2..]);
+    }
+
+    [Fact]
+    public async Task Where_nothing_can_build_it_the_ways_out_are_named()
+    {
+        _tools.When("acr repository show", "", code: 1).When("acr build", "", code: 1, error: $"{Refused}\n").When("docker info", "", code: 1);
+
+        Ended ended = await RunAsync("acr1");
+
+        Assert.Equal(
+            (1, 0, "web-image: this subscription lets no registry build images. Start Docker and run 'azd provision' again, or set AZURE_WEB_IMAGE_SOURCE to an image that is built already."),
+            (ended.Code, ended.LeftBehind, ended.Output[^1]));
+    }
+
+    [Fact]
+    public async Task An_image_that_is_built_already_is_copied_and_known_by_its_name()
+    {
+        _tools.When("acr repository show", "", code: 1).When("acr import", "");
+
+        Ended ended = await RunAsync("acr1", source: "ghcr.io/me/steadfast-web:1");
+
+        // The first characters of the name's SHA-256.
+        Assert.Equal("15c634252d4b", Tag());
+        Assert.Equal((0, $"Copying ghcr.io/me/steadfast-web:1 to the registry acr1 as web image {Tag()} ..."), (ended.Code, Assert.Single(ended.Output)));
+        Assert.Equal($"az acr import --subscription sub --name acr1 --source ghcr.io/me/steadfast-web:1 --image steadfast-web:{Tag()} --output none", _tools.Calls[^1]);
+    }
+
+    private Task<Ended> RunAsync(string? registry, string? tag = null, string? source = null) => _tools.RunHookAsync(
+        Path.Combine(_repository, "hooks/web-image"),
+        new Dictionary<string, string?>(Values) { ["AZURE_CONTAINER_REGISTRY_NAME"] = registry, ["AZURE_WEB_IMAGE_TAG"] = tag, ["AZURE_WEB_IMAGE_SOURCE"] = source });
 
     private string Tag() => _tools.Calls.Last(call => call.StartsWith("azd env set AZURE_WEB_IMAGE_TAG ", StringComparison.Ordinal)).Split(' ')[^1];
 

@@ -4,7 +4,7 @@ namespace Steadfast.Pipelines.Tests.Scripts;
 
 public sealed class WelcomeTests : IDisposable
 {
-    private readonly FakeTools _tools = new();
+    private readonly FakeTools _tools = new("az");
 
     public void Dispose() => _tools.Dispose();
 
@@ -25,6 +25,7 @@ public sealed class WelcomeTests : IDisposable
                 "  name servers     ns1.example.net. ns2.example.net.  (for the parent zone; until then use http://direct.example.net)",
                 "  warning: Plain HTTP.",
                 "  warning: No standby.",
+                "",
                 "Break something: docs/deploy.md, 'Try a failure'. Remove everything: azd down --purge",
             ],
             ended.Output);
@@ -38,7 +39,7 @@ public sealed class WelcomeTests : IDisposable
 
         Assert.Equal(1, ended.Code);
         Assert.Equal(
-            "welcome.sh: AZURE_WEB_URL is empty. Run 'azd provision' first; outside of azd, run: set -a; eval \"$(azd env get-values)\"; set +a",
+            "welcome: AZURE_WEB_URL is empty. Run 'azd provision' first; outside of azd, hand its values over: 'azd env get-values' lists them.",
             Assert.Single(ended.Output));
     }
 
@@ -61,6 +62,6 @@ public sealed class WelcomeTests : IDisposable
             all[name] = value;
         }
 
-        return _tools.RunAsync(Hook("welcome"), all);
+        return _tools.RunHookAsync(Hook("welcome"), all);
     }
 }

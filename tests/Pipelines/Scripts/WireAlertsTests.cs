@@ -9,8 +9,8 @@ public sealed class WireAlertsTests : IDisposable
     private const string Key = "s3cr3t+key/with==";
 
     private const string Site = "/subscriptions/sub/resourceGroups/rg-dev/providers/Microsoft.Web/sites/func-dev";
-    private const string Group = "https://management.azure.com/subscriptions/sub/resourceGroups/rg-dev/providers/Microsoft.Insights/actionGroups/ag-dev?api-version=2023-01-01";
-    private const string Listing = $"az rest --method post --url https://management.azure.com{Site}/functions/Alerts/listKeys?api-version=2024-11-01 --query default --output tsv";
+    private const string Group = "/subscriptions/sub/resourceGroups/rg-dev/providers/Microsoft.Insights/actionGroups/ag-dev?api-version=2023-01-01";
+    private const string Listing = $"az rest --method post --url {Site}/functions/Alerts/listKeys?api-version=2024-11-01 --query default --output tsv";
 
     private readonly FakeTools _tools = new("az", "azd");
 
@@ -27,7 +27,7 @@ public sealed class WireAlertsTests : IDisposable
 
         Assert.Equal((0, 0), (ended.Code, ended.LeftBehind));
         Assert.Equal(["Waiting for the key of the function Alerts ...", "Alerts reach the automation."], ended.Output);
-        Assert.Equal([$"az rest --method get --url {Group}", Listing, Listing, $"az rest --method put --url {Group} --body @- --output none"], _tools.Calls);
+        Assert.Equal([$"az rest --method get --url {Group}", Listing, $"az rest --method put --url {Group} --body @- --output none"], _tools.Calls);
         AssertJson(Wanted("[]"), string.Concat(_tools.Inputs));
         AssertHidden(ended);
     }
@@ -54,10 +54,11 @@ public sealed class WireAlertsTests : IDisposable
 
         Assert.Equal(0, ended.Code);
         Assert.Contains(
-            $"az rest --method put --url https://management.azure.com{Site}/functions/Alerts/keys/default?api-version=2024-11-01 "
-            + "--body {\"properties\":{\"name\":\"default\"}} --query properties.value --output tsv",
+            $"az rest --method put --url {Site}/functions/Alerts/keys/default?api-version=2024-11-01 "
+            + "--body @- --query properties.value --output tsv",
             _tools.Calls);
-        AssertJson(Wanted("[]"), string.Concat(_tools.Inputs));
+        Assert.Equal("""{"properties":{"name":"default"}}""", _tools.Inputs[0]);
+        AssertJson(Wanted("[]"), string.Concat(_tools.Inputs[1..]));
         AssertHidden(ended);
     }
 
@@ -71,56 +72,13 @@ public sealed class WireAlertsTests : IDisposable
 
         Assert.Equal(1, ended.Code);
         Assert.Equal(
-            "wire-alerts.sh: the function Alerts has no key yet. Look at the app's log (az webapp log tail --name func-dev --resource-group rg-dev), then run 'azd deploy' again.",
+            "wire-alerts: the function Alerts has no key yet. Look at the app's log (az webapp log tail --name func-dev --resource-group rg-dev), then run 'azd deploy' again.",
             ended.Output[^1]);
         Assert.Equal([$"az rest --method get --url {Group}", Listing], _tools.Calls);
     }
 
     [Fact]
-    public async Task The_first_time_the_environment_remembers_that_alerts_are_wired()
-    {
-        Azure(receivers: "[]");
-        _tools.When("azd env set", "");
-
-        await RunAsync(("AZURE_ALERTS_WIRED", "false"));
-
-        Assert.Equal("azd env set AZURE_ALERTS_WIRED true", _tools.Calls[^1]);
-    }
-
-    [Fact]
     public async Task Before_the_first_deployment_of_code_there_is_nothing_to_wire()
-    {
-        Ended ended = await _tools.RunAsync(Hook("rewire-alerts"), With(("AZURE_ALERTS_WIRED", "false")));
-
-        Assert.Equal((0, 0), (ended.Code, _tools.Calls.Length));
-        Assert.Equal(["Alerts do not reach the automation yet: that follows once its code is deployed ('azd deploy'; 'azd up' does both)."], ended.Output);
-    }
-
-    [Fact]
-    public async Task After_provisioning_again_the_alerts_are_wired_again()
-    {
-        Azure(receivers: "[]");
-
-        Ended ended = await _tools.RunAsync(Hook("rewire-alerts"), With());
-
-        Assert.Equal((0, "Alerts reach the automation."), (ended.Code, ended.Output[^1]));
-        AssertJson(Wanted("[]"), string.Concat(_tools.Inputs));
-    }
-
-    [Fact]
-    public async Task A_receiver_that_provisioning_took_away_is_put_back()
-    {
-        Azure(receivers: "[]");
-        _tools.When("azd env set", "");
-
-        Ended mended = await RewireAsync();
-
-        Assert.Equal((0, "Alerts reach the automation."), (mended.Code, mended.Output[^1]));
-        AssertJson(Wanted("[]"), string.Concat(_tools.Inputs));
-    }
-
-    [Fact]
-    public async Task A_receiver_that_cannot_be_put_back_fails_the_deployment()
     {
         _tools.When("listKeys", "", code: 1);
         Azure(receivers: "[]");
@@ -128,12 +86,34 @@ public sealed class WireAlertsTests : IDisposable
         Ended ended = await RewireAsync();
 
         Assert.Equal(
-            (1, "rewire-alerts.sh: alerts reached the automation before and do not now. Run 'azd deploy': it brings the code and wires them."),
-            (ended.Code, ended.Output[^1]));
+            (0, "Alerts do not reach the automation yet: that follows once its code is deployed ('azd deploy'; 'azd up' does both)."),
+            (ended.Code, Assert.Single(ended.Output)));
+        Assert.Equal([$"az rest --method get --url {Group}", Listing], _tools.Calls);
     }
 
-    private Task<Ended> RewireAsync() =>
-        _tools.RunAsync(Hook("rewire-alerts"), With(("AZURE_ALERTS_WIRED", "false"), ("AZURE_ALERTS_HAD_RECEIVER", "true"), ("STEADFAST_KEY_MINUTES", "0")));
+    [Fact]
+    public async Task A_receiver_that_is_there_is_left_alone()
+    {
+        Azure(receivers: """[ { "name": "of others" }, { "name": "recovery" } ]""");
+
+        Ended ended = await RewireAsync();
+
+        Assert.Equal((0, "Alerts reach the automation.", 1), (ended.Code, Assert.Single(ended.Output), _tools.Calls.Length));
+    }
+
+    [Fact]
+    public async Task A_group_that_was_made_anew_gets_its_receiver_again()
+    {
+        Azure(receivers: "[]");
+
+        Ended ended = await RewireAsync();
+
+        Assert.Equal((0, "Alerts reach the automation."), (ended.Code, ended.Output[^1]));
+        AssertJson(Wanted("[]"), string.Concat(_tools.Inputs));
+        AssertHidden(ended);
+    }
+
+    private Task<Ended> RewireAsync() => _tools.RunHookAsync(Hook("rewire-alerts"), new Dictionary<string, string?>(Values) { ["STEADFAST_KEY_MINUTES"] = "0" });
 
     private void Azure(string receivers) => _tools
         .When("--method get", $$"""
@@ -151,18 +131,7 @@ public sealed class WireAlertsTests : IDisposable
               "httpTriggerUrl": "https://func-dev.example.net/api/alerts?code=s3cr3t%2Bkey%2Fwith%3D%3D", "useCommonAlertSchema": true } ] } }
         """;
 
-    private Task<Ended> RunAsync(params (string Name, string Value)[] other) => _tools.RunAsync(Hook("wire-alerts"), With([.. other, ("STEADFAST_KEY_MINUTES", "0")]));
-
-    private static Dictionary<string, string?> With(params (string Name, string Value)[] other)
-    {
-        var all = Values;
-        foreach (var (name, value) in other)
-        {
-            all[name] = value;
-        }
-
-        return all;
-    }
+    private Task<Ended> RunAsync() => _tools.RunHookAsync(Hook("wire-alerts"), new Dictionary<string, string?>(Values) { ["STEADFAST_KEY_MINUTES"] = "0" });
 
     private static void AssertJson(string expected, string actual) =>
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse(expected), JsonNode.Parse(actual)), $"expected {expected}\n but was {actual}");
