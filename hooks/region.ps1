@@ -92,7 +92,7 @@ function Test-Backup([string] $Region) {
     $wanted = Get-Value 'AZURE_GEO_BACKUP'
     if (-not $wanted) { $wanted = Get-ProfileValue 'geoRedundantBackup' }
     if ($wanted -ne 'true') { return }
-    $locations = @(Get-Json account list-locations --subscription $env:AZURE_SUBSCRIPTION_ID) -ne $null
+    $locations = Get-Property (Get-Json rest --method get --url "/subscriptions/$env:AZURE_SUBSCRIPTION_ID/locations?api-version=2022-12-01") 'value'
     if (-not $locations) { Write-Unknown "paired region of $Region"; return }
     $here = $locations | Where-Object { $_['name'] -ceq $Region } | Select-Object -First 1
     if ($here -and @(Get-Property $here['metadata'] 'pairedRegion') -ne $null) { Write-Ok 'paired region for the backups' } else {

@@ -106,8 +106,8 @@ check_backups() { # REGION
   local wanted=${AZURE_GEO_BACKUP:-} locations
   [ -n "$wanted" ] || wanted=$(profile_value geoRedundantBackup)
   is_true "$wanted" || return 0
-  locations=$(answer account list-locations --subscription "$AZURE_SUBSCRIPTION_ID") || { unknown "paired region of $1"; return; }
-  if jq --exit-status --arg region "$1" 'any(.[]; .name == $region and ((.metadata.pairedRegion // []) | length > 0))' <<<"$locations" >/dev/null; then
+  locations=$(answer rest --method get --url "/subscriptions/$AZURE_SUBSCRIPTION_ID/locations?api-version=2022-12-01") || { unknown "paired region of $1"; return; }
+  if jq --exit-status --arg region "$1" 'any(.value[]; .name == $region and ((.metadata.pairedRegion // []) | length > 0))' <<<"$locations" >/dev/null; then
     ok "paired region for the backups"
   else
     problem "$1 has no paired region for a second copy of the backups. Choose another region, or set AZURE_GEO_BACKUP to false."

@@ -53,7 +53,7 @@ internal sealed record AzureAnswers
             """)
         .When("az vmss list", Sets)
         .When("az mysql flexible-server list-skus", $$"""[ { "supportedFlexibleServerEditions": [ {{Database}} ] } ]""")
-        .When("az account list-locations", $$"""[ { "name": "westeurope", "metadata": { "pairedRegion": [ {{Pair}} ] } } ]""")
+        .When("az rest --method get --url /subscriptions/sub/locations?", $$"""{ "value": [ { "name": "westeurope", "metadata": { "pairedRegion": [ {{Pair}} ] } } ] }""")
         .When("az functionapp list-flexconsumption-locations", $$"""[ { "name": "East US" }, { "name": "{{Functions}}" } ]""")
         .When("az rest --method get --url /subscriptions/sub?", $$"""{ "id": "/subscriptions/sub", "subscriptionPolicies": { "quotaId": "{{Offer}}" } }""")
         .When("azd env set", "");

@@ -76,7 +76,7 @@ internal sealed partial class FakeTools : IDisposable
     public string Confirmed => Lines(Shell.Posix, "confirmed").Single();
 
     /// <summary>Earlier rules go before later ones. A script, if there is one, is run with the program's arguments.</summary>
-    public FakeTools When(string pattern, string output, int code = 0, string error = "", string? script = null)
+    public FakeTools When(string pattern, string output, int code = 0, string? script = null, string error = "")
     {
         string rule = Path.Combine(_folder, "rules", $"{_rules++:D3}");
         Directory.CreateDirectory(rule);
