@@ -3,8 +3,8 @@ Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
 # A program that fails is looked at by its exit code.
 $PSNativeCommandUseErrorActionPreference = $false
-# Text to and from az is UTF-8, whatever the console's code page is.
-$OutputEncoding = [Console]::OutputEncoding = [Text.UTF8Encoding]::new($false)
+# az speaks the code page of the machine into a pipe, which on Windows is not that of the console; elsewhere it is UTF-8.
+$OutputEncoding = [Console]::OutputEncoding = [Text.Encoding]::GetEncoding(0)
 $root = Split-Path -Parent $PSScriptRoot
 $hook = Split-Path -LeafBase $MyInvocation.ScriptName
 

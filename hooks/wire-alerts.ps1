@@ -20,7 +20,7 @@ function Add-Receiver([hashtable] $Group, [string] $Key) {
         httpTriggerUrl = "$($env:AZURE_FUNCTION_URL.TrimEnd('/'))/api/alerts?code=$([Uri]::EscapeDataString($Key))"
         useCommonAlertSchema = $true
     })
-    @{ location = $Group['location']; tags = $Group['tags']; properties = $properties } | ConvertTo-Json -Depth 20 -Compress
+    @{ location = $Group['location']; tags = $Group['tags']; properties = $properties } | ConvertTo-Json -Depth 20 -Compress -EscapeHandling EscapeNonAscii
 }
 
 Assert-Az

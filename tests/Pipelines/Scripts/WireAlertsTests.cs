@@ -35,7 +35,7 @@ public sealed class WireAlertsTests : IDisposable
     [Fact]
     public async Task Wired_again_there_is_still_one_receiver_and_those_of_others_stay()
     {
-        const string Others = """{ "name": "of others", "functionName": "F" }""";
+        const string Others = """{ "name": "der Süden — 南", "functionName": "F" }""";
         Azure(receivers: $$"""[ { "name": "recovery", "httpTriggerUrl": "https://func-dev.example.net/api/alerts?code=old" }, {{Others}} ]""");
 
         Ended ended = await RunAsync();
