@@ -4,11 +4,11 @@
 # A machine of continuous integration builds once, and no build process outlives the command. Elsewhere the next build finds the compiler warm.
 [ "${CI:-}" != true ] || export MSBUILDDISABLENODEREUSE=1 UseSharedCompilation=false
 
-# Name, size and time of every file that a build may read, and what else it depends on.
+# Name, size and time of every file that a build may read (pages are read by nobody but tests), and what else it depends on.
 state() { # FIND-EXPRESSION...
   {
     find "$root" \( -name .git -o -name artifacts -o -name bin -o -name obj -o -name node_modules -o -name TestResults \) -prune \
-      -o -type f "$@" -printf '%P %s %T@\n' | LC_ALL=C sort
+      -o -type f -not -name '*.md' "$@" -printf '%P %s %T@\n' | LC_ALL=C sort
     readlink -f "$(command -v dotnet)"
     dotnet --list-sdks
     cat "$root/artifacts/monitor-query.props"
