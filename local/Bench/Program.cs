@@ -8,6 +8,8 @@ switch (args)
 {
     case [WebappBareServer.Verb, var address]:
         return await WebappBareServer.RunAsync(address);
+    case [AlertsBareServer.Verb, var address, var file]:
+        return await AlertsBareServer.RunAsync(address, file);
     case [WaitingChild.Verb, var folder, var count]:
         return await WaitingChild.RunAsync(folder, int.Parse(count));
     case [ResumingChild.Verb, var folder, var count]:
