@@ -48,6 +48,9 @@ internal sealed class Engine
 
     public Busy Busy { get; } = new();
 
+    /// <summary>Where turns and activities are run.</summary>
+    public WorkLane Lane { get; } = new(Environment.ProcessorCount);
+
     public IStore Store { get; set; }
 
     public DurableTaskClient Client { get; }
@@ -76,7 +79,7 @@ internal sealed class Engine
     public void Dispatch(ActivityWork work)
     {
         Busy.Enter();
-        ThreadPool.UnsafeQueueUserWorkItem(work, preferLocal: false);
+        Lane.Add(work);
     }
 
     /// <summary>Records a commit. Throws when the runtime has stopped: nothing is acknowledged then.</summary>

@@ -105,7 +105,7 @@ internal abstract class Mailbox(Engine engine, string id) : IThreadPoolWorkItem
         {
             _isRunning = true;
             engine.Busy.Enter();
-            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
+            engine.Lane.Add(this);
         }
     }
 
