@@ -15,7 +15,7 @@ namespace Steadfast.Local.Scenarios.Databases;
 public sealed class TwinDatabase : IDatabaseServers, IAsyncDisposable
 {
     private const string ForFunctions = "functions";
-    private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan StartDeadline = TimeSpan.FromMinutes(1);
 
     private readonly DatabasePairOptions _options;
     private readonly TimeProvider _clock;

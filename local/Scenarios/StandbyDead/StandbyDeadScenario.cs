@@ -3,6 +3,7 @@ using Steadfast.Functions.Incidents;
 using Steadfast.Local.Azure;
 using Steadfast.Local.Scenarios.Databases;
 using Steadfast.Local.Scenarios.Reports;
+using Steadfast.Local.Scenarios.Twins;
 
 namespace Steadfast.Local.Scenarios.StandbyDead;
 
@@ -17,6 +18,9 @@ public sealed class StandbyDeadScenario : DatabaseScenario
 
     /// <inheritdoc/>
     protected override DatabaseEnding Expected => new(IncidentOutcome.Escalated, FailureKind.DatabaseUnavailable);
+
+    /// <inheritdoc/>
+    protected override TwinOptions Adapt(TwinOptions options) => options.WithTime("Database__RedundancyDeadline", TimeSpan.FromSeconds(20));
 
     /// <inheritdoc/>
     protected override async Task HurtAsync(DatabaseScene scene)

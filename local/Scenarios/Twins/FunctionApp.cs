@@ -150,8 +150,8 @@ public sealed record FunctionAppOptions(
     Uri Url, string FunctionKey, string MasterKey, Uri AzureUrl, string AzureToken, string? JournalFolder,
     IReadOnlyDictionary<string, string> AppSettings, TimeProvider Clock)
 {
-    /// <summary>How long a start may take. Default 20 s.</summary>
-    public TimeSpan StartDeadline { get; init; } = TimeSpan.FromSeconds(20);
+    /// <summary>How long a start may take. Default a minute: a slow machine needs half of that.</summary>
+    public TimeSpan StartDeadline { get; init; } = TimeSpan.FromMinutes(1);
 
     internal Dictionary<string, string?> ToEnvironment() => new(AppSettings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)).Concat(ChildEnvironment.Quiet))
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Steadfast.Local.Azure;
 
 namespace Steadfast.Local.Scenarios.Twins;
@@ -9,6 +10,10 @@ namespace Steadfast.Local.Scenarios.Twins;
 /// <param name="DrillDeadline">How long a scenario waits for anything before it is given up.</param>
 public sealed record TwinPace(Pace Plane, IReadOnlyDictionary<string, string> AppSettings, TimeSpan Tick, TimeSpan DrillDeadline)
 {
+    // What is hit as soon as the machine is slower than a moment of this kind was meant for. Deadlines that only what is broken reaches are long anyway.
+    private static readonly string[] FollowMachine =
+        ["Stack__InstanceTimeout", "Stack__ReadTimeout", "Stack__DatabaseTimeout", "Recovery__RestoreDeadline", "Recovery__EvidenceDeadline"];
+
     /// <summary>Seconds instead of minutes.</summary>
     public static TwinPace Fast { get; } = new(Pace.Fast, new Dictionary<string, string>
     {
@@ -20,9 +25,9 @@ public sealed record TwinPace(Pace Plane, IReadOnlyDictionary<string, string> Ap
         ["Recovery__LookInterval"] = "00:00:00.250",
         ["Recovery__DecisionDeadline"] = "00:00:10",
         ["Recovery__PollInterval"] = "00:00:00.200",
-        ["Recovery__RestartDeadline"] = "00:00:20",
-        ["Recovery__ReimageDeadline"] = "00:00:20",
-        ["Recovery__ReplaceDeadline"] = "00:00:30",
+        ["Recovery__RestartDeadline"] = "00:01:00",
+        ["Recovery__ReimageDeadline"] = "00:01:00",
+        ["Recovery__ReplaceDeadline"] = "00:01:30",
         ["Recovery__EvidenceDeadline"] = "00:00:02",
         ["Recovery__YieldDeadline"] = "00:00:10",
         ["Recovery__ApprovalDeadline"] = "00:00:10",
@@ -36,16 +41,16 @@ public sealed record TwinPace(Pace Plane, IReadOnlyDictionary<string, string> Ap
         ["Database__LookInterval"] = "00:00:00.100",
         ["Database__LookMaxAge"] = "00:00:00.100",
         ["Database__PlatformDeadline"] = "00:00:03",
-        ["Database__FailoverDeadline"] = "00:00:20",
+        ["Database__FailoverDeadline"] = "00:01:00",
         ["Database__PollInterval"] = "00:00:00.100",
-        ["Database__VerifyDeadline"] = "00:00:10",
-        ["Database__RedundancyDeadline"] = "00:00:40",
+        ["Database__VerifyDeadline"] = "00:00:30",
+        ["Database__RedundancyDeadline"] = "00:02:00",
         ["Database__StaleAfter"] = "00:00:02",
         ["Database__StandbyLagLimit"] = "00:00:02",
         ["Database__FaultSlack"] = "00:00:02",
         ["Notifications__FirstRetry"] = "00:00:00.200",
         ["WatchdogSchedule"] = "* * * * * *",
-    }, Tick: TimeSpan.FromSeconds(1), DrillDeadline: TimeSpan.FromSeconds(60));
+    }, Tick: TimeSpan.FromSeconds(1), DrillDeadline: TimeSpan.FromSeconds(180));
 
     /// <summary>Documented durations of Azure and the defaults of the Function App.</summary>
     public static TwinPace Azure { get; } = new(Pace.Azure, new Dictionary<string, string>
@@ -53,12 +58,27 @@ public sealed record TwinPace(Pace Plane, IReadOnlyDictionary<string, string> Ap
         ["WatchdogSchedule"] = "*/15 * * * * *",
     }, Tick: TimeSpan.FromSeconds(15), DrillDeadline: TimeSpan.FromMinutes(30));
 
-    /// <summary>Finds a pace by its name.</summary>
+    /// <summary>The same on a slower machine: how long something may take until it counts as silent, and until an instance serves again, is longer by that.</summary>
+    /// <param name="slowness">How many times slower the machine is; see <see cref="MachineSpeed"/>.</param>
+    public TwinPace On(double slowness) => slowness == 1 ? this : this with
+    {
+        Plane = Plane with
+        {
+            HealthTimeout = Plane.HealthTimeout * slowness,
+            DatabaseLookTimeout = Plane.DatabaseLookTimeout * slowness,
+            WebhookTimeout = Plane.WebhookTimeout * slowness,
+        },
+        AppSettings = AppSettings.ToDictionary(
+            setting => setting.Key,
+            setting => FollowMachine.Contains(setting.Key) ? (TimeSpan.Parse(setting.Value, CultureInfo.InvariantCulture) * slowness).ToString("c") : setting.Value),
+    };
+
+    /// <summary>Finds a pace by its name; the fast one as this machine can keep it.</summary>
     /// <param name="name">"fast" or "azure".</param>
     /// <exception cref="ArgumentException">There is none with this name.</exception>
     public static TwinPace Named(string name) => name switch
     {
-        "fast" => Fast,
+        "fast" => Fast.On(MachineSpeed.Slowness),
         "azure" => Azure,
         _ => throw new ArgumentException($"--pace must be fast or azure, not '{name}'."),
     };

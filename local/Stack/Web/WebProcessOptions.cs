@@ -7,8 +7,8 @@ namespace Steadfast.Local.Stack.Web;
 /// <param name="Zone">Zone it reports.</param>
 public sealed record WebProcessOptions(string Assembly, Uri Address, string Id, string Zone)
 {
-    /// <summary>How long a start may take until <c>/healthz</c> answers 200. Default 15 s.</summary>
-    public TimeSpan StartDeadline { get; init; } = TimeSpan.FromSeconds(15);
+    /// <summary>How long a start may take until <c>/healthz</c> answers 200. Default a minute: a slow machine needs a good part of that.</summary>
+    public TimeSpan StartDeadline { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>How long it reports "draining" before it closes. Default none: the twin's balancer is told by the twin.</summary>
     public TimeSpan DrainDelay { get; init; } = TimeSpan.Zero;

@@ -7,7 +7,7 @@ internal sealed class Redundancy(PairRoles roles)
 {
     // A standby that is merely busy is not one that has to be killed.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
-    private static readonly TimeSpan FollowDeadline = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan FollowDeadline = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(20);
 
     // A refusal by the primary comes a few milliseconds after a start that looks well.
