@@ -3,12 +3,25 @@ import { automationDefaults } from 'automation-settings.bicep'
 import { Options } from 'options.bicep'
 import { Profile } from 'types.bicep'
 
+var days = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']
+
+func twoDigits(below int) string[] => map(range(0, below), number => padLeft(number, 2, '0'))
+
+func times() string[] => flatten(map(twoDigits(24), hour => map(twoDigits(60), minute => '${hour}:${minute}')))
+
+func isWindow(text string) bool =>
+  empty(text) || (contains(days, take(text, 3)) && contains(times(), skip(text, 4)) && text == '${take(text, 3)} ${skip(text, 4)}')
+
 @export()
 @description('The profile, if the options are possible with it.')
 func possibleWith(options Options, profile Profile) Profile =>
-  empty(options.?replica) || profile.databaseTier != 'Burstable'
-    ? profile
-    : fail('A read replica needs a larger database than Burstable: choose the profile production (AZURE_ENVIRONMENT_PROFILE), or no replica (AZURE_DATABASE_REPLICA).')
+  profile.databaseTier == 'Burstable' && !empty(options.?replica)
+    ? fail('A read replica needs a larger database than Burstable: choose the profile production (AZURE_ENVIRONMENT_PROFILE), or no replica (AZURE_DATABASE_REPLICA).')
+    : profile.databaseTier == 'Burstable' && !empty(options.?maintenance)
+        ? fail('A maintenance window needs a larger database than Burstable: choose the profile production (AZURE_ENVIRONMENT_PROFILE), or no window (AZURE_DATABASE_MAINTENANCE).')
+        : isWindow(options.?maintenance ?? '')
+            ? profile
+            : fail('The maintenance window is \'${options.?maintenance}\': write a day and a time in UTC, for example Sun 03:00 (AZURE_DATABASE_MAINTENANCE).')
 
 @export()
 @description('Settings of the automation, if it knows them all.')

@@ -48,6 +48,7 @@ param options = {
   alertEmails: map(emails, address => trim(address))
   operatorAddresses: map(operators, range => trim(range))
   geoRedundantBackup: empty(flags.AZURE_GEO_BACKUP) ? null : flags.AZURE_GEO_BACKUP == 'true'
+  maintenance: readEnvironmentVariable('AZURE_DATABASE_MAINTENANCE', '')
   lockData: flags.AZURE_LOCK_DATA == 'true'
 }
 

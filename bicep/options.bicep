@@ -36,6 +36,9 @@ type Options = {
   @description('Second copy of the backups in the paired region; false for a region without a pair. Default: as the profile says.')
   geoRedundantBackup: bool?
 
+  @description('When Azure may maintain the database, day and time in UTC, for example Sun 03:00. A hook sets it. Default: some hour of the night.')
+  maintenance: string?
+
   @description('Locks the database and the storage against deletion. "azd down" fails until the locks are removed.')
   lockData: bool?
 }

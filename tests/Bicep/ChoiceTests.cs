@@ -20,6 +20,29 @@ public sealed class ChoiceTests(PredictedDeployments predictions)
         Assert.Contains(sentence, await predictions.RefusalAsync((name, value)), StringComparison.OrdinalIgnoreCase);
 
     [Theory]
+    [InlineData("sunday 03:00")]
+    [InlineData("Sun 3:00")]
+    [InlineData("Sun 24:00")]
+    [InlineData("Sun-03:00")]
+    [InlineData("Sun 03:00 ")]
+    public async Task A_maintenance_window_that_is_none_is_refused(string window) =>
+        Assert.Contains(
+            $"The maintenance window is '{window}': write a day and a time in UTC, for example Sun 03:00 (AZURE_DATABASE_MAINTENANCE).",
+            await predictions.RefusalAsync(("AZURE_ENVIRONMENT_PROFILE", "production"), ("AZURE_DATABASE_MAINTENANCE", window)),
+            StringComparison.Ordinal);
+
+    [Fact]
+    public async Task A_maintenance_window_of_a_burstable_database_is_refused() =>
+        Assert.Contains(
+            "A maintenance window needs a larger database than Burstable: choose the profile production (AZURE_ENVIRONMENT_PROFILE), or no window (AZURE_DATABASE_MAINTENANCE).",
+            await predictions.RefusalAsync(("AZURE_ENVIRONMENT_PROFILE", "small"), ("AZURE_DATABASE_MAINTENANCE", "Sun 03:00")),
+            StringComparison.Ordinal);
+
+    [Fact]
+    public async Task A_maintenance_window_is_left_to_the_hook() =>
+        Assert.Equal([], (await predictions.OfAsync("maintenance")).DifferencesFrom(await predictions.OfAsync("production")));
+
+    [Theory]
     [InlineData("create")]
     [InlineData("keep")]
     public async Task A_read_replica_of_a_burstable_database_is_refused(string replica) =>

@@ -27,6 +27,7 @@ internal sealed record Deployment(string Name, string? Base, IReadOnlyDictionary
         Option("operator-addresses", "small", ("AZURE_OPERATOR_ADDRESSES", "192.0.2.0/24,198.51.100.7/32")),
         Option("no-geo-backup", "production", ("AZURE_GEO_BACKUP", "false")),
         Option("lock-data", "small", ("AZURE_LOCK_DATA", "true")),
+        Option("maintenance", "production", ("AZURE_DATABASE_MAINTENANCE", "Sun 03:00")),
         Option("own-account", "small", ("AZURE_DEPLOYED_BEFORE", "true"), ("AZURE_DATABASE_ACCOUNT_MADE", "true"), ("AZURE_BUDGET_START", "2026-01-01")),
         Option("entra", "small", ("AZURE_DATABASE_SIGN_IN", "entra"), ("AZURE_DATABASE_ADMINISTRATOR_NAME", "database-admins"), ("AZURE_DATABASE_ADMINISTRATOR_ID", "00000000-0000-0000-0000-0000000000ad")),
         Option("automation-settings", "small", ("AZURE_AUTOMATION_SETTINGS", "Modes__Replace=Approve; Guard__FloorPercent=60")),
