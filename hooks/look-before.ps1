@@ -13,12 +13,24 @@ function Register-Provider([string] $Provider) {
     if ($LASTEXITCODE -ne 0) { Stop-Hook "$Provider is not registered. Ask an owner of the subscription for: az provider register --namespace $Provider --wait" }
 }
 
+# The vault holds the administrator's own password only once the web servers have an account of their own in the database.
+function Test-AccountMade([string] $Group) {
+    $vault = az keyvault list --subscription $env:AZURE_SUBSCRIPTION_ID --resource-group $Group --query '[0].id' --output tsv
+    if ($LASTEXITCODE -ne 0) { Stop-Hook "the vault of $Group could not be read; see above." }
+    if (-not $vault) { return $false }
+    $secrets = az rest --method get --url "$vault/secrets?api-version=2024-11-01" --query 'value[].name' --output tsv
+    if ($LASTEXITCODE -ne 0) { Stop-Hook "the names of the secrets of $Group could not be read; see above." }
+    @($secrets) -ccontains 'database-administrator-password'
+}
+
 Assert-Az
 Assert-Value 'AZURE_SUBSCRIPTION_ID', 'AZURE_ENV_NAME'
 $group = Find-Group
 $deployed = Test-Complete @(Find-Type $group.Name)
 Register-Provider 'Microsoft.App'
+$made = $deployed -and (Test-AccountMade $group.Name)
 Set-Remembered 'AZURE_DEPLOYED_BEFORE' $deployed.ToString().ToLowerInvariant()
+Set-Remembered 'AZURE_DATABASE_ACCOUNT_MADE' $made.ToString().ToLowerInvariant()
 if ($deployed) {
     Write-Host "Environment $env:AZURE_ENV_NAME is there already; what has changed since by itself stays as it is."
 } else {

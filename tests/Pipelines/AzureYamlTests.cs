@@ -24,8 +24,8 @@ public sealed class AzureYamlTests
         Assert.Equal(
             [
                 "preprovision preflight look-before web-image",
-                "postprovision web-image rewire-alerts",
-                "postdeploy wire-alerts smoke-test",
+                "postprovision web-image maintenance-window rewire-alerts",
+                "postdeploy wire-alerts smoke-test database-account",
                 "postup welcome",
                 "predown remember-roles",
                 "postdown remove-roles",

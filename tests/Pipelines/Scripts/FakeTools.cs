@@ -69,6 +69,12 @@ internal sealed partial class FakeTools : IDisposable
     /// <summary>What was written to the programs' input, and not to their arguments.</summary>
     public string[] Inputs => InputsOf(Shell.Posix);
 
+    /// <summary>The same of the script for PowerShell.</summary>
+    public string[] CallsOnWindows => Lines(Shell.Windows, "calls");
+
+    /// <summary>What the script for PowerShell wrote to the programs' input.</summary>
+    public string[] InputsOnWindows => InputsOf(Shell.Windows);
+
     /// <summary>The files in the folder that was the last argument of the last call that had one.</summary>
     public string[] SeenFolder => Lines(Shell.Posix, "folder");
 
@@ -111,6 +117,10 @@ internal sealed partial class FakeTools : IDisposable
         Assert.Equal(InputsOf(Shell.Posix), InputsOf(Shell.Windows), AreTheSame);
         return posix;
     }
+
+    /// <summary>Runs the variant of a hook for PowerShell alone, where the two cannot do the same, as with a password that each makes up.</summary>
+    public Task<Ended> RunOnWindowsAsync(string hook, IReadOnlyDictionary<string, string?> environment) =>
+        RunAsync(Shell.Windows, [.. PowerShell.Command, $"{hook}.ps1"], environment);
 
     private async Task<Ended> RunAsync(Shell shell, string[] command, IReadOnlyDictionary<string, string?> environment)
     {

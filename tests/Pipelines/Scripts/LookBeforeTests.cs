@@ -22,12 +22,41 @@ public sealed class LookBeforeTests : IDisposable
     [InlineData(false, "", "true", New, "false")]
     public async Task The_template_is_told_what_is_there(bool group, string types, string? remembered, string said, string? kept)
     {
-        _tools.When("az group list", group ? Groups() : "[]").When("az resource list", types);
+        _tools.When("az group list", group ? Groups() : "[]").When("az resource list", types).When("az keyvault list", "");
 
         Ended ended = await RunAsync(remembered);
 
         Assert.Equal((0, said), (ended.Code, Assert.Single(ended.Output)));
         Assert.Equal(kept is null ? [] : [$"azd env set AZURE_DEPLOYED_BEFORE {kept}"], Remembered());
+    }
+
+    [Theory]
+    [InlineData("database-password\ndatabase-web-password\n", "true", "false")]
+    [InlineData("database-administrator-password\ndatabase-password\n", "false", "true")]
+    [InlineData("database-administrator-password\ndatabase-password\n", "true", null)]
+    public async Task Who_administers_the_database_is_told_by_the_vault(string secrets, string remembered, string? kept)
+    {
+        _tools.When("az group list", Groups()).When("az resource list", AzureAnswers.Complete).When("az keyvault list", "/vaults/kv-dev\n").When("az rest", secrets);
+
+        Ended ended = await RunAsync("true", remembered);
+
+        Assert.Equal(0, ended.Code);
+        Assert.Contains("az rest --method get --url /vaults/kv-dev/secrets?api-version=2024-11-01 --query value[].name --output tsv", _tools.Calls);
+        Assert.Equal(kept is null ? [] : [$"azd env set AZURE_DATABASE_ACCOUNT_MADE {kept}"], Remembered());
+    }
+
+    [Theory]
+    [InlineData("az keyvault list", "the vault of rg-dev could not be read; see above.")]
+    [InlineData("az rest", "the names of the secrets of rg-dev could not be read; see above.")]
+    public async Task A_vault_that_does_not_answer_stops_the_deployment(string call, string said)
+    {
+        // To take the account for missing would give the administrator the password back that the web servers know.
+        _tools.When("az group list", Groups()).When("az resource list", AzureAnswers.Complete).When(call, "", code: 1).When("az keyvault list", "/vaults/kv-dev\n");
+
+        Ended ended = await RunAsync(remembered: null);
+
+        Assert.Equal((1, $"look-before: {said}"), (ended.Code, ended.Output[^1]));
+        Assert.Equal([], Remembered());
     }
 
     [Fact]
@@ -66,8 +95,8 @@ public sealed class LookBeforeTests : IDisposable
         Assert.Equal([], Remembered());
     }
 
-    private Task<Ended> RunAsync(string? remembered) => _tools.When("az provider show", "Registered\n").When("azd env set", "")
-        .RunHookAsync(Hook("look-before"), new Dictionary<string, string?>(Values) { ["AZURE_DEPLOYED_BEFORE"] = remembered });
+    private Task<Ended> RunAsync(string? remembered, string account = "false") => _tools.When("az provider show", "Registered\n").When("azd env set", "")
+        .RunHookAsync(Hook("look-before"), new Dictionary<string, string?>(Values) { ["AZURE_DEPLOYED_BEFORE"] = remembered, ["AZURE_DATABASE_ACCOUNT_MADE"] = account });
 
     private string[] Remembered() => [.. _tools.Calls.Where(call => call.StartsWith("azd env set", StringComparison.Ordinal))];
 }
