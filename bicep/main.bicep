@@ -2,7 +2,7 @@
 targetScope = 'subscription'
 
 import { knownSettings, possibleWith } from 'checks.bicep'
-import { namesOf } from 'names.bicep'
+import { labelOf, namesOf } from 'names.bicep'
 import { Options, SignIn } from 'options.bicep'
 import { production, small } from 'profiles.bicep'
 
@@ -68,11 +68,7 @@ var scheme = edgeOn ? 'https' : 'http'
 var chosenSettings = knownSettings(automationSettings)
 var firstMonth = empty(budgetStart) ? thisMonth : budgetStart
 
-// Names of Azure have letters, digits and hyphens, and not many of them. A name that is no such name, or too long, gets six characters that
-// tell it from all others that would look the same.
-var hyphenated = toLower(replace(replace(replace(replace(environmentName, '.', '-'), '_', '-'), '(', '-'), ')', '-'))
-var plain = hyphenated == environmentName && length(environmentName) <= 20 && !startsWith(environmentName, '-') && !endsWith(environmentName, '-')
-var label = plain ? environmentName : '${startsWith(hyphenated, '-') ? 'e' : ''}${take(hyphenated, 12)}-${take(uniqueString(environmentName), 6)}'
+var label = labelOf(environmentName)
 var token = uniqueString(subscription().id, label, location)
 var groupName = 'rg-steadfast-${label}'
 var names = namesOf(label, token)

@@ -80,3 +80,14 @@ func namesOf(label string, token string) Names => {
   edgeEndpoint: '${label}-${take(token, 6)}'
   suffix: '${label}-${take(token, 6)}'
 }
+
+func hyphenated(name string) string => toLower(replace(replace(replace(replace(name, '.', '-'), '_', '-'), '(', '-'), ')', '-'))
+
+func isPlain(name string) bool => hyphenated(name) == name && length(name) <= 20 && !startsWith(name, '-') && !endsWith(name, '-')
+
+// Names of Azure have letters, digits and hyphens, and not many of them. A name that is no such name, or too long, gets six characters that
+// tell it from all others that would look the same.
+@export()
+@description('What the names in an environment have in common: its own name, or a short form of it.')
+func labelOf(name string) string =>
+  isPlain(name) ? name : '${startsWith(hyphenated(name), '-') ? 'e' : ''}${take(hyphenated(name), 12)}-${take(uniqueString(name), 6)}'
