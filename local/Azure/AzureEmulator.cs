@@ -42,7 +42,7 @@ public sealed class AzureEmulator : IAsyncDisposable
         Alerts = new(options, Metrics, ActionGroup);
         ResourceHealth = new(options, ActionGroup);
         Synthetic = new(options, ActionGroup);
-        _database = database is null ? null : new(options, database, Metrics, ResourceHealth, Faults, _work);
+        _database = database is null ? null : new(options, database, Metrics, ResourceHealth, Faults, _work, _tags);
         _app = BuildApp();
     }
 
@@ -96,6 +96,12 @@ public sealed class AzureEmulator : IAsyncDisposable
 
     /// <summary>Switches with which a scenario makes the control plane misbehave.</summary>
     public ControlPlaneFaults Faults { get; } = new();
+
+    /// <summary>The operations there are, for the documents and for tests that mean to ask for each.</summary>
+    internal IReadOnlyList<CoveredOperation> Coverage => Steadfast.Local.Azure.Coverage.Of(_app);
+
+    /// <summary>Routes of which the documents would say nothing.</summary>
+    internal IReadOnlyList<string> UnnamedRoutes => Steadfast.Local.Azure.Coverage.Unnamed(_app);
 
     /// <summary>Builds it; nothing listens or runs before <see cref="StartAsync"/>. Throws one exception that lists all wrong options.</summary>
     /// <param name="options">What the subscription holds.</param>
@@ -193,7 +199,7 @@ public sealed class AzureEmulator : IAsyncDisposable
 
         var group = subscription.MapResourceGroup(_options.ResourceGroup);
         levels.MapGroup(group);
-        MapScaleSet(app, subscription, group, operations, metrics);
+        var scaleSet = MapScaleSet(app, subscription, group, operations, metrics);
 
         LoadBalancerEndpoints balancers = new(_options, Names, ScaleSet, _tags);
         balancers.MapList(subscription);
@@ -202,10 +208,34 @@ public sealed class AzureEmulator : IAsyncDisposable
         balancers.Map(loadBalancer);
         metrics.Map(loadBalancer, Names.LoadBalancer, MetricDefinition.LoadBalancerNamespace, MetricDefinition.LoadBalancer);
 
-        _database?.Map(subscription, group, metrics);
+        ResourceHealthEndpoints health = new(_options, Names, ScaleSet, Database, ResourceHealth);
+        health.MapList(subscription);
+        health.MapList(group);
+        health.MapScaleSet(scaleSet);
+        health.MapLoadBalancer(loadBalancer);
+        if (_database?.Map(subscription, group, metrics) is { } database)
+        {
+            health.MapDatabase(database);
+        }
+
+        MonitorPlane monitor = new(_options, Names, Alerts, ActionGroup, _tags, _work, [Operations, .. Database is { } server ? [server.Operations] : Array.Empty<OperationStore>()]);
+        monitor.Map(subscription, group);
+        new OwnEndpoints(ScaleSet, Actions, Database, DatabaseActions, () => Forget(monitor)).Map(app);
     }
 
-    private void MapScaleSet(
+    // As it was made, but for capacity and machines. What the machines do stays theirs.
+    private void Forget(MonitorPlane monitor)
+    {
+        Faults.Clear();
+        _tags.Clear();
+        ScaleSet.Describe(ScaleSetState.DefaultSku, new Dictionary<string, string>());
+        ActionGroup.Log.Clear();
+        ResourceHealth.Clear();
+        Requests.Clear();
+        monitor.Clear();
+    }
+
+    private RouteGroupBuilder MapScaleSet(
         IEndpointRouteBuilder app, IEndpointRouteBuilder subscription, IEndpointRouteBuilder group, OperationEndpoints operations, MetricEndpoints metrics)
     {
         ScaleSetEndpoints sets = new(_options, Names, ScaleSet, Faults);
@@ -220,6 +250,7 @@ public sealed class AzureEmulator : IAsyncDisposable
         new RollingUpgradeEndpoints(_options, Names, Upgrades).Map(scaleSet);
         new ScaleSetActionEndpoints(_options, Names, ScaleSet, SetActions, operations).Map(scaleSet);
         metrics.Map(scaleSet, Names.ScaleSet, MetricDefinition.ScaleSetNamespace, MetricDefinition.ScaleSet);
+        return scaleSet;
     }
 
     // What a caller finds at the Location of an operation that has changed a resource.

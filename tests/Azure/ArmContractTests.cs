@@ -56,7 +56,7 @@ public sealed class ArmContractTests
 
         Assert.Equal(
             "The api-version '2019-04-01' is not known for Microsoft.Network/loadBalancers. The supported api-versions are "
-                + "'2022-01-01, 2025-01-01, 2025-03-01, 2025-05-01, 2025-07-01, 2025-09-01'.",
+                + "'2022-01-01, 2022-05-01, 2022-07-01, 2025-01-01, 2025-03-01, 2025-05-01, 2025-07-01, 2025-09-01'.",
             message);
     }
 

@@ -15,6 +15,13 @@ internal sealed class FakeMachine : IMachine
 
     public volatile bool ServesAfterStart = true;
 
+    /// <summary>Whether it says how much of a processor it uses: 25 ms more at each look.</summary>
+    public volatile bool Busy;
+
+    private int _looks;
+
+    public TimeSpan? ProcessorTime => Busy ? TimeSpan.FromMilliseconds(25 * Interlocked.Increment(ref _looks)) : null;
+
     public Task StartAsync(CancellationToken ct)
     {
         Calls.Enqueue("start");

@@ -12,7 +12,7 @@ public sealed class ActionGroup : IDisposable
     private readonly Pace _pace;
     private readonly TimeProvider _clock;
     private readonly BackgroundWork _work;
-    private readonly ILogger _log;
+    private readonly ILogger _logger;
     private readonly HttpClient _http;
     private readonly Lock _gate = new();
     private readonly List<WebhookReceiver> _receivers = [];
@@ -22,7 +22,8 @@ public sealed class ActionGroup : IDisposable
     internal ActionGroup(EmulatorOptions options, BackgroundWork work)
     {
         (_pace, _clock, _work) = (options.Pace, options.Clock, work);
-        _log = options.Logs.CreateLogger<ActionGroup>();
+        Log = new(options.Clock);
+        _logger = options.Logs.CreateLogger<ActionGroup>();
         // Timeouts run on the injected clock, so the client's own is switched off. A storm shares a bounded number of connections.
         _http = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, MaxConnectionsPerServer = 64 })
         {
@@ -45,6 +46,21 @@ public sealed class ActionGroup : IDisposable
         }
     }
 
+    /// <summary>The endpoints.</summary>
+    public IReadOnlyList<WebhookReceiver> Receivers
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _receivers];
+            }
+        }
+    }
+
+    /// <summary>The alerts that were sent.</summary>
+    internal AlertLog Log { get; }
+
     /// <summary>Adds an endpoint; it gets every alert sent from now on.</summary>
     public void Add(WebhookReceiver receiver)
     {
@@ -57,15 +73,10 @@ public sealed class ActionGroup : IDisposable
     /// <summary>Sends the alert to every receiver; returns at once.</summary>
     public void Send(Alert alert)
     {
+        Log.Record(alert);
         var plan = Plan(alert);
         var body = CommonAlertSchema.Of(alert).ToJsonString();
-        List<WebhookReceiver> receivers;
-        lock (_gate)
-        {
-            receivers = [.. _receivers];
-        }
-
-        foreach (var receiver in receivers)
+        foreach (var receiver in Receivers)
         {
             if (plan.Copies == 0)
             {
@@ -77,6 +88,13 @@ public sealed class ActionGroup : IDisposable
                 _work.Run($"alert to {receiver}", ct => DeliverAsync(receiver, alert, body, plan.Delay, ct));
             }
         }
+    }
+
+    /// <summary>Posts an alert once to each of these receivers; no retries, and no consequence for later alerts. Returns the HTTP status or what happened instead.</summary>
+    internal async Task<IReadOnlyList<(string Name, string Result)>> TestAsync(IReadOnlyList<WebhookReceiver> receivers, Alert alert, CancellationToken ct)
+    {
+        var body = CommonAlertSchema.Of(alert).ToJsonString();
+        return await Task.WhenAll(receivers.Select(async receiver => (receiver.Name, await PostAsync(receiver, body, ct))));
     }
 
     /// <summary>Until when a receiver is left alone because every attempt failed; null when it is not.</summary>
@@ -117,7 +135,7 @@ public sealed class ActionGroup : IDisposable
     {
         var outcome = await PostAsync(receiver, body, ct);
         Remember(receiver, alert, attempt, outcome);
-        _log.Delivered(receiver.Name, attempt, alert.AlertId, outcome);
+        _logger.Delivered(receiver.Name, attempt, alert.AlertId, outcome);
         return outcome;
     }
 
@@ -150,7 +168,7 @@ public sealed class ActionGroup : IDisposable
             _silencedUntil[receiver] = until;
         }
 
-        _log.ReceiverSilenced(receiver.Name, until);
+        _logger.ReceiverSilenced(receiver.Name, until);
     }
 
     private void Remember(WebhookReceiver receiver, Alert alert, int attempt, string outcome)

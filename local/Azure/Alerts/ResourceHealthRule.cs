@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace Steadfast.Local.Azure;
 
 /// <summary>An activity-log rule on resource health: the platform itself says that a resource is not well.</summary>
@@ -48,6 +50,7 @@ public sealed class ResourceHealthAlerts
     private readonly ActionGroup _receivers;
     private readonly ResourceHealthRule _rule;
     private readonly ResourceHealthRule _databaseRule;
+    private readonly ConcurrentDictionary<string, AvailabilityStatus> _latest = new(StringComparer.OrdinalIgnoreCase);
 
     internal ResourceHealthAlerts(EmulatorOptions options, ActionGroup receivers) =>
         (_options, _receivers, _rule, _databaseRule) = (options, receivers, ResourceHealthRule.Of(options), ResourceHealthRule.OfDatabase(options));
@@ -58,9 +61,16 @@ public sealed class ResourceHealthAlerts
         var now = _options.Clock.GetUtcNow();
         var rule = Rule(happened.ResourceId) with { TargetResourceId = happened.ResourceId };
         Alert alert = new(Alert.NewId(_options), rule, [], Value: 0, now, now, now, ResolvedAt: null) { Health = happened };
+        _latest[happened.ResourceId] = AvailabilityStatus.Of(happened, now);
         _receivers.Send(alert);
         return alert;
     }
+
+    /// <summary>What was last said of a resource; null when nothing was, or that it is available.</summary>
+    internal AvailabilityStatus? Latest(string resourceId) => _latest.GetValueOrDefault(resourceId) is { State: not "Available" } status ? status : null;
+
+    /// <summary>Forgets what was said.</summary>
+    internal void Clear() => _latest.Clear();
 
     private ResourceHealthRule Rule(string resourceId) =>
         resourceId.Equals(_databaseRule.TargetResourceId, StringComparison.OrdinalIgnoreCase) ? _databaseRule : _rule;

@@ -71,6 +71,11 @@ internal sealed partial class ArmGate(EmulatorOptions options, ControlPlaneFault
             return ArmError.TooManyRequests();
         }
 
+        if (context.GetEndpoint()?.Metadata.GetMetadata<OwnEndpoint>() is not null)
+        {
+            return null;
+        }
+
         var version = context.Request.Query["api-version"].ToString();
         if (version.Length == 0)
         {

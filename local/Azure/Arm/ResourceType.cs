@@ -9,7 +9,7 @@ namespace Steadfast.Local.Azure;
 internal sealed record ResourceType(string Name, IReadOnlyList<string> Versions)
 {
     private static readonly string[] Compute =
-        ["2022-11-01", "2023-07-01", "2024-07-01", "2024-11-01", "2025-04-01", "2025-11-01", "2026-03-01", "2026-04-01"];
+        ["2022-08-01", "2022-11-01", "2023-07-01", "2024-07-01", "2024-11-01", "2025-04-01", "2025-11-01", "2026-03-01", "2026-04-01"];
 
     private static readonly string[] Mysql =
         ["2021-05-01", "2021-12-01-preview", "2022-01-01", "2023-06-30", "2023-12-30", "2024-12-30", "2025-06-01-preview", "2025-12-01-preview"];
@@ -32,10 +32,10 @@ internal sealed record ResourceType(string Name, IReadOnlyList<string> Versions)
 
     // Served by Microsoft.Network under the path of the scale set, and in old versions only.
     public static ResourceType ScaleSetNics { get; } =
-        new($"{MetricDefinition.ScaleSetNamespace}/networkInterfaces", ["2018-10-01", "2022-01-01"]);
+        new($"{MetricDefinition.ScaleSetNamespace}/networkInterfaces", ["2016-03-30", "2018-10-01", "2022-01-01"]);
 
     public static ResourceType LoadBalancers { get; } = new(
-        MetricDefinition.LoadBalancerNamespace, ["2022-01-01", "2025-01-01", "2025-03-01", "2025-05-01", "2025-07-01", "2025-09-01"]);
+        MetricDefinition.LoadBalancerNamespace, ["2022-01-01", "2022-05-01", "2022-07-01", "2025-01-01", "2025-03-01", "2025-05-01", "2025-07-01", "2025-09-01"]);
 
     public static ResourceType FlexibleServers { get; } = new(MetricDefinition.DatabaseNamespace, Mysql);
 

@@ -45,18 +45,34 @@ public sealed class DatabaseActions
         return Start(OperationKind.DatabaseRestart, Initiator.Caller, failsOver: true, ct => _pair.FailOverAsync(shorter, ct));
     }
 
+    /// <summary>Stops both servers.</summary>
+    public DatabaseStart Stop() => Start(
+        OperationKind.DatabaseStop, Initiator.Caller, failsOver: false, _pair.StopAsync, new(ServerState.Ready, ServerState.Stopping, ServerState.Stopped));
+
+    /// <summary>Starts both servers after a stop.</summary>
+    public DatabaseStart Begin() => Start(
+        OperationKind.DatabaseStart, Initiator.Caller, failsOver: false, _pair.StartAsync, new(ServerState.Stopped, ServerState.Starting, ServerState.Ready));
+
+    /// <summary>Changes something on the running servers.</summary>
+    /// <param name="kind">See <see cref="OperationKind"/>.</param>
+    /// <param name="act">Does it; throws when it cannot be done.</param>
+    internal DatabaseStart Change(string kind, Func<CancellationToken, Task> act) =>
+        Start(kind, Initiator.Caller, failsOver: false, ct => _pair.TryAsync(act, ct));
+
     /// <summary>What the service does by itself about a silent primary.</summary>
     internal DatabaseStart Recover() => _server.State.HighAvailability == HighAvailabilityState.Healthy
         ? Start(OperationKind.Failover, Initiator.DatabasePlatform, failsOver: true, _pair.RecoverAsync)
         : Start(OperationKind.DatabaseRestart, Initiator.DatabasePlatform, failsOver: false, _pair.RestartMachineAsync);
 
-    private DatabaseStart Start(string kind, Initiator by, bool failsOver, Func<CancellationToken, Task<OperationError?>> act)
+    private DatabaseStart Start(
+        string kind, Initiator by, bool failsOver, Func<CancellationToken, Task<OperationError?>> act, Passage? passage = null)
     {
+        var way = passage ?? Passage.OfRunning;
         Operation operation;
         lock (_gate)
         {
             var state = _server.State;
-            if (Refusal(state, failsOver) is { } refusal)
+            if (Refusal(state, failsOver, way.From) is { } refusal)
             {
                 return new(Operation: null, refusal);
             }
@@ -64,7 +80,7 @@ public sealed class DatabaseActions
             operation = _server.Operations.Begin(kind, instances: "", by);
             _server.Change(now => now with
             {
-                State = ServerState.Updating,
+                State = way.Meanwhile,
                 HighAvailability = failsOver ? HighAvailabilityState.FailingOver : now.HighAvailability,
                 RunningOperation = operation.Id,
             });
@@ -72,18 +88,25 @@ public sealed class DatabaseActions
 
         // A scenario's faults hit those who call; what the platform does by itself has a switch of its own.
         var fault = by == Initiator.Caller ? _faults.TakeOperationFault(kind) : null;
-        _course.Begin(operation, "the database", fault, act, _ => Release());
+        _course.Begin(operation, "the database", fault, act, error => Release(error is null ? way.To : way.From));
         return new(operation, Refusal: null);
     }
 
-    private static OperationError? Refusal(DatabaseState state, bool failsOver) =>
+    private static OperationError? Refusal(DatabaseState state, bool failsOver, string from) =>
         state.RunningOperation is not null ? Busy
+        : state.State != from ? new("ServerNotInExpectedState", $"The server is {state.State}; this needs one that is {from}.")
         : failsOver && state.HighAvailability != HighAvailabilityState.Healthy ? NotRedundant
         : null;
 
-    private void Release() => _server.Change(now => now with
+    /// <summary>From which state to which an operation takes the server. One that fails leads back.</summary>
+    private sealed record Passage(string From, string Meanwhile, string To)
     {
-        State = ServerState.Ready,
+        public static Passage OfRunning { get; } = new(ServerState.Ready, ServerState.Updating, ServerState.Ready);
+    }
+
+    private void Release(string state) => _server.Change(now => now with
+    {
+        State = state,
         // Still so: the failover has not touched the pair.
         HighAvailability = now.HighAvailability == HighAvailabilityState.FailingOver ? HighAvailabilityState.Healthy : now.HighAvailability,
         RunningOperation = null,

@@ -5,13 +5,14 @@ namespace Steadfast.Local.Azure;
 /// <summary>The flexible server and its maintenances as ARM words them.</summary>
 internal static class DatabaseJson
 {
-    public static object Of(DatabaseState state, EmulatorOptions options, ResourceNames names) => new
+    public static object Of(DatabaseState state, EmulatorOptions options, ResourceNames names, IReadOnlyDictionary<string, string> tags) => new
     {
         name = options.Database.Name,
         id = names.Database,
         type = MetricDefinition.DatabaseNamespace,
         location = options.Location,
         sku = new { name = "Standard_D2ads_v5", tier = "GeneralPurpose" },
+        tags = tags.Count == 0 ? null : tags,
         properties = new
         {
             administratorLogin = "steadfast",
@@ -47,6 +48,41 @@ internal static class DatabaseJson
             maintenanceState = maintenance.State,
             maintenanceTitle = $"{maintenance.Type}: {maintenance.State}",
             maintenanceType = maintenance.Type,
+        },
+    };
+
+    public static object Of(DatabaseSchema schema, ResourceNames names) => new
+    {
+        name = schema.Name,
+        id = $"{names.Database}/databases/{schema.Name}",
+        type = $"{MetricDefinition.DatabaseNamespace}/databases",
+        properties = new { charset = schema.Charset, collation = schema.Collation },
+    };
+
+    public static object Of(DatabaseBackup backup, ResourceNames names) => new
+    {
+        name = backup.Name,
+        id = $"{names.Database}/backups/{backup.Name}",
+        type = $"{MetricDefinition.DatabaseNamespace}/backups",
+        properties = new { backupType = "FULL", completedTime = backup.Completed, source = backup.IsAutomatic ? "Automatic" : "On-Demand" },
+    };
+
+    /// <summary>A parameter. Truths are strings here: that is the contract.</summary>
+    public static object Of(ServerParameter parameter, string value, string standard, ResourceNames names) => new
+    {
+        name = parameter.Name,
+        id = $"{names.Database}/configurations/{parameter.Name}",
+        type = $"{MetricDefinition.DatabaseNamespace}/configurations",
+        properties = new
+        {
+            value,
+            currentValue = value,
+            defaultValue = standard,
+            dataType = parameter.DataType,
+            source = value == standard ? "system-default" : "user-override",
+            isReadOnly = parameter.IsReadOnly ? "True" : "False",
+            isDynamicConfig = parameter.IsReadOnly ? "False" : "True",
+            isConfigPendingRestart = "False",
         },
     };
 

@@ -25,6 +25,13 @@ internal sealed class DatabaseMonitor(
     private async Task LookAsync(CancellationToken ct)
     {
         var before = server.State;
+        if (before.State is ServerState.Stopped)
+        {
+            // There is nothing to look at, and silence is what was asked for.
+            _streaks = LookStreaks.None;
+            return;
+        }
+
         var began = options.Clock.GetUtcNow();
         var seen = await probe.LookAsync(ct);
         metrics.Record(seen);

@@ -16,6 +16,15 @@ public static class ServerState
 
     /// <summary>An operation works on it.</summary>
     public const string Updating = "Updating";
+
+    /// <summary>It is being stopped.</summary>
+    public const string Stopping = "Stopping";
+
+    /// <summary>Neither server runs, because somebody has stopped them.</summary>
+    public const string Stopped = "Stopped";
+
+    /// <summary>It is being started.</summary>
+    public const string Starting = "Starting";
 }
 
 /// <summary>The states of high availability that occur here, spelled as the service spells them.</summary>

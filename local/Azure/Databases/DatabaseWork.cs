@@ -58,6 +58,18 @@ internal sealed class DatabaseWork(
         return await TryAsync(servers.RestartAsync, ct);
     }
 
+    /// <summary>Stops both servers.</summary>
+    public Task<OperationError?> StopAsync(CancellationToken ct) => TryAsync(servers.StopAsync, ct);
+
+    /// <summary>Starts the primary; the standby is made anew or follows again as after a failover.</summary>
+    public async Task<OperationError?> StartAsync(CancellationToken ct)
+    {
+        await Task.Delay(options.Pace.DatabaseRestartDuration, options.Clock, ct);
+        var error = await TryAsync(servers.RestartAsync, ct);
+        redundancy.Lost();
+        return error;
+    }
+
     private static OperationError CalledOff { get; } = new("FailoverCanceled", "The primary answers again, so the failover was called off.");
 
     private async Task<bool> IsHandedOverAsync(TimeSpan limit, CancellationToken ct)
@@ -90,7 +102,8 @@ internal sealed class DatabaseWork(
         redundancy.Lost();
     }
 
-    private async Task<OperationError?> TryAsync(Func<CancellationToken, Task> act, CancellationToken ct)
+    /// <summary>Does something to the pair; a failure is the operation's.</summary>
+    public async Task<OperationError?> TryAsync(Func<CancellationToken, Task> act, CancellationToken ct)
     {
         try
         {

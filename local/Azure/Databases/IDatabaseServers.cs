@@ -26,4 +26,23 @@ public interface IDatabaseServers
 
     /// <summary>Makes the pair redundant again after a failover or the loss of the standby; returns when the standby replicates. Does nothing when it does so already.</summary>
     Task RestoreRedundancyAsync(CancellationToken ct);
+
+    /// <summary>Stops both servers in an orderly way; <see cref="RestartAsync"/> and <see cref="RestoreRedundancyAsync"/> start them again. Default: it cannot be done.</summary>
+    Task StopAsync(CancellationToken ct) => throw new NotSupportedException("These servers cannot be stopped.");
+
+    /// <summary>The schemas of customers on the primary. Default: none.</summary>
+    Task<IReadOnlyList<DatabaseSchema>> SchemasAsync(CancellationToken ct) => Task.FromResult<IReadOnlyList<DatabaseSchema>>([]);
+
+    /// <summary>Makes a schema; does nothing when there is one of that name. Default: it cannot be done.</summary>
+    Task CreateSchemaAsync(DatabaseSchema schema, CancellationToken ct) => throw new NotSupportedException("No schema can be made on these servers.");
+
+    /// <summary>Drops a schema with all it holds; does nothing when there is none of that name. Default: it cannot be done.</summary>
+    Task DropSchemaAsync(string name, CancellationToken ct) => throw new NotSupportedException("No schema can be dropped on these servers.");
+
+    /// <summary>The parameters of the primary by name, as many as it tells. Default: none.</summary>
+    Task<IReadOnlyDictionary<string, string>> ParametersAsync(CancellationToken ct) =>
+        Task.FromResult<IReadOnlyDictionary<string, string>>(new Dictionary<string, string>());
+
+    /// <summary>Changes a parameter on both servers, until they are restarted. Default: it cannot be done.</summary>
+    Task SetParameterAsync(string name, string value, CancellationToken ct) => throw new NotSupportedException("No parameter of these servers can be changed.");
 }

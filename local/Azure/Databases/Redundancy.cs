@@ -49,7 +49,7 @@ internal sealed class Redundancy(EmulatorOptions options, DatabaseServer server,
 
     private async Task<bool> IsRestoredAsync(CancellationToken ct)
     {
-        if (server.State.RunningOperation is not null)
+        if (server.State is not { RunningOperation: null, State: ServerState.Ready })
         {
             return false;
         }

@@ -16,6 +16,9 @@ public interface IMachine
     /// <summary>What an agent inside the machine sees of /healthz: true for an answer of 200.</summary>
     Task<bool> ProbeHealthAsync(CancellationToken ct);
 
+    /// <summary>Processor time that the machine has used since it was started; null when it cannot say. Default: it cannot.</summary>
+    TimeSpan? ProcessorTime => null;
+
     /// <summary>The last lines the machine has written to its console, oldest first. Default: none.</summary>
     Task<IReadOnlyList<string>> LastOutputAsync(CancellationToken ct) => Task.FromResult<IReadOnlyList<string>>([]);
 }

@@ -8,6 +8,7 @@ internal sealed record MetricDefinition(string Name, string DisplayName, string 
 
     public const string DatabaseNamespace = "Microsoft.DBforMySQL/flexibleServers";
 
+    public const string ProcessorShare = "Percentage CPU";
     public const string Availability = "VmAvailabilityMetric";
     public const string HaIo = "HA_IO_status";
     public const string HaSql = "HA_SQL_status";
@@ -39,7 +40,7 @@ internal sealed record MetricDefinition(string Name, string DisplayName, string 
 
     public static IReadOnlyList<MetricDefinition> ScaleSet { get; } =
     [
-        new("Percentage CPU", "Percentage CPU", "Percent", MetricAggregation.Average, ["VMName"]),
+        new(ProcessorShare, ProcessorShare, "Percent", MetricAggregation.Average, ["VMName"]),
         new("Available Memory Bytes", "Available Memory Bytes", "Bytes", MetricAggregation.Average, ["VMName"]),
         new(Availability, "VM Availability Metric", "Count", MetricAggregation.Average, ["VMName"]),
     ];

@@ -7,7 +7,25 @@ namespace Steadfast.Local.Azure;
 /// <summary>Metrics over REST, below the resource they belong to.</summary>
 internal sealed class MetricEndpoints(EmulatorOptions options, MetricStore store)
 {
-    public void Map(IEndpointRouteBuilder resource, string resourceId, string metricNamespace, IReadOnlyList<MetricDefinition> definitions) =>
+    public void Map(IEndpointRouteBuilder resource, string resourceId, string metricNamespace, IReadOnlyList<MetricDefinition> definitions)
+    {
+        resource.MapGet("/providers/Microsoft.Insights/metricDefinitions", () => ArmJson.Ok(new
+        {
+            value = definitions.Select(one => MetricJson.Definition(one, resourceId, metricNamespace)),
+        })).Of(ResourceType.Metrics, "metricnamespace is not looked at");
+        resource.MapGet("/providers/Microsoft.Insights/metricNamespaces", () => ArmJson.Ok(new
+        {
+            value = new[]
+            {
+                new
+                {
+                    id = $"{resourceId}/providers/Microsoft.Insights/metricNamespaces/{metricNamespace}",
+                    name = metricNamespace,
+                    type = ResourceType.MetricNamespaces.Name,
+                    properties = new { metricNamespaceName = metricNamespace },
+                },
+            },
+        })).Of(ResourceType.MetricNamespaces);
         resource.MapGet("/providers/Microsoft.Insights/metrics", (HttpRequest request) =>
         {
             var (query, wrong) = MetricQuery.Parse(
@@ -16,4 +34,5 @@ internal sealed class MetricEndpoints(EmulatorOptions options, MetricStore store
                 ? ArmError.BadRequest(wrong ?? "")
                 : ArmJson.Ok(MetricJson.Of(query, store, resourceId, metricNamespace, options.Location));
         }).Of(ResourceType.Metrics, "orderby and rollupby are not looked at");
+    }
 }

@@ -16,6 +16,20 @@ internal static class MetricJson
         resourceregion = region,
     };
 
+    public static object Definition(MetricDefinition metric, string resourceId, string metricNamespace) => new
+    {
+        id = $"{resourceId}/providers/Microsoft.Insights/metricdefinitions/{metric.Name}",
+        resourceId,
+        @namespace = metricNamespace,
+        name = new { value = metric.Name, localizedValue = metric.DisplayName },
+        unit = metric.Unit,
+        primaryAggregationType = metric.Primary.ToString(),
+        supportedAggregationTypes = (metric.Offered ?? Enum.GetValues<MetricAggregation>()).Select(one => one.ToString()),
+        isDimensionRequired = false,
+        dimensions = metric.Dimensions.Select(name => new { value = name, localizedValue = name }),
+        metricAvailabilities = new[] { new { timeGrain = "PT1M", retention = "PT1H" } },
+    };
+
     private static object Metric(MetricQuery query, MetricDefinition metric, MetricStore store, string resourceId)
     {
         var accepted = store.Read(resourceId, metric.Name, Floor(query.From, query.Interval), query.To)

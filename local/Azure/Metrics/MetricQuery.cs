@@ -103,7 +103,8 @@ internal sealed record MetricQuery(
     public static bool TryTimespan(string text, DateTimeOffset now, out DateTimeOffset from, out DateTimeOffset to)
     {
         (from, to) = (now - TimeSpan.FromHours(1), now);
-        var parts = text.Split('/');
+        // The Azure CLI encodes it twice.
+        var parts = Uri.UnescapeDataString(text).Split('/');
         var valid = parts switch
         {
             [""] => true,

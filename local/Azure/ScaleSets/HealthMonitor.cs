@@ -7,6 +7,7 @@ internal sealed class HealthMonitor(EmulatorOptions options, ResourceNames names
 {
     private readonly ILogger _log = options.Logs.CreateLogger<HealthMonitor>();
     private readonly Dictionary<Instance, (bool Healthy, int Times)> _streaks = [];
+    private readonly Dictionary<Instance, (DateTimeOffset At, TimeSpan Used)?> _processors = [];
 
     public async Task RunAsync(CancellationToken ct)
     {
@@ -24,6 +25,7 @@ internal sealed class HealthMonitor(EmulatorOptions options, ResourceNames names
         var instances = scaleSet.Instances.Where(instance => instance.State.Power.Value != "starting").ToList();
         var began = options.Clock.GetUtcNow();
         RecordAvailability(instances);
+        RecordProcessors(instances, began);
         var healthy = await Task.WhenAll(instances.Select(instance => ProbeAsync(instance, ct)));
         foreach (var (instance, result) in instances.Zip(healthy))
         {
@@ -39,6 +41,28 @@ internal sealed class HealthMonitor(EmulatorOptions options, ResourceNames names
         foreach (var gone in _streaks.Keys.Except(instances).ToList())
         {
             _streaks.Remove(gone);
+            _processors.Remove(gone);
+        }
+    }
+
+    // One whole processor is 100: the machines here have one.
+    private void RecordProcessors(IEnumerable<Instance> instances, DateTimeOffset now)
+    {
+        foreach (var instance in instances)
+        {
+            var before = _processors.GetValueOrDefault(instance);
+            if (instance.State.Power.Value != InstancePower.Running || instance.Machine.ProcessorTime is not { } used)
+            {
+                _processors.Remove(instance);
+                continue;
+            }
+
+            _processors[instance] = (now, used);
+            if (before is var (then, usedThen) && now > then && used >= usedThen)
+            {
+                Dictionary<string, string> dimensions = new() { ["VMName"] = $"{options.ScaleSet}_{instance.Spec.InstanceId}" };
+                metrics.Record(names.ScaleSet, MetricDefinition.ProcessorShare, dimensions, Math.Min(100, (used - usedThen) / (now - then) * 100));
+            }
         }
     }
 

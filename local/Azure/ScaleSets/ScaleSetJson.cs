@@ -24,7 +24,7 @@ internal static class ScaleSetJson
             upgradePolicy = new { mode = "Manual" },
             automaticRepairsPolicy = Repairs(options.AutomaticRepairs),
             timeCreated,
-            virtualMachineProfile = new { networkProfile = Network(names) },
+            virtualMachineProfile = new { storageProfile = Storage, networkProfile = Network(names) },
         },
     };
 
@@ -50,6 +50,13 @@ internal static class ScaleSetJson
 
     private static IEnumerable<object> Summary(IEnumerable<string> codes) =>
         codes.GroupBy(code => code).OrderBy(same => same.Key, StringComparer.Ordinal).Select(same => new { code = same.Key, count = same.Count() });
+
+    // The Azure CLI changes no set that does not say what its image is.
+    private static object Storage { get; } = new
+    {
+        imageReference = new { publisher = "Canonical", offer = "ubuntu-24_04-lts", sku = "server", version = "latest" },
+        osDisk = new { osType = "Linux", createOption = "FromImage", caching = "ReadWrite", managedDisk = new { storageAccountType = "Premium_LRS" } },
+    };
 
     private static object Network(ResourceNames names) => new
     {

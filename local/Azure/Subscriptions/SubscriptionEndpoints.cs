@@ -26,6 +26,7 @@ internal sealed class SubscriptionEndpoints(EmulatorOptions options, ResourceNam
         subscription.MapGet("/providers/{provider}", FindProvider).Of(ResourceType.Providers, "without resource types");
         subscription.MapPost("/providers/{provider}/register", FindProvider).Ignored(ResourceType.Providers, "all are registered already");
         subscription.MapNotImplemented(ResourceType.Providers, "POST /providers/{provider}/unregister");
+        subscription.MapNotImplemented(ResourceType.ResourceList, "GET /tagNames");
     }
 
     public void MapGroup(IEndpointRouteBuilder group)

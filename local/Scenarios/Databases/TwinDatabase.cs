@@ -127,6 +127,18 @@ public sealed class TwinDatabase : IDatabaseServers, IAsyncDisposable
 
     Task IDatabaseServers.RestoreRedundancyAsync(CancellationToken ct) => Pair.RestoreRedundancyAsync(ct);
 
+    Task IDatabaseServers.StopAsync(CancellationToken ct) => Pair.StopAsync(ct);
+
+    Task<IReadOnlyList<DatabaseSchema>> IDatabaseServers.SchemasAsync(CancellationToken ct) => DatabaseContent.SchemasAsync(Pair, ct);
+
+    Task IDatabaseServers.CreateSchemaAsync(DatabaseSchema schema, CancellationToken ct) => DatabaseContent.CreateSchemaAsync(Pair, schema, ct);
+
+    Task IDatabaseServers.DropSchemaAsync(string name, CancellationToken ct) => DatabaseContent.DropSchemaAsync(Pair, name, ct);
+
+    Task<IReadOnlyDictionary<string, string>> IDatabaseServers.ParametersAsync(CancellationToken ct) => DatabaseContent.ParametersAsync(Pair, ct);
+
+    Task IDatabaseServers.SetParameterAsync(string name, string value, CancellationToken ct) => DatabaseContent.SetParameterAsync(Pair, name, value, ct);
+
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _pair?.DisposeAsync() ?? ValueTask.CompletedTask;
 

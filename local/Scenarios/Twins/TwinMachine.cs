@@ -25,6 +25,9 @@ public abstract class TwinMachine(MachineSpec spec) : IMachine, IAsyncDisposable
     /// <summary>For people: what it is at this moment, such as "pid 123".</summary>
     public abstract string Handle { get; }
 
+    /// <inheritdoc/>
+    public virtual TimeSpan? ProcessorTime => null;
+
     /// <summary>Whatever serves on it ends at once, as with kill -9. Nothing starts it again but the control plane.</summary>
     public abstract void Crash();
 

@@ -38,6 +38,9 @@ public sealed class WebMachine : TwinMachine
     public override string Handle => $"pid {Process.ProcessId}";
 
     /// <inheritdoc/>
+    public override TimeSpan? ProcessorTime => Process.ProcessId is { } id ? ProcessorTimes.Of(id) : null;
+
+    /// <inheritdoc/>
     public override void Crash() => Process.Kill();
 
     /// <summary>Spoils its disk: from the next start on the web application ends at once, until the machine is reimaged.</summary>

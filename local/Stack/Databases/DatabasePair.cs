@@ -84,6 +84,17 @@ public sealed class DatabasePair : IAsyncDisposable
         },
         ct);
 
+    /// <summary>Cuts all clients off and stops both servers in an orderly way. <see cref="RestartPrimaryAsync"/> and <see cref="RestoreRedundancyAsync"/> start them again.</summary>
+    public Task StopAsync(CancellationToken ct = default) => ChangeAsync(
+        async () =>
+        {
+            Endpoint.MoveTo(null);
+            await Primary.Server.StopAsync();
+            await Standby.Server.StopAsync();
+            return true;
+        },
+        ct);
+
     /// <summary>
     /// Makes the pair redundant again; completes when the standby follows and commits wait for it. Does nothing when it is so already.
     /// A failover or a restart that is asked for meanwhile ends it with an <see cref="OperationCanceledException"/>.

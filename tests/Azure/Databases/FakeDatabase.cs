@@ -77,6 +77,41 @@ internal sealed class FakeDatabase : IDatabaseServers
         return Task.CompletedTask;
     }
 
+    public Dictionary<string, DatabaseSchema> Schemas { get; } = new() { ["app"] = new("app", "utf8mb4", "utf8mb4_general_ci") };
+
+    public ConcurrentDictionary<string, string> Parameters { get; } = new() { ["max_connections"] = "151", ["read_only"] = "OFF", ["sql_mode"] = "STRICT_ALL_TABLES" };
+
+    public Task StopAsync(CancellationToken ct)
+    {
+        Calls.Enqueue("stop");
+        Seen = DatabaseSighting.Nothing;
+        return Task.CompletedTask;
+    }
+
+    public Task<IReadOnlyList<DatabaseSchema>> SchemasAsync(CancellationToken ct) =>
+        LooksBreak ? throw new IOException("no route to the servers") : Task.FromResult<IReadOnlyList<DatabaseSchema>>([.. Schemas.Values]);
+
+    public Task CreateSchemaAsync(DatabaseSchema schema, CancellationToken ct)
+    {
+        Schemas[schema.Name] = schema;
+        return Task.CompletedTask;
+    }
+
+    public Task DropSchemaAsync(string name, CancellationToken ct)
+    {
+        Schemas.Remove(name);
+        return Task.CompletedTask;
+    }
+
+    public Task<IReadOnlyDictionary<string, string>> ParametersAsync(CancellationToken ct) =>
+        Task.FromResult<IReadOnlyDictionary<string, string>>(new Dictionary<string, string>(Parameters));
+
+    public Task SetParameterAsync(string name, string value, CancellationToken ct)
+    {
+        Parameters[name] = value;
+        return Task.CompletedTask;
+    }
+
     public Task RestoreRedundancyAsync(CancellationToken ct)
     {
         Calls.Enqueue("restore");
