@@ -142,11 +142,11 @@ internal static partial class FailureModesPage
     private static string Listed(IEnumerable<string> names) => string.Join(", ", names.Select(name => $"`{name}`")) is { Length: > 0 } text ? text : "none";
 
     /// <summary>What each deployed rule says, from the templates.</summary>
-    public static IReadOnlyDictionary<string, string> Deployed() => new[] { "alerts", "alerts-events", "alerts-logs" }
+    public static IReadOnlyDictionary<string, string> Deployed() => new[] { "alerts", "alerts-database", "alerts-events", "alerts-logs" }
         .SelectMany(file => Rule().Matches(Repository.Text($"bicep/{file}.bicep")))
         .ToDictionary(match => match.Groups["name"].Value, match => match.Groups["why"].Value.Replace("\\'", "'", StringComparison.Ordinal));
 
-    // Sample: "name: 'lb-probe-down', severity: 1, handler: 'instance', …" and, some lines below it, "why: 'The balancer\'s probe …'"
-    [GeneratedRegex(@"name: '(?<name>[^']+)',[^\n]* handler: [\s\S]*?why: '(?<why>(?:[^'\\]|\\.)*)'")]
+    // Sample: "name: 'lb-probe-down'", "severity: 1" and "handler: 'instance'" on lines of their own, and below them "why: 'The balancer\'s probe …'"
+    [GeneratedRegex(@"name: '(?<name>[^']+)'\s+(?:severity: \d\s+)?handler: [\s\S]*?why: '(?<why>(?:[^'\\]|\\.)*)'")]
     private static partial Regex Rule();
 }
