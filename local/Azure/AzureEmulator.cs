@@ -166,6 +166,13 @@ public sealed class AzureEmulator : IAsyncDisposable
         var app = builder.Build();
         ArmGate gate = new(_options, Faults, Requests);
         app.UseForwarded();
+        // Clients put a slash before an id that has one.
+        app.Use(next => context =>
+        {
+            context.Request.Path = ArmRoutes.WithoutDoubleSlash(context.Request.Path);
+            return next(context);
+        });
+        app.UseRouting();
         app.Use(next => context => context.GetEndpoint()?.Metadata.GetMetadata<OpenEndpoint>() is null ? gate.InvokeAsync(context, next) : next(context));
         Map(app);
         return app;

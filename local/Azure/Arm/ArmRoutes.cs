@@ -7,6 +7,9 @@ namespace Steadfast.Local.Azure;
 /// <summary>The path of a resource, level by level; each level answers 404 in its own words for a name that does not exist.</summary>
 internal static class ArmRoutes
 {
+    /// <summary>The path with one slash at its begin.</summary>
+    public static PathString WithoutDoubleSlash(PathString path) => path.Value is { } text && text.StartsWith("//", StringComparison.Ordinal) ? new($"/{text.TrimStart('/')}") : path;
+
     public static RouteGroupBuilder MapSubscription(this IEndpointRouteBuilder routes, string name) =>
         routes.MapGroup("/subscriptions/{subscription}").Expect("subscription", name, ArmError.SubscriptionNotFound);
 

@@ -52,10 +52,14 @@ internal sealed class ActionGroupEndpoints(EmulatorOptions options, ResourceName
         }
 
         var body = await ArmBody.ReadAsync(request);
-        return body is null || ArmBody.Others(body, "tags") is not null || !tags.TryReplace(names.ActionGroupId, body["tags"])
+        return body is null || ArmBody.Others(body, "tags", "properties") is not null || !StaysEnabled(body) || !tags.TryReplace(names.ActionGroupId, body["tags"])
             ? ArmError.BadRequest("Of an action group the tags can be changed here, which are an object of strings.")
             : ArmEtag.Ok(request.HttpContext, Json());
     }
+
+    // The client for Node says so with every change.
+    private static bool StaysEnabled(JsonObject body) => body["properties"] is null
+        || (ArmBody.Others(body["properties"], "enabled") is null && ArmBody.TryValue<bool?>(body["properties"], "enabled", out var enabled) && enabled is not false);
 
     private async Task<IResult> TestAsync(HttpRequest request, Func<string, string> status)
     {
