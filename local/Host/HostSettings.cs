@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using Steadfast.Local.Runtime;
 
@@ -38,9 +39,12 @@ public sealed record HostSettings(Uri Url, string FunctionKey, string MasterKey,
         StorageBehavior? Backend() => configuration["STEADFAST_BACKEND"] switch
         {
             null or "" or "plain" => null,
-            "storage" => new(),
+            "storage" => configuration["STEADFAST_VISIBILITY_TIMEOUT"] is { Length: > 0 } text ? new() { VisibilityTimeout = Time(text) } : new(),
             _ => throw new InvalidOperationException("STEADFAST_BACKEND must be plain or storage; leave it out for plain."),
         };
+
+        static TimeSpan Time(string text) => TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out TimeSpan time) && time > TimeSpan.Zero ? time
+            : throw new InvalidOperationException("STEADFAST_VISIBILITY_TIMEOUT must be a time, such as 00:01:00.");
 
         Uri Loopback(string name) => Uri.TryCreate(Required(name), UriKind.Absolute, out Uri? url) && url.IsLoopback ? url
             : throw new InvalidOperationException($"{name} must be a URL on a loopback address, such as http://127.0.0.1:7071.");

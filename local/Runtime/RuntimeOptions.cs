@@ -20,6 +20,9 @@ public sealed record RuntimeOptions
     /// <summary>Set: behaves as Azure Storage does where that is less kind. Null, the default: nothing is delayed, limited or lost in a race.</summary>
     public StorageBehavior? Storage { get; init; }
 
+    /// <summary>After how much real time the cancellation token of an activity ends; null, the default, when the runtime stops only.</summary>
+    public TimeSpan? ActivityDeadline { get; init; }
+
     /// <summary>Where to crash on purpose; null (the default) for nowhere.</summary>
     public CrashPoint? Crash { get; init; }
 }

@@ -42,7 +42,7 @@ internal sealed class InstanceCommands(Engine engine)
         {
             if (await RecordAsync(start, write))
             {
-                engine.Receivers.Deliver(start);
+                engine.Receivers.Deliver(engine.Queues?.FromClient(start) ?? start);
             }
         }
         finally
@@ -67,7 +67,7 @@ internal sealed class InstanceCommands(Engine engine)
             }
 
             await engine.CommittedAsync(new MessageCommit(message), durable);
-            engine.Receivers.Deliver(message);
+            engine.Receivers.Deliver(engine.Queues?.FromClient(message) ?? message);
         }
         finally
         {

@@ -39,7 +39,8 @@ internal sealed class LocalClient : DurableTaskClient
 
     public override async Task TerminateInstanceAsync(string instanceId, TerminateInstanceOptions? options = null, CancellationToken cancellation = default)
     {
-        string[] children = options?.Recursive == true ? _commands.ChildrenOf(instanceId) : [];
+        // Azure Storage ends the one instance that is named, whatever is asked for.
+        string[] children = options?.Recursive == true && _engine.Storage is null ? _commands.ChildrenOf(instanceId) : [];
         await _commands.SendAsync(instanceId, new() { Kind = EventKind.ExecutionTerminated, Data = WireJson.Default.Serialize(options?.Output) });
         foreach (string child in children)
         {

@@ -18,7 +18,7 @@ internal sealed class LocalEntityClient(Engine engine) : DurableEntityClient("lo
         {
             ValueTask durable = engine.Append(commit);
             await engine.CommittedAsync(commit, durable);
-            engine.Receivers.Deliver(message);
+            engine.Receivers.Deliver(engine.Queues?.FromClient(message) ?? message);
         }
         finally
         {

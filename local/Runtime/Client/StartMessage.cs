@@ -5,14 +5,20 @@ namespace Steadfast.Local.Runtime;
 /// <summary>The message that starts an orchestration.</summary>
 internal static class StartMessage
 {
+    /// <summary>Whether a text can be an instance id.</summary>
+    public static bool IsAllowed(string id) => id.Length > 0 && id[0] != '@' && id.AsSpan().IndexOfAny("/\\#?") < 0 && !id.Any(char.IsControl);
+
+    /// <summary>Says why it cannot.</summary>
+    public static string Refusal(string id) => $"'{id}' is not an instance id: it may not be empty, begin with '@' or hold '/', '\\', '#', '?' or control characters.";
+
     /// <exception cref="ArgumentException">There is no name, or the instance id is not allowed.</exception>
     public static Message Of(Engine engine, TaskName name, object? input, StartOrchestrationOptions? options)
     {
         ArgumentException.ThrowIfNullOrEmpty(name.Name);
         string id = options?.InstanceId ?? Guid.NewGuid().ToString("N");
-        if (id.Length == 0 || id[0] == '@' || id.AsSpan().IndexOfAny("/\\#?") >= 0 || id.Any(char.IsControl))
+        if (!IsAllowed(id))
         {
-            throw new ArgumentException($"'{id}' is not an instance id: it may not be empty, begin with '@' or hold '/', '\\', '#', '?' or control characters.", nameof(options));
+            throw new ArgumentException(Refusal(id), nameof(options));
         }
 
         HistoryEvent start = new()

@@ -30,7 +30,9 @@ internal sealed class ActivityWork(Engine engine, OrchestrationInstance instance
                 throw new InvalidOperationException($"There is no activity function '{scheduled.Name}' in this app.");
             }
 
-            ActivityCall call = new(instance.Id, scheduled.Data, engine.Client, engine.Stopping);
+            using CancellationTokenSource deadline = CancellationTokenSource.CreateLinkedTokenSource(engine.Stopping);
+            deadline.CancelAfter(engine.ActivityDeadline);
+            ActivityCall call = new(instance.Id, scheduled.Data, engine.Client, deadline.Token);
             return new() { Kind = EventKind.TaskCompleted, Id = scheduled.Id, Name = scheduled.Name, Data = await function.RunAsync(engine.Services, call) };
         }
         catch (Exception failure)

@@ -20,7 +20,9 @@ internal sealed class Engine
         Catalog = catalog;
         Services = services;
         Clock = options.Clock;
+        ActivityDeadline = options.ActivityDeadline ?? Timeout.InfiniteTimeSpan;
         Storage = options.Storage;
+        Queues = options.Storage is { } storage ? new(this, storage) : null;
         Loggers = services.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance;
         Log = Loggers.CreateLogger("Steadfast.Local.Runtime");
         Timers = new TimerHeap(options.Clock);
@@ -37,8 +39,14 @@ internal sealed class Engine
 
     public TimeProvider Clock { get; }
 
+    /// <summary>After how much real time the token of an activity ends.</summary>
+    public TimeSpan ActivityDeadline { get; }
+
     /// <summary>Set when the runtime behaves as Azure Storage does.</summary>
     public StorageBehavior? Storage { get; }
+
+    /// <summary>What messages and activities wait in when the runtime behaves as Azure Storage does, else null.</summary>
+    public StorageQueues? Queues { get; }
 
     public ILoggerFactory Loggers { get; }
 
@@ -78,8 +86,14 @@ internal sealed class Engine
 
     public void Dispatch(ActivityWork work)
     {
-        Busy.Enter();
-        Lane.Add(work);
+        if (Queues is { } queues)
+        {
+            queues.WhenWorkIsFound(found => Run((ActivityWork)found!), work);
+        }
+        else
+        {
+            Run(work);
+        }
     }
 
     /// <summary>Records a commit. Throws when the runtime has stopped: nothing is acknowledged then.</summary>
@@ -109,6 +123,7 @@ internal sealed class Engine
     /// <summary>Reads the store and sets everything going that was under way.</summary>
     public void Recover(Func<IStore> open)
     {
+        Queues?.HideUnfinished();
         Store = open();
         int live = Receivers.Orchestrations.Values.Count(instance => instance.SetGoing());
 
@@ -141,6 +156,12 @@ internal sealed class Engine
         _failed.TrySetResult(new ObjectDisposedException(nameof(DurableRuntime)));
         Timers.Dispose();
         _stopping.Cancel();
+    }
+
+    private void Run(ActivityWork work)
+    {
+        Busy.Enter();
+        Lane.Add(work);
     }
 
     private async ValueTask WaitAsync(Commit commit, ValueTask durable)

@@ -44,6 +44,7 @@ internal abstract class Mailbox(Engine engine, string id) : IThreadPoolWorkItem
             }
 
             Arrived(message);
+            message = engine.Queues?.InQueue(message) ?? message;
             if (message.DueAt is { } due && (engine.IsRecovering || due > engine.UtcNow))
             {
                 Inbox.Hold(message);

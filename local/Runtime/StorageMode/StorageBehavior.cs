@@ -11,4 +11,19 @@ public sealed record StorageBehavior
     /// all report success, and one of them counts. Default: 10 ms.
     /// </summary>
     public TimeSpan RoundTrip { get; init; } = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>
+    /// How long what a process was working on when it ended stays invisible, counted from the start of the next one. Default: 1 min, as the app's
+    /// host.json has it (<c>controlQueueVisibilityTimeout</c>, <c>workItemQueueVisibilityTimeout</c>).
+    /// </summary>
+    public TimeSpan VisibilityTimeout { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>
+    /// The longest time between two looks into a queue in which nothing was found. Default: 1 s, as the app's host.json has it
+    /// (<c>maxQueuePollingInterval</c>).
+    /// </summary>
+    public TimeSpan MaxPollingInterval { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>The longest custom status, in bytes of UTF-16. Default: 16 KB. A longer one fails its orchestration.</summary>
+    public int LongestCustomStatus { get; init; } = 16 * 1024;
 }

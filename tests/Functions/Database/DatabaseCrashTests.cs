@@ -16,12 +16,17 @@ public sealed class DatabaseCrashTests
     private static readonly FunctionCatalog App = FunctionCatalog.FromAssembly(typeof(ServiceRegistration).Assembly);
     private static readonly TimeSpan Bound = TimeSpan.FromMinutes(30);
 
+    private StorageBehavior? _storage;
+
     // Two looks agree as well as three, and are fewer events.
     private static readonly IncidentSettings Settings = VirtualIncident.Defaults with { Database = new DatabaseOptions { LooksNeeded = 2 } };
 
-    [Fact]
-    public async Task There_is_one_failover_whatever_crashes()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task There_is_one_failover_whatever_crashes(bool asStorage)
     {
+        _storage = asStorage ? new() : null;
         VirtualClock clock = new(new DateTimeOffset(2026, 11, 20, 12, 0, 0, TimeSpan.Zero));
         await using DatabaseStage stage = await DatabaseStage.StartAsync(new SameTime(clock));
 
@@ -36,7 +41,7 @@ public sealed class DatabaseCrashTests
     }
 
     /// <summary>One recovery with one crash. True when the crash came.</summary>
-    private static async Task<bool> RunAsync(DatabaseStage stage, VirtualClock clock, CrashPoint crash)
+    private async Task<bool> RunAsync(DatabaseStage stage, VirtualClock clock, CrashPoint crash)
     {
         await stage.SettledAsync();
         (int failovers, int accepted) = (stage.Pair.Failovers, stage.FailoversAccepted);
@@ -59,9 +64,9 @@ public sealed class DatabaseCrashTests
     }
 
     /// <summary>One life of the automation: to the end of the incident, or to its crash (null).</summary>
-    private static async Task<IncidentRecord?> LiveAsync(DatabaseStage stage, VirtualClock clock, string folder, CrashPoint? crash)
+    private async Task<IncidentRecord?> LiveAsync(DatabaseStage stage, VirtualClock clock, string folder, CrashPoint? crash)
     {
-        await using DurableRuntime runtime = new(App, stage.Plane.Services, new RuntimeOptions { Clock = clock, JournalFolder = folder, Crash = crash });
+        await using DurableRuntime runtime = new(App, stage.Plane.Services, new RuntimeOptions { Clock = clock, JournalFolder = folder, Crash = crash, Storage = _storage });
         await runtime.StartAsync();
         try
         {

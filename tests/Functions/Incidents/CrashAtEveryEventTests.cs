@@ -15,9 +15,14 @@ public sealed class CrashAtEveryEventTests
     private static readonly FunctionCatalog App = FunctionCatalog.FromAssembly(typeof(ServiceRegistration).Assembly);
     private static readonly TimeSpan Bound = TimeSpan.FromMinutes(30);
 
-    [Fact]
-    public async Task The_outcome_is_the_same_and_the_machine_is_restarted_once()
+    private StorageBehavior? _storage;
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_outcome_is_the_same_and_the_machine_is_restarted_once(bool asStorage)
     {
+        _storage = asStorage ? new() : null;
         // The automation and the control plane compare times with each other, so they must agree on the time.
         VirtualClock clock = new(new DateTimeOffset(2026, 11, 20, 12, 0, 0, TimeSpan.Zero));
         Pace quick = Pace.Fast with { RestartDuration = TimeSpan.FromMilliseconds(5), HealthInterval = TimeSpan.FromMilliseconds(5) };
@@ -36,7 +41,7 @@ public sealed class CrashAtEveryEventTests
     }
 
     /// <summary>One recovery with one crash. True when the crash came.</summary>
-    private static async Task<bool> RunAsync(ControlPlane plane, VirtualClock clock, CrashPoint crash)
+    private async Task<bool> RunAsync(ControlPlane plane, VirtualClock clock, CrashPoint crash)
     {
         MemoryMachine machine = plane.Machines["1"];
         machine.Die();
@@ -63,9 +68,9 @@ public sealed class CrashAtEveryEventTests
     }
 
     /// <summary>One life of the automation: to the end of the incident, or to its crash (null).</summary>
-    private static async Task<IncidentRecord?> LiveAsync(ControlPlane plane, VirtualClock clock, string folder, CrashPoint? crash)
+    private async Task<IncidentRecord?> LiveAsync(ControlPlane plane, VirtualClock clock, string folder, CrashPoint? crash)
     {
-        await using DurableRuntime runtime = new(App, plane.Services, new RuntimeOptions { Clock = clock, JournalFolder = folder, Crash = crash });
+        await using DurableRuntime runtime = new(App, plane.Services, new RuntimeOptions { Clock = clock, JournalFolder = folder, Crash = crash, Storage = _storage });
         await runtime.StartAsync();
         string key = IncidentKey.ForInstance("1");
         try

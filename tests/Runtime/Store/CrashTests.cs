@@ -14,18 +14,21 @@ public sealed class CrashTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData(CrashMoment.Before)]
-    [InlineData(CrashMoment.After)]
-    public async Task A_crash_at_any_event_changes_neither_the_outcome_nor_what_was_done_to_the_target(CrashMoment when)
+    [InlineData(CrashMoment.Before, false)]
+    [InlineData(CrashMoment.After, false)]
+    [InlineData(CrashMoment.Before, true)]
+    [InlineData(CrashMoment.After, true)]
+    public async Task A_crash_at_any_event_changes_neither_the_outcome_nor_what_was_done_to_the_target(CrashMoment when, bool asStorage)
     {
+        StorageBehavior? storage = asStorage ? new() : null;
         int crashes = 0;
         for (int index = 0; ; index++)
         {
             using TemporaryFolder folder = new();
             Target target = new();
             VirtualClock clock = new(Lab.Noon);
-            bool crashed = await FirstLifeAsync(folder.Path, target, clock, new(index, when));
-            string outcome = await SecondLifeAsync(folder.Path, target, clock);
+            bool crashed = await FirstLifeAsync(folder.Path, target, clock, new(index, when), storage);
+            string outcome = await SecondLifeAsync(folder.Path, target, clock, storage);
 
             Assert.Equal("""{"Steps":["prepare","cut","child of repair","approved","join"],"Count":2}""", outcome);
             Assert.Equal(["cut", "join", "prepare"], target.Done);
@@ -41,9 +44,9 @@ public sealed class CrashTests
         Assert.InRange(crashes, 30, 200);
     }
 
-    private static async Task<bool> FirstLifeAsync(string folder, Target target, VirtualClock clock, CrashPoint crash)
+    private static async Task<bool> FirstLifeAsync(string folder, Target target, VirtualClock clock, CrashPoint crash, StorageBehavior? storage)
     {
-        await using Lab lab = await StartAsync(folder, target, clock, crash);
+        await using Lab lab = await StartAsync(folder, target, clock, crash, storage);
         try
         {
             await EnsureStartedAsync(lab);
@@ -59,16 +62,16 @@ public sealed class CrashTests
         }
     }
 
-    private static async Task<string> SecondLifeAsync(string folder, Target target, VirtualClock clock)
+    private static async Task<string> SecondLifeAsync(string folder, Target target, VirtualClock clock, StorageBehavior? storage)
     {
-        await using Lab lab = await StartAsync(folder, target, clock, null);
+        await using Lab lab = await StartAsync(folder, target, clock, null, storage);
         await EnsureStartedAsync(lab);
         Assert.True(await RunToEndAsync(lab), "the second life did not end");
         return (await lab.GetAsync(Id)).SerializedOutput!;
     }
 
-    private static Task<Lab> StartAsync(string folder, Target target, VirtualClock clock, CrashPoint? crash) => Lab.StartAsync(
-        new RuntimeOptions { Clock = clock, JournalFolder = folder, Fsync = FsyncPolicy.Never, Crash = crash },
+    private static Task<Lab> StartAsync(string folder, Target target, VirtualClock clock, CrashPoint? crash, StorageBehavior? storage) => Lab.StartAsync(
+        new RuntimeOptions { Clock = clock, JournalFolder = folder, Fsync = FsyncPolicy.Never, Crash = crash, Storage = storage },
         services => services.AddSingleton(target),
         typeof(CrashTests), typeof(Act), typeof(Tally));
 
