@@ -22,7 +22,7 @@ public static class LocalFunctionApp
             MasterKey = settings.MasterKey,
             Engine = settings.Engine,
             AppSettings = settings.AppSettings,
-            Runtime = new RuntimeOptions { Clock = clock, JournalFolder = settings.JournalFolder, Storage = settings.Storage },
+            Runtime = new RuntimeOptions { Clock = clock, JournalFolder = settings.JournalFolder, Storage = settings.Storage, ActivityDeadline = ActivityDeadline.Longest },
         };
         return FunctionHost.Build(options, (services, configuration) =>
         {
