@@ -16,10 +16,11 @@ internal sealed class StorageEngine : IDurableEngine
     private readonly TaskHubWorker _worker;
     private bool _isStarted;
 
-    public StorageEngine(string connection, string hub, FunctionCatalog catalog, IServiceProvider services)
+    public StorageEngine(string connection, string hub, FunctionCatalog catalog, IServiceProvider services, Action<AzureStorageOrchestrationServiceSettings>? change = null)
     {
         ILoggerFactory loggers = services.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance;
         AzureStorageOrchestrationServiceSettings settings = HostJson.Settings(hub);
+        change?.Invoke(settings);
         settings.StorageAccountClientProvider = new StorageAccountClientProvider(connection);
         _service = new(settings);
         Client = new StorageClient(_service);
