@@ -8,6 +8,7 @@ doctor() {
   echo "Steadfast on this machine:"
   look_at_tools
   look_at_test_tools
+  look_at_functions_host
   look_at_folders
   look_at_ports "$number"
   [ -n "$is_well" ]
@@ -49,6 +50,11 @@ look_at_test_tools() {
   done
   if node_is_new && command -v npm >/dev/null; then good "Node $(node --version) and npm"
   else may_be_without "Node 20 or later with npm: './steadfast test' tries to install them, and else skips the tests that need them"; fi
+}
+
+# Nothing but --host func wants them.
+look_at_functions_host() {
+  if has_func; then good "Azure Functions Core Tools"; else may_be_without "Azure Functions Core Tools: --host func wants them, and tells where to get them"; fi
 }
 
 look_at_folders() {

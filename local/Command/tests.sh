@@ -57,6 +57,8 @@ run_tests() {
   prepare_tests &
   preparing=$!
   build "$(build_target)" Debug
+  # Only tests on the real host want it, and those want Core Tools.
+  ! has_func || publish_functions
   note_time "(restore and build)" $((SECONDS - began))
   wait "$preparing" || true
   need_database

@@ -109,19 +109,22 @@ want_node() {
 
 # The npm packages that tests run on: a folder with a lock file for each set. What is there already is not installed again.
 want_npm_packages() {
-  local lock folder name
+  local lock
   find "$root/tests" -name node_modules -prune -o -name package-lock.json -print | sort | while read -r lock; do
-    folder=$(dirname "$lock")
-    name=${folder#"$root/"}
-    ! cmp -s "$lock" "$folder/node_modules/.installed" || continue
-    say "installing the npm packages of $name ..."
-    if retry npm_ci "$folder"; then
-      cp "$lock" "$folder/node_modules/.installed"
-    else
-      tail -n 3 "$run_dir/npm.log" >&2
-      say "the npm packages of $name could not be installed; the tests that need them are skipped"
-    fi
+    want_npm_package "$(dirname "${lock#"$root/"}")"
   done
+}
+
+want_npm_package() { # FOLDER
+  local folder="$root/$1" lock="$root/$1/package-lock.json"
+  ! cmp -s "$lock" "$folder/node_modules/.installed" || return 0
+  say "installing the npm packages of $1 ..."
+  if retry npm_ci "$folder"; then
+    cp "$lock" "$folder/node_modules/.installed"
+  else
+    tail -n 3 "$run_dir/npm.log" >&2
+    say "the npm packages of $1 could not be installed; the tests that need them are skipped"
+  fi
 }
 
 # No install script is run.

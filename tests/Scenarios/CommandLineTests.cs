@@ -4,6 +4,7 @@ using System.Text.Json;
 using Steadfast.Local.Scenarios;
 using Steadfast.Local.Scenarios.Commands;
 using Steadfast.Local.Scenarios.Twins;
+using Steadfast.Local.Scenarios.Twins.FunctionsHost;
 
 namespace Steadfast.Scenarios.Tests;
 
@@ -38,12 +39,13 @@ public sealed class CommandLineTests
 
     [Theory]
     [InlineData("--pace must be fast or azure, not 'slow'. './steadfast demo --help' says more.", "demo", "--pace", "slow")]
+    [InlineData("--host must be local or func, not 'azure'. './steadfast drill --help' says more.", "drill", "--host", "azure")]
     [InlineData("--twin must be 0 to 254, not '900'. './steadfast up --help' says more.", "up", "--twin", "900")]
     [InlineData("--runs must be 1 to 100, not '0'. './steadfast drill --help' says more.", "drill", "--runs", "0")]
     [InlineData("--runs must be 1 to 100, not 'many'. './steadfast drill --help' says more.", "drill", "--runs", "many")]
     [InlineData("Required argument missing for option: '--json'. It wants FILE: write the reports to a file, one JSON object a line. './steadfast drill --help' says more.", "drill", "--json")]
     [InlineData("--json: there is no folder /no-such-folder. Make it first, or name another. './steadfast drill --help' says more.", "drill", "--json", "/no-such-folder/out.json")]
-    [InlineData("Unrecognized command or argument '--rns'. There are: --scenario, --json, --runs, --list, --pace, --twin. './steadfast drill --help' says more.", "drill", "--rns", "3")]
+    [InlineData("Unrecognized command or argument '--rns'. There are: --scenario, --json, --runs, --list, --pace, --twin, --host. './steadfast drill --help' says more.", "drill", "--rns", "3")]
     [InlineData("Unrecognized command or argument 'fly'. There are: demo, up, drill, backup-drill. './steadfast --help' says more.", "fly")]
     [InlineData("Required command was not provided. There are: demo, up, drill, backup-drill. './steadfast --help' says more.")]
     public async Task Wrong_use_is_answered_with_one_sentence_that_names_what_is_allowed(string expected, params string[] arguments) =>
@@ -94,6 +96,13 @@ public sealed class CommandLineTests
         Assert.Equal(ExitCode.CannotRun, code);
         Assert.Matches(@"^steadfast: /proc/no-such/twin-\d+-\d+ cannot be made, where the twin keeps its files: .* Set TMPDIR to a folder that can be written to\.\n$", output);
     }
+
+    [Theory]
+    [InlineData("up")]
+    [InlineData("demo")]
+    [InlineData("drill")]
+    public async Task Where_Core_Tools_are_missing_a_command_on_them_says_where_to_get_them(string command) =>
+        Assert.Equal((ExitCode.CannotRun, $"steadfast: {CoreTools.Missing}\n"), await RunAsync([(CoreTools.Variable, "/no-such")], command, "--host", "func"));
 
     private static int FreeNumber()
     {

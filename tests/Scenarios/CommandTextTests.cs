@@ -5,6 +5,7 @@ using System.Text.RegularExpressions;
 using Steadfast.Local.Scenarios;
 using Steadfast.Local.Scenarios.Commands;
 using Steadfast.Local.Scenarios.Twins;
+using Steadfast.Local.Scenarios.Twins.FunctionsHost;
 
 namespace Steadfast.Scenarios.Tests;
 
@@ -80,6 +81,12 @@ public sealed class CommandTextTests
         Assert.Equal(expected.Order(StringComparer.Ordinal), lines.Select(line => Regex.Match(line, @"127[\d.:]+\d").Value).Order(StringComparer.Ordinal));
         Assert.Equal((ExitCode.Unmet, $"127.{number}.0.1:8091"), (code, Regex.Match(Assert.Single(lines, line => !line.StartsWith("  ok ", StringComparison.Ordinal)), @"^  taken +([\d.:]+\d): .+ listens there;").Groups[1].Value));
     }
+
+    [Theory]
+    [InlineData("up", "--host", "func")]
+    [InlineData("drill", "--scenario=instance-crash", "--host=func")]
+    public async Task Where_Core_Tools_are_missing_it_is_said_before_anything_is_built(params string[] arguments) =>
+        Assert.Equal((ExitCode.CannotRun, $"steadfast: {CoreTools.Missing}\n"), await SteadfastAsync(arguments));
 
     private static (int Code, string Output) Trimmed((int Code, string Output) ended) => (ended.Code, ended.Output.Trim());
 

@@ -17,8 +17,9 @@ internal static class DrillCommand
         Option<bool> list = new("--list") { Description = "name the scenarios and end" };
         Option<string> pace = TwinCommandOptions.Pace();
         Option<int?> number = TwinCommandOptions.Number();
+        Option<string> host = TwinCommandOptions.Host();
 
-        Command command = new("drill", "Runs scenarios and reports. Exit code 0 only if every expectation was met.") { scenario, json, runs, list, pace, number };
+        Command command = new("drill", "Runs scenarios and reports. Exit code 0 only if every expectation was met.") { scenario, json, runs, list, pace, number, host };
         command.SetAction(async (result, ct) =>
         {
             IReadOnlyList<IScenario> chosen = ScenarioCatalog.Matching(result.GetValue(scenario)!);
@@ -28,7 +29,7 @@ internal static class DrillCommand
                 return 0;
             }
 
-            TwinOptions options = new() { Pace = TwinPace.Named(result.GetValue(pace)!), Number = result.GetValue(number) };
+            TwinOptions options = new() { Pace = TwinPace.Named(result.GetValue(pace)!), Host = TwinCommandOptions.Available(result.GetValue(host)!), Number = result.GetValue(number) };
             return await DrillRun.RunAsync(console, chosen, result.GetValue(runs), options, result.GetValue(json), ct);
         });
         return command;

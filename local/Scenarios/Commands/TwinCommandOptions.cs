@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using Steadfast.Local.Scenarios.Twins;
+using Steadfast.Local.Scenarios.Twins.FunctionsHost;
 
 namespace Steadfast.Local.Scenarios.Commands;
 
@@ -11,6 +12,22 @@ internal static class TwinCommandOptions
     public static Option<string> Pace() => Checked(
         new Option<string>("--pace") { Description = "fast (seconds) or azure (documented durations)", DefaultValueFactory = _ => "fast", HelpName = "fast|azure" },
         name => TwinPace.Named(name));
+
+    public static Option<string> Host() => Checked(
+        new Option<string>("--host") { Description = "what runs the Function App: local (the runtime here) or func (Azure Functions Core Tools)", DefaultValueFactory = _ => "local", HelpName = "local|func" },
+        name => HostKinds.Named(name));
+
+    /// <summary>The host that was asked for, which this machine has: said before anything is started.</summary>
+    public static HostKind Available(string name)
+    {
+        HostKind kind = HostKinds.Named(name);
+        if (kind == HostKind.Func)
+        {
+            CoreTools.Require(Environment.GetEnvironmentVariable);
+        }
+
+        return kind;
+    }
 
     public static Option<int?> Number() =>
         new("--twin")

@@ -16,10 +16,11 @@ internal static class UpCommand
     {
         Option<string> pace = TwinCommandOptions.Pace();
         Option<int?> number = TwinCommandOptions.Number();
-        Command command = new("up", "Keeps the whole stack running on this machine and says what to try. Ctrl-C ends it.") { pace, number };
+        Option<string> host = TwinCommandOptions.Host();
+        Command command = new("up", "Keeps the whole stack running on this machine and says what to try. Ctrl-C ends it.") { pace, number, host };
         command.SetAction(async (result, ct) =>
         {
-            TwinOptions options = new() { Pace = TwinPace.Named(result.GetValue(pace)!), Number = result.GetValue(number) ?? 0, HasDatabase = true };
+            TwinOptions options = new() { Pace = TwinPace.Named(result.GetValue(pace)!), Host = TwinCommandOptions.Available(result.GetValue(host)!), Number = result.GetValue(number) ?? 0, HasDatabase = true };
             options = options with
             {
                 FunctionKey = Own(KeyVariable) ?? options.FunctionKey, MasterKey = Own(MasterKeyVariable) ?? options.MasterKey,
@@ -39,7 +40,7 @@ internal static class UpCommand
 
     private static string? Own(string variable) => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } key ? key : null;
 
-    // As Azure does with a Functions host that ends. Its histories are in the journal, so open incidents go on.
+    // As Azure does with a Functions host that ends. Its histories are in the journal, or in the storage, so open incidents go on.
     private static async Task KeepRunningAsync(Twin twin, Story story, CancellationToken ct)
     {
         TaskCompletionSource asked = new();
@@ -72,7 +73,7 @@ internal static class UpCommand
             }
         }
 
-        console.Write(new Panel(grid).Header($" twin {twin.Addresses.Number}, pace {twin.Options.PaceName} ").RoundedBorder());
+        console.Write(new Panel(grid).Header($" twin {twin.Addresses.Number}, pace {twin.Options.PaceName}, host {twin.Options.HostName} ").RoundedBorder());
         console.WriteLine("Try, in another terminal:");
         // Keys of this run alone, for addresses that only this machine can reach; without them nothing below could be tried.
         TellKey(console, KeyVariable, twin.Options.FunctionKey);
@@ -88,7 +89,11 @@ internal static class UpCommand
         }
 
         console.WriteLine($"  curl -s -H \"x-functions-key: ${KeyVariable}\" {twin.Functions.Url}api/incidents");
-        console.WriteLine($"  curl -s -H \"x-functions-key: ${MasterKeyVariable}\" {twin.Functions.Url}runtime/webhooks/durabletask/instances/INCIDENT-ID/history > h.json && ./steadfast replay h.json");
+        if (twin.Options.Host == HostKind.Local)
+        {
+            console.WriteLine($"  curl -s -H \"x-functions-key: ${MasterKeyVariable}\" {twin.Functions.Url}runtime/webhooks/durabletask/instances/INCIDENT-ID/history > h.json && ./steadfast replay h.json");
+        }
+
         console.WriteLine($"  kill -9 {twin.Functions.ProcessId}        # the automation itself: it is started again and goes on where it was");
         foreach (string line in ControlPlaneHints.Of(twin.Addresses.AzureTls, twin.AuthorityFile, twin.Options, Own(ControlPlaneHints.TokenVariable) is not null))
         {

@@ -2,25 +2,26 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Steadfast.Functions.Alerts;
 using Steadfast.Functions.Incidents;
-using Steadfast.Local.Stack.Processes;
+using Steadfast.Local.Scenarios.Twins.FunctionsHost;
 
 namespace Steadfast.Local.Scenarios.Twins;
 
-/// <summary>The Function App as a process of its own, and a client for its API.</summary>
+/// <summary>The Function App in a host of its own, and a client for its API.</summary>
 public sealed class FunctionApp : IAsyncDisposable
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
     private const string KeyHeader = "x-functions-key";
-    private static readonly TimeSpan OneLook = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan OneLook = TimeSpan.FromSeconds(5);
     private readonly FunctionAppOptions _options;
+    private readonly IAppHost _host;
     private readonly HttpClient _http;
-    private ChildProcess? _process;
 
     /// <summary>Prepares it; nothing runs before <see cref="StartAsync"/>.</summary>
-    /// <param name="options">Addresses, keys and settings.</param>
-    public FunctionApp(FunctionAppOptions options)
+    /// <param name="options">Its address and keys.</param>
+    /// <param name="host">What runs it; ended with this.</param>
+    public FunctionApp(FunctionAppOptions options, IAppHost host)
     {
-        _options = options;
+        (_options, _host) = (options, host);
         _http = new HttpClient { BaseAddress = options.Url, Timeout = TimeSpan.FromSeconds(10) };
         _http.DefaultRequestHeaders.Add(KeyHeader, _options.FunctionKey);
     }
@@ -29,24 +30,19 @@ public sealed class FunctionApp : IAsyncDisposable
     public Uri Url => _options.Url;
 
     /// <summary>The process id; null before the first start.</summary>
-    public int? ProcessId => _process?.Id;
+    public int? ProcessId => _host.ProcessId;
 
     /// <summary>The last lines it wrote.</summary>
-    public IReadOnlyList<string> Output => _process?.Output.Lines ?? [];
+    public IReadOnlyList<string> Output => _host.Output?.Lines ?? [];
 
     /// <summary>Starts the process, anew when it has ended, and waits until it answers.</summary>
     /// <param name="ct">Ends the wait.</param>
     /// <exception cref="InvalidOperationException">It ended, or did not answer in time; the message has its last lines.</exception>
     public async Task StartAsync(CancellationToken ct)
     {
-        if (_process is not null)
-        {
-            await _process.DisposeAsync();
-        }
-
-        _process = await ChildProcess.StartAsync(new ChildProcessOptions(DotnetHost.Path, [Programs.Host]) { Environment = _options.ToEnvironment() });
+        await _host.StartAsync(ct);
         long began = _options.Clock.GetTimestamp();
-        while (_options.Clock.GetElapsedTime(began) < _options.StartDeadline && _process.IsRunning)
+        while (_options.Clock.GetElapsedTime(began) < _host.StartDeadline && _host.IsRunning)
         {
             if (await AnswersAsync(ct))
             {
@@ -56,14 +52,14 @@ public sealed class FunctionApp : IAsyncDisposable
             await Task.Delay(TimeSpan.FromMilliseconds(25), _options.Clock, ct);
         }
 
-        throw new InvalidOperationException($"The Function App did not come up. Its last lines:\n{_process.Output}");
+        throw new InvalidOperationException($"The Function App did not come up. Its last lines:\n{_host.Output}");
     }
 
     /// <summary>Completes with the exit code when the process has ended; never before the first start.</summary>
-    public Task<int> Ended => _process?.Exited ?? new TaskCompletionSource<int>().Task;
+    public Task<int> Ended => _host.Ended;
 
     /// <summary>SIGKILL, as a crash.</summary>
-    public void Kill() => _process?.Kill();
+    public void Kill() => _host.Kill();
 
     /// <summary>The newest incidents first.</summary>
     /// <param name="ct">Ends the request.</param>
@@ -105,10 +101,7 @@ public sealed class FunctionApp : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _http.Dispose();
-        if (_process is not null)
-        {
-            await _process.DisposeAsync();
-        }
+        await _host.DisposeAsync();
     }
 
     private sealed record Orchestration(string Name, string RuntimeStatus, JsonElement? CustomStatus, JsonElement? Output, DateTimeOffset CreatedTime)
@@ -137,29 +130,9 @@ public sealed class FunctionApp : IAsyncDisposable
     }
 }
 
-/// <summary>How the Function App is started.</summary>
+/// <summary>How the Function App is reached.</summary>
 /// <param name="Url">Where it listens.</param>
 /// <param name="FunctionKey">The key of its functions.</param>
 /// <param name="MasterKey">The key of its management endpoints.</param>
-/// <param name="AzureUrl">The emulated control plane.</param>
-/// <param name="AzureToken">The token the control plane takes.</param>
-/// <param name="JournalFolder">Where histories are kept, so that they outlive a kill.</param>
-/// <param name="AppSettings">Its app settings.</param>
 /// <param name="Clock">The clock of deadlines.</param>
-public sealed record FunctionAppOptions(
-    Uri Url, string FunctionKey, string MasterKey, Uri AzureUrl, string AzureToken, string? JournalFolder,
-    IReadOnlyDictionary<string, string> AppSettings, TimeProvider Clock)
-{
-    /// <summary>How long a start may take. Default a minute: a slow machine needs half of that.</summary>
-    public TimeSpan StartDeadline { get; init; } = TimeSpan.FromMinutes(1);
-
-    internal Dictionary<string, string?> ToEnvironment() => new(AppSettings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)).Concat(ChildEnvironment.Quiet))
-    {
-        ["STEADFAST_URL"] = Url.ToString(),
-        ["STEADFAST_KEY"] = FunctionKey,
-        ["STEADFAST_MASTER_KEY"] = MasterKey,
-        ["STEADFAST_ARM_URL"] = AzureUrl.ToString(),
-        ["STEADFAST_ARM_TOKEN"] = AzureToken,
-        ["STEADFAST_JOURNAL"] = JournalFolder,
-    };
-}
+public sealed record FunctionAppOptions(Uri Url, string FunctionKey, string MasterKey, TimeProvider Clock);

@@ -9,6 +9,9 @@ public static class Programs
     /// <summary>The Function App on this machine.</summary>
     public static string Host => Find("Steadfast.Host");
 
+    /// <summary>The folder with the Function App as it is published to Azure.</summary>
+    public static string PublishedApp => Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "..", "publish", "Steadfast.Functions", "release"));
+
     private static string Find(string project)
     {
         string own = AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar);

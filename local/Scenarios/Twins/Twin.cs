@@ -32,8 +32,8 @@ public sealed class Twin : IAsyncDisposable, IMachineFactory
             Clock = _options.Clock,
         });
         Notices = new(addresses.Notices);
-        Functions = new FunctionApp(new(
-            addresses.Functions, _options.FunctionKey, _options.MasterKey, addresses.Azure, options.ArmToken, Path.Combine(_folder, "journal"), TwinSettings.OfFunctions(options, addresses), _options.Clock));
+        Functions = new FunctionApp(
+            new(FunctionsUrl, _options.FunctionKey, _options.MasterKey, _options.Clock), AppHosts.Of(options, addresses, _folder, AuthorityFile));
     }
 
     /// <summary>Every address of this twin.</summary>
@@ -78,6 +78,7 @@ public sealed class Twin : IAsyncDisposable, IMachineFactory
     /// <summary>Starts a twin and returns when every part is well.</summary>
     /// <param name="options">What it is made of.</param>
     /// <param name="ct">Ends the start; what was started by then is ended again.</param>
+    /// <exception cref="MachineException">This machine lacks something, or an address is taken.</exception>
     public static async Task<Twin> StartAsync(TwinOptions options, CancellationToken ct)
     {
         TwinAddresses addresses = options.Number is { } number ? TwinAddresses.Claim(number) : TwinAddresses.ClaimAny();
@@ -155,8 +156,15 @@ public sealed class Twin : IAsyncDisposable, IMachineFactory
         }
     }
 
+    private Uri FunctionsUrl => _options.Host == HostKind.Func ? Addresses.CoreTools : Addresses.Functions;
+
     private async Task StartAsync(CancellationToken ct)
     {
+        if (_options.Host == HostKind.Func)
+        {
+            Addresses.RequireFree(Addresses.OfCoreTools);
+        }
+
         if (Database is not null)
         {
             await Database.StartAsync(ct);
@@ -182,7 +190,7 @@ public sealed class Twin : IAsyncDisposable, IMachineFactory
             await Notices.StartAsync(ct);
             await Functions.StartAsync(ct);
             // Only now: an action group leaves a receiver alone for long that could not be reached at first.
-            Azure.ActionGroup.Add(new WebhookReceiver("steadfast", new Uri(Addresses.Functions, $"api/alerts?code={Uri.EscapeDataString(_options.FunctionKey)}")));
+            Azure.ActionGroup.Add(new WebhookReceiver("steadfast", new Uri(FunctionsUrl, $"api/alerts?code={Uri.EscapeDataString(_options.FunctionKey)}")));
         }
     }
 

@@ -31,6 +31,21 @@ public sealed class TwinAddresses : IDisposable
     /// <summary>The Function App.</summary>
     public Uri Functions => new($"http://{Front}:7071");
 
+    /// <summary>The Function App in Core Tools, which want a port that is free on every address of the machine: each twin has its own.</summary>
+    public Uri CoreTools => new($"http://{Front}:{7071 + Number}");
+
+    /// <summary>Where its identity is given tokens.</summary>
+    public Uri Identity => new($"http://{Front}:8092");
+
+    /// <summary>Blobs of its storage.</summary>
+    public IPEndPoint Blobs => new(Front, 10000);
+
+    /// <summary>Queues of its storage.</summary>
+    public IPEndPoint Queues => new(Front, 10001);
+
+    /// <summary>Tables of its storage.</summary>
+    public IPEndPoint Tables => new(Front, 10002);
+
     /// <summary>The emulated control plane.</summary>
     public Uri Azure => new($"http://{Front}:8090");
 
@@ -74,6 +89,21 @@ public sealed class TwinAddresses : IDisposable
         DatabaseForFunctions, .. Enumerable.Range(0, 3).Select(DatabaseForWeb), .. Enumerable.Range(1, 3).Select(DatabaseServer),
     ];
 
+    /// <summary>What Core Tools and their storage listen on besides.</summary>
+    public IReadOnlyList<IPEndPoint> OfCoreTools =>
+        [new(IPAddress.Any, CoreTools.Port), IPEndPoint.Parse(Identity.Authority), Blobs, Queues, Tables];
+
+    /// <summary>Makes sure that some more addresses are free.</summary>
+    /// <param name="addresses">The addresses.</param>
+    /// <exception cref="MachineException">Another program has one of them.</exception>
+    public void RequireFree(IEnumerable<IPEndPoint> addresses)
+    {
+        if (FirstTaken(addresses) is { } taken)
+        {
+            throw Taken(taken, Number);
+        }
+    }
+
     /// <summary>Claims one number.</summary>
     /// <param name="number">0 to 254.</param>
     /// <exception cref="MachineException">A twin with this number runs already, or another program has one of its addresses.</exception>
@@ -81,13 +111,13 @@ public sealed class TwinAddresses : IDisposable
     {
         TwinAddresses claimed = TryClaim(number)
             ?? throw new MachineException($"A twin with number {number} runs already: it holds {Claimed(number)}. End it, or choose another with --twin N (0 to 254).");
-        if (claimed.FirstTaken() is not { } taken)
+        if (FirstTaken(claimed.All.Skip(1)) is not { } taken)
         {
             return claimed;
         }
 
         claimed.Dispose();
-        throw new MachineException($"{taken} is taken by another program, and twin {number} needs it. End that program, or choose another twin with --twin N (0 to 254).");
+        throw Taken(taken, number);
     }
 
     /// <summary>Claims any number whose addresses are free, beginning at 50 to keep away from those a person would choose.</summary>
@@ -104,7 +134,7 @@ public sealed class TwinAddresses : IDisposable
 
     private static bool IsFree(TwinAddresses? claimed)
     {
-        if (claimed?.FirstTaken() is null)
+        if (claimed is null || FirstTaken(claimed.All.Skip(1)) is null)
         {
             return claimed is not null;
         }
@@ -113,14 +143,17 @@ public sealed class TwinAddresses : IDisposable
         return false;
     }
 
-    private IPEndPoint? FirstTaken()
+    private static MachineException Taken(IPEndPoint address, int number) =>
+        new($"{address} is taken by another program, and twin {number} needs it. End that program, or choose another twin with --twin N (0 to 254).");
+
+    private static IPEndPoint? FirstTaken(IEnumerable<IPEndPoint> addresses)
     {
         IPEndPoint[] listening = IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners();
-        return All.Skip(1).FirstOrDefault(address => listening.Any(other => other.Port == address.Port && Covers(other.Address, address.Address)));
+        return addresses.FirstOrDefault(address => listening.Any(other => other.Port == address.Port && Covers(other.Address, address.Address)));
     }
 
     private static bool Covers(IPAddress listening, IPAddress address) =>
-        listening.Equals(IPAddress.Any) || listening.Equals(IPAddress.IPv6Any) || listening.Equals(address) || listening.Equals(address.MapToIPv6());
+        address.Equals(IPAddress.Any) || listening.Equals(IPAddress.Any) || listening.Equals(IPAddress.IPv6Any) || listening.Equals(address) || listening.Equals(address.MapToIPv6());
 
     private static TwinAddresses? TryClaim(int number)
     {

@@ -13,8 +13,11 @@ public sealed record TwinOptions
     /// <summary>The pace's name, printed with every result.</summary>
     public string PaceName => Pace.Plane.Name;
 
-    /// <summary>What runs the Function App, printed with every result: local, the runtime of this repository.</summary>
-    public string HostName => "local";
+    /// <summary>What runs the Function App. Default the runtime of this repository.</summary>
+    public HostKind Host { get; init; } = HostKind.Local;
+
+    /// <summary>Its name, printed with every result: local or func.</summary>
+    public string HostName => Host == HostKind.Func ? "func" : "local";
 
     /// <summary>Which addresses; null takes any that are free.</summary>
     public int? Number { get; init; }

@@ -11,6 +11,11 @@ public sealed record ChildProcessOptions(string FileName, IReadOnlyList<string> 
     /// <summary>Folder to start in; null is the parent's.</summary>
     public string? WorkingDirectory { get; init; }
 
+    /// <summary>
+    /// Whether the kernel asks it to end (SIGTERM) when this process ends, so that it can end what it started. Default no: it is killed.
+    /// </summary>
+    public bool IsAskedToEnd { get; init; }
+
     /// <summary>How many of the last output lines are kept as evidence. Default 200.</summary>
     public int OutputLines { get; init; } = 200;
 

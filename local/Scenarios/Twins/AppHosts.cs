@@ -1,0 +1,46 @@
+using Steadfast.Local.Scenarios.Twins.FunctionsHost;
+
+namespace Steadfast.Local.Scenarios.Twins;
+
+/// <summary>Makes what runs the Function App of a twin.</summary>
+internal static class AppHosts
+{
+    private const string Audience = "https://management.azure.com/";
+
+    /// <summary>The host that the options ask for; nothing runs yet.</summary>
+    /// <param name="options">What the twin is made of.</param>
+    /// <param name="addresses">Its addresses.</param>
+    /// <param name="folder">The folder of the twin.</param>
+    /// <param name="authorityFile">The certificate by which the control plane is trusted.</param>
+    public static IAppHost Of(TwinOptions options, TwinAddresses addresses, string folder, string authorityFile) =>
+        options.Host == HostKind.Func ? CoreTools(options, addresses, folder, authorityFile) : Local(options, addresses, folder);
+
+    private static LocalAppHost Local(TwinOptions options, TwinAddresses addresses, string folder) => new(Programs.Host, new Dictionary<string, string?>(Settings(options, addresses))
+    {
+        ["STEADFAST_URL"] = addresses.Functions.ToString(),
+        ["STEADFAST_KEY"] = options.FunctionKey,
+        ["STEADFAST_MASTER_KEY"] = options.MasterKey,
+        ["STEADFAST_ARM_URL"] = addresses.Azure.ToString(),
+        ["STEADFAST_ARM_TOKEN"] = options.ArmToken,
+        ["STEADFAST_JOURNAL"] = Path.Combine(folder, "journal"),
+    });
+
+    private static CoreToolsHost CoreTools(TwinOptions options, TwinAddresses addresses, string folder, string authorityFile) =>
+        new(new(FunctionsHost.CoreTools.Require(Environment.GetEnvironmentVariable), Programs.PublishedApp, addresses.CoreTools)
+        {
+            FunctionKey = options.FunctionKey,
+            MasterKey = options.MasterKey,
+            ControlPlane = addresses.AzureTls,
+            AuthorityFile = authorityFile,
+            Token = options.ArmToken,
+            Audience = Audience,
+            IdentityUrl = addresses.Identity,
+            Storage = new(Environment.GetEnvironmentVariable(Azurite.Variable), addresses.Blobs, addresses.Queues, addresses.Tables, options.Clock),
+            Folder = Directory.CreateDirectory(Path.Combine(folder, "functions-host")).FullName,
+            AppSettings = Settings(options, addresses),
+            Clock = options.Clock,
+        });
+
+    private static Dictionary<string, string?> Settings(TwinOptions options, TwinAddresses addresses) =>
+        new(TwinSettings.OfFunctions(options, addresses).Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)).Concat(ChildEnvironment.Quiet));
+}

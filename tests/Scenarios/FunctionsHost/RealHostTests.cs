@@ -1,0 +1,32 @@
+using Spectre.Console;
+using Steadfast.Local.Scenarios;
+using Steadfast.Local.Scenarios.Reports;
+using Steadfast.Local.Scenarios.Stories;
+using Steadfast.Local.Scenarios.Twins;
+using Steadfast.Local.Scenarios.Twins.FunctionsHost;
+
+namespace Steadfast.Scenarios.Tests.FunctionsHost;
+
+/// <summary>Scenarios with the published app in Microsoft's own host, on machines that have it.</summary>
+public sealed class RealHostTests(ITestOutputHelper output)
+{
+    [Theory]
+    [InlineData("instance-crash")]
+    [InlineData("automation-crash")]
+    public async Task Everything_comes_as_expected_on_the_real_host(string name)
+    {
+        Assert.SkipWhen(CoreTools.Find(Environment.GetEnvironmentVariable) is null, "Azure Functions Core Tools (func) are not on this machine");
+        Assert.SkipWhen(HostUnderTest.Azurite is null, HostUnderTest.NoAzurite);
+        Assert.SkipUnless(Directory.Exists(Programs.PublishedApp), "the Function App is not published: ./steadfast test publishes it");
+        using StringWriter told = new();
+        Story story = new(AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(told), Ansi = AnsiSupport.No }), TimeProvider.System);
+
+        DrillReport report = await ScenarioRun.RunAsync(
+            ScenarioCatalog.Matching(name).Single(), new TwinOptions { Host = HostKind.Func }, story, TestContext.Current.CancellationToken);
+
+        output.WriteLine(told.ToString());
+        Assert.Equal("func", report.Host);
+        Assert.Equal([.. report.Expectations.Select(expectation => expectation with { Met = true })], report.Expectations);
+        Assert.NotEmpty(report.Expectations);
+    }
+}
