@@ -28,7 +28,8 @@ public static class AlertsBench
             // A Function App of its own for each round: what it holds from the last one would be measured too.
             await using Twin twin = await StartAsync();
             AlertsEndpoint endpoint = new(new Uri(twin.Functions.Url, "api/alerts"), twin.Options.FunctionKey);
-            byte[][] bodies = [.. twin.Machines.Select(machine => Body(machine.Id, machine.Spec.PrivateIp))];
+            DateTimeOffset fired = twin.Options.Clock.GetUtcNow();
+            byte[][] bodies = [.. twin.Machines.Select(machine => Body(machine.Id, machine.Spec.PrivateIp, fired))];
             paced.Add(await AlertsLoad.PacedAsync(endpoint, bodies, Alerts, AlertsPerSecond));
             full.Add(await AlertsLoad.FullAsync(endpoint, bodies, Connections, Full));
             incidents.Add(await IncidentsPerTargetAsync(twin));
@@ -73,7 +74,7 @@ public static class AlertsBench
         (ChildProcess process, AlertsEndpoint endpoint) = await AlertsBareServer.StartAsync(folder.Path);
         await using (process)
         {
-            byte[][] bodies = [.. Enumerable.Range(1, Targets).Select(number => Body($"{number}", $"127.0.1.{number % 250}"))];
+            byte[][] bodies = [.. Enumerable.Range(1, Targets).Select(number => Body($"{number}", $"127.0.1.{number % 250}", DateTimeOffset.UnixEpoch))];
             return await AlertsLoad.PacedAsync(endpoint, bodies, Alerts, AlertsPerSecond);
         }
     }
@@ -81,10 +82,11 @@ public static class AlertsBench
     /// <summary>The body of an alert about one web server.</summary>
     /// <param name="id">Its number.</param>
     /// <param name="address">Its private address.</param>
-    internal static byte[] Body(string id, string address) => Encoding.UTF8.GetBytes($$$$$"""
+    /// <param name="fired">When it fired: after the web server was made, or the alert is taken for one about an earlier owner of its address.</param>
+    internal static byte[] Body(string id, string address, DateTimeOffset fired) => Encoding.UTF8.GetBytes($$$$$"""
         {"schemaId":"azureMonitorCommonAlertSchema","data":{
          "essentials":{"alertId":"/subscriptions/s/providers/Microsoft.AlertsManagement/alerts/{{{{{id}}}}}","alertRule":"lb-probe-down","severity":"Sev1","signalType":"Metric",
-          "monitorCondition":"Fired","monitoringService":"Platform","alertTargetIDs":[],"firedDateTime":"2026-01-01T00:00:00.000Z","essentialsVersion":"1.0","alertContextVersion":"1.0"},
+          "monitorCondition":"Fired","monitoringService":"Platform","alertTargetIDs":[],"firedDateTime":"{{{{{fired.UtcDateTime:O}}}}}","essentialsVersion":"1.0","alertContextVersion":"1.0"},
          "alertContext":{"conditionType":"MultipleResourceMultipleMetricCriteria","condition":{"windowSize":"PT1M","allOf":[{"metricName":"DipAvailability",
           "metricNamespace":"Microsoft.Network/loadBalancers","operator":"LessThan","threshold":"100","timeAggregation":"Average",
           "dimensions":[{"name":"BackendIPAddress","value":"{{{{{address}}}}}"}],"metricValue":0.0}]}}}}

@@ -69,7 +69,7 @@ public static class IncidentsBench
         DateTimeOffset sent = twin.Options.Clock.GetUtcNow();
         using HttpRequestMessage request = new(HttpMethod.Post, new Uri(twin.Functions.Url, "api/alerts"))
         {
-            Content = new ByteArrayContent(AlertsBench.Body(machine.Id, machine.Spec.PrivateIp)),
+            Content = new ByteArrayContent(AlertsBench.Body(machine.Id, machine.Spec.PrivateIp, sent)),
         };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         request.Headers.Add("x-functions-key", twin.Options.FunctionKey);
@@ -102,7 +102,8 @@ public static class IncidentsBench
             await Task.Delay(TimeSpan.FromMilliseconds(50), twin.Options.Clock);
         }
 
-        throw new InvalidOperationException($"the incident of instance {machine.Id} was not {what} within {Patience.TotalSeconds:F0} s");
+        string told = string.Join("; ", (await twin.Functions.IncidentsAsync(CancellationToken.None)).Where(incident => incident.Target == machine.Id).Select(incident => $"{incident.Outcome}, {incident.Reason}"));
+        throw new InvalidOperationException($"instance {machine.Id} was not {what} within {Patience.TotalSeconds:F0} s; its incidents: {(told.Length > 0 ? told : "none")}");
     }
 
     /// <summary>What one incident took.</summary>
