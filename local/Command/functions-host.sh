@@ -6,6 +6,8 @@ https://learn.microsoft.com/azure/azure-functions/functions-run-local says, or l
 
 has_func() { if [ -n "${STEADFAST_FUNC:-}" ]; then [ -e "$STEADFAST_FUNC" ]; else command -v func >/dev/null; fi; }
 
+need_func() { has_func || fail "$func_missing"; }
+
 wants_functions_host() { # ARGUMENT...
   local last="" argument
   for argument; do
@@ -24,12 +26,15 @@ need_functions_host() {
   [ -n "${STEADFAST_AZURITE:-}" ] || fail "Azurite, the storage of the Functions host, could not be installed with npm; see above."
 }
 
-# As it is published to Azure, into artifacts/publish.
+# As it is published to Azure, machine code included, which a restore of its own brings the compiler for.
 publish_functions() {
-  local log="$run_dir/publish.log" project="$root/functions/Steadfast.Functions.csproj"
+  local log="$run_dir/publish.log"
   exec 9>"$root/artifacts/.lock"
   ! command -v flock >/dev/null || flock 9
-  restore "$project" "$log"
-  unmarked dotnet publish "$project" -c Release --no-restore -v quiet >"$log" 2>&1 || { cat "$log" >&2; fail "publishing the Function App failed; see above"; }
+  retry publish_once "$log" || { cat "$log" >&2; fail "publishing the Function App failed; see above"; }
   exec 9>&-
+}
+
+publish_once() { # LOG
+  unmarked dotnet publish "$root/functions/Steadfast.Functions.csproj" -c Release -v quiet -o "$root/artifacts/publish/Steadfast.Functions/release" >"$1" 2>&1
 }
