@@ -94,7 +94,7 @@ public sealed class SteadfastTests : IDisposable
         await RunAsync("test", "Fruit");
 
         Assert.Equal((1, 1, 3), (first, second, Built().Length));
-        Assert.Single(_tools.Calls, call => call.StartsWith("dotnet restore", StringComparison.Ordinal));
+        Assert.Single(Called("dotnet restore"));
     }
 
     [Fact]
@@ -145,7 +145,7 @@ public sealed class SteadfastTests : IDisposable
 
         Ended ended = await RunAsync("test", "Fruit");
 
-        Assert.Equal((2, times), (ended.Code, _tools.Calls.Count(call => call.StartsWith(step, StringComparison.Ordinal))));
+        Assert.Equal((2, times), (ended.Code, Called(step).Length));
         Assert.Equal(["it says why", sentence], ended.Output.Where(line => line is not "building ..."));
     }
 
@@ -157,7 +157,7 @@ public sealed class SteadfastTests : IDisposable
 
         Ended ended = await RunAsync("test", "Fruit");
 
-        Assert.Equal((2, 2, 2), (ended.Code, _tools.Calls.Count(call => call.StartsWith("dotnet restore", StringComparison.Ordinal)), Built().Length));
+        Assert.Equal((2, 2, 2), (ended.Code, Called("dotnet restore").Length, Built().Length));
     }
 
     [Fact]
@@ -200,6 +200,10 @@ public sealed class SteadfastTests : IDisposable
 
     private Task<Ended> RunAsync(Dictionary<string, string?> environment, params string[] arguments) =>
         _tools.RunAsync(Path.Combine(_clone.FullName, "steadfast"), new Dictionary<string, string?>(environment) { ["CI"] = null }, arguments);
+
+    // Without the probes that ask the package feed, once, for what is not on every feed.
+    private string[] Called(string step) =>
+        [.. _tools.Calls.Where(call => call.StartsWith(step, StringComparison.Ordinal) && !call.Contains("/probe.csproj", StringComparison.Ordinal))];
 
     private string[] Built() => [.. _tools.Calls.Where(call => call.StartsWith("dotnet build ", StringComparison.Ordinal)).Select(call => call.Split(' ')[2].Replace(_clone.FullName + "/", "", StringComparison.Ordinal))];
 
