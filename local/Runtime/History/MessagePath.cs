@@ -63,10 +63,11 @@ public static class MessagePath
             turn--;
         }
 
+        // Of several that came in the same turn the one that was asked for last is what the orchestrator was waiting for.
         int cause = turn + 1;
-        while (cause + 1 < action && IsArrival(history.Events[cause + 1].Kind))
+        for (int next = cause + 1; next < action && IsArrival(history.Events[next].Kind); next++)
         {
-            cause++;
+            cause = history.Events[next].Id > history.Events[cause].Id ? next : cause;
         }
 
         return cause;
