@@ -2,60 +2,66 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Options;
 using Steadfast.Functions.Azure;
+using Steadfast.Functions.Database;
+using Steadfast.Functions.Diagnosis;
 using Steadfast.Functions.Incidents;
+using Steadfast.Functions.Notifications;
 using Steadfast.Functions.Watchdog;
 
 namespace Steadfast.Functions.Alerts;
 
 /// <summary>Finds out what an alert is about, and hands it over.</summary>
-public sealed class AlertActivities(AlertRouting routing, IOptions<StackOptions> stack, TimeProvider clock)
+public sealed class AlertActivities(
+    AlertRouting routing, InstanceLook look, SharedDatabaseLook databaseLook, IOptions<StackOptions> stack, IOptionsMonitor<NotificationOptions> notifications,
+    TimeProvider clock)
 {
-    /// <summary>Input of <see cref="HandOver"/>.</summary>
-    /// <param name="Signal">The alert.</param>
-    /// <param name="Route">What it is about.</param>
-    /// <param name="Settings">Times, limits and modes for an incident it opens.</param>
-    public sealed record HandOverInput(AlertSignal Signal, AlertRoute Route, IncidentSettings Settings);
-
-    /// <summary>What the alert is about.</summary>
-    /// <param name="signal">The alert.</param>
-    /// <param name="cancellation">Ends the look-up.</param>
-    [Function(nameof(FindRoute))]
-    public Task<AlertRoute> FindRoute([ActivityTrigger] AlertSignal signal, CancellationToken cancellation) => routing.FindAsync(signal, cancellation);
-
-    /// <summary>Fired opens an incident of each instance or joins the open one; Resolved is passed on to the open ones.</summary>
-    /// <param name="input">The alert and what it is about.</param>
-    /// <param name="client">The Durable client.</param>
-    /// <param name="cancellation">Ends the request.</param>
-    [Function(nameof(HandOver))]
-    public async Task<AlertOutcome> HandOver(
-        [ActivityTrigger] HandOverInput input, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
-    {
-        List<AlertOutcome> outcomes = [];
-        foreach (string instanceId in input.Route.InstanceIds)
-        {
-            outcomes.Add(await HandOverAsync(client, input, IncidentKey.ForInstance(instanceId), instanceId, cancellation));
-        }
-
-        return outcomes is [var single] ? single : Together(outcomes, input.Route.Reason);
-    }
-
-    /// <summary>The same for the database.</summary>
+    /// <summary>
+    /// Finds the target and opens, joins or quiets an incident, in one step: every step more costs two messages before anything is done. The incident is
+    /// given what is seen of its target at this moment. It may be delivered again; what was opened then is joined.
+    /// </summary>
     /// <param name="input">The alert.</param>
     /// <param name="client">The Durable client.</param>
     /// <param name="cancellation">Ends the request.</param>
-    [Function(nameof(HandOverToDatabase))]
-    public async Task<AlertOutcome> HandOverToDatabase(
-        [ActivityTrigger] HandOverInput input, [DurableClient] DurableTaskClient client, CancellationToken cancellation) => stack.Value.HasDatabase
-        ? await HandOverAsync(client, input, IncidentKey.ForDatabase, IncidentKey.Database, cancellation)
-        : new(AlertFate.Noted, null, $"{input.Route.Reason}, and this stack has none that the automation looks after (Stack__DatabaseServer is empty)");
+    [Function(nameof(PlaceAlert))]
+    public async Task<AlertOutcome> PlaceAlert([ActivityTrigger] AlertInput input, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
+    {
+        if (input.Signal.Condition == AlertCondition.Fired && AlertHandlers.Of(input.Signal) == AlertHandler.Instance)
+        {
+            // Shared with everybody else, and most often needed when the address has been found.
+            _ = look.LookAsync($"alert {input.Signal.Rule}", target: null, notBefore: null, cancellation);
+        }
 
-    /// <summary>Keeps when the synthetic alert came, and how long it took.</summary>
-    /// <param name="signal">The alert.</param>
-    /// <param name="client">The Durable client.</param>
-    /// <param name="cancellation">Ends the request.</param>
-    [Function(nameof(NoteSynthetic))]
-    public async Task<AlertOutcome> NoteSynthetic(
-        [ActivityTrigger] AlertSignal signal, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
+        AlertRoute route = await routing.FindAsync(input.Signal, cancellation);
+        return route.Kind switch
+        {
+            AlertRouteKind.Instances => await ToInstancesAsync(client, input, route, cancellation),
+            AlertRouteKind.Database => await ToDatabaseAsync(client, input, route, cancellation),
+            AlertRouteKind.Synthetic => await NoteSyntheticAsync(client, input.Signal, cancellation),
+            AlertRouteKind.Person => await TellPeopleAsync(client, input.Signal, route, cancellation),
+            AlertRouteKind.Nothing => new(AlertFate.Noted, null, route.Reason),
+            _ => new(AlertFate.Unplaced, null, route.Reason),
+        };
+    }
+
+    // Fired opens an incident of each instance or joins the open one; Resolved is passed on to the open ones.
+    private async Task<AlertOutcome> ToInstancesAsync(DurableTaskClient client, AlertInput input, AlertRoute route, CancellationToken cancellation)
+    {
+        List<AlertOutcome> outcomes = [];
+        foreach (string instanceId in route.InstanceIds)
+        {
+            outcomes.Add(await HandOverAsync(client, input, route, IncidentKey.ForInstance(instanceId), instanceId, cancellation));
+        }
+
+        return outcomes is [var single] ? single : Together(outcomes, route.Reason);
+    }
+
+    private async Task<AlertOutcome> ToDatabaseAsync(DurableTaskClient client, AlertInput input, AlertRoute route, CancellationToken cancellation) =>
+        stack.Value.HasDatabase
+            ? await HandOverAsync(client, input, route, IncidentKey.ForDatabase, IncidentKey.Database, cancellation)
+            : new(AlertFate.Noted, null, $"{route.Reason}, and this stack has none that the automation looks after (Stack__DatabaseServer is empty)");
+
+    // Keeps when it came, and how long it took.
+    private static async Task<AlertOutcome> NoteSyntheticAsync(DurableTaskClient client, AlertSignal signal, CancellationToken cancellation)
     {
         if (signal.Condition == AlertCondition.Resolved)
         {
@@ -67,32 +73,47 @@ public sealed class AlertActivities(AlertRouting routing, IOptions<StackOptions>
         return new(AlertFate.Noted, null, $"no action: the synthetic alert shows that alerts arrive{(arrival.LatencyMs is { } took ? $", {took / 1000:0.000} s after the rule fired" : "")}");
     }
 
-    private async Task<AlertOutcome> HandOverAsync(DurableTaskClient client, HandOverInput input, string key, string target, CancellationToken cancellation)
+    private async Task<AlertOutcome> TellPeopleAsync(DurableTaskClient client, AlertSignal signal, AlertRoute route, CancellationToken cancellation)
+    {
+        string text = $"alert {signal.Rule} {(signal.Condition == AlertCondition.Fired ? "fired" : "was resolved")}";
+        Notice notice = new(AlertPolicy.IntakeId(signal), NoticeKind.Alert, signal.Rule, text, signal.ReceivedAt);
+        await NotificationActivities.StartAsync(client, notice, notifications.CurrentValue, cancellation);
+        return new(AlertFate.Noted, null, $"{route.Reason}; people are told");
+    }
+
+    private async Task<AlertOutcome> HandOverAsync(
+        DurableTaskClient client, AlertInput input, AlertRoute route, string key, string target, CancellationToken cancellation)
     {
         AlertSignal signal = input.Signal;
         if (signal.Condition == AlertCondition.Resolved)
         {
             SignalChange withdrawn = new(signal.AlertId, IsOpen: false, $"alert {signal.Rule} was resolved");
-            return await WithdrawAsync(client, key, withdrawn, cancellation)
+            return await OpenIncidents.FindAsync(client, key, cancellation) is { } open
+                && await OpenIncidents.RaiseAsync(client, open, OpenSignals.Event, withdrawn, clock, cancellation) == EventRaised.Taken
                 ? new(AlertFate.Withdrew, key, "the open incident was told; it ends for that only while it waits and nothing else asks for it")
                 : new(AlertFate.Noted, key, "no incident was open for it");
         }
 
         RecoveryInput recovery = new(key, target, $"alert {signal.Rule}", signal.FiredAt, signal.AlertId, signal.ReceivedAt, input.Settings);
-        if (await SingletonStart.StartAsync(client, nameof(RecoveryOrchestrator.Recovery), key, recovery, cancellation))
+        IncidentOpened incident = await IncidentStart.OpenAsync(client, recovery, opening => LookAsync(opening, cancellation), cancellation);
+        if (incident.IsNew)
         {
-            return new(AlertFate.Opened, key, $"{input.Route.Reason}; an incident was opened");
+            return new(AlertFate.Opened, key, $"{route.Reason}; an incident was opened");
         }
 
         SignalChange joined = new(signal.AlertId, IsOpen: true, $"alert {signal.Rule} fired");
-        if (await OpenIncidents.RaiseAsync(client, key, OpenSignals.Event, joined, clock, cancellation) is null)
+        if (await OpenIncidents.RaiseAsync(client, incident.Id, OpenSignals.Event, joined, clock, cancellation) != EventRaised.Taken)
         {
-            // The activity is tried again: by then the incident has taken its first message, or has ended and the next one is opened.
+            // The activity is tried again, and opens the next one.
             throw new InvalidOperationException($"The incident for {IncidentKey.NameOf(target)} is just being opened or closed.");
         }
 
         return new(AlertFate.Joined, key, $"an incident for {IncidentKey.NameOf(target)} is open already");
     }
+
+    private async Task<RecoveryInput> LookAsync(RecoveryInput opening, CancellationToken cancellation) => opening.Target == IncidentKey.Database
+        ? opening with { SeenDatabase = await databaseLook.LookAsync(opening.StartedBy, notBefore: null, cancellation) }
+        : opening with { Seen = await look.LookAsync(opening.StartedBy, opening.Target, notBefore: null, cancellation) };
 
     private static AlertOutcome Together(List<AlertOutcome> outcomes, string reason)
     {
@@ -100,12 +121,5 @@ public sealed class AlertActivities(AlertRouting routing, IOptions<StackOptions>
         string counted = string.Join(", ", fates.Select(fate => (fate, Count: outcomes.Count(outcome => outcome.Fate == fate)))
             .Where(pair => pair.Count > 0).Select(pair => $"{pair.Count} {pair.fate.ToString().ToLowerInvariant()}"));
         return new(fates.First(fate => outcomes.Any(outcome => outcome.Fate == fate)), null, $"{reason}: {counted}");
-    }
-
-    /// <returns>False when no incident is open under the key.</returns>
-    private async Task<bool> WithdrawAsync(DurableTaskClient client, string key, SignalChange change, CancellationToken cancellation)
-    {
-        OrchestrationMetadata? holder = await client.GetInstanceAsync(key, getInputsAndOutputs: false, cancellation);
-        return holder is { IsCompleted: false } && await OpenIncidents.RaiseAsync(client, key, OpenSignals.Event, change, clock, cancellation) is not null;
     }
 }

@@ -3,7 +3,6 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 using Microsoft.Extensions.Logging;
 using Steadfast.Functions.Incidents;
-using Steadfast.Functions.Notifications;
 
 namespace Steadfast.Functions.Alerts;
 
@@ -71,33 +70,11 @@ public static class AlertOrchestrator
     {
         try
         {
-            var route = await context.CallActivityAsync<AlertRoute>(nameof(AlertActivities.FindRoute), input.Signal, WhileArmIsAway);
-            AlertActivities.HandOverInput handed = new(input.Signal, route, input.Settings);
-            switch (route.Kind)
-            {
-                case AlertRouteKind.Instances:
-                    return await context.CallActivityAsync<AlertOutcome>(nameof(AlertActivities.HandOver), handed, WhileArmIsAway);
-                case AlertRouteKind.Database:
-                    return await context.CallActivityAsync<AlertOutcome>(nameof(AlertActivities.HandOverToDatabase), handed, WhileArmIsAway);
-                case AlertRouteKind.Synthetic:
-                    return await context.CallActivityAsync<AlertOutcome>(nameof(AlertActivities.NoteSynthetic), input.Signal, WhileArmIsAway);
-                case AlertRouteKind.Person:
-                    await TellPeopleAsync(context, input.Signal);
-                    return new(AlertFate.Noted, null, $"{route.Reason}; people are told");
-                case AlertRouteKind.Nothing:
-                    return new(AlertFate.Noted, null, route.Reason);
-                default:
-                    return new(AlertFate.Unplaced, null, route.Reason);
-            }
+            return await context.CallActivityAsync<AlertOutcome>(nameof(AlertActivities.PlaceAlert), input, WhileArmIsAway);
         }
         catch (TaskFailedException failure)
         {
             return new(AlertFate.Unplaced, null, $"its target could not be looked up ({failure.FailureDetails.ErrorType})");
         }
     }
-
-    private static Task TellPeopleAsync(TaskOrchestrationContext context, AlertSignal signal) => context.CallActivityAsync(
-        nameof(NotificationActivities.Notify),
-        new Notice(context.InstanceId, NoticeKind.Alert, signal.Rule, $"alert {signal.Rule} {(signal.Condition == AlertCondition.Fired ? "fired" : "was resolved")}", signal.ReceivedAt),
-        WhileArmIsAway);
 }

@@ -9,7 +9,7 @@ using Steadfast.Functions.Instances;
 
 namespace Steadfast.Functions.Database;
 
-/// <summary>Looks at the database, asks the platform for a failover and for its progress, and tries to write. Each call returns at once; waiting is the orchestrator's.</summary>
+/// <summary>Looks at the database, asks the platform for a failover and for its progress, and tries to write. None waits longer than <see cref="BoundedPoll.Window"/>.</summary>
 public sealed class DatabaseActivities(
     SharedDatabaseLook look, DatabaseServer server, ArmRestClient rest, WebTier webTier, WriteProbe writer, IOptions<StackOptions> stack, TimeProvider clock,
     ILogger<DatabaseActivities> log)
@@ -20,7 +20,21 @@ public sealed class DatabaseActivities(
     /// <summary>Input of <see cref="ObserveDatabase"/>.</summary>
     /// <param name="AskedBy">The incident that asks.</param>
     /// <param name="NotBefore">A look that began earlier does not count, UTC.</param>
-    public sealed record ObserveInput(string AskedBy, DateTime NotBefore);
+    public sealed record ObserveInput(string AskedBy, DateTime NotBefore)
+    {
+        /// <summary>Pause before the first look, at most <see cref="BoundedPoll.Window"/>. Default none.</summary>
+        public TimeSpan Pause { get; init; }
+
+        /// <summary>Looks at it more than once; null: once.</summary>
+        public DatabaseWatch? Watch { get; init; }
+    }
+
+    /// <summary>Looks that are made one after the other, as long as they come to the same.</summary>
+    /// <param name="Expected">The diagnosis; the first look that comes to another one is the last.</param>
+    /// <param name="HasMoved">Whether another machine is the primary since the incident was opened, by which a look is judged.</param>
+    /// <param name="Looks">How many at most.</param>
+    /// <param name="Interval">Pause between two of them.</param>
+    public sealed record DatabaseWatch(FailureKind Expected, bool HasMoved, int Looks, TimeSpan Interval);
 
     /// <summary>Input of <see cref="StartFailover"/>.</summary>
     /// <param name="Way">Which way.</param>
@@ -32,19 +46,58 @@ public sealed class DatabaseActivities(
 
     /// <summary>Input of <see cref="PollFailover"/>.</summary>
     /// <param name="StatusUrl">Where the progress can be read; null to judge by the server alone.</param>
-    public sealed record PollInput(string? StatusUrl);
+    public sealed record PollInput(string? StatusUrl)
+    {
+        /// <summary>How often to ask within this call; null: once.</summary>
+        public PollPlan? Plan { get; init; }
+    }
 
     /// <summary>Input of <see cref="VerifyWrite"/>.</summary>
     /// <param name="AskedBy">The incident.</param>
     /// <param name="Attempt">Which attempt this is, from 0.</param>
-    public sealed record WriteInput(string AskedBy, int Attempt);
+    public sealed record WriteInput(string AskedBy, int Attempt)
+    {
+        /// <summary>How often to try within this call; null: once.</summary>
+        public PollPlan? Plan { get; init; }
+    }
 
-    /// <summary>Looks at the database. A part that cannot be read in time is unknown with its reason; this activity does not fail for it.</summary>
-    /// <param name="input">Who asks.</param>
+    /// <summary>
+    /// Looks at the database, several times where that is asked for. A part that cannot be read in time is unknown with its reason; this activity does
+    /// not fail for it.
+    /// </summary>
+    /// <param name="input">Who asks, and how often to look.</param>
     /// <param name="cancellation">Ends the wait.</param>
+    /// <returns>Every look, the oldest first; at least one.</returns>
     [Function(nameof(ObserveDatabase))]
-    public Task<DatabaseObservation> ObserveDatabase([ActivityTrigger] ObserveInput input, CancellationToken cancellation) =>
-        look.LookAsync(input.AskedBy, input.NotBefore, cancellation);
+    public Task<DatabaseObservation[]> ObserveDatabase([ActivityTrigger] ObserveInput input, CancellationToken cancellation) => WatchAsync(
+        input, notBefore => look.LookAsync(input.AskedBy, notBefore, cancellation), clock, pause => Task.Delay(pause, clock, cancellation));
+
+    /// <summary>The same with whatever looks and waits.</summary>
+    /// <param name="input">Who asks, and how often to look.</param>
+    /// <param name="look">Looks; given the moment before which a look must not have begun.</param>
+    /// <param name="clock">The clock.</param>
+    /// <param name="pause">Waits.</param>
+    internal static async Task<DatabaseObservation[]> WatchAsync(
+        ObserveInput input, Func<DateTime, Task<DatabaseObservation>> look, TimeProvider clock, Func<TimeSpan, Task> pause)
+    {
+        List<DatabaseObservation> seen = [];
+        await BoundedPoll.RunAsync(input.Pause, LookAsync, Again, clock, pause);
+        return [.. seen];
+
+        async Task<DatabaseObservation> LookAsync()
+        {
+            // Each is a look of its own: two that share one would agree with each other.
+            DateTime now = clock.GetUtcNow().UtcDateTime;
+            DatabaseObservation latest = await look(now > input.NotBefore ? now : input.NotBefore);
+            seen.Add(latest);
+            return latest;
+        }
+
+        TimeSpan? Again(DatabaseObservation latest) =>
+            input.Watch is { } watch && seen.Count < watch.Looks && DatabaseDiagnosisPolicy.Diagnose(latest, watch.HasMoved).Kind == watch.Expected
+                ? DecisionPolicy.Pause(watch.Interval, latest.RetryAfter)
+                : null;
+    }
 
     /// <summary>Asks for a failover, unless the look before shows that one is under way, was done since it was decided on, or must not be done.</summary>
     /// <param name="input">How, since when, for whom.</param>
@@ -69,7 +122,10 @@ public sealed class DatabaseActivities(
     /// <param name="input">Which.</param>
     /// <param name="cancellation">Ends the request.</param>
     [Function(nameof(PollFailover))]
-    public async Task<OperationProgress> PollFailover([ActivityTrigger] PollInput input, CancellationToken cancellation)
+    public Task<OperationProgress> PollFailover([ActivityTrigger] PollInput input, CancellationToken cancellation) =>
+        OperationStatus.FollowAsync(input.Plan, () => PollOnceAsync(input, cancellation), clock, pause => Task.Delay(pause, clock, cancellation));
+
+    private async Task<OperationProgress> PollOnceAsync(PollInput input, CancellationToken cancellation)
     {
         try
         {
@@ -86,7 +142,32 @@ public sealed class DatabaseActivities(
     /// <param name="cancellation">Ends the wait.</param>
     /// <returns>Good as soon as one of them has written; else what the last of them said.</returns>
     [Function(nameof(VerifyWrite))]
-    public async Task<Reading> VerifyWrite([ActivityTrigger] WriteInput input, CancellationToken cancellation)
+    public Task<Reading> VerifyWrite([ActivityTrigger] WriteInput input, CancellationToken cancellation)
+    {
+        int attempt = input.Attempt;
+        return TryAsync(input.Plan, () => WriteOnceAsync(input with { Attempt = attempt++ }, cancellation), clock, pause => Task.Delay(pause, clock, cancellation));
+    }
+
+    /// <summary>Tries to write as often as the plan allows within one activity.</summary>
+    /// <param name="plan">How often; null: once.</param>
+    /// <param name="write">Tries once.</param>
+    /// <param name="clock">The clock.</param>
+    /// <param name="pause">Waits.</param>
+    internal static async Task<Reading> TryAsync(PollPlan? plan, Func<Task<Reading>> write, TimeProvider clock, Func<TimeSpan, Task> pause)
+    {
+        if (plan is null)
+        {
+            return await write();
+        }
+
+        var (last, _) = await BoundedPoll.RunAsync(plan.First, write, Again, clock, pause);
+        return last;
+
+        TimeSpan? Again(Reading written) =>
+            written.Verdict != Verdict.Good && clock.GetUtcNow().UtcDateTime + plan.Interval <= plan.Until ? plan.Interval : null;
+    }
+
+    private async Task<Reading> WriteOnceAsync(WriteInput input, CancellationToken cancellation)
     {
         try
         {

@@ -9,6 +9,9 @@ namespace Steadfast.Functions.Database;
 /// <summary>One incident of the database, from the first look until it is decided. It lives within its orchestration and is rebuilt by every replay.</summary>
 internal sealed class DatabaseIncident
 {
+    // What is taken along from the opening has waited in a queue or two. It is one look of several.
+    private static readonly TimeSpan LookTakenAlongMaxAge = TimeSpan.FromSeconds(15);
+
     private readonly TaskOrchestrationContext _context;
     private readonly RecoveryInput _input;
     private readonly IncidentStory _story;
@@ -20,6 +23,7 @@ internal sealed class DatabaseIncident
     private FailoverOrder? _order;
     private string? _firstZone;
     private bool _writes;
+    private DatabaseObservation? _takenAlong;
 
     public DatabaseIncident(TaskOrchestrationContext context, RecoveryInput input, IncidentStory story)
     {
@@ -29,7 +33,7 @@ internal sealed class DatabaseIncident
         _permits = new(context, input, story, _inbox);
         _modes = new(context, input, story, _inbox);
         _standing = DatabaseStanding.Opened(context.CurrentUtcDateTime);
-        _order = input.Failover;
+        (_order, _takenAlong) = (input.Failover, input.SeenDatabase);
     }
 
     private DatabaseOptions Limits => _input.Settings.Database;
@@ -37,22 +41,53 @@ internal sealed class DatabaseIncident
     /// <summary>Ends when the record is closed.</summary>
     public async Task HandleAsync()
     {
-        await IncidentNotices.OpenedAsync(_context, _story.Record);
         while (!_story.IsClosed)
         {
-            var seen = await _context.CallActivityAsync<DatabaseObservation>(
-                nameof(DatabaseActivities.ObserveDatabase), new DatabaseActivities.ObserveInput(_context.InstanceId, _context.CurrentUtcDateTime), Retries.OfLooks);
+            DatabaseObservation[] looks = await LookAsync();
             if (_inbox.Aborted is { } abort)
             {
                 _story.Close(IncidentOutcome.Refused, $"refused: ended by {abort.By}{(abort.Reason is null ? "" : $" ({abort.Reason})")}");
                 return;
             }
 
-            Finding finding = Judge(seen);
-            Decision decision = Decide(finding, seen);
-            _story.Decided(finding, decision);
-            await FollowAsync(decision, finding, seen);
+            await FollowAsync(looks);
         }
+    }
+
+    // Each look is judged for itself, as if it had come alone; the first that calls for more than another look is the last that counts.
+    private async Task FollowAsync(DatabaseObservation[] looks)
+    {
+        for (int look = 0; look < looks.Length; look++)
+        {
+            Finding finding = Judge(looks[look]);
+            Decision decision = Decide(finding, looks[look]);
+            _story.Decided(finding, decision);
+            if (look == looks.Length - 1 || decision.Remedy != Remedy.Wait || IsWithdrawn)
+            {
+                await FollowAsync(decision, finding, looks[look]);
+                return;
+            }
+        }
+    }
+
+    private bool IsWithdrawn => _signals.AllWithdrawn is not null && _standing is { Failovers: 0, HasMoved: false } && !_input.IsManual;
+
+    private async Task<DatabaseObservation[]> LookAsync()
+    {
+        DatabaseObservation? first = _takenAlong;
+        _takenAlong = null;
+        return first is not null && _context.CurrentUtcDateTime - first.At.UtcDateTime <= LookTakenAlongMaxAge
+            ? [first]
+            : await _inbox.LookAsync(pause => _context.CallActivityAsync<DatabaseObservation[]>(
+                nameof(DatabaseActivities.ObserveDatabase),
+                new DatabaseActivities.ObserveInput(_context.InstanceId, _context.CurrentUtcDateTime) { Pause = pause, Watch = Watch(pause) }, Retries.OfLooks));
+    }
+
+    // As many looks as are missing until the diagnosis counts, in one activity; and as long as only the standby is missing, as many as there is time for.
+    private DatabaseActivities.DatabaseWatch? Watch(TimeSpan pause)
+    {
+        int missing = _standing.Kind == FailureKind.StandbyUnhealthy ? int.MaxValue : Limits.LooksNeeded - _standing.Looks;
+        return pause > TimeSpan.Zero && missing > 1 && _standing.Kind is { } kind ? new(kind, _standing.HasMoved, missing, Limits.LookInterval) : null;
     }
 
     private Finding Judge(DatabaseObservation seen)
@@ -85,8 +120,8 @@ internal sealed class DatabaseIncident
             case Remedy.Escalate:
                 _story.Close(_order is { Mode: FailoverMode.Graceful } ? IncidentOutcome.Refused : IncidentOutcome.Escalated, decision.Reason);
                 break;
-            case Remedy.Wait when _signals.AllWithdrawn is { } why && _standing is { Failovers: 0, HasMoved: false } && !_input.IsManual:
-                _story.Close(IncidentOutcome.NoAction, $"no action: {why}, and nothing was begun");
+            case Remedy.Wait when IsWithdrawn:
+                _story.Close(IncidentOutcome.NoAction, $"no action: {_signals.AllWithdrawn}, and nothing was begun");
                 break;
             case Remedy.Failover:
                 await FailOverAsync(finding, seen);
@@ -98,7 +133,7 @@ internal sealed class DatabaseIncident
                 await ConfirmAsync(decision);
                 break;
             default:
-                await _inbox.PauseAsync(DecisionPolicy.Pause(decision.LookAgain ?? Limits.LookInterval, seen.RetryAfter));
+                _inbox.LookAgainAfter(DecisionPolicy.Pause(decision.LookAgain ?? Limits.LookInterval, seen.RetryAfter));
                 break;
         }
     }

@@ -36,7 +36,7 @@ public sealed class DatabaseTrigger(
 
         DatabaseObservation seen = await look.LookAsync("a person", notBefore: null, cancellation);
         Finding finding = DatabaseDiagnosisPolicy.Diagnose(seen);
-        string? open = await OpenIncidents.FindAsync(client, IncidentKey.ForDatabase, clock: null, cancellation);
+        string? open = await OpenIncidents.FindAsync(client, IncidentKey.ForDatabase, cancellation);
         StandbyObjection? objection = StandbyPolicy.Objection(seen, finding.Kind, seen.FailingSince, settings.Read().Database);
         return new OkObjectResult(new DatabaseShown(finding.Kind, finding.Because, objection?.Why, open, seen));
     }
@@ -73,20 +73,19 @@ public sealed class DatabaseTrigger(
     private async Task<IActionResult> TakeAsync(DurableTaskClient client, FailoverOrder order, CancellationToken cancellation)
     {
         RecoveryInput input = new(IncidentKey.ForDatabase, IncidentKey.Database, order.By, null, null, clock.GetUtcNow(), settings.Read()) { Failover = order };
-        bool isNew = await SingletonStart.StartAsync(client, nameof(RecoveryOrchestrator.Recovery), IncidentKey.ForDatabase, input, cancellation);
-        string? incident = await OpenIncidents.FindAsync(client, IncidentKey.ForDatabase, clock, cancellation);
-        string url = incident is null ? "/api/incidents" : $"/api/incidents/{incident}";
-        log.Ordered(order.By, order.Mode, isNew ? "opened an incident" : $"refused, {incident ?? "another incident"} is open");
-        return isNew
-            ? new AcceptedResult(url, new OrderReceipt(incident, IsJoined: false, url))
-            : Problems.Conflict($"An incident of the database is open: GET {url} shows it, POST {url}/abort ends it.", incident, url);
+        IncidentOpened incident = await IncidentStart.OpenAsync(client, input, complete: null, cancellation);
+        string url = $"/api/incidents/{incident.Id}";
+        log.Ordered(order.By, order.Mode, incident.IsNew ? "opened an incident" : $"refused, {incident.Id} is open");
+        return incident.IsNew
+            ? new AcceptedResult(url, new OrderReceipt(incident.Id, IsJoined: false, url))
+            : Problems.Conflict($"An incident of the database is open: GET {url} shows it, POST {url}/abort ends it.", incident.Id, url);
     }
 
     private async Task<FailoverPlan> PlanAsync(DurableTaskClient client, FailoverOrder order, CancellationToken cancellation)
     {
         DateTime now = clock.GetUtcNow().UtcDateTime;
         DatabaseObservation seen = await look.LookAsync($"an order of {order.By}", now, cancellation);
-        string? open = await OpenIncidents.FindAsync(client, IncidentKey.ForDatabase, clock: null, cancellation);
+        string? open = await OpenIncidents.FindAsync(client, IncidentKey.ForDatabase, cancellation);
         return FailoverPlanning.Of(order, seen, open, await GuardReading.ReadAsync(client, cancellation), now, settings.Read());
     }
 }

@@ -32,11 +32,11 @@ public sealed class DatabaseWatchdog(
         DatabaseObservation seen = await look.LookAsync(Me, notBefore: null, cancellation);
         Finding finding = DatabaseDiagnosisPolicy.Diagnose(seen);
         WatchState state = await WatchReading.StateAsync(client, cancellation);
-        bool isOpen = await OpenIncidents.FindAsync(client, IncidentKey.ForDatabase, clock: null, cancellation) is not null;
+        bool isOpen = await OpenIncidents.FindAsync(client, IncidentKey.ForDatabase, cancellation) is not null;
         DatabaseWatchPlan plan = DatabaseWatchPolicy.Look(state.Database, seen, finding, isOpen, clock.GetUtcNow().UtcDateTime, options.Value);
         if (plan.OpensSince is { } since)
         {
-            await OpenAsync(client, finding, since, cancellation);
+            await OpenAsync(client, finding, seen, since, cancellation);
         }
 
         if (plan.After != state.Database)
@@ -45,10 +45,10 @@ public sealed class DatabaseWatchdog(
         }
     }
 
-    private async Task OpenAsync(DurableTaskClient client, Finding finding, DateTime since, CancellationToken cancellation)
+    private async Task OpenAsync(DurableTaskClient client, Finding finding, DatabaseObservation seen, DateTime since, CancellationToken cancellation)
     {
-        RecoveryInput input = new(IncidentKey.ForDatabase, IncidentKey.Database, Me, since, SignalId: null, clock.GetUtcNow(), settings.Read());
-        if (await SingletonStart.StartAsync(client, nameof(RecoveryOrchestrator.Recovery), IncidentKey.ForDatabase, input, cancellation))
+        RecoveryInput input = new(IncidentKey.ForDatabase, IncidentKey.Database, Me, since, SignalId: null, clock.GetUtcNow(), settings.Read()) { SeenDatabase = seen };
+        if ((await IncidentStart.OpenAsync(client, input, complete: null, cancellation)).IsNew)
         {
             log.OpenedWithoutAlert(finding.Kind);
         }

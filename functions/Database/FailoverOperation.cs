@@ -20,8 +20,8 @@ internal static class FailoverOperation
         return PlatformOperation.RunAsync(context, plan, new(
             askedAt => context.CallActivityAsync<StartedOperation>(
                 nameof(DatabaseActivities.StartFailover), new DatabaseActivities.FailoverInput(way, zone, isForced, askedAt, context.InstanceId), Retries.OfActions),
-            statusUrl => context.CallActivityAsync<OperationProgress>(
-                nameof(DatabaseActivities.PollFailover), new DatabaseActivities.PollInput(statusUrl), Retries.OfLooks),
+            (statusUrl, poll) => context.CallActivityAsync<OperationProgress>(
+                nameof(DatabaseActivities.PollFailover), new DatabaseActivities.PollInput(statusUrl) { Plan = poll }, Retries.OfLooks),
             story.Acts, story.Tell));
     }
 }

@@ -38,13 +38,15 @@ internal static class RecycleOperation
             fleet.Sick, fleet.Total, serves, context.CurrentUtcDateTime, input.Settings.Guard)
         {
             Serving = fleet.Well,
+            Repairs = seen.Repairs,
         };
-        if (!(await permits.AskAsync(request, $"instance {target} fails on the database")).Granted)
+        PermitAnswer permit = await permits.AskAsync(request, $"instance {target} fails on the database");
+        if (!permit.Granted)
         {
             return RecycleOutcome.Waits;
         }
 
-        if (await RepairOwner.StandsDownAsync(context, input, story) || !await RepairOwner.TakeAsync(context, input, story))
+        if (await RepairOwner.StandsDownAsync(context, input, story, seen.Repairs) || !await RepairOwner.TakeAsync(context, input, story, permit.Claim))
         {
             await GiveBackAsync(context, target, helped: false);
             await context.CreateTimer(input.Settings.Recovery.LookInterval, CancellationToken.None);
@@ -72,8 +74,8 @@ internal static class RecycleOperation
         DateTime deadline = context.CurrentUtcDateTime + input.Settings.Recovery.RestoreDeadline;
         while (true)
         {
-            var seen = await context.CallActivityAsync<DatabaseObservation>(
-                nameof(DatabaseActivities.ObserveDatabase), new DatabaseActivities.ObserveInput(context.InstanceId, context.CurrentUtcDateTime), Retries.OfLooks);
+            DatabaseObservation seen = (await context.CallActivityAsync<DatabaseObservation[]>(
+                nameof(DatabaseActivities.ObserveDatabase), new DatabaseActivities.ObserveInput(context.InstanceId, context.CurrentUtcDateTime), Retries.OfLooks))[^1];
             // A silent one is still starting.
             if (seen.WebTier.Telling == seen.WebTier.Total && seen.WebTier.Failing.All(instance => instance.Id != target))
             {

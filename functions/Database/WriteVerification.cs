@@ -1,4 +1,5 @@
 using Microsoft.DurableTask;
+using Steadfast.Functions.Azure;
 using Steadfast.Functions.Diagnosis;
 using Steadfast.Functions.Incidents;
 
@@ -11,11 +12,14 @@ internal static class WriteVerification
     /// <returns>False when none has in time.</returns>
     public static async Task<bool> RunAsync(TaskOrchestrationContext context, DatabaseOptions limits, TimeSpan patience, IncidentStory story)
     {
-        DateTime deadline = context.CurrentUtcDateTime + patience;
-        for (int attempt = 0; ; attempt++)
+        DateTime began = context.CurrentUtcDateTime;
+        DateTime deadline = began + patience;
+        for (TimeSpan pause = TimeSpan.Zero; ; pause = limits.PollInterval)
         {
-            var written = await context.CallActivityAsync<Reading>(
-                nameof(DatabaseActivities.VerifyWrite), new DatabaseActivities.WriteInput(context.InstanceId, attempt), Retries.OfLooks);
+            TimeSpan first = await BoundedPoll.LeftForActivityAsync(context, pause);
+            int attempt = (int)((context.CurrentUtcDateTime - began) / limits.PollInterval);
+            DatabaseActivities.WriteInput input = new(context.InstanceId, attempt) { Plan = new(first, limits.PollInterval, deadline) };
+            var written = await context.CallActivityAsync<Reading>(nameof(DatabaseActivities.VerifyWrite), input, Retries.OfLooks);
             if (written.Verdict == Verdict.Good)
             {
                 story.Serves(context.CurrentUtcDateTime, $"it takes writes: {written.Detail}");
@@ -27,8 +31,6 @@ internal static class WriteVerification
                 story.Tell($"no web server could write: {written.Detail}");
                 return false;
             }
-
-            await context.CreateTimer(limits.PollInterval, CancellationToken.None);
         }
     }
 }

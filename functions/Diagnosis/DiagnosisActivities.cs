@@ -3,7 +3,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace Steadfast.Functions.Diagnosis;
 
 /// <summary>Gathers an <see cref="Observation"/>.</summary>
-public sealed class DiagnosisActivities(SharedLook look)
+public sealed class DiagnosisActivities(InstanceLook look)
 {
     /// <summary>Input of <see cref="Observe"/>.</summary>
     /// <param name="AskedBy">The incident that asks, for the log.</param>
@@ -11,13 +11,10 @@ public sealed class DiagnosisActivities(SharedLook look)
     /// <param name="NotBefore">A look that began earlier does not count, UTC: what was done since must be seen. Null when any recent one will do.</param>
     public sealed record ObserveInput(string AskedBy, string? Target = null, DateTime? NotBefore = null);
 
-    /// <summary>Looks at the whole web tier. A part that cannot be read in time is unknown with its reason; this activity does not fail for it.</summary>
+    /// <summary>Looks at the whole web tier and at the automatic repairs. A part that cannot be read in time is unknown with its reason; this activity does not fail for it.</summary>
     /// <param name="input">Who asks, and about what.</param>
     /// <param name="cancellation">Ends the wait.</param>
     [Function(nameof(Observe))]
-    public async Task<Observation> Observe([ActivityTrigger] ObserveInput input, CancellationToken cancellation)
-    {
-        Observation seen = await look.LookAsync(input.AskedBy, input.NotBefore, cancellation);
-        return input.Target is null ? seen : seen.About(input.Target);
-    }
+    public Task<Observation> Observe([ActivityTrigger] ObserveInput input, CancellationToken cancellation) =>
+        look.LookAsync(input.AskedBy, input.Target, input.NotBefore, cancellation);
 }

@@ -18,6 +18,9 @@ public sealed record Observation(DateTimeOffset At, Reading Platform, IReadOnlyL
     /// </summary>
     public Fleet? Counted { get; init; }
 
+    /// <summary>Whether the platform repairs instances by itself; unknown when it was not looked at.</summary>
+    public RepairsState Repairs { get; init; }
+
     /// <summary>All instances, counted.</summary>
     public Fleet Fleet() => Counted ?? Diagnosis.Fleet.Of(Instances);
 

@@ -15,7 +15,7 @@ public sealed class GuardEntity : TaskEntity<GuardState>
     /// <summary>The guard of the stack.</summary>
     public static readonly EntityInstanceId Id = new(Name, "stack");
 
-    /// <summary>May an action happen?</summary>
+    /// <summary>May an action happen? With the permit the scale set's own automatic repairs are claimed, where the action needs them suspended.</summary>
     /// <param name="request">Which.</param>
     public PermitAnswer Ask(PermitRequest request) => Step(GuardPolicy.Ask(State, request));
 
@@ -32,15 +32,6 @@ public sealed class GuardEntity : TaskEntity<GuardState>
     /// <param name="incidentId">Which.</param>
     /// <returns>As <see cref="End"/>.</returns>
     public bool Abandon(string incidentId) => Step(GuardMemory.Abandon(State, incidentId));
-
-    /// <summary>What is remembered of a target.</summary>
-    /// <param name="request">Which.</param>
-    public TargetMemory Recall(MemoryRequest request) => GuardMemory.Recall(State, request);
-
-    /// <summary>An incident needs the scale set's own automatic repairs suspended until it ends.</summary>
-    /// <param name="incidentId">Which.</param>
-    /// <returns>What the caller has to do before it acts.</returns>
-    public RepairsClaim HoldRepairs(string incidentId) => Step(GuardMemory.Hold(State, incidentId));
 
     /// <summary>The automation has suspended them, so it has to resume them.</summary>
     /// <param name="incidentId">The incident for which that was done.</param>

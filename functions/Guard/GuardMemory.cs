@@ -1,3 +1,5 @@
+using Steadfast.Functions.Azure;
+
 namespace Steadfast.Functions.Guard;
 
 /// <summary>What the guard learns when actions and incidents end. Pure.</summary>
@@ -27,6 +29,7 @@ public static class GuardMemory
     /// <returns>The state, and whether the caller has to resume the scale set's own automatic repairs.</returns>
     public static GuardStep<bool> End(GuardState state, IncidentEnd end)
     {
+        state = end.Returned is { } given ? Return(state, given) : state;
         CanaryState tried = !end.Acted ? CanaryState.None : end.Recovered ? CanaryState.Helped : CanaryState.Failed;
         GuardState kept = StormPolicy.Tried(GuardUpkeep.At(state, end.Now, end.Limits), end.IncidentId, tried);
         if (end is { Acted: true, IsManual: false })
@@ -66,13 +69,27 @@ public static class GuardMemory
     /// <summary>An incident needs the scale set's own automatic repairs suspended.</summary>
     /// <param name="state">The state before.</param>
     /// <param name="incidentId">Which.</param>
+    /// <param name="seen">What the incident saw of them.</param>
     /// <returns>The state, and what the caller has to do.</returns>
-    public static GuardStep<RepairsClaim> Hold(GuardState state, string incidentId) =>
+    public static GuardStep<RepairsClaim> Hold(GuardState state, string incidentId, RepairsState seen = RepairsState.Unknown)
+    {
         // Whoever is resuming them would undo the suspension, or be undone by it.
-        state.Hold.ResumingBy is { } other && other != incidentId
-            ? new(state, RepairsClaim.Wait)
-            : new(state with { Hold = state.Hold with { Holders = With(state.Hold.Holders, incidentId), ResumingBy = null } },
-                state.Hold.IsSuspendedByUs ? RepairsClaim.Held : RepairsClaim.Suspend);
+        if (state.Hold.ResumingBy is { } other && other != incidentId)
+        {
+            return new(state, RepairsClaim.Wait);
+        }
+
+        RepairsHold hold = state.Hold with { Holders = With(state.Hold.Holders, incidentId), ResumingBy = null };
+        if (hold.IsSuspendedByUs || seen is RepairsState.NotRunning or RepairsState.Suspended)
+        {
+            return new(state with { Hold = hold }, RepairsClaim.Held);
+        }
+
+        // That they ran is on record before anything is changed; afterwards nobody could tell who has to resume them.
+        return seen == RepairsState.Running
+            ? new(state with { Hold = hold with { IsSuspendedByUs = true } }, RepairsClaim.SuspendSeen)
+            : new(state with { Hold = hold }, RepairsClaim.Suspend);
+    }
 
     /// <summary>The automation has suspended them for an incident.</summary>
     /// <param name="state">The state before.</param>

@@ -26,13 +26,25 @@ public static class GuardPolicy
         Permit? own = seen.Permits.FirstOrDefault(permit => permit.IncidentId == request.IncidentId && permit.Target == request.Target);
         if (own?.Action == request.Action)
         {
-            return new(seen, new(true, null, own.IsCanary));
+            return Claim(new(seen, new(true, null, own.IsCanary)), request);
         }
 
         GuardState others = seen with { Permits = [.. seen.Permits.Where(permit => permit != own)] };
         return FirstRefusal(others, request) is { } refusal
             ? new(Remember(seen, request, refusal), new(false, refusal))
-            : Grant(others, request, own);
+            : Claim(Grant(others, request, own), request);
+    }
+
+    // In the same operation as the permit: one question less before every action.
+    private static GuardStep<PermitAnswer> Claim(GuardStep<PermitAnswer> granted, PermitRequest request)
+    {
+        if (request.Repairs is not { } repairs)
+        {
+            return granted;
+        }
+
+        GuardStep<RepairsClaim> claimed = GuardMemory.Hold(granted.State, request.IncidentId, repairs);
+        return new(claimed.State, granted.Answer with { Claim = claimed.Answer });
     }
 
     private static Refusal? FirstRefusal(GuardState state, PermitRequest request) =>

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Steadfast.Functions.Azure;
 using Steadfast.Functions.Instances;
 
 namespace Steadfast.Functions.Guard;
@@ -60,13 +61,22 @@ public sealed record PermitRequest(
 {
     /// <summary>How many instances are seen to serve; null: all that are not sick. One that is starting is neither.</summary>
     public int? Serving { get; init; }
+
+    /// <summary>
+    /// What is seen of the scale set's own automatic repairs, which must be suspended for the action; null when the action has nothing to do with them.
+    /// </summary>
+    public RepairsState? Repairs { get; init; }
 }
 
 /// <summary>The guard's answer.</summary>
 /// <param name="Granted">Whether the action may happen.</param>
 /// <param name="Refusal">Why not; null when granted.</param>
 /// <param name="IsCanary">It is the one repair that is tried while more than half are sick.</param>
-public sealed record PermitAnswer(bool Granted, Refusal? Refusal, bool IsCanary = false);
+public sealed record PermitAnswer(bool Granted, Refusal? Refusal, bool IsCanary = false)
+{
+    /// <summary>With a permit: what has to be done about the scale set's own automatic repairs before the action.</summary>
+    public RepairsClaim Claim { get; init; }
+}
 
 /// <summary>An action has ended; its permit is given back.</summary>
 /// <param name="IncidentId">Who acted.</param>
@@ -86,7 +96,11 @@ public sealed record PermitReturn(string IncidentId, string Target, Rung? Rung, 
 /// <param name="Now">The moment, UTC.</param>
 /// <param name="Limits">The limits.</param>
 public sealed record IncidentEnd(
-    string IncidentId, string Target, string FailureClass, bool Acted, bool Recovered, bool IsManual, DateTime Now, GuardOptions Limits);
+    string IncidentId, string Target, string FailureClass, bool Acted, bool Recovered, bool IsManual, DateTime Now, GuardOptions Limits)
+{
+    /// <summary>The permit that is given back with it; null when that was done before, or there is none.</summary>
+    public PermitReturn? Returned { get; init; }
+}
 
 /// <summary>What an incident has to do about the scale set's own automatic repairs before it acts.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<RepairsClaim>))]
@@ -97,6 +111,9 @@ public enum RepairsClaim
 
     /// <summary>Look whether they run, and suspend them.</summary>
     Suspend,
+
+    /// <summary>Suspend them: they were seen to run, and it is on record that somebody owes their resumption.</summary>
+    SuspendSeen,
 
     /// <summary>Come again: another incident is just resuming them.</summary>
     Wait,

@@ -49,12 +49,9 @@ public sealed class AnswersTrigger(TimeProvider clock, ILogger<AnswersTrigger> l
             return refusal!;
         }
 
-        (IncidentRecord? record, bool isOpening) = await OpenIncidents.ReadAsync(client, id, clock, cancellation);
-        if (record is null)
+        if (await IncidentReading.FindAsync(client, id, cancellation) is not { } record)
         {
-            return isOpening
-                ? Problems.Unavailable("The incident is just being opened; send the answer again.", OpenIncidents.RetryAfterSeconds)
-                : Problems.NotFound("There is no incident with this id; GET /api/incidents lists them.");
+            return Problems.NotFound("There is no incident with this id; GET /api/incidents lists them.");
         }
 
         if (record.Outcome != IncidentOutcome.Open || conflict(record) is not null)
@@ -62,9 +59,12 @@ public sealed class AnswersTrigger(TimeProvider clock, ILogger<AnswersTrigger> l
             return Problems.Conflict(record.Outcome != IncidentOutcome.Open ? "The incident has ended." : conflict(record)!);
         }
 
-        if (!await OpenIncidents.TryRaiseAsync(client, id, name, answer(body, record), cancellation))
+        EventRaised raised = await OpenIncidents.RaiseAsync(client, id, name, answer(body, record), clock, cancellation);
+        if (raised != EventRaised.Taken)
         {
-            return Problems.Conflict("The incident has ended.");
+            return raised == EventRaised.Ended
+                ? Problems.Conflict("The incident has ended.")
+                : Problems.Unavailable("The incident is just being opened; send the answer again.", OpenIncidents.RetryAfterSeconds);
         }
 
         log.Answered(id, name, body.By);

@@ -8,7 +8,11 @@ namespace Steadfast.Functions.Incidents;
 internal static class IncidentEnding
 {
     /// <summary>Gives back what the incident held and tells people. What fails here is put in order by the watchdog; the record stays as it is.</summary>
-    public static async Task EndAsync(TaskOrchestrationContext context, RecoveryInput input, IncidentStory story)
+    /// <param name="context">The orchestration.</param>
+    /// <param name="input">What opened the incident.</param>
+    /// <param name="story">Its record.</param>
+    /// <param name="opened">The notice that it was opened, which nothing has waited for.</param>
+    public static async Task EndAsync(TaskOrchestrationContext context, RecoveryInput input, IncidentStory story, Task opened)
     {
         try
         {
@@ -17,7 +21,10 @@ internal static class IncidentEnding
             bool acted = record.Actions.Any(action => action.Accepted is not null && action.Target == input.Target);
             bool recovered = record.Outcome is IncidentOutcome.Recovered or IncidentOutcome.NoAction;
             IncidentEnd end = new(
-                context.InstanceId, input.Target, input.FailureClass, acted, recovered, input.IsManual, context.CurrentUtcDateTime, input.Limits);
+                context.InstanceId, input.Target, input.FailureClass, acted, recovered, input.IsManual, context.CurrentUtcDateTime, input.Limits)
+            {
+                Returned = story.Owed,
+            };
             if (await context.Entities.CallEntityAsync<bool>(GuardEntity.Id, nameof(GuardEntity.End), end))
             {
                 await RepairOwner.GiveBackAsync(context, input, story);
@@ -28,14 +35,16 @@ internal static class IncidentEnding
             story.Tell($"something of this incident could not be given back ({failure.GetType().Name}); the watchdog puts it in order");
         }
 
-        await TellPeopleAsync(context, story);
+        // Nobody is told of the end before the beginning.
+        await TriedAsync(story, opened);
+        await TriedAsync(story, IncidentNotices.ClosedAsync(context, story.Record));
     }
 
-    private static async Task TellPeopleAsync(TaskOrchestrationContext context, IncidentStory story)
+    private static async Task TriedAsync(IncidentStory story, Task notice)
     {
         try
         {
-            await IncidentNotices.ClosedAsync(context, story.Record);
+            await notice;
         }
         catch (TaskFailedException failure)
         {

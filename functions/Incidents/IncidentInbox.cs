@@ -1,4 +1,5 @@
 using Microsoft.DurableTask;
+using Steadfast.Functions.Azure;
 
 namespace Steadfast.Functions.Incidents;
 
@@ -9,6 +10,7 @@ internal sealed class IncidentInbox
     private readonly Task<Abort> _abort;
     private Task<Order> _order;
     private Task<Approval> _approval;
+    private TimeSpan _pause;
 
     public IncidentInbox(TaskOrchestrationContext context)
     {
@@ -59,8 +61,43 @@ internal sealed class IncidentInbox
         return null;
     }
 
-    /// <summary>A pause that an order or an abort cuts short.</summary>
-    public Task PauseAsync(TimeSpan pause) => UntilAsync(pause);
+    /// <summary>The next look is not before a pause is over, which an order or an abort cuts short.</summary>
+    public void LookAgainAfter(TimeSpan pause) => _pause = pause;
+
+    /// <summary>Waits on a durable timer until the pause is over.</summary>
+    public async Task KeepPauseAsync()
+    {
+        if (_pause > TimeSpan.Zero)
+        {
+            TimeSpan pause = _pause;
+            _pause = TimeSpan.Zero;
+            await UntilAsync(pause);
+        }
+    }
+
+    /// <summary>
+    /// Looks when the pause is over. The activity keeps the pause by itself where it can, which saves a timer; only for what there is one of, because
+    /// an activity that waits takes the place of another.
+    /// </summary>
+    /// <param name="look">Asks for the look; given the pause that the activity keeps before it.</param>
+    public async Task<T> LookAsync<T>(Func<TimeSpan, Task<T>> look)
+    {
+        if (_pause > BoundedPoll.Window)
+        {
+            await KeepPauseAsync();
+        }
+
+        TimeSpan pause = _pause;
+        _pause = TimeSpan.Zero;
+        Task<T> looking = look(pause);
+        if (pause > TimeSpan.Zero)
+        {
+            await Task.WhenAny(looking, _order, _abort);
+        }
+
+        // What an order or an abort interrupts is not waited for; what is seen then is of this moment.
+        return await (pause == TimeSpan.Zero || looking.IsCompleted ? looking : look(TimeSpan.Zero));
+    }
 
     private Approval? TakeApproval()
     {

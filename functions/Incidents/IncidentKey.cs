@@ -1,8 +1,10 @@
+using System.Globalization;
+
 namespace Steadfast.Functions.Incidents;
 
 /// <summary>
-/// What makes two signals the same incident: the target and the failure class. The text is the instance id of the orchestration that
-/// holds the target, so a second signal joins the first; it stays within what every Durable backend takes as an id.
+/// What makes two signals the same incident: the target and the failure class. The ids of the incidents under a key are the key with a number, so two
+/// that want to open the next one ask for the same id, and get one orchestration; the ids stay within what every Durable backend takes.
 /// </summary>
 public static class IncidentKey
 {
@@ -29,17 +31,20 @@ public static class IncidentKey
     /// <param name="target">The target.</param>
     public static string NameOf(string target) => target == Database ? "the database" : $"instance {target}";
 
-    /// <summary>The id of one incident under a key. Unique, because incidents of one key follow each other.</summary>
+    /// <summary>The id of one incident under a key.</summary>
     /// <param name="key">The key.</param>
-    /// <param name="openedUtc">When the incident was opened.</param>
-    public static string IncidentId(string key, DateTime openedUtc) => $"{IdPrefix}{key}-{openedUtc:yyyyMMdd'T'HHmmssfff'Z'}";
+    /// <param name="number">Which incident under the key, from 1.</param>
+    public static string IncidentId(string key, int number) => $"{Prefix(key)}{number:D6}";
 
-    /// <summary>The key of an incident, from its id.</summary>
-    /// <param name="incidentId">The id, as a caller sent it.</param>
-    /// <returns>Null when it is no id of an incident.</returns>
-    public static string? KeyOf(string incidentId)
-    {
-        int end = incidentId.LastIndexOf('-');
-        return incidentId.StartsWith(IdPrefix, StringComparison.Ordinal) && end > IdPrefix.Length ? incidentId[IdPrefix.Length..end] : null;
-    }
+    /// <summary>What the ids of all incidents under a key begin with.</summary>
+    /// <param name="key">The key.</param>
+    public static string Prefix(string key) => $"{IdPrefix}{key}-";
+
+    /// <summary>Which incident under its key an id names.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="incidentId">The id.</param>
+    /// <returns>0 when it is no id of an incident under this key.</returns>
+    public static int NumberOf(string key, string incidentId) =>
+        incidentId.StartsWith(Prefix(key), StringComparison.Ordinal)
+        && int.TryParse(incidentId.AsSpan(Prefix(key).Length), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0;
 }

@@ -20,7 +20,8 @@ internal static class IncidentNotices
 
     private static Task SendAsync(TaskOrchestrationContext context, IncidentRecord record, NoticeKind kind, string text, int number = 0)
     {
-        string id = $"{context.InstanceId}-{kind.ToString().ToLowerInvariant()}{(number == 0 ? "" : $"-{number}")}";
+        // A number is used again when all incidents under its key have been purged; their notices may be there a day longer.
+        string id = $"{context.InstanceId}-{record.Timeline.Signal:yyyyMMdd'T'HHmmssfff}-{kind.ToString().ToLowerInvariant()}{(number == 0 ? "" : $"-{number}")}";
         string subject = int.TryParse(record.Target, out _) ? $"instance {record.Target}" : record.Target;
         return context.CallActivityAsync(
             nameof(NotificationActivities.Notify), new Notice(id, kind, subject, text, context.CurrentUtcDateTime, context.InstanceId), Retries.OfActions);

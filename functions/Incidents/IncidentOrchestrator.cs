@@ -15,6 +15,8 @@ public static class IncidentOrchestrator
     public static async Task<IncidentRecord> Incident([OrchestrationTrigger] TaskOrchestrationContext context, RecoveryInput input)
     {
         IncidentStory story = new(context, input);
+        // Handed over beside everything else: no action waits for it.
+        Task opened = IncidentNotices.OpenedAsync(context, story.Record);
         try
         {
             await (input.Target == IncidentKey.Database
@@ -27,7 +29,7 @@ public static class IncidentOrchestrator
             story.Close(IncidentOutcome.Escalated, $"escalate: the automation itself failed ({failure.GetType().Name}); its log says why");
         }
 
-        await IncidentEnding.EndAsync(context, input, story);
+        await IncidentEnding.EndAsync(context, input, story, opened);
         return story.Record;
     }
 }

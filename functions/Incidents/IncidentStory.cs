@@ -59,6 +59,12 @@ internal sealed class IncidentStory
         Tell(since is null ? $"it does not serve any more: {reason}" : reason);
     }
 
+    /// <summary>The permit that is given back with the end of the incident; null when there is none.</summary>
+    public PermitReturn? Owed { get; private set; }
+
+    /// <summary>A permit is to be given back with the end of the incident.</summary>
+    public void Owes(PermitReturn given) => Owed = given;
+
     /// <summary>The record as it is now.</summary>
     public IncidentRecord Record => _record;
 

@@ -47,7 +47,7 @@ public sealed class IncidentsTrigger(IOptionsSnapshot<RecoveryOptions> options, 
     /// <param name="id">Id of the incident.</param>
     /// <param name="client">The Durable client.</param>
     /// <param name="cancellation">Ends when the caller hangs up.</param>
-    /// <returns>200 with an <see cref="IncidentRecord"/>, 404 when there is none with this id, 503 while it is being opened.</returns>
+    /// <returns>200 with an <see cref="IncidentRecord"/>, 404 when there is none with this id.</returns>
     [Function("ShowIncident")]
     public async Task<IActionResult> ShowAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "incidents/{id}")] HttpRequest request,
@@ -55,14 +55,11 @@ public sealed class IncidentsTrigger(IOptionsSnapshot<RecoveryOptions> options, 
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellation)
     {
-        (IncidentRecord? record, bool isOpening) = await OpenIncidents.ReadAsync(client, id, clock, cancellation);
-        if (record is not null)
+        if (await IncidentReading.FindAsync(client, id, cancellation) is { } record)
         {
             return new OkObjectResult(record);
         }
 
-        return isOpening
-            ? Problems.Unavailable("The incident is just being opened; ask again.", OpenIncidents.RetryAfterSeconds)
-            : Problems.NotFound("There is no incident with this id; GET /api/incidents lists them.");
+        return Problems.NotFound("There is no incident with this id; GET /api/incidents lists them.");
     }
 }

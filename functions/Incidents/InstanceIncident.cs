@@ -10,6 +10,9 @@ internal sealed class InstanceIncident
 {
     private const int MostNotBegun = 2;
 
+    // What is taken along from the opening has waited in a queue or two. An older look is made anew; every action looks once more in any case.
+    private static readonly TimeSpan LookTakenAlongMaxAge = TimeSpan.FromSeconds(15);
+
     private readonly TaskOrchestrationContext _context;
     private readonly RecoveryInput _input;
     private readonly IncidentStory _story;
@@ -23,6 +26,8 @@ internal sealed class InstanceIncident
     private int _attempts;
     private int _notBegun;
     private Order? _order;
+    private Observation? _takenAlong;
+    private bool _isPermitFresh;
 
     public InstanceIncident(TaskOrchestrationContext context, RecoveryInput input, IncidentStory story)
     {
@@ -31,7 +36,7 @@ internal sealed class InstanceIncident
         _signals = new(context, input.SignalId);
         _permits = new(context, input, story, _inbox);
         _modes = new(context, input, story, _inbox);
-        (_flapping, _order) = (input.Flapping, input.Order);
+        (_flapping, _order, _takenAlong) = (input.Flapping, input.Order, input.Seen);
     }
 
     private RecoveryOptions Limits => _input.Settings.Recovery;
@@ -39,11 +44,11 @@ internal sealed class InstanceIncident
     /// <summary>Ends when the record is closed.</summary>
     public async Task HandleAsync()
     {
-        await IncidentNotices.OpenedAsync(_context, _story.Record);
-        await RecallAsync();
+        Recall();
         DateTime undecidedSince = _context.CurrentUtcDateTime;
         while (!_story.IsClosed)
         {
+            await _inbox.KeepPauseAsync();
             // The newest order counts; one that stayed in the inbox would cut every pause short.
             _order = _inbox.TakeOrder() ?? _order;
             Observation seen = await LookAsync();
@@ -64,19 +69,27 @@ internal sealed class InstanceIncident
     }
 
     // An instance that was repaired a short while ago and fails again needs more than what it had.
-    private async Task RecallAsync()
+    private void Recall()
     {
-        var memory = await _context.Entities.CallEntityAsync<TargetMemory>(
-            GuardEntity.Id, nameof(GuardEntity.Recall), new MemoryRequest(_input.Target, _context.CurrentUtcDateTime, _input.Settings.Guard));
-        _ladder = LadderStanding.Start(DecisionPolicy.FirstRung(memory.Highest));
-        if (memory.Highest is { } highest)
+        _ladder = LadderStanding.Start(DecisionPolicy.FirstRung(_input.Memory?.Highest));
+        if (_input.Memory is { Highest: { } highest, Repairs: var repairs })
         {
-            _story.Tell($"it was repaired {memory.Repairs} time(s) a short while ago (up to {highest.Name()}), so the first rung is {_ladder.Next!.Value.Name()}");
+            _story.Tell($"it was repaired {repairs} time(s) a short while ago (up to {highest.Name()}), so the first rung is {_ladder.Next!.Value.Name()}");
         }
     }
 
-    private Task<Observation> LookAsync() => _context.CallActivityAsync<Observation>(
-        nameof(DiagnosisActivities.Observe), new DiagnosisActivities.ObserveInput(_context.InstanceId, _input.Target, _actedUntil), Retries.OfLooks);
+    private async Task<Observation> LookAsync()
+    {
+        Observation? first = _takenAlong;
+        _takenAlong = null;
+        if (first is not null && _context.CurrentUtcDateTime - first.At.UtcDateTime <= LookTakenAlongMaxAge)
+        {
+            return first;
+        }
+
+        return await _context.CallActivityAsync<Observation>(
+            nameof(DiagnosisActivities.Observe), new DiagnosisActivities.ObserveInput(_context.InstanceId, _input.Target, _actedUntil), Retries.OfLooks);
+    }
 
     private Decision Decide(Finding finding, TimeSpan waited) => _order is { } order && finding.Kind != FailureKind.InstanceGone
         ? new(Remedy.Repair, $"{order.Rung.Name()}: ordered by {order.By}{(order.Reason is null ? "" : $" ({order.Reason})")}; {finding.Because}", Rung: order.Rung)
@@ -104,7 +117,7 @@ internal sealed class InstanceIncident
                 await ConfirmAsync();
                 return false;
             default:
-                await _inbox.PauseAsync(DecisionPolicy.Pause(decision.LookAgain ?? Limits.LookInterval, seen.RetryAfter));
+                _inbox.LookAgainAfter(DecisionPolicy.Pause(decision.LookAgain ?? Limits.LookInterval, seen.RetryAfter));
                 return false;
         }
     }
@@ -117,7 +130,7 @@ internal sealed class InstanceIncident
             return true; // there is a remedy; what holds it up has a deadline of its own
         }
 
-        if (order is null && await StandsDownAsync(waited))
+        if (order is null && await StandsDownAsync(waited, seen))
         {
             return false;
         }
@@ -128,14 +141,15 @@ internal sealed class InstanceIncident
             return true;
         }
 
-        if (!await RepairOwner.TakeAsync(_context, _input, _story))
+        if (!await RepairOwner.TakeAsync(_context, _input, _story, permit.Claim))
         {
             await _permits.ReturnAsync(null, helped: false);
-            await YieldAsync(waited);
+            Yield(waited);
             return false;
         }
 
-        await ActAsync(rung, order, permit.IsCanary);
+        _isPermitFresh = permit.Claim == RepairsClaim.Held && rung == Rung.Restart;
+        await ActAsync(rung, order, permit.IsCanary, seen.At.UtcDateTime);
         return true;
     }
 
@@ -160,7 +174,10 @@ internal sealed class InstanceIncident
             return $"{abort.By} ended the incident";
         }
 
-        if (order is not null)
+        // A permit of this very moment says that nothing stands against it.
+        bool isJustPermitted = _isPermitFresh;
+        _isPermitFresh = false;
+        if (order is not null || isJustPermitted)
         {
             return null;
         }
@@ -170,18 +187,18 @@ internal sealed class InstanceIncident
         return answer.Refusal?.Reason;
     }
 
-    private async Task<bool> StandsDownAsync(TimeSpan waited)
+    private async Task<bool> StandsDownAsync(TimeSpan waited, Observation seen)
     {
-        if (!await RepairOwner.StandsDownAsync(_context, _input, _story))
+        if (!await RepairOwner.StandsDownAsync(_context, _input, _story, seen.Repairs))
         {
             return false;
         }
 
-        await YieldAsync(waited);
+        Yield(waited);
         return true;
     }
 
-    private async Task YieldAsync(TimeSpan waited)
+    private void Yield(TimeSpan waited)
     {
         if (waited >= Limits.YieldDeadline)
         {
@@ -189,13 +206,13 @@ internal sealed class InstanceIncident
             return;
         }
 
-        await _inbox.PauseAsync(Limits.LookInterval);
+        _inbox.LookAgainAfter(Limits.LookInterval);
     }
 
-    private async Task ActAsync(Rung rung, Order? order, bool isCanary)
+    private async Task ActAsync(Rung rung, Order? order, bool isCanary, DateTime seenAt)
     {
         ActionTaken action = await InstanceLadder.TakeAsync(
-            _context, _input, _story, new(rung, order?.By ?? _input.StartedBy, () => HindranceAsync(order), () => _inbox.Aborted is not null));
+            _context, _input, _story, new(rung, order?.By ?? _input.StartedBy, seenAt, () => HindranceAsync(order), () => _inbox.Aborted is not null));
         if (action.Result == ActionResult.Held)
         {
             await _permits.ReturnAsync(null, helped: false);
@@ -209,7 +226,6 @@ internal sealed class InstanceIncident
         Verification last = await VerifyLoop.RunAsync(_context, _input, action.Replacement ?? _input.Target, patience, _actedUntil, _story);
         bool helped = last.State == VerifyState.Stable;
         bool isBegun = helped || action.Accepted is not null || action.Result == ActionResult.Skipped;
-        await _permits.ReturnAsync(isBegun ? rung : null, helped);
         if (helped)
         {
             CloseHelped(rung, action, last);
@@ -222,6 +238,8 @@ internal sealed class InstanceIncident
         {
             DidNotHelp(rung, action, last, order, isCanary);
         }
+
+        await _permits.ReturnAsync(isBegun ? rung : null, helped);
     }
 
     // What the platform never took says nothing about the instance, so it neither counts as tried nor leads to a stronger action.

@@ -20,7 +20,7 @@ internal sealed class ModeGate(TaskOrchestrationContext context, RecoveryInput i
             case Mode.Approve:
                 return _approved == action || await ApproveAsync(action);
             default:
-                await ObserveAsync(action);
+                Observe(action);
                 return false;
         }
     }
@@ -52,7 +52,7 @@ internal sealed class ModeGate(TaskOrchestrationContext context, RecoveryInput i
         return false;
     }
 
-    private async Task ObserveAsync(string action)
+    private void Observe(string action)
     {
         _observingSince ??= context.CurrentUtcDateTime;
         story.Tell($"{action} is in mode observe: it would be done now, and is not");
@@ -62,6 +62,6 @@ internal sealed class ModeGate(TaskOrchestrationContext context, RecoveryInput i
             return;
         }
 
-        await inbox.PauseAsync(Limits.LookInterval);
+        inbox.LookAgainAfter(Limits.LookInterval);
     }
 }

@@ -48,7 +48,7 @@ public sealed record OrderPlan(
     string InstanceId, Rung Action, FailureKind Diagnosis, string Because, string? OpenIncident, bool WouldAct, Refusal? Refusal, IReadOnlyList<string> Steps);
 
 /// <summary>An order was taken.</summary>
-/// <param name="IncidentId">The incident that carries it out; null when it has not begun yet.</param>
+/// <param name="IncidentId">The incident that carries it out.</param>
 /// <param name="IsJoined">Whether that incident was open before.</param>
 /// <param name="StatusUrl">Where to see how it is getting on.</param>
-public sealed record OrderReceipt(string? IncidentId, bool IsJoined, string StatusUrl);
+public sealed record OrderReceipt(string IncidentId, bool IsJoined, string StatusUrl);

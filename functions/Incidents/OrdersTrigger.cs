@@ -12,7 +12,7 @@ using Steadfast.Functions.Instances;
 namespace Steadfast.Functions.Incidents;
 
 /// <summary>What a person orders for an instance.</summary>
-public sealed partial class OrdersTrigger(SettingsReader settings, SharedLook look, TimeProvider clock, ILogger<OrdersTrigger> log)
+public sealed partial class OrdersTrigger(SettingsReader settings, InstanceLook look, TimeProvider clock, ILogger<OrdersTrigger> log)
 {
     private static readonly Dictionary<string, Rung> Actions = Enum.GetValues<Rung>().ToDictionary(rung => rung.Name());
 
@@ -50,7 +50,7 @@ public sealed partial class OrdersTrigger(SettingsReader settings, SharedLook lo
             return refusal!;
         }
 
-        Observation seen = await look.LookAsync($"an order of {body.By}", clock.GetUtcNow().UtcDateTime, cancellation);
+        Observation seen = await look.LookAsync($"an order of {body.By}", target: null, clock.GetUtcNow().UtcDateTime, cancellation);
         Finding finding = DiagnosisPolicy.Diagnose(seen, id);
         if (finding.Kind == FailureKind.InstanceGone)
         {
@@ -60,32 +60,28 @@ public sealed partial class OrdersTrigger(SettingsReader settings, SharedLook lo
         Order order = new(rung, $"operator {body.By}", body.Reason, body.Force);
         return body.DryRun
             ? new OkObjectResult(await PlanAsync(client, id, order, finding, seen, cancellation))
-            : await TakeAsync(client, id, order, cancellation);
+            : await TakeAsync(client, id, order, seen, cancellation);
     }
 
-    private async Task<IActionResult> TakeAsync(DurableTaskClient client, string id, Order order, CancellationToken cancellation)
+    private async Task<IActionResult> TakeAsync(DurableTaskClient client, string id, Order order, Observation seen, CancellationToken cancellation)
     {
-        string key = IncidentKey.ForInstance(id);
-        RecoveryInput input = new(key, id, order.By, null, null, clock.GetUtcNow(), settings.Read(), order);
-        bool isNew = await SingletonStart.StartAsync(client, nameof(RecoveryOrchestrator.Recovery), key, input, cancellation);
-        string? incident = isNew
-            ? await OpenIncidents.FindAsync(client, key, clock, cancellation)
-            : await OpenIncidents.RaiseAsync(client, key, IncidentEvents.Order, order, clock, cancellation);
-        if (!isNew && incident is null)
+        RecoveryInput input = new(IncidentKey.ForInstance(id), id, order.By, null, null, clock.GetUtcNow(), settings.Read(), order) { Seen = seen.About(id) };
+        IncidentOpened incident = await IncidentStart.OpenAsync(client, input, complete: null, cancellation);
+        if (!incident.IsNew && await OpenIncidents.RaiseAsync(client, incident.Id, IncidentEvents.Order, order, clock, cancellation) != EventRaised.Taken)
         {
             return Problems.Unavailable("The incident of this instance is just being opened or closed; send the order again.", OpenIncidents.RetryAfterSeconds);
         }
 
-        log.Ordered(order.By, order.Rung, id, isNew ? "opened an incident" : $"joined {incident}");
-        string url = incident is null ? "/api/incidents" : $"/api/incidents/{incident}";
-        return new AcceptedResult(url, new OrderReceipt(incident, !isNew, url));
+        log.Ordered(order.By, order.Rung, id, incident.IsNew ? "opened an incident" : $"joined {incident.Id}");
+        string url = $"/api/incidents/{incident.Id}";
+        return new AcceptedResult(url, new OrderReceipt(incident.Id, !incident.IsNew, url));
     }
 
     private async Task<OrderPlan> PlanAsync(DurableTaskClient client, string id, Order order, Finding finding, Observation seen, CancellationToken cancellation)
     {
         IncidentSettings now = settings.Read();
         GuardState state = await GuardReading.ReadAsync(client, cancellation);
-        string? open = await OpenIncidents.FindAsync(client, IncidentKey.ForInstance(id), clock: null, cancellation);
+        string? open = await OpenIncidents.FindAsync(client, IncidentKey.ForInstance(id), cancellation);
         Fleet fleet = seen.Fleet();
         bool serves = seen.Instances.FirstOrDefault(instance => instance.Id == id) is { } target && DiagnosisPolicy.IsWell(target);
         PermitRequest request = new(

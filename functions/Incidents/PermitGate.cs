@@ -21,6 +21,7 @@ internal sealed class PermitGate(TaskOrchestrationContext context, RecoveryInput
             fleet.Sick, fleet.Total, serves, context.CurrentUtcDateTime, input.Settings.Guard)
         {
             Serving = fleet.Well,
+            Repairs = seen.Repairs,
         };
         return AskAsync(request, finding.Because);
     }
@@ -61,9 +62,18 @@ internal sealed class PermitGate(TaskOrchestrationContext context, RecoveryInput
         return answer;
     }
 
-    /// <summary>Gives the permit back.</summary>
-    public Task ReturnAsync(Rung? rung, bool helped) => context.Entities.CallEntityAsync(
-        GuardEntity.Id, nameof(GuardEntity.Return), new PermitReturn(context.InstanceId, input.Target, rung, helped, context.CurrentUtcDateTime));
+    /// <summary>Gives the permit back. With the end of the incident it is given back together with that.</summary>
+    public async Task ReturnAsync(Rung? rung, bool helped)
+    {
+        PermitReturn given = new(context.InstanceId, input.Target, rung, helped, context.CurrentUtcDateTime);
+        if (story.IsClosed)
+        {
+            story.Owes(given);
+            return;
+        }
+
+        await context.Entities.CallEntityAsync(GuardEntity.Id, nameof(GuardEntity.Return), given);
+    }
 
     private async Task WaitAsync(TimeSpan refusedFor)
     {
@@ -73,6 +83,6 @@ internal sealed class PermitGate(TaskOrchestrationContext context, RecoveryInput
             await IncidentNotices.RefusedForLongAsync(context, story.Record);
         }
 
-        await inbox.PauseAsync(input.Settings.Recovery.LookInterval);
+        inbox.LookAgainAfter(input.Settings.Recovery.LookInterval);
     }
 }

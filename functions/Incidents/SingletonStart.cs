@@ -32,6 +32,13 @@ internal static class SingletonStart
     public static Task<bool> StartOnceAsync<T>(DurableTaskClient client, string orchestrator, string id, T input, CancellationToken cancellation)
         where T : ISingletonInput<T> => StartAsync(client, orchestrator, id, input, [.. Live, OrchestrationRuntimeStatus.Completed], cancellation);
 
+    /// <summary>Starts it unless one with this id is there, whatever became of it.</summary>
+    /// <returns>True when the input of this call runs or has run, false when one was there or another call was quicker.</returns>
+    public static Task<bool> StartNewAsync<T>(DurableTaskClient client, string orchestrator, string id, T input, CancellationToken cancellation)
+        where T : ISingletonInput<T> => StartAsync(
+            client, orchestrator, id, input,
+            [.. Live, OrchestrationRuntimeStatus.Completed, OrchestrationRuntimeStatus.Failed, OrchestrationRuntimeStatus.Terminated], cancellation);
+
     private static async Task<bool> StartAsync<T>(
         DurableTaskClient client, string orchestrator, string id, T input, OrchestrationRuntimeStatus[] dedupe, CancellationToken cancellation)
         where T : ISingletonInput<T>

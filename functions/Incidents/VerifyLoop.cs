@@ -1,5 +1,5 @@
 using Microsoft.DurableTask;
-using Steadfast.Functions.Diagnosis;
+using Steadfast.Functions.Azure;
 using Steadfast.Functions.Instances;
 
 namespace Steadfast.Functions.Incidents;
@@ -20,12 +20,13 @@ internal static class VerifyLoop
         RecoveryOptions limits = input.Settings.Recovery;
         DateTime deadline = context.CurrentUtcDateTime + patience;
         DateTime? healthySince = null;
+        TimeSpan pause = TimeSpan.Zero;
         while (true)
         {
-            var seen = await context.CallActivityAsync<Observation>(
-                nameof(DiagnosisActivities.Observe), new DiagnosisActivities.ObserveInput(context.InstanceId, target, notBefore), Retries.OfLooks);
-            Finding finding = DiagnosisPolicy.Diagnose(seen, target);
-            Verification state = VerifyPolicy.Judge(finding, healthySince, context.CurrentUtcDateTime, deadline, limits.StayHealthy);
+            PollPlan plan = new(await BoundedPoll.LeftForActivityAsync(context, pause), limits.VerifyInterval, deadline);
+            var state = await context.CallActivityAsync<Verification>(
+                nameof(VerificationActivities.VerifyInstance),
+                new VerificationActivities.VerifyInput(context.InstanceId, target, notBefore, plan, limits.StayHealthy, healthySince), Retries.OfLooks);
             if (state.HealthySince != healthySince)
             {
                 story.Serves(state.HealthySince, state.Reason);
@@ -36,8 +37,7 @@ internal static class VerifyLoop
                 return state;
             }
 
-            healthySince = state.HealthySince;
-            await context.CreateTimer(DecisionPolicy.Pause(limits.VerifyInterval, seen.RetryAfter), CancellationToken.None);
+            (healthySince, pause) = (state.HealthySince, state.Pause);
         }
     }
 }

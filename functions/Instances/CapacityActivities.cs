@@ -4,7 +4,7 @@ using Steadfast.Functions.Azure;
 
 namespace Steadfast.Functions.Instances;
 
-/// <summary>Looks at the scale set as a whole and changes how many instances it shall have. Each call returns at once; waiting is the orchestrator's.</summary>
+/// <summary>Looks at the scale set as a whole and changes how many instances it shall have. None waits longer than <see cref="BoundedPoll.Window"/>.</summary>
 public sealed class CapacityActivities(ScaleSet scaleSet, ScaleSetCapacity capacity, ArmRestClient rest, TimeProvider clock, ILogger<CapacityActivities> log)
 {
     // A decision is carried out within seconds unless the automation itself was away in between.
@@ -26,7 +26,11 @@ public sealed class CapacityActivities(ScaleSet scaleSet, ScaleSetCapacity capac
 
     /// <summary>Input of <see cref="PollCapacity"/>.</summary>
     /// <param name="StatusUrl">Where the progress can be read; null to judge by the set alone.</param>
-    public sealed record PollInput(string? StatusUrl);
+    public sealed record PollInput(string? StatusUrl)
+    {
+        /// <summary>How often to ask within this call; null: once.</summary>
+        public PollPlan? Plan { get; init; }
+    }
 
     /// <summary>Looks at capacity and instances.</summary>
     /// <param name="askedBy">The incident that asks.</param>
@@ -89,7 +93,10 @@ public sealed class CapacityActivities(ScaleSet scaleSet, ScaleSetCapacity capac
     /// <param name="input">Which change.</param>
     /// <param name="cancellation">Ends the request.</param>
     [Function(nameof(PollCapacity))]
-    public async Task<OperationProgress> PollCapacity([ActivityTrigger] PollInput input, CancellationToken cancellation)
+    public Task<OperationProgress> PollCapacity([ActivityTrigger] PollInput input, CancellationToken cancellation) =>
+        OperationStatus.FollowAsync(input.Plan, () => PollOnceAsync(input, cancellation), clock, pause => Task.Delay(pause, clock, cancellation));
+
+    private async Task<OperationProgress> PollOnceAsync(PollInput input, CancellationToken cancellation)
     {
         try
         {

@@ -4,7 +4,7 @@ using Steadfast.Functions.Azure;
 
 namespace Steadfast.Functions.Instances;
 
-/// <summary>Asks the platform for actions on one instance and for their progress. Each call returns at once; waiting is the orchestrator's.</summary>
+/// <summary>Asks the platform for actions on one instance and for their progress. None waits longer than <see cref="BoundedPoll.Window"/>.</summary>
 public sealed class InstanceActivities(ScaleSet scaleSet, ArmRestClient rest, TimeProvider clock, ILogger<InstanceActivities> log)
 {
     /// <summary>Input of <see cref="StartAction"/>.</summary>
@@ -18,7 +18,11 @@ public sealed class InstanceActivities(ScaleSet scaleSet, ArmRestClient rest, Ti
     /// <param name="InstanceId">Number of the instance.</param>
     /// <param name="StatusUrl">Where the progress can be read; null to judge by the instance alone.</param>
     /// <param name="Action">What was asked for.</param>
-    public sealed record PollInput(string InstanceId, string? StatusUrl, InstanceAction Action);
+    public sealed record PollInput(string InstanceId, string? StatusUrl, InstanceAction Action)
+    {
+        /// <summary>How often to ask within this call; null: once.</summary>
+        public PollPlan? Plan { get; init; }
+    }
 
     /// <summary>Starts an action, unless the look before shows that it is running, was done since it was asked for, or is not called for any more.</summary>
     /// <param name="input">What, on which instance, since when, for whom.</param>
@@ -42,7 +46,10 @@ public sealed class InstanceActivities(ScaleSet scaleSet, ArmRestClient rest, Ti
     /// <param name="input">Which operation.</param>
     /// <param name="cancellation">Ends the request.</param>
     [Function(nameof(PollOperation))]
-    public async Task<OperationProgress> PollOperation([ActivityTrigger] PollInput input, CancellationToken cancellation)
+    public Task<OperationProgress> PollOperation([ActivityTrigger] PollInput input, CancellationToken cancellation) =>
+        OperationStatus.FollowAsync(input.Plan, () => PollOnceAsync(input, cancellation), clock, pause => Task.Delay(pause, clock, cancellation));
+
+    private async Task<OperationProgress> PollOnceAsync(PollInput input, CancellationToken cancellation)
     {
         try
         {

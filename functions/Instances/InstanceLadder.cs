@@ -23,8 +23,8 @@ internal static class InstanceLadder
 
         return rung switch
         {
-            Rung.Restart => await InstanceOperation.RunAsync(context, InstanceAction.Restart, input.Target, askedBy, limits, story.Acts, story.Tell, step.Hindrance),
-            Rung.Reimage => await InstanceOperation.RunAsync(context, InstanceAction.Reimage, input.Target, askedBy, limits, story.Acts, story.Tell, step.Hindrance),
+            Rung.Restart => await InstanceOperation.RunAsync(context, InstanceAction.Restart, input.Target, askedBy, limits, story.Acts, story.Tell, step.Hindrance, step.SeenAt),
+            Rung.Reimage => await InstanceOperation.RunAsync(context, InstanceAction.Reimage, input.Target, askedBy, limits, story.Acts, story.Tell, step.Hindrance, step.SeenAt),
             _ => await ReplaceOperation.RunAsync(context, new ReplacePlan(input.Target, askedBy, limits, () => ObserveAsync(context)) { Hindrance = step.Hindrance, IsAborted = step.IsAborted }, story.Acts, story.Tell),
         };
     }
@@ -36,6 +36,7 @@ internal static class InstanceLadder
 /// <summary>One step on the ladder.</summary>
 /// <param name="Rung">The rung.</param>
 /// <param name="AskedBy">Who or what asks, for the record.</param>
+/// <param name="SeenAt">When what it was decided on was seen, UTC.</param>
 /// <param name="Hindrance">Asked before the platform is asked for anything: why it must not be begun now; null when nothing stands against it.</param>
 /// <param name="IsAborted">Whether a person has ended the incident meanwhile.</param>
-internal sealed record LadderStep(Rung Rung, string AskedBy, Func<Task<string?>> Hindrance, Func<bool> IsAborted);
+internal sealed record LadderStep(Rung Rung, string AskedBy, DateTime SeenAt, Func<Task<string?>> Hindrance, Func<bool> IsAborted);

@@ -18,14 +18,15 @@ internal static class InstanceOperation
     /// <param name="acts">Told when it is accepted, and when it has ended.</param>
     /// <param name="tell">Told one sentence while it cannot be accepted.</param>
     /// <param name="hindrance">Why it must not be begun now; null when nothing can stand against it.</param>
+    /// <param name="seenAt">When what it was decided on was seen, UTC; null: now.</param>
     public static Task<ActionTaken> RunAsync(
         TaskOrchestrationContext context, InstanceAction action, string target, string askedBy, RecoveryOptions limits,
-        Func<ActionTaken, ActionTaken> acts, Action<string> tell, Func<Task<string?>>? hindrance = null) =>
-        PlatformOperation.RunAsync(context, Plan(action.Name(), target, askedBy, DeadlineOf(action, limits), limits), new(
+        Func<ActionTaken, ActionTaken> acts, Action<string> tell, Func<Task<string?>>? hindrance = null, DateTime? seenAt = null) =>
+        PlatformOperation.RunAsync(context, Plan(action.Name(), target, askedBy, DeadlineOf(action, limits), limits) with { SeenAt = seenAt }, new(
             askedAt => context.CallActivityAsync<StartedOperation>(
                 nameof(InstanceActivities.StartAction), new InstanceActivities.ActionInput(action, target, askedAt, context.InstanceId), Retries.OfActions),
-            statusUrl => context.CallActivityAsync<OperationProgress>(
-                nameof(InstanceActivities.PollOperation), new InstanceActivities.PollInput(target, statusUrl, action), Retries.OfLooks),
+            (statusUrl, poll) => context.CallActivityAsync<OperationProgress>(
+                nameof(InstanceActivities.PollOperation), new InstanceActivities.PollInput(target, statusUrl, action) { Plan = poll }, Retries.OfLooks),
             acts, tell) { Hindrance = hindrance });
 
     /// <summary>The plan of an operation on the scale set, by the limits of the incident.</summary>

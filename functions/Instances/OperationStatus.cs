@@ -26,6 +26,36 @@ internal static class OperationStatus
         };
     }
 
+    /// <summary>Asks for the progress until the operation has ended, as often as the plan allows within one activity.</summary>
+    /// <param name="plan">How often; null: once.</param>
+    /// <param name="ask">Asks once.</param>
+    /// <param name="clock">The clock.</param>
+    /// <param name="pause">Waits.</param>
+    /// <returns>The last answer; while it runs, with the pause that is still to be kept before the next question, or as timed out when the plan allows none.</returns>
+    public static async Task<OperationProgress> FollowAsync(
+        PollPlan? plan, Func<Task<OperationProgress>> ask, TimeProvider clock, Func<TimeSpan, Task> pause)
+    {
+        if (plan is null)
+        {
+            return await ask();
+        }
+
+        var (last, left) = await BoundedPoll.RunAsync(plan.First, ask, progress => Again(progress, plan, clock.GetUtcNow()), clock, pause);
+        if (last.Result != ActionResult.Running)
+        {
+            return last;
+        }
+
+        // By the clock that has kept the pauses, so that it is not asked once more by another one.
+        return left is null ? last with { Result = ActionResult.TimedOut } : last with { RetryAfter = left };
+    }
+
+    private static TimeSpan? Again(OperationProgress progress, PollPlan plan, DateTimeOffset now)
+    {
+        TimeSpan pause = progress.RetryAfter ?? plan.Interval;
+        return progress.Result == ActionResult.Running && now.UtcDateTime + pause <= plan.Until ? pause : null;
+    }
+
     /// <summary>That it cannot be asked says nothing about an operation, which has a deadline of its own.</summary>
     public static OperationProgress Unread(Exception failure)
     {

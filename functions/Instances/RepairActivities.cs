@@ -66,14 +66,18 @@ public sealed class RepairActivities(AutomaticRepairs repairs, ILogger<RepairAct
         }
     }
 
-    private static RepairsAnswer Of(RepairsState state, Func<RepairsState, bool> isDone) => new(state == RepairsState.Running, state switch
+    /// <summary>A state as part of a sentence.</summary>
+    /// <param name="state">The state.</param>
+    public static string Sentence(RepairsState state) => state switch
     {
         RepairsState.Running => "the scale set's own automatic repairs are running",
         RepairsState.Suspended => "the scale set's own automatic repairs are suspended",
         RepairsState.NotRunning => "the scale set has no automatic repairs of its own",
         _ => "the scale set does not say whether its own automatic repairs are running",
-    })
-    { State = state, IsDone = isDone(state) };
+    };
+
+    private static RepairsAnswer Of(RepairsState state, Func<RepairsState, bool> isDone) =>
+        new(state == RepairsState.Running, Sentence(state)) { State = state, IsDone = isDone(state) };
 }
 
 /// <summary>What is known of the automatic repairs after a look or a change.</summary>

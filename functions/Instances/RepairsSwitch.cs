@@ -26,6 +26,17 @@ internal static class RepairsSwitch
         }
 
         await ours();
+        return await SuspendSeenAsync(context, limits, deadline, tell);
+    }
+
+    /// <summary>Suspends them when they were seen to run, and that is on record.</summary>
+    /// <param name="context">The orchestration.</param>
+    /// <param name="limits">Intervals.</param>
+    /// <param name="deadline">Until when, UTC.</param>
+    /// <param name="tell">Told one sentence.</param>
+    /// <returns>False when they go on running, or may do so.</returns>
+    public static async Task<bool> SuspendSeenAsync(TaskOrchestrationContext context, RecoveryOptions limits, DateTime deadline, Action<string> tell)
+    {
         RepairsAnswer suspended = await UntilDoneAsync(context, nameof(RepairActivities.SuspendRepairs), limits, deadline, tell);
         tell(suspended.IsDone ? $"{suspended.Detail} as long as this is open" : suspended.Detail);
         return suspended.IsDone;

@@ -66,8 +66,8 @@ internal sealed class ReplaceOperation(TaskOrchestrationContext context, Replace
             askedAt => context.CallActivityAsync<StartedOperation>(
                 nameof(CapacityActivities.StartCapacity),
                 new CapacityActivities.CapacityInput(before.Capacity + 1, before.Ids, plan.Target, askedAt, context.InstanceId), Retries.OfActions),
-            statusUrl => context.CallActivityAsync<OperationProgress>(
-                nameof(CapacityActivities.PollCapacity), new CapacityActivities.PollInput(statusUrl), Retries.OfLooks),
+            (statusUrl, poll) => context.CallActivityAsync<OperationProgress>(
+                nameof(CapacityActivities.PollCapacity), new CapacityActivities.PollInput(statusUrl) { Plan = poll }, Retries.OfLooks),
             Added, tell) { Hindrance = plan.Hindrance });
 
     // The addition is a part of the replacement: its acceptance is the replacement's, its end is not.

@@ -1,8 +1,10 @@
+using System.Text.Json.Serialization;
 using Steadfast.Functions.Diagnosis;
 
 namespace Steadfast.Functions.Instances;
 
 /// <summary>Where a verification stands.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<VerifyState>))]
 public enum VerifyState
 {
     /// <summary>Not decided; look again.</summary>
@@ -19,7 +21,11 @@ public enum VerifyState
 /// <param name="State">Where it stands.</param>
 /// <param name="HealthySince">Since when it serves without a break, UTC; null when it does not.</param>
 /// <param name="Reason">One sentence.</param>
-public sealed record Verification(VerifyState State, DateTime? HealthySince, string Reason);
+public sealed record Verification(VerifyState State, DateTime? HealthySince, string Reason)
+{
+    /// <summary>The pause before the next look, when there is to be one.</summary>
+    public TimeSpan Pause { get; init; }
+}
 
 /// <summary>Decides whether an action helped. Pure.</summary>
 public static class VerifyPolicy

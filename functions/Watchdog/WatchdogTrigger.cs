@@ -14,7 +14,7 @@ namespace Steadfast.Functions.Watchdog;
 /// same again at the next tick, and nothing happens twice.
 /// </summary>
 public sealed class WatchdogTrigger(
-    SharedLook look, SettingsReader settings, IOptionsSnapshot<WatchdogOptions> options, IOptionsSnapshot<NotificationOptions> notifications,
+    InstanceLook look, SettingsReader settings, IOptionsSnapshot<WatchdogOptions> options, IOptionsSnapshot<NotificationOptions> notifications,
     TimeProvider clock, ILogger<WatchdogTrigger> log)
 {
     private const string Me = "watchdog";
@@ -27,13 +27,13 @@ public sealed class WatchdogTrigger(
     public async Task LookAsync(
         [TimerTrigger("%WatchdogSchedule%")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
     {
-        Observation seen = await look.LookAsync(Me, notBefore: null, cancellation);
+        Observation seen = await look.LookAsync(Me, target: null, notBefore: null, cancellation);
         WatchFacts facts = await WatchReading.GatherAsync(client, seen, options.Value, clock.GetUtcNow().UtcDateTime, cancellation);
         WatchPlan plan = WatchdogPolicy.Look(facts, options.Value);
         await TellGuardAsync(client, facts, plan, cancellation);
         foreach (WatchOpening opening in plan.Openings)
         {
-            await OpenAsync(client, opening, cancellation);
+            await OpenAsync(client, opening, seen, cancellation);
         }
 
         foreach (string incident in facts.Gone)
@@ -66,12 +66,14 @@ public sealed class WatchdogTrigger(
         }
     }
 
-    private async Task OpenAsync(DurableTaskClient client, WatchOpening opening, CancellationToken cancellation)
+    private async Task OpenAsync(DurableTaskClient client, WatchOpening opening, Observation seen, CancellationToken cancellation)
     {
-        string key = IncidentKey.ForInstance(opening.Target);
         RecoveryInput input = new(
-            key, opening.Target, Me, opening.FirstFailure, SignalId: null, clock.GetUtcNow(), settings.Read(), Order: null, opening.Flapping);
-        if (await SingletonStart.StartAsync(client, nameof(RecoveryOrchestrator.Recovery), key, input, cancellation))
+            IncidentKey.ForInstance(opening.Target), opening.Target, Me, opening.FirstFailure, SignalId: null, clock.GetUtcNow(), settings.Read(), Order: null, opening.Flapping)
+        {
+            Seen = seen.About(opening.Target),
+        };
+        if ((await IncidentStart.OpenAsync(client, input, complete: null, cancellation)).IsNew)
         {
             log.OpenedWithoutAlert(opening.Target, opening.FirstFailure, opening.Flapping ?? "sick");
         }

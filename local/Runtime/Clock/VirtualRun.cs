@@ -1,8 +1,8 @@
 namespace Steadfast.Local.Runtime;
 
 /// <summary>
-/// Drives a runtime on a virtual clock: lets everything run that can, then jumps to the next timer. Activities must not wait for the clock
-/// themselves: nobody moves it while they run.
+/// Drives a runtime on a virtual clock: lets everything run that can, then jumps to the next timer. An activity that waits for the clock
+/// does so by <see cref="SleepAsync"/>: nobody moves the clock while one runs.
 /// </summary>
 public static class VirtualRun
 {
@@ -31,6 +31,25 @@ public static class VirtualRun
 
             clock.AdvanceToNextTimer();
         }
+    }
+
+    /// <summary>Waits within an activity. Until the clock has gone on so far the activity counts as one that does not run.</summary>
+    /// <param name="runtime">The runtime that runs the activity.</param>
+    /// <param name="clock">The clock that the runtime was made with.</param>
+    /// <param name="pause">How long; positive.</param>
+    public static async Task SleepAsync(DurableRuntime runtime, VirtualClock clock, TimeSpan pause)
+    {
+        TaskCompletionSource over = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        // Within the move of the clock: whoever moves it further must not find that nothing runs.
+        using ITimer timer = clock.CreateTimer(
+            _ =>
+            {
+                runtime.Engine.Busy.Enter();
+                over.SetResult();
+            },
+            null, pause, Timeout.InfiniteTimeSpan);
+        runtime.Engine.Busy.Exit();
+        await over.Task;
     }
 
     /// <summary>Runs until an orchestration has ended. False when it had not by the virtual deadline.</summary>

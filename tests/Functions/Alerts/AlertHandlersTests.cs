@@ -50,6 +50,6 @@ public sealed partial class AlertHandlersTests
 
     private static string ThisFile([CallerFilePath] string path = "") => path;
 
-    [GeneratedRegex("name: '(?<rule>[a-z-]+)',[^\\n]*handler: '(?<handler>[a-z]+)'")]
+    [GeneratedRegex("name: '(?<rule>[a-z-]+)'[^{}]*?handler: '(?<handler>[a-z]+)'")]
     private static partial Regex RuleAndHandler();
 }

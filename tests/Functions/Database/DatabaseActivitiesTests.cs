@@ -14,7 +14,7 @@ public sealed class DatabaseActivitiesTests
 
     private static DatabaseActivities.FailoverInput Asked(bool isForced = false, FailoverWay way = FailoverWay.Failover) => new(way, "1", isForced, Now, "a test");
 
-    private static Task<DatabaseObservation> LookAsync(DatabaseStage stage) => stage.Activities.ObserveDatabase(new("a test", Now), Ct);
+    private static async Task<DatabaseObservation> LookAsync(DatabaseStage stage) => (await stage.Activities.ObserveDatabase(new("a test", Now), Ct)).Single();
 
     private static Task<OperationProgress> EndAsync(DatabaseStage stage, string? url) => Eventually.Is(
         () => stage.Activities.PollFailover(new(url), Ct), progress => progress.Result != ActionResult.Running, "the operation ends");

@@ -17,6 +17,12 @@ internal sealed class DatabaseScript
     private readonly List<string> _calls = [];
     private readonly Dictionary<string, int> _counts = [];
 
+    /// <summary>The clock of the run.</summary>
+    public TimeProvider Clock { get; set; } = TimeProvider.System;
+
+    /// <summary>Waits as an activity does.</summary>
+    public Func<TimeSpan, Task> Sleep { get; set; } = _ => throw new InvalidOperationException("Nobody has said how to wait.");
+
     /// <summary>What each look at the database sees.</summary>
     public DatabaseObservation[] Looks { get; init; } = [Sight.Down, Sight.Down, Sight.Down, Sight.Moved, Sight.Redundant];
 
@@ -72,17 +78,20 @@ internal sealed class DatabaseScript
 internal sealed class ScriptedDatabase(DatabaseScript script)
 {
     [Function(nameof(DatabaseActivities.ObserveDatabase))]
-    public DatabaseObservation ObserveDatabase([ActivityTrigger] DatabaseActivities.ObserveInput input) => script.Next("look", script.Looks);
+    public Task<DatabaseObservation[]> ObserveDatabase([ActivityTrigger] DatabaseActivities.ObserveInput input) =>
+        DatabaseActivities.WatchAsync(input, _ => Task.FromResult(script.Next("look", script.Looks)), script.Clock, script.Sleep);
 
     [Function(nameof(DatabaseActivities.StartFailover))]
     public StartedOperation StartFailover([ActivityTrigger] DatabaseActivities.FailoverInput input) =>
         script.Next("start", script.Starts, $"{input.Way.ToString().ToLowerInvariant()}{(input.IsForced ? " by force" : "")} from zone {input.Zone}");
 
     [Function(nameof(DatabaseActivities.PollFailover))]
-    public OperationProgress PollFailover([ActivityTrigger] DatabaseActivities.PollInput input) => script.Next("poll", script.Polls);
+    public Task<OperationProgress> PollFailover([ActivityTrigger] DatabaseActivities.PollInput input) =>
+        OperationStatus.FollowAsync(input.Plan, () => Task.FromResult(script.Next("poll", script.Polls)), script.Clock, script.Sleep);
 
     [Function(nameof(DatabaseActivities.VerifyWrite))]
-    public Reading VerifyWrite([ActivityTrigger] DatabaseActivities.WriteInput input) => script.Next("write", script.Writes, "write");
+    public Task<Reading> VerifyWrite([ActivityTrigger] DatabaseActivities.WriteInput input) =>
+        DatabaseActivities.TryAsync(input.Plan, () => Task.FromResult(script.Next("write", script.Writes, "write")), script.Clock, script.Sleep);
 
     [Function(nameof(NotificationActivities.Notify))]
     public void Notify([ActivityTrigger] Notice notice) => script.Take(notice);
@@ -95,7 +104,8 @@ internal sealed class ScriptedDatabase(DatabaseScript script)
         script.Next("instance", [new StartedOperation(StartKind.Accepted, null, null, "accepted")], $"{input.Action.Name()} instance {input.InstanceId}");
 
     [Function(nameof(InstanceActivities.PollOperation))]
-    public OperationProgress PollOperation([ActivityTrigger] InstanceActivities.PollInput input) => DatabaseScript.Done;
+    public Task<OperationProgress> PollOperation([ActivityTrigger] InstanceActivities.PollInput input) =>
+        OperationStatus.FollowAsync(input.Plan, () => Task.FromResult(DatabaseScript.Done), script.Clock, script.Sleep);
 
     [Function(nameof(RepairActivities.LookAtRepairs))]
     public RepairsAnswer LookAtRepairs([ActivityTrigger] RepairActivities.RepairsInput input) => new(false, "the scale set has no automatic repairs of its own");

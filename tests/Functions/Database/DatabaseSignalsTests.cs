@@ -6,6 +6,8 @@ using Steadfast.Functions.Alerts;
 using Steadfast.Functions.Azure;
 using Steadfast.Functions.Database;
 using Steadfast.Functions.Incidents;
+using Steadfast.Functions.Notifications;
+using Steadfast.Functions.Diagnosis;
 using Steadfast.Functions.Tests.Incidents;
 using Steadfast.Functions.Tests.Stage;
 using Steadfast.Functions.Watchdog;
@@ -35,9 +37,10 @@ public sealed class DatabaseSignalsTests : IAsyncLifetime
     private Task<AlertOutcome> HandOverAsync(AlertCondition condition, IOptions<StackOptions>? stack = null)
     {
         AlertSignal signal = new("alert-a", "mysql-resource-health", condition, Sight.At, Sight.At, null, null);
-        AlertActivities alerts = new(_stage.Plane.Get<AlertRouting>(), stack ?? _stage.Plane.Get<IOptions<StackOptions>>(), TimeProvider.System);
-        AlertRoute route = AlertRoute.To(AlertRouteKind.Database, "mysql-resource-health is about the database");
-        return alerts.HandOverToDatabase(new(signal, route, VirtualIncident.Defaults), _database.Runtime.Client, Ct);
+        AlertActivities alerts = new(
+            _stage.Plane.Get<AlertRouting>(), _stage.Plane.Get<InstanceLook>(), _stage.Plane.Get<SharedDatabaseLook>(), stack ?? _stage.Plane.Get<IOptions<StackOptions>>(),
+            new FixedOptions<NotificationOptions>(new()), TimeProvider.System);
+        return alerts.PlaceAlert(new(signal, VirtualIncident.Defaults), _database.Runtime.Client, Ct);
     }
 
     private async Task<WatchedDatabase?> LookAsync()
@@ -52,11 +55,13 @@ public sealed class DatabaseSignalsTests : IAsyncLifetime
     }
 
     private async Task<RecoveryInput?> OpenedAsync() =>
-        (await _database.Runtime.Client.GetInstanceAsync(IncidentKey.ForDatabase, getInputsAndOutputs: true, Ct))?.ReadInputAs<RecoveryInput>();
+        (await _database.Runtime.Client.GetInstanceAsync(VirtualDatabase.First, getInputsAndOutputs: true, Ct))?.ReadInputAs<RecoveryInput>();
 
     [Fact]
     public async Task An_alert_opens_an_incident_and_the_next_joins_it()
     {
+        _stage.Pair.Die();
+
         AlertOutcome first = await HandOverAsync(AlertCondition.Fired);
         await _database.Runtime.WhenIdleAsync(Ct);
         AlertOutcome second = await HandOverAsync(AlertCondition.Fired);

@@ -83,7 +83,7 @@ public sealed class DatabaseTriggerTests : IAsyncLifetime
 
         FailoverPlan plan = (FailoverPlan)answer.Value!;
         Assert.Equal((FailureKind.Healthy, wouldAct, whyNot, 4), (plan.Diagnosis, plan.WouldAct, plan.WhyNot, plan.Steps.Count));
-        Assert.Null(await _database.Runtime.Client.GetInstanceAsync(IncidentKey.ForDatabase, Ct));
+        Assert.Null(await _database.Runtime.Client.GetInstanceAsync(VirtualDatabase.First, Ct));
     }
 
     [Fact]

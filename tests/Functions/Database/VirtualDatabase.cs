@@ -1,4 +1,3 @@
-using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Steadfast.Functions.Database;
@@ -16,7 +15,7 @@ internal sealed class VirtualDatabase : IAsyncDisposable
     public const string Signal = "alert-a";
 
     private static readonly FunctionCatalog Catalog =
-        FunctionCatalog.FromTypes(typeof(RecoveryOrchestrator), typeof(IncidentOrchestrator), typeof(GuardEntity), typeof(WatchEntity), typeof(ScriptedDatabase));
+        FunctionCatalog.FromTypes(typeof(IncidentOrchestrator), typeof(GuardEntity), typeof(WatchEntity), typeof(ScriptedDatabase));
 
     private readonly ServiceProvider _services;
 
@@ -25,13 +24,18 @@ internal sealed class VirtualDatabase : IAsyncDisposable
         Clock = new VirtualClock(Sight.At);
         _services = new ServiceCollection().AddLogging().AddSingleton(script).BuildServiceProvider();
         Runtime = new DurableRuntime(Catalog, _services, new RuntimeOptions { Clock = Clock });
+        (script.Clock, script.Sleep) = (Clock, pause => VirtualRun.SleepAsync(Runtime, Clock, pause));
     }
 
     public VirtualClock Clock { get; }
 
     public DurableRuntime Runtime { get; }
 
-    public string IncidentId { get; private set; } = "";
+    /// <summary>Id of the first incident of the database.</summary>
+    public static readonly string First = IncidentKey.IncidentId(IncidentKey.ForDatabase, 1);
+
+    /// <summary>Id of the newest incident; before one was opened, of the first.</summary>
+    public string IncidentId { get; private set; } = First;
 
     public static async Task<VirtualDatabase> StartAsync(DatabaseScript script)
     {
@@ -50,12 +54,10 @@ internal sealed class VirtualDatabase : IAsyncDisposable
     public async Task OpenAsync(FailoverOrder? order = null, IncidentSettings? settings = null)
     {
         DateTimeOffset now = Clock.GetUtcNow();
-        IncidentId = IncidentKey.IncidentId(IncidentKey.ForDatabase, now.UtcDateTime);
         RecoveryInput input = new(
             IncidentKey.ForDatabase, IncidentKey.Database, order?.By ?? "alert mysql-resource-health", order is null ? now.AddSeconds(-5) : null, Signal, now,
             settings ?? VirtualIncident.Defaults) { Failover = order };
-        await Runtime.Client.ScheduleNewOrchestrationInstanceAsync(
-            nameof(RecoveryOrchestrator.Recovery), input, new StartOrchestrationOptions(IncidentKey.ForDatabase));
+        IncidentId = (await IncidentStart.OpenAsync(Runtime.Client, input, complete: null, CancellationToken.None)).Id;
         await Runtime.WhenIdleAsync();
     }
 
@@ -67,8 +69,8 @@ internal sealed class VirtualDatabase : IAsyncDisposable
     /// <summary>Lets virtual time pass until the incident ends; three virtual hours are the bound.</summary>
     public async Task<IncidentRecord> EndAsync()
     {
-        Assert.True(await VirtualRun.UntilEndedAsync(Runtime, Clock, IncidentKey.ForDatabase, Clock.GetUtcNow().AddHours(3)), "the incident does not end");
-        OrchestrationMetadata holder = (await Runtime.Client.GetInstanceAsync(IncidentKey.ForDatabase, getInputsAndOutputs: true))!;
+        Assert.True(await VirtualRun.UntilEndedAsync(Runtime, Clock, IncidentId, Clock.GetUtcNow().AddHours(3)), "the incident does not end");
+        OrchestrationMetadata holder = (await Runtime.Client.GetInstanceAsync(IncidentId, getInputsAndOutputs: true))!;
         Assert.True(holder.RuntimeStatus == OrchestrationRuntimeStatus.Completed, holder.FailureDetails?.ToString());
         return holder.ReadOutputAs<IncidentRecord>()!;
     }

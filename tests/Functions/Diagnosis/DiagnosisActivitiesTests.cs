@@ -1,6 +1,7 @@
 using Steadfast.Functions.Azure;
 using Steadfast.Functions.Diagnosis;
 using Steadfast.Functions.Tests.Stage;
+using Steadfast.Local.Azure;
 
 namespace Steadfast.Functions.Tests.Diagnosis;
 
@@ -42,6 +43,18 @@ public sealed class DiagnosisActivitiesTests : IAsyncLifetime
                 new InstanceObservation("3", "3", _plane.Machines["3"].Spec.PrivateIp, "Succeeded", false, false, Reading.Bad("the balancer's probe fails"), Reading.Bad("it does not answer (ConnectionError)"), Reading.Bad("its health extension says unhealthy")) { Status = InstanceStatusReading.Unread("it does not answer (ConnectionError)") },
             ],
             seen.Instances);
+    }
+
+    [Theory]
+    [InlineData(true, RepairsState.Running)]
+    [InlineData(false, RepairsState.NotRunning)]
+    public async Task Whether_the_platform_repairs_by_itself_is_seen_too(bool withRepairs, RepairsState expected)
+    {
+        await using ControlPlane plane = await ControlPlane.StartAsync(repairs: withRepairs ? new AutomaticRepairsPolicy(TimeSpan.FromHours(1)) : null);
+
+        Observation seen = await plane.Diagnosis.Observe(new("a test", "1"), Ct);
+
+        Assert.Equal((expected, "1", 3), (seen.Repairs, seen.Instances.Single().Id, seen.Fleet().Total));
     }
 
     [Fact]

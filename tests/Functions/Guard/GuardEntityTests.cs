@@ -1,6 +1,7 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 using Microsoft.Extensions.DependencyInjection;
+using Steadfast.Functions.Azure;
 using Steadfast.Functions.Guard;
 using Steadfast.Functions.Instances;
 using Steadfast.Local.Runtime;
@@ -39,7 +40,7 @@ public sealed class GuardEntityTests
     [Fact]
     public async Task A_crash_at_any_event_loses_no_permit_and_gives_none_twice()
     {
-        const string Expected = "Suspend, True False, 1 of Restart, True";
+        const string Expected = "SuspendSeen, True False, True, 1 of Restart";
         int crashes = 0;
         for (int at = 0; ; at++)
         {
@@ -75,14 +76,12 @@ public sealed class GuardEntityTests
     [Function(nameof(AskHoldAndEnd))]
     public static async Task<string> AskHoldAndEnd([OrchestrationTrigger] TaskOrchestrationContext context)
     {
-        var first = await context.Entities.CallEntityAsync<PermitAnswer>(GuardEntity.Id, nameof(GuardEntity.Ask), Asks.For("1"));
-        var suspend = await context.Entities.CallEntityAsync<RepairsClaim>(GuardEntity.Id, nameof(GuardEntity.HoldRepairs), "incident-1");
+        var first = await context.Entities.CallEntityAsync<PermitAnswer>(GuardEntity.Id, nameof(GuardEntity.Ask), Asks.For("1") with { Repairs = RepairsState.Running });
         await context.Entities.SignalEntityAsync(GuardEntity.Id, nameof(GuardEntity.RepairsSuspended), "incident-1");
         var second = await context.Entities.CallEntityAsync<PermitAnswer>(GuardEntity.Id, nameof(GuardEntity.Ask), Asks.For("2"));
         await context.Entities.CallEntityAsync(GuardEntity.Id, nameof(GuardEntity.Return), Asks.Back("1", helped: true, Rung.Restart));
-        var memory = await context.Entities.CallEntityAsync<TargetMemory>(GuardEntity.Id, nameof(GuardEntity.Recall), new MemoryRequest("1", Asks.Noon, Asks.Limits));
         bool resume = await context.Entities.CallEntityAsync<bool>(GuardEntity.Id, nameof(GuardEntity.End), Asks.Ended("1", recovered: true));
-        return $"{suspend}, {first.Granted} {second.Granted}, {memory.Repairs} of {memory.Highest}, {resume}";
+        return $"{first.Claim}, {first.Granted} {second.Granted}, {resume}";
     }
 
     /// <summary>One life of the automation: the answer, or null when it crashed.</summary>
@@ -105,6 +104,12 @@ public sealed class GuardEntityTests
             // The crash came while it was started.
         }
 
-        return runtime.Failed.IsCompleted ? null : (await runtime.Client.GetInstanceAsync("one", getInputsAndOutputs: true, Ct))!.ReadOutputAs<string>();
+        if (runtime.Failed.IsCompleted)
+        {
+            return null;
+        }
+
+        TargetMemory memory = GuardMemory.Recall(await GuardReading.ReadAsync(runtime.Client, Ct), new("1", Asks.Noon, Asks.Limits));
+        return $"{(await runtime.Client.GetInstanceAsync("one", getInputsAndOutputs: true, Ct))!.ReadOutputAs<string>()}, {memory.Repairs} of {memory.Highest}";
     }
 }

@@ -8,6 +8,18 @@ public sealed class GuardMemoryTests
     private static readonly DateTime Noon = Asks.Noon;
 
     [Fact]
+    public void A_permit_that_is_given_back_with_the_end_is_the_same_as_one_that_was_given_back_before()
+    {
+        GuardState state = new GuardState().Granted(Asks.Restart);
+        PermitReturn given = Asks.Back("1", helped: true);
+        IncidentEnd end = Asks.Ended("1", recovered: true);
+
+        Assert.Equal(
+            Asks.Text(GuardMemory.End(GuardMemory.Return(state, given), end).State),
+            Asks.Text(GuardMemory.End(state, end with { Returned = given }).State));
+    }
+
+    [Fact]
     public void After_an_incident_that_acted_the_same_target_and_class_rest()
     {
         GuardState state = GuardMemory.End(new(), Asks.Ended("1", recovered: true)).State;

@@ -1,3 +1,4 @@
+using Steadfast.Functions.Azure;
 using Steadfast.Functions.Guard;
 
 namespace Steadfast.Functions.Tests.Guard;
@@ -53,6 +54,31 @@ public sealed class GuardPolicyTests
         Assert.Equal(new Refusal(kind, reason, actsAt), state.Refusal(request));
         Refusal? ofOrder = state.Refusal(request with { IsManual = true });
         Assert.True(ofOrder is null or { Kind: RefusalKind.BudgetSpent }, $"{what}: {ofOrder}");
+    }
+
+    [Theory]
+    [InlineData(null, RepairsClaim.Held, 0, false)]
+    [InlineData(RepairsState.NotRunning, RepairsClaim.Held, 1, false)]
+    [InlineData(RepairsState.Suspended, RepairsClaim.Held, 1, false)]
+    [InlineData(RepairsState.Running, RepairsClaim.SuspendSeen, 1, true)]
+    [InlineData(RepairsState.Unknown, RepairsClaim.Suspend, 1, false)]
+    public void A_permit_says_what_is_to_be_done_about_the_platforms_own_repairs(RepairsState? seen, RepairsClaim claim, int holders, bool isOwed)
+    {
+        GuardStep<PermitAnswer> step = GuardPolicy.Ask(new(), Asks.Restart with { Repairs = seen });
+
+        Assert.Equal((true, claim), (step.Answer.Granted, step.Answer.Claim));
+        Assert.Equal((holders, isOwed), (step.State.Hold.Holders.Count, step.State.Hold.IsSuspendedByUs));
+        Assert.Equal(claim == RepairsClaim.SuspendSeen ? RepairsClaim.Held : claim, GuardPolicy.Ask(step.State, Asks.Restart with { Repairs = seen }).Answer.Claim);
+    }
+
+    [Fact]
+    public void A_refusal_claims_nothing()
+    {
+        GuardState busy = new GuardState().Granted(Asks.For("2"));
+
+        GuardStep<PermitAnswer> step = GuardPolicy.Ask(busy, Asks.Restart with { Repairs = RepairsState.Running });
+
+        Assert.Equal((false, 0, false), (step.Answer.Granted, step.State.Hold.Holders.Count, step.State.Hold.IsSuspendedByUs));
     }
 
     [Fact]

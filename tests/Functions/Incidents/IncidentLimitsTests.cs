@@ -174,15 +174,17 @@ public sealed class IncidentLimitsTests
         Assert.Equal((IncidentOutcome.Recovered, 1, "operator anna", "alert lb-probe-down"), (record.Outcome, script.RestartsAskedFor, record.Actions.Single().AskedBy, record.StartedBy));
     }
 
-    [Fact]
-    public async Task The_platforms_own_repairs_are_suspended_before_the_action_and_resumed_at_the_end()
+    [Theory]
+    [InlineData(false, new[] { nameof(RepairActivities.SuspendRepairs), nameof(RepairActivities.ResumeRepairs) })]
+    [InlineData(true, new[] { nameof(RepairActivities.LookAtRepairs), nameof(RepairActivities.SuspendRepairs), nameof(RepairActivities.ResumeRepairs) })]
+    public async Task The_platforms_own_repairs_are_suspended_before_the_action_and_resumed_at_the_end(bool cannotBeSeen, string[] calls)
     {
-        Script script = new() { Looks = [Sees.Silent, Sees.Well], Polls = [Done], PlatformRepairs = true };
+        Script script = new() { Looks = [Sees.Silent, Sees.Well], Polls = [Done], PlatformRepairs = true, CannotSeeRepairs = cannotBeSeen };
 
         await VirtualIncident.RunAsync(script);
 
         Assert.Equal(
-            [nameof(RepairActivities.LookAtRepairs), nameof(RepairActivities.SuspendRepairs), nameof(RepairActivities.ResumeRepairs)],
+            calls,
             script.Calls.Where(call => call.Contains("Repairs", StringComparison.Ordinal)));
     }
 
@@ -197,13 +199,13 @@ public sealed class IncidentLimitsTests
     }
 
     [Fact]
-    public async Task What_was_not_running_is_not_resumed()
+    public async Task What_is_seen_not_to_run_is_neither_asked_for_nor_resumed()
     {
         Script script = new() { Looks = [Sees.Silent, Sees.Well] };
 
         await VirtualIncident.RunAsync(script);
 
-        Assert.DoesNotContain(nameof(RepairActivities.ResumeRepairs), script.Calls);
+        Assert.DoesNotContain(script.Calls, call => call.Contains("Repairs", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -51,10 +51,11 @@ public sealed class IncidentRecordTests
     }
 
     [Fact]
-    public void The_id_of_an_incident_names_its_key_and_its_moment()
+    public void The_id_of_an_incident_names_its_key_and_its_number()
     {
-        string id = IncidentKey.IncidentId(IncidentKey.ForInstance("12"), new DateTime(2026, 11, 20, 13, 5, 9, 7, DateTimeKind.Utc));
+        string id = IncidentKey.IncidentId(IncidentKey.ForInstance("12"), 7);
 
-        Assert.Equal("incident-instance-12-not-serving-20261120T130509007Z", id);
+        Assert.Equal(("incident-instance-12-not-serving-000007", 7), (id, IncidentKey.NumberOf(IncidentKey.ForInstance("12"), id)));
+        Assert.Equal(0, IncidentKey.NumberOf(IncidentKey.ForInstance("1"), id));
     }
 }

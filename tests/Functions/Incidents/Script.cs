@@ -1,4 +1,5 @@
 using Microsoft.Azure.Functions.Worker;
+using Steadfast.Functions.Azure;
 using Steadfast.Functions.Diagnosis;
 using Steadfast.Functions.Instances;
 using Steadfast.Functions.Notifications;
@@ -14,6 +15,12 @@ internal sealed class Script
     private int _starts;
     private int _polls;
     private int _additions;
+
+    /// <summary>The clock of the run.</summary>
+    public TimeProvider Clock { get; set; } = TimeProvider.System;
+
+    /// <summary>Waits as an activity does.</summary>
+    public Func<TimeSpan, Task> Sleep { get; set; } = _ => throw new InvalidOperationException("Nobody has said how to wait.");
 
     /// <summary>What each look sees.</summary>
     public Observation[] Looks { get; init; } = [Sees.Silent];
@@ -39,8 +46,14 @@ internal sealed class Script
         }
     }
 
+    /// <summary>When what each action was decided on was seen, UTC.</summary>
+    public List<DateTime> AskedAt { get; } = [];
+
     /// <summary>Whether the scale set's own automatic repairs are found running.</summary>
     public bool PlatformRepairs { get; init; }
+
+    /// <summary>Whether a look cannot tell that, so that it has to be asked for.</summary>
+    public bool CannotSeeRepairs { get; init; }
 
     /// <summary>The notices that were handed over.</summary>
     public List<Notice> Notices { get; } = [];
@@ -74,9 +87,16 @@ internal sealed class Script
 
     public int RestartsAskedFor => Calls.Count(call => call == "restart");
 
-    public Observation Look() => Answer(nameof(DiagnosisActivities.Observe), Looks, ref _looks);
+    public Observation Look() => Answer(nameof(DiagnosisActivities.Observe), Looks, ref _looks) with
+    {
+        Repairs = CannotSeeRepairs ? RepairsState.Unknown : PlatformRepairs ? RepairsState.Running : RepairsState.NotRunning,
+    };
 
-    public StartedOperation Start(InstanceAction action) => Answer(action.Name(), Starts, ref _starts);
+    public StartedOperation Start(InstanceActivities.ActionInput input)
+    {
+        AskedAt.Add(input.AskedAt);
+        return Answer(input.Action.Name(), Starts, ref _starts);
+    }
 
     public StartedOperation Add() => Answer(nameof(CapacityActivities.StartCapacity), Additions, ref _additions);
 
@@ -98,6 +118,10 @@ internal sealed class ScriptedActivities(Script script)
     [Function(nameof(DiagnosisActivities.Observe))]
     public Observation Observe([ActivityTrigger] DiagnosisActivities.ObserveInput input) => script.Look();
 
+    [Function(nameof(VerificationActivities.VerifyInstance))]
+    public Task<Verification> VerifyInstance([ActivityTrigger] VerificationActivities.VerifyInput input) =>
+        VerificationActivities.WatchAsync(input, () => Task.FromResult(script.Look()), script.Clock, script.Sleep);
+
     [Function(nameof(RepairActivities.LookAtRepairs))]
     public RepairsAnswer LookAtRepairs([ActivityTrigger] RepairActivities.RepairsInput input) => script.Repairs(nameof(RepairActivities.LookAtRepairs));
 
@@ -111,7 +135,7 @@ internal sealed class ScriptedActivities(Script script)
     public void Notify([ActivityTrigger] Notice notice) => script.Take(notice);
 
     [Function(nameof(InstanceActivities.StartAction))]
-    public StartedOperation StartAction([ActivityTrigger] InstanceActivities.ActionInput input) => script.Start(input.Action);
+    public StartedOperation StartAction([ActivityTrigger] InstanceActivities.ActionInput input) => script.Start(input);
 
     [Function(nameof(CapacityActivities.LookAtSet))]
     public SetLook LookAtSet([ActivityTrigger] string askedBy) => new(new(3, "Succeeded", ["1", "2", "3"]), null, null);
@@ -123,13 +147,16 @@ internal sealed class ScriptedActivities(Script script)
     public StartedOperation RestoreCapacity([ActivityTrigger] CapacityActivities.RestoreInput input) => new(StartKind.AlreadyDone, null, null, "capacity left as it is");
 
     [Function(nameof(CapacityActivities.PollCapacity))]
-    public OperationProgress PollCapacity([ActivityTrigger] CapacityActivities.PollInput input) => script.Poll();
+    public Task<OperationProgress> PollCapacity([ActivityTrigger] CapacityActivities.PollInput input) => PollAsync(input.Plan);
 
     [Function(nameof(EvidenceActivities.CollectEvidence))]
     public Evidence CollectEvidence([ActivityTrigger] EvidenceActivities.EvidenceInput input) => script.Save(input);
 
     [Function(nameof(InstanceActivities.PollOperation))]
-    public OperationProgress PollOperation([ActivityTrigger] InstanceActivities.PollInput input) => script.Poll();
+    public Task<OperationProgress> PollOperation([ActivityTrigger] InstanceActivities.PollInput input) => PollAsync(input.Plan);
+
+    private Task<OperationProgress> PollAsync(PollPlan? plan) =>
+        OperationStatus.FollowAsync(plan, () => Task.FromResult(script.Poll()), script.Clock, script.Sleep);
 }
 
 /// <summary>Whole observations of three instances, of which the first is the target.</summary>

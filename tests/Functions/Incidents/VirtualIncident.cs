@@ -1,6 +1,6 @@
-using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
+using Steadfast.Functions.Diagnosis;
 using Steadfast.Functions.Guard;
 using Steadfast.Functions.Incidents;
 using Steadfast.Functions.Instances;
@@ -12,8 +12,9 @@ namespace Steadfast.Functions.Tests.Incidents;
 internal sealed class VirtualIncident : IAsyncDisposable
 {
     public static readonly DateTimeOffset Start = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
-    public static readonly FunctionCatalog Catalog = FunctionCatalog.FromTypes(typeof(RecoveryOrchestrator), typeof(IncidentOrchestrator), typeof(EvidenceOrchestrator), typeof(GuardEntity), typeof(ScriptedActivities));
+    public static readonly FunctionCatalog Catalog = FunctionCatalog.FromTypes(typeof(IncidentOrchestrator), typeof(EvidenceOrchestrator), typeof(GuardEntity), typeof(ScriptedActivities));
     private readonly ServiceProvider _services;
+    private readonly Lazy<DurableRuntime> _runtime;
 
     private readonly IncidentSettings _settings;
     private readonly Order? _order;
@@ -24,7 +25,8 @@ internal sealed class VirtualIncident : IAsyncDisposable
         (_settings, _order, _target) = (settings ?? Defaults, order, target);
         Clock = new VirtualClock(Start);
         _services = new ServiceCollection().AddLogging().AddSingleton(script).BuildServiceProvider();
-        Runtime = new DurableRuntime(Catalog, _services, new RuntimeOptions { Clock = Clock });
+        _runtime = new(() => new DurableRuntime(Catalog, _services, new RuntimeOptions { Clock = Clock, Storage = Storage }));
+        (script.Clock, script.Sleep) = (Clock, pause => VirtualRun.SleepAsync(Runtime, Clock, pause));
     }
 
     /// <summary>The settings of an app without settings.</summary>
@@ -32,7 +34,10 @@ internal sealed class VirtualIncident : IAsyncDisposable
 
     public VirtualClock Clock { get; }
 
-    public DurableRuntime Runtime { get; }
+    public DurableRuntime Runtime => _runtime.Value;
+
+    /// <summary>How the back end behaves; null: as kindly as it can.</summary>
+    public StorageBehavior? Storage { get; init; }
 
     public DurableTaskClient Client => Runtime.Client;
 
@@ -40,9 +45,12 @@ internal sealed class VirtualIncident : IAsyncDisposable
 
     public static string Key => IncidentKey.ForInstance("1");
 
-    public string IncidentId => IncidentKey.IncidentId(Key, OpenedAt.UtcDateTime);
+    public string IncidentId { get; private set; } = "";
 
     public DateTimeOffset OpenedAt { get; private set; } = Start;
+
+    /// <summary>What whoever opens the incident has seen, by the moment of the opening; null: nothing.</summary>
+    public Func<DateTimeOffset, Observation>? TakenAlong { get; init; }
 
     /// <summary>Runs one incident to its end and returns its record.</summary>
     public static async Task<IncidentRecord> RunAsync(Script script, IncidentSettings? settings = null, Order? order = null, string target = "1")
@@ -63,16 +71,21 @@ internal sealed class VirtualIncident : IAsyncDisposable
     public async Task OpenAgainAsync()
     {
         OpenedAt = Clock.GetUtcNow();
-        RecoveryInput input = new(Key, _target, "alert lb-probe-down", OpenedAt.AddSeconds(-30), Signal, OpenedAt, _settings, _order);
-        await Client.ScheduleNewOrchestrationInstanceAsync(nameof(RecoveryOrchestrator.Recovery), input, new StartOrchestrationOptions(Key));
+        RecoveryInput input = new(Key, _target, "alert lb-probe-down", OpenedAt.AddSeconds(-30), Signal, OpenedAt, _settings, _order)
+        {
+            Seen = TakenAlong?.Invoke(OpenedAt),
+        };
+        IncidentOpened opened = await IncidentStart.OpenAsync(Client, input, complete: null, CancellationToken.None);
+        Assert.True(opened.IsNew);
+        IncidentId = opened.Id;
         await Runtime.WhenIdleAsync();
     }
 
     /// <summary>Lets virtual time pass until the incident ends; three virtual hours are the bound.</summary>
     public async Task<IncidentRecord> EndAsync()
     {
-        Assert.True(await VirtualRun.UntilEndedAsync(Runtime, Clock, Key, OpenedAt.AddHours(3)), "the incident does not end");
-        OrchestrationMetadata holder = (await Client.GetInstanceAsync(Key, getInputsAndOutputs: true))!;
+        Assert.True(await VirtualRun.UntilEndedAsync(Runtime, Clock, IncidentId, OpenedAt.AddHours(3)), "the incident does not end");
+        OrchestrationMetadata holder = (await Client.GetInstanceAsync(IncidentId, getInputsAndOutputs: true))!;
         Assert.True(holder.RuntimeStatus == OrchestrationRuntimeStatus.Completed, holder.FailureDetails?.ToString());
         return holder.ReadOutputAs<IncidentRecord>()!;
     }

@@ -89,10 +89,10 @@ public sealed class ReplaceOperationTests
         await using ReplaceStage stage = await ReplaceStage.StartAsync();
         stage.Plane.Azure.Faults.StickNextOperation(OperationKind.Capacity);
 
-        ReplaceRun run = await stage.RunAsync(Impatient);
+        ReplaceRun run = await stage.RunAsync(Impatient with { ReplaceDeadline = TimeSpan.FromSeconds(1) });
 
         Assert.Equal((ActionResult.Failed, null,
-            "no other instance came to serve, so instance 1 was not deleted: none could be added: not done within 120 s; "
+            "no other instance came to serve, so instance 1 was not deleted: none could be added: not done within 1 s; "
             + "its capacity is 4, although there are 3 instances and 3 are right"), What(run));
         Assert.Equal(["PATCH /web"], stage.Changes);
     }

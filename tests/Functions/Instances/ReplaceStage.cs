@@ -110,7 +110,7 @@ internal sealed class ReplaceStage : IAsyncDisposable
         {
             if (await runtime.Client.GetInstanceAsync(Id) is null)
             {
-                await runtime.Client.ScheduleNewOrchestrationInstanceAsync(nameof(ReplaceAlone.Replace), limits ?? new RecoveryOptions(), new StartOrchestrationOptions(Id));
+                await runtime.Client.ScheduleNewOrchestrationInstanceAsync(nameof(ReplaceAlone.Replace), (limits ?? new RecoveryOptions()) with { PollInterval = TimeSpan.FromMilliseconds(20) }, new StartOrchestrationOptions(Id));
             }
 
             bool ended = await VirtualRun.UntilAsync(runtime, _clock, () => HasEndedAsync(runtime, atRest), _clock.GetUtcNow().AddHours(3));

@@ -84,6 +84,16 @@ internal sealed class LocalStage : IAsyncDisposable, IMachineFactory
 
     public Task<IncidentRecord[]> IncidentsAsync() => GetAsync<IncidentRecord[]>("/api/incidents");
 
+    /// <summary>The history of every orchestration.</summary>
+    public async Task<HistoryExport[]> HistoriesAsync()
+    {
+        using HttpClient management = new() { BaseAddress = new Uri(Http.BaseAddress!, "runtime/webhooks/durabletask/") };
+        management.DefaultRequestHeaders.Add("x-functions-key", "the-master-key");
+        JsonElement[] all = (await management.GetFromJsonAsync<JsonElement[]>("instances?top=1000&showInput=false"))!;
+        return await Task.WhenAll(all.Select(one => one.GetProperty("instanceId").GetString()!).Select(async id =>
+            HistoryExport.Parse(await management.GetStringAsync($"instances/{Uri.EscapeDataString(id)}/history"))));
+    }
+
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();

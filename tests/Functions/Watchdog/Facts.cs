@@ -50,5 +50,5 @@ internal sealed class Facts
         return plan;
     }
 
-    public void Opens(string target) => Running.Add(new(IncidentKey.IncidentId(IncidentKey.ForInstance(target), Now), Now));
+    public void Opens(string target) => Running.Add(new(IncidentKey.IncidentId(IncidentKey.ForInstance(target), 1), Now));
 }

@@ -1,0 +1,59 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Steadfast.Functions.Azure;
+
+namespace Steadfast.Functions.Diagnosis;
+
+/// <summary>Looks at all that must be known before something is done to an instance: the web tier, and whether the platform repairs instances by itself.</summary>
+public sealed class InstanceLook
+{
+    private readonly SharedLook _look;
+    private readonly StackOptions _stack;
+    private readonly TimeProvider _clock;
+    private readonly ILogger<InstanceLook> _log;
+    private readonly SharedReading<RepairsState> _repairs;
+
+    /// <summary>Looks with the help of others.</summary>
+    /// <param name="look">Looks at the web tier.</param>
+    /// <param name="repairs">Reads the state of the automatic repairs.</param>
+    /// <param name="stack">Says how old a reading may be.</param>
+    /// <param name="clock">Tells the time.</param>
+    /// <param name="log">Where to say what could not be read.</param>
+    public InstanceLook(SharedLook look, AutomaticRepairs repairs, IOptions<StackOptions> stack, TimeProvider clock, ILogger<InstanceLook> log)
+    {
+        (_look, _stack, _clock, _log) = (look, stack.Value, clock, log);
+        _repairs = new(() => ReadAsync(repairs), clock);
+    }
+
+    /// <summary>Looks at one instance in the light of all.</summary>
+    /// <param name="askedBy">Who asks, for the log.</param>
+    /// <param name="target">Number of the instance; null for all of them.</param>
+    /// <param name="notBefore">A look at the tier that began earlier does not count, UTC; null when any recent one will do.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public async Task<Observation> LookAsync(string askedBy, string? target, DateTime? notBefore, CancellationToken cancellation)
+    {
+        Task<RepairsState> repairs = RepairsAsync(askedBy, cancellation);
+        Observation seen = await _look.LookAsync(askedBy, notBefore, cancellation);
+        return (target is null ? seen : seen.About(target)) with { Repairs = await repairs };
+    }
+
+    private async Task<RepairsState> ReadAsync(AutomaticRepairs repairs)
+    {
+        using CancellationTokenSource deadline = new(_stack.ReadTimeout, _clock);
+        return await repairs.ReadAsync(deadline.Token);
+    }
+
+    private async Task<RepairsState> RepairsAsync(string askedBy, CancellationToken cancellation)
+    {
+        try
+        {
+            return await _repairs.ReadAsync(_stack.LookMaxAge, cancellation);
+        }
+        catch (Exception failure) when (!cancellation.IsCancellationRequested)
+        {
+            // Whoever acts looks once more, with retries.
+            _log.PartUnreadable(askedBy, "state of the automatic repairs", failure);
+            return RepairsState.Unknown;
+        }
+    }
+}

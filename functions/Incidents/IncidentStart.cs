@@ -1,0 +1,57 @@
+using Microsoft.DurableTask.Client;
+using Steadfast.Functions.Guard;
+
+namespace Steadfast.Functions.Incidents;
+
+/// <summary>The open incident under a key.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="IsNew">Whether this call has opened it.</param>
+internal sealed record IncidentOpened(string Id, bool IsNew);
+
+/// <summary>
+/// Opens incidents, one at a time under a key. Its id is its lock: whoever wants to open one asks for the number after the newest, a start under an id
+/// that is there is refused, and of several at once one counts. Nothing else has to be started or waited for, and no record is ever overwritten.
+/// </summary>
+internal static class IncidentStart
+{
+    // Each round another call has opened an incident, and it has ended since.
+    private const int MostRounds = 5;
+
+    /// <summary>Opens an incident unless one is open under the key of the input.</summary>
+    /// <param name="client">The Durable client.</param>
+    /// <param name="input">What opens it. What the guard remembers of the target is added.</param>
+    /// <param name="complete">Adds to the input what is only needed when an incident is opened; null: nothing.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <exception cref="InvalidOperationException">Incidents under this key were opened and ended quicker than could be followed; worth another try.</exception>
+    public static async Task<IncidentOpened> OpenAsync(
+        DurableTaskClient client, RecoveryInput input, Func<RecoveryInput, Task<RecoveryInput>>? complete, CancellationToken cancellation)
+    {
+        RecoveryInput? whole = null;
+        for (int round = 0; round < MostRounds; round++)
+        {
+            IncidentsUnderKey known = await OpenIncidents.UnderAsync(client, input.Key, cancellation);
+            if (known.Open is { } open)
+            {
+                return new(open, IsNew: false);
+            }
+
+            whole ??= await WholeAsync(client, input, complete, cancellation);
+            string id = IncidentKey.IncidentId(input.Key, known.Newest + 1);
+            if (await SingletonStart.StartNewAsync(client, nameof(IncidentOrchestrator.Incident), id, whole, cancellation))
+            {
+                return new(id, IsNew: true);
+            }
+        }
+
+        throw new InvalidOperationException($"The incident for {IncidentKey.NameOf(input.Target)} is just being opened or closed.");
+    }
+
+    private static async Task<RecoveryInput> WholeAsync(
+        DurableTaskClient client, RecoveryInput input, Func<RecoveryInput, Task<RecoveryInput>>? complete, CancellationToken cancellation)
+    {
+        Task<GuardState> guard = GuardReading.ReadAsync(client, cancellation);
+        RecoveryInput completed = complete is null ? input : await complete(input);
+        MemoryRequest asked = new(input.Target, input.Signal.UtcDateTime, input.Settings.Guard);
+        return completed with { Memory = GuardMemory.Recall(await guard, asked) };
+    }
+}
