@@ -47,7 +47,7 @@ public sealed class DatabaseTrigger(
     /// <param name="cancellation">Ends when the caller hangs up.</param>
     /// <returns>
     /// 202 with an <see cref="OrderReceipt"/>; 200 with a <see cref="FailoverPlan"/> for a dry run; 400; 404 when there is no database; 409 with the
-    /// address of the incident that is open; 413.
+    /// address of the incident that is open; 413; 503 while the one before is being closed.
     /// </returns>
     [Function("FailOverDatabase")]
     public async Task<IActionResult> FailOverAsync(
@@ -73,7 +73,12 @@ public sealed class DatabaseTrigger(
     private async Task<IActionResult> TakeAsync(DurableTaskClient client, FailoverOrder order, CancellationToken cancellation)
     {
         RecoveryInput input = new(IncidentKey.ForDatabase, IncidentKey.Database, order.By, null, null, clock.GetUtcNow(), settings.Read()) { Failover = order };
-        IncidentOpened incident = await IncidentStart.OpenAsync(client, input, complete: null, cancellation);
+        IncidentOpened incident = await IncidentStart.OpenForOrderAsync(client, input, clock, cancellation);
+        if (incident.IsEnding)
+        {
+            return Problems.Unavailable("The incident of the database is just being closed; send the order again.", OpenIncidents.RetryAfterSeconds);
+        }
+
         string url = $"/api/incidents/{incident.Id}";
         log.Ordered(order.By, order.Mode, incident.IsNew ? "opened an incident" : $"refused, {incident.Id} is open");
         return incident.IsNew

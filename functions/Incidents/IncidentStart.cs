@@ -6,7 +6,8 @@ namespace Steadfast.Functions.Incidents;
 /// <summary>The open incident under a key.</summary>
 /// <param name="Id">Its id.</param>
 /// <param name="IsNew">Whether this call has opened it.</param>
-internal sealed record IncidentOpened(string Id, bool IsNew);
+/// <param name="IsEnding">Whether its record is closed and it has not given back yet what it held.</param>
+internal sealed record IncidentOpened(string Id, bool IsNew, bool IsEnding = false);
 
 /// <summary>
 /// Opens incidents, one at a time under a key. Its id is its lock: whoever wants to open one asks for the number after the newest, a start under an id
@@ -44,6 +45,31 @@ internal static class IncidentStart
         }
 
         throw new InvalidOperationException($"The incident for {IncidentKey.NameOf(input.Target)} is just being opened or closed.");
+    }
+
+    /// <summary>Opens an incident for a person's order. One whose record is closed already is waited for until it has given back what it held.</summary>
+    /// <param name="client">The Durable client.</param>
+    /// <param name="input">What opens it.</param>
+    /// <param name="clock">The clock.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public static async Task<IncidentOpened> OpenForOrderAsync(DurableTaskClient client, RecoveryInput input, TimeProvider clock, CancellationToken cancellation)
+    {
+        DateTimeOffset until = clock.GetUtcNow() + OpenIncidents.Patience;
+        while (true)
+        {
+            IncidentOpened incident = await OpenAsync(client, input, complete: null, cancellation);
+            if (incident.IsNew || await IncidentReading.FindAsync(client, incident.Id, cancellation) is null or { Outcome: IncidentOutcome.Open })
+            {
+                return incident;
+            }
+
+            if (clock.GetUtcNow() >= until)
+            {
+                return incident with { IsEnding = true };
+            }
+
+            await Task.Delay(OpenIncidents.Pause, clock, cancellation);
+        }
     }
 
     private static async Task<RecoveryInput> WholeAsync(

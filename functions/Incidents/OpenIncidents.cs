@@ -23,10 +23,14 @@ internal enum EventRaised
 /// <summary>Finds the open incident under a key, and passes events on to it.</summary>
 internal static class OpenIncidents
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+    /// <summary>Time between two looks at an incident that begins or ends.</summary>
+    public static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
-    // Until the storage queues have brought the first message of a new incident (host.json, maxQueuePollingInterval), and as much again for its handling.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
+    /// <summary>
+    /// How long an incident that begins or ends is waited for: until the storage queues have brought its message (host.json, maxQueuePollingInterval), and
+    /// as much again for its handling.
+    /// </summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
 
     /// <summary>Seconds after which a caller asks again for an incident that was not there in time.</summary>
     public const int RetryAfterSeconds = 5;

@@ -66,7 +66,7 @@ public sealed partial class OrdersTrigger(SettingsReader settings, InstanceLook 
     private async Task<IActionResult> TakeAsync(DurableTaskClient client, string id, Order order, Observation seen, CancellationToken cancellation)
     {
         RecoveryInput input = new(IncidentKey.ForInstance(id), id, order.By, null, null, clock.GetUtcNow(), settings.Read(), order) { Seen = seen.About(id) };
-        IncidentOpened incident = await IncidentStart.OpenAsync(client, input, complete: null, cancellation);
+        IncidentOpened incident = await IncidentStart.OpenForOrderAsync(client, input, clock, cancellation);
         if (!incident.IsNew && await OpenIncidents.RaiseAsync(client, incident.Id, IncidentEvents.Order, order, clock, cancellation) != EventRaised.Taken)
         {
             return Problems.Unavailable("The incident of this instance is just being opened or closed; send the order again.", OpenIncidents.RetryAfterSeconds);
