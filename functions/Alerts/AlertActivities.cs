@@ -28,7 +28,7 @@ public sealed class AlertActivities(
         if (input.Signal.Condition == AlertCondition.Fired && AlertHandlers.Of(input.Signal) == AlertHandler.Instance)
         {
             // Shared with everybody else, and most often needed when the address has been found.
-            _ = look.LookAsync($"alert {input.Signal.Rule}", target: null, notBefore: null, cancellation);
+            _ = look.LookAsync($"alert {input.Signal.Rule}", target: null, NotBefore(input.Signal), cancellation);
         }
 
         AlertRoute route = await routing.FindAsync(input.Signal, cancellation);
@@ -95,7 +95,7 @@ public sealed class AlertActivities(
         }
 
         RecoveryInput recovery = new(key, target, $"alert {signal.Rule}", signal.FiredAt, signal.AlertId, signal.ReceivedAt, input.Settings);
-        IncidentOpened incident = await IncidentStart.OpenAsync(client, recovery, opening => LookAsync(opening, cancellation), cancellation);
+        IncidentOpened incident = await IncidentStart.OpenAsync(client, recovery, opening => LookAsync(opening, NotBefore(signal), cancellation), cancellation);
         if (incident.IsNew)
         {
             return new(AlertFate.Opened, key, $"{route.Reason}; an incident was opened");
@@ -111,9 +111,13 @@ public sealed class AlertActivities(
         return new(AlertFate.Joined, key, $"an incident for {IncidentKey.NameOf(target)} is open already");
     }
 
-    private async Task<RecoveryInput> LookAsync(RecoveryInput opening, CancellationToken cancellation) => opening.Target == IncidentKey.Database
-        ? opening with { SeenDatabase = await databaseLook.LookAsync(opening.StartedBy, notBefore: null, cancellation) }
-        : opening with { Seen = await look.LookAsync(opening.StartedBy, opening.Target, notBefore: null, cancellation) };
+    // A look that began before the rule fired may show the time before the fault. A rule's clock that is ahead counts as ours.
+    private static DateTime? NotBefore(AlertSignal signal) =>
+        signal.FiredAt is { } fired ? (fired < signal.ReceivedAt ? fired : signal.ReceivedAt).UtcDateTime : null;
+
+    private async Task<RecoveryInput> LookAsync(RecoveryInput opening, DateTime? notBefore, CancellationToken cancellation) => opening.Target == IncidentKey.Database
+        ? opening with { SeenDatabase = await databaseLook.LookAsync(opening.StartedBy, notBefore, cancellation) }
+        : opening with { Seen = await look.LookAsync(opening.StartedBy, opening.Target, notBefore, cancellation) };
 
     private static AlertOutcome Together(List<AlertOutcome> outcomes, string reason)
     {
