@@ -4,7 +4,7 @@ using Azure.ResourceManager;
 
 namespace Steadfast.Functions.Azure;
 
-/// <summary>How Azure Resource Manager and Azure Monitor are called.</summary>
+/// <summary>Bounds and retries of calls to Azure Resource Manager and Azure Monitor.</summary>
 public static class ArmOptions
 {
     // With two retries a call that hangs ends within a minute: long before functionTimeout (5 min), which would take the whole worker with it.

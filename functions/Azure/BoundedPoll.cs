@@ -2,7 +2,7 @@ using Microsoft.DurableTask;
 
 namespace Steadfast.Functions.Azure;
 
-/// <summary>How an activity asks again by itself.</summary>
+/// <summary>Asks again within one activity until the answer is final or its time is over.</summary>
 /// <param name="First">Pause before it asks for the first time; at most <see cref="BoundedPoll.Window"/>.</param>
 /// <param name="Interval">Pause between two times, when the answer does not ask for another one.</param>
 /// <param name="Until">It does not ask again after this moment, UTC.</param>

@@ -7,7 +7,7 @@ namespace Steadfast.Functions.Incidents;
 /// <param name="Newest">Number of the newest; 0 when there has been none that is still kept.</param>
 internal sealed record IncidentsUnderKey(string? Open, int Newest);
 
-/// <summary>What came of an event for an incident.</summary>
+/// <summary>Result of raising an event to an incident.</summary>
 internal enum EventRaised
 {
     /// <summary>It is on its way.</summary>
