@@ -39,10 +39,14 @@ public sealed class DatabaseActivities(
     /// <summary>Input of <see cref="StartFailover"/>.</summary>
     /// <param name="Way">Which way.</param>
     /// <param name="Zone">Zone of the primary when it was decided on; null when it has none.</param>
-    /// <param name="IsForced">It is asked for also while the platform is at work and when the standby is not healthy.</param>
+    /// <param name="IsForced">A person's word: it is asked for also while the platform is at work and when the standby is not healthy.</param>
     /// <param name="AskedAt">When it was decided on, UTC.</param>
     /// <param name="AskedBy">The incident.</param>
-    public sealed record FailoverInput(FailoverWay Way, string? Zone, bool IsForced, DateTime AskedAt, string AskedBy);
+    public sealed record FailoverInput(FailoverWay Way, string? Zone, bool IsForced, DateTime AskedAt, string AskedBy)
+    {
+        /// <summary>The platform has been at work for too long: that alone stands against it no more. The standby must be able to take over all the same.</summary>
+        public bool IsOverPlatform { get; init; }
+    }
 
     /// <summary>Input of <see cref="PollFailover"/>.</summary>
     /// <param name="StatusUrl">Where the progress can be read; null to judge by the server alone.</param>

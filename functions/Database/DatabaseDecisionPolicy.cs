@@ -28,7 +28,7 @@ public static class DatabaseDecisionPolicy
             FailureKind.Healthy when standing.Looks < limits.LooksNeeded => Agreeing(finding, standing, limits),
             FailureKind.Healthy => new(Remedy.Confirm, $"no further action: it takes writes and is redundant ({finding.Because})"),
             FailureKind.DatabaseUnavailable or FailureKind.DatabaseReadOnly => OfDown(finding, seen, standing, now, settings),
-            FailureKind.PlatformRecovering => OfPlatform(finding, seen, standing, now, limits),
+            FailureKind.PlatformRecovering => OfPlatform(finding, seen, standing, now, settings),
             FailureKind.StaleConnections when standing.HasMoved => OfStale(finding, standing, now, limits),
             FailureKind.StandbyUnhealthy => Wait(finding, limits),
             FailureKind.StaleConnections or FailureKind.DatabaseSlow or FailureKind.DatabaseUnreachableFromHere or FailureKind.DatabaseUnreachableFromWebTier
@@ -60,26 +60,42 @@ public static class DatabaseDecisionPolicy
             return Escalate($"{standing.Failovers} failover(s) did not help: {finding.Because}");
         }
 
-        return StandbyPolicy.Objection(seen, finding.Kind, standing.FaultSince ?? seen.At, settings.Database) switch
-        {
-            null => new(Remedy.Failover, $"failover: {finding.Because}"),
-            { MayPass: true } objection when now - standing.KindSince < settings.Recovery.DecisionDeadline => Wait(
-                finding with { Because = $"{finding.Because}; no failover now: {objection.Why}" }, settings.Database),
-            { } objection => Escalate($"failover refused: {objection.Why}; {finding.Because}"),
-        };
+        return UnlessRefused(new(Remedy.Failover, $"failover: {finding.Because}"), finding, finding.Kind, seen, standing, now, settings);
     }
 
-    private static Decision OfPlatform(Finding finding, DatabaseObservation seen, DatabaseStanding standing, DateTime now, DatabaseOptions limits)
+    // A platform that is late is gone over as far as its own work is concerned. What the standby cannot do it cannot do then either.
+    private static Decision OfPlatform(Finding finding, DatabaseObservation seen, DatabaseStanding standing, DateTime now, IncidentSettings settings)
     {
+        DatabaseOptions limits = settings.Database;
         if (now - standing.KindSince < limits.PlatformDeadline || WebTierVotes.Of(seen.WebTier) is WebTierVote.Good or WebTierVote.Slow)
         {
             return Wait(finding, limits);
         }
 
-        return MayFailOver(standing)
-            ? new(Remedy.Failover, $"failover by force: {finding.Because}, for more than {limits.PlatformDeadline.TotalMinutes:0.##} min, and it cannot be used")
+        if (finding.Beneath is not { } fault || !IsDown(fault))
+        {
+            return Later(finding, standing, now, settings);
+        }
+
+        if (standing.Looks < limits.LooksNeeded)
+        {
+            return Agreeing(finding, standing, limits);
+        }
+
+        string late = $"failover: {finding.Because}, for more than {limits.PlatformDeadline.TotalMinutes:0.##} min, and it cannot be used";
+        return MayFailOver(standing) ? UnlessRefused(new(Remedy.Failover, late), finding, fault, seen, standing, now, settings)
             : Escalate($"{standing.Failovers} failover(s) did not help: {finding.Because}");
     }
+
+    private static Decision UnlessRefused(
+        Decision failover, Finding finding, FailureKind fault, DatabaseObservation seen, DatabaseStanding standing, DateTime now, IncidentSettings settings) =>
+        StandbyPolicy.Objection(seen, fault, standing.FaultSince ?? seen.FailingSince, settings.Database) switch
+        {
+            null => failover,
+            { MayPass: true } objection when now - standing.KindSince < settings.Recovery.DecisionDeadline => Wait(
+                finding with { Because = $"{finding.Because}; no failover now: {objection.Why}" }, settings.Database),
+            { } objection => Escalate($"failover refused: {objection.Why}; {finding.Because}"),
+        };
 
     // Another one is worth something only when the last was not carried out.
     private static bool MayFailOver(DatabaseStanding standing) => standing.Failovers == 0 || (standing.LastFailed && standing.Failovers < MostFailovers);

@@ -15,14 +15,12 @@ public static class DatabaseDiagnosisPolicy
     {
         WebTierVote web = WebTierVotes.Of(seen.WebTier);
         bool isUsed = web is WebTierVote.Good or WebTierVote.Slow;
-        if (seen.Platform.Server is { } server && (server.IsFailingOver || (server.IsChanging && !isUsed)))
-        {
-            return new(FailureKind.PlatformRecovering, $"the platform is at work on it (server {server.State}, high availability {server.Standby})");
-        }
-
-        return isUsed ? Used(seen, web, hasMoved)
+        Finding finding = isUsed ? Used(seen, web, hasMoved)
             : SomeWrite(seen) ? Stale(seen)
             : NotUsed(seen, web, hasMoved);
+        return seen.Platform.Server is { } server && (server.IsFailingOver || (server.IsChanging && !isUsed))
+            ? new(FailureKind.PlatformRecovering, $"the platform is at work on it (server {server.State}, high availability {server.Standby})") { Beneath = finding.Kind }
+            : finding;
     }
 
     private static Finding Used(DatabaseObservation seen, WebTierVote web, bool hasMoved)

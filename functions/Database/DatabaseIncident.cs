@@ -154,9 +154,9 @@ internal sealed class DatabaseIncident
         }
 
         _modes.Forget();
-        bool isForced = _order?.Mode == FailoverMode.Force || finding.Kind == FailureKind.PlatformRecovering;
+        bool isForced = _order?.Mode == FailoverMode.Force;
         FailoverWay way = _standing.Failovers == 0 ? FailoverWay.Failover : FailoverWay.Restart;
-        ActionTaken action = await FailoverOperation.RunAsync(_context, _input, _story, way, seen.Platform.Server?.Zone ?? _firstZone, isForced);
+        ActionTaken action = await FailoverOperation.RunAsync(_context, _input, _story, way, seen.Platform.Server?.Zone ?? _firstZone, isForced, finding.Kind);
         await AfterAsync(action);
     }
 

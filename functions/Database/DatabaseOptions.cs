@@ -21,8 +21,8 @@ public sealed record DatabaseOptions
     public TimeSpan LookMaxAge { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// How long it is yielded to a platform that is at work on a database that cannot be used. After that a failover is asked for all the same.
-    /// Default 3 min: a failover of the platform takes one to two.
+    /// How long it is yielded to a platform that is at work on a database that cannot be used. After that a failover is asked for all the same, if the
+    /// standby can take over. Default 3 min: a failover of the platform takes one to two.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "06:00:00")]
     public TimeSpan PlatformDeadline { get; init; } = TimeSpan.FromMinutes(3);

@@ -4,12 +4,15 @@ namespace Steadfast.Functions.Database;
 
 /// <summary>Where an incident of the database stands.</summary>
 /// <param name="Kind">The newest diagnosis; null before the first.</param>
-/// <param name="Looks">How many looks in a row came to it.</param>
+/// <param name="Looks">How many looks in a row came to it, and to the same beneath it.</param>
 /// <param name="KindSince">Since when, UTC.</param>
 /// <param name="WaitingSince">Since when nothing was done: since it was opened, or since the last action ended, UTC.</param>
 /// <param name="FaultSince">Since when the database fails, UTC; null when it has not.</param>
 public sealed record DatabaseStanding(FailureKind? Kind, int Looks, DateTime KindSince, DateTime WaitingSince, DateTimeOffset? FaultSince)
 {
+    /// <summary>What the newest diagnosis would be without the platform's own work; null when the platform is not at work.</summary>
+    public FailureKind? Beneath { get; init; }
+
     /// <summary>Whether another machine is the primary since, by whomever.</summary>
     public bool HasMoved { get; init; }
 
@@ -30,7 +33,8 @@ public sealed record DatabaseStanding(FailureKind? Kind, int Looks, DateTime Kin
     public DatabaseStanding After(Finding finding, DateTimeOffset failingSince, DateTime now) => this with
     {
         Kind = finding.Kind,
-        Looks = finding.Kind == Kind ? Looks + 1 : 1,
+        Beneath = finding.Beneath,
+        Looks = finding.Kind == Kind && finding.Beneath == Beneath ? Looks + 1 : 1,
         KindSince = finding.Kind == Kind ? KindSince : now,
         FaultSince = finding.Kind switch
         {

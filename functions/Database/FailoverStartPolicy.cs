@@ -38,10 +38,11 @@ public static class FailoverStartPolicy
 
         return input.IsForced ? null
             : server.IsFailingOver ? Attached("the platform is failing over already; waiting for that")
+            : StandbyPolicy.ObjectionOf(server) is { } objection ? new(StartKind.Refused, null, null, $"no failover any more: {objection.Why}")
+            : input.IsOverPlatform ? null
             : server.IsChanging ? NotNow($"the platform is at work on the server ({server.State})")
             : maintenance is not null ? NotNow($"the platform is carrying out a maintenance ({maintenance})")
-            : server.HasHealthyStandby ? null
-            : new(StartKind.Refused, null, null, $"the standby is {server.Standby} by now");
+            : null;
     }
 
     private static StartedOperation Attached(string detail) => new(StartKind.Attached, null, null, detail);

@@ -21,10 +21,19 @@ public static class StandbyPolicy
     public static StandbyObjection? Objection(DatabaseObservation seen, FailureKind fault, DateTimeOffset since, DatabaseOptions limits) => seen.Platform.Server switch
     {
         null => new($"whether it has a standby is not known: {seen.Platform.Problem}", MayPass: true),
-        { IsOff: true } off => new($"the server is {off.State}: somebody switched it off, and has to start it", MayPass: false),
-        { IsRedundant: false } single => new($"the server has no standby (high availability is {single.Mode}); restart it, or restore it from a backup", MayPass: false),
-        { HasHealthyStandby: false } not => new($"its standby is {not.Standby}; wait until it is Healthy, or {Force}", MayPass: false),
-        _ => OfReplication(seen.Standby.Replication, fault, since, limits),
+        { } server => ObjectionOf(server) ?? OfReplication(seen.Standby.Replication, fault, since, limits),
+    };
+
+    /// <summary>Why it cannot, as far as the server shows that; null when it shows nothing against it.</summary>
+    /// <param name="server">The server.</param>
+    public static StandbyObjection? ObjectionOf(DatabaseServerReading server) => server switch
+    {
+        { IsOff: true } => new($"the server is {server.State}: somebody switched it off, and has to start it", MayPass: false),
+        { IsRedundant: false } => new($"the server has no standby (high availability is {server.Mode}); restart it, or restore it from a backup", MayPass: false),
+        { IsFailingOver: true } => new(
+            $"the platform is putting its standby in its place already; if it does not come to an end, open a support request, severity A, or {Force}", MayPass: true),
+        { HasHealthyStandby: false } => new($"its standby is {server.Standby}; wait until it is Healthy, or {Force}", MayPass: false),
+        _ => null,
     };
 
     /// <summary>What is missing of a database that is used, as part of a sentence; null when nothing is.</summary>

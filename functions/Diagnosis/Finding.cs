@@ -61,4 +61,8 @@ public enum FailureKind
 /// <summary>A diagnosis and why it was made.</summary>
 /// <param name="Kind">The name of the failure.</param>
 /// <param name="Because">Why, as part of a sentence.</param>
-public sealed record Finding(FailureKind Kind, string Because);
+public sealed record Finding(FailureKind Kind, string Because)
+{
+    /// <summary>The diagnosis of a database that the platform is at work on, as it would be without that; null otherwise.</summary>
+    public FailureKind? Beneath { get; init; }
+}

@@ -62,8 +62,13 @@ public static class DatabaseCourse
         return new(isAgreement ? $"after {agreed.Looks} looks in a row (`{DatabaseOptions.Section}__{nameof(DatabaseOptions.LooksNeeded)}`)" : "", decision);
     }
 
-    private static Decision Decide(DatabaseStanding standing, TimeSpan later) =>
-        DatabaseDecisionPolicy.Decide(new(standing.Kind!.Value, RemedyCourse.Because), Seen, standing, Noon + later, Settings);
+    private static Decision Decide(DatabaseStanding standing, TimeSpan later)
+    {
+        // What it would be without the platform's own work.
+        FailureKind? beneath = standing.Kind == FailureKind.PlatformRecovering ? FailureKind.DatabaseUnavailable : null;
+        Finding finding = new(standing.Kind!.Value, RemedyCourse.Because) { Beneath = beneath };
+        return DatabaseDecisionPolicy.Decide(finding, Seen, standing with { Beneath = beneath }, Noon + later, Settings);
+    }
 
     private static (string Name, TimeSpan Time)[] Deadlines =>
     [

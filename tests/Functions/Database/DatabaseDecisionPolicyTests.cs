@@ -1,3 +1,4 @@
+using System.Globalization;
 using Steadfast.Functions.Database;
 using Steadfast.Functions.Diagnosis;
 using Steadfast.Functions.Tests.Incidents;
@@ -28,7 +29,8 @@ public sealed class DatabaseDecisionPolicyTests
         { "uuu b CreatingStandby 3 20", Remedy.Escalate, "escalate: failover refused: its standby is CreatingStandby; wait until it is Healthy, or a person" },
         { "uuu b FailingOver 1 0", Remedy.Wait, "no action yet: the platform is at work on it" },
         { "uuu b FailingOver 30 179", Remedy.Wait, "no action yet: the platform is at work on it" },
-        { "uuu b FailingOver 30 180", Remedy.Failover, "failover by force: the platform is at work on it" },
+        { "uuu b FailingOver 30 180", Remedy.Wait, "no action yet: the platform is at work on it (server Ready, high availability FailingOver); no failover now: the platform" },
+        { "uuu b FailingOver 30 300", Remedy.Escalate, "escalate: failover refused: the platform is putting its standby in its place already; if it does not come to" },
         { "ooo g FailingOver 30 600", Remedy.Wait, "no action yet: the platform is at work on it" },
         { "ooo g FailingOver 90 3600", Remedy.Escalate, "escalate: the platform is at work on it" },
         { "ooo g CreatingStandby 90 3599", Remedy.Wait, "no action yet: it is used, but its standby is CreatingStandby" },
@@ -55,6 +57,42 @@ public sealed class DatabaseDecisionPolicyTests
 
         Assert.Equal((remedy, true), (decision.Remedy, decision.Reason.StartsWith(reason, StringComparison.Ordinal)));
     }
+
+    [Theory]
+    // How late the platform is makes no standby one that could take over.
+    [InlineData("uuu b Starting Healthy ZoneRedundant i 0", Remedy.Failover)]
+    [InlineData("uuu b Updating Healthy ZoneRedundant i 0", Remedy.Failover)]
+    [InlineData("uuu b Updating CreatingStandby ZoneRedundant i 0", Remedy.Escalate)]
+    [InlineData("uuu b Updating RemovingStandby ZoneRedundant i 0", Remedy.Escalate)]
+    [InlineData("uuu b Updating NotEnabled ZoneRedundant i 0", Remedy.Escalate)]
+    [InlineData("uuu b Updating NotEnabled Disabled i 0", Remedy.Escalate)]
+    [InlineData("uuu b Updating Healthy Disabled i 0", Remedy.Escalate)]
+    [InlineData("uuu b Starting CreatingStandby SameZone i 0", Remedy.Escalate)]
+    [InlineData("uuu b Updating Healthy ZoneRedundant x 0", Remedy.Escalate)]
+    [InlineData("uuu b Updating Healthy ZoneRedundant - 0", Remedy.Escalate)]
+    [InlineData("uuu b Updating Healthy ZoneRedundant i 61", Remedy.Escalate)]
+    [InlineData("uuu b Ready CreatingStandby ZoneRedundant i 0", Remedy.Escalate)]
+    [InlineData("uuu b Ready Healthy Disabled i 0", Remedy.Escalate)]
+    [InlineData("uuu b Ready Healthy ZoneRedundant i 61", Remedy.Escalate)]
+    // One kind of observer alone is not enough for a late platform either.
+    [InlineData("uuu g Updating Healthy ZoneRedundant i 0", Remedy.Escalate)]
+    [InlineData("??? b Updating Healthy ZoneRedundant i 0", Remedy.Escalate)]
+    public void No_failover_by_itself_onto_a_standby_that_cannot_take_over(string seen, Remedy expected)
+    {
+        string[] parts = seen.Split(' ');
+        DatabaseObservation look = Sight.Of(
+            parts[0], parts[1][0], parts[2], parts[3], mode: parts[4], replication: parts[5][0], lag: double.Parse(parts[6], CultureInfo.InvariantCulture));
+
+        Decision decision = Decide(look, looks: 30, seconds: 300);
+
+        Assert.Equal((expected, false), (decision.Remedy, decision.Reason.Contains("by force", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData(2, Remedy.Wait)]
+    [InlineData(3, Remedy.Failover)]
+    public void A_late_platform_needs_as_many_looks_as_any_other_reason(int looks, Remedy expected) =>
+        Assert.Equal(expected, Decide(Sight.Of("uuu", 'b', "Updating"), looks, seconds: 300).Remedy);
 
     [Theory]
     [InlineData(0, false, 30, Remedy.Failover)]

@@ -86,14 +86,29 @@ public sealed class DatabaseIncidentTests
     }
 
     [Fact]
-    public async Task A_platform_that_does_not_come_to_an_end_is_overridden()
+    public async Task A_platform_that_does_not_come_to_an_end_is_overridden_for_a_healthy_standby()
     {
-        DatabaseScript script = new() { Looks = [.. Times(20, Sight.FailingOver), Sight.Moved, Sight.Redundant] };
+        DatabaseScript script = new() { Looks = [.. Times(20, Sight.Of("uuu", 'b', "Updating")), Sight.Moved, Sight.Redundant] };
 
         IncidentRecord record = await VirtualDatabase.RunAsync(script);
 
-        Assert.Equal(["failover by force from zone 1", "write"], script.Acts);
+        Assert.Equal(["failover over the platform from zone 1", "write"], script.Acts);
         Assert.Equal(IncidentOutcome.Recovered, record.Outcome);
+    }
+
+    [Theory]
+    [InlineData("FailingOver", "ZoneRedundant")]
+    [InlineData("CreatingStandby", "ZoneRedundant")]
+    [InlineData("RemovingStandby", "SameZone")]
+    [InlineData("NotEnabled", "Disabled")]
+    public async Task A_platform_that_does_not_come_to_an_end_is_for_a_person_when_the_standby_cannot_take_over(string standby, string mode)
+    {
+        DatabaseScript script = new() { Looks = [Sight.Of("uuu", 'b', "Updating", standby, mode: mode)] };
+
+        IncidentRecord record = await VirtualDatabase.RunAsync(script);
+
+        Assert.Equal((IncidentOutcome.Escalated, 0), (record.Outcome, script.Acts.Length));
+        Assert.StartsWith("escalate: failover refused: ", record.Reason, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -83,7 +83,14 @@ internal sealed class ScriptedDatabase(DatabaseScript script)
 
     [Function(nameof(DatabaseActivities.StartFailover))]
     public StartedOperation StartFailover([ActivityTrigger] DatabaseActivities.FailoverInput input) =>
-        script.Next("start", script.Starts, $"{input.Way.ToString().ToLowerInvariant()}{(input.IsForced ? " by force" : "")} from zone {input.Zone}");
+        script.Next("start", script.Starts, $"{input.Way.ToString().ToLowerInvariant()}{Further(input)} from zone {input.Zone}");
+
+    private static string Further(DatabaseActivities.FailoverInput input) => input switch
+    {
+        { IsForced: true } => " by force",
+        { IsOverPlatform: true } => " over the platform",
+        _ => "",
+    };
 
     [Function(nameof(DatabaseActivities.PollFailover))]
     public Task<OperationProgress> PollFailover([ActivityTrigger] DatabaseActivities.PollInput input) =>

@@ -24,6 +24,7 @@ public sealed class FailoverStartPolicyTests
     [InlineData("Updating", "FailingOver", "1", false, 0, StartKind.Attached)]
     [InlineData("Updating", "Healthy", "1", false, 0, StartKind.NotNow)]
     [InlineData("Ready", "CreatingStandby", "1", false, 0, StartKind.Refused)]
+    [InlineData("Updating", "CreatingStandby", "1", false, 0, StartKind.Refused)]
     [InlineData("Stopped", "Healthy", "1", true, 0, StartKind.Refused)]
     public void What_is_seen_is_not_asked_for_again(string state, string standby, string? zone, bool isForced, int minutesAgo, StartKind expected) =>
         Assert.Equal(expected, Answer(state, standby, zone, isForced, minutesAgo)?.Kind);
@@ -35,6 +36,23 @@ public sealed class FailoverStartPolicyTests
     [InlineData("Ready", "Healthy", "RoutineMaintenance: Processing")]
     public void Force_goes_over_what_the_platform_is_doing(string state, string standby, string? maintenance) =>
         Assert.Null(Answer(state, standby, isForced: true, maintenance: maintenance));
+
+    [Theory]
+    // It goes over the work of the platform, and over nothing that is missing of the standby.
+    [InlineData("Updating", "Healthy", "ZoneRedundant", null, null)]
+    [InlineData("Starting", "Healthy", "SameZone", null, null)]
+    [InlineData("Updating", "Healthy", "ZoneRedundant", "RoutineMaintenance: Processing", null)]
+    [InlineData("Updating", "FailingOver", "ZoneRedundant", null, StartKind.Attached)]
+    [InlineData("Updating", "CreatingStandby", "ZoneRedundant", null, StartKind.Refused)]
+    [InlineData("Starting", "RemovingStandby", "ZoneRedundant", null, StartKind.Refused)]
+    [InlineData("Updating", "NotEnabled", "Disabled", null, StartKind.Refused)]
+    [InlineData("Updating", "Healthy", "Disabled", null, StartKind.Refused)]
+    public void A_late_platform_is_no_force(string state, string standby, string mode, string? maintenance, StartKind? expected)
+    {
+        DatabaseActivities.FailoverInput input = new(FailoverWay.Failover, "1", IsForced: false, Sight.At.UtcDateTime, "a test") { IsOverPlatform = true };
+
+        Assert.Equal(expected, FailoverStartPolicy.Answer(input, new DatabaseServerReading(state, mode, standby, "1", "2"), maintenance, Sight.At)?.Kind);
+    }
 
     [Fact]
     public void A_maintenance_is_waited_for() => Assert.Equal(
