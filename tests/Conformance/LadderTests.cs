@@ -11,43 +11,68 @@ public sealed class LadderTests(Azurite azurite)
 {
     [Theory]
     [ClassData(typeof(EveryBackend))]
-    public async Task What_neither_a_restart_nor_a_reimage_mends_is_replaced(Backend backend)
-    {
-        await using AppStage stage = await AppStage.StartAsync(backend, azurite, newcomersServe: false);
-        stage.NewcomersServe = true;
+    public Task What_neither_a_restart_nor_a_reimage_mends_is_replaced(Backend backend) => Scenario.PlayAsync(
+        backend, azurite, newcomersServe: false, play: async stage =>
+        {
+            stage.NewcomersServe = true;
 
-        await stage.PostAsync<AlertReceipt>("/api/alerts", AlertBodies.Fired(stage.AddressOf("1")));
-        IncidentRecord incident = Assert.Single(await stage.ClosedAsync());
+            await stage.PostAsync<AlertReceipt>("/api/alerts", AlertBodies.Fired(stage.AddressOf("1")));
+            IncidentRecord incident = Assert.Single(await stage.ClosedAsync());
 
-        const string By = "by alert lb-probe-down: Succeeded";
-        Assert.Equal(
-            new Outline("alert lb-probe-down", IncidentOutcome.Recovered, "recovered: instance 4, in place of 1: it serves since TIME and stayed healthy for 0.3 s (by replace)", $"restart {By}, reimage {By}, replace {By}"), Outline.Of(incident));
-        Outline.RequireOrder(incident);
-        Assert.Equal(["2", "3", "4"], stage.Azure.ScaleSet.Instances.Select(instance => instance.Spec.InstanceId).Order());
-        Assert.Equal(ActionResult.Succeeded, incident.Actions[^1].Result);
-    }
+            Assert.Equal(IncidentOutcome.Recovered, incident.Outcome);
+            Assert.Equal(["restart", "reimage", "replace"], incident.Actions.Select(action => action.Kind));
+            Assert.All(incident.Actions, action => Assert.Equal(ActionResult.Succeeded, action.Result));
+            Assert.Equal(["2", "3", "4"], stage.Azure.ScaleSet.Instances.Select(instance => instance.Spec.InstanceId).Order());
+            return await stage.TalesAsync(incident);
+        });
 }
 
 public sealed class CanaryTests(Azurite azurite)
 {
     [Theory]
     [ClassData(typeof(EveryBackend))]
-    public async Task When_all_instances_are_dead_one_is_mended_first_and_the_others_follow(Backend backend)
-    {
-        await using AppStage stage = await AppStage.StartAsync(backend, azurite);
-        stage.Machines["2"].Die();
-        stage.Machines["3"].Die();
-        foreach (string id in new[] { "1", "2", "3" })
+    public Task When_all_instances_are_dead_one_is_mended_first_and_the_others_follow(Backend backend) => Scenario.PlayAsync(
+        backend, azurite, newcomersServe: false, play: async stage =>
         {
-            await stage.PostAsync<AlertReceipt>("/api/alerts", AlertBodies.Fired(stage.AddressOf(id), $"alert-{id}"));
+            stage.Machines["2"].Die();
+            stage.Machines["3"].Die();
+            foreach (string id in new[] { "1", "2", "3" })
+            {
+                await stage.PostAsync<AlertReceipt>("/api/alerts", AlertBodies.Fired(stage.AddressOf(id), $"alert-{id}"));
+            }
+
+            await ServeWhenOthersWaitAsync(stage);
+            IncidentRecord[] incidents = [.. (await stage.ClosedAsync(3)).OrderBy(incident => incident.Actions[0].Accepted)];
+
+            Assert.All(incidents, incident => Assert.Equal(IncidentOutcome.Recovered, incident.Outcome));
+            IncidentRecord canary = incidents[0];
+            DateTimeOffset second = incidents[1].Actions[0].Accepted!.Value;
+            Assert.True(second >= canary.Timeline.Restored, $"the second repair began at {second:O}, the canary served at {canary.Timeline.Restored:O}");
+            Assert.Equal(["1", "2", "3"], incidents.Select(incident => incident.Target).Order());
+            return string.Join("\n\n", await stage.TalesAsync(canary), await FollowerAsync(stage, incidents[1]), await FollowerAsync(stage, incidents[2]))
+                .Replace($"instance {canary.Target}", "the canary", StringComparison.Ordinal).Replace(canary.Id, "ID", StringComparison.Ordinal)
+                .Replace($"ID: {canary.Target},", "ID: the canary,", StringComparison.Ordinal).Replace($"of {canary.Target} by", "of the canary by", StringComparison.Ordinal);
+        });
+
+    // The canary serves when both others were told to wait for it; otherwise one whose message is late might never have to.
+    private static async Task ServeWhenOthersWaitAsync(AppStage stage)
+    {
+        await Settled.Is(stage.IncidentsAsync, all => all.Count(incident => incident.Refusal is not null) == 2 && stage.Machines.Values.Any(machine => machine.Starts > 0), "two wait for the third");
+        foreach (Functions.Tests.Stage.MemoryMachine machine in stage.Machines.Values)
+        {
+            machine.ServesAfterStart = true;
         }
 
-        IncidentRecord[] incidents = await stage.ClosedAsync(3);
-
-        Assert.All(incidents, incident => Assert.Equal(IncidentOutcome.Recovered, incident.Outcome));
-        DateTimeOffset[] accepted = [.. incidents.Select(incident => incident.Actions[0].Accepted!.Value).Order()];
-        DateTimeOffset canary = incidents.OrderBy(incident => incident.Actions[0].Accepted).First().Timeline.Restored!.Value;
-        Assert.True(accepted[1] >= canary, $"the second repair began at {accepted[1]:O}, the canary served at {canary:O}");
-        Assert.Equal(["1", "2", "3"], incidents.Select(incident => incident.Target).Order());
+        stage.Machines.Values.Single(machine => machine.Starts > 0).Serve();
     }
+
+    // Which one is the canary, and whether a follower looks before or after the other follower serves, is a matter of milliseconds on every engine. So
+    // their numbers are named, and what a look found is left out of the followers' records; everything else is told.
+    private static async Task<string> FollowerAsync(AppStage stage, IncidentRecord incident) =>
+        (await stage.TalesAsync(incident with { Diagnosis = null, Steps = [.. incident.Steps.Where(step => !IsOfLook(step.Text))] }))
+            .Replace($"instance {incident.Target}", "the follower", StringComparison.Ordinal).Replace(incident.Id, "ID", StringComparison.Ordinal)
+            .Replace($"ID: {incident.Target},", "ID: the follower,", StringComparison.Ordinal).Replace($"of {incident.Target} by", "of the follower by", StringComparison.Ordinal);
+
+    private static bool IsOfLook(string step) =>
+        step.StartsWith("FleetFailing: ", StringComparison.Ordinal) || step.StartsWith("InstanceUnresponsive: ", StringComparison.Ordinal);
 }

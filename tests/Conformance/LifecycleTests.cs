@@ -1,9 +1,7 @@
 using Microsoft.DurableTask.Client;
 using Steadfast.Conformance.Tests.Engine;
 using Steadfast.Conformance.Tests.Stage;
-using Steadfast.Functions.Alerts;
 using Steadfast.Functions.Incidents;
-using Steadfast.Functions.Tests.Alerts;
 
 namespace Steadfast.Conformance.Tests;
 
@@ -13,16 +11,10 @@ public sealed class LifecycleTests(Azurite azurite)
 
     [Theory]
     [ClassData(typeof(EveryBackend))]
-    public async Task A_terminated_incident_is_shown_as_such_and_what_ended_can_be_purged(Backend backend)
+    public Task A_terminated_incident_is_shown_as_such_and_what_ended_can_be_purged(Backend backend) => Scenario.PlayAsync(backend, azurite, async stage =>
     {
-        await using AppStage stage = await AppStage.StartAsync(backend, azurite);
         DurableTaskClient client = stage.Host.Client;
-        using (await stage.SendAsync(HttpMethod.Post, "/api/automation/pause", """{"by":"anna","reason":"maintenance","minutes":60}"""))
-        {
-            await stage.PostAsync<AlertReceipt>("/api/alerts", AlertBodies.Fired(stage.AddressOf("1")));
-        }
-
-        IncidentRecord open = (await Settled.Is(stage.IncidentsAsync, all => all is [{ Refusal: not null }], "the incident waits"))[0];
+        IncidentRecord open = await stage.HeldUpAsync();
         await client.TerminateInstanceAsync(open.Id, new TerminateInstanceOptions(), Ct);
         IncidentRecord ended = (await Settled.Is(stage.IncidentsAsync, all => all is [{ Outcome: IncidentOutcome.Escalated }], "the incident is terminated"))[0];
         PurgeResult purged = await client.PurgeInstanceAsync(open.Id, cancellation: Ct);
@@ -31,5 +23,7 @@ public sealed class LifecycleTests(Azurite azurite)
         Assert.Equal(1, purged.PurgedInstanceCount);
         Assert.Null(await client.GetInstanceAsync(open.Id, getInputsAndOutputs: false, Ct));
         Assert.Empty(await stage.IncidentsAsync());
-    }
+        // The termination may come before or after the next look, which repeats a sentence. Nothing is told of the end: what would tell of it was terminated.
+        return Tale.Of(ended with { Steps = [.. ended.Steps.DistinctBy(step => step.Text)] }, []);
+    });
 }

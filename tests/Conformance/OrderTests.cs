@@ -9,6 +9,29 @@ public sealed class OrderTests(Azurite azurite)
 {
     [Theory]
     [ClassData(typeof(EveryBackend))]
+    public Task An_order_restarts_what_serves(Backend backend) => Scenario.PlayAsync(backend, azurite, async stage =>
+    {
+        stage.Machines["1"].Serve();
+        IncidentRecord incident = await OrderedAsync(stage);
+
+        Assert.Equal((IncidentOutcome.Recovered, 1), (incident.Outcome, stage.Azure.Requests.Accepted("restart", "2").Count));
+        return await stage.TalesAsync(incident);
+    });
+
+    [Theory]
+    [ClassData(typeof(EveryBackend))]
+    public Task An_order_that_would_leave_too_few_is_refused(Backend backend) => Scenario.PlayAsync(backend, azurite, async stage =>
+    {
+        IncidentRecord incident = await OrderedAsync(stage);
+
+        Assert.Equal((IncidentOutcome.Refused, 0), (incident.Outcome, stage.Azure.Requests.Accepted("restart", "2").Count));
+        return await stage.TalesAsync(incident);
+    });
+
+    // Not told word for word: which orders are carried out one after the other, and which take the place of another before it was begun, hangs on the
+    // moment in which each of the four arrives. That none is lost holds everywhere.
+    [Theory]
+    [ClassData(typeof(EveryBackend))]
     public async Task Of_four_orders_at_once_one_opens_the_incident_and_none_is_lost(Backend backend)
     {
         await using AppStage stage = await AppStage.StartAsync(backend, azurite);
@@ -18,11 +41,13 @@ public sealed class OrderTests(Azurite azurite)
             stage.PostAsync<OrderReceipt>("/api/instances/1/restart", $$"""{"by":"{{person}}","reason":"a test"}""")));
         IncidentRecord incident = Assert.Single(await stage.ClosedAsync());
 
+        Tale.RequireOrder(incident);
         Assert.Equal([false, true, true, true], receipts.Select(receipt => receipt.IsJoined).Order());
         Assert.Equal(persons, persons.Where(person =>
             incident.StartedBy == $"operator {person}" || incident.Steps.Any(step => step.Text.Contains($"operator {person}", StringComparison.Ordinal))));
     }
 
+    // Not told word for word either: the abort comes before the platform took the action, or after. PauseTests tells of one that comes while nothing is done.
     [Theory]
     [ClassData(typeof(EveryBackend))]
     public async Task An_abort_right_after_the_order_finds_the_incident(Backend backend)
@@ -33,21 +58,15 @@ public sealed class OrderTests(Azurite azurite)
         using HttpResponseMessage answer = await stage.SendAsync(HttpMethod.Post, $"/api/incidents/{receipt.IncidentId}/abort", """{"by":"ben","reason":"a mistake"}""");
         IncidentRecord incident = Assert.Single(await stage.ClosedAsync());
 
+        Tale.RequireOrder(incident);
         Assert.Equal((HttpStatusCode.Accepted, receipt.IncidentId), (answer.StatusCode, incident.Id));
     }
 
-    [Theory]
-    [ClassData(typeof(EveryBackend))]
-    public async Task Of_four_failovers_at_once_one_is_taken_and_the_others_are_told_of_it(Backend backend)
+    private static async Task<IncidentRecord> OrderedAsync(AppStage stage)
     {
-        await using AppStage stage = await AppStage.StartAsync(backend, azurite);
-        stage.Machines["1"].Serve();
-
-        HttpResponseMessage[] answers = await Task.WhenAll(Enumerable.Range(1, 4).Select(number => stage.SendAsync(
-            HttpMethod.Post, "/api/database/failover", $$"""{"mode":"force","confirm":true,"by":"person-{{number}}","reason":"a test"}""")));
+        OrderReceipt receipt = await stage.PostAsync<OrderReceipt>("/api/instances/2/restart", """{"by":"anna","reason":"a test"}""");
         IncidentRecord incident = Assert.Single(await stage.ClosedAsync());
-
-        Assert.Equal([202, 409, 409, 409], answers.Select(answer => (int)answer.StatusCode).Order());
-        Assert.Equal((IncidentOutcome.Recovered, 1), (incident.Outcome, stage.Pair.Failovers));
+        Assert.Equal(receipt.IncidentId, incident.Id);
+        return incident;
     }
 }

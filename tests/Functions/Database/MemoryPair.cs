@@ -55,7 +55,10 @@ internal sealed class MemoryPair : IDatabaseServers, IDisposable
         return Task.CompletedTask;
     }
 
-    public Task RestoreRedundancyAsync(CancellationToken ct) => Task.CompletedTask;
+    /// <summary>Completes when the next standby is ready; at once where nothing is said.</summary>
+    public Task StandbyReady { get; set; } = Task.CompletedTask;
+
+    public Task RestoreRedundancyAsync(CancellationToken ct) => StandbyReady.WaitAsync(ct);
 
     public void Serve()
     {
