@@ -114,11 +114,11 @@ public sealed class StorageBehaviorTests
         Assert.Equal(expected, ended.RuntimeStatus);
     }
 
+    public static TheoryData<string> NoKeysOfTables => ["a/b", "a#b", "a\u0001b", new string('a', 513)];
+
     [Theory]
-    [InlineData("a/b")]
-    [InlineData("a#b")]
-    [InlineData("a\u0001b")]
-    public async Task An_instance_id_with_characters_that_a_table_does_not_take_is_refused(string id)
+    [MemberData(nameof(NoKeysOfTables))]
+    public async Task An_instance_id_that_is_no_key_of_a_table_is_refused(string id)
     {
         await using Lab lab = await StartAsync();
 
