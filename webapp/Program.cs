@@ -33,6 +33,7 @@ app.MapLastRequests();
 if (database)
 {
     app.MapNotes();
+    app.MapWriteTrial();
 }
 
 await app.RunAsync();

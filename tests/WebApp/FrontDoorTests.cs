@@ -35,6 +35,7 @@ public sealed class FrontDoorTests : IAsyncDisposable
                 "/healthzz without a door: Forbidden",
                 "/healthz without a door: OK",
                 "/status without a door: OK",
+                "/status/write without a door, and without a database: NotFound",
             ],
             [
                 $"/ without a door: {await AskAsync("/")}",
@@ -46,6 +47,7 @@ public sealed class FrontDoorTests : IAsyncDisposable
                 $"/healthzz without a door: {await AskAsync("/healthzz")}",
                 $"/healthz without a door: {await AskAsync("/healthz")}",
                 $"/status without a door: {await AskAsync("/status")}",
+                $"/status/write without a door, and without a database: {await AskAsync("/status/write")}",
             ]);
     }
 

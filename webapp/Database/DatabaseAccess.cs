@@ -44,6 +44,15 @@ internal sealed class DatabaseAccess : IDisposable
         return result;
     }
 
+    /// <summary>Writes, and waits for no trouble to pass: what the database does at this moment is the answer, also where others are not let in.</summary>
+    /// <exception cref="DatabaseFailureException">It is not known to be written.</exception>
+    public async Task<T> WriteOnceAsync<T>(Func<DatabaseSession, T> work, CancellationToken cancellation)
+    {
+        var result = await _writes.RunAsync(work, patient: false, cancellation);
+        _sight.WriteSucceeded();
+        return result;
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

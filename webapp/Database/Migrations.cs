@@ -6,7 +6,7 @@ namespace Steadfast.WebApp.Database;
 /// </summary>
 internal sealed class Migrations
 {
-    /// <summary>The steps in order; never changed, only added to.</summary>
+    /// <summary>The steps in order, each makes one table; never changed, only added to.</summary>
     private static readonly string[] Steps =
     [
         """
@@ -19,7 +19,17 @@ internal sealed class Migrations
             UNIQUE KEY notes_idempotency_key (idempotency_key)
         ) ENGINE = InnoDB
         """,
+        """
+        CREATE TABLE IF NOT EXISTS write_trials (
+            id TINYINT NOT NULL,
+            written_at DATETIME(6) NOT NULL,
+            PRIMARY KEY (id)
+        ) ENGINE = InnoDB
+        """,
     ];
+
+    private const string TablesThere =
+        "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name IN ('notes', 'write_trials')";
 
     private volatile bool _needed = true;
 
@@ -58,8 +68,8 @@ internal sealed class Migrations
     {
         try
         {
-            // The notes themselves are looked at too: a table that was lost is made again.
-            return Number(session, "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = 'notes'") == 0
+            // The tables themselves are looked at too: one that was lost is made again.
+            return Number(session, TablesThere) < Steps.Length
                 ? 0
                 : Number(session, "SELECT COALESCE(MAX(step), 0) FROM migrations");
         }

@@ -27,9 +27,10 @@ internal static class LastRequestsApi
     public static void MapLastRequests(this WebApplication app) => app.MapGet(Path, static (HttpContext context, LastRequests last) =>
         IsFromTheAutomation(context) ? Results.Ok(last.All()) : Results.NotFound());
 
-    private static bool IsALook(PathString path) => path.Value is HealthApi.Path or StatusApi.Path or Path;
+    private static bool IsALook(PathString path) => path.Value is HealthApi.Path or StatusApi.Path or WriteTrialApi.Path or Path;
 
-    private static bool IsFromTheAutomation(HttpContext context) =>
+    /// <summary>Whether a request comes from the private network and without a proxy.</summary>
+    internal static bool IsFromTheAutomation(HttpContext context) =>
         IsPrivate(context.Connection.RemoteIpAddress) && !SignsOfAProxy.Any(context.Request.Headers.ContainsKey);
 
     /// <summary>Whether an address is of this machine or of a private network (RFC 1918).</summary>

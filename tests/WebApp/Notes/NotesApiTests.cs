@@ -129,7 +129,7 @@ public sealed class NotesApiTests(NotesApiTests.Stage stage) : IClassFixture<Not
             await each.DisposeAsync();
         }
 
-        Assert.Equal("1", await _database.SqlAsync("SELECT GROUP_CONCAT(step) FROM fresh.migrations"));
+        Assert.Equal("1,2", await _database.SqlAsync("SELECT GROUP_CONCAT(step ORDER BY step) FROM fresh.migrations"));
     }
 
     [Fact]

@@ -69,6 +69,18 @@ public sealed class NotesClient : IAsyncDisposable
         return SendAsync(request);
     }
 
+    /// <summary>A POST without a body, with a header more if one is named.</summary>
+    public Task<Answer> PostAsync(string path, string? header = null)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, path);
+        if (header is not null)
+        {
+            request.Headers.Add(header, "1");
+        }
+
+        return SendAsync(request);
+    }
+
     /// <summary>What the instance says of the database.</summary>
     public async Task<JsonElement> DatabaseAsync() => (await GetAsync("/status")).Body.GetProperty("database");
 
