@@ -73,18 +73,15 @@ function Test-Quota([object[]] $Usage, [string] $Name, [string] $What, [int] $Ne
     }
 }
 
-# How many cores MySQL may have cannot be asked: Azure documents no such question, other than for machines.
 function Test-Database([string] $Region) {
     $size = Get-ProfileValue 'databaseSize'
     $standby = Get-ProfileValue 'databaseStandby'
-    $offers = @(Get-Json mysql flexible-server list-skus --subscription $env:AZURE_SUBSCRIPTION_ID --location $Region) -ne $null
-    if (-not $offers) { Write-Unknown "MySQL in $Region"; return }
-    # The answer is a list of what can be had together; what has the size need not be what has the standby.
-    $offers = @($offers | Where-Object { (ConvertTo-Json $_ -Depth 20 -Compress).Contains("`"name`":`"$size`"") })
-    if (-not $offers) {
+    $offers = az mysql flexible-server list-skus --subscription $env:AZURE_SUBSCRIPTION_ID --location $Region --output json | Out-String
+    if ($LASTEXITCODE -ne 0 -or $offers.Trim() -in '', '[]') { Write-Unknown "MySQL in $Region"; return }
+    if (-not $offers.Contains("`"$size`"")) {
         Write-Problem "MySQL Flexible Server of the size $size is not offered in $Region. Choose another region."
-    } elseif ($standby -eq 'true' -and -not ($offers | Where-Object { @($_['supportedHAMode']) + @($_['supportedHaMode']) -ccontains 'ZoneRedundant' })) {
-        Write-Problem "MySQL has no zone-redundant high availability with the size $size in $Region. Choose another region."
+    } elseif ($standby -eq 'true' -and -not $offers.Contains('"ZoneRedundant"')) {
+        Write-Problem "MySQL has no zone-redundant high availability in $Region. Choose another region."
     } else {
         Write-Ok "MySQL Flexible Server $size"
     }

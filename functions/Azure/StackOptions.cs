@@ -81,10 +81,10 @@ public sealed record StackOptions
     public TimeSpan DatabaseTimeout { get; init; } = TimeSpan.FromSeconds(3);
 
     /// <summary>
-    /// Path under which an instance takes notes, by which a failover is shown to have brought writes back. Default <c>/api/notes</c>; empty: what
-    /// the instances say in their status is believed.
+    /// Path under which an instance makes a trial write, by which it is shown that the database takes none, and that a failover has brought writes back.
+    /// Default <c>/status/write</c>; empty: none is made, what the instances say in their status is believed after a failover, and never enough for one.
     /// </summary>
-    public string NotesPath { get; init; } = "/api/notes";
+    public string WriteTrialPath { get; init; } = "/status/write";
 
     /// <summary>The cloud that the stack is in. No property: a validation reads those before it has said that an address is none.</summary>
     public ArmEnvironment GetCloud() => new(new Uri(ArmEndpoint), ArmAudience.TrimEnd('/'));

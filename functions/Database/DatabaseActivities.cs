@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -141,7 +139,7 @@ public sealed class DatabaseActivities(
         }
     }
 
-    /// <summary>Writes through a few web servers. What it writes it takes away again, also when it is delivered twice.</summary>
+    /// <summary>Writes through a few web servers. It leaves nothing behind, also when it is delivered twice: every trial changes the same one row.</summary>
     /// <param name="input">Who asks.</param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <returns>Good as soon as one of them has written; else what the last of them said.</returns>
@@ -175,7 +173,7 @@ public sealed class DatabaseActivities(
     {
         try
         {
-            return stack.Value.NotesPath.Length == 0 ? await ByStatusAsync(cancellation) : await ByWritingAsync(input, cancellation);
+            return stack.Value.WriteTrialPath.Length == 0 ? await ByStatusAsync(cancellation) : await ByWritingAsync(input, cancellation);
         }
         catch (Exception failure) when (!cancellation.IsCancellationRequested)
         {
@@ -186,12 +184,10 @@ public sealed class DatabaseActivities(
     private async Task<Reading> ByWritingAsync(WriteInput input, CancellationToken cancellation)
     {
         var all = await webTier.AddressesAsync(cancellation);
-        string key = $"verify-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(input.AskedBy)).AsSpan(0, 12))}";
         int first = all.Count == 0 ? 0 : input.Attempt * WritersAtOnce % all.Count;
         Reading last = Reading.Unknown("there is no web server to write through");
-        // Those that are not waited for go on, so that what they add they take away.
         var writing = all.Skip(first).Concat(all.Take(first)).Take(WritersAtOnce).Select(async instance =>
-            (instance.Id, Answer: await writer.WriteAsync(instance.Address, $"{key}-{instance.Id}", CancellationToken.None)));
+            (instance.Id, Answer: (await writer.TryAsync(instance.Id, instance.Address, cancellation)).ToReading()));
         await foreach (var written in Task.WhenEach(writing).WithCancellation(cancellation))
         {
             (string id, Reading answer) = await written;
@@ -202,7 +198,7 @@ public sealed class DatabaseActivities(
             }
         }
 
-        // An application without notes is believed what it says in its status.
+        // An application without trial writes is believed what it says in its status.
         return last.Verdict == Verdict.Unknown && all.Count > 0 ? await ByStatusAsync(cancellation) : last;
     }
 

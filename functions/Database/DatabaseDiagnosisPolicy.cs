@@ -27,7 +27,7 @@ public static class DatabaseDiagnosisPolicy
     {
         if (WebTierVotes.OfDiskFull(seen.WebTier) > 0)
         {
-            return new(FailureKind.Unobservable, $"one web server alone says that its disk is full ({Tier(seen)})");
+            return new(FailureKind.Unobservable, $"too few web servers say that its disk is full ({Tier(seen)})");
         }
 
         if (seen.WebTier.Failed > 0)
@@ -47,27 +47,45 @@ public static class DatabaseDiagnosisPolicy
 
     // What takes writes from one of them is no read-only server; what the others fail on is their connections. A full disk is known to writers only.
     private static bool SomeWrite(DatabaseObservation seen) =>
-        seen.WebTier.Ok > 0 && seen.Probe.Verdict != Verdict.Bad && WebTierVotes.OfDiskFull(seen.WebTier) == 0;
+        seen.WebTier.Ok > 0 && seen.Probe.Verdict != Verdict.Bad && WebTierVotes.OfDiskFull(seen.WebTier) == 0 && seen.Trial is not { Outcome: WriteOutcome.Refused };
 
     private static Finding Stale(DatabaseObservation seen) => new(
         FailureKind.StaleConnections, $"it takes writes, but not for instance {string.Join(", ", seen.WebTier.Failing.Select(instance => instance.Id))} ({Tier(seen)})");
 
     private static Finding NotUsed(DatabaseObservation seen, WebTierVote web, bool hasMoved)
     {
-        string platform = PlatformObjection(seen, hasMoved) ?? "";
+        string platform = PlatformObjection(seen, hasMoved) is { } objection ? $"; {objection}" : "";
+        string here = $"for the automation {seen.Probe.Detail}{platform}";
         bool isBadHere = seen.Probe.Verdict == Verdict.Bad;
+        bool isConfirmed = isBadHere || platform.Length > 0;
         return web switch
         {
-            WebTierVote.ReadOnly => new(FailureKind.DatabaseReadOnly, $"it takes no writes ({Tier(seen)})"),
-            WebTierVote.Unreachable when isBadHere || platform.Length > 0 => new(
-                FailureKind.DatabaseUnavailable, $"{Tier(seen)}; for the automation {seen.Probe.Detail}{(platform.Length > 0 ? $"; {platform}" : "")}"),
-            WebTierVote.Unreachable when seen.Probe.Verdict == Verdict.Good => new(
-                FailureKind.DatabaseUnreachableFromWebTier, $"the web servers alone cannot use it ({Tier(seen)}); for the automation {seen.Probe.Detail}"),
-            WebTierVote.Unreachable => new(FailureKind.Unobservable, $"only the web servers say that it cannot be used ({Tier(seen)}); for the automation {seen.Probe.Detail}"),
-            WebTierVote.Silent when isBadHere && platform.Length > 0 => new(FailureKind.DatabaseUnavailable, $"for the automation {seen.Probe.Detail}; {platform}"),
-            _ => new(FailureKind.Unobservable, $"{Tier(seen)}; for the automation {seen.Probe.Detail}"),
+            WebTierVote.ReadOnly => ReadOnly(seen, isConfirmed, here),
+            WebTierVote.Unreachable when isConfirmed => new(FailureKind.DatabaseUnavailable, $"{Tier(seen)}; {here}"),
+            WebTierVote.Unreachable => WebTierAlone(seen, $"the web servers alone cannot use it ({Tier(seen)}); {here}"),
+            // Nobody says that it can be used, and two others that it cannot.
+            _ when seen.WebTier.Ok + seen.WebTier.Slow == 0 && isBadHere && platform.Length > 0 => new(FailureKind.DatabaseUnavailable, here),
+            _ => new(FailureKind.Unobservable, $"{Tier(seen)}; {here}"),
         };
     }
+
+    // That it takes no writes can be seen neither from a greeting nor on the platform. A write that was taken tells, whoever says otherwise.
+    private static Finding ReadOnly(DatabaseObservation seen, bool isConfirmed, string here) => seen.Trial switch
+    {
+        { Outcome: WriteOutcome.Written } taken => WebTierAlone(
+            seen, $"the web servers say that it takes no writes ({Tier(seen)}), and {taken.Sentence}: what they say is old or wrong, restart one of them; {here}"),
+        { Outcome: WriteOutcome.Refused } refused => new(FailureKind.DatabaseReadOnly, $"it takes no writes ({Tier(seen)}); {refused.Sentence}"),
+        _ when isConfirmed => new(FailureKind.DatabaseReadOnly, $"it takes no writes ({Tier(seen)}); {here}"),
+        { } untold => WebTierAlone(seen, $"{WordAlone(seen)}; {untold.Sentence}, {MayForce}; {here}"),
+        null => WebTierAlone(seen, $"{WordAlone(seen)}, and no write was tried, {MayForce}; {here}"),
+    };
+
+    private const string MayForce = "write through one of them and, if that fails, fail over with mode force";
+
+    private static string WordAlone(DatabaseObservation seen) => $"only the web servers say that it takes no writes ({Tier(seen)})";
+
+    private static Finding WebTierAlone(DatabaseObservation seen, string because) =>
+        new(seen.Probe.Verdict == Verdict.Good ? FailureKind.DatabaseUnreachableFromWebTier : FailureKind.Unobservable, because);
 
     // The platform's word on the primary, as far as it gives one. Ready is none: a server that hangs is Ready as well.
     // After a failover the metrics are of the time before for some minutes: they speak of the pair as it was, not of the new primary.

@@ -13,6 +13,9 @@ namespace Steadfast.Functions.Database;
 public sealed record DatabaseObservation(
     DateTimeOffset At, WebTierView WebTier, Reading Probe, PlatformView Platform, StandbyView Standby, TimeSpan? RetryAfter = null)
 {
+    /// <summary>The write that was tried through one of the web servers; null when none was needed.</summary>
+    public WriteTrial? Trial { get; init; }
+
     /// <summary>When the web servers that fail on it first did; the moment of the look when none says.</summary>
     public DateTimeOffset FailingSince => WebTier.Failing.Min(instance => instance.Since) ?? At;
 }
@@ -42,7 +45,7 @@ public sealed record WebTierView(
 
     /// <summary>Counts.</summary>
     /// <param name="answers">Each instance and its status.</param>
-    public static WebTierView Of(IReadOnlyList<(string Id, InstanceStatusReading Status)> answers)
+    public static WebTierView Of(IReadOnlyList<InstanceSaying> answers)
     {
         int Count(DatabaseView view) => answers.Count(answer => answer.Status.Database == view);
         FailingInstance[] failing = [.. answers
@@ -52,6 +55,12 @@ public sealed record WebTierView(
         return new(answers.Count, Count(DatabaseView.Ok), Count(DatabaseView.Slow), Count(DatabaseView.ReadOnly), Count(DatabaseView.Unreachable), failing);
     }
 }
+
+/// <summary>What one web server says.</summary>
+/// <param name="Id">Number of the instance.</param>
+/// <param name="Address">Its private address.</param>
+/// <param name="Status">What it says.</param>
+public sealed record InstanceSaying(string Id, string Address, InstanceStatusReading Status);
 
 /// <summary>An instance that cannot write.</summary>
 /// <param name="Id">Number of the instance.</param>

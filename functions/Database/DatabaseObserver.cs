@@ -7,27 +7,39 @@ namespace Steadfast.Functions.Database;
 
 /// <summary>Looks at everything that tells of the database at once, each part with a deadline of its own.</summary>
 public sealed class DatabaseObserver(
-    WebTier webTier, DatabaseProbe probe, DatabaseServer server, DatabaseMetrics metrics, IOptions<StackOptions> stack, TimeProvider clock, ILogger<DatabaseObserver> log)
+    WebTier webTier, WriteProbe writer, DatabaseProbe probe, DatabaseServer server, DatabaseMetrics metrics, IOptions<StackOptions> stack, TimeProvider clock, ILogger<DatabaseObserver> log)
 {
+    // Another web server each time: one that lies cannot be the only one that is asked.
+    private int _trials;
+
     /// <summary>One look. A part that cannot be read is unknown with its reason; nothing is thrown for it.</summary>
     /// <param name="askedBy">Who asks, for the log.</param>
     /// <param name="cancellation">Ends the look.</param>
     public async Task<DatabaseObservation> LookAsync(string askedBy, CancellationToken cancellation)
     {
         DateTimeOffset at = clock.GetUtcNow();
-        var asking = Attempt("web servers", webTier.LookAsync, askedBy, cancellation);
+        var asking = Attempt("web servers", webTier.AskAsync, askedBy, cancellation);
         var probing = Attempt("greeting of the database", probe.AskAsync, askedBy, cancellation);
         var reading = Attempt("database server", server.ReadAsync, askedBy, cancellation);
         var measuring = Attempt("metrics of the database", metrics.ReadAsync, askedBy, cancellation);
-        var (tier, greeting, shown, replication) = (await asking, await probing, await reading, await measuring);
+        var tier = await asking;
+        Task<WriteTrial?> trying = TryAsync(tier.Value ?? [], askedBy, cancellation);
+        var (greeting, shown, replication) = (await probing, await reading, await measuring);
         return new(
             at,
-            tier.Value ?? WebTierView.Unread(tier.Problem!),
+            tier.Value is { } answers ? WebTierView.Of(answers) : WebTierView.Unread(tier.Problem!),
             greeting.Value ?? Reading.Unknown(greeting.Problem!),
             new(shown.Value, shown.Problem),
             new(replication.Value, replication.Problem),
-            new[] { tier.RetryAfter, shown.RetryAfter, replication.RetryAfter }.Max());
+            new[] { tier.RetryAfter, shown.RetryAfter, replication.RetryAfter }.Max())
+        { Trial = await trying };
     }
+
+    // One write for each look, bounded in time by the probe.
+    private async Task<WriteTrial?> TryAsync(IReadOnlyList<InstanceSaying> answers, string askedBy, CancellationToken cancellation) =>
+        stack.Value.WriteTrialPath.Length > 0 && WriteTrialPolicy.Choose(answers, Interlocked.Increment(ref _trials) & int.MaxValue) is { } through
+            ? (await Attempt("trial write", ct => writer.TryAsync(through.Id, through.Address, ct), askedBy, cancellation)).Value
+            : null;
 
     private async Task<Part<T>> Attempt<T>(string what, Func<CancellationToken, Task<T>> read, string askedBy, CancellationToken cancellation)
         where T : class

@@ -15,11 +15,13 @@ public sealed class WebTier(ScaleSet scaleSet, InstanceProbe probe, TimeProvider
 
     /// <summary>One look at all of them.</summary>
     /// <param name="cancellation">Ends the wait.</param>
-    public async Task<WebTierView> LookAsync(CancellationToken cancellation)
-    {
-        var asked = (await AddressesAsync(cancellation)).Select(async instance => (instance.Id, await probe.StatusAsync(instance.Address, cancellation)));
-        return WebTierView.Of(await Task.WhenAll(asked));
-    }
+    public async Task<WebTierView> LookAsync(CancellationToken cancellation) => WebTierView.Of(await AskAsync(cancellation));
+
+    /// <summary>What each of them says.</summary>
+    /// <param name="cancellation">Ends the wait.</param>
+    public async Task<IReadOnlyList<InstanceSaying>> AskAsync(CancellationToken cancellation) => await Task.WhenAll(
+        (await AddressesAsync(cancellation)).Select(async instance =>
+            new InstanceSaying(instance.Id, instance.Address, await probe.StatusAsync(instance.Address, cancellation))));
 
     /// <summary>The web servers and their addresses, by number.</summary>
     /// <param name="cancellation">Ends the wait.</param>

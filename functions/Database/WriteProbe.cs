@@ -1,69 +1,85 @@
 using System.Net;
-using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Steadfast.Functions.Azure;
-using Steadfast.Functions.Diagnosis;
 
 namespace Steadfast.Functions.Database;
 
 /// <summary>
-/// Writes through a web server, the way a client does: a note is added and taken away again. The automation has no account in the database, and a
-/// database that only says it takes writes is not enough.
+/// Has a web server make a trial write. The automation has no account in the database, and a database that only says it takes writes is not enough.
+/// The web server changes one row in a table of its own, so that nothing is left behind, however often it is asked and whatever breaks off.
 /// </summary>
 public sealed class WriteProbe(HttpClient http, IOptions<StackOptions> stack, TimeProvider clock)
 {
-    private const string Text = "The automation sees whether the database takes writes; this note goes away by itself.";
-
     // The web application answers within 2 s, whatever the database does.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
+    // A report is some ten bytes; one that does not end is not read to its end.
+    private const int MostBytes = 4 * 1024;
+
     /// <summary>One attempt. Never throws for what the instance does.</summary>
-    /// <param name="address">Private IP address of the instance.</param>
-    /// <param name="key">Under the same key a note is added once, however often it is sent.</param>
+    /// <param name="instance">Number of the instance.</param>
+    /// <param name="address">Its private IP address.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    public async Task<Reading> WriteAsync(string address, string key, CancellationToken cancellation)
+    public async Task<WriteTrial> TryAsync(string instance, string address, CancellationToken cancellation)
     {
         using CancellationTokenSource deadline = new(Patience, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
-        Uri notes = new UriBuilder(Uri.UriSchemeHttp, address, stack.Value.InstancePort, stack.Value.NotesPath).Uri;
+        Uri trial = new UriBuilder(Uri.UriSchemeHttp, address, stack.Value.InstancePort, stack.Value.WriteTrialPath).Uri;
         try
         {
-            (HttpStatusCode status, long? note) = await AddAsync(notes, key, either.Token);
-            return note is { } id ? await TakeAwayAsync(new($"{notes}/{id}"), either.Token)
-                : status is HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed ? Reading.Unknown("it takes no notes")
-                : Reading.Bad($"it adds no note ({(int)status})");
+            return await AskAsync(instance, trial, either.Token);
         }
-        catch (Exception failure) when (failure is HttpRequestException or IOException or JsonException)
+        catch (Exception failure) when (failure is HttpRequestException or IOException)
         {
-            return Reading.Bad($"it does not answer ({(failure as HttpRequestException)?.HttpRequestError ?? HttpRequestError.ResponseEnded})");
+            return new(instance, WriteOutcome.Failed, $"no write was made: it does not answer ({(failure as HttpRequestException)?.HttpRequestError ?? HttpRequestError.ResponseEnded})");
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {
-            return Reading.Bad($"it does not answer within {Patience.TotalSeconds:0} s");
+            return new(instance, WriteOutcome.Failed, $"no write was made: it does not answer within {Patience.TotalSeconds:0} s");
         }
     }
 
-    // 201 for a new note, 200 for one that an earlier attempt has added.
-    private async Task<(HttpStatusCode Status, long? Note)> AddAsync(Uri notes, string key, CancellationToken cancellation)
+    private async Task<WriteTrial> AskAsync(string instance, Uri trial, CancellationToken cancellation)
     {
-        using HttpRequestMessage request = new(HttpMethod.Post, notes) { Content = JsonContent.Create(new { text = Text }) };
-        request.Headers.Add("Idempotency-Key", key);
-        using HttpResponseMessage answer = await http.SendAsync(request, cancellation);
-        if (!answer.IsSuccessStatusCode)
+        using HttpRequestMessage request = new(HttpMethod.Post, trial);
+        using HttpResponseMessage answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
+        if (answer.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed)
         {
-            return (answer.StatusCode, null);
+            return new(instance, WriteOutcome.NotOffered, $"no write was made: it makes none ({(int)answer.StatusCode})");
         }
 
-        using JsonDocument note = JsonDocument.Parse(await answer.Content.ReadAsByteArrayAsync(cancellation));
-        return (answer.StatusCode, Json.Child(note.RootElement, "id") is { ValueKind: JsonValueKind.Number } id && id.TryGetInt64(out long number) ? number : null);
+        if (answer.StatusCode != HttpStatusCode.OK)
+        {
+            return new(instance, WriteOutcome.Failed, $"no write was made: it answers {(int)answer.StatusCode}");
+        }
+
+        await using Stream body = await answer.Content.ReadAsStreamAsync(cancellation);
+        return Parse(instance, await TailText.ReadAsync(body, MostBytes, MostBytes, cancellation));
     }
 
-    private async Task<Reading> TakeAwayAsync(Uri note, CancellationToken cancellation)
+    /// <summary>Reads a report: <c>{"written":false,"error":"readOnly"}</c>.</summary>
+    /// <param name="instance">Number of the instance.</param>
+    /// <param name="json">The body.</param>
+    internal static WriteTrial Parse(string instance, string json)
     {
-        using HttpResponseMessage answer = await http.DeleteAsync(note, cancellation);
-        return answer.IsSuccessStatusCode || answer.StatusCode == HttpStatusCode.NotFound
-            ? Reading.Good("it added a note and took it away again")
-            : Reading.Bad($"it added a note and cannot take it away ({(int)answer.StatusCode})");
+        try
+        {
+            using JsonDocument report = JsonDocument.Parse(json);
+            return (Json.Child(report.RootElement, "written").ValueKind, Json.Text(report.RootElement, "error")) switch
+            {
+                (JsonValueKind.True, _) => new(instance, WriteOutcome.Written, "a write was taken"),
+                (JsonValueKind.False, "readOnly" or "diskFull") and var (_, code) => new(instance, WriteOutcome.Refused, $"the database refused a write ({code})"),
+                (JsonValueKind.False, var code) => new(instance, WriteOutcome.Failed, $"a write failed ({Word(code)})"),
+                _ => new(instance, WriteOutcome.Failed, "no write was made: its report says nothing of one"),
+            };
+        }
+        catch (Exception garbled) when (garbled is JsonException or InvalidOperationException)
+        {
+            return new(instance, WriteOutcome.Failed, "no write was made: its report is not JSON");
+        }
     }
+
+    // What a web server gives as a reason is shown to people; a code is one short word.
+    private static string Word(string? code) => code is { Length: <= 40 } && code.All(char.IsAsciiLetterOrDigit) ? code : "for no reason that is known";
 }

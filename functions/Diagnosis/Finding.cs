@@ -27,16 +27,16 @@ public enum FailureKind
     /// <summary>Every instance of its zone, and at least two, do not serve, and every instance of the other zones does.</summary>
     ZoneFailing,
 
-    /// <summary>At least two observers in several looks cannot use the database: the web servers cannot, or the platform says so.</summary>
+    /// <summary>Two kinds of observers in several looks cannot use the database: more than half of all web servers, the automation itself, the platform.</summary>
     DatabaseUnavailable,
 
-    /// <summary>The database answers, but takes no writes.</summary>
+    /// <summary>More than half of all web servers say that the database takes no writes, and a write was refused or another kind of observer agrees.</summary>
     DatabaseReadOnly,
 
     /// <summary>Only the automation itself cannot reach the database; the web servers can.</summary>
     DatabaseUnreachableFromHere,
 
-    /// <summary>Only the web servers cannot use the database: it greets the automation, and the platform has nothing against it.</summary>
+    /// <summary>Only the web servers cannot use the database, or say so: it greets the automation, the platform has nothing against it, and no write was refused.</summary>
     DatabaseUnreachableFromWebTier,
 
     /// <summary>The web servers use the database, but it answers late.</summary>

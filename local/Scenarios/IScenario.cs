@@ -70,6 +70,7 @@ public static class ScenarioCatalog
         new FailoverFails.FailoverFailsScenario(),
         new FailoverTwice.FailoverTwiceScenario(),
         new StalePools.StalePoolsScenario(),
+        new LyingReadOnly.LyingReadOnlyScenario(),
         new DatabaseAndInstance.DatabaseAndInstanceScenario(),
         new SplitBrainAttempt.SplitBrainAttemptScenario(),
     ];

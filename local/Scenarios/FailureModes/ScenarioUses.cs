@@ -49,6 +49,7 @@ public static class ScenarioUses
         new("failover-fails", [FailureKind.DatabaseUnavailable]),
         new("failover-twice", [FailureKind.DatabaseUnavailable], RefusalKind.CoolingDown),
         new("stale-pools", [FailureKind.DatabaseUnavailable, FailureKind.StaleConnections]),
+        new("lying-read-only", [FailureKind.DatabaseUnreachableFromWebTier]),
         new("database-and-instance", [FailureKind.DatabaseUnavailable, FailureKind.InstanceUnresponsive]),
         new("split-brain-attempt", [FailureKind.DatabaseUnavailable]),
     ];

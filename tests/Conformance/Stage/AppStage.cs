@@ -135,7 +135,7 @@ internal sealed class AppStage : IAsyncDisposable, IMachineFactory
     private static void TellOfDatabase(MemoryMachine machine, bool isAlive)
     {
         machine.Answers["/status"] = isAlive ? """{"instance":"a","database":{"state":"ok","error":null}}""" : """{"instance":"a","database":{"state":"unreachable","error":"timeout"}}""";
-        machine.Answers["/api/notes"] = isAlive ? """{"id":7,"text":"a note"}""" : "no";
+        machine.Answers["/status/write"] = isAlive ? """{"written":true}""" : """{"written":false,"error":"unreachable"}""";
     }
 
     // A front address of its own for every stage, so that tests run side by side.

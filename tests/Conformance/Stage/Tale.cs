@@ -51,6 +51,6 @@ internal static partial class Tale
     [GeneratedRegex("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", RegexOptions.CultureInvariant)]
     private static partial Regex Id();
 
-    [GeneratedRegex("instance [0-9]+(?=: it added a note)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("instance [0-9]+(?=: a write was taken)", RegexOptions.CultureInvariant)]
     private static partial Regex Writer();
 }

@@ -45,6 +45,44 @@ public sealed class DatabaseActivitiesTests
         Assert.Null(StandbyPolicy.Objection(seen, FailureKind.DatabaseUnavailable, seen.At, new DatabaseOptions()));
     }
 
+    [Theory]
+    [InlineData("readOnly", """{"written":true}""", WriteOutcome.Written, FailureKind.DatabaseUnreachableFromWebTier)]
+    [InlineData("readOnly", """{"written":false,"error":"readOnly"}""", WriteOutcome.Refused, FailureKind.DatabaseReadOnly)]
+    [InlineData("readOnly", """{"written":false,"error":"timeout"}""", WriteOutcome.Failed, FailureKind.DatabaseUnreachableFromWebTier)]
+    [InlineData("readOnly", "<html>", WriteOutcome.Failed, FailureKind.DatabaseUnreachableFromWebTier)]
+    [InlineData("readOnly", """{"written":false,"error":"\ud800"}""", WriteOutcome.Failed, FailureKind.DatabaseUnreachableFromWebTier)]
+    [InlineData("unreachable", """{"written":true}""", null, FailureKind.DatabaseUnreachableFromWebTier)]
+    [InlineData("ok", """{"written":true}""", null, FailureKind.Healthy)]
+    public async Task What_the_web_servers_say_of_writes_is_tried_with_one_write_a_look(string state, string report, WriteOutcome? outcome, FailureKind expected)
+    {
+        await using DatabaseStage stage = await DatabaseStage.StartAsync();
+        foreach (MemoryMachine machine in stage.Plane.Machines.Values)
+        {
+            DatabaseStage.Tell(machine, state);
+            machine.Answers["/status/write"] = report;
+        }
+
+        DatabaseObservation[] looks = [await LookAsync(stage), await LookAsync(stage), await LookAsync(stage)];
+
+        Assert.All(looks, look => Assert.Equal((outcome, expected), (look.Trial?.Outcome, DatabaseDiagnosisPolicy.Diagnose(look).Kind)));
+        // One a look, through another web server each time.
+        int[] writes = [.. stage.Plane.Machines.Values.Select(machine => machine.Requests.Count(request => request == "POST /status/write"))];
+        Assert.Equal(outcome is null ? [0, 0, 0] : [1, 1, 1], writes);
+    }
+
+    [Fact]
+    public async Task A_report_without_an_end_is_not_read_to_its_end()
+    {
+        await using DatabaseStage stage = await DatabaseStage.StartAsync();
+        foreach (MemoryMachine machine in stage.Plane.Machines.Values)
+        {
+            DatabaseStage.Tell(machine, "readOnly");
+            machine.Answers["/status/write"] = new string(' ', 10_000_000) + """{"written":true}""";
+        }
+
+        Assert.Equal(WriteOutcome.Failed, (await LookAsync(stage)).Trial?.Outcome);
+    }
+
     [Fact]
     public async Task A_control_plane_that_does_not_answer_leaves_the_other_observers()
     {

@@ -135,10 +135,35 @@ public sealed class DatabaseIncidentTests
         Assert.Equal((IncidentOutcome.Escalated, FailureKind.DatabaseUnreachableFromWebTier, 0), (record.Outcome, record.Diagnosis, script.Acts.Length));
     }
 
+    [Theory]
+    [InlineData("rrr", 'w')]
+    [InlineData("fff", 'w')]
+    [InlineData("rrr", 'f')]
+    [InlineData("rrr", 'n')]
+    public async Task Web_servers_that_say_no_writes_are_taken_are_not_believed_without_a_write_that_is_refused(string web, char trial)
+    {
+        DatabaseScript script = new() { Looks = [Sight.Of(web, trial: trial)] };
+
+        IncidentRecord record = await VirtualDatabase.RunAsync(script);
+
+        Assert.Equal((IncidentOutcome.Escalated, FailureKind.DatabaseUnreachableFromWebTier, 0), (record.Outcome, record.Diagnosis, script.Acts.Length));
+        Assert.Contains(trial == 'w' ? "what they say is old or wrong" : "fail over with mode force", record.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task One_web_server_of_a_hundred_that_speaks_alone_has_nothing_done()
+    {
+        DatabaseScript script = new() { Looks = [Sight.Of("r" + new string('?', 99))] };
+
+        IncidentRecord record = await VirtualDatabase.RunAsync(script);
+
+        Assert.Equal((IncidentOutcome.Escalated, FailureKind.Unobservable, 0), (record.Outcome, record.Diagnosis, script.Acts.Length));
+    }
+
     [Fact]
     public async Task Writes_come_back_late()
     {
-        DatabaseScript script = new() { Writes = [NoWrite, NoWrite, Reading.Good("instance 2: it added a note and took it away again")] };
+        DatabaseScript script = new() { Writes = [NoWrite, NoWrite, Reading.Good("instance 2: a write was taken")] };
 
         IncidentRecord record = await VirtualDatabase.RunAsync(script);
 

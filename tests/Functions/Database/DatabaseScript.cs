@@ -33,7 +33,7 @@ internal sealed class DatabaseScript
     public OperationProgress[] Polls { get; init; } = [Done];
 
     /// <summary>What comes of each attempt to write.</summary>
-    public Reading[] Writes { get; init; } = [Reading.Good("instance 1: it added a note and took it away again")];
+    public Reading[] Writes { get; init; } = [Reading.Good("instance 1: a write was taken")];
 
     /// <summary>What was asked of the platform and of web servers, in order.</summary>
     public string[] Acts

@@ -46,11 +46,11 @@ internal sealed class DatabaseStage : IAsyncDisposable
         return stage;
     }
 
-    /// <summary>How an instance finds the database from now on; it takes notes when that is "ok".</summary>
+    /// <summary>How an instance finds the database from now on; it writes when that is "ok".</summary>
     public static void Tell(MemoryMachine machine, string state)
     {
         machine.Answers["/status"] = $$$"""{"instance":"a","database":{"state":"{{{state}}}","error":{{{(state == "ok" ? "null" : "\"timeout\"")}}}}}""";
-        machine.Answers["/api/notes"] = state == "ok" ? """{"id":7,"text":"a note"}""" : "no";
+        machine.Answers["/status/write"] = state == "ok" ? """{"written":true}""" : $$"""{"written":false,"error":"{{state}}"}""";
     }
 
     /// <summary>Waits until no operation runs on the server and it is redundant, however its primary is.</summary>

@@ -23,6 +23,9 @@ internal sealed class MemoryMachine(MachineSpec spec) : IMachine, IDisposable
     /// <summary>What it answers under a path; "ok" where nothing is said.</summary>
     public ConcurrentDictionary<string, string> Answers { get; } = [];
 
+    /// <summary>What it was asked, as "GET /healthz", the oldest first.</summary>
+    public ConcurrentQueue<string> Requests { get; } = [];
+
     /// <summary>What it has written to its console.</summary>
     public IReadOnlyList<string> Output { get; set; } = [];
 
@@ -72,8 +75,9 @@ internal sealed class MemoryMachine(MachineSpec spec) : IMachine, IDisposable
                 byte[] request = new byte[4096];
                 if (await client.GetStream().ReadAsync(request) is > 0 and int read)
                 {
-                    string path = Encoding.ASCII.GetString(request, 0, read).Split(' ')[1];
-                    string body = Answers.GetValueOrDefault(path, "ok");
+                    string[] line = Encoding.ASCII.GetString(request, 0, read).Split(' ');
+                    Requests.Enqueue($"{line[0]} {line[1]}");
+                    string body = Answers.GetValueOrDefault(line[1], "ok");
                     await client.GetStream().WriteAsync(
                         Encoding.UTF8.GetBytes($"HTTP/1.1 200 OK\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\nConnection: close\r\n\r\n{body}"));
                 }

@@ -28,7 +28,7 @@ internal sealed record AzureAnswers
 
     public string Sets { get; init; } = "[]";
 
-    public string Database { get; init; } = Sizes("supportedHAMode", "ZoneRedundant", "Standard_B1ms", "Standard_D2ads_v5");
+    public string Database { get; init; } = """ "Standard_B1ms", "Standard_D2ads_v5", "ZoneRedundant" """;
 
     public string Pair { get; init; } = """{ "name": "northeurope" }""";
 
@@ -37,16 +37,6 @@ internal sealed record AzureAnswers
     public string Offer { get; init; } = "PayAsYouGo_2014-09-01";
 
     public static AzureAnswers Production { get; } = new() { Size = "Standard_D2as_v5", Family = "standardDASv5Family", FamilyLimit = 18, Groups = HookEnvironment.Groups(profile: "production") };
-
-    /// <summary>What MySQL can do in one zone, as the capabilities of a region tell it.</summary>
-    /// <param name="modes">Name of the part that tells the modes of high availability: az and the REST interface spell it differently.</param>
-    /// <param name="mode">A mode beside SameZone.</param>
-    /// <param name="sizes">The sizes of servers.</param>
-    public static string Sizes(string modes, string mode, params string[] sizes) => $$"""
-        { "zone": "none", "{{modes}}": [ "SameZone", "{{mode}}" ], "supportedGeoBackupRegions": [], "supportedFlexibleServerEditions": [
-          { "name": "GeneralPurpose", "supportedServerVersions": [
-            { "name": "8.0.21", "supportedSkus": [ {{string.Join(", ", sizes.Select(size => $$"""{ "name": "{{size}}", "vCores": 2 }"""))}} ] } ] } ] }
-        """;
 
     /// <summary>Has the stand-ins answer so. Rules that were given before go first.</summary>
     public void Give(FakeTools tools) => tools
@@ -62,7 +52,7 @@ internal sealed record AzureAnswers
             [ { "name": { "value": "cores" }, "limit": "{{RegionLimit}}", "currentValue": {{Used}} }, { "name": { "value": "{{Family}}" }, "limit": "{{FamilyLimit}}", "currentValue": {{Used}} } ]
             """)
         .When("az vmss list", Sets)
-        .When("az mysql flexible-server list-skus", $"[ {Database} ]")
+        .When("az mysql flexible-server list-skus", $$"""[ { "supportedFlexibleServerEditions": [ {{Database}} ] } ]""")
         .When("az rest --method get --url /subscriptions/sub/locations?", $$"""{ "value": [ { "name": "westeurope", "metadata": { "pairedRegion": [ {{Pair}} ] } } ] }""")
         .When("az functionapp list-flexconsumption-locations", $$"""[ { "name": "East US" }, { "name": "{{Functions}}" } ]""")
         .When("az rest --method get --url /subscriptions/sub?", $$"""{ "id": "/subscriptions/sub", "subscriptionPolicies": { "quotaId": "{{Offer}}" } }""")

@@ -1,0 +1,26 @@
+using Steadfast.Functions.Azure;
+
+namespace Steadfast.Functions.Database;
+
+/// <summary>When a look makes a write of its own, and through which web server. Pure.</summary>
+public static class WriteTrialPolicy
+{
+    /// <summary>
+    /// The web server to write through; null when none is needed. One write is made for each look at which the web servers say that the database takes no
+    /// writes, or one says that its disk is full. One that says it writes is taken first, as its write can prove the others wrong.
+    /// </summary>
+    /// <param name="answers">What each web server says.</param>
+    /// <param name="turn">Number of the look: the next one takes the next web server.</param>
+    public static InstanceSaying? Choose(IReadOnlyList<InstanceSaying> answers, int turn)
+    {
+        WebTierView tier = WebTierView.Of(answers);
+        if (WebTierVotes.Of(tier) != WebTierVote.ReadOnly && WebTierVotes.OfDiskFull(tier) == 0)
+        {
+            return null;
+        }
+
+        InstanceSaying[] writing = [.. answers.Where(answer => answer.Status.Database is DatabaseView.Ok or DatabaseView.Slow)];
+        InstanceSaying[] from = writing.Length > 0 ? writing : [.. answers.Where(answer => answer.Status.Database == DatabaseView.ReadOnly)];
+        return from[turn % from.Length];
+    }
+}
