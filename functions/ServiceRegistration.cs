@@ -57,6 +57,7 @@ public static class ServiceRegistration
         services.AddSingleton<ProbeMetrics>();
         services.AddSingleton<StackObserver>();
         services.AddSingleton<SharedLook>();
+        services.AddSingleton<DatabaseWitness>();
         services.AddSingleton<InstanceLook>();
         services.AddSingleton<AddressBook>();
         services.AddSingleton<AlertRouting>();

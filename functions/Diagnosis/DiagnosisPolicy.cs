@@ -34,7 +34,7 @@ public static class DiagnosisPolicy
             return new(FailureKind.PlatformRecovering, $"the platform is changing instance {instanceId} ({target.ProvisioningState})");
         }
 
-        Finding finding = IsSick(target) ? Sick(seen.Fleet(), target) : NotSick(target);
+        Finding finding = IsSick(target) ? Sick(seen.Fleet(), target, seen.Database) : NotSick(target);
         return flapping is not null && finding.Kind is FailureKind.Healthy or FailureKind.InstanceUnresponsive or FailureKind.InstanceFailing
             ? new(FailureKind.InstanceFlapping, $"instance {instanceId}: {flapping}")
             : finding;
@@ -48,10 +48,16 @@ public static class DiagnosisPolicy
     /// <param name="instance">The instance.</param>
     public static bool IsWell(InstanceObservation instance) => instance.GoodVotes >= Agreement && instance.Answer.Verdict != Verdict.Bad;
 
-    private static Finding Sick(Fleet fleet, InstanceObservation target)
+    /// <summary>Whether an instance does not serve, is alive, and says that it fails on its database.</summary>
+    /// <param name="instance">The instance.</param>
+    public static bool BlamesDatabase(InstanceObservation instance) =>
+        IsSick(instance) && instance is { Answered: true, Status.Database: DatabaseView.Unreachable or DatabaseView.ReadOnly };
+
+    private static Finding Sick(Fleet fleet, InstanceObservation target, DatabaseWord? database)
     {
-        // It is alive and says that it fails on its database: the cause is there, and no restart of web servers mends it, however many do.
-        if (target.Answered && target.Status.Database is DatabaseView.Unreachable or DatabaseView.ReadOnly)
+        // It is alive and says that it fails on its database: the cause is there, and no restart of web servers mends it, however many do. Unless the
+        // database's own diagnosis says that others write: then the fault is its own.
+        if (BlamesDatabase(target) && database is not { TakesWrites: true })
         {
             return new(FailureKind.DatabaseUnavailable, $"instance {target.Id}: {Details(target, Verdict.Bad)}, and for it the database is {target.Status.Database}");
         }
@@ -67,7 +73,7 @@ public static class DiagnosisPolicy
             return new(FailureKind.FleetFailing, $"{fleet.Sick} of {fleet.Total} instances do not serve, so the fault is shared");
         }
 
-        string details = Details(target, Verdict.Bad);
+        string details = $"{Details(target, Verdict.Bad)}{(BlamesDatabase(target) ? $"; it blames its database, and others write to it ({database?.Because})" : "")}";
         return new(target.Answered ? FailureKind.InstanceFailing : FailureKind.InstanceUnresponsive, $"instance {target.Id}: {details}");
     }
 

@@ -11,17 +11,20 @@ public sealed class InstanceLook
     private readonly StackOptions _stack;
     private readonly TimeProvider _clock;
     private readonly ILogger<InstanceLook> _log;
+    private readonly DatabaseWitness _database;
     private readonly SharedReading<RepairsState> _repairs;
 
     /// <summary>Looks with the help of others.</summary>
     /// <param name="look">Looks at the web tier.</param>
     /// <param name="repairs">Reads the state of the automatic repairs.</param>
+    /// <param name="database">Says how the database is.</param>
     /// <param name="stack">Says how old a reading may be.</param>
     /// <param name="clock">Tells the time.</param>
     /// <param name="log">Where to say what could not be read.</param>
-    public InstanceLook(SharedLook look, AutomaticRepairs repairs, IOptions<StackOptions> stack, TimeProvider clock, ILogger<InstanceLook> log)
+    public InstanceLook(
+        SharedLook look, AutomaticRepairs repairs, DatabaseWitness database, IOptions<StackOptions> stack, TimeProvider clock, ILogger<InstanceLook> log)
     {
-        (_look, _stack, _clock, _log) = (look, stack.Value, clock, log);
+        (_look, _database, _stack, _clock, _log) = (look, database, stack.Value, clock, log);
         _repairs = new(() => ReadAsync(repairs), clock);
     }
 
@@ -34,7 +37,8 @@ public sealed class InstanceLook
     {
         Task<RepairsState> repairs = RepairsAsync(askedBy, cancellation);
         Observation seen = await _look.LookAsync(askedBy, notBefore, cancellation);
-        return (target is null ? seen : seen.About(target)) with { Repairs = await repairs };
+        Observation about = target is null ? seen : seen.About(target);
+        return about with { Repairs = await repairs, Database = await _database.AskAsync(about.Instances, askedBy, notBefore, cancellation) };
     }
 
     private async Task<RepairsState> ReadAsync(AutomaticRepairs repairs)

@@ -18,6 +18,9 @@ public sealed record Observation(DateTimeOffset At, Reading Platform, IReadOnlyL
     /// </summary>
     public Fleet? Counted { get; init; }
 
+    /// <summary>How the database is, by its own diagnosis; null when no instance of this look fails on it, or when it is not known.</summary>
+    public DatabaseWord? Database { get; init; }
+
     /// <summary>Whether the platform repairs instances by itself; unknown when it was not looked at.</summary>
     public RepairsState Repairs { get; init; }
 

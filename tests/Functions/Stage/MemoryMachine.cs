@@ -17,6 +17,9 @@ internal sealed class MemoryMachine(MachineSpec spec) : IMachine, IDisposable
 
     public bool Serves => _server is not null;
 
+    /// <summary>What its health extension finds while it serves.</summary>
+    public bool IsHealthy { get; set; } = true;
+
     /// <summary>What a start leads to; a machine that cannot be healed stays down.</summary>
     public bool ServesAfterStart { get; set; } = true;
 
@@ -48,7 +51,7 @@ internal sealed class MemoryMachine(MachineSpec spec) : IMachine, IDisposable
         return Task.CompletedTask;
     }
 
-    public Task<bool> ProbeHealthAsync(CancellationToken ct) => Task.FromResult(_server is not null);
+    public Task<bool> ProbeHealthAsync(CancellationToken ct) => Task.FromResult(_server is not null && IsHealthy);
 
     public void Serve()
     {
