@@ -3,7 +3,6 @@ using Steadfast.Local.Scenarios;
 using Steadfast.Local.Scenarios.Reports;
 using Steadfast.Local.Scenarios.Stories;
 using Steadfast.Local.Scenarios.Twins;
-using Steadfast.Local.Scenarios.Twins.FunctionsHost;
 
 namespace Steadfast.Scenarios.Tests.FunctionsHost;
 
@@ -13,11 +12,10 @@ public sealed class RealHostTests(ITestOutputHelper output)
     [Theory]
     [InlineData("instance-crash")]
     [InlineData("automation-crash")]
+    [InlineData("database-crash")]
     public async Task Everything_comes_as_expected_on_the_real_host(string name)
     {
-        Assert.SkipWhen(CoreTools.Find(Environment.GetEnvironmentVariable) is null, "Azure Functions Core Tools (func) are not on this machine");
-        Assert.SkipWhen(HostUnderTest.Azurite is null, HostUnderTest.NoAzurite);
-        Assert.SkipUnless(Directory.Exists(Programs.PublishedApp), "the Function App is not published: ./steadfast test publishes it");
+        RealHost.SkipWithout();
         using StringWriter told = new();
         Story story = new(AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(told), Ansi = AnsiSupport.No }), TimeProvider.System);
 
