@@ -4,6 +4,7 @@ using Azure;
 using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.ResourceManager;
+using Steadfast.Functions.Guard;
 
 namespace Steadfast.Functions.Azure;
 
@@ -58,11 +59,13 @@ public sealed class ArmRestClient
     /// <summary>Asks for an action. It is sent once: whether one without an answer was accepted is for the caller to see.</summary>
     /// <param name="path">Path and query below the ARM endpoint, api-version included.</param>
     /// <param name="body">The body; null for none.</param>
+    /// <param name="clearance">The guard's last word.</param>
     /// <param name="cancellation">Ends the wait for the acceptance.</param>
     /// <returns>Where its progress can be read; null when ARM named no such place.</returns>
     /// <exception cref="RequestFailedException">ARM refused, or did not answer.</exception>
-    public async Task<string?> PostAsync(string path, JsonObject? body, CancellationToken cancellation)
+    public async Task<string?> PostAsync(string path, JsonObject? body, Clearance clearance, CancellationToken cancellation)
     {
+        ArgumentNullException.ThrowIfNull(clearance);
         using Response response = Accepted(await SendAsync(RequestMethod.Post, new(_endpoint, path), body, cancellation));
         return response.Headers.TryGetValue("Azure-AsyncOperation", out string? url) ? url : null;
     }

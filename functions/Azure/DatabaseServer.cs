@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Azure;
 using Microsoft.Extensions.Options;
+using Steadfast.Functions.Guard;
 
 namespace Steadfast.Functions.Azure;
 
@@ -40,18 +41,20 @@ public sealed class DatabaseServer(ArmRestClient rest, IOptions<StackOptions> st
     }
 
     /// <summary>Asks for a failover and returns at once.</summary>
+    /// <param name="clearance">The guard's last word.</param>
     /// <param name="cancellation">Ends the wait for the acceptance.</param>
     /// <returns>Where its progress can be read; null when there is no such place.</returns>
     /// <exception cref="RequestFailedException">ARM refused, or did not answer.</exception>
-    public Task<string?> StartFailoverAsync(CancellationToken cancellation) =>
-        rest.PostAsync($"{Id}/failover?{ApiVersion}", body: null, cancellation);
+    public Task<string?> StartFailoverAsync(Clearance clearance, CancellationToken cancellation) =>
+        rest.PostAsync($"{Id}/failover?{ApiVersion}", body: null, clearance, cancellation);
 
     /// <summary>Asks for the other way to a failover, a restart with one, and returns at once.</summary>
+    /// <param name="clearance">The guard's last word.</param>
     /// <param name="cancellation">Ends the wait for the acceptance.</param>
     /// <returns>Where its progress can be read; null when there is no such place.</returns>
     /// <exception cref="RequestFailedException">ARM refused, or did not answer.</exception>
-    public Task<string?> StartRestartWithFailoverAsync(CancellationToken cancellation) => rest.PostAsync(
-        $"{Id}/restart?{ApiVersion}", new JsonObject { ["restartWithFailover"] = "Enabled", ["maxFailoverSeconds"] = MostSecondsInOrder }, cancellation);
+    public Task<string?> StartRestartWithFailoverAsync(Clearance clearance, CancellationToken cancellation) => rest.PostAsync(
+        $"{Id}/restart?{ApiVersion}", new JsonObject { ["restartWithFailover"] = "Enabled", ["maxFailoverSeconds"] = MostSecondsInOrder }, clearance, cancellation);
 
     private string Id => stack.Value.DatabaseId.ToString();
 }

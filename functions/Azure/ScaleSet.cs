@@ -4,6 +4,7 @@ using Azure.ResourceManager;
 using Azure.ResourceManager.Compute;
 using Azure.ResourceManager.Compute.Models;
 using Microsoft.Extensions.Options;
+using Steadfast.Functions.Guard;
 
 namespace Steadfast.Functions.Azure;
 
@@ -81,27 +82,39 @@ public sealed class ScaleSet(ArmClient arm, ArmRestClient rest, IOptions<StackOp
 
     /// <summary>Asks for a restart and returns at once.</summary>
     /// <param name="instanceId">Number of the instance in the scale set.</param>
+    /// <param name="clearance">The guard's last word.</param>
     /// <param name="cancellation">Ends the wait for the acceptance.</param>
     /// <returns>The URL that tells how the operation is getting on, or null when ARM named none.</returns>
     /// <exception cref="RequestFailedException">ARM refused: 409 when another operation runs, 429 when throttled, 404 when the instance is gone.</exception>
-    public async Task<string?> StartRestartAsync(string instanceId, CancellationToken cancellation) =>
-        StatusUrl.Of(await Vm(instanceId).RestartAsync(WaitUntil.Started, cancellation));
+    public async Task<string?> StartRestartAsync(string instanceId, Clearance clearance, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(clearance);
+        return StatusUrl.Of(await Vm(instanceId).RestartAsync(WaitUntil.Started, cancellation));
+    }
 
     /// <summary>Asks for the operating system disk to be put back, at the version it has, and returns at once.</summary>
     /// <param name="instanceId">Number of the instance in the scale set.</param>
+    /// <param name="clearance">The guard's last word.</param>
     /// <param name="cancellation">Ends the wait for the acceptance.</param>
     /// <returns>The URL that tells how the operation is getting on, or null when ARM named none.</returns>
     /// <exception cref="RequestFailedException">ARM refused: 409 when another operation runs, 429 when throttled, 404 when the instance is gone.</exception>
-    public async Task<string?> StartReimageAsync(string instanceId, CancellationToken cancellation) =>
-        StatusUrl.Of(await Vm(instanceId).ReimageAsync(WaitUntil.Started, cancellationToken: cancellation));
+    public async Task<string?> StartReimageAsync(string instanceId, Clearance clearance, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(clearance);
+        return StatusUrl.Of(await Vm(instanceId).ReimageAsync(WaitUntil.Started, cancellationToken: cancellation));
+    }
 
     /// <summary>Asks for this one instance to be deleted and returns at once. Deleting one that is gone is fine.</summary>
     /// <param name="instanceId">Number of the instance in the scale set.</param>
+    /// <param name="clearance">The guard's last word.</param>
     /// <param name="cancellation">Ends the wait for the acceptance.</param>
     /// <returns>The URL that tells how the operation is getting on, or null when ARM named none.</returns>
     /// <exception cref="RequestFailedException">ARM refused: 409 when another operation runs, 429 when throttled.</exception>
-    public async Task<string?> StartDeleteAsync(string instanceId, CancellationToken cancellation) =>
-        StatusUrl.Of(await Vm(instanceId).DeleteAsync(WaitUntil.Started, cancellationToken: cancellation));
+    public async Task<string?> StartDeleteAsync(string instanceId, Clearance clearance, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(clearance);
+        return StatusUrl.Of(await Vm(instanceId).DeleteAsync(WaitUntil.Started, cancellationToken: cancellation));
+    }
 
     private VirtualMachineScaleSetResource Set => arm.GetVirtualMachineScaleSetResource(stack.Value.ScaleSetId);
 

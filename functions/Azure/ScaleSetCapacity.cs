@@ -3,6 +3,7 @@ using Azure.ResourceManager;
 using Azure.ResourceManager.Compute;
 using Azure.ResourceManager.Compute.Models;
 using Microsoft.Extensions.Options;
+using Steadfast.Functions.Guard;
 
 namespace Steadfast.Functions.Azure;
 
@@ -23,11 +24,13 @@ public sealed class ScaleSetCapacity(ArmClient arm, IOptions<StackOptions> stack
     /// make the platform delete one of its own choice, so none is ever written.
     /// </summary>
     /// <param name="choose">The capacity for what there is; null to leave it.</param>
+    /// <param name="clearance">The guard's last word.</param>
     /// <param name="cancellation">Ends the wait for the acceptance.</param>
     /// <returns>What there was, what was written (null when nothing), and where the progress can be read.</returns>
     /// <exception cref="RequestFailedException">ARM refused: 409 when another operation runs, 429 when throttled.</exception>
-    public async Task<CapacityChange> ChangeAsync(Func<SetReading, int?> choose, CancellationToken cancellation)
+    public async Task<CapacityChange> ChangeAsync(Func<SetReading, int?> choose, Clearance clearance, CancellationToken cancellation)
     {
+        ArgumentNullException.ThrowIfNull(clearance);
         VirtualMachineScaleSetResource set = await Set.GetAsync(cancellationToken: cancellation);
         SetReading now = await ReadAsync(set, cancellation);
         if (choose(now) is not { } wanted || wanted < now.Ids.Count)

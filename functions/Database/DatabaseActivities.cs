@@ -1,8 +1,10 @@
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Steadfast.Functions.Azure;
 using Steadfast.Functions.Diagnosis;
+using Steadfast.Functions.Guard;
 using Steadfast.Functions.Instances;
 
 namespace Steadfast.Functions.Database;
@@ -38,9 +40,9 @@ public sealed class DatabaseActivities(
     /// <param name="Way">Which way.</param>
     /// <param name="Zone">Zone of the primary when it was decided on; null when it has none.</param>
     /// <param name="IsForced">A person's word: it is asked for also while the platform is at work and when the standby is not healthy.</param>
-    /// <param name="AskedAt">When it was decided on, UTC.</param>
-    /// <param name="AskedBy">The incident.</param>
-    public sealed record FailoverInput(FailoverWay Way, string? Zone, bool IsForced, DateTime AskedAt, string AskedBy)
+    /// <param name="AskedAt">When what it was decided on was seen, UTC.</param>
+    /// <param name="Permit">The permit under which it is asked for.</param>
+    public sealed record FailoverInput(FailoverWay Way, string? Zone, bool IsForced, DateTime AskedAt, HeldPermit Permit)
     {
         /// <summary>The platform has been at work for too long: that alone stands against it no more. The standby must be able to take over all the same.</summary>
         public bool IsOverPlatform { get; init; }
@@ -101,21 +103,25 @@ public sealed class DatabaseActivities(
                 : null;
     }
 
-    /// <summary>Asks for a failover, unless the look before shows that one is under way, was done since it was decided on, or must not be done.</summary>
-    /// <param name="input">How, since when, for whom.</param>
+    /// <summary>
+    /// Asks for a failover, unless the look before shows that one is under way, was done since it was decided on, or must not be done, or the guard does not let
+    /// it begin.
+    /// </summary>
+    /// <param name="input">How, since when, under which permit.</param>
+    /// <param name="client">Reads the guard.</param>
     /// <param name="cancellation">Ends the request.</param>
     [Function(nameof(StartFailover))]
-    public async Task<StartedOperation> StartFailover([ActivityTrigger] FailoverInput input, CancellationToken cancellation)
+    public async Task<StartedOperation> StartFailover([ActivityTrigger] FailoverInput input, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
     {
         try
         {
-            return await LookThenAct(input, cancellation);
+            return await LookThenAct(input, client, cancellation);
         }
         catch (Exception failure) when (!cancellation.IsCancellationRequested)
         {
             ArmFailure why = ArmFailure.Of(failure);
             StartedOperation answer = why.Status == 409 ? await AfterConflict(input, why, cancellation) : StartAnswers.Of(why);
-            log.NotFailedOver(input.AskedBy, answer.Kind, answer.Detail);
+            log.NotFailedOver(input.Permit.IncidentId, answer.Kind, answer.Detail);
             return answer;
         }
     }
@@ -210,7 +216,7 @@ public sealed class DatabaseActivities(
             : Reading.Bad($"{tier.Ok + tier.Slow} of {tier.Total} web servers say that they write");
     }
 
-    private async Task<StartedOperation> LookThenAct(FailoverInput input, CancellationToken cancellation)
+    private async Task<StartedOperation> LookThenAct(FailoverInput input, DurableTaskClient client, CancellationToken cancellation)
     {
         DatabaseServerReading now = await server.ReadAsync(cancellation);
         if (FailoverStartPolicy.Answer(input, now, await MaintenanceAsync(input, cancellation), clock.GetUtcNow()) is { } answer)
@@ -218,8 +224,16 @@ public sealed class DatabaseActivities(
             return answer;
         }
 
-        string? url = await (input.Way == FailoverWay.Failover ? server.StartFailoverAsync(cancellation) : server.StartRestartWithFailoverAsync(cancellation));
-        log.FailoverAccepted(input.AskedBy, input.Way, input.IsForced);
+        ClearanceAnswer clearance = await Clearance.AskAsync(client, input.Permit, clock, cancellation);
+        if (clearance.Given is not { } given)
+        {
+            return new(StartKind.Held, null, null, clearance.WhyNot);
+        }
+
+        string? url = await (input.Way == FailoverWay.Failover
+            ? server.StartFailoverAsync(given, cancellation)
+            : server.StartRestartWithFailoverAsync(given, cancellation));
+        log.FailoverAccepted(input.Permit.IncidentId, input.Way, input.IsForced);
         return new(StartKind.Accepted, url, null, input.Way == FailoverWay.Failover ? "failover of the database accepted" : "restart of the database with a failover accepted");
     }
 
@@ -232,7 +246,7 @@ public sealed class DatabaseActivities(
         }
         catch (Exception failure) when (!cancellation.IsCancellationRequested)
         {
-            log.PartUnreadable(input.AskedBy, "maintenances of the database", failure);
+            log.PartUnreadable(input.Permit.IncidentId, "maintenances of the database", failure);
             return null;
         }
     }

@@ -1,5 +1,4 @@
 using Microsoft.DurableTask;
-using Steadfast.Functions.Diagnosis;
 using Steadfast.Functions.Incidents;
 using Steadfast.Functions.Instances;
 
@@ -10,19 +9,13 @@ internal static class FailoverOperation
 {
     public const string Kind = "failover";
 
-    // Whatever is in the way takes its time.
-    private const int LooksWhileBusy = 2;
-
     public static Task<ActionTaken> RunAsync(
-        TaskOrchestrationContext context, RecoveryInput input, IncidentStory story, FailoverWay way, string? zone, bool isForced, FailureKind fault)
+        TaskOrchestrationContext context, RecoveryInput input, IncidentStory story, DatabaseActivities.FailoverInput request, string askedBy)
     {
         DatabaseOptions limits = input.Settings.Database;
-        OperationPlan plan = new(Kind, input.Target, input.StartedBy, limits.FailoverDeadline, limits.PollInterval, LooksWhileBusy * limits.LookInterval);
+        OperationPlan plan = new(Kind, input.Target, askedBy, limits.FailoverDeadline, limits.PollInterval);
         return PlatformOperation.RunAsync(context, plan, new(
-            askedAt => context.CallActivityAsync<StartedOperation>(
-                nameof(DatabaseActivities.StartFailover),
-                new DatabaseActivities.FailoverInput(way, zone, isForced, askedAt, context.InstanceId) { IsOverPlatform = fault == FailureKind.PlatformRecovering },
-                Retries.OfActions),
+            () => context.CallActivityAsync<StartedOperation>(nameof(DatabaseActivities.StartFailover), request, Retries.OfActions),
             (statusUrl, poll) => context.CallActivityAsync<OperationProgress>(
                 nameof(DatabaseActivities.PollFailover), new DatabaseActivities.PollInput(statusUrl) { Plan = poll }, Retries.OfLooks),
             story.Acts, story.Tell));

@@ -25,6 +25,9 @@ public enum Remedy
     /// <summary>Nothing more: see whether what was done has helped after all.</summary>
     Confirm,
 
+    /// <summary>Nothing: what a person ordered must not be done as things are.</summary>
+    Refuse,
+
     /// <summary>Hand over to a person.</summary>
     Escalate,
 }

@@ -31,10 +31,17 @@ public static class DecisionPolicy
         _ => throw new InvalidOperationException($"{finding.Kind} has no remedy; add it to this switch."),
     };
 
-    /// <summary>The pause before the next look: never shorter than the platform asks for.</summary>
+    /// <summary>The longest that the platform's wish to wait holds an incident up.</summary>
+    public static readonly TimeSpan MaxPause = TimeSpan.FromMinutes(2);
+
+    /// <summary>The pause before the next look: never shorter than the platform asks for, and never longer than <see cref="MaxPause"/> for its sake.</summary>
     /// <param name="wanted">The pause that is wanted.</param>
     /// <param name="asked">The pause that the platform asks for; null when it does not.</param>
-    public static TimeSpan Pause(TimeSpan wanted, TimeSpan? asked) => asked > wanted ? asked.Value : wanted;
+    public static TimeSpan Pause(TimeSpan wanted, TimeSpan? asked)
+    {
+        TimeSpan bounded = asked > MaxPause ? MaxPause : asked ?? TimeSpan.Zero;
+        return bounded > wanted ? bounded : wanted;
+    }
 
     /// <summary>The rung to begin with: one above the highest that a recent incident of the same target took.</summary>
     /// <param name="highest">That rung; null when there was none.</param>

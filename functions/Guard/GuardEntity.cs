@@ -41,13 +41,9 @@ public sealed class GuardEntity : TaskEntity<GuardState>
     /// <param name="incidentId">By whom.</param>
     public void RepairsResumed(string incidentId) => State = GuardMemory.Resumed(State, incidentId);
 
-    /// <summary>Whether anything stands against beginning what was granted a while ago: a pause, a lease, the breaker.</summary>
-    /// <param name="request">When.</param>
-    public PermitAnswer Hindrance(HindranceRequest request)
-    {
-        Refusal? refusal = GuardPolicy.RefusesEverybody(GuardUpkeep.At(State, request.Now, request.Limits), request.Now);
-        return new(refusal is null, refusal);
-    }
+    /// <summary>A person ends an incident.</summary>
+    /// <param name="revocation">Which, and who.</param>
+    public void Revoke(PermitRevocation revocation) => State = GuardMemory.Revoke(State, revocation);
 
     /// <summary>A person pauses the automation.</summary>
     /// <param name="request">Who, why, how long.</param>

@@ -7,6 +7,7 @@ public static class GuardMemory
 {
     private const int MostRepairs = 500;
     private const int MostCoolDowns = 500;
+    private const int MaxRevocations = 100;
 
     /// <summary>A permit is given back.</summary>
     /// <param name="state">The state before.</param>
@@ -22,6 +23,14 @@ public static class GuardMemory
         };
         return StormPolicy.Tried(freed, given.IncidentId, given.Helped ? CanaryState.Helped : given.Rung is null ? CanaryState.None : CanaryState.Failed);
     }
+
+    /// <summary>A person ends an incident: nothing is begun any more under a permit that it holds or gets.</summary>
+    /// <param name="state">The state before.</param>
+    /// <param name="revocation">Which incident, and who.</param>
+    public static GuardState Revoke(GuardState state, PermitRevocation revocation) => state with
+    {
+        Revocations = [.. state.Revocations.Where(known => known.IncidentId != revocation.IncidentId).TakeLast(MaxRevocations - 1), revocation],
+    };
 
     /// <summary>An incident has ended.</summary>
     /// <param name="state">The state before.</param>
@@ -114,6 +123,7 @@ public static class GuardMemory
         return new(state with
         {
             Permits = [.. state.Permits.Where(permit => permit.IncidentId != incidentId)],
+            Revocations = [.. state.Revocations.Where(known => known.IncidentId != incidentId)],
             // Owed until it is done: were it forgotten now, a crash in between would leave them suspended for ever.
             Hold = resume ? state.Hold with { ResumingBy = incidentId } : state.Hold with { Holders = holders },
         }, resume);

@@ -119,10 +119,10 @@ public enum RepairsClaim
     Wait,
 }
 
-/// <summary>Asks whether anything stands against an action that was granted but has not begun.</summary>
-/// <param name="Now">The moment, UTC.</param>
-/// <param name="Limits">The limits.</param>
-public sealed record HindranceRequest(DateTime Now, GuardOptions Limits);
+/// <summary>A person ends an incident.</summary>
+/// <param name="IncidentId">Which.</param>
+/// <param name="By">Who: "operator anna".</param>
+public sealed record PermitRevocation(string IncidentId, string By);
 
 /// <summary>What the guard remembers of a target.</summary>
 /// <param name="Repairs">How many repairs it had within the repeat window.</param>

@@ -23,6 +23,9 @@ public sealed record GuardState
     /// <summary>Who acts on what.</summary>
     public IReadOnlyList<Permit> Permits { get; init; } = [];
 
+    /// <summary>The incidents that a person ended and that have not said yet that they have come to their end, the newest 100.</summary>
+    public IReadOnlyList<PermitRevocation> Revocations { get; init; } = [];
+
     /// <summary>Targets that rest after an incident.</summary>
     public IReadOnlyList<CoolDown> CoolDowns { get; init; } = [];
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
+using Steadfast.Functions.Guard;
 using Steadfast.Functions.Http;
 
 namespace Steadfast.Functions.Incidents;
@@ -57,6 +58,12 @@ public sealed class AnswersTrigger(TimeProvider clock, ILogger<AnswersTrigger> l
         if (record.Outcome != IncidentOutcome.Open || conflict(record) is not null)
         {
             return Problems.Conflict(record.Outcome != IncidentOutcome.Open ? "The incident has ended." : conflict(record)!);
+        }
+
+        if (name == IncidentEvents.Abort)
+        {
+            // First the guard: an action that is just being begun asks it once more.
+            await client.Entities.SignalEntityAsync(GuardEntity.Id, nameof(GuardEntity.Revoke), new PermitRevocation(id, $"operator {body.By}"), null, cancellation);
         }
 
         EventRaised raised = await OpenIncidents.RaiseAsync(client, id, name, answer(body, record), clock, cancellation);

@@ -1,5 +1,6 @@
 using Microsoft.DurableTask;
 using Steadfast.Functions.Azure;
+using Steadfast.Functions.Database;
 
 namespace Steadfast.Functions.Incidents;
 
@@ -9,6 +10,7 @@ internal sealed class IncidentInbox
     private readonly TaskOrchestrationContext _context;
     private readonly Task<Abort> _abort;
     private Task<Order> _order;
+    private Task<FailoverOrder> _failover;
     private Task<Approval> _approval;
     private TimeSpan _pause;
 
@@ -17,6 +19,7 @@ internal sealed class IncidentInbox
         _context = context;
         _abort = context.WaitForExternalEvent<Abort>(IncidentEvents.Abort);
         _order = context.WaitForExternalEvent<Order>(IncidentEvents.Order);
+        _failover = context.WaitForExternalEvent<FailoverOrder>(IncidentEvents.Failover);
         _approval = context.WaitForExternalEvent<Approval>(IncidentEvents.Approve);
     }
 
@@ -36,6 +39,19 @@ internal sealed class IncidentInbox
         return order;
     }
 
+    /// <summary>The next order for a failover, once; null when there is none.</summary>
+    public FailoverOrder? TakeFailover()
+    {
+        if (!_failover.IsCompletedSuccessfully)
+        {
+            return null;
+        }
+
+        FailoverOrder order = _failover.Result;
+        _failover = _context.WaitForExternalEvent<FailoverOrder>(IncidentEvents.Failover);
+        return order;
+    }
+
     /// <summary>Approvals that were given before they were asked for are about something else.</summary>
     public void ForgetApprovals()
     {
@@ -49,7 +65,7 @@ internal sealed class IncidentInbox
     public async Task<Approval?> ApprovalAsync(string action, TimeSpan patience)
     {
         DateTime deadline = _context.CurrentUtcDateTime + patience;
-        while (_context.CurrentUtcDateTime < deadline && !_order.IsCompleted && !_abort.IsCompleted)
+        while (_context.CurrentUtcDateTime < deadline && !_order.IsCompleted && !_failover.IsCompleted && !_abort.IsCompleted)
         {
             await UntilAsync(deadline - _context.CurrentUtcDateTime, _approval);
             if (TakeApproval() is { } given && (given.Action is null || given.Action == action))
@@ -92,7 +108,7 @@ internal sealed class IncidentInbox
         Task<T> looking = look(pause);
         if (pause > TimeSpan.Zero)
         {
-            await Task.WhenAny(looking, _order, _abort);
+            await Task.WhenAny(looking, _order, _failover, _abort);
         }
 
         // What an order or an abort interrupts is not waited for; what is seen then is of this moment.
@@ -115,7 +131,7 @@ internal sealed class IncidentInbox
     {
         using CancellationTokenSource over = new();
         Task timer = _context.CreateTimer(pause, over.Token);
-        await Task.WhenAny([timer, _order, _abort, .. alsoFor]);
+        await Task.WhenAny([timer, _order, _failover, _abort, .. alsoFor]);
         if (!timer.IsCompleted)
         {
             // An orchestration does not complete while a timer of its own is open. Not CancelAsync: that would leave the orchestrator's thread.

@@ -2,6 +2,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Entities;
 using Steadfast.Functions.Database;
+using Steadfast.Functions.Instances;
 
 namespace Steadfast.Functions.Incidents;
 
@@ -19,9 +20,10 @@ public static class IncidentOrchestrator
         Task opened = IncidentNotices.OpenedAsync(context, story.Record);
         try
         {
-            await (input.Target == IncidentKey.Database
-                ? new DatabaseIncident(context, input, story).HandleAsync()
-                : new InstanceIncident(context, input, story).HandleAsync());
+            IncidentLoop loop = new(context, input, story);
+            await loop.RunAsync(input.Target == IncidentKey.Database
+                ? new DatabaseTarget(context, input, story, loop.Inbox)
+                : new InstanceTarget(context, input, story, loop.Inbox));
         }
         catch (Exception failure) when (failure is TaskFailedException or EntityOperationFailedException)
         {

@@ -26,6 +26,9 @@ public static class IncidentEvents
     /// <summary>Carries an <see cref="Incidents.Order"/>: this action next, by order of a person.</summary>
     public const string Order = "Order";
 
+    /// <summary>Carries a <see cref="Database.FailoverOrder"/>: a failover next, by order of a person.</summary>
+    public const string Failover = "Failover";
+
     /// <summary>Carries an <see cref="Incidents.Approval"/>.</summary>
     public const string Approve = "Approve";
 

@@ -1,6 +1,8 @@
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 using Steadfast.Functions.Azure;
+using Steadfast.Functions.Guard;
 
 namespace Steadfast.Functions.Instances;
 
@@ -15,14 +17,14 @@ public sealed class CapacityActivities(ScaleSet scaleSet, ScaleSetCapacity capac
     /// <param name="KnownIds">The instances that there were: one that is not among them is the one that is wanted.</param>
     /// <param name="Target">The instance that is to be replaced.</param>
     /// <param name="AskedAt">When the orchestrator decided on it, UTC.</param>
-    /// <param name="AskedBy">The incident.</param>
-    public sealed record CapacityInput(int Wanted, IReadOnlyList<string> KnownIds, string Target, DateTime AskedAt, string AskedBy);
+    /// <param name="Permit">The permit under which it is asked for.</param>
+    public sealed record CapacityInput(int Wanted, IReadOnlyList<string> KnownIds, string Target, DateTime AskedAt, HeldPermit Permit);
 
     /// <summary>Input of <see cref="RestoreCapacity"/>.</summary>
     /// <param name="AtLeast">The capacity before the replacement; nothing lower is written.</param>
     /// <param name="Seen">What the orchestrator saw; if it is not so any more, nothing is written.</param>
-    /// <param name="AskedBy">The incident.</param>
-    public sealed record RestoreInput(int AtLeast, SetReading Seen, string AskedBy);
+    /// <param name="Permit">The permit under which it is asked for.</param>
+    public sealed record RestoreInput(int AtLeast, SetReading Seen, HeldPermit Permit);
 
     /// <summary>Input of <see cref="PollCapacity"/>.</summary>
     /// <param name="StatusUrl">Where the progress can be read; null to judge by the set alone.</param>
@@ -51,9 +53,11 @@ public sealed class CapacityActivities(ScaleSet scaleSet, ScaleSetCapacity capac
 
     /// <summary>Adds one instance, unless one was added since it was asked for, or the instance to be replaced is gone or well by now.</summary>
     /// <param name="input">From how many, for which instance, for whom.</param>
+    /// <param name="client">Reads the guard.</param>
     /// <param name="cancellation">Ends the request.</param>
     [Function(nameof(StartCapacity))]
-    public Task<StartedOperation> StartCapacity([ActivityTrigger] CapacityInput input, CancellationToken cancellation) => Answered(input.AskedBy, async () =>
+    public Task<StartedOperation> StartCapacity(
+        [ActivityTrigger] CapacityInput input, [DurableClient] DurableTaskClient client, CancellationToken cancellation) => TryStartAsync(input.Permit, async () =>
     {
         ScaleSetInstance? target = await scaleSet.FindAsync(input.Target, cancellation);
         if (target is null)
@@ -66,12 +70,18 @@ public sealed class CapacityActivities(ScaleSet scaleSet, ScaleSetCapacity capac
             return new(StartKind.NotNeeded, null, null, $"not replaced: the decision is of {input.AskedAt:HH:mm:ss}, and by now {target.Health.Detail}");
         }
 
+        ClearanceAnswer clearance = await Clearance.AskAsync(client, input.Permit, clock, cancellation);
+        if (clearance.Given is not { } given)
+        {
+            return new(StartKind.Held, null, null, clearance.WhyNot);
+        }
+
         // Autoscale may have lowered the capacity since: one more than there is now, never what was right then.
         CapacityChange change = await capacity.ChangeAsync(
-            now => now.Capacity >= input.Wanted || Added(now, input.KnownIds) is not null ? null : now.Capacity + 1, cancellation);
+            now => now.Capacity >= input.Wanted || Added(now, input.KnownIds) is not null ? null : now.Capacity + 1, given, cancellation);
         return change.Written is null
             ? new(StartKind.AlreadyDone, null, null, WhyNot(change.Before, input))
-            : Written(change, input.AskedBy);
+            : Written(change, input.Permit.IncidentId);
     }, cancellation);
 
     /// <summary>
@@ -79,14 +89,23 @@ public sealed class CapacityActivities(ScaleSet scaleSet, ScaleSetCapacity capac
     /// number, and a deletion may leave it too. Never deletes an instance.
     /// </summary>
     /// <param name="input">Down to how many, from what, for whom.</param>
+    /// <param name="client">Reads the guard.</param>
     /// <param name="cancellation">Ends the request.</param>
     [Function(nameof(RestoreCapacity))]
-    public Task<StartedOperation> RestoreCapacity([ActivityTrigger] RestoreInput input, CancellationToken cancellation) => Answered(input.AskedBy, async () =>
+    public Task<StartedOperation> RestoreCapacity(
+        [ActivityTrigger] RestoreInput input, [DurableClient] DurableTaskClient client, CancellationToken cancellation) => TryStartAsync(input.Permit, async () =>
     {
-        CapacityChange change = await capacity.ChangeAsync(now => now.SaysAs(input.Seen) && !now.IsChanging ? CapacityPolicy.Corrected(now, input.AtLeast) : null, cancellation);
+        ClearanceAnswer clearance = await Clearance.AskAsync(client, input.Permit, clock, cancellation);
+        if (clearance.Given is not { } given)
+        {
+            return new(StartKind.Held, null, null, clearance.WhyNot);
+        }
+
+        CapacityChange change = await capacity.ChangeAsync(
+            now => now.SaysAs(input.Seen) && !now.IsChanging ? CapacityPolicy.Corrected(now, input.AtLeast) : null, given, cancellation);
         return change.Written is null
             ? new(StartKind.AlreadyDone, null, null, $"capacity left at {change.Before.Capacity} with {change.Before.Ids.Count} instances")
-            : Written(change, input.AskedBy);
+            : Written(change, input.Permit.IncidentId);
     }, cancellation);
 
     /// <summary>Reads how a change of the capacity is getting on; when its status URL cannot be read, the set's own state is taken.</summary>
@@ -112,7 +131,7 @@ public sealed class CapacityActivities(ScaleSet scaleSet, ScaleSetCapacity capac
         set.IsChanging ? ActionResult.Running : ProvisioningStates.HasFailed(set.ProvisioningState) ? ActionResult.Failed : ActionResult.Succeeded,
         null, $"the scale set is {set.ProvisioningState}");
 
-    private async Task<StartedOperation> Answered(string askedBy, Func<Task<StartedOperation>> act, CancellationToken cancellation)
+    private async Task<StartedOperation> TryStartAsync(HeldPermit permit, Func<Task<StartedOperation>> act, CancellationToken cancellation)
     {
         try
         {
@@ -121,7 +140,7 @@ public sealed class CapacityActivities(ScaleSet scaleSet, ScaleSetCapacity capac
         catch (Exception failure) when (!cancellation.IsCancellationRequested)
         {
             StartedOperation answer = StartAnswers.Of(ArmFailure.Of(failure));
-            log.CapacityNotChanged(askedBy, answer.Kind, answer.Detail);
+            log.CapacityNotChanged(permit.IncidentId, answer.Kind, answer.Detail);
             return answer;
         }
     }

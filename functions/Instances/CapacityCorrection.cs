@@ -1,5 +1,7 @@
 using Microsoft.DurableTask;
 using Steadfast.Functions.Azure;
+using Steadfast.Functions.Diagnosis;
+using Steadfast.Functions.Guard;
 using Steadfast.Functions.Incidents;
 
 namespace Steadfast.Functions.Instances;
@@ -14,9 +16,10 @@ internal static class CapacityCorrection
     /// <param name="context">The orchestration.</param>
     /// <param name="atLeast">The capacity before; nothing lower is written.</param>
     /// <param name="limits">Deadlines and intervals.</param>
+    /// <param name="permit">The permit under which the platform is asked.</param>
     /// <param name="tell">Told one sentence for each step.</param>
     /// <returns>What is left wrong, as part of a sentence; null when nothing is.</returns>
-    public static async Task<string?> RunAsync(TaskOrchestrationContext context, int atLeast, RecoveryOptions limits, Action<string> tell)
+    public static async Task<string?> RunAsync(TaskOrchestrationContext context, int atLeast, RecoveryOptions limits, HeldPermit permit, Action<string> tell)
     {
         DateTime deadline = context.CurrentUtcDateTime + limits.RestartDeadline;
         SetReading? before = null;
@@ -40,7 +43,7 @@ internal static class CapacityCorrection
 
             if (before?.SaysAs(now) == true && !now.IsChanging)
             {
-                await RestoreAsync(context, atLeast, now, tell);
+                await RestoreAsync(context, new(atLeast, now, permit), tell);
             }
 
             before = now;
@@ -49,14 +52,13 @@ internal static class CapacityCorrection
     }
 
     // Whether it helped is seen by the next look.
-    private static async Task RestoreAsync(TaskOrchestrationContext context, int atLeast, SetReading seen, Action<string> tell)
+    private static async Task RestoreAsync(TaskOrchestrationContext context, CapacityActivities.RestoreInput input, Action<string> tell)
     {
-        var started = await context.CallActivityAsync<StartedOperation>(
-            nameof(CapacityActivities.RestoreCapacity), new CapacityActivities.RestoreInput(atLeast, seen, context.InstanceId), Retries.OfActions);
-        tell($"capacity {seen.Capacity} with {seen.Ids.Count} instances: {started.Detail}");
+        var started = await context.CallActivityAsync<StartedOperation>(nameof(CapacityActivities.RestoreCapacity), input, Retries.OfActions);
+        tell($"capacity {input.Seen.Capacity} with {input.Seen.Ids.Count} instances: {started.Detail}");
         if (started.RetryAfter is { } pause)
         {
-            await context.CreateTimer(pause, CancellationToken.None);
+            await context.CreateTimer(DecisionPolicy.Pause(TimeSpan.Zero, pause), CancellationToken.None);
         }
     }
 }

@@ -1,6 +1,8 @@
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 using Steadfast.Functions.Azure;
+using Steadfast.Functions.Guard;
 
 namespace Steadfast.Functions.Instances;
 
@@ -10,9 +12,9 @@ public sealed class InstanceActivities(ScaleSet scaleSet, ArmRestClient rest, Ti
     /// <summary>Input of <see cref="StartAction"/>.</summary>
     /// <param name="Action">What is asked for.</param>
     /// <param name="InstanceId">Number of the instance.</param>
-    /// <param name="AskedAt">When the orchestrator decided on this attempt, UTC: an operation that ended later is this one.</param>
-    /// <param name="AskedBy">The incident.</param>
-    public sealed record ActionInput(InstanceAction Action, string InstanceId, DateTime AskedAt, string AskedBy);
+    /// <param name="AskedAt">When what it was decided on was seen, UTC: an operation that ended later is this one, or serves as well.</param>
+    /// <param name="Permit">The permit under which it is asked for.</param>
+    public sealed record ActionInput(InstanceAction Action, string InstanceId, DateTime AskedAt, HeldPermit Permit);
 
     /// <summary>Input of <see cref="PollOperation"/>.</summary>
     /// <param name="InstanceId">Number of the instance.</param>
@@ -24,20 +26,24 @@ public sealed class InstanceActivities(ScaleSet scaleSet, ArmRestClient rest, Ti
         public PollPlan? Plan { get; init; }
     }
 
-    /// <summary>Starts an action, unless the look before shows that it is running, was done since it was asked for, or is not called for any more.</summary>
-    /// <param name="input">What, on which instance, since when, for whom.</param>
+    /// <summary>
+    /// Starts an action, unless the look before shows that it is running, was done since it was asked for, or is not called for any more, or the guard does not
+    /// let it begin.
+    /// </summary>
+    /// <param name="input">What, on which instance, since when, under which permit.</param>
+    /// <param name="client">Reads the guard.</param>
     /// <param name="cancellation">Ends the request.</param>
     [Function(nameof(StartAction))]
-    public async Task<StartedOperation> StartAction([ActivityTrigger] ActionInput input, CancellationToken cancellation)
+    public async Task<StartedOperation> StartAction([ActivityTrigger] ActionInput input, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
     {
         try
         {
-            return await LookThenAct(input, cancellation);
+            return await LookThenAct(input, client, cancellation);
         }
         catch (Exception failure) when (!cancellation.IsCancellationRequested)
         {
             StartedOperation answer = await ReadAsync(ArmFailure.Of(failure), input, cancellation);
-            log.NotStarted(input.AskedBy, input.Action.Name(), input.InstanceId, answer.Kind, answer.Detail);
+            log.NotStarted(input.Permit.IncidentId, input.Action.Name(), input.InstanceId, answer.Kind, answer.Detail);
             return answer;
         }
     }
@@ -72,7 +78,7 @@ public sealed class InstanceActivities(ScaleSet scaleSet, ArmRestClient rest, Ti
             ({ } instance, _) => new(ActionResult.Succeeded, null, $"instance {instance.Id} is {instance.ProvisioningState}"),
         };
 
-    private async Task<StartedOperation> LookThenAct(ActionInput input, CancellationToken cancellation)
+    private async Task<StartedOperation> LookThenAct(ActionInput input, DurableTaskClient client, CancellationToken cancellation)
     {
         ScaleSetInstance? instance = await scaleSet.FindAsync(input.InstanceId, cancellation);
         if (StartPolicy.Answer(input.Action, input.InstanceId, input.AskedAt, instance, clock.GetUtcNow()) is { } answer)
@@ -80,13 +86,19 @@ public sealed class InstanceActivities(ScaleSet scaleSet, ArmRestClient rest, Ti
             return answer;
         }
 
+        ClearanceAnswer clearance = await Clearance.AskAsync(client, input.Permit, clock, cancellation);
+        if (clearance.Given is not { } given)
+        {
+            return new(StartKind.Held, null, null, clearance.WhyNot);
+        }
+
         string? url = await (input.Action switch
         {
-            InstanceAction.Restart => scaleSet.StartRestartAsync(input.InstanceId, cancellation),
-            InstanceAction.Reimage => scaleSet.StartReimageAsync(input.InstanceId, cancellation),
-            _ => scaleSet.StartDeleteAsync(input.InstanceId, cancellation),
+            InstanceAction.Restart => scaleSet.StartRestartAsync(input.InstanceId, given, cancellation),
+            InstanceAction.Reimage => scaleSet.StartReimageAsync(input.InstanceId, given, cancellation),
+            _ => scaleSet.StartDeleteAsync(input.InstanceId, given, cancellation),
         });
-        log.ActionAccepted(input.AskedBy, input.Action.Name(), input.InstanceId);
+        log.ActionAccepted(input.Permit.IncidentId, input.Action.Name(), input.InstanceId);
         return new(StartKind.Accepted, url, null, $"{input.Action.Name()} of instance {input.InstanceId} accepted");
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.DurableTask;
 using Steadfast.Functions.Diagnosis;
+using Steadfast.Functions.Guard;
 using Steadfast.Functions.Incidents;
 
 namespace Steadfast.Functions.Instances;
@@ -11,22 +12,30 @@ internal static class InstanceLadder
     /// <param name="context">The orchestration.</param>
     /// <param name="input">The incident.</param>
     /// <param name="story">Where to tell.</param>
-    /// <param name="step">Which, for whom, and what may stand against it.</param>
+    /// <param name="step">Which rung, for whom, under which permit.</param>
     public static async Task<ActionTaken> TakeAsync(TaskOrchestrationContext context, RecoveryInput input, IncidentStory story, LadderStep step)
     {
         RecoveryOptions limits = input.Settings.Recovery;
-        (Rung rung, string askedBy) = (step.Rung, step.AskedBy);
-        if (rung != Rung.Restart)
+        if (step.Rung != Rung.Restart && !step.IsEvidenceSaved)
         {
             story.Saved(await EvidenceOrchestrator.TakeAsync(context, input.Target, story.Record.Evidence.Count + 1, limits));
         }
 
-        return rung switch
+        return step.Rung switch
         {
-            Rung.Restart => await InstanceOperation.RunAsync(context, InstanceAction.Restart, input.Target, askedBy, limits, story.Acts, story.Tell, step.Hindrance, step.SeenAt),
-            Rung.Reimage => await InstanceOperation.RunAsync(context, InstanceAction.Reimage, input.Target, askedBy, limits, story.Acts, story.Tell, step.Hindrance, step.SeenAt),
-            _ => await ReplaceOperation.RunAsync(context, new ReplacePlan(input.Target, askedBy, limits, () => ObserveAsync(context)) { Hindrance = step.Hindrance, IsAborted = step.IsAborted }, story.Acts, story.Tell),
+            Rung.Restart => await OperateAsync(InstanceAction.Restart),
+            Rung.Reimage => await OperateAsync(InstanceAction.Reimage),
+            _ => await ReplaceAsync(),
         };
+
+        Task<ActionTaken> OperateAsync(InstanceAction action) =>
+            InstanceOperation.RunAsync(context, new(action, input.Target, step.AskedBy, step.SeenAt, step.Permit), limits, story.Acts, story.Tell);
+
+        Task<ActionTaken> ReplaceAsync()
+        {
+            ReplacePlan plan = new(input.Target, step.AskedBy, limits, step.Permit, step.SeenAt, () => ObserveAsync(context)) { IsAborted = step.IsAborted };
+            return ReplaceOperation.RunAsync(context, plan, story.Acts, story.Tell);
+        }
     }
 
     private static Task<Observation> ObserveAsync(TaskOrchestrationContext context) => context.CallActivityAsync<Observation>(
@@ -37,6 +46,10 @@ internal static class InstanceLadder
 /// <param name="Rung">The rung.</param>
 /// <param name="AskedBy">Who or what asks, for the record.</param>
 /// <param name="SeenAt">When what it was decided on was seen, UTC.</param>
-/// <param name="Hindrance">Asked before the platform is asked for anything: why it must not be begun now; null when nothing stands against it.</param>
-/// <param name="IsAborted">Whether a person has ended the incident meanwhile.</param>
-internal sealed record LadderStep(Rung Rung, string AskedBy, DateTime SeenAt, Func<Task<string?>> Hindrance, Func<bool> IsAborted);
+/// <param name="Permit">The permit under which the platform is asked.</param>
+/// <param name="IsAborted">Tells that a person has ended the incident meanwhile.</param>
+internal sealed record LadderStep(Rung Rung, string AskedBy, DateTime SeenAt, HeldPermit Permit, Func<bool> IsAborted)
+{
+    /// <summary>The evidence was saved by an earlier step that could not be begun.</summary>
+    public bool IsEvidenceSaved { get; init; }
+}

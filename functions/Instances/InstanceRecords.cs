@@ -21,7 +21,7 @@ public enum ActionResult
     /// <summary>It was not asked for after all, because it was not needed any more.</summary>
     Skipped,
 
-    /// <summary>It was not asked for, because something stood against it in the last moment: a pause, a lease, a person.</summary>
+    /// <summary>It was not begun: a pause, a lease or a person stood against it in the last moment, or the platform cannot take it now.</summary>
     Held,
 }
 
@@ -36,7 +36,12 @@ public enum ActionResult
 /// <param name="Replacement">Number of the instance that took the place of <paramref name="Target"/>; null when none did.</param>
 public sealed record ActionTaken(
     string Kind, string Target, string AskedBy, DateTimeOffset? Accepted, DateTimeOffset? Done, ActionResult Result, string Detail,
-    string? Replacement = null);
+    string? Replacement = null)
+{
+    /// <summary>For <see cref="ActionResult.Held"/>: how long the platform asks to wait; null when it does not say, or was not asked.</summary>
+    [JsonIgnore]
+    public TimeSpan? AskAgainAfter { get; init; }
+}
 
 /// <summary>What can be asked of the platform for one instance.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<InstanceAction>))]

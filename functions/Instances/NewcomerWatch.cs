@@ -1,4 +1,5 @@
 using Microsoft.DurableTask;
+using Steadfast.Functions.Azure;
 using Steadfast.Functions.Diagnosis;
 
 namespace Steadfast.Functions.Instances;
@@ -13,13 +14,24 @@ internal sealed class NewcomerWatch(TaskOrchestrationContext context, ReplacePla
     public string WhyNot { get; private set; } = "no instance was added";
 
     /// <summary>
-    /// After a watch that ended so: the one that was added in vain, when it is seen to be there and not to serve, and the old one is there too. One was
-    /// asked for, so it is never more than one; whoever else added more decides about those.
+    /// The instance that was added in vain, by the newest look: the only one that was not there before, which does not serve, while the old one is still there.
+    /// When somebody else added instances too, nobody can say which one is ours, and none is named.
     /// </summary>
-    public string? ToTakeAway =>
-        _last is { Platform.Verdict: Verdict.Good } seen && seen.Instances.Any(instance => instance.Id == plan.Target)
-            ? Newcomers(seen).FirstOrDefault(instance => DiagnosisPolicy.Diagnose(seen, instance.Id).Kind != FailureKind.Healthy)?.Id
-            : null;
+    /// <param name="addition">How the addition ended. After one that did not succeed, only an instance whose own creation failed is taken for it.</param>
+    public string? AddedInVain(ActionResult addition)
+    {
+        if (_last is not { Platform.Verdict: Verdict.Good } seen || seen.Instances.All(instance => instance.Id != plan.Target)
+            || Newcomers(seen).ToArray() is not [var only])
+        {
+            return null;
+        }
+
+        bool isOurs = addition == ActionResult.Succeeded || ProvisioningStates.HasFailed(only.ProvisioningState);
+        return isOurs && DiagnosisPolicy.Diagnose(seen, only.Id).Kind != FailureKind.Healthy ? only.Id : null;
+    }
+
+    /// <summary>Looks once.</summary>
+    public async Task LookAsync() => _last = await plan.Observe();
 
     /// <summary>Waits for one.</summary>
     /// <param name="deadline">Until when it must serve; one that does by then may finish its stay-healthy time.</param>

@@ -1,50 +1,43 @@
 using Microsoft.DurableTask;
 using Steadfast.Functions.Azure;
+using Steadfast.Functions.Diagnosis;
 
 namespace Steadfast.Functions.Instances;
 
-/// <summary>What an operation is, for whom, and how long it may take.</summary>
+/// <summary>One long-running operation of the platform.</summary>
 /// <param name="Kind">"restart", "failover", …</param>
 /// <param name="Target">What it acts on.</param>
 /// <param name="AskedBy">Who or what asked for it.</param>
-/// <param name="Deadline">How long it may take from its acceptance on; being accepted may take as long.</param>
+/// <param name="Deadline">How long it may take from its acceptance on.</param>
 /// <param name="PollInterval">Time between two polls when the platform does not say.</param>
-/// <param name="BusyInterval">Time until it is asked for again when the platform cannot take it now and does not say.</param>
-public sealed record OperationPlan(string Kind, string Target, string AskedBy, TimeSpan Deadline, TimeSpan PollInterval, TimeSpan BusyInterval)
-{
-    /// <summary>When what it was decided on was seen, UTC: an operation that ended later was not known then. Null: when it is run.</summary>
-    public DateTime? SeenAt { get; init; }
-}
+public sealed record OperationPlan(string Kind, string Target, string AskedBy, TimeSpan Deadline, TimeSpan PollInterval);
 
-/// <summary>How an operation is asked for, followed and told. Everything runs within the orchestration.</summary>
-/// <param name="Start">Asks for it; given the moment of what it was decided on, which stays the same when it is asked for again.</param>
+/// <summary>The calls that an operation consists of. Everything runs within the orchestration.</summary>
+/// <param name="Start">Asks for it, once.</param>
 /// <param name="Poll">Reads its progress; given the URL that tells it, or null, and how often it may ask by itself.</param>
 /// <param name="Acts">Told when it is accepted, and when it has ended; returns what it was told.</param>
-/// <param name="Tell">Told one sentence while it cannot be accepted.</param>
+/// <param name="Tell">Told one sentence when it was not begun.</param>
 internal sealed record OperationCalls(
-    Func<DateTime, Task<StartedOperation>> Start, Func<string?, PollPlan, Task<OperationProgress>> Poll, Func<ActionTaken, ActionTaken> Acts, Action<string> Tell)
-{
-    /// <summary>Asked before every start, because being accepted may take long: why it must not be begun now, or null. Null: nothing can stand against it.</summary>
-    public Func<Task<string?>>? Hindrance { get; init; }
-}
+    Func<Task<StartedOperation>> Start, Func<string?, PollPlan, Task<OperationProgress>> Poll, Func<ActionTaken, ActionTaken> Acts, Action<string> Tell);
 
-/// <summary>One long-running operation from the request to its end: started by one activity, followed by another, which asks several times by itself.</summary>
+/// <summary>
+/// One long-running operation from the request to its end: started by one activity, followed by another, which asks several times by itself. It is asked for
+/// once: what the platform cannot take now is decided on anew by the caller, on a fresh look.
+/// </summary>
 internal static class PlatformOperation
 {
-    /// <summary>Runs it. It always ends, within about twice its deadline, and never throws for what the platform says.</summary>
+    /// <summary>Runs it. It always ends, within about its deadline, and never throws for what the platform says.</summary>
     public static async Task<ActionTaken> RunAsync(TaskOrchestrationContext context, OperationPlan plan, OperationCalls calls)
     {
-        DateTime askedAt = plan.SeenAt ?? context.CurrentUtcDateTime;
         ActionTaken action = new(plan.Kind, plan.Target, plan.AskedBy, null, null, ActionResult.Running, "asked for");
-
-        StartedOperation started = await StartAsync(context, plan, calls, askedAt);
+        StartedOperation started = await calls.Start();
         switch (started.Kind)
         {
-            case StartKind.NotNow or StartKind.Refused or StartKind.Gone:
+            case StartKind.Refused or StartKind.Gone:
                 return calls.Acts(action with { Result = ActionResult.Failed, Detail = started.Detail });
-            case StartKind.Held:
+            case StartKind.NotNow or StartKind.Held:
                 calls.Tell($"{plan.Kind} not begun: {started.Detail}");
-                return action with { Result = ActionResult.Held, Detail = started.Detail };
+                return action with { Result = ActionResult.Held, Detail = started.Detail, AskAgainAfter = started.RetryAfter };
             case StartKind.NotNeeded:
                 return calls.Acts(action with { Result = ActionResult.Skipped, Detail = started.Detail });
         }
@@ -59,35 +52,12 @@ internal static class PlatformOperation
         return calls.Acts(action with { Done = done, Result = progress.Result, Detail = progress.Detail });
     }
 
-    private static async Task<StartedOperation> StartAsync(TaskOrchestrationContext context, OperationPlan plan, OperationCalls calls, DateTime askedAt)
-    {
-        DateTime began = context.CurrentUtcDateTime;
-        while (true)
-        {
-            if (calls.Hindrance is { } hindrance && await hindrance() is { } why)
-            {
-                return new(StartKind.Held, null, null, why);
-            }
-
-            StartedOperation started = await calls.Start(askedAt);
-            TimeSpan pause = started.RetryAfter ?? plan.BusyInterval;
-            if (started.Kind != StartKind.NotNow || context.CurrentUtcDateTime + pause > began + plan.Deadline)
-            {
-                return started;
-            }
-
-            calls.Tell($"{started.Detail}; asking again in {pause.TotalSeconds:0.##} s");
-            await context.CreateTimer(pause, CancellationToken.None);
-        }
-    }
-
     private static async Task<OperationProgress> WaitAsync(
         TaskOrchestrationContext context, OperationPlan plan, OperationCalls calls, string? statusUrl, DateTime deadline)
     {
-        // Asked at least once: the automation itself may have been away until the deadline.
+        // Asked at least once: the automation itself may have been away until the deadline. And once at the deadline, however long the platform asks to wait.
         TimeSpan pause = plan.PollInterval;
-        bool isOver;
-        do
+        while (true)
         {
             TimeSpan first = await BoundedPoll.LeftForActivityAsync(context, pause);
             OperationProgress progress = await calls.Poll(statusUrl, new(first, plan.PollInterval, deadline));
@@ -96,11 +66,14 @@ internal static class PlatformOperation
                 return progress;
             }
 
-            isOver = progress.Result == ActionResult.TimedOut;
-            pause = progress.RetryAfter ?? plan.PollInterval;
-        }
-        while (!isOver && context.CurrentUtcDateTime + pause <= deadline);
+            TimeSpan left = deadline - context.CurrentUtcDateTime;
+            if (left <= TimeSpan.Zero)
+            {
+                return new(ActionResult.TimedOut, null, $"not done within {plan.Deadline.TotalSeconds:0.##} s");
+            }
 
-        return new(ActionResult.TimedOut, null, $"not done within {plan.Deadline.TotalSeconds:0.##} s");
+            TimeSpan wanted = DecisionPolicy.Pause(plan.PollInterval, progress.RetryAfter);
+            pause = progress.Result == ActionResult.TimedOut || wanted > left ? left : wanted;
+        }
     }
 }

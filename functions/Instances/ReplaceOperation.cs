@@ -1,6 +1,7 @@
 using Microsoft.DurableTask;
 using Steadfast.Functions.Azure;
 using Steadfast.Functions.Diagnosis;
+using Steadfast.Functions.Guard;
 using Steadfast.Functions.Incidents;
 
 namespace Steadfast.Functions.Instances;
@@ -12,11 +13,12 @@ namespace Steadfast.Functions.Instances;
 /// </summary>
 internal sealed class ReplaceOperation(TaskOrchestrationContext context, ReplacePlan plan, Func<ActionTaken, ActionTaken> acts, Action<string> tell)
 {
-    // A delete that fails is asked for once more; one that had to wait too long is decided on anew, but not for ever.
-    private const int MostDeletes = 2;
-    private const int MostDecisions = 3;
+    // A delete that fails is asked for once more; one that was not begun is decided on anew, but not for ever.
+    private const int MaxDeletes = 2;
+    private const int MaxDecisions = 3;
 
     private ActionTaken _action = new(Rung.Replace.Name(), plan.Target, plan.AskedBy, null, null, ActionResult.Running, "asked for");
+    private bool _isAcceptedHere;
 
     /// <summary>Runs it. The result names the new instance.</summary>
     public static Task<ActionTaken> RunAsync(
@@ -38,37 +40,43 @@ internal sealed class ReplaceOperation(TaskOrchestrationContext context, Replace
         }
 
         ActionTaken added = await AddAsync(before);
-        if (added.Result == ActionResult.Held)
+        switch (added.Result)
         {
-            return _action with { Result = ActionResult.Held, Detail = added.Detail };
-        }
-
-        if (added.Result == ActionResult.Skipped)
-        {
-            return Ends(ActionResult.Skipped, added.Detail);
+            case ActionResult.Held:
+                return _action with { Result = ActionResult.Held, Detail = added.Detail, AskAgainAfter = added.AskAgainAfter };
+            case ActionResult.Skipped:
+                return Ends(ActionResult.Skipped, added.Detail);
         }
 
         NewcomerWatch newcomers = new(context, plan, before.Ids, tell);
-        string? fresh = await newcomers.AwaitAsync(PatienceUntil(added, deadline));
+        string? fresh = await newcomers.AwaitAsync(TimeoutAfter(added, deadline));
         return fresh is null ? await UndoAsync(before, added, newcomers) : await DeleteOldAsync(before, fresh, newcomers);
     }
 
     // What failed or is not done may have brought an instance all the same; one that serves is taken, but not waited for. What is done is given
     // the time that every repair has to show that it helped, also when the automation itself was away meanwhile.
-    private DateTime PatienceUntil(ActionTaken added, DateTime deadline)
+    private DateTime TimeoutAfter(ActionTaken added, DateTime deadline)
     {
         DateTime least = context.CurrentUtcDateTime + plan.Limits.RestoreDeadline;
-        return added.Result != ActionResult.Succeeded ? context.CurrentUtcDateTime : deadline > least ? deadline : least;
+        DateTime latest = deadline > least ? deadline : least;
+        return added.Result == ActionResult.Succeeded ? latest : context.CurrentUtcDateTime;
     }
 
-    private Task<ActionTaken> AddAsync(SetReading before) => PlatformOperation.RunAsync(
-        context, InstanceOperation.Plan("capacity", plan.Target, plan.AskedBy, plan.Limits.ReplaceDeadline, plan.Limits), new(
-            askedAt => context.CallActivityAsync<StartedOperation>(
-                nameof(CapacityActivities.StartCapacity),
-                new CapacityActivities.CapacityInput(before.Capacity + 1, before.Ids, plan.Target, askedAt, context.InstanceId), Retries.OfActions),
+    private Task<ActionTaken> AddAsync(SetReading before)
+    {
+        OperationPlan addition = new("capacity", plan.Target, plan.AskedBy, plan.Limits.ReplaceDeadline, plan.Limits.PollInterval);
+        CapacityActivities.CapacityInput input = new(before.Capacity + 1, before.Ids, plan.Target, plan.SeenAt, plan.Permit);
+        return PlatformOperation.RunAsync(context, addition, new(
+            async () =>
+            {
+                var started = await context.CallActivityAsync<StartedOperation>(nameof(CapacityActivities.StartCapacity), input, Retries.OfActions);
+                _isAcceptedHere = started.Kind == StartKind.Accepted;
+                return started;
+            },
             (statusUrl, poll) => context.CallActivityAsync<OperationProgress>(
                 nameof(CapacityActivities.PollCapacity), new CapacityActivities.PollInput(statusUrl) { Plan = poll }, Retries.OfLooks),
-            Added, tell) { Hindrance = plan.Hindrance });
+            Added, tell));
+    }
 
     // The addition is a part of the replacement: its acceptance is the replacement's, its end is not.
     private ActionTaken Added(ActionTaken addition)
@@ -87,46 +95,66 @@ internal sealed class ReplaceOperation(TaskOrchestrationContext context, Replace
 
     private async Task<ActionTaken> DeleteOldAsync(SetReading before, string fresh, NewcomerWatch newcomers)
     {
-        if (plan.IsAborted())
-        {
-            return Ends(ActionResult.Failed, $"instance {fresh} was added and stays, and instance {plan.Target} was not deleted: a person ended the incident");
-        }
-
+        DateTime until = context.CurrentUtcDateTime + plan.Limits.ReplaceDeadline;
         tell($"instance {fresh} serves in its place; deleting instance {plan.Target}");
-        ActionTaken deleted = await DeleteAsync(plan.Target);
-        for (int deletes = 1, decisions = 1; deleted.Result != ActionResult.Succeeded && deletes < MostDeletes && decisions < MostDecisions; decisions++)
+        for (int decisions = 1, deletes = 0; ; decisions++)
         {
+            if (plan.IsAborted())
+            {
+                return Ends(ActionResult.Failed, $"instance {fresh} was added and stays, and instance {plan.Target} was not deleted: a person ended the incident");
+            }
+
+            ActionTaken deleted = await DeleteAsync(plan.Target, plan.Permit);
+            if (deleted.Result == ActionResult.Succeeded)
+            {
+                return await EndsAfterLookAsync(before, ActionResult.Succeeded, $"instance {fresh} serves in place of instance {plan.Target}, which is deleted", fresh);
+            }
+
+            deletes += deleted.Result is ActionResult.Skipped or ActionResult.Held ? 0 : 1;
+            bool isLast = deleted.Result == ActionResult.Held ? context.CurrentUtcDateTime >= until : deletes >= MaxDeletes || decisions >= MaxDecisions;
+            if (isLast)
+            {
+                return await EndsAfterLookAsync(before, deleted.Result == ActionResult.TimedOut ? ActionResult.TimedOut : ActionResult.Failed,
+                    $"instance {fresh} serves, but instance {plan.Target} could not be deleted: {deleted.Detail}", null);
+            }
+
             // Before it is asked for again: the new one must serve now, not only when it was first decided on.
+            await HeldPauseAsync(deleted);
             if (await newcomers.AwaitAsync(context.CurrentUtcDateTime + plan.Limits.RestoreDeadline) is not { } still)
             {
                 return await EndsAfterLookAsync(before, ActionResult.Failed, $"instance {plan.Target} was not deleted: instance {fresh} does not serve any more", null);
             }
 
-            deletes += deleted.Result == ActionResult.Skipped ? 0 : 1;
             fresh = still;
-            deleted = await DeleteAsync(plan.Target);
         }
-
-        return deleted.Result == ActionResult.Succeeded
-            ? await EndsAfterLookAsync(before, ActionResult.Succeeded, $"instance {fresh} serves in place of instance {plan.Target}, which is deleted", fresh)
-            : await EndsAfterLookAsync(before, deleted.Result == ActionResult.TimedOut ? ActionResult.TimedOut : ActionResult.Failed,
-                $"instance {fresh} serves, but instance {plan.Target} could not be deleted: {deleted.Detail}", null);
     }
 
     private async Task<ActionTaken> UndoAsync(SetReading before, ActionTaken added, NewcomerWatch newcomers)
     {
         string why = added.Result == ActionResult.Succeeded ? newcomers.WhyNot : $"none could be added: {added.Detail}";
-        if (newcomers.ToTakeAway is { } useless)
+        for (int decisions = 1; _isAcceptedHere && newcomers.AddedInVain(added.Result) is { } useless && !plan.IsAborted(); decisions++)
         {
-            ActionTaken taken = await DeleteAsync(useless);
-            why += taken.Result == ActionResult.Succeeded ? $"; instance {useless} was taken away again" : $"; instance {useless} could not be taken away: {taken.Detail}";
+            ActionTaken taken = await DeleteAsync(useless, plan.Permit with { IsCleanUp = true });
+            if (taken.Result != ActionResult.Held || decisions == MaxDecisions)
+            {
+                why += taken.Result == ActionResult.Succeeded ? $"; instance {useless} was taken away again" : $"; instance {useless} could not be taken away: {taken.Detail}";
+                break;
+            }
+
+            await HeldPauseAsync(taken);
+            await newcomers.LookAsync();
         }
 
         return await EndsAfterLookAsync(before, ActionResult.Failed, $"no other instance came to serve, so instance {plan.Target} was not deleted: {why}", null);
     }
 
-    private Task<ActionTaken> DeleteAsync(string instanceId) =>
-        InstanceOperation.RunAsync(context, InstanceAction.Delete, instanceId, plan.AskedBy, plan.Limits, Told, tell);
+    private Task HeldPauseAsync(ActionTaken deletion) => deletion.Result == ActionResult.Held
+        ? context.CreateTimer(DecisionPolicy.Pause(plan.Limits.LookInterval, deletion.AskAgainAfter), CancellationToken.None)
+        : Task.CompletedTask;
+
+    // It was decided on by the look that has just been made.
+    private Task<ActionTaken> DeleteAsync(string instanceId, HeldPermit permit) => InstanceOperation.RunAsync(
+        context, new(InstanceAction.Delete, instanceId, plan.AskedBy, context.CurrentUtcDateTime, permit), plan.Limits, Told, tell);
 
     private ActionTaken Told(ActionTaken deletion)
     {
@@ -137,7 +165,7 @@ internal sealed class ReplaceOperation(TaskOrchestrationContext context, Replace
     private async Task<ActionTaken> EndsAfterLookAsync(SetReading before, ActionResult result, string detail, string? replacement)
     {
         DateTime ended = context.CurrentUtcDateTime;
-        string? left = await CapacityCorrection.RunAsync(context, before.Capacity, plan.Limits, tell);
+        string? left = await CapacityCorrection.RunAsync(context, before.Capacity, plan.Limits, plan.Permit with { IsCleanUp = true }, tell);
         return Ends(result, left is null ? detail : $"{detail}; {left}", replacement, ended);
     }
 
@@ -150,16 +178,16 @@ internal sealed class ReplaceOperation(TaskOrchestrationContext context, Replace
     });
 }
 
-/// <summary>What a replacement is bound by.</summary>
+/// <summary>The bounds of a replacement.</summary>
 /// <param name="Target">Number of the instance that goes.</param>
 /// <param name="AskedBy">Who or what asks, for the record.</param>
 /// <param name="Limits">Deadlines and intervals.</param>
+/// <param name="Permit">The permit under which the platform is asked.</param>
+/// <param name="SeenAt">When what it was decided on was seen, UTC.</param>
 /// <param name="Observe">Looks at every instance as it is now.</param>
-internal sealed record ReplacePlan(string Target, string AskedBy, RecoveryOptions Limits, Func<Task<Observation>> Observe)
+internal sealed record ReplacePlan(
+    string Target, string AskedBy, RecoveryOptions Limits, HeldPermit Permit, DateTime SeenAt, Func<Task<Observation>> Observe)
 {
-    /// <summary>Why the addition must not be begun now, or null; asked before each request. Null: nothing can stand against it.</summary>
-    public Func<Task<string?>>? Hindrance { get; init; }
-
-    /// <summary>Whether a person has ended the incident: then nothing is deleted any more.</summary>
+    /// <summary>Tells that a person has ended the incident: then nothing is deleted any more.</summary>
     public Func<bool> IsAborted { get; init; } = () => false;
 }

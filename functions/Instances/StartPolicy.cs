@@ -41,6 +41,8 @@ public static class StartPolicy
             StartKind.AlreadyDone, null, null, $"an operation on instance {instance.Id} ended at {ended:HH:mm:ss}, after this was asked for"),
         { Health.Verdict: Verdict.Good } when now - askedAt > OldDecision => new(
             StartKind.NotNeeded, null, null, $"no {action.Name()}: the decision is of {askedAt:HH:mm:ss}, and by now {instance.Health.Detail}"),
+        _ when now - askedAt > OldDecision => new(
+            StartKind.NotNow, null, TimeSpan.Zero, $"the decision is of {askedAt:HH:mm:ss}, which is too long ago, so it is made anew"),
         _ => null,
     };
 

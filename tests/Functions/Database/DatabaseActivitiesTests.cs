@@ -8,11 +8,13 @@ namespace Steadfast.Functions.Tests.Database;
 
 public sealed class DatabaseActivitiesTests
 {
+    private static GuardClient Guard => new();
+
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     private static DateTime Now => TimeProvider.System.GetUtcNow().UtcDateTime;
 
-    private static DatabaseActivities.FailoverInput Asked(bool isForced = false, FailoverWay way = FailoverWay.Failover) => new(way, "1", isForced, Now, "a test");
+    private static DatabaseActivities.FailoverInput Asked(bool isForced = false, FailoverWay way = FailoverWay.Failover) => new(way, "1", isForced, Now, GuardClient.Held("database"));
 
     private static async Task<DatabaseObservation> LookAsync(DatabaseStage stage) => (await stage.Activities.ObserveDatabase(new("a test", Now), Ct)).Single();
 
@@ -103,9 +105,9 @@ public sealed class DatabaseActivitiesTests
         stage.Pair.Die();
         DatabaseActivities.FailoverInput asked = Asked();
 
-        StartedOperation first = await stage.Activities.StartFailover(asked, Ct);
+        StartedOperation first = await stage.Activities.StartFailover(asked, Guard, Ct);
         OperationProgress end = await EndAsync(stage, first.StatusUrl);
-        StartedOperation second = await stage.Activities.StartFailover(asked, Ct);
+        StartedOperation second = await stage.Activities.StartFailover(asked, Guard, Ct);
 
         Assert.Equal((StartKind.Accepted, ActionResult.Succeeded, StartKind.AlreadyDone), (first.Kind, end.Result, second.Kind));
         Assert.Equal((1, "2"), (stage.Pair.Failovers, stage.Server.State.PrimaryZone));
@@ -118,8 +120,8 @@ public sealed class DatabaseActivitiesTests
         stage.Plane.Azure.Faults.StickNextOperation(OperationKind.Failover);
         stage.Plane.Azure.DatabaseActions!.Failover();
 
-        StartedOperation started = await stage.Activities.StartFailover(Asked(), Ct);
-        StartedOperation forced = await stage.Activities.StartFailover(Asked(isForced: true), Ct);
+        StartedOperation started = await stage.Activities.StartFailover(Asked(), Guard, Ct);
+        StartedOperation forced = await stage.Activities.StartFailover(Asked(isForced: true), Guard, Ct);
         OperationProgress meanwhile = await stage.Activities.PollFailover(new(started.StatusUrl), Ct);
         stage.Plane.Azure.Faults.ReleaseStuckOperations();
         OperationProgress end = await EndAsync(stage, started.StatusUrl);
@@ -133,7 +135,7 @@ public sealed class DatabaseActivitiesTests
     {
         await using DatabaseStage stage = await DatabaseStage.StartAsync();
 
-        StartedOperation started = await stage.Activities.StartFailover(Asked(way: FailoverWay.Restart), Ct);
+        StartedOperation started = await stage.Activities.StartFailover(Asked(way: FailoverWay.Restart), Guard, Ct);
 
         Assert.Equal(ActionResult.Succeeded, (await EndAsync(stage, started.StatusUrl)).Result);
         Assert.Equal((1, 0), (stage.Pair.Failovers, stage.FailoversAccepted));
@@ -145,7 +147,7 @@ public sealed class DatabaseActivitiesTests
         await using DatabaseStage stage = await DatabaseStage.StartAsync();
         stage.Plane.Azure.Faults.FailNextOperation(kind: OperationKind.Failover);
 
-        StartedOperation started = await stage.Activities.StartFailover(Asked(), Ct);
+        StartedOperation started = await stage.Activities.StartFailover(Asked(), Guard, Ct);
 
         Assert.Equal(ActionResult.Failed, (await EndAsync(stage, started.StatusUrl)).Result);
     }
@@ -157,7 +159,7 @@ public sealed class DatabaseActivitiesTests
         stage.Plane.Azure.Faults.Throttle(requests: 1, TimeSpan.FromSeconds(7));
 
         Assert.Equal(
-            new StartedOperation(StartKind.NotNow, null, TimeSpan.FromSeconds(7), "the platform asks to slow down (429)"), await stage.Activities.StartFailover(Asked(), Ct));
+            new StartedOperation(StartKind.NotNow, null, TimeSpan.FromSeconds(7), "the platform asks to slow down (429)"), await stage.Activities.StartFailover(Asked(), Guard, Ct));
     }
 
     [Fact]
@@ -167,8 +169,8 @@ public sealed class DatabaseActivitiesTests
         DateTimeOffset now = TimeProvider.System.GetUtcNow();
         stage.Server.Maintenances = [new("m1", now, now.AddHours(1)) { State = "Processing" }];
 
-        StartedOperation asked = await stage.Activities.StartFailover(Asked(), Ct);
-        StartedOperation forced = await stage.Activities.StartFailover(Asked(isForced: true), Ct);
+        StartedOperation asked = await stage.Activities.StartFailover(Asked(), Guard, Ct);
+        StartedOperation forced = await stage.Activities.StartFailover(Asked(isForced: true), Guard, Ct);
 
         Assert.Equal((StartKind.NotNow, StartKind.Accepted), (asked.Kind, forced.Kind));
     }

@@ -206,7 +206,11 @@ public sealed class DatabaseIncidentTests
     [Fact]
     public async Task A_busy_platform_is_asked_again()
     {
-        DatabaseScript script = new() { Starts = [new(StartKind.NotNow, null, TimeSpan.FromSeconds(7), "the platform asks to slow down (429)"), DatabaseScript.Accepted] };
+        DatabaseScript script = new()
+        {
+            Looks = [.. Times(4, Sight.Down), Sight.Moved, Sight.Redundant],
+            Starts = [new(StartKind.NotNow, null, TimeSpan.FromSeconds(7), "the platform asks to slow down (429)"), DatabaseScript.Accepted],
+        };
 
         IncidentRecord record = await VirtualDatabase.RunAsync(script);
 

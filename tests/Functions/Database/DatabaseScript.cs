@@ -1,6 +1,8 @@
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
 using Steadfast.Functions.Database;
 using Steadfast.Functions.Diagnosis;
+using Steadfast.Functions.Guard;
 using Steadfast.Functions.Instances;
 using Steadfast.Functions.Notifications;
 using Steadfast.Functions.Tests.Incidents;
@@ -47,6 +49,9 @@ internal sealed class DatabaseScript
         }
     }
 
+    /// <summary>Done by an activity right before it asks the guard for the last time; null: nothing.</summary>
+    public Func<DurableTaskClient, Task>? BeforeClearance { get; set; }
+
     public List<Notice> Notices { get; } = [];
 
     /// <summary>The next answer, and a note of what was asked when it is an act.</summary>
@@ -82,8 +87,9 @@ internal sealed class ScriptedDatabase(DatabaseScript script)
         DatabaseActivities.WatchAsync(input, _ => Task.FromResult(script.Next("look", script.Looks)), script.Clock, script.Sleep);
 
     [Function(nameof(DatabaseActivities.StartFailover))]
-    public StartedOperation StartFailover([ActivityTrigger] DatabaseActivities.FailoverInput input) =>
-        script.Next("start", script.Starts, $"{input.Way.ToString().ToLowerInvariant()}{Further(input)} from zone {input.Zone}");
+    public Task<StartedOperation> StartFailover([ActivityTrigger] DatabaseActivities.FailoverInput input, [DurableClient] DurableTaskClient client) =>
+        ClearedAsync(client, input.Permit, () => script.Next(
+            "start", script.Starts, $"{input.Way.ToString().ToLowerInvariant()}{Further(input)} from zone {input.Zone}"));
 
     private static string Further(DatabaseActivities.FailoverInput input) => input switch
     {
@@ -107,8 +113,9 @@ internal sealed class ScriptedDatabase(DatabaseScript script)
     public Observation Observe([ActivityTrigger] DiagnosisActivities.ObserveInput input) => Sees.Well.About(input.Target!);
 
     [Function(nameof(InstanceActivities.StartAction))]
-    public StartedOperation StartAction([ActivityTrigger] InstanceActivities.ActionInput input) =>
-        script.Next("instance", [new StartedOperation(StartKind.Accepted, null, null, "accepted")], $"{input.Action.Name()} instance {input.InstanceId}");
+    public Task<StartedOperation> StartAction([ActivityTrigger] InstanceActivities.ActionInput input, [DurableClient] DurableTaskClient client) =>
+        ClearedAsync(client, input.Permit, () => script.Next(
+            "instance", [new StartedOperation(StartKind.Accepted, null, null, "accepted")], $"{input.Action.Name()} instance {input.InstanceId}"));
 
     [Function(nameof(InstanceActivities.PollOperation))]
     public Task<OperationProgress> PollOperation([ActivityTrigger] InstanceActivities.PollInput input) =>
@@ -116,4 +123,15 @@ internal sealed class ScriptedDatabase(DatabaseScript script)
 
     [Function(nameof(RepairActivities.LookAtRepairs))]
     public RepairsAnswer LookAtRepairs([ActivityTrigger] RepairActivities.RepairsInput input) => new(false, "the scale set has no automatic repairs of its own");
+
+    private async Task<StartedOperation> ClearedAsync(DurableTaskClient client, HeldPermit permit, Func<StartedOperation> start)
+    {
+        if (script.BeforeClearance is { } before)
+        {
+            await before(client);
+        }
+
+        ClearanceAnswer answer = await Clearance.AskAsync(client, permit, script.Clock, CancellationToken.None);
+        return answer.Given is null ? new(StartKind.Held, null, null, answer.WhyNot) : start();
+    }
 }

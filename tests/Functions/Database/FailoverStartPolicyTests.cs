@@ -1,6 +1,7 @@
 using Steadfast.Functions.Azure;
 using Steadfast.Functions.Database;
 using Steadfast.Functions.Instances;
+using Steadfast.Functions.Tests.Stage;
 
 namespace Steadfast.Functions.Tests.Database;
 
@@ -9,7 +10,7 @@ public sealed class FailoverStartPolicyTests
     private static StartedOperation? Answer(
         string state = "Ready", string standby = "Healthy", string? zone = "1", bool isForced = false, int minutesAgo = 0, string? maintenance = null) =>
         FailoverStartPolicy.Answer(
-            new(FailoverWay.Failover, "1", isForced, Sight.At.UtcDateTime.AddMinutes(-minutesAgo), "a test"),
+            new(FailoverWay.Failover, "1", isForced, Sight.At.UtcDateTime.AddMinutes(-minutesAgo), GuardClient.Held("database")),
             new DatabaseServerReading(state, "ZoneRedundant", standby, zone, "2"), maintenance, Sight.At);
 
     [Fact]

@@ -285,7 +285,7 @@ public sealed class IncidentLimitsTests
         IncidentRecord record = await incident.EndAsync();
 
         Assert.Equal((IncidentOutcome.Refused, RefusalKind.Paused, 1), (record.Outcome, record.Refusal!.Kind, script.RestartsAskedFor));
-        Assert.Contains(Texts(record), text => text.StartsWith("restart not begun: refused: paused by anna", StringComparison.Ordinal));
+        Assert.Contains(Texts(record), text => text.StartsWith("refused: paused by anna", StringComparison.Ordinal));
     }
 
     [Fact]

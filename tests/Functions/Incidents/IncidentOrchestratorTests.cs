@@ -238,18 +238,18 @@ public sealed class IncidentOrchestratorTests
     }
 
     [Fact]
-    public async Task Throttling_is_waited_out_on_a_durable_timer()
+    public async Task Throttling_is_waited_out_on_a_durable_timer_and_decided_on_anew()
     {
         Script script = new()
         {
-            Looks = [Sees.Silent, Sees.Well],
+            Looks = [Sees.Silent, Sees.Silent, Sees.Well],
             Starts = [new(StartKind.NotNow, null, TimeSpan.FromSeconds(37), "the platform asks to slow down (429)"), new(StartKind.Accepted, null, null, "restart of instance 1 accepted")],
         };
 
         IncidentRecord record = await VirtualIncident.RunAsync(script);
 
         Assert.Equal((IncidentOutcome.Recovered, At(37)), (record.Outcome, record.Timeline.ActionAccepted));
-        Assert.Contains("the platform asks to slow down (429); asking again in 37 s", Texts(record));
+        Assert.Contains("restart not begun: the platform asks to slow down (429)", Texts(record));
     }
 
     [Fact]

@@ -1,6 +1,8 @@
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
 using Steadfast.Functions.Azure;
 using Steadfast.Functions.Diagnosis;
+using Steadfast.Functions.Guard;
 using Steadfast.Functions.Instances;
 using Steadfast.Functions.Notifications;
 
@@ -54,6 +56,9 @@ internal sealed class Script
 
     /// <summary>Whether a look cannot tell that, so that it has to be asked for.</summary>
     public bool CannotSeeRepairs { get; init; }
+
+    /// <summary>Done by an activity right before it asks the guard for the last time; null: nothing.</summary>
+    public Func<DurableTaskClient, Task>? BeforeClearance { get; set; }
 
     /// <summary>The notices that were handed over.</summary>
     public List<Notice> Notices { get; } = [];
@@ -135,13 +140,15 @@ internal sealed class ScriptedActivities(Script script)
     public void Notify([ActivityTrigger] Notice notice) => script.Take(notice);
 
     [Function(nameof(InstanceActivities.StartAction))]
-    public StartedOperation StartAction([ActivityTrigger] InstanceActivities.ActionInput input) => script.Start(input);
+    public Task<StartedOperation> StartAction([ActivityTrigger] InstanceActivities.ActionInput input, [DurableClient] DurableTaskClient client) =>
+        ClearedAsync(client, input.Permit, () => script.Start(input));
 
     [Function(nameof(CapacityActivities.LookAtSet))]
     public SetLook LookAtSet([ActivityTrigger] string askedBy) => new(new(3, "Succeeded", ["1", "2", "3"]), null, null);
 
     [Function(nameof(CapacityActivities.StartCapacity))]
-    public StartedOperation StartCapacity([ActivityTrigger] CapacityActivities.CapacityInput input) => script.Add();
+    public Task<StartedOperation> StartCapacity([ActivityTrigger] CapacityActivities.CapacityInput input, [DurableClient] DurableTaskClient client) =>
+        ClearedAsync(client, input.Permit, script.Add);
 
     [Function(nameof(CapacityActivities.RestoreCapacity))]
     public StartedOperation RestoreCapacity([ActivityTrigger] CapacityActivities.RestoreInput input) => new(StartKind.AlreadyDone, null, null, "capacity left as it is");
@@ -154,6 +161,17 @@ internal sealed class ScriptedActivities(Script script)
 
     [Function(nameof(InstanceActivities.PollOperation))]
     public Task<OperationProgress> PollOperation([ActivityTrigger] InstanceActivities.PollInput input) => PollAsync(input.Plan);
+
+    private async Task<StartedOperation> ClearedAsync(DurableTaskClient client, HeldPermit permit, Func<StartedOperation> start)
+    {
+        if (script.BeforeClearance is { } before)
+        {
+            await before(client);
+        }
+
+        ClearanceAnswer answer = await Clearance.AskAsync(client, permit, script.Clock, CancellationToken.None);
+        return answer.Given is null ? new(StartKind.Held, null, null, answer.WhyNot) : start();
+    }
 
     private Task<OperationProgress> PollAsync(PollPlan? plan) =>
         OperationStatus.FollowAsync(plan, () => Task.FromResult(script.Poll()), script.Clock, script.Sleep);

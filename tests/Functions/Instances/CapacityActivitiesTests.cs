@@ -11,6 +11,8 @@ public sealed class CapacityActivitiesTests : IAsyncLifetime
     private static readonly string[] Known = ["1", "2", "3"];
     private ControlPlane _plane = null!;
 
+    private GuardClient Guard { get; } = new();
+
     public async ValueTask InitializeAsync() => _plane = await ControlPlane.StartAsync(pace: Pace.Fast with { CreateDuration = TimeSpan.FromMilliseconds(100) });
 
     public ValueTask DisposeAsync() => _plane.DisposeAsync();
@@ -21,7 +23,7 @@ public sealed class CapacityActivitiesTests : IAsyncLifetime
 
     private CapacityActivities Activities => _plane.Get<CapacityActivities>();
 
-    private Task<StartedOperation> AddOneAsync() => Activities.StartCapacity(new(4, Known, "1", Now, "a test"), Ct);
+    private Task<StartedOperation> AddOneAsync() => Activities.StartCapacity(new(4, Known, "1", Now, GuardClient.Held("1")), Guard, Ct);
 
     private async Task<OperationProgress> EndAsync(StartedOperation started) => await Eventually.Is(
         () => Activities.PollCapacity(new(started.StatusUrl), Ct), progress => progress.Result != ActionResult.Running, "the change ends");
@@ -98,14 +100,14 @@ public sealed class CapacityActivitiesTests : IAsyncLifetime
     public async Task Nothing_is_added_for_an_instance_that_is_gone()
     {
         Assert.Equal(
-            new StartedOperation(StartKind.Gone, null, null, "instance 9 is not there any more"), await Activities.StartCapacity(new(4, Known, "9", Now, "a test"), Ct));
+            new StartedOperation(StartKind.Gone, null, null, "instance 9 is not there any more"), await Activities.StartCapacity(new(4, Known, "9", Now, GuardClient.Held("9")), Guard, Ct));
         Assert.Equal(0, Patches);
     }
 
     [Fact]
     public async Task A_capacity_that_is_right_is_left()
     {
-        StartedOperation restored = await Activities.RestoreCapacity(new(3, await LookAsync(), "a test"), Ct);
+        StartedOperation restored = await Activities.RestoreCapacity(new(3, await LookAsync(), GuardClient.Held("1")), Guard, Ct);
 
         Assert.Equal(new StartedOperation(StartKind.AlreadyDone, null, null, "capacity left at 3 with 3 instances"), restored);
         Assert.Equal(0, Patches);

@@ -52,9 +52,9 @@ public sealed class CapacityCorrectionTests
         SetReading owed = (await Eventually.Is(
             () => activities.LookAtSet("a test", ct), look => look.Set is { Capacity: 3, Ids: ["2", "3"] }, "instance 1 is gone and none came")).Set!;
 
-        StartedOperation stale = await activities.RestoreCapacity(new(2, owed with { Ids = ["1", "2", "3"] }, "a test"), ct);
+        StartedOperation stale = await activities.RestoreCapacity(new(2, owed with { Ids = ["1", "2", "3"] }, GuardClient.Held("1")), new GuardClient(), ct);
         StartedOperation restored = await Eventually.Is(
-            () => activities.RestoreCapacity(new(2, owed, "a test"), ct), started => started.Kind == StartKind.Accepted, "the repair has ended");
+            () => activities.RestoreCapacity(new(2, owed, GuardClient.Held("1")), new GuardClient(), ct), started => started.Kind == StartKind.Accepted, "the repair has ended");
 
         Assert.Equal((StartKind.AlreadyDone, "capacity left at 3 with 2 instances"), (stale.Kind, stale.Detail));
         Assert.Equal("capacity 2 instead of 3 accepted", restored.Detail);
@@ -88,7 +88,7 @@ public sealed class CapacityCorrectionTests
         public static async Task<Course> Correct([OrchestrationTrigger] TaskOrchestrationContext context, RecoveryOptions limits)
         {
             List<string> told = [];
-            string? left = await CapacityCorrection.RunAsync(context, atLeast: 3, limits, told.Add);
+            string? left = await CapacityCorrection.RunAsync(context, atLeast: 3, limits, GuardClient.Held("1"), told.Add);
             return new(left, 0, told);
         }
     }

@@ -11,6 +11,8 @@ public sealed class InstanceActivitiesTests : IAsyncLifetime
     private static readonly DateTime LongAgo = new(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc);
     private ControlPlane _plane = null!;
 
+    private GuardClient Guard { get; } = new();
+
     public async ValueTask InitializeAsync() => _plane = await ControlPlane.StartAsync();
 
     public ValueTask DisposeAsync() => _plane.DisposeAsync();
@@ -18,7 +20,7 @@ public sealed class InstanceActivitiesTests : IAsyncLifetime
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     private Task<StartedOperation> StartAsync(string id, DateTime askedAt, InstanceAction action = InstanceAction.Restart) =>
-        _plane.Instances.StartAction(new(action, id, askedAt, "a test"), Ct);
+        _plane.Instances.StartAction(new(action, id, askedAt, GuardClient.Held(id)), Guard, Ct);
 
     private static DateTime Now => TimeProvider.System.GetUtcNow().UtcDateTime;
 
@@ -144,11 +146,11 @@ public sealed class InstanceActivitiesTests : IAsyncLifetime
         plane.Machines["2"].Serve();
         await plane.SettledAsync();
 
-        StartedOperation old = await plane.Instances.StartAction(new(InstanceAction.Restart, "2", asked, "a test"), Ct);
-        StartedOperation stillDown = await plane.Instances.StartAction(new(InstanceAction.Restart, "3", asked, "a test"), Ct);
+        StartedOperation old = await plane.Instances.StartAction(new(InstanceAction.Restart, "2", asked, GuardClient.Held("2")), Guard, Ct);
+        StartedOperation stillDown = await plane.Instances.StartAction(new(InstanceAction.Restart, "3", asked, GuardClient.Held("3")), Guard, Ct);
 
         Assert.Equal((StartKind.NotNeeded, "no restart: the decision is of 12:01:00, and by now its health extension says healthy"), (old.Kind, old.Detail));
-        Assert.Equal(StartKind.Accepted, stillDown.Kind);
+        Assert.Equal((StartKind.NotNow, "the decision is of 12:01:00, which is too long ago, so it is made anew"), (stillDown.Kind, stillDown.Detail));
     }
 
     [Fact]

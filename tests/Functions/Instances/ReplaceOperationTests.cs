@@ -129,22 +129,40 @@ public sealed class ReplaceOperationTests
     }
 
     [Fact]
-    public async Task A_rolling_upgrade_is_waited_for_before_one_is_added()
+    public async Task While_a_rolling_upgrade_runs_nothing_is_begun_and_it_is_decided_on_anew()
     {
         await using ReplaceStage stage = await ReplaceStage.StartAsync();
         stage.Plane.Azure.Upgrades.Start(held: true);
-        int rests = 0;
 
-        ReplaceRun run = await stage.RunAsync(atRest: () =>
+        ReplaceRun run = await stage.RunAsync();
+
+        Assert.Equal(ActionResult.Held, run.Action.Result);
+        Assert.StartsWith("another operation is in the way (409", run.Action.Detail, StringComparison.Ordinal);
+        Assert.Empty(stage.Changes);
+    }
+
+    [Fact]
+    public async Task Nothing_that_somebody_else_added_is_deleted_when_the_own_addition_found_no_room()
+    {
+        await using ReplaceStage stage = await ReplaceStage.StartAsync();
+        stage.Plane.Azure.Faults.AllocationRefused = true;
+        stage.Plane.NewcomersServe = false;
+        bool isAdded = false;
+
+        ReplaceRun run = await stage.RunAsync(Impatient, atRest: () =>
         {
-            if (++rests == 6)
+            // The own addition has failed; autoscale's succeeds right after it.
+            if (!isAdded && stage.Plane.Azure.Requests.Matching("PATCH", "/web").Any(patch => patch.Status < 300))
             {
-                stage.Plane.Azure.Upgrades.Cancel();
+                isAdded = true;
+                stage.Plane.Azure.Faults.AllocationRefused = false;
+                stage.Plane.Azure.SetActions.Resize(4);
             }
         });
 
-        Assert.Equal((ActionResult.Succeeded, "4"), (run.Action.Result, run.Action.Replacement));
-        Assert.Contains(run.Told, text => text.StartsWith("another operation is in the way (409", StringComparison.Ordinal));
+        Assert.Equal(ActionResult.Failed, run.Action.Result);
+        Assert.DoesNotContain(stage.Changes, change => change.StartsWith("DELETE", StringComparison.Ordinal));
+        Assert.Contains("4", stage.Ids);
     }
 
     [Fact]

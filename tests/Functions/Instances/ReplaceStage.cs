@@ -2,6 +2,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Steadfast.Functions.Diagnosis;
+using Steadfast.Functions.Guard;
 using Steadfast.Functions.Incidents;
 using Steadfast.Functions.Instances;
 using Steadfast.Functions.Tests.Stage;
@@ -22,7 +23,13 @@ internal static class ReplaceAlone
     public static async Task<ReplaceRun> Replace([OrchestrationTrigger] TaskOrchestrationContext context, RecoveryOptions limits)
     {
         List<string> told = [];
-        ReplacePlan plan = new("1", "a test", limits, () => context.CallActivityAsync<Observation>(
+        GuardOptions guard = new();
+        PermitRequest request = new(
+            context.InstanceId, "1", IncidentKey.NotServing, "replace", "a test", IsManual: false, IsForced: false, Sick: 1, Total: 3, TargetServes: false,
+            context.CurrentUtcDateTime, guard);
+        await context.Entities.CallEntityAsync<PermitAnswer>(GuardEntity.Id, nameof(GuardEntity.Ask), request);
+        HeldPermit permit = new(context.InstanceId, "1", IsOrdered: false, guard);
+        ReplacePlan plan = new("1", "a test", limits, permit, context.CurrentUtcDateTime, () => context.CallActivityAsync<Observation>(
             nameof(DiagnosisActivities.Observe), new DiagnosisActivities.ObserveInput(context.InstanceId, null, context.CurrentUtcDateTime), Retries.OfLooks));
         ActionTaken action = await ReplaceOperation.RunAsync(context, plan, Tell, text => Tell(text));
         return new(action, told);
@@ -48,7 +55,7 @@ internal sealed class ReplaceStage : IAsyncDisposable
 {
     private const string Id = "a-replacement";
     private static readonly FunctionCatalog Catalog = FunctionCatalog.FromTypes(
-        typeof(ReplaceAlone), typeof(InstanceActivities), typeof(CapacityActivities), typeof(DiagnosisActivities));
+        typeof(ReplaceAlone), typeof(GuardEntity), typeof(InstanceActivities), typeof(CapacityActivities), typeof(DiagnosisActivities));
 
     private readonly VirtualClock _clock = new(new DateTimeOffset(2026, 11, 20, 12, 0, 0, TimeSpan.Zero));
 

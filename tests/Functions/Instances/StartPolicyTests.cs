@@ -47,10 +47,10 @@ public sealed class StartPolicyTests
     [Theory]
     [InlineData(InstanceAction.Restart, true, StartKind.NotNeeded)]
     [InlineData(InstanceAction.Reimage, true, StartKind.NotNeeded)]
-    [InlineData(InstanceAction.Restart, false, null)]
-    [InlineData(InstanceAction.Reimage, false, null)]
+    [InlineData(InstanceAction.Restart, false, StartKind.NotNow)]
+    [InlineData(InstanceAction.Reimage, false, StartKind.NotNow)]
     [InlineData(InstanceAction.Delete, true, StartKind.NotNeeded)]
     [InlineData(InstanceAction.Delete, false, StartKind.NotNeeded)]
-    public void An_old_decision_is_dropped_for_a_well_instance_and_never_deletes_one(InstanceAction action, bool healthy, StartKind? expected) =>
+    public void An_old_decision_is_dropped_for_a_well_instance_made_anew_for_a_sick_one_and_never_deletes_one(InstanceAction action, bool healthy, StartKind? expected) =>
         Assert.Equal(expected, Answer(action, -121, Seen("Succeeded", healthy: healthy)));
 }

@@ -1,0 +1,158 @@
+using Microsoft.DurableTask;
+using Steadfast.Functions.Diagnosis;
+using Steadfast.Functions.Guard;
+using Steadfast.Functions.Instances;
+
+namespace Steadfast.Functions.Incidents;
+
+/// <summary>An action that an incident wants to take.</summary>
+/// <param name="Kind">"restart", "reimage", "replace" or "failover".</param>
+/// <param name="Target">Number of the instance, or "database".</param>
+/// <param name="FailureClass">The class of the failure, by which the guard tells cool-downs apart.</param>
+/// <param name="Mode">How far the automation may go by itself with this kind of action.</param>
+/// <param name="Evidence">The finding that calls for it, as part of a sentence.</param>
+internal sealed record WantedAction(string Kind, string Target, string FailureClass, Mode Mode, string Evidence)
+{
+    /// <summary>The person who ordered it; null when the automation decided on it.</summary>
+    public string? OrderedBy { get; init; }
+
+    /// <summary>The person said explicitly that the guard's numbers do not bind it.</summary>
+    public bool IsForced { get; init; }
+
+    /// <summary>The web servers as they were seen, for an action on one of them; null for the database.</summary>
+    public Observation? Tier { get; init; }
+}
+
+/// <summary>
+/// Answers "may it act?" for every action of every target: has a person ended the incident, what does the mode say, who owns the instances, does the guard
+/// give a permit. Whatever the answer is, the situation is looked at anew before it is asked again. The last question is asked by the activity itself,
+/// right before the platform is: <see cref="Clearance"/>.
+/// </summary>
+internal sealed class ActionGate(TaskOrchestrationContext context, RecoveryInput input, IncidentStory story, IncidentInbox inbox)
+{
+    // A list of instances may be read about ten times a minute, and whatever is in the way takes its time.
+    private const int ChecksWhileBusy = 3;
+
+    private readonly ModeGate _modes = new(context, input, story, inbox);
+    private readonly RefusalWait _refusals = new(context, input, story, inbox);
+    private DateTime? _yieldingSince;
+    private DateTime? _notBegunSince;
+
+    private RecoveryOptions Limits => input.Settings.Recovery;
+
+    /// <summary>Asks for an action. When the answer is no, it has waited, set a pause or closed the incident.</summary>
+    /// <returns>The guard's permit; null when the action must not be begun now.</returns>
+    public async Task<PermitAnswer?> AskAsync(WantedAction wanted)
+    {
+        if (wanted.OrderedBy is null && !await _modes.MayAsync(wanted.Kind, wanted.Mode))
+        {
+            return null;
+        }
+
+        if (wanted is { OrderedBy: null, Tier: { } tier } && await RepairOwner.StandsDownAsync(context, input, story, tier.Repairs))
+        {
+            Yield();
+            return null;
+        }
+
+        PermitRequest request = Request(wanted);
+        var answer = await context.Entities.CallEntityAsync<PermitAnswer>(GuardEntity.Id, nameof(GuardEntity.Ask), request);
+        if (!answer.Granted)
+        {
+            _notBegunSince = null; // the platform was not in the way this time
+            await _refusals.TakeAsync(request, answer.Refusal!, wanted.Evidence);
+            return null;
+        }
+
+        _refusals.Forget();
+        if (wanted.Tier is not null && !await RepairOwner.TakeAsync(context, input, story, answer.Claim))
+        {
+            await ReturnAsync(wanted.Target, null, helped: false);
+            Yield();
+            return null;
+        }
+
+        _yieldingSince = null;
+        if (inbox.Aborted is null)
+        {
+            return answer;
+        }
+
+        await ReturnAsync(wanted.Target, null, helped: false);
+        return null;
+    }
+
+    /// <summary>The permit that goes along with the request to the platform.</summary>
+    public HeldPermit Permit(WantedAction wanted) => new(context.InstanceId, wanted.Target, wanted.OrderedBy is not null, input.Settings.Guard);
+
+    /// <summary>Gives the permit back. With the end of the incident it is given back together with that.</summary>
+    public async Task ReturnAsync(string target, Rung? rung, bool helped)
+    {
+        PermitReturn given = new(context.InstanceId, target, rung, helped, context.CurrentUtcDateTime);
+        if (story.IsClosed)
+        {
+            story.Owes(given);
+            return;
+        }
+
+        await context.Entities.CallEntityAsync(GuardEntity.Id, nameof(GuardEntity.Return), given);
+    }
+
+    /// <summary>The action was begun: its approval is used up.</summary>
+    public void Begun()
+    {
+        _modes.Forget();
+        _notBegunSince = null;
+    }
+
+    /// <summary>
+    /// Something stood against the action in the last moment, or the platform cannot take it now. What it was decided on has grown old, so it is decided on anew,
+    /// and for at most as long as the action itself may take.
+    /// </summary>
+    /// <param name="wanted">The action.</param>
+    /// <param name="action">What came of the request.</param>
+    /// <param name="deadline">How long the platform may be in the way.</param>
+    public async Task NotBegunAsync(WantedAction wanted, ActionTaken action, TimeSpan deadline)
+    {
+        DateTime now = context.CurrentUtcDateTime;
+        _notBegunSince ??= now;
+        if (now - _notBegunSince >= deadline)
+        {
+            story.Close(IncidentOutcome.Escalated, $"escalate: {wanted.Kind} could not be begun for {deadline.TotalMinutes:0.##} min ({action.Detail}); {DecisionPolicy.HandedOver}");
+        }
+
+        await ReturnAsync(wanted.Target, null, helped: false);
+        inbox.LookAgainAfter(action.AskAgainAfter is { } asked
+            ? DecisionPolicy.Pause(Limits.PollInterval, asked)
+            : ChecksWhileBusy * Limits.LookInterval);
+    }
+
+    private void Yield()
+    {
+        _yieldingSince ??= context.CurrentUtcDateTime;
+        TimeSpan waited = context.CurrentUtcDateTime - _yieldingSince.Value;
+        if (waited >= Limits.YieldDeadline)
+        {
+            story.Close(IncidentOutcome.Escalated,
+                $"escalate: the scale set's own automatic repairs own its instances, and have not helped for {waited.TotalMinutes:0.##} min; {DecisionPolicy.HandedOver}");
+            return;
+        }
+
+        inbox.LookAgainAfter(Limits.LookInterval);
+    }
+
+    private PermitRequest Request(WantedAction wanted)
+    {
+        Fleet? fleet = wanted.Tier?.Fleet();
+        return new(
+            context.InstanceId, wanted.Target, wanted.FailureClass, wanted.Kind, wanted.OrderedBy ?? input.StartedBy, wanted.OrderedBy is not null, wanted.IsForced,
+            fleet?.Sick ?? 0, fleet?.Total ?? 0, Serves(wanted), context.CurrentUtcDateTime, input.Limits)
+        {
+            Serving = fleet?.Well,
+            Repairs = wanted.Tier?.Repairs,
+        };
+    }
+
+    private static bool Serves(WantedAction wanted) =>
+        wanted.Tier?.Instances.FirstOrDefault(instance => instance.Id == wanted.Target) is { } target && DiagnosisPolicy.IsWell(target);
+}

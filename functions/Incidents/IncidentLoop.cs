@@ -1,0 +1,96 @@
+using Microsoft.DurableTask;
+using Steadfast.Functions.Diagnosis;
+
+namespace Steadfast.Functions.Incidents;
+
+/// <summary>One judgement of a target: what is seen, what that means, and what to do about it.</summary>
+/// <param name="Finding">The diagnosis.</param>
+/// <param name="Decision">The decision.</param>
+/// <param name="RetryAfter">How long the platform asks to wait before the next look; null when it does not say.</param>
+internal sealed record Assessment(Finding Finding, Decision Decision, TimeSpan? RetryAfter);
+
+/// <summary>A thing that an incident is about: an instance or the database.</summary>
+internal interface IIncidentTarget
+{
+    /// <summary>Whether nothing was begun, so that the incident may end when every signal that asked for it is withdrawn.</summary>
+    bool IsUntouched { get; }
+
+    /// <summary>Looks and decides. Several looks that were made in one go are judged one by one, the oldest first; only the last is followed.</summary>
+    Task<IReadOnlyList<Assessment>> AssessAsync();
+
+    /// <summary>Carries out the decision that followed from the last assessment: asks the gate, acts, and verifies by the target itself.</summary>
+    /// <param name="decision">A decision to act or to confirm.</param>
+    /// <param name="finding">The diagnosis behind it.</param>
+    Task ActAsync(Decision decision, Finding finding);
+
+    /// <summary>Takes what a person ordered meanwhile, so that it is done next instead of being lost with the close.</summary>
+    /// <returns>False when nothing was ordered.</returns>
+    bool TakesNextOrder();
+}
+
+/// <summary>
+/// The loop of every incident: observe, diagnose, decide, ask the gate, act, verify, close. Every action, the second as well as the first, follows from a
+/// fresh look; one that could not be begun is decided on anew.
+/// </summary>
+internal sealed class IncidentLoop(TaskOrchestrationContext context, RecoveryInput input, IncidentStory story)
+{
+    private readonly OpenSignals _signals = new(context, input.SignalId);
+
+    /// <summary>Events that people send to the incident.</summary>
+    public IncidentInbox Inbox { get; } = new(context);
+
+    /// <summary>Runs until the record is closed.</summary>
+    /// <param name="target">The target.</param>
+    public async Task RunAsync(IIncidentTarget target)
+    {
+        while (!story.IsClosed)
+        {
+            IReadOnlyList<Assessment> assessments = await target.AssessAsync();
+            if (Inbox.Aborted is { } abort)
+            {
+                story.Close(IncidentOutcome.Refused, $"refused: ended by {abort.By}{(abort.Reason is null ? "" : $" ({abort.Reason})")}");
+                return;
+            }
+
+            foreach (Assessment assessment in assessments)
+            {
+                story.Decided(assessment.Finding, assessment.Decision);
+                if (assessment.Decision.Remedy != Remedy.Wait || assessment == assessments[^1] || WhyWithdrawn(target) is not null)
+                {
+                    await FollowAsync(target, assessment);
+                    break;
+                }
+            }
+        }
+    }
+
+    private async Task FollowAsync(IIncidentTarget target, Assessment assessment)
+    {
+        Decision decision = assessment.Decision;
+        switch (decision.Remedy)
+        {
+            case Remedy.None when target.TakesNextOrder():
+                break;
+            case Remedy.None:
+                story.Close(IncidentOutcome.NoAction, decision.Reason);
+                break;
+            case Remedy.Refuse:
+                story.Close(IncidentOutcome.Refused, decision.Reason);
+                break;
+            case Remedy.Escalate:
+                story.Close(IncidentOutcome.Escalated, decision.Reason);
+                break;
+            case Remedy.Wait when WhyWithdrawn(target) is { } why:
+                story.Close(IncidentOutcome.NoAction, $"no action: {why}, and nothing was begun");
+                break;
+            case Remedy.Wait:
+                Inbox.LookAgainAfter(DecisionPolicy.Pause(decision.LookAgain ?? input.Settings.Recovery.LookInterval, assessment.RetryAfter));
+                break;
+            default:
+                await target.ActAsync(decision, assessment.Finding);
+                break;
+        }
+    }
+
+    private string? WhyWithdrawn(IIncidentTarget target) => target.IsUntouched ? _signals.AllWithdrawn : null;
+}

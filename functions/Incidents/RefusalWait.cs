@@ -1,0 +1,58 @@
+using Microsoft.DurableTask;
+using Steadfast.Functions.Diagnosis;
+using Steadfast.Functions.Guard;
+
+namespace Steadfast.Functions.Incidents;
+
+/// <summary>Waits out a refusal of the guard, tells people of one that lasts, and closes the incident when waiting is over.</summary>
+internal sealed class RefusalWait(TaskOrchestrationContext context, RecoveryInput input, IncidentStory story, IncidentInbox inbox)
+{
+    private DateTime? _since;
+    private bool _isTold;
+
+    /// <summary>The guard has given a permit.</summary>
+    public void Forget()
+    {
+        _since = null;
+        story.Permitted();
+    }
+
+    /// <summary>The guard has refused: sets a pause, or closes the incident.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="refusal">The refusal.</param>
+    /// <param name="evidence">The finding that calls for the action, as part of a sentence.</param>
+    public async Task TakeAsync(PermitRequest request, Refusal refusal, string evidence)
+    {
+        _since ??= context.CurrentUtcDateTime;
+        story.Refused(refusal);
+        TimeSpan lasted = context.CurrentUtcDateTime - _since.Value;
+        if (refusal.Kind == RefusalKind.StormCanaryFailed)
+        {
+            story.Close(IncidentOutcome.Escalated, $"escalate: {evidence}, and repairing one of them did not help; {DecisionPolicy.HandedOver}");
+        }
+        else if (refusal.Kind == RefusalKind.CoolingDown && request.Target == IncidentKey.Database)
+        {
+            // A database that fails again so soon is down meanwhile; whether a second failover is worth what it may cost is for a person to say.
+            story.Close(IncidentOutcome.Escalated, $"escalate: {evidence}; {refusal.Reason}, or when a person orders it");
+        }
+        else if (lasted >= input.Settings.Guard.RefusalDeadline || (request.IsManual && refusal.Kind == RefusalKind.BelowFloor))
+        {
+            story.Close(IncidentOutcome.Refused, refusal.Reason);
+        }
+        else
+        {
+            await WaitAsync(lasted);
+        }
+    }
+
+    private async Task WaitAsync(TimeSpan lasted)
+    {
+        if (!_isTold && lasted >= input.Settings.Guard.RefusalDeadline / 2)
+        {
+            _isTold = true;
+            await IncidentNotices.RefusedForLongAsync(context, story.Record);
+        }
+
+        inbox.LookAgainAfter(input.Settings.Recovery.LookInterval);
+    }
+}

@@ -1,0 +1,169 @@
+using Microsoft.DurableTask.Client;
+using Steadfast.Functions.Guard;
+using Steadfast.Functions.Incidents;
+using Steadfast.Functions.Instances;
+using Steadfast.Functions.Tests.Database;
+
+namespace Steadfast.Functions.Tests.Incidents;
+
+/// <summary>Nothing is begun after a pause, a lease or an abort, and no decision is carried out that has not just been looked at.</summary>
+public sealed class LastCheckTests
+{
+    private static readonly StartedOperation Throttled = new(StartKind.NotNow, null, TimeSpan.FromSeconds(7), "the platform asks to slow down (429)");
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    private static DateTime At(double seconds) => VirtualIncident.Start.AddSeconds(seconds).UtcDateTime;
+
+    private static Task PauseAsync(DurableTaskClient client) => client.Entities.SignalEntityAsync(
+        GuardEntity.Id, nameof(GuardEntity.Pause), new PauseRequest("p1", "a release", "anna", null, At(0)), null, Ct);
+
+    private static Task LeaseAsync(DurableTaskClient client) => client.Entities.SignalEntityAsync(
+        GuardEntity.Id, nameof(GuardEntity.TakeLease), new LeaseRequest("l1", "release-7", At(100_000), At(0)), null, Ct);
+
+    private static Task RevokeAsync(DurableTaskClient client, string incident) => client.Entities.SignalEntityAsync(
+        GuardEntity.Id, nameof(GuardEntity.Revoke), new PermitRevocation(incident, "operator anna"), null, Ct);
+
+    private static async Task DoneAsync(DurableTaskClient client, Task signal, Func<GuardState, bool> isDone)
+    {
+        await signal;
+        while (!isDone(await GuardReading.ReadAsync(client, Ct)))
+        {
+            await Task.Yield();
+        }
+    }
+
+    [Theory]
+    [InlineData("pause")]
+    [InlineData("lease")]
+    [InlineData("abort")]
+    public async Task A_restart_is_not_begun_after_what_came_between_its_permit_and_its_request(string what)
+    {
+        Script script = new() { Looks = [Sees.Silent] };
+        await using VirtualIncident incident = new(script);
+        script.BeforeClearance = client => what switch
+        {
+            "pause" => DoneAsync(client, PauseAsync(client), state => state.Pause is not null),
+            "lease" => DoneAsync(client, LeaseAsync(client), state => state.Lease is not null),
+            _ => DoneAsync(client, RevokeAsync(client, incident.IncidentId), state => state.Revocations.Count > 0),
+        };
+        await incident.OpenAsync();
+        if (what == "abort")
+        {
+            await incident.Client.RaiseEventAsync(incident.IncidentId, IncidentEvents.Abort, new Abort("operator anna", null), Ct);
+        }
+
+        IncidentRecord record = await incident.EndAsync();
+
+        Assert.Equal((IncidentOutcome.Refused, 0, 0), (record.Outcome, script.RestartsAskedFor, record.Actions.Count));
+    }
+
+    [Theory]
+    [InlineData("pause")]
+    [InlineData("abort")]
+    public async Task A_failover_is_not_begun_after_what_came_between_its_permit_and_its_request(string what)
+    {
+        DatabaseScript script = new() { Looks = [Sight.Down] };
+        await using VirtualDatabase database = await VirtualDatabase.StartAsync(script);
+        script.BeforeClearance = client => what == "pause"
+            ? DoneAsync(client, PauseAsync(client), state => state.Pause is not null)
+            : DoneAsync(client, RevokeAsync(client, VirtualDatabase.First), state => state.Revocations.Count > 0);
+        await database.OpenAsync();
+        await database.UntilAsync(record => record.Steps.Any(step => step.Text.StartsWith("failover not begun", StringComparison.Ordinal)));
+        if (what == "abort")
+        {
+            await database.Runtime.Client.RaiseEventAsync(database.IncidentId, IncidentEvents.Abort, new Abort("operator anna", null), Ct);
+        }
+
+        IncidentRecord record = await database.EndAsync();
+
+        Assert.Equal((IncidentOutcome.Refused, 0, 0), (record.Outcome, script.Acts.Length, record.Actions.Count));
+    }
+
+    [Fact]
+    public async Task A_restart_that_the_platform_throttles_is_decided_on_anew_and_a_server_that_serves_by_then_is_left_alone()
+    {
+        Script script = new() { Looks = [Sees.Silent, Sees.Well], Starts = [Throttled] };
+
+        IncidentRecord record = await VirtualIncident.RunAsync(script);
+
+        Assert.Equal((IncidentOutcome.NoAction, 1, 0), (record.Outcome, script.RestartsAskedFor, record.Actions.Count));
+    }
+
+    [Fact]
+    public async Task A_failover_that_the_platform_throttles_is_decided_on_anew_and_a_database_that_is_used_by_then_is_left_alone()
+    {
+        DatabaseScript script = new() { Looks = [Sight.Down, Sight.Down, Sight.Down, Sight.Well], Starts = [Throttled] };
+
+        IncidentRecord record = await VirtualDatabase.RunAsync(script);
+
+        Assert.Equal((IncidentOutcome.NoAction, 1, 0), (record.Outcome, script.Acts.Length, record.Actions.Count));
+    }
+
+    [Fact]
+    public async Task A_platform_that_throttles_for_longer_than_a_restart_may_take_is_for_a_person()
+    {
+        Script script = new() { Looks = [Sees.Silent], Starts = [Throttled] };
+
+        IncidentRecord record = await VirtualIncident.RunAsync(script);
+
+        Assert.Equal((IncidentOutcome.Escalated, 0), (record.Outcome, record.Actions.Count));
+        Assert.StartsWith("escalate: restart could not be begun for 10 min (the platform asks to slow down (429))", record.Reason, StringComparison.Ordinal);
+        Assert.DoesNotContain("reimage", script.Calls);
+    }
+
+    [Fact]
+    public async Task The_wish_of_the_platform_to_be_left_alone_for_a_day_holds_an_incident_up_for_two_minutes_at_most()
+    {
+        Script script = new()
+        {
+            Looks = [Sees.Silent, Sees.Well],
+            Starts = [Throttled with { RetryAfter = TimeSpan.FromDays(1) }],
+        };
+
+        IncidentRecord record = await VirtualIncident.RunAsync(script);
+
+        Assert.InRange(record.Timeline.Closed!.Value, VirtualIncident.Start.AddMinutes(1), VirtualIncident.Start.AddMinutes(3));
+    }
+
+    [Fact]
+    public async Task An_operation_is_looked_at_once_more_at_its_deadline_however_long_the_platform_asks_to_wait()
+    {
+        Script script = new()
+        {
+            Looks = [Sees.Silent, Sees.Well],
+            Polls = [new(ActionResult.Running, TimeSpan.FromMinutes(20), "the platform says InProgress"), new(ActionResult.Succeeded, null, "the platform says it is done")],
+        };
+
+        IncidentRecord record = await VirtualIncident.RunAsync(script);
+
+        Assert.Equal((IncidentOutcome.Recovered, ActionResult.Succeeded), (record.Outcome, record.Actions.Single().Result));
+    }
+
+    [Fact]
+    public async Task The_mode_of_restarts_holds_the_restart_for_stale_connections_too()
+    {
+        DatabaseScript script = new() { Looks = [Sight.Down, Sight.Down, Sight.Down, Sight.Of("ooor", zone: "2")] };
+        IncidentSettings settings = VirtualIncident.Defaults with { Modes = new() { Restart = Mode.Observe } };
+
+        IncidentRecord record = await VirtualDatabase.RunAsync(script, settings: settings);
+
+        Assert.DoesNotContain(script.Acts, act => act.StartsWith("restart instance", StringComparison.Ordinal));
+        Assert.Contains(record.Steps, step => step.Text == "restart is in mode observe: it would be done now, and is not");
+    }
+
+    [Fact]
+    public async Task An_order_for_a_failover_joins_the_open_incident_of_the_database()
+    {
+        DatabaseScript script = new() { Looks = [.. Enumerable.Repeat(Sight.Of("uuu"), 3), Sight.Of("uuu"), Sight.Moved, Sight.Redundant] };
+        await using VirtualDatabase database = await VirtualDatabase.StartAsync(script);
+        await database.OpenAsync();
+        await database.Runtime.Client.RaiseEventAsync(
+            database.IncidentId, IncidentEvents.Failover, new Functions.Database.FailoverOrder(Functions.Database.FailoverMode.Force, "operator anna", "a test"), Ct);
+
+        IncidentRecord record = await database.EndAsync();
+
+        Assert.Equal(["failover by force from zone 1", "write"], script.Acts);
+        Assert.Equal(("operator anna", IncidentOutcome.Recovered), (record.Actions.Single().AskedBy, record.Outcome));
+    }
+}
