@@ -57,7 +57,7 @@ internal static class PlatformOperation
     {
         // Asked at least once: the automation itself may have been away until the deadline. And once at the deadline, however long the platform asks to wait.
         TimeSpan pause = plan.PollInterval;
-        while (true)
+        for (bool isLast = false; ;)
         {
             TimeSpan first = await BoundedPoll.LeftForActivityAsync(context, pause);
             OperationProgress progress = await calls.Poll(statusUrl, new(first, plan.PollInterval, deadline));
@@ -67,13 +67,14 @@ internal static class PlatformOperation
             }
 
             TimeSpan left = deadline - context.CurrentUtcDateTime;
-            if (left <= TimeSpan.Zero)
+            if (isLast || left <= TimeSpan.Zero)
             {
                 return new(ActionResult.TimedOut, null, $"not done within {plan.Deadline.TotalSeconds:0.##} s");
             }
 
-            TimeSpan wanted = DecisionPolicy.Pause(plan.PollInterval, progress.RetryAfter);
-            pause = progress.Result == ActionResult.TimedOut || wanted > left ? left : wanted;
+            pause = DecisionPolicy.Pause(plan.PollInterval, progress.RetryAfter);
+            isLast = progress.Result == ActionResult.TimedOut || pause >= left;
+            pause = isLast ? left : pause;
         }
     }
 }

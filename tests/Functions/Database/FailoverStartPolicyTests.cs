@@ -50,7 +50,7 @@ public sealed class FailoverStartPolicyTests
     [InlineData("Updating", "Healthy", "Disabled", null, StartKind.Refused)]
     public void A_late_platform_is_no_force(string state, string standby, string mode, string? maintenance, StartKind? expected)
     {
-        DatabaseActivities.FailoverInput input = new(FailoverWay.Failover, "1", IsForced: false, Sight.At.UtcDateTime, "a test") { IsOverPlatform = true };
+        DatabaseActivities.FailoverInput input = new(FailoverWay.Failover, "1", IsForced: false, Sight.At.UtcDateTime, GuardClient.Held("database")) { IsOverPlatform = true };
 
         Assert.Equal(expected, FailoverStartPolicy.Answer(input, new DatabaseServerReading(state, mode, standby, "1", "2"), maintenance, Sight.At)?.Kind);
     }
