@@ -54,6 +54,7 @@ public static class ServiceRegistration
         services.AddSingleton<ScaleSetCapacity>();
         services.AddSingleton<AutomaticRepairs>();
         services.AddSingleton<Deployments>();
+        services.AddSingleton<MonitorMetrics>();
         services.AddSingleton<ProbeMetrics>();
         services.AddSingleton<StackObserver>();
         services.AddSingleton<SharedLook>();

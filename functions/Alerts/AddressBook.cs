@@ -46,10 +46,23 @@ public sealed class AddressBook(ScaleSet scaleSet, IOptions<StackOptions> stack,
     private async Task<IReadOnlyDictionary<string, AddressOwner>> ReadAsync()
     {
         using CancellationTokenSource deadline = new(stack.Value.ReadTimeout, clock);
-        Task<IReadOnlyDictionary<string, DateTimeOffset>> creation = scaleSet.CreationTimesAsync(deadline.Token);
+        Task<IReadOnlyDictionary<string, DateTimeOffset>> creation = CreationTimesAsync(deadline.Token);
         IReadOnlyDictionary<string, string> owners = await scaleSet.AddressesAsync(deadline.Token);
         IReadOnlyDictionary<string, DateTimeOffset> made = await creation;
         return owners.ToDictionary(
             pair => pair.Key, pair => new AddressOwner(pair.Value, made.TryGetValue(pair.Value, out DateTimeOffset at) ? at : null));
+    }
+
+    private async Task<IReadOnlyDictionary<string, DateTimeOffset>> CreationTimesAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            return await scaleSet.CreationTimesAsync(cancellation);
+        }
+        catch (UnreadableAnswerException)
+        {
+            // An alert that is too old then leads to a look at an instance that serves, and no further.
+            return new Dictionary<string, DateTimeOffset>();
+        }
     }
 }

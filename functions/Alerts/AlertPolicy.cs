@@ -1,8 +1,6 @@
-using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using Steadfast.Functions.Azure;
 
 namespace Steadfast.Functions.Alerts;
@@ -23,22 +21,22 @@ public static class AlertPolicy
     /// <summary>Reads a body. Everything but the schema id and the condition may be absent or null.</summary>
     /// <param name="body">The JSON document.</param>
     /// <param name="receivedAt">When it arrived.</param>
-    public static AlertReading Read(JsonElement body, DateTimeOffset receivedAt)
+    internal static AlertReading Read(JsonPart body, DateTimeOffset receivedAt)
     {
-        if (Text(body, "schemaId") != Schema)
+        if (body["schemaId"].Text != Schema)
         {
             return Not($"schemaId must be {Schema}: switch on the common alert schema for this receiver of the action group.");
         }
 
-        JsonElement data = Child(body, "data");
-        JsonElement essentials = Child(data, "essentials");
-        if (Text(essentials, "alertId") is not { } id)
+        JsonPart data = body["data"];
+        JsonPart essentials = data["essentials"];
+        if (essentials["alertId"].Shown(LongestText) is not { } id)
         {
             return Not("data.essentials.alertId is missing.");
         }
 
         AlertCondition condition;
-        switch (Text(essentials, "monitorCondition"))
+        switch (essentials["monitorCondition"].Text)
         {
             case nameof(AlertCondition.Fired):
                 condition = AlertCondition.Fired;
@@ -50,13 +48,13 @@ public static class AlertPolicy
                 return Not("data.essentials.monitorCondition must be Fired or Resolved.");
         }
 
-        JsonElement criterion = CriterionAboutABackEnd(Child(Child(data, "alertContext"), "condition"));
-        return new(new(id, Shown(Text(essentials, "alertRule") ?? "unknown rule"), condition, Time(Text(essentials, "firedDateTime")), receivedAt,
-            Text(criterion, "metricName"), Address(criterion))
+        JsonPart criterion = CriterionAboutABackEnd(data["alertContext"]["condition"]);
+        return new(new(id, essentials["alertRule"].Shown(LongestRule) ?? "unknown rule", condition, essentials["firedDateTime"].Time, receivedAt,
+            criterion["metricName"].Shown(), Address(criterion))
         {
-            Resource = FirstText(Child(essentials, "alertTargetIDs")),
-            Handler = Text(Child(data, "customProperties"), "handler"),
-            Health = HealthOf(Child(data, "alertContext")),
+            Resource = essentials["alertTargetIDs"].Items.FirstOrDefault().Shown(LongestId),
+            Handler = data["customProperties"]["handler"].Shown(),
+            Health = HealthOf(data["alertContext"]),
         }, null);
     }
 
@@ -75,52 +73,21 @@ public static class AlertPolicy
     public const string IntakePrefix = "alert-";
 
     // Sample: {"eventSource":"ResourceHealth","status":"Active","properties":{"currentHealthStatus":"Unavailable","cause":"PlatformInitiated"}}
-    private static HealthSignal? HealthOf(JsonElement context)
-    {
-        JsonElement properties = Child(context, "properties");
-        return Text(context, "eventSource") != "ResourceHealth" ? null
-            : new(Text(properties, "currentHealthStatus") ?? "", Text(context, "status") == "Resolved", Text(properties, "cause") == "UserInitiated");
-    }
-
-    private static string? FirstText(JsonElement list) =>
-        list.ValueKind == JsonValueKind.Array && list.GetArrayLength() > 0 && list[0].ValueKind == JsonValueKind.String && list[0].GetString() is { Length: > 0 and <= LongestId } text ? text : null;
+    private static HealthSignal? HealthOf(JsonPart context) => context["eventSource"].Text != "ResourceHealth" ? null
+        : new(context["properties"]["currentHealthStatus"].Shown() ?? "", context["status"].Text == "Resolved", context["properties"]["cause"].Text == "UserInitiated");
 
     private static AlertReading Not(string problem) => new(null, problem);
 
     // "allOf" holds several criteria when the rule has several; the one that names a back end is the one that can be placed.
-    private static JsonElement CriterionAboutABackEnd(JsonElement condition)
+    private static JsonPart CriterionAboutABackEnd(JsonPart condition)
     {
-        JsonElement all = Child(condition, "allOf");
-        if (all.ValueKind != JsonValueKind.Array || all.GetArrayLength() == 0)
-        {
-            return default;
-        }
-
-        return all.EnumerateArray().Where(criterion => Address(criterion) is not null).DefaultIfEmpty(all[0]).First();
+        JsonPart[] all = [.. condition["allOf"].Items];
+        return all.Where(criterion => Address(criterion) is not null).DefaultIfEmpty(all.FirstOrDefault()).First();
     }
 
     // Sample: "dimensions":[{"name":"BackendIPAddress","value":"10.0.0.5"}]
-    private static string? Address(JsonElement criterion)
-    {
-        JsonElement dimensions = Child(criterion, "dimensions");
-        return dimensions.ValueKind != JsonValueKind.Array ? null : dimensions.EnumerateArray()
-            .Where(dimension => string.Equals(Text(dimension, "name"), ProbeMetrics.AddressDimension, StringComparison.OrdinalIgnoreCase))
-            .Select(dimension => Text(dimension, "value"))
-            .FirstOrDefault(value => IPAddress.TryParse(value, out _));
-    }
-
-    private static JsonElement Child(JsonElement parent, string name) =>
-        parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out JsonElement child) ? child : default;
-
-    private static string? Text(JsonElement parent, string name) =>
-        Child(parent, name) is { ValueKind: JsonValueKind.String } value && value.GetString() is { Length: > 0 } text
-            ? text[..Math.Min(text.Length, LongestText)]
-            : null;
-
-    // The name of the rule is repeated in every record, log line and terminal; nothing in it may steer one of those.
-    private static string Shown(string rule) => string.Concat(
-        rule.EnumerateRunes().Take(LongestRule).Select(rune => Rune.IsControl(rune) || Rune.GetUnicodeCategory(rune) == UnicodeCategory.Format ? " " : rune.ToString()));
-
-    private static DateTimeOffset? Time(string? text) =>
-        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time) ? time : null;
+    private static string? Address(JsonPart criterion) => criterion["dimensions"].Items
+        .Where(dimension => string.Equals(dimension["name"].Text, ProbeMetrics.AddressDimension, StringComparison.OrdinalIgnoreCase))
+        .Select(dimension => dimension["value"].Shown())
+        .FirstOrDefault(value => IPAddress.TryParse(value, out _));
 }

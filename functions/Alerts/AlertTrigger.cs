@@ -1,10 +1,9 @@
-using System.Text;
-using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
+using Steadfast.Functions.Azure;
 using Steadfast.Functions.Http;
 using Steadfast.Functions.Incidents;
 
@@ -97,21 +96,9 @@ public sealed class AlertTrigger(SettingsReader settings, TimeProvider clock, IL
         _ => null,
     };
 
-    private AlertReading Parse(byte[] body)
-    {
-        try
-        {
-            // Some senders begin with a byte order mark, which is not JSON.
-            ReadOnlyMemory<byte> text = body.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? body.AsMemory(Encoding.UTF8.Preamble.Length) : body;
-            using JsonDocument document = JsonDocument.Parse(text, new() { MaxDepth = 32 });
-            return AlertPolicy.Read(document.RootElement, clock.GetUtcNow());
-        }
-        catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
-        {
-            // InvalidOperationException: a text that is not UTF-8, or holds half a surrogate pair.
-            return new(null, "The body is not JSON; an alert in the common alert schema is expected.");
-        }
-    }
+    private AlertReading Parse(byte[] body) => JsonPart.Read(body) is { } alert
+        ? AlertPolicy.Read(alert, clock.GetUtcNow())
+        : new(null, "The body is not JSON; an alert in the common alert schema is expected.");
 }
 
 /// <summary>The answer to an alert.</summary>

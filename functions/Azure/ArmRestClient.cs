@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Azure;
 using Azure.Core;
@@ -14,6 +13,9 @@ namespace Steadfast.Functions.Azure;
 /// </summary>
 public sealed class ArmRestClient
 {
+    // No list of this stack has more; one that goes on is a list that refers to itself.
+    private const int MostPages = 100;
+
     private readonly HttpPipeline _pipeline;
     private readonly Uri _endpoint;
 
@@ -27,32 +29,56 @@ public sealed class ArmRestClient
         _pipeline = HttpPipelineBuilder.Build(options, new BearerTokenAuthenticationPolicy(credential, cloud.DefaultScope));
     }
 
-    /// <summary>Every element of a paged list, all pages.</summary>
+    /// <summary>Every element of a paged list, all pages. A list of which a page cannot be read is none: what is missing would be taken for gone.</summary>
     /// <param name="path">Path and query below the ARM endpoint, api-version included.</param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="RequestFailedException">ARM answered with an error, or not at all.</exception>
-    public async Task<IReadOnlyList<JsonElement>> ListAsync(string path, CancellationToken cancellation)
+    /// <exception cref="UnreadableAnswerException">A page is no list, or does not say where the next one is.</exception>
+    internal async Task<IReadOnlyList<JsonPart>> ListAsync(string path, CancellationToken cancellation)
     {
-        List<JsonElement> all = [];
-        Uri? next = new(_endpoint, path);
-        while (next is not null)
+        List<JsonPart> all = [];
+        Uri? next = Below(path);
+        for (int pages = 0; next is not null; pages++)
         {
-            using Response response = Accepted(await SendAsync(RequestMethod.Get, next, body: null, cancellation));
-            using JsonDocument page = ReadJson(response);
-            all.AddRange(page.RootElement.GetProperty("value").EnumerateArray().Select(element => element.Clone()));
-            next = page.RootElement.TryGetProperty("nextLink", out JsonElement link) && link.GetString() is { Length: > 0 } url ? OwnUri(url) : null;
+            if (pages == MostPages)
+            {
+                throw new UnreadableAnswerException("its list has no end");
+            }
+
+            JsonPart page = await BodyAsync(RequestMethod.Get, next, cancellation);
+            if (!page["value"].IsList)
+            {
+                throw new UnreadableAnswerException("its answer is no list");
+            }
+
+            all.AddRange(page["value"].Items);
+            next = NextOf(page["nextLink"]);
         }
 
         return all;
     }
 
-    /// <summary>The body of one resource.</summary>
+    /// <summary>One resource.</summary>
+    /// <param name="path">Path and query below the ARM endpoint, api-version included.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <exception cref="RequestFailedException">ARM answered with an error, or not at all.</exception>
+    /// <exception cref="UnreadableAnswerException">What came is no resource.</exception>
+    internal Task<JsonPart> GetAsync(string path, CancellationToken cancellation) => BodyAsync(RequestMethod.Get, Below(path), cancellation);
+
+    /// <summary>The answer to a question that is asked by a POST and changes nothing.</summary>
+    /// <param name="path">Path and query below the ARM endpoint, api-version included.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <exception cref="RequestFailedException">ARM answered with an error, or not at all.</exception>
+    /// <exception cref="UnreadableAnswerException">What came is no answer.</exception>
+    internal Task<JsonPart> AskAsync(string path, CancellationToken cancellation) => BodyAsync(RequestMethod.Post, Below(path), cancellation);
+
+    /// <summary>The body of one resource, word for word.</summary>
     /// <param name="path">Path and query below the ARM endpoint, api-version included.</param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="RequestFailedException">ARM answered with an error, or not at all.</exception>
     public async Task<string> ReadAsync(string path, CancellationToken cancellation)
     {
-        using Response response = Accepted(await SendAsync(RequestMethod.Get, new(_endpoint, path), body: null, cancellation));
+        using Response response = Accepted(await SendAsync(RequestMethod.Get, Below(path), body: null, cancellation));
         return response.Content.ToString();
     }
 
@@ -66,7 +92,7 @@ public sealed class ArmRestClient
     public async Task<string?> PostAsync(string path, JsonObject? body, Clearance clearance, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(clearance);
-        using Response response = Accepted(await SendAsync(RequestMethod.Post, new(_endpoint, path), body, cancellation));
+        using Response response = Accepted(await SendAsync(RequestMethod.Post, Below(path), body, cancellation));
         return response.Headers.TryGetValue("Azure-AsyncOperation", out string? url) ? url : null;
     }
 
@@ -74,7 +100,8 @@ public sealed class ArmRestClient
     /// <param name="url">The URL; only the ARM endpoint's own host is called, as the credential goes along.</param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <returns>The response, also when its status is an error; the caller disposes it.</returns>
-    public Task<Response> GetAsync(string url, CancellationToken cancellation) => SendAsync(RequestMethod.Get, OwnUri(url), body: null, cancellation);
+    /// <exception cref="UnreadableAnswerException">The URL is none, or leads elsewhere.</exception>
+    public Task<Response> FollowAsync(string url, CancellationToken cancellation) => SendAsync(RequestMethod.Get, OwnUri(url), body: null, cancellation);
 
     private async Task<Response> SendAsync(RequestMethod method, Uri uri, JsonObject? body, CancellationToken cancellation)
     {
@@ -88,9 +115,6 @@ public sealed class ArmRestClient
             request.Content = RequestContent.Create(BinaryData.FromString(body.ToJsonString()));
         }
 
-        using IDisposable? once = method == RequestMethod.Post
-            ? HttpPipeline.CreateHttpMessagePropertiesScope(new Dictionary<string, object?> { [LeaveThrottlingToCaller.Once] = true })
-            : null;
         return await _pipeline.SendRequestAsync(request, cancellation);
     }
 
@@ -107,16 +131,30 @@ public sealed class ArmRestClient
         }
     }
 
+    // A path that is an address would lead there, and the credential with it.
+    private Uri Below(string path) => OwnUri(new Uri(_endpoint, path).AbsoluteUri);
+
     private Uri OwnUri(string url)
     {
-        Uri uri = new(url, UriKind.Absolute);
-        if (uri.Scheme != Uri.UriSchemeHttps || !string.Equals(uri.Host, _endpoint.Host, StringComparison.OrdinalIgnoreCase))
+        if (!Uri.TryCreate(url, UriKind.Absolute, out Uri? uri))
         {
-            throw new InvalidOperationException($"ARM handed out a URL on {uri.Host}; only {_endpoint.Host} is called with the automation's credential.");
+            throw new UnreadableAnswerException("it refers to a place that is none");
         }
 
-        return uri;
+        return uri.Scheme == Uri.UriSchemeHttps && uri.Authority == _endpoint.Authority ? uri : throw new UnreadableAnswerException(
+            $"it refers to {ShownText.Of(uri.Host)}, and only {_endpoint.Host} is called with the automation's credential");
     }
 
-    private static JsonDocument ReadJson(Response response) => JsonDocument.Parse(response.Content);
+    private Uri? NextOf(JsonPart link) => link switch
+    {
+        { IsAbsent: true } => null,
+        { Text: { } url } => OwnUri(url),
+        _ => throw new UnreadableAnswerException("its list does not say where it goes on"),
+    };
+
+    private async Task<JsonPart> BodyAsync(RequestMethod method, Uri uri, CancellationToken cancellation)
+    {
+        using Response response = Accepted(await SendAsync(method, uri, body: null, cancellation));
+        return JsonPart.Read(response.Content.ToMemory()) is { IsObject: true } body ? body : throw new UnreadableAnswerException("its answer is no object of JSON");
+    }
 }

@@ -8,16 +8,14 @@ using Microsoft.Extensions.Options;
 namespace Steadfast.Functions.Azure;
 
 /// <summary>The scale set's own automatic repairs: somebody else who restarts, reimages or replaces instances.</summary>
-public sealed class AutomaticRepairs(ArmClient arm, IOptions<StackOptions> stack)
+public sealed class AutomaticRepairs(ArmClient arm, ArmRestClient rest, IOptions<StackOptions> stack)
 {
     /// <summary>Whether they are running.</summary>
     /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="RequestFailedException">ARM answered with an error, or not at all.</exception>
-    public async Task<RepairsState> ReadAsync(CancellationToken cancellation)
-    {
-        VirtualMachineScaleSetInstanceView view = await Set.GetInstanceViewAsync(cancellation);
-        return StateOf(view.OrchestrationServices?.FirstOrDefault(service => service.ServiceName == OrchestrationServiceName.AutomaticRepairs)?.ServiceState);
-    }
+    /// <exception cref="UnreadableAnswerException">What came is no answer.</exception>
+    public async Task<RepairsState> ReadAsync(CancellationToken cancellation) =>
+        StateOf(await rest.GetAsync($"{stack.Value.ScaleSetId}/instanceView?{ScaleSet.ApiVersion}", cancellation));
 
     /// <summary>Asks for them to be suspended or resumed and returns at once.</summary>
     /// <param name="suspend">True to suspend, false to resume.</param>
@@ -31,12 +29,27 @@ public sealed class AutomaticRepairs(ArmClient arm, IOptions<StackOptions> stack
 
     private VirtualMachineScaleSetResource Set => arm.GetVirtualMachineScaleSetResource(stack.Value.ScaleSetId);
 
+    // Sample: {"orchestrationServices":[{"serviceName":"AutomaticRepairs","serviceState":"Running"}]}
+    internal static RepairsState StateOf(JsonPart view)
+    {
+        JsonPart services = view["orchestrationServices"];
+        if (!services.IsList)
+        {
+            return services.IsAbsent ? RepairsState.NotRunning : RepairsState.Unknown;
+        }
+
+        JsonPart[] named = [.. services.Items.Where(service => "automaticRepairs".Equals(service["serviceName"].Text, StringComparison.OrdinalIgnoreCase))];
+        return named is [var repairs, ..] ? StateOf(repairs["serviceState"].Text)
+            : services.Items.Any(service => service["serviceName"].Text is null) ? RepairsState.Unknown
+            : RepairsState.NotRunning;
+    }
+
     // "Not Running" is documented with a blank, and seen without.
-    private static RepairsState StateOf(OrchestrationServiceState? state) => state?.ToString()?.Replace(" ", "", StringComparison.Ordinal).ToLowerInvariant() switch
+    private static RepairsState StateOf(string? state) => state?.Replace(" ", "", StringComparison.Ordinal).ToLowerInvariant() switch
     {
         "running" => RepairsState.Running,
         "suspended" => RepairsState.Suspended,
-        "notrunning" or null => RepairsState.NotRunning,
+        "notrunning" => RepairsState.NotRunning,
         _ => RepairsState.Unknown,
     };
 }

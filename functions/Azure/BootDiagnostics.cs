@@ -1,13 +1,10 @@
 using Azure;
-using Azure.ResourceManager;
-using Azure.ResourceManager.Compute;
-using Azure.ResourceManager.Compute.Models;
 using Microsoft.Extensions.Options;
 
 namespace Steadfast.Functions.Azure;
 
 /// <summary>The serial console log of an instance: all that is left of one that does not answer any more.</summary>
-public sealed class BootDiagnostics(HttpClient http, ArmClient arm, IOptions<StackOptions> stack)
+public sealed class BootDiagnostics(HttpClient http, ArmRestClient rest, IOptions<StackOptions> stack)
 {
     private const int ValidMinutes = 5;
 
@@ -19,14 +16,19 @@ public sealed class BootDiagnostics(HttpClient http, ArmClient arm, IOptions<Sta
     /// <param name="most">How many bytes of its end, at most.</param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="RequestFailedException">ARM answered with an error; boot diagnostics may be switched off.</exception>
+    /// <exception cref="UnreadableAnswerException">What ARM answered is no answer.</exception>
     /// <exception cref="HttpRequestException">The log itself could not be read.</exception>
     public async Task<string> LastOutputAsync(string instanceId, int most, CancellationToken cancellation)
     {
-        VirtualMachineScaleSetVmResource vm = arm.GetVirtualMachineScaleSetVmResource(VirtualMachineScaleSetVmResource.CreateResourceIdentifier(
-            stack.Value.SubscriptionId, stack.Value.ResourceGroup, stack.Value.ScaleSet, instanceId));
-        RetrieveBootDiagnosticsDataResult addresses = await vm.RetrieveBootDiagnosticsDataAsync(ValidMinutes, cancellation);
-        return addresses.SerialConsoleLogBlobUri is { } log ? await TailAsync(log, most, cancellation) : "";
+        string machine = $"{stack.Value.ScaleSetId}/virtualMachines/{Uri.EscapeDataString(instanceId)}";
+        JsonPart addresses = await rest.AskAsync(
+            $"{machine}/retrieveBootDiagnosticsData?sasUriExpirationTimeInMinutes={ValidMinutes}&{ScaleSet.ApiVersion}", cancellation);
+        return LogOf(addresses) is { } log ? await TailAsync(log, most, cancellation) : "";
     }
+
+    // Sample: {"consoleScreenshotBlobUri":"https://…","serialConsoleLogBlobUri":"https://….blob.core.windows.net/…?sig=…"}
+    internal static Uri? LogOf(JsonPart addresses) =>
+        addresses["serialConsoleLogBlobUri"].Text is { } text && Uri.TryCreate(text, UriKind.Absolute, out Uri? log) ? log : null;
 
     // The address carries its own permission, so it is read without the automation's credential, and never logged.
     private async Task<string> TailAsync(Uri log, int most, CancellationToken cancellation)

@@ -1,12 +1,10 @@
 using Azure;
-using Azure.Monitor.Query;
-using Azure.Monitor.Query.Models;
 using Microsoft.Extensions.Options;
 
 namespace Steadfast.Functions.Azure;
 
 /// <summary>What Azure Monitor says of the replication to the standby.</summary>
-public sealed class DatabaseMetrics(MetricsQueryClient client, IOptions<StackOptions> stack)
+public sealed class DatabaseMetrics(MonitorMetrics metrics, IOptions<StackOptions> stack)
 {
     // Names of the metric catalog of Microsoft.DBforMySQL/flexibleServers; the page on high availability has others that do not exist. The
     // first two offer Maximum and nothing else.
@@ -14,33 +12,35 @@ public sealed class DatabaseMetrics(MetricsQueryClient client, IOptions<StackOpt
     private const string SqlMetric = "HA_SQL_status";
     private const string LagMetric = "HA_replication_lag";
 
+    /// <summary>How a grain of these metrics is put together.</summary>
+    internal const string Aggregation = "maximum";
+
     /// <summary>The newest values; minutes old on Azure.</summary>
     /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="RequestFailedException">The metrics could not be read.</exception>
-    public async Task<StandbyReading> ReadAsync(CancellationToken cancellation)
+    /// <exception cref="UnreadableAnswerException">What came are no metrics.</exception>
+    public async Task<StandbyReading> ReadAsync(CancellationToken cancellation) =>
+        Of(await metrics.ReadAsync(stack.Value.DatabaseId, [IoMetric, SqlMetric, LagMetric], Aggregation, dimension: null, cancellation));
+
+    internal static StandbyReading Of(IEnumerable<MetricSeries> series)
     {
-        MetricsQueryOptions query = new() { TimeRange = stack.Value.MetricWindow, Granularity = stack.Value.MetricGrain };
-        query.Aggregations.Add(MetricAggregationType.Maximum);
-        Response<MetricsQueryResult> answer = await client.QueryResourceAsync(
-            stack.Value.DatabaseId.ToString(), [IoMetric, SqlMetric, LagMetric], query, cancellation);
-        ILookup<string, MetricValue> values = answer.Value.Metrics
-            .SelectMany(metric => metric.TimeSeries.SelectMany(series => series.Values).Select(value => (metric.Name, Value: value)))
-            .Where(pair => pair.Value.Maximum is not null)
-            .ToLookup(pair => pair.Name, pair => pair.Value, StringComparer.OrdinalIgnoreCase);
-        return new(ThreadOf(values[IoMetric]), ThreadOf(values[SqlMetric]), values[LagMetric].MaxBy(value => value.TimeStamp)?.Maximum);
+        ILookup<string, MetricPoint> points = series
+            .SelectMany(one => one.Points, (one, point) => (one.Metric, Point: point))
+            .ToLookup(pair => pair.Metric, pair => pair.Point, StringComparer.OrdinalIgnoreCase);
+        return new(ThreadOf(points[IoMetric]), ThreadOf(points[SqlMetric]), points[LagMetric].MaxBy(point => point.At)?.Value);
     }
 
     // The metric is 1 while the thread runs, so a maximum below 1 is a grain in which it never did.
-    private static StandbyThread? ThreadOf(IEnumerable<MetricValue> values)
+    private static StandbyThread? ThreadOf(IEnumerable<MetricPoint> points)
     {
-        MetricValue[] newestFirst = [.. values.OrderByDescending(value => value.TimeStamp)];
+        MetricPoint[] newestFirst = [.. points.OrderByDescending(point => point.At)];
         if (newestFirst.Length == 0)
         {
             return null;
         }
 
-        bool isRunning = newestFirst[0].Maximum >= 1;
-        return new(isRunning, newestFirst.TakeWhile(value => value.Maximum >= 1 == isRunning).Last().TimeStamp);
+        bool isRunning = newestFirst[0].Value >= 1;
+        return new(isRunning, newestFirst.TakeWhile(point => point.Value >= 1 == isRunning).Last().At);
     }
 }
 

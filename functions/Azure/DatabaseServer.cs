@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Azure;
 using Microsoft.Extensions.Options;
@@ -18,27 +17,23 @@ public sealed class DatabaseServer(ArmRestClient rest, IOptions<StackOptions> st
     /// <summary>The server as it is shown now.</summary>
     /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="RequestFailedException">ARM answered with an error, or not at all.</exception>
-    public async Task<DatabaseServerReading> ReadAsync(CancellationToken cancellation)
-    {
-        using JsonDocument resource = JsonDocument.Parse(await rest.ReadAsync($"{Id}?{ApiVersion}", cancellation));
-        return DatabaseServerReading.Parse(resource.RootElement);
-    }
+    /// <exception cref="UnreadableAnswerException">What came is no resource.</exception>
+    public async Task<DatabaseServerReading> ReadAsync(CancellationToken cancellation) =>
+        DatabaseServerReading.Parse(await rest.GetAsync($"{Id}?{ApiVersion}", cancellation));
 
     /// <summary>What the platform itself is doing on the server at this moment by way of maintenance; null when nothing.</summary>
     /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="RequestFailedException">ARM answered with an error, or not at all.</exception>
-    public async Task<string?> MaintenanceAsync(CancellationToken cancellation)
-    {
-        foreach (JsonElement maintenance in await rest.ListAsync($"{Id}/maintenances?{ApiVersion}", cancellation))
-        {
-            if (maintenance.TryGetProperty("properties", out JsonElement properties) && Json.Text(properties, "maintenanceState") is "Processing")
-            {
-                return Json.Text(properties, "maintenanceTitle") ?? "a maintenance";
-            }
-        }
+    /// <exception cref="UnreadableAnswerException">What came is no list.</exception>
+    public async Task<string?> MaintenanceAsync(CancellationToken cancellation) =>
+        RunningOf(await rest.ListAsync($"{Id}/maintenances?{ApiVersion}", cancellation));
 
-        return null;
-    }
+    // Sample: [{"properties":{"maintenanceState":"Processing","maintenanceTitle":"Security patches"}}]
+    internal static string? RunningOf(IEnumerable<JsonPart> maintenances) => maintenances
+        .Select(maintenance => maintenance["properties"])
+        .Where(properties => properties["maintenanceState"].Text is "Processing")
+        .Select(properties => properties["maintenanceTitle"].Shown() ?? "a maintenance")
+        .FirstOrDefault();
 
     /// <summary>Asks for a failover and returns at once.</summary>
     /// <param name="clearance">The guard's last word.</param>
@@ -93,13 +88,13 @@ public sealed record DatabaseServerReading(string State, string Mode, string Sta
 
     /// <summary>Reads the resource; every property may be absent.</summary>
     /// <param name="resource">The body of a GET.</param>
-    public static DatabaseServerReading Parse(JsonElement resource)
+    internal static DatabaseServerReading Parse(JsonPart resource)
     {
-        JsonElement properties = Json.Child(resource, "properties");
-        JsonElement availability = Json.Child(properties, "highAvailability");
+        JsonPart properties = resource["properties"];
+        JsonPart availability = properties["highAvailability"];
         return new(
-            Json.Text(properties, "state") ?? NotReported, Json.Text(availability, "mode") ?? NotReported, Json.Text(availability, "state") ?? NotReported,
-            Json.Text(properties, "availabilityZone"), Json.Text(availability, "standbyAvailabilityZone"));
+            properties["state"].Shown() ?? NotReported, availability["mode"].Shown() ?? NotReported, availability["state"].Shown() ?? NotReported,
+            properties["availabilityZone"].Shown(), availability["standbyAvailabilityZone"].Shown());
     }
 
     private static bool Is(string text, string word) => text.Equals(word, StringComparison.OrdinalIgnoreCase);

@@ -1,24 +1,21 @@
 using Azure;
-using Azure.ResourceManager;
-using Azure.ResourceManager.Compute;
-using Azure.ResourceManager.Compute.Models;
 using Microsoft.Extensions.Options;
 
 namespace Steadfast.Functions.Azure;
 
 /// <summary>What the platform itself is rolling out over the scale set.</summary>
-public sealed class Deployments(ArmClient arm, IOptions<StackOptions> stack)
+public sealed class Deployments(ArmRestClient rest, IOptions<StackOptions> stack)
 {
     /// <summary>Whether a rolling upgrade is running.</summary>
     /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="RequestFailedException">ARM answered with an error, or not at all.</exception>
+    /// <exception cref="UnreadableAnswerException">What came does not tell.</exception>
     public async Task<DeploymentReading> ReadAsync(CancellationToken cancellation)
     {
         try
         {
-            VirtualMachineScaleSetRollingUpgradeResource latest = await arm.GetVirtualMachineScaleSetResource(stack.Value.ScaleSetId)
-                .GetVirtualMachineScaleSetRollingUpgrade().GetAsync(cancellation);
-            return Of(latest.Data);
+            return Of(await rest.GetAsync($"{stack.Value.ScaleSetId}/rollingUpgrades/latest?{ScaleSet.ApiVersion}", cancellation))
+                ?? throw new UnreadableAnswerException("its answer does not tell");
         }
         catch (RequestFailedException none) when (none.Status == 404)
         {
@@ -26,19 +23,29 @@ public sealed class Deployments(ArmClient arm, IOptions<StackOptions> stack)
         }
     }
 
-    private static DeploymentReading Of(VirtualMachineScaleSetRollingUpgradeData upgrade)
+    // Sample: {"properties":{"runningStatus":{"code":"RollingForward","startTime":"2026-11-20T12:00:00Z"},
+    //          "progress":{"successfulInstanceCount":1,"failedInstanceCount":0,"inProgressInstanceCount":1,"pendingInstanceCount":1}}}
+    internal static DeploymentReading? Of(JsonPart upgrade)
     {
-        RollingUpgradeStatusCode? code = upgrade.RunningStatus?.Code;
-        if (code != RollingUpgradeStatusCode.RollingForward)
+        JsonPart status = upgrade["properties"]["runningStatus"];
+        if (status["code"] is { IsAbsent: false, Text: null })
         {
-            return new(IsRunning: false, $"the latest rolling upgrade is {code?.ToString() ?? "without a status"}");
+            return null;
         }
 
-        RollingUpgradeProgressInfo? progress = upgrade.Progress;
-        int done = (progress?.SuccessfulInstanceCount ?? 0) + (progress?.FailedInstanceCount ?? 0);
-        int all = done + (progress?.InProgressInstanceCount ?? 0) + (progress?.PendingInstanceCount ?? 0);
-        return new(IsRunning: true, $"a rolling upgrade is running since {upgrade.RunningStatus?.StartOn:HH:mm:ss}, {done} of {all} instances are done");
+        string? code = status["code"].Shown();
+        if (code != "RollingForward")
+        {
+            return new(IsRunning: false, $"the latest rolling upgrade is {code ?? "without a status"}");
+        }
+
+        JsonPart progress = upgrade["properties"]["progress"];
+        double done = Count(progress["successfulInstanceCount"]) + Count(progress["failedInstanceCount"]);
+        double all = done + Count(progress["inProgressInstanceCount"]) + Count(progress["pendingInstanceCount"]);
+        return new(IsRunning: true, $"a rolling upgrade is running since {status["startTime"].Time:HH:mm:ss}, {done} of {all} instances are done");
     }
+
+    private static double Count(JsonPart count) => count.Whole ?? 0;
 }
 
 /// <summary>Whether something is being rolled out.</summary>

@@ -57,9 +57,9 @@ public sealed class InstanceProbe(HttpClient http, IOptions<StackOptions> stack,
     {
         using CancellationTokenSource deadline = new(stack.Value.InstanceTimeout, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
-        Uri url = new UriBuilder(Uri.UriSchemeHttp, address, stack.Value.InstancePort, path).Uri;
         try
         {
+            Uri url = new UriBuilder(Uri.UriSchemeHttp, address, stack.Value.InstancePort, path).Uri;
             using HttpResponseMessage answer = await http.GetAsync(url, HttpCompletionOption.ResponseHeadersRead, either.Token);
             return ((int)answer.StatusCode, withBody ? await BodyAsync(answer, either.Token) : "", null);
         }
@@ -70,6 +70,11 @@ public sealed class InstanceProbe(HttpClient http, IOptions<StackOptions> stack,
         catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {
             return (null, "", $"it does not answer within {stack.Value.InstanceTimeout.TotalSeconds:0.#} s");
+        }
+        catch (Exception failure) when (!cancellation.IsCancellationRequested)
+        {
+            // One instance that answers as nobody expected must not cost the look at all others.
+            return (null, "", $"what it answers cannot be read ({failure.GetType().Name})");
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Steadfast.Functions.Azure;
@@ -33,8 +32,6 @@ public enum DatabaseView
 /// <param name="Problem">Why it could not be read; null when it could.</param>
 public sealed record InstanceStatusReading(DatabaseView Database, DateTimeOffset? Since, string? Error, string? Problem)
 {
-    private const int LongestError = 200;
-
     /// <summary>One that could not be read.</summary>
     /// <param name="problem">Part of a sentence: "it answers 404".</param>
     public static InstanceStatusReading Unread(string problem) => new(DatabaseView.Unknown, null, null, problem);
@@ -43,37 +40,19 @@ public sealed record InstanceStatusReading(DatabaseView Database, DateTimeOffset
     /// <param name="json">The body.</param>
     public static InstanceStatusReading Parse(string json)
     {
-        try
-        {
-            using JsonDocument body = JsonDocument.Parse(json);
-            return DatabaseOf(body.RootElement) is { } database
-                ? new(ViewOf(Text(database, "state")), Time(database, "since"), Text(database, "error"), null)
-                : new(DatabaseView.Unknown, null, null, null);
-        }
-        catch (JsonException)
+        if (JsonPart.Read(json) is not { } body)
         {
             return Unread("its status is not JSON");
         }
+
+        JsonPart database = DatabaseOf(body);
+        return new(ViewOf(database["state"].Text), database["since"].Time, database["error"].Shown(), null);
     }
 
     // Sample: {"database":{"state":"readOnly","since":"2026-11-20T12:00:00Z","error":"1290"}};
     // earlier versions: {"dependencies":[{"name":"database","state":"down","error":"no connection"}]}.
-    private static JsonElement? DatabaseOf(JsonElement root)
-    {
-        if (root.ValueKind != JsonValueKind.Object)
-        {
-            return null;
-        }
-
-        if (root.TryGetProperty("database", out JsonElement database))
-        {
-            return database.ValueKind == JsonValueKind.Object ? database : null;
-        }
-
-        return root.TryGetProperty("dependencies", out JsonElement all) && all.ValueKind == JsonValueKind.Array
-            ? all.EnumerateArray().Where(one => one.ValueKind == JsonValueKind.Object && Text(one, "name") == "database").Cast<JsonElement?>().FirstOrDefault()
-            : null;
-    }
+    private static JsonPart DatabaseOf(JsonPart body) =>
+        body["database"].IsAbsent ? body["dependencies"].Items.FirstOrDefault(one => one["name"].Text == "database") : body["database"];
 
     private static DatabaseView ViewOf(string? state) => state?.ToLowerInvariant() switch
     {
@@ -84,14 +63,4 @@ public sealed record InstanceStatusReading(DatabaseView Database, DateTimeOffset
         "unreachable" or "down" => DatabaseView.Unreachable,
         _ => DatabaseView.Unknown,
     };
-
-    private static string? Text(JsonElement element, string name) =>
-        element.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text
-            ? text[..Math.Min(text.Length, LongestError)]
-            : null;
-
-    private static DateTimeOffset? Time(JsonElement element, string name) =>
-        element.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String && value.TryGetDateTimeOffset(out DateTimeOffset time)
-            ? time.ToUniversalTime()
-            : null;
 }

@@ -4,15 +4,16 @@ using Azure.Core.Pipeline;
 namespace Steadfast.Functions.Azure;
 
 /// <summary>
-/// Retries transient failures as the SDK does, but hands 429 to the caller: a Retry-After may be minutes, and waiting is the work of a
-/// durable timer, not of an activity that holds a thread and dies with its host.
+/// Repeats reads after transient failures as the SDK does, but nothing that may change anything: whether a request without an answer was carried out
+/// is for the caller to see, and to repeat it blindly might do its work twice. Throttling is handed to the caller too: a Retry-After may be minutes,
+/// and waiting is the work of a durable timer, not of an activity that holds a thread and dies with its host.
 /// </summary>
 public sealed class LeaveThrottlingToCaller() : RetryPolicy(maxRetries: 2)
 {
-    /// <summary>Property of a message that is sent once, whatever comes: repeating it blindly might do its work twice.</summary>
-    public const string Once = "Steadfast.Once";
-
     private const int TooManyRequests = 429;
+
+    // As long as the SDK itself would wait before its second try.
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
 
     /// <inheritdoc/>
     protected override bool ShouldRetry(HttpMessage message, Exception? exception) =>
@@ -23,5 +24,6 @@ public sealed class LeaveThrottlingToCaller() : RetryPolicy(maxRetries: 2)
         IsForCaller(message) ? ValueTask.FromResult(false) : base.ShouldRetryAsync(message, exception);
 
     private static bool IsForCaller(HttpMessage message) =>
-        message.TryGetProperty(Once, out _) || (message.HasResponse && message.Response.Status == TooManyRequests);
+        (message.Request.Method != RequestMethod.Get && message.Request.Method != RequestMethod.Head)
+        || (message.HasResponse && (message.Response.Status == TooManyRequests || ArmFailure.PauseOf(message.Response) > LongestPause));
 }

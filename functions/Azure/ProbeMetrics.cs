@@ -1,13 +1,11 @@
 using Azure;
-using Azure.Monitor.Query;
-using Azure.Monitor.Query.Models;
 using Microsoft.Extensions.Options;
 using Steadfast.Functions.Diagnosis;
 
 namespace Steadfast.Functions.Azure;
 
 /// <summary>What the load balancer's health probe says of each back-end address.</summary>
-public sealed class ProbeMetrics(MetricsQueryClient client, IOptions<StackOptions> stack)
+public sealed class ProbeMetrics(MonitorMetrics metrics, IOptions<StackOptions> stack)
 {
     /// <summary>Metric "Health Probe Status"; the only one that tells back ends apart. Source: supported metrics of Microsoft.Network/loadBalancers.</summary>
     public const string Metric = "DipAvailability";
@@ -15,46 +13,34 @@ public sealed class ProbeMetrics(MetricsQueryClient client, IOptions<StackOption
     /// <summary>The dimension of <see cref="Metric"/> that names the back end.</summary>
     public const string AddressDimension = "BackendIPAddress";
 
-    // Without it the service answers with ten time series at most.
-    private const int MostBackEnds = 1000;
+    /// <summary>How a grain of <see cref="Metric"/> is put together.</summary>
+    internal const string Aggregation = "average";
 
     /// <summary>The newest value of each address: 100 is good, 0 bad, between is a minute in which it changed and stays unknown.</summary>
     /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="RequestFailedException">The metrics could not be read.</exception>
-    public async Task<IReadOnlyDictionary<string, ProbeReading>> ReadAsync(CancellationToken cancellation)
-    {
-        MetricsQueryOptions query = new()
-        {
-            TimeRange = stack.Value.MetricWindow,
-            Granularity = stack.Value.MetricGrain,
-            Filter = $"{AddressDimension} eq '*'",
-            Size = MostBackEnds,
-        };
-        query.Aggregations.Add(MetricAggregationType.Average);
-
-        Response<MetricsQueryResult> answer = await client.QueryResourceAsync(stack.Value.LoadBalancerId.ToString(), [Metric], query, cancellation);
-        return answer.Value.Metrics
-            .SelectMany(metric => metric.TimeSeries)
-            .Where(series => AddressOf(series) is not null)
-            .GroupBy(series => AddressOf(series)!)
-            .ToDictionary(group => group.Key, group => Judge(group.SelectMany(series => series.Values)));
-    }
+    /// <exception cref="UnreadableAnswerException">What came are no metrics.</exception>
+    public async Task<IReadOnlyDictionary<string, ProbeReading>> ReadAsync(CancellationToken cancellation) =>
+        Of(await metrics.ReadAsync(stack.Value.LoadBalancerId, [Metric], Aggregation, AddressDimension, cancellation));
 
     // Dimension names come back in lower case ("backendipaddress").
-    private static string? AddressOf(MetricTimeSeriesElement series) =>
-        series.Metadata.FirstOrDefault(pair => string.Equals(pair.Key, AddressDimension, StringComparison.OrdinalIgnoreCase)).Value;
+    internal static IReadOnlyDictionary<string, ProbeReading> Of(IEnumerable<MetricSeries> series) => series
+        .Select(one => (Address: one.Dimensions.GetValueOrDefault(AddressDimension.ToLowerInvariant()), one.Points))
+        .Where(one => one.Address is not null)
+        .GroupBy(one => one.Address!, one => one.Points)
+        .ToDictionary(group => group.Key, group => Judge(group.SelectMany(points => points)));
 
-    private static ProbeReading Judge(IEnumerable<MetricValue> values)
+    private static ProbeReading Judge(IEnumerable<MetricPoint> points)
     {
-        MetricValue? newest = values.Where(value => value.Average is not null).MaxBy(value => value.TimeStamp);
-        Reading reading = newest?.Average switch
+        MetricPoint? newest = points.MaxBy(point => point.At);
+        Reading reading = newest?.Value switch
         {
             null => Reading.Unknown("the probe metric has no value yet"),
             >= 100 => Reading.Good("the balancer's probe succeeds"),
             <= 0 => Reading.Bad("the balancer's probe fails"),
             double part => Reading.Unknown($"the balancer's probe succeeded in {part:F0} % of the last interval"),
         };
-        return new(reading, newest?.TimeStamp ?? DateTimeOffset.MinValue);
+        return new(reading, newest?.At ?? DateTimeOffset.MinValue);
     }
 }
 

@@ -1,20 +1,23 @@
-using System.Text.Json;
+using System.Net;
 using Azure;
 using Azure.ResourceManager;
 using Azure.ResourceManager.Compute;
-using Azure.ResourceManager.Compute.Models;
 using Microsoft.Extensions.Options;
 using Steadfast.Functions.Guard;
 
 namespace Steadfast.Functions.Azure;
 
-/// <summary>The scale set of web servers, as Azure Resource Manager shows it.</summary>
+/// <summary>
+/// The scale set of web servers, as Azure Resource Manager shows it. What is asked for goes through the SDK; what is read does not, because one element that
+/// its models do not expect would cost the whole list.
+/// </summary>
 public sealed class ScaleSet(ArmClient arm, ArmRestClient rest, IOptions<StackOptions> stack)
 {
+    /// <summary>The version of Microsoft.Compute that is read, the one that the SDK in use asks for.</summary>
+    internal const string ApiVersion = "api-version=2023-07-01";
+
     // The network interfaces of Uniform instances are served by Microsoft.Network under the scale set's path, at this version only.
     private const string NetworkInterfacesVersion = "2018-10-01";
-
-    private const string InstanceViewVersion = "2023-07-01";
 
     // When an instance was made is not in the version that the SDK in use asks for.
     private const string CreationTimesVersion = "2025-04-01";
@@ -22,29 +25,21 @@ public sealed class ScaleSet(ArmClient arm, ArmRestClient rest, IOptions<StackOp
     /// <summary>Every instance with its instance view.</summary>
     /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="RequestFailedException">ARM answered with an error, or not at all.</exception>
-    public async Task<IReadOnlyList<ScaleSetInstance>> ListAsync(CancellationToken cancellation)
-    {
-        List<ScaleSetInstance> instances = [];
-        await foreach (VirtualMachineScaleSetVmResource vm in Set.GetVirtualMachineScaleSetVms()
-            .GetAllAsync(expand: "instanceView", cancellationToken: cancellation))
-        {
-            instances.Add(ScaleSetInstance.From(vm.Data, vm.Data.InstanceView));
-        }
-
-        return instances;
-    }
+    /// <exception cref="UnreadableAnswerException">What came is no list.</exception>
+    public async Task<InstanceList> ListAsync(CancellationToken cancellation) =>
+        InstanceList.Of(await rest.ListAsync($"{stack.Value.ScaleSetId}/virtualMachines?$expand=instanceView&{ApiVersion}", cancellation));
 
     /// <summary>One instance with its instance view.</summary>
     /// <param name="instanceId">Number of the instance in the scale set.</param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <returns>The instance, or null when the scale set has none with this id.</returns>
     /// <exception cref="RequestFailedException">ARM answered with an error, or not at all.</exception>
+    /// <exception cref="UnreadableAnswerException">What came is no instance.</exception>
     public async Task<ScaleSetInstance?> FindAsync(string instanceId, CancellationToken cancellation)
     {
         try
         {
-            VirtualMachineScaleSetVmResource vm = await Vm(instanceId).GetAsync(InstanceViewType.InstanceView, cancellation);
-            return ScaleSetInstance.From(vm.Data, vm.Data.InstanceView);
+            return ScaleSetInstance.Of(instanceId, await rest.GetAsync($"{PathOf(instanceId)}?$expand=instanceView&{ApiVersion}", cancellation));
         }
         catch (RequestFailedException missing) when (missing.Status == 404)
         {
@@ -57,28 +52,24 @@ public sealed class ScaleSet(ArmClient arm, ArmRestClient rest, IOptions<StackOp
     /// <param name="cancellation">Ends the wait.</param>
     /// <returns>JSON.</returns>
     /// <exception cref="RequestFailedException">ARM answered with an error, or not at all.</exception>
-    public Task<string> InstanceViewAsync(string instanceId, CancellationToken cancellation) => rest.ReadAsync(
-        $"{stack.Value.ScaleSetId}/virtualMachines/{Uri.EscapeDataString(instanceId)}/instanceView?api-version={InstanceViewVersion}", cancellation);
+    public Task<string> InstanceViewAsync(string instanceId, CancellationToken cancellation) =>
+        rest.ReadAsync($"{PathOf(instanceId)}/instanceView?{ApiVersion}", cancellation);
 
     /// <summary>Which private address belongs to which instance.</summary>
     /// <param name="cancellation">Ends the wait.</param>
-    /// <returns>Address to instance id.</returns>
+    /// <returns>Address to instance id; an address that two instances are said to have is left out.</returns>
     /// <exception cref="RequestFailedException">ARM answered with an error, or not at all.</exception>
-    public async Task<IReadOnlyDictionary<string, string>> AddressesAsync(CancellationToken cancellation)
-    {
-        var cards = await rest.ListAsync($"{stack.Value.ScaleSetId}/networkInterfaces?api-version={NetworkInterfacesVersion}", cancellation);
-        return cards.SelectMany(AddressesOf).DistinctBy(pair => pair.Key).ToDictionary();
-    }
+    /// <exception cref="UnreadableAnswerException">What came is no list.</exception>
+    public async Task<IReadOnlyDictionary<string, string>> AddressesAsync(CancellationToken cancellation) =>
+        AddressesOf(await rest.ListAsync($"{stack.Value.ScaleSetId}/networkInterfaces?api-version={NetworkInterfacesVersion}", cancellation));
 
     /// <summary>When each instance was made, so that what is older than an instance is not taken for its own.</summary>
     /// <param name="cancellation">Ends the wait.</param>
     /// <returns>Instance id to the time, UTC; an instance of which it is not said is left out.</returns>
     /// <exception cref="RequestFailedException">ARM answered with an error, or not at all.</exception>
-    public async Task<IReadOnlyDictionary<string, DateTimeOffset>> CreationTimesAsync(CancellationToken cancellation)
-    {
-        var machines = await rest.ListAsync($"{stack.Value.ScaleSetId}/virtualMachines?api-version={CreationTimesVersion}", cancellation);
-        return machines.SelectMany(CreationOf).ToDictionary();
-    }
+    /// <exception cref="UnreadableAnswerException">What came is no list.</exception>
+    public async Task<IReadOnlyDictionary<string, DateTimeOffset>> CreationTimesAsync(CancellationToken cancellation) =>
+        CreationTimesOf(await rest.ListAsync($"{stack.Value.ScaleSetId}/virtualMachines?api-version={CreationTimesVersion}", cancellation));
 
     /// <summary>Asks for a restart and returns at once.</summary>
     /// <param name="instanceId">Number of the instance in the scale set.</param>
@@ -116,41 +107,32 @@ public sealed class ScaleSet(ArmClient arm, ArmRestClient rest, IOptions<StackOp
         return StatusUrl.Of(await Vm(instanceId).DeleteAsync(WaitUntil.Started, cancellationToken: cancellation));
     }
 
-    private VirtualMachineScaleSetResource Set => arm.GetVirtualMachineScaleSetResource(stack.Value.ScaleSetId);
-
     private VirtualMachineScaleSetVmResource Vm(string instanceId) => arm.GetVirtualMachineScaleSetVmResource(
         VirtualMachineScaleSetVmResource.CreateResourceIdentifier(stack.Value.SubscriptionId, stack.Value.ResourceGroup, stack.Value.ScaleSet, instanceId));
 
+    private string PathOf(string instanceId) => $"{stack.Value.ScaleSetId}/virtualMachines/{Uri.EscapeDataString(instanceId)}";
+
     // Sample: {"instanceId":"2","properties":{"timeCreated":"2026-11-20T12:00:00Z"}}
-    private static IEnumerable<KeyValuePair<string, DateTimeOffset>> CreationOf(JsonElement machine)
-    {
-        if (machine.TryGetProperty("instanceId", out JsonElement id) && id.GetString() is { Length: > 0 } instanceId
-            && machine.TryGetProperty("properties", out JsonElement properties)
-            && properties.TryGetProperty("timeCreated", out JsonElement created) && created.TryGetDateTimeOffset(out DateTimeOffset time))
-        {
-            yield return new(instanceId, time);
-        }
-    }
+    internal static IReadOnlyDictionary<string, DateTimeOffset> CreationTimesOf(IEnumerable<JsonPart> machines) => machines
+        .Select(machine => (Id: ScaleSetInstance.IdOf(machine), Time: machine["properties"]["timeCreated"].Time))
+        .Where(made => made is { Id: not null, Time: not null })
+        .DistinctBy(made => made.Id)
+        .ToDictionary(made => made.Id!, made => made.Time!.Value);
 
     // Sample: {"id":".../virtualMachineScaleSets/web/virtualMachines/2/networkInterfaces/nic",
     //          "properties":{"ipConfigurations":[{"properties":{"privateIPAddress":"10.0.0.5"}}]}}
-    private static IEnumerable<KeyValuePair<string, string>> AddressesOf(JsonElement card)
-    {
-        string[] path = (card.GetProperty("id").GetString() ?? "").Split('/');
-        int at = Array.FindIndex(path, part => part.Equals("virtualMachines", StringComparison.OrdinalIgnoreCase));
-        if (at < 0 || at + 1 >= path.Length || !card.TryGetProperty("properties", out JsonElement properties)
-            || !properties.TryGetProperty("ipConfigurations", out JsonElement configurations))
-        {
-            yield break;
-        }
+    internal static IReadOnlyDictionary<string, string> AddressesOf(IEnumerable<JsonPart> cards) => cards
+        .SelectMany(card => card["properties"]["ipConfigurations"].Items, (card, configuration) =>
+            (Owner: OwnerOf(card["id"].Text ?? ""), Address: configuration["properties"]["privateIPAddress"].Shown()))
+        .Where(pair => pair.Owner is not null && IPAddress.TryParse(pair.Address, out _))
+        .GroupBy(pair => pair.Address!, pair => pair.Owner!)
+        .Where(owners => owners.Distinct().Count() == 1)
+        .ToDictionary(owners => owners.Key, owners => owners.First());
 
-        foreach (JsonElement configuration in configurations.EnumerateArray())
-        {
-            if (configuration.TryGetProperty("properties", out JsonElement inner)
-                && inner.TryGetProperty("privateIPAddress", out JsonElement address) && address.GetString() is { Length: > 0 } ip)
-            {
-                yield return new(ip, path[at + 1]);
-            }
-        }
+    private static string? OwnerOf(string cardId)
+    {
+        string[] path = cardId.Split('/');
+        int at = Array.FindIndex(path, part => part.Equals("virtualMachines", StringComparison.OrdinalIgnoreCase));
+        return at >= 0 && at + 1 < path.Length && ScaleSetInstance.IsId(path[at + 1]) ? path[at + 1] : null;
     }
 }

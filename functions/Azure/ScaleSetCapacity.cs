@@ -8,15 +8,16 @@ using Steadfast.Functions.Guard;
 namespace Steadfast.Functions.Azure;
 
 /// <summary>How many instances the scale set shall have, and how many it has. Autoscale may change both at any time.</summary>
-public sealed class ScaleSetCapacity(ArmClient arm, IOptions<StackOptions> stack)
+public sealed class ScaleSetCapacity(ArmClient arm, ArmRestClient rest, IOptions<StackOptions> stack)
 {
     /// <summary>The capacity and the instances that there are.</summary>
     /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="RequestFailedException">ARM answered with an error, or not at all.</exception>
+    /// <exception cref="UnreadableAnswerException">What came does not tell.</exception>
     public async Task<SetReading> ReadAsync(CancellationToken cancellation)
     {
-        VirtualMachineScaleSetResource set = await Set.GetAsync(cancellationToken: cancellation);
-        return await ReadAsync(set, cancellation);
+        (_, SetReading now) = await LookAsync(cancellation);
+        return now;
     }
 
     /// <summary>
@@ -31,30 +32,25 @@ public sealed class ScaleSetCapacity(ArmClient arm, IOptions<StackOptions> stack
     public async Task<CapacityChange> ChangeAsync(Func<SetReading, int?> choose, Clearance clearance, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(clearance);
-        VirtualMachineScaleSetResource set = await Set.GetAsync(cancellationToken: cancellation);
-        SetReading now = await ReadAsync(set, cancellation);
+        (JsonPart sku, SetReading now) = await LookAsync(cancellation);
         if (choose(now) is not { } wanted || wanted < now.Ids.Count)
         {
             return new(now, null, null);
         }
 
         // Name and tier go along as they are: the three make one property.
-        VirtualMachineScaleSetPatch patch = new() { Sku = new() { Name = set.Data.Sku?.Name, Tier = set.Data.Sku?.Tier, Capacity = wanted } };
+        VirtualMachineScaleSetPatch patch = new() { Sku = new() { Name = sku["name"].Text, Tier = sku["tier"].Text, Capacity = wanted } };
         Operation operation = await Set.UpdateAsync(WaitUntil.Started, patch, cancellation);
         return new(now, wanted, StatusUrl.Of(operation));
     }
 
     private VirtualMachineScaleSetResource Set => arm.GetVirtualMachineScaleSetResource(stack.Value.ScaleSetId);
 
-    private static async Task<SetReading> ReadAsync(VirtualMachineScaleSetResource set, CancellationToken cancellation)
+    private async Task<(JsonPart Sku, SetReading Now)> LookAsync(CancellationToken cancellation)
     {
-        List<string> ids = [];
-        await foreach (VirtualMachineScaleSetVmResource vm in set.GetVirtualMachineScaleSetVms().GetAllAsync(cancellationToken: cancellation))
-        {
-            ids.Add(vm.Data.InstanceId ?? vm.Id.Name);
-        }
-
-        return new((int)(set.Data.Sku?.Capacity ?? ids.Count), set.Data.ProvisioningState ?? ProvisioningStates.NotReported, ids);
+        JsonPart set = await rest.GetAsync($"{stack.Value.ScaleSetId}?{ScaleSet.ApiVersion}", cancellation);
+        IReadOnlyList<JsonPart> machines = await rest.ListAsync($"{stack.Value.ScaleSetId}/virtualMachines?{ScaleSet.ApiVersion}", cancellation);
+        return (set["sku"], SetReading.Of(set, machines) ?? throw new UnreadableAnswerException("capacity and instances cannot be told from its answer"));
     }
 }
 
@@ -64,6 +60,22 @@ public sealed class ScaleSetCapacity(ArmClient arm, IOptions<StackOptions> stack
 /// <param name="Ids">The instances that there are, by their numbers.</param>
 public sealed record SetReading(int Capacity, string ProvisioningState, IReadOnlyList<string> Ids)
 {
+    private const int LargestSet = 10_000;
+
+    // Sample: {"sku":{"name":"Standard_B2s","tier":"Standard","capacity":3},"properties":{"provisioningState":"Succeeded"}}
+    internal static SetReading? Of(JsonPart set, IReadOnlyList<JsonPart> machines)
+    {
+        string[] ids = [.. machines.Select(ScaleSetInstance.IdOf).OfType<string>().Distinct()];
+        JsonPart capacity = set["sku"]["capacity"];
+        if (ids.Length != machines.Count || (!capacity.IsAbsent && capacity.Whole is not (>= 0 and <= LargestSet)))
+        {
+            // What is written follows from these numbers, so a guess is worse than none.
+            return null;
+        }
+
+        return new((int)(capacity.Whole ?? ids.Length), set["properties"]["provisioningState"].Shown() ?? ProvisioningStates.NotReported, ids);
+    }
+
     /// <summary>Whether the platform is changing the set.</summary>
     public bool IsChanging => ProvisioningStates.IsRunning(ProvisioningState);
 

@@ -1,5 +1,3 @@
-using Azure.ResourceManager.Compute;
-using Azure.ResourceManager.Compute.Models;
 using Steadfast.Functions.Diagnosis;
 
 namespace Steadfast.Functions.Azure;
@@ -14,6 +12,8 @@ namespace Steadfast.Functions.Azure;
 public sealed record ScaleSetInstance(
     string Id, string? Zone, string ProvisioningState, DateTimeOffset? LastOperationAt, Reading Health, bool IsStarting)
 {
+    private const int LongestId = 64;
+
     /// <summary>Whether an operation runs on it.</summary>
     public bool IsBeingOperatedOn => ProvisioningStates.IsRunning(ProvisioningState);
 
@@ -27,25 +27,53 @@ public sealed record ScaleSetInstance(
     public bool IsChanging => IsBeingOperatedOn || IsStarting;
 
     /// <summary>Reads an instance; every property but the id may be absent.</summary>
-    /// <param name="vm">The resource.</param>
-    /// <param name="view">Its instance view, or null when ARM left it out.</param>
-    public static ScaleSetInstance From(VirtualMachineScaleSetVmData vm, VirtualMachineScaleSetVmInstanceView? view) => new(
-        vm.InstanceId ?? vm.Id!.Name,
-        vm.Zones?.FirstOrDefault(),
-        vm.ProvisioningState ?? ProvisioningStates.NotReported,
-        view?.Statuses?.Where(status => status.Code?.StartsWith("ProvisioningState/", StringComparison.OrdinalIgnoreCase) == true).Max(status => status.Time),
-        HealthOf(view),
-        HealthCode(view) == "initializing");
+    /// <param name="id">Its number.</param>
+    /// <param name="machine">The resource, with its instance view unless ARM left it out.</param>
+    internal static ScaleSetInstance Of(string id, JsonPart machine)
+    {
+        JsonPart properties = machine["properties"];
+        JsonPart view = properties["instanceView"];
+        string? health = CodeOf(view["vmHealth"]["status"])?.Split('/').Last().ToLowerInvariant();
+        return new(
+            id, machine["zones"].Items.Select(zone => zone.Shown()).FirstOrDefault(), properties["provisioningState"].Shown() ?? ProvisioningStates.NotReported,
+            view["statuses"].Items.Where(status => CodeOf(status)?.StartsWith("ProvisioningState/", StringComparison.OrdinalIgnoreCase) == true).Max(status => status["time"].Time),
+            HealthOf(health), health == "initializing");
+    }
+
+    /// <summary>The number of an instance; null when the resource does not say it.</summary>
+    /// <param name="machine">The resource.</param>
+    internal static string? IdOf(JsonPart machine)
+    {
+        string? id = machine["instanceId"].Text ?? machine["id"].Text?.Split('/').Last();
+        return id is not null && IsId(id) ? id : null;
+    }
+
+    /// <summary>Whether a text can be the number of an instance: it becomes part of keys and paths.</summary>
+    /// <param name="text">The text.</param>
+    internal static bool IsId(string text) => text.Length is > 0 and <= LongestId && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_');
 
     // vmHealth is the application's health. statuses[] may hold HealthState/available as well, which is the host's and not meant here.
-    private static Reading HealthOf(VirtualMachineScaleSetVmInstanceView? view) =>
-        HealthCode(view) switch
-        {
-            "healthy" => Reading.Good("its health extension says healthy"),
-            "unhealthy" => Reading.Bad("its health extension says unhealthy"),
-            null => Reading.Unknown("no health state is reported"),
-            string other => Reading.Unknown($"its health extension says {other}"),
-        };
+    private static Reading HealthOf(string? health) => health switch
+    {
+        "healthy" => Reading.Good("its health extension says healthy"),
+        "unhealthy" => Reading.Bad("its health extension says unhealthy"),
+        null => Reading.Unknown("no health state is reported"),
+        _ => Reading.Unknown($"its health extension says {health}"),
+    };
 
-    private static string? HealthCode(VirtualMachineScaleSetVmInstanceView? view) => view?.VmHealthStatus?.Code?.Split('/').Last().ToLowerInvariant();
+    private static string? CodeOf(JsonPart status) => status["code"].Shown();
+}
+
+/// <summary>The instances of a scale set.</summary>
+/// <param name="Instances">Those that are named, each once.</param>
+/// <param name="Unnamed">How many there are of which the number could not be read: with one of them none is known to be missing.</param>
+public sealed record InstanceList(IReadOnlyList<ScaleSetInstance> Instances, int Unnamed)
+{
+    // Sample: [{"instanceId":"2","zones":["1"],"properties":{"provisioningState":"Succeeded","instanceView":
+    //          {"vmHealth":{"status":{"code":"HealthState/healthy"}},"statuses":[{"code":"ProvisioningState/succeeded","time":"…"}]}}}]
+    internal static InstanceList Of(IReadOnlyList<JsonPart> machines)
+    {
+        var named = machines.Select(machine => (Id: ScaleSetInstance.IdOf(machine), Machine: machine)).Where(pair => pair.Id is not null).ToArray();
+        return new([.. named.DistinctBy(pair => pair.Id).Select(pair => ScaleSetInstance.Of(pair.Id!, pair.Machine))], machines.Count - named.Length);
+    }
 }

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Steadfast.Functions.Azure;
 
@@ -63,21 +62,18 @@ public sealed class WriteProbe(HttpClient http, IOptions<StackOptions> stack, Ti
     /// <param name="json">The body.</param>
     internal static WriteTrial Parse(string instance, string json)
     {
-        try
-        {
-            using JsonDocument report = JsonDocument.Parse(json);
-            return (Json.Child(report.RootElement, "written").ValueKind, Json.Text(report.RootElement, "error")) switch
-            {
-                (JsonValueKind.True, _) => new(instance, WriteOutcome.Written, "a write was taken"),
-                (JsonValueKind.False, "readOnly" or "diskFull") and var (_, code) => new(instance, WriteOutcome.Refused, $"the database refused a write ({code})"),
-                (JsonValueKind.False, var code) => new(instance, WriteOutcome.Failed, $"a write failed ({Word(code)})"),
-                _ => new(instance, WriteOutcome.Failed, "no write was made: its report says nothing of one"),
-            };
-        }
-        catch (Exception garbled) when (garbled is JsonException or InvalidOperationException)
+        if (JsonPart.Read(json) is not { } report)
         {
             return new(instance, WriteOutcome.Failed, "no write was made: its report is not JSON");
         }
+
+        return (report["written"].Flag, report["error"].Text) switch
+        {
+            (true, _) => new(instance, WriteOutcome.Written, "a write was taken"),
+            (false, "readOnly" or "diskFull") and var (_, code) => new(instance, WriteOutcome.Refused, $"the database refused a write ({code})"),
+            (false, var code) => new(instance, WriteOutcome.Failed, $"a write failed ({Word(code)})"),
+            _ => new(instance, WriteOutcome.Failed, "no write was made: its report says nothing of one"),
+        };
     }
 
     // What a web server gives as a reason is shown to people; a code is one short word.

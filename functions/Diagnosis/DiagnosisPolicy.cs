@@ -21,7 +21,9 @@ public static class DiagnosisPolicy
 
         if (seen.Instances.FirstOrDefault(instance => instance.Id == instanceId) is not { } target)
         {
-            return new(FailureKind.InstanceGone, $"instance {instanceId} is not in the scale set any more");
+            return seen.Unnamed > 0
+                ? new(FailureKind.Unobservable, $"the number of {seen.Unnamed} instances cannot be read, and instance {instanceId} may be one of them")
+                : new(FailureKind.InstanceGone, $"instance {instanceId} is not in the scale set any more");
         }
 
         if (seen.Deployment.Verdict == Verdict.Bad && !IsWell(target))

@@ -27,8 +27,9 @@ public sealed class StackObserver(
         }
 
         var addressOf = (addresses.Value ?? new Dictionary<string, string>()).ToLookup(pair => pair.Value, pair => pair.Key);
-        var seen = await Task.WhenAll(instances.Value.Select(instance => LookAt(instance, addressOf[instance.Id].FirstOrDefault(), probes, cancellation)));
+        var seen = await Task.WhenAll(instances.Value.Instances.Select(instance => LookAt(instance, addressOf[instance.Id].FirstOrDefault(), probes, cancellation)));
         return new(at, Reading.Good("read"), seen, retryAfter) {
+            Unnamed = instances.Value.Unnamed,
             Deployment = deployment.Value switch
             {
                 null => Reading.Unknown(deployment.Problem),

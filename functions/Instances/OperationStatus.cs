@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Azure;
 using Steadfast.Functions.Azure;
 
@@ -17,13 +16,20 @@ internal static class OperationStatus
             return null;
         }
 
-        using Response response = await rest.GetAsync(statusUrl, cancellation);
-        return response switch
+        try
         {
-            { IsError: false } => Of(response),
-            { Status: 429 } => new(ActionResult.Running, ArmFailure.PauseOf(response) ?? WhenThrottled, "throttled while asking for the progress"),
-            _ => null,
-        };
+            using Response response = await rest.FollowAsync(statusUrl, cancellation);
+            return response switch
+            {
+                { IsError: false } => Of(JsonPart.Read(response.Content.ToMemory()) ?? default, ArmFailure.PauseOf(response)),
+                { Status: 429 } => new(ActionResult.Running, ArmFailure.PauseOf(response) ?? WhenThrottled, "throttled while asking for the progress"),
+                _ => null,
+            };
+        }
+        catch (UnreadableAnswerException)
+        {
+            return null;
+        }
     }
 
     /// <summary>Asks for the progress until the operation has ended, as often as the plan allows within one activity.</summary>
@@ -63,18 +69,23 @@ internal static class OperationStatus
         return new(ActionResult.Running, why.RetryAfter, $"its progress cannot be read now ({why})");
     }
 
+    /// <summary>What the body of a status says; null when it says nothing: no content, a page for people, no status.</summary>
+    /// <param name="body">The body.</param>
+    /// <param name="pause">How long the platform asks to wait; null when it does not say.</param>
     // Sample: {"status":"InProgress","startTime":"…","name":"…"}; {"status":"Failed","error":{"code":"…","message":"…"}}.
-    private static OperationProgress Of(Response response)
+    internal static OperationProgress? Of(JsonPart body, TimeSpan? pause)
     {
-        using JsonDocument body = JsonDocument.Parse(response.Content);
-        string status = body.RootElement.TryGetProperty("status", out JsonElement text) ? text.GetString() ?? "" : "";
-        string? code = body.RootElement.TryGetProperty("error", out JsonElement error) && error.ValueKind == JsonValueKind.Object
-            && error.TryGetProperty("code", out JsonElement value) ? value.GetString() : null;
-        return status.ToLowerInvariant() switch
+        string? status = body["status"].Shown();
+        bool isError = body["error"].IsObject;
+        string code = body["error"]["code"].Shown() ?? "no code given";
+        return status?.ToLowerInvariant() switch
         {
             "succeeded" => new(ActionResult.Succeeded, null, "the platform says it is done"),
-            "failed" or "canceled" => new(ActionResult.Failed, null, $"the platform says {status} ({code ?? "no code given"})"),
-            _ => new(ActionResult.Running, ArmFailure.PauseOf(response), $"the platform says {status}"),
+            // Both spellings are in use. Whatever the word, an error is the end: MySQL has ended operations with "ServerIsNotReady".
+            "failed" or "canceled" or "cancelled" => new(ActionResult.Failed, null, $"the platform says {status} ({code})"),
+            _ when isError => new(ActionResult.Failed, null, $"the platform says {status ?? "that it failed"} ({code})"),
+            null => null,
+            _ => new(ActionResult.Running, pause, $"the platform says {status}"),
         };
     }
 }

@@ -11,24 +11,24 @@ public sealed partial class AccessTests
     // Action, and how the code that needs it looks.
     private static readonly (string Action, string Code)[] Needed =
     [
-        ($"{Set}/read", @"Set\.GetAsync\("),
-        ($"{Set}/instanceView/read", @"Set\.GetInstanceViewAsync\("),
-        ($"{Set}/rollingUpgrades/read", @"GetVirtualMachineScaleSetRollingUpgrade\(\)\.GetAsync\("),
+        ($"{Set}/read", @"rest\.GetAsync\(\$""\{stack\.Value\.ScaleSetId\}\?"),
+        ($"{Set}/instanceView/read", @"rest\.GetAsync\(\$""\{stack\.Value\.ScaleSetId\}/instanceView\?"),
+        ($"{Set}/rollingUpgrades/read", @"rest\.GetAsync\(\$""\{stack\.Value\.ScaleSetId\}/rollingUpgrades/latest\?"),
         ($"{Set}/networkInterfaces/read", @"rest\.ListAsync\(\$""\{stack\.Value\.ScaleSetId\}/networkInterfaces"),
         ($"{Set}/setOrchestrationServiceState/action", @"Set\.SetOrchestrationServiceStateAsync\("),
-        ($"{Set}/virtualMachines/read", @"rest\.ListAsync\(\$""\{stack\.Value\.ScaleSetId\}/virtualMachines|GetAllAsync\("),
-        ($"{Set}/virtualMachines/instanceView/read", @"GetAllAsync\(expand: ""instanceView""|GetAsync\(InstanceViewType\.InstanceView"),
-        ($"{Set}/virtualMachines/retrieveBootDiagnosticsData/action", @"RetrieveBootDiagnosticsDataAsync\("),
+        ($"{Set}/virtualMachines/read", @"rest\.ListAsync\(\$""\{stack\.Value\.ScaleSetId\}/virtualMachines|rest\.GetAsync\(\$""\{PathOf\(instanceId\)\}\?"),
+        ($"{Set}/virtualMachines/instanceView/read", @"\$expand=instanceView|rest\.ReadAsync\(\$""\{PathOf\(instanceId\)\}/instanceView\?"),
+        ($"{Set}/virtualMachines/retrieveBootDiagnosticsData/action", "/retrieveBootDiagnosticsData"),
         ($"{Set}/virtualMachines/restart/action", @"\.RestartAsync\(WaitUntil"),
         ($"{Set}/virtualMachines/reimage/action", @"\.ReimageAsync\(WaitUntil"),
         ($"{Set}/virtualMachines/delete", @"\.DeleteAsync\(WaitUntil"),
         ($"{Set}/write", @"Set\.UpdateAsync\(WaitUntil"),
-        ("Microsoft.Insights/metrics/read", @"\.QueryResourceAsync\("),
+        ("Microsoft.Insights/metrics/read", @"/providers/Microsoft\.Insights/metrics\?"),
     ];
 
     private static readonly (string Action, string Code)[] NeededByTheDatabase =
     [
-        ($"{Mysql}/read", @"rest\.ReadAsync\(\$""\{Id\}\?"),
+        ($"{Mysql}/read", @"rest\.GetAsync\(\$""\{Id\}\?"),
         ($"{Mysql}/maintenances/read", "/maintenances"),
         ($"{Mysql}/failover/action", "/failover"),
         ($"{Mysql}/restart/action", "/restart"),
@@ -85,6 +85,6 @@ public sealed partial class AccessTests
     private static partial Regex Action();
 
     // One line of code from the receiver to the end of the line.
-    [GeneratedRegex(@"[^\n]*(?:WaitUntil\.Started|rest\.[A-Z]\w*Async\(\$""\{|Set\.Get\w*Async\(|RetrieveBootDiagnosticsDataAsync\(|QueryResourceAsync\(|RollingUpgrade\(\)\.GetAsync\()[^\n]*")]
+    [GeneratedRegex(@"[^\n]*(?:WaitUntil\.Started|rest\.[A-Z]\w*Async\(\$""\{|/retrieveBootDiagnosticsData|/providers/Microsoft\.Insights/)[^\n]*")]
     private static partial Regex Call();
 }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Steadfast.Functions.Alerts;
+using Steadfast.Functions.Azure;
 using Steadfast.Functions.Incidents;
 using Steadfast.Functions.Instances;
 using Steadfast.Functions.Notifications;
@@ -113,7 +114,7 @@ public sealed partial class OpenApiTests
     {
         JsonNode example = OpenApi.Operation(OpenApi.Functions.Single(function => function.Function == "Alerts"))["requestBody"]!["content"]![Json]!["example"]!;
 
-        AlertReading read = AlertPolicy.Read(JsonSerializer.SerializeToElement(example), DateTimeOffset.UnixEpoch);
+        AlertReading read = AlertPolicy.Read(JsonPart.Read(JsonSerializer.Serialize(example))!.Value, DateTimeOffset.UnixEpoch);
 
         Assert.Equal(("lb-probe-down", "10.0.1.4"), (read.Signal?.Rule, read.Signal?.BackendAddress));
     }

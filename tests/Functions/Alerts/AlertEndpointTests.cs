@@ -74,14 +74,13 @@ public sealed class AlertEndpointTests : IAsyncLifetime
     public static TheoryData<string> BrokenTexts => new()
     {
         AlertBodies.Fired("10.9.9.9").Replace(AlertBodies.AlertId, "\\ud800", StringComparison.Ordinal),
-        AlertBodies.Fired("10.9.9.9").Replace("\"lb-probe-down\"", "\"\\udfff\"", StringComparison.Ordinal),
         AlertBodies.Fired("10.9.9.9").Replace("azureMonitorCommonAlertSchema", "\\ud800", StringComparison.Ordinal),
         AlertBodies.Fired("10.9.9.9").Replace("\"schemaId\"", "\"\\ud800\"", StringComparison.Ordinal),
     };
 
     [Theory]
     [MemberData(nameof(BrokenTexts))]
-    public async Task Half_a_character_is_the_senders_fault(string body)
+    public async Task Half_a_character_where_an_alert_says_what_it_is_is_the_senders_fault(string body)
     {
         using HttpResponseMessage response = await _stage.PostAlertAsync(body);
 

@@ -1,4 +1,4 @@
-using System.Text.Json;
+using Steadfast.Functions.Azure;
 using Steadfast.Functions.Alerts;
 
 namespace Steadfast.Functions.Tests.Alerts;
@@ -7,7 +7,7 @@ public sealed class AlertPolicyTests
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
 
-    private static AlertReading Read(string json) => AlertPolicy.Read(JsonDocument.Parse(json).RootElement, Now);
+    private static AlertReading Read(string json) => AlertPolicy.Read(JsonPart.Read(json)!.Value, Now);
 
     [Fact]
     public void A_fired_probe_alert_becomes_a_signal_with_the_back_end_address()

@@ -66,6 +66,8 @@ public sealed class EvidenceActivitiesTests : IAsyncLifetime
 
         Evidence evidence = await CollectAsync("1", seconds: 0.2);
 
-        Assert.All(evidence.Parts, part => Assert.Equal("not read within 0.2 s", part.Problem));
+        // What is read is tried again until then; a question that is asked by a POST is asked once.
+        Assert.All(evidence.Parts.Take(3), part => Assert.Equal("not read within 0.2 s", part.Problem));
+        Assert.Equal("not read (no answer)", evidence.Parts[3].Problem);
     }
 }

@@ -1,3 +1,4 @@
+using Steadfast.Functions.Azure;
 using Steadfast.Functions.Instances;
 using Steadfast.Functions.Tests.Stage;
 using Steadfast.Local.Azure;
@@ -228,7 +229,9 @@ public sealed class InstanceActivitiesTests : IAsyncLifetime
     [InlineData("https://management.azure.com.example.com/")]
     public async Task The_credential_goes_to_ARM_and_to_nobody_else(string url)
     {
-        await Assert.ThrowsAsync<InvalidOperationException>(() => _plane.Rest.GetAsync(url, Ct));
+        await Assert.ThrowsAsync<UnreadableAnswerException>(() => _plane.Rest.FollowAsync(url, Ct));
+        await Assert.ThrowsAsync<UnreadableAnswerException>(() => _plane.Rest.GetAsync(url, Ct));
+        await Assert.ThrowsAsync<UnreadableAnswerException>(() => _plane.Rest.PostAsync(url, null, Ct));
         Assert.Empty(_plane.Azure.Requests.Entries);
     }
 }
