@@ -6,6 +6,7 @@ using Azure.ResourceManager;
 using Azure.ResourceManager.Compute;
 using Azure.ResourceManager.Compute.Models;
 using Steadfast.Functions.Azure;
+using Steadfast.Functions.Guard;
 using Steadfast.Functions.Tests.Stage;
 
 namespace Steadfast.Functions.Tests.Azure;
@@ -95,23 +96,24 @@ public sealed class SentOnceTests
         return arm;
     }
 
-    private static Task CallAsync(ScriptedArm arm, string call)
+    private static async Task CallAsync(ScriptedArm arm, string call)
     {
+        Clearance clearance = (await Clearance.AskAsync(new GuardClient(), GuardClient.Held("2"), TimeProvider.System, Ct)).Given!;
         StackOptions stack = arm.Get<Microsoft.Extensions.Options.IOptions<StackOptions>>().Value;
         ScaleSet set = arm.Get<ScaleSet>();
         VirtualMachineScaleSetResource resource = arm.Get<ArmClient>().GetVirtualMachineScaleSetResource(stack.ScaleSetId);
-        return call switch
+        await (call switch
         {
-            "restart" => set.StartRestartAsync("2", Ct),
-            "reimage" => set.StartReimageAsync("2", Ct),
-            "delete" => set.StartDeleteAsync("2", Ct),
-            "capacity" => arm.Get<ScaleSetCapacity>().ChangeAsync(now => now.Capacity + 1, Ct),
+            "restart" => set.StartRestartAsync("2", clearance, Ct),
+            "reimage" => set.StartReimageAsync("2", clearance, Ct),
+            "delete" => set.StartDeleteAsync("2", clearance, Ct),
+            "capacity" => arm.Get<ScaleSetCapacity>().ChangeAsync(now => now.Capacity + 1, clearance, Ct),
             "set" => resource.UpdateAsync(WaitUntil.Started, new VirtualMachineScaleSetPatch(), Ct),
             "repairs" => arm.Get<AutomaticRepairs>().StartSettingAsync(suspend: true, Ct),
-            "failover" => arm.Get<DatabaseServer>().StartFailoverAsync(Ct),
-            "restart with failover" => arm.Get<DatabaseServer>().StartRestartWithFailoverAsync(Ct),
+            "failover" => arm.Get<DatabaseServer>().StartFailoverAsync(clearance, Ct),
+            "restart with failover" => arm.Get<DatabaseServer>().StartRestartWithFailoverAsync(clearance, Ct),
             "boot diagnostics" => arm.Get<Functions.Azure.BootDiagnostics>().LastOutputAsync("2", 100, Ct),
             _ => resource.DeallocateAsync(WaitUntil.Started, cancellationToken: Ct),
-        };
+        });
     }
 }

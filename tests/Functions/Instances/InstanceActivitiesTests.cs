@@ -231,7 +231,6 @@ public sealed class InstanceActivitiesTests : IAsyncLifetime
     {
         await Assert.ThrowsAsync<UnreadableAnswerException>(() => _plane.Rest.FollowAsync(url, Ct));
         await Assert.ThrowsAsync<UnreadableAnswerException>(() => _plane.Rest.GetAsync(url, Ct));
-        await Assert.ThrowsAsync<UnreadableAnswerException>(() => _plane.Rest.PostAsync(url, null, Ct));
         Assert.Empty(_plane.Azure.Requests.Entries);
     }
 }

@@ -43,22 +43,23 @@ public sealed class ActivityFuzzTests
         Random random = new(seed);
         await using ScriptedArm arm = new(settings: [new("Stack:DatabaseServer", "mysql"), new("Stack:InstanceTimeout", "00:00:00.050"), new("Recovery:LookInterval", "00:00:00.010")]);
         arm.Answers.Add(request => Spoilt(request, random));
+        GuardClient guard = new();
         DateTime asked = TimeProvider.System.GetUtcNow().UtcDateTime;
         (string Name, Func<Task<object?>> Call)[] calls =
         [
             ("Observe", async () => await arm.Get<DiagnosisActivities>().Observe(new("test", NotBefore: TimeProvider.System.GetUtcNow().UtcDateTime), Ct)),
             ("ObserveDatabase", async () => await arm.Get<DatabaseActivities>().ObserveDatabase(new("test", TimeProvider.System.GetUtcNow().UtcDateTime), Ct)),
-            ("StartAction restart", async () => await arm.Get<InstanceActivities>().StartAction(new(InstanceAction.Restart, "2", asked, "test"), Ct)),
-            ("StartAction reimage", async () => await arm.Get<InstanceActivities>().StartAction(new(InstanceAction.Reimage, "2", asked, "test"), Ct)),
-            ("StartAction delete", async () => await arm.Get<InstanceActivities>().StartAction(new(InstanceAction.Delete, "2", asked, "test"), Ct)),
+            ("StartAction restart", async () => await arm.Get<InstanceActivities>().StartAction(new(InstanceAction.Restart, "2", asked, GuardClient.Held("2")), guard, Ct)),
+            ("StartAction reimage", async () => await arm.Get<InstanceActivities>().StartAction(new(InstanceAction.Reimage, "2", asked, GuardClient.Held("2")), guard, Ct)),
+            ("StartAction delete", async () => await arm.Get<InstanceActivities>().StartAction(new(InstanceAction.Delete, "2", asked, GuardClient.Held("2")), guard, Ct)),
             ("PollOperation", async () => await arm.Get<InstanceActivities>().PollOperation(new("2", Urls[random.Next(Urls.Length)], InstanceAction.Restart), Ct)),
             ("LookAtSet", async () => await arm.Get<CapacityActivities>().LookAtSet("test", Ct)),
-            ("StartCapacity", async () => await arm.Get<CapacityActivities>().StartCapacity(new(3, ["0", "2"], "2", asked, "test"), Ct)),
+            ("StartCapacity", async () => await arm.Get<CapacityActivities>().StartCapacity(new(3, ["0", "2"], "2", asked, GuardClient.Held("2")), guard, Ct)),
             ("PollCapacity", async () => await arm.Get<CapacityActivities>().PollCapacity(new(Urls[random.Next(Urls.Length)]), Ct)),
             ("LookAtRepairs", async () => await arm.Get<RepairActivities>().LookAtRepairs(new("test"), Ct)),
             ("SuspendRepairs", async () => await arm.Get<RepairActivities>().SuspendRepairs(new("test"), Ct)),
             ("CollectEvidence", async () => await arm.Get<EvidenceActivities>().CollectEvidence(new("e", "2", TimeSpan.FromSeconds(5), "test"), Ct)),
-            ("StartFailover", async () => await arm.Get<DatabaseActivities>().StartFailover(new(FailoverWay.Failover, "1", false, asked, "test"), Ct)),
+            ("StartFailover", async () => await arm.Get<DatabaseActivities>().StartFailover(new(FailoverWay.Failover, "1", false, asked, GuardClient.Held("database")), guard, Ct)),
             ("PollFailover", async () => await arm.Get<DatabaseActivities>().PollFailover(new(Urls[random.Next(Urls.Length)]), Ct)),
         ];
         for (int round = 0; round < rounds; round++)
