@@ -68,7 +68,8 @@ public static class ServiceRegistration
         services.AddSingleton<WebTier>();
         services.AddSingleton<DatabaseObserver>();
         services.AddSingleton<SharedDatabaseLook>();
-        services.AddScoped<SettingsReader>();
+        services.AddSingleton<Rehearsal>();
+        services.AddSingleton<SettingsReader>();
         // The address it posts to is a secret as often as not, so requests are not logged.
         services.AddHttpClient<NoticeReceiver>()
             .RemoveAllLoggers()

@@ -13,4 +13,7 @@ internal static partial class Log
 
     [LoggerMessage(503, LogLevel.Warning, "{IncidentId} is not running any more and held something: {What}")]
     public static partial void PutInOrder(this ILogger log, string incidentId, string what);
+
+    [LoggerMessage(504, LogLevel.Information, "Watchdog: an incident could not be rehearsed; the first real one takes a little longer")]
+    public static partial void NotRehearsed(this ILogger log, Exception failure);
 }

@@ -5,7 +5,8 @@ using Steadfast.Functions.Database;
 namespace Steadfast.Functions.Watchdog;
 
 /// <summary>Keeps what the watchdog knows. Alerts, and looks at the web tier and at the database, are written side by side, so that neither overwrites the other.</summary>
-public sealed class WatchEntity : TaskEntity<WatchState>
+/// <param name="rehearsal">Begun with the first look that is kept by a process.</param>
+public sealed class WatchEntity(Rehearsal rehearsal) : TaskEntity<WatchState>
 {
     /// <summary>Name of the entity.</summary>
     public const string Name = "Watch";
@@ -15,7 +16,12 @@ public sealed class WatchEntity : TaskEntity<WatchState>
 
     /// <summary>The watchdog has looked.</summary>
     /// <param name="memory">What it knows now.</param>
-    public void Looked(WatchMemory memory) => State = State with { Memory = memory };
+    public void Looked(WatchMemory memory)
+    {
+        State = State with { Memory = memory };
+        // Here, because incidents run where entities do: the platform may run timers in another process.
+        rehearsal.Begin();
+    }
 
     /// <summary>The database was looked at.</summary>
     /// <param name="database">What is known of it now.</param>

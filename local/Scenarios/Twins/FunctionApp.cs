@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using Steadfast.Functions.Alerts;
+using Steadfast.Functions.Guard;
 using Steadfast.Functions.Incidents;
 using Steadfast.Local.Scenarios.Twins.FunctionsHost;
 
@@ -82,6 +83,11 @@ public sealed class FunctionApp : IAsyncDisposable
     /// <param name="ct">Ends the request.</param>
     public async Task<IReadOnlyList<AlertShown>> AlertsAsync(CancellationToken ct) =>
         await _http.GetFromJsonAsync<AlertShown[]>("api/alerts", Json, ct) ?? [];
+
+    /// <summary>Whether the automation acts, and what its watchdog has seen.</summary>
+    /// <param name="ct">Ends the request.</param>
+    public async Task<AutomationShown> AutomationAsync(CancellationToken ct) =>
+        await _http.GetFromJsonAsync<AutomationShown>("api/automation", Json, ct) ?? throw new InvalidOperationException("GET api/automation was answered null");
 
     /// <summary>Asks for something as a person does, and returns when it is taken.</summary>
     /// <param name="path">Path below the Function App, such as <c>api/automation/pause</c>.</param>
