@@ -38,7 +38,7 @@ public sealed class AnswersTrigger(TimeProvider clock, ILogger<AnswersTrigger> l
         string id,
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellation) => AnswerAsync(
-            request, id, client, _ => null, IncidentEvents.Abort, (body, _) => new Abort($"operator {body.By}", body.Reason), cancellation);
+            request, id, client, _ => null, IncidentEvents.Abort, (body, _) => new Abort($"operator {body.By}", body.Reason) { Id = Guid.NewGuid().ToString("N") }, cancellation);
 
     private async Task<IActionResult> AnswerAsync(
         HttpRequest request, string id, DurableTaskClient client, Func<IncidentRecord, string?> conflict, string name, Func<AnswerBody, IncidentRecord, object> answer,
@@ -66,12 +66,15 @@ public sealed class AnswersTrigger(TimeProvider clock, ILogger<AnswersTrigger> l
             await client.Entities.SignalEntityAsync(GuardEntity.Id, nameof(GuardEntity.Revoke), new PermitRevocation(id, $"operator {body.By}"), null, cancellation);
         }
 
-        EventRaised raised = await OpenIncidents.RaiseAsync(client, id, name, answer(body, record), clock, cancellation);
+        object said = answer(body, record);
+        EventRaised raised = said is IPersonsWord word
+            ? await OpenIncidents.SayAsync(client, id, name, word, clock, cancellation)
+            : await OpenIncidents.RaiseAsync(client, id, name, said, clock, cancellation);
         if (raised != EventRaised.Taken)
         {
             return raised == EventRaised.Ended
                 ? Problems.Conflict("The incident has ended.")
-                : Problems.Unavailable("The incident is just being opened; send the answer again.", OpenIncidents.RetryAfterSeconds);
+                : Problems.Unavailable("The incident is just being opened or closed and has not heard the answer in time; look at its record, and send the answer again unless it is there.", OpenIncidents.RetryAfterSeconds);
         }
 
         log.Answered(id, name, body.By);

@@ -1,56 +1,64 @@
 using Microsoft.DurableTask;
 using Steadfast.Functions.Azure;
 using Steadfast.Functions.Database;
+using Steadfast.Functions.Instances;
 
 namespace Steadfast.Functions.Incidents;
 
-/// <summary>What people say to an open incident. Whatever comes is kept until it is asked for.</summary>
+/// <summary>What people say to an open incident. The record shows at once that it was heard; it is kept until it is asked for.</summary>
 internal sealed class IncidentInbox
 {
     private readonly TaskOrchestrationContext _context;
-    private readonly Task<Abort> _abort;
-    private Task<Order> _order;
-    private Task<FailoverOrder> _failover;
+    private readonly IncidentStory _story;
+    private readonly Mail<Abort> _aborts;
+    private readonly Mail<Order> _orders;
+    private readonly Mail<FailoverOrder> _failovers;
     private Task<Approval> _approval;
     private TimeSpan _pause;
 
-    public IncidentInbox(TaskOrchestrationContext context)
+    public IncidentInbox(TaskOrchestrationContext context, IncidentStory story)
     {
-        _context = context;
-        _abort = context.WaitForExternalEvent<Abort>(IncidentEvents.Abort);
-        _order = context.WaitForExternalEvent<Order>(IncidentEvents.Order);
-        _failover = context.WaitForExternalEvent<FailoverOrder>(IncidentEvents.Failover);
+        (_context, _story) = (context, story);
+        _aborts = new(context, IncidentEvents.Abort, abort => story.Heard(abort, $"{abort.By} ends the incident{Because(abort.Reason)}"));
+        _orders = new(context, IncidentEvents.Order, order => story.Heard(order, $"{order.By} orders {order.Rung.Name()}{Because(order.Reason)}"));
+        _failovers = new(context, IncidentEvents.Failover, _ => true);
         _approval = context.WaitForExternalEvent<Approval>(IncidentEvents.Approve);
     }
 
     /// <summary>The order to end it; null when there is none.</summary>
-    public Abort? Aborted => _abort.IsCompletedSuccessfully ? _abort.Result : null;
+    public Abort? Aborted => _aborts.Oldest;
 
     /// <summary>The next order, once; null when there is none.</summary>
-    public Order? TakeOrder()
+    public Order? TakeOrder() => _orders.Take();
+
+    /// <summary>The newest order, once: it counts instead of those before it that have not been begun.</summary>
+    /// <param name="before">The order that counted until now; null when there is none.</param>
+    public Order? TakeNewestOrder(Order? before)
     {
-        if (!_order.IsCompletedSuccessfully)
+        while (_orders.Take() is { } order)
         {
-            return null;
+            if (before is not null)
+            {
+                _story.Tell($"{before.Rung.Name()} ordered by {before.By} is not done: {order.By} orders {order.Rung.Name()} instead");
+            }
+
+            before = order;
         }
 
-        Order order = _order.Result;
-        _order = _context.WaitForExternalEvent<Order>(IncidentEvents.Order);
-        return order;
+        return before;
+    }
+
+    /// <summary>Says of every order that was heard and not begun that it is not done. The record is closed.</summary>
+    public void Close()
+    {
+        while (_orders.Take() is { } order)
+        {
+            _story.Tell($"{order.Rung.Name()} ordered by {order.By} is not done: the incident ended first");
+        }
     }
 
     /// <summary>The next order for a failover, once; null when there is none.</summary>
-    public FailoverOrder? TakeFailover()
-    {
-        if (!_failover.IsCompletedSuccessfully)
-        {
-            return null;
-        }
-
-        FailoverOrder order = _failover.Result;
-        _failover = _context.WaitForExternalEvent<FailoverOrder>(IncidentEvents.Failover);
-        return order;
-    }
+    public FailoverOrder? TakeFailover() => _failovers.Take();
 
     /// <summary>Approvals that were given before they were asked for are about something else.</summary>
     public void ForgetApprovals()
@@ -65,7 +73,7 @@ internal sealed class IncidentInbox
     public async Task<Approval?> ApprovalAsync(string action, TimeSpan patience)
     {
         DateTime deadline = _context.CurrentUtcDateTime + patience;
-        while (_context.CurrentUtcDateTime < deadline && !_order.IsCompleted && !_failover.IsCompleted && !_abort.IsCompleted)
+        while (_context.CurrentUtcDateTime < deadline && !_orders.Any && !_failovers.Any && !_aborts.Any)
         {
             await UntilAsync(deadline - _context.CurrentUtcDateTime, _approval);
             if (TakeApproval() is { } given && (given.Action is null || given.Action == action))
@@ -108,7 +116,7 @@ internal sealed class IncidentInbox
         Task<T> looking = look(pause);
         if (pause > TimeSpan.Zero)
         {
-            await Task.WhenAny(looking, _order, _failover, _abort);
+            await Task.WhenAny(looking, _orders.Arrival, _failovers.Arrival, _aborts.Arrival);
         }
 
         // What an order or an abort interrupts is not waited for; what is seen then is of this moment.
@@ -131,11 +139,13 @@ internal sealed class IncidentInbox
     {
         using CancellationTokenSource over = new();
         Task timer = _context.CreateTimer(pause, over.Token);
-        await Task.WhenAny([timer, _order, _failover, _abort, .. alsoFor]);
+        await Task.WhenAny([timer, _orders.Arrival, _failovers.Arrival, _aborts.Arrival, .. alsoFor]);
         if (!timer.IsCompleted)
         {
             // An orchestration does not complete while a timer of its own is open. Not CancelAsync: that would leave the orchestrator's thread.
             over.Cancel();
         }
     }
+
+    private static string Because(string? reason) => reason is null ? "" : $" ({reason})";
 }

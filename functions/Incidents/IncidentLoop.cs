@@ -37,7 +37,7 @@ internal sealed class IncidentLoop(TaskOrchestrationContext context, RecoveryInp
     private readonly OpenSignals _signals = new(context, input.SignalId);
 
     /// <summary>Events that people send to the incident.</summary>
-    public IncidentInbox Inbox { get; } = new(context);
+    public IncidentInbox Inbox { get; } = new(context, story);
 
     /// <summary>Runs until the record is closed.</summary>
     /// <param name="target">The target.</param>
@@ -69,7 +69,8 @@ internal sealed class IncidentLoop(TaskOrchestrationContext context, RecoveryInp
         Decision decision = assessment.Decision;
         switch (decision.Remedy)
         {
-            case Remedy.None when target.TakesNextOrder():
+            case Remedy.None or Remedy.Refuse or Remedy.Escalate when target.TakesNextOrder():
+            case Remedy.Wait when WhyWithdrawn(target) is not null && target.TakesNextOrder():
                 break;
             case Remedy.None:
                 story.Close(IncidentOutcome.NoAction, decision.Reason);

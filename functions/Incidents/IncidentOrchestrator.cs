@@ -18,9 +18,9 @@ public static class IncidentOrchestrator
         IncidentStory story = new(context, input);
         // Handed over beside everything else: no action waits for it.
         Task opened = IncidentNotices.OpenedAsync(context, story.Record);
+        IncidentLoop loop = new(context, input, story);
         try
         {
-            IncidentLoop loop = new(context, input, story);
             await loop.RunAsync(input.Target == IncidentKey.Database
                 ? new DatabaseTarget(context, input, story, loop.Inbox)
                 : new InstanceTarget(context, input, story, loop.Inbox));
@@ -31,6 +31,7 @@ public static class IncidentOrchestrator
             story.Close(IncidentOutcome.Escalated, $"escalate: the automation itself failed ({failure.GetType().Name}); its log says why");
         }
 
+        loop.Inbox.Close();
         await IncidentEnding.EndAsync(context, input, story, opened);
         return story.Record;
     }

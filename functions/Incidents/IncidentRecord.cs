@@ -85,6 +85,10 @@ public sealed record IncidentRecord(
     /// <summary>The action that a person is asked to approve; null when none is.</summary>
     public ApprovalWanted? Awaiting { get; init; }
 
+    /// <summary>Ids of what people said to it and it has heard, the newest last; null: nothing.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Heard { get; init; }
+
     /// <summary>What was saved before a reimage or a replacement.</summary>
     public IReadOnlyList<EvidenceTaken> Evidence { get; init; } = [];
 

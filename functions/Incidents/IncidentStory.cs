@@ -9,6 +9,9 @@ namespace Steadfast.Functions.Incidents;
 /// <summary>Keeps the record of an incident, shows it as custom status and logs each step once.</summary>
 internal sealed class IncidentStory
 {
+    // Each is looked for within seconds.
+    private const int MaxHeard = 20;
+
     private readonly TaskOrchestrationContext _context;
     private readonly ILogger _log;
     private IncidentRecord _record;
@@ -90,6 +93,25 @@ internal sealed class IncidentStory
     {
         _record = _record with { Awaiting = wanted };
         Tell(text);
+    }
+
+    /// <summary>A person said something. What comes when the record is closed, or a second time, is not heard.</summary>
+    /// <param name="said">What.</param>
+    /// <param name="text">The sentence to show.</param>
+    public bool Heard(IPersonsWord said, string text)
+    {
+        if (IsClosed || (said.Id is not null && _record.Heard?.Contains(said.Id) == true))
+        {
+            return false;
+        }
+
+        if (said.Id is not null)
+        {
+            _record = _record with { Heard = [.. _record.Heard?.TakeLast(MaxHeard - 1) ?? [], said.Id] };
+        }
+
+        Tell(text);
+        return true;
     }
 
     /// <summary>Evidence was saved.</summary>

@@ -10,7 +10,7 @@ internal sealed record IncidentsUnderKey(string? Open, int Newest);
 /// <summary>Result of raising an event to an incident.</summary>
 internal enum EventRaised
 {
-    /// <summary>It is on its way.</summary>
+    /// <summary>It is on its way; what a person says was heard.</summary>
     Taken,
 
     /// <summary>The incident has ended, or there is none.</summary>
@@ -60,6 +60,46 @@ internal static class OpenIncidents
     /// <returns>Null when there is none.</returns>
     public static async Task<string?> FindAsync(DurableTaskClient client, string key, CancellationToken cancellation) =>
         (await UnderAsync(client, key, cancellation)).Open;
+
+    /// <summary>
+    /// Says something to an incident, and waits until its record shows that it was heard: an event that arrives after the end, or in the very moment of
+    /// it, is lost without a trace.
+    /// </summary>
+    /// <param name="client">The Durable client.</param>
+    /// <param name="incident">Id of the incident.</param>
+    /// <param name="eventName">One of <see cref="IncidentEvents"/>.</param>
+    /// <param name="said">What is said; it has an id.</param>
+    /// <param name="clock">The clock.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <returns><see cref="EventRaised.NotYet"/> when it cannot be told whether it will be heard.</returns>
+    public static async Task<EventRaised> SayAsync(
+        DurableTaskClient client, string incident, string eventName, IPersonsWord said, TimeProvider clock, CancellationToken cancellation)
+    {
+        EventRaised raised = await RaiseAsync(client, incident, eventName, said, clock, cancellation);
+        DateTimeOffset until = clock.GetUtcNow() + Patience;
+        while (raised == EventRaised.Taken)
+        {
+            IncidentRecord? record = await IncidentReading.FindAsync(client, incident, cancellation);
+            if (record?.Heard?.Contains(said.Id!) == true)
+            {
+                return EventRaised.Taken;
+            }
+
+            if (record is not { Outcome: IncidentOutcome.Open })
+            {
+                return EventRaised.Ended;
+            }
+
+            if (clock.GetUtcNow() >= until)
+            {
+                return EventRaised.NotYet;
+            }
+
+            await Task.Delay(Pause, clock, cancellation);
+        }
+
+        return raised;
+    }
 
     /// <summary>Raises an event to an incident that was open when it was found, and waits a moment for one that was just started.</summary>
     /// <param name="client">The Durable client.</param>

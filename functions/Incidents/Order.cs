@@ -1,13 +1,26 @@
+using System.Text.Json.Serialization;
 using Steadfast.Functions.Instances;
 
 namespace Steadfast.Functions.Incidents;
+
+/// <summary>Something that a person says to an open incident.</summary>
+public interface IPersonsWord
+{
+    /// <summary>Its id, by which the incident's record shows that it was heard; null where nobody waits for that.</summary>
+    string? Id { get; }
+}
 
 /// <summary>What a person orders for an instance.</summary>
 /// <param name="Rung">The action.</param>
 /// <param name="By">Who orders it, for the record: "operator anna".</param>
 /// <param name="Reason">Why; null when not given.</param>
 /// <param name="IsForced">Floor and budget do not bind it.</param>
-public sealed record Order(Rung Rung, string By, string? Reason, bool IsForced);
+public sealed record Order(Rung Rung, string By, string? Reason, bool IsForced) : IPersonsWord
+{
+    /// <inheritdoc/>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Id { get; init; }
+}
 
 /// <summary>A person's answer to a request for approval.</summary>
 /// <param name="By">Who.</param>
@@ -18,7 +31,12 @@ public sealed record Approval(string By, string? Note, string? Action = null);
 /// <summary>A person ends an incident.</summary>
 /// <param name="By">Who.</param>
 /// <param name="Reason">Why; null when not given.</param>
-public sealed record Abort(string By, string? Reason);
+public sealed record Abort(string By, string? Reason) : IPersonsWord
+{
+    /// <inheritdoc/>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Id { get; init; }
+}
 
 /// <summary>Names of the events that an open incident listens to.</summary>
 public static class IncidentEvents

@@ -66,10 +66,11 @@ public sealed partial class OrdersTrigger(SettingsReader settings, InstanceLook 
     private async Task<IActionResult> TakeAsync(DurableTaskClient client, string id, Order order, Observation seen, CancellationToken cancellation)
     {
         RecoveryInput input = new(IncidentKey.ForInstance(id), id, order.By, null, null, clock.GetUtcNow(), settings.Read(), order) { Seen = seen.About(id) };
-        IncidentOpened incident = await IncidentStart.OpenForOrderAsync(client, input, clock, cancellation);
-        if (!incident.IsNew && await OpenIncidents.RaiseAsync(client, incident.Id, IncidentEvents.Order, order, clock, cancellation) != EventRaised.Taken)
+        if (await OrderHandOver.GiveAsync(client, input, clock, cancellation) is not { } incident)
         {
-            return Problems.Unavailable("The incident of this instance is just being opened or closed; send the order again.", OpenIncidents.RetryAfterSeconds);
+            return Problems.Unavailable(
+                "The incident of this instance is being opened or closed and has not heard the order in time; look at its record, and send the order again unless it is there.",
+                OpenIncidents.RetryAfterSeconds);
         }
 
         log.Ordered(order.By, order.Rung, id, incident.IsNew ? "opened an incident" : $"joined {incident.Id}");

@@ -51,7 +51,7 @@ internal sealed class InstanceTarget : IIncidentTarget
     {
         await _inbox.KeepPauseAsync();
         // The newest order counts; one that stayed in the inbox would cut every pause short.
-        _order = _inbox.TakeOrder() ?? _order;
+        _order = _inbox.TakeNewestOrder(_order);
         _seen = await LookAsync(isFirst: _seen is null);
         Finding finding = DiagnosisPolicy.Diagnose(_seen, _input.Target, _flapping);
         return [new(finding, Decide(finding), _seen.RetryAfter)];

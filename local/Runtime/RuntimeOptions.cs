@@ -23,6 +23,11 @@ public sealed record RuntimeOptions
     /// <summary>After how much real time the cancellation token of an activity ends; null, the default, when the runtime stops only.</summary>
     public TimeSpan? ActivityDeadline { get; init; }
 
+    /// <summary>
+    /// Told of every commit when it is durable and before anything of it leaves, which waits for the task that is given back. Null, the default: nobody is.
+    /// </summary>
+    public Func<ValueTask>? Committed { get; init; }
+
     /// <summary>Where to crash on purpose; null (the default) for nowhere.</summary>
     public CrashPoint? Crash { get; init; }
 }

@@ -11,6 +11,7 @@ internal sealed class Engine
     private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource<Exception> _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CrashCounter _crash;
+    private readonly Func<ValueTask>? _committed;
     private long _lastMessage;
     private volatile bool _isStopped;
     private volatile bool _isRecovering = true;
@@ -28,6 +29,7 @@ internal sealed class Engine
         Timers = new TimerHeap(options.Clock);
         Store = new MemoryStore();
         _crash = new(options.Crash);
+        _committed = options.Committed;
         Stopping = _stopping.Token;
         Receivers = new(this);
         Client = new LocalClient(this);
@@ -118,7 +120,7 @@ internal sealed class Engine
 
     /// <summary>Waits until a commit is durable; here is where a chosen crash happens.</summary>
     public ValueTask CommittedAsync(Commit commit, ValueTask durable) =>
-        durable.IsCompletedSuccessfully && !_crash.IsSet ? default : WaitAsync(commit, durable);
+        durable.IsCompletedSuccessfully && !_crash.IsSet && _committed is null ? default : WaitAsync(commit, durable);
 
     /// <summary>Reads the store and sets everything going that was under way.</summary>
     public void Recover(Func<IStore> open)
@@ -169,6 +171,7 @@ internal sealed class Engine
         try
         {
             await (_crash.IsSet ? _crash.CommittedAsync(commit, durable) : durable);
+            await (_committed?.Invoke() ?? default);
         }
         catch (Exception failure)
         {

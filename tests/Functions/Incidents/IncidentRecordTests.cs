@@ -40,14 +40,16 @@ public sealed class IncidentRecordTests
             Refusal = new(RefusalKind.Paused, "refused: paused", Now),
             Awaiting = new("restart", Now),
             Evidence = [new("evidence-x-1", Now, "saved")],
+            Heard = ["an-order"],
         }).Tell(Now, "a step");
 
         IncidentRecord back = JsonSerializer.Deserialize<IncidentRecord>(JsonSerializer.Serialize(record))!;
 
-        Assert.Equal(record with { Actions = back.Actions, Steps = back.Steps, Evidence = back.Evidence }, back);
+        Assert.Equal(record with { Actions = back.Actions, Steps = back.Steps, Evidence = back.Evidence, Heard = back.Heard }, back);
         Assert.Equal(record.Actions, back.Actions);
         Assert.Equal(record.Steps, back.Steps);
         Assert.Equal(record.Evidence, back.Evidence);
+        Assert.Equal(record.Heard, back.Heard);
     }
 
     [Fact]

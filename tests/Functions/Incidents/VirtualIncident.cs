@@ -25,7 +25,7 @@ internal sealed class VirtualIncident : IAsyncDisposable
         (_settings, _order, _target) = (settings ?? Defaults, order, target);
         Clock = new VirtualClock(Start);
         _services = new ServiceCollection().AddLogging().AddSingleton(script).BuildServiceProvider();
-        _runtime = new(() => new DurableRuntime(Catalog, _services, new RuntimeOptions { Clock = Clock, Storage = Storage }));
+        _runtime = new(() => new DurableRuntime(Catalog, _services, new RuntimeOptions { Clock = Clock, Storage = Storage, Committed = Committed }));
         (script.Clock, script.Sleep) = (Clock, pause => VirtualRun.SleepAsync(Runtime, Clock, pause));
     }
 
@@ -38,6 +38,9 @@ internal sealed class VirtualIncident : IAsyncDisposable
 
     /// <summary>How the back end behaves; null: as kindly as it can.</summary>
     public StorageBehavior? Storage { get; init; }
+
+    /// <summary>Told of every commit of the engine; null: nobody is.</summary>
+    public Func<ValueTask>? Committed { get; init; }
 
     public DurableTaskClient Client => Runtime.Client;
 

@@ -1,0 +1,41 @@
+using Microsoft.DurableTask.Client;
+
+namespace Steadfast.Functions.Incidents;
+
+/// <summary>
+/// Brings a person's order into the record of an incident: of the open one, or of a new one that is opened for it. An incident that ends in the moment in which
+/// it is ordered has not heard it; then the next one is opened.
+/// </summary>
+internal static class OrderHandOver
+{
+    /// <summary>Hands an order over.</summary>
+    /// <param name="client">The Durable client.</param>
+    /// <param name="input">What opens an incident for it.</param>
+    /// <param name="clock">The clock.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <returns>The incident that carries it out or refuses it in its record; null when none has heard it in time.</returns>
+    public static async Task<IncidentOpened?> GiveAsync(DurableTaskClient client, RecoveryInput input, TimeProvider clock, CancellationToken cancellation)
+    {
+        Order order = input.Order! with { Id = Guid.NewGuid().ToString("N") };
+        DateTimeOffset until = clock.GetUtcNow() + OpenIncidents.Patience;
+        do
+        {
+            IncidentOpened incident = await IncidentStart.OpenForOrderAsync(client, input with { Order = order }, clock, cancellation);
+            if (incident.IsNew)
+            {
+                return incident;
+            }
+
+            EventRaised raised = incident.IsEnding
+                ? EventRaised.NotYet
+                : await OpenIncidents.SayAsync(client, incident.Id, IncidentEvents.Order, order, clock, cancellation);
+            if (raised != EventRaised.Ended)
+            {
+                return raised == EventRaised.Taken ? incident : null;
+            }
+        }
+        while (clock.GetUtcNow() < until);
+
+        return null;
+    }
+}
