@@ -37,10 +37,20 @@ public static class DatabaseDecisionPolicy
         };
 
         // Whatever it waits for, and however often that changes.
-        return decision.Remedy == Remedy.Wait && now - standing.WaitingSince >= limits.RedundancyDeadline
-            ? Escalate($"{finding.Because}, after {(now - standing.WaitingSince).TotalMinutes:0.##} min")
-            : decision;
+        return WithLoss(
+            decision.Remedy == Remedy.Wait && now - standing.WaitingSince >= limits.RedundancyDeadline
+                ? Escalate($"{finding.Because}, after {(now - standing.WaitingSince).TotalMinutes:0.##} min")
+                : decision,
+            standing,
+            limits);
     }
+
+    // Nothing is lost in silence: whoever reads how it ended reads what may be missing.
+    private static Decision WithLoss(Decision decision, DatabaseStanding standing, DatabaseOptions limits) =>
+        LossPolicy.Sentence(standing, limits) is { } loss
+            && (decision.Remedy == Remedy.Failover || ((standing.HasMoved || standing.Failovers > 0) && decision.Remedy is Remedy.Confirm or Remedy.Escalate))
+            ? decision with { Reason = $"{decision.Reason}; {loss}" }
+            : decision;
 
     private static Decision OfDown(Finding finding, DatabaseObservation seen, DatabaseStanding standing, DateTime now, IncidentSettings settings)
     {

@@ -18,9 +18,10 @@ public static class DatabaseDiagnosisPolicy
         Finding finding = isUsed ? Used(seen, web, hasMoved)
             : SomeWrite(seen) ? Stale(seen)
             : NotUsed(seen, web, hasMoved);
-        return seen.Platform.Server is { } server && (server.IsFailingOver || (server.IsChanging && !isUsed))
+        Finding withPlatform = seen.Platform.Server is { } server && (server.IsFailingOver || (server.IsChanging && !isUsed))
             ? new(FailureKind.PlatformRecovering, $"the platform is at work on it (server {server.State}, high availability {server.Standby})") { Beneath = finding.Kind }
             : finding;
+        return withPlatform with { StandbyBlindSince = seen.Standby.Replication is { Io: { IsRunning: false } io } ? io.Since : null };
     }
 
     private static Finding Used(DatabaseObservation seen, WebTierVote web, bool hasMoved)

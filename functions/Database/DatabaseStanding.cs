@@ -16,6 +16,15 @@ public sealed record DatabaseStanding(FailureKind? Kind, int Looks, DateTime Kin
     /// <summary>Whether another machine is the primary since, by whomever.</summary>
     public bool HasMoved { get; init; }
 
+    /// <summary>
+    /// Since when, UTC, the standby had received nothing when the database began to fail: what was acknowledged from then on may be lost with a failover.
+    /// Null when it received until the end, as far as the metrics tell.
+    /// </summary>
+    public DateTimeOffset? BlindSince { get; init; }
+
+    /// <summary>When the database began to fail for which the incident acts, UTC; null when it has not. It outlives the failover: metrics come late.</summary>
+    public DateTimeOffset? BrokeAt { get; init; }
+
     /// <summary>How many failovers the platform was asked for.</summary>
     public int Failovers { get; init; }
 
@@ -30,7 +39,16 @@ public sealed record DatabaseStanding(FailureKind? Kind, int Looks, DateTime Kin
     /// <param name="finding">Its diagnosis.</param>
     /// <param name="failingSince">Since when the web servers say that they fail, UTC.</param>
     /// <param name="now">The moment, UTC.</param>
-    public DatabaseStanding After(Finding finding, DateTimeOffset failingSince, DateTime now) => this with
+    public DatabaseStanding After(Finding finding, DateTimeOffset failingSince, DateTime now)
+    {
+        DatabaseStanding after = Judged(finding, failingSince, now);
+        // One that healed by itself lost nothing, and what comes later is another fault.
+        DateTimeOffset? broke = after.FaultSince ?? (HasMoved || Failovers > 0 ? BrokeAt : null);
+        DateTimeOffset? earliest = BlindSince is null || finding.StandbyBlindSince < BlindSince ? finding.StandbyBlindSince : BlindSince;
+        return after with { BrokeAt = broke, BlindSince = broke is null || earliest >= broke ? null : earliest };
+    }
+
+    private DatabaseStanding Judged(Finding finding, DateTimeOffset failingSince, DateTime now) => this with
     {
         Kind = finding.Kind,
         Beneath = finding.Beneath,

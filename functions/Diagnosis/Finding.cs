@@ -65,4 +65,7 @@ public sealed record Finding(FailureKind Kind, string Because)
 {
     /// <summary>The diagnosis of a database that the platform is at work on, as it would be without that; null otherwise.</summary>
     public FailureKind? Beneath { get; init; }
+
+    /// <summary>Since when the standby of a database has received nothing, UTC; null when it receives, or when that is not known.</summary>
+    public DateTimeOffset? StandbyBlindSince { get; init; }
 }

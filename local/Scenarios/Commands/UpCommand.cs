@@ -17,7 +17,8 @@ internal static class UpCommand
         Option<string> pace = TwinCommandOptions.Pace();
         Option<int?> number = TwinCommandOptions.Number();
         Option<string> host = TwinCommandOptions.Host();
-        Command command = new("up", "Keeps the whole stack running on this machine and says what to try. Ctrl-C ends it.") { pace, number, host };
+        Option<bool> strict = new("--strict-standby") { Description = "commits wait for a silent standby for ever instead of 1.5 s" };
+        Command command = new("up", "Keeps the whole stack running on this machine and says what to try. Ctrl-C ends it.") { pace, number, host, strict };
         command.SetAction(async (result, ct) =>
         {
             TwinOptions options = new() { Pace = TwinPace.Named(result.GetValue(pace)!), Host = TwinCommandOptions.Available(result.GetValue(host)!), Number = result.GetValue(number) ?? 0, HasDatabase = true };
@@ -25,6 +26,7 @@ internal static class UpCommand
             {
                 FunctionKey = Own(KeyVariable) ?? options.FunctionKey, MasterKey = Own(MasterKeyVariable) ?? options.MasterKey,
                 ArmToken = Own(ControlPlaneHints.TokenVariable) ?? options.ArmToken,
+                CommitWait = result.GetValue(strict) ? Timeout.InfiniteTimeSpan : options.CommitWait,
             };
 
             Story story = new(console, options.Clock);

@@ -34,7 +34,7 @@ public sealed class TwinDatabase : IDatabaseServers, IAsyncDisposable
             entrances[addresses.Web(index).ToString()] = addresses.DatabaseForWeb(index);
         }
 
-        _options = new(folder, addresses.DatabaseServer(1), addresses.DatabaseServer(2), entrances) { Clock = _clock };
+        _options = new(folder, addresses.DatabaseServer(1), addresses.DatabaseServer(2), entrances) { CommitWait = options.CommitWait, Clock = _clock };
     }
 
     /// <summary>Both servers.</summary>

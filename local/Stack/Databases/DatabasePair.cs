@@ -2,8 +2,8 @@ namespace Steadfast.Local.Stack.Databases;
 
 /// <summary>
 /// A primary and a standby behind one endpoint. An acknowledged write is on both servers as long as the pair is in sync; at most one
-/// server accepts writes at any time. When the standby falls silent, commits wait for it for at most 1.5 s and then go on without it
-/// (as on Azure, where high availability is degraded then); <see cref="PairSighting.InSync"/> says so.
+/// server accepts writes at any time. When the standby falls silent, commits wait for it for at most 1.5 s and then go on without it;
+/// <see cref="PairSighting.InSync"/> says so. The strict pair (<see cref="DatabasePairOptions.CommitWait"/>) waits for ever instead.
 /// </summary>
 public sealed class DatabasePair : IAsyncDisposable
 {
@@ -140,7 +140,7 @@ public sealed class DatabasePair : IAsyncDisposable
         Path.Combine(Directory.CreateDirectory(options.Folder).FullName, name);
 
     private DatabaseMember Member(int number, string zone, System.Net.IPEndPoint address) => new(zone, new MariaDbServer(
-        new($"db-{number}", FolderFor(_options, $"db-{number}"), address, number, Accounts) { Template = _options.Template, Clock = _options.Clock }));
+        new($"db-{number}", FolderFor(_options, $"db-{number}"), address, number, Accounts) { Template = _options.Template, CommitWait = _options.CommitWait, Clock = _options.Clock }));
 
     private async Task StartAsync(CancellationToken ct)
     {

@@ -9,6 +9,16 @@ namespace Steadfast.Local.Stack.Databases;
 /// <param name="Entrances">Addresses of the endpoint that clients use, by name; see <see cref="DatabaseEndpoint"/>.</param>
 public sealed record DatabasePairOptions(string Folder, IPEndPoint First, IPEndPoint Second, IReadOnlyDictionary<string, IPEndPoint> Entrances)
 {
+    /// <summary>How long a commit waits when nothing else is said.</summary>
+    public static readonly TimeSpan UsualCommitWait = TimeSpan.FromMilliseconds(1_500);
+
+    /// <summary>
+    /// How long a commit waits for a standby that has fallen silent before the primary goes on without it. Default 1.5 s: from then on writes are
+    /// acknowledged that a failover would lose. <see cref="Timeout.InfiniteTimeSpan"/> is the strict pair: none ever is, and without a standby nothing is
+    /// written.
+    /// </summary>
+    public TimeSpan CommitWait { get; init; } = UsualCommitWait;
+
     /// <summary>Zone of the first server. Default 1.</summary>
     public string FirstZone { get; init; } = "1";
 

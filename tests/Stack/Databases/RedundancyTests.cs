@@ -54,6 +54,21 @@ public class RedundancyTests(DataTemplate template)
     }
 
     [Fact]
+    public async Task In_a_strict_pair_nothing_is_acknowledged_that_the_standby_does_not_have()
+    {
+        await using var test = await PairUnderTest.StartAsync(template, isStrict: true);
+        test.Pair.Faults.HangStandby();
+
+        // Twice as long as the usual pair waits.
+        await Assert.ThrowsAsync<DatabaseException>(() => test.ExecuteAsync("INSERT INTO notes (text) VALUES ('in doubt')"));
+        test.Pair.Standby.Server.Continue();
+        await test.ExecuteAsync("INSERT INTO notes (text) VALUES ('acknowledged')");
+
+        Assert.Contains("acknowledged", await PairUnderTest.NotesOnAsync(test.Pair.Standby));
+        test.AssertNeverTwoWritable();
+    }
+
+    [Fact]
     public async Task A_standby_that_goes_on_after_a_hang_catches_up_by_itself()
     {
         await using var test = await PairUnderTest.StartAsync(template);

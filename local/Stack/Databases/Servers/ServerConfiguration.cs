@@ -3,8 +3,8 @@ namespace Steadfast.Local.Stack.Databases;
 /// <summary>The configuration of a server of the pair. Every server is made to be the standby: only the pair makes one writable.</summary>
 internal static class ServerConfiguration
 {
-    /// <summary>How long a commit waits for a standby that has fallen silent before the primary goes on without it.</summary>
-    public static readonly TimeSpan SemiSyncTimeout = TimeSpan.FromMilliseconds(1_500);
+    // The server has no word for ever.
+    private static readonly TimeSpan ForEver = TimeSpan.FromDays(365);
 
     /// <summary>Size of the log of the storage engine.</summary>
     public const string LogFileSize = "8M";
@@ -43,7 +43,7 @@ internal static class ServerConfiguration
         rpl-semi-sync-master-enabled=OFF
         # Others see a row only after the standby has it, so nothing that anybody has read is lost either.
         rpl-semi-sync-master-wait-point=AFTER_SYNC
-        rpl-semi-sync-master-timeout={SemiSyncTimeout.TotalMilliseconds:0}
+        rpl-semi-sync-master-timeout={(options.CommitWait == Timeout.InfiniteTimeSpan ? ForEver : options.CommitWait).TotalMilliseconds:0}
 
         """;
 }

@@ -21,11 +21,12 @@ internal sealed class PairUnderTest : IAsyncDisposable
 
     public WritableServers Writable { get; }
 
-    public static async Task<PairUnderTest> StartAsync(DataTemplate template)
+    public static async Task<PairUnderTest> StartAsync(DataTemplate template, bool isStrict = false)
     {
         TestFolder folder = new();
         Dictionary<string, IPEndPoint> entrances = new() { [Web] = Loopback.Any(), [Functions] = Loopback.Any() };
         DatabasePairOptions options = new(folder.At("pair"), Loopback.Free(), Loopback.Free(), entrances) { Template = template.Path };
+        options = isStrict ? options with { CommitWait = Timeout.InfiniteTimeSpan } : options;
         PairUnderTest test = new(folder, await DatabasePair.StartAsync(options, TestContext.Current.CancellationToken));
         await test.ExecuteAsync("CREATE TABLE notes (id BIGINT AUTO_INCREMENT PRIMARY KEY, text VARCHAR(500) NOT NULL, UNIQUE (text))");
         return test;
