@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Entities;
@@ -93,8 +92,7 @@ public sealed class Rehearsal(
         byte[] body = RehearsalScript.Alert(address, clock.GetUtcNow());
         DefaultHttpContext http = new() { Request = { Method = "POST", Body = new MemoryStream(body), ContentLength = body.Length } };
         await new AlertTrigger(settings, clock, NullLogger<AlertTrigger>.Instance).ReceiveAsync(http.Request, client, CancellationToken.None);
-        using JsonDocument alert = JsonDocument.Parse(body);
-        AlertInput input = new(AlertPolicy.Read(alert.RootElement, clock.GetUtcNow()).Signal!, settings.Read());
+        AlertInput input = new(AlertPolicy.Read(JsonPart.Read(body)!.Value, clock.GetUtcNow()).Signal!, settings.Read());
         AlertActivities activities = new(routing, look, databaseLook, stack, notifications, clock);
         return await activities.PlaceAlert(input, client, CancellationToken.None);
     }
