@@ -14,6 +14,9 @@ public sealed record RuntimeOptions
     /// <summary>When a journal record counts as durable. Default: after the fsync of its group.</summary>
     public FsyncPolicy Fsync { get; init; } = FsyncPolicy.EveryGroup;
 
+    /// <summary>The disk of the journal. Default: a real one.</summary>
+    internal JournalDisk Disk { get; init; } = new();
+
     /// <summary>How much may be appended before the journal is compacted. Default: 64 MiB.</summary>
     public long CompactAfterBytes { get; init; } = 64L * 1024 * 1024;
 

@@ -108,6 +108,7 @@ internal sealed class InstanceCommands(Engine engine)
         Standing? seen = engine.Receivers.Orchestrations.TryGetValue(start.To, out var instance) ? instance.Read(execution => execution?.Standing) : null;
         if (seen is not null && keep.Contains(seen.Status))
         {
+            await instance!.Begun;
             throw Exists(start.To, seen.Status);
         }
 
@@ -128,8 +129,10 @@ internal sealed class InstanceCommands(Engine engine)
                     await engine.CommittedAsync(new MessageCommit(start), result.Durable);
                     return true;
                 case StartRefusal.Exists:
+                    await result.Durable;
                     throw Exists(start.To, result.Existing);
                 case StartRefusal.LostRace:
+                    await result.Durable;
                     return false;
                 default:
                     engine.Receivers.Forget(instance);

@@ -63,8 +63,16 @@ internal sealed class LocalClient : DurableTaskClient
     public override Task<OrchestrationMetadata> WaitForInstanceCompletionAsync(string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>
         WaitAsync(instanceId, true, getInputsAndOutputs, cancellation);
 
-    public override Task<OrchestrationMetadata?> GetInstancesAsync(string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>
-        Task.FromResult(_engine.Receivers.Orchestrations.TryGetValue(instanceId, out var instance) ? InstanceQuery.MetadataOf(_engine, instance, getInputsAndOutputs) : null);
+    public override async Task<OrchestrationMetadata?> GetInstancesAsync(string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default)
+    {
+        if (!_engine.Receivers.Orchestrations.TryGetValue(instanceId, out OrchestrationInstance? instance))
+        {
+            return null;
+        }
+
+        await instance.Begun;
+        return InstanceQuery.MetadataOf(_engine, instance, getInputsAndOutputs);
+    }
 
     public override AsyncPageable<OrchestrationMetadata> GetAllInstancesAsync(OrchestrationQuery? filter = null) => InstanceQuery.Run(_engine, filter ?? new());
 

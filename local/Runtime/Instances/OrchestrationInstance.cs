@@ -7,6 +7,19 @@ internal sealed class OrchestrationInstance(Engine engine, string id) : Mailbox(
 {
     private Execution? _execution;
     private Waiters? _waiters;
+    private ValueTask _begun;
+
+    /// <summary>Completes when the newest start from outside is durable. Nobody is told of the instance before.</summary>
+    public ValueTask Begun
+    {
+        get
+        {
+            lock (Gate)
+            {
+                return _begun;
+            }
+        }
+    }
 
     /// <summary>Reads something consistent about the current execution.</summary>
     public T Read<T>(Func<Execution?, T> read)
@@ -29,12 +42,12 @@ internal sealed class OrchestrationInstance(Engine engine, string id) : Mailbox(
 
             if (_execution is { } current && keep.Contains(current.Status))
             {
-                return new(StartRefusal.Exists, current.Status, default);
+                return new(StartRefusal.Exists, current.Status, _begun);
             }
 
-            ValueTask durable = Engine.Append(new MessageCommit(start));
+            _begun = Engine.Append(new MessageCommit(start)).Preserve();
             Begin(start.Event);
-            return new(StartRefusal.None, null, durable);
+            return new(StartRefusal.None, null, _begun);
         }
     }
 
@@ -52,12 +65,12 @@ internal sealed class OrchestrationInstance(Engine engine, string id) : Mailbox(
 
             if (_execution?.Standing != seen)
             {
-                return new(StartRefusal.LostRace, null, default);
+                return new(StartRefusal.LostRace, null, _begun);
             }
 
-            ValueTask durable = Engine.Append(new MessageCommit(start));
+            _begun = Engine.Append(new MessageCommit(start)).Preserve();
             Begin(start.Event);
-            return new(StartRefusal.None, null, durable);
+            return new(StartRefusal.None, null, _begun);
         }
     }
 

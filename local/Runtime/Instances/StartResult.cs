@@ -5,7 +5,7 @@ namespace Steadfast.Local.Runtime;
 /// <summary>What became of a start.</summary>
 /// <param name="Refusal">Why it was refused, or none.</param>
 /// <param name="Existing">The state of the execution that was kept; null unless that is the refusal.</param>
-/// <param name="Durable">Completes when the start is durable.</param>
+/// <param name="Durable">Completes when the start that counts is durable: this one, or the one that was kept.</param>
 internal readonly record struct StartResult(StartRefusal Refusal, OrchestrationRuntimeStatus? Existing, ValueTask Durable);
 
 /// <summary>Why a start was refused.</summary>

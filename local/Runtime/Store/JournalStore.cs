@@ -23,7 +23,7 @@ internal sealed class JournalStore : IStore
     /// <summary>Opens the journal and recovers what it holds into the engine.</summary>
     public static JournalStore Open(Engine engine, RuntimeOptions options)
     {
-        JournalOptions journal = new(options.JournalFolder!, options.Fsync, options.CompactAfterBytes, TimeProvider.System);
+        JournalOptions journal = new(options.JournalFolder!, options.Fsync, options.CompactAfterBytes, TimeProvider.System) { Disk = options.Disk };
         return new(engine, JournalLog.Open(journal, new Recovery(engine).Apply, engine.Log));
     }
 
