@@ -9,7 +9,7 @@ namespace Steadfast.Functions.Guard;
 /// <param name="Pause">The pause; null when there is none.</param>
 /// <param name="Lease">The deployment lease, also one that ran out and was not released; null when there is none.</param>
 /// <param name="LeaseHeld">Whether the lease holds the automation back.</param>
-/// <param name="Breaker">The circuit breaker.</param>
+/// <param name="Breaker">The circuit breaker of the web servers.</param>
 /// <param name="Storm">The storm that is on; null when there is none.</param>
 /// <param name="LastStorm">The storm before; null when there was none.</param>
 /// <param name="Permits">Who acts on what.</param>
@@ -28,6 +28,9 @@ public sealed record AutomationShown(
     IReadOnlyList<string> RepairsHeldBy, bool RepairsSuspendedByUs, IReadOnlyList<GuardChange> Changes,
     ModeOptions Modes, GuardOptions Limits, WatchLook? Watchdog, SyntheticArrival? SyntheticAlert)
 {
+    /// <summary>The circuit breaker of the database.</summary>
+    public required Breaker DatabaseBreaker { get; init; }
+
     /// <summary>The state at a moment.</summary>
     /// <param name="guard">What the guard knows.</param>
     /// <param name="watch">What the watchdog knows.</param>
@@ -36,10 +39,14 @@ public sealed record AutomationShown(
     public static AutomationShown Of(GuardState guard, WatchState watch, IncidentSettings settings, DateTime now)
     {
         GuardState state = GuardUpkeep.At(guard, now, settings.Guard);
-        Refusal? everybody = GuardPolicy.RefusesEverybody(state, now);
+        string?[] reasons = [GuardPolicy.HoldsBack(state, "", now)?.Reason, GuardPolicy.HoldsBack(state, IncidentKey.Database, now)?.Reason];
+        string[] holding = [.. reasons.OfType<string>().Distinct()];
         return new(
-            everybody is null, everybody?.Reason ?? "nothing holds the automation back", state.Pause, state.Lease, state.Lease?.IsHeld(now) == true, state.Breaker,
+            reasons.Contains(null), holding.Length == 0 ? "nothing holds the automation back" : string.Join("; ", holding), state.Pause, state.Lease, state.Lease?.IsHeld(now) == true, state.Breaker,
             state.Storm, state.LastStorm, state.Permits, state.Refusals, state.CoolDowns, state.Hold.Holders, state.Hold.IsSuspendedByUs, state.Changes,
-            settings.Modes, settings.Guard, watch.Memory.Last, watch.Synthetic);
+            settings.Modes, settings.Guard, watch.Memory.Last, watch.Synthetic)
+        {
+            DatabaseBreaker = state.DatabaseBreaker,
+        };
     }
 }

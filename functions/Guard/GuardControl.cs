@@ -16,11 +16,16 @@ public static class GuardControl
         return (before with { Pause = new(request.Reason, request.By, request.Now, request.Until) }, $"{request.By} paused the automation {until}: {request.Reason}", true);
     });
 
-    /// <summary>Ends the pause, and closes the breaker when asked to.</summary>
+    /// <summary>Ends the pause, and closes both breakers when asked to.</summary>
     /// <param name="state">The state before.</param>
     /// <param name="request">Who.</param>
     public static GuardState Resume(GuardState state, ResumeRequest request) => Once(state, request.Id, request.Now, before => (
-        before with { Pause = null, Breaker = request.Rearm ? new([], null) : before.Breaker },
+        before with
+        {
+            Pause = null,
+            Breaker = request.Rearm ? new([], null) : before.Breaker,
+            DatabaseBreaker = request.Rearm ? new([], null) : before.DatabaseBreaker,
+        },
         $"{request.By} resumed the automation{(request.Rearm ? " and re-armed it" : "")}",
         true));
 

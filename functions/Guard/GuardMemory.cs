@@ -1,4 +1,5 @@
 using Steadfast.Functions.Azure;
+using Steadfast.Functions.Incidents;
 
 namespace Steadfast.Functions.Guard;
 
@@ -43,9 +44,11 @@ public static class GuardMemory
         GuardState kept = StormPolicy.Tried(GuardUpkeep.At(state, end.Now, end.Limits), end.IncidentId, tried);
         if (end is { Acted: true, IsManual: false })
         {
+            Breaker counted = Count(kept.BreakerOf(end.Target), end);
             kept = kept with
             {
-                Breaker = Count(kept.Breaker, end),
+                Breaker = end.Target == IncidentKey.Database ? kept.Breaker : counted,
+                DatabaseBreaker = end.Target == IncidentKey.Database ? counted : kept.DatabaseBreaker,
                 CoolDowns = [.. kept.CoolDowns.Where(rest => (rest.Target, rest.FailureClass) != (end.Target, end.FailureClass)).TakeLast(MostCoolDowns - 1),
                     new(end.Target, end.FailureClass, end.IncidentId, end.Now + end.Limits.CoolDown)],
             };

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Steadfast.Functions.Incidents;
 
 namespace Steadfast.Functions.Guard;
 
@@ -48,16 +49,17 @@ public static class GuardPolicy
     }
 
     private static Refusal? FirstRefusal(GuardState state, PermitRequest request) =>
-        (request.IsManual ? null : RefusesEverybody(state, request.Now) ?? Resting(state, request))
+        (request.IsManual ? null : HoldsBack(state, request.Target, request.Now) ?? Resting(state, request))
         ?? Busy(state, request)
         ?? (request.IsManual ? null : StormPolicy.Refuse(state, request))
         ?? OneReplacement(state, request)
         ?? (request is { IsManual: true, IsForced: true } || !GuardLimits.IsOfInstance(request.Action) ? null : Numbers(state, request));
 
-    /// <summary>What holds back everything that no person ordered: a pause, a lease, the breaker; null when nothing does.</summary>
+    /// <summary>The refusal of everything on a target that no person ordered: a pause, a lease, the breaker of its class; null when there is none.</summary>
     /// <param name="state">The state.</param>
+    /// <param name="target">Number of the instance, or "database".</param>
     /// <param name="now">The moment, UTC.</param>
-    public static Refusal? RefusesEverybody(GuardState state, DateTime now)
+    public static Refusal? HoldsBack(GuardState state, string target, DateTime now)
     {
         if (state.Pause is { } pause)
         {
@@ -70,8 +72,10 @@ public static class GuardPolicy
             return new(RefusalKind.LeaseHeld, $"refused: {lease.Owner} holds the deployment lease; it would act {At(lease.Until, now)}, or when it is released", lease.Until);
         }
 
-        return state.Breaker.OpenSince is null ? null
-            : new(RefusalKind.BreakerOpen, $"refused: acting did not help {state.Breaker.Failures.Count} times in a row; it would act when a person re-arms it", null);
+        Breaker breaker = state.BreakerOf(target);
+        string acting = target == IncidentKey.Database ? "failing the database over" : "acting on web servers";
+        return breaker.OpenSince is null ? null
+            : new(RefusalKind.BreakerOpen, $"refused: {acting} did not help {breaker.Failures.Count} times in a row; it would act when a person re-arms it", null);
     }
 
     private static Refusal? Resting(GuardState state, PermitRequest request) =>

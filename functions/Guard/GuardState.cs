@@ -1,3 +1,4 @@
+using Steadfast.Functions.Incidents;
 using Steadfast.Functions.Instances;
 
 namespace Steadfast.Functions.Guard;
@@ -11,8 +12,11 @@ public sealed record GuardState
     /// <summary>The lease of a deployment, also one that ran out and was neither released nor reported; null when there is none.</summary>
     public DeploymentLease? Lease { get; init; }
 
-    /// <summary>How often in a row acting did not help.</summary>
+    /// <summary>The circuit breaker of the web servers: how often in a row acting on them did not help.</summary>
     public Breaker Breaker { get; init; } = new([], null);
+
+    /// <summary>The circuit breaker of the database. Web servers that cannot be mended never hold its failover up, nor the other way round.</summary>
+    public Breaker DatabaseBreaker { get; init; } = new([], null);
 
     /// <summary>The storm that is on: more than half of the instances are sick; null when there is none.</summary>
     public Storm? Storm { get; init; }
@@ -40,6 +44,10 @@ public sealed record GuardState
 
     /// <summary>The newest changes that persons asked for, oldest first.</summary>
     public IReadOnlyList<GuardChange> Changes { get; init; } = [];
+
+    /// <summary>The circuit breaker that holds actions on a target back.</summary>
+    /// <param name="target">Number of the instance, or "database".</param>
+    public Breaker BreakerOf(string target) => target == IncidentKey.Database ? DatabaseBreaker : Breaker;
 }
 
 /// <summary>A pause of the automation.</summary>

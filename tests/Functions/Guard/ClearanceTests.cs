@@ -36,7 +36,8 @@ public sealed class ClearanceTests
         { "leased", Granted with { Lease = Leased }, GuardClient.Held("1"),
             "refused: release-7 holds the deployment lease; it would act at 13:00:00, or when it is released" },
         { "the breaker is open", Granted with { Breaker = new([Now], Now) }, GuardClient.Held("1"),
-            "refused: acting did not help 1 times in a row; it would act when a person re-arms it" },
+            "refused: acting on web servers did not help 1 times in a row; it would act when a person re-arms it" },
+        { "the breaker of the database is open", Granted with { DatabaseBreaker = new([Now], Now) }, GuardClient.Held("1"), null },
     };
 
     [Theory]

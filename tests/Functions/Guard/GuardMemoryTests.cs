@@ -55,6 +55,21 @@ public sealed class GuardMemoryTests
     }
 
     [Fact]
+    public void Web_servers_that_cannot_be_mended_never_hold_the_failover_of_the_database_up_nor_the_other_way_round()
+    {
+        GuardState state = After(("1", false, 0), ("2", false, 10), ("3", false, 20));
+        Assert.Null(state.Refusal(Asks.Failover with { Now = Noon.AddMinutes(30) }));
+
+        state = After(("database", false, 0), ("database", false, 10), ("database", false, 20));
+        DateTime later = Noon.AddHours(9);
+        Assert.Equal(
+            (RefusalKind.BreakerOpen, "refused: failing the database over did not help 3 times in a row; it would act when a person re-arms it"),
+            (state.Refusal(Asks.Failover with { Now = later })!.Kind, state.Refusal(Asks.Failover with { Now = later })!.Reason));
+        Assert.Null(state.Refusal(Asks.For("4") with { Now = later }));
+        Assert.Null(GuardControl.Resume(state, new("b", "anna", Rearm: true, later)).Refusal(Asks.Failover with { Now = later }));
+    }
+
+    [Fact]
     public void One_that_recovers_in_between_begins_the_count_anew()
     {
         GuardState state = After(("1", false, 0), ("2", false, 1), ("3", true, 2), ("4", false, 3), ("5", false, 4));

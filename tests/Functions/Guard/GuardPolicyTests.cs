@@ -23,7 +23,7 @@ public sealed class GuardPolicyTests
         },
         {
             "tripped", new() { Breaker = new([Noon, Noon, Noon], Noon) },
-            RefusalKind.BreakerOpen, "refused: acting did not help 3 times in a row; it would act when a person re-arms it", null
+            RefusalKind.BreakerOpen, "refused: acting on web servers did not help 3 times in a row; it would act when a person re-arms it", null
         },
         {
             "resting", new() { CoolDowns = [new("1", "not-serving", "incident-0", Noon.AddMinutes(4))] },

@@ -68,7 +68,7 @@ public sealed class GuardPropertyTests
             return;
         }
 
-        Assert.True(after.Pause is null && after.Breaker.OpenSince is null && after.Lease?.IsHeld(granted.Now) != true, $"{where}: granted against the word of a person");
+        Assert.True(after.Pause is null && after.BreakerOf(granted.Target).OpenSince is null && after.Lease?.IsHeld(granted.Now) != true, $"{where}: granted against the word of a person");
         bool isOfInstance = GuardLimits.IsOfInstance(granted.Action);
         Assert.True(!isOfInstance || after.Storm is not { Canary: CanaryState.Failed }, $"{where}: granted although the canary failed");
         Assert.True(!isOfInstance || after.Storm is null || after.Permits.Count(permit => permit.IsOfInstance) == 1, $"{where}: two repairs in a storm");
