@@ -25,7 +25,7 @@ public sealed class DatabaseSignalsTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _stage = await DatabaseStage.StartAsync();
-        _database = await VirtualDatabase.StartAsync(new() { Looks = [Sight.Of("sss")] });
+        _database = await VirtualDatabase.StartAsync(new() { Looks = [Sight.Of("sss")] }, _stage.Plane.Get<Rehearsal>());
     }
 
     public async ValueTask DisposeAsync()

@@ -19,10 +19,11 @@ internal sealed class VirtualDatabase : IAsyncDisposable
 
     private readonly ServiceProvider _services;
 
-    private VirtualDatabase(DatabaseScript script)
+    private VirtualDatabase(DatabaseScript script, Rehearsal? rehearsal)
     {
         Clock = new VirtualClock(Sight.At);
-        _services = new ServiceCollection().AddLogging().AddSingleton(script).BuildServiceProvider();
+        IServiceCollection services = new ServiceCollection().AddLogging().AddSingleton(script);
+        _services = (rehearsal is null ? services : services.AddSingleton(rehearsal)).BuildServiceProvider();
         Runtime = new DurableRuntime(Catalog, _services, new RuntimeOptions { Clock = Clock });
         (script.Clock, script.Sleep) = (Clock, pause => VirtualRun.SleepAsync(Runtime, Clock, pause));
     }
@@ -37,9 +38,10 @@ internal sealed class VirtualDatabase : IAsyncDisposable
     /// <summary>Id of the newest incident; before one was opened, of the first.</summary>
     public string IncidentId { get; private set; } = First;
 
-    public static async Task<VirtualDatabase> StartAsync(DatabaseScript script)
+    /// <summary>Starts it; the entity of the watchdog needs a rehearsal that it can begin.</summary>
+    public static async Task<VirtualDatabase> StartAsync(DatabaseScript script, Rehearsal? rehearsal = null)
     {
-        VirtualDatabase database = new(script);
+        VirtualDatabase database = new(script, rehearsal);
         await database.Runtime.StartAsync();
         return database;
     }
