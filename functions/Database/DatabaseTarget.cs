@@ -42,7 +42,7 @@ internal sealed class DatabaseTarget : IIncidentTarget
     public async Task<IReadOnlyList<Assessment>> AssessAsync()
     {
         DatabaseObservation[] looks = await LookAsync(isFirst: _seen is null);
-        _order = _inbox.TakeFailover() ?? _order;
+        _order = _inbox.TakeNewestFailover(_order);
         List<Assessment> assessments = [];
         // Each look is judged for itself, as if it had come alone; the first that calls for more than another look is the last that counts.
         foreach (DatabaseObservation look in looks)
@@ -111,12 +111,24 @@ internal sealed class DatabaseTarget : IIncidentTarget
         return finding;
     }
 
-    private Decision Decide(Finding finding, DatabaseObservation seen) => _order switch
+    private Decision Decide(Finding finding, DatabaseObservation seen)
+    {
+        string? objection = _order is { Mode: FailoverMode.Graceful } ? GracefulPolicy.Objection(finding, seen) : null;
+        if (objection is not null && _input.Failover is null)
+        {
+            // It joined an incident that somebody else asked for, which goes on.
+            _story.Tell($"the graceful failover ordered by {_order!.By} is not done: {objection}");
+            _order = null;
+        }
+
+        return DecideOn(finding, seen, objection);
+    }
+
+    private Decision DecideOn(Finding finding, DatabaseObservation seen, string? objection) => _order switch
     {
         { Mode: FailoverMode.Force } forced => new(Remedy.Failover, $"failover by force: ordered by {forced.By} ({forced.Reason}); {finding.Because}"),
-        { Mode: FailoverMode.Graceful } graceful => GracefulPolicy.Objection(finding, seen) is { } why
-            ? new(Remedy.Refuse, $"refused: no graceful failover: {why}")
-            : new(Remedy.Failover, $"failover: ordered by {graceful.By} ({graceful.Reason}); {finding.Because}"),
+        { Mode: FailoverMode.Graceful } when objection is not null => new(Remedy.Refuse, $"refused: no graceful failover: {objection}"),
+        { Mode: FailoverMode.Graceful } graceful => new(Remedy.Failover, $"failover: ordered by {graceful.By} ({graceful.Reason}); {finding.Because}"),
         _ => DatabaseDecisionPolicy.Decide(finding, seen, _standing, _context.CurrentUtcDateTime, _input.Settings),
     };
 
@@ -164,6 +176,11 @@ internal sealed class DatabaseTarget : IIncidentTarget
         bool helped = action.Accepted is not null && await WriteVerification.RunAsync(_context, Limits, isDone ? Limits.VerifyDeadline : TimeSpan.Zero, _story);
         await _gate.ReturnAsync(_input.Target, null, helped);
         _writes = helped;
+        while (helped && _inbox.TakeFailover() is { } meanwhile)
+        {
+            _story.Tell($"{meanwhile.By} ordered a failover meanwhile: the one that has just been done is taken for it");
+        }
+
         _standing = _standing.Acted(_context.CurrentUtcDateTime);
         if (!helped && order is not null)
         {

@@ -41,13 +41,13 @@ public sealed class DatabaseTrigger(
         return new OkObjectResult(new DatabaseShown(finding.Kind, finding.Because, objection?.Why, open, seen));
     }
 
-    /// <summary><c>POST /api/database/failover</c>: opens an incident that carries the order out.</summary>
+    /// <summary><c>POST /api/database/failover</c>. Opens an incident that carries the order out, or hands it to the one that is open for the database.</summary>
     /// <param name="request">The request; its body is a <see cref="FailoverBody"/>.</param>
     /// <param name="client">The Durable client.</param>
     /// <param name="cancellation">Ends when the caller hangs up.</param>
     /// <returns>
-    /// 202 with an <see cref="OrderReceipt"/>; 200 with a <see cref="FailoverPlan"/> for a dry run; 400; 404 when there is no database; 409 with the
-    /// address of the incident that is open; 413; 503 while the one before is being closed.
+    /// 202 with an <see cref="OrderReceipt"/>; 200 with a <see cref="FailoverPlan"/> for a dry run; 400; 404 when there is no database; 413; 503 when
+    /// it is not known whether the open incident has heard it.
     /// </returns>
     [Function("FailOverDatabase")]
     public async Task<IActionResult> FailOverAsync(
@@ -73,17 +73,16 @@ public sealed class DatabaseTrigger(
     private async Task<IActionResult> TakeAsync(DurableTaskClient client, FailoverOrder order, CancellationToken cancellation)
     {
         RecoveryInput input = new(IncidentKey.ForDatabase, IncidentKey.Database, order.By, null, null, clock.GetUtcNow(), settings.Read()) { Failover = order };
-        IncidentOpened incident = await IncidentStart.OpenForOrderAsync(client, input, clock, cancellation);
-        if (incident.IsEnding)
+        if (await OrderHandOver.GiveAsync(client, input, clock, cancellation) is not { } incident)
         {
-            return Problems.Unavailable("The incident of the database is just being closed; send the order again.", OpenIncidents.RetryAfterSeconds);
+            return Problems.Unavailable(
+                "The incident of the database is being opened or closed and has not heard the order in time; look at its record, and send the order again unless it is there.",
+                OpenIncidents.RetryAfterSeconds);
         }
 
+        log.Ordered(order.By, order.Mode, incident.IsNew ? "opened an incident" : $"joined {incident.Id}");
         string url = $"/api/incidents/{incident.Id}";
-        log.Ordered(order.By, order.Mode, incident.IsNew ? "opened an incident" : $"refused, {incident.Id} is open");
-        return incident.IsNew
-            ? new AcceptedResult(url, new OrderReceipt(incident.Id, IsJoined: false, url))
-            : Problems.Conflict($"An incident of the database is open: GET {url} shows it, POST {url}/abort ends it.", incident.Id, url);
+        return new AcceptedResult(url, new OrderReceipt(incident.Id, !incident.IsNew, url));
     }
 
     private async Task<FailoverPlan> PlanAsync(DurableTaskClient client, FailoverOrder order, CancellationToken cancellation)

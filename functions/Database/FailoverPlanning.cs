@@ -21,7 +21,7 @@ public static class FailoverPlanning
             "dry run", IncidentKey.Database, IncidentKey.Unavailable, FailoverOperation.Kind, order.By, IsManual: true, order.Mode == FailoverMode.Force,
             Sick: 0, Total: 0, TargetServes: false, now, settings.Guard);
         Refusal? refusal = GuardPolicy.Ask(guard, request).Answer.Refusal;
-        string? whyNot = open is not null ? "an incident of the database is open; it must end first" : refusal?.Reason ?? Objection(order.Mode, finding, seen, settings);
+        string? whyNot = refusal?.Reason ?? Objection(order.Mode, finding, seen, settings);
         return new(order.Mode, finding.Kind, finding.Because, open, whyNot is null, whyNot, refusal, Steps(settings));
     }
 

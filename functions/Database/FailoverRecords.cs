@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Steadfast.Functions.Incidents;
 
 namespace Steadfast.Functions.Database;
 
@@ -20,7 +21,12 @@ public enum FailoverMode
 /// <param name="Mode">How far it may go.</param>
 /// <param name="By">Who orders it, for the record: "operator anna".</param>
 /// <param name="Reason">Why.</param>
-public sealed record FailoverOrder(FailoverMode Mode, string By, string Reason);
+public sealed record FailoverOrder(FailoverMode Mode, string By, string Reason) : IPersonsWord
+{
+    /// <inheritdoc/>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Id { get; init; }
+}
 
 /// <summary>The two ways to a failover that the platform offers.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<FailoverWay>))]

@@ -21,7 +21,7 @@ internal sealed class IncidentInbox
         (_context, _story) = (context, story);
         _aborts = new(context, IncidentEvents.Abort, abort => story.Heard(abort, $"{abort.By} ends the incident{Because(abort.Reason)}"));
         _orders = new(context, IncidentEvents.Order, order => story.Heard(order, $"{order.By} orders {order.Rung.Name()}{Because(order.Reason)}"));
-        _failovers = new(context, IncidentEvents.Failover, _ => true);
+        _failovers = new(context, IncidentEvents.Failover, order => story.Heard(order, $"{order.By} orders a failover, mode {order.Mode.ToString().ToLowerInvariant()} ({order.Reason})"));
         _approval = context.WaitForExternalEvent<Approval>(IncidentEvents.Approve);
     }
 
@@ -55,10 +55,32 @@ internal sealed class IncidentInbox
         {
             _story.Tell($"{order.Rung.Name()} ordered by {order.By} is not done: the incident ended first");
         }
+
+        while (_failovers.Take() is { } order)
+        {
+            _story.Tell($"the failover ordered by {order.By} is not done: the incident ended first");
+        }
     }
 
     /// <summary>The next order for a failover, once; null when there is none.</summary>
     public FailoverOrder? TakeFailover() => _failovers.Take();
+
+    /// <summary>The newest order for a failover, once: it counts instead of those before it that have not been begun.</summary>
+    /// <param name="before">The order that counted until now; null when there is none.</param>
+    public FailoverOrder? TakeNewestFailover(FailoverOrder? before)
+    {
+        while (_failovers.Take() is { } order)
+        {
+            if (before is not null)
+            {
+                _story.Tell($"the failover ordered by {before.By} is not done: {order.By} orders one instead");
+            }
+
+            before = order;
+        }
+
+        return before;
+    }
 
     /// <summary>Approvals that were given before they were asked for are about something else.</summary>
     public void ForgetApprovals()

@@ -16,11 +16,14 @@ internal static class OrderHandOver
     /// <returns>The incident that carries it out or refuses it in its record; null when none has heard it in time.</returns>
     public static async Task<IncidentOpened?> GiveAsync(DurableTaskClient client, RecoveryInput input, TimeProvider clock, CancellationToken cancellation)
     {
-        Order order = input.Order! with { Id = Guid.NewGuid().ToString("N") };
+        string id = Guid.NewGuid().ToString("N");
+        RecoveryInput marked = input with { Order = input.Order is { } rung ? rung with { Id = id } : null, Failover = input.Failover is { } failover ? failover with { Id = id } : null };
+        IPersonsWord order = (IPersonsWord?)marked.Order ?? marked.Failover!;
+        string name = marked.Order is null ? IncidentEvents.Failover : IncidentEvents.Order;
         DateTimeOffset until = clock.GetUtcNow() + OpenIncidents.Patience;
         do
         {
-            IncidentOpened incident = await IncidentStart.OpenForOrderAsync(client, input with { Order = order }, clock, cancellation);
+            IncidentOpened incident = await IncidentStart.OpenForOrderAsync(client, marked, clock, cancellation);
             if (incident.IsNew)
             {
                 return incident;
@@ -28,7 +31,7 @@ internal static class OrderHandOver
 
             EventRaised raised = incident.IsEnding
                 ? EventRaised.NotYet
-                : await OpenIncidents.SayAsync(client, incident.Id, IncidentEvents.Order, order, clock, cancellation);
+                : await OpenIncidents.SayAsync(client, incident.Id, name, order, clock, cancellation);
             if (raised != EventRaised.Ended)
             {
                 return raised == EventRaised.Taken ? incident : null;
