@@ -41,7 +41,7 @@ public sealed class ScaleSet(ArmClient arm, ArmRestClient rest, IOptions<StackOp
         {
             return ScaleSetInstance.Of(instanceId, await rest.GetAsync($"{PathOf(instanceId)}?$expand=instanceView&{ApiVersion}", cancellation));
         }
-        catch (RequestFailedException missing) when (missing.Status == 404)
+        catch (RequestFailedException missing) when (ArmFailure.Of(missing).IsGone)
         {
             return null;
         }

@@ -13,6 +13,13 @@ public sealed record ScaleSetInstance(
     string Id, string? Zone, string ProvisioningState, DateTimeOffset? LastOperationAt, Reading Health, bool IsStarting)
 {
     private const int LongestId = 64;
+    private const string PowerPrefix = "PowerState/";
+
+    /// <summary>running, deallocated, stopped, … as its instance view says; null when that does not.</summary>
+    public string? Power { get; init; }
+
+    /// <summary>Whether the machine is off, as a person or the eviction of a spot machine leaves it: then it can be started or replaced, and nothing else.</summary>
+    public bool IsOff => Power is "deallocated" or "stopped";
 
     /// <summary>Whether an operation runs on it.</summary>
     public bool IsBeingOperatedOn => ProvisioningStates.IsRunning(ProvisioningState);
@@ -37,7 +44,10 @@ public sealed record ScaleSetInstance(
         return new(
             id, machine["zones"].Items.Select(zone => zone.Shown()).FirstOrDefault(), properties["provisioningState"].Shown() ?? ProvisioningStates.NotReported,
             view["statuses"].Items.Where(status => CodeOf(status)?.StartsWith("ProvisioningState/", StringComparison.OrdinalIgnoreCase) == true).Max(status => status["time"].Time),
-            HealthOf(health), health == "initializing");
+            HealthOf(health), health == "initializing")
+        {
+            Power = view["statuses"].Items.Select(CodeOf).FirstOrDefault(code => code?.StartsWith(PowerPrefix, StringComparison.OrdinalIgnoreCase) == true)?[PowerPrefix.Length..].ToLowerInvariant(),
+        };
     }
 
     /// <summary>The number of an instance; null when the resource does not say it.</summary>

@@ -88,5 +88,8 @@ public static class DiagnosisPolicy
     };
 
     private static string Details(InstanceObservation target, Verdict verdict) => string.Join(
-        ", ", new[] { target.Probe, target.Answer, target.Health }.Where(reading => reading.Verdict == verdict).Select(reading => reading.Detail));
+        ", ", Power(target, verdict).Concat(new[] { target.Probe, target.Answer, target.Health }.Where(reading => reading.Verdict == verdict).Select(reading => reading.Detail)));
+
+    // A machine that is off explains all that is bad of it.
+    private static string[] Power(InstanceObservation target, Verdict verdict) => verdict == Verdict.Bad && target.Off is { } off ? [$"its machine is {off}"] : [];
 }

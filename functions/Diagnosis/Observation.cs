@@ -52,6 +52,9 @@ public sealed record InstanceObservation(
     /// <summary>What the instance says of its database. That has no vote on whether the instance serves.</summary>
     public InstanceStatusReading Status { get; init; } = InstanceStatusReading.Unread("not looked at");
 
+    /// <summary>Power state of the machine, as the platform says it; null when it does not, or when it runs.</summary>
+    public string? Off { get; init; }
+
     /// <summary>How many independent observers say that it serves.</summary>
     public int GoodVotes => Votes(Verdict.Good);
 

@@ -51,7 +51,7 @@ public sealed class StackObserver(
         return new(
             instance.Id, instance.Zone, address, instance.IsStarting ? "starting" : instance.ProvisioningState, instance.IsChanging, answer.Answered,
             balancer, answer.Reading, instance.Health)
-        { Status = status };
+        { Status = status, Off = instance.IsOff ? instance.Power : null };
     }
 
     private async Task<(InstanceAnswer Answer, InstanceStatusReading Status)> AskAsync(string address, CancellationToken cancellation)

@@ -104,7 +104,7 @@ public sealed class InstanceActivities(ScaleSet scaleSet, ArmRestClient rest, Ti
 
     private async Task<StartedOperation> ReadAsync(ArmFailure why, ActionInput input, CancellationToken cancellation) => why.Status switch
     {
-        404 => StartPolicy.Gone(input.InstanceId),
+        404 when why.IsGone => StartPolicy.Gone(input.InstanceId),
         409 => await AfterConflict(input, why, cancellation),
         _ => StartAnswers.Of(why),
     };
@@ -117,7 +117,7 @@ public sealed class InstanceActivities(ScaleSet scaleSet, ArmRestClient rest, Ti
             return await scaleSet.FindAsync(input.InstanceId, cancellation) switch
             {
                 null => StartPolicy.Answer(input.Action, input.InstanceId, input.AskedAt, null, clock.GetUtcNow())!,
-                { } instance => StartPolicy.Attached(input.Action, instance) ?? StartAnswers.Of(why),
+                { } instance => StartPolicy.Attached(input.Action, instance) ?? StartPolicy.Off(input.Action, instance) ?? StartAnswers.Of(why),
             };
         }
         catch (Exception failure) when (!cancellation.IsCancellationRequested)

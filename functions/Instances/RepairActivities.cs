@@ -59,7 +59,7 @@ public sealed class RepairActivities(AutomaticRepairs repairs, ILogger<RepairAct
             ArmFailure why = ArmFailure.Of(failure);
             RepairsAnswer answer = new(WasRunning: false, $"the scale set's own automatic repairs cannot be read or set ({why})") 
             {
-                IsDone = false, IsRefused = why.Status is >= 400 and < 500 and not (408 or 409 or 429), RetryAfter = why.RetryAfter,
+                IsDone = false, IsRefused = StartAnswers.Of(why).Kind == StartKind.Refused, RetryAfter = why.RetryAfter,
             };
             log.RepairsNotSet(input.AskedBy, answer.Detail);
             return answer;

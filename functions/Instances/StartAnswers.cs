@@ -5,7 +5,11 @@ namespace Steadfast.Functions.Instances;
 /// <summary>What a call that failed means for the action that was asked for.</summary>
 internal static class StartAnswers
 {
-    public static StartedOperation Of(ArmFailure why) => why.Status switch
+    public static StartedOperation Of(ArmFailure why) => why.Refusal is { Kind: not ArmRefusalKind.Passing } lasting
+        ? new(StartKind.Refused, null, null, $"the platform refused: {why}; {lasting.Reason}")
+        : ByStatus(why);
+
+    private static StartedOperation ByStatus(ArmFailure why) => why.Status switch
     {
         409 => NotNow($"another operation is in the way ({why})", why),
         429 => NotNow("the platform asks to slow down (429)", why),

@@ -33,10 +33,18 @@ public static class StartPolicy
             ? new(StartKind.Attached, null, null, $"another operation runs on instance {instance.Id} ({instance.ProvisioningState}); waiting for that one")
             : null;
 
+    /// <summary>The answer when the machine is off, which no restart or reimage changes; null when it is not, or when that is no matter.</summary>
+    /// <param name="action">The action.</param>
+    /// <param name="instance">The instance as it is.</param>
+    public static StartedOperation? Off(InstanceAction action, ScaleSetInstance instance) => instance.IsOff && action != InstanceAction.Delete
+        ? new(StartKind.Refused, null, null, $"no {action.Name()}: the machine of instance {instance.Id} is {instance.Power}; start it (az vmss start --instance-ids {instance.Id}), or replace it")
+        : null;
+
     private static StartedOperation? OfRepair(InstanceAction action, string instanceId, DateTime askedAt, ScaleSetInstance? instance, DateTimeOffset now) => instance switch
     {
         null => Gone(instanceId),
         { IsBeingOperatedOn: true } => Attached(action, instance),
+        { IsOff: true } => Off(action, instance),
         { LastOperationAt: { } ended } when ended.UtcDateTime > askedAt => new(
             StartKind.AlreadyDone, null, null, $"an operation on instance {instance.Id} ended at {ended:HH:mm:ss}, after this was asked for"),
         { Health.Verdict: Verdict.Good } when now - askedAt > OldDecision => new(
