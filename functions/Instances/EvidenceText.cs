@@ -17,8 +17,11 @@ public static partial class EvidenceText
     {
         // Masked before it is cut: what is left of a secret that was cut would not look like one any more.
         string clean = Secrets(Noise().Replace(text, ""));
-        return clean.Length <= Longest ? clean : clean[^Longest..];
+        return clean.Length <= Longest ? clean : Whole(clean[^Longest..]);
     }
+
+    // The half of a character at the cut goes.
+    private static string Whole(string cut) => char.IsLowSurrogate(cut[0]) ? cut[1..] : cut;
 
     private static string Secrets(string text)
     {
@@ -26,6 +29,7 @@ public static partial class EvidenceText
         text = UserInfo().Replace(text, $"://{Masked}@");
         text = Scheme().Replace(text, $"$1 {Masked}");
         text = Named().Replace(text, $"$1{Masked}");
+        text = Variable().Replace(text, $"$1{Masked}");
         text = WebToken().Replace(text, Masked);
         return Key().Replace(text, Masked);
     }
@@ -45,11 +49,17 @@ public static partial class EvidenceText
     [GeneratedRegex(@"\b(bearer|basic)\s+[A-Za-z0-9._~+/=-]{8,}", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, Patience)]
     private static partial Regex Scheme();
 
-    // Password=…; "client_secret":"…"; ?sig=…; MYSQL_PASSWORD: …
+    // Password=…; "client_secret":"…"; ?sig=…; MYSQL_PASSWORD: …; what stands in quotes is one value, blanks and all.
     [GeneratedRegex(
-        """((?:password|passwd|pwd|secret|token|credential|api[-_ ]?key|account[-_ ]?key|access[-_ ]?key|shared[-_ ]?access[-_ ]?signature|[?&](?:sig|code)|signature)["']?\s*[=:]\s*["']?)(?!\(masked\))[^\s"';,&]+""",
+        """((?:password|passwd|pwd|secret|token|credential|api[-_ ]?key|account[-_ ]?key|access[-_ ]?key|shared[-_ ]?access[-_ ]?signature|[?&](?:sig|code)|signature)\\?["']?\s*[=:]\s*(?:\\?(?<quote>["']))?)(?!\(masked\))(?(quote)(?:(?!\\?\k<quote>)[^\r\n])+|[^\s"';,&]+)""",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, Patience)]
     private static partial Regex Named();
+
+    // DB_PASS=…; STORAGE_CONN=…;…=…: a variable is known by a part of its name, and its value goes to the next blank, or to the end of its quotes.
+    [GeneratedRegex(
+        """\b(\w*(?:pass|pwd|secret|token|key|conn|sas|cred)\w*=(?<quote>["'])?)(?!\(masked\))(?(quote)(?:\\.|(?!\k<quote>)[^\r\n\\])+|[^\s"'&]+)""",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, Patience)]
+    private static partial Regex Variable();
 
     [GeneratedRegex(@"eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]*", RegexOptions.CultureInvariant, Patience)]
     private static partial Regex WebToken();

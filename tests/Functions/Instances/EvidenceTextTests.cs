@@ -16,6 +16,12 @@ public sealed class EvidenceTextTests
     [InlineData("AccountKey=Zm9vYmFyYmF6cXV4Zm9vYmFyYmF6cXV4==", "AccountKey=(masked)")]
     [InlineData("key Zm9vYmFyYmF6cXV4Zm9vYmFyYmF6cXV4== end", "key (masked) end")]
     [InlineData("-----BEGIN RSA PRIVATE KEY-----\nMIIE\n-----END RSA PRIVATE KEY-----\nafter", "(masked)\nafter")]
+    [InlineData("DB_PASS=hunter2 DB_HOST=10.0.0.4", "DB_PASS=(masked) DB_HOST=10.0.0.4")]
+    [InlineData("STORAGE_CONN=UseIt;x=1 next", "STORAGE_CONN=(masked) next")]
+    [InlineData("APP_SAS=abc BLOB_SAS_URL=def", "APP_SAS=(masked) BLOB_SAS_URL=(masked)")]
+    [InlineData("export API_KEY='two words' more", "export API_KEY='(masked)' more")]
+    [InlineData("password=\"my secret words\" after", "password=\"(masked)\" after")]
+    [InlineData("{\"log\":\"{\\\"password\\\":\\\"two words\\\"}\"}", "{\"log\":\"{\\\"password\\\":\\\"(masked)\\\"}\"}")]
     public void What_looks_like_a_secret_is_masked(string text, string kept) => Assert.Equal(kept, EvidenceText.Fit(text));
 
     [Theory]
@@ -23,6 +29,14 @@ public sealed class EvidenceTextTests
     [InlineData("/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg/providers/Microsoft.Compute/virtualMachineScaleSets/web")]
     [InlineData("Unhandled exception. System.InvalidOperationException: the pool is empty\n   at Steadfast.WebApp.Program.Main()")]
     public void What_helps_to_understand_stays(string text) => Assert.Equal(text, EvidenceText.Fit(text));
+
+    [Fact]
+    public void Of_a_text_that_is_cut_no_half_character_is_left()
+    {
+        string kept = EvidenceText.Fit(string.Concat(Enumerable.Repeat("\U0001F6B2", EvidenceText.Longest)) + "x");
+
+        Assert.Equal((EvidenceText.Longest - 1, "\U0001F6B2"), (kept.Length, kept[..2]));
+    }
 
     [Fact]
     public void Colors_and_control_characters_go_and_lines_stay() =>
