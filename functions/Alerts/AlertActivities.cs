@@ -75,10 +75,23 @@ public sealed class AlertActivities(
 
     private async Task<AlertOutcome> TellPeopleAsync(DurableTaskClient client, AlertSignal signal, AlertRoute route, CancellationToken cancellation)
     {
-        string text = $"alert {signal.Rule} {(signal.Condition == AlertCondition.Fired ? "fired" : "was resolved")}";
-        Notice notice = new(AlertPolicy.IntakeId(signal), NoticeKind.Alert, signal.Rule, text, signal.ReceivedAt);
+        Notice notice = new(AlertPolicy.IntakeId(signal), NoticeKind.Alert, signal.Rule, TextOf(signal), signal.ReceivedAt);
         await NotificationActivities.StartAsync(client, notice, notifications.CurrentValue, cancellation);
         return new(AlertFate.Noted, null, $"{route.Reason}; people are told");
+    }
+
+    /// <summary>What people are told of an alert.</summary>
+    /// <param name="signal">The alert.</param>
+    internal static string TextOf(AlertSignal signal)
+    {
+        string what = signal switch
+        {
+            { IsOver: true } => "says that it is over",
+            { Condition: AlertCondition.Fired } => "fired",
+            { Condition: AlertCondition.Resolved } => "was resolved",
+            _ => "came",
+        };
+        return signal.About is { } about ? $"alert {signal.Rule} {what}: {about}" : $"alert {signal.Rule} {what}";
     }
 
     private async Task<AlertOutcome> HandOverAsync(

@@ -10,7 +10,7 @@ namespace Steadfast.Functions.Alerts;
 /// <param name="Problem">What is wrong with the body and what is expected; null when nothing is.</param>
 public sealed record AlertReading(AlertSignal? Signal, string? Problem);
 
-/// <summary>Reads the common alert schema. Pure.</summary>
+/// <summary>Reads alerts: the common alert schema whole, of others as much as people need. Pure.</summary>
 public static class AlertPolicy
 {
     private const string Schema = "azureMonitorCommonAlertSchema";
@@ -18,45 +18,61 @@ public static class AlertPolicy
     private const int LongestRule = 80;
     private const int LongestId = 1000;
 
-    /// <summary>Reads a body. Everything but the schema id and the condition may be absent or null.</summary>
+    /// <summary>
+    /// Reads a body. Whatever is an alert is taken in, also one that cannot be placed: what is refused is never sent again, and nobody would hear of it.
+    /// </summary>
     /// <param name="body">The JSON document.</param>
     /// <param name="receivedAt">When it arrived.</param>
     internal static AlertReading Read(JsonPart body, DateTimeOffset receivedAt)
     {
-        if (body["schemaId"].Text != Schema)
+        JsonPart essentials = body["data"]["essentials"];
+        if (body["schemaId"].Text == Schema)
         {
-            return Not($"schemaId must be {Schema}: switch on the common alert schema for this receiver of the action group.");
+            return essentials.HasParts ? new(OfCommon(body, receivedAt), null) : new(null, "data.essentials of the common alert schema is missing.");
         }
 
+        return body["data"].HasParts || body["context"].HasParts
+            ? new(OfAnother(body, receivedAt), null)
+            : new(null, $"The body is no alert: schemaId {Schema} is expected; switch on the common alert schema for this receiver of the action group.");
+    }
+
+    private static AlertSignal OfCommon(JsonPart body, DateTimeOffset receivedAt)
+    {
         JsonPart data = body["data"];
-        JsonPart essentials = data["essentials"];
-        if (essentials["alertId"].Shown(LongestText) is not { } id)
-        {
-            return Not("data.essentials.alertId is missing.");
-        }
-
-        AlertCondition condition;
-        switch (essentials["monitorCondition"].Text)
-        {
-            case nameof(AlertCondition.Fired):
-                condition = AlertCondition.Fired;
-                break;
-            case nameof(AlertCondition.Resolved):
-                condition = AlertCondition.Resolved;
-                break;
-            default:
-                return Not("data.essentials.monitorCondition must be Fired or Resolved.");
-        }
-
-        JsonPart criterion = CriterionAboutABackEnd(data["alertContext"]["condition"]);
-        return new(new(id, essentials["alertRule"].Shown(LongestRule) ?? "unknown rule", condition, essentials["firedDateTime"].Time, receivedAt,
-            criterion["metricName"].Shown(), Address(criterion))
+        (JsonPart essentials, JsonPart context) = (data["essentials"], data["alertContext"]);
+        JsonPart criterion = CriterionAboutABackEnd(context["condition"]);
+        return new(
+            essentials["alertId"].Shown(LongestText) ?? body.Fingerprint(), essentials["alertRule"].Shown(LongestRule) ?? "unknown rule",
+            ConditionOf(essentials["monitorCondition"].Text), essentials["firedDateTime"].Time, receivedAt, criterion["metricName"].Shown(), Address(criterion))
         {
             Resource = essentials["alertTargetIDs"].Items.FirstOrDefault().Shown(LongestId),
-            Handler = data["customProperties"]["handler"].Shown(),
-            Health = HealthOf(data["alertContext"]),
-        }, null);
+            // Log alerts (V2) and activity log alerts carry those of their rule within the context. Source: alert payload samples of Azure Monitor.
+            Handler = data["customProperties"]["handler"].Shown() ?? context["properties"]["handler"].Shown(),
+            Health = HealthOf(context),
+            About = AlertAbout.Of(essentials, context, criterion),
+            IsOver = essentials["monitoringService"].Text == "ServiceHealth" && (context["properties"]["stage"].Text ?? context["status"].Text) is "Resolved" or "Complete" or "RCA",
+        };
     }
+
+    // Sample: {"schemaId":"AIP Budget Notification","data":{"BudgetName":"team-a","SpendingAmount":"1111.32","Budget":"1000","Unit":"USD"}}
+    private static AlertSignal OfAnother(JsonPart body, DateTimeOffset receivedAt)
+    {
+        JsonPart context = body["data"]["context"].IsObject ? body["data"]["context"] : body["context"];
+        string schema = body["schemaId"].Shown(LongestRule) ?? "none";
+        return new(
+            context["id"].Shown(LongestText) ?? body.Fingerprint(), context["name"].Shown(LongestRule) ?? schema, AlertCondition.Unknown, context["timestamp"].Time, receivedAt, null, null)
+        {
+            Schema = schema,
+            About = AlertAbout.OfData(context.HasParts ? context : body["data"]),
+        };
+    }
+
+    private static AlertCondition ConditionOf(string? word) => word switch
+    {
+        nameof(AlertCondition.Fired) => AlertCondition.Fired,
+        nameof(AlertCondition.Resolved) => AlertCondition.Resolved,
+        _ => AlertCondition.Unknown,
+    };
 
     /// <summary>
     /// The orchestration that takes in one delivery. Repeated deliveries have the same id, so they are one; nothing of the alert's text
@@ -75,8 +91,6 @@ public static class AlertPolicy
     // Sample: {"eventSource":"ResourceHealth","status":"Active","properties":{"currentHealthStatus":"Unavailable","cause":"PlatformInitiated"}}
     private static HealthSignal? HealthOf(JsonPart context) => context["eventSource"].Text != "ResourceHealth" ? null
         : new(context["properties"]["currentHealthStatus"].Shown() ?? "", context["status"].Text == "Resolved", context["properties"]["cause"].Text == "UserInitiated");
-
-    private static AlertReading Not(string problem) => new(null, problem);
 
     // "allOf" holds several criteria when the rule has several; the one that names a back end is the one that can be placed.
     private static JsonPart CriterionAboutABackEnd(JsonPart condition)

@@ -14,9 +14,12 @@ public sealed class AlertRouting(AddressBook addresses, SharedLook look, IOption
     /// <exception cref="RequestFailedException">ARM answered with an error, or not at all; worth another try.</exception>
     public async Task<AlertRoute> FindAsync(AlertSignal signal, CancellationToken cancellation) => AlertHandlers.Of(signal) switch
     {
+        _ when signal.Schema is { } schema => AlertRoute.To(
+            AlertRouteKind.Unknown, $"its schema is {schema}, of which only people make something; switch on the common alert schema for this receiver of the action group"),
         null => AlertRoute.To(AlertRouteKind.Unknown, $"no handler is known for rule {signal.Rule}; a rule names its own as custom property \"handler\""),
         AlertHandler.Synthetic => AlertRoute.To(AlertRouteKind.Synthetic, "the synthetic alert arrived"),
         AlertHandler.Person => AlertRoute.To(AlertRouteKind.Person, $"{signal.Rule}: nothing is done about it by itself"),
+        _ when signal.Condition == AlertCondition.Unknown => AlertRoute.To(AlertRouteKind.Unknown, $"{signal.Rule}: it does not say whether something began or ended"),
         _ when Echo(signal) is { } echo => echo,
         AlertHandler.Database => AlertRoute.To(AlertRouteKind.Database, $"{signal.Rule} is about the database"),
         AlertHandler.Instance => await InstanceAsync(signal, cancellation),

@@ -11,12 +11,15 @@ public enum AlertCondition
 
     /// <summary>It is not met any more.</summary>
     Resolved,
+
+    /// <summary>It does not say, as budgets and alerts of other schemas do not.</summary>
+    Unknown,
 }
 
 /// <summary>What recovery needs of an alert in the common alert schema. Test notifications leave most of it empty.</summary>
 /// <param name="AlertId">Azure's id of the alert; the same for Fired and Resolved, and for every repeated delivery.</param>
 /// <param name="Rule">Name of the alert rule, or "unknown rule".</param>
-/// <param name="Condition">Fired or Resolved.</param>
+/// <param name="Condition">Fired, Resolved or Unknown.</param>
 /// <param name="FiredAt">When the rule fired, by the alert itself; null when it does not say.</param>
 /// <param name="ReceivedAt">When it arrived here.</param>
 /// <param name="Metric">The metric of the condition; null for other kinds of alert.</param>
@@ -29,6 +32,15 @@ public sealed record AlertSignal(
 
     /// <summary>Who takes it on, by the custom property "handler" of its rule; null when it does not say.</summary>
     public string? Handler { get; init; }
+
+    /// <summary>Name of its schema when that is another than the common one, of which no more is understood than that it is an alert; else null.</summary>
+    public string? Schema { get; init; }
+
+    /// <summary>Title, region, tracking id, stage, value, threshold: what people want to know of it, in words; null when it says nothing.</summary>
+    public string? About { get; init; }
+
+    /// <summary>Whether it says of an event that it is over, although it is fired: service health does so.</summary>
+    public bool IsOver { get; init; }
 
     /// <summary>What the platform says of the resource's health; null for any other kind of alert.</summary>
     public HealthSignal? Health { get; init; }

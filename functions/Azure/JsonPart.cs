@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 
@@ -63,7 +65,7 @@ internal readonly struct JsonPart
             catch (InvalidOperationException)
             {
                 // One of the names beside it is no text.
-                return new(_element.EnumerateObject().LastOrDefault(property => IsNamed(property, name)).Value);
+                return new(_element.EnumerateObject().LastOrDefault(property => NameOf(property) == name).Value);
             }
         }
     }
@@ -120,15 +122,24 @@ internal readonly struct JsonPart
     /// <param name="most">How many characters of it at most.</param>
     public string? ShownValue(int most = ShownText.Longest) => _element.ValueKind == JsonValueKind.Number ? ShownText.Of(_element.GetRawText(), most) : Shown(most);
 
-    private static bool IsNamed(JsonProperty property, string name)
+    /// <summary>The names of its parts; one that is no text is left out.</summary>
+    public IEnumerable<string> Names => IsObject ? _element.EnumerateObject().Select(NameOf).OfType<string>() : [];
+
+    /// <summary>Whether there is anything in it: a name, or an element.</summary>
+    public bool HasParts => IsObject ? _element.EnumerateObject().Any() : IsList && _element.GetArrayLength() > 0;
+
+    /// <summary>Stands for this very text, so that the same body that comes twice is known for one.</summary>
+    public string Fingerprint() => Convert.ToHexStringLower(SHA256.HashData(JsonMarshal.GetRawUtf8Value(_element)).AsSpan(0, 16));
+
+    private static string? NameOf(JsonProperty property)
     {
         try
         {
-            return property.NameEquals(name);
+            return property.Name;
         }
         catch (InvalidOperationException)
         {
-            return false;
+            return null;
         }
     }
 }

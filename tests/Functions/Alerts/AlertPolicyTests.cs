@@ -7,6 +7,9 @@ public sealed class AlertPolicyTests
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
 
+    private const string NoAlert =
+        "The body is no alert: schemaId azureMonitorCommonAlertSchema is expected; switch on the common alert schema for this receiver of the action group.";
+
     private static AlertReading Read(string json) => AlertPolicy.Read(JsonPart.Read(json)!.Value, Now);
 
     [Fact]
@@ -19,6 +22,7 @@ public sealed class AlertPolicyTests
                 AlertBodies.AlertId, "lb-probe-down", AlertCondition.Fired, AlertBodies.FiredAt, Now, "DipAvailability", "10.0.0.5")
             {
                 Resource = "/subscriptions/s/resourcegroups/rg/providers/microsoft.network/loadbalancers/lb1",
+                About = "DipAvailability, value 0.0, condition LessThan, threshold 100, aggregation Average",
             }, null),
             reading);
     }
@@ -79,16 +83,63 @@ public sealed class AlertPolicyTests
     }
 
     [Theory]
-    [InlineData("""{}""", "schemaId must be azureMonitorCommonAlertSchema: switch on the common alert schema for this receiver of the action group.")]
-    [InlineData("""[1,2]""", "schemaId must be azureMonitorCommonAlertSchema: switch on the common alert schema for this receiver of the action group.")]
-    [InlineData("""{"schemaId":"AzureMonitorMetricAlert"}""", "schemaId must be azureMonitorCommonAlertSchema: switch on the common alert schema for this receiver of the action group.")]
-    [InlineData("""{"schemaId":"azureMonitorCommonAlertSchema"}""", "data.essentials.alertId is missing.")]
-    [InlineData("""{"schemaId":"azureMonitorCommonAlertSchema","data":{"essentials":{"alertId":"a","monitorCondition":"Maybe"}}}""", "data.essentials.monitorCondition must be Fired or Resolved.")]
-    [InlineData("""{"schemaId":"azureMonitorCommonAlertSchema","data":{"essentials":{"alertId":"a","monitorCondition":"0"}}}""", "data.essentials.monitorCondition must be Fired or Resolved.")]
-    [InlineData("""{"schemaId":"azureMonitorCommonAlertSchema","data":{"essentials":{"alertId":7,"monitorCondition":"Fired"}}}""", "data.essentials.alertId is missing.")]
+    [InlineData("""{}""", NoAlert)]
+    [InlineData("""[1,2]""", NoAlert)]
+    [InlineData("""7""", NoAlert)]
+    [InlineData("""{"schemaId":"AzureMonitorMetricAlert"}""", NoAlert)]
+    [InlineData("""{"schemaId":"AzureMonitorMetricAlert","data":{}}""", NoAlert)]
+    [InlineData("""{"schemaId":"azureMonitorCommonAlertSchema"}""", "data.essentials of the common alert schema is missing.")]
+    [InlineData("""{"schemaId":"azureMonitorCommonAlertSchema","data":{"essentials":{}}}""", "data.essentials of the common alert schema is missing.")]
     public void What_is_not_an_alert_is_refused_with_the_fix(string body, string problem)
     {
         Assert.Equal(new AlertReading(null, problem), Read(body));
+    }
+
+    [Theory]
+    [InlineData("""{"schemaId":"azureMonitorCommonAlertSchema","data":{"essentials":{"monitoringService":"CostAlerts","firedDateTime":"2026-11-28T05:17:43Z","alertId":"/b/1","description":"The spend of budget team-a passed a limit.","alertRule":null,"severity":null,"signalType":null,"monitorCondition":null,"alertTargetIDs":null},"alertContext":{"AlertCategory":"budgets","AlertData":{"BudgetName":"team-a","SpentAmount":"$4.00","NotificationThresholdAmount":"$1.60","Unit":"USD"}}}}""",
+        "unknown rule", "budget team-a, spent $4.00, threshold $1.60, in USD, The spend of budget team-a passed a limit.")]
+    [InlineData("""{"schemaId":"azureMonitorCommonAlertSchema","data":{"essentials":{"monitoringService":"CostAlerts","description":"over"},"alertContext":{"AlertData":{"BudgetName":"team-a"}}}}""",
+        "unknown rule", "budget team-a, over")]
+    [InlineData("""{"schemaId":"azureMonitorCommonAlertSchema","data":{"essentials":{"alertId":"\ud800","alertRule":"r","monitorCondition":"Maybe"}}}""", "r", null)]
+    [InlineData("""{"schemaId":"AIP Budget Notification","data":{"SubscriptionId":"s","BudgetName":"team-a","SpendingAmount":"1111.32","Budget":"1000","Unit":"USD"}}""",
+        "AIP Budget Notification", "SubscriptionId s, BudgetName team-a, SpendingAmount 1111.32, Budget 1000, Unit USD")]
+    [InlineData("""{"schemaId":"AzureMonitorMetricAlert","data":{"version":"2.0","status":"Activated","context":{"id":"/a/1","name":"cpu","timestamp":"2026-11-28T05:17:43Z","severity":3}}}""",
+        "cpu", "id /a/1, name cpu, timestamp 2026-11-28T05:17:43Z, severity 3")]
+    [InlineData("""{"version":"1.0","status":"Activated","operation":"Scale Out","context":{"timestamp":"2026-11-28T05:17:43Z","name":"autoscale","details":"from 3 to 4"}}""",
+        "autoscale", "timestamp 2026-11-28T05:17:43Z, name autoscale, details from 3 to 4")]
+    public void An_alert_that_does_not_say_whether_something_began_is_taken_in_with_what_it_is_about(string body, string rule, string? about)
+    {
+        AlertSignal signal = Read(body).Signal!;
+
+        Assert.Equal((rule, AlertCondition.Unknown, about), (signal.Rule, signal.Condition, signal.About));
+        Assert.Equal(AlertPolicy.IntakeId(signal), AlertPolicy.IntakeId(Read(body).Signal!));
+        Assert.Matches("^alert-[0-9a-f]{24}-unknown$", AlertPolicy.IntakeId(signal));
+    }
+
+    [Fact]
+    public void Two_alerts_without_an_id_are_two() => Assert.NotEqual(
+        AlertPolicy.IntakeId(Read("""{"schemaId":"x","data":{"a":1}}""").Signal!), AlertPolicy.IntakeId(Read("""{"schemaId":"x","data":{"a":2}}""").Signal!));
+
+    [Fact]
+    public void A_log_alert_names_its_handler_within_its_context()
+    {
+        AlertSignal signal = Read("""
+            {"schemaId":"azureMonitorCommonAlertSchema","data":{"essentials":{"alertId":"a","alertRule":"checkout-errors","monitorCondition":"Fired","monitoringService":"Log Alerts V2"},
+             "alertContext":{"properties":{"handler":"tier"},"conditionType":"LogQueryCriteria","condition":{"allOf":[{"searchQuery":"AppRequests","operator":"GreaterThan","threshold":"0",
+             "timeAggregation":"Count","dimensions":[],"metricValue":3.0}]}},"customProperties":null}}
+            """).Signal!;
+
+        Assert.Equal((AlertHandler.Tier, "query AppRequests, value 3.0, condition GreaterThan, threshold 0, aggregation Count"), (AlertHandlers.Of(signal), signal.About));
+    }
+
+    [Theory]
+    [InlineData("Active", false, "alert service-health fired: VMs in a region, service Virtual Machines, region West Europe, kind Incident, tracking id AB12-CD3, stage Active")]
+    [InlineData("Resolved", true, "alert service-health says that it is over: VMs in a region, service Virtual Machines, region West Europe, kind Incident, tracking id AB12-CD3, stage Resolved")]
+    public void People_are_told_what_service_health_is_about_and_when_it_is_over(string stage, bool isOver, string told)
+    {
+        AlertSignal signal = Read(Azure.Readers.RecordedBodies.ServiceHealth.Replace("Active", stage, StringComparison.Ordinal)).Signal!;
+
+        Assert.Equal((isOver, told), (signal.IsOver, AlertActivities.TextOf(signal)));
     }
 
     [Fact]
