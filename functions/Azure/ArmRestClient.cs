@@ -96,6 +96,21 @@ public sealed class ArmRestClient
         return response.Headers.TryGetValue("Azure-AsyncOperation", out string? url) ? url : null;
     }
 
+    /// <summary>Changes a resource. It is sent once: whether one without an answer was accepted is for the caller to see.</summary>
+    /// <param name="path">Path and query below the ARM endpoint, api-version included.</param>
+    /// <param name="body">The body.</param>
+    /// <param name="ifMatch">Tag of the resource as it was read: when it is another one by now, ARM answers 412. Null: no condition.</param>
+    /// <param name="clearance">The guard's last word.</param>
+    /// <param name="cancellation">Ends the wait for the acceptance.</param>
+    /// <returns>Where its progress can be read; null when ARM named no such place.</returns>
+    /// <exception cref="RequestFailedException">ARM refused, or did not answer.</exception>
+    public async Task<string?> PatchAsync(string path, JsonObject body, string? ifMatch, Clearance clearance, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(clearance);
+        using Response response = Accepted(await SendAsync(RequestMethod.Patch, Below(path), body, cancellation, ifMatch));
+        return response.Headers.TryGetValue("Azure-AsyncOperation", out string? url) ? url : null;
+    }
+
     /// <summary>One GET of an absolute URL that ARM itself handed out, such as the status URL of an operation.</summary>
     /// <param name="url">The URL; only the ARM endpoint's own host is called, as the credential goes along.</param>
     /// <param name="cancellation">Ends the wait.</param>
@@ -103,12 +118,17 @@ public sealed class ArmRestClient
     /// <exception cref="UnreadableAnswerException">The URL is none, or leads elsewhere.</exception>
     public Task<Response> FollowAsync(string url, CancellationToken cancellation) => SendAsync(RequestMethod.Get, OwnUri(url), body: null, cancellation);
 
-    private async Task<Response> SendAsync(RequestMethod method, Uri uri, JsonObject? body, CancellationToken cancellation)
+    private async Task<Response> SendAsync(RequestMethod method, Uri uri, JsonObject? body, CancellationToken cancellation, string? ifMatch = null)
     {
         using Request request = _pipeline.CreateRequest();
         request.Method = method;
         request.Uri.Reset(uri);
         request.Headers.Add(HttpHeader.Common.JsonAccept);
+        if (ifMatch is not null)
+        {
+            request.Headers.Add("If-Match", ifMatch);
+        }
+
         if (body is not null)
         {
             request.Headers.Add(HttpHeader.Common.JsonContentType);

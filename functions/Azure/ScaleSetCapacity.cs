@@ -1,15 +1,16 @@
+using System.Text.Json.Nodes;
 using Azure;
-using Azure.ResourceManager;
-using Azure.ResourceManager.Compute;
-using Azure.ResourceManager.Compute.Models;
 using Microsoft.Extensions.Options;
 using Steadfast.Functions.Guard;
 
 namespace Steadfast.Functions.Azure;
 
 /// <summary>How many instances the scale set shall have, and how many it has. Autoscale may change both at any time.</summary>
-public sealed class ScaleSetCapacity(ArmClient arm, ArmRestClient rest, IOptions<StackOptions> stack)
+public sealed class ScaleSetCapacity(ArmRestClient rest, IOptions<StackOptions> stack)
 {
+    private const int PreconditionFailed = 412;
+    private const int MaxTries = 3;
+
     /// <summary>The capacity and the instances that there are.</summary>
     /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="RequestFailedException">ARM answered with an error, or not at all.</exception>
@@ -22,35 +23,46 @@ public sealed class ScaleSetCapacity(ArmClient arm, ArmRestClient rest, IOptions
 
     /// <summary>
     /// Writes a capacity that follows from what there is at this moment, and returns at once. A lower number than there are instances would
-    /// make the platform delete one of its own choice, so none is ever written.
+    /// make the platform delete one of its own choice, so none is ever written. What autoscale or a person changes between the look and the write makes ARM
+    /// refuse it; then it is looked and chosen anew.
     /// </summary>
     /// <param name="choose">The capacity for what there is; null to leave it.</param>
     /// <param name="clearance">The guard's last word.</param>
     /// <param name="cancellation">Ends the wait for the acceptance.</param>
     /// <returns>What there was, what was written (null when nothing), and where the progress can be read.</returns>
-    /// <exception cref="RequestFailedException">ARM refused: 409 when another operation runs, 429 when throttled.</exception>
+    /// <exception cref="RequestFailedException">ARM refused: 409 when another operation runs, 412 when it goes on being changed, 429 when throttled.</exception>
+    /// <exception cref="UnreadableAnswerException">What came does not tell.</exception>
     public async Task<CapacityChange> ChangeAsync(Func<SetReading, int?> choose, Clearance clearance, CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(clearance);
-        (JsonPart sku, SetReading now) = await LookAsync(cancellation);
-        if (choose(now) is not { } wanted || wanted < now.Ids.Count)
+        for (int tries = 1; ; tries++)
         {
-            return new(now, null, null);
-        }
+            (JsonPart set, SetReading now) = await LookAsync(cancellation);
+            if (choose(now) is not { } wanted || wanted < now.Ids.Count)
+            {
+                return new(now, null, null);
+            }
 
-        // Name and tier go along as they are: the three make one property.
-        VirtualMachineScaleSetPatch patch = new() { Sku = new() { Name = sku["name"].Text, Tier = sku["tier"].Text, Capacity = wanted } };
-        Operation operation = await Set.UpdateAsync(WaitUntil.Started, patch, cancellation);
-        return new(now, wanted, StatusUrl.Of(operation));
+            // Name and tier go along as they are: the three make one property.
+            JsonObject sku = new() { ["name"] = set["sku"]["name"].Text, ["tier"] = set["sku"]["tier"].Text, ["capacity"] = wanted };
+            try
+            {
+                return new(now, wanted, await rest.PatchAsync(Path, new JsonObject { ["sku"] = sku }, set["etag"].Text, clearance, cancellation));
+            }
+            catch (RequestFailedException changed) when (changed.Status == PreconditionFailed && tries < MaxTries)
+            {
+                // Somebody else was quicker.
+            }
+        }
     }
 
-    private VirtualMachineScaleSetResource Set => arm.GetVirtualMachineScaleSetResource(stack.Value.ScaleSetId);
+    // The tag of a set is in this version; where ARM gives none, the write has no condition. Source: VirtualMachineScaleSetData.ETag in Azure.ResourceManager.Compute.
+    private string Path => $"{stack.Value.ScaleSetId}?api-version=2025-04-01";
 
-    private async Task<(JsonPart Sku, SetReading Now)> LookAsync(CancellationToken cancellation)
+    private async Task<(JsonPart Set, SetReading Now)> LookAsync(CancellationToken cancellation)
     {
-        JsonPart set = await rest.GetAsync($"{stack.Value.ScaleSetId}?{ScaleSet.ApiVersion}", cancellation);
+        JsonPart set = await rest.GetAsync(Path, cancellation);
         IReadOnlyList<JsonPart> machines = await rest.ListAsync($"{stack.Value.ScaleSetId}/virtualMachines?{ScaleSet.ApiVersion}", cancellation);
-        return (set["sku"], SetReading.Of(set, machines) ?? throw new UnreadableAnswerException("capacity and instances cannot be told from its answer"));
+        return (set, SetReading.Of(set, machines) ?? throw new UnreadableAnswerException("capacity and instances cannot be told from its answer"));
     }
 }
 

@@ -1,4 +1,5 @@
 using Steadfast.Functions.Azure;
+using Steadfast.Functions.Guard;
 using Steadfast.Functions.Instances;
 using Steadfast.Functions.Tests.Stage;
 using Steadfast.Local.Azure;
@@ -48,6 +49,30 @@ public sealed class CapacityActivitiesTests : IAsyncLifetime
         Assert.Equal(ActionResult.Succeeded, end.Result);
         Says(4, ["1", "2", "3", "4"], await LookAsync());
         Assert.Equal(1, Patches);
+    }
+
+    [Fact]
+    public async Task What_autoscale_adds_between_the_look_and_the_write_is_not_overwritten()
+    {
+        ScaleSetCapacity capacity = _plane.Get<ScaleSetCapacity>();
+        Clearance clearance = (await Clearance.AskAsync(Guard, GuardClient.Held("1"), TimeProvider.System, Ct)).Given!;
+        int looks = 0;
+
+        CapacityChange change = await capacity.ChangeAsync(
+            now =>
+            {
+                if (++looks == 1)
+                {
+                    Assert.NotNull(_plane.Azure.SetActions.Resize(6).Operation);
+                }
+
+                return now.Capacity >= 4 ? null : 4;
+            },
+            clearance, Ct);
+
+        Assert.Equal((2, 6, null), (looks, change.Before.Capacity, change.Written));
+        await Eventually.Is(LookAsync, set => set.Ids.Count == 6, "autoscale's instances are there");
+        Assert.Contains("1", (await LookAsync()).Ids);
     }
 
     [Fact]
