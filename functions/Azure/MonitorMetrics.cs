@@ -1,17 +1,23 @@
+using System.Text.Json;
 using System.Xml;
 using Azure;
 using Azure.Core;
+using Azure.Monitor.Query;
+using Azure.Monitor.Query.Models;
 using Microsoft.Extensions.Options;
 
 namespace Steadfast.Functions.Azure;
 
-/// <summary>Reads metrics of Azure Monitor, as far back and as fine as the settings say.</summary>
-public sealed class MonitorMetrics(ArmRestClient rest, IOptions<StackOptions> stack)
+/// <summary>
+/// Reads metrics of Azure Monitor, as far back and as fine as the settings say. The SDK's client asks; what came is read part by part, because the client's own
+/// reader gives up the whole answer for one bad part of it.
+/// </summary>
+public sealed class MonitorMetrics(MetricsQueryClient client, ArmRestClient rest, IOptions<StackOptions> stack)
 {
     private const string ApiVersion = "2024-02-01";
 
     // Without it the service answers with ten time series at most.
-    private const int MostSeries = 1000;
+    private const int MaxSeries = 1000;
 
     /// <summary>Every time series of some metrics of one resource.</summary>
     /// <param name="resource">The resource.</param>
@@ -22,13 +28,44 @@ public sealed class MonitorMetrics(ArmRestClient rest, IOptions<StackOptions> st
     /// <exception cref="RequestFailedException">The metrics could not be read.</exception>
     /// <exception cref="UnreadableAnswerException">What came are no metrics.</exception>
     internal async Task<IReadOnlyList<MetricSeries>> ReadAsync(
-        ResourceIdentifier resource, IEnumerable<string> metrics, string aggregation, string? dimension, CancellationToken cancellation)
+        ResourceIdentifier resource, IReadOnlyList<string> metrics, string aggregation, string? dimension, CancellationToken cancellation)
     {
-        string split = dimension is null ? "" : $"&$filter={Uri.EscapeDataString($"{dimension} eq '*'")}&top={MostSeries}";
-        string window = $"timespan={XmlConvert.ToString(stack.Value.MetricWindow)}&interval={XmlConvert.ToString(stack.Value.MetricGrain)}";
-        JsonPart answer = await rest.GetAsync(
-            $"{resource}/providers/Microsoft.Insights/metrics?api-version={ApiVersion}&metricnames={string.Join(',', metrics)}&{window}&aggregation={aggregation}{split}", cancellation);
+        JsonPart answer;
+        try
+        {
+            Response<MetricsQueryResult> asked = await client.QueryResourceAsync(resource.ToString(), metrics, Query(aggregation, dimension), cancellation);
+            answer = JsonPart.Read(asked.GetRawResponse().Content.ToMemory()) ?? throw new UnreadableAnswerException("its answer is no JSON");
+        }
+        catch (Exception unread) when (IsOfTheReader(unread))
+        {
+            answer = await rest.GetAsync(Path(resource, metrics, aggregation, dimension), cancellation);
+        }
+
         return answer["value"].IsList ? MetricSeries.Of(answer, aggregation) : throw new UnreadableAnswerException("its answer has no metrics");
+    }
+
+    // What the client throws for an answer that came and is of another shape, and for nothing else.
+    private static bool IsOfTheReader(Exception failure) => failure is JsonException or FormatException or KeyNotFoundException or ArgumentException
+        or OverflowException or NullReferenceException || failure.GetType() == typeof(InvalidOperationException);
+
+    private MetricsQueryOptions Query(string aggregation, string? dimension)
+    {
+        MetricsQueryOptions query = new() { TimeRange = stack.Value.MetricWindow, Granularity = stack.Value.MetricGrain };
+        query.Aggregations.Add(Enum.Parse<MetricAggregationType>(aggregation, ignoreCase: true));
+        if (dimension is not null)
+        {
+            query.Filter = $"{dimension} eq '*'";
+            query.Size = MaxSeries;
+        }
+
+        return query;
+    }
+
+    private string Path(ResourceIdentifier resource, IReadOnlyList<string> metrics, string aggregation, string? dimension)
+    {
+        string split = dimension is null ? "" : $"&$filter={Uri.EscapeDataString($"{dimension} eq '*'")}&top={MaxSeries}";
+        string window = $"timespan={XmlConvert.ToString(stack.Value.MetricWindow)}&interval={XmlConvert.ToString(stack.Value.MetricGrain)}";
+        return $"{resource}/providers/Microsoft.Insights/metrics?api-version={ApiVersion}&metricnames={string.Join(',', metrics)}&{window}&aggregation={aggregation}{split}";
     }
 }
 

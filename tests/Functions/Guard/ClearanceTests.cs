@@ -1,6 +1,7 @@
 using System.Reflection;
 using Azure.Core;
 using Azure.Core.Pipeline;
+using Azure.Monitor.Query;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Steadfast.Functions.Azure;
@@ -71,6 +72,8 @@ public sealed class ClearanceTests
             .AddSingleton<TokenCredential>(new Steadfast.Local.Host.LocalCredential("a-token", TimeProvider.System))
             .AddSteadfast(new ConfigurationBuilder().AddInMemoryCollection(StageSettings.All.Append(new("Stack:DatabaseServer", "mysql"))).Build())
             .AddSingleton(new global::Azure.ResourceManager.ArmClientOptions { Transport = transport, Retry = { MaxRetries = 0 } })
+            .AddSingleton(provider => new MetricsQueryClient(
+                new Uri("https://management.azure.com"), provider.GetRequiredService<TokenCredential>(), new() { Transport = transport, Retry = { MaxRetries = 0 } }))
             .BuildServiceProvider();
         List<string> without = [];
         foreach (Type type in typeof(ArmRestClient).Assembly.GetTypes().Where(type => type.Namespace == typeof(ArmRestClient).Namespace && type.IsPublic))

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Text;
 using Azure.Core.Pipeline;
+using Azure.Monitor.Query;
 using Azure.ResourceManager;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -23,11 +24,16 @@ internal sealed class ScriptedArm : HttpMessageHandler, IAsyncDisposable
         ArmClientOptions options = ArmOptions.Create(new StackOptions().GetCloud());
         options.Transport = new HttpClientTransport(new HttpClient(this, disposeHandler: false));
         options.Retry.Delay = TimeSpan.FromMilliseconds(1);
+        MetricsQueryClientOptions metrics = ArmOptions.CreateForMetrics(new StackOptions().GetCloud());
+        metrics.Transport = options.Transport;
+        metrics.Retry.Delay = options.Retry.Delay;
         _services = new ServiceCollection()
             .AddLogging()
             .AddSingleton(clock ?? TimeProvider.System)
             .AddSingleton<global::Azure.Core.TokenCredential>(new LocalCredential("a-token", TimeProvider.System))
             .AddSingleton(options)
+            .AddSingleton(provider => new MetricsQueryClient(
+                new StackOptions().GetCloud().Endpoint, provider.GetRequiredService<global::Azure.Core.TokenCredential>(), metrics))
             .AddSteadfast(new ConfigurationBuilder().AddInMemoryCollection(StageSettings.All).AddInMemoryCollection(settings).Build())
             .AddSingleton<InstanceActivities>()
             .AddSingleton<CapacityActivities>()
