@@ -9,7 +9,9 @@ using Steadfast.Functions.Alerts;
 using Steadfast.Functions.Azure;
 using Steadfast.Functions.Database;
 using Steadfast.Functions.Diagnosis;
+using Steadfast.Functions.Guard;
 using Steadfast.Functions.Incidents;
+using Steadfast.Functions.Instances;
 using Steadfast.Functions.Notifications;
 
 namespace Steadfast.Functions.Watchdog;
@@ -22,12 +24,14 @@ namespace Steadfast.Functions.Watchdog;
 /// <param name="look">Looks at the web tier.</param>
 /// <param name="databaseLook">Looks at the database.</param>
 /// <param name="settings">The settings of an incident.</param>
+/// <param name="scaleSet">Finds an instance.</param>
+/// <param name="rest">Goes along with it.</param>
 /// <param name="stack">The stack.</param>
 /// <param name="notifications">Whom to tell; nobody is.</param>
 /// <param name="clock">The clock.</param>
 /// <param name="log">Told when it fails, which costs nothing but the time of the first incident.</param>
 public sealed class Rehearsal(
-    AlertRouting routing, InstanceLook look, SharedDatabaseLook databaseLook, SettingsReader settings, IOptions<StackOptions> stack,
+    AlertRouting routing, InstanceLook look, SharedDatabaseLook databaseLook, SettingsReader settings, ScaleSet scaleSet, ArmRestClient rest, IOptions<StackOptions> stack,
     IOptionsMonitor<NotificationOptions> notifications, TimeProvider clock, ILogger<Rehearsal> log)
 {
     private readonly Lock _gate = new();
@@ -56,6 +60,8 @@ public sealed class Rehearsal(
             Observation seen = await look.LookAsync("a rehearsal", target: null, notBefore: null, CancellationToken.None);
             string? address = seen.Instances.Select(instance => instance.Address).FirstOrDefault(known => known is not null);
             await TakeInAsync(new(), address ?? RehearsalScript.NoAddress);
+            await StartAsync(new(), seen.Instances.Select(instance => instance.Id).FirstOrDefault() ?? "1");
+            await RehearsalPlatform.RestartAsync(stack.Value);
         }
         catch (Exception failure)
         {
@@ -95,6 +101,16 @@ public sealed class Rehearsal(
         AlertInput input = new(AlertPolicy.Read(JsonPart.Read(body)!.Value, clock.GetUtcNow()).Signal!, settings.Read());
         AlertActivities activities = new(routing, look, databaseLook, stack, notifications, clock);
         return await activities.PlaceAlert(input, client, CancellationToken.None);
+    }
+
+    /// <summary>Has the start of a restart looked at and refused: the guard in memory has given no permit, so nothing is asked of the platform.</summary>
+    /// <param name="client">A client behind which there is no storage.</param>
+    /// <param name="instanceId">Number of the instance that is looked at.</param>
+    internal Task<StartedOperation> StartAsync(RehearsalClient client, string instanceId)
+    {
+        InstanceActivities activities = new(scaleSet, rest, clock, NullLogger<InstanceActivities>.Instance);
+        HeldPermit permit = new("rehearsal", instanceId, IsOrdered: false, settings.Read().Guard);
+        return activities.StartAction(new(InstanceAction.Restart, instanceId, clock.GetUtcNow().UtcDateTime, permit), client, CancellationToken.None);
     }
 
     /// <summary>

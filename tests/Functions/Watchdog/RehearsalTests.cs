@@ -7,9 +7,11 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Steadfast.Functions.Alerts;
+using Steadfast.Functions.Azure;
 using Steadfast.Functions.Diagnosis;
 using Steadfast.Functions.Guard;
 using Steadfast.Functions.Incidents;
+using Steadfast.Functions.Instances;
 using Steadfast.Functions.Notifications;
 using Steadfast.Functions.Tests.Stage;
 using Steadfast.Functions.Watchdog;
@@ -55,6 +57,18 @@ public sealed class RehearsalTests : IAsyncLifetime
         Assert.Equal(AlertFate.Opened, outcome.Fate);
         Assert.Contains(IncidentKey.IncidentId(IncidentKey.ForInstance("1"), 1), client.Started);
         Assert.Empty(await _stage.HistoriesAsync());
+    }
+
+    [Fact]
+    public async Task It_has_a_restart_refused_for_want_of_a_permit_and_sends_one_to_nobody()
+    {
+        StartedOperation refused = await Rehearsal().StartAsync(new(), "1");
+        OperationProgress? played = await RehearsalPlatform.RestartAsync(_stage.Host.Services.GetRequiredService<IOptions<StackOptions>>().Value);
+
+        Assert.Equal(
+            new StartedOperation(StartKind.Held, null, null, "refused: the guard knows no permit for this; it would act when the guard has given one"), refused);
+        Assert.Equal(ActionResult.Succeeded, played?.Result);
+        Assert.DoesNotContain(Requests, request => request.Method != "GET");
     }
 
     [Fact]
