@@ -46,7 +46,7 @@ public sealed class ScaleSetCapacity(ArmRestClient rest, IOptions<StackOptions> 
             JsonObject sku = new() { ["name"] = set["sku"]["name"].Text, ["tier"] = set["sku"]["tier"].Text, ["capacity"] = wanted };
             try
             {
-                return new(now, wanted, await rest.PatchAsync(Path, new JsonObject { ["sku"] = sku }, set["etag"].Text, clearance, cancellation));
+                return new(now, wanted, await rest.PatchAsync(SetPath, new JsonObject { ["sku"] = sku }, set["etag"].Text, clearance, cancellation));
             }
             catch (RequestFailedException changed) when (changed.Status == PreconditionFailed && tries < MaxTries)
             {
@@ -56,11 +56,11 @@ public sealed class ScaleSetCapacity(ArmRestClient rest, IOptions<StackOptions> 
     }
 
     // The tag of a set is in this version; where ARM gives none, the write has no condition. Source: VirtualMachineScaleSetData.ETag in Azure.ResourceManager.Compute.
-    private string Path => $"{stack.Value.ScaleSetId}?api-version=2025-04-01";
+    private string SetPath => $"{stack.Value.ScaleSetId}?api-version=2025-04-01";
 
     private async Task<(JsonPart Set, SetReading Now)> LookAsync(CancellationToken cancellation)
     {
-        JsonPart set = await rest.GetAsync(Path, cancellation);
+        JsonPart set = await rest.GetAsync(SetPath, cancellation);
         IReadOnlyList<JsonPart> machines = await rest.ListAsync($"{stack.Value.ScaleSetId}/virtualMachines?{ScaleSet.ApiVersion}", cancellation);
         return (set, SetReading.Of(set, machines) ?? throw new UnreadableAnswerException("capacity and instances cannot be told from its answer"));
     }

@@ -11,7 +11,7 @@ public sealed partial class AccessTests
     // Action, and how the code that needs it looks.
     private static readonly (string Action, string Code)[] Needed =
     [
-        ($"{Set}/read", @"rest\.GetAsync\(\$""\{stack\.Value\.ScaleSetId\}\?"),
+        ($"{Set}/read", @"rest\.GetAsync\(SetPath,"),
         ($"{Set}/instanceView/read", @"rest\.GetAsync\(\$""\{stack\.Value\.ScaleSetId\}/instanceView\?"),
         ($"{Set}/rollingUpgrades/read", @"rest\.GetAsync\(\$""\{stack\.Value\.ScaleSetId\}/rollingUpgrades/latest\?"),
         ($"{Set}/networkInterfaces/read", @"rest\.ListAsync\(\$""\{stack\.Value\.ScaleSetId\}/networkInterfaces"),
@@ -22,7 +22,7 @@ public sealed partial class AccessTests
         ($"{Set}/virtualMachines/restart/action", @"\.RestartAsync\(WaitUntil"),
         ($"{Set}/virtualMachines/reimage/action", @"\.ReimageAsync\(WaitUntil"),
         ($"{Set}/virtualMachines/delete", @"\.DeleteAsync\(WaitUntil"),
-        ($"{Set}/write", @"Set\.UpdateAsync\(WaitUntil"),
+        ($"{Set}/write", @"rest\.PatchAsync\(SetPath,"),
         ("Microsoft.Insights/metrics/read", @"/providers/Microsoft\.Insights/metrics\?"),
     ];
 
