@@ -114,15 +114,20 @@ internal sealed class DatabaseTarget : IIncidentTarget
     private Decision Decide(Finding finding, DatabaseObservation seen)
     {
         string? objection = _order is { Mode: FailoverMode.Graceful } ? GracefulPolicy.Objection(finding, seen) : null;
-        if (objection is not null && _input.Failover is null)
+        string? notDone = IsDoneAlready(finding) ? $"one has just been carried out ({finding.Because})" : objection;
+        if (_order is { } joined && notDone is not null && (_input.Failover is null || _standing.Failovers > 0))
         {
             // It joined an incident that somebody else asked for, which goes on.
-            _story.Tell($"the graceful failover ordered by {_order!.By} is not done: {objection}");
+            _story.Tell($"the failover ordered by {joined.By} is not done: {notDone}");
             _order = null;
         }
 
         return DecideOn(finding, seen, objection);
     }
+
+    // Whoever orders one more while the first is still being put in order wants the database back, not a second outage. When it is down again, it is done.
+    private bool IsDoneAlready(Finding finding) => _standing is { Failovers: > 0, LastFailed: false }
+        && finding.Kind != FailureKind.Unobservable && !DatabaseDecisionPolicy.IsDown(finding.Kind);
 
     private Decision DecideOn(Finding finding, DatabaseObservation seen, string? objection) => _order switch
     {

@@ -25,22 +25,25 @@ public sealed class DatabaseTests(Azurite azurite)
         return await stage.TalesAsync(incident);
     });
 
+    // Not told word for word: which of the four takes the place of another, and which comes while the first is carried out, hangs on the moment in which each
+    // of them arrives. That there is one failover and that none is lost holds everywhere.
     [Theory]
     [ClassData(typeof(EveryBackend))]
-    public Task Of_four_failovers_at_once_one_is_taken_and_the_others_are_told_of_it(Backend backend) => Scenario.PlayAsync(backend, azurite, async stage =>
+    public async Task Of_four_failovers_at_once_one_opens_the_incident_the_others_join_it_and_one_is_done(Backend backend)
     {
+        await using AppStage stage = await AppStage.StartAsync(backend, azurite);
         stage.Machines["1"].Serve();
         TaskCompletionSource standby = stage.HoldStandbyBack();
+        int[] people = [1, 2, 3, 4];
 
-        HttpResponseMessage[] answers = await Task.WhenAll(Enumerable.Range(1, 4).Select(number => stage.SendAsync(
-            HttpMethod.Post, "/api/database/failover", $$"""{"mode":"force","confirm":true,"by":"person-{{number}}","reason":"a test"}""")));
+        OrderReceipt[] receipts = await Task.WhenAll(people.Select(number => stage.PostAsync<OrderReceipt>(
+            "/api/database/failover", $$"""{"mode":"force","confirm":true,"by":"person-{{number}}","reason":"a test"}""")));
         IncidentRecord incident = await stage.ClosedWithStandbyAsync(standby);
 
-        Assert.Equal([202, 409, 409, 409], answers.Select(answer => (int)answer.StatusCode).Order());
+        Assert.Equal([false, true, true, true], receipts.Select(receipt => receipt.IsJoined).Order());
         Assert.Equal((IncidentOutcome.Recovered, 1), (incident.Outcome, stage.Pair.Failovers));
-        // Whose order is the first is a matter of the race.
-        return (await stage.TalesAsync(incident)).Replace(incident.StartedBy, "the first operator", StringComparison.Ordinal);
-    });
+        Assert.All(people, number => Assert.Contains(incident.Steps, step => step.Text.Contains($"person-{number}", StringComparison.Ordinal)));
+    }
 
     private static string DatabaseAlert => Functions.Tests.Alerts.AlertBodies.Fired("10.9.9.9", "alert-database")
         .Replace("lb-probe-down", "mysql-resource-health", StringComparison.Ordinal)

@@ -166,4 +166,21 @@ public sealed class LastCheckTests
         Assert.Equal(["failover by force from zone 1", "write"], script.Acts);
         Assert.Equal(("operator anna", IncidentOutcome.Recovered), (record.Actions.Single().AskedBy, record.Outcome));
     }
+
+    [Fact]
+    public async Task An_order_for_a_failover_while_the_standby_of_the_last_one_is_waited_for_is_not_done_as_well()
+    {
+        DatabaseScript script = new() { Looks = [Sight.Down, .. Enumerable.Repeat(Sight.Moved, 6), Sight.Redundant] };
+        Functions.Database.FailoverOrder order = new(Functions.Database.FailoverMode.Force, "operator anna", "a test");
+        await using VirtualDatabase database = await VirtualDatabase.StartAsync(script);
+        await database.OpenAsync(order);
+        await database.UntilAsync(record => record.Diagnosis == Functions.Diagnosis.FailureKind.StandbyUnhealthy);
+        await database.Runtime.Client.RaiseEventAsync(database.IncidentId, IncidentEvents.Failover, order with { By = "operator ben" }, Ct);
+
+        IncidentRecord record = await database.EndAsync();
+
+        Assert.Equal(["failover by force from zone 1", "write"], script.Acts);
+        Assert.Equal(IncidentOutcome.Recovered, record.Outcome);
+        Assert.Contains(record.Steps, step => step.Text.StartsWith("the failover ordered by operator ben is not done: one has just been carried out", StringComparison.Ordinal));
+    }
 }
