@@ -31,7 +31,7 @@ public enum IncidentOutcome
 /// <summary>The moments of an incident, UTC; null until reached.</summary>
 /// <param name="FirstFailure">T0: the first failed look, or the alert's own time when that is earlier.</param>
 /// <param name="Signal">T1: when the signal arrived.</param>
-/// <param name="Decided">T2: the (last) decision to act, or not to.</param>
+/// <param name="Decided">T2: the decision for the first action that was begun; without one, the newest decision to act, or not to.</param>
 /// <param name="ActionAccepted">T3: the platform accepted the (last) action.</param>
 /// <param name="ActionDone">T4: the (last) action was done.</param>
 /// <param name="Restored">T5: the target served again.</param>

@@ -33,11 +33,16 @@ internal sealed class IncidentStory
         Time(_record.Timeline with
         {
             FirstFailure = _record.Timeline.FirstFailure ?? (sick ? now : null),
-            Decided = decision.Remedy == Remedy.Wait ? null : now,
+            Decided = IsBegun ? _record.Timeline.Decided : DecidedAt(decision, now),
         });
         _record = _record with { Diagnosis = finding.Kind, Reason = decision.Reason };
         Tell($"{finding.Kind}: {decision.Reason}");
     }
+
+    // What is decided after an action has begun is about what comes after it.
+    private bool IsBegun => _record.Actions.Any(action => action.Accepted is not null);
+
+    private static DateTimeOffset? DecidedAt(Decision decision, DateTime now) => decision.Remedy == Remedy.Wait ? null : now;
 
     /// <summary>An action began, or the newest one ended.</summary>
     public ActionTaken Acts(ActionTaken action)

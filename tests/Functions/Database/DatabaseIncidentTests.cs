@@ -28,7 +28,7 @@ public sealed class DatabaseIncidentTests
         Assert.Equal((IncidentOutcome.Recovered, FailureKind.Healthy, "database"), (record.Outcome, record.Diagnosis, record.Target));
         Assert.Equal(
             new IncidentTimeline(
-                Sight.At.AddSeconds(-5), Sight.At, Decided: Sight.At.AddSeconds(55), ActionAccepted: Sight.At.AddSeconds(20), ActionDone: Sight.At.AddSeconds(25),
+                Sight.At.AddSeconds(-5), Sight.At, Decided: Sight.At.AddSeconds(20), ActionAccepted: Sight.At.AddSeconds(20), ActionDone: Sight.At.AddSeconds(25),
                 Restored: Sight.At.AddSeconds(25), Closed: Sight.At.AddSeconds(55)),
             record.Timeline);
         Assert.Equal([NoticeKind.Opened, NoticeKind.Closed], script.Notices.Select(notice => notice.Kind));

@@ -161,7 +161,7 @@ public sealed class ReplaceOperationTests
 
         Assert.Equal((true, ActionResult.Failed), (isAdded, run.Action.Result));
         Assert.Equal(["PATCH /web"], stage.Changes);
-        Assert.Equal("1 2 3 4", string.Join(' ', stage.Ids));
+        await Tests.Stage.Eventually.Is(() => Task.FromResult(stage.Ids), ids => ids is ["1", "2", "3", "4"], "autoscale's instance is there");
     }
 
     [Fact]
