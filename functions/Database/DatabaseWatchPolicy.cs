@@ -1,4 +1,5 @@
 using Steadfast.Functions.Diagnosis;
+using Steadfast.Functions.Incidents;
 using Steadfast.Functions.Watchdog;
 
 namespace Steadfast.Functions.Database;
@@ -22,12 +23,13 @@ public static class DatabaseWatchPolicy
     /// <param name="before">What is remembered; null before the first look.</param>
     /// <param name="seen">What is seen.</param>
     /// <param name="finding">Its diagnosis.</param>
-    /// <param name="isOpen">Whether an incident is open.</param>
+    /// <param name="incidents">The incidents of the database.</param>
     /// <param name="now">The moment, UTC.</param>
     /// <param name="options">What the watchdog waits for.</param>
-    public static DatabaseWatchPlan Look(
-        WatchedDatabase? before, DatabaseObservation seen, Finding finding, bool isOpen, DateTime now, WatchdogOptions options)
+    internal static DatabaseWatchPlan Look(
+        WatchedDatabase? before, DatabaseObservation seen, Finding finding, IncidentsUnderKey incidents, DateTime now, WatchdogOptions options)
     {
+        bool isOpen = incidents.Open is not null;
         WatchedDatabase known = before ?? new(DateTime.MinValue, 0, null, null);
         if (known.SeenAt == seen.At.UtcDateTime)
         {
@@ -41,6 +43,12 @@ public static class DatabaseWatchPolicy
             isSick switch { true => known.SickLooks + 1, false => 0, null => known.SickLooks },
             isSick switch { true => known.SickSince ?? seen.FailingSince.UtcDateTime, false => null, null => known.SickSince },
             isOpen ? now : isSick == false ? null : known.LastIncident);
+        if (incidents.LastEnded >= after.SickSince && !(after.LastIncident > incidents.LastEnded))
+        {
+            // It began and ended between two looks, about this very fault.
+            after = after with { LastIncident = incidents.LastEnded };
+        }
+
         bool opens = isSick == true && !isOpen && after.SickLooks >= LooksNeeded(finding.Kind, options) && !(after.LastIncident > now - options.ReopenAfter);
         return opens ? new(after with { LastIncident = now }, after.SickSince) : new(after, null);
     }

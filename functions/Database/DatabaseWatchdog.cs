@@ -32,8 +32,8 @@ public sealed class DatabaseWatchdog(
         DatabaseObservation seen = await look.LookAsync(Me, notBefore: null, cancellation);
         Finding finding = DatabaseDiagnosisPolicy.Diagnose(seen);
         WatchState state = await WatchReading.StateAsync(client, cancellation);
-        bool isOpen = await OpenIncidents.FindAsync(client, IncidentKey.ForDatabase, cancellation) is not null;
-        DatabaseWatchPlan plan = DatabaseWatchPolicy.Look(state.Database, seen, finding, isOpen, clock.GetUtcNow().UtcDateTime, options.Value);
+        IncidentsUnderKey incidents = await OpenIncidents.UnderAsync(client, IncidentKey.ForDatabase, cancellation);
+        DatabaseWatchPlan plan = DatabaseWatchPolicy.Look(state.Database, seen, finding, incidents, clock.GetUtcNow().UtcDateTime, options.Value);
         if (plan.OpensSince is { } since)
         {
             await OpenAsync(client, finding, seen, since, cancellation);

@@ -5,7 +5,8 @@ namespace Steadfast.Functions.Incidents;
 /// <summary>The incidents under a key.</summary>
 /// <param name="Open">Id of the one that is open; null when none is.</param>
 /// <param name="Newest">Number of the newest; 0 when there has been none that is still kept.</param>
-internal sealed record IncidentsUnderKey(string? Open, int Newest);
+/// <param name="LastEnded">When the last of them ended, UTC; null when none has that is still kept.</param>
+internal sealed record IncidentsUnderKey(string? Open, int Newest, DateTime? LastEnded = null);
 
 /// <summary>Result of raising an event to an incident.</summary>
 internal enum EventRaised
@@ -43,14 +44,16 @@ internal static class OpenIncidents
     {
         string? open = null;
         int newest = 0;
+        DateTime? ended = null;
         OrchestrationQuery all = new(InstanceIdPrefix: IncidentKey.Prefix(key));
         await foreach (OrchestrationMetadata found in client.GetAllInstancesAsync(all).WithCancellation(cancellation))
         {
             newest = Math.Max(newest, IncidentKey.NumberOf(key, found.InstanceId));
             open = found is { IsCompleted: false, Name: nameof(IncidentOrchestrator.Incident) } ? found.InstanceId : open;
+            ended = found.IsCompleted && !(found.LastUpdatedAt.UtcDateTime < ended) ? found.LastUpdatedAt.UtcDateTime : ended;
         }
 
-        return new(open, newest);
+        return new(open, newest, ended);
     }
 
     /// <summary>The id of the open incident under a key.</summary>

@@ -1,4 +1,5 @@
 using Steadfast.Functions.Database;
+using Steadfast.Functions.Incidents;
 using Steadfast.Functions.Watchdog;
 
 namespace Steadfast.Functions.Tests.Database;
@@ -16,7 +17,7 @@ public sealed class DatabaseWatchPolicyTests
         {
             DatabaseObservation seen = Seen(char.ToLowerInvariant(looks[look])) with { At = Sight.At.AddSeconds(look * seconds) };
             DatabaseWatchPlan plan = DatabaseWatchPolicy.Look(
-                known, seen, DatabaseDiagnosisPolicy.Diagnose(seen), char.IsUpper(looks[look]), Start.AddSeconds(look * seconds), new WatchdogOptions());
+                known, seen, DatabaseDiagnosisPolicy.Diagnose(seen), new IncidentsUnderKey(char.IsUpper(looks[look]) ? "incident" : null, 1), Start.AddSeconds(look * seconds), new WatchdogOptions());
             known = plan.After;
             if (plan.OpensSince is not null)
             {
@@ -34,6 +35,19 @@ public sealed class DatabaseWatchPolicyTests
         's' => Sight.Of("sss"),
         _ => Sight.Of("???"),
     };
+
+    [Theory]
+    [InlineData(5, false)]
+    [InlineData(-5, true)]
+    public void An_incident_that_began_and_ended_between_two_looks_is_known_when_it_was_about_this_fault(int endedAfterSickSeconds, bool opens)
+    {
+        IncidentsUnderKey incidents = new(null, 1, Sight.Down.FailingSince.UtcDateTime.AddSeconds(endedAfterSickSeconds));
+
+        DatabaseWatchPlan plan = DatabaseWatchPolicy.Look(
+            null, Sight.Down, DatabaseDiagnosisPolicy.Diagnose(Sight.Down), incidents, Start.AddSeconds(10), new WatchdogOptions());
+
+        Assert.Equal(opens, plan.OpensSince is not null);
+    }
 
     [Theory]
     [InlineData("www", new int[0])]
@@ -56,7 +70,7 @@ public sealed class DatabaseWatchPolicyTests
     {
         DatabaseObservation slow = Sight.Of("sss");
         DatabaseWatchPlan Look(WatchedDatabase? known) =>
-            DatabaseWatchPolicy.Look(known, slow, DatabaseDiagnosisPolicy.Diagnose(slow), isOpen: false, Start, new WatchdogOptions());
+            DatabaseWatchPolicy.Look(known, slow, DatabaseDiagnosisPolicy.Diagnose(slow), new IncidentsUnderKey(null, 0), Start, new WatchdogOptions());
 
         Assert.Equal((1, null), (Look(Look(null).After).After.SickLooks, Look(Look(null).After).OpensSince));
     }
@@ -64,5 +78,5 @@ public sealed class DatabaseWatchPolicyTests
     [Fact]
     public void It_began_when_the_web_servers_say() =>
         Assert.Equal(Start.AddSeconds(-20), DatabaseWatchPolicy.Look(
-            null, Sight.Down, DatabaseDiagnosisPolicy.Diagnose(Sight.Down), isOpen: false, Start, new WatchdogOptions()).OpensSince);
+            null, Sight.Down, DatabaseDiagnosisPolicy.Diagnose(Sight.Down), new IncidentsUnderKey(null, 0), Start, new WatchdogOptions()).OpensSince);
 }
