@@ -8,9 +8,6 @@ namespace Steadfast.Functions.Database;
 /// <summary>The database as the target of an incident. It lives within the incident's orchestration and is rebuilt by every replay.</summary>
 internal sealed class DatabaseTarget : IIncidentTarget
 {
-    // What is taken along from the opening has waited in a queue or two. It is one look of several.
-    private static readonly TimeSpan LookTakenAlongMaxAge = TimeSpan.FromSeconds(15);
-
     private readonly TaskOrchestrationContext _context;
     private readonly RecoveryInput _input;
     private readonly IncidentStory _story;
@@ -83,7 +80,7 @@ internal sealed class DatabaseTarget : IIncidentTarget
 
     private async Task<DatabaseObservation[]> LookAsync(bool isFirst)
     {
-        if (isFirst && _input.SeenDatabase is { } first && _context.CurrentUtcDateTime - first.At.UtcDateTime <= LookTakenAlongMaxAge)
+        if (isFirst && _input.SeenDatabase is { } first && RecoveryInput.IsFresh(first.At, _context.CurrentUtcDateTime))
         {
             return [first];
         }

@@ -1,3 +1,4 @@
+using Steadfast.Functions.Azure;
 using Steadfast.Functions.Incidents;
 using Steadfast.Functions.Instances;
 
@@ -31,15 +32,12 @@ public static class DecisionPolicy
         _ => throw new InvalidOperationException($"{finding.Kind} has no remedy; add it to this switch."),
     };
 
-    /// <summary>The longest that the platform's wish to wait holds an incident up.</summary>
-    public static readonly TimeSpan MaxPause = TimeSpan.FromMinutes(2);
-
-    /// <summary>The pause before the next look: never shorter than the platform asks for, and never longer than <see cref="MaxPause"/> for its sake.</summary>
+    /// <summary>The pause before the next look: never shorter than the platform asks for, and never longer than two minutes for its sake.</summary>
     /// <param name="wanted">The pause that is wanted.</param>
     /// <param name="asked">The pause that the platform asks for; null when it does not.</param>
     public static TimeSpan Pause(TimeSpan wanted, TimeSpan? asked)
     {
-        TimeSpan bounded = asked > MaxPause ? MaxPause : asked ?? TimeSpan.Zero;
+        TimeSpan bounded = asked > ArmFailure.LongestPause ? ArmFailure.LongestPause : asked ?? TimeSpan.Zero;
         return bounded > wanted ? bounded : wanted;
     }
 

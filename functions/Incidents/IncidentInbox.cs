@@ -33,20 +33,8 @@ internal sealed class IncidentInbox
 
     /// <summary>The newest order, once: it counts instead of those before it that have not been begun.</summary>
     /// <param name="before">The order that counted until now; null when there is none.</param>
-    public Order? TakeNewestOrder(Order? before)
-    {
-        while (_orders.Take() is { } order)
-        {
-            if (before is not null)
-            {
-                _story.Tell($"{before.Rung.Name()} ordered by {before.By} is not done: {order.By} orders {order.Rung.Name()} instead");
-            }
-
-            before = order;
-        }
-
-        return before;
-    }
+    public Order? TakeNewestOrder(Order? before) => _orders.TakeNewest(before, (old, newer) =>
+        _story.Tell($"{old.Rung.Name()} ordered by {old.By} is not done: {newer.By} orders {newer.Rung.Name()} instead"));
 
     /// <summary>Says of every order that was heard and not begun that it is not done. The record is closed.</summary>
     public void Close()
@@ -67,20 +55,8 @@ internal sealed class IncidentInbox
 
     /// <summary>The newest order for a failover, once: it counts instead of those before it that have not been begun.</summary>
     /// <param name="before">The order that counted until now; null when there is none.</param>
-    public FailoverOrder? TakeNewestFailover(FailoverOrder? before)
-    {
-        while (_failovers.Take() is { } order)
-        {
-            if (before is not null)
-            {
-                _story.Tell($"the failover ordered by {before.By} is not done: {order.By} orders one instead");
-            }
-
-            before = order;
-        }
-
-        return before;
-    }
+    public FailoverOrder? TakeNewestFailover(FailoverOrder? before) => _failovers.TakeNewest(before, (old, newer) =>
+        _story.Tell($"the failover ordered by {old.By} is not done: {newer.By} orders one instead"));
 
     /// <summary>Approvals that were given before they were asked for are about something else.</summary>
     public void ForgetApprovals()

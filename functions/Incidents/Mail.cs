@@ -35,6 +35,24 @@ internal sealed class Mail<T>
     /// <summary>Takes the one that has waited longest; null when there is none.</summary>
     public T? Take() => _waiting.TryDequeue(out T? oldest) ? oldest : default;
 
+    /// <summary>Takes all of them; the newest counts instead of those before it.</summary>
+    /// <param name="before">The one that counted until now; null when there is none.</param>
+    /// <param name="replaced">Told of each that is replaced, and by which.</param>
+    public T? TakeNewest(T? before, Action<T, T> replaced)
+    {
+        while (Take() is { } newer)
+        {
+            if (before is not null)
+            {
+                replaced(before, newer);
+            }
+
+            before = newer;
+        }
+
+        return before;
+    }
+
     private async Task ListenAsync()
     {
         while (true)

@@ -36,6 +36,14 @@ public sealed record RecoveryInput(
     /// <summary>What the guard remembers of the target; null: nothing.</summary>
     public TargetMemory? Memory { get; init; }
 
+    // It has waited in a queue or two. An older look is made anew; every action looks once more in any case.
+    private static readonly TimeSpan LookTakenAlongMaxAge = TimeSpan.FromSeconds(15);
+
+    /// <summary>Tells whether a look that was taken along is young enough to be judged.</summary>
+    /// <param name="at">When it began.</param>
+    /// <param name="now">The moment, UTC.</param>
+    internal static bool IsFresh(DateTimeOffset at, DateTime now) => now - at.UtcDateTime <= LookTakenAlongMaxAge;
+
     /// <summary>Whether a person asks.</summary>
     internal bool IsManual => Order is not null || Failover is not null;
 

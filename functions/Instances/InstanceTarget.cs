@@ -9,9 +9,6 @@ internal sealed class InstanceTarget : IIncidentTarget
 {
     private const int MaxNotBegun = 2;
 
-    // What is taken along from the opening has waited in a queue or two. An older look is made anew; every action looks once more in any case.
-    private static readonly TimeSpan LookTakenAlongMaxAge = TimeSpan.FromSeconds(15);
-
     private readonly TaskOrchestrationContext _context;
     private readonly RecoveryInput _input;
     private readonly IncidentStory _story;
@@ -105,7 +102,7 @@ internal sealed class InstanceTarget : IIncidentTarget
 
     private async Task<Observation> LookAsync(bool isFirst)
     {
-        if (isFirst && _input.Seen is { } first && _context.CurrentUtcDateTime - first.At.UtcDateTime <= LookTakenAlongMaxAge)
+        if (isFirst && _input.Seen is { } first && RecoveryInput.IsFresh(first.At, _context.CurrentUtcDateTime))
         {
             return first;
         }
