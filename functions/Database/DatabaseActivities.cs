@@ -224,17 +224,16 @@ public sealed class DatabaseActivities(
             return answer;
         }
 
-        ClearanceAnswer clearance = await Clearance.AskAsync(client, input.Permit, clock, cancellation);
-        if (clearance.Given is not { } given)
-        {
-            return new(StartKind.Held, null, null, clearance.WhyNot);
-        }
+        return await ClearedStart.RunAsync(client, input.Permit, clock, AskAsync, cancellation);
 
-        string? url = await (input.Way == FailoverWay.Failover
-            ? server.StartFailoverAsync(given, cancellation)
-            : server.StartRestartWithFailoverAsync(given, cancellation));
-        log.FailoverAccepted(input.Permit.IncidentId, input.Way, input.IsForced);
-        return new(StartKind.Accepted, url, null, input.Way == FailoverWay.Failover ? "failover of the database accepted" : "restart of the database with a failover accepted");
+        async Task<StartedOperation> AskAsync(Clearance clearance)
+        {
+            string? url = await (input.Way == FailoverWay.Failover
+                ? server.StartFailoverAsync(clearance, cancellation)
+                : server.StartRestartWithFailoverAsync(clearance, cancellation));
+            log.FailoverAccepted(input.Permit.IncidentId, input.Way, input.IsForced);
+            return new(StartKind.Accepted, url, null, input.Way == FailoverWay.Failover ? "failover of the database accepted" : "restart of the database with a failover accepted");
+        }
     }
 
     // Whether one is under way is good to know, but not to know it is no reason to leave a database down.

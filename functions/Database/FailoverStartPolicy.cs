@@ -9,9 +9,6 @@ namespace Steadfast.Functions.Database;
 /// </summary>
 public static class FailoverStartPolicy
 {
-    // A decision is carried out within seconds unless the automation itself was away in between.
-    private static readonly TimeSpan OldDecision = TimeSpan.FromMinutes(2);
-
     /// <summary>The answer when nothing must be asked of the platform; null when it must.</summary>
     /// <param name="input">What was decided.</param>
     /// <param name="server">The server as it is.</param>
@@ -31,9 +28,9 @@ public static class FailoverStartPolicy
             return new(StartKind.Refused, null, null, $"the server is {server.State}");
         }
 
-        if (now.UtcDateTime - input.AskedAt > OldDecision)
+        if (StaleDecision.Is(input.AskedAt, now))
         {
-            return new(StartKind.NotNeeded, null, null, $"no failover: the decision is of {input.AskedAt:HH:mm:ss}, which is too long ago");
+            return StaleDecision.MadeAnew(input.AskedAt);
         }
 
         return input.IsForced ? null

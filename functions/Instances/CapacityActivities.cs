@@ -9,9 +9,6 @@ namespace Steadfast.Functions.Instances;
 /// <summary>Looks at the scale set as a whole and changes how many instances it shall have. None waits longer than <see cref="BoundedPoll.Window"/>.</summary>
 public sealed class CapacityActivities(ScaleSet scaleSet, ScaleSetCapacity capacity, ArmRestClient rest, TimeProvider clock, ILogger<CapacityActivities> log)
 {
-    // A decision is carried out within seconds unless the automation itself was away in between.
-    private static readonly TimeSpan OldDecision = TimeSpan.FromMinutes(2);
-
     /// <summary>Input of <see cref="StartCapacity"/>.</summary>
     /// <param name="Wanted">The number of instances that is wanted: one more than there were.</param>
     /// <param name="KnownIds">The instances that there were: one that is not among them is the one that is wanted.</param>
@@ -65,23 +62,18 @@ public sealed class CapacityActivities(ScaleSet scaleSet, ScaleSetCapacity capac
             return StartPolicy.Gone(input.Target);
         }
 
-        if (target.Health.Verdict == Diagnosis.Verdict.Good && clock.GetUtcNow() - input.AskedAt > OldDecision)
+        if (StaleDecision.Is(input.AskedAt, clock.GetUtcNow()))
         {
-            return new(StartKind.NotNeeded, null, null, $"not replaced: the decision is of {input.AskedAt:HH:mm:ss}, and by now {target.Health.Detail}");
-        }
-
-        ClearanceAnswer clearance = await Clearance.AskAsync(client, input.Permit, clock, cancellation);
-        if (clearance.Given is not { } given)
-        {
-            return new(StartKind.Held, null, null, clearance.WhyNot);
+            return await AnswerStaleAsync(input, target, cancellation);
         }
 
         // Autoscale may have lowered the capacity since: one more than there is now, never what was right then.
-        CapacityChange change = await capacity.ChangeAsync(
-            now => now.Capacity >= input.Wanted || Added(now, input.KnownIds) is not null ? null : now.Capacity + 1, given, cancellation);
-        return change.Written is null
-            ? new(StartKind.AlreadyDone, null, null, WhyNot(change.Before, input))
-            : Written(change, input.Permit.IncidentId);
+        return await ClearedStart.RunAsync(
+            client, input.Permit, clock,
+            clearance => ChangeAsync(
+                now => IsAdded(now, input) ? null : now.Capacity + 1,
+                before => WhyNot(before, input), clearance, cancellation),
+            cancellation);
     }, cancellation);
 
     /// <summary>
@@ -93,20 +85,13 @@ public sealed class CapacityActivities(ScaleSet scaleSet, ScaleSetCapacity capac
     /// <param name="cancellation">Ends the request.</param>
     [Function(nameof(RestoreCapacity))]
     public Task<StartedOperation> RestoreCapacity(
-        [ActivityTrigger] RestoreInput input, [DurableClient] DurableTaskClient client, CancellationToken cancellation) => TryStartAsync(input.Permit, async () =>
-    {
-        ClearanceAnswer clearance = await Clearance.AskAsync(client, input.Permit, clock, cancellation);
-        if (clearance.Given is not { } given)
-        {
-            return new(StartKind.Held, null, null, clearance.WhyNot);
-        }
-
-        CapacityChange change = await capacity.ChangeAsync(
-            now => now.SaysAs(input.Seen) && !now.IsChanging ? CapacityPolicy.Corrected(now, input.AtLeast) : null, given, cancellation);
-        return change.Written is null
-            ? new(StartKind.AlreadyDone, null, null, $"capacity left at {change.Before.Capacity} with {change.Before.Ids.Count} instances")
-            : Written(change, input.Permit.IncidentId);
-    }, cancellation);
+        [ActivityTrigger] RestoreInput input, [DurableClient] DurableTaskClient client, CancellationToken cancellation) => TryStartAsync(input.Permit, () =>
+        ClearedStart.RunAsync(
+            client, input.Permit, clock,
+            clearance => ChangeAsync(
+                now => now.SaysAs(input.Seen) && !now.IsChanging ? CapacityPolicy.Corrected(now, input.AtLeast) : null,
+                before => $"capacity left at {before.Capacity} with {before.Ids.Count} instances", clearance, cancellation),
+            cancellation), cancellation);
 
     /// <summary>Reads how a change of the capacity is getting on; when its status URL cannot be read, the set's own state is taken.</summary>
     /// <param name="input">Which change.</param>
@@ -145,10 +130,31 @@ public sealed class CapacityActivities(ScaleSet scaleSet, ScaleSetCapacity capac
         }
     }
 
-    private StartedOperation Written(CapacityChange change, string askedBy)
+    // An earlier delivery may have added one before the automation went away; only what was not begun is decided on anew.
+    private async Task<StartedOperation> AnswerStaleAsync(CapacityInput input, ScaleSetInstance target, CancellationToken cancellation)
     {
-        log.CapacityAccepted(askedBy, change.Before.Capacity, change.Written!.Value);
-        return new(StartKind.Accepted, change.StatusUrl, null, $"capacity {change.Written} instead of {change.Before.Capacity} accepted");
+        if (target.Health.Verdict == Diagnosis.Verdict.Good)
+        {
+            return new(StartKind.NotNeeded, null, null, $"not replaced: the decision is of {input.AskedAt:HH:mm:ss}, and by now {target.Health.Detail}");
+        }
+
+        SetReading now = await capacity.ReadAsync(cancellation);
+        return IsAdded(now, input) ? new(StartKind.AlreadyDone, null, null, WhyNot(now, input)) : StaleDecision.MadeAnew(input.AskedAt);
+    }
+
+    private static bool IsAdded(SetReading now, CapacityInput input) => now.Capacity >= input.Wanted || Added(now, input.KnownIds) is not null;
+
+    private async Task<StartedOperation> ChangeAsync(
+        Func<SetReading, int?> choose, Func<SetReading, string> whyLeft, Clearance clearance, CancellationToken cancellation)
+    {
+        CapacityChange change = await capacity.ChangeAsync(choose, clearance, cancellation);
+        if (change.Written is not { } written)
+        {
+            return new(StartKind.AlreadyDone, null, null, whyLeft(change.Before));
+        }
+
+        log.CapacityAccepted(clearance.Permit.IncidentId, change.Before.Capacity, written);
+        return new(StartKind.Accepted, change.StatusUrl, null, $"capacity {written} instead of {change.Before.Capacity} accepted");
     }
 
     private static string? Added(SetReading now, IReadOnlyList<string> known) => now.Ids.FirstOrDefault(id => !known.Contains(id));

@@ -86,20 +86,19 @@ public sealed class InstanceActivities(ScaleSet scaleSet, ArmRestClient rest, Ti
             return answer;
         }
 
-        ClearanceAnswer clearance = await Clearance.AskAsync(client, input.Permit, clock, cancellation);
-        if (clearance.Given is not { } given)
-        {
-            return new(StartKind.Held, null, null, clearance.WhyNot);
-        }
+        return await ClearedStart.RunAsync(client, input.Permit, clock, AskAsync, cancellation);
 
-        string? url = await (input.Action switch
+        async Task<StartedOperation> AskAsync(Clearance clearance)
         {
-            InstanceAction.Restart => scaleSet.StartRestartAsync(input.InstanceId, given, cancellation),
-            InstanceAction.Reimage => scaleSet.StartReimageAsync(input.InstanceId, given, cancellation),
-            _ => scaleSet.StartDeleteAsync(input.InstanceId, given, cancellation),
-        });
-        log.ActionAccepted(input.Permit.IncidentId, input.Action.Name(), input.InstanceId);
-        return new(StartKind.Accepted, url, null, $"{input.Action.Name()} of instance {input.InstanceId} accepted");
+            string? url = await (input.Action switch
+            {
+                InstanceAction.Restart => scaleSet.StartRestartAsync(input.InstanceId, clearance, cancellation),
+                InstanceAction.Reimage => scaleSet.StartReimageAsync(input.InstanceId, clearance, cancellation),
+                _ => scaleSet.StartDeleteAsync(input.InstanceId, clearance, cancellation),
+            });
+            log.ActionAccepted(input.Permit.IncidentId, input.Action.Name(), input.InstanceId);
+            return new(StartKind.Accepted, url, null, $"{input.Action.Name()} of instance {input.InstanceId} accepted");
+        }
     }
 
     private async Task<StartedOperation> ReadAsync(ArmFailure why, ActionInput input, CancellationToken cancellation) => why.Status switch

@@ -9,9 +9,6 @@ namespace Steadfast.Functions.Instances;
 /// </summary>
 public static class StartPolicy
 {
-    // A decision is carried out within seconds unless the automation itself was away in between.
-    private static readonly TimeSpan OldDecision = TimeSpan.FromMinutes(2);
-
     /// <summary>The answer when nothing must be asked of the platform; null when it must.</summary>
     /// <param name="action">The action.</param>
     /// <param name="instanceId">Number of the instance.</param>
@@ -47,10 +44,9 @@ public static class StartPolicy
         { IsOff: true } => Off(action, instance),
         { LastOperationAt: { } ended } when ended.UtcDateTime > askedAt => new(
             StartKind.AlreadyDone, null, null, $"an operation on instance {instance.Id} ended at {ended:HH:mm:ss}, after this was asked for"),
-        { Health.Verdict: Verdict.Good } when now - askedAt > OldDecision => new(
+        { Health.Verdict: Verdict.Good } when StaleDecision.Is(askedAt, now) => new(
             StartKind.NotNeeded, null, null, $"no {action.Name()}: the decision is of {askedAt:HH:mm:ss}, and by now {instance.Health.Detail}"),
-        _ when now - askedAt > OldDecision => new(
-            StartKind.NotNow, null, TimeSpan.Zero, $"the decision is of {askedAt:HH:mm:ss}, which is too long ago, so it is made anew"),
+        _ when StaleDecision.Is(askedAt, now) => StaleDecision.MadeAnew(askedAt),
         _ => null,
     };
 
@@ -59,7 +55,7 @@ public static class StartPolicy
     {
         null => new(StartKind.AlreadyDone, null, null, $"instance {instanceId} is gone"),
         _ when Attached(InstanceAction.Delete, instance) is { } attached => attached,
-        _ when now - askedAt > OldDecision => new(StartKind.NotNeeded, null, null, $"not deleted: the decision is of {askedAt:HH:mm:ss}, which is too long ago"),
+        _ when StaleDecision.Is(askedAt, now) => new(StartKind.NotNeeded, null, null, $"not deleted: the decision is of {askedAt:HH:mm:ss}, which is too long ago"),
         { IsBeingOperatedOn: true } => new(StartKind.NotNow, null, null, $"another operation runs on instance {instance.Id} ({instance.ProvisioningState})"),
         _ => null,
     };

@@ -21,7 +21,7 @@ public sealed class FailoverStartPolicyTests
     [InlineData("Ready", "CreatingStandby", "2", false, 0, StartKind.AlreadyDone)]
     [InlineData("Updating", "FailingOver", "2", false, 0, StartKind.Attached)]
     [InlineData("Ready", "Healthy", "2", true, 60, StartKind.AlreadyDone)]
-    [InlineData("Ready", "Healthy", null, false, 3, StartKind.NotNeeded)]
+    [InlineData("Ready", "Healthy", null, false, 3, StartKind.NotNow)]
     [InlineData("Updating", "FailingOver", "1", false, 0, StartKind.Attached)]
     [InlineData("Updating", "Healthy", "1", false, 0, StartKind.NotNow)]
     [InlineData("Ready", "CreatingStandby", "1", false, 0, StartKind.Refused)]

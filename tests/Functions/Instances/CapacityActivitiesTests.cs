@@ -52,6 +52,26 @@ public sealed class CapacityActivitiesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_addition_that_was_decided_on_too_long_ago_is_decided_on_anew_although_the_instance_is_still_sick()
+    {
+        DateTime longAgo = Now.AddMinutes(-3);
+
+        StartedOperation started = await Activities.StartCapacity(new(4, Known, "1", longAgo, GuardClient.Held("1")), Guard, Ct);
+
+        Assert.Equal((StartKind.NotNow, TimeSpan.Zero, 0), (started.Kind, started.RetryAfter, Patches));
+    }
+
+    [Fact]
+    public async Task An_addition_that_was_made_before_the_automation_went_away_is_not_made_again_however_long_that_was()
+    {
+        await AddOneAsync();
+
+        StartedOperation again = await Activities.StartCapacity(new(4, Known, "1", Now.AddMinutes(-3), GuardClient.Held("1")), Guard, Ct);
+
+        Assert.Equal((StartKind.AlreadyDone, 1), (again.Kind, Patches));
+    }
+
+    [Fact]
     public async Task What_autoscale_adds_between_the_look_and_the_write_is_not_overwritten()
     {
         ScaleSetCapacity capacity = _plane.Get<ScaleSetCapacity>();

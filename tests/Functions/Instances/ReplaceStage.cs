@@ -29,9 +29,17 @@ internal static class ReplaceAlone
             context.CurrentUtcDateTime, guard);
         await context.Entities.CallEntityAsync<PermitAnswer>(GuardEntity.Id, nameof(GuardEntity.Ask), request);
         HeldPermit permit = new(context.InstanceId, "1", IsOrdered: false, guard);
-        ReplacePlan plan = new("1", "a test", limits, permit, context.CurrentUtcDateTime, () => context.CallActivityAsync<Observation>(
-            nameof(DiagnosisActivities.Observe), new DiagnosisActivities.ObserveInput(context.InstanceId, null, context.CurrentUtcDateTime), Retries.OfLooks));
-        ActionTaken action = await ReplaceOperation.RunAsync(context, plan, Tell, text => Tell(text));
+        ActionTaken action;
+        int decisions = 0;
+        do
+        {
+            // What could not be begun is decided on anew, as the incident does.
+            ReplacePlan plan = new("1", "a test", limits, permit, context.CurrentUtcDateTime, () => context.CallActivityAsync<Observation>(
+                nameof(DiagnosisActivities.Observe), new DiagnosisActivities.ObserveInput(context.InstanceId, null, context.CurrentUtcDateTime), Retries.OfLooks));
+            action = await ReplaceOperation.RunAsync(context, plan, Tell, text => Tell(text));
+        }
+        while (action.Result == ActionResult.Held && ++decisions < 3);
+
         return new(action, told);
 
         ActionTaken Tell(object news)
