@@ -80,7 +80,7 @@ public sealed class AlertActivities(
         return new(AlertFate.Noted, null, $"{route.Reason}; people are told");
     }
 
-    /// <summary>What people are told of an alert.</summary>
+    /// <summary>The notice to people about an alert.</summary>
     /// <param name="signal">The alert.</param>
     internal static string TextOf(AlertSignal signal)
     {

@@ -39,7 +39,7 @@ public sealed record AlertSignal(
     /// <summary>Title, region, tracking id, stage, value, threshold: what people want to know of it, in words; null when it says nothing.</summary>
     public string? About { get; init; }
 
-    /// <summary>Whether it says of an event that it is over, although it is fired: service health does so.</summary>
+    /// <summary>True when it says of an event that it is over, although it is fired: service health does so.</summary>
     public bool IsOver { get; init; }
 
     /// <summary>What the platform says of the resource's health; null for any other kind of alert.</summary>

@@ -16,10 +16,10 @@ internal sealed record ArmFailure(int Status, string Code, TimeSpan? RetryAfter)
     private const string RetryAfterHeader = "Retry-After";
     private const int LongestCode = 80;
 
-    /// <summary>What the code means; null when it is not in the table.</summary>
+    /// <summary>The meaning of the code; null when it is not in the table.</summary>
     public ArmRefusal? Refusal { get; private init; }
 
-    /// <summary>Whether the resource itself is said not to be there, and not what it belongs to.</summary>
+    /// <summary>True when the resource itself is said not to be there, and not what it belongs to.</summary>
     public bool IsGone => Status == 404 && Refusal?.Code is null or "ResourceNotFound";
 
     /// <summary>Reads what the SDK threw. After several tries without an answer that is an aggregate.</summary>

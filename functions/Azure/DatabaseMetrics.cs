@@ -12,7 +12,7 @@ public sealed class DatabaseMetrics(MonitorMetrics metrics, IOptions<StackOption
     private const string SqlMetric = "HA_SQL_status";
     private const string LagMetric = "HA_replication_lag";
 
-    /// <summary>How a grain of these metrics is put together.</summary>
+    /// <summary>The way in which a grain of these metrics is put together.</summary>
     internal const string Aggregation = "maximum";
 
     /// <summary>The newest values; minutes old on Azure.</summary>

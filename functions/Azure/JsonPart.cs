@@ -70,13 +70,13 @@ internal readonly struct JsonPart
         }
     }
 
-    /// <summary>Whether nothing is there, or null.</summary>
+    /// <summary>True when nothing is there, or null.</summary>
     public bool IsAbsent => _element.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null;
 
-    /// <summary>Whether it has parts with names.</summary>
+    /// <summary>True when it has parts with names.</summary>
     public bool IsObject => _element.ValueKind == JsonValueKind.Object;
 
-    /// <summary>Whether it is a list.</summary>
+    /// <summary>True when it is a list.</summary>
     public bool IsList => _element.ValueKind == JsonValueKind.Array;
 
     /// <summary>The elements of a list; none when it is none.</summary>
@@ -125,7 +125,7 @@ internal readonly struct JsonPart
     /// <summary>The names of its parts; one that is no text is left out.</summary>
     public IEnumerable<string> Names => IsObject ? _element.EnumerateObject().Select(NameOf).OfType<string>() : [];
 
-    /// <summary>Whether there is anything in it: a name, or an element.</summary>
+    /// <summary>True when there is anything in it: a name, or an element.</summary>
     public bool HasParts => IsObject ? _element.EnumerateObject().Any() : IsList && _element.GetArrayLength() > 0;
 
     /// <summary>Stands for this very text, so that the same body that comes twice is known for one.</summary>

@@ -13,7 +13,7 @@ public sealed class ProbeMetrics(MonitorMetrics metrics, IOptions<StackOptions> 
     /// <summary>The dimension of <see cref="Metric"/> that names the back end.</summary>
     public const string AddressDimension = "BackendIPAddress";
 
-    /// <summary>How a grain of <see cref="Metric"/> is put together.</summary>
+    /// <summary>The way in which a grain of <see cref="Metric"/> is put together.</summary>
     internal const string Aggregation = "average";
 
     /// <summary>The newest value of each address: 100 is good, 0 bad, between is a minute in which it changed and stays unknown.</summary>

@@ -18,7 +18,7 @@ public sealed record ScaleSetInstance(
     /// <summary>running, deallocated, stopped, … as its instance view says; null when that does not.</summary>
     public string? Power { get; init; }
 
-    /// <summary>Whether the machine is off, as a person or the eviction of a spot machine leaves it: then it can be started or replaced, and nothing else.</summary>
+    /// <summary>True when the machine is off, as a person or the eviction of a spot machine leaves it: then it can be started or replaced, and nothing else.</summary>
     public bool IsOff => Power is "deallocated" or "stopped";
 
     /// <summary>Whether an operation runs on it.</summary>
@@ -58,7 +58,7 @@ public sealed record ScaleSetInstance(
         return id is not null && IsId(id) ? id : null;
     }
 
-    /// <summary>Whether a text can be the number of an instance: it becomes part of keys and paths.</summary>
+    /// <summary>Tells whether a text can be the number of an instance: it becomes part of keys and paths.</summary>
     /// <param name="text">The text.</param>
     internal static bool IsId(string text) => text.Length is > 0 and <= LongestId && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_');
 

@@ -56,7 +56,7 @@ public sealed record WebTierView(
     }
 }
 
-/// <summary>What one web server says.</summary>
+/// <summary>The word of one web server.</summary>
 /// <param name="Id">Number of the instance.</param>
 /// <param name="Address">Its private address.</param>
 /// <param name="Status">What it says.</param>

@@ -10,7 +10,7 @@ namespace Steadfast.Functions.Database;
 /// <param name="FaultSince">Since when the database fails, UTC; null when it has not.</param>
 public sealed record DatabaseStanding(FailureKind? Kind, int Looks, DateTime KindSince, DateTime WaitingSince, DateTimeOffset? FaultSince)
 {
-    /// <summary>What the newest diagnosis would be without the platform's own work; null when the platform is not at work.</summary>
+    /// <summary>The newest diagnosis as it would be without the platform's own work; null when the platform is not at work.</summary>
     public FailureKind? Beneath { get; init; }
 
     /// <summary>Whether another machine is the primary since, by whomever.</summary>
@@ -22,7 +22,7 @@ public sealed record DatabaseStanding(FailureKind? Kind, int Looks, DateTime Kin
     /// </summary>
     public DateTimeOffset? BlindSince { get; init; }
 
-    /// <summary>When the database began to fail for which the incident acts, UTC; null when it has not. It outlives the failover: metrics come late.</summary>
+    /// <summary>The moment in which the database began to fail for which the incident acts, UTC; null when it has not. It outlives the failover: metrics come late.</summary>
     public DateTimeOffset? BrokeAt { get; init; }
 
     /// <summary>How many failovers the platform was asked for.</summary>

@@ -24,7 +24,7 @@ public static class StandbyPolicy
         { } server => ObjectionOf(server) ?? OfReplication(seen.Standby.Replication, fault, since, limits),
     };
 
-    /// <summary>Why it cannot, as far as the server shows that; null when it shows nothing against it.</summary>
+    /// <summary>The objection to it, as far as the server shows one; null when it shows nothing against it.</summary>
     /// <param name="server">The server.</param>
     public static StandbyObjection? ObjectionOf(DatabaseServerReading server) => server switch
     {

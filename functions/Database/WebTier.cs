@@ -17,7 +17,7 @@ public sealed class WebTier(ScaleSet scaleSet, InstanceProbe probe, TimeProvider
     /// <param name="cancellation">Ends the wait.</param>
     public async Task<WebTierView> LookAsync(CancellationToken cancellation) => WebTierView.Of(await AskAsync(cancellation));
 
-    /// <summary>What each of them says.</summary>
+    /// <summary>The word of each of them.</summary>
     /// <param name="cancellation">Ends the wait.</param>
     public async Task<IReadOnlyList<InstanceSaying>> AskAsync(CancellationToken cancellation) => await Task.WhenAll(
         (await AddressesAsync(cancellation)).Select(async instance =>

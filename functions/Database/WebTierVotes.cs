@@ -40,7 +40,7 @@ public static class WebTierVotes
         : Agree(tier.Ok + tier.Slow, tier.Telling) ? WebTierVote.Good
         : WebTierVote.Divided;
 
-    /// <summary>How many say that its disk is full. Only one that was refused a write knows.</summary>
+    /// <summary>The number of those that say that its disk is full. Only one that was refused a write knows.</summary>
     /// <param name="tier">The web servers.</param>
     public static int OfDiskFull(WebTierView tier) => tier.Failing.Count(instance => instance.Error == "diskFull");
 

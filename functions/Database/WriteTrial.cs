@@ -3,7 +3,7 @@ using Steadfast.Functions.Diagnosis;
 
 namespace Steadfast.Functions.Database;
 
-/// <summary>What came of a write that a web server was asked to make.</summary>
+/// <summary>The result of a write that a web server was asked to make.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<WriteOutcome>))]
 public enum WriteOutcome
 {

@@ -2,7 +2,7 @@ using Steadfast.Functions.Azure;
 
 namespace Steadfast.Functions.Database;
 
-/// <summary>When a look makes a write of its own, and through which web server. Pure.</summary>
+/// <summary>Decides whether a look makes a write of its own, and through which web server. Pure.</summary>
 public static class WriteTrialPolicy
 {
     /// <summary>

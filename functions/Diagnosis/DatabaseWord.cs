@@ -11,7 +11,7 @@ namespace Steadfast.Functions.Diagnosis;
 /// <param name="Because">Why it is diagnosed so.</param>
 public sealed record DatabaseWord(FailureKind Kind, bool TakesWrites, string Because)
 {
-    /// <summary>What follows from a look at the database.</summary>
+    /// <summary>The conclusion from a look at the database.</summary>
     /// <param name="seen">The look.</param>
     public static DatabaseWord Of(DatabaseObservation seen)
     {

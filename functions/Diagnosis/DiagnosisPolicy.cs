@@ -50,7 +50,7 @@ public static class DiagnosisPolicy
     /// <param name="instance">The instance.</param>
     public static bool IsWell(InstanceObservation instance) => instance.GoodVotes >= Agreement && instance.Answer.Verdict != Verdict.Bad;
 
-    /// <summary>Whether an instance does not serve, is alive, and says that it fails on its database.</summary>
+    /// <summary>Tells whether an instance does not serve, is alive, and says that it fails on its database.</summary>
     /// <param name="instance">The instance.</param>
     public static bool BlamesDatabase(InstanceObservation instance) =>
         IsSick(instance) && instance is { Answered: true, Status.Database: DatabaseView.Unreachable or DatabaseView.ReadOnly };

@@ -18,10 +18,10 @@ public sealed record Observation(DateTimeOffset At, Reading Platform, IReadOnlyL
     /// </summary>
     public Fleet? Counted { get; init; }
 
-    /// <summary>How the database is, by its own diagnosis; null when no instance of this look fails on it, or when it is not known.</summary>
+    /// <summary>The state of the database by its own diagnosis; null when no instance of this look fails on it, or when it is not known.</summary>
     public DatabaseWord? Database { get; init; }
 
-    /// <summary>How many instances there are besides, of which the number could not be read: as long as there is one, none is known to be missing.</summary>
+    /// <summary>The count of further instances of which the number could not be read: as long as there is one, none is known to be missing.</summary>
     public int Unnamed { get; init; }
 
     /// <summary>Whether the platform repairs instances by itself; unknown when it was not looked at.</summary>

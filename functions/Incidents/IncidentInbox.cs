@@ -5,7 +5,7 @@ using Steadfast.Functions.Instances;
 
 namespace Steadfast.Functions.Incidents;
 
-/// <summary>What people say to an open incident. The record shows at once that it was heard; it is kept until it is asked for.</summary>
+/// <summary>The orders, aborts and approvals that people send to an open incident. The record shows at once that it was heard; it is kept until it is asked for.</summary>
 internal sealed class IncidentInbox
 {
     private readonly TaskOrchestrationContext _context;

@@ -12,7 +12,7 @@ internal sealed record Assessment(Finding Finding, Decision Decision, TimeSpan? 
 /// <summary>A thing that an incident is about: an instance or the database.</summary>
 internal interface IIncidentTarget
 {
-    /// <summary>Whether nothing was begun, so that the incident may end when every signal that asked for it is withdrawn.</summary>
+    /// <summary>True while nothing was begun, so that the incident may end when every signal that asked for it is withdrawn.</summary>
     bool IsUntouched { get; }
 
     /// <summary>Looks and decides. Several looks that were made in one go are judged one by one, the oldest first; only the last is followed.</summary>

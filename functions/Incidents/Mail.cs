@@ -23,7 +23,7 @@ internal sealed class Mail<T>
         _ = ListenAsync();
     }
 
-    /// <summary>Whether any is waiting.</summary>
+    /// <summary>True when any is waiting.</summary>
     public bool Any => _waiting.Count > 0;
 
     /// <summary>The one that has waited longest, which goes on waiting; null when there is none.</summary>

@@ -69,7 +69,7 @@ internal static class OperationStatus
         return new(ActionResult.Running, why.RetryAfter, $"its progress cannot be read now ({why})");
     }
 
-    /// <summary>What the body of a status says; null when it says nothing: no content, a page for people, no status.</summary>
+    /// <summary>The progress that the body of a status tells; null when it tells nothing: no content, a page for people, no status.</summary>
     /// <param name="body">The body.</param>
     /// <param name="pause">How long the platform asks to wait; null when it does not say.</param>
     // Sample: {"status":"InProgress","startTime":"…","name":"…"}; {"status":"Failed","error":{"code":"…","message":"…"}}.

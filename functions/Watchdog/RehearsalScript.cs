@@ -8,7 +8,7 @@ using Steadfast.Functions.Notifications;
 
 namespace Steadfast.Functions.Watchdog;
 
-/// <summary>What is seen and answered in a rehearsal: an instance that is restarted, and a database that is failed over.</summary>
+/// <summary>The looks and answers of a rehearsal: an instance that is restarted, and a database that is failed over.</summary>
 /// <param name="now">When it begins, UTC.</param>
 internal sealed class RehearsalScript(DateTimeOffset now)
 {

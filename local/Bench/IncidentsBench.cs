@@ -66,7 +66,7 @@ public static class IncidentsBench
         machine.Crash();
         // As an alert does, it comes when the balancer and the machine's own health report have noticed: what is measured is the automation alone.
         await UntilAsync(twin, machine, "left alone by the balancer", () => Task.FromResult(Now(twin, twin.BackendOf(machine) is { Eligible: false })));
-        await Task.Delay(2 * twin.Options.Pace.Plane.ProbeInterval, twin.Options.Clock);
+        await UntilAsync(twin, machine, "reported unhealthy", () => Task.FromResult(Now(twin, twin.Azure.ScaleSet.Find(machine.Id)?.State.Health.Value == "unhealthy")));
         DateTimeOffset sent = twin.Options.Clock.GetUtcNow();
         using HttpRequestMessage request = new(HttpMethod.Post, new Uri(twin.Functions.Url, "api/alerts"))
         {

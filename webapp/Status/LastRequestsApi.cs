@@ -29,7 +29,7 @@ internal static class LastRequestsApi
 
     private static bool IsALook(PathString path) => path.Value is HealthApi.Path or StatusApi.Path or WriteTrialApi.Path or Path;
 
-    /// <summary>Whether a request comes from the private network and without a proxy.</summary>
+    /// <summary>Tells whether a request comes from the private network and without a proxy.</summary>
     internal static bool IsFromTheAutomation(HttpContext context) =>
         IsPrivate(context.Connection.RemoteIpAddress) && !SignsOfAProxy.Any(context.Request.Headers.ContainsKey);
 

@@ -84,7 +84,7 @@ public sealed class FunctionApp : IAsyncDisposable
     public async Task<IReadOnlyList<AlertShown>> AlertsAsync(CancellationToken ct) =>
         await _http.GetFromJsonAsync<AlertShown[]>("api/alerts", Json, ct) ?? [];
 
-    /// <summary>Whether the automation acts, and what its watchdog has seen.</summary>
+    /// <summary>The state of the automation, and the last look of its watchdog.</summary>
     /// <param name="ct">Ends the request.</param>
     public async Task<AutomationShown> AutomationAsync(CancellationToken ct) =>
         await _http.GetFromJsonAsync<AutomationShown>("api/automation", Json, ct) ?? throw new InvalidOperationException("GET api/automation was answered null");

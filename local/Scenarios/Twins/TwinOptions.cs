@@ -38,7 +38,7 @@ public sealed record TwinOptions
     /// <summary>Whether there is a database: two real servers. Default no, so that what is only about web servers stays quick.</summary>
     public bool HasDatabase { get; init; }
 
-    /// <summary>How long a commit waits for a silent standby; see <see cref="DatabasePairOptions.CommitWait"/>. Default 1.5 s.</summary>
+    /// <summary>Time that a commit waits for a silent standby; see <see cref="DatabasePairOptions.CommitWait"/>. Default 1.5 s.</summary>
     public TimeSpan CommitWait { get; init; } = DatabasePairOptions.UsualCommitWait;
 
     /// <summary>What the platform does by itself about a silent database. Default: what Azure does.</summary>

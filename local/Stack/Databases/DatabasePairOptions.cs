@@ -9,7 +9,7 @@ namespace Steadfast.Local.Stack.Databases;
 /// <param name="Entrances">Addresses of the endpoint that clients use, by name; see <see cref="DatabaseEndpoint"/>.</param>
 public sealed record DatabasePairOptions(string Folder, IPEndPoint First, IPEndPoint Second, IReadOnlyDictionary<string, IPEndPoint> Entrances)
 {
-    /// <summary>How long a commit waits when nothing else is said.</summary>
+    /// <summary>Time that a commit waits when nothing else is said.</summary>
     public static readonly TimeSpan UsualCommitWait = TimeSpan.FromMilliseconds(1_500);
 
     /// <summary>

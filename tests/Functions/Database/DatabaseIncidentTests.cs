@@ -4,7 +4,6 @@ using Steadfast.Functions.Guard;
 using Steadfast.Functions.Incidents;
 using Steadfast.Functions.Instances;
 using Steadfast.Functions.Notifications;
-using Steadfast.Functions.Tests.Incidents;
 
 namespace Steadfast.Functions.Tests.Database;
 
@@ -61,59 +60,6 @@ public sealed class DatabaseIncidentTests
         Assert.Equal([Failover, "write"], script.Acts);
         Assert.Equal((IncidentOutcome.Escalated, Sight.At.AddSeconds(25 + 60)), (record.Outcome, record.Timeline.Closed));
         Assert.StartsWith("escalate: 1 failover(s) did not help: ", record.Reason, StringComparison.Ordinal);
-    }
-
-    // The standby stopped receiving that many seconds before the look; the web servers fail since 20 s before it.
-    private static DatabaseObservation Blind(DatabaseObservation look, int seconds) =>
-        look with { Standby = new(new(new(false, Sight.At.AddSeconds(-seconds)), new(true, Sight.At.AddMinutes(-5)), 0), null) };
-
-    [Fact]
-    public async Task A_failover_after_commits_without_the_standby_says_since_when_writes_may_be_missing()
-    {
-        DatabaseScript script = new() { Looks = [.. Times(3, Blind(Sight.Down, 90)), Sight.Moved, Sight.Redundant] };
-
-        IncidentRecord record = await VirtualDatabase.RunAsync(script);
-
-        const string loss = "may have lost what was acknowledged since 11:58:30: the standby had received nothing from then until the fault at 11:59:40";
-        Assert.Equal((IncidentOutcome.Recovered, Failover), (record.Outcome, script.Acts[0]));
-        Assert.Contains(loss, record.Reason, StringComparison.Ordinal);
-        Assert.Contains(record.Steps, step => step.Text.Contains("failover: ", StringComparison.Ordinal) && step.Text.Contains(loss, StringComparison.Ordinal));
-        Assert.Contains(loss, script.Notices[^1].Text, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task What_the_metrics_tell_only_after_the_failover_is_told_too()
-    {
-        DatabaseScript script = new() { Looks = [.. Times(3, Sight.Down), Blind(Sight.Moved, 100), Sight.Redundant] };
-
-        IncidentRecord record = await VirtualDatabase.RunAsync(script);
-
-        Assert.Equal(IncidentOutcome.Recovered, record.Outcome);
-        Assert.Contains("may have lost what was acknowledged since 11:58:20", record.Reason, StringComparison.Ordinal);
-    }
-
-    [Theory]
-    // It stopped with the fault, or a moment before the web servers noticed.
-    [InlineData(15)]
-    [InlineData(50)]
-    public async Task A_standby_that_stops_with_the_primary_has_everything(int seconds)
-    {
-        DatabaseScript script = new() { Looks = [.. Times(3, Blind(Sight.Down, seconds)), Blind(Sight.Moved, seconds), Sight.Redundant] };
-
-        IncidentRecord record = await VirtualDatabase.RunAsync(script);
-
-        Assert.Equal(IncidentOutcome.Recovered, record.Outcome);
-        Assert.DoesNotContain(record.Steps, step => step.Text.Contains("may have lost", StringComparison.Ordinal));
-    }
-
-    [Fact]
-    public async Task A_database_that_heals_without_a_failover_has_lost_nothing()
-    {
-        DatabaseScript script = new() { Looks = [Blind(Sight.Down, 90), Sight.Well] };
-
-        IncidentRecord record = await VirtualDatabase.RunAsync(script);
-
-        Assert.Equal((IncidentOutcome.NoAction, false), (record.Outcome, record.Reason.Contains("may have lost", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -323,45 +269,6 @@ public sealed class DatabaseIncidentTests
     }
 
     [Fact]
-    public async Task In_mode_observe_nothing_is_done()
-    {
-        DatabaseScript script = new() { Looks = [Sight.Down] };
-
-        IncidentRecord record = await VirtualDatabase.RunAsync(script, settings: VirtualIncident.Defaults with { Modes = new() { Failover = Mode.Observe } });
-
-        Assert.Equal((IncidentOutcome.Refused, 0), (record.Outcome, script.Acts.Length));
-    }
-
-    [Fact]
-    public async Task In_mode_approve_a_person_is_asked()
-    {
-        DatabaseScript script = new();
-        await using VirtualDatabase database = await VirtualDatabase.StartAsync(script);
-        await database.OpenAsync(settings: VirtualIncident.Defaults with { Modes = new() { Failover = Mode.Approve } });
-        Assert.True(await database.UntilAsync(record => record.Awaiting is { Action: "failover" }), "it does not ask");
-        string[] before = script.Acts;
-        await database.Runtime.Client.RaiseEventAsync(database.IncidentId, IncidentEvents.Approve, new Approval("operator anna", "go"), Ct);
-
-        IncidentRecord record = await database.EndAsync();
-
-        Assert.Empty(before);
-        Assert.Contains("failover approved by operator anna (go); looking once more", record.Steps.Select(step => step.Text));
-    }
-
-    [Fact]
-    public async Task A_person_ends_it()
-    {
-        DatabaseScript script = new() { Looks = [Sight.Of("uuu")] };
-        await using VirtualDatabase database = await VirtualDatabase.StartAsync(script);
-        await database.OpenAsync();
-        await database.Runtime.Client.RaiseEventAsync(database.IncidentId, IncidentEvents.Abort, new Abort("operator anna", "known"), Ct);
-
-        IncidentRecord record = await database.EndAsync();
-
-        Assert.Equal((IncidentOutcome.Refused, "refused: ended by operator anna (known)"), (record.Outcome, record.Reason));
-    }
-
-    [Fact]
     public async Task An_alert_that_is_over_ends_what_only_waits()
     {
         DatabaseScript script = new() { Looks = [Sight.Of("ooo", standby: "CreatingStandby")] };
@@ -373,40 +280,5 @@ public sealed class DatabaseIncidentTests
         IncidentRecord record = await database.EndAsync();
 
         Assert.Equal((IncidentOutcome.NoAction, "no action: alert mysql-ha-io was resolved, and nothing was begun"), (record.Outcome, record.Reason));
-    }
-
-    [Theory]
-    // A person's order is bound neither by a mode nor by the number of looks.
-    [InlineData(FailoverMode.Graceful, "ooo", "Healthy", IncidentOutcome.Recovered, Failover)]
-    [InlineData(FailoverMode.Graceful, "oou", "Healthy", IncidentOutcome.Refused, null)]
-    [InlineData(FailoverMode.Graceful, "ooo", "ReplicatingData", IncidentOutcome.Refused, null)]
-    [InlineData(FailoverMode.Recover, "ooo", "Healthy", IncidentOutcome.NoAction, null)]
-    [InlineData(FailoverMode.Recover, "rrr", "Healthy", IncidentOutcome.Recovered, Failover)]
-    [InlineData(FailoverMode.Recover, "rrr", "CreatingStandby", IncidentOutcome.Escalated, null)]
-    [InlineData(FailoverMode.Force, "rrr", "CreatingStandby", IncidentOutcome.Recovered, "failover by force from zone 1")]
-    [InlineData(FailoverMode.Force, "uuu", "FailingOver", IncidentOutcome.Recovered, "failover by force from zone 1")]
-    public async Task A_person_orders_a_failover(FailoverMode mode, string web, string standby, IncidentOutcome outcome, string? act)
-    {
-        DatabaseObservation seen = Sight.Of(web, standby: standby);
-        DatabaseScript script = new() { Looks = [.. Times(mode == FailoverMode.Recover ? 3 : 1, seen), Sight.Redundant] };
-        IncidentSettings observing = VirtualIncident.Defaults with { Modes = new() { Failover = Mode.Observe } };
-
-        IncidentRecord record = await VirtualDatabase.RunAsync(script, new(mode, "operator anna", "a drill"), observing);
-
-        Assert.Equal((outcome, act), (record.Outcome, script.Acts.FirstOrDefault(one => one != "write")));
-    }
-
-    [Fact]
-    public async Task An_order_does_not_let_the_database_rest()
-    {
-        DatabaseScript script = new() { Looks = [Sight.Well, .. Times(3, Sight.Redundant), Sight.Down, Sight.Down, Sight.Down, Sight.Well] };
-        await using VirtualDatabase database = await VirtualDatabase.StartAsync(script);
-        await database.OpenAsync(new(FailoverMode.Graceful, "operator anna", "a drill"));
-        IncidentRecord ordered = await database.EndAsync();
-
-        await database.OpenAsync();
-        IncidentRecord automatic = await database.EndAsync();
-
-        Assert.Equal((IncidentOutcome.Recovered, IncidentOutcome.Recovered), (ordered.Outcome, automatic.Outcome));
     }
 }

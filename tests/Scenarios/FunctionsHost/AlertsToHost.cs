@@ -20,7 +20,7 @@ internal sealed class AlertsToHost(Twin twin, ITestOutputHelper output) : IDispo
         machine.Crash();
         // As an alert does, it comes when the balancer and the machine's own health report have noticed: the automation alone is measured.
         await RealHost.ComesAsync("the balancer leaves it alone", () => Task.FromResult(twin.BackendOf(machine) is { Eligible: false }));
-        await Task.Delay(2 * twin.Options.Pace.Plane.ProbeInterval, twin.Options.Clock, Ct);
+        await RealHost.ComesAsync("it is reported unhealthy", () => Task.FromResult(twin.Azure.ScaleSet.Find(machine.Id)?.State.Health.Value == "unhealthy"));
         DateTimeOffset sent = twin.Options.Clock.GetUtcNow();
         Assert.Equal(HttpStatusCode.Accepted, await PostAsync(machine, $"alert-{machine.Id}"));
         DateTimeOffset accepted = twin.Options.Clock.GetUtcNow();

@@ -19,7 +19,7 @@ public sealed record MariaDbServerOptions(string Name, string Folder, IPEndPoint
     /// <summary>How long an orderly stop may take before it is killed. Default 15 s.</summary>
     public TimeSpan StopDeadline { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>How long a commit waits for a standby that has fallen silent; see <see cref="DatabasePairOptions.CommitWait"/>. Default 1.5 s.</summary>
+    /// <summary>Time that a commit waits for a standby that has fallen silent; see <see cref="DatabasePairOptions.CommitWait"/>. Default 1.5 s.</summary>
     public TimeSpan CommitWait { get; init; } = DatabasePairOptions.UsualCommitWait;
 
     /// <summary>Clock of deadlines.</summary>

@@ -1,0 +1,65 @@
+using Steadfast.Functions.Database;
+using Steadfast.Functions.Incidents;
+
+namespace Steadfast.Functions.Tests.Database;
+
+/// <summary>Writes that a failover may have lost, because they were acknowledged without the standby, are told.</summary>
+public sealed class DatabaseLossTests
+{
+    private const string Failover = "failover from zone 1";
+
+    private static DatabaseObservation[] Times(int count, DatabaseObservation look) => [.. Enumerable.Repeat(look, count)];
+
+    // The standby stopped receiving that many seconds before the look; the web servers fail since 20 s before it.
+    private static DatabaseObservation Blind(DatabaseObservation look, int seconds) =>
+        look with { Standby = new(new(new(false, Sight.At.AddSeconds(-seconds)), new(true, Sight.At.AddMinutes(-5)), 0), null) };
+
+    [Fact]
+    public async Task A_failover_after_commits_without_the_standby_says_since_when_writes_may_be_missing()
+    {
+        DatabaseScript script = new() { Looks = [.. Times(3, Blind(Sight.Down, 90)), Sight.Moved, Sight.Redundant] };
+
+        IncidentRecord record = await VirtualDatabase.RunAsync(script);
+
+        const string loss = "may have lost what was acknowledged since 11:58:30: the standby had received nothing from then until the fault at 11:59:40";
+        Assert.Equal((IncidentOutcome.Recovered, Failover), (record.Outcome, script.Acts[0]));
+        Assert.Contains(loss, record.Reason, StringComparison.Ordinal);
+        Assert.Contains(record.Steps, step => step.Text.Contains("failover: ", StringComparison.Ordinal) && step.Text.Contains(loss, StringComparison.Ordinal));
+        Assert.Contains(loss, script.Notices[^1].Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_the_metrics_tell_only_after_the_failover_is_told_too()
+    {
+        DatabaseScript script = new() { Looks = [.. Times(3, Sight.Down), Blind(Sight.Moved, 100), Sight.Redundant] };
+
+        IncidentRecord record = await VirtualDatabase.RunAsync(script);
+
+        Assert.Equal(IncidentOutcome.Recovered, record.Outcome);
+        Assert.Contains("may have lost what was acknowledged since 11:58:20", record.Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    // It stopped with the fault, or a moment before the web servers noticed.
+    [InlineData(15)]
+    [InlineData(50)]
+    public async Task A_standby_that_stops_with_the_primary_has_everything(int seconds)
+    {
+        DatabaseScript script = new() { Looks = [.. Times(3, Blind(Sight.Down, seconds)), Blind(Sight.Moved, seconds), Sight.Redundant] };
+
+        IncidentRecord record = await VirtualDatabase.RunAsync(script);
+
+        Assert.Equal(IncidentOutcome.Recovered, record.Outcome);
+        Assert.DoesNotContain(record.Steps, step => step.Text.Contains("may have lost", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_database_that_heals_without_a_failover_has_lost_nothing()
+    {
+        DatabaseScript script = new() { Looks = [Blind(Sight.Down, 90), Sight.Well] };
+
+        IncidentRecord record = await VirtualDatabase.RunAsync(script);
+
+        Assert.Equal((IncidentOutcome.NoAction, false), (record.Outcome, record.Reason.Contains("may have lost", StringComparison.Ordinal)));
+    }
+}
