@@ -1,0 +1,20 @@
+namespace Steadfast.Docs.Tests;
+
+public sealed class LinkTests
+{
+    [Fact]
+    public void Every_link_inside_the_repository_leads_somewhere()
+    {
+        Markdown[] pages = [.. Markdown.All()];
+
+        Assert.Contains("README.md", pages.Select(page => page.Path));
+        Assert.Equal([], pages.SelectMany(page => page.Links.Where(link => !Leads(page.Path, link)).Select(link => $"{page.Path}: {link}")));
+    }
+
+    private static bool Leads(string from, string link)
+    {
+        string[] parts = link.Split('#', 2);
+        string target = parts[0].Length == 0 ? from : Path.Combine(Path.GetDirectoryName(from)!, parts[0]);
+        return (Repository.Has(target) || Directory.Exists(Repository.PathOf(target))) && (parts.Length == 1 || Markdown.Read(target).Anchors.Contains(parts[1]));
+    }
+}
