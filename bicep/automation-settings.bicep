@@ -30,6 +30,7 @@ var automationDefaults = {
   Modes__Restart: 'Auto'
   Notifications__Attempts: '8'
   Notifications__FirstRetry: '00:00:05'
+  Notifications__GroupFor: '00:01:00'
   Notifications__Timeout: '00:00:10'
   Recovery__ApprovalDeadline: '00:30:00'
   Recovery__AttemptsPerRung: '1'

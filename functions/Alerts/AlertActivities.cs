@@ -12,8 +12,7 @@ namespace Steadfast.Functions.Alerts;
 
 /// <summary>Finds out what an alert is about, and hands it over.</summary>
 public sealed class AlertActivities(
-    AlertRouting routing, InstanceLook look, SharedDatabaseLook databaseLook, IOptions<StackOptions> stack, IOptionsMonitor<NotificationOptions> notifications,
-    TimeProvider clock)
+    AlertRouting routing, InstanceLook look, SharedDatabaseLook databaseLook, IOptions<StackOptions> stack, TimeProvider clock)
 {
     /// <summary>
     /// Finds the target and opens, joins or quiets an incident, in one step: every step more costs two messages before anything is done. The incident is
@@ -73,10 +72,10 @@ public sealed class AlertActivities(
         return new(AlertFate.Noted, null, $"no action: the synthetic alert shows that alerts arrive{(arrival.LatencyMs is { } took ? $", {took / 1000:0.000} s after the rule fired" : "")}");
     }
 
-    private async Task<AlertOutcome> TellPeopleAsync(DurableTaskClient client, AlertSignal signal, AlertRoute route, CancellationToken cancellation)
+    private static async Task<AlertOutcome> TellPeopleAsync(DurableTaskClient client, AlertSignal signal, AlertRoute route, CancellationToken cancellation)
     {
-        Notice notice = new(AlertPolicy.IntakeId(signal), NoticeKind.Alert, signal.Rule, TextOf(signal), signal.ReceivedAt);
-        await NotificationActivities.StartAsync(client, notice, notifications.CurrentValue, cancellation);
+        Notice notice = new(AlertPolicy.IntakeId(signal), NoticeKind.Alert, signal.Rule, TextOf(signal), signal.ReceivedAt) { Cause = signal.Rule };
+        await NotificationActivities.HandOverAsync(client, notice, cancellation);
         return new(AlertFate.Noted, null, $"{route.Reason}; people are told");
     }
 

@@ -11,8 +11,8 @@ internal static class IncidentEnding
     /// <param name="context">The orchestration.</param>
     /// <param name="input">What opened the incident.</param>
     /// <param name="story">Its record.</param>
-    /// <param name="opened">The notice that it was opened, which nothing has waited for.</param>
-    public static async Task EndAsync(TaskOrchestrationContext context, RecoveryInput input, IncidentStory story, Task opened)
+    /// <param name="opening">The notice that it was opened, which nothing has waited for; null when there was none.</param>
+    public static async Task EndAsync(TaskOrchestrationContext context, RecoveryInput input, IncidentStory story, Task? opening)
     {
         try
         {
@@ -36,8 +36,8 @@ internal static class IncidentEnding
         }
 
         // Nobody is told of the end before the beginning.
-        await TriedAsync(story, opened);
-        await TriedAsync(story, IncidentNotices.ClosedAsync(context, story.Record));
+        await TriedAsync(story, opening ?? Task.CompletedTask);
+        await TriedAsync(story, IncidentNotices.ClosedAsync(context, story.Record, opening is not null));
     }
 
     private static async Task TriedAsync(IncidentStory story, Task notice)

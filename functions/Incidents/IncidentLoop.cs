@@ -36,6 +36,12 @@ internal sealed class IncidentLoop(TaskOrchestrationContext context, RecoveryInp
 {
     private readonly OpenSignals _signals = new(context, input.SignalId);
 
+    /// <summary>
+    /// The notice that the incident was opened, handed over beside everything else when there is something to tell of; null before that. What opened for
+    /// nothing is told at its end.
+    /// </summary>
+    public Task? Opening { get; private set; }
+
     /// <summary>Events that people send to the incident.</summary>
     public IncidentInbox Inbox { get; } = new(context, story);
 
@@ -55,6 +61,7 @@ internal sealed class IncidentLoop(TaskOrchestrationContext context, RecoveryInp
             foreach (Assessment assessment in assessments)
             {
                 story.Decided(assessment.Finding, assessment.Decision);
+                Opening ??= input.IsManual || IncidentNotices.IsFault(assessment.Finding.Kind) ? IncidentNotices.OpenedAsync(context, story.Record) : null;
                 if (assessment.Decision.Remedy != Remedy.Wait || assessment == assessments[^1] || WhyWithdrawn(target) is not null)
                 {
                     await FollowAsync(target, assessment);

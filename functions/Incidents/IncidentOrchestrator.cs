@@ -16,8 +16,6 @@ public static class IncidentOrchestrator
     public static async Task<IncidentRecord> Incident([OrchestrationTrigger] TaskOrchestrationContext context, RecoveryInput input)
     {
         IncidentStory story = new(context, input);
-        // Handed over beside everything else: no action waits for it.
-        Task opened = IncidentNotices.OpenedAsync(context, story.Record);
         IncidentLoop loop = new(context, input, story);
         try
         {
@@ -32,7 +30,7 @@ public static class IncidentOrchestrator
         }
 
         loop.Inbox.Close();
-        await IncidentEnding.EndAsync(context, input, story, opened);
+        await IncidentEnding.EndAsync(context, input, story, loop.Opening);
         return story.Record;
     }
 }

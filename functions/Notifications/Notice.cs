@@ -51,4 +51,17 @@ public sealed record Notice(string Id, NoticeKind Kind, string Subject, string T
 {
     /// <summary>Version of this body. 1.</summary>
     public int Version { get; init; } = 1;
+
+    /// <summary>What people see as one cause. Notices of the same kind and cause that come close together are told as one.</summary>
+    public string Cause { get; init; } = "";
+
+    /// <summary>True when nothing was wrong: nobody waits for it, so the first is collected as well.</summary>
+    public bool CanWait { get; init; }
+
+    /// <summary>How many notices it stands for.</summary>
+    public int Count { get; init; } = 1;
+
+    /// <summary>The incidents that it is about when it stands for several, at most 300; null when it stands for itself.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Incidents { get; init; }
 }

@@ -26,6 +26,13 @@ public sealed record NotificationOptions : IValidatableObject
     [Range(1, 20)]
     public int Attempts { get; init; } = 8;
 
+    /// <summary>
+    /// How long notices of one cause are collected after the first, which goes out at once; then they are told as one, with their number. Zero: each by
+    /// itself. Default 1 min.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:15:00")]
+    public TimeSpan GroupFor { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {

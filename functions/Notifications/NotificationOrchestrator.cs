@@ -1,7 +1,6 @@
 using System.Text.Json.Serialization;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
-using Steadfast.Functions.Incidents;
 
 namespace Steadfast.Functions.Notifications;
 
@@ -10,14 +9,12 @@ namespace Steadfast.Functions.Notifications;
 /// <param name="HasReceiver">Whether there is anybody to send it to.</param>
 /// <param name="Attempts">How often it is tried.</param>
 /// <param name="FirstRetry">Pause before the second try.</param>
-public sealed record NotificationInput(Notice Notice, bool HasReceiver, int Attempts, TimeSpan FirstRetry) : ISingletonInput<NotificationInput>
-{
-    /// <inheritdoc/>
-    public string? StartMark { get; init; }
+public sealed record NotificationInput(Notice Notice, bool HasReceiver, int Attempts, TimeSpan FirstRetry);
 
-    /// <inheritdoc/>
-    public NotificationInput MarkedWith(string mark) => this with { StartMark = mark };
-}
+/// <summary>How far a delivery is. The notice itself is in the input: a status has room for less than half of the longest.</summary>
+/// <param name="Tries">How often it was tried.</param>
+/// <param name="Detail">One sentence on the last try.</param>
+public sealed record DeliveryStatus(int Tries, string Detail);
 
 /// <summary>Where a notice is.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<NoticeState>))]
@@ -68,7 +65,7 @@ public static class NotificationOrchestrator
                 return new(input.Notice, last.Delivered ? NoticeState.Delivered : NoticeState.Dead, tries, last.Detail);
             }
 
-            context.SetCustomStatus(new NoticeShown(input.Notice, NoticeState.Pending, tries, last.Detail));
+            context.SetCustomStatus(new DeliveryStatus(tries, last.Detail));
             await context.CreateTimer(pause, CancellationToken.None);
             pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
         }

@@ -50,12 +50,19 @@ public sealed class NotificationsTrigger(IOptionsSnapshot<RecoveryOptions> optio
             return null;
         }
 
-        NoticeShown? shown = metadata.RuntimeStatus == OrchestrationRuntimeStatus.Completed ? metadata.ReadOutputAs<NoticeShown>()
-            : metadata.SerializedCustomStatus is null ? null : metadata.ReadCustomStatusAs<NoticeShown>();
-        bool isBroken = metadata.RuntimeStatus is OrchestrationRuntimeStatus.Failed or OrchestrationRuntimeStatus.Terminated;
-        Notice? notice = shown?.Notice ?? metadata.ReadInputAs<NotificationInput>()?.Notice;
-        return notice is null ? null
-            : isBroken ? new(notice, NoticeState.Dead, shown?.Tries ?? 0, "its delivery was broken off")
-            : shown ?? new(notice, NoticeState.Pending, 0, "not tried yet");
+        if (metadata.RuntimeStatus == OrchestrationRuntimeStatus.Completed)
+        {
+            return metadata.ReadOutputAs<NoticeShown>();
+        }
+
+        DeliveryStatus status = (metadata.SerializedCustomStatus is null ? null : metadata.ReadCustomStatusAs<DeliveryStatus>()) ?? new(0, "not tried yet");
+        if (metadata.ReadInputAs<NotificationInput>()?.Notice is not { } notice)
+        {
+            return null;
+        }
+
+        return metadata.RuntimeStatus is OrchestrationRuntimeStatus.Failed or OrchestrationRuntimeStatus.Terminated
+            ? new(notice, NoticeState.Dead, status.Tries, "its delivery was broken off")
+            : new(notice, NoticeState.Pending, status.Tries, status.Detail);
     }
 }

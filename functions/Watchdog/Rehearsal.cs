@@ -27,12 +27,11 @@ namespace Steadfast.Functions.Watchdog;
 /// <param name="scaleSet">Finds an instance.</param>
 /// <param name="rest">Goes along with it.</param>
 /// <param name="stack">The stack.</param>
-/// <param name="notifications">Whom to tell; nobody is.</param>
 /// <param name="clock">The clock.</param>
 /// <param name="log">Told when it fails, which costs nothing but the time of the first incident.</param>
 public sealed class Rehearsal(
     AlertRouting routing, InstanceLook look, SharedDatabaseLook databaseLook, SettingsReader settings, ScaleSet scaleSet, ArmRestClient rest, IOptions<StackOptions> stack,
-    IOptionsMonitor<NotificationOptions> notifications, TimeProvider clock, ILogger<Rehearsal> log)
+    TimeProvider clock, ILogger<Rehearsal> log)
 {
     private readonly Lock _gate = new();
     private Task? _run;
@@ -99,7 +98,7 @@ public sealed class Rehearsal(
         DefaultHttpContext http = new() { Request = { Method = "POST", Body = new MemoryStream(body), ContentLength = body.Length } };
         await new AlertTrigger(settings, clock, NullLogger<AlertTrigger>.Instance).ReceiveAsync(http.Request, client, CancellationToken.None);
         AlertInput input = new(AlertPolicy.Read(JsonPart.Read(body)!.Value, clock.GetUtcNow()).Signal!, settings.Read());
-        AlertActivities activities = new(routing, look, databaseLook, stack, notifications, clock);
+        AlertActivities activities = new(routing, look, databaseLook, stack, clock);
         return await activities.PlaceAlert(input, client, CancellationToken.None);
     }
 

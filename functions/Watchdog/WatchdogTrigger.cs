@@ -14,7 +14,7 @@ namespace Steadfast.Functions.Watchdog;
 /// same again at the next tick, and nothing happens twice.
 /// </summary>
 public sealed class WatchdogTrigger(
-    InstanceLook look, SettingsReader settings, IOptionsSnapshot<WatchdogOptions> options, IOptionsSnapshot<NotificationOptions> notifications,
+    InstanceLook look, SettingsReader settings, IOptionsSnapshot<WatchdogOptions> options,
     TimeProvider clock, ILogger<WatchdogTrigger> log)
 {
     private const string Me = "watchdog";
@@ -44,7 +44,7 @@ public sealed class WatchdogTrigger(
         foreach (Notice notice in plan.Notices)
         {
             log.Noticed(notice.Kind, notice.Text);
-            await NotificationActivities.StartAsync(client, notice, notifications.Value, cancellation);
+            await NotificationActivities.HandOverAsync(client, notice, cancellation);
         }
 
         // Last, so that whatever was not done is seen as not done at the next tick.

@@ -72,7 +72,7 @@ public abstract class DatabaseScenario : IScenario
         await scene.UntilClosedAsync(Incidents);
         await PutInOrderAsync(scene);
         bool writesAreBack = await scene.UntilWritesAsync();
-        await scene.Scene.UntilAsync(() => scene.Scene.WereToldOf >= Incidents, TimeSpan.FromSeconds(10));
+        await scene.Scene.UntilAsync(() => scene.Scene.WereToldOf >= Incidents, scene.Scene.TellingDeadline);
         await scene.UntilClosedAsync(Incidents);
         DatabaseSeen seen = await scene.EndAsync();
         story.Tell(Teller.Client, seen.ClientSentence());

@@ -83,7 +83,7 @@ public abstract class FaultScenario : IScenario
             await Wait.Until(() => IsWellAgain(scene), twin.Options.Clock, TimeSpan.FromSeconds(15), ct);
         }
 
-        await scene.UntilAsync(() => scene.WereToldOf >= Incidents, TimeSpan.FromSeconds(10));
+        await scene.UntilAsync(() => scene.WereToldOf >= Incidents, scene.TellingDeadline);
         Seen seen = await scene.EndAsync();
         story.Tell(Teller.Client, seen.ClientSentence());
         if (seen.IsTooBusy)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Steadfast.Functions.Incidents;
 using Steadfast.Functions.Notifications;
 using Steadfast.Local.Azure;
@@ -136,9 +137,16 @@ public sealed class Scene : IAsyncDisposable
 
     /// <summary>Of how many incidents of those that were hurt people were told the opening and the end.</summary>
     internal int WereToldOf => Twin.Notices.Notices
-        .Where(notice => notice.IncidentId is not null && Faults.Hurt.Any(target => notice.Subject == $"instance {target}" || notice.Subject == target))
-        .GroupBy(notice => notice.IncidentId)
-        .Count(told => told.Any(notice => notice.Kind == NoticeKind.Opened) && told.Any(notice => notice.Kind is NoticeKind.Closed or NoticeKind.Escalated));
+        .SelectMany(notice => (notice.Incidents ?? [notice.IncidentId ?? ""]).Select(incident => (Incident: incident, notice.Kind)))
+        .Where(told => Faults.Hurt.Any(target => told.Incident.StartsWith(IncidentKey.Prefix(KeyOf(target)), StringComparison.Ordinal)))
+        .GroupBy(told => told.Incident, told => told.Kind)
+        .Count(kinds => kinds.Contains(NoticeKind.Opened) && kinds.Any(kind => kind is NoticeKind.Closed or NoticeKind.Escalated));
+
+    /// <summary>The longest until people are told of what has happened: notices of one cause are collected.</summary>
+    internal TimeSpan TellingDeadline => TimeSpan.FromSeconds(10) + (Twin.Options.Pace.AppSettings.TryGetValue("Notifications__GroupFor", out string? time)
+        ? TimeSpan.Parse(time, CultureInfo.InvariantCulture) : new NotificationOptions().GroupFor);
+
+    private static string KeyOf(string target) => target == IncidentKey.Database ? IncidentKey.ForDatabase : IncidentKey.ForInstance(target);
 
     internal bool IsAboutHurt(IncidentRecord incident) => Faults.Hurt.Contains(incident.Target);
 

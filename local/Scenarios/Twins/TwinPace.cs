@@ -49,6 +49,7 @@ public sealed record TwinPace(Pace Plane, IReadOnlyDictionary<string, string> Ap
         ["Database__StandbyLagLimit"] = "00:00:02",
         ["Database__FaultSlack"] = "00:00:02",
         ["Notifications__FirstRetry"] = "00:00:00.200",
+        ["Notifications__GroupFor"] = "00:00:01",
         ["WatchdogSchedule"] = "* * * * * *",
     }, Tick: TimeSpan.FromSeconds(1), DrillDeadline: TimeSpan.FromSeconds(180));
 

@@ -6,7 +6,6 @@ using Steadfast.Functions.Alerts;
 using Steadfast.Functions.Azure;
 using Steadfast.Functions.Database;
 using Steadfast.Functions.Incidents;
-using Steadfast.Functions.Notifications;
 using Steadfast.Functions.Diagnosis;
 using Steadfast.Functions.Tests.Incidents;
 using Steadfast.Functions.Tests.Stage;
@@ -39,7 +38,7 @@ public sealed class DatabaseSignalsTests : IAsyncLifetime
         AlertSignal signal = new("alert-a", "mysql-resource-health", condition, Sight.At, Sight.At, null, null);
         AlertActivities alerts = new(
             _stage.Plane.Get<AlertRouting>(), _stage.Plane.Get<InstanceLook>(), _stage.Plane.Get<SharedDatabaseLook>(), stack ?? _stage.Plane.Get<IOptions<StackOptions>>(),
-            new FixedOptions<NotificationOptions>(new()), TimeProvider.System);
+            TimeProvider.System);
         return alerts.PlaceAlert(new(signal, VirtualIncident.Defaults), _database.Runtime.Client, Ct);
     }
 

@@ -3,13 +3,14 @@ namespace Steadfast.Functions.Tests.Stage;
 /// <summary>Waits for a condition with a deadline; a test never sleeps.</summary>
 internal static class Eventually
 {
-    public static async Task<T> Is<T>(Func<Task<T>> read, Func<T, bool> condition, string what)
+    public static async Task<T> Is<T>(Func<Task<T>> read, Func<T, bool> condition, string what, TimeSpan? within = null)
     {
+        TimeSpan patience = within ?? TimeSpan.FromSeconds(20);
         long began = TimeProvider.System.GetTimestamp();
         T value;
         while (!condition(value = await read()))
         {
-            Assert.True(TimeProvider.System.GetElapsedTime(began) < TimeSpan.FromSeconds(20), $"{what}; it is {value}");
+            Assert.True(TimeProvider.System.GetElapsedTime(began) < patience, $"{what}; it is {value}");
             await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
         }
 

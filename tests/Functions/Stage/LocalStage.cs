@@ -21,7 +21,7 @@ internal sealed class LocalStage : IAsyncDisposable, IMachineFactory
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
     private readonly FunctionHost _host;
 
-    private LocalStage(IPAddress front, StorageBehavior? storage)
+    private LocalStage(IPAddress front, StorageBehavior? storage, IReadOnlyDictionary<string, string?>? settings)
     {
         const string token = "a-token";
         Options = new EmulatorOptions
@@ -37,7 +37,10 @@ internal sealed class LocalStage : IAsyncDisposable, IMachineFactory
             Environment.SetEnvironmentVariable(name.Replace(":", "__", StringComparison.Ordinal), value);
         }
 
-        _host = LocalFunctionApp.Build(new HostSettings(new($"http://{front}:7071"), Key, "the-master-key", Azure.Url, token, JournalFolder: null) { Storage = storage });
+        _host = LocalFunctionApp.Build(new HostSettings(new($"http://{front}:7071"), Key, "the-master-key", Azure.Url, token, JournalFolder: null)
+        {
+            Storage = storage, AppSettings = settings ?? new Dictionary<string, string?>(),
+        });
         Http = new HttpClient { BaseAddress = new($"http://{front}:7071") };
     }
 
@@ -56,9 +59,10 @@ internal sealed class LocalStage : IAsyncDisposable, IMachineFactory
 
     /// <summary>Starts everything.</summary>
     /// <param name="storage">Given: Durable Functions behave as on Azure Storage.</param>
-    public static async Task<LocalStage> StartAsync(StorageBehavior? storage = null)
+    /// <param name="settings">App settings that go before those of every stage.</param>
+    public static async Task<LocalStage> StartAsync(StorageBehavior? storage = null, IReadOnlyDictionary<string, string?>? settings = null)
     {
-        LocalStage stage = new(FreeFront(), storage);
+        LocalStage stage = new(FreeFront(), storage, settings);
         await stage.Azure.StartAsync();
         await stage._host.StartAsync(CancellationToken.None);
         return stage;

@@ -25,5 +25,7 @@ internal static class StageSettings
         // Never by itself: a test lets it look when it wants to.
         ["WatchdogSchedule"] = "0 0 0 1 1 *",
         ["Guard:CoolDown"] = "00:00:00.500",
+        // Each by itself, unless a test is about just that.
+        ["Notifications:GroupFor"] = "00:00:00",
     };
 }

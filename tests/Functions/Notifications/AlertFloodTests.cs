@@ -1,0 +1,72 @@
+using System.Net;
+using Microsoft.DurableTask.Client;
+using Steadfast.Functions.Alerts;
+using Steadfast.Functions.Incidents;
+using Steadfast.Functions.Notifications;
+using Steadfast.Functions.Tests.Alerts;
+using Steadfast.Functions.Tests.Stage;
+
+namespace Steadfast.Functions.Tests.Notifications;
+
+/// <summary>Many alerts at once, over real HTTP, on the local runtime: people are told how many there were, not of each.</summary>
+public sealed class AlertFloodTests
+{
+    private const int Alerts = 1000;
+
+    // Alerts that meet an incident which is just ending are placed again after a few seconds.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_thousand_alerts_with_nothing_wrong_are_told_in_one_notice_or_two()
+    {
+        await using LocalStage stage = await LocalStage.StartAsync(settings: new Dictionary<string, string?> { ["Notifications:GroupFor"] = "00:00:10" });
+        await AllServeAsync(stage);
+
+        await Parallel.ForEachAsync(Enumerable.Range(0, Alerts), new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = Ct }, async (number, _) =>
+        {
+            using HttpResponseMessage answer = await stage.PostAlertAsync(AlertBodies.Fired(stage.AddressOf($"{1 + (number % 3)}"), $"alert-{number}"));
+            Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
+        });
+        await Eventually.Is(
+            () => AllAsync(stage, AlertPolicy.IntakePrefix), all => all.Length == Alerts && all.All(one => one.IsCompleted), "every alert is placed", Patience);
+        OrchestrationMetadata[] incidents = await Eventually.Is(() => AllAsync(stage, "incident-"), all => all.All(one => one.IsCompleted), "every incident ends");
+        (int told, int notices) = await Eventually.Is(() => ToldAsync(stage), seen => seen.Notices > 0 && seen.Told == incidents.Length, "people are told");
+
+        Assert.All(incidents, incident => Assert.Equal(IncidentOutcome.NoAction, incident.ReadOutputAs<IncidentRecord>()!.Outcome));
+        Assert.True(told > 30, $"{told} incidents are no flood");
+        // Two or three where this machine takes longer than the ten seconds, and then twenty, for which they are collected.
+        Assert.InRange(notices, 1, 3);
+    }
+
+    private static async Task AllServeAsync(LocalStage stage)
+    {
+        foreach (MemoryMachine machine in stage.Machines.Values)
+        {
+            machine.Serve();
+        }
+
+        await Eventually.Is(
+            () => Task.FromResult(stage.Azure.ScaleSet.Instances), all => all.All(instance => instance.State.Health.Value == "healthy"), "every machine is known to serve");
+    }
+
+    // How many were told or wait to be, in how many notices.
+    private static async Task<(int Told, int Notices)> ToldAsync(LocalStage stage)
+    {
+        NoticeShown[] told = await stage.GetAsync<NoticeShown[]>("/api/notifications");
+        NoticeGroups groups = (await stage.Host.Client.Entities.GetEntityAsync<NoticeGroups>(NoticeEntity.Id, cancellation: Ct))?.State ?? new();
+        return (told.Sum(shown => shown.Notice.Count) + groups.Open.Sum(open => open.Count), told.Length + groups.Open.Count(open => open.Count > 0));
+    }
+
+    private static async Task<OrchestrationMetadata[]> AllAsync(LocalStage stage, string prefix)
+    {
+        List<OrchestrationMetadata> all = [];
+        await foreach (OrchestrationMetadata one in stage.Host.Client.GetAllInstancesAsync(new(InstanceIdPrefix: prefix, FetchInputsAndOutputs: true)).WithCancellation(Ct))
+        {
+            all.Add(one);
+        }
+
+        return [.. all];
+    }
+}
