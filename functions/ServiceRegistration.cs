@@ -8,12 +8,13 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Steadfast.Functions.Alerts;
-using Steadfast.Functions.Azure;
 using Steadfast.Functions.Database;
-using Steadfast.Functions.Diagnosis;
 using Steadfast.Functions.Guard;
 using Steadfast.Functions.Incidents;
+using Steadfast.Functions.Instances;
 using Steadfast.Functions.Notifications;
+using Steadfast.Functions.Platform;
+using Steadfast.Functions.Rehearsals;
 using Steadfast.Functions.Watchdog;
 
 namespace Steadfast.Functions;
@@ -56,19 +57,19 @@ public static class ServiceRegistration
         services.AddSingleton<Deployments>();
         services.AddSingleton<MonitorMetrics>();
         services.AddSingleton<ProbeMetrics>();
-        services.AddSingleton<StackObserver>();
-        services.AddSingleton<SharedLook>();
-        services.AddSingleton<DatabaseWitness>();
-        services.AddSingleton<InstanceLook>();
+        services.AddSingleton<TierObserver>();
+        services.AddSingleton<SharedTierObservation>();
+        services.AddSingleton<IDatabaseWitness, DatabaseWitness>();
+        services.AddSingleton<InstanceObserver>();
         services.AddSingleton<AddressBook>();
-        services.AddSingleton<AlertRouting>();
+        services.AddSingleton<AlertRouter>();
         services.AddSingleton<DatabaseServer>();
         services.AddSingleton<DatabaseProbe>();
         services.AddSingleton<DatabaseMetrics>();
         services.AddSingleton<WebTier>();
         services.AddSingleton<DatabaseObserver>();
-        services.AddSingleton<SharedDatabaseLook>();
-        services.AddSingleton<Rehearsal>();
+        services.AddSingleton<SharedDatabaseObservation>();
+        services.AddSingleton<IRehearsal, Rehearsal>();
         services.AddSingleton<SettingsReader>();
         // The address it posts to is a secret as often as not, so requests are not logged.
         services.AddHttpClient<NoticeReceiver>()

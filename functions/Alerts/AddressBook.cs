@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Options;
-using Steadfast.Functions.Azure;
+using Steadfast.Functions.Platform;
 
 namespace Steadfast.Functions.Alerts;
 
@@ -31,7 +31,7 @@ public sealed class AddressBook(ScaleSet scaleSet, IOptions<StackOptions> stack,
         lock (_gate)
         {
             DateTimeOffset now = clock.GetUtcNow();
-            if (_latest is null or { IsFaulted: true } or { IsCanceled: true } || (_latest.IsCompleted && now - _began > stack.Value.LookMaxAge))
+            if (_latest is null or { IsFaulted: true } or { IsCanceled: true } || (_latest.IsCompleted && now - _began > stack.Value.ObservationMaxAge))
             {
                 _began = now;
                 _latest = Task.Run(ReadAsync, CancellationToken.None);

@@ -1,12 +1,12 @@
-using Steadfast.Functions.Azure;
+using Steadfast.Functions.Platform;
 
 namespace Steadfast.Functions.Alerts;
 
 /// <summary>Says in words what an alert is about, for people who are told of it. Pure.</summary>
 internal static class AlertAbout
 {
-    private const int LongestWord = 100;
-    private const int MostWords = 12;
+    private const int MaxWord = 100;
+    private const int MaxWords = 12;
 
     // Name in the payload, and what it is called in the sentence. Sources: alert payload samples of Azure Monitor.
     private static readonly (string Name, string Label)[] OfEvents =
@@ -38,10 +38,10 @@ internal static class AlertAbout
     /// <summary>The sentence for an alert of another schema: every text and number in it, as far as they are not many.</summary>
     /// <param name="data">Its data.</param>
     public static string? OfData(JsonPart data) =>
-        Sentence(data.Names.Take(MostWords).SelectMany(name => data[name].ShownValue(LongestWord) is { } value ? new[] { $"{ShownText.Of(name, LongestWord)} {value}" } : []));
+        Sentence(data.Names.Take(MaxWords).SelectMany(name => data[name].ShownValue(MaxWord) is { } value ? new[] { $"{DisplayText.Of(name, MaxWord)} {value}" } : []));
 
     private static IEnumerable<string> Words(JsonPart part, (string Name, string Label)[] names) => names.SelectMany(one =>
-        part[one.Name].ShownValue(LongestWord) is { } value ? new[] { one.Label.Length == 0 ? value : $"{one.Label} {value}" } : []);
+        part[one.Name].ShownValue(MaxWord) is { } value ? new[] { one.Label.Length == 0 ? value : $"{one.Label} {value}" } : []);
 
     private static string? Sentence(IEnumerable<string> words) => string.Join(", ", words) is { Length: > 0 } sentence ? sentence : null;
 }

@@ -1,18 +1,17 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Options;
-using Steadfast.Functions.Azure;
 using Steadfast.Functions.Database;
-using Steadfast.Functions.Diagnosis;
 using Steadfast.Functions.Incidents;
+using Steadfast.Functions.Instances;
 using Steadfast.Functions.Notifications;
-using Steadfast.Functions.Watchdog;
+using Steadfast.Functions.Platform;
 
 namespace Steadfast.Functions.Alerts;
 
 /// <summary>Finds out what an alert is about, and hands it over.</summary>
 public sealed class AlertActivities(
-    AlertRouting routing, InstanceLook look, SharedDatabaseLook databaseLook, IOptions<StackOptions> stack, TimeProvider clock)
+    AlertRouter routing, InstanceObserver look, SharedDatabaseObservation databaseLook, IOptions<StackOptions> stack, TimeProvider clock)
 {
     /// <summary>
     /// Finds the target and opens, joins or quiets an incident, in one step: every step more costs two messages before anything is done. The incident is
@@ -22,12 +21,12 @@ public sealed class AlertActivities(
     /// <param name="client">The Durable client.</param>
     /// <param name="cancellation">Ends the request.</param>
     [Function(nameof(PlaceAlert))]
-    public async Task<AlertOutcome> PlaceAlert([ActivityTrigger] AlertInput input, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
+    public async Task<AlertResult> PlaceAlert([ActivityTrigger] AlertInput input, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
     {
-        if (input.Signal.Condition == AlertCondition.Fired && AlertHandlers.Of(input.Signal) == AlertHandler.Instance)
+        if (input.Signal.Condition == AlertCondition.Fired && AlertRouteTable.Of(input.Signal) == AlertHandler.Instance)
         {
             // Shared with everybody else, and most often needed when the address has been found.
-            _ = look.LookAsync($"alert {input.Signal.Rule}", target: null, NotBefore(input.Signal), cancellation);
+            _ = look.ObserveAsync($"alert {input.Signal.Rule}", target: null, NotBefore(input.Signal), cancellation);
         }
 
         AlertRoute route = await routing.FindAsync(input.Signal, cancellation);
@@ -37,46 +36,46 @@ public sealed class AlertActivities(
             AlertRouteKind.Database => await ToDatabaseAsync(client, input, route, cancellation),
             AlertRouteKind.Synthetic => await NoteSyntheticAsync(client, input.Signal, cancellation),
             AlertRouteKind.Person => await TellPeopleAsync(client, input.Signal, route, cancellation),
-            AlertRouteKind.Nothing => new(AlertFate.Noted, null, route.Reason),
-            _ => new(AlertFate.Unplaced, null, route.Reason),
+            AlertRouteKind.Nothing => new(AlertDisposition.Noted, null, route.Reason),
+            _ => new(AlertDisposition.Unplaced, null, route.Reason),
         };
     }
 
     // Fired opens an incident of each instance or joins the open one; Resolved is passed on to the open ones.
-    private async Task<AlertOutcome> ToInstancesAsync(DurableTaskClient client, AlertInput input, AlertRoute route, CancellationToken cancellation)
+    private async Task<AlertResult> ToInstancesAsync(DurableTaskClient client, AlertInput input, AlertRoute route, CancellationToken cancellation)
     {
-        List<AlertOutcome> outcomes = [];
+        List<AlertResult> outcomes = [];
         foreach (string instanceId in route.InstanceIds)
         {
             outcomes.Add(await HandOverAsync(client, input, route, IncidentKey.ForInstance(instanceId), instanceId, cancellation));
         }
 
-        return outcomes is [var single] ? single : Together(outcomes, route.Reason);
+        return outcomes is [var single] ? single : Summarize(outcomes, route.Reason);
     }
 
-    private async Task<AlertOutcome> ToDatabaseAsync(DurableTaskClient client, AlertInput input, AlertRoute route, CancellationToken cancellation) =>
+    private async Task<AlertResult> ToDatabaseAsync(DurableTaskClient client, AlertInput input, AlertRoute route, CancellationToken cancellation) =>
         stack.Value.HasDatabase
             ? await HandOverAsync(client, input, route, IncidentKey.ForDatabase, IncidentKey.Database, cancellation)
-            : new(AlertFate.Noted, null, $"{route.Reason}, and this stack has none that the automation looks after (Stack__DatabaseServer is empty)");
+            : new(AlertDisposition.Noted, null, $"{route.Reason}, and this stack has none that the automation looks after (Stack__DatabaseServer is empty)");
 
     // Keeps when it came, and how long it took.
-    private static async Task<AlertOutcome> NoteSyntheticAsync(DurableTaskClient client, AlertSignal signal, CancellationToken cancellation)
+    private static async Task<AlertResult> NoteSyntheticAsync(DurableTaskClient client, AlertSignal signal, CancellationToken cancellation)
     {
         if (signal.Condition == AlertCondition.Resolved)
         {
-            return new(AlertFate.Noted, null, "no action: the synthetic alert was resolved");
+            return new(AlertDisposition.Noted, null, "no action: the synthetic alert was resolved");
         }
 
         SyntheticArrival arrival = new(signal.FiredAt?.UtcDateTime, signal.ReceivedAt.UtcDateTime);
-        await client.Entities.SignalEntityAsync(WatchEntity.Id, nameof(WatchEntity.SyntheticCame), arrival, cancellation: cancellation);
-        return new(AlertFate.Noted, null, $"no action: the synthetic alert shows that alerts arrive{(arrival.LatencyMs is { } took ? $", {took / 1000:0.000} s after the rule fired" : "")}");
+        await client.Entities.SignalEntityAsync(SyntheticArrival.Receiver, SyntheticArrival.Operation, arrival, cancellation: cancellation);
+        return new(AlertDisposition.Noted, null, $"no action: the synthetic alert shows that alerts arrive{(arrival.LatencyMs is { } took ? $", {took / 1000:0.000} s after the rule fired" : "")}");
     }
 
-    private static async Task<AlertOutcome> TellPeopleAsync(DurableTaskClient client, AlertSignal signal, AlertRoute route, CancellationToken cancellation)
+    private static async Task<AlertResult> TellPeopleAsync(DurableTaskClient client, AlertSignal signal, AlertRoute route, CancellationToken cancellation)
     {
         Notice notice = new(AlertPolicy.IntakeId(signal), NoticeKind.Alert, signal.Rule, TextOf(signal), signal.ReceivedAt) { Cause = signal.Rule };
         await NotificationActivities.HandOverAsync(client, notice, cancellation);
-        return new(AlertFate.Noted, null, $"{route.Reason}; people are told");
+        return new(AlertDisposition.Noted, null, $"{route.Reason}; people are told");
     }
 
     /// <summary>The notice to people about an alert.</summary>
@@ -93,7 +92,7 @@ public sealed class AlertActivities(
         return signal.About is { } about ? $"alert {signal.Rule} {what}: {about}" : $"alert {signal.Rule} {what}";
     }
 
-    private async Task<AlertOutcome> HandOverAsync(
+    private async Task<AlertResult> HandOverAsync(
         DurableTaskClient client, AlertInput input, AlertRoute route, string key, string target, CancellationToken cancellation)
     {
         AlertSignal signal = input.Signal;
@@ -102,15 +101,15 @@ public sealed class AlertActivities(
             SignalChange withdrawn = new(signal.AlertId, IsOpen: false, $"alert {signal.Rule} was resolved");
             return await OpenIncidents.FindAsync(client, key, cancellation) is { } open
                 && await OpenIncidents.RaiseAsync(client, open, OpenSignals.Event, withdrawn, clock, cancellation) == EventRaised.Taken
-                ? new(AlertFate.Withdrew, key, "the open incident was told; it ends for that only while it waits and nothing else asks for it")
-                : new(AlertFate.Noted, key, "no incident was open for it");
+                ? new(AlertDisposition.Withdrew, key, "the open incident was told; it ends for that only while it waits and nothing else asks for it")
+                : new(AlertDisposition.Noted, key, "no incident was open for it");
         }
 
         RecoveryInput recovery = new(key, target, $"alert {signal.Rule}", signal.FiredAt, signal.AlertId, signal.ReceivedAt, input.Settings);
-        IncidentOpened incident = await IncidentStart.OpenAsync(client, recovery, opening => LookAsync(opening, NotBefore(signal), cancellation), cancellation);
+        IncidentOpened incident = await IncidentStart.OpenAsync(client, recovery, opening => ObserveAsync(opening, NotBefore(signal), cancellation), cancellation);
         if (incident.IsNew)
         {
-            return new(AlertFate.Opened, key, $"{route.Reason}; an incident was opened");
+            return new(AlertDisposition.Opened, key, $"{route.Reason}; an incident was opened");
         }
 
         SignalChange joined = new(signal.AlertId, IsOpen: true, $"alert {signal.Rule} fired");
@@ -120,20 +119,20 @@ public sealed class AlertActivities(
             throw new InvalidOperationException($"The incident for {IncidentKey.NameOf(target)} is just being opened or closed.");
         }
 
-        return new(AlertFate.Joined, key, $"an incident for {IncidentKey.NameOf(target)} is open already");
+        return new(AlertDisposition.Joined, key, $"an incident for {IncidentKey.NameOf(target)} is open already");
     }
 
     // A look that began before the rule fired may show the time before the fault. A rule's clock that is ahead counts as ours.
     private static DateTime? NotBefore(AlertSignal signal) =>
         signal.FiredAt is { } fired ? (fired < signal.ReceivedAt ? fired : signal.ReceivedAt).UtcDateTime : null;
 
-    private async Task<RecoveryInput> LookAsync(RecoveryInput opening, DateTime? notBefore, CancellationToken cancellation) => opening.Target == IncidentKey.Database
-        ? opening with { SeenDatabase = await databaseLook.LookAsync(opening.StartedBy, notBefore, cancellation) }
-        : opening with { Seen = await look.LookAsync(opening.StartedBy, opening.Target, notBefore, cancellation) };
+    private async Task<RecoveryInput> ObserveAsync(RecoveryInput opening, DateTime? notBefore, CancellationToken cancellation) => opening.Target == IncidentKey.Database
+        ? opening with { SeenDatabase = await databaseLook.ObserveAsync(opening.StartedBy, notBefore, cancellation) }
+        : opening with { Seen = await look.ObserveAsync(opening.StartedBy, opening.Target, notBefore, cancellation) };
 
-    private static AlertOutcome Together(List<AlertOutcome> outcomes, string reason)
+    private static AlertResult Summarize(List<AlertResult> outcomes, string reason)
     {
-        AlertFate[] fates = [AlertFate.Opened, AlertFate.Joined, AlertFate.Withdrew, AlertFate.Noted];
+        AlertDisposition[] fates = [AlertDisposition.Opened, AlertDisposition.Joined, AlertDisposition.Withdrew, AlertDisposition.Noted];
         string counted = string.Join(", ", fates.Select(fate => (fate, Count: outcomes.Count(outcome => outcome.Fate == fate)))
             .Where(pair => pair.Count > 0).Select(pair => $"{pair.Count} {pair.fate.ToString().ToLowerInvariant()}"));
         return new(fates.First(fate => outcomes.Any(outcome => outcome.Fate == fate)), null, $"{reason}: {counted}");

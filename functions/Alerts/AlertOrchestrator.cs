@@ -2,13 +2,14 @@ using System.Text.Json.Serialization;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 using Microsoft.Extensions.Logging;
+using Steadfast.Functions.Durable;
 using Steadfast.Functions.Incidents;
 
 namespace Steadfast.Functions.Alerts;
 
 /// <summary>What became of an alert.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<AlertFate>))]
-public enum AlertFate
+[JsonConverter(typeof(JsonStringEnumConverter<AlertDisposition>))]
+public enum AlertDisposition
 {
     /// <summary>It opened an incident.</summary>
     Opened,
@@ -30,12 +31,12 @@ public enum AlertFate
 /// <param name="Fate">What became of it.</param>
 /// <param name="IncidentKey">The key of the incident; null when there is none.</param>
 /// <param name="Reason">One sentence.</param>
-public sealed record AlertOutcome(AlertFate Fate, string? IncidentKey, string Reason);
+public sealed record AlertResult(AlertDisposition Fate, string? IncidentKey, string Reason);
 
-/// <summary>Input of <see cref="AlertOrchestrator.TakeInAlert"/>.</summary>
+/// <summary>Input of <see cref="AlertOrchestrator.ProcessAlert"/>.</summary>
 /// <param name="Signal">The alert.</param>
 /// <param name="Settings">Times, limits and modes for an incident it opens.</param>
-public sealed record AlertInput(AlertSignal Signal, IncidentSettings Settings) : ISingletonInput<AlertInput>
+public sealed record AlertInput(AlertSignal Signal, IncidentSettings Settings) : ISingleInstanceInput<AlertInput>
 {
     /// <inheritdoc/>
     public string? StartMark { get; init; }
@@ -50,31 +51,31 @@ public sealed record AlertInput(AlertSignal Signal, IncidentSettings Settings) :
 /// </summary>
 public static class AlertOrchestrator
 {
-    // About 7 minutes in all: longer than ARM's throttling windows, short enough that the story is still of use.
+    // About 7 minutes in all: longer than ARM's throttling windows, short enough that the log is still of use.
     private static readonly TaskOptions WhileArmIsAway = TaskOptions.FromRetryPolicy(
         new RetryPolicy(maxNumberOfAttempts: 12, firstRetryInterval: TimeSpan.FromSeconds(2), backoffCoefficient: 2, maxRetryInterval: TimeSpan.FromMinutes(1)));
 
     /// <summary>Places one alert.</summary>
     /// <param name="context">The orchestration.</param>
     /// <param name="input">The alert.</param>
-    [Function(nameof(TakeInAlert))]
-    public static async Task<AlertOutcome> TakeInAlert([OrchestrationTrigger] TaskOrchestrationContext context, AlertInput input)
+    [Function(nameof(ProcessAlert))]
+    public static async Task<AlertResult> ProcessAlert([OrchestrationTrigger] TaskOrchestrationContext context, AlertInput input)
     {
         ILogger log = context.CreateReplaySafeLogger("Steadfast.Alerts");
-        AlertOutcome outcome = await PlaceAsync(context, input);
+        AlertResult outcome = await PlaceAsync(context, input);
         log.Placed(input.Signal.Rule, input.Signal.Condition, outcome.Fate, outcome.Reason);
         return outcome;
     }
 
-    private static async Task<AlertOutcome> PlaceAsync(TaskOrchestrationContext context, AlertInput input)
+    private static async Task<AlertResult> PlaceAsync(TaskOrchestrationContext context, AlertInput input)
     {
         try
         {
-            return await context.CallActivityAsync<AlertOutcome>(nameof(AlertActivities.PlaceAlert), input, WhileArmIsAway);
+            return await context.CallActivityAsync<AlertResult>(nameof(AlertActivities.PlaceAlert), input, WhileArmIsAway);
         }
         catch (TaskFailedException failure)
         {
-            return new(AlertFate.Unplaced, null, $"its target could not be looked up ({failure.FailureDetails.ErrorType})");
+            return new(AlertDisposition.Unplaced, null, $"its target could not be looked up ({failure.FailureDetails.ErrorType})");
         }
     }
 }

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
-using Steadfast.Functions.Azure;
+using Steadfast.Functions.Platform;
 
 namespace Steadfast.Functions.Alerts;
 
@@ -14,9 +14,9 @@ public sealed record AlertReading(AlertSignal? Signal, string? Problem);
 public static class AlertPolicy
 {
     private const string Schema = "azureMonitorCommonAlertSchema";
-    private const int LongestText = 256;
-    private const int LongestRule = 80;
-    private const int LongestId = 1000;
+    private const int MaxText = 256;
+    private const int MaxRule = 80;
+    private const int MaxId = 1000;
 
     /// <summary>
     /// Reads a body. Whatever is an alert is taken in, also one that cannot be placed: what is refused is never sent again, and nobody would hear of it.
@@ -42,10 +42,10 @@ public static class AlertPolicy
         (JsonPart essentials, JsonPart context) = (data["essentials"], data["alertContext"]);
         JsonPart criterion = CriterionAboutABackEnd(context["condition"]);
         return new(
-            essentials["alertId"].Shown(LongestText) ?? body.Fingerprint(), essentials["alertRule"].Shown(LongestRule) ?? "unknown rule",
+            essentials["alertId"].Shown(MaxText) ?? body.Fingerprint(), essentials["alertRule"].Shown(MaxRule) ?? "unknown rule",
             ConditionOf(essentials["monitorCondition"].Text), essentials["firedDateTime"].Time, receivedAt, criterion["metricName"].Shown(), Address(criterion))
         {
-            Resource = essentials["alertTargetIDs"].Items.FirstOrDefault().Shown(LongestId),
+            Resource = essentials["alertTargetIDs"].Items.FirstOrDefault().Shown(MaxId),
             // Log alerts (V2) and activity log alerts carry those of their rule within the context. Source: alert payload samples of Azure Monitor.
             Handler = data["customProperties"]["handler"].Shown() ?? context["properties"]["handler"].Shown(),
             Health = HealthOf(context),
@@ -58,9 +58,9 @@ public static class AlertPolicy
     private static AlertSignal OfAnother(JsonPart body, DateTimeOffset receivedAt)
     {
         JsonPart context = body["data"]["context"].IsObject ? body["data"]["context"] : body["context"];
-        string schema = body["schemaId"].Shown(LongestRule) ?? "none";
+        string schema = body["schemaId"].Shown(MaxRule) ?? "none";
         return new(
-            context["id"].Shown(LongestText) ?? body.Fingerprint(), context["name"].Shown(LongestRule) ?? schema, AlertCondition.Unknown, context["timestamp"].Time, receivedAt, null, null)
+            context["id"].Shown(MaxText) ?? body.Fingerprint(), context["name"].Shown(MaxRule) ?? schema, AlertCondition.Unknown, context["timestamp"].Time, receivedAt, null, null)
         {
             Schema = schema,
             About = AlertAbout.OfData(context.HasParts ? context : body["data"]),

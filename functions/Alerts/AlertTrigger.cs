@@ -3,9 +3,10 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
-using Steadfast.Functions.Azure;
+using Steadfast.Functions.Durable;
 using Steadfast.Functions.Http;
 using Steadfast.Functions.Incidents;
+using Steadfast.Functions.Platform;
 
 namespace Steadfast.Functions.Alerts;
 
@@ -13,7 +14,7 @@ namespace Steadfast.Functions.Alerts;
 public sealed class AlertTrigger(SettingsReader settings, TimeProvider clock, ILogger<AlertTrigger> log)
 {
     /// <summary>The longest alert Azure sends is 256 KB. Source: common alert schema.</summary>
-    public const int LongestBody = 256 * 1024;
+    public const int MaxBody = 256 * 1024;
 
     private const int Most = 100;
 
@@ -31,9 +32,9 @@ public sealed class AlertTrigger(SettingsReader settings, TimeProvider clock, IL
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellation)
     {
-        if (await RequestBody.ReadAsync(request, LongestBody, cancellation) is not { } body)
+        if (await RequestBody.ReadAsync(request, MaxBody, cancellation) is not { } body)
         {
-            return Problems.TooLarge($"An alert has at most {LongestBody / 1024} KB.");
+            return Problems.TooLarge($"An alert has at most {MaxBody / 1024} KB.");
         }
 
         AlertReading reading = Parse(body);
@@ -46,7 +47,7 @@ public sealed class AlertTrigger(SettingsReader settings, TimeProvider clock, IL
         string id = AlertPolicy.IntakeId(signal);
         try
         {
-            bool isNew = await SingletonStart.StartOnceAsync(client, nameof(AlertOrchestrator.TakeInAlert), id, new AlertInput(signal, settings.Read()), cancellation);
+            bool isNew = await SingleInstance.StartOnceAsync(client, nameof(AlertOrchestrator.ProcessAlert), id, new AlertInput(signal, settings.Read()), cancellation);
             if (isNew)
             {
                 log.Received(signal.Rule, signal.Condition, id);
@@ -71,7 +72,7 @@ public sealed class AlertTrigger(SettingsReader settings, TimeProvider clock, IL
     /// <param name="request">The request.</param>
     /// <param name="client">The Durable client.</param>
     /// <param name="cancellation">Ends when the caller hangs up.</param>
-    /// <returns>200 with a list of <see cref="AlertShown"/>.</returns>
+    /// <returns>200 with a list of <see cref="AlertView"/>.</returns>
     [Function("ListAlerts")]
     public async Task<IActionResult> ListAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "alerts")] HttpRequest request,
@@ -80,7 +81,7 @@ public sealed class AlertTrigger(SettingsReader settings, TimeProvider clock, IL
     {
         OrchestrationQuery all = new(
             CreatedFrom: clock.GetUtcNow() - settings.Read().Recovery.ShownFor, InstanceIdPrefix: AlertPolicy.IntakePrefix, FetchInputsAndOutputs: true);
-        List<AlertShown> found = [];
+        List<AlertView> found = [];
         await foreach (OrchestrationMetadata metadata in client.GetAllInstancesAsync(all).WithCancellation(cancellation))
         {
             found.Add(new(metadata.InstanceId, metadata.ReadInputAs<AlertInput>()?.Signal, OutcomeOf(metadata)));
@@ -89,10 +90,10 @@ public sealed class AlertTrigger(SettingsReader settings, TimeProvider clock, IL
         return new OkObjectResult(found.OrderByDescending(alert => alert.Signal?.ReceivedAt).Take(Most).ToArray());
     }
 
-    private static AlertOutcome? OutcomeOf(OrchestrationMetadata metadata) => metadata.RuntimeStatus switch
+    private static AlertResult? OutcomeOf(OrchestrationMetadata metadata) => metadata.RuntimeStatus switch
     {
-        OrchestrationRuntimeStatus.Completed => metadata.ReadOutputAs<AlertOutcome>(),
-        OrchestrationRuntimeStatus.Failed => new(AlertFate.Unplaced, null, "the automation itself failed on it; its log says why"),
+        OrchestrationRuntimeStatus.Completed => metadata.ReadOutputAs<AlertResult>(),
+        OrchestrationRuntimeStatus.Failed => new(AlertDisposition.Unplaced, null, "the automation itself failed on it; its log says why"),
         _ => null,
     };
 
@@ -110,4 +111,4 @@ public sealed record AlertReceipt(string Id, bool IsNew);
 /// <param name="Id">Id under which it was taken in.</param>
 /// <param name="Signal">The alert.</param>
 /// <param name="Outcome">What became of it; null while that is being found out.</param>
-public sealed record AlertShown(string Id, AlertSignal? Signal, AlertOutcome? Outcome);
+public sealed record AlertView(string Id, AlertSignal? Signal, AlertResult? Outcome);

@@ -17,5 +17,5 @@ internal static partial class Log
     public static partial void NotStored(this ILogger log, string rule, AlertCondition condition, Exception failure);
 
     [LoggerMessage(103, LogLevel.Information, "Alert {Rule} {Condition}: {Fate}, {Reason}")]
-    public static partial void Placed(this ILogger log, string rule, AlertCondition condition, AlertFate fate, string reason);
+    public static partial void Placed(this ILogger log, string rule, AlertCondition condition, AlertDisposition fate, string reason);
 }

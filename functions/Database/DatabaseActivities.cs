@@ -2,16 +2,16 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Steadfast.Functions.Azure;
-using Steadfast.Functions.Diagnosis;
+using Steadfast.Functions.Actions;
 using Steadfast.Functions.Guard;
-using Steadfast.Functions.Instances;
+using Steadfast.Functions.Incidents;
+using Steadfast.Functions.Platform;
 
 namespace Steadfast.Functions.Database;
 
 /// <summary>Looks at the database, asks the platform for a failover and for its progress, and tries to write. None waits longer than <see cref="BoundedPoll.Window"/>.</summary>
 public sealed class DatabaseActivities(
-    SharedDatabaseLook look, DatabaseServer server, ArmRestClient rest, WebTier webTier, WriteProbe writer, IOptions<StackOptions> stack, TimeProvider clock,
+    SharedDatabaseObservation look, DatabaseServer server, ArmRestClient rest, WebTier webTier, WriteProbe writer, IOptions<StackOptions> stack, TimeProvider clock,
     ILogger<DatabaseActivities> log)
 {
     // Through three at once; the next attempt takes the next three.
@@ -74,7 +74,7 @@ public sealed class DatabaseActivities(
     /// <returns>Every look, the oldest first; at least one.</returns>
     [Function(nameof(ObserveDatabase))]
     public Task<DatabaseObservation[]> ObserveDatabase([ActivityTrigger] ObserveInput input, CancellationToken cancellation) => WatchAsync(
-        input, notBefore => look.LookAsync(input.AskedBy, notBefore, cancellation), clock, pause => Task.Delay(pause, clock, cancellation));
+        input, notBefore => look.ObserveAsync(input.AskedBy, notBefore, cancellation), clock, pause => Task.Delay(pause, clock, cancellation));
 
     /// <summary>The same with whatever looks and waits.</summary>
     /// <param name="input">Who asks, and how often to look.</param>
@@ -85,10 +85,10 @@ public sealed class DatabaseActivities(
         ObserveInput input, Func<DateTime, Task<DatabaseObservation>> look, TimeProvider clock, Func<TimeSpan, Task> pause)
     {
         List<DatabaseObservation> seen = [];
-        await BoundedPoll.RunAsync(input.Pause, LookAsync, Again, clock, pause);
+        await BoundedPoll.RunAsync(input.Pause, ObserveAsync, Again, clock, pause);
         return [.. seen];
 
-        async Task<DatabaseObservation> LookAsync()
+        async Task<DatabaseObservation> ObserveAsync()
         {
             // Each is a look of its own: two that share one would agree with each other.
             DateTime now = clock.GetUtcNow().UtcDateTime;
@@ -99,7 +99,7 @@ public sealed class DatabaseActivities(
 
         TimeSpan? Again(DatabaseObservation latest) =>
             input.Watch is { } watch && seen.Count < watch.Looks && DatabaseDiagnosisPolicy.Diagnose(latest, watch.HasMoved).Kind == watch.Expected
-                ? DecisionPolicy.Pause(watch.Interval, latest.RetryAfter)
+                ? CheckPause.For(watch.Interval, latest.RetryAfter)
                 : null;
     }
 
@@ -115,7 +115,7 @@ public sealed class DatabaseActivities(
     {
         try
         {
-            return await LookThenAct(input, client, cancellation);
+            return await CheckThenAct(input, client, cancellation);
         }
         catch (Exception failure) when (!cancellation.IsCancellationRequested)
         {
@@ -150,7 +150,7 @@ public sealed class DatabaseActivities(
     /// <param name="cancellation">Ends the wait.</param>
     /// <returns>Good as soon as one of them has written; else what the last of them said.</returns>
     [Function(nameof(VerifyWrite))]
-    public Task<Reading> VerifyWrite([ActivityTrigger] WriteInput input, CancellationToken cancellation)
+    public Task<CheckResult> VerifyWrite([ActivityTrigger] WriteInput input, CancellationToken cancellation)
     {
         int attempt = input.Attempt;
         return TryAsync(input.Plan, () => WriteOnceAsync(input with { Attempt = attempt++ }, cancellation), clock, pause => Task.Delay(pause, clock, cancellation));
@@ -161,7 +161,7 @@ public sealed class DatabaseActivities(
     /// <param name="write">Tries once.</param>
     /// <param name="clock">The clock.</param>
     /// <param name="pause">Waits.</param>
-    internal static async Task<Reading> TryAsync(PollPlan? plan, Func<Task<Reading>> write, TimeProvider clock, Func<TimeSpan, Task> pause)
+    internal static async Task<CheckResult> TryAsync(PollPlan? plan, Func<Task<CheckResult>> write, TimeProvider clock, Func<TimeSpan, Task> pause)
     {
         if (plan is null)
         {
@@ -171,11 +171,11 @@ public sealed class DatabaseActivities(
         var (last, _) = await BoundedPoll.RunAsync(plan.First, write, Again, clock, pause);
         return last;
 
-        TimeSpan? Again(Reading written) =>
+        TimeSpan? Again(CheckResult written) =>
             written.Verdict != Verdict.Good && clock.GetUtcNow().UtcDateTime + plan.Interval <= plan.Until ? plan.Interval : null;
     }
 
-    private async Task<Reading> WriteOnceAsync(WriteInput input, CancellationToken cancellation)
+    private async Task<CheckResult> WriteOnceAsync(WriteInput input, CancellationToken cancellation)
     {
         try
         {
@@ -183,20 +183,20 @@ public sealed class DatabaseActivities(
         }
         catch (Exception failure) when (!cancellation.IsCancellationRequested)
         {
-            return Reading.Unknown($"the web servers cannot be found ({ArmFailure.Of(failure)})");
+            return CheckResult.Unknown($"the web servers cannot be found ({ArmFailure.Of(failure)})");
         }
     }
 
-    private async Task<Reading> ByWritingAsync(WriteInput input, CancellationToken cancellation)
+    private async Task<CheckResult> ByWritingAsync(WriteInput input, CancellationToken cancellation)
     {
         var all = await webTier.AddressesAsync(cancellation);
         int first = all.Count == 0 ? 0 : input.Attempt * WritersAtOnce % all.Count;
-        Reading last = Reading.Unknown("there is no web server to write through");
+        CheckResult last = CheckResult.Unknown("there is no web server to write through");
         var writing = all.Skip(first).Concat(all.Take(first)).Take(WritersAtOnce).Select(async instance =>
             (instance.Id, Answer: (await writer.TryAsync(instance.Id, instance.Address, cancellation)).ToReading()));
         await foreach (var written in Task.WhenEach(writing).WithCancellation(cancellation))
         {
-            (string id, Reading answer) = await written;
+            (string id, CheckResult answer) = await written;
             last = answer with { Detail = $"instance {id}: {answer.Detail}" };
             if (answer.Verdict == Verdict.Good)
             {
@@ -208,15 +208,15 @@ public sealed class DatabaseActivities(
         return last.Verdict == Verdict.Unknown && all.Count > 0 ? await ByStatusAsync(cancellation) : last;
     }
 
-    private async Task<Reading> ByStatusAsync(CancellationToken cancellation)
+    private async Task<CheckResult> ByStatusAsync(CancellationToken cancellation)
     {
-        WebTierView tier = await webTier.LookAsync(cancellation);
+        WebTierView tier = await webTier.ObserveAsync(cancellation);
         return WebTierVotes.Of(tier) is WebTierVote.Good or WebTierVote.Slow
-            ? Reading.Good($"{tier.Ok + tier.Slow} of {tier.Total} web servers say that they write")
-            : Reading.Bad($"{tier.Ok + tier.Slow} of {tier.Total} web servers say that they write");
+            ? CheckResult.Good($"{tier.Ok + tier.Slow} of {tier.Total} web servers say that they write")
+            : CheckResult.Bad($"{tier.Ok + tier.Slow} of {tier.Total} web servers say that they write");
     }
 
-    private async Task<StartedOperation> LookThenAct(FailoverInput input, DurableTaskClient client, CancellationToken cancellation)
+    private async Task<StartedOperation> CheckThenAct(FailoverInput input, DurableTaskClient client, CancellationToken cancellation)
     {
         DatabaseServerReading now = await server.ReadAsync(cancellation);
         if (FailoverStartPolicy.Answer(input, now, await MaintenanceAsync(input, cancellation), clock.GetUtcNow()) is { } answer)

@@ -1,4 +1,6 @@
-using Steadfast.Functions.Diagnosis;
+
+using Steadfast.Functions.Incidents;
+using Steadfast.Functions.Platform;
 
 namespace Steadfast.Functions.Database;
 
@@ -11,20 +13,20 @@ public static class DatabaseDiagnosisPolicy
     /// <summary>Diagnoses the database.</summary>
     /// <param name="seen">What is seen of it.</param>
     /// <param name="hasMoved">Whether another machine became the primary since the incident was opened.</param>
-    public static Finding Diagnose(DatabaseObservation seen, bool hasMoved = false)
+    public static Diagnosis Diagnose(DatabaseObservation seen, bool hasMoved = false)
     {
         WebTierVote web = WebTierVotes.Of(seen.WebTier);
         bool isUsed = web is WebTierVote.Good or WebTierVote.Slow;
-        Finding finding = isUsed ? Used(seen, web, hasMoved)
+        Diagnosis diagnosis = isUsed ? Used(seen, web, hasMoved)
             : SomeWrite(seen) ? Stale(seen)
             : NotUsed(seen, web, hasMoved);
-        Finding withPlatform = seen.Platform.Server is { } server && (server.IsFailingOver || (server.IsChanging && !isUsed))
-            ? new(FailureKind.PlatformRecovering, $"the platform is at work on it (server {server.State}, high availability {server.Standby})") { Beneath = finding.Kind }
-            : finding;
+        Diagnosis withPlatform = seen.Platform.Server is { } server && (server.IsFailingOver || (server.IsChanging && !isUsed))
+            ? new(FailureKind.PlatformRecovering, $"the platform is at work on it (server {server.State}, high availability {server.Standby})") { Beneath = diagnosis.Kind }
+            : diagnosis;
         return withPlatform with { StandbyBlindSince = seen.Standby.Replication is { Io: { IsRunning: false } io } ? io.Since : null };
     }
 
-    private static Finding Used(DatabaseObservation seen, WebTierVote web, bool hasMoved)
+    private static Diagnosis Used(DatabaseObservation seen, WebTierVote web, bool hasMoved)
     {
         if (WebTierVotes.OfDiskFull(seen.WebTier) > 0)
         {
@@ -50,10 +52,10 @@ public static class DatabaseDiagnosisPolicy
     private static bool SomeWrite(DatabaseObservation seen) =>
         seen.WebTier.Ok > 0 && seen.Probe.Verdict != Verdict.Bad && WebTierVotes.OfDiskFull(seen.WebTier) == 0 && seen.Trial is not { Outcome: WriteOutcome.Refused };
 
-    private static Finding Stale(DatabaseObservation seen) => new(
+    private static Diagnosis Stale(DatabaseObservation seen) => new(
         FailureKind.StaleConnections, $"it takes writes, but not for instance {string.Join(", ", seen.WebTier.Failing.Select(instance => instance.Id))} ({Tier(seen)})");
 
-    private static Finding NotUsed(DatabaseObservation seen, WebTierVote web, bool hasMoved)
+    private static Diagnosis NotUsed(DatabaseObservation seen, WebTierVote web, bool hasMoved)
     {
         string platform = PlatformObjection(seen, hasMoved) is { } objection ? $"; {objection}" : "";
         string here = $"for the automation {seen.Probe.Detail}{platform}";
@@ -71,7 +73,7 @@ public static class DatabaseDiagnosisPolicy
     }
 
     // That it takes no writes can be seen neither from a greeting nor on the platform. A write that was taken tells, whoever says otherwise.
-    private static Finding ReadOnly(DatabaseObservation seen, bool isConfirmed, string here) => seen.Trial switch
+    private static Diagnosis ReadOnly(DatabaseObservation seen, bool isConfirmed, string here) => seen.Trial switch
     {
         { Outcome: WriteOutcome.Written } taken => WebTierAlone(
             seen, $"the web servers say that it takes no writes ({Tier(seen)}), and {taken.Sentence}: what they say is old or wrong, restart one of them; {here}"),
@@ -85,7 +87,7 @@ public static class DatabaseDiagnosisPolicy
 
     private static string WordAlone(DatabaseObservation seen) => $"only the web servers say that it takes no writes ({Tier(seen)})";
 
-    private static Finding WebTierAlone(DatabaseObservation seen, string because) =>
+    private static Diagnosis WebTierAlone(DatabaseObservation seen, string because) =>
         new(seen.Probe.Verdict == Verdict.Good ? FailureKind.DatabaseUnreachableFromWebTier : FailureKind.Unobservable, because);
 
     // The platform's word on the primary, as far as it gives one. Ready is none: a server that hangs is Ready as well.

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Steadfast.Functions.Azure;
-using Steadfast.Functions.Diagnosis;
+using Steadfast.Functions.Incidents;
+using Steadfast.Functions.Platform;
 
 namespace Steadfast.Functions.Database;
 
@@ -15,7 +15,7 @@ public sealed class DatabaseObserver(
     /// <summary>One look. A part that cannot be read is unknown with its reason; nothing is thrown for it.</summary>
     /// <param name="askedBy">Who asks, for the log.</param>
     /// <param name="cancellation">Ends the look.</param>
-    public async Task<DatabaseObservation> LookAsync(string askedBy, CancellationToken cancellation)
+    public async Task<DatabaseObservation> ObserveAsync(string askedBy, CancellationToken cancellation)
     {
         DateTimeOffset at = clock.GetUtcNow();
         var asking = Attempt("web servers", webTier.AskAsync, askedBy, cancellation);
@@ -28,7 +28,7 @@ public sealed class DatabaseObserver(
         return new(
             at,
             tier.Value is { } answers ? WebTierView.Of(answers) : WebTierView.Unread(tier.Problem!),
-            greeting.Value ?? Reading.Unknown(greeting.Problem!),
+            greeting.Value ?? CheckResult.Unknown(greeting.Problem!),
             new(shown.Value, shown.Problem),
             new(replication.Value, replication.Problem),
             new[] { tier.RetryAfter, shown.RetryAfter, replication.RetryAfter }.Max())
@@ -36,7 +36,7 @@ public sealed class DatabaseObserver(
     }
 
     // One write for each look, bounded in time by the probe.
-    private async Task<WriteTrial?> TryAsync(IReadOnlyList<InstanceSaying> answers, string askedBy, CancellationToken cancellation) =>
+    private async Task<WriteTrial?> TryAsync(IReadOnlyList<InstanceReport> answers, string askedBy, CancellationToken cancellation) =>
         stack.Value.WriteTrialPath.Length > 0 && WriteTrialPolicy.Choose(answers, Interlocked.Increment(ref _trials) & int.MaxValue) is { } through
             ? (await Attempt("trial write", ct => writer.TryAsync(through.Id, through.Address, ct), askedBy, cancellation)).Value
             : null;

@@ -4,17 +4,17 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Steadfast.Functions.Azure;
-using Steadfast.Functions.Diagnosis;
 using Steadfast.Functions.Guard;
 using Steadfast.Functions.Http;
 using Steadfast.Functions.Incidents;
+using Steadfast.Functions.Instances;
+using Steadfast.Functions.Platform;
 
 namespace Steadfast.Functions.Database;
 
 /// <summary>Shows the database, and takes a person's order to fail it over.</summary>
 public sealed class DatabaseTrigger(
-    SettingsReader settings, SharedDatabaseLook look, IOptions<StackOptions> stack, TimeProvider clock, ILogger<DatabaseTrigger> log)
+    SettingsReader settings, SharedDatabaseObservation look, IOptions<StackOptions> stack, TimeProvider clock, ILogger<DatabaseTrigger> log)
 {
     private const string NoDatabase = "This stack has no database: the app setting Stack__DatabaseServer is empty.";
 
@@ -22,7 +22,7 @@ public sealed class DatabaseTrigger(
     /// <param name="request">The request.</param>
     /// <param name="client">The Durable client.</param>
     /// <param name="cancellation">Ends when the caller hangs up.</param>
-    /// <returns>200 with a <see cref="DatabaseShown"/>; 404 when the stack has none.</returns>
+    /// <returns>200 with a <see cref="DatabaseResponse"/>; 404 when the stack has none.</returns>
     [Function("ShowDatabase")]
     public async Task<IActionResult> ShowAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "database")] HttpRequest request,
@@ -34,11 +34,11 @@ public sealed class DatabaseTrigger(
             return Problems.NotFound(NoDatabase);
         }
 
-        DatabaseObservation seen = await look.LookAsync("a person", notBefore: null, cancellation);
-        Finding finding = DatabaseDiagnosisPolicy.Diagnose(seen);
+        DatabaseObservation seen = await look.ObserveAsync("a person", notBefore: null, cancellation);
+        Diagnosis diagnosis = DatabaseDiagnosisPolicy.Diagnose(seen);
         string? open = await OpenIncidents.FindAsync(client, IncidentKey.ForDatabase, cancellation);
-        StandbyObjection? objection = StandbyPolicy.Objection(seen, finding.Kind, seen.FailingSince, settings.Read().Database);
-        return new OkObjectResult(new DatabaseShown(finding.Kind, finding.Because, objection?.Why, open, seen));
+        StandbyObjection? objection = StandbyPolicy.Objection(seen, diagnosis.Kind, seen.FailingSince, settings.Read().Database);
+        return new OkObjectResult(new DatabaseResponse(diagnosis.Kind, diagnosis.Evidence, objection?.Why, open, seen));
     }
 
     /// <summary><c>POST /api/database/failover</c>. Opens an incident that carries the order out, or hands it to the one that is open for the database.</summary>
@@ -88,8 +88,8 @@ public sealed class DatabaseTrigger(
     private async Task<FailoverPlan> PlanAsync(DurableTaskClient client, FailoverOrder order, CancellationToken cancellation)
     {
         DateTime now = clock.GetUtcNow().UtcDateTime;
-        DatabaseObservation seen = await look.LookAsync($"an order of {order.By}", now, cancellation);
+        DatabaseObservation seen = await look.ObserveAsync($"an order of {order.By}", now, cancellation);
         string? open = await OpenIncidents.FindAsync(client, IncidentKey.ForDatabase, cancellation);
-        return FailoverPlanning.Of(order, seen, open, await GuardReading.ReadAsync(client, cancellation), now, settings.Read());
+        return FailoverPlanning.Of(order, seen, open, await GuardReader.ReadAsync(client, cancellation), now, settings.Read());
     }
 }

@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
-using Steadfast.Functions.Diagnosis;
 using Steadfast.Functions.Guard;
+using Steadfast.Functions.Incidents;
 
 namespace Steadfast.Functions.Database;
 
@@ -38,19 +38,19 @@ public sealed record FailoverBody : IValidatableObject
 /// <summary>What an order would lead to. Nothing was changed.</summary>
 /// <param name="Mode">What was asked for.</param>
 /// <param name="Diagnosis">How the database is now.</param>
-/// <param name="Because">Why it is diagnosed so.</param>
+/// <param name="Evidence">Why it is diagnosed so.</param>
 /// <param name="OpenIncident">Id of the incident that is open and stands against it; null when there is none.</param>
 /// <param name="WouldAct">Whether it would be begun now.</param>
 /// <param name="WhyNot">Why not; null when it would.</param>
 /// <param name="Refusal">The guard's refusal; null when it has none.</param>
 /// <param name="Steps">What would be done, in order.</param>
 public sealed record FailoverPlan(
-    FailoverMode Mode, FailureKind Diagnosis, string Because, string? OpenIncident, bool WouldAct, string? WhyNot, Refusal? Refusal, IReadOnlyList<string> Steps);
+    FailoverMode Mode, FailureKind Diagnosis, string Evidence, string? OpenIncident, bool WouldAct, string? WhyNot, Refusal? Refusal, IReadOnlyList<string> Steps);
 
 /// <summary>The database as <c>GET /api/database</c> shows it.</summary>
 /// <param name="Diagnosis">How it is.</param>
-/// <param name="Because">Why it is diagnosed so.</param>
+/// <param name="Evidence">Why it is diagnosed so.</param>
 /// <param name="StandbyObjection">Why it could not be failed over; null when it could.</param>
 /// <param name="OpenIncident">Id of the open incident; null when there is none.</param>
 /// <param name="Seen">What is seen of it.</param>
-public sealed record DatabaseShown(FailureKind Diagnosis, string Because, string? StandbyObjection, string? OpenIncident, DatabaseObservation Seen);
+public sealed record DatabaseResponse(FailureKind Diagnosis, string Evidence, string? StandbyObjection, string? OpenIncident, DatabaseObservation Seen);

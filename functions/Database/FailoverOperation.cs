@@ -1,6 +1,7 @@
 using Microsoft.DurableTask;
+using Steadfast.Functions.Actions;
+using Steadfast.Functions.Durable;
 using Steadfast.Functions.Incidents;
-using Steadfast.Functions.Instances;
 
 namespace Steadfast.Functions.Database;
 
@@ -10,14 +11,14 @@ internal static class FailoverOperation
     public const string Kind = "failover";
 
     public static Task<ActionTaken> RunAsync(
-        TaskOrchestrationContext context, RecoveryInput input, IncidentStory story, DatabaseActivities.FailoverInput request, string askedBy)
+        TaskOrchestrationContext context, RecoveryInput input, IncidentLog log, DatabaseActivities.FailoverInput request, string askedBy)
     {
         DatabaseOptions limits = input.Settings.Database;
         OperationPlan plan = new(Kind, input.Target, askedBy, limits.FailoverDeadline, limits.PollInterval);
         return PlatformOperation.RunAsync(context, plan, new(
             () => context.CallActivityAsync<StartedOperation>(nameof(DatabaseActivities.StartFailover), request, Retries.OfActions),
             (statusUrl, poll) => context.CallActivityAsync<OperationProgress>(
-                nameof(DatabaseActivities.PollFailover), new DatabaseActivities.PollInput(statusUrl) { Plan = poll }, Retries.OfLooks),
-            story.Acts, story.Tell));
+                nameof(DatabaseActivities.PollFailover), new DatabaseActivities.PollInput(statusUrl) { Plan = poll }, Retries.OfReads),
+            log.ActionChanged, log.Add));
     }
 }

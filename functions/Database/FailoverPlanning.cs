@@ -1,4 +1,3 @@
-using Steadfast.Functions.Diagnosis;
 using Steadfast.Functions.Guard;
 using Steadfast.Functions.Incidents;
 
@@ -16,21 +15,21 @@ public static class FailoverPlanning
     /// <param name="settings">Times and limits.</param>
     public static FailoverPlan Of(FailoverOrder order, DatabaseObservation seen, string? open, GuardState guard, DateTime now, IncidentSettings settings)
     {
-        Finding finding = DatabaseDiagnosisPolicy.Diagnose(seen);
+        Diagnosis diagnosis = DatabaseDiagnosisPolicy.Diagnose(seen);
         PermitRequest request = new(
             "dry run", IncidentKey.Database, IncidentKey.Unavailable, FailoverOperation.Kind, order.By, IsManual: true, order.Mode == FailoverMode.Force,
             Sick: 0, Total: 0, TargetServes: false, now, settings.Guard);
         Refusal? refusal = GuardPolicy.Ask(guard, request).Answer.Refusal;
-        string? whyNot = refusal?.Reason ?? Objection(order.Mode, finding, seen, settings);
-        return new(order.Mode, finding.Kind, finding.Because, open, whyNot is null, whyNot, refusal, Steps(settings));
+        string? whyNot = refusal?.Reason ?? Objection(order.Mode, diagnosis, seen, settings);
+        return new(order.Mode, diagnosis.Kind, diagnosis.Evidence, open, whyNot is null, whyNot, refusal, Steps(settings));
     }
 
-    private static string? Objection(FailoverMode mode, Finding finding, DatabaseObservation seen, IncidentSettings settings) => mode switch
+    private static string? Objection(FailoverMode mode, Diagnosis diagnosis, DatabaseObservation seen, IncidentSettings settings) => mode switch
     {
         FailoverMode.Force => null,
-        FailoverMode.Graceful => GracefulPolicy.Objection(finding, seen),
-        _ when !DatabaseDecisionPolicy.IsDown(finding.Kind) => $"{finding.Because} ({finding.Kind}): that is nothing a failover is for",
-        _ => StandbyPolicy.Objection(seen, finding.Kind, seen.FailingSince, settings.Database)?.Why,
+        FailoverMode.Graceful => GracefulPolicy.Objection(diagnosis, seen),
+        _ when !DatabaseDecisionPolicy.IsDown(diagnosis.Kind) => $"{diagnosis.Evidence} ({diagnosis.Kind}): that is nothing a failover is for",
+        _ => StandbyPolicy.Objection(seen, diagnosis.Kind, seen.FailingSince, settings.Database)?.Why,
     };
 
     private static IReadOnlyList<string> Steps(IncidentSettings settings)

@@ -1,4 +1,4 @@
-using Steadfast.Functions.Diagnosis;
+using Steadfast.Functions.Incidents;
 
 namespace Steadfast.Functions.Database;
 
@@ -6,11 +6,11 @@ namespace Steadfast.Functions.Database;
 public static class GracefulPolicy
 {
     /// <summary>Why not, with what a person can do; null when everything is.</summary>
-    /// <param name="finding">The diagnosis.</param>
+    /// <param name="diagnosis">The diagnosis.</param>
     /// <param name="seen">What was seen.</param>
-    public static string? Objection(Finding finding, DatabaseObservation seen) => seen.Platform.Server switch
+    public static string? Objection(Diagnosis diagnosis, DatabaseObservation seen) => seen.Platform.Server switch
     {
-        _ when finding.Kind != FailureKind.Healthy => $"{finding.Because} ({finding.Kind}); use mode recover, or force if you must",
+        _ when diagnosis.Kind != FailureKind.Healthy => $"{diagnosis.Evidence} ({diagnosis.Kind}); use mode recover, or force if you must",
         null => $"{seen.Platform.Problem}; try again when it can",
         { IsReady: false } server => $"the server is {server.State}; wait until it is Ready",
         { HasHealthyStandby: false } server => $"its standby is {server.Standby}; wait until it is Healthy",

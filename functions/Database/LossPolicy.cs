@@ -1,3 +1,5 @@
+using Steadfast.Functions.Incidents;
+
 namespace Steadfast.Functions.Database;
 
 /// <summary>Tells what a failover may have lost because commits went on without the standby before it. Pure.</summary>
@@ -9,7 +11,7 @@ public static class LossPolicy
     /// <summary>The sentence for people; null when nothing speaks for a loss.</summary>
     /// <param name="standing">Where the incident stands.</param>
     /// <param name="limits">The limits.</param>
-    public static string? Sentence(DatabaseStanding standing, DatabaseOptions limits) =>
+    public static string? Sentence(DatabaseProgress standing, DatabaseOptions limits) =>
         standing is { BlindSince: { } since, BrokeAt: { } broke } && broke - since > limits.FaultSlack / PartOfSlack
             ? $"it may have lost what was acknowledged since {since:HH:mm:ss}: the standby had received nothing from then until the fault at {broke:HH:mm:ss}"
             : null;

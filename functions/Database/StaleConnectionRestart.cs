@@ -1,5 +1,7 @@
 using Microsoft.DurableTask;
-using Steadfast.Functions.Diagnosis;
+using Steadfast.Functions.Actions;
+using Steadfast.Functions.Durable;
+using Steadfast.Functions.Guard;
 using Steadfast.Functions.Incidents;
 using Steadfast.Functions.Instances;
 
@@ -25,11 +27,11 @@ internal enum StaleRestartOutcome
 internal static class StaleConnectionRestart
 {
     public static async Task<StaleRestartOutcome> RunAsync(
-        TaskOrchestrationContext context, RecoveryInput input, IncidentStory story, ActionGate gate, string target)
+        TaskOrchestrationContext context, RecoveryInput input, IncidentLog log, ActionGate gate, string target)
     {
         RecoveryOptions limits = input.Settings.Recovery;
-        var tier = await context.CallActivityAsync<Observation>(
-            nameof(DiagnosisActivities.Observe), new DiagnosisActivities.ObserveInput(context.InstanceId, target, context.CurrentUtcDateTime), Retries.OfLooks);
+        var tier = await context.CallActivityAsync<TierObservation>(
+            nameof(ObservationActivities.Observe), new ObservationActivities.ObserveInput(context.InstanceId, target, context.CurrentUtcDateTime), Retries.OfReads);
         WantedAction wanted = new(Rung.Restart.Name(), target, IncidentKey.NotServing, input.Settings.Modes.Restart, $"instance {target} fails on the database")
         {
             Tier = tier,
@@ -40,7 +42,7 @@ internal static class StaleConnectionRestart
         }
 
         InstanceRequest request = new(InstanceAction.Restart, target, input.StartedBy, tier.At.UtcDateTime, gate.Permit(wanted));
-        ActionTaken action = await InstanceOperation.RunAsync(context, request, limits, story.Acts, story.Tell);
+        ActionTaken action = await InstanceOperation.RunAsync(context, request, limits, log.ActionChanged, log.Add);
         if (action.Result == ActionResult.Held)
         {
             await gate.NotBegunAsync(wanted, action, limits.RestartDeadline);
@@ -65,7 +67,7 @@ internal static class StaleConnectionRestart
         while (true)
         {
             DatabaseObservation seen = (await context.CallActivityAsync<DatabaseObservation[]>(
-                nameof(DatabaseActivities.ObserveDatabase), new DatabaseActivities.ObserveInput(context.InstanceId, context.CurrentUtcDateTime), Retries.OfLooks))[^1];
+                nameof(DatabaseActivities.ObserveDatabase), new DatabaseActivities.ObserveInput(context.InstanceId, context.CurrentUtcDateTime), Retries.OfReads))[^1];
             // A silent one is still starting.
             if (seen.WebTier.Telling == seen.WebTier.Total && seen.WebTier.Failing.All(instance => instance.Id != target))
             {
@@ -77,7 +79,7 @@ internal static class StaleConnectionRestart
                 return false;
             }
 
-            await context.CreateTimer(DecisionPolicy.Pause(input.Settings.Recovery.VerifyInterval, seen.RetryAfter), CancellationToken.None);
+            await context.CreateTimer(CheckPause.For(input.Settings.Recovery.VerifyInterval, seen.RetryAfter), CancellationToken.None);
         }
     }
 }

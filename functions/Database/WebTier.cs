@@ -1,4 +1,5 @@
-using Steadfast.Functions.Azure;
+using Steadfast.Functions.Incidents;
+using Steadfast.Functions.Platform;
 
 namespace Steadfast.Functions.Database;
 
@@ -15,13 +16,13 @@ public sealed class WebTier(ScaleSet scaleSet, InstanceProbe probe, TimeProvider
 
     /// <summary>One look at all of them.</summary>
     /// <param name="cancellation">Ends the wait.</param>
-    public async Task<WebTierView> LookAsync(CancellationToken cancellation) => WebTierView.Of(await AskAsync(cancellation));
+    public async Task<WebTierView> ObserveAsync(CancellationToken cancellation) => WebTierView.Of(await AskAsync(cancellation));
 
     /// <summary>The word of each of them.</summary>
     /// <param name="cancellation">Ends the wait.</param>
-    public async Task<IReadOnlyList<InstanceSaying>> AskAsync(CancellationToken cancellation) => await Task.WhenAll(
+    public async Task<IReadOnlyList<InstanceReport>> AskAsync(CancellationToken cancellation) => await Task.WhenAll(
         (await AddressesAsync(cancellation)).Select(async instance =>
-            new InstanceSaying(instance.Id, instance.Address, await probe.StatusAsync(instance.Address, cancellation))));
+            new InstanceReport(instance.Id, instance.Address, await probe.StatusAsync(instance.Address, cancellation))));
 
     /// <summary>The web servers and their addresses, by number.</summary>
     /// <param name="cancellation">Ends the wait.</param>

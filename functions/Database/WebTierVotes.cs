@@ -1,3 +1,5 @@
+using Steadfast.Functions.Incidents;
+
 namespace Steadfast.Functions.Database;
 
 /// <summary>What the web servers together say of the database. They are one observer: what one network or one release does to them, it does to all.</summary>

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Options;
-using Steadfast.Functions.Azure;
+using Steadfast.Functions.Incidents;
+using Steadfast.Functions.Platform;
 
 namespace Steadfast.Functions.Database;
 
@@ -11,10 +12,10 @@ namespace Steadfast.Functions.Database;
 public sealed class WriteProbe(HttpClient http, IOptions<StackOptions> stack, TimeProvider clock)
 {
     // The web application answers within 2 s, whatever the database does.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(5);
 
     // A report is some ten bytes; one that does not end is not read to its end.
-    private const int MostBytes = 4 * 1024;
+    private const int MaxBytes = 4 * 1024;
 
     /// <summary>One attempt. Never throws for what the instance does.</summary>
     /// <param name="instance">Number of the instance.</param>
@@ -22,7 +23,7 @@ public sealed class WriteProbe(HttpClient http, IOptions<StackOptions> stack, Ti
     /// <param name="cancellation">Ends the wait.</param>
     public async Task<WriteTrial> TryAsync(string instance, string address, CancellationToken cancellation)
     {
-        using CancellationTokenSource deadline = new(Patience, clock);
+        using CancellationTokenSource deadline = new(MaxWait, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
         Uri trial = new UriBuilder(Uri.UriSchemeHttp, address, stack.Value.InstancePort, stack.Value.WriteTrialPath).Uri;
         try
@@ -35,7 +36,7 @@ public sealed class WriteProbe(HttpClient http, IOptions<StackOptions> stack, Ti
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {
-            return new(instance, WriteOutcome.Failed, $"no write was made: it does not answer within {Patience.TotalSeconds:0} s");
+            return new(instance, WriteOutcome.Failed, $"no write was made: it does not answer within {MaxWait.TotalSeconds:0} s");
         }
     }
 
@@ -54,7 +55,7 @@ public sealed class WriteProbe(HttpClient http, IOptions<StackOptions> stack, Ti
         }
 
         await using Stream body = await answer.Content.ReadAsStreamAsync(cancellation);
-        return Parse(instance, await TailText.ReadAsync(body, MostBytes, MostBytes, cancellation));
+        return Parse(instance, await TailText.ReadAsync(body, MaxBytes, MaxBytes, cancellation));
     }
 
     /// <summary>Reads a report: <c>{"written":false,"error":"readOnly"}</c>.</summary>

@@ -1,4 +1,5 @@
-using Steadfast.Functions.Azure;
+using Steadfast.Functions.Incidents;
+using Steadfast.Functions.Platform;
 
 namespace Steadfast.Functions.Database;
 
@@ -11,7 +12,7 @@ public static class WriteTrialPolicy
     /// </summary>
     /// <param name="answers">What each web server says.</param>
     /// <param name="turn">Number of the look: the next one takes the next web server.</param>
-    public static InstanceSaying? Choose(IReadOnlyList<InstanceSaying> answers, int turn)
+    public static InstanceReport? Choose(IReadOnlyList<InstanceReport> answers, int turn)
     {
         WebTierView tier = WebTierView.Of(answers);
         if (WebTierVotes.Of(tier) != WebTierVote.ReadOnly && WebTierVotes.OfDiskFull(tier) == 0)
@@ -19,8 +20,8 @@ public static class WriteTrialPolicy
             return null;
         }
 
-        InstanceSaying[] writing = [.. answers.Where(answer => answer.Status.Database is DatabaseView.Ok or DatabaseView.Slow)];
-        InstanceSaying[] from = writing.Length > 0 ? writing : [.. answers.Where(answer => answer.Status.Database == DatabaseView.ReadOnly)];
+        InstanceReport[] writing = [.. answers.Where(answer => answer.Status.Database is DatabaseView.Ok or DatabaseView.Slow)];
+        InstanceReport[] from = writing.Length > 0 ? writing : [.. answers.Where(answer => answer.Status.Database == DatabaseView.ReadOnly)];
         return from[turn % from.Length];
     }
 }

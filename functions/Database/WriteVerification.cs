@@ -1,7 +1,7 @@
 using Microsoft.DurableTask;
-using Steadfast.Functions.Azure;
-using Steadfast.Functions.Diagnosis;
+using Steadfast.Functions.Durable;
 using Steadfast.Functions.Incidents;
+using Steadfast.Functions.Platform;
 
 namespace Steadfast.Functions.Database;
 
@@ -10,7 +10,7 @@ internal static class WriteVerification
 {
     /// <summary>Tries until a web server has written.</summary>
     /// <returns>False when none has in time.</returns>
-    public static async Task<bool> RunAsync(TaskOrchestrationContext context, DatabaseOptions limits, TimeSpan patience, IncidentStory story)
+    public static async Task<bool> RunAsync(TaskOrchestrationContext context, DatabaseOptions limits, TimeSpan patience, IncidentLog log)
     {
         DateTime began = context.CurrentUtcDateTime;
         DateTime deadline = began + patience;
@@ -19,16 +19,16 @@ internal static class WriteVerification
             TimeSpan first = await BoundedPoll.LeftForActivityAsync(context, pause);
             int attempt = (int)((context.CurrentUtcDateTime - began) / limits.PollInterval);
             DatabaseActivities.WriteInput input = new(context.InstanceId, attempt) { Plan = new(first, limits.PollInterval, deadline) };
-            var written = await context.CallActivityAsync<Reading>(nameof(DatabaseActivities.VerifyWrite), input, Retries.OfLooks);
+            var written = await context.CallActivityAsync<CheckResult>(nameof(DatabaseActivities.VerifyWrite), input, Retries.OfReads);
             if (written.Verdict == Verdict.Good)
             {
-                story.Serves(context.CurrentUtcDateTime, $"it takes writes: {written.Detail}");
+                log.ServingSince(context.CurrentUtcDateTime, $"it takes writes: {written.Detail}");
                 return true;
             }
 
             if (context.CurrentUtcDateTime + limits.PollInterval > deadline)
             {
-                story.Tell($"no web server could write: {written.Detail}");
+                log.Add($"no web server could write: {written.Detail}");
                 return false;
             }
         }

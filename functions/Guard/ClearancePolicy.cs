@@ -14,7 +14,7 @@ internal static class ClearancePolicy
     /// <param name="now">The moment, UTC.</param>
     public static ClearanceRefusal? Refuse(GuardState state, HeldPermit held, DateTime now)
     {
-        GuardState current = GuardUpkeep.At(state, now, held.Limits);
+        GuardState current = GuardExpiry.At(state, now, held.Limits);
         if (current.Revocations.FirstOrDefault(revocation => revocation.IncidentId == held.IncidentId) is { } ended)
         {
             return new($"refused: {ended.By} ended the incident");

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Steadfast.Functions.Incidents;
 
 namespace Steadfast.Functions.Guard;
 
@@ -11,19 +10,19 @@ public sealed record GuardStep<T>(GuardState State, T Answer);
 
 /// <summary>
 /// Whether an action may happen. Pure: a dry run asks it with the state as it was read. The first limit that refuses gives the answer:
-/// what persons have said, then one action per target, then storms, then numbers.
+/// what people have said, then one action per target, then storms, then numbers.
 /// </summary>
 public static class GuardPolicy
 {
     // The state is read and written with every question, in a storm by hundreds of incidents, so it stays small.
-    private const int MostRefusals = 20;
+    private const int MaxRefusals = 20;
 
     /// <summary>Answers a request, and remembers a permit or a refusal.</summary>
     /// <param name="state">The state before.</param>
     /// <param name="request">The request.</param>
     public static GuardStep<PermitAnswer> Ask(GuardState state, PermitRequest request)
     {
-        GuardState seen = StormPolicy.See(GuardUpkeep.At(state, request.Now, request.Limits), request.Sick, request.Total, request.Now);
+        GuardState seen = StormPolicy.See(GuardExpiry.At(state, request.Now, request.Limits), request.Sick, request.Total, request.Now);
         Permit? own = seen.Permits.FirstOrDefault(permit => permit.IncidentId == request.IncidentId && permit.Target == request.Target);
         if (own?.Action == request.Action)
         {
@@ -44,7 +43,7 @@ public static class GuardPolicy
             return granted;
         }
 
-        GuardStep<RepairsClaim> claimed = GuardMemory.Hold(granted.State, request.IncidentId, repairs);
+        GuardStep<AutoRepairClaim> claimed = GuardHistory.Hold(granted.State, request.IncidentId, repairs);
         return new(claimed.State, granted.Answer with { Claim = claimed.Answer });
     }
 
@@ -73,7 +72,7 @@ public static class GuardPolicy
         }
 
         Breaker breaker = state.BreakerOf(target);
-        string acting = target == IncidentKey.Database ? "failing the database over" : "acting on web servers";
+        string acting = target == GuardState.DatabaseTarget ? "failing the database over" : "acting on web servers";
         return breaker.OpenSince is null ? null
             : new(RefusalKind.BreakerOpen, $"refused: {acting} did not help {breaker.Failures.Count} times in a row; it would act when a person re-arms it", null);
     }
@@ -133,9 +132,9 @@ public static class GuardPolicy
 
     private static GuardState Remember(GuardState state, PermitRequest request, Refusal refusal)
     {
-        StandingRefusal? before = state.Refusals.FirstOrDefault(refused => refused.Target == request.Target);
-        StandingRefusal now = new(request.Target, request.IncidentId, before?.Since ?? request.Now, request.Now, (before?.Count ?? 0) + 1, refusal);
-        return before is null && state.Refusals.Count >= MostRefusals ? state : state with { Refusals = [.. state.Refusals.Where(refused => refused != before), now] };
+        OngoingRefusal? before = state.Refusals.FirstOrDefault(refused => refused.Target == request.Target);
+        OngoingRefusal now = new(request.Target, request.IncidentId, before?.Since ?? request.Now, request.Now, (before?.Count ?? 0) + 1, refusal);
+        return before is null && state.Refusals.Count >= MaxRefusals ? state : state with { Refusals = [.. state.Refusals.Where(refused => refused != before), now] };
     }
 
     private static string Name(PermitRequest request) => GuardLimits.IsOfInstance(request.Action) ? $"instance {request.Target}" : $"the {request.Target}";

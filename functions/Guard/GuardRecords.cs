@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
-using Steadfast.Functions.Azure;
-using Steadfast.Functions.Instances;
+using Steadfast.Functions.Platform;
 
 namespace Steadfast.Functions.Guard;
 
@@ -75,7 +74,7 @@ public sealed record PermitRequest(
 public sealed record PermitAnswer(bool Granted, Refusal? Refusal, bool IsCanary = false)
 {
     /// <summary>With a permit: what has to be done about the scale set's own automatic repairs before the action.</summary>
-    public RepairsClaim Claim { get; init; }
+    public AutoRepairClaim Claim { get; init; }
 }
 
 /// <summary>An action has ended; its permit is given back.</summary>
@@ -103,8 +102,8 @@ public sealed record IncidentEnd(
 }
 
 /// <summary>What an incident has to do about the scale set's own automatic repairs before it acts.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<RepairsClaim>))]
-public enum RepairsClaim
+[JsonConverter(typeof(JsonStringEnumConverter<AutoRepairClaim>))]
+public enum AutoRepairClaim
 {
     /// <summary>Nothing: they are suspended.</summary>
     Held,

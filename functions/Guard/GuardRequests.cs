@@ -33,4 +33,4 @@ public sealed record LeaseRelease(string Id, string Owner, DateTime Now);
 /// <param name="Total">How many there are; 0 when the scale set could not be read.</param>
 /// <param name="Now">The moment, UTC.</param>
 /// <param name="Limits">The limits.</param>
-public sealed record TierSeen(int Sick, int Total, DateTime Now, GuardOptions Limits);
+public sealed record TierCount(int Sick, int Total, DateTime Now, GuardOptions Limits);

@@ -1,11 +1,11 @@
-using Steadfast.Functions.Incidents;
-using Steadfast.Functions.Instances;
-
 namespace Steadfast.Functions.Guard;
 
 /// <summary>Everything the guard knows. It is small: every list is bounded in number or in time.</summary>
 public sealed record GuardState
 {
+    /// <summary>The database as a target; every other target is an instance, by its number in the scale set.</summary>
+    public const string DatabaseTarget = "database";
+
     /// <summary>The pause a person asked for; null when there is none.</summary>
     public AutomationPause? Pause { get; init; }
 
@@ -37,17 +37,17 @@ public sealed record GuardState
     public IReadOnlyList<Repair> Repairs { get; init; } = [];
 
     /// <summary>Whom the guard refuses, and since when; the first 20, so that those that have waited longest are never lost for others.</summary>
-    public IReadOnlyList<StandingRefusal> Refusals { get; init; } = [];
+    public IReadOnlyList<OngoingRefusal> Refusals { get; init; } = [];
 
     /// <summary>Who keeps the scale set's own automatic repairs suspended.</summary>
-    public RepairsHold Hold { get; init; } = new([], false);
+    public AutoRepairLock Hold { get; init; } = new([], false);
 
-    /// <summary>The newest changes that persons asked for, oldest first.</summary>
+    /// <summary>The newest changes that people asked for, oldest first.</summary>
     public IReadOnlyList<GuardChange> Changes { get; init; } = [];
 
     /// <summary>The circuit breaker that holds actions on a target back.</summary>
     /// <param name="target">Number of the instance, or "database".</param>
-    public Breaker BreakerOf(string target) => target == IncidentKey.Database ? DatabaseBreaker : Breaker;
+    public Breaker BreakerOf(string target) => target == DatabaseTarget ? DatabaseBreaker : Breaker;
 }
 
 /// <summary>A pause of the automation.</summary>
@@ -111,12 +111,12 @@ public sealed record Repair(string Target, Rung Rung, DateTime At, bool Helped);
 /// <param name="Last">The last refusal, UTC.</param>
 /// <param name="Count">How many there were.</param>
 /// <param name="Refusal">The last one.</param>
-public sealed record StandingRefusal(string Target, string IncidentId, DateTime Since, DateTime Last, int Count, Refusal Refusal);
+public sealed record OngoingRefusal(string Target, string IncidentId, DateTime Since, DateTime Last, int Count, Refusal Refusal);
 
 /// <summary>The scale set's own automatic repairs while incidents are open.</summary>
 /// <param name="Holders">The incidents that need them suspended.</param>
 /// <param name="IsSuspendedByUs">Whether the automation suspended them, and so has to resume them.</param>
-public sealed record RepairsHold(IReadOnlyList<string> Holders, bool IsSuspendedByUs)
+public sealed record AutoRepairLock(IReadOnlyList<string> Holders, bool IsSuspendedByUs)
 {
     /// <summary>The incident that is resuming them; it stays a holder until it has done so. Null when none is.</summary>
     public string? ResumingBy { get; init; }

@@ -15,13 +15,13 @@ namespace Steadfast.Functions.Http;
 internal sealed record StrictReading<T>(T? Value, string? Problem) where T : class;
 
 /// <summary>
-/// Reads small JSON bodies that persons and scripts send. A field that is not known is refused by its name, because a misspelt limit must
+/// Reads small JSON bodies that people and scripts send. A field that is not known is refused by its name, because a misspelt limit must
 /// not be left out in silence. Texts lose what could steer a terminal or a log. Limits stand as data annotations on the type.
 /// </summary>
 internal static class StrictBody
 {
-    private const int LongestBody = 16 * 1024;
-    private const int LongestName = 40;
+    private const int MaxBody = 16 * 1024;
+    private const int MaxName = 40;
 
     private static readonly JsonSerializerOptions Json = new()
     {
@@ -36,9 +36,9 @@ internal static class StrictBody
     /// <returns>The value, or the answer to give instead.</returns>
     public static async Task<(T? Value, IActionResult? Refusal)> ReadAsync<T>(HttpRequest request, CancellationToken cancellation) where T : class, new()
     {
-        if (await RequestBody.ReadAsync(request, LongestBody, cancellation) is not { } body)
+        if (await RequestBody.ReadAsync(request, MaxBody, cancellation) is not { } body)
         {
-            return (null, Problems.TooLarge($"The body has at most {LongestBody / 1024} KB."));
+            return (null, Problems.TooLarge($"The body has at most {MaxBody / 1024} KB."));
         }
 
         StrictReading<T> reading = Read<T>(body);
@@ -67,7 +67,7 @@ internal static class StrictBody
         string[] unknown = [.. body.EnumerateObject().Select(field => field.Name).Where(name => !Names<T>().Contains(name))];
         if (unknown.Length > 0)
         {
-            string named = string.Join(", ", unknown.Take(3).Select(name => $"'{Plain(name, LongestName)}'"));
+            string named = string.Join(", ", unknown.Take(3).Select(name => $"'{Plain(name, MaxName)}'"));
             return new(null, $"Unknown {(unknown.Length == 1 ? "field" : "fields")} {named}; known are {Fields<T>()}.");
         }
 

@@ -1,7 +1,6 @@
 using Microsoft.DurableTask;
-using Steadfast.Functions.Diagnosis;
+using Steadfast.Functions.Actions;
 using Steadfast.Functions.Guard;
-using Steadfast.Functions.Instances;
 
 namespace Steadfast.Functions.Incidents;
 
@@ -10,7 +9,7 @@ namespace Steadfast.Functions.Incidents;
 /// <param name="Target">Number of the instance, or "database".</param>
 /// <param name="FailureClass">The class of the failure, by which the guard tells cool-downs apart.</param>
 /// <param name="Mode">How far the automation may go by itself with this kind of action.</param>
-/// <param name="Evidence">The finding that calls for it, as part of a sentence.</param>
+/// <param name="Evidence">The diagnosis that calls for it, as part of a sentence.</param>
 internal sealed record WantedAction(string Kind, string Target, string FailureClass, Mode Mode, string Evidence)
 {
     /// <summary>The person who ordered it; null when the automation decided on it.</summary>
@@ -20,21 +19,21 @@ internal sealed record WantedAction(string Kind, string Target, string FailureCl
     public bool IsForced { get; init; }
 
     /// <summary>The web servers as they were seen, for an action on one of them; null for the database.</summary>
-    public Observation? Tier { get; init; }
+    public TierObservation? Tier { get; init; }
 }
 
 /// <summary>
 /// Answers "may it act?" for every action of every target: has a person ended the incident, what does the mode say, who owns the instances, does the guard
 /// give a permit. Whatever the answer is, the situation is looked at anew before it is asked again. The last question is asked by the activity itself,
-/// right before the platform is: <see cref="Clearance"/>.
+/// right before the platform is: <see cref="PermitClearance"/>.
 /// </summary>
-internal sealed class ActionGate(TaskOrchestrationContext context, RecoveryInput input, IncidentStory story, IncidentInbox inbox)
+internal sealed class ActionGate(TaskOrchestrationContext context, RecoveryInput input, IncidentLog log, IncidentInbox inbox)
 {
     // A list of instances may be read about ten times a minute, and whatever is in the way takes its time.
     private const int ChecksWhileBusy = 3;
 
-    private readonly ModeGate _modes = new(context, input, story, inbox);
-    private readonly RefusalWait _refusals = new(context, input, story, inbox);
+    private readonly ModeGate _modes = new(context, input, log, inbox);
+    private readonly RefusalWait _refusals = new(context, input, log, inbox);
     private DateTime? _yieldingSince;
     private DateTime? _notBegunSince;
 
@@ -49,7 +48,7 @@ internal sealed class ActionGate(TaskOrchestrationContext context, RecoveryInput
             return null;
         }
 
-        if (wanted is { OrderedBy: null, Tier: { } tier } && await RepairOwner.StandsDownAsync(context, input, story, tier.Repairs))
+        if (wanted is { OrderedBy: null, Tier: { } tier } && await AutoRepairOwnership.StandsDownAsync(context, input, log, tier.Repairs))
         {
             Yield();
             return null;
@@ -65,7 +64,7 @@ internal sealed class ActionGate(TaskOrchestrationContext context, RecoveryInput
         }
 
         _refusals.Forget();
-        if (wanted.Tier is not null && !await RepairOwner.TakeAsync(context, input, story, answer.Claim))
+        if (wanted.Tier is not null && !await AutoRepairOwnership.TakeAsync(context, input, log, answer.Claim))
         {
             await ReturnAsync(wanted.Target, null, helped: false);
             Yield();
@@ -89,9 +88,9 @@ internal sealed class ActionGate(TaskOrchestrationContext context, RecoveryInput
     public async Task ReturnAsync(string target, Rung? rung, bool helped)
     {
         PermitReturn given = new(context.InstanceId, target, rung, helped, context.CurrentUtcDateTime);
-        if (story.IsClosed)
+        if (log.IsClosed)
         {
-            story.Owes(given);
+            log.Owes(given);
             return;
         }
 
@@ -118,13 +117,13 @@ internal sealed class ActionGate(TaskOrchestrationContext context, RecoveryInput
         _notBegunSince ??= now;
         if (now - _notBegunSince >= deadline)
         {
-            story.Close(IncidentOutcome.Escalated, $"escalate: {wanted.Kind} could not be begun for {deadline.TotalMinutes:0.##} min ({action.Detail}); {DecisionPolicy.HandedOver}");
+            log.Close(IncidentOutcome.Escalated, $"escalate: {wanted.Kind} could not be begun for {deadline.TotalMinutes:0.##} min ({action.Detail}); {Escalation.HandedOver}");
         }
 
         await ReturnAsync(wanted.Target, null, helped: false);
-        inbox.LookAgainAfter(action.AskAgainAfter is { } asked
-            ? DecisionPolicy.Pause(Limits.PollInterval, asked)
-            : ChecksWhileBusy * Limits.LookInterval);
+        inbox.CheckAgainAfter(action.AskAgainAfter is { } asked
+            ? CheckPause.For(Limits.PollInterval, asked)
+            : ChecksWhileBusy * Limits.CheckInterval);
     }
 
     private void Yield()
@@ -133,12 +132,12 @@ internal sealed class ActionGate(TaskOrchestrationContext context, RecoveryInput
         TimeSpan waited = context.CurrentUtcDateTime - _yieldingSince.Value;
         if (waited >= Limits.YieldDeadline)
         {
-            story.Close(IncidentOutcome.Escalated,
-                $"escalate: the scale set's own automatic repairs own its instances, and have not helped for {waited.TotalMinutes:0.##} min; {DecisionPolicy.HandedOver}");
+            log.Close(IncidentOutcome.Escalated,
+                $"escalate: the scale set's own automatic repairs own its instances, and have not helped for {waited.TotalMinutes:0.##} min; {Escalation.HandedOver}");
             return;
         }
 
-        inbox.LookAgainAfter(Limits.LookInterval);
+        inbox.CheckAgainAfter(Limits.CheckInterval);
     }
 
     private PermitRequest Request(WantedAction wanted)
@@ -154,5 +153,5 @@ internal sealed class ActionGate(TaskOrchestrationContext context, RecoveryInput
     }
 
     private static bool Serves(WantedAction wanted) =>
-        wanted.Tier?.Instances.FirstOrDefault(instance => instance.Id == wanted.Target) is { } target && DiagnosisPolicy.IsWell(target);
+        wanted.Tier?.Instances.FirstOrDefault(instance => instance.Id == wanted.Target) is { } target && target.IsWell;
 }

@@ -50,7 +50,7 @@ public sealed class AnswersTrigger(TimeProvider clock, ILogger<AnswersTrigger> l
             return refusal!;
         }
 
-        if (await IncidentReading.FindAsync(client, id, cancellation) is not { } record)
+        if (await IncidentReader.FindAsync(client, id, cancellation) is not { } record)
         {
             return Problems.NotFound("There is no incident with this id; GET /api/incidents lists them.");
         }
@@ -67,7 +67,7 @@ public sealed class AnswersTrigger(TimeProvider clock, ILogger<AnswersTrigger> l
         }
 
         object said = answer(body, record);
-        EventRaised raised = said is IPersonsWord word
+        EventRaised raised = said is IOperatorMessage word
             ? await OpenIncidents.SayAsync(client, id, name, word, clock, cancellation)
             : await OpenIncidents.RaiseAsync(client, id, name, said, clock, cancellation);
         if (raised != EventRaised.Taken)

@@ -1,7 +1,6 @@
 using Microsoft.DurableTask;
-using Steadfast.Functions.Azure;
-using Steadfast.Functions.Database;
-using Steadfast.Functions.Instances;
+using Steadfast.Functions.Guard;
+using Steadfast.Functions.Platform;
 
 namespace Steadfast.Functions.Incidents;
 
@@ -9,19 +8,19 @@ namespace Steadfast.Functions.Incidents;
 internal sealed class IncidentInbox
 {
     private readonly TaskOrchestrationContext _context;
-    private readonly IncidentStory _story;
-    private readonly Mail<Abort> _aborts;
-    private readonly Mail<Order> _orders;
-    private readonly Mail<FailoverOrder> _failovers;
+    private readonly IncidentLog _log;
+    private readonly Mailbox<Abort> _aborts;
+    private readonly Mailbox<Order> _orders;
+    private readonly Mailbox<FailoverOrder> _failovers;
     private Task<Approval> _approval;
     private TimeSpan _pause;
 
-    public IncidentInbox(TaskOrchestrationContext context, IncidentStory story)
+    public IncidentInbox(TaskOrchestrationContext context, IncidentLog log)
     {
-        (_context, _story) = (context, story);
-        _aborts = new(context, IncidentEvents.Abort, abort => story.Heard(abort, $"{abort.By} ends the incident{Because(abort.Reason)}"));
-        _orders = new(context, IncidentEvents.Order, order => story.Heard(order, $"{order.By} orders {order.Rung.Name()}{Because(order.Reason)}"));
-        _failovers = new(context, IncidentEvents.Failover, order => story.Heard(order, $"{order.By} orders a failover, mode {order.Mode.ToString().ToLowerInvariant()} ({order.Reason})"));
+        (_context, _log) = (context, log);
+        _aborts = new(context, IncidentEvents.Abort, abort => log.Heard(abort, $"{abort.By} ends the incident{Because(abort.Reason)}"));
+        _orders = new(context, IncidentEvents.Order, order => log.Heard(order, $"{order.By} orders {order.Rung.Name()}{Because(order.Reason)}"));
+        _failovers = new(context, IncidentEvents.Failover, order => log.Heard(order, $"{order.By} orders a failover, mode {order.Mode.ToString().ToLowerInvariant()} ({order.Reason})"));
         _approval = context.WaitForExternalEvent<Approval>(IncidentEvents.Approve);
     }
 
@@ -34,19 +33,19 @@ internal sealed class IncidentInbox
     /// <summary>The newest order, once: it counts instead of those before it that have not been begun.</summary>
     /// <param name="before">The order that counted until now; null when there is none.</param>
     public Order? TakeNewestOrder(Order? before) => _orders.TakeNewest(before, (old, newer) =>
-        _story.Tell($"{old.Rung.Name()} ordered by {old.By} is not done: {newer.By} orders {newer.Rung.Name()} instead"));
+        _log.Add($"{old.Rung.Name()} ordered by {old.By} is not done: {newer.By} orders {newer.Rung.Name()} instead"));
 
     /// <summary>Says of every order that was heard and not begun that it is not done. The record is closed.</summary>
     public void Close()
     {
         while (_orders.Take() is { } order)
         {
-            _story.Tell($"{order.Rung.Name()} ordered by {order.By} is not done: the incident ended first");
+            _log.Add($"{order.Rung.Name()} ordered by {order.By} is not done: the incident ended first");
         }
 
         while (_failovers.Take() is { } order)
         {
-            _story.Tell($"the failover ordered by {order.By} is not done: the incident ended first");
+            _log.Add($"the failover ordered by {order.By} is not done: the incident ended first");
         }
     }
 
@@ -56,7 +55,7 @@ internal sealed class IncidentInbox
     /// <summary>The newest order for a failover, once: it counts instead of those before it that have not been begun.</summary>
     /// <param name="before">The order that counted until now; null when there is none.</param>
     public FailoverOrder? TakeNewestFailover(FailoverOrder? before) => _failovers.TakeNewest(before, (old, newer) =>
-        _story.Tell($"the failover ordered by {old.By} is not done: {newer.By} orders one instead"));
+        _log.Add($"the failover ordered by {old.By} is not done: {newer.By} orders one instead"));
 
     /// <summary>Approvals that were given before they were asked for are about something else.</summary>
     public void ForgetApprovals()
@@ -84,7 +83,7 @@ internal sealed class IncidentInbox
     }
 
     /// <summary>The next look is not before a pause is over, which an order or an abort cuts short.</summary>
-    public void LookAgainAfter(TimeSpan pause) => _pause = pause;
+    public void CheckAgainAfter(TimeSpan pause) => _pause = pause;
 
     /// <summary>Waits on a durable timer until the pause is over.</summary>
     public async Task KeepPauseAsync()
@@ -102,7 +101,7 @@ internal sealed class IncidentInbox
     /// an activity that waits takes the place of another.
     /// </summary>
     /// <param name="look">Asks for the look; given the pause that the activity keeps before it.</param>
-    public async Task<T> LookAsync<T>(Func<TimeSpan, Task<T>> look)
+    public async Task<T> ObserveAsync<T>(Func<TimeSpan, Task<T>> look)
     {
         if (_pause > BoundedPoll.Window)
         {

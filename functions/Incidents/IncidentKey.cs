@@ -1,4 +1,5 @@
 using System.Globalization;
+using Steadfast.Functions.Guard;
 
 namespace Steadfast.Functions.Incidents;
 
@@ -11,11 +12,14 @@ public static class IncidentKey
     /// <summary>Every incident's id begins with this, so that they can be listed.</summary>
     public const string IdPrefix = "incident-";
 
+    /// <summary>Name of the orchestration that handles an incident.</summary>
+    public const string Orchestration = "Incident";
+
     /// <summary>The failure class of a target that does not serve, whatever the reason.</summary>
     public const string NotServing = "not-serving";
 
     /// <summary>The database as a target.</summary>
-    public const string Database = "database";
+    public const string Database = GuardState.DatabaseTarget;
 
     /// <summary>The failure class of a database that cannot be used, whatever the reason.</summary>
     public const string Unavailable = "unavailable";

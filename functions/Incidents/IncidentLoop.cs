@@ -1,13 +1,13 @@
 using Microsoft.DurableTask;
-using Steadfast.Functions.Diagnosis;
+using Steadfast.Functions.Actions;
 
 namespace Steadfast.Functions.Incidents;
 
 /// <summary>One judgement of a target: what is seen, what that means, and what to do about it.</summary>
-/// <param name="Finding">The diagnosis.</param>
+/// <param name="Diagnosis">The diagnosis.</param>
 /// <param name="Decision">The decision.</param>
 /// <param name="RetryAfter">How long the platform asks to wait before the next look; null when it does not say.</param>
-internal sealed record Assessment(Finding Finding, Decision Decision, TimeSpan? RetryAfter);
+internal sealed record Assessment(Diagnosis Diagnosis, Decision Decision, TimeSpan? RetryAfter);
 
 /// <summary>A thing that an incident is about: an instance or the database.</summary>
 internal interface IIncidentTarget
@@ -20,8 +20,8 @@ internal interface IIncidentTarget
 
     /// <summary>Carries out the decision that followed from the last assessment: asks the gate, acts, and verifies by the target itself.</summary>
     /// <param name="decision">A decision to act or to confirm.</param>
-    /// <param name="finding">The diagnosis behind it.</param>
-    Task ActAsync(Decision decision, Finding finding);
+    /// <param name="diagnosis">The diagnosis behind it.</param>
+    Task ActAsync(Decision decision, Diagnosis diagnosis);
 
     /// <summary>Takes what a person ordered meanwhile, so that it is done next instead of being lost with the close.</summary>
     /// <returns>False when nothing was ordered.</returns>
@@ -32,7 +32,7 @@ internal interface IIncidentTarget
 /// The loop of every incident: observe, diagnose, decide, ask the gate, act, verify, close. Every action, the second as well as the first, follows from a
 /// fresh look; one that could not be begun is decided on anew.
 /// </summary>
-internal sealed class IncidentLoop(TaskOrchestrationContext context, RecoveryInput input, IncidentStory story)
+internal sealed class IncidentLoop(TaskOrchestrationContext context, RecoveryInput input, IncidentLog log)
 {
     private readonly OpenSignals _signals = new(context, input.SignalId);
 
@@ -43,25 +43,25 @@ internal sealed class IncidentLoop(TaskOrchestrationContext context, RecoveryInp
     public Task? Opening { get; private set; }
 
     /// <summary>Events that people send to the incident.</summary>
-    public IncidentInbox Inbox { get; } = new(context, story);
+    public IncidentInbox Inbox { get; } = new(context, log);
 
     /// <summary>Runs until the record is closed.</summary>
     /// <param name="target">The target.</param>
     public async Task RunAsync(IIncidentTarget target)
     {
-        while (!story.IsClosed)
+        while (!log.IsClosed)
         {
             IReadOnlyList<Assessment> assessments = await target.AssessAsync();
             if (Inbox.Aborted is { } abort)
             {
-                story.Close(IncidentOutcome.Refused, $"refused: ended by {abort.By}{(abort.Reason is null ? "" : $" ({abort.Reason})")}");
+                log.Close(IncidentOutcome.Refused, $"refused: ended by {abort.By}{(abort.Reason is null ? "" : $" ({abort.Reason})")}");
                 return;
             }
 
             foreach (Assessment assessment in assessments)
             {
-                story.Decided(assessment.Finding, assessment.Decision);
-                Opening ??= input.IsManual || IncidentNotices.IsFault(assessment.Finding.Kind) ? IncidentNotices.OpenedAsync(context, story.Record) : null;
+                log.Decided(assessment.Diagnosis, assessment.Decision);
+                Opening ??= input.IsManual || IncidentNotices.IsFault(assessment.Diagnosis.Kind) ? IncidentNotices.OpenedAsync(context, log.Record) : null;
                 if (assessment.Decision.Remedy != Remedy.Wait || assessment == assessments[^1] || WhyWithdrawn(target) is not null)
                 {
                     await FollowAsync(target, assessment);
@@ -80,22 +80,22 @@ internal sealed class IncidentLoop(TaskOrchestrationContext context, RecoveryInp
             case Remedy.Wait when WhyWithdrawn(target) is not null && target.TakesNextOrder():
                 break;
             case Remedy.None:
-                story.Close(IncidentOutcome.NoAction, decision.Reason);
+                log.Close(IncidentOutcome.NoAction, decision.Reason);
                 break;
             case Remedy.Refuse:
-                story.Close(IncidentOutcome.Refused, decision.Reason);
+                log.Close(IncidentOutcome.Refused, decision.Reason);
                 break;
             case Remedy.Escalate:
-                story.Close(IncidentOutcome.Escalated, decision.Reason);
+                log.Close(IncidentOutcome.Escalated, decision.Reason);
                 break;
             case Remedy.Wait when WhyWithdrawn(target) is { } why:
-                story.Close(IncidentOutcome.NoAction, $"no action: {why}, and nothing was begun");
+                log.Close(IncidentOutcome.NoAction, $"no action: {why}, and nothing was begun");
                 break;
             case Remedy.Wait:
-                Inbox.LookAgainAfter(DecisionPolicy.Pause(decision.LookAgain ?? input.Settings.Recovery.LookInterval, assessment.RetryAfter));
+                Inbox.CheckAgainAfter(CheckPause.For(decision.CheckAgain ?? input.Settings.Recovery.CheckInterval, assessment.RetryAfter));
                 break;
             default:
-                await target.ActAsync(decision, assessment.Finding);
+                await target.ActAsync(decision, assessment.Diagnosis);
                 break;
         }
     }

@@ -1,5 +1,5 @@
 using Microsoft.DurableTask;
-using Steadfast.Functions.Diagnosis;
+using Steadfast.Functions.Durable;
 using Steadfast.Functions.Notifications;
 
 namespace Steadfast.Functions.Incidents;

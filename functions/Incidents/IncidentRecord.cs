@@ -1,8 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Steadfast.Functions.Diagnosis;
+using Steadfast.Functions.Actions;
 using Steadfast.Functions.Guard;
-using Steadfast.Functions.Instances;
 
 namespace Steadfast.Functions.Incidents;
 
@@ -45,7 +44,7 @@ public sealed record IncidentTimeline(
     DateTimeOffset? Restored = null,
     DateTimeOffset? Closed = null);
 
-/// <summary>One sentence of the story.</summary>
+/// <summary>One sentence of the log.</summary>
 /// <param name="At">When, UTC.</param>
 /// <param name="Text">What was seen, decided or done, and why.</param>
 public sealed record IncidentStep(DateTimeOffset At, string Text);
@@ -67,7 +66,7 @@ public sealed record ApprovalWanted(string Action, DateTimeOffset Until);
 /// <param name="Diagnosis">The newest diagnosis; null before the first look.</param>
 /// <param name="Timeline">When what happened.</param>
 /// <param name="Actions">Every action asked of the platform.</param>
-/// <param name="Steps">The story, oldest first.</param>
+/// <param name="Steps">The log, oldest first.</param>
 public sealed record IncidentRecord(
     string Id,
     string Target,
@@ -93,25 +92,31 @@ public sealed record IncidentRecord(
     public IReadOnlyList<EvidenceTaken> Evidence { get; init; } = [];
 
     // A custom status may hold 16 KB of UTF-16 text in Azure Storage: 8,192 characters, and some are kept for the envelope.
-    private const int LongestStatus = 7_900;
-    private const int LongestStep = 300;
+    private const int MaxStatus = 7_900;
+    private const int MaxStep = 300;
 
     /// <summary>The record with one more step.</summary>
     /// <param name="atUtc">When.</param>
     /// <param name="text">What; cut at 300 characters.</param>
-    public IncidentRecord Tell(DateTime atUtc, string text) =>
-        this with { Steps = [.. Steps, new(atUtc, text.Length <= LongestStep ? text : $"{text[..(LongestStep - 3)]}...")] };
+    public IncidentRecord AddStep(DateTime atUtc, string text) =>
+        this with { Steps = [.. Steps, new(atUtc, text.Length <= MaxStep ? text : $"{text[..(MaxStep - 3)]}...")] };
 
     /// <summary>The record as custom status: as many of the newest steps as fit.</summary>
     public IncidentRecord ForStatus()
     {
         IncidentRecord shown = this;
-        while (shown.Steps.Count > 0 && JsonSerializer.Serialize(shown).Length > LongestStatus)
+        while (shown.Steps.Count > 0 && JsonSerializer.Serialize(shown).Length > MaxStatus)
         {
-            // A quarter at a time: a long story would otherwise be measured once for every step that goes.
+            // A quarter at a time: a long log would otherwise be measured once for every step that goes.
             shown = shown with { Steps = [.. shown.Steps.Skip(Math.Max(1, shown.Steps.Count / 4))] };
         }
 
         return shown;
     }
 }
+
+/// <summary>Evidence as the incident lists it.</summary>
+/// <param name="Id">Id under which it can be read.</param>
+/// <param name="At">When it was saved, UTC.</param>
+/// <param name="Summary">One sentence: which sources were read and which were not.</param>
+public sealed record EvidenceTaken(string Id, DateTimeOffset At, string Summary);

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Options;
-using Steadfast.Functions.Database;
 using Steadfast.Functions.Guard;
 
 namespace Steadfast.Functions.Incidents;

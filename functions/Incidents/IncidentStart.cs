@@ -1,4 +1,5 @@
 using Microsoft.DurableTask.Client;
+using Steadfast.Functions.Durable;
 using Steadfast.Functions.Guard;
 
 namespace Steadfast.Functions.Incidents;
@@ -16,7 +17,7 @@ internal sealed record IncidentOpened(string Id, bool IsNew, bool IsEnding = fal
 internal static class IncidentStart
 {
     // Each round another call has opened an incident, and it has ended since.
-    private const int MostRounds = 5;
+    private const int MaxRounds = 5;
 
     /// <summary>Opens an incident unless one is open under the key of the input.</summary>
     /// <param name="client">The Durable client.</param>
@@ -28,7 +29,7 @@ internal static class IncidentStart
         DurableTaskClient client, RecoveryInput input, Func<RecoveryInput, Task<RecoveryInput>>? complete, CancellationToken cancellation)
     {
         RecoveryInput? whole = null;
-        for (int round = 0; round < MostRounds; round++)
+        for (int round = 0; round < MaxRounds; round++)
         {
             IncidentsUnderKey known = await OpenIncidents.UnderAsync(client, input.Key, cancellation);
             if (known.Open is { } open)
@@ -38,7 +39,7 @@ internal static class IncidentStart
 
             whole ??= await WholeAsync(client, input, complete, cancellation);
             string id = IncidentKey.IncidentId(input.Key, known.Newest + 1);
-            if (await SingletonStart.StartNewAsync(client, nameof(IncidentOrchestrator.Incident), id, whole, cancellation))
+            if (await SingleInstance.StartNewAsync(client, IncidentKey.Orchestration, id, whole, cancellation))
             {
                 return new(id, IsNew: true);
             }
@@ -54,11 +55,11 @@ internal static class IncidentStart
     /// <param name="cancellation">Ends the wait.</param>
     public static async Task<IncidentOpened> OpenForOrderAsync(DurableTaskClient client, RecoveryInput input, TimeProvider clock, CancellationToken cancellation)
     {
-        DateTimeOffset until = clock.GetUtcNow() + OpenIncidents.Patience;
+        DateTimeOffset until = clock.GetUtcNow() + OpenIncidents.MaxWait;
         while (true)
         {
             IncidentOpened incident = await OpenAsync(client, input, complete: null, cancellation);
-            if (incident.IsNew || await IncidentReading.FindAsync(client, incident.Id, cancellation) is null or { Outcome: IncidentOutcome.Open })
+            if (incident.IsNew || await IncidentReader.FindAsync(client, incident.Id, cancellation) is null or { Outcome: IncidentOutcome.Open })
             {
                 return incident;
             }
@@ -75,9 +76,9 @@ internal static class IncidentStart
     private static async Task<RecoveryInput> WholeAsync(
         DurableTaskClient client, RecoveryInput input, Func<RecoveryInput, Task<RecoveryInput>>? complete, CancellationToken cancellation)
     {
-        Task<GuardState> guard = GuardReading.ReadAsync(client, cancellation);
+        Task<GuardState> guard = GuardReader.ReadAsync(client, cancellation);
         RecoveryInput completed = complete is null ? input : await complete(input);
         MemoryRequest asked = new(input.Target, input.Signal.UtcDateTime, input.Settings.Guard);
-        return completed with { Memory = GuardMemory.Recall(await guard, asked) };
+        return completed with { Memory = GuardHistory.Recall(await guard, asked) };
     }
 }

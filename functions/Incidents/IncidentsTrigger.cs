@@ -33,7 +33,7 @@ public sealed class IncidentsTrigger(IOptionsSnapshot<RecoveryOptions> options, 
         List<(DateTimeOffset Opened, IncidentRecord Record)> found = [];
         await foreach (OrchestrationMetadata metadata in client.GetAllInstancesAsync(all).WithCancellation(cancellation))
         {
-            if (IncidentReading.Read(metadata) is { } record && (state is null || record.Outcome == state))
+            if (IncidentReader.Read(metadata) is { } record && (state is null || record.Outcome == state))
             {
                 found.Add((metadata.CreatedAt, record));
             }
@@ -55,7 +55,7 @@ public sealed class IncidentsTrigger(IOptionsSnapshot<RecoveryOptions> options, 
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellation)
     {
-        if (await IncidentReading.FindAsync(client, id, cancellation) is { } record)
+        if (await IncidentReader.FindAsync(client, id, cancellation) is { } record)
         {
             return new OkObjectResult(record);
         }

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging;
-using Steadfast.Functions.Instances;
+using Steadfast.Functions.Guard;
 
 namespace Steadfast.Functions.Incidents;
 
@@ -16,4 +16,10 @@ internal static partial class Log
 
     [LoggerMessage(301, LogLevel.Information, "{IncidentId}: {Text}")]
     public static partial void Step(this ILogger log, string incidentId, string text);
+
+    [LoggerMessage(405, LogLevel.Information, "{AskedBy}: automatic repairs of the scale set: {Wanted} asked for")]
+    public static partial void RepairsAskedFor(this ILogger log, string askedBy, string wanted);
+
+    [LoggerMessage(406, LogLevel.Warning, "{AskedBy}: automatic repairs of the scale set: {Detail}")]
+    public static partial void RepairsNotSet(this ILogger log, string askedBy, string detail);
 }

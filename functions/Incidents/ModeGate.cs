@@ -3,7 +3,7 @@ using Microsoft.DurableTask;
 namespace Steadfast.Functions.Incidents;
 
 /// <summary>Holds an action up as its mode says.</summary>
-internal sealed class ModeGate(TaskOrchestrationContext context, RecoveryInput input, IncidentStory story, IncidentInbox inbox)
+internal sealed class ModeGate(TaskOrchestrationContext context, RecoveryInput input, IncidentLog log, IncidentInbox inbox)
 {
     private string? _approved;
     private DateTime? _observingSince;
@@ -31,22 +31,22 @@ internal sealed class ModeGate(TaskOrchestrationContext context, RecoveryInput i
     private async Task<bool> ApproveAsync(string action)
     {
         inbox.ForgetApprovals();
-        story.Awaits(new(action, context.CurrentUtcDateTime + Limits.ApprovalDeadline), $"{action} is in mode approve: waiting for a person until {context.CurrentUtcDateTime + Limits.ApprovalDeadline:HH:mm:ss}");
-        await IncidentNotices.ApprovalNeededAsync(context, story.Record, action, Limits.ApprovalDeadline);
+        log.Awaits(new(action, context.CurrentUtcDateTime + Limits.ApprovalDeadline), $"{action} is in mode approve: waiting for a person until {context.CurrentUtcDateTime + Limits.ApprovalDeadline:HH:mm:ss}");
+        await IncidentNotices.ApprovalNeededAsync(context, log.Record, action, Limits.ApprovalDeadline);
         DateTime asked = context.CurrentUtcDateTime;
         Approval? given = await inbox.ApprovalAsync(action, Limits.ApprovalDeadline);
         if (given is not null)
         {
             // Not acted on at once: much may have changed while a person was thinking.
             _approved = action;
-            story.Awaits(null, $"{action} approved by {given.By}{(given.Note is null ? "" : $" ({given.Note})")}; looking once more");
+            log.Awaits(null, $"{action} approved by {given.By}{(given.Note is null ? "" : $" ({given.Note})")}; looking once more");
             return false;
         }
 
-        story.Awaits(null, $"{action} was not approved");
+        log.Awaits(null, $"{action} was not approved");
         if (context.CurrentUtcDateTime - asked >= Limits.ApprovalDeadline)
         {
-            story.Close(IncidentOutcome.Refused, $"refused: nobody approved {action} within {Limits.ApprovalDeadline.TotalMinutes:0.##} min");
+            log.Close(IncidentOutcome.Refused, $"refused: nobody approved {action} within {Limits.ApprovalDeadline.TotalMinutes:0.##} min");
         }
 
         return false;
@@ -55,13 +55,13 @@ internal sealed class ModeGate(TaskOrchestrationContext context, RecoveryInput i
     private void Observe(string action)
     {
         _observingSince ??= context.CurrentUtcDateTime;
-        story.Tell($"{action} is in mode observe: it would be done now, and is not");
+        log.Add($"{action} is in mode observe: it would be done now, and is not");
         if (context.CurrentUtcDateTime - _observingSince >= Limits.DecisionDeadline)
         {
-            story.Close(IncidentOutcome.Refused, $"refused: {action} is in mode observe, and the fault has lasted {Limits.DecisionDeadline.TotalMinutes:0.##} min");
+            log.Close(IncidentOutcome.Refused, $"refused: {action} is in mode observe, and the fault has lasted {Limits.DecisionDeadline.TotalMinutes:0.##} min");
             return;
         }
 
-        inbox.LookAgainAfter(Limits.LookInterval);
+        inbox.CheckAgainAfter(Limits.CheckInterval);
     }
 }

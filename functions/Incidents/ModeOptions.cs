@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using Steadfast.Functions.Instances;
+using Steadfast.Functions.Guard;
 
 namespace Steadfast.Functions.Incidents;
 

@@ -31,7 +31,7 @@ internal static class OpenIncidents
     /// How long an incident that begins or ends is waited for: until the storage queues have brought its message (host.json, maxQueuePollingInterval), and
     /// as much again for its handling.
     /// </summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
+    public static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(4);
 
     /// <summary>Seconds after which a caller asks again for an incident that was not there in time.</summary>
     public const int RetryAfterSeconds = 5;
@@ -49,7 +49,7 @@ internal static class OpenIncidents
         await foreach (OrchestrationMetadata found in client.GetAllInstancesAsync(all).WithCancellation(cancellation))
         {
             newest = Math.Max(newest, IncidentKey.NumberOf(key, found.InstanceId));
-            open = found is { IsCompleted: false, Name: nameof(IncidentOrchestrator.Incident) } ? found.InstanceId : open;
+            open = found is { IsCompleted: false, Name: IncidentKey.Orchestration } ? found.InstanceId : open;
             ended = found.IsCompleted && !(found.LastUpdatedAt.UtcDateTime < ended) ? found.LastUpdatedAt.UtcDateTime : ended;
         }
 
@@ -76,13 +76,13 @@ internal static class OpenIncidents
     /// <param name="cancellation">Ends the wait.</param>
     /// <returns><see cref="EventRaised.NotYet"/> when it cannot be told whether it will be heard.</returns>
     public static async Task<EventRaised> SayAsync(
-        DurableTaskClient client, string incident, string eventName, IPersonsWord said, TimeProvider clock, CancellationToken cancellation)
+        DurableTaskClient client, string incident, string eventName, IOperatorMessage said, TimeProvider clock, CancellationToken cancellation)
     {
         EventRaised raised = await RaiseAsync(client, incident, eventName, said, clock, cancellation);
-        DateTimeOffset until = clock.GetUtcNow() + Patience;
+        DateTimeOffset until = clock.GetUtcNow() + MaxWait;
         while (raised == EventRaised.Taken)
         {
-            IncidentRecord? record = await IncidentReading.FindAsync(client, incident, cancellation);
+            IncidentRecord? record = await IncidentReader.FindAsync(client, incident, cancellation);
             if (record?.Heard?.Contains(said.Id!) == true)
             {
                 return EventRaised.Taken;
@@ -114,12 +114,12 @@ internal static class OpenIncidents
     public static async Task<EventRaised> RaiseAsync(
         DurableTaskClient client, string incident, string eventName, object payload, TimeProvider clock, CancellationToken cancellation)
     {
-        DateTimeOffset until = clock.GetUtcNow() + Patience;
+        DateTimeOffset until = clock.GetUtcNow() + MaxWait;
         while (true)
         {
             try
             {
-                if (await IncidentReading.FindAsync(client, incident, cancellation) is not { Outcome: IncidentOutcome.Open })
+                if (await IncidentReader.FindAsync(client, incident, cancellation) is not { Outcome: IncidentOutcome.Open })
                 {
                     return EventRaised.Ended;
                 }

@@ -1,10 +1,10 @@
 using System.Text.Json.Serialization;
-using Steadfast.Functions.Instances;
+using Steadfast.Functions.Guard;
 
 namespace Steadfast.Functions.Incidents;
 
 /// <summary>Something that a person says to an open incident.</summary>
-public interface IPersonsWord
+public interface IOperatorMessage
 {
     /// <summary>Its id, by which the incident's record shows that it was heard; null where nobody waits for that.</summary>
     string? Id { get; }
@@ -15,7 +15,7 @@ public interface IPersonsWord
 /// <param name="By">Who orders it, for the record: "operator anna".</param>
 /// <param name="Reason">Why; null when not given.</param>
 /// <param name="IsForced">Floor and budget do not bind it.</param>
-public sealed record Order(Rung Rung, string By, string? Reason, bool IsForced) : IPersonsWord
+public sealed record Order(Rung Rung, string By, string? Reason, bool IsForced) : IOperatorMessage
 {
     /// <inheritdoc/>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -31,7 +31,7 @@ public sealed record Approval(string By, string? Note, string? Action = null);
 /// <summary>A person ends an incident.</summary>
 /// <param name="By">Who.</param>
 /// <param name="Reason">Why; null when not given.</param>
-public sealed record Abort(string By, string? Reason) : IPersonsWord
+public sealed record Abort(string By, string? Reason) : IOperatorMessage
 {
     /// <inheritdoc/>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -44,7 +44,7 @@ public static class IncidentEvents
     /// <summary>Carries an <see cref="Incidents.Order"/>: this action next, by order of a person.</summary>
     public const string Order = "Order";
 
-    /// <summary>Carries a <see cref="Database.FailoverOrder"/>: a failover next, by order of a person.</summary>
+    /// <summary>Carries a <see cref="FailoverOrder"/>: a failover next, by order of a person.</summary>
     public const string Failover = "Failover";
 
     /// <summary>Carries an <see cref="Incidents.Approval"/>.</summary>

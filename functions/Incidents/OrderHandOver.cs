@@ -18,9 +18,9 @@ internal static class OrderHandOver
     {
         string id = Guid.NewGuid().ToString("N");
         RecoveryInput marked = input with { Order = input.Order is { } rung ? rung with { Id = id } : null, Failover = input.Failover is { } failover ? failover with { Id = id } : null };
-        IPersonsWord order = (IPersonsWord?)marked.Order ?? marked.Failover!;
+        IOperatorMessage order = (IOperatorMessage?)marked.Order ?? marked.Failover!;
         string name = marked.Order is null ? IncidentEvents.Failover : IncidentEvents.Order;
-        DateTimeOffset until = clock.GetUtcNow() + OpenIncidents.Patience;
+        DateTimeOffset until = clock.GetUtcNow() + OpenIncidents.MaxWait;
         do
         {
             IncidentOpened incident = await IncidentStart.OpenForOrderAsync(client, marked, clock, cancellation);

@@ -1,5 +1,4 @@
-using Steadfast.Functions.Database;
-using Steadfast.Functions.Diagnosis;
+using Steadfast.Functions.Durable;
 using Steadfast.Functions.Guard;
 
 namespace Steadfast.Functions.Incidents;
@@ -16,7 +15,7 @@ namespace Steadfast.Functions.Incidents;
 /// <param name="Flapping">What was seen of the target serving off and on, as part of a sentence; null when nothing was.</param>
 public sealed record RecoveryInput(
     string Key, string Target, string StartedBy, DateTimeOffset? FirstFailure, string? SignalId, DateTimeOffset Signal, IncidentSettings Settings,
-    Order? Order = null, string? Flapping = null) : ISingletonInput<RecoveryInput>
+    Order? Order = null, string? Flapping = null) : ISingleInstanceInput<RecoveryInput>
 {
     /// <inheritdoc/>
     public string? StartMark { get; init; }
@@ -28,7 +27,7 @@ public sealed record RecoveryInput(
     public FailoverOrder? Failover { get; init; }
 
     /// <summary>What whoever opened it has just seen of the instance; null when nothing, or when it is about the database.</summary>
-    public Observation? Seen { get; init; }
+    public TierObservation? Seen { get; init; }
 
     /// <summary>What whoever opened it has just seen of the database; null when nothing, or when it is about an instance.</summary>
     public DatabaseObservation? SeenDatabase { get; init; }

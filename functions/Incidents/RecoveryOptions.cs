@@ -14,7 +14,7 @@ public sealed record RecoveryOptions
 
     /// <summary>Time between two looks while nothing can be decided. Default 10 s: instance views refill at 10 to 12 reads a minute.</summary>
     [Range(typeof(TimeSpan), "00:00:00.050", "00:10:00")]
-    public TimeSpan LookInterval { get; init; } = TimeSpan.FromSeconds(10);
+    public TimeSpan CheckInterval { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How long an incident may stay without a remedy before a person is asked. Default 5 min.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "06:00:00")]

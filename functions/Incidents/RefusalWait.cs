@@ -1,11 +1,10 @@
 using Microsoft.DurableTask;
-using Steadfast.Functions.Diagnosis;
 using Steadfast.Functions.Guard;
 
 namespace Steadfast.Functions.Incidents;
 
 /// <summary>Waits out a refusal of the guard, tells people of one that lasts, and closes the incident when waiting is over.</summary>
-internal sealed class RefusalWait(TaskOrchestrationContext context, RecoveryInput input, IncidentStory story, IncidentInbox inbox)
+internal sealed class RefusalWait(TaskOrchestrationContext context, RecoveryInput input, IncidentLog log, IncidentInbox inbox)
 {
     private DateTime? _since;
     private bool _isTold;
@@ -14,30 +13,30 @@ internal sealed class RefusalWait(TaskOrchestrationContext context, RecoveryInpu
     public void Forget()
     {
         _since = null;
-        story.Permitted();
+        log.Permitted();
     }
 
     /// <summary>The guard has refused: sets a pause, or closes the incident.</summary>
     /// <param name="request">The request.</param>
     /// <param name="refusal">The refusal.</param>
-    /// <param name="evidence">The finding that calls for the action, as part of a sentence.</param>
+    /// <param name="evidence">The diagnosis that calls for the action, as part of a sentence.</param>
     public async Task TakeAsync(PermitRequest request, Refusal refusal, string evidence)
     {
         _since ??= context.CurrentUtcDateTime;
-        story.Refused(refusal);
+        log.Refused(refusal);
         TimeSpan lasted = context.CurrentUtcDateTime - _since.Value;
         if (refusal.Kind == RefusalKind.StormCanaryFailed)
         {
-            story.Close(IncidentOutcome.Escalated, $"escalate: {evidence}, and repairing one of them did not help; {DecisionPolicy.HandedOver}");
+            log.Close(IncidentOutcome.Escalated, $"escalate: {evidence}, and repairing one of them did not help; {Escalation.HandedOver}");
         }
         else if (refusal.Kind == RefusalKind.CoolingDown && request.Target == IncidentKey.Database)
         {
             // A database that fails again so soon is down meanwhile; whether a second failover is worth what it may cost is for a person to say.
-            story.Close(IncidentOutcome.Escalated, $"escalate: {evidence}; {refusal.Reason}, or when a person orders it");
+            log.Close(IncidentOutcome.Escalated, $"escalate: {evidence}; {refusal.Reason}, or when a person orders it");
         }
         else if (lasted >= input.Settings.Guard.RefusalDeadline || (request.IsManual && refusal.Kind == RefusalKind.BelowFloor))
         {
-            story.Close(IncidentOutcome.Refused, refusal.Reason);
+            log.Close(IncidentOutcome.Refused, refusal.Reason);
         }
         else
         {
@@ -50,9 +49,9 @@ internal sealed class RefusalWait(TaskOrchestrationContext context, RecoveryInpu
         if (!_isTold && lasted >= input.Settings.Guard.RefusalDeadline / 2)
         {
             _isTold = true;
-            await IncidentNotices.RefusedForLongAsync(context, story.Record);
+            await IncidentNotices.RefusedForLongAsync(context, log.Record);
         }
 
-        inbox.LookAgainAfter(input.Settings.Recovery.LookInterval);
+        inbox.CheckAgainAfter(input.Settings.Recovery.CheckInterval);
     }
 }

@@ -1,8 +1,9 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
-using Steadfast.Functions.Azure;
+using Steadfast.Functions.Actions;
 using Steadfast.Functions.Guard;
+using Steadfast.Functions.Platform;
 
 namespace Steadfast.Functions.Instances;
 
@@ -21,7 +22,7 @@ public sealed class CapacityActivities(ScaleSet scaleSet, ScaleSetCapacity capac
     /// <param name="AtLeast">The capacity before the replacement; nothing lower is written.</param>
     /// <param name="Seen">What the orchestrator saw; if it is not so any more, nothing is written.</param>
     /// <param name="Permit">The permit under which it is asked for.</param>
-    public sealed record RestoreInput(int AtLeast, SetReading Seen, HeldPermit Permit);
+    public sealed record RestoreInput(int AtLeast, ScaleSetSnapshot Seen, HeldPermit Permit);
 
     /// <summary>Input of <see cref="PollCapacity"/>.</summary>
     /// <param name="StatusUrl">Where the progress can be read; null to judge by the set alone.</param>
@@ -34,8 +35,8 @@ public sealed class CapacityActivities(ScaleSet scaleSet, ScaleSetCapacity capac
     /// <summary>Looks at capacity and instances.</summary>
     /// <param name="askedBy">The incident that asks.</param>
     /// <param name="cancellation">Ends the look.</param>
-    [Function(nameof(LookAtSet))]
-    public async Task<SetLook> LookAtSet([ActivityTrigger] string askedBy, CancellationToken cancellation)
+    [Function(nameof(ReadScaleSet))]
+    public async Task<ScaleSetCheck> ReadScaleSet([ActivityTrigger] string askedBy, CancellationToken cancellation)
     {
         try
         {
@@ -112,7 +113,7 @@ public sealed class CapacityActivities(ScaleSet scaleSet, ScaleSetCapacity capac
         }
     }
 
-    private static OperationProgress ProgressBySet(SetReading set) => new(
+    private static OperationProgress ProgressBySet(ScaleSetSnapshot set) => new(
         set.IsChanging ? ActionResult.Running : ProvisioningStates.HasFailed(set.ProvisioningState) ? ActionResult.Failed : ActionResult.Succeeded,
         null, $"the scale set is {set.ProvisioningState}");
 
@@ -133,19 +134,19 @@ public sealed class CapacityActivities(ScaleSet scaleSet, ScaleSetCapacity capac
     // An earlier delivery may have added one before the automation went away; only what was not begun is decided on anew.
     private async Task<StartedOperation> AnswerStaleAsync(CapacityInput input, ScaleSetInstance target, CancellationToken cancellation)
     {
-        if (target.Health.Verdict == Diagnosis.Verdict.Good)
+        if (target.Health.Verdict == Verdict.Good)
         {
             return new(StartKind.NotNeeded, null, null, $"not replaced: the decision is of {input.AskedAt:HH:mm:ss}, and by now {target.Health.Detail}");
         }
 
-        SetReading now = await capacity.ReadAsync(cancellation);
+        ScaleSetSnapshot now = await capacity.ReadAsync(cancellation);
         return IsAdded(now, input) ? new(StartKind.AlreadyDone, null, null, WhyNot(now, input)) : StaleDecision.MadeAnew(input.AskedAt);
     }
 
-    private static bool IsAdded(SetReading now, CapacityInput input) => now.Capacity >= input.Wanted || Added(now, input.KnownIds) is not null;
+    private static bool IsAdded(ScaleSetSnapshot now, CapacityInput input) => now.Capacity >= input.Wanted || Added(now, input.KnownIds) is not null;
 
     private async Task<StartedOperation> ChangeAsync(
-        Func<SetReading, int?> choose, Func<SetReading, string> whyLeft, Clearance clearance, CancellationToken cancellation)
+        Func<ScaleSetSnapshot, int?> choose, Func<ScaleSetSnapshot, string> whyLeft, Clearance clearance, CancellationToken cancellation)
     {
         CapacityChange change = await capacity.ChangeAsync(choose, clearance, cancellation);
         if (change.Written is not { } written)
@@ -153,13 +154,13 @@ public sealed class CapacityActivities(ScaleSet scaleSet, ScaleSetCapacity capac
             return new(StartKind.AlreadyDone, null, null, whyLeft(change.Before));
         }
 
-        log.CapacityAccepted(clearance.Permit.IncidentId, change.Before.Capacity, written);
+        log.CapacityAccepted(clearance.IncidentId, change.Before.Capacity, written);
         return new(StartKind.Accepted, change.StatusUrl, null, $"capacity {written} instead of {change.Before.Capacity} accepted");
     }
 
-    private static string? Added(SetReading now, IReadOnlyList<string> known) => now.Ids.FirstOrDefault(id => !known.Contains(id));
+    private static string? Added(ScaleSetSnapshot now, IReadOnlyList<string> known) => now.Ids.FirstOrDefault(id => !known.Contains(id));
 
-    private static string WhyNot(SetReading now, CapacityInput input) => Added(now, input.KnownIds) is { } added
+    private static string WhyNot(ScaleSetSnapshot now, CapacityInput input) => Added(now, input.KnownIds) is { } added
         ? $"instance {added} was added since this was asked for"
         : $"the capacity is {now.Capacity} already";
 }
@@ -168,7 +169,7 @@ public sealed class CapacityActivities(ScaleSet scaleSet, ScaleSetCapacity capac
 /// <param name="Set">What was seen; null when it could not be read.</param>
 /// <param name="RetryAfter">How long the platform asks to wait before the next look; null when it does not say.</param>
 /// <param name="Problem">Why it could not be read; null when it could.</param>
-public sealed record SetLook(SetReading? Set, TimeSpan? RetryAfter, string? Problem);
+public sealed record ScaleSetCheck(ScaleSetSnapshot? Set, TimeSpan? RetryAfter, string? Problem);
 
 /// <summary>Which capacity is owed. Pure.</summary>
 public static class CapacityPolicy
@@ -176,6 +177,6 @@ public static class CapacityPolicy
     /// <summary>The capacity to write when it is higher than what there is and what there was; null when it is right.</summary>
     /// <param name="now">What there is.</param>
     /// <param name="atLeast">What there was.</param>
-    public static int? Corrected(SetReading now, int atLeast) =>
+    public static int? Corrected(ScaleSetSnapshot now, int atLeast) =>
         Math.Max(atLeast, now.Ids.Count) is var right && now.Capacity > right ? right : null;
 }

@@ -1,8 +1,9 @@
 using Microsoft.DurableTask;
-using Steadfast.Functions.Azure;
-using Steadfast.Functions.Diagnosis;
+using Steadfast.Functions.Actions;
+using Steadfast.Functions.Durable;
 using Steadfast.Functions.Guard;
 using Steadfast.Functions.Incidents;
+using Steadfast.Functions.Platform;
 
 namespace Steadfast.Functions.Instances;
 
@@ -22,10 +23,10 @@ internal static class CapacityCorrection
     public static async Task<string?> RunAsync(TaskOrchestrationContext context, int atLeast, RecoveryOptions limits, HeldPermit permit, Action<string> tell)
     {
         DateTime deadline = context.CurrentUtcDateTime + limits.RestartDeadline;
-        SetReading? before = null;
+        ScaleSetSnapshot? before = null;
         while (true)
         {
-            SetLook look = await SetWatch.LookAsync(context, limits, deadline, tell);
+            ScaleSetCheck look = await ScaleSetReader.ObserveAsync(context, limits, deadline, tell);
             if (look.Set is not { } now)
             {
                 return $"whether its capacity is right could not be seen ({look.Problem})";
@@ -36,7 +37,7 @@ internal static class CapacityCorrection
                 return null;
             }
 
-            if (context.CurrentUtcDateTime + limits.LookInterval > deadline)
+            if (context.CurrentUtcDateTime + limits.CheckInterval > deadline)
             {
                 return $"its capacity is {now.Capacity}, although there are {now.Ids.Count} instances and {right} are right";
             }
@@ -47,7 +48,7 @@ internal static class CapacityCorrection
             }
 
             before = now;
-            await context.CreateTimer(limits.LookInterval, CancellationToken.None);
+            await context.CreateTimer(limits.CheckInterval, CancellationToken.None);
         }
     }
 
@@ -58,7 +59,7 @@ internal static class CapacityCorrection
         tell($"capacity {input.Seen.Capacity} with {input.Seen.Ids.Count} instances: {started.Detail}");
         if (started.RetryAfter is { } pause)
         {
-            await context.CreateTimer(DecisionPolicy.Pause(TimeSpan.Zero, pause), CancellationToken.None);
+            await context.CreateTimer(CheckPause.For(TimeSpan.Zero, pause), CancellationToken.None);
         }
     }
 }

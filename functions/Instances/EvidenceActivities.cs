@@ -1,6 +1,6 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
-using Steadfast.Functions.Azure;
+using Steadfast.Functions.Platform;
 
 namespace Steadfast.Functions.Instances;
 
@@ -9,7 +9,7 @@ public sealed class EvidenceActivities(
     ScaleSet scaleSet, InstanceProbe probe, BootDiagnostics diagnostics, TimeProvider clock, ILogger<EvidenceActivities> log)
 {
     // A character of the end that is kept may take some bytes.
-    private const int MostLogBytes = 4 * EvidenceText.Longest;
+    private const int MaxLogBytes = 4 * EvidenceText.Longest;
 
     /// <summary>Input of <see cref="CollectEvidence"/>.</summary>
     /// <param name="Id">Id under which it will be read.</param>
@@ -35,7 +35,7 @@ public sealed class EvidenceActivities(
             Attempt("status", () => AnswerAsync(address, InstanceProbe.StatusPath, either.Token)),
             Attempt("lastRequests", () => AnswerAsync(address, InstanceProbe.LastRequestsPath, either.Token)),
             Attempt("instanceView", () => scaleSet.InstanceViewAsync(input.Target, either.Token)),
-            Attempt("bootDiagnostics", () => diagnostics.LastOutputAsync(input.Target, MostLogBytes, either.Token)));
+            Attempt("bootDiagnostics", () => diagnostics.LastOutputAsync(input.Target, MaxLogBytes, either.Token)));
         return new(input.Id, input.Target, at, parts);
 
         async Task<EvidencePart> Attempt(string source, Func<Task<string>> read)

@@ -12,9 +12,3 @@ public sealed record EvidencePart(string Source, string Text, string? Problem);
 /// <param name="At">When, UTC.</param>
 /// <param name="Parts">The pieces.</param>
 public sealed record Evidence(string Id, string Target, DateTimeOffset At, IReadOnlyList<EvidencePart> Parts);
-
-/// <summary>Evidence as the incident lists it.</summary>
-/// <param name="Id">Id under which it can be read.</param>
-/// <param name="At">When it was saved, UTC.</param>
-/// <param name="Summary">One sentence: which sources were read and which were not.</param>
-public sealed record EvidenceTaken(string Id, DateTimeOffset At, string Summary);

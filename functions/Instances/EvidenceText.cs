@@ -9,7 +9,7 @@ public static partial class EvidenceText
     public const int Longest = 8_000;
 
     private const string Masked = "(masked)";
-    private const int Patience = 1_000;
+    private const int MaxWait = 1_000;
 
     /// <summary>The text as it may be kept.</summary>
     /// <param name="text">As it was read.</param>
@@ -35,36 +35,36 @@ public static partial class EvidenceText
     }
 
     // Colors and cursor movements of a console, and every control character but tab and line feed.
-    [GeneratedRegex(@"\x1B\[[0-?]*[ -/]*[@-~]|[\x00-\x08\x0B-\x1F\x7F]", RegexOptions.CultureInvariant, Patience)]
+    [GeneratedRegex(@"\x1B\[[0-?]*[ -/]*[@-~]|[\x00-\x08\x0B-\x1F\x7F]", RegexOptions.CultureInvariant, MaxWait)]
     private static partial Regex Noise();
 
-    [GeneratedRegex("-----BEGIN [A-Z ]*PRIVATE KEY-----[^-]*(-----END [A-Z ]*PRIVATE KEY-----)?", RegexOptions.CultureInvariant, Patience)]
+    [GeneratedRegex("-----BEGIN [A-Z ]*PRIVATE KEY-----[^-]*(-----END [A-Z ]*PRIVATE KEY-----)?", RegexOptions.CultureInvariant, MaxWait)]
     private static partial Regex PrivateKey();
 
     // https://user:password@host
-    [GeneratedRegex(@"://[^/\s:@]+:[^@\s/]+@", RegexOptions.CultureInvariant, Patience)]
+    [GeneratedRegex(@"://[^/\s:@]+:[^@\s/]+@", RegexOptions.CultureInvariant, MaxWait)]
     private static partial Regex UserInfo();
 
     // Authorization: Bearer …
-    [GeneratedRegex(@"\b(bearer|basic)\s+[A-Za-z0-9._~+/=-]{8,}", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, Patience)]
+    [GeneratedRegex(@"\b(bearer|basic)\s+[A-Za-z0-9._~+/=-]{8,}", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, MaxWait)]
     private static partial Regex Scheme();
 
     // Password=…; "client_secret":"…"; ?sig=…; MYSQL_PASSWORD: …; what stands in quotes is one value, blanks and all.
     [GeneratedRegex(
         """((?:password|passwd|pwd|secret|token|credential|api[-_ ]?key|account[-_ ]?key|access[-_ ]?key|shared[-_ ]?access[-_ ]?signature|[?&](?:sig|code)|signature)\\?["']?\s*[=:]\s*(?:\\?(?<quote>["']))?)(?!\(masked\))(?(quote)(?:(?!\\?\k<quote>)[^\r\n])+|[^\s"';,&]+)""",
-        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, Patience)]
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, MaxWait)]
     private static partial Regex Named();
 
     // DB_PASS=…; STORAGE_CONN=…;…=…: a variable is known by a part of its name, and its value goes to the next blank, or to the end of its quotes.
     [GeneratedRegex(
         """\b(\w*(?:pass|pwd|secret|token|key|conn|sas|cred)\w*=(?<quote>["'])?)(?!\(masked\))(?(quote)(?:\\.|(?!\k<quote>)[^\r\n\\])+|[^\s"'&]+)""",
-        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, Patience)]
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, MaxWait)]
     private static partial Regex Variable();
 
-    [GeneratedRegex(@"eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]*", RegexOptions.CultureInvariant, Patience)]
+    [GeneratedRegex(@"eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]*", RegexOptions.CultureInvariant, MaxWait)]
     private static partial Regex WebToken();
 
     // Padded base64, or a run that no word and no id of a resource is as long as.
-    [GeneratedRegex(@"[A-Za-z0-9+/]{20,}={1,2}|[A-Za-z0-9+_]{40,}", RegexOptions.CultureInvariant, Patience)]
+    [GeneratedRegex(@"[A-Za-z0-9+/]{20,}={1,2}|[A-Za-z0-9+_]{40,}", RegexOptions.CultureInvariant, MaxWait)]
     private static partial Regex Key();
 }

@@ -1,8 +1,9 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
-using Steadfast.Functions.Azure;
+using Steadfast.Functions.Actions;
 using Steadfast.Functions.Guard;
+using Steadfast.Functions.Platform;
 
 namespace Steadfast.Functions.Instances;
 
@@ -38,7 +39,7 @@ public sealed class InstanceActivities(ScaleSet scaleSet, ArmRestClient rest, Ti
     {
         try
         {
-            return await LookThenAct(input, client, cancellation);
+            return await CheckThenAct(input, client, cancellation);
         }
         catch (Exception failure) when (!cancellation.IsCancellationRequested)
         {
@@ -78,7 +79,7 @@ public sealed class InstanceActivities(ScaleSet scaleSet, ArmRestClient rest, Ti
             ({ } instance, _) => new(ActionResult.Succeeded, null, $"instance {instance.Id} is {instance.ProvisioningState}"),
         };
 
-    private async Task<StartedOperation> LookThenAct(ActionInput input, DurableTaskClient client, CancellationToken cancellation)
+    private async Task<StartedOperation> CheckThenAct(ActionInput input, DurableTaskClient client, CancellationToken cancellation)
     {
         ScaleSetInstance? instance = await scaleSet.FindAsync(input.InstanceId, cancellation);
         if (StartPolicy.Answer(input.Action, input.InstanceId, input.AskedAt, instance, clock.GetUtcNow()) is { } answer)

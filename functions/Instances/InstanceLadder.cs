@@ -1,5 +1,6 @@
 using Microsoft.DurableTask;
-using Steadfast.Functions.Diagnosis;
+using Steadfast.Functions.Actions;
+using Steadfast.Functions.Durable;
 using Steadfast.Functions.Guard;
 using Steadfast.Functions.Incidents;
 
@@ -11,14 +12,14 @@ internal static class InstanceLadder
     /// <summary>Takes one rung, once: whether to go on is decided by a new diagnosis. Before what a rung destroys is lost, it is saved as evidence.</summary>
     /// <param name="context">The orchestration.</param>
     /// <param name="input">The incident.</param>
-    /// <param name="story">Where to tell.</param>
+    /// <param name="log">Where to tell.</param>
     /// <param name="step">Which rung, for whom, under which permit.</param>
-    public static async Task<ActionTaken> TakeAsync(TaskOrchestrationContext context, RecoveryInput input, IncidentStory story, LadderStep step)
+    public static async Task<ActionTaken> TakeAsync(TaskOrchestrationContext context, RecoveryInput input, IncidentLog log, LadderStep step)
     {
         RecoveryOptions limits = input.Settings.Recovery;
         if (step.Rung != Rung.Restart && !step.IsEvidenceSaved)
         {
-            story.Saved(await EvidenceOrchestrator.TakeAsync(context, input.Target, story.Record.Evidence.Count + 1, limits));
+            log.Saved(await EvidenceOrchestrator.TakeAsync(context, input.Target, log.Record.Evidence.Count + 1, limits));
         }
 
         return step.Rung switch
@@ -29,17 +30,17 @@ internal static class InstanceLadder
         };
 
         Task<ActionTaken> OperateAsync(InstanceAction action) =>
-            InstanceOperation.RunAsync(context, new(action, input.Target, step.AskedBy, step.SeenAt, step.Permit), limits, story.Acts, story.Tell);
+            InstanceOperation.RunAsync(context, new(action, input.Target, step.AskedBy, step.SeenAt, step.Permit), limits, log.ActionChanged, log.Add);
 
         Task<ActionTaken> ReplaceAsync()
         {
             ReplacePlan plan = new(input.Target, step.AskedBy, limits, step.Permit, step.SeenAt, () => ObserveAsync(context)) { IsAborted = step.IsAborted };
-            return ReplaceOperation.RunAsync(context, plan, story.Acts, story.Tell);
+            return ReplaceOperation.RunAsync(context, plan, log.ActionChanged, log.Add);
         }
     }
 
-    private static Task<Observation> ObserveAsync(TaskOrchestrationContext context) => context.CallActivityAsync<Observation>(
-        nameof(DiagnosisActivities.Observe), new DiagnosisActivities.ObserveInput(context.InstanceId, NotBefore: context.CurrentUtcDateTime), Retries.OfLooks);
+    private static Task<TierObservation> ObserveAsync(TaskOrchestrationContext context) => context.CallActivityAsync<TierObservation>(
+        nameof(ObservationActivities.Observe), new ObservationActivities.ObserveInput(context.InstanceId, NotBefore: context.CurrentUtcDateTime), Retries.OfReads);
 }
 
 /// <summary>One step on the ladder.</summary>

@@ -1,4 +1,6 @@
 using Microsoft.DurableTask;
+using Steadfast.Functions.Actions;
+using Steadfast.Functions.Durable;
 using Steadfast.Functions.Guard;
 using Steadfast.Functions.Incidents;
 
@@ -30,7 +32,7 @@ internal static class InstanceOperation
             () => context.CallActivityAsync<StartedOperation>(
                 nameof(InstanceActivities.StartAction), new InstanceActivities.ActionInput(action, target, request.SeenAt, request.Permit), Retries.OfActions),
             (statusUrl, poll) => context.CallActivityAsync<OperationProgress>(
-                nameof(InstanceActivities.PollOperation), new InstanceActivities.PollInput(target, statusUrl, action) { Plan = poll }, Retries.OfLooks),
+                nameof(InstanceActivities.PollOperation), new InstanceActivities.PollInput(target, statusUrl, action) { Plan = poll }, Retries.OfReads),
             acts, tell));
     }
 

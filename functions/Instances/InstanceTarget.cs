@@ -1,5 +1,7 @@
 using Microsoft.DurableTask;
-using Steadfast.Functions.Diagnosis;
+using Steadfast.Functions.Actions;
+using Steadfast.Functions.Durable;
+using Steadfast.Functions.Guard;
 using Steadfast.Functions.Incidents;
 
 namespace Steadfast.Functions.Instances;
@@ -11,11 +13,11 @@ internal sealed class InstanceTarget : IIncidentTarget
 
     private readonly TaskOrchestrationContext _context;
     private readonly RecoveryInput _input;
-    private readonly IncidentStory _story;
+    private readonly IncidentLog _log;
     private readonly IncidentInbox _inbox;
     private readonly ActionGate _gate;
-    private LadderStanding _ladder;
-    private Observation? _seen;
+    private InstanceProgress _ladder;
+    private TierObservation? _seen;
     private Order? _order;
     private string? _flapping;
     private DateTime? _actedUntil;
@@ -24,17 +26,17 @@ internal sealed class InstanceTarget : IIncidentTarget
     private int _notBegun;
     private Rung? _evidenceSavedFor;
 
-    public InstanceTarget(TaskOrchestrationContext context, RecoveryInput input, IncidentStory story, IncidentInbox inbox)
+    public InstanceTarget(TaskOrchestrationContext context, RecoveryInput input, IncidentLog log, IncidentInbox inbox)
     {
         _context = context;
         _input = input;
-        _story = story;
+        _log = log;
         _inbox = inbox;
-        _gate = new(context, input, story, inbox);
+        _gate = new(context, input, log, inbox);
         _flapping = input.Flapping;
         _order = input.Order;
         _undecidedSince = context.CurrentUtcDateTime;
-        _ladder = LadderStanding.Start(DecisionPolicy.FirstRung(input.Memory?.Highest));
+        _ladder = InstanceProgress.Start(InstanceDecisionPolicy.FirstRung(input.Memory?.Highest));
         Recall();
     }
 
@@ -49,9 +51,9 @@ internal sealed class InstanceTarget : IIncidentTarget
         await _inbox.KeepPauseAsync();
         // The newest order counts; one that stayed in the inbox would cut every pause short.
         _order = _inbox.TakeNewestOrder(_order);
-        _seen = await LookAsync(isFirst: _seen is null);
-        Finding finding = DiagnosisPolicy.Diagnose(_seen, _input.Target, _flapping);
-        return [new(finding, Decide(finding), _seen.RetryAfter)];
+        _seen = await ObserveAsync(isFirst: _seen is null);
+        Diagnosis diagnosis = InstanceDiagnosisPolicy.Diagnose(_seen, _input.Target, _flapping);
+        return [new(diagnosis, Decide(diagnosis), _seen.RetryAfter)];
     }
 
     /// <inheritdoc/>
@@ -64,12 +66,12 @@ internal sealed class InstanceTarget : IIncidentTarget
 
         _order = next;
         _undecidedSince = _context.CurrentUtcDateTime;
-        _story.Tell($"{next.Rung.Name()} comes next, ordered by {next.By}");
+        _log.Add($"{next.Rung.Name()} comes next, ordered by {next.By}");
         return true;
     }
 
     /// <inheritdoc/>
-    public async Task ActAsync(Decision decision, Finding finding)
+    public async Task ActAsync(Decision decision, Diagnosis diagnosis)
     {
         if (decision.Remedy == Remedy.Confirm)
         {
@@ -78,7 +80,7 @@ internal sealed class InstanceTarget : IIncidentTarget
         }
 
         Rung rung = decision.Rung!.Value;
-        WantedAction wanted = new(rung.Name(), _input.Target, IncidentKey.NotServing, _input.Settings.Modes.Of(rung), finding.Because)
+        WantedAction wanted = new(rung.Name(), _input.Target, IncidentKey.NotServing, _input.Settings.Modes.Of(rung), diagnosis.Evidence)
         {
             OrderedBy = _order?.By, IsForced = _order?.IsForced ?? false, Tier = _seen,
         };
@@ -96,24 +98,24 @@ internal sealed class InstanceTarget : IIncidentTarget
     {
         if (_input.Memory is { Highest: { } highest, Repairs: var repairs })
         {
-            _story.Tell($"it was repaired {repairs} time(s) a short while ago (up to {highest.Name()}), so the first rung is {_ladder.Next!.Value.Name()}");
+            _log.Add($"it was repaired {repairs} time(s) a short while ago (up to {highest.Name()}), so the first rung is {_ladder.Next!.Value.Name()}");
         }
     }
 
-    private async Task<Observation> LookAsync(bool isFirst)
+    private async Task<TierObservation> ObserveAsync(bool isFirst)
     {
         if (isFirst && _input.Seen is { } first && RecoveryInput.IsFresh(first.At, _context.CurrentUtcDateTime))
         {
             return first;
         }
 
-        return await _context.CallActivityAsync<Observation>(
-            nameof(DiagnosisActivities.Observe), new DiagnosisActivities.ObserveInput(_context.InstanceId, _input.Target, _actedUntil), Retries.OfLooks);
+        return await _context.CallActivityAsync<TierObservation>(
+            nameof(ObservationActivities.Observe), new ObservationActivities.ObserveInput(_context.InstanceId, _input.Target, _actedUntil), Retries.OfReads);
     }
 
-    private Decision Decide(Finding finding) => _order is { } order && finding.Kind != FailureKind.InstanceGone
-        ? new(Remedy.Repair, $"{order.Rung.Name()}: ordered by {order.By}{(order.Reason is null ? "" : $" ({order.Reason})")}; {finding.Because}", Rung: order.Rung)
-        : DecisionPolicy.Decide(finding, _ladder, _context.CurrentUtcDateTime - _undecidedSince, Limits);
+    private Decision Decide(Diagnosis diagnosis) => _order is { } order && diagnosis.Kind != FailureKind.InstanceGone
+        ? new(Remedy.Repair, $"{order.Rung.Name()}: ordered by {order.By}{(order.Reason is null ? "" : $" ({order.Reason})")}; {diagnosis.Evidence}", Rung: order.Rung)
+        : InstanceDecisionPolicy.Decide(diagnosis, _ladder, _context.CurrentUtcDateTime - _undecidedSince, Limits);
 
     private async Task TakeAsync(Rung rung, WantedAction wanted, bool isCanary)
     {
@@ -122,7 +124,7 @@ internal sealed class InstanceTarget : IIncidentTarget
         {
             IsEvidenceSaved = _evidenceSavedFor == rung,
         };
-        ActionTaken action = await InstanceLadder.TakeAsync(_context, _input, _story, step);
+        ActionTaken action = await InstanceLadder.TakeAsync(_context, _input, _log, step);
         if (action.Result == ActionResult.Held)
         {
             _evidenceSavedFor = rung;
@@ -136,7 +138,7 @@ internal sealed class InstanceTarget : IIncidentTarget
         _gate.Begun();
         _actedUntil = _context.CurrentUtcDateTime;
         TimeSpan timeout = action.Result is ActionResult.Succeeded or ActionResult.Skipped ? Limits.RestoreDeadline : TimeSpan.Zero;
-        Verification last = await VerifyLoop.RunAsync(_context, _input, action.Replacement ?? _input.Target, timeout, _actedUntil, _story);
+        Verification last = await VerifyLoop.RunAsync(_context, _input, action.Replacement ?? _input.Target, timeout, _actedUntil, _log);
         bool helped = last.State == VerifyState.Stable;
         bool isBegun = helped || action.Accepted is not null || action.Result == ActionResult.Skipped;
         if (helped)
@@ -160,31 +162,31 @@ internal sealed class InstanceTarget : IIncidentTarget
     {
         if (_input.Order is not null || (order is null && ++_notBegun >= MaxNotBegun))
         {
-            _story.Close(IncidentOutcome.Escalated, $"escalate: {rung.Name()} could not be begun ({action.Detail}); {DecisionPolicy.HandedOver}");
+            _log.Close(IncidentOutcome.Escalated, $"escalate: {rung.Name()} could not be begun ({action.Detail}); {Escalation.HandedOver}");
             return;
         }
 
-        _story.Tell($"{rung.Name()} could not be begun; looking once more");
+        _log.Add($"{rung.Name()} could not be begun; looking once more");
     }
 
     private void DidNotHelp(Rung rung, ActionTaken action, Verification last, Order? order, bool isCanary)
     {
         _attempts = _ladder.Next == rung ? _attempts + 1 : 1;
-        _story.Tell($"{rung.Name()} did not help: {last.Reason}");
-        Rung? next = DecisionPolicy.NextRung(rung, _attempts, Limits);
+        _log.Add($"{rung.Name()} did not help: {last.Reason}");
+        Rung? next = InstanceDecisionPolicy.NextRung(rung, _attempts, Limits);
         _attempts = next == rung ? _attempts : 0;
         _ladder = _ladder.After(rung, next);
         if (action.Replacement is not null)
         {
-            _story.Close(IncidentOutcome.Escalated, $"escalate: instance {_input.Target} was replaced by {action.Replacement}, which does not serve either; {DecisionPolicy.HandedOver}");
+            _log.Close(IncidentOutcome.Escalated, $"escalate: instance {_input.Target} was replaced by {action.Replacement}, which does not serve either; {Escalation.HandedOver}");
         }
         else if (isCanary)
         {
-            _story.Close(IncidentOutcome.Escalated, $"escalate: it was the canary of a storm and {rung.Name()} did not help ({last.Reason}), so the fault is elsewhere; {DecisionPolicy.HandedOver}");
+            _log.Close(IncidentOutcome.Escalated, $"escalate: it was the canary of a storm and {rung.Name()} did not help ({last.Reason}), so the fault is elsewhere; {Escalation.HandedOver}");
         }
         else if (_input.Order is not null)
         {
-            _story.Close(IncidentOutcome.Escalated, $"escalate: the {rung.Name()} that {order?.By ?? _input.StartedBy} ordered did not help ({last.Reason}); {DecisionPolicy.HandedOver}");
+            _log.Close(IncidentOutcome.Escalated, $"escalate: the {rung.Name()} that {order?.By ?? _input.StartedBy} ordered did not help ({last.Reason}); {Escalation.HandedOver}");
         }
     }
 
@@ -197,17 +199,17 @@ internal sealed class InstanceTarget : IIncidentTarget
 
         string target = action.Replacement is { } fresh ? $"instance {fresh}, in place of {_input.Target}" : $"instance {_input.Target}";
         _ = action.Result == ActionResult.Skipped
-            ? _story.Close(IncidentOutcome.NoAction, $"no action: {target}: {last.Reason}")
-            : _story.Close(IncidentOutcome.Recovered, $"recovered: {target}: {last.Reason} (by {rung.Name()})");
+            ? _log.Close(IncidentOutcome.NoAction, $"no action: {target}: {last.Reason}")
+            : _log.Close(IncidentOutcome.Recovered, $"recovered: {target}: {last.Reason} (by {rung.Name()})");
     }
 
     // It is found serving after actions that had seemed not to help.
     private async Task ConfirmAsync()
     {
-        Verification last = await VerifyLoop.RunAsync(_context, _input, _input.Target, Limits.RestoreDeadline, _actedUntil, _story);
+        Verification last = await VerifyLoop.RunAsync(_context, _input, _input.Target, Limits.RestoreDeadline, _actedUntil, _log);
         if (last.State == VerifyState.Stable && !TakesNextOrder())
         {
-            _story.Close(IncidentOutcome.Recovered, $"recovered: instance {_input.Target}: {last.Reason} (after {_ladder.Tried})");
+            _log.Close(IncidentOutcome.Recovered, $"recovered: instance {_input.Target}: {last.Reason} (after {_ladder.Tried})");
         }
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Steadfast.Functions.Actions;
 
 namespace Steadfast.Functions.Instances;
 
@@ -15,12 +16,6 @@ internal static partial class Log
 
     [LoggerMessage(404, LogLevel.Warning, "{AskedBy}: capacity of the scale set not changed: {Kind}, {Detail}")]
     public static partial void CapacityNotChanged(this ILogger log, string askedBy, StartKind kind, string detail);
-
-    [LoggerMessage(405, LogLevel.Information, "{AskedBy}: automatic repairs of the scale set: {Wanted} asked for")]
-    public static partial void RepairsAskedFor(this ILogger log, string askedBy, string wanted);
-
-    [LoggerMessage(406, LogLevel.Warning, "{AskedBy}: automatic repairs of the scale set: {Detail}")]
-    public static partial void RepairsNotSet(this ILogger log, string askedBy, string detail);
 
     [LoggerMessage(407, LogLevel.Warning, "{AskedBy}: {Source} of instance {InstanceId} not saved: {Problem}")]
     public static partial void EvidenceMissing(this ILogger log, string askedBy, string source, string instanceId, string problem);

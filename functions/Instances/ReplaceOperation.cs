@@ -1,8 +1,9 @@
 using Microsoft.DurableTask;
-using Steadfast.Functions.Azure;
-using Steadfast.Functions.Diagnosis;
+using Steadfast.Functions.Actions;
+using Steadfast.Functions.Durable;
 using Steadfast.Functions.Guard;
 using Steadfast.Functions.Incidents;
+using Steadfast.Functions.Platform;
 
 namespace Steadfast.Functions.Instances;
 
@@ -28,7 +29,7 @@ internal sealed class ReplaceOperation(TaskOrchestrationContext context, Replace
     private async Task<ActionTaken> RunAsync()
     {
         DateTime deadline = context.CurrentUtcDateTime + plan.Limits.ReplaceDeadline;
-        SetLook look = await SetWatch.LookAsync(context, plan.Limits, deadline, tell);
+        ScaleSetCheck look = await ScaleSetReader.ObserveAsync(context, plan.Limits, deadline, tell);
         if (look.Set is not { } before)
         {
             return Ends(ActionResult.Failed, $"nothing was begun: {look.Problem}");
@@ -48,7 +49,7 @@ internal sealed class ReplaceOperation(TaskOrchestrationContext context, Replace
                 return Ends(ActionResult.Skipped, added.Detail);
         }
 
-        NewcomerWatch newcomers = new(context, plan, before.Ids, tell);
+        ReplacementWatch newcomers = new(context, plan, before.Ids, tell);
         string? fresh = await newcomers.AwaitAsync(TimeoutAfter(added, deadline));
         return fresh is null ? await UndoAsync(before, added, newcomers) : await DeleteOldAsync(before, fresh, newcomers);
     }
@@ -62,7 +63,7 @@ internal sealed class ReplaceOperation(TaskOrchestrationContext context, Replace
         return added.Result == ActionResult.Succeeded ? latest : context.CurrentUtcDateTime;
     }
 
-    private Task<ActionTaken> AddAsync(SetReading before)
+    private Task<ActionTaken> AddAsync(ScaleSetSnapshot before)
     {
         OperationPlan addition = new("capacity", plan.Target, plan.AskedBy, plan.Limits.ReplaceDeadline, plan.Limits.PollInterval);
         CapacityActivities.CapacityInput input = new(before.Capacity + 1, before.Ids, plan.Target, plan.SeenAt, plan.Permit);
@@ -74,7 +75,7 @@ internal sealed class ReplaceOperation(TaskOrchestrationContext context, Replace
                 return started;
             },
             (statusUrl, poll) => context.CallActivityAsync<OperationProgress>(
-                nameof(CapacityActivities.PollCapacity), new CapacityActivities.PollInput(statusUrl) { Plan = poll }, Retries.OfLooks),
+                nameof(CapacityActivities.PollCapacity), new CapacityActivities.PollInput(statusUrl) { Plan = poll }, Retries.OfReads),
             Added, tell));
     }
 
@@ -93,7 +94,7 @@ internal sealed class ReplaceOperation(TaskOrchestrationContext context, Replace
         return addition;
     }
 
-    private async Task<ActionTaken> DeleteOldAsync(SetReading before, string fresh, NewcomerWatch newcomers)
+    private async Task<ActionTaken> DeleteOldAsync(ScaleSetSnapshot before, string fresh, ReplacementWatch newcomers)
     {
         DateTime until = context.CurrentUtcDateTime + plan.Limits.ReplaceDeadline;
         tell($"instance {fresh} serves in its place; deleting instance {plan.Target}");
@@ -129,7 +130,7 @@ internal sealed class ReplaceOperation(TaskOrchestrationContext context, Replace
         }
     }
 
-    private async Task<ActionTaken> UndoAsync(SetReading before, ActionTaken added, NewcomerWatch newcomers)
+    private async Task<ActionTaken> UndoAsync(ScaleSetSnapshot before, ActionTaken added, ReplacementWatch newcomers)
     {
         string why = added.Result == ActionResult.Succeeded ? newcomers.WhyNot : $"none could be added: {added.Detail}";
         for (int decisions = 1; _isAcceptedHere && newcomers.AddedInVain(added.Result) is { } useless && !plan.IsAborted(); decisions++)
@@ -142,14 +143,14 @@ internal sealed class ReplaceOperation(TaskOrchestrationContext context, Replace
             }
 
             await HeldPauseAsync(taken);
-            await newcomers.LookAsync();
+            await newcomers.ObserveAsync();
         }
 
         return await EndsAfterLookAsync(before, ActionResult.Failed, $"no other instance came to serve, so instance {plan.Target} was not deleted: {why}", null);
     }
 
     private Task HeldPauseAsync(ActionTaken deletion) => deletion.Result == ActionResult.Held
-        ? context.CreateTimer(DecisionPolicy.Pause(plan.Limits.LookInterval, deletion.AskAgainAfter), CancellationToken.None)
+        ? context.CreateTimer(CheckPause.For(plan.Limits.CheckInterval, deletion.AskAgainAfter), CancellationToken.None)
         : Task.CompletedTask;
 
     // It was decided on by the look that has just been made.
@@ -162,7 +163,7 @@ internal sealed class ReplaceOperation(TaskOrchestrationContext context, Replace
         return deletion;
     }
 
-    private async Task<ActionTaken> EndsAfterLookAsync(SetReading before, ActionResult result, string detail, string? replacement)
+    private async Task<ActionTaken> EndsAfterLookAsync(ScaleSetSnapshot before, ActionResult result, string detail, string? replacement)
     {
         DateTime ended = context.CurrentUtcDateTime;
         string? left = await CapacityCorrection.RunAsync(context, before.Capacity, plan.Limits, plan.Permit with { IsCleanUp = true }, tell);
@@ -186,7 +187,7 @@ internal sealed class ReplaceOperation(TaskOrchestrationContext context, Replace
 /// <param name="SeenAt">When what it was decided on was seen, UTC.</param>
 /// <param name="Observe">Looks at every instance as it is now.</param>
 internal sealed record ReplacePlan(
-    string Target, string AskedBy, RecoveryOptions Limits, HeldPermit Permit, DateTime SeenAt, Func<Task<Observation>> Observe)
+    string Target, string AskedBy, RecoveryOptions Limits, HeldPermit Permit, DateTime SeenAt, Func<Task<TierObservation>> Observe)
 {
     /// <summary>Tells that a person has ended the incident: then nothing is deleted any more.</summary>
     public Func<bool> IsAborted { get; init; } = () => false;

@@ -1,5 +1,5 @@
-using Steadfast.Functions.Azure;
-using Steadfast.Functions.Diagnosis;
+using Steadfast.Functions.Actions;
+using Steadfast.Functions.Platform;
 
 namespace Steadfast.Functions.Instances;
 

@@ -1,11 +1,12 @@
 using Microsoft.Azure.Functions.Worker;
-using Steadfast.Functions.Azure;
-using Steadfast.Functions.Diagnosis;
+using Steadfast.Functions.Actions;
+using Steadfast.Functions.Incidents;
+using Steadfast.Functions.Platform;
 
 namespace Steadfast.Functions.Instances;
 
 /// <summary>Watches an instance after an action.</summary>
-public sealed class VerificationActivities(SharedLook look, TimeProvider clock)
+public sealed class VerificationActivities(SharedTierObservation look, TimeProvider clock)
 {
     /// <summary>Input of <see cref="VerifyInstance"/>.</summary>
     /// <param name="AskedBy">The incident.</param>
@@ -25,28 +26,28 @@ public sealed class VerificationActivities(SharedLook look, TimeProvider clock)
     /// <param name="cancellation">Ends the watch.</param>
     [Function(nameof(VerifyInstance))]
     public Task<Verification> VerifyInstance([ActivityTrigger] VerifyInput input, CancellationToken cancellation) => WatchAsync(
-        input, () => look.LookAsync(input.AskedBy, input.NotBefore, cancellation), clock, pause => Task.Delay(pause, clock, cancellation));
+        input, () => look.ObserveAsync(input.AskedBy, input.NotBefore, cancellation), clock, pause => Task.Delay(pause, clock, cancellation));
 
     /// <summary>The same with whatever looks and waits.</summary>
     /// <param name="input">Which instance, and by what it is judged.</param>
     /// <param name="look">Looks.</param>
     /// <param name="clock">The clock.</param>
     /// <param name="pause">Waits.</param>
-    internal static async Task<Verification> WatchAsync(VerifyInput input, Func<Task<Observation>> look, TimeProvider clock, Func<TimeSpan, Task> pause)
+    internal static async Task<Verification> WatchAsync(VerifyInput input, Func<Task<TierObservation>> look, TimeProvider clock, Func<TimeSpan, Task> pause)
     {
         var (last, _) = await BoundedPoll.RunAsync(input.Plan.First, JudgeAsync, Again, clock, pause);
         return last;
 
         async Task<Verification> JudgeAsync()
         {
-            Observation seen = await look();
+            TierObservation seen = await look();
             Verification state = VerifyPolicy.Judge(
-                DiagnosisPolicy.Diagnose(seen, input.Target), input.HealthySince, clock.GetUtcNow().UtcDateTime, input.Plan.Until, input.StayHealthy);
-            return state with { Pause = DecisionPolicy.Pause(input.Plan.Interval, seen.RetryAfter) };
+                InstanceDiagnosisPolicy.Diagnose(seen, input.Target), input.HealthySince, clock.GetUtcNow().UtcDateTime, input.Plan.Until, input.StayHealthy);
+            return state with { Pause = CheckPause.For(input.Plan.Interval, seen.RetryAfter) };
         }
 
         // Whoever reads the record is to see at once that it serves, or does not any more.
         TimeSpan? Again(Verification state) =>
-            state.State == VerifyState.LookAgain && state.HealthySince == input.HealthySince ? state.Pause : null;
+            state.State == VerifyState.CheckAgain && state.HealthySince == input.HealthySince ? state.Pause : null;
     }
 }

@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using Steadfast.Functions.Diagnosis;
+using Steadfast.Functions.Incidents;
 
 namespace Steadfast.Functions.Instances;
 
@@ -8,7 +8,7 @@ namespace Steadfast.Functions.Instances;
 public enum VerifyState
 {
     /// <summary>Not decided; look again.</summary>
-    LookAgain,
+    CheckAgain,
 
     /// <summary>It serves, and did so long enough.</summary>
     Stable,
@@ -31,29 +31,29 @@ public sealed record Verification(VerifyState State, DateTime? HealthySince, str
 public static class VerifyPolicy
 {
     /// <summary>Judges one look.</summary>
-    /// <param name="finding">The diagnosis of this look.</param>
+    /// <param name="diagnosis">The diagnosis of this look.</param>
     /// <param name="healthySince">Since when it was healthy before this look; null when it was not.</param>
     /// <param name="now">The moment of this look, UTC.</param>
     /// <param name="deadline">Until when it must have become healthy. A target that is healthy at that moment may finish its stay-healthy time.</param>
     /// <param name="stayHealthy">How long it must serve without a break.</param>
-    public static Verification Judge(Finding finding, DateTime? healthySince, DateTime now, DateTime deadline, TimeSpan stayHealthy)
+    public static Verification Judge(Diagnosis diagnosis, DateTime? healthySince, DateTime now, DateTime deadline, TimeSpan stayHealthy)
     {
-        if (finding.Kind == FailureKind.Healthy)
+        if (diagnosis.Kind == FailureKind.Healthy)
         {
             DateTime since = healthySince ?? now;
             return now - since >= stayHealthy
                 ? new(VerifyState.Stable, since, $"it serves since {since:HH:mm:ss} and stayed healthy for {stayHealthy.TotalSeconds:0.##} s")
-                : new(VerifyState.LookAgain, since, $"it is well again ({finding.Because})");
+                : new(VerifyState.CheckAgain, since, $"it is well again ({diagnosis.Evidence})");
         }
 
         // Seen by too few: neither a relapse nor a proof, for as long as the target may take to prove itself.
-        if (finding.Kind == FailureKind.Unobservable && healthySince is not null && now < deadline + stayHealthy)
+        if (diagnosis.Kind == FailureKind.Unobservable && healthySince is not null && now < deadline + stayHealthy)
         {
-            return new(VerifyState.LookAgain, healthySince, finding.Because);
+            return new(VerifyState.CheckAgain, healthySince, diagnosis.Evidence);
         }
 
-        return finding.Kind == FailureKind.InstanceGone || now >= deadline
-            ? new(VerifyState.GaveUp, null, finding.Because)
-            : new(VerifyState.LookAgain, null, finding.Because);
+        return diagnosis.Kind == FailureKind.InstanceGone || now >= deadline
+            ? new(VerifyState.GaveUp, null, diagnosis.Evidence)
+            : new(VerifyState.CheckAgain, null, diagnosis.Evidence);
     }
 }

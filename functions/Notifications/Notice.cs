@@ -34,7 +34,7 @@ public enum NoticeKind
     LeaseExpired,
 
     /// <summary>Something was left behind by an incident that is not running any more, and was put in order.</summary>
-    PutInOrder,
+    ReleaseAbandonedIncident,
 
     /// <summary>An alert that is only told to people, because nothing is done about it by itself.</summary>
     Alert,

@@ -62,13 +62,13 @@ internal static class NoticeGroupPolicy
 
         if (open.First is null || groupFor == TimeSpan.Zero)
         {
-            return new(Put(groups, end.Group, null), open.Together(), null);
+            return new(Put(groups, end.Group, null), open.Summarize(), null);
         }
 
         // What nobody waits for is told ever more seldom while it goes on.
         int doublings = open.First.CanWait ? Math.Min(open.Round + 1, MaxDoublings) : 0;
         NoticeGroup next = new(end.Group, now + (groupFor * (1 << doublings)), open.Round + 1);
-        return new(Put(groups, end.Group, next), open.Together(), new(end.Group, next.Until));
+        return new(Put(groups, end.Group, next), open.Summarize(), new(end.Group, next.Until));
     }
 
     private static string NameOf(NoticeGroups groups, Notice notice)

@@ -42,7 +42,7 @@ public sealed record NoticeGroup(string Name, DateTime Until, int Round)
     };
 
     /// <summary>One notice for all that were collected. One that is alone stays as it is.</summary>
-    public Notice? Together()
+    public Notice? Summarize()
     {
         if (First is null || Count == 1)
         {

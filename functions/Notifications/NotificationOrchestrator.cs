@@ -38,18 +38,18 @@ public enum NoticeState
 /// <param name="State">Where it is.</param>
 /// <param name="Tries">How often it was tried.</param>
 /// <param name="Detail">One sentence on the last try.</param>
-public sealed record NoticeShown(Notice Notice, NoticeState State, int Tries, string Detail);
+public sealed record NoticeView(Notice Notice, NoticeState State, int Tries, string Detail);
 
 /// <summary>Delivers one notice; what cannot be delivered stays here as a dead letter that can be read.</summary>
 public static class NotificationOrchestrator
 {
-    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan MaxPause = TimeSpan.FromMinutes(5);
 
     /// <summary>Tries until the receiver takes it, refuses it for good, or the tries are used up.</summary>
     /// <param name="context">The orchestration.</param>
     /// <param name="input">The notice.</param>
     [Function(nameof(Notification))]
-    public static async Task<NoticeShown> Notification([OrchestrationTrigger] TaskOrchestrationContext context, NotificationInput input)
+    public static async Task<NoticeView> Notification([OrchestrationTrigger] TaskOrchestrationContext context, NotificationInput input)
     {
         if (!input.HasReceiver)
         {
@@ -67,7 +67,7 @@ public static class NotificationOrchestrator
 
             context.SetCustomStatus(new DeliveryStatus(tries, last.Detail));
             await context.CreateTimer(pause, CancellationToken.None);
-            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+            pause = pause * 2 < MaxPause ? pause * 2 : MaxPause;
         }
     }
 

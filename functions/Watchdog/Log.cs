@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Steadfast.Functions.Incidents;
 using Steadfast.Functions.Notifications;
 
 namespace Steadfast.Functions.Watchdog;
@@ -12,8 +13,8 @@ internal static partial class Log
     public static partial void OpenedWithoutAlert(this ILogger log, string target, DateTime since, string flapping);
 
     [LoggerMessage(503, LogLevel.Warning, "{IncidentId} is not running any more and held something: {What}")]
-    public static partial void PutInOrder(this ILogger log, string incidentId, string what);
+    public static partial void ReleaseAbandonedIncident(this ILogger log, string incidentId, string what);
 
-    [LoggerMessage(504, LogLevel.Information, "Watchdog: an incident could not be rehearsed; the first real one takes a little longer")]
-    public static partial void NotRehearsed(this ILogger log, Exception failure);
+    [LoggerMessage(504, LogLevel.Information, "Watchdog: the database is {Kind}, and no incident was open; one was opened")]
+    public static partial void OpenedWithoutAlert(this ILogger log, FailureKind kind);
 }

@@ -5,16 +5,16 @@ namespace Steadfast.Functions.Watchdog;
 /// <summary>What people are told once: what is stuck, forgotten or missing. Pure.</summary>
 public static class WatchdogNotices
 {
-    private const int MostNoticed = 300;
+    private const int MaxNoticed = 300;
     private const int SilentRounds = 3;
 
     /// <summary>The plan with its notices, and with the memory that they were given.</summary>
     /// <param name="plan">The plan without notices.</param>
     /// <param name="facts">What is known.</param>
     /// <param name="options">What the watchdog waits for.</param>
-    public static WatchPlan Add(WatchPlan plan, WatchFacts facts, WatchdogOptions options)
+    public static WatchdogPlan Add(WatchdogPlan plan, WatchdogInput facts, WatchdogOptions options)
     {
-        WatchMemory memory = plan.Memory;
+        WatchdogMemory memory = plan.Memory;
         AwaitedAlert[] due = [.. memory.Awaited.Where(awaited => IsDue(awaited, facts.Now, options))];
         AwaitedAlert[] missing = [.. due.Where(awaited => !facts.Alerted.Contains(awaited.Target))];
         Notice[] given =
@@ -28,7 +28,7 @@ public static class WatchdogNotices
             Memory = memory with
             {
                 Awaited = [.. memory.Awaited.Except(due)],
-                Noticed = [.. memory.Noticed.Concat(fresh.Select(notice => notice.Id)).TakeLast(MostNoticed)],
+                Noticed = [.. memory.Noticed.Concat(fresh.Select(notice => notice.Id)).TakeLast(MaxNoticed)],
             },
             Notices = fresh,
             ExpiredLease = facts.Guard.Lease is { } lease && !lease.IsHeld(facts.Now) ? lease : null,
@@ -41,18 +41,18 @@ public static class WatchdogNotices
     /// <param name="options">What the watchdog waits for.</param>
     public static bool IsDue(AwaitedAlert awaited, DateTime now, WatchdogOptions options) => now - awaited.OpenedAt >= options.AlertGrace;
 
-    private static IEnumerable<Notice> LongIncidents(WatchFacts facts, WatchdogOptions options) => facts.Running
+    private static IEnumerable<Notice> LongIncidents(WatchdogInput facts, WatchdogOptions options) => facts.Running
         .Where(incident => facts.Now - incident.Since >= options.LongIncident)
         .Select(incident => new Notice($"long-{incident.Id}", NoticeKind.LongIncident, "automation",
             $"incident {incident.Id} has been open since {incident.Since:u}, for more than {Text(options.LongIncident)}", facts.Now, incident.Id));
 
-    private static IEnumerable<Notice> LongRefusals(WatchFacts facts, WatchdogOptions options) => facts.Guard.Refusals
+    private static IEnumerable<Notice> LongRefusals(WatchdogInput facts, WatchdogOptions options) => facts.Guard.Refusals
         .Where(refused => refused.Last - refused.Since >= options.LongRefusal)
         .Select(refused => new Notice($"refused-{refused.Target}-{Stamp(refused.Since)}", NoticeKind.RefusedForLong, $"instance {refused.Target}",
             $"{refused.Refusal.Reason} (since {refused.Since:u}, {refused.Count} times)", facts.Now, refused.IncidentId));
 
     // One notice for all of one look: when the alerts of a whole tier are missing, it is one fault.
-    private static IEnumerable<Notice> MissingAlerts(AwaitedAlert[] missing, WatchFacts facts, WatchdogOptions options)
+    private static IEnumerable<Notice> MissingAlerts(AwaitedAlert[] missing, WatchdogInput facts, WatchdogOptions options)
     {
         if (missing.Length > 0)
         {
@@ -62,10 +62,10 @@ public static class WatchdogNotices
         }
     }
 
-    private static IEnumerable<Notice> LeftBehind(WatchFacts facts) => facts.Gone.Select(incident => new Notice(
-        $"left-{incident}", NoticeKind.PutInOrder, "automation", $"incident {incident} ended without giving back what it held; that is put in order now", facts.Now, incident));
+    private static IEnumerable<Notice> LeftBehind(WatchdogInput facts) => facts.Gone.Select(incident => new Notice(
+        $"left-{incident}", NoticeKind.ReleaseAbandonedIncident, "automation", $"incident {incident} ended without giving back what it held; that is put in order now", facts.Now, incident));
 
-    private static IEnumerable<Notice> ExpiredLease(WatchFacts facts)
+    private static IEnumerable<Notice> ExpiredLease(WatchdogInput facts)
     {
         if (facts.Guard.Lease is { } lease && !lease.IsHeld(facts.Now))
         {
@@ -74,7 +74,7 @@ public static class WatchdogNotices
         }
     }
 
-    private static IEnumerable<Notice> Silence(WatchMemory memory, WatchFacts facts, WatchdogOptions options)
+    private static IEnumerable<Notice> Silence(WatchdogMemory memory, WatchdogInput facts, WatchdogOptions options)
     {
         DateTime? heard = facts.State.Synthetic?.ReceivedAt ?? memory.Began;
         if (options.SyntheticEvery > TimeSpan.Zero && heard is { } last && facts.Now - last >= options.SyntheticEvery * SilentRounds)

@@ -1,23 +1,24 @@
-using Steadfast.Functions.Diagnosis;
 using Steadfast.Functions.Guard;
 using Steadfast.Functions.Incidents;
+using Steadfast.Functions.Instances;
+using Steadfast.Functions.Platform;
 
 namespace Steadfast.Functions.Watchdog;
 
 /// <summary>What follows from a look: which incidents are opened without an alert, and what is remembered. Pure.</summary>
 public static class WatchdogPolicy
 {
-    private const int MostDoublings = 6;
-    private static readonly TimeSpan LongestReopenAfter = TimeSpan.FromHours(2);
+    private const int MaxDoublings = 6;
+    private static readonly TimeSpan MaxReopenAfter = TimeSpan.FromHours(2);
 
     /// <summary>Judges one look.</summary>
     /// <param name="facts">What is known.</param>
     /// <param name="options">What the watchdog waits for.</param>
-    public static WatchPlan Look(WatchFacts facts, WatchdogOptions options)
+    public static WatchdogPlan Look(WatchdogInput facts, WatchdogOptions options)
     {
-        WatchMemory before = facts.State.Memory;
+        WatchdogMemory before = facts.State.Memory;
         Fleet fleet = facts.Seen.Fleet();
-        WatchMemory looked = before with
+        WatchdogMemory looked = before with
         {
             Began = before.Began ?? facts.Now,
             Last = new(facts.Now, fleet.Sick, fleet.Total, facts.Seen.Platform.Verdict == Verdict.Good ? "" : facts.Seen.Platform.Detail),
@@ -29,7 +30,7 @@ public static class WatchdogPolicy
             : [.. facts.Seen.Instances.Select(instance => Judge(Known(before, instance.Id), facts, options))];
         WatchOpening[] openings = [.. targets.Select(target => Opening(target, facts, options)).OfType<WatchOpening>()];
 
-        WatchMemory after = looked with
+        WatchdogMemory after = looked with
         {
             Seen = facts.Seen.At.UtcDateTime,
             Targets = [.. targets.Select(target => openings.Any(opening => opening.Target == target.Target) ? Opened(target, facts.Now) : target).Where(IsWorthKeeping)],
@@ -38,10 +39,10 @@ public static class WatchdogPolicy
         return WatchdogNotices.Add(new(after, openings, [], null), facts, options);
     }
 
-    private static WatchedTarget Known(WatchMemory before, string target) =>
+    private static WatchedTarget Known(WatchdogMemory before, string target) =>
         before.Targets.FirstOrDefault(known => known.Target == target) ?? new(target, 0, null, null, []);
 
-    private static WatchedTarget Judge(WatchedTarget known, WatchFacts facts, WatchdogOptions options)
+    private static WatchedTarget Judge(WatchedTarget known, WatchdogInput facts, WatchdogOptions options)
     {
         bool isOpen = IsOpen(known.Target, facts);
         bool? isSick = IsSick(facts.Seen, known.Target);
@@ -57,19 +58,19 @@ public static class WatchdogPolicy
     }
 
     // What is taken down on purpose does not fall, and what was done about it may have mended it.
-    private static IReadOnlyList<DateTime> Falls(WatchedTarget known, bool? isSick, WatchFacts facts, WatchdogOptions options) =>
+    private static IReadOnlyList<DateTime> Falls(WatchedTarget known, bool? isSick, WatchdogInput facts, WatchdogOptions options) =>
         facts.Guard.Permits.Any(permit => permit.Target == known.Target) ? []
         : [.. known.Falls.Where(at => at > facts.Now - options.FlapWindow), .. isSick == true && known.SickLooks == 0 ? [facts.Now] : Array.Empty<DateTime>()];
 
     // Null: this look does not tell, or the platform is at work on it.
-    private static bool? IsSick(Observation seen, string target) => DiagnosisPolicy.Diagnose(seen, target).Kind switch
+    private static bool? IsSick(TierObservation seen, string target) => InstanceDiagnosisPolicy.Diagnose(seen, target).Kind switch
     {
         FailureKind.Healthy => false,
         FailureKind.InstanceUnresponsive or FailureKind.InstanceFailing or FailureKind.FleetFailing or FailureKind.ZoneFailing or FailureKind.DatabaseUnavailable => true,
         _ => null,
     };
 
-    private static WatchOpening? Opening(WatchedTarget target, WatchFacts facts, WatchdogOptions options)
+    private static WatchOpening? Opening(WatchedTarget target, WatchdogInput facts, WatchdogOptions options)
     {
         if (IsOpen(target.Target, facts))
         {
@@ -96,11 +97,11 @@ public static class WatchdogPolicy
     // A fault that lasts is told again, but not all night in the same measure.
     private static TimeSpan ReopenAfter(WatchedTarget target, WatchdogOptions options)
     {
-        TimeSpan doubled = options.ReopenAfter * Math.Pow(2, Math.Clamp(target.Openings - 1, 0, MostDoublings));
-        return doubled < LongestReopenAfter || options.ReopenAfter > LongestReopenAfter ? doubled : LongestReopenAfter;
+        TimeSpan doubled = options.ReopenAfter * Math.Pow(2, Math.Clamp(target.Openings - 1, 0, MaxDoublings));
+        return doubled < MaxReopenAfter || options.ReopenAfter > MaxReopenAfter ? doubled : MaxReopenAfter;
     }
 
-    private static bool IsOpen(string target, WatchFacts facts)
+    private static bool IsOpen(string target, WatchdogInput facts)
     {
         string prefix = $"{IncidentKey.IdPrefix}{IncidentKey.ForInstance(target)}-";
         return facts.Running.Any(incident => incident.Id.StartsWith(prefix, StringComparison.Ordinal));

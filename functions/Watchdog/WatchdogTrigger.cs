@@ -2,9 +2,10 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Steadfast.Functions.Diagnosis;
+using Steadfast.Functions.Durable;
 using Steadfast.Functions.Guard;
 using Steadfast.Functions.Incidents;
+using Steadfast.Functions.Instances;
 using Steadfast.Functions.Notifications;
 
 namespace Steadfast.Functions.Watchdog;
@@ -14,7 +15,7 @@ namespace Steadfast.Functions.Watchdog;
 /// same again at the next tick, and nothing happens twice.
 /// </summary>
 public sealed class WatchdogTrigger(
-    InstanceLook look, SettingsReader settings, IOptionsSnapshot<WatchdogOptions> options,
+    InstanceObserver look, SettingsReader settings, IOptionsSnapshot<WatchdogOptions> options,
     TimeProvider clock, ILogger<WatchdogTrigger> log)
 {
     private const string Me = "watchdog";
@@ -24,12 +25,12 @@ public sealed class WatchdogTrigger(
     /// <param name="client">The Durable client.</param>
     /// <param name="cancellation">Ends the look; the next tick does it again.</param>
     [Function("Watchdog")]
-    public async Task LookAsync(
+    public async Task ObserveAsync(
         [TimerTrigger("%WatchdogSchedule%")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
     {
-        Observation seen = await look.LookAsync(Me, target: null, notBefore: null, cancellation);
-        WatchFacts facts = await WatchReading.GatherAsync(client, seen, options.Value, clock.GetUtcNow().UtcDateTime, cancellation);
-        WatchPlan plan = WatchdogPolicy.Look(facts, options.Value);
+        TierObservation seen = await look.ObserveAsync(Me, target: null, notBefore: null, cancellation);
+        WatchdogInput facts = await WatchdogReader.GatherAsync(client, seen, options.Value, clock.GetUtcNow().UtcDateTime, cancellation);
+        WatchdogPlan plan = WatchdogPolicy.Look(facts, options.Value);
         await TellGuardAsync(client, facts, plan, cancellation);
         foreach (WatchOpening opening in plan.Openings)
         {
@@ -38,7 +39,7 @@ public sealed class WatchdogTrigger(
 
         foreach (string incident in facts.Gone)
         {
-            await SingletonStart.StartAsync(client, nameof(PutInOrderOrchestrator.PutInOrder), $"put-in-order-{incident}", new PutInOrderInput(incident), cancellation);
+            await SingleInstance.StartAsync(client, nameof(ReleaseAbandonedIncidentOrchestrator.ReleaseAbandonedIncident), $"put-in-order-{incident}", new PutInOrderInput(incident), cancellation);
         }
 
         foreach (Notice notice in plan.Notices)
@@ -48,14 +49,14 @@ public sealed class WatchdogTrigger(
         }
 
         // Last, so that whatever was not done is seen as not done at the next tick.
-        await client.Entities.SignalEntityAsync(WatchEntity.Id, nameof(WatchEntity.Looked), plan.Memory, cancellation: cancellation);
+        await client.Entities.SignalEntityAsync(WatchdogEntity.Id, nameof(WatchdogEntity.Looked), plan.Memory, cancellation: cancellation);
     }
 
-    private async Task TellGuardAsync(DurableTaskClient client, WatchFacts facts, WatchPlan plan, CancellationToken cancellation)
+    private async Task TellGuardAsync(DurableTaskClient client, WatchdogInput facts, WatchdogPlan plan, CancellationToken cancellation)
     {
-        WatchLook last = plan.Memory.Last!;
-        TierSeen tier = new(last.Sick, last.Total, facts.Now, settings.Read().Guard);
-        if (GuardControl.WouldChange(facts.Guard, tier))
+        WatchdogCheck last = plan.Memory.Last!;
+        TierCount tier = new(last.Sick, last.Total, facts.Now, settings.Read().Guard);
+        if (GuardCommands.WouldChange(facts.Guard, tier))
         {
             await client.Entities.SignalEntityAsync(GuardEntity.Id, nameof(GuardEntity.Seen), tier, cancellation: cancellation);
         }
@@ -66,7 +67,7 @@ public sealed class WatchdogTrigger(
         }
     }
 
-    private async Task OpenAsync(DurableTaskClient client, WatchOpening opening, Observation seen, CancellationToken cancellation)
+    private async Task OpenAsync(DurableTaskClient client, WatchOpening opening, TierObservation seen, CancellationToken cancellation)
     {
         RecoveryInput input = new(
             IncidentKey.ForInstance(opening.Target), opening.Target, Me, opening.FirstFailure, SignalId: null, clock.GetUtcNow(), settings.Read(), Order: null, opening.Flapping)

@@ -57,11 +57,11 @@ public static class AlertsBench
     {
         TwinOptions options = new TwinOptions { IsCrowd = true, Instances = Targets }
             .WithoutWatchdog()
-            .WithTime("Recovery__LookInterval", TimeSpan.FromSeconds(5))
+            .WithTime("Recovery__CheckInterval", TimeSpan.FromSeconds(5))
             .WithTime("Recovery__DecisionDeadline", TimeSpan.FromMinutes(5))
             .WithTime("Recovery__RestoreDeadline", TimeSpan.FromMinutes(5))
             .WithTime("Guard__RefusalDeadline", TimeSpan.FromMinutes(10))
-            .WithTime("Stack__LookMaxAge", TimeSpan.FromSeconds(5));
+            .WithTime("Stack__ObservationMaxAge", TimeSpan.FromSeconds(5));
         Twin twin = await Twin.StartAsync(options, CancellationToken.None);
         await Task.WhenAll(twin.Machines.Select(machine => machine.StopAsync(CancellationToken.None)));
         return twin;

@@ -6,8 +6,8 @@ namespace Steadfast.Local.Bench;
 /// <summary>How many messages lie between an alert and the action: on a back end with queues each of them waits until its queue is read.</summary>
 public static class HopsBench
 {
-    private const int MostHops = 6;
-    private const int MostEvents = 40;
+    private const int MaxHops = 6;
+    private const int MaxEvents = 40;
 
     /// <summary>Runs one incident of an instance and one of the database, and lists their messages.</summary>
     /// <returns>0 when the way of an instance and its history are as short as they must be, else 1.</returns>
@@ -16,7 +16,7 @@ public static class HopsBench
         Console.Error.WriteLine("measuring, about a minute:");
         HopsRun instance = await HopsRun.OfInstanceAsync();
         HopsRun database = await HopsRun.OfDatabaseAsync();
-        Figure[] figures = [.. Figures(instance, MostHops, MostEvents), .. Figures(database, null, null)];
+        Figure[] figures = [.. Figures(instance, MaxHops, MaxEvents), .. Figures(database, null, null)];
         Console.WriteLine(Text(instance));
         Console.WriteLine(Text(database));
         return await output.ConcludeAsync(figures, "figure (one run)", new[] { instance, database });

@@ -1,7 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using Steadfast.Functions.Incidents;
-using Steadfast.Local.Azure;
+using Steadfast.Local.AzureEmulator;
 using Steadfast.Local.Runtime;
 using Steadfast.Local.Scenarios.Twins;
 
@@ -17,7 +17,7 @@ namespace Steadfast.Local.Bench;
 public sealed record HopsRun(string What, string Action, IReadOnlyList<Hop> Way, int Messages, int Events, double Milliseconds)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     /// <summary>One web server of three dies, and a restart helps.</summary>
@@ -51,7 +51,7 @@ public sealed record HopsRun(string What, string Action, IReadOnlyList<Hop> Way,
     private static async Task<IncidentRecord> EndedAsync(Twin twin, string target)
     {
         long began = TimeProvider.System.GetTimestamp();
-        while (TimeProvider.System.GetElapsedTime(began) < Patience)
+        while (TimeProvider.System.GetElapsedTime(began) < MaxWait)
         {
             IncidentRecord? record = (await twin.Functions.IncidentsAsync(CancellationToken.None)).FirstOrDefault(one => one.Target == target);
             if (record is { Outcome: not IncidentOutcome.Open })
@@ -62,7 +62,7 @@ public sealed record HopsRun(string What, string Action, IReadOnlyList<Hop> Way,
             await Task.Delay(Pause, TimeProvider.System);
         }
 
-        throw new InvalidOperationException($"No incident of {IncidentKey.NameOf(target)} has ended within {Patience.TotalSeconds:0} s.");
+        throw new InvalidOperationException($"No incident of {IncidentKey.NameOf(target)} has ended within {MaxWait.TotalSeconds:0} s.");
     }
 
     private static async Task<HistoryExport[]> HistoriesAsync(Twin twin)

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using Steadfast.Functions.Incidents;
-using Steadfast.Local.Azure;
+using Steadfast.Local.AzureEmulator;
 using Steadfast.Local.Scenarios.Twins;
 
 namespace Steadfast.Local.Bench;
@@ -14,7 +14,7 @@ public static class IncidentsBench
 {
     private const int Incidents = 10;
     private const int Servers = 15;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(60);
 
     /// <summary>Measures, and returns the exit code.</summary>
     public static async Task<int> RunAsync(BenchOutput output)
@@ -50,7 +50,7 @@ public static class IncidentsBench
             .With("Watchdog__SickLooks", "100")
             .WithTime("Recovery__StayHealthy", TimeSpan.Zero);
         await using Twin twin = await Twin.StartAsync(options, CancellationToken.None);
-        using HttpClient http = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = Patience };
+        using HttpClient http = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = MaxWait };
         await UntilLookedTwiceAsync(twin);
         List<IncidentTimes> times = [];
         foreach (TwinMachine machine in twin.Machines.Take(Incidents).ToArray())
@@ -96,7 +96,7 @@ public static class IncidentsBench
         {
             looks.UnionWith((await twin.Functions.AutomationAsync(CancellationToken.None)).Watchdog is { } look ? [look.At] : []);
             return Now(twin, looks.Count >= 2);
-        }) ?? throw new InvalidOperationException($"the watchdog did not look twice within {Patience.TotalSeconds} s");
+        }) ?? throw new InvalidOperationException($"the watchdog did not look twice within {MaxWait.TotalSeconds} s");
     }
 
     private static DateTimeOffset? Now(Twin twin, bool isSo) => isSo ? twin.Options.Clock.GetUtcNow() : null;
@@ -109,13 +109,13 @@ public static class IncidentsBench
         }
 
         string told = string.Join("; ", (await twin.Functions.IncidentsAsync(CancellationToken.None)).Where(incident => incident.Target == machine.Id).Select(incident => $"{incident.Outcome}, {incident.Reason}"));
-        throw new InvalidOperationException($"instance {machine.Id} was not {what} within {Patience.TotalSeconds:F0} s; its incidents: {(told.Length > 0 ? told : "none")}");
+        throw new InvalidOperationException($"instance {machine.Id} was not {what} within {MaxWait.TotalSeconds:F0} s; its incidents: {(told.Length > 0 ? told : "none")}");
     }
 
     private static async Task<DateTimeOffset?> FindAsync(Twin twin, Func<Task<DateTimeOffset?>> find)
     {
         long began = twin.Options.Clock.GetTimestamp();
-        while (twin.Options.Clock.GetElapsedTime(began) < Patience)
+        while (twin.Options.Clock.GetElapsedTime(began) < MaxWait)
         {
             if (await find() is { } at)
             {

@@ -2,7 +2,7 @@ using Azure.Core;
 using Azure.Monitor.Query;
 using Azure.ResourceManager;
 using Microsoft.Extensions.DependencyInjection;
-using Steadfast.Functions.Azure;
+using Steadfast.Functions.Platform;
 
 namespace Steadfast.Local.Host;
 

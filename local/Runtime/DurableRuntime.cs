@@ -5,7 +5,7 @@ namespace Steadfast.Local.Runtime;
 /// <summary>Runs orchestrations, activities and entities of an app in this process.</summary>
 public sealed class DurableRuntime : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(5);
 
     private readonly Engine _engine;
     private readonly RuntimeOptions _options;
@@ -63,7 +63,7 @@ public sealed class DurableRuntime : IAsyncDisposable
         _engine.Stop();
 
         // By the system's clock: a virtual one stands still now. Activities that do not heed their token are left behind.
-        using CancellationTokenSource patience = new(Patience);
+        using CancellationTokenSource patience = new(MaxWait);
         await _engine.Busy.WhenIdleAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _engine.Store.DisposeAsync();
     }

@@ -1,3 +1,9 @@
+using Steadfast.Local.Scenarios.Alerts;
+using Steadfast.Local.Scenarios.Database;
+using Steadfast.Local.Scenarios.Instances;
+using Steadfast.Local.Scenarios.Lying;
+using Steadfast.Local.Scenarios.People;
+using Steadfast.Local.Scenarios.Platform;
 using Steadfast.Local.Scenarios.Reports;
 using Steadfast.Local.Scenarios.Stories;
 using Steadfast.Local.Scenarios.Twins;
@@ -19,9 +25,9 @@ public interface IScenario
 
     /// <summary>Does the fault to a healthy twin and judges what followed.</summary>
     /// <param name="twin">A twin of its own, just started.</param>
-    /// <param name="story">Where to tell what happens.</param>
+    /// <param name="log">Where to tell what happens.</param>
     /// <param name="ct">Ends the run.</param>
-    Task<DrillReport> RunAsync(Twin twin, Story story, CancellationToken ct);
+    Task<DrillReport> RunAsync(Twin twin, Story log, CancellationToken ct);
 }
 
 /// <summary>Every scenario there is.</summary>
@@ -30,49 +36,49 @@ public static class ScenarioCatalog
     /// <summary>All of them, in the order in which they are run.</summary>
     public static IReadOnlyList<IScenario> All { get; } =
     [
-        new InstanceCrash.InstanceCrashScenario(),
-        new InstanceHang.InstanceHangScenario(),
-        new InstanceSlow.InstanceSlowScenario(),
-        new InstanceFlapping.InstanceFlappingScenario(),
-        new InstanceDiesAgain.InstanceDiesAgainScenario(),
-        new InstancePoisoned.InstancePoisonedScenario(),
-        new InstanceUnrepairable.InstanceUnrepairableScenario(),
-        new FleetBadDeploy.FleetBadDeployScenario(),
-        new ZoneOutage.ZoneOutageScenario(),
-        new OneInstanceStack.OneInstanceStackScenario(),
-        new TwoAtOnce.TwoAtOnceScenario(),
-        new AlertStorm.AlertStormScenario(),
-        new AlertLost.AlertLostScenario(),
-        new AlertLate.AlertLateScenario(),
-        new AlertsWithoutFault.AlertsWithoutFaultScenario(),
-        new ResolvedBeforeAction.ResolvedBeforeActionScenario(),
-        new ControlPlaneThrottled.ControlPlaneThrottledScenario(),
-        new OperationStuck.OperationStuckScenario(),
-        new OperationFails.OperationFailsScenario(),
-        new CapacityRefused.CapacityRefusedScenario(),
-        new DeployInProgress.DeployInProgressScenario(),
-        new Paused.PausedScenario(),
-        new AutomationCrash.AutomationCrashScenario(),
-        new OperatorOverride.OperatorOverrideScenario(),
-        new ApproveTimeout.ApproveTimeoutScenario(),
-        new DatabaseCrash.DatabaseCrashScenario(),
-        new DatabaseHang.DatabaseHangScenario(),
-        new DatabaseReadOnly.DatabaseReadOnlyScenario(),
-        new DatabaseDiskFull.DatabaseDiskFullScenario(),
-        new DatabaseSlow.DatabaseSlowScenario(),
-        new DatabasePartition.DatabasePartitionScenario(),
-        new WebTierPartition.WebTierPartitionScenario(),
-        new StandbyDead.StandbyDeadScenario(),
-        new StandbyLagging.StandbyLaggingScenario(),
-        new PlatformFailsOver.PlatformFailsOverScenario(),
-        new PlatformLate.PlatformLateScenario(),
-        new GracefulFailover.GracefulFailoverScenario(),
-        new FailoverFails.FailoverFailsScenario(),
-        new FailoverTwice.FailoverTwiceScenario(),
-        new StalePools.StalePoolsScenario(),
-        new LyingReadOnly.LyingReadOnlyScenario(),
-        new DatabaseAndInstance.DatabaseAndInstanceScenario(),
-        new SplitBrainAttempt.SplitBrainAttemptScenario(),
+        new InstanceCrashScenario(),
+        new InstanceHangScenario(),
+        new InstanceSlowScenario(),
+        new InstanceFlappingScenario(),
+        new InstanceDiesAgainScenario(),
+        new InstancePoisonedScenario(),
+        new InstanceUnrepairableScenario(),
+        new FleetBadDeployScenario(),
+        new ZoneOutageScenario(),
+        new OneInstanceStackScenario(),
+        new TwoAtOnceScenario(),
+        new AlertStormScenario(),
+        new AlertLostScenario(),
+        new AlertLateScenario(),
+        new AlertsWithoutFaultScenario(),
+        new ResolvedBeforeActionScenario(),
+        new ControlPlaneThrottledScenario(),
+        new OperationStuckScenario(),
+        new OperationFailsScenario(),
+        new CapacityRefusedScenario(),
+        new DeployInProgressScenario(),
+        new PausedScenario(),
+        new AutomationCrashScenario(),
+        new OperatorOverrideScenario(),
+        new ApproveTimeoutScenario(),
+        new DatabaseCrashScenario(),
+        new DatabaseHangScenario(),
+        new DatabaseReadOnlyScenario(),
+        new DatabaseDiskFullScenario(),
+        new DatabaseSlowScenario(),
+        new DatabasePartitionScenario(),
+        new WebTierPartitionScenario(),
+        new StandbyDeadScenario(),
+        new StandbyLaggingScenario(),
+        new PlatformFailsOverScenario(),
+        new PlatformLateScenario(),
+        new GracefulFailoverScenario(),
+        new FailoverFailsScenario(),
+        new FailoverTwiceScenario(),
+        new StalePoolsScenario(),
+        new LyingReadOnlyScenario(),
+        new DatabaseAndInstanceScenario(),
+        new SplitBrainAttemptScenario(),
     ];
 
     /// <summary>Those whose name matches a pattern; <c>*</c> stands for anything.</summary>

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Steadfast.Functions.Alerts;
-using Steadfast.Local.Azure;
+using Steadfast.Local.AzureEmulator;
 using Steadfast.Local.Scenarios;
 
 namespace Steadfast.Bicep.Tests;
@@ -41,7 +41,7 @@ public sealed partial class AlertTests(PredictedDeployments predictions) : IAsyn
     [Fact]
     public void Every_rule_has_a_handler_and_every_handled_rule_is_deployed() =>
         Assert.Equal(
-            AlertHandlers.ByRule.Select(rule => $"{rule.Key}: {rule.Value}").Order(StringComparer.Ordinal),
+            AlertRouteTable.ByRule.Select(rule => $"{rule.Key}: {rule.Value}").Order(StringComparer.Ordinal),
             _rules.Values.Select(rule => $"{rule.Name}: {Enum.Parse<AlertHandler>(rule.Handler, ignoreCase: true)}").Order(StringComparer.Ordinal));
 
     [Theory]
@@ -69,7 +69,7 @@ public sealed partial class AlertTests(PredictedDeployments predictions) : IAsyn
             .Select(data => (string)((IReadOnlyCollection<System.Reflection.CustomAttributeTypedArgument>)data.ConstructorArguments[0].Value!).First().Value!)];
 
         Assert.Equal(
-            AlertHandlers.ByRule.Where(rule => rule.Value is AlertHandler.Instance or AlertHandler.Tier or AlertHandler.Database).Select(rule => rule.Key).Order(StringComparer.Ordinal),
+            AlertRouteTable.ByRule.Where(rule => rule.Value is AlertHandler.Instance or AlertHandler.Tier or AlertHandler.Database).Select(rule => rule.Key).Order(StringComparer.Ordinal),
             tried.Order(StringComparer.Ordinal));
     }
 

@@ -84,7 +84,7 @@ public sealed partial class SettingsTests
         var value => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
     };
 
-    // Sample: "  Recovery__LookInterval: '00:00:10'"
+    // Sample: "  Recovery__CheckInterval: '00:00:10'"
     private static Dictionary<string, string> Settings(string file) =>
         Setting().Matches(Repository.Text(file)).ToDictionary(match => match.Groups[1].Value, match => match.Groups[2].Value);
 

@@ -1,8 +1,8 @@
 using Steadfast.Conformance.Tests.Engine;
 using Steadfast.Conformance.Tests.Stage;
+using Steadfast.Functions.Actions;
 using Steadfast.Functions.Alerts;
 using Steadfast.Functions.Incidents;
-using Steadfast.Functions.Instances;
 using Steadfast.Functions.Tests.Alerts;
 
 namespace Steadfast.Conformance.Tests;
@@ -45,10 +45,10 @@ public sealed class DuplicateTests(Azurite azurite)
     public Task Of_ten_alerts_about_one_instance_one_opens_its_incident_and_nine_join(Backend backend) => Scenario.PlayAsync(backend, azurite, async stage =>
     {
         await Task.WhenAll(Enumerable.Range(0, 10).Select(number => stage.PostAsync<AlertReceipt>("/api/alerts", AlertBodies.Fired(stage.AddressOf("1"), $"alert-{number}"))));
-        AlertShown[] alerts = await Settled.Is(
-            () => stage.GetAsync<AlertShown[]>("/api/alerts"), all => all.Length == 10 && all.All(alert => alert.Outcome is not null), "all alerts are placed");
+        AlertView[] alerts = await Settled.Is(
+            () => stage.GetAsync<AlertView[]>("/api/alerts"), all => all.Length == 10 && all.All(alert => alert.Outcome is not null), "all alerts are placed");
 
-        Assert.Equal((1, 9), (alerts.Count(alert => alert.Outcome!.Fate == AlertFate.Opened), alerts.Count(alert => alert.Outcome!.Fate == AlertFate.Joined)));
+        Assert.Equal((1, 9), (alerts.Count(alert => alert.Outcome!.Fate == AlertDisposition.Opened), alerts.Count(alert => alert.Outcome!.Fate == AlertDisposition.Joined)));
         return await stage.TalesAsync(Assert.Single(await stage.ClosedAsync()));
     });
 }

@@ -1,7 +1,7 @@
 using Steadfast.Conformance.Tests.Engine;
 using Steadfast.Conformance.Tests.Stage;
-using Steadfast.Functions.Diagnosis;
 using Steadfast.Functions.Incidents;
+using Steadfast.Functions.Instances;
 
 namespace Steadfast.Conformance.Tests;
 
@@ -12,7 +12,7 @@ public sealed class DatabaseTests(Azurite azurite)
     public Task A_dead_primary_is_failed_over_and_written_to(Backend backend) => Scenario.PlayAsync(backend, azurite, async stage =>
     {
         stage.Machines["1"].Serve();
-        await Settled.Is(() => Task.FromResult(stage.Azure.Database!.State), state => state.HighAvailability == Local.Azure.HighAvailabilityState.Healthy, "the pair is redundant");
+        await Settled.Is(() => Task.FromResult(stage.Azure.Database!.State), state => state.HighAvailability == Local.AzureEmulator.HighAvailabilityState.Healthy, "the pair is redundant");
         TaskCompletionSource standby = stage.HoldStandbyBack();
         stage.Pair.Die();
 

@@ -50,7 +50,7 @@ public sealed class EngineTests(Azurite azurite)
         await using IDurableEngine engine = await Backends.StartAsync(backend, azurite, typeof(EngineFunctions));
         string text = string.Concat(Enumerable.Range(0, 60 * 1024 / 10).Select(number => $"{number,8}é\n"));
 
-        await engine.Client.ScheduleNewOrchestrationInstanceAsync(nameof(EngineFunctions.Echo), text, new StartOrchestrationOptions("echo"), Ct);
+        await engine.Client.ScheduleNewOrchestrationInstanceAsync(nameof(EngineFunctions.IgnoredReason), text, new StartOrchestrationOptions("echo"), Ct);
 
         Assert.Equal($"{text}, by the activity", await OutputAsync<string>(engine, "echo"));
         OrchestrationMetadata told = (await engine.Client.GetInstanceAsync("echo", getInputsAndOutputs: true, Ct))!;
@@ -91,8 +91,8 @@ public static class EngineFunctions
     [Function(nameof(Listen))]
     public static Task<string> Listen([OrchestrationTrigger] TaskOrchestrationContext context) => context.WaitForExternalEvent<string>("Word");
 
-    [Function(nameof(Echo))]
-    public static Task<string> Echo([OrchestrationTrigger] TaskOrchestrationContext context, string text) => context.CallActivityAsync<string>(nameof(Append), text);
+    [Function(nameof(IgnoredReason))]
+    public static Task<string> IgnoredReason([OrchestrationTrigger] TaskOrchestrationContext context, string text) => context.CallActivityAsync<string>(nameof(Append), text);
 
     [Function(nameof(Append))]
     public static string Append([ActivityTrigger] string text) => $"{text}, by the activity";

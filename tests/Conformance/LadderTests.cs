@@ -1,8 +1,8 @@
 using Steadfast.Conformance.Tests.Engine;
 using Steadfast.Conformance.Tests.Stage;
+using Steadfast.Functions.Actions;
 using Steadfast.Functions.Alerts;
 using Steadfast.Functions.Incidents;
-using Steadfast.Functions.Instances;
 using Steadfast.Functions.Tests.Alerts;
 
 namespace Steadfast.Conformance.Tests;

@@ -2,6 +2,7 @@ using System.Net;
 using Steadfast.Conformance.Tests.Engine;
 using Steadfast.Conformance.Tests.Stage;
 using Steadfast.Functions.Incidents;
+using Steadfast.Functions.Instances;
 
 namespace Steadfast.Conformance.Tests;
 
@@ -35,15 +36,15 @@ public sealed class OrderTests(Azurite azurite)
     public async Task Of_four_orders_at_once_one_opens_the_incident_and_none_is_lost(Backend backend)
     {
         await using AppStage stage = await AppStage.StartAsync(backend, azurite);
-        string[] persons = ["anna", "ben", "cleo", "dan"];
+        string[] people = ["anna", "ben", "cleo", "dan"];
 
-        OrderReceipt[] receipts = await Task.WhenAll(persons.Select(person =>
+        OrderReceipt[] receipts = await Task.WhenAll(people.Select(person =>
             stage.PostAsync<OrderReceipt>("/api/instances/1/restart", $$"""{"by":"{{person}}","reason":"a test"}""")));
         IncidentRecord incident = Assert.Single(await stage.ClosedAsync());
 
         Tale.RequireOrder(incident);
         Assert.Equal([false, true, true, true], receipts.Select(receipt => receipt.IsJoined).Order());
-        Assert.Equal(persons, persons.Where(person =>
+        Assert.Equal(people, people.Where(person =>
             incident.StartedBy == $"operator {person}" || incident.Steps.Any(step => step.Text.Contains($"operator {person}", StringComparison.Ordinal))));
     }
 

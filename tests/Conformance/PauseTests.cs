@@ -2,9 +2,9 @@ using System.Net;
 using Steadfast.Conformance.Tests.Engine;
 using Steadfast.Conformance.Tests.Stage;
 using Steadfast.Functions.Alerts;
-using Steadfast.Functions.Guard;
 using Steadfast.Functions.Incidents;
 using Steadfast.Functions.Tests.Alerts;
+using Steadfast.Functions.Watchdog;
 
 namespace Steadfast.Conformance.Tests;
 
@@ -47,7 +47,7 @@ internal static class HeldUpStage
     public static async Task<IncidentRecord> HeldUpAsync(this AppStage stage)
     {
         using HttpResponseMessage paused = await stage.SendAsync(HttpMethod.Post, "/api/automation/pause", """{"by":"anna","reason":"maintenance","minutes":60}""");
-        await Settled.Is(() => stage.GetAsync<AutomationShown>("/api/automation"), shown => shown.Pause is not null, "the pause is in force");
+        await Settled.Is(() => stage.GetAsync<AutomationView>("/api/automation"), shown => shown.Pause is not null, "the pause is in force");
         await stage.PostAsync<AlertReceipt>("/api/alerts", AlertBodies.Fired(stage.AddressOf("1")));
         return (await Settled.Is(stage.IncidentsAsync, all => all is [{ Refusal: not null }], "the incident waits"))[0];
     }

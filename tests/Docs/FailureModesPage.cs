@@ -1,10 +1,8 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using Steadfast.Functions.Alerts;
-using Steadfast.Functions.Diagnosis;
 using Steadfast.Functions.Guard;
 using Steadfast.Functions.Incidents;
-using Steadfast.Functions.Instances;
 using Steadfast.Local.Scenarios;
 using Steadfast.Local.Scenarios.FailureModes;
 
@@ -66,12 +64,12 @@ internal static partial class FailureModesPage
             .AppendLine("| rule | handler | scenarios |").AppendLine("|---|---|---|");
         foreach (AlertMode mode in AlertModeCatalog.All)
         {
-            page.AppendLine($"| [{mode.Rule}](#{mode.Rule}) | {AlertHandlers.ByRule[mode.Rule]} | {Listed(mode.Scenarios)} |");
+            page.AppendLine($"| [{mode.Rule}](#{mode.Rule}) | {AlertRouteTable.ByRule[mode.Rule]} | {Listed(mode.Scenarios)} |");
         }
 
         foreach (AlertMode mode in AlertModeCatalog.All)
         {
-            AlertHandler handler = AlertHandlers.ByRule[mode.Rule];
+            AlertHandler handler = AlertRouteTable.ByRule[mode.Rule];
             page.AppendLine().AppendLine($"### {mode.Rule}").AppendLine().AppendLine(Deployed()[mode.Rule]).AppendLine()
                 .AppendLine($"- **Handler**: {handler}. {CodeDocs.Of(handler)}")
                 .AppendLine($"- **Leads to**: {Listed(mode.Announces.Select(kind => $"{kind}"))}")

@@ -1,8 +1,8 @@
 using System.Reflection;
 using Steadfast.Functions.Alerts;
-using Steadfast.Functions.Diagnosis;
 using Steadfast.Functions.Guard;
-using Steadfast.Local.Azure;
+using Steadfast.Functions.Incidents;
+using Steadfast.Local.AzureEmulator;
 using Steadfast.Local.Scenarios;
 using Steadfast.Local.Scenarios.Databases;
 using Steadfast.Local.Scenarios.FailureModes;
@@ -41,7 +41,7 @@ public sealed class FailureModesTests
 
     [Fact]
     public void Every_alert_rule_that_is_handled_has_a_section_and_no_other() =>
-        Assert.Equal(AlertHandlers.ByRule.Keys.Order(StringComparer.Ordinal), AlertModeCatalog.All.Select(mode => mode.Rule).Order(StringComparer.Ordinal));
+        Assert.Equal(AlertRouteTable.ByRule.Keys.Order(StringComparer.Ordinal), AlertModeCatalog.All.Select(mode => mode.Rule).Order(StringComparer.Ordinal));
 
     [Fact]
     public void Every_alert_rule_that_is_deployed_has_a_section_and_no_other() =>
@@ -54,7 +54,7 @@ public sealed class FailureModesTests
         bool hasDatabase = FailureModesPage.Scenarios.Keys.Any(name => name.StartsWith("database-", StringComparison.Ordinal));
 
         Assert.Equal([], AlertRuleCatalog.All(Twin).Select(rule => rule.Name)
-            .Where(rule => hasDatabase || AlertHandlers.ByRule[rule] != AlertHandler.Database)
+            .Where(rule => hasDatabase || AlertRouteTable.ByRule[rule] != AlertHandler.Database)
             .Where(rule => AlertModeCatalog.All.Single(mode => mode.Rule == rule).Scenarios.Count == 0));
     }
 

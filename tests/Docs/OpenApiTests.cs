@@ -3,10 +3,11 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Steadfast.Functions.Alerts;
-using Steadfast.Functions.Azure;
+using Steadfast.Functions.Guard;
 using Steadfast.Functions.Incidents;
 using Steadfast.Functions.Instances;
 using Steadfast.Functions.Notifications;
+using Steadfast.Functions.Platform;
 
 namespace Steadfast.Docs.Tests;
 
@@ -18,9 +19,9 @@ public sealed partial class OpenApiTests
     private static readonly Dictionary<string, string> Unnamed = new()
     {
         ["Alerts 202"] = nameof(AlertReceipt),
-        ["PauseAutomation 202"] = "AutomationShown",
-        ["ResumeAutomation 202"] = "AutomationShown",
-        ["Lease 202"] = "AutomationShown",
+        ["PauseAutomation 202"] = "AutomationView",
+        ["ResumeAutomation 202"] = "AutomationView",
+        ["Lease 202"] = "AutomationView",
         ["ApproveIncident 202"] = nameof(IncidentRecord),
         ["AbortIncident 202"] = nameof(IncidentRecord),
     };
@@ -90,7 +91,7 @@ public sealed partial class OpenApiTests
     }
 
     [Theory]
-    [InlineData("ShowIncident", "id", typeof(IncidentReading), "IdShape")]
+    [InlineData("ShowIncident", "id", typeof(IncidentReader), "IdShape")]
     [InlineData("ShowEvidence", "id", typeof(EvidenceTrigger), "IdShape")]
     [InlineData("ShowEvidence", "number", typeof(EvidenceTrigger), "NumberShape")]
     [InlineData("OrderAction", "id", typeof(OrdersTrigger), "InstanceNumber")]

@@ -2,9 +2,9 @@ using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using Steadfast.Functions.Guard;
 using Steadfast.Functions.Incidents;
 using Steadfast.Functions.Notifications;
+using Steadfast.Functions.Watchdog;
 
 namespace Steadfast.Docs.Tests;
 
@@ -55,7 +55,7 @@ public sealed partial class OperationsTests
 
     [Fact]
     public void Every_field_of_the_automations_state_is_explained() =>
-        Assert.Equal(FieldsOf<AutomationShown>().Order(StringComparer.Ordinal), FirstColumn("Is the automation acting").Order(StringComparer.Ordinal));
+        Assert.Equal(FieldsOf<AutomationView>().Order(StringComparer.Ordinal), FirstColumn("Is the automation acting").Order(StringComparer.Ordinal));
 
     [Fact]
     public void The_modes_are_those_that_there_are()

@@ -95,7 +95,7 @@ public sealed class DrillRunTests : IDisposable
 
         public TwinOptions Prepare(TwinOptions options) => options with { IsAutomated = false, IsCrowd = true };
 
-        public Task<DrillReport> RunAsync(Twin twin, Story story, CancellationToken ct)
+        public Task<DrillReport> RunAsync(Twin twin, Story log, CancellationToken ct)
         {
             run(twin);
             return Task.FromResult(new DrillReport(

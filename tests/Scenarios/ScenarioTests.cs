@@ -29,9 +29,9 @@ public sealed class ScenarioTests(ITestOutputHelper output)
     private async Task RunAsync(string name, TwinOptions options)
     {
         using StringWriter told = new();
-        Story story = new(AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(told), Ansi = AnsiSupport.No }), TimeProvider.System);
+        Story log = new(AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(told), Ansi = AnsiSupport.No }), TimeProvider.System);
 
-        DrillReport report = await ScenarioRun.RunAsync(ScenarioCatalog.Matching(name).Single(), options, story, TestContext.Current.CancellationToken);
+        DrillReport report = await ScenarioRun.RunAsync(ScenarioCatalog.Matching(name).Single(), options, log, TestContext.Current.CancellationToken);
 
         output.WriteLine(told.ToString());
         output.WriteLine(report.ToJson());

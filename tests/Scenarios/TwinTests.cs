@@ -1,4 +1,4 @@
-using Steadfast.Local.Azure;
+using Steadfast.Local.AzureEmulator;
 using Steadfast.Local.Scenarios.Scenes;
 using Steadfast.Local.Scenarios.Twins;
 
@@ -7,7 +7,7 @@ namespace Steadfast.Scenarios.Tests;
 /// <summary>Real processes, and the control plane alone: nobody repairs by himself here.</summary>
 public sealed class TwinTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(30);
     private static readonly TwinOptions Alone = new() { IsAutomated = false };
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -60,7 +60,7 @@ public sealed class TwinTests
         bool stoodStill = await Until(() => machine.Process.IsPaused);
         bool ranAgain = await Until(() => !machine.Process.IsPaused);
         await EndOf(twin, twin.Azure.Actions.Restart(InstanceOf(twin, "1")));
-        await stutter.WaitAsync(Patience, TimeProvider.System, Ct);
+        await stutter.WaitAsync(MaxWait, TimeProvider.System, Ct);
 
         Assert.Equal((true, true, false, true), (stoodStill, ranAgain, machine.Process.IsPaused, await machine.ProbeHealthAsync(Ct)));
     }
@@ -90,5 +90,5 @@ public sealed class TwinTests
         return twin.Azure.Operations.Find(id)!;
     }
 
-    private static Task<bool> Until(Func<bool> condition) => Wait.Until(condition, TimeProvider.System, Patience, Ct);
+    private static Task<bool> Until(Func<bool> condition) => Wait.Until(condition, TimeProvider.System, MaxWait, Ct);
 }

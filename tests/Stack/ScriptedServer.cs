@@ -8,7 +8,7 @@ namespace Steadfast.Local.Stack.Tests;
 internal enum Behavior
 {
     Answer,
-    Echo,
+    IgnoredReason,
     Hang,
     Reset,
     Close,

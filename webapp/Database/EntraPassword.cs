@@ -7,7 +7,7 @@ namespace Steadfast.WebApp.Database;
 internal sealed class EntraPassword(TokenCredential credential, string resource, TimeProvider clock) : IPasswordSource
 {
     private static readonly TimeSpan Spare = TimeSpan.FromMinutes(5);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(5);
 
     private readonly TokenRequestContext _database = new([$"{resource.TrimEnd('/')}/.default"]);
     private readonly Lock _one = new();
@@ -30,7 +30,7 @@ internal sealed class EntraPassword(TokenCredential credential, string resource,
 
     private void Renew(DateTimeOffset now)
     {
-        using CancellationTokenSource deadline = new(Patience, clock);
+        using CancellationTokenSource deadline = new(MaxWait, clock);
         try
         {
             _token = credential.GetToken(_database, deadline.Token);

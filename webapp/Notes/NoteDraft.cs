@@ -10,18 +10,18 @@ internal sealed record NoteDraft(string Key, string Text)
     /// <summary>Bytes of a body: the longest text, every character escaped, fits twice.</summary>
     public const int LargestBody = 8 * 1024;
 
-    private const int LongestKey = 64;
-    private const int LongestText = 500;
-    private const int LongestNameShown = 40;
+    private const int MaxKey = 64;
+    private const int MaxText = 500;
+    private const int MaxNameShown = 40;
 
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 4, AllowDuplicateProperties = false };
 
     /// <summary>Reads a request: the draft, or a sentence that says what is wrong with it.</summary>
     public static (NoteDraft? Draft, string? Wrong) Parse(string? key, ReadOnlyMemory<byte> body)
     {
-        if (key is null || key.Length is 0 or > LongestKey || key.AsSpan().ContainsAnyExceptInRange('!', '~'))
+        if (key is null || key.Length is 0 or > MaxKey || key.AsSpan().ContainsAnyExceptInRange('!', '~'))
         {
-            return (null, $"The header 'Idempotency-Key' must hold 1 to {LongestKey} printable characters without spaces, chosen anew for each note.");
+            return (null, $"The header 'Idempotency-Key' must hold 1 to {MaxKey} printable characters without spaces, chosen anew for each note.");
         }
 
         try
@@ -46,13 +46,13 @@ internal sealed record NoteDraft(string Key, string Text)
 
         foreach (var field in body.EnumerateObject().Where(static field => field.Name != "text"))
         {
-            string name = field.Name.Length > LongestNameShown ? field.Name[..LongestNameShown] + "..." : field.Name;
+            string name = field.Name.Length > MaxNameShown ? field.Name[..MaxNameShown] + "..." : field.Name;
             return (null, $"The field '{name}' is not known; a note has the field 'text'.");
         }
 
         return body.TryGetProperty("text", out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { } text
-                && text.Length <= LongestText && !string.IsNullOrWhiteSpace(text)
+                && text.Length <= MaxText && !string.IsNullOrWhiteSpace(text)
             ? (text, null)
-            : (null, $"'text' must be a text of 1 to {LongestText} characters.");
+            : (null, $"'text' must be a text of 1 to {MaxText} characters.");
     }
 }

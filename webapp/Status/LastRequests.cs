@@ -12,7 +12,7 @@ internal sealed record LastRequest(DateTimeOffset At, string Method, string Path
 internal sealed class LastRequests(TimeProvider clock)
 {
     private const int Most = 50;
-    private const int LongestPath = 100;
+    private const int MaxPath = 100;
     private readonly LastRequest?[] _ring = new LastRequest?[Most];
     private uint _count;
 
@@ -38,7 +38,7 @@ internal sealed class LastRequests(TimeProvider clock)
             string path = context.Request.Path.Value ?? "";
             uint place = Interlocked.Increment(ref _count) - 1;
             Volatile.Write(ref _ring[place % Most], new(
-                clock.GetUtcNow(), context.Request.Method, path.Length <= LongestPath ? path : path[..LongestPath], context.Response.StatusCode,
+                clock.GetUtcNow(), context.Request.Method, path.Length <= MaxPath ? path : path[..MaxPath], context.Response.StatusCode,
                 Math.Round(clock.GetElapsedTime(began).TotalMilliseconds, 1)));
         }
     }

@@ -6,13 +6,13 @@ namespace Steadfast.Local.Runtime;
 internal static class StartMessage
 {
     // The key of a row in Azure Storage has at most 1 KB of UTF-16.
-    private const int LongestId = 512;
+    private const int MaxId = 512;
 
     /// <summary>Whether a text can be an instance id.</summary>
-    public static bool IsAllowed(string id) => id.Length is > 0 and <= LongestId && id[0] != '@' && id.AsSpan().IndexOfAny("/\\#?") < 0 && !id.Any(char.IsControl);
+    public static bool IsAllowed(string id) => id.Length is > 0 and <= MaxId && id[0] != '@' && id.AsSpan().IndexOfAny("/\\#?") < 0 && !id.Any(char.IsControl);
 
     /// <summary>Says why it cannot.</summary>
-    public static string Refusal(string id) => $"'{id}' is not an instance id: it may not be empty, have more than {LongestId} characters, begin with '@' or hold '/', '\\', '#', '?' or control characters.";
+    public static string Refusal(string id) => $"'{id}' is not an instance id: it may not be empty, have more than {MaxId} characters, begin with '@' or hold '/', '\\', '#', '?' or control characters.";
 
     /// <exception cref="ArgumentException">There is no name, or the instance id is not allowed.</exception>
     public static Message Of(Engine engine, TaskName name, object? input, StartOrchestrationOptions? options)

@@ -10,7 +10,7 @@ namespace Steadfast.Local.Runtime;
 /// <summary>The part of the management API that lists and purges all orchestrations that fit a filter.</summary>
 internal sealed class InstanceListEndpoints(DurableRuntime runtime)
 {
-    private const int MostPerPage = 1000;
+    private const int MaxPerPage = 1000;
     private const string ContinuationHeader = "x-ms-continuation-token";
 
     public void Map(IEndpointRouteBuilder routes)
@@ -26,7 +26,7 @@ internal sealed class InstanceListEndpoints(DurableRuntime runtime)
     private async Task<IResult> ListAsync(
         HttpRequest request, string? runtimeStatus, DateTimeOffset? createdTimeFrom, DateTimeOffset? createdTimeTo, string? instanceIdPrefix, int? top, bool? showInput)
     {
-        OrchestrationQuery query = new(createdTimeFrom, createdTimeTo, Statuses(runtimeStatus), null, instanceIdPrefix, Math.Clamp(top ?? 100, 1, MostPerPage), true, request.Headers[ContinuationHeader]);
+        OrchestrationQuery query = new(createdTimeFrom, createdTimeTo, Statuses(runtimeStatus), null, instanceIdPrefix, Math.Clamp(top ?? 100, 1, MaxPerPage), true, request.Headers[ContinuationHeader]);
         try
         {
             await foreach (Page<OrchestrationMetadata> page in runtime.Client.GetAllInstancesAsync(query).AsPages())

@@ -10,7 +10,7 @@ namespace Steadfast.Local.Runtime.Journal;
 internal static class Frame
 {
     public const int HeaderLength = 16;
-    public const int LongestRecord = 64 * 1024 * 1024;
+    public const int MaxRecord = 64 * 1024 * 1024;
     private const uint Marker = 0xA7_4A_52_C3;
 
     public static readonly byte[] MarkerBytes = [0xC3, 0x52, 0x4A, 0xA7];
@@ -37,7 +37,7 @@ internal static class Frame
 
         int length = BinaryPrimitives.ReadInt32LittleEndian(header[4..]);
         int distance = BinaryPrimitives.ReadInt32LittleEndian(header[8..]);
-        return length is >= 0 and <= LongestRecord && distance >= 0 ? (length, distance) : null;
+        return length is >= 0 and <= MaxRecord && distance >= 0 ? (length, distance) : null;
     }
 
     public static bool IsIntact(ReadOnlySpan<byte> frame) =>

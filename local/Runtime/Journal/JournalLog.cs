@@ -73,7 +73,7 @@ public sealed class JournalLog : IAsyncDisposable
     /// <exception cref="JournalFailedException">A write failed; this record may be lost and no later one is accepted.</exception>
     public ValueTask AppendAsync(ReadOnlyMemory<byte> record)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(record.Length, Frame.LongestRecord, nameof(record));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(record.Length, Frame.MaxRecord, nameof(record));
         uint checksum = Frame.ChecksumOf(record.Span);
         Interlocked.Add(ref _logBytes, Frame.HeaderLength + record.Length);
         return new ValueTask(_writer.Append(record.Span, checksum));

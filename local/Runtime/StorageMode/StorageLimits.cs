@@ -13,9 +13,9 @@ internal static class StorageLimits
     private static string? Objection(RunOutcome outcome, StorageBehavior behavior)
     {
         int status = (outcome.CustomStatus?.Length ?? 0) * sizeof(char);
-        if (outcome.StatusSet && status > behavior.LongestCustomStatus)
+        if (outcome.StatusSet && status > behavior.MaxCustomStatus)
         {
-            return $"The custom status has {status} bytes of UTF-16; Azure Storage takes {behavior.LongestCustomStatus}.";
+            return $"The custom status has {status} bytes of UTF-16; Azure Storage takes {behavior.MaxCustomStatus}.";
         }
 
         HistoryEvent? child = outcome.Asked.FirstOrDefault(asked => asked.Kind == EventKind.SubOrchestrationCreated && !StartMessage.IsAllowed(asked.Target!));

@@ -25,17 +25,17 @@ internal static class BackupDrillCommand
 
     private static async Task<int> RunAsync(IAnsiConsole console, TwinOptions options, CancellationToken ct)
     {
-        Story story = new(console, options.Clock);
+        Story log = new(console, options.Clock);
         await using Twin twin = await Twin.StartAsync(options, ct);
         DatabasePair pair = twin.Database!.Pair;
-        story.Tell(Teller.Stage, $"{twin.Machines.Count} web servers and both database servers are up (twin {twin.Addresses.Number})");
+        log.Tell(Speaker.Stage, $"{twin.Machines.Count} web servers and both database servers are up (twin {twin.Addresses.Number})");
         await using NotesClient notes = NotesClient.Start(new(new Uri(twin.Addresses.ClientUrl, "api/notes"), WritesPerSecond) { Clock = options.Clock });
         await Wait.Until(() => notes.Acknowledged >= WritesPerSecond, options.Clock, TimeSpan.FromSeconds(30), ct);
-        story.Tell(Teller.Client, $"{WritesPerSecond} writes/s, {notes.Acknowledged} acknowledged so far; the backup begins");
+        log.Tell(Speaker.Client, $"{WritesPerSecond} writes/s, {notes.Acknowledged} acknowledged so far; the backup begins");
 
         BackupDrillResult result = await BackupDrill.RunAsync(
             pair, new(twin.Database.DrillFolder, twin.Addresses.DatabaseServer(3)) { Clock = options.Clock }, () => notes.AcknowledgedTexts(), ct);
-        story.Tell(Teller.Stage, "restored and compared");
+        log.Tell(Speaker.Stage, "restored and compared");
         Print(console, result);
         bool isGood = result is { Exact: true, Lost: [], AcknowledgedThen: > 0 };
         console.MarkupLine(isGood

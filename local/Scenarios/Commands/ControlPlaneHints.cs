@@ -1,4 +1,4 @@
-using Steadfast.Local.Azure;
+using Steadfast.Local.AzureEmulator;
 using Steadfast.Local.Scenarios.Twins;
 
 namespace Steadfast.Local.Scenarios.Commands;
@@ -25,11 +25,11 @@ internal static class ControlPlaneHints
         yield return $"  curl -s --cacert {authorityFile} -H \"Authorization: Bearer ${TokenVariable}\" \"{host}/subscriptions?api-version=2022-12-01\"";
         yield return $"  Azure CLI: export REQUESTS_CA_BUNDLE={authorityFile} AZURE_CONFIG_DIR=$(mktemp -d)";
         yield return $"    az cloud register --name steadfast --endpoint-resource-manager {host} && az cloud set --name steadfast";
-        yield return $"    az login --service-principal --username twin --password \"${TokenVariable}\" --tenant {AzureEmulator.Tenant} && az vmss list --output table";
+        yield return $"    az login --service-principal --username twin --password \"${TokenVariable}\" --tenant {EmulatedAzure.Tenant} && az vmss list --output table";
         yield return $"  Node: NODE_EXTRA_CA_CERTS={authorityFile} node ...";
         yield return $"    new ComputeManagementClient({{ getToken: async () => ({{ token: process.env.{TokenVariable}, expiresOnTimestamp: Date.now() + 3600e3 }}) }}, subscription, {{ endpoint: \"{host}\" }})";
         yield return $"  .NET: SSL_CERT_FILE={authorityFile} dotnet run";
-        yield return $"    new ArmClient(new ClientSecretCredential(\"{AzureEmulator.Tenant}\", \"twin\", token, new() {{ AuthorityHost = new(\"{host}\"), DisableInstanceDiscovery = true }}), subscription,";
+        yield return $"    new ArmClient(new ClientSecretCredential(\"{EmulatedAzure.Tenant}\", \"twin\", token, new() {{ AuthorityHost = new(\"{host}\"), DisableInstanceDiscovery = true }}), subscription,";
         yield return $"      new() {{ Environment = new(new(\"{host}\"), \"https://management.azure.com/\") }})";
     }
 }

@@ -4,7 +4,7 @@ using Steadfast.Local.Scenarios.Twins;
 
 namespace Steadfast.Local.Scenarios.Commands;
 
-/// <summary><c>demo</c>: the story of a killed web server, of a killed database and of a failover on purpose, told as it happens.</summary>
+/// <summary><c>demo</c>: the log of a killed web server, of a killed database and of a failover on purpose, told as it happens.</summary>
 internal static class DemoCommand
 {
     private static readonly string[] Scenarios = ["instance-crash", "database-crash", "graceful-failover"];

@@ -50,9 +50,9 @@ internal sealed class DrillRun
 
     private async Task<DrillReport> RunOneAsync(IScenario scenario, CancellationToken ct)
     {
-        Story story = new(_console, _options.Clock);
-        story.Headline($"{scenario.Name}: {scenario.Title}");
-        DrillReport report = await RunOrCrashAsync(scenario, story, ct);
+        Story log = new(_console, _options.Clock);
+        log.Headline($"{scenario.Name}: {scenario.Title}");
+        DrillReport report = await RunOrCrashAsync(scenario, log, ct);
         foreach (Expectation expectation in report.Expectations)
         {
             _console.MarkupLine($"   {(expectation.Met ? "[green]met    [/]" : "[red]NOT MET[/]")}  {Markup.Escape(expectation.Text)}");
@@ -62,12 +62,12 @@ internal sealed class DrillRun
     }
 
     // One scenario that fails to run is no reason to lose the others; a machine on which none can run is.
-    private async Task<DrillReport> RunOrCrashAsync(IScenario scenario, Story story, CancellationToken ct)
+    private async Task<DrillReport> RunOrCrashAsync(IScenario scenario, Story log, CancellationToken ct)
     {
         DateTimeOffset began = _options.Clock.GetUtcNow();
         try
         {
-            return await ScenarioRun.RunAsync(scenario, _options, story, ct);
+            return await ScenarioRun.RunAsync(scenario, _options, log, ct);
         }
         catch (Exception problem) when (problem is not MachineException && !ct.IsCancellationRequested)
         {

@@ -29,12 +29,12 @@ internal static class UpCommand
                 CommitWait = result.GetValue(strict) ? Timeout.InfiniteTimeSpan : options.CommitWait,
             };
 
-            Story story = new(console, options.Clock);
+            Story log = new(console, options.Clock);
             await using Twin twin = await Twin.StartAsync(options, ct);
             Explain(console, twin);
-            await using StoryWatcher watcher = new(twin, story);
-            await KeepRunningAsync(twin, story, ct);
-            story.Tell(Teller.Stage, "ending all processes");
+            await using StoryWatcher watcher = new(twin, log);
+            await KeepRunningAsync(twin, log, ct);
+            log.Tell(Speaker.Stage, "ending all processes");
             return 0;
         });
         return command;
@@ -43,15 +43,15 @@ internal static class UpCommand
     private static string? Own(string variable) => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } key ? key : null;
 
     // As Azure does with a Functions host that ends. Its histories are in the journal, or in the storage, so open incidents go on.
-    private static async Task KeepRunningAsync(Twin twin, Story story, CancellationToken ct)
+    private static async Task KeepRunningAsync(Twin twin, Story log, CancellationToken ct)
     {
         TaskCompletionSource asked = new();
         await using CancellationTokenRegistration registration = ct.Register(asked.SetResult);
         while (await Task.WhenAny(asked.Task, twin.Functions.Ended) != asked.Task)
         {
-            story.Tell(Teller.Stage, $"the Function App ended with code {await twin.Functions.Ended}; starting it again");
+            log.Tell(Speaker.Stage, $"the Function App ended with code {await twin.Functions.Ended}; starting it again");
             await twin.Functions.StartAsync(ct);
-            story.Tell(Teller.Stage, $"the Function App is back (pid {twin.Functions.ProcessId}) and goes on where it was");
+            log.Tell(Speaker.Stage, $"the Function App is back (pid {twin.Functions.ProcessId}) and goes on where it was");
         }
     }
 

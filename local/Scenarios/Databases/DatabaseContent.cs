@@ -1,5 +1,5 @@
 using System.Globalization;
-using Steadfast.Local.Azure;
+using Steadfast.Local.AzureEmulator;
 using Steadfast.Local.Stack.Databases;
 
 namespace Steadfast.Local.Scenarios.Databases;

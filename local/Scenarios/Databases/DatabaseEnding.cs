@@ -1,4 +1,3 @@
-using Steadfast.Functions.Diagnosis;
 using Steadfast.Functions.Incidents;
 
 namespace Steadfast.Local.Scenarios.Databases;

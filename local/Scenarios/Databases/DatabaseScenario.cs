@@ -1,5 +1,5 @@
 using Steadfast.Functions.Incidents;
-using Steadfast.Local.Azure;
+using Steadfast.Local.AzureEmulator;
 using Steadfast.Local.Scenarios.Invariants;
 using Steadfast.Local.Scenarios.Reports;
 using Steadfast.Local.Scenarios.Stories;
@@ -63,9 +63,9 @@ public abstract class DatabaseScenario : IScenario
     protected virtual IEnumerable<Expectation> FurtherOfClient(DatabaseSeen seen) => [];
 
     /// <inheritdoc/>
-    public async Task<DrillReport> RunAsync(Twin twin, Story story, CancellationToken ct)
+    public async Task<DrillReport> RunAsync(Twin twin, Story log, CancellationToken ct)
     {
-        await using DatabaseScene scene = await DatabaseScene.OpenAsync(twin, story, WritesPerSecond, ReadsPerSecond, ct);
+        await using DatabaseScene scene = await DatabaseScene.OpenAsync(twin, log, WritesPerSecond, ReadsPerSecond, ct);
         scene.Scene.Begin();
         await HurtAsync(scene);
         await MeanwhileAsync(scene);
@@ -75,10 +75,10 @@ public abstract class DatabaseScenario : IScenario
         await scene.Scene.UntilAsync(() => scene.Scene.WereToldOf >= Incidents, scene.Scene.TellingDeadline);
         await scene.UntilClosedAsync(Incidents);
         DatabaseSeen seen = await scene.EndAsync();
-        story.Tell(Teller.Client, seen.ClientSentence());
+        log.Tell(Speaker.Client, seen.ClientSentence());
         if (seen.All.IsTooBusy)
         {
-            story.Tell(Teller.Client, "this machine was too busy: how the client fared, and whether a web server that is late was left alone, is not judged");
+            log.Tell(Speaker.Client, "this machine was too busy: how the client fared, and whether a web server that is late was left alone, is not judged");
         }
 
         Expectation back = new($"writes are acknowledged at the end as before: {(writesAreBack ? "yes" : "no")}", writesAreBack);

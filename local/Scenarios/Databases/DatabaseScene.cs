@@ -1,5 +1,5 @@
 using Steadfast.Functions.Incidents;
-using Steadfast.Local.Azure;
+using Steadfast.Local.AzureEmulator;
 using Steadfast.Local.Scenarios.Scenes;
 using Steadfast.Local.Scenarios.Stories;
 using Steadfast.Local.Scenarios.Twins;
@@ -28,7 +28,7 @@ public sealed class DatabaseScene : IAsyncDisposable
         });
     }
 
-    /// <summary>What every run has: the twin, the story, the client that asks for the page.</summary>
+    /// <summary>What every run has: the twin, the log, the client that asks for the page.</summary>
     public Scene Scene { get; }
 
     /// <summary>The twin.</summary>
@@ -57,17 +57,17 @@ public sealed class DatabaseScene : IAsyncDisposable
 
     /// <summary>Sends the clients in and returns when they are being served.</summary>
     /// <param name="twin">A twin of its own with a database, just started.</param>
-    /// <param name="story">Where to tell what happens.</param>
+    /// <param name="log">Where to tell what happens.</param>
     /// <param name="writesPerSecond">Notes written a second.</param>
     /// <param name="readsPerSecond">Lists of notes read a second.</param>
     /// <param name="ct">Ends the run.</param>
-    public static async Task<DatabaseScene> OpenAsync(Twin twin, Story story, int writesPerSecond, int readsPerSecond, CancellationToken ct)
+    public static async Task<DatabaseScene> OpenAsync(Twin twin, Story log, int writesPerSecond, int readsPerSecond, CancellationToken ct)
     {
-        Scene scene = await Scene.OpenAsync(twin, story, PagesPerSecond, ct);
+        Scene scene = await Scene.OpenAsync(twin, log, PagesPerSecond, ct);
         DatabaseScene all = new(scene, writesPerSecond, readsPerSecond);
         await all.UntilWritesAsync();
         await scene.CalmDownAsync();
-        story.Tell(Teller.Client, $"{writesPerSecond} writes/s and {readsPerSecond} reads/s of notes, {all.Notes.Acknowledged} writes acknowledged so far");
+        log.Tell(Speaker.Client, $"{writesPerSecond} writes/s and {readsPerSecond} reads/s of notes, {all.Notes.Acknowledged} writes acknowledged so far");
         return all;
     }
 
@@ -99,15 +99,15 @@ public sealed class DatabaseScene : IAsyncDisposable
     /// <param name="reason">Why.</param>
     public async Task OrderFailoverAsync(string mode, string by, string reason)
     {
-        Scene.Story.Tell(Teller.Person, $"{by} orders: failover of the database, {mode} ({reason})");
+        Scene.Story.Tell(Speaker.Person, $"{by} orders: failover of the database, {mode} ({reason})");
         await Twin.Functions.PostAsync("api/database/failover", new { mode, by, reason, confirm = mode == "force" }, Scene.Ending);
     }
 
     /// <summary>A person has the platform restart the primary, and waits until it has. It does not count as the automation's doing.</summary>
-    /// <param name="who">Who, for the story.</param>
+    /// <param name="who">Who, for the log.</param>
     public async Task RestartPrimaryByHandAsync(string who)
     {
-        Scene.Story.Tell(Teller.Person, $"{who} restarts the database server");
+        Scene.Story.Tell(Speaker.Person, $"{who} restarts the database server");
         Operation operation = Twin.Azure.DatabaseActions?.Restart().Operation
             ?? throw new InvalidOperationException("The platform refused what the scenario asked for.");
         _foreign.Add(operation.Id);
@@ -142,7 +142,7 @@ public sealed class DatabaseScene : IAsyncDisposable
         }
         catch (DatabaseException down)
         {
-            Scene.Story.Tell(Teller.Stage, $"what is stored cannot be compared: {down.Message}");
+            Scene.Story.Tell(Speaker.Stage, $"what is stored cannot be compared: {down.Message}");
         }
 
         return new(this, seen, stored is null ? null : Notes.Report(stored, Scene.Fault));

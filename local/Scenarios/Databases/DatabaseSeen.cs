@@ -1,6 +1,5 @@
-using Steadfast.Functions.Diagnosis;
 using Steadfast.Functions.Incidents;
-using Steadfast.Local.Azure;
+using Steadfast.Local.AzureEmulator;
 using Steadfast.Local.Scenarios.Reports;
 using Steadfast.Local.Scenarios.Scenes;
 using Steadfast.Local.Stack.Databases;

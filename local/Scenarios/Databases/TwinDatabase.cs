@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using Steadfast.Local.Azure;
+using Steadfast.Local.AzureEmulator;
 using Steadfast.Local.Scenarios.Scenes;
 using Steadfast.Local.Scenarios.Twins;
 using Steadfast.Local.Stack.Databases;
@@ -105,9 +105,9 @@ public sealed class TwinDatabase : IDatabaseServers, IAsyncDisposable
     public Task<IReadOnlyList<string>> StoredNotesAsync(CancellationToken ct) =>
         Pair.Primary.Server.AskAsync(session => session.Column($"SELECT text FROM {Pair.Accounts.Database}.notes"), TimeSpan.FromSeconds(10), ct);
 
-    async Task<DatabaseSighting> IDatabaseServers.LookAsync(CancellationToken ct)
+    async Task<DatabaseSighting> IDatabaseServers.ObserveAsync(CancellationToken ct)
     {
-        PairSighting seen = await Pair.LookAsync(ct);
+        PairSighting seen = await Pair.ObserveAsync(ct);
         return new(seen.PrimaryAnswers, seen.StandbyAnswers)
         {
             IoRunning = seen.IoRunning,

@@ -1,7 +1,7 @@
 using Steadfast.Functions.Database;
-using Steadfast.Functions.Diagnosis;
 using Steadfast.Functions.Guard;
 using Steadfast.Functions.Incidents;
+using Steadfast.Functions.Platform;
 
 namespace Steadfast.Local.Scenarios.FailureModes;
 
@@ -13,7 +13,7 @@ public static class DatabaseCourse
     private static readonly IncidentSettings Settings = new(new RecoveryOptions(), new GuardOptions(), new ModeOptions());
 
     private static readonly DatabaseObservation Seen = new(
-        Noon, new(Total: 3, Ok: 0, Slow: 0, ReadOnly: 0, Unreachable: 3, []), Reading.Bad("it does not answer"),
+        Noon, new(Total: 3, Ok: 0, Slow: 0, ReadOnly: 0, Unreachable: 3, []), CheckResult.Bad("it does not answer"),
         new(new("Ready", "ZoneRedundant", "Healthy", "1", "2"), null), new(null, null));
 
     /// <summary>What an incident of the database does about a diagnosis; null when it is none of a database.</summary>
@@ -32,7 +32,7 @@ public static class DatabaseCourse
 
     private static IEnumerable<RemedyStep> Steps(FailureKind kind)
     {
-        DatabaseStanding agreed = new(kind, Settings.Database.LooksNeeded, Noon, Noon, Noon);
+        DatabaseProgress agreed = new(kind, Settings.Database.ChecksNeeded, Noon, Noon, Noon);
         List<RemedyStep> steps = [First(agreed)];
         foreach ((string Name, TimeSpan Time) deadline in Deadlines.OrderBy(deadline => deadline.Time))
         {
@@ -55,19 +55,19 @@ public static class DatabaseCourse
     }
 
     // What one look alone would not do follows from several that agree.
-    private static RemedyStep First(DatabaseStanding agreed)
+    private static RemedyStep First(DatabaseProgress agreed)
     {
         Decision decision = Decide(agreed, TimeSpan.Zero);
         bool isAgreement = Decide(agreed with { Looks = 1 }, TimeSpan.Zero).Remedy != decision.Remedy;
-        return new(isAgreement ? $"after {agreed.Looks} looks in a row (`{DatabaseOptions.Section}__{nameof(DatabaseOptions.LooksNeeded)}`)" : "", decision);
+        return new(isAgreement ? $"after {agreed.Looks} looks in a row (`{DatabaseOptions.Section}__{nameof(DatabaseOptions.ChecksNeeded)}`)" : "", decision);
     }
 
-    private static Decision Decide(DatabaseStanding standing, TimeSpan later)
+    private static Decision Decide(DatabaseProgress standing, TimeSpan later)
     {
         // What it would be without the platform's own work.
         FailureKind? beneath = standing.Kind == FailureKind.PlatformRecovering ? FailureKind.DatabaseUnavailable : null;
-        Finding finding = new(standing.Kind!.Value, RemedyCourse.Because) { Beneath = beneath };
-        return DatabaseDecisionPolicy.Decide(finding, Seen, standing with { Beneath = beneath }, Noon + later, Settings);
+        Diagnosis diagnosis = new(standing.Kind!.Value, RemedyCourse.Because) { Beneath = beneath };
+        return DatabaseDecisionPolicy.Decide(diagnosis, Seen, standing with { Beneath = beneath }, Noon + later, Settings);
     }
 
     private static (string Name, TimeSpan Time)[] Deadlines =>

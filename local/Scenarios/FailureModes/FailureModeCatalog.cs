@@ -1,4 +1,5 @@
-using Steadfast.Functions.Diagnosis;
+
+using Steadfast.Functions.Incidents;
 
 namespace Steadfast.Local.Scenarios.FailureModes;
 

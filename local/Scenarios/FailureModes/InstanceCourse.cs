@@ -1,4 +1,4 @@
-using Steadfast.Functions.Diagnosis;
+using Steadfast.Functions.Guard;
 using Steadfast.Functions.Incidents;
 using Steadfast.Functions.Instances;
 
@@ -13,18 +13,18 @@ public static class InstanceCourse
     /// <param name="kind">The diagnosis.</param>
     public static RemedyCourse Of(FailureKind kind)
     {
-        Finding finding = new(kind, RemedyCourse.Because);
-        LadderStanding ladder = LadderStanding.Start(Rung.Restart);
-        List<RemedyStep> steps = [new("", DecisionPolicy.Decide(finding, ladder, TimeSpan.Zero, Limits))];
+        Diagnosis diagnosis = new(kind, RemedyCourse.Because);
+        InstanceProgress ladder = InstanceProgress.Start(Rung.Restart);
+        List<RemedyStep> steps = [new("", InstanceDecisionPolicy.Decide(diagnosis, ladder, TimeSpan.Zero, Limits))];
         while (steps[^1].Decision is { Remedy: Remedy.Repair, Rung: { } rung })
         {
-            ladder = ladder.After(rung, DecisionPolicy.NextRung(rung, attempts: 1, Limits));
-            steps.Add(new(RemedyCourse.NoHelp, DecisionPolicy.Decide(finding, ladder, TimeSpan.Zero, Limits)));
+            ladder = ladder.After(rung, InstanceDecisionPolicy.NextRung(rung, attempts: 1, Limits));
+            steps.Add(new(RemedyCourse.NoHelp, InstanceDecisionPolicy.Decide(diagnosis, ladder, TimeSpan.Zero, Limits)));
         }
 
         if (steps[^1].Decision.Remedy == Remedy.Wait)
         {
-            steps.Add(Deadlines.Select(deadline => new RemedyStep(RemedyCourse.After(deadline), DecisionPolicy.Decide(finding, ladder, deadline.Time, Limits)))
+            steps.Add(Deadlines.Select(deadline => new RemedyStep(RemedyCourse.After(deadline), InstanceDecisionPolicy.Decide(diagnosis, ladder, deadline.Time, Limits)))
                 .First(step => step.Decision.Remedy != Remedy.Wait));
         }
 

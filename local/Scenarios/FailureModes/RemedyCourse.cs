@@ -1,6 +1,5 @@
-using Steadfast.Functions.Diagnosis;
+using Steadfast.Functions.Guard;
 using Steadfast.Functions.Incidents;
-using Steadfast.Functions.Instances;
 
 namespace Steadfast.Local.Scenarios.FailureModes;
 

@@ -1,5 +1,5 @@
-using Steadfast.Functions.Diagnosis;
 using Steadfast.Functions.Guard;
+using Steadfast.Functions.Incidents;
 
 namespace Steadfast.Local.Scenarios.FailureModes;
 

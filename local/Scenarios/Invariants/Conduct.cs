@@ -1,5 +1,5 @@
 using Steadfast.Functions.Incidents;
-using Steadfast.Local.Azure;
+using Steadfast.Local.AzureEmulator;
 
 namespace Steadfast.Local.Scenarios.Invariants;
 

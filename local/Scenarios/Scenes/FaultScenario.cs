@@ -70,9 +70,9 @@ public abstract class FaultScenario : IScenario
     protected virtual IEnumerable<Expectation> Further(Seen seen) => [];
 
     /// <inheritdoc/>
-    public async Task<DrillReport> RunAsync(Twin twin, Story story, CancellationToken ct)
+    public async Task<DrillReport> RunAsync(Twin twin, Story log, CancellationToken ct)
     {
-        await using Scene scene = await Scene.OpenAsync(twin, story, RequestsPerSecond, ct);
+        await using Scene scene = await Scene.OpenAsync(twin, log, RequestsPerSecond, ct);
         await BeforeAsync(scene);
         scene.Begin();
         Hurt(scene);
@@ -85,11 +85,11 @@ public abstract class FaultScenario : IScenario
 
         await scene.UntilAsync(() => scene.WereToldOf >= Incidents, scene.TellingDeadline);
         Seen seen = await scene.EndAsync();
-        story.Tell(Teller.Client, seen.ClientSentence());
+        log.Tell(Speaker.Client, seen.ClientSentence());
         if (seen.IsTooBusy)
         {
             // Neither met nor missed: such figures say something about the machine, and nothing about the stack.
-            story.Tell(Teller.Client, "this machine was too busy: how the client fared is not judged");
+            log.Tell(Speaker.Client, "this machine was too busy: how the client fared is not judged");
         }
 
         return seen.ToReport(Name, [.. Expect(seen), .. seen.IsTooBusy ? [] : ExpectOfClient(seen), .. Further(seen), .. InvariantPolicy.Judge(seen.Conduct)]);

@@ -18,7 +18,7 @@ public sealed class Faults
     /// <summary>Nothing serves on any machine of a crowd any more, whatever is done to it.</summary>
     public void BreakAll()
     {
-        _scene.Story.Tell(Teller.Fault, $"nothing serves on any of {_scene.Twin.Machines.Count} web servers any more");
+        _scene.Story.Tell(Speaker.Fault, $"nothing serves on any of {_scene.Twin.Machines.Count} web servers any more");
         foreach (LightMachine machine in _scene.Twin.Machines.OfType<LightMachine>())
         {
             Take(machine.Id);
@@ -32,7 +32,7 @@ public sealed class Faults
     public void Crash(string instanceId)
     {
         TwinMachine machine = Take(instanceId);
-        _scene.Story.Tell(Teller.Fault, $"kill -9 of web server {machine.Id} in zone {machine.Spec.Zone} ({machine.Handle})");
+        _scene.Story.Tell(Speaker.Fault, $"kill -9 of web server {machine.Id} in zone {machine.Spec.Zone} ({machine.Handle})");
         machine.Crash();
     }
 
@@ -41,7 +41,7 @@ public sealed class Faults
     public void Hang(string instanceId)
     {
         TwinMachine machine = Take(instanceId);
-        _scene.Story.Tell(Teller.Fault, $"kill -STOP of web server {machine.Id} in zone {machine.Spec.Zone} ({machine.Handle}): it accepts connections and never answers");
+        _scene.Story.Tell(Speaker.Fault, $"kill -STOP of web server {machine.Id} in zone {machine.Spec.Zone} ({machine.Handle}): it accepts connections and never answers");
         _scene.Twin.WebServer(instanceId).Process.Pause();
     }
 
@@ -52,7 +52,7 @@ public sealed class Faults
     public void Stutter(string instanceId, TimeSpan still, TimeSpan running)
     {
         TwinMachine machine = Take(instanceId);
-        _scene.Story.Tell(Teller.Fault, $"web server {machine.Id} ({machine.Handle}) from now on stands still for {still.TotalSeconds:0.##} s and runs for {running.TotalSeconds:0.##} s in turns");
+        _scene.Story.Tell(Speaker.Fault, $"web server {machine.Id} ({machine.Handle}) from now on stands still for {still.TotalSeconds:0.##} s and runs for {running.TotalSeconds:0.##} s in turns");
         _scene.Alongside(_scene.Twin.WebServer(instanceId).StutterAsync(still, running, _scene.Ending));
     }
 
@@ -60,7 +60,7 @@ public sealed class Faults
     /// <param name="instanceId">Number of the instance.</param>
     public void Poison(string instanceId)
     {
-        _scene.Story.Tell(Teller.Fault, $"the disk of web server {instanceId} is damaged: its web application will not start from it any more");
+        _scene.Story.Tell(Speaker.Fault, $"the disk of web server {instanceId} is damaged: its web application will not start from it any more");
         _scene.Twin.WebServer(instanceId).DamageDisk();
         Crash(instanceId);
     }
@@ -69,7 +69,7 @@ public sealed class Faults
     /// <param name="instanceId">Number of the instance.</param>
     public void BreakHost(string instanceId)
     {
-        _scene.Story.Tell(Teller.Fault, $"the host below web server {instanceId} is broken: nothing will run on it any more");
+        _scene.Story.Tell(Speaker.Fault, $"the host below web server {instanceId} is broken: nothing will run on it any more");
         _scene.Twin.WebServer(instanceId).BreakHost();
         Crash(instanceId);
     }
@@ -78,16 +78,16 @@ public sealed class Faults
     /// <param name="instanceId">Number of the instance.</param>
     public void ComeRound(string instanceId)
     {
-        _scene.Story.Tell(Teller.Fault, $"web server {instanceId} goes on by itself");
+        _scene.Story.Tell(Speaker.Fault, $"web server {instanceId} goes on by itself");
         _scene.Twin.WebServer(instanceId).Process.Continue();
     }
 
     /// <summary>Something is done to the database, or to the way to it.</summary>
-    /// <param name="what">What, for the story.</param>
+    /// <param name="what">What, for the log.</param>
     public void HurtDatabase(string what)
     {
         _hurt.Add(IncidentKey.Database);
-        _scene.Story.Tell(Teller.Fault, what);
+        _scene.Story.Tell(Speaker.Fault, what);
     }
 
     private TwinMachine Take(string instanceId)

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Steadfast.Local.Azure;
+using Steadfast.Local.AzureEmulator;
 using Steadfast.Local.Scenarios.Invariants;
 using Steadfast.Local.Scenarios.Twins;
 using Steadfast.Local.Stack.Balancer;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Steadfast.Functions.Incidents;
 using Steadfast.Functions.Notifications;
-using Steadfast.Local.Azure;
+using Steadfast.Local.AzureEmulator;
 using Steadfast.Local.Scenarios.Stories;
 using Steadfast.Local.Scenarios.Twins;
 using Steadfast.Local.Stack.Traffic;
@@ -19,12 +19,12 @@ public sealed class Scene : IAsyncDisposable
     private readonly CancellationTokenSource _end;
     private readonly List<Task> _going = [];
 
-    private Scene(Twin twin, Story story, int requestsPerSecond, CancellationToken ct)
+    private Scene(Twin twin, Story log, int requestsPerSecond, CancellationToken ct)
     {
-        (Twin, Story) = (twin, story);
+        (Twin, Story) = (twin, log);
         _end = CancellationTokenSource.CreateLinkedTokenSource(ct);
         _recorder = new(twin);
-        (Faults, Persons) = (new(this), new(this));
+        (Faults, Operators) = (new(this), new(this));
         FirstMembers = [.. twin.Machines.Select(machine => machine.Id)];
         Client = TrafficClient.Start(new TrafficOptions(twin.Addresses.ClientUrl, requestsPerSecond) { Clock = Clock, Timeout = ClientTimeout });
     }
@@ -42,7 +42,7 @@ public sealed class Scene : IAsyncDisposable
     public Faults Faults { get; }
 
     /// <summary>What people do.</summary>
-    public Persons Persons { get; }
+    public Operators Operators { get; }
 
     /// <summary>The moment of the fault.</summary>
     public DateTimeOffset Fault { get; private set; }
@@ -51,7 +51,7 @@ public sealed class Scene : IAsyncDisposable
     public CancellationToken Ending => _end.Token;
 
     /// <summary>The longest time that a scenario waits for anything.</summary>
-    public TimeSpan Patience => Twin.Options.Pace.DrillDeadline;
+    public TimeSpan MaxWait => Twin.Options.Pace.DrillDeadline;
 
     internal IReadOnlyList<string> FirstMembers { get; }
 
@@ -59,19 +59,19 @@ public sealed class Scene : IAsyncDisposable
 
     /// <summary>Sends the client in and returns when it is being served.</summary>
     /// <param name="twin">A twin of its own, just started.</param>
-    /// <param name="story">Where to tell what happens.</param>
+    /// <param name="log">Where to tell what happens.</param>
     /// <param name="requestsPerSecond">How often the client asks.</param>
     /// <param name="ct">Ends the run.</param>
-    public static async Task<Scene> OpenAsync(Twin twin, Story story, int requestsPerSecond, CancellationToken ct)
+    public static async Task<Scene> OpenAsync(Twin twin, Story log, int requestsPerSecond, CancellationToken ct)
     {
-        Scene scene = new(twin, story, requestsPerSecond, ct);
+        Scene scene = new(twin, log, requestsPerSecond, ct);
         await scene.UntilAsync(() => scene.Client.Report().Total >= requestsPerSecond);
         await scene.UntilQuietAsync();
-        story.Tell(Teller.Client, $"{requestsPerSecond} requests/s through the balancer, {scene.Client.Report().Failed} failed so far");
+        log.Tell(Speaker.Client, $"{requestsPerSecond} requests/s through the balancer, {scene.Client.Report().Failed} failed so far");
         return scene;
     }
 
-    /// <summary>The fault is done now; every time of the story and of the report counts from here.</summary>
+    /// <summary>The fault is done now; every time of the log and of the report counts from here.</summary>
     public void Begin()
     {
         Fault = Clock.GetUtcNow();
@@ -83,17 +83,17 @@ public sealed class Scene : IAsyncDisposable
     /// <param name="work">What goes on.</param>
     public void Alongside(Task work) => _going.Add(work);
 
-    /// <summary>Waits for a condition, for as long as <see cref="Patience"/> or what is given.</summary>
+    /// <summary>Waits for a condition, for as long as <see cref="MaxWait"/> or what is given.</summary>
     /// <param name="condition">The condition.</param>
     /// <param name="patience">How long.</param>
     /// <returns>False when it did not come.</returns>
-    public Task<bool> UntilAsync(Func<bool> condition, TimeSpan? patience = null) => Wait.Until(condition, Clock, patience ?? Patience, Ending);
+    public Task<bool> UntilAsync(Func<bool> condition, TimeSpan? patience = null) => Wait.Until(condition, Clock, patience ?? MaxWait, Ending);
 
-    /// <summary>Waits until the automation's incidents are as wanted, for as long as <see cref="Patience"/>.</summary>
+    /// <summary>Waits until the automation's incidents are as wanted, for as long as <see cref="MaxWait"/>.</summary>
     /// <param name="wanted">The condition.</param>
     /// <returns>False when it did not come.</returns>
     public Task<bool> UntilIncidentsAsync(Func<IReadOnlyList<IncidentRecord>, bool> wanted) =>
-        Wait.Until(async () => await IncidentsOrNoneAsync() is { } incidents && wanted(incidents), Clock, Patience, Ending, IsLarge ? TimeSpan.FromSeconds(1) : TimeSpan.FromMilliseconds(100));
+        Wait.Until(async () => await IncidentsOrNoneAsync() is { } incidents && wanted(incidents), Clock, MaxWait, Ending, IsLarge ? TimeSpan.FromSeconds(1) : TimeSpan.FromMilliseconds(100));
 
     /// <summary>Waits until an incident has told a sentence with these words.</summary>
     /// <param name="words">The words.</param>
@@ -110,7 +110,7 @@ public sealed class Scene : IAsyncDisposable
     {
         await Client.StopAsync();
         IReadOnlyList<IncidentRecord> incidents = await IncidentsAsync();
-        Operation[] own = [.. Twin.Azure.Operations.All.Where(operation => operation.By == Initiator.Caller && !Persons.Operations.Contains(operation.Id))];
+        Operation[] own = [.. Twin.Azure.Operations.All.Where(operation => operation.By == Initiator.Caller && !Operators.Operations.Contains(operation.Id))];
         return new(this, incidents, own, _recorder);
     }
 
@@ -152,9 +152,9 @@ public sealed class Scene : IAsyncDisposable
 
     private async Task TellFirstFailureAsync()
     {
-        if (await Wait.Until(() => Client.Report(Fault).Failed > 0, Clock, Patience, Ending))
+        if (await Wait.Until(() => Client.Report(Fault).Failed > 0, Clock, MaxWait, Ending))
         {
-            Story.Tell(Teller.Client, "the first request failed", Client.Report(Fault).FirstFailureAt);
+            Story.Tell(Speaker.Client, "the first request failed", Client.Report(Fault).FirstFailureAt);
         }
     }
 

@@ -1,6 +1,5 @@
-using Steadfast.Functions.Diagnosis;
 using Steadfast.Functions.Incidents;
-using Steadfast.Local.Azure;
+using Steadfast.Local.AzureEmulator;
 using Steadfast.Local.Scenarios.Invariants;
 using Steadfast.Local.Scenarios.Reports;
 using Steadfast.Local.Scenarios.Twins;
@@ -22,7 +21,7 @@ public sealed class Seen
         (_scene, _recorder, Incidents) = (scene, recorder, incidents);
         Requests = scene.Client.Report(scene.Fault);
         WereToldOf = scene.WereToldOf;
-        Conduct = new(scene.FirstMembers.Count, scene.Twin.Options.Bounds, own, incidents, recorder.Health, scene.Persons.Pauses);
+        Conduct = new(scene.FirstMembers.Count, scene.Twin.Options.Bounds, own, incidents, recorder.Health, scene.Operators.Pauses);
     }
 
     /// <summary>The twin, which still runs.</summary>

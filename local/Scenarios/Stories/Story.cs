@@ -10,7 +10,7 @@ public sealed class Story(IAnsiConsole console, TimeProvider clock)
     private readonly Lock _gate = new();
     private DateTimeOffset _began = clock.GetUtcNow();
 
-    /// <summary>Starts the clock of the story at this moment.</summary>
+    /// <summary>Starts the clock of the log at this moment.</summary>
     public void Begin() => _began = clock.GetUtcNow();
 
     /// <summary>A headline.</summary>
@@ -24,11 +24,11 @@ public sealed class Story(IAnsiConsole console, TimeProvider clock)
         }
     }
 
-    /// <summary>One line of the story.</summary>
+    /// <summary>One line of the log.</summary>
     /// <param name="who">Who speaks: CLIENT, BALANCER, ALERT, STEADFAST, AZURE.</param>
     /// <param name="text">What happened.</param>
     /// <param name="at">When it happened; now when left out.</param>
-    public void Tell(Teller who, string text, DateTimeOffset? at = null)
+    public void Tell(Speaker who, string text, DateTimeOffset? at = null)
     {
         lock (_gate)
         {
@@ -41,26 +41,26 @@ public sealed class Story(IAnsiConsole console, TimeProvider clock)
 /// <summary>Who speaks, and in which color.</summary>
 /// <param name="Name">The name, in capitals.</param>
 /// <param name="Color">A color Spectre.Console knows.</param>
-public sealed record Teller(string Name, string Color)
+public sealed record Speaker(string Name, string Color)
 {
     /// <summary>What is done to the stack on purpose.</summary>
-    public static readonly Teller Fault = new("FAULT", "red bold");
+    public static readonly Speaker Fault = new("FAULT", "red bold");
 
     /// <summary>Somebody who runs the stack.</summary>
-    public static readonly Teller Person = new("PERSON", "magenta bold");
+    public static readonly Speaker Person = new("PERSON", "magenta bold");
 
     /// <summary>The outside client.</summary>
-    public static readonly Teller Client = new("CLIENT", "yellow");
+    public static readonly Speaker Client = new("CLIENT", "yellow");
 
     /// <summary>The load balancer.</summary>
-    public static readonly Teller Balancer = new("BALANCER", "blue");
+    public static readonly Speaker Balancer = new("BALANCER", "blue");
 
     /// <summary>The platform: control plane and monitoring.</summary>
-    public static readonly Teller Azure = new("AZURE", "cyan");
+    public static readonly Speaker Azure = new("AZURE", "cyan");
 
     /// <summary>The automation.</summary>
-    public static readonly Teller Steadfast = new("STEADFAST", "green bold");
+    public static readonly Speaker Steadfast = new("STEADFAST", "green bold");
 
     /// <summary>The stage itself.</summary>
-    public static readonly Teller Stage = new("STAGE", "grey");
+    public static readonly Speaker Stage = new("STAGE", "grey");
 }

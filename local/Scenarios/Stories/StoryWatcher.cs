@@ -1,5 +1,5 @@
 using Steadfast.Functions.Incidents;
-using Steadfast.Local.Azure;
+using Steadfast.Local.AzureEmulator;
 using Steadfast.Local.Scenarios.Twins;
 using Steadfast.Local.Stack.Balancer;
 
@@ -11,7 +11,7 @@ public sealed class StoryWatcher : IAsyncDisposable
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan OneLook = TimeSpan.FromSeconds(1);
     private readonly Twin _twin;
-    private readonly Story _story;
+    private readonly Story _log;
     private readonly CancellationTokenSource _stop = new();
     private readonly HashSet<(string Incident, IncidentStep Step)> _told = [];
     private readonly Task _watching;
@@ -19,11 +19,11 @@ public sealed class StoryWatcher : IAsyncDisposable
 
     /// <summary>Begins to watch.</summary>
     /// <param name="twin">What to watch.</param>
-    /// <param name="story">Where to tell.</param>
-    public StoryWatcher(Twin twin, Story story)
+    /// <param name="log">Where to tell.</param>
+    public StoryWatcher(Twin twin, Story log)
     {
         _twin = twin;
-        _story = story;
+        _log = log;
         // A crowd speaks all at once; of it only what is decided is told.
         if (!twin.Options.IsCrowd)
         {
@@ -36,7 +36,7 @@ public sealed class StoryWatcher : IAsyncDisposable
             database.Changed += TellDatabase;
         }
 
-        // Apart from each other: a Function App that hangs must not keep the rest of the story back.
+        // Apart from each other: a Function App that hangs must not keep the rest of the log back.
         _watching = Task.WhenAll(RepeatAsync(TellDeliveriesAsync), RepeatAsync(TellIncidentsAsync));
     }
 
@@ -76,7 +76,7 @@ public sealed class StoryWatcher : IAsyncDisposable
         foreach (Delivery delivery in _twin.Azure.ActionGroup.Deliveries.Skip(_deliveriesTold).ToArray())
         {
             _deliveriesTold++;
-            _story.Tell(Teller.Azure, $"alert {delivery.Condition}, posted to the Function App: {delivery.Outcome}", delivery.At);
+            _log.Tell(Speaker.Azure, $"alert {delivery.Condition}, posted to the Function App: {delivery.Outcome}", delivery.At);
         }
 
         return Task.CompletedTask;
@@ -107,15 +107,15 @@ public sealed class StoryWatcher : IAsyncDisposable
 
         foreach (IncidentStep step in incident.Steps.Where(step => _told.Add((incident.Id, step))))
         {
-            _story.Tell(Teller.Steadfast, step.Text, step.At);
+            _log.Tell(Speaker.Steadfast, step.Text, step.At);
         }
     }
 
-    private void TellDatabase(DatabaseState state) => _story.Tell(
-        Teller.Azure, $"database server {state.State}, high availability {state.HighAvailability}, primary in zone {state.PrimaryZone}");
+    private void TellDatabase(DatabaseState state) => _log.Tell(
+        Speaker.Azure, $"database server {state.State}, high availability {state.HighAvailability}, primary in zone {state.PrimaryZone}");
 
-    private void TellMachine(TwinMachine machine, string what) => _story.Tell(Teller.Azure, $"web server {machine.Id} {what}");
+    private void TellMachine(TwinMachine machine, string what) => _log.Tell(Speaker.Azure, $"web server {machine.Id} {what}");
 
-    private void TellHealth(HealthChange change) => _story.Tell(
-        Teller.Balancer, $"back end {change.Backend.Address} is {change.Reason}; new connections go {(change.Up ? "there again" : "to the others")}", change.At);
+    private void TellHealth(HealthChange change) => _log.Tell(
+        Speaker.Balancer, $"back end {change.Backend.Address} is {change.Reason}; new connections go {(change.Up ? "there again" : "to the others")}", change.At);
 }

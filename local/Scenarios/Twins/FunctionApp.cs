@@ -1,8 +1,9 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using Steadfast.Functions;
 using Steadfast.Functions.Alerts;
-using Steadfast.Functions.Guard;
 using Steadfast.Functions.Incidents;
+using Steadfast.Functions.Watchdog;
 using Steadfast.Local.Scenarios.Twins.FunctionsHost;
 
 namespace Steadfast.Local.Scenarios.Twins;
@@ -81,13 +82,13 @@ public sealed class FunctionApp : IAsyncDisposable
 
     /// <summary>The newest alerts first.</summary>
     /// <param name="ct">Ends the request.</param>
-    public async Task<IReadOnlyList<AlertShown>> AlertsAsync(CancellationToken ct) =>
-        await _http.GetFromJsonAsync<AlertShown[]>("api/alerts", Json, ct) ?? [];
+    public async Task<IReadOnlyList<AlertView>> AlertsAsync(CancellationToken ct) =>
+        await _http.GetFromJsonAsync<AlertView[]>("api/alerts", Json, ct) ?? [];
 
     /// <summary>The state of the automation, and the last look of its watchdog.</summary>
     /// <param name="ct">Ends the request.</param>
-    public async Task<AutomationShown> AutomationAsync(CancellationToken ct) =>
-        await _http.GetFromJsonAsync<AutomationShown>("api/automation", Json, ct) ?? throw new InvalidOperationException("GET api/automation was answered null");
+    public async Task<AutomationView> AutomationAsync(CancellationToken ct) =>
+        await _http.GetFromJsonAsync<AutomationView>("api/automation", Json, ct) ?? throw new InvalidOperationException("GET api/automation was answered null");
 
     /// <summary>Asks for something as a person does, and returns when it is taken.</summary>
     /// <param name="path">Path below the Function App, such as <c>api/automation/pause</c>.</param>

@@ -1,6 +1,6 @@
 using System.Net.Sockets;
 using System.Text;
-using Steadfast.Local.Azure;
+using Steadfast.Local.AzureEmulator;
 
 namespace Steadfast.Local.Scenarios.Twins;
 
@@ -8,7 +8,7 @@ namespace Steadfast.Local.Scenarios.Twins;
 /// <param name="spec">Its place in the scale set.</param>
 public sealed class LightMachine(MachineSpec spec) : TwinMachine(spec)
 {
-    private const int LongestRequest = 8 * 1024;
+    private const int MaxRequest = 8 * 1024;
 
     private readonly Lock _gate = new();
     private Service? _service;
@@ -106,7 +106,7 @@ public sealed class LightMachine(MachineSpec spec) : TwinMachine(spec)
         {
             using Socket connection = client;
             connection.NoDelay = true;
-            byte[] buffer = new byte[LongestRequest];
+            byte[] buffer = new byte[MaxRequest];
             int length = 0;
             try
             {

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Steadfast.Local.Azure;
+using Steadfast.Local.AzureEmulator;
 using Steadfast.Local.Scenarios.Databases;
 using Steadfast.Local.Stack.Balancer;
 
@@ -23,7 +23,7 @@ public sealed class Twin : IAsyncDisposable, IMachineFactory
         _authority = LoopbackAuthority.Create(options.Clock);
         _authority.Save(AuthorityFile);
         Database = _options.HasDatabase ? new(addresses, _options, Path.Combine(_folder, "database")) : null;
-        Azure = AzureEmulator.Build(TwinSettings.OfAzure(options, addresses, _authority), this, Database);
+        Azure = EmulatedAzure.Build(TwinSettings.OfAzure(options, addresses, _authority), this, Database);
         Azure.ScaleSet.Changed += FollowMembers;
         Balancer = new LoadBalancer(new LoadBalancerOptions(addresses.FrontEnd)
         {
@@ -64,7 +64,7 @@ public sealed class Twin : IAsyncDisposable, IMachineFactory
     public LoadBalancer Balancer { get; }
 
     /// <summary>The emulated control plane.</summary>
-    public AzureEmulator Azure { get; }
+    public EmulatedAzure Azure { get; }
 
     /// <summary>The database; null when there is none.</summary>
     public TwinDatabase? Database { get; }

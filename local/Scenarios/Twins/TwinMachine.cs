@@ -1,5 +1,5 @@
 using System.Net;
-using Steadfast.Local.Azure;
+using Steadfast.Local.AzureEmulator;
 
 namespace Steadfast.Local.Scenarios.Twins;
 

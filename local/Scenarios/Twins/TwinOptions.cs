@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using Steadfast.Local.Azure;
+using Steadfast.Local.AzureEmulator;
 using Steadfast.Local.Scenarios.Invariants;
 using Steadfast.Local.Stack.Databases;
 
@@ -88,7 +88,7 @@ public sealed record TwinOptions
     /// <param name="fast">Its value at the fast pace.</param>
     public TwinOptions WithTime(string name, TimeSpan fast) => Pace.Plane.Name == TwinPace.Fast.Plane.Name ? With(name, fast.ToString("c")) : this;
 
-    /// <summary>The same without a watchdog, for a story in which an alert must come first.</summary>
+    /// <summary>The same without a watchdog, for a log in which an alert must come first.</summary>
     public TwinOptions WithoutWatchdog() => With("WatchdogSchedule", "0 0 0 1 1 *");
 
     internal static string NewSecret() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));

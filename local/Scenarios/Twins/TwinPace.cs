@@ -1,5 +1,5 @@
 using System.Globalization;
-using Steadfast.Local.Azure;
+using Steadfast.Local.AzureEmulator;
 
 namespace Steadfast.Local.Scenarios.Twins;
 
@@ -19,10 +19,10 @@ public sealed record TwinPace(Pace Plane, IReadOnlyDictionary<string, string> Ap
     {
         ["Stack__InstanceTimeout"] = "00:00:00.500",
         ["Stack__ReadTimeout"] = "00:00:03",
-        ["Stack__LookMaxAge"] = "00:00:00.200",
+        ["Stack__ObservationMaxAge"] = "00:00:00.200",
         ["Stack__MetricWindow"] = "00:00:02",
         ["Stack__MetricGrain"] = "00:00:00.500",
-        ["Recovery__LookInterval"] = "00:00:00.250",
+        ["Recovery__CheckInterval"] = "00:00:00.250",
         ["Recovery__DecisionDeadline"] = "00:00:10",
         ["Recovery__PollInterval"] = "00:00:00.200",
         ["Recovery__RestartDeadline"] = "00:01:00",
@@ -38,8 +38,8 @@ public sealed record TwinPace(Pace Plane, IReadOnlyDictionary<string, string> Ap
         ["Guard__RefusalDeadline"] = "00:00:20",
         ["Guard__PermitLife"] = "00:01:00",
         ["Stack__DatabaseTimeout"] = "00:00:00.300",
-        ["Database__LookInterval"] = "00:00:00.100",
-        ["Database__LookMaxAge"] = "00:00:00.100",
+        ["Database__CheckInterval"] = "00:00:00.100",
+        ["Database__ObservationMaxAge"] = "00:00:00.100",
         ["Database__PlatformDeadline"] = "00:00:03",
         ["Database__FailoverDeadline"] = "00:01:00",
         ["Database__PollInterval"] = "00:00:00.100",

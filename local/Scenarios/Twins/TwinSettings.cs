@@ -1,4 +1,4 @@
-using Steadfast.Local.Azure;
+using Steadfast.Local.AzureEmulator;
 
 namespace Steadfast.Local.Scenarios.Twins;
 

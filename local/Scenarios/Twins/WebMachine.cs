@@ -1,4 +1,4 @@
-using Steadfast.Local.Azure;
+using Steadfast.Local.AzureEmulator;
 using Steadfast.Local.Stack.Web;
 
 namespace Steadfast.Local.Scenarios.Twins;

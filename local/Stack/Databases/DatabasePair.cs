@@ -62,7 +62,7 @@ public sealed class DatabasePair : IAsyncDisposable
     }
 
     /// <summary>One look at both servers; takes a second when one of them hangs.</summary>
-    public Task<PairSighting> LookAsync(CancellationToken ct = default) =>
+    public Task<PairSighting> ObserveAsync(CancellationToken ct = default) =>
         _look.TakeAsync(_roles.Now, Faults.DiskIsFull, Accounts.AppUser, ct);
 
     /// <summary>

@@ -7,7 +7,7 @@ namespace Steadfast.Local.Stack.Processes;
 public sealed class OutputTail(int capacity)
 {
     /// <summary>Characters of a line that are kept; the rest of the line is dropped.</summary>
-    public const int LongestLine = 2_000;
+    public const int MaxLine = 2_000;
 
     private readonly Lock _gate = new();
     private readonly Queue<string> _lines = new();
@@ -55,7 +55,7 @@ public sealed class OutputTail(int capacity)
                     Add(line.ToString());
                     line.Clear();
                 }
-                else if (line.Length < LongestLine)
+                else if (line.Length < MaxLine)
                 {
                     line.Append(next);
                 }

@@ -6,7 +6,7 @@ namespace Steadfast.Local.Stack.Processes;
 /// </summary>
 public sealed class ProcessTree : IAsyncDisposable
 {
-    private static readonly TimeSpan LongestEnd = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan MaxEnd = TimeSpan.FromSeconds(10);
 
     // With job control (set -m) a job is a process group whose number is the process id of its first program.
     private const string Keeper = """
@@ -61,7 +61,7 @@ public sealed class ProcessTree : IAsyncDisposable
         }
         catch
         {
-            await keeper.TerminateAsync(LongestEnd);
+            await keeper.TerminateAsync(MaxEnd);
             throw;
         }
     }
@@ -80,7 +80,7 @@ public sealed class ProcessTree : IAsyncDisposable
     {
         if (_keeper.IsRunning)
         {
-            await _keeper.TerminateAsync(LongestEnd);
+            await _keeper.TerminateAsync(MaxEnd);
         }
 
         await Exited;

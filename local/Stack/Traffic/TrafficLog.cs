@@ -4,7 +4,7 @@ namespace Steadfast.Local.Stack.Traffic;
 internal sealed class TrafficLog
 {
     // More names than this are counted as one, so that hostile answers cannot fill the memory.
-    private const int MostNames = 1_000;
+    private const int MaxNames = 1_000;
 
     private readonly Lock _gate = new();
     private readonly List<TrafficRequest> _requests = [];
@@ -34,7 +34,7 @@ internal sealed class TrafficLog
             return name is null ? (short)0 : _numbers[name];
         }
 
-        if (_names.Count >= MostNames)
+        if (_names.Count >= MaxNames)
         {
             return 0;
         }

@@ -7,7 +7,7 @@ using Steadfast.Conformance.Tests.Engine;
 using Steadfast.Functions.Incidents;
 using Steadfast.Functions.Tests.Database;
 using Steadfast.Functions.Tests.Stage;
-using Steadfast.Local.Azure;
+using Steadfast.Local.AzureEmulator;
 using Steadfast.Local.Host;
 using Steadfast.Local.Runtime;
 
@@ -26,10 +26,10 @@ internal sealed class AppStage : IAsyncDisposable, IMachineFactory
     private static readonly Dictionary<string, string?> Settings = new(StageSettings.All)
     {
         ["Recovery:DecisionDeadline"] = "00:02:00", ["Recovery:RestartDeadline"] = "00:02:00", ["Recovery:ReimageDeadline"] = "00:02:00",
-        ["Recovery:ReplaceDeadline"] = "00:02:00", ["Recovery:RestoreDeadline"] = "00:00:05", ["Recovery:LookInterval"] = "00:00:00.300",
+        ["Recovery:ReplaceDeadline"] = "00:02:00", ["Recovery:RestoreDeadline"] = "00:00:05", ["Recovery:CheckInterval"] = "00:00:00.300",
         ["Recovery:PollInterval"] = "00:00:00.300", ["Recovery:VerifyInterval"] = "00:00:00.300", ["Recovery:StayHealthy"] = "00:00:00.300",
         ["Stack:InstanceTimeout"] = "00:00:05", ["Stack:DatabaseTimeout"] = "00:00:05", ["Guard:CoolDown"] = "00:00:00", ["Guard:RefusalDeadline"] = "00:02:00",
-        ["Database:LookInterval"] = "00:00:00.300", ["Database:PollInterval"] = "00:00:00.300", ["Database:LookMaxAge"] = "00:00:00.050",
+        ["Database:CheckInterval"] = "00:00:00.300", ["Database:PollInterval"] = "00:00:00.300", ["Database:ObservationMaxAge"] = "00:00:00.050",
     };
 
     private readonly FunctionHost _host;
@@ -40,7 +40,7 @@ internal sealed class AppStage : IAsyncDisposable, IMachineFactory
         NewcomersServe = newcomersServe;
         string prefix = front.ToString()[..^1];
         Pair = new MemoryPair();
-        Azure = AzureEmulator.Build(new EmulatorOptions
+        Azure = EmulatedAzure.Build(new EmulatorOptions
         {
             Url = new($"http://{front}:8090"), Subscription = StageSettings.Subscription, ResourceGroup = "rg", Location = "westeurope", ScaleSet = "web", LoadBalancer = "lb",
             BearerToken = Token, AlertRules = [], Pace = Quick, SpareAddresses = [.. Enumerable.Range(20, 4).Select(last => $"{prefix}{last}")],
@@ -61,7 +61,7 @@ internal sealed class AppStage : IAsyncDisposable, IMachineFactory
         _http.DefaultRequestHeaders.Add("x-functions-key", Key);
     }
 
-    public AzureEmulator Azure { get; }
+    public EmulatedAzure Azure { get; }
 
     public MemoryPair Pair { get; }
 

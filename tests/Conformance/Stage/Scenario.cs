@@ -30,13 +30,13 @@ internal static class Scenario
     public static async Task<string> TalesAsync(this AppStage stage, params IncidentRecord[] incidents)
     {
         Assert.All(incidents, Tale.RequireOrder);
-        NoticeShown[] notices = await Settled.Is(
-            () => stage.GetAsync<NoticeShown[]>("/api/notifications"),
+        NoticeView[] notices = await Settled.Is(
+            () => stage.GetAsync<NoticeView[]>("/api/notifications"),
             all => all.All(shown => shown.State == NoticeState.Kept) && incidents.All(incident => all.Any(shown => IsEndOf(incident, shown))), "people are told");
         return string.Join("\n\n", incidents.Select(incident => Tale.Of(incident, notices)));
     }
 
-    private static bool IsEndOf(IncidentRecord incident, NoticeShown shown) =>
+    private static bool IsEndOf(IncidentRecord incident, NoticeView shown) =>
         shown.Notice.IncidentId == incident.Id && shown.Notice.Kind is NoticeKind.Closed or NoticeKind.Escalated;
 
     private static async Task<string> OnceAsync(Backend backend, Azurite azurite, Func<AppStage, Task<string>> play, bool newcomersServe)

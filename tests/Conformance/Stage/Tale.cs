@@ -6,14 +6,14 @@ namespace Steadfast.Conformance.Tests.Stage;
 
 /// <summary>
 /// A whole record and what people were told of it, as text with one line for each part. What is different each time it happens (moments, ids that the
-/// platform gives, the web server that is asked to write) is named and not told, so two tellings of one story are equal, whatever ran it.
+/// platform gives, the web server that is asked to write) is named and not told, so two tellings of one log are equal, whatever ran it.
 /// </summary>
 internal static partial class Tale
 {
     /// <summary>The tale of an incident.</summary>
     /// <param name="record">Its record.</param>
     /// <param name="notices">Every notice there is; those of other incidents are left out.</param>
-    public static string Of(IncidentRecord record, IEnumerable<NoticeShown> notices) => Named(string.Join('\n', (string[])
+    public static string Of(IncidentRecord record, IEnumerable<NoticeView> notices) => Named(string.Join('\n', (string[])
     [
         $"{record.Id}: {record.Target}, opened by {record.StartedBy}",
         $"{record.Outcome}: {record.Reason}",

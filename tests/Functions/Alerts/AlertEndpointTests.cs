@@ -86,9 +86,9 @@ public sealed class AlertEndpointTests : IAsyncLifetime
     public async Task An_alert_that_cannot_be_placed_is_taken_in_and_shown(string body)
     {
         using HttpResponseMessage response = await _stage.PostAlertAsync(body);
-        AlertShown shown = (await Eventually.Is(_stage.AlertsAsync, alerts => alerts is [{ Outcome: not null }], "the alert has an outcome")).Single();
+        AlertView shown = (await Eventually.Is(_stage.AlertsAsync, alerts => alerts is [{ Outcome: not null }], "the alert has an outcome")).Single();
 
-        Assert.Equal((HttpStatusCode.Accepted, AlertFate.Unplaced), (response.StatusCode, shown.Outcome!.Fate));
+        Assert.Equal((HttpStatusCode.Accepted, AlertDisposition.Unplaced), (response.StatusCode, shown.Outcome!.Fate));
     }
 
     [Fact]
@@ -149,9 +149,9 @@ public sealed class AlertEndpointTests : IAsyncLifetime
         using HttpResponseMessage response = await _stage.PostAlertAsync(AlertBodies.Fired("10.9.9.9"));
         Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
 
-        AlertShown shown = (await Eventually.Is(_stage.AlertsAsync, alerts => alerts is [{ Outcome: not null }], "the alert has an outcome")).Single();
+        AlertView shown = (await Eventually.Is(_stage.AlertsAsync, alerts => alerts is [{ Outcome: not null }], "the alert has an outcome")).Single();
 
-        Assert.Equal(new AlertOutcome(AlertFate.Unplaced, null, "no instance of the scale set has the address 10.9.9.9"), shown.Outcome);
+        Assert.Equal(new AlertResult(AlertDisposition.Unplaced, null, "no instance of the scale set has the address 10.9.9.9"), shown.Outcome);
         Assert.Empty(await _stage.IncidentsAsync());
     }
 
@@ -161,9 +161,9 @@ public sealed class AlertEndpointTests : IAsyncLifetime
         using HttpResponseMessage response = await _stage.PostAlertAsync(AlertBodies.Resolved(_stage.AddressOf("2")));
         Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
 
-        AlertShown shown = (await Eventually.Is(_stage.AlertsAsync, alerts => alerts is [{ Outcome: not null }], "the alert has an outcome")).Single();
+        AlertView shown = (await Eventually.Is(_stage.AlertsAsync, alerts => alerts is [{ Outcome: not null }], "the alert has an outcome")).Single();
 
-        Assert.Equal(new AlertOutcome(AlertFate.Noted, "instance-2-not-serving", "no incident was open for it"), shown.Outcome);
+        Assert.Equal(new AlertResult(AlertDisposition.Noted, "instance-2-not-serving", "no incident was open for it"), shown.Outcome);
         Assert.Empty(await _stage.IncidentsAsync());
     }
 
@@ -200,9 +200,9 @@ public sealed class AlertEndpointTests : IAsyncLifetime
         HttpResponseMessage[] responses = await Task.WhenAll(Enumerable.Range(0, 20).Select(number => _stage.PostAlertAsync(AlertBodies.Fired(address, $"alert-{number}"))));
         Assert.All(responses, response => Assert.Equal(HttpStatusCode.Accepted, response.StatusCode));
 
-        AlertShown[] alerts = await Eventually.Is(_stage.AlertsAsync, all => all.Length == 20 && all.All(alert => alert.Outcome is not null), "all alerts have an outcome");
+        AlertView[] alerts = await Eventually.Is(_stage.AlertsAsync, all => all.Length == 20 && all.All(alert => alert.Outcome is not null), "all alerts have an outcome");
 
-        Assert.Equal((1, 19), (alerts.Count(alert => alert.Outcome!.Fate == AlertFate.Opened), alerts.Count(alert => alert.Outcome!.Fate == AlertFate.Joined)));
+        Assert.Equal((1, 19), (alerts.Count(alert => alert.Outcome!.Fate == AlertDisposition.Opened), alerts.Count(alert => alert.Outcome!.Fate == AlertDisposition.Joined)));
         Assert.Single(await _stage.IncidentsAsync());
     }
 

@@ -1,5 +1,5 @@
-using Steadfast.Functions.Azure;
 using Steadfast.Functions.Alerts;
+using Steadfast.Functions.Platform;
 
 namespace Steadfast.Functions.Tests.Alerts;
 
@@ -129,7 +129,7 @@ public sealed class AlertPolicyTests
              "timeAggregation":"Count","dimensions":[],"metricValue":3.0}]}},"customProperties":null}}
             """).Signal!;
 
-        Assert.Equal((AlertHandler.Tier, "query AppRequests, value 3.0, condition GreaterThan, threshold 0, aggregation Count"), (AlertHandlers.Of(signal), signal.About));
+        Assert.Equal((AlertHandler.Tier, "query AppRequests, value 3.0, condition GreaterThan, threshold 0, aggregation Count"), (AlertRouteTable.Of(signal), signal.About));
     }
 
     [Theory]
@@ -137,7 +137,7 @@ public sealed class AlertPolicyTests
     [InlineData("Resolved", true, "alert service-health says that it is over: VMs in a region, service Virtual Machines, region West Europe, kind Incident, tracking id AB12-CD3, stage Resolved")]
     public void People_are_told_what_service_health_is_about_and_when_it_is_over(string stage, bool isOver, string told)
     {
-        AlertSignal signal = Read(Azure.Readers.RecordedBodies.ServiceHealth.Replace("Active", stage, StringComparison.Ordinal)).Signal!;
+        AlertSignal signal = Read(Platform.Readers.RecordedBodies.ServiceHealth.Replace("Active", stage, StringComparison.Ordinal)).Signal!;
 
         Assert.Equal((isOver, told), (signal.IsOver, AlertActivities.TextOf(signal)));
     }

@@ -1,9 +1,9 @@
 using System.Net;
 using Steadfast.Functions.Alerts;
-using Steadfast.Functions.Guard;
 using Steadfast.Functions.Incidents;
 using Steadfast.Functions.Tests.Stage;
-using Steadfast.Local.Azure;
+using Steadfast.Functions.Watchdog;
+using Steadfast.Local.AzureEmulator;
 
 namespace Steadfast.Functions.Tests.Alerts;
 
@@ -19,11 +19,11 @@ public sealed class AlertRoutesTests : IAsyncLifetime
     [Fact]
     public async Task A_synthetic_alert_is_closed_without_action_and_its_latency_is_kept()
     {
-        AlertOutcome outcome = await OutcomeOfAsync(_stage.Azure.Synthetic.Fire());
+        AlertResult outcome = await OutcomeOfAsync(_stage.Azure.Synthetic.Fire());
 
-        Assert.Equal((AlertFate.Noted, null), (outcome.Fate, outcome.IncidentKey));
+        Assert.Equal((AlertDisposition.Noted, null), (outcome.Fate, outcome.IncidentKey));
         Assert.StartsWith("no action: the synthetic alert shows that alerts arrive, ", outcome.Reason, StringComparison.Ordinal);
-        AutomationShown shown = await Eventually.Is(() => _stage.GetAsync<AutomationShown>("/api/automation"), shown => shown.SyntheticAlert is not null, "the arrival is kept");
+        AutomationView shown = await Eventually.Is(() => _stage.GetAsync<AutomationView>("/api/automation"), shown => shown.SyntheticAlert is not null, "the arrival is kept");
         Assert.InRange(shown.SyntheticAlert!.LatencyMs!.Value, 0, 60_000);
         Assert.Empty(await _stage.IncidentsAsync());
     }
@@ -34,9 +34,9 @@ public sealed class AlertRoutesTests : IAsyncLifetime
         _stage.Machines["3"].Serve();
         await SickAsync("1", "2");
 
-        AlertOutcome outcome = await OutcomeOfAsync(Metric(MetricAlertRule.DataPathDown(_stage.Options)));
+        AlertResult outcome = await OutcomeOfAsync(Metric(MetricAlertRule.DataPathDown(_stage.Options)));
 
-        Assert.Equal(new AlertOutcome(AlertFate.Opened, null, "2 of 3 instances are concerned (1, 2): 2 opened"), outcome);
+        Assert.Equal(new AlertResult(AlertDisposition.Opened, null, "2 of 3 instances are concerned (1, 2): 2 opened"), outcome);
         Assert.Equal(["1", "2"], (await _stage.IncidentsAsync()).Select(incident => incident.Target).Order());
     }
 
@@ -48,29 +48,29 @@ public sealed class AlertRoutesTests : IAsyncLifetime
             machine.Serve();
         }
 
-        AlertOutcome outcome = await OutcomeOfAsync(Metric(MetricAlertRule.DataPathDown(_stage.Options)));
+        AlertResult outcome = await OutcomeOfAsync(Metric(MetricAlertRule.DataPathDown(_stage.Options)));
 
-        Assert.Equal(new AlertOutcome(AlertFate.Noted, null, "none of 3 instances is sick at this moment; the watchdog goes on looking"), outcome);
+        Assert.Equal(new AlertResult(AlertDisposition.Noted, null, "none of 3 instances is sick at this moment; the watchdog goes on looking"), outcome);
     }
 
     [Theory]
-    [InlineData("Unavailable", "Active", "PlatformInitiated", AlertFate.Opened, "instance-2-not-serving", "it is about instance 2; an incident was opened")]
-    [InlineData("Unavailable", "Active", "UserInitiated", AlertFate.Noted, null, "the platform says that somebody did it on purpose, as the automation does by a restart")]
-    [InlineData("Available", "Resolved", "PlatformInitiated", AlertFate.Noted, null, "the platform says that it is over")]
+    [InlineData("Unavailable", "Active", "PlatformInitiated", AlertDisposition.Opened, "instance-2-not-serving", "it is about instance 2; an incident was opened")]
+    [InlineData("Unavailable", "Active", "UserInitiated", AlertDisposition.Noted, null, "the platform says that somebody did it on purpose, as the automation does by a restart")]
+    [InlineData("Available", "Resolved", "PlatformInitiated", AlertDisposition.Noted, null, "the platform says that it is over")]
     public async Task The_platform_says_something_about_the_health_of_an_instance(
-        string current, string status, string cause, AlertFate fate, string? key, string reason)
+        string current, string status, string cause, AlertDisposition fate, string? key, string reason)
     {
         ResourceHealthEvent happened = new($"{ScaleSetOf(_stage)}/virtualMachines/2", current, "Available") { Status = status, Cause = cause };
 
-        Assert.Equal(new AlertOutcome(fate, key, reason), await OutcomeOfAsync(_stage.Azure.ResourceHealth.Send(happened)));
+        Assert.Equal(new AlertResult(fate, key, reason), await OutcomeOfAsync(_stage.Azure.ResourceHealth.Send(happened)));
     }
 
     [Fact]
     public async Task People_are_told_of_an_alert_about_which_nothing_can_be_done()
     {
-        AlertOutcome outcome = await OutcomeOfAsync(Metric(DatabaseAlertRules.Cpu(_stage.Options)));
+        AlertResult outcome = await OutcomeOfAsync(Metric(DatabaseAlertRules.Cpu(_stage.Options)));
 
-        Assert.Equal(new AlertOutcome(AlertFate.Noted, null, "mysql-cpu: nothing is done about it by itself; people are told"), outcome);
+        Assert.Equal(new AlertResult(AlertDisposition.Noted, null, "mysql-cpu: nothing is done about it by itself; people are told"), outcome);
     }
 
     [Fact]
@@ -79,19 +79,19 @@ public sealed class AlertRoutesTests : IAsyncLifetime
         DateTimeOffset before = TimeProvider.System.GetUtcNow().AddDays(-1);
         Alert alert = Metric(MetricAlertRule.ProbeDown(_stage.Options)) with { FiredAt = before, Dimensions = [new("BackendIPAddress", _stage.AddressOf("1"))] };
 
-        AlertOutcome outcome = await OutcomeOfAsync(alert);
+        AlertResult outcome = await OutcomeOfAsync(alert);
 
-        Assert.Equal((AlertFate.Noted, true), (outcome.Fate, outcome.Reason.EndsWith("the alert is older, so it is about the instance before", StringComparison.Ordinal)));
+        Assert.Equal((AlertDisposition.Noted, true), (outcome.Fate, outcome.Reason.EndsWith("the alert is older, so it is about the instance before", StringComparison.Ordinal)));
         Assert.Empty(await _stage.IncidentsAsync());
     }
 
     [Fact]
     public async Task An_alert_of_a_rule_that_nobody_knows_is_kept_and_shown()
     {
-        AlertOutcome outcome = await OutcomeOfAsync(Metric(MetricAlertRule.DataPathDown(_stage.Options) with { Name = "somebody-elses" }));
+        AlertResult outcome = await OutcomeOfAsync(Metric(MetricAlertRule.DataPathDown(_stage.Options) with { Name = "somebody-elses" }));
 
         Assert.Equal(
-            new AlertOutcome(AlertFate.Unplaced, null, "no handler is known for rule somebody-elses; a rule names its own as custom property \"handler\""), outcome);
+            new AlertResult(AlertDisposition.Unplaced, null, "no handler is known for rule somebody-elses; a rule names its own as custom property \"handler\""), outcome);
     }
 
     [Fact]
@@ -129,7 +129,7 @@ public sealed class AlertRoutesTests : IAsyncLifetime
     private Task SickAsync(params string[] ids) => Eventually.Is(
         () => Task.FromResult(_stage.Azure.ScaleSet.Instances), all => ids.All(id => all.Single(instance => instance.Spec.InstanceId == id).State.Health.Value == "unhealthy"), "the health is reported");
 
-    private async Task<AlertOutcome> OutcomeOfAsync(Alert alert)
+    private async Task<AlertResult> OutcomeOfAsync(Alert alert)
     {
         using HttpResponseMessage response = await _stage.PostAlertAsync(CommonAlertSchema.Of(alert).ToJsonString());
         Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);

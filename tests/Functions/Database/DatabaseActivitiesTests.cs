@@ -1,8 +1,9 @@
+using Steadfast.Functions.Actions;
 using Steadfast.Functions.Database;
-using Steadfast.Functions.Diagnosis;
-using Steadfast.Functions.Instances;
+using Steadfast.Functions.Incidents;
+using Steadfast.Functions.Platform;
 using Steadfast.Functions.Tests.Stage;
-using Steadfast.Local.Azure;
+using Steadfast.Local.AzureEmulator;
 
 namespace Steadfast.Functions.Tests.Database;
 
@@ -16,7 +17,7 @@ public sealed class DatabaseActivitiesTests
 
     private static DatabaseActivities.FailoverInput Asked(bool isForced = false, FailoverWay way = FailoverWay.Failover) => new(way, "1", isForced, Now, GuardClient.Held("database"));
 
-    private static async Task<DatabaseObservation> LookAsync(DatabaseStage stage) => (await stage.Activities.ObserveDatabase(new("a test", Now), Ct)).Single();
+    private static async Task<DatabaseObservation> ObserveAsync(DatabaseStage stage) => (await stage.Activities.ObserveDatabase(new("a test", Now), Ct)).Single();
 
     private static Task<OperationProgress> EndAsync(DatabaseStage stage, string? url) => Eventually.Is(
         () => stage.Activities.PollFailover(new(url), Ct), progress => progress.Result != ActionResult.Running, "the operation ends");
@@ -26,10 +27,10 @@ public sealed class DatabaseActivitiesTests
     {
         await using DatabaseStage stage = await DatabaseStage.StartAsync();
 
-        DatabaseObservation seen = await Eventually.Is(() => LookAsync(stage), look => look.Standby.Replication?.Sql is not null, "the metrics are there");
+        DatabaseObservation seen = await Eventually.Is(() => ObserveAsync(stage), look => look.Standby.Replication?.Sql is not null, "the metrics are there");
 
         Assert.Equal((3, 3, null), (seen.WebTier.Total, seen.WebTier.Ok, seen.WebTier.Problem));
-        Assert.Equal(Reading.Good("it greets as 8.4.2"), seen.Probe);
+        Assert.Equal(CheckResult.Good("it greets as 8.4.2"), seen.Probe);
         Assert.Equal(new PlatformView(new("Ready", "ZoneRedundant", "Healthy", "1", "2"), null), seen.Platform);
         Assert.Equal((true, true, 0d), (seen.Standby.Replication!.Io!.IsRunning, seen.Standby.Replication.Sql!.IsRunning, seen.Standby.Replication.LagSeconds));
         Assert.Equal(FailureKind.Healthy, DatabaseDiagnosisPolicy.Diagnose(seen).Kind);
@@ -41,7 +42,7 @@ public sealed class DatabaseActivitiesTests
         await using DatabaseStage stage = await DatabaseStage.StartAsync();
         stage.Pair.Die();
 
-        DatabaseObservation seen = await Eventually.Is(() => LookAsync(stage), look => look.Standby.Replication?.Io is { IsRunning: false }, "the metrics tell");
+        DatabaseObservation seen = await Eventually.Is(() => ObserveAsync(stage), look => look.Standby.Replication?.Io is { IsRunning: false }, "the metrics tell");
 
         Assert.Equal(FailureKind.DatabaseUnavailable, DatabaseDiagnosisPolicy.Diagnose(seen).Kind);
         Assert.Null(StandbyPolicy.Objection(seen, FailureKind.DatabaseUnavailable, seen.At, new DatabaseOptions()));
@@ -64,7 +65,7 @@ public sealed class DatabaseActivitiesTests
             machine.Answers["/status/write"] = report;
         }
 
-        DatabaseObservation[] looks = [await LookAsync(stage), await LookAsync(stage), await LookAsync(stage)];
+        DatabaseObservation[] looks = [await ObserveAsync(stage), await ObserveAsync(stage), await ObserveAsync(stage)];
 
         Assert.All(looks, look => Assert.Equal((outcome, expected), (look.Trial?.Outcome, DatabaseDiagnosisPolicy.Diagnose(look).Kind)));
         // One a look, through another web server each time.
@@ -82,17 +83,17 @@ public sealed class DatabaseActivitiesTests
             machine.Answers["/status/write"] = new string(' ', 10_000_000) + """{"written":true}""";
         }
 
-        Assert.Equal(WriteOutcome.Failed, (await LookAsync(stage)).Trial?.Outcome);
+        Assert.Equal(WriteOutcome.Failed, (await ObserveAsync(stage)).Trial?.Outcome);
     }
 
     [Fact]
     public async Task A_control_plane_that_does_not_answer_leaves_the_other_observers()
     {
         await using DatabaseStage stage = await DatabaseStage.StartAsync();
-        await LookAsync(stage);
+        await ObserveAsync(stage);
         stage.Plane.Azure.Faults.Throttle(requests: 10, TimeSpan.FromSeconds(7));
 
-        DatabaseObservation seen = await LookAsync(stage);
+        DatabaseObservation seen = await ObserveAsync(stage);
 
         Assert.Equal((3, Verdict.Good, null, TimeSpan.FromSeconds(7)), (seen.WebTier.Ok, seen.Probe.Verdict, seen.Platform.Server, seen.RetryAfter));
         Assert.Equal("the database server could not be read (429 TooManyRequests)", seen.Platform.Problem);

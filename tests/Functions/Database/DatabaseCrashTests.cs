@@ -1,5 +1,4 @@
 using Microsoft.DurableTask;
-using Steadfast.Functions.Database;
 using Steadfast.Functions.Incidents;
 using Steadfast.Functions.Tests.Incidents;
 using Steadfast.Functions.Tests.Stage;
@@ -21,7 +20,7 @@ public sealed class DatabaseCrashTests
     // Two looks agree as well as three, and are fewer events. Activities wait in real time, as the pair works in real time.
     private static readonly IncidentSettings Settings = VirtualIncident.Defaults with
     {
-        Database = new DatabaseOptions { LooksNeeded = 2, LookInterval = TimeSpan.FromMilliseconds(20), PollInterval = TimeSpan.FromMilliseconds(20) },
+        Database = new DatabaseOptions { ChecksNeeded = 2, CheckInterval = TimeSpan.FromMilliseconds(20), PollInterval = TimeSpan.FromMilliseconds(20) },
     };
 
     [Theory]

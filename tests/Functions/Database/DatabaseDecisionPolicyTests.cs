@@ -1,6 +1,6 @@
 using System.Globalization;
 using Steadfast.Functions.Database;
-using Steadfast.Functions.Diagnosis;
+using Steadfast.Functions.Incidents;
 using Steadfast.Functions.Tests.Incidents;
 
 namespace Steadfast.Functions.Tests.Database;
@@ -12,13 +12,13 @@ public sealed class DatabaseDecisionPolicyTests
     // The looks in a row, the seconds since the first of them, and what was done before.
     private static Decision Decide(DatabaseObservation seen, int looks = 3, int seconds = 30, int failovers = 0, bool lastFailed = false, bool hasMoved = false)
     {
-        Finding finding = DatabaseDiagnosisPolicy.Diagnose(seen, hasMoved);
+        Diagnosis diagnosis = DatabaseDiagnosisPolicy.Diagnose(seen, hasMoved);
         DateTime since = Now.AddSeconds(-seconds);
-        DatabaseStanding standing = new(finding.Kind, looks, since, since, DatabaseDecisionPolicy.IsDown(finding.Kind) ? since : null)
+        DatabaseProgress standing = new(diagnosis.Kind, looks, since, since, DatabaseDecisionPolicy.IsDown(diagnosis.Kind) ? since : null)
         {
             HasMoved = hasMoved, Failovers = failovers, LastFailed = lastFailed,
         };
-        return DatabaseDecisionPolicy.Decide(finding, seen, standing, Now, VirtualIncident.Defaults);
+        return DatabaseDecisionPolicy.Decide(diagnosis, seen, standing, Now, VirtualIncident.Defaults);
     }
 
     public static TheoryData<string, Remedy, string> Failures => new()

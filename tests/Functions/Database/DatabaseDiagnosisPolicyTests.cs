@@ -1,5 +1,6 @@
 using Steadfast.Functions.Database;
-using Steadfast.Functions.Diagnosis;
+using Steadfast.Functions.Incidents;
+using Steadfast.Functions.Platform;
 
 namespace Steadfast.Functions.Tests.Database;
 
@@ -179,5 +180,5 @@ public sealed class DatabaseDiagnosisPolicyTests
     [InlineData("uuu", 'b', "of 3 web servers: 3 unreachable, timeout; for the automation it does not greet within 3 s")]
     [InlineData("rro", 'b', "of 3 web servers: 1 ok, 2 readOnly, readOnly")]
     public void The_reason_counts_and_names_the_errors(string web, char probe, string expected) =>
-        Assert.Contains(expected, DatabaseDiagnosisPolicy.Diagnose(Sight.Of(web, probe)).Because, StringComparison.Ordinal);
+        Assert.Contains(expected, DatabaseDiagnosisPolicy.Diagnose(Sight.Of(web, probe)).Evidence, StringComparison.Ordinal);
 }

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
-using Steadfast.Functions.Database;
-using Steadfast.Functions.Instances;
+using Steadfast.Functions.Actions;
+using Steadfast.Functions.Incidents;
 using Steadfast.Local.Runtime;
 
 namespace Steadfast.Functions.Tests.Database;
@@ -42,18 +42,18 @@ public sealed class DatabaseHistoriesTests
 
     [Fact]
     public void Every_story_is_recorded() =>
-        Assert.Equal(Stories.Keys.Select(story => $"{story}.incident.json").Order(StringComparer.Ordinal), Files.Select(row => row.Data));
+        Assert.Equal(Stories.Keys.Select(log => $"{log}.incident.json").Order(StringComparer.Ordinal), Files.Select(row => row.Data));
 
-    /// <summary>Writes the files anew; run it by name when a story is added.</summary>
+    /// <summary>Writes the files anew; run it by name when a log is added.</summary>
     [Fact(Explicit = true)]
     public async Task Record()
     {
-        foreach ((string story, (Func<DatabaseScript> script, FailoverOrder? order)) in Stories)
+        foreach ((string log, (Func<DatabaseScript> script, FailoverOrder? order)) in Stories)
         {
             await using VirtualDatabase database = await VirtualDatabase.StartAsync(script());
             await database.OpenAsync(order);
             await database.EndAsync();
-            await WriteAsync($"{story}.incident.json", database.Runtime.ExportHistory(database.IncidentId));
+            await WriteAsync($"{log}.incident.json", database.Runtime.ExportHistory(database.IncidentId));
         }
 
         static Task WriteAsync(string name, HistoryExport history, [CallerFilePath] string here = "") =>

@@ -1,16 +1,15 @@
-using Steadfast.Functions.Database;
-using Steadfast.Functions.Diagnosis;
+using Steadfast.Functions.Actions;
 using Steadfast.Functions.Guard;
 using Steadfast.Functions.Incidents;
-using Steadfast.Functions.Instances;
 using Steadfast.Functions.Notifications;
+using Steadfast.Functions.Platform;
 
 namespace Steadfast.Functions.Tests.Database;
 
 public sealed class DatabaseIncidentTests
 {
     private const string Failover = "failover from zone 1";
-    private static readonly Reading NoWrite = Reading.Bad("instance 1: it adds no note (503)");
+    private static readonly CheckResult NoWrite = CheckResult.Bad("instance 1: it adds no note (503)");
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -162,7 +161,7 @@ public sealed class DatabaseIncidentTests
     [Fact]
     public async Task Writes_come_back_late()
     {
-        DatabaseScript script = new() { Writes = [NoWrite, NoWrite, Reading.Good("instance 2: a write was taken")] };
+        DatabaseScript script = new() { Writes = [NoWrite, NoWrite, CheckResult.Good("instance 2: a write was taken")] };
 
         IncidentRecord record = await VirtualDatabase.RunAsync(script);
 

@@ -1,4 +1,3 @@
-using Steadfast.Functions.Database;
 using Steadfast.Functions.Incidents;
 using Steadfast.Functions.Tests.Incidents;
 

@@ -1,8 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Options;
-using Steadfast.Functions.Azure;
-using Steadfast.Functions.Diagnosis;
+using Steadfast.Functions.Platform;
 
 namespace Steadfast.Functions.Tests.Database;
 
@@ -26,9 +25,9 @@ public sealed class DatabaseProbeTests
         using TcpListener server = Listen();
         Task serving = ServeAsync(server, answer);
 
-        Reading reading = await AskAsync(server.LocalEndpoint);
+        CheckResult reading = await AskAsync(server.LocalEndpoint);
 
-        Assert.Equal(new Reading(verdict, detail), reading);
+        Assert.Equal(new CheckResult(verdict, detail), reading);
         await serving;
     }
 
@@ -38,7 +37,7 @@ public sealed class DatabaseProbeTests
         // The connection is made by the kernel, as it is for a server that hangs.
         using TcpListener server = Listen();
 
-        Assert.Equal(Reading.Bad("it does not greet within 0.3 s"), await AskAsync(server.LocalEndpoint, TimeSpan.FromMilliseconds(300)));
+        Assert.Equal(CheckResult.Bad("it does not greet within 0.3 s"), await AskAsync(server.LocalEndpoint, TimeSpan.FromMilliseconds(300)));
     }
 
     [Fact]
@@ -50,16 +49,16 @@ public sealed class DatabaseProbeTests
             nobody = server.LocalEndpoint;
         }
 
-        Assert.Equal(Reading.Bad("it does not greet (ConnectionRefused)"), await AskAsync(nobody));
+        Assert.Equal(CheckResult.Bad("it does not greet (ConnectionRefused)"), await AskAsync(nobody));
     }
 
     [Fact]
     public async Task Without_an_address_it_says_nothing() => Assert.Equal(
-        Reading.Unknown("its address is not configured"),
+        CheckResult.Unknown("its address is not configured"),
         await new DatabaseProbe(Options.Create(new StackOptions()), TimeProvider.System).AskAsync(Ct));
 
     // Long for what answers: a busy machine is late, and that is not what these tests are about.
-    private static Task<Reading> AskAsync(EndPoint server, TimeSpan? timeout = null) => new DatabaseProbe(
+    private static Task<CheckResult> AskAsync(EndPoint server, TimeSpan? timeout = null) => new DatabaseProbe(
         Options.Create(new StackOptions
         {
             DatabaseHost = ((IPEndPoint)server).Address.ToString(), DatabasePort = ((IPEndPoint)server).Port, DatabaseTimeout = timeout ?? TimeSpan.FromSeconds(30),

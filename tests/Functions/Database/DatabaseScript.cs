@@ -1,10 +1,12 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
+using Steadfast.Functions.Actions;
 using Steadfast.Functions.Database;
-using Steadfast.Functions.Diagnosis;
 using Steadfast.Functions.Guard;
+using Steadfast.Functions.Incidents;
 using Steadfast.Functions.Instances;
 using Steadfast.Functions.Notifications;
+using Steadfast.Functions.Platform;
 using Steadfast.Functions.Tests.Incidents;
 
 namespace Steadfast.Functions.Tests.Database;
@@ -35,7 +37,7 @@ internal sealed class DatabaseScript
     public OperationProgress[] Polls { get; init; } = [Done];
 
     /// <summary>What comes of each attempt to write.</summary>
-    public Reading[] Writes { get; init; } = [Reading.Good("instance 1: a write was taken")];
+    public CheckResult[] Writes { get; init; } = [CheckResult.Good("instance 1: a write was taken")];
 
     /// <summary>What was asked of the platform and of web servers, in order.</summary>
     public string[] Acts
@@ -103,14 +105,14 @@ internal sealed class ScriptedDatabase(DatabaseScript script)
         OperationStatus.FollowAsync(input.Plan, () => Task.FromResult(script.Next("poll", script.Polls)), script.Clock, script.Sleep);
 
     [Function(nameof(DatabaseActivities.VerifyWrite))]
-    public Task<Reading> VerifyWrite([ActivityTrigger] DatabaseActivities.WriteInput input) =>
+    public Task<CheckResult> VerifyWrite([ActivityTrigger] DatabaseActivities.WriteInput input) =>
         DatabaseActivities.TryAsync(input.Plan, () => Task.FromResult(script.Next("write", script.Writes, "write")), script.Clock, script.Sleep);
 
     [Function(nameof(NotificationActivities.Notify))]
     public void Notify([ActivityTrigger] Notice notice) => script.Take(notice);
 
-    [Function(nameof(DiagnosisActivities.Observe))]
-    public Observation Observe([ActivityTrigger] DiagnosisActivities.ObserveInput input) => Sees.Well.About(input.Target!);
+    [Function(nameof(ObservationActivities.Observe))]
+    public TierObservation Observe([ActivityTrigger] ObservationActivities.ObserveInput input) => Sees.Well.About(input.Target!);
 
     [Function(nameof(InstanceActivities.StartAction))]
     public Task<StartedOperation> StartAction([ActivityTrigger] InstanceActivities.ActionInput input, [DurableClient] DurableTaskClient client) =>
@@ -121,8 +123,8 @@ internal sealed class ScriptedDatabase(DatabaseScript script)
     public Task<OperationProgress> PollOperation([ActivityTrigger] InstanceActivities.PollInput input) =>
         OperationStatus.FollowAsync(input.Plan, () => Task.FromResult(DatabaseScript.Done), script.Clock, script.Sleep);
 
-    [Function(nameof(RepairActivities.LookAtRepairs))]
-    public RepairsAnswer LookAtRepairs([ActivityTrigger] RepairActivities.RepairsInput input) => new(false, "the scale set has no automatic repairs of its own");
+    [Function(nameof(AutoRepairActivities.ReadAutoRepairs))]
+    public RepairsAnswer ReadAutoRepairs([ActivityTrigger] AutoRepairActivities.RepairsInput input) => new(false, "the scale set has no automatic repairs of its own");
 
     private async Task<StartedOperation> ClearedAsync(DurableTaskClient client, HeldPermit permit, Func<StartedOperation> start)
     {
@@ -131,7 +133,7 @@ internal sealed class ScriptedDatabase(DatabaseScript script)
             await before(client);
         }
 
-        ClearanceAnswer answer = await Clearance.AskAsync(client, permit, script.Clock, CancellationToken.None);
+        ClearanceAnswer answer = await PermitClearance.AskAsync(client, permit, script.Clock, CancellationToken.None);
         return answer.Given is null ? new(StartKind.Held, null, null, answer.WhyNot) : start();
     }
 }

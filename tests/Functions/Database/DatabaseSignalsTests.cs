@@ -3,10 +3,10 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Steadfast.Functions.Alerts;
-using Steadfast.Functions.Azure;
 using Steadfast.Functions.Database;
 using Steadfast.Functions.Incidents;
-using Steadfast.Functions.Diagnosis;
+using Steadfast.Functions.Instances;
+using Steadfast.Functions.Platform;
 using Steadfast.Functions.Tests.Incidents;
 using Steadfast.Functions.Tests.Stage;
 using Steadfast.Functions.Watchdog;
@@ -24,7 +24,7 @@ public sealed class DatabaseSignalsTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _stage = await DatabaseStage.StartAsync();
-        _database = await VirtualDatabase.StartAsync(new() { Looks = [Sight.Of("sss")] }, _stage.Plane.Get<Rehearsal>());
+        _database = await VirtualDatabase.StartAsync(new() { Looks = [Sight.Of("sss")] }, _stage.Plane.Get<IRehearsal>());
     }
 
     public async ValueTask DisposeAsync()
@@ -33,24 +33,24 @@ public sealed class DatabaseSignalsTests : IAsyncLifetime
         await _stage.DisposeAsync();
     }
 
-    private Task<AlertOutcome> HandOverAsync(AlertCondition condition, IOptions<StackOptions>? stack = null)
+    private Task<AlertResult> HandOverAsync(AlertCondition condition, IOptions<StackOptions>? stack = null)
     {
         AlertSignal signal = new("alert-a", "mysql-resource-health", condition, Sight.At, Sight.At, null, null);
         AlertActivities alerts = new(
-            _stage.Plane.Get<AlertRouting>(), _stage.Plane.Get<InstanceLook>(), _stage.Plane.Get<SharedDatabaseLook>(), stack ?? _stage.Plane.Get<IOptions<StackOptions>>(),
+            _stage.Plane.Get<AlertRouter>(), _stage.Plane.Get<InstanceObserver>(), _stage.Plane.Get<SharedDatabaseObservation>(), stack ?? _stage.Plane.Get<IOptions<StackOptions>>(),
             TimeProvider.System);
         return alerts.PlaceAlert(new(signal, VirtualIncident.Defaults), _database.Runtime.Client, Ct);
     }
 
-    private async Task<WatchedDatabase?> LookAsync()
+    private async Task<WatchedDatabase?> ObserveAsync()
     {
         await using AsyncServiceScope scope = _stage.Plane.Services.CreateAsyncScope();
         DatabaseWatchdog watchdog = new(
-            _stage.Plane.Get<SharedDatabaseLook>(), scope.ServiceProvider.GetRequiredService<SettingsReader>(), new FixedOptions<WatchdogOptions>(new()),
+            _stage.Plane.Get<SharedDatabaseObservation>(), scope.ServiceProvider.GetRequiredService<SettingsReader>(), new FixedOptions<WatchdogOptions>(new()),
             _stage.Plane.Get<IOptions<StackOptions>>(), TimeProvider.System, NullLogger<DatabaseWatchdog>.Instance);
-        await watchdog.LookAsync(new TimerInfo(), _database.Runtime.Client, Ct);
+        await watchdog.ObserveAsync(new TimerInfo(), _database.Runtime.Client, Ct);
         await _database.Runtime.WhenIdleAsync(Ct);
-        return (await WatchReading.StateAsync(_database.Runtime.Client, Ct)).Database;
+        return (await WatchdogReader.StateAsync(_database.Runtime.Client, Ct)).Database;
     }
 
     private async Task<RecoveryInput?> OpenedAsync() =>
@@ -61,26 +61,26 @@ public sealed class DatabaseSignalsTests : IAsyncLifetime
     {
         _stage.Pair.Die();
 
-        AlertOutcome first = await HandOverAsync(AlertCondition.Fired);
+        AlertResult first = await HandOverAsync(AlertCondition.Fired);
         await _database.Runtime.WhenIdleAsync(Ct);
-        AlertOutcome second = await HandOverAsync(AlertCondition.Fired);
-        AlertOutcome over = await HandOverAsync(AlertCondition.Resolved);
+        AlertResult second = await HandOverAsync(AlertCondition.Fired);
+        AlertResult over = await HandOverAsync(AlertCondition.Resolved);
 
-        Assert.Equal((AlertFate.Opened, AlertFate.Joined, AlertFate.Withdrew), (first.Fate, second.Fate, over.Fate));
+        Assert.Equal((AlertDisposition.Opened, AlertDisposition.Joined, AlertDisposition.Withdrew), (first.Fate, second.Fate, over.Fate));
         Assert.Equal("an incident for the database is open already", second.Reason);
         Assert.Equal(("database", "alert mysql-resource-health"), ((await OpenedAsync())!.Target, (await OpenedAsync())!.StartedBy));
     }
 
     [Fact]
     public async Task Without_a_database_an_alert_about_one_is_noted() => Assert.Equal(
-        new AlertOutcome(AlertFate.Noted, null,
+        new AlertResult(AlertDisposition.Noted, null,
             "mysql-resource-health is about the database, and this stack has none that the automation looks after (Stack__DatabaseServer is empty)"),
         await HandOverAsync(AlertCondition.Fired, Options.Create(new StackOptions())));
 
     [Fact]
     public async Task A_well_database_opens_nothing()
     {
-        WatchedDatabase? known = await LookAsync();
+        WatchedDatabase? known = await ObserveAsync();
 
         Assert.Equal((0, null), (known!.SickLooks, known.SickSince));
         Assert.Null(await OpenedAsync());
@@ -89,12 +89,12 @@ public sealed class DatabaseSignalsTests : IAsyncLifetime
     [Fact]
     public async Task A_database_that_dies_is_found_without_an_alert_and_opened_once()
     {
-        await LookAsync();
+        await ObserveAsync();
         _stage.Pair.Die();
 
-        await LookAsync();
+        await ObserveAsync();
         RecoveryInput? first = await OpenedAsync();
-        WatchedDatabase? known = await LookAsync();
+        WatchedDatabase? known = await ObserveAsync();
 
         Assert.Equal(("database", "watchdog", null), (first!.Target, first.StartedBy, first.SignalId));
         Assert.Equal((first.Signal, 2), ((await OpenedAsync())!.Signal, known!.SickLooks));

@@ -1,6 +1,6 @@
 using Steadfast.Functions.Database;
 using Steadfast.Functions.Tests.Stage;
-using Steadfast.Local.Azure;
+using Steadfast.Local.AzureEmulator;
 
 namespace Steadfast.Functions.Tests.Database;
 
@@ -21,7 +21,7 @@ internal sealed class DatabaseStage : IAsyncDisposable
 
     public DatabaseActivities Activities => Plane.Get<DatabaseActivities>();
 
-    public Steadfast.Local.Azure.DatabaseServer Server => Plane.Azure.Database!;
+    public Steadfast.Local.AzureEmulator.DatabaseServer Server => Plane.Azure.Database!;
 
     /// <summary>Requests for a failover that the control plane accepted.</summary>
     public int FailoversAccepted => Plane.Azure.Requests.Matching("POST", "/failover").Count(request => request.Status == 202);
@@ -32,7 +32,7 @@ internal sealed class DatabaseStage : IAsyncDisposable
         Dictionary<string, string?> settings = new()
         {
             ["Stack:DatabaseServer"] = "mysql", ["Stack:DatabaseHost"] = pair.Host, ["Stack:DatabasePort"] = $"{pair.Port}", ["Stack:DatabaseTimeout"] = "00:00:00.500",
-            ["Database:LookMaxAge"] = "00:00:00",
+            ["Database:ObservationMaxAge"] = "00:00:00",
         };
         ControlPlane plane = await ControlPlane.StartAsync(clock, Quick, database: new(pair, settings));
         DatabaseStage stage = new(plane, pair);

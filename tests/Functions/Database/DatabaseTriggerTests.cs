@@ -4,10 +4,10 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
-using Steadfast.Functions.Azure;
 using Steadfast.Functions.Database;
-using Steadfast.Functions.Diagnosis;
 using Steadfast.Functions.Incidents;
+using Steadfast.Functions.Instances;
+using Steadfast.Functions.Platform;
 
 namespace Steadfast.Functions.Tests.Database;
 
@@ -40,7 +40,7 @@ public sealed class DatabaseTriggerTests : IAsyncLifetime
     }
 
     private DatabaseTrigger Trigger(AsyncServiceScope scope, IOptions<StackOptions>? stack = null) => new(
-        scope.ServiceProvider.GetRequiredService<SettingsReader>(), _stage.Plane.Get<SharedDatabaseLook>(), stack ?? _stage.Plane.Get<IOptions<StackOptions>>(),
+        scope.ServiceProvider.GetRequiredService<SettingsReader>(), _stage.Plane.Get<SharedDatabaseObservation>(), stack ?? _stage.Plane.Get<IOptions<StackOptions>>(),
         TimeProvider.System, NullLogger<DatabaseTrigger>.Instance);
 
     [Theory]
@@ -99,7 +99,7 @@ public sealed class DatabaseTriggerTests : IAsyncLifetime
 
         OkObjectResult answer = Assert.IsType<OkObjectResult>(await Trigger(scope).ShowAsync(new DefaultHttpContext().Request, _database.Runtime.Client, Ct));
 
-        DatabaseShown shown = (DatabaseShown)answer.Value!;
-        Assert.Equal((FailureKind.Healthy, "of 3 web servers: 3 ok", null, null), (shown.Diagnosis, shown.Because, shown.StandbyObjection, shown.OpenIncident));
+        DatabaseResponse shown = (DatabaseResponse)answer.Value!;
+        Assert.Equal((FailureKind.Healthy, "of 3 web servers: 3 ok", null, null), (shown.Diagnosis, shown.Evidence, shown.StandbyObjection, shown.OpenIncident));
     }
 }

@@ -1,6 +1,7 @@
-using Steadfast.Functions.Azure;
+using Steadfast.Functions.Actions;
 using Steadfast.Functions.Database;
-using Steadfast.Functions.Instances;
+using Steadfast.Functions.Incidents;
+using Steadfast.Functions.Platform;
 using Steadfast.Functions.Tests.Stage;
 
 namespace Steadfast.Functions.Tests.Database;

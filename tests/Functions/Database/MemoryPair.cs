@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using Steadfast.Local.Azure;
+using Steadfast.Local.AzureEmulator;
 
 namespace Steadfast.Functions.Tests.Database;
 
@@ -36,7 +36,7 @@ internal sealed class MemoryPair : IDatabaseServers, IDisposable
 
     public string StandbyZone { get; private set; } = "2";
 
-    public Task<DatabaseSighting> LookAsync(CancellationToken ct) => Task.FromResult(new DatabaseSighting(IsAlive, StandbyAnswers: true)
+    public Task<DatabaseSighting> ObserveAsync(CancellationToken ct) => Task.FromResult(new DatabaseSighting(IsAlive, StandbyAnswers: true)
     {
         IoRunning = IsAlive, SqlRunning = true, InSync = IsAlive ? true : null, LagSeconds = 0,
     });

@@ -1,6 +1,6 @@
-using Steadfast.Functions.Azure;
 using Steadfast.Functions.Database;
-using Steadfast.Functions.Diagnosis;
+using Steadfast.Functions.Incidents;
+using Steadfast.Functions.Platform;
 
 namespace Steadfast.Functions.Tests.Database;
 
@@ -27,8 +27,8 @@ internal static class Sight
         new(replication == '?' ? null : new(Thread(replication != '-'), Thread(replication != 'x'), lag), replication == '?' ? "not read" : null))
         { Trial = Trial(trial ?? Expected(web)) };
 
-    public static InstanceSaying[] Saying(string web) =>
-        [.. web.Select((letter, index) => new InstanceSaying($"{index + 1}", $"10.0.0.{index + 4}", Status(letter)))];
+    public static InstanceReport[] Saying(string web) =>
+        [.. web.Select((letter, index) => new InstanceReport($"{index + 1}", $"10.0.0.{index + 4}", Status(letter)))];
 
     public static DatabaseObservation WithoutPlatform(string web, char probe = 'g') =>
         Of(web, probe) with { Platform = new(null, "the database server could not be read (503)"), Standby = new(null, "not read") };
@@ -47,11 +47,11 @@ internal static class Sight
 
     private static StandbyThread Thread(bool isRunning) => new(isRunning, At.AddMinutes(-5));
 
-    private static Reading Greeting(char probe) => probe switch
+    private static CheckResult Greeting(char probe) => probe switch
     {
-        'g' => Reading.Good("it greets as 8.4.2"),
-        'b' => Reading.Bad("it does not greet within 3 s"),
-        _ => Reading.Unknown("it answers with error 1040"),
+        'g' => CheckResult.Good("it greets as 8.4.2"),
+        'b' => CheckResult.Bad("it does not greet within 3 s"),
+        _ => CheckResult.Unknown("it answers with error 1040"),
     };
 
     private static InstanceStatusReading Status(char letter) => letter switch

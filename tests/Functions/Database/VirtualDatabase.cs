@@ -1,6 +1,5 @@
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
-using Steadfast.Functions.Database;
 using Steadfast.Functions.Guard;
 using Steadfast.Functions.Incidents;
 using Steadfast.Functions.Tests.Incidents;
@@ -15,15 +14,15 @@ internal sealed class VirtualDatabase : IAsyncDisposable
     public const string Signal = "alert-a";
 
     private static readonly FunctionCatalog Catalog =
-        FunctionCatalog.FromTypes(typeof(IncidentOrchestrator), typeof(GuardEntity), typeof(WatchEntity), typeof(ScriptedDatabase));
+        FunctionCatalog.FromTypes(typeof(IncidentOrchestrator), typeof(GuardEntity), typeof(WatchdogEntity), typeof(ScriptedDatabase));
 
     private readonly ServiceProvider _services;
 
-    private VirtualDatabase(DatabaseScript script, Rehearsal? rehearsal)
+    private VirtualDatabase(DatabaseScript script, IRehearsal? rehearsal)
     {
         Clock = new VirtualClock(Sight.At);
         IServiceCollection services = new ServiceCollection().AddLogging().AddSingleton(script);
-        _services = (rehearsal is null ? services : services.AddSingleton(rehearsal)).BuildServiceProvider();
+        _services = (rehearsal is null ? services : services.AddSingleton<IRehearsal>(rehearsal)).BuildServiceProvider();
         Runtime = new DurableRuntime(Catalog, _services, new RuntimeOptions { Clock = Clock });
         (script.Clock, script.Sleep) = (Clock, pause => VirtualRun.SleepAsync(Runtime, Clock, pause));
     }
@@ -39,7 +38,7 @@ internal sealed class VirtualDatabase : IAsyncDisposable
     public string IncidentId { get; private set; } = First;
 
     /// <summary>Starts it; the entity of the watchdog needs a rehearsal that it can begin.</summary>
-    public static async Task<VirtualDatabase> StartAsync(DatabaseScript script, Rehearsal? rehearsal = null)
+    public static async Task<VirtualDatabase> StartAsync(DatabaseScript script, IRehearsal? rehearsal = null)
     {
         VirtualDatabase database = new(script, rehearsal);
         await database.Runtime.StartAsync();
@@ -65,7 +64,7 @@ internal sealed class VirtualDatabase : IAsyncDisposable
 
     /// <summary>Lets virtual time pass until the open incident is as it should be; one virtual hour is the bound.</summary>
     public Task<bool> UntilAsync(Func<IncidentRecord, bool> condition) => VirtualRun.UntilAsync(
-        Runtime, Clock, async () => await IncidentReading.FindAsync(Runtime.Client, IncidentId, CancellationToken.None) is { } record && condition(record),
+        Runtime, Clock, async () => await IncidentReader.FindAsync(Runtime.Client, IncidentId, CancellationToken.None) is { } record && condition(record),
         Clock.GetUtcNow().AddHours(1));
 
     /// <summary>Lets virtual time pass until the incident ends; three virtual hours are the bound.</summary>

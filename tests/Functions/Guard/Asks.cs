@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Steadfast.Functions.Guard;
-using Steadfast.Functions.Instances;
 
 namespace Steadfast.Functions.Tests.Guard;
 

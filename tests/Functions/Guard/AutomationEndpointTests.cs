@@ -2,8 +2,8 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
-using Steadfast.Functions.Guard;
 using Steadfast.Functions.Tests.Stage;
+using Steadfast.Functions.Watchdog;
 
 namespace Steadfast.Functions.Tests.Guard;
 
@@ -22,27 +22,27 @@ public sealed class AutomationEndpointTests : IAsyncLifetime
     [Fact]
     public async Task At_first_nothing_holds_the_automation_back()
     {
-        AutomationShown shown = await _stage.GetAsync<AutomationShown>("/api/automation");
+        AutomationView shown = await _stage.GetAsync<AutomationView>("/api/automation");
 
-        Assert.Equal((true, "nothing holds the automation back", null, null), (shown.Acts, shown.Because, shown.Pause, shown.Lease));
+        Assert.Equal((true, "nothing holds the automation back", null, null), (shown.Acts, shown.Reason, shown.Pause, shown.Lease));
         Assert.Equal(TimeSpan.FromSeconds(0.5), shown.Limits.CoolDown);
     }
 
     [Fact]
     public async Task A_pause_is_in_force_when_it_is_answered_and_ends_when_it_is_resumed()
     {
-        AutomationShown paused = await PostAsync("/api/automation/pause", """{"reason":"patching","by":"anna"}""");
-        AutomationShown resumed = await PostAsync("/api/automation/resume", """{"by":"bert"}""");
+        AutomationView paused = await PostAsync("/api/automation/pause", """{"reason":"patching","by":"anna"}""");
+        AutomationView resumed = await PostAsync("/api/automation/resume", """{"by":"bert"}""");
 
-        Assert.Equal((false, "refused: paused by anna (patching); it would act when a person resumes it"), (paused.Acts, paused.Because));
-        Assert.Equal((true, "nothing holds the automation back"), (resumed.Acts, resumed.Because));
+        Assert.Equal((false, "refused: paused by anna (patching); it would act when a person resumes it"), (paused.Acts, paused.Reason));
+        Assert.Equal((true, "nothing holds the automation back"), (resumed.Acts, resumed.Reason));
         Assert.Equal(["anna paused the automation until it is resumed: patching", "bert resumed the automation"], resumed.Changes.Select(change => change.Text));
     }
 
     [Fact]
     public async Task A_pause_may_end_by_itself()
     {
-        AutomationShown paused = await PostAsync("/api/automation/pause", """{"reason":"patching","by":"anna","minutes":30}""");
+        AutomationView paused = await PostAsync("/api/automation/pause", """{"reason":"patching","by":"anna","minutes":30}""");
 
         Assert.Equal(TimeSpan.FromMinutes(30), paused.Pause!.Until - paused.Pause.Since);
     }
@@ -50,9 +50,9 @@ public sealed class AutomationEndpointTests : IAsyncLifetime
     [Fact]
     public async Task A_lease_is_given_to_one_owner_until_it_is_released()
     {
-        AutomationShown held = await PostAsync("/api/lease", """{"owner":"release 7","minutes":30}""");
+        AutomationView held = await PostAsync("/api/lease", """{"owner":"release 7","minutes":30}""");
         (HttpStatusCode status, string problem) = await SendAsync("/api/lease", """{"owner":"release 8","minutes":30}""");
-        AutomationShown released = await PostAsync("/api/lease", """{"owner":"release 7","release":true}""");
+        AutomationView released = await PostAsync("/api/lease", """{"owner":"release 7","release":true}""");
 
         Assert.Equal((true, "release 7"), (held.LeaseHeld, held.Lease!.Owner));
         Assert.Equal(HttpStatusCode.Conflict, status);
@@ -80,7 +80,7 @@ public sealed class AutomationEndpointTests : IAsyncLifetime
 
         using JsonDocument read = JsonDocument.Parse(problem);
         Assert.Equal((HttpStatusCode.BadRequest, detail), (status, read.RootElement.GetProperty("detail").GetString()));
-        Assert.Empty((await _stage.GetAsync<AutomationShown>("/api/automation")).Changes);
+        Assert.Empty((await _stage.GetAsync<AutomationView>("/api/automation")).Changes);
     }
 
     [Theory]
@@ -100,10 +100,10 @@ public sealed class AutomationEndpointTests : IAsyncLifetime
         return (response.StatusCode, await response.Content.ReadAsStringAsync(Ct));
     }
 
-    private async Task<AutomationShown> PostAsync(string path, string body)
+    private async Task<AutomationView> PostAsync(string path, string body)
     {
         using HttpResponseMessage response = await _stage.PostAsync(path, Encoding.UTF8.GetBytes(body), LocalStage.Key);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        return (await response.Content.ReadFromJsonAsync<AutomationShown>(Json, Ct))!;
+        return (await response.Content.ReadFromJsonAsync<AutomationView>(Json, Ct))!;
     }
 }

@@ -4,8 +4,8 @@ using Azure.Core.Pipeline;
 using Azure.Monitor.Query;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Steadfast.Functions.Azure;
 using Steadfast.Functions.Guard;
+using Steadfast.Functions.Platform;
 using Steadfast.Functions.Tests.Stage;
 using Steadfast.Local.Runtime;
 
@@ -54,7 +54,7 @@ public sealed class ClearanceTests
     {
         GuardClient client = new(new GuardState());
         VirtualClock clock = new(new DateTimeOffset(Now));
-        Task<ClearanceAnswer> asking = Clearance.AskAsync(client, GuardClient.Held("1"), clock, Ct);
+        Task<ClearanceAnswer> asking = PermitClearance.AskAsync(client, GuardClient.Held("1"), clock, Ct);
         client.State = Granted;
 
         clock.Advance(TimeSpan.FromSeconds(1));
@@ -71,7 +71,7 @@ public sealed class ClearanceTests
             .AddLogging()
             .AddSingleton<TokenCredential>(new Steadfast.Local.Host.LocalCredential("a-token", TimeProvider.System))
             .AddSteadfast(new ConfigurationBuilder().AddInMemoryCollection(StageSettings.All.Append(new("Stack:DatabaseServer", "mysql"))).Build())
-            .AddSingleton(new global::Azure.ResourceManager.ArmClientOptions { Transport = transport, Retry = { MaxRetries = 0 } })
+            .AddSingleton(new Azure.ResourceManager.ArmClientOptions { Transport = transport, Retry = { MaxRetries = 0 } })
             .AddSingleton(provider => new MetricsQueryClient(
                 new Uri("https://management.azure.com"), provider.GetRequiredService<TokenCredential>(), new() { Transport = transport, Retry = { MaxRetries = 0 } }))
             .BuildServiceProvider();

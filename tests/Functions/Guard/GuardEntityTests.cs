@@ -1,9 +1,8 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 using Microsoft.Extensions.DependencyInjection;
-using Steadfast.Functions.Azure;
 using Steadfast.Functions.Guard;
-using Steadfast.Functions.Instances;
+using Steadfast.Functions.Platform;
 using Steadfast.Local.Runtime;
 
 namespace Steadfast.Functions.Tests.Guard;
@@ -109,7 +108,7 @@ public sealed class GuardEntityTests
             return null;
         }
 
-        TargetMemory memory = GuardMemory.Recall(await GuardReading.ReadAsync(runtime.Client, Ct), new("1", Asks.Noon, Asks.Limits));
+        TargetMemory memory = GuardHistory.Recall(await GuardReader.ReadAsync(runtime.Client, Ct), new("1", Asks.Noon, Asks.Limits));
         return $"{(await runtime.Client.GetInstanceAsync("one", getInputsAndOutputs: true, Ct))!.ReadOutputAs<string>()}, {memory.Repairs} of {memory.Highest}";
     }
 }

@@ -1,5 +1,5 @@
-using Steadfast.Functions.Azure;
 using Steadfast.Functions.Guard;
+using Steadfast.Functions.Platform;
 
 namespace Steadfast.Functions.Tests.Guard;
 
@@ -57,18 +57,18 @@ public sealed class GuardPolicyTests
     }
 
     [Theory]
-    [InlineData(null, RepairsClaim.Held, 0, false)]
-    [InlineData(RepairsState.NotRunning, RepairsClaim.Held, 1, false)]
-    [InlineData(RepairsState.Suspended, RepairsClaim.Held, 1, false)]
-    [InlineData(RepairsState.Running, RepairsClaim.SuspendSeen, 1, true)]
-    [InlineData(RepairsState.Unknown, RepairsClaim.Suspend, 1, false)]
-    public void A_permit_says_what_is_to_be_done_about_the_platforms_own_repairs(RepairsState? seen, RepairsClaim claim, int holders, bool isOwed)
+    [InlineData(null, AutoRepairClaim.Held, 0, false)]
+    [InlineData(RepairsState.NotRunning, AutoRepairClaim.Held, 1, false)]
+    [InlineData(RepairsState.Suspended, AutoRepairClaim.Held, 1, false)]
+    [InlineData(RepairsState.Running, AutoRepairClaim.SuspendSeen, 1, true)]
+    [InlineData(RepairsState.Unknown, AutoRepairClaim.Suspend, 1, false)]
+    public void A_permit_says_what_is_to_be_done_about_the_platforms_own_repairs(RepairsState? seen, AutoRepairClaim claim, int holders, bool isOwed)
     {
         GuardStep<PermitAnswer> step = GuardPolicy.Ask(new(), Asks.Restart with { Repairs = seen });
 
         Assert.Equal((true, claim), (step.Answer.Granted, step.Answer.Claim));
         Assert.Equal((holders, isOwed), (step.State.Hold.Holders.Count, step.State.Hold.IsSuspendedByUs));
-        Assert.Equal(claim == RepairsClaim.SuspendSeen ? RepairsClaim.Held : claim, GuardPolicy.Ask(step.State, Asks.Restart with { Repairs = seen }).Answer.Claim);
+        Assert.Equal(claim == AutoRepairClaim.SuspendSeen ? AutoRepairClaim.Held : claim, GuardPolicy.Ask(step.State, Asks.Restart with { Repairs = seen }).Answer.Claim);
     }
 
     [Fact]
@@ -152,7 +152,7 @@ public sealed class GuardPolicyTests
         GuardState state = GuardPolicy.Ask(paused, Asks.Restart).State;
         state = GuardPolicy.Ask(state, Asks.Restart with { IncidentId = "incident-next", Now = Noon.AddMinutes(50) }).State;
 
-        StandingRefusal refused = Assert.Single(state.Refusals);
+        OngoingRefusal refused = Assert.Single(state.Refusals);
         Assert.Equal(("1", "incident-next", Noon, Noon.AddMinutes(50), 2), (refused.Target, refused.IncidentId, refused.Since, refused.Last, refused.Count));
         Assert.Empty((state with { Pause = null }).Granted(Asks.Restart).Refusals);
     }

@@ -1,9 +1,8 @@
 using Steadfast.Functions.Guard;
-using Steadfast.Functions.Instances;
 
 namespace Steadfast.Functions.Tests.Guard;
 
-/// <summary>Whatever the order of requests, returns, ends, pauses and looks: what must hold always holds. Every seed is a story of its own.</summary>
+/// <summary>Whatever the order of requests, returns, ends, pauses and looks: what must hold always holds. Every seed is a log of its own.</summary>
 public sealed class GuardPropertyTests
 {
     private static readonly string[] Actions = ["restart", "reimage", "replace", "failover"];
@@ -39,10 +38,10 @@ public sealed class GuardPropertyTests
                         state = Return(state, random, now);
                         break;
                     case 9:
-                        state = GuardMemory.End(state, new(Incident(random, total), $"{random.Next(total)}", "not-serving", random.Next(2) == 0, random.Next(2) == 0, false, now, Asks.Limits)).State;
+                        state = GuardHistory.End(state, new(Incident(random, total), $"{random.Next(total)}", "not-serving", random.Next(2) == 0, random.Next(2) == 0, false, now, Asks.Limits)).State;
                         break;
                     case 10:
-                        state = GuardControl.See(state, new(random.Next(total + 1), total, now, Asks.Limits));
+                        state = GuardCommands.See(state, new(random.Next(total + 1), total, now, Asks.Limits));
                         break;
                     default:
                         state = Control(state, random, now);
@@ -87,13 +86,13 @@ public sealed class GuardPropertyTests
 
     private static GuardState Return(GuardState state, Random random, DateTime now) => state.Permits.Count == 0 ? state
         : state.Permits[random.Next(state.Permits.Count)] is var permit
-            ? GuardMemory.Return(state, new(permit.IncidentId, permit.Target, Rung.Restart, random.Next(3) > 0, now)) : state;
+            ? GuardHistory.Return(state, new(permit.IncidentId, permit.Target, Rung.Restart, random.Next(3) > 0, now)) : state;
 
     private static GuardState Control(GuardState state, Random random, DateTime now) => random.Next(5) switch
     {
-        0 => GuardControl.Pause(state, new($"{now:O}", "why", "anna", now.AddMinutes(random.Next(1, 5)), now)),
-        1 => GuardControl.TakeLease(state, new($"{now:O}", $"release {random.Next(2)}", now.AddMinutes(random.Next(1, 5)), now)),
-        2 => GuardControl.ReleaseLease(state, new($"{now:O}", $"release {random.Next(2)}", now)),
-        _ => GuardControl.Resume(state, new($"{now:O}", "anna", Rearm: true, now)),
+        0 => GuardCommands.Pause(state, new($"{now:O}", "why", "anna", now.AddMinutes(random.Next(1, 5)), now)),
+        1 => GuardCommands.TakeLease(state, new($"{now:O}", $"release {random.Next(2)}", now.AddMinutes(random.Next(1, 5)), now)),
+        2 => GuardCommands.ReleaseLease(state, new($"{now:O}", $"release {random.Next(2)}", now)),
+        _ => GuardCommands.Resume(state, new($"{now:O}", "anna", Rearm: true, now)),
     };
 }

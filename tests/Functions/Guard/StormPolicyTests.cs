@@ -19,18 +19,18 @@ public sealed class StormPolicyTests
     [Fact]
     public void A_canary_that_recovers_opens_the_way_for_the_rest_one_by_one()
     {
-        GuardState helped = GuardMemory.Return(Stormy(), Asks.Back("1", helped: true));
+        GuardState helped = GuardHistory.Return(Stormy(), Asks.Back("1", helped: true));
 
         GuardState second = helped.Granted(Asks.For("2", 59, 100));
 
         Assert.Equal(RefusalKind.Storm, second.Refusal(Asks.For("3", 59, 100))?.Kind);
-        Assert.Null(GuardMemory.Return(second, Asks.Back("2", helped: true)).Refusal(Asks.For("3", 58, 100)));
+        Assert.Null(GuardHistory.Return(second, Asks.Back("2", helped: true)).Refusal(Asks.For("3", 58, 100)));
     }
 
     [Fact]
     public void A_canary_that_does_not_recover_stops_everybody_itself_too_until_the_storm_is_over()
     {
-        GuardState failed = GuardMemory.Return(Stormy(), Asks.Back("1", helped: false));
+        GuardState failed = GuardHistory.Return(Stormy(), Asks.Back("1", helped: false));
 
         Assert.Equal(RefusalKind.StormCanaryFailed, failed.Refusal(Asks.For("1", 60, 100) with { Action = "reimage" })?.Kind);
         Assert.Equal(RefusalKind.StormCanaryFailed, failed.Refusal(Asks.For("2", 60, 100))?.Kind);
@@ -40,9 +40,9 @@ public sealed class StormPolicyTests
     [Fact]
     public void It_ends_by_itself_and_says_why()
     {
-        GuardState failed = GuardMemory.Return(Stormy(), Asks.Back("1", helped: false));
+        GuardState failed = GuardHistory.Return(Stormy(), Asks.Back("1", helped: false));
 
-        GuardState over = GuardControl.See(failed, new(50, 100, Noon.AddMinutes(5), Asks.Limits));
+        GuardState over = GuardCommands.See(failed, new(50, 100, Noon.AddMinutes(5), Asks.Limits));
 
         Assert.Equal(
             (null, new PastStorm(Noon, Noon.AddMinutes(5), CanaryState.Failed, "50 of 100 instances are sick, which is not more than half")), (over.Storm, over.LastStorm));
@@ -52,16 +52,16 @@ public sealed class StormPolicyTests
     [Fact]
     public void It_does_not_end_because_the_canary_is_being_repaired()
     {
-        GuardState tried = GuardControl.See(Stormy(), new(50, 100, Noon.AddMinutes(1), Asks.Limits));
+        GuardState tried = GuardCommands.See(Stormy(), new(50, 100, Noon.AddMinutes(1), Asks.Limits));
 
         Assert.Equal(new Storm(Noon, 50, 100, CanaryState.Trying, "incident-1", "1"), tried.Storm);
-        Assert.Null(GuardControl.See(GuardMemory.Return(tried, Asks.Back("1", helped: true)), new(50, 100, Noon.AddMinutes(1), Asks.Limits)).Storm);
+        Assert.Null(GuardCommands.See(GuardHistory.Return(tried, Asks.Back("1", helped: true)), new(50, 100, Noon.AddMinutes(1), Asks.Limits)).Storm);
     }
 
     [Fact]
     public void Nothing_is_concluded_from_a_look_that_sees_nothing()
     {
-        Assert.NotNull(GuardControl.See(Stormy(), new(0, 0, Noon.AddMinutes(1), Asks.Limits)).Storm);
+        Assert.NotNull(GuardCommands.See(Stormy(), new(0, 0, Noon.AddMinutes(1), Asks.Limits)).Storm);
     }
 
     [Theory]
@@ -70,7 +70,7 @@ public sealed class StormPolicyTests
     [InlineData(true, true, CanaryState.Helped)]
     public void A_canary_whose_incident_ends_without_giving_the_permit_back(bool acted, bool recovered, CanaryState expected)
     {
-        GuardState ended = GuardMemory.End(Stormy(), Asks.Ended("1", recovered) with { Acted = acted }).State;
+        GuardState ended = GuardHistory.End(Stormy(), Asks.Ended("1", recovered) with { Acted = acted }).State;
 
         Assert.Equal((expected, 0), (ended.Storm!.Canary, ended.Permits.Count));
     }
@@ -80,7 +80,7 @@ public sealed class StormPolicyTests
     {
         PermitRequest second = Asks.For("2", 60, 100);
 
-        Assert.True(GuardPolicy.Ask(GuardMemory.Abandon(Stormy(), "incident-1").State, second).Answer.IsCanary);
+        Assert.True(GuardPolicy.Ask(GuardHistory.Abandon(Stormy(), "incident-1").State, second).Answer.IsCanary);
         Assert.True(GuardPolicy.Ask(Stormy(), second with { Now = Noon + Asks.Limits.PermitLife }).Answer.IsCanary);
     }
 
@@ -90,7 +90,7 @@ public sealed class StormPolicyTests
         GuardState before = new GuardState().Granted(Asks.For("1", 1, 3));
 
         Assert.Equal(RefusalKind.Storm, before.Refusal(Asks.For("2", 3, 3))?.Kind);
-        Assert.True(GuardPolicy.Ask(GuardMemory.Return(before, Asks.Back("1", helped: false)), Asks.For("2", 3, 3)).Answer.IsCanary);
+        Assert.True(GuardPolicy.Ask(GuardHistory.Return(before, Asks.Back("1", helped: false)), Asks.For("2", 3, 3)).Answer.IsCanary);
     }
 
     [Fact]
@@ -99,7 +99,7 @@ public sealed class StormPolicyTests
         GuardState ordered = new GuardState().Granted(Asks.For("1", 3, 3) with { IsManual = true });
 
         Assert.Equal(CanaryState.None, ordered.Storm!.Canary);
-        Assert.Equal(CanaryState.None, GuardMemory.Return(ordered, Asks.Back("1", helped: false)).Storm!.Canary);
+        Assert.Equal(CanaryState.None, GuardHistory.Return(ordered, Asks.Back("1", helped: false)).Storm!.Canary);
     }
 
     private static GuardState Stormy() => new GuardState().Granted(Asks.For("1", sick: 60, total: 100));

@@ -1,7 +1,7 @@
 using Microsoft.DurableTask;
 using Steadfast.Functions.Incidents;
 using Steadfast.Functions.Tests.Stage;
-using Steadfast.Local.Azure;
+using Steadfast.Local.AzureEmulator;
 using Steadfast.Local.Runtime;
 
 namespace Steadfast.Functions.Tests.Incidents;
@@ -20,7 +20,7 @@ public sealed class CrashAtEveryEventTests
     {
         Recovery = new()
         {
-            LookInterval = TimeSpan.FromMilliseconds(20), PollInterval = TimeSpan.FromMilliseconds(20), VerifyInterval = TimeSpan.FromMilliseconds(20),
+            CheckInterval = TimeSpan.FromMilliseconds(20), PollInterval = TimeSpan.FromMilliseconds(20), VerifyInterval = TimeSpan.FromMilliseconds(20),
             StayHealthy = TimeSpan.FromMilliseconds(50),
         },
     };

@@ -27,7 +27,7 @@ public sealed class IncidentHopsTests
         IReadOnlyList<Hop> way = MessagePath.To(histories, incident.Id, nameof(InstanceActivities.StartAction));
 
         Assert.Equal(
-            ["orchestration start TakeInAlert", "activity PlaceAlert", "orchestration start Incident", "entity call Ask", "entity answer Ask", "activity StartAction"],
+            ["orchestration start ProcessAlert", "activity PlaceAlert", "orchestration start Incident", "entity call Ask", "entity answer Ask", "activity StartAction"],
             way.Select(hop => $"{hop.Kind} {hop.Name}"));
         Assert.InRange(histories.Single(history => history.InstanceId == incident.Id).Events.Count, 20, 40);
     }
@@ -36,9 +36,9 @@ public sealed class IncidentHopsTests
     [InlineData("Histories", "recovered", 40)]
     [InlineData("Histories", "replaced", 240)]
     [InlineData("Database/Histories", "failed-over", 45)]
-    public async Task A_recorded_incident_has_few_events(string folder, string story, int most)
+    public async Task A_recorded_incident_has_few_events(string folder, string log, int most)
     {
-        string text = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, folder, $"{story}.incident.json"), Ct);
+        string text = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, folder, $"{log}.incident.json"), Ct);
 
         Assert.InRange(HistoryExport.Parse(text).Events.Count, 20, most);
     }

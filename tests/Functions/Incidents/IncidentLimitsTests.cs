@@ -1,4 +1,4 @@
-using Steadfast.Functions.Diagnosis;
+using Steadfast.Functions.Actions;
 using Steadfast.Functions.Guard;
 using Steadfast.Functions.Incidents;
 using Steadfast.Functions.Instances;
@@ -7,7 +7,7 @@ using Steadfast.Local.Runtime;
 
 namespace Steadfast.Functions.Tests.Incidents;
 
-/// <summary>What holds an incident up: the guard, the modes, persons, the platform's own repairs.</summary>
+/// <summary>What holds an incident up: the guard, the modes, people, the platform's own repairs.</summary>
 public sealed class IncidentLimitsTests
 {
     private static readonly IncidentSettings Usual = VirtualIncident.Defaults;
@@ -30,7 +30,7 @@ public sealed class IncidentLimitsTests
         await SignalGuardAsync(incident, nameof(GuardEntity.Pause), new PauseRequest("p1", "a release", "anna", At(300).UtcDateTime, At(0).UtcDateTime));
         await incident.OpenAgainAsync();
 
-        IncidentRecord waiting = IncidentReading.Read((await incident.Client.GetInstanceAsync(incident.IncidentId, getInputsAndOutputs: true, Ct))!)!;
+        IncidentRecord waiting = IncidentReader.Read((await incident.Client.GetInstanceAsync(incident.IncidentId, getInputsAndOutputs: true, Ct))!)!;
         IncidentRecord record = await incident.EndAsync();
 
         Assert.Equal((RefusalKind.Paused, At(300).UtcDateTime), (waiting.Refusal!.Kind, waiting.Refusal.ActsAt));
@@ -73,7 +73,7 @@ public sealed class IncidentLimitsTests
         await incident.OpenAsync();
         await VirtualRun.UntilAsync(incident.Runtime, incident.Clock, () => Task.FromResult(false), At(600), Ct);
 
-        IncidentRecord waiting = IncidentReading.Read((await incident.Client.GetInstanceAsync(incident.IncidentId, getInputsAndOutputs: true, Ct))!)!;
+        IncidentRecord waiting = IncidentReader.Read((await incident.Client.GetInstanceAsync(incident.IncidentId, getInputsAndOutputs: true, Ct))!)!;
         await incident.Client.RaiseEventAsync(incident.IncidentId, IncidentEvents.Approve, new Approval("operator anna", "go"), Ct);
         IncidentRecord record = await incident.EndAsync();
 
@@ -219,7 +219,7 @@ public sealed class IncidentLimitsTests
 
         Assert.Contains("reimage", script.Calls);
         Assert.Equal(0, script.RestartsAskedFor);
-        Assert.InRange(script.Calls.Count(call => call == nameof(DiagnosisActivities.Observe)), 1, 12);
+        Assert.InRange(script.Calls.Count(call => call == nameof(ObservationActivities.Observe)), 1, 12);
     }
 
     [Fact]

@@ -1,4 +1,4 @@
-using Steadfast.Functions.Diagnosis;
+using Steadfast.Functions.Actions;
 using Steadfast.Functions.Incidents;
 using Steadfast.Functions.Instances;
 
@@ -46,7 +46,7 @@ public sealed class IncidentOrchestratorTests
         IncidentRecord record = await VirtualIncident.RunAsync(script);
 
         Assert.Equal(IncidentOutcome.NoAction, record.Outcome);
-        Assert.Equal([nameof(DiagnosisActivities.Observe)], script.Calls);
+        Assert.Equal([nameof(ObservationActivities.Observe)], script.Calls);
     }
 
     [Fact]
@@ -169,7 +169,7 @@ public sealed class IncidentOrchestratorTests
     public async Task An_instance_that_serves_off_and_on_is_handed_to_a_person_in_the_end()
     {
         // After each failed verification it happens to serve at the very look that decides.
-        Observation[] silent = [.. Enumerable.Repeat(Sees.Silent, 31)];
+        TierObservation[] silent = [.. Enumerable.Repeat(Sees.Silent, 31)];
         Script script = new() { Looks = [Sees.Silent, .. silent, Sees.Well, .. silent, Sees.Well, .. silent, Sees.Well] };
 
         IncidentRecord record = await VirtualIncident.RunAsync(script);
@@ -304,6 +304,6 @@ public sealed class IncidentOrchestratorTests
 
         Assert.NotEqual(first.Id, second.Id);
         var kept = (await incident.Client.GetInstanceAsync(first.Id, getInputsAndOutputs: true, Ct))!;
-        Assert.Equal(first.Timeline, IncidentReading.Read(kept)!.Timeline);
+        Assert.Equal(first.Timeline, IncidentReader.Read(kept)!.Timeline);
     }
 }

@@ -1,9 +1,8 @@
 using System.Text;
 using System.Text.Json;
-using Steadfast.Functions.Diagnosis;
+using Steadfast.Functions.Actions;
 using Steadfast.Functions.Guard;
 using Steadfast.Functions.Incidents;
-using Steadfast.Functions.Instances;
 
 namespace Steadfast.Functions.Tests.Incidents;
 
@@ -19,7 +18,7 @@ public sealed class IncidentRecordTests
         IncidentRecord record = Empty with { Diagnosis = FailureKind.InstanceUnresponsive, Reason = new string('r', 300), Actions = [action, action, action, action, action] };
         for (int step = 0; step < 500; step++)
         {
-            record = record.Tell(Now, $"{step} {new string('t', 5000)}");
+            record = record.AddStep(Now, $"{step} {new string('t', 5000)}");
         }
 
         int bytes = Encoding.Unicode.GetByteCount(JsonSerializer.Serialize(record.ForStatus()));
@@ -41,7 +40,7 @@ public sealed class IncidentRecordTests
             Awaiting = new("restart", Now),
             Evidence = [new("evidence-x-1", Now, "saved")],
             Heard = ["an-order"],
-        }).Tell(Now, "a step");
+        }).AddStep(Now, "a step");
 
         IncidentRecord back = JsonSerializer.Deserialize<IncidentRecord>(JsonSerializer.Serialize(record))!;
 

@@ -1,6 +1,6 @@
+using Steadfast.Functions.Durable;
 using Steadfast.Functions.Guard;
 using Steadfast.Functions.Incidents;
-using Steadfast.Functions.Instances;
 using Steadfast.Local.Runtime;
 
 namespace Steadfast.Functions.Tests.Incidents;
@@ -52,9 +52,9 @@ public sealed class IncidentStartTests
         IncidentOpened third = await IncidentStart.OpenAsync(stage.Client, Input("third"), null, Ct);
 
         Assert.Equal(new IncidentOpened(Id(3), IsNew: true), third);
-        Assert.False(await SingletonStart.StartNewAsync(stage.Client, nameof(IncidentOrchestrator.Incident), Id(1), Input("late"), Ct));
-        Assert.False(await SingletonStart.StartNewAsync(stage.Client, nameof(IncidentOrchestrator.Incident), Id(2), Input("late"), Ct));
-        IncidentRecord?[] kept = [await IncidentReading.FindAsync(stage.Client, Id(1), Ct), await IncidentReading.FindAsync(stage.Client, Id(2), Ct)];
+        Assert.False(await SingleInstance.StartNewAsync(stage.Client, nameof(IncidentOrchestrator.Incident), Id(1), Input("late"), Ct));
+        Assert.False(await SingleInstance.StartNewAsync(stage.Client, nameof(IncidentOrchestrator.Incident), Id(2), Input("late"), Ct));
+        IncidentRecord?[] kept = [await IncidentReader.FindAsync(stage.Client, Id(1), Ct), await IncidentReader.FindAsync(stage.Client, Id(2), Ct)];
         Assert.Equal(
             [("first", IncidentOutcome.Refused), ("second", IncidentOutcome.Escalated)], kept.Select(record => (record!.StartedBy, record.Outcome)));
     }

@@ -1,7 +1,7 @@
 using Microsoft.DurableTask.Client;
+using Steadfast.Functions.Actions;
 using Steadfast.Functions.Guard;
 using Steadfast.Functions.Incidents;
-using Steadfast.Functions.Instances;
 using Steadfast.Functions.Tests.Database;
 
 namespace Steadfast.Functions.Tests.Incidents;
@@ -27,7 +27,7 @@ public sealed class LastCheckTests
     private static async Task DoneAsync(DurableTaskClient client, Task signal, Func<GuardState, bool> isDone)
     {
         await signal;
-        while (!isDone(await GuardReading.ReadAsync(client, Ct)))
+        while (!isDone(await GuardReader.ReadAsync(client, Ct)))
         {
             await Task.Yield();
         }
@@ -159,7 +159,7 @@ public sealed class LastCheckTests
         await using VirtualDatabase database = await VirtualDatabase.StartAsync(script);
         await database.OpenAsync();
         await database.Runtime.Client.RaiseEventAsync(
-            database.IncidentId, IncidentEvents.Failover, new Functions.Database.FailoverOrder(Functions.Database.FailoverMode.Force, "operator anna", "a test"), Ct);
+            database.IncidentId, IncidentEvents.Failover, new FailoverOrder(FailoverMode.Force, "operator anna", "a test"), Ct);
 
         IncidentRecord record = await database.EndAsync();
 
@@ -171,10 +171,10 @@ public sealed class LastCheckTests
     public async Task An_order_for_a_failover_while_the_standby_of_the_last_one_is_waited_for_is_not_done_as_well()
     {
         DatabaseScript script = new() { Looks = [Sight.Down, .. Enumerable.Repeat(Sight.Moved, 6), Sight.Redundant] };
-        Functions.Database.FailoverOrder order = new(Functions.Database.FailoverMode.Force, "operator anna", "a test");
+        FailoverOrder order = new(FailoverMode.Force, "operator anna", "a test");
         await using VirtualDatabase database = await VirtualDatabase.StartAsync(script);
         await database.OpenAsync(order);
-        await database.UntilAsync(record => record.Diagnosis == Functions.Diagnosis.FailureKind.StandbyUnhealthy);
+        await database.UntilAsync(record => record.Diagnosis == FailureKind.StandbyUnhealthy);
         await database.Runtime.Client.RaiseEventAsync(database.IncidentId, IncidentEvents.Failover, order with { By = "operator ben" }, Ct);
 
         IncidentRecord record = await database.EndAsync();

@@ -1,6 +1,6 @@
 using Microsoft.DurableTask.Client;
+using Steadfast.Functions.Guard;
 using Steadfast.Functions.Incidents;
-using Steadfast.Functions.Instances;
 using Steadfast.Local.Runtime;
 
 namespace Steadfast.Functions.Tests.Incidents;
@@ -20,13 +20,13 @@ public sealed class OrderAtEveryEventTests
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     public static TheoryData<string, bool> Stories => new(
-        from story in (string[])["recovered", "healthy", "escalated"] from asStorage in (bool[])[false, true] select (story, asStorage));
+        from log in (string[])["recovered", "healthy", "escalated"] from asStorage in (bool[])[false, true] select (log, asStorage));
 
     [Theory]
     [MemberData(nameof(Stories))]
-    public async Task An_order_that_is_taken_is_carried_out_or_refused_in_a_record(string story, bool asStorage)
+    public async Task An_order_that_is_taken_is_carried_out_or_refused_in_a_record(string log, bool asStorage)
     {
-        int opened = await AtEveryCommitAsync(story, asStorage, GiveAsync, (at, taken, records) => Assert.True(
+        int opened = await AtEveryCommitAsync(log, asStorage, GiveAsync, (at, taken, records) => Assert.True(
             taken is null || records.Any(record => record.Id == taken && IsAnswered(record)), $"at {at}: {taken}: {Told(records)}"));
 
         Assert.True(opened > 0, "no order came so late that it opened an incident of its own");
@@ -34,8 +34,8 @@ public sealed class OrderAtEveryEventTests
 
     [Theory]
     [MemberData(nameof(Stories))]
-    public async Task An_abort_that_is_taken_is_in_the_record(string story, bool asStorage) => await AtEveryCommitAsync(
-        story, asStorage, AbortAsync, (at, taken, records) => Assert.True(
+    public async Task An_abort_that_is_taken_is_in_the_record(string log, bool asStorage) => await AtEveryCommitAsync(
+        log, asStorage, AbortAsync, (at, taken, records) => Assert.True(
             taken is null || records.Single().Steps.Any(step => step.Text.StartsWith($"{Person} ends the incident", StringComparison.Ordinal)), $"at {at}: {Told(records)}"));
 
     [Fact]
@@ -56,14 +56,14 @@ public sealed class OrderAtEveryEventTests
 
     // As many incidents as the engine makes commits: at each of them, of one incident each, the person speaks once.
     private static async Task<int> AtEveryCommitAsync(
-        string story, bool asStorage, Func<VirtualIncident, Task<string?>> speak, Action<int, string?, IncidentRecord[]> check)
+        string log, bool asStorage, Func<VirtualIncident, Task<string?>> speak, Action<int, string?, IncidentRecord[]> check)
     {
         int opened = 0;
         bool hasSpoken = true;
         for (int at = 1; hasSpoken; at++)
         {
             Moment moment = new(at);
-            await using VirtualIncident incident = new(ScriptOf(story), Settings) { Storage = asStorage ? new() : null, Committed = () => moment.NextAsync() };
+            await using VirtualIncident incident = new(ScriptOf(log), Settings) { Storage = asStorage ? new() : null, Committed = () => moment.NextAsync() };
             moment.Speak = () => speak(incident);
             await incident.OpenAsync();
             string? taken = await moment.WhileAsync(() => incident.EndAsync());
@@ -76,7 +76,7 @@ public sealed class OrderAtEveryEventTests
         return opened;
     }
 
-    private static Script ScriptOf(string story) => story switch
+    private static Script ScriptOf(string log) => log switch
     {
         "recovered" => new() { Looks = [Sees.Silent, Sees.Well] },
         "healthy" => new() { Looks = [Sees.Well] },

@@ -1,5 +1,5 @@
+using Steadfast.Functions.Actions;
 using Steadfast.Functions.Incidents;
-using Steadfast.Functions.Instances;
 
 namespace Steadfast.Functions.Tests.Incidents;
 
@@ -14,8 +14,8 @@ public sealed class PlatformRepairsTests
     private static string[] Texts(IncidentRecord record) => [.. record.Steps.Select(step => step.Text)];
 
     [Theory]
-    [InlineData(false, new[] { nameof(RepairActivities.SuspendRepairs), nameof(RepairActivities.ResumeRepairs) })]
-    [InlineData(true, new[] { nameof(RepairActivities.LookAtRepairs), nameof(RepairActivities.SuspendRepairs), nameof(RepairActivities.ResumeRepairs) })]
+    [InlineData(false, new[] { nameof(AutoRepairActivities.SuspendRepairs), nameof(AutoRepairActivities.ResumeRepairs) })]
+    [InlineData(true, new[] { nameof(AutoRepairActivities.ReadAutoRepairs), nameof(AutoRepairActivities.SuspendRepairs), nameof(AutoRepairActivities.ResumeRepairs) })]
     public async Task The_platforms_own_repairs_are_suspended_before_the_action_and_resumed_at_the_end(bool cannotBeSeen, string[] calls)
     {
         Script script = new() { Looks = [Sees.Silent, Sees.Well], Polls = [Done], PlatformRepairs = true, CannotSeeRepairs = cannotBeSeen };
@@ -34,7 +34,7 @@ public sealed class PlatformRepairsTests
 
         IncidentRecord record = await VirtualIncident.RunAsync(script);
 
-        Assert.Equal((IncidentOutcome.Escalated, nameof(RepairActivities.ResumeRepairs)), (record.Outcome, script.Calls[^1]));
+        Assert.Equal((IncidentOutcome.Escalated, nameof(AutoRepairActivities.ResumeRepairs)), (record.Outcome, script.Calls[^1]));
     }
 
     [Fact]

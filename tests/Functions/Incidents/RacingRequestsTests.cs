@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Steadfast.Functions.Alerts;
 using Steadfast.Functions.Incidents;
+using Steadfast.Functions.Instances;
 using Steadfast.Functions.Tests.Alerts;
 using Steadfast.Functions.Tests.Stage;
 using Steadfast.Local.Runtime;
@@ -56,8 +57,8 @@ public sealed class RacingRequestsTests
 
         await Task.WhenAll(Enumerable.Range(0, 20).Select(number => AlertAsync(stage, AlertBodies.Fired(stage.AddressOf("1"), $"alert-{number}"))));
 
-        AlertShown[] alerts = await Eventually.Is(stage.AlertsAsync, all => all.Length == 20 && all.All(alert => alert.Outcome is not null), "all alerts have an outcome");
-        Assert.Equal((1, 19), (alerts.Count(alert => alert.Outcome!.Fate == AlertFate.Opened), alerts.Count(alert => alert.Outcome!.Fate == AlertFate.Joined)));
+        AlertView[] alerts = await Eventually.Is(stage.AlertsAsync, all => all.Length == 20 && all.All(alert => alert.Outcome is not null), "all alerts have an outcome");
+        Assert.Equal((1, 19), (alerts.Count(alert => alert.Outcome!.Fate == AlertDisposition.Opened), alerts.Count(alert => alert.Outcome!.Fate == AlertDisposition.Joined)));
         Assert.Single(await stage.IncidentsAsync());
     }
 

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using Steadfast.Functions.Instances;
+using Steadfast.Functions.Actions;
 using Steadfast.Local.Runtime;
 
 namespace Steadfast.Functions.Tests.Incidents;
@@ -41,7 +41,7 @@ public sealed class RecordedHistoriesTests
 
     [Fact]
     public void Every_story_is_recorded() =>
-        Assert.Equal(Stories.Keys.Select(story => $"{story}.incident.json").Order(StringComparer.Ordinal), Files.Select(row => row.Data));
+        Assert.Equal(Stories.Keys.Select(log => $"{log}.incident.json").Order(StringComparer.Ordinal), Files.Select(row => row.Data));
 
     [Fact]
     public void A_history_that_asks_for_something_else_does_not_fit()
@@ -65,16 +65,16 @@ public sealed class RecordedHistoriesTests
         Assert.False(report.IsCompatible, report.Reason);
     }
 
-    /// <summary>Writes the files anew; run it by name when a story is added.</summary>
+    /// <summary>Writes the files anew; run it by name when a log is added.</summary>
     [Fact(Explicit = true)]
     public async Task Record()
     {
-        foreach ((string story, Func<Script> script) in Stories)
+        foreach ((string log, Func<Script> script) in Stories)
         {
             await using VirtualIncident incident = new(script());
             await incident.OpenAsync();
             await incident.EndAsync();
-            await WriteAsync($"{story}.incident.json", incident.Runtime.ExportHistory(incident.IncidentId));
+            await WriteAsync($"{log}.incident.json", incident.Runtime.ExportHistory(incident.IncidentId));
         }
 
         static Task WriteAsync(string name, HistoryExport history, [CallerFilePath] string here = "") =>

@@ -1,10 +1,11 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
-using Steadfast.Functions.Azure;
-using Steadfast.Functions.Diagnosis;
+using Steadfast.Functions.Actions;
 using Steadfast.Functions.Guard;
+using Steadfast.Functions.Incidents;
 using Steadfast.Functions.Instances;
 using Steadfast.Functions.Notifications;
+using Steadfast.Functions.Platform;
 
 namespace Steadfast.Functions.Tests.Incidents;
 
@@ -25,7 +26,7 @@ internal sealed class Script
     public Func<TimeSpan, Task> Sleep { get; set; } = _ => throw new InvalidOperationException("Nobody has said how to wait.");
 
     /// <summary>What each look sees.</summary>
-    public Observation[] Looks { get; init; } = [Sees.Silent];
+    public TierObservation[] Looks { get; init; } = [Sees.Silent];
 
     /// <summary>What comes of each request for a restart.</summary>
     public StartedOperation[] Starts { get; init; } = [new(StartKind.Accepted, "https://management.azure.com/operation", null, "restart of instance 1 accepted")];
@@ -92,7 +93,7 @@ internal sealed class Script
 
     public int RestartsAskedFor => Calls.Count(call => call == "restart");
 
-    public Observation Look() => Answer(nameof(DiagnosisActivities.Observe), Looks, ref _looks) with
+    public TierObservation Look() => Answer(nameof(ObservationActivities.Observe), Looks, ref _looks) with
     {
         Repairs = CannotSeeRepairs ? RepairsState.Unknown : PlatformRepairs ? RepairsState.Running : RepairsState.NotRunning,
     };
@@ -120,21 +121,21 @@ internal sealed class Script
 /// <summary>The activities of the app, answered by a <see cref="Script"/>.</summary>
 internal sealed class ScriptedActivities(Script script)
 {
-    [Function(nameof(DiagnosisActivities.Observe))]
-    public Observation Observe([ActivityTrigger] DiagnosisActivities.ObserveInput input) => script.Look();
+    [Function(nameof(ObservationActivities.Observe))]
+    public TierObservation Observe([ActivityTrigger] ObservationActivities.ObserveInput input) => script.Look();
 
     [Function(nameof(VerificationActivities.VerifyInstance))]
     public Task<Verification> VerifyInstance([ActivityTrigger] VerificationActivities.VerifyInput input) =>
         VerificationActivities.WatchAsync(input, () => Task.FromResult(script.Look()), script.Clock, script.Sleep);
 
-    [Function(nameof(RepairActivities.LookAtRepairs))]
-    public RepairsAnswer LookAtRepairs([ActivityTrigger] RepairActivities.RepairsInput input) => script.Repairs(nameof(RepairActivities.LookAtRepairs));
+    [Function(nameof(AutoRepairActivities.ReadAutoRepairs))]
+    public RepairsAnswer ReadAutoRepairs([ActivityTrigger] AutoRepairActivities.RepairsInput input) => script.Repairs(nameof(AutoRepairActivities.ReadAutoRepairs));
 
-    [Function(nameof(RepairActivities.SuspendRepairs))]
-    public RepairsAnswer SuspendRepairs([ActivityTrigger] RepairActivities.RepairsInput input) => script.Repairs(nameof(RepairActivities.SuspendRepairs));
+    [Function(nameof(AutoRepairActivities.SuspendRepairs))]
+    public RepairsAnswer SuspendRepairs([ActivityTrigger] AutoRepairActivities.RepairsInput input) => script.Repairs(nameof(AutoRepairActivities.SuspendRepairs));
 
-    [Function(nameof(RepairActivities.ResumeRepairs))]
-    public RepairsAnswer ResumeRepairs([ActivityTrigger] RepairActivities.RepairsInput input) => script.Repairs(nameof(RepairActivities.ResumeRepairs));
+    [Function(nameof(AutoRepairActivities.ResumeRepairs))]
+    public RepairsAnswer ResumeRepairs([ActivityTrigger] AutoRepairActivities.RepairsInput input) => script.Repairs(nameof(AutoRepairActivities.ResumeRepairs));
 
     [Function(nameof(NotificationActivities.Notify))]
     public void Notify([ActivityTrigger] Notice notice) => script.Take(notice);
@@ -143,8 +144,8 @@ internal sealed class ScriptedActivities(Script script)
     public Task<StartedOperation> StartAction([ActivityTrigger] InstanceActivities.ActionInput input, [DurableClient] DurableTaskClient client) =>
         ClearedAsync(client, input.Permit, () => script.Start(input));
 
-    [Function(nameof(CapacityActivities.LookAtSet))]
-    public SetLook LookAtSet([ActivityTrigger] string askedBy) => new(new(3, "Succeeded", ["1", "2", "3"]), null, null);
+    [Function(nameof(CapacityActivities.ReadScaleSet))]
+    public ScaleSetCheck ReadScaleSet([ActivityTrigger] string askedBy) => new(new(3, "Succeeded", ["1", "2", "3"]), null, null);
 
     [Function(nameof(CapacityActivities.StartCapacity))]
     public Task<StartedOperation> StartCapacity([ActivityTrigger] CapacityActivities.CapacityInput input, [DurableClient] DurableTaskClient client) =>
@@ -169,7 +170,7 @@ internal sealed class ScriptedActivities(Script script)
             await before(client);
         }
 
-        ClearanceAnswer answer = await Clearance.AskAsync(client, permit, script.Clock, CancellationToken.None);
+        ClearanceAnswer answer = await PermitClearance.AskAsync(client, permit, script.Clock, CancellationToken.None);
         return answer.Given is null ? new(StartKind.Held, null, null, answer.WhyNot) : start();
     }
 
@@ -180,16 +181,16 @@ internal sealed class ScriptedActivities(Script script)
 /// <summary>Whole observations of three instances, of which the first is the target.</summary>
 internal static class Sees
 {
-    public static readonly Observation Well = Of("ggg");
-    public static readonly Observation Silent = Of("bbb");
-    public static readonly Observation Nothing = Tests.Diagnosis.Look.Unreadable;
-    public static readonly Observation FleetDown = Tests.Diagnosis.Look.Of(
-        Tests.Diagnosis.Look.Instance("1", "bbb"), Tests.Diagnosis.Look.Instance("2", "bbb"), Tests.Diagnosis.Look.Instance("3", "ggg"));
+    public static readonly TierObservation Well = Of("ggg");
+    public static readonly TierObservation Silent = Of("bbb");
+    public static readonly TierObservation Nothing = Tests.Instances.Look.Unreadable;
+    public static readonly TierObservation FleetDown = Tests.Instances.Look.Of(
+        Tests.Instances.Look.Instance("1", "bbb"), Tests.Instances.Look.Instance("2", "bbb"), Tests.Instances.Look.Instance("3", "ggg"));
 
     /// <summary>The first still does not serve; a fourth does.</summary>
-    public static readonly Observation NewcomerWell = Tests.Diagnosis.Look.Of(
-        Tests.Diagnosis.Look.Instance("1", "bbb"), Tests.Diagnosis.Look.Instance("2", "ggg"), Tests.Diagnosis.Look.Instance("3", "ggg"), Tests.Diagnosis.Look.Instance("4", "ggg"));
+    public static readonly TierObservation NewcomerWell = Tests.Instances.Look.Of(
+        Tests.Instances.Look.Instance("1", "bbb"), Tests.Instances.Look.Instance("2", "ggg"), Tests.Instances.Look.Instance("3", "ggg"), Tests.Instances.Look.Instance("4", "ggg"));
 
-    private static Observation Of(string target) => Tests.Diagnosis.Look.Of(
-        Tests.Diagnosis.Look.Instance("1", target), Tests.Diagnosis.Look.Instance("2", "ggg"), Tests.Diagnosis.Look.Instance("3", "ggg"));
+    private static TierObservation Of(string target) => Tests.Instances.Look.Of(
+        Tests.Instances.Look.Instance("1", target), Tests.Instances.Look.Instance("2", "ggg"), Tests.Instances.Look.Instance("3", "ggg"));
 }

@@ -1,13 +1,12 @@
-using Steadfast.Functions.Azure;
-using Steadfast.Functions.Diagnosis;
 using Steadfast.Functions.Incidents;
+using Steadfast.Functions.Platform;
 
 namespace Steadfast.Functions.Tests.Incidents;
 
 /// <summary>What whoever opens an incident has seen is its first look, as long as it is fresh.</summary>
 public sealed class TakenAlongTests
 {
-    private static async Task<(IncidentRecord Record, Script Script)> RunAsync(Observation seen, double secondsOld)
+    private static async Task<(IncidentRecord Record, Script Script)> RunAsync(TierObservation seen, double secondsOld)
     {
         Script script = new() { Looks = [Sees.Well] };
         await using VirtualIncident incident = new(script)

@@ -1,6 +1,5 @@
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
-using Steadfast.Functions.Diagnosis;
 using Steadfast.Functions.Guard;
 using Steadfast.Functions.Incidents;
 using Steadfast.Functions.Instances;
@@ -53,7 +52,7 @@ internal sealed class VirtualIncident : IAsyncDisposable
     public DateTimeOffset OpenedAt { get; private set; } = Start;
 
     /// <summary>What whoever opens the incident has seen, by the moment of the opening; null: nothing.</summary>
-    public Func<DateTimeOffset, Observation>? TakenAlong { get; init; }
+    public Func<DateTimeOffset, TierObservation>? TakenAlong { get; init; }
 
     /// <summary>Runs one incident to its end and returns its record.</summary>
     public static async Task<IncidentRecord> RunAsync(Script script, IncidentSettings? settings = null, Order? order = null, string target = "1")

@@ -1,8 +1,9 @@
-using Steadfast.Functions.Azure;
+using Steadfast.Functions.Actions;
 using Steadfast.Functions.Guard;
 using Steadfast.Functions.Instances;
+using Steadfast.Functions.Platform;
 using Steadfast.Functions.Tests.Stage;
-using Steadfast.Local.Azure;
+using Steadfast.Local.AzureEmulator;
 
 namespace Steadfast.Functions.Tests.Instances;
 
@@ -29,11 +30,11 @@ public sealed class CapacityActivitiesTests : IAsyncLifetime
     private async Task<OperationProgress> EndAsync(StartedOperation started) => await Eventually.Is(
         () => Activities.PollCapacity(new(started.StatusUrl), Ct), progress => progress.Result != ActionResult.Running, "the change ends");
 
-    private async Task<SetReading> LookAsync() => (await Activities.LookAtSet("a test", Ct)).Set!;
+    private async Task<ScaleSetSnapshot> ObserveAsync() => (await Activities.ReadScaleSet("a test", Ct)).Set!;
 
     private int Patches => _plane.Azure.Requests.Matching("PATCH", "/web").Count;
 
-    private static void Says(int capacity, string[] ids, SetReading seen) => Assert.True(new SetReading(capacity, "", ids).SaysAs(seen), $"{seen.Capacity}: {string.Join(' ', seen.Ids)}");
+    private static void Says(int capacity, string[] ids, ScaleSetSnapshot seen) => Assert.True(new ScaleSetSnapshot(capacity, "", ids).SaysAs(seen), $"{seen.Capacity}: {string.Join(' ', seen.Ids)}");
 
     [Fact]
     public async Task One_more_is_added_and_a_repeated_delivery_adds_no_second()
@@ -47,7 +48,7 @@ public sealed class CapacityActivitiesTests : IAsyncLifetime
         Assert.Equal((StartKind.AlreadyDone, StartKind.AlreadyDone), (meanwhile.Kind, after.Kind));
         Assert.Equal("instance 4 was added since this was asked for", after.Detail);
         Assert.Equal(ActionResult.Succeeded, end.Result);
-        Says(4, ["1", "2", "3", "4"], await LookAsync());
+        Says(4, ["1", "2", "3", "4"], await ObserveAsync());
         Assert.Equal(1, Patches);
     }
 
@@ -75,7 +76,7 @@ public sealed class CapacityActivitiesTests : IAsyncLifetime
     public async Task What_autoscale_adds_between_the_look_and_the_write_is_not_overwritten()
     {
         ScaleSetCapacity capacity = _plane.Get<ScaleSetCapacity>();
-        Clearance clearance = (await Clearance.AskAsync(Guard, GuardClient.Held("1"), TimeProvider.System, Ct)).Given!;
+        Clearance clearance = (await PermitClearance.AskAsync(Guard, GuardClient.Held("1"), TimeProvider.System, Ct)).Given!;
         int looks = 0;
 
         CapacityChange change = await capacity.ChangeAsync(
@@ -91,15 +92,15 @@ public sealed class CapacityActivitiesTests : IAsyncLifetime
             clearance, Ct);
 
         Assert.Equal((2, 6, null), (looks, change.Before.Capacity, change.Written));
-        await Eventually.Is(LookAsync, set => set.Ids.Count == 6, "autoscale's instances are there");
-        Assert.Contains("1", (await LookAsync()).Ids);
+        await Eventually.Is(ObserveAsync, set => set.Ids.Count == 6, "autoscale's instances are there");
+        Assert.Contains("1", (await ObserveAsync()).Ids);
     }
 
     [Fact]
     public async Task Somebody_who_lowered_the_capacity_meanwhile_is_not_overruled()
     {
         await Eventually.Is(() => Task.FromResult(_plane.Azure.Actions.Delete(_plane.Azure.ScaleSet.Find("3")!)), start => start.Operation is not null, "the delete begins");
-        await Eventually.Is(LookAsync, set => set.Capacity == 2, "the capacity is lower");
+        await Eventually.Is(ObserveAsync, set => set.Capacity == 2, "the capacity is lower");
 
         StartedOperation started = await AddOneAsync();
 
@@ -152,7 +153,7 @@ public sealed class CapacityActivitiesTests : IAsyncLifetime
     [Fact]
     public async Task A_capacity_that_is_right_is_left()
     {
-        StartedOperation restored = await Activities.RestoreCapacity(new(3, await LookAsync(), GuardClient.Held("1")), Guard, Ct);
+        StartedOperation restored = await Activities.RestoreCapacity(new(3, await ObserveAsync(), GuardClient.Held("1")), Guard, Ct);
 
         Assert.Equal(new StartedOperation(StartKind.AlreadyDone, null, null, "capacity left at 3 with 3 instances"), restored);
         Assert.Equal(0, Patches);
@@ -163,7 +164,7 @@ public sealed class CapacityActivitiesTests : IAsyncLifetime
     {
         _plane.Azure.Faults.Throttle(requests: 1, TimeSpan.FromSeconds(11));
 
-        Assert.Equal(new SetLook(null, TimeSpan.FromSeconds(11), "the scale set cannot be read (429 TooManyRequests)"), await Activities.LookAtSet("a test", Ct));
+        Assert.Equal(new ScaleSetCheck(null, TimeSpan.FromSeconds(11), "the scale set cannot be read (429 TooManyRequests)"), await Activities.ReadScaleSet("a test", Ct));
     }
 
     [Theory]

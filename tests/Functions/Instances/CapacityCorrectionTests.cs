@@ -1,20 +1,21 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 using Microsoft.Extensions.DependencyInjection;
-using Steadfast.Functions.Azure;
+using Steadfast.Functions.Actions;
 using Steadfast.Functions.Incidents;
 using Steadfast.Functions.Instances;
+using Steadfast.Functions.Platform;
 using Steadfast.Functions.Tests.Stage;
-using Steadfast.Local.Azure;
+using Steadfast.Local.AzureEmulator;
 using Steadfast.Local.Runtime;
 
 namespace Steadfast.Functions.Tests.Instances;
 
 public sealed class CapacityCorrectionTests
 {
-    private static readonly SetReading Right = new(3, "Succeeded", ["1", "2", "3"]);
-    private static readonly SetReading TooMuch = Right with { Capacity = 4 };
-    private static readonly SetReading Changing = TooMuch with { ProvisioningState = "Updating" };
+    private static readonly ScaleSetSnapshot Right = new(3, "Succeeded", ["1", "2", "3"]);
+    private static readonly ScaleSetSnapshot TooMuch = Right with { Capacity = 4 };
+    private static readonly ScaleSetSnapshot Changing = TooMuch with { ProvisioningState = "Updating" };
 
     [Fact]
     public async Task A_capacity_that_is_right_is_left() => Assert.Equal(new Course(null, 1, []), await RunAsync(Right));
@@ -49,8 +50,8 @@ public sealed class CapacityCorrectionTests
         plane.Machines["3"].Serve();
         CapacityActivities activities = plane.Get<CapacityActivities>();
         CancellationToken ct = TestContext.Current.CancellationToken;
-        SetReading owed = (await Eventually.Is(
-            () => activities.LookAtSet("a test", ct), look => look.Set is { Capacity: 3, Ids: ["2", "3"] }, "instance 1 is gone and none came")).Set!;
+        ScaleSetSnapshot owed = (await Eventually.Is(
+            () => activities.ReadScaleSet("a test", ct), look => look.Set is { Capacity: 3, Ids: ["2", "3"] }, "instance 1 is gone and none came")).Set!;
 
         StartedOperation stale = await activities.RestoreCapacity(new(2, owed with { Ids = ["1", "2", "3"] }, GuardClient.Held("1")), new GuardClient(), ct);
         StartedOperation restored = await Eventually.Is(
@@ -61,7 +62,7 @@ public sealed class CapacityCorrectionTests
         Assert.Equal((2, "2 3"), (plane.Azure.ScaleSet.State.Capacity, string.Join(' ', plane.Azure.ScaleSet.Instances.Select(instance => instance.Spec.InstanceId))));
     }
 
-    private static async Task<Course> RunAsync(params SetReading[] looks)
+    private static async Task<Course> RunAsync(params ScaleSetSnapshot[] looks)
     {
         VirtualClock clock = new(new DateTimeOffset(2026, 11, 20, 12, 0, 0, TimeSpan.Zero));
         await using ServiceProvider services = new ServiceCollection().AddLogging().AddSingleton(new Looks(looks)).BuildServiceProvider();
@@ -94,17 +95,17 @@ public sealed class CapacityCorrectionTests
     }
 
     /// <summary>What each look sees; the last one is repeated.</summary>
-    internal sealed class Looks(SetReading[] looks)
+    internal sealed class Looks(ScaleSetSnapshot[] looks)
     {
         public int Count { get; private set; }
 
-        public SetReading Next() => looks[Math.Min(Count++, looks.Length - 1)];
+        public ScaleSetSnapshot Next() => looks[Math.Min(Count++, looks.Length - 1)];
     }
 
     internal sealed class ScriptedSet(Looks looks)
     {
-        [Function(nameof(CapacityActivities.LookAtSet))]
-        public SetLook Look([ActivityTrigger] string askedBy) => new(looks.Next(), null, null);
+        [Function(nameof(CapacityActivities.ReadScaleSet))]
+        public ScaleSetCheck Look([ActivityTrigger] string askedBy) => new(looks.Next(), null, null);
 
         [Function(nameof(CapacityActivities.RestoreCapacity))]
         public StartedOperation Restore([ActivityTrigger] CapacityActivities.RestoreInput input) => new(StartKind.Accepted, null, null, "restored");

@@ -1,7 +1,7 @@
-using Steadfast.Functions.Azure;
-using Steadfast.Functions.Instances;
+using Steadfast.Functions.Actions;
+using Steadfast.Functions.Platform;
 using Steadfast.Functions.Tests.Stage;
-using Steadfast.Local.Azure;
+using Steadfast.Local.AzureEmulator;
 using Steadfast.Local.Runtime;
 
 namespace Steadfast.Functions.Tests.Instances;

@@ -1,6 +1,6 @@
+using Steadfast.Functions.Actions;
 using Steadfast.Functions.Incidents;
-using Steadfast.Functions.Instances;
-using Steadfast.Local.Azure;
+using Steadfast.Local.AzureEmulator;
 using Steadfast.Local.Runtime;
 
 namespace Steadfast.Functions.Tests.Instances;

@@ -1,12 +1,13 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
-using Steadfast.Functions.Diagnosis;
+using Steadfast.Functions.Actions;
+using Steadfast.Functions.Durable;
 using Steadfast.Functions.Guard;
 using Steadfast.Functions.Incidents;
 using Steadfast.Functions.Instances;
 using Steadfast.Functions.Tests.Stage;
-using Steadfast.Local.Azure;
+using Steadfast.Local.AzureEmulator;
 using Steadfast.Local.Runtime;
 
 namespace Steadfast.Functions.Tests.Instances;
@@ -34,8 +35,8 @@ internal static class ReplaceAlone
         do
         {
             // What could not be begun is decided on anew, as the incident does.
-            ReplacePlan plan = new("1", "a test", limits, permit, context.CurrentUtcDateTime, () => context.CallActivityAsync<Observation>(
-                nameof(DiagnosisActivities.Observe), new DiagnosisActivities.ObserveInput(context.InstanceId, null, context.CurrentUtcDateTime), Retries.OfLooks));
+            ReplacePlan plan = new("1", "a test", limits, permit, context.CurrentUtcDateTime, () => context.CallActivityAsync<TierObservation>(
+                nameof(ObservationActivities.Observe), new ObservationActivities.ObserveInput(context.InstanceId, null, context.CurrentUtcDateTime), Retries.OfReads));
             action = await ReplaceOperation.RunAsync(context, plan, Tell, text => Tell(text));
         }
         while (action.Result == ActionResult.Held && ++decisions < 3);
@@ -63,7 +64,7 @@ internal sealed class ReplaceStage : IAsyncDisposable
 {
     private const string Id = "a-replacement";
     private static readonly FunctionCatalog Catalog = FunctionCatalog.FromTypes(
-        typeof(ReplaceAlone), typeof(GuardEntity), typeof(InstanceActivities), typeof(CapacityActivities), typeof(DiagnosisActivities));
+        typeof(ReplaceAlone), typeof(GuardEntity), typeof(InstanceActivities), typeof(CapacityActivities), typeof(ObservationActivities));
 
     private readonly VirtualClock _clock = new(new DateTimeOffset(2026, 11, 20, 12, 0, 0, TimeSpan.Zero));
 

@@ -1,6 +1,6 @@
-using Steadfast.Functions.Azure;
-using Steadfast.Functions.Diagnosis;
+using Steadfast.Functions.Actions;
 using Steadfast.Functions.Instances;
+using Steadfast.Functions.Platform;
 
 namespace Steadfast.Functions.Tests.Instances;
 
@@ -9,7 +9,7 @@ public sealed class StartPolicyTests
     private static readonly DateTimeOffset Now = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
 
     private static ScaleSetInstance Seen(string state, int lastOperation = -600, bool healthy = false) => new(
-        "1", "1", state, Now.AddSeconds(lastOperation), healthy ? Reading.Good("its health extension says healthy") : Reading.Bad("its health extension says unhealthy"), false);
+        "1", "1", state, Now.AddSeconds(lastOperation), healthy ? CheckResult.Good("its health extension says healthy") : CheckResult.Bad("its health extension says unhealthy"), false);
 
     private static StartKind? Answer(InstanceAction action, int decided, ScaleSetInstance? instance) =>
         StartPolicy.Answer(action, "1", Now.AddSeconds(decided).UtcDateTime, instance, Now)?.Kind;

@@ -14,7 +14,7 @@ public sealed class AlertFloodTests
     private const int Alerts = 1000;
 
     // Alerts that meet an incident which is just ending are placed again after a few seconds.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(90);
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -30,7 +30,7 @@ public sealed class AlertFloodTests
             Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
         });
         await Eventually.Is(
-            () => AllAsync(stage, AlertPolicy.IntakePrefix), all => all.Length == Alerts && all.All(one => one.IsCompleted), "every alert is placed", Patience);
+            () => AllAsync(stage, AlertPolicy.IntakePrefix), all => all.Length == Alerts && all.All(one => one.IsCompleted), "every alert is placed", MaxWait);
         OrchestrationMetadata[] incidents = await Eventually.Is(() => AllAsync(stage, "incident-"), all => all.All(one => one.IsCompleted), "every incident ends");
         (int told, int notices) = await Eventually.Is(() => ToldAsync(stage), seen => seen.Notices > 0 && seen.Told == incidents.Length, "people are told");
 
@@ -54,7 +54,7 @@ public sealed class AlertFloodTests
     // How many were told or wait to be, in how many notices.
     private static async Task<(int Told, int Notices)> ToldAsync(LocalStage stage)
     {
-        NoticeShown[] told = await stage.GetAsync<NoticeShown[]>("/api/notifications");
+        NoticeView[] told = await stage.GetAsync<NoticeView[]>("/api/notifications");
         NoticeGroups groups = (await stage.Host.Client.Entities.GetEntityAsync<NoticeGroups>(NoticeEntity.Id, cancellation: Ct))?.State ?? new();
         return (told.Sum(shown => shown.Notice.Count) + groups.Open.Sum(open => open.Count), told.Length + groups.Open.Count(open => open.Count > 0));
     }

@@ -90,7 +90,7 @@ public sealed class NoticeEntityTests
         List<string> told = [];
         await foreach (OrchestrationMetadata one in client.GetAllInstancesAsync(new(InstanceIdPrefix: NotificationActivities.IdPrefix, FetchInputsAndOutputs: true)).WithCancellation(Ct))
         {
-            if (one.ReadOutputAs<NoticeShown>() is not { } shown)
+            if (one.ReadOutputAs<NoticeView>() is not { } shown)
             {
                 continue;
             }

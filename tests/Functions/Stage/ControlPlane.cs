@@ -1,13 +1,13 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Configuration;
-using Steadfast.Functions.Azure;
+using Microsoft.Extensions.DependencyInjection;
 using Steadfast.Functions.Database;
-using Steadfast.Functions.Diagnosis;
+using Steadfast.Functions.Incidents;
 using Steadfast.Functions.Instances;
-using Steadfast.Local.Azure;
+using Steadfast.Functions.Platform;
+using Steadfast.Local.AzureEmulator;
 using Steadfast.Local.Host;
 
 namespace Steadfast.Functions.Tests.Stage;
@@ -20,7 +20,7 @@ internal sealed class ControlPlane : IAsyncDisposable, IMachineFactory
     private ControlPlane(string token, TimeProvider clock, Pace pace, AutomaticRepairsPolicy? repairs, ControlPlaneDatabase? database)
     {
         string front = $"127.{Random.Shared.Next(90, 120)}.{Random.Shared.Next(1, 255)}";
-        Azure = AzureEmulator.Build(new EmulatorOptions
+        Azure = EmulatedAzure.Build(new EmulatorOptions
         {
             SpareAddresses = [.. Enumerable.Range(20, 4).Select(last => $"{front}.{last}")], AutomaticRepairs = repairs,
             Url = new($"http://{front}.1:{FreePort($"{front}.1")}"), Subscription = StageSettings.Subscription, ResourceGroup = "rg", Location = "westeurope",
@@ -30,26 +30,26 @@ internal sealed class ControlPlane : IAsyncDisposable, IMachineFactory
         }, this, database?.Servers);
         _services = new ServiceCollection()
             .AddLogging()
-            .AddSingleton<global::Azure.Core.TokenCredential>(new LocalCredential(token, clock))
+            .AddSingleton<Azure.Core.TokenCredential>(new LocalCredential(token, clock))
             .AddControlPlane(Azure.Url)
             .AddSingleton(clock)
             .AddSteadfast(new ConfigurationBuilder().AddInMemoryCollection(StageSettings.All.Concat(database?.Settings ?? [])).Build())
             .AddSingleton<InstanceActivities>()
             .AddSingleton<CapacityActivities>()
-            .AddSingleton<RepairActivities>()
+            .AddSingleton<AutoRepairActivities>()
             .AddSingleton<EvidenceActivities>()
-            .AddSingleton<DiagnosisActivities>()
+            .AddSingleton<ObservationActivities>()
             .AddSingleton<DatabaseActivities>()
             .BuildServiceProvider();
     }
 
-    public AzureEmulator Azure { get; }
+    public EmulatedAzure Azure { get; }
 
     public ConcurrentDictionary<string, MemoryMachine> Machines { get; } = [];
 
     public InstanceActivities Instances => Get<InstanceActivities>();
 
-    public DiagnosisActivities Diagnosis => Get<DiagnosisActivities>();
+    public ObservationActivities Diagnosis => Get<ObservationActivities>();
 
     public ArmRestClient Rest => Get<ArmRestClient>();
 

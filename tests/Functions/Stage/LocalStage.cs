@@ -1,11 +1,11 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using Steadfast.Functions.Alerts;
 using Steadfast.Functions.Incidents;
-using Steadfast.Local.Azure;
+using Steadfast.Local.AzureEmulator;
 using Steadfast.Local.Host;
 using Steadfast.Local.Runtime;
 
@@ -30,7 +30,7 @@ internal sealed class LocalStage : IAsyncDisposable, IMachineFactory
             ScaleSet = "web", LoadBalancer = "lb", BearerToken = token, AlertRules = [],
             Machines = [.. Enumerable.Range(1, 3).Select(id => new MachineSpec($"{id}", $"{id}", $"{front.ToString()[..^1]}{10 + id}", 8080))],
         };
-        Azure = AzureEmulator.Build(Options, this);
+        Azure = EmulatedAzure.Build(Options, this);
         // Every stage sets the same values, so that stages side by side do not disturb each other.
         foreach ((string name, string? value) in StageSettings.All)
         {
@@ -44,7 +44,7 @@ internal sealed class LocalStage : IAsyncDisposable, IMachineFactory
         Http = new HttpClient { BaseAddress = new($"http://{front}:7071") };
     }
 
-    public AzureEmulator Azure { get; }
+    public EmulatedAzure Azure { get; }
 
     public EmulatorOptions Options { get; }
 
@@ -84,7 +84,7 @@ internal sealed class LocalStage : IAsyncDisposable, IMachineFactory
         return await Http.SendAsync(request);
     }
 
-    public Task<AlertShown[]> AlertsAsync() => GetAsync<AlertShown[]>("/api/alerts");
+    public Task<AlertView[]> AlertsAsync() => GetAsync<AlertView[]>("/api/alerts");
 
     public Task<IncidentRecord[]> IncidentsAsync() => GetAsync<IncidentRecord[]>("/api/incidents");
 

@@ -6,10 +6,10 @@ using Azure.Monitor.Query;
 using Azure.ResourceManager;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Steadfast.Functions.Azure;
 using Steadfast.Functions.Database;
-using Steadfast.Functions.Diagnosis;
+using Steadfast.Functions.Incidents;
 using Steadfast.Functions.Instances;
+using Steadfast.Functions.Platform;
 using Steadfast.Local.Host;
 
 namespace Steadfast.Functions.Tests.Stage;
@@ -30,16 +30,16 @@ internal sealed class ScriptedArm : HttpMessageHandler, IAsyncDisposable
         _services = new ServiceCollection()
             .AddLogging()
             .AddSingleton(clock ?? TimeProvider.System)
-            .AddSingleton<global::Azure.Core.TokenCredential>(new LocalCredential("a-token", TimeProvider.System))
+            .AddSingleton<Azure.Core.TokenCredential>(new LocalCredential("a-token", TimeProvider.System))
             .AddSingleton(options)
             .AddSingleton(provider => new MetricsQueryClient(
-                new StackOptions().GetCloud().Endpoint, provider.GetRequiredService<global::Azure.Core.TokenCredential>(), metrics))
+                new StackOptions().GetCloud().Endpoint, provider.GetRequiredService<Azure.Core.TokenCredential>(), metrics))
             .AddSteadfast(new ConfigurationBuilder().AddInMemoryCollection(StageSettings.All).AddInMemoryCollection(settings).Build())
             .AddSingleton<InstanceActivities>()
             .AddSingleton<CapacityActivities>()
-            .AddSingleton<RepairActivities>()
+            .AddSingleton<AutoRepairActivities>()
             .AddSingleton<EvidenceActivities>()
-            .AddSingleton<DiagnosisActivities>()
+            .AddSingleton<ObservationActivities>()
             .AddSingleton<DatabaseActivities>()
             .BuildServiceProvider();
     }

@@ -1,7 +1,7 @@
-using Steadfast.Functions.Diagnosis;
+using Steadfast.Functions.Alerts;
 using Steadfast.Functions.Guard;
 using Steadfast.Functions.Incidents;
-using Steadfast.Functions.Tests.Diagnosis;
+using Steadfast.Functions.Tests.Instances;
 using Steadfast.Functions.Watchdog;
 
 namespace Steadfast.Functions.Tests.Watchdog;
@@ -12,7 +12,7 @@ internal sealed class Facts
     public static readonly DateTime Noon = Look.At.UtcDateTime;
     public static readonly WatchdogOptions Options = new();
 
-    private WatchMemory _memory = new();
+    private WatchdogMemory _memory = new();
 
     public DateTime Now { get; private set; } = Noon;
 
@@ -26,26 +26,26 @@ internal sealed class Facts
 
     public SyntheticArrival? Synthetic { get; set; }
 
-    public WatchMemory Memory => _memory;
+    public WatchdogMemory Memory => _memory;
 
     /// <summary>15 s later, a look at instance 1; votes as in <see cref="Look"/>, null when the scale set cannot be read.</summary>
-    public WatchPlan Sees(string? votes, bool isChanging = false)
+    public WatchdogPlan Sees(string? votes, bool isChanging = false)
     {
         Now += TimeSpan.FromSeconds(15);
         return SeesAt(Now, votes, isChanging);
     }
 
-    public WatchPlan SeesAt(DateTime now, string? votes, bool isChanging = false)
+    public WatchdogPlan SeesAt(DateTime now, string? votes, bool isChanging = false)
     {
         Now = now;
-        Observation seen = (votes is null ? Look.Unreadable
+        TierObservation seen = (votes is null ? Look.Unreadable
             : Look.Of(Look.Instance("1", votes, isChanging: isChanging), Look.Instance("2", "ggg"), Look.Instance("3", "ggg"))) with { At = now };
         return Judges(seen);
     }
 
-    public WatchPlan Judges(Observation seen)
+    public WatchdogPlan Judges(TierObservation seen)
     {
-        WatchPlan plan = WatchdogPolicy.Look(new(Now, seen, [.. Running], Guard, [.. Gone], [.. Alerted], new() { Memory = _memory, Synthetic = Synthetic }), Options);
+        WatchdogPlan plan = WatchdogPolicy.Look(new(Now, seen, [.. Running], Guard, [.. Gone], [.. Alerted], new() { Memory = _memory, Synthetic = Synthetic }), Options);
         _memory = plan.Memory;
         return plan;
     }

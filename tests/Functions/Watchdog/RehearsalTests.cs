@@ -6,16 +6,16 @@ using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Steadfast.Functions.Actions;
 using Steadfast.Functions.Alerts;
-using Steadfast.Functions.Azure;
-using Steadfast.Functions.Diagnosis;
 using Steadfast.Functions.Guard;
 using Steadfast.Functions.Incidents;
-using Steadfast.Functions.Instances;
 using Steadfast.Functions.Notifications;
+using Steadfast.Functions.Platform;
+using Steadfast.Functions.Rehearsals;
 using Steadfast.Functions.Tests.Stage;
 using Steadfast.Functions.Watchdog;
-using Steadfast.Local.Azure;
+using Steadfast.Local.AzureEmulator;
 
 namespace Steadfast.Functions.Tests.Watchdog;
 
@@ -52,9 +52,9 @@ public sealed class RehearsalTests : IAsyncLifetime
     {
         RehearsalClient client = new();
 
-        AlertOutcome outcome = await Rehearsal().TakeInAsync(client, _stage.AddressOf("1"));
+        AlertResult outcome = await Rehearsal().TakeInAsync(client, _stage.AddressOf("1"));
 
-        Assert.Equal(AlertFate.Opened, outcome.Fate);
+        Assert.Equal(AlertDisposition.Opened, outcome.Fate);
         Assert.Contains(IncidentKey.IncidentId(IncidentKey.ForInstance("1"), 1), client.Started);
         Assert.Empty(await _stage.HistoriesAsync());
     }
@@ -74,11 +74,11 @@ public sealed class RehearsalTests : IAsyncLifetime
     [Fact]
     public async Task It_begins_when_the_watchdog_has_looked_for_the_first_time_and_only_reads()
     {
-        GuardState before = await GuardReading.ReadAsync(_stage.Host.Client, Ct);
-        await LookAsync();
+        GuardState before = await GuardReader.ReadAsync(_stage.Host.Client, Ct);
+        await ObserveAsync();
         int looked = Requests.Count;
 
-        await _stage.Host.Services.GetRequiredService<Rehearsal>().Begin();
+        await _stage.Host.Services.GetRequiredService<IRehearsal>().Begin();
 
         // Three looks and the addresses, where the machine is so slow that no look is shared.
         Assert.InRange(Requests.Count, looked + 1, looked + 30);
@@ -86,14 +86,14 @@ public sealed class RehearsalTests : IAsyncLifetime
         Assert.Empty(await _stage.HistoriesAsync());
         Assert.Empty(await _stage.IncidentsAsync());
         Assert.Empty(await _stage.AlertsAsync());
-        Assert.Empty(await _stage.GetAsync<NoticeShown[]>("/api/notifications"));
-        Assert.Equal(JsonSerializer.Serialize(before), JsonSerializer.Serialize(await GuardReading.ReadAsync(_stage.Host.Client, Ct)));
+        Assert.Empty(await _stage.GetAsync<NoticeView[]>("/api/notifications"));
+        Assert.Equal(JsonSerializer.Serialize(before), JsonSerializer.Serialize(await GuardReader.ReadAsync(_stage.Host.Client, Ct)));
     }
 
     [Fact]
     public async Task A_look_that_is_kept_begins_it()
     {
-        await LookAsync();
+        await ObserveAsync();
         int looked = Requests.Count;
 
         await Eventually.Is(() => Task.FromResult(Requests.Count), count => count > looked, "the rehearsal reads from the platform");
@@ -141,18 +141,18 @@ public sealed class RehearsalTests : IAsyncLifetime
     [Fact]
     public void Everything_that_functions_ask_each_other_for_is_written_and_read()
     {
-        HashSet<Type> carried = [.. Steadfast.Functions.Watchdog.Rehearsal.Travelling()];
+        HashSet<Type> carried = [.. Steadfast.Functions.Rehearsals.Rehearsal.Travelling()];
 
         Type[] forgotten = [.. AskedFor().Where(type => type.Assembly == typeof(Rehearsal).Assembly && !carried.Contains(type)).Distinct()];
 
         Assert.Empty(forgotten);
-        Assert.Superset(new HashSet<Type> { typeof(AlertInput), typeof(RecoveryInput), typeof(Observation), typeof(PermitRequest), typeof(GuardState), typeof(WatchState) }, carried);
+        Assert.Superset(new HashSet<Type> { typeof(AlertInput), typeof(RecoveryInput), typeof(TierObservation), typeof(PermitRequest), typeof(GuardState), typeof(WatchdogState) }, carried);
     }
 
     [Fact]
     public void What_is_written_and_read_is_filled_in_to_the_last_property()
     {
-        Assert.All(Steadfast.Functions.Watchdog.Rehearsal.Travelling(), type =>
+        Assert.All(Steadfast.Functions.Rehearsals.Rehearsal.Travelling(), type =>
         {
             JsonElement sample = JsonSerializer.SerializeToElement(RehearsalWire.CarrySample(type), type, RehearsalWire.Options);
             Assert.DoesNotContain(":null", sample.GetRawText(), StringComparison.Ordinal);
@@ -204,10 +204,10 @@ public sealed class RehearsalTests : IAsyncLifetime
 
     private Rehearsal Rehearsal() => ActivatorUtilities.CreateInstance<Rehearsal>(_stage.Host.Services, _log);
 
-    private async Task LookAsync()
+    private async Task ObserveAsync()
     {
         await using AsyncServiceScope scope = _stage.Host.Services.CreateAsyncScope();
-        await ActivatorUtilities.CreateInstance<WatchdogTrigger>(scope.ServiceProvider).LookAsync(new TimerInfo(), _stage.Host.Client, Ct);
+        await ActivatorUtilities.CreateInstance<WatchdogTrigger>(scope.ServiceProvider).ObserveAsync(new TimerInfo(), _stage.Host.Client, Ct);
     }
 
     private sealed class Said<T> : ILogger<T>

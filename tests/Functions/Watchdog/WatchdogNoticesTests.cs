@@ -63,7 +63,7 @@ public sealed class WatchdogNoticesTests
         Facts facts = new() { Guard = new() { Lease = new("release 7", Noon.AddHours(-1), Noon.AddMinutes(1)) } };
 
         Assert.Null(facts.Sees("ggg").ExpiredLease);
-        WatchPlan plan = facts.SeesAt(Noon.AddMinutes(1), "ggg");
+        WatchdogPlan plan = facts.SeesAt(Noon.AddMinutes(1), "ggg");
 
         Assert.Equal(facts.Guard.Lease, plan.ExpiredLease);
         Notice notice = Assert.Single(plan.Notices);
@@ -94,7 +94,7 @@ public sealed class WatchdogNoticesTests
         facts.Gone.Add("incident-a");
 
         Notice notice = Assert.Single(facts.Sees("ggg").Notices);
-        Assert.Equal((NoticeKind.PutInOrder, "incident incident-a ended without giving back what it held; that is put in order now"), (notice.Kind, notice.Text));
+        Assert.Equal((NoticeKind.ReleaseAbandonedIncident, "incident incident-a ended without giving back what it held; that is put in order now"), (notice.Kind, notice.Text));
         Assert.Empty(facts.Sees("ggg").Notices);
     }
 
@@ -106,5 +106,5 @@ public sealed class WatchdogNoticesTests
         return facts;
     }
 
-    private static StandingRefusal Refused(DateTime last) => new("1", "incident-a", Noon, last, 7, new(RefusalKind.BreakerOpen, "refused: why", null));
+    private static OngoingRefusal Refused(DateTime last) => new("1", "incident-a", Noon, last, 7, new(RefusalKind.BreakerOpen, "refused: why", null));
 }

@@ -1,6 +1,6 @@
-using Steadfast.Functions.Diagnosis;
 using Steadfast.Functions.Guard;
-using Steadfast.Functions.Tests.Diagnosis;
+using Steadfast.Functions.Incidents;
+using Steadfast.Functions.Tests.Instances;
 using Steadfast.Functions.Watchdog;
 
 namespace Steadfast.Functions.Tests.Watchdog;
@@ -45,7 +45,7 @@ public sealed class WatchdogPolicyTests
     {
         Facts facts = new();
         facts.Sees("bbb");
-        Observation again = Look.Of(Look.Instance("1", "bbb"), Look.Instance("2", "ggg"), Look.Instance("3", "ggg")) with { At = facts.Now };
+        TierObservation again = Look.Of(Look.Instance("1", "bbb"), Look.Instance("2", "ggg"), Look.Instance("3", "ggg")) with { At = facts.Now };
 
         Assert.Empty(facts.Judges(again).Openings);
     }
@@ -102,7 +102,7 @@ public sealed class WatchdogPolicyTests
     public void When_all_fall_at_once_each_gets_an_incident_and_the_guard_says_who_is_repaired()
     {
         Facts facts = new();
-        Observation fallen = Look.Of(Look.Instance("1", "bbb"), Look.Instance("2", "bbb"), Look.Instance("3", "bbb"));
+        TierObservation fallen = Look.Of(Look.Instance("1", "bbb"), Look.Instance("2", "bbb"), Look.Instance("3", "bbb"));
         facts.Judges(fallen);
 
         Assert.Equal(["1", "2", "3"], facts.Judges(fallen with { At = fallen.At.AddSeconds(15) }).Openings.Select(opening => opening.Target));
@@ -152,7 +152,7 @@ public sealed class WatchdogPolicyTests
     {
         Facts facts = new();
 
-        Assert.Equal(new WatchLook(Facts.Noon.AddSeconds(15), 1, 3, ""), facts.Sees("bbb").Memory.Last);
-        Assert.Equal(new WatchLook(Facts.Noon.AddSeconds(30), 0, 0, "the instances could not be read (503)"), facts.Sees(null).Memory.Last);
+        Assert.Equal(new WatchdogCheck(Facts.Noon.AddSeconds(15), 1, 3, ""), facts.Sees("bbb").Memory.Last);
+        Assert.Equal(new WatchdogCheck(Facts.Noon.AddSeconds(30), 0, 0, "the instances could not be read (503)"), facts.Sees(null).Memory.Last);
     }
 }

@@ -28,14 +28,14 @@ public sealed class WatchdogTriggerTests : IAsyncLifetime
         IncidentRecord[] incidents = await Eventually.Is(
             async () =>
             {
-                await LookAsync();
+                await ObserveAsync();
                 return await _stage.IncidentsAsync();
             },
             all => all is [{ Outcome: not IncidentOutcome.Open }], "the incident is closed");
 
         Assert.Equal(("1", "watchdog", IncidentOutcome.Recovered), (incidents[0].Target, incidents[0].StartedBy, incidents[0].Outcome));
         Assert.Single(_stage.Azure.Requests.Accepted("restart", "1"));
-        AutomationShown shown = await _stage.GetAsync<AutomationShown>("/api/automation");
+        AutomationView shown = await _stage.GetAsync<AutomationView>("/api/automation");
         Assert.Equal(3, shown.Watchdog!.Total);
     }
 
@@ -48,7 +48,7 @@ public sealed class WatchdogTriggerTests : IAsyncLifetime
             machine.Serve();
         }
 
-        AutomationShown over = await Eventually.Is(ShownAfterALookAsync, shown => shown.Storm is null, "the storm is over");
+        AutomationView over = await Eventually.Is(ShownAfterALookAsync, shown => shown.Storm is null, "the storm is over");
 
         Assert.EndsWith("of 3 instances are sick, which is not more than half", over.LastStorm!.Reason, StringComparison.Ordinal);
     }
@@ -63,9 +63,9 @@ public sealed class WatchdogTriggerTests : IAsyncLifetime
 
         await _stage.Host.Client.Entities.SignalEntityAsync(GuardEntity.Id, nameof(GuardEntity.Ask), Asks.Restart with { Now = TimeProvider.System.GetUtcNow().UtcDateTime }, cancellation: Ct);
         await _stage.Host.Client.Entities.SignalEntityAsync(GuardEntity.Id, nameof(GuardEntity.RepairsSuspended), Asks.Restart.IncidentId, cancellation: Ct);
-        await Eventually.Is(() => _stage.GetAsync<AutomationShown>("/api/automation"), shown => shown is { Permits.Count: 1, RepairsSuspendedByUs: true }, "the permit is out");
+        await Eventually.Is(() => _stage.GetAsync<AutomationView>("/api/automation"), shown => shown is { Permits.Count: 1, RepairsSuspendedByUs: true }, "the permit is out");
 
-        AutomationShown free = await Eventually.Is(ShownAfterALookAsync, shown => shown is { Permits.Count: 0, RepairsHeldBy.Count: 0, RepairsSuspendedByUs: false }, "the permit is free");
+        AutomationView free = await Eventually.Is(ShownAfterALookAsync, shown => shown is { Permits.Count: 0, RepairsHeldBy.Count: 0, RepairsSuspendedByUs: false }, "the permit is free");
 
         Assert.Empty(free.Permits);
         Assert.NotNull(await _stage.Host.Client.GetInstanceAsync($"put-in-order-{Asks.Restart.IncidentId}", getInputsAndOutputs: false, Ct));
@@ -77,22 +77,22 @@ public sealed class WatchdogTriggerTests : IAsyncLifetime
         DateTime now = TimeProvider.System.GetUtcNow().UtcDateTime;
         LeaseRequest lease = new("a", "release 7", now.AddMinutes(-1), now.AddMinutes(-2));
         await _stage.Host.Client.Entities.SignalEntityAsync(GuardEntity.Id, nameof(GuardEntity.TakeLease), lease, cancellation: Ct);
-        await Eventually.Is(() => _stage.GetAsync<AutomationShown>("/api/automation"), shown => shown.Lease is not null, "the lease is known");
+        await Eventually.Is(() => _stage.GetAsync<AutomationView>("/api/automation"), shown => shown.Lease is not null, "the lease is known");
 
         await Eventually.Is(ShownAfterALookAsync, shown => shown.Lease is null, "the lease is forgotten");
 
         Assert.NotNull(await _stage.Host.Client.GetInstanceAsync($"notice-lease-{lease.Until:yyyyMMdd'T'HHmmssfff}", getInputsAndOutputs: false, Ct));
     }
 
-    private async Task<AutomationShown> ShownAfterALookAsync()
+    private async Task<AutomationView> ShownAfterALookAsync()
     {
-        await LookAsync();
-        return await _stage.GetAsync<AutomationShown>("/api/automation");
+        await ObserveAsync();
+        return await _stage.GetAsync<AutomationView>("/api/automation");
     }
 
-    private async Task LookAsync()
+    private async Task ObserveAsync()
     {
         await using AsyncServiceScope scope = _stage.Host.Services.CreateAsyncScope();
-        await ActivatorUtilities.CreateInstance<WatchdogTrigger>(scope.ServiceProvider).LookAsync(new TimerInfo(), _stage.Host.Client, Ct);
+        await ActivatorUtilities.CreateInstance<WatchdogTrigger>(scope.ServiceProvider).ObserveAsync(new TimerInfo(), _stage.Host.Client, Ct);
     }
 }

@@ -170,7 +170,7 @@ public sealed class LifecycleTests
     public async Task A_restart_runs_the_same_input_again()
     {
         await using Lab lab = await Lab.StartAsync(typeof(LifecycleTests));
-        var first = await lab.RunAsync(nameof(Echo), "again");
+        var first = await lab.RunAsync(nameof(IgnoredReason), "again");
 
         string id = await lab.Client.RestartAsync(first.InstanceId, restartWithNewInstanceId: true, Token);
 
@@ -211,6 +211,6 @@ public sealed class LifecycleTests
     [Function(nameof(Quick))]
     public static Task<string> Quick([OrchestrationTrigger] TaskOrchestrationContext context) => Task.FromResult("done");
 
-    [Function(nameof(Echo))]
-    public static Task<string> Echo([OrchestrationTrigger] TaskOrchestrationContext context, string word) => Task.FromResult(word);
+    [Function(nameof(IgnoredReason))]
+    public static Task<string> IgnoredReason([OrchestrationTrigger] TaskOrchestrationContext context, string word) => Task.FromResult(word);
 }

@@ -17,7 +17,7 @@ public sealed class WorkLaneTests
         })));
         await count.Done.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
 
-        Assert.Equal((Items, true), (count.Ran, count.MostAtOnce is 1 or 2));
+        Assert.Equal((Items, true), (count.Ran, count.MaxAtOnce is 1 or 2));
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public sealed class WorkLaneTests
 
         public int Ran => Volatile.Read(ref _ran);
 
-        public int MostAtOnce => Volatile.Read(ref _most);
+        public int MaxAtOnce => Volatile.Read(ref _most);
 
         public void Enter()
         {

@@ -124,13 +124,13 @@ public sealed class DeterminismTests
     public static async Task<Remembered> Remember([OrchestrationTrigger] TaskOrchestrationContext context)
     {
         string[] now = [context.NewGuid().ToString(), context.NewGuid().ToString(), context.CurrentUtcDateTime.ToString("o")];
-        string[] stored = await context.CallActivityAsync<string[]>(nameof(Echo), now);
+        string[] stored = await context.CallActivityAsync<string[]>(nameof(IgnoredReason), now);
         await context.CreateTimer(TimeSpan.FromMinutes(1), CancellationToken.None);
         return new(stored, now);
     }
 
-    [Function(nameof(Echo))]
-    public static string[] Echo([ActivityTrigger] string[] words) => words;
+    [Function(nameof(IgnoredReason))]
+    public static string[] IgnoredReason([ActivityTrigger] string[] words) => words;
 
     [Function(nameof(Talk))]
     public static async Task Talk([OrchestrationTrigger] TaskOrchestrationContext context)

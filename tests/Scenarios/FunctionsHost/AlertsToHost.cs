@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using Steadfast.Functions.Alerts;
-using Steadfast.Local.Azure;
+using Steadfast.Local.AzureEmulator;
 using Steadfast.Local.Scenarios.Twins;
 
 namespace Steadfast.Scenarios.Tests.FunctionsHost;
@@ -51,7 +51,7 @@ internal sealed class AlertsToHost(Twin twin, ITestOutputHelper output) : IDispo
 
     private async Task<int> PlacedAsync(string name) => (await twin.Functions.AlertsAsync(Ct)).Count(alert =>
         alert.Signal!.AlertId.StartsWith(name, StringComparison.Ordinal)
-        && alert.Outcome is { Fate: AlertFate.Opened or AlertFate.Joined });
+        && alert.Outcome is { Fate: AlertDisposition.Opened or AlertDisposition.Joined });
 
     private DateTimeOffset? RestartOf(TwinMachine machine) => twin.Azure.Operations.All
         .FirstOrDefault(one => one.Kind == OperationKind.Restart && one.InstanceId == machine.Id)?.StartTime;

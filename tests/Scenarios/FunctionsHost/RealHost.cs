@@ -7,7 +7,7 @@ namespace Steadfast.Scenarios.Tests.FunctionsHost;
 /// <summary>Microsoft's own host, on machines that have it.</summary>
 internal static class RealHost
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(60);
 
     public static void SkipWithout()
     {
@@ -20,7 +20,7 @@ internal static class RealHost
     public static HttpClient Client(Twin twin)
     {
         SocketsHttpHandler handler = new() { UseProxy = false, MaxConnectionsPerServer = 32 };
-        HttpClient http = new(handler) { BaseAddress = twin.Functions.Url, Timeout = Patience };
+        HttpClient http = new(handler) { BaseAddress = twin.Functions.Url, Timeout = MaxWait };
         http.DefaultRequestHeaders.Add("x-functions-key", twin.Options.FunctionKey);
         return http;
     }
@@ -28,6 +28,6 @@ internal static class RealHost
     public static async Task ComesAsync(string what, Func<Task<bool>> condition)
     {
         TimeSpan pause = TimeSpan.FromMilliseconds(50);
-        Assert.True(await Wait.Until(condition, TimeProvider.System, Patience, TestContext.Current.CancellationToken, pause), what);
+        Assert.True(await Wait.Until(condition, TimeProvider.System, MaxWait, TestContext.Current.CancellationToken, pause), what);
     }
 }

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json;
-using Steadfast.Functions.Guard;
-using Steadfast.Local.Azure;
+using Steadfast.Functions.Watchdog;
+using Steadfast.Local.AzureEmulator;
 using Steadfast.Local.Scenarios.Twins;
 
 namespace Steadfast.Scenarios.Tests.FunctionsHost;
@@ -17,11 +17,11 @@ public sealed class RealHostFigures(ITestOutputHelper output)
     private const int Rounds = 3;
     private const double LeastPerSecond = 25;
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(61);
-    private static readonly TimeSpan LongestToAction = TimeSpan.FromSeconds(4);
-    private static readonly TimeSpan LongestFirstLook = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan MaxToAction = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan MaxFirstLook = TimeSpan.FromSeconds(10);
 
     // The lock of a host that is gone, and what a start takes.
-    private static readonly TimeSpan LongestTakeover = TimeSpan.FromSeconds(25);
+    private static readonly TimeSpan MaxTakeover = TimeSpan.FromSeconds(25);
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
     // The test sends the alerts: the control plane evaluates its rules once an hour only.
@@ -51,8 +51,8 @@ public sealed class RealHostFigures(ITestOutputHelper output)
             foreach (Twin twin in twins)
             {
                 using AlertsToHost alerts = new(twin, output);
-                Assert.InRange(await alerts.ToActionAsync("1"), TimeSpan.Zero, LongestToAction);
-                Assert.InRange(await alerts.ToActionAsync("2"), TimeSpan.Zero, LongestToAction);
+                Assert.InRange(await alerts.ToActionAsync("1"), TimeSpan.Zero, MaxToAction);
+                Assert.InRange(await alerts.ToActionAsync("2"), TimeSpan.Zero, MaxToAction);
             }
         }
         finally
@@ -98,23 +98,23 @@ public sealed class RealHostFigures(ITestOutputHelper output)
             output.WriteLine($"first look after a cold start {cold[^1].TotalSeconds:0.0} s, after a crash {crashed[^1].TotalSeconds:0.0} s");
         }
 
-        Assert.All(cold, each => Assert.InRange(each, TimeSpan.Zero, LongestFirstLook));
-        Assert.All(crashed, each => Assert.InRange(each, TimeSpan.Zero, LongestTakeover));
+        Assert.All(cold, each => Assert.InRange(each, TimeSpan.Zero, MaxFirstLook));
+        Assert.All(crashed, each => Assert.InRange(each, TimeSpan.Zero, MaxTakeover));
     }
 
     // The incidents stay open, so that every further alert has one to join.
     private static TwinOptions KeptOpen(TwinOptions options) => options.WithoutWatchdog()
-        .WithTime("Recovery__LookInterval", TimeSpan.FromSeconds(5))
+        .WithTime("Recovery__CheckInterval", TimeSpan.FromSeconds(5))
         .WithTime("Recovery__DecisionDeadline", TimeSpan.FromMinutes(5))
         .WithTime("Guard__RefusalDeadline", TimeSpan.FromMinutes(10))
-        .WithTime("Stack__LookMaxAge", TimeSpan.FromSeconds(5));
+        .WithTime("Stack__ObservationMaxAge", TimeSpan.FromSeconds(5));
 
     private static async Task<TimeSpan> LookedAsync(Twin twin, DateTimeOffset since)
     {
         using HttpClient http = RealHost.Client(twin);
         await RealHost.ComesAsync(
             "the watchdog looks",
-            async () => (await http.GetFromJsonAsync<AutomationShown>("api/automation", Json, Ct))!.Watchdog?.At > since.UtcDateTime);
+            async () => (await http.GetFromJsonAsync<AutomationView>("api/automation", Json, Ct))!.Watchdog?.At > since.UtcDateTime);
         return twin.Options.Clock.GetUtcNow() - since;
     }
 }

@@ -17,10 +17,10 @@ public sealed class RealHostTests(ITestOutputHelper output)
     {
         RealHost.SkipWithout();
         using StringWriter told = new();
-        Story story = new(AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(told), Ansi = AnsiSupport.No }), TimeProvider.System);
+        Story log = new(AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(told), Ansi = AnsiSupport.No }), TimeProvider.System);
 
         DrillReport report = await ScenarioRun.RunAsync(
-            ScenarioCatalog.Matching(name).Single(), new TwinOptions { Host = HostKind.Func }, story, TestContext.Current.CancellationToken);
+            ScenarioCatalog.Matching(name).Single(), new TwinOptions { Host = HostKind.Func }, log, TestContext.Current.CancellationToken);
 
         output.WriteLine(told.ToString());
         Assert.Equal("func", report.Host);

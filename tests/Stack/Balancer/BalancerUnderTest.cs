@@ -9,7 +9,7 @@ namespace Steadfast.Local.Stack.Tests.Balancer;
 /// <summary>A started balancer with quick probes, and everything it said.</summary>
 internal sealed class BalancerUnderTest : IAsyncDisposable
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    public static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(20);
 
     public BalancerUnderTest(IEnumerable<IPEndPoint> backends, Func<LoadBalancerOptions, LoadBalancerOptions>? change = null)
     {
@@ -47,10 +47,10 @@ internal sealed class BalancerUnderTest : IAsyncDisposable
     }
 
     public Task UpAsync(IPEndPoint backend) =>
-        Balancer.WaitUntilAsync(backend, eligible: true, Patience, TestContext.Current.CancellationToken);
+        Balancer.WaitUntilAsync(backend, eligible: true, MaxWait, TestContext.Current.CancellationToken);
 
     public Task DownAsync(IPEndPoint backend) =>
-        Balancer.WaitUntilAsync(backend, eligible: false, Patience, TestContext.Current.CancellationToken);
+        Balancer.WaitUntilAsync(backend, eligible: false, MaxWait, TestContext.Current.CancellationToken);
 
     public BackendStatus StatusOf(IPEndPoint backend) => Balancer.Flows.Single(each => each.Address.Equals(backend));
 
@@ -90,7 +90,7 @@ internal static class SocketTalk
         int length = 0;
         while (length < answer.Length)
         {
-            int read = await socket.ReceiveAsync(answer.AsMemory(length)).AsTask().WaitAsync(BalancerUnderTest.Patience);
+            int read = await socket.ReceiveAsync(answer.AsMemory(length)).AsTask().WaitAsync(BalancerUnderTest.MaxWait);
             if (read == 0)
             {
                 break;
@@ -108,7 +108,7 @@ internal static class SocketTalk
         try
         {
             var rest = new byte[1024];
-            while (await socket.ReceiveAsync(rest.AsMemory()).AsTask().WaitAsync(BalancerUnderTest.Patience) > 0)
+            while (await socket.ReceiveAsync(rest.AsMemory()).AsTask().WaitAsync(BalancerUnderTest.MaxWait) > 0)
             {
             }
 

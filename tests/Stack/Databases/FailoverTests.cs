@@ -16,7 +16,7 @@ public class FailoverTests(DataTemplate template)
     {
         await using var test = await PairUnderTest.StartAsync(template);
 
-        var seen = await test.Pair.LookAsync(Ct);
+        var seen = await test.Pair.ObserveAsync(Ct);
 
         Assert.Equal(Well, Essence(seen));
         Assert.Equal(("db-1", "1", "db-2", "2"), (test.Pair.Primary.Name, test.Pair.Primary.Zone, test.Pair.Standby.Name, test.Pair.Standby.Zone));
@@ -40,7 +40,7 @@ public class FailoverTests(DataTemplate template)
         var acknowledged = await writer.StopAsync();
 
         Assert.Empty(acknowledged.Except(await test.NotesAsync()));
-        Assert.Equal(Well, Essence(await test.Pair.LookAsync(Ct)));
+        Assert.Equal(Well, Essence(await test.Pair.ObserveAsync(Ct)));
         test.AssertNeverTwoWritable();
     }
 
@@ -54,7 +54,7 @@ public class FailoverTests(DataTemplate template)
         var report = await test.Pair.FailoverAsync(planned: true, Ct);
 
         Assert.Equal(("db-2", "2", true), (report.Primary, report.Zone, report.Planned));
-        Assert.Equal(Well, Essence(await test.Pair.LookAsync(Ct)));
+        Assert.Equal(Well, Essence(await test.Pair.ObserveAsync(Ct)));
         await writer.MoreAsync();
         var acknowledged = await writer.StopAsync();
         Assert.Empty(acknowledged.Except(await test.NotesAsync()));

@@ -17,7 +17,7 @@ public class FaultTests(DataTemplate template)
 
         Assert.Contains("error 1290", refused.Message);
         Assert.Empty(await test.NotesAsync());
-        var seen = await test.Pair.LookAsync(Ct);
+        var seen = await test.Pair.ObserveAsync(Ct);
         Assert.Equal((true, false), (seen.PrimaryAnswers, seen.PrimaryWritable));
         await test.Pair.FailoverAsync(planned: false, Ct);
         await test.ExecuteAsync("INSERT INTO notes (text) VALUES ('y')");
@@ -35,12 +35,12 @@ public class FaultTests(DataTemplate template)
 
         Assert.Contains("File too large", refused.Message);
         Assert.Equal(["before"], await test.NotesAsync());
-        Assert.Equal(100, (await test.Pair.LookAsync(Ct)).StoragePercent);
+        Assert.Equal(100, (await test.Pair.ObserveAsync(Ct)).StoragePercent);
         await test.Pair.FailoverAsync(planned: false, Ct);
         await test.ExecuteAsync("INSERT INTO notes (text) VALUES ('after')");
         await test.Pair.RestoreRedundancyAsync(Ct);
         Assert.Equal(["before", "after"], await PairUnderTest.NotesOnAsync(test.Pair.Standby));
-        Assert.True((await test.Pair.LookAsync(Ct)).StoragePercent < 100);
+        Assert.True((await test.Pair.ObserveAsync(Ct)).StoragePercent < 100);
         test.AssertNeverTwoWritable();
     }
 
@@ -51,9 +51,9 @@ public class FaultTests(DataTemplate template)
         await using var lag = await test.Pair.Faults.LagStandbyAsync("notes", Ct);
         await test.ExecuteAsync("INSERT INTO notes (text) VALUES ('late')");
 
-        await Eventually.TrueAsync(async () => (await test.Pair.LookAsync(Ct)).LagSeconds >= 2, "the standby is two seconds behind");
+        await Eventually.TrueAsync(async () => (await test.Pair.ObserveAsync(Ct)).LagSeconds >= 2, "the standby is two seconds behind");
 
-        var seen = await test.Pair.LookAsync(Ct);
+        var seen = await test.Pair.ObserveAsync(Ct);
         Assert.Equal((true, true, true), (seen.IoRunning, seen.SqlRunning, seen.InSync));
     }
 
@@ -64,7 +64,7 @@ public class FaultTests(DataTemplate template)
         test.Pair.Faults.HangPrimary();
         await test.Pair.Standby.Server.FenceAsync();
 
-        var seen = await test.Pair.LookAsync(Ct).WaitAsync(TimeSpan.FromSeconds(10), Ct);
+        var seen = await test.Pair.ObserveAsync(Ct).WaitAsync(TimeSpan.FromSeconds(10), Ct);
 
         Assert.Equal(("db-1: no answer in time", "db-2: connection refused"), (seen.PrimaryError, seen.StandbyError));
         Assert.Equal((false, false, false, false), (seen.PrimaryAnswers, seen.StandbyAnswers, seen.IoRunning, seen.SqlRunning));

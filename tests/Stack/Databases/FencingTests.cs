@@ -14,7 +14,7 @@ public class FencingTests(DataTemplate template)
         await using Writer writer = new(test.Pair);
         await writer.MoreAsync();
         test.Pair.Faults.HangPrimary();
-        Assert.False((await test.Pair.LookAsync(Ct)).PrimaryAnswers);
+        Assert.False((await test.Pair.ObserveAsync(Ct)).PrimaryAnswers);
 
         await test.Pair.FailoverAsync(planned: false, Ct);
         old.Continue();

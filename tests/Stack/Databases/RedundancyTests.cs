@@ -20,7 +20,7 @@ public class RedundancyTests(DataTemplate template)
         Assert.False(rebuilt);
         Assert.Equal("db-1", test.Pair.Standby.Name);
         Assert.Equal(["before", "alone"], await PairUnderTest.NotesOnAsync(test.Pair.Standby));
-        Assert.True((await test.Pair.LookAsync(Ct)).InSync);
+        Assert.True((await test.Pair.ObserveAsync(Ct)).InSync);
         test.AssertNeverTwoWritable();
     }
 
@@ -44,11 +44,11 @@ public class RedundancyTests(DataTemplate template)
         (hangs ? (Action)test.Pair.Faults.HangStandby : test.Pair.Faults.KillStandby)();
 
         await test.ExecuteAsync("INSERT INTO notes (text) VALUES ('degraded')");
-        var seen = await test.Pair.LookAsync(Ct);
+        var seen = await test.Pair.ObserveAsync(Ct);
         await test.Pair.RestoreRedundancyAsync(Ct);
 
         Assert.Equal((true, false, false), (seen.PrimaryWritable, seen.InSync, seen.StandbyAnswers));
-        Assert.True((await test.Pair.LookAsync(Ct)).InSync);
+        Assert.True((await test.Pair.ObserveAsync(Ct)).InSync);
         Assert.Equal(["degraded"], await PairUnderTest.NotesOnAsync(test.Pair.Standby));
         test.AssertNeverTwoWritable();
     }
@@ -74,11 +74,11 @@ public class RedundancyTests(DataTemplate template)
         await using var test = await PairUnderTest.StartAsync(template);
         test.Pair.Faults.HangStandby();
         await test.ExecuteAsync("INSERT INTO notes (text) VALUES ('meanwhile')");
-        Assert.False((await test.Pair.LookAsync(Ct)).InSync);
+        Assert.False((await test.Pair.ObserveAsync(Ct)).InSync);
 
         test.Pair.Standby.Server.Continue();
 
-        await Eventually.TrueAsync(async () => await test.Pair.LookAsync(Ct) is { InSync: true, LagSeconds: 0 }, "the pair is in sync again");
+        await Eventually.TrueAsync(async () => await test.Pair.ObserveAsync(Ct) is { InSync: true, LagSeconds: 0 }, "the pair is in sync again");
         Assert.Equal(["meanwhile"], await PairUnderTest.NotesOnAsync(test.Pair.Standby));
     }
 
@@ -112,7 +112,7 @@ public class RedundancyTests(DataTemplate template)
 
         Assert.True(rebuilt);
         Assert.Equal(["acknowledged"], await PairUnderTest.NotesOnAsync(test.Pair.Standby));
-        Assert.True((await test.Pair.LookAsync(Ct)).InSync);
+        Assert.True((await test.Pair.ObserveAsync(Ct)).InSync);
         // And it can take over.
         await test.Pair.FailoverAsync(planned: true, Ct);
         Assert.Equal(["acknowledged"], await test.NotesAsync());
@@ -135,7 +135,7 @@ public class RedundancyTests(DataTemplate template)
 
         Assert.Equal("db-1", test.Pair.Primary.Name);
         Assert.Empty(acknowledged.Except(await test.NotesAsync()));
-        Assert.True((await test.Pair.LookAsync(Ct)).InSync);
+        Assert.True((await test.Pair.ObserveAsync(Ct)).InSync);
         test.AssertNeverTwoWritable();
     }
 }

@@ -23,7 +23,7 @@ public class ChildProcessTests
         await using var child = await StartAsync("head -c 3000000 /dev/zero | tr '\\0' x; exit 0");
 
         Assert.Equal(0, await child.Exited.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));
-        Assert.Equal(new string('x', OutputTail.LongestLine), Assert.Single(child.Output.Lines));
+        Assert.Equal(new string('x', OutputTail.MaxLine), Assert.Single(child.Output.Lines));
     }
 
     [Fact]

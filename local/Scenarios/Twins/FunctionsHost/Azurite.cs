@@ -12,7 +12,7 @@ public sealed class Azurite : IAsyncDisposable
     public const string Variable = "STEADFAST_AZURITE";
 
     private const string Account = "steadfast";
-    private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan MaxStart = TimeSpan.FromSeconds(60);
     private readonly AzuriteOptions _options;
     private readonly string _key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(64));
     private ChildProcess? _process;
@@ -64,7 +64,7 @@ public sealed class Azurite : IAsyncDisposable
     {
         long began = _options.Clock.GetTimestamp();
         IPEndPoint[] awaited = [_options.Blobs, _options.Queues, _options.Tables];
-        while (process.IsRunning && _options.Clock.GetElapsedTime(began) < LongestStart)
+        while (process.IsRunning && _options.Clock.GetElapsedTime(began) < MaxStart)
         {
             if ((await Task.WhenAll(awaited.Select(address => TakesAsync(address, ct)))).All(takes => takes))
             {

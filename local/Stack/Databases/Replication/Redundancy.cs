@@ -6,9 +6,9 @@ namespace Steadfast.Local.Stack.Databases;
 internal sealed class Redundancy(PairRoles roles)
 {
     // A standby that is merely busy is not one that has to be killed.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan FollowDeadline = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan CheckInterval = TimeSpan.FromMilliseconds(20);
 
     // A refusal by the primary comes a few milliseconds after a start that looks well.
     private const int LooksInARow = 5;
@@ -20,7 +20,7 @@ internal sealed class Redundancy(PairRoles roles)
     /// <exception cref="DatabaseException">The primary does not answer, or the standby could not be made anew.</exception>
     public async Task<bool> RestoreAsync(CancellationToken ct)
     {
-        await _primary.Server.AskAsync(PrimaryRole.Position, Patience, ct);
+        await _primary.Server.AskAsync(PrimaryRole.Position, MaxWait, ct);
         var standing = await StandingAsync(ct);
         bool following = standing == Standing.Follows || await TryReattachAsync(standing, ct);
         if (!following)
@@ -45,7 +45,7 @@ internal sealed class Redundancy(PairRoles roles)
         try
         {
             // A question that changes nothing may be left behind when a failover is asked for; others are waited for.
-            var status = await _standby.Server.AskAsync(ReplicaStatus.Read, Patience, ct).WaitAsync(ct);
+            var status = await _standby.Server.AskAsync(ReplicaStatus.Read, MaxWait, ct).WaitAsync(ct);
             return status is { Follows: true } ? Standing.Follows : Standing.Answers;
         }
         catch (DatabaseException)
@@ -78,26 +78,26 @@ internal sealed class Redundancy(PairRoles roles)
             Replica.Follow(session, _primary.Server.Options.Address, roles.Accounts, wasPrimary);
             return true;
         },
-        Patience,
+        MaxWait,
         ct);
 
     /// <summary>False when it cannot follow: the servers have different pasts, or it took too long.</summary>
     private async Task<bool> IsFollowingAsync(CancellationToken ct)
     {
-        string position = await _primary.Server.AskAsync(PrimaryRole.Position, Patience, ct);
+        string position = await _primary.Server.AskAsync(PrimaryRole.Position, MaxWait, ct);
         long started = roles.Clock.GetTimestamp();
         int good = 0;
         while (good < LooksInARow && roles.Clock.GetElapsedTime(started) < FollowDeadline)
         {
             var (status, reached) = await _standby.Server.AskAsync(
-                session => (ReplicaStatus.Read(session), Replica.HasReached(session, position, LookInterval)), Patience, ct);
+                session => (ReplicaStatus.Read(session), Replica.HasReached(session, position, CheckInterval)), MaxWait, ct);
             if (status is null or { Diverged: true })
             {
                 return false;
             }
 
             good = status.Follows && reached ? good + 1 : 0;
-            await Task.Delay(LookInterval, roles.Clock, ct);
+            await Task.Delay(CheckInterval, roles.Clock, ct);
         }
 
         return good == LooksInARow;
@@ -110,7 +110,7 @@ internal sealed class Redundancy(PairRoles roles)
         folder.RemoveData();
         var copy = await PhysicalBackup.TakeAsync(_primary.Server, folder.Data, ct);
         await _standby.Server.StartAsync(ct: ct);
-        await _standby.Server.ExecuteAsync(["RESET MASTER", $"SET GLOBAL gtid_slave_pos = '{copy.Position}'"], Patience, ct);
+        await _standby.Server.ExecuteAsync(["RESET MASTER", $"SET GLOBAL gtid_slave_pos = '{copy.Position}'"], MaxWait, ct);
         await FollowAsync(wasPrimary: false, ct);
         if (!await IsFollowingAsync(ct))
         {
@@ -120,7 +120,7 @@ internal sealed class Redundancy(PairRoles roles)
 
     private async Task SwitchOnWaitingAsync(CancellationToken ct)
     {
-        if (!await _primary.Server.AskAsync(session => PrimaryRole.WaitForStandby(session, Patience, roles.Clock), Patience, ct))
+        if (!await _primary.Server.AskAsync(session => PrimaryRole.WaitForStandby(session, MaxWait, roles.Clock), MaxWait, ct))
         {
             throw new DatabaseException($"{_standby.Name} follows, but does not confirm what it receives.");
         }

@@ -12,11 +12,11 @@ public sealed class MariaDbServer : IAsyncDisposable
     public static readonly TimeSpan QuestionTimeout = TimeSpan.FromSeconds(1);
 
     // Nobody asks one server more at once; a server that hangs holds this many threads for a second each, and no more.
-    private const int MostSessions = 8;
+    private const int MaxSessions = 8;
 
     private readonly ServerFolder _folder;
     private readonly SemaphoreSlim _turn = new(1, 1);
-    private readonly SemaphoreSlim _sessions = new(MostSessions, MostSessions);
+    private readonly SemaphoreSlim _sessions = new(MaxSessions, MaxSessions);
     private volatile ChildProcess? _child;
     private bool _disposed;
 

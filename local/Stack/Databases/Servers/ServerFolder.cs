@@ -4,14 +4,14 @@ namespace Steadfast.Local.Stack.Databases;
 internal sealed class ServerFolder
 {
     // The kernel's bound for the path of a socket is 108 with the closing zero.
-    private const int LongestSocketPath = 107;
+    private const int MaxSocketPath = 107;
 
     public ServerFolder(string path)
     {
         Path = System.IO.Path.GetFullPath(path);
-        if (Socket.Length > LongestSocketPath)
+        if (Socket.Length > MaxSocketPath)
         {
-            throw new DatabaseException($"The folder {Path} has too long a name: the path of a socket in it may have {LongestSocketPath} characters.");
+            throw new DatabaseException($"The folder {Path} has too long a name: the path of a socket in it may have {MaxSocketPath} characters.");
         }
     }
 

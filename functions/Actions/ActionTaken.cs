@@ -1,0 +1,45 @@
+using System.Text.Json.Serialization;
+
+namespace Steadfast.Functions.Actions;
+
+/// <summary>What came of asking for an action.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<StartKind>))]
+public enum StartKind
+{
+    /// <summary>The platform accepted it.</summary>
+    Accepted,
+
+    /// <summary>An operation is seen to run that is this one, or serves as well; that one is waited for.</summary>
+    Attached,
+
+    /// <summary>It is done: an earlier delivery of this activity did it, or somebody else.</summary>
+    AlreadyDone,
+
+    /// <summary>The decision has grown old, and things are not as they were.</summary>
+    NotNeeded,
+
+    /// <summary>It was not asked for: something stood against it in the last moment.</summary>
+    Held,
+
+    /// <summary>The platform cannot take it now (throttled, busy, or out of reach); ask again later.</summary>
+    NotNow,
+
+    /// <summary>The platform refused.</summary>
+    Refused,
+
+    /// <summary>The target is not there any more.</summary>
+    Gone,
+}
+
+/// <summary>The platform's answer to the request for an action.</summary>
+/// <param name="Kind">What came of it.</param>
+/// <param name="StatusUrl">Where its progress can be read; null when there is no such place.</param>
+/// <param name="RetryAfter">For <see cref="StartKind.NotNow"/>: how long the platform asks to wait; null when it does not say.</param>
+/// <param name="Detail">One sentence.</param>
+public sealed record StartedOperation(StartKind Kind, string? StatusUrl, TimeSpan? RetryAfter, string Detail);
+
+/// <summary>How an operation is getting on.</summary>
+/// <param name="Result">Running, or how it ended.</param>
+/// <param name="RetryAfter">How long the platform asks to wait before the next look; null when it does not say.</param>
+/// <param name="Detail">One sentence.</param>
+public sealed record OperationProgress(ActionResult Result, TimeSpan? RetryAfter, string Detail);

@@ -1,0 +1,18 @@
+namespace Steadfast.Functions.Actions;
+
+/// <summary>A decision that is too old to be carried out: things are not as they were when it was made. Pure.</summary>
+internal static class StaleDecision
+{
+    // A decision is carried out within seconds unless the automation, or what it has to read first, was away in between.
+    private static readonly TimeSpan MaxAge = TimeSpan.FromMinutes(2);
+
+    /// <summary>Tells whether a decision is too old.</summary>
+    /// <param name="seenAt">When what it was made on was seen, UTC.</param>
+    /// <param name="now">The moment.</param>
+    public static bool Is(DateTime seenAt, DateTimeOffset now) => now.UtcDateTime - seenAt > MaxAge;
+
+    /// <summary>The answer that has it made anew at once.</summary>
+    /// <param name="seenAt">When what it was made on was seen, UTC.</param>
+    public static StartedOperation MadeAnew(DateTime seenAt) =>
+        new(StartKind.NotNow, null, TimeSpan.Zero, $"the decision is of {seenAt:HH:mm:ss}, which is too long ago, so it is made anew");
+}

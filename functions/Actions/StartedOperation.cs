@@ -1,0 +1,72 @@
+using System.Text.Json.Serialization;
+
+namespace Steadfast.Functions.Actions;
+
+/// <summary>How an action ended.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<ActionResult>))]
+public enum ActionResult
+{
+    /// <summary>Not known yet.</summary>
+    Running,
+
+    /// <summary>The platform says it is done.</summary>
+    Succeeded,
+
+    /// <summary>The platform says it failed, or refused it.</summary>
+    Failed,
+
+    /// <summary>It was not done before its deadline.</summary>
+    TimedOut,
+
+    /// <summary>It was not asked for after all, because it was not needed any more.</summary>
+    Skipped,
+
+    /// <summary>It was not begun: a pause, a lease or a person stood against it in the last moment, or the platform cannot take it now.</summary>
+    Held,
+}
+
+/// <summary>One action asked of the platform.</summary>
+/// <param name="Kind">What: "restart", "reimage", "replace".</param>
+/// <param name="Target">Number of the instance.</param>
+/// <param name="AskedBy">Who or what asked for it.</param>
+/// <param name="Accepted">When the platform accepted it; null when it refused.</param>
+/// <param name="Done">When it ended; null when it did not.</param>
+/// <param name="Result">How it ended.</param>
+/// <param name="Detail">One sentence.</param>
+/// <param name="Replacement">Number of the instance that took the place of <paramref name="Target"/>; null when none did.</param>
+public sealed record ActionTaken(
+    string Kind, string Target, string AskedBy, DateTimeOffset? Accepted, DateTimeOffset? Done, ActionResult Result, string Detail,
+    string? Replacement = null)
+{
+    /// <summary>For <see cref="ActionResult.Held"/>: how long the platform asks to wait; null when it does not say, or was not asked.</summary>
+    [JsonIgnore]
+    public TimeSpan? AskAgainAfter { get; init; }
+}
+
+/// <summary>What can be asked of the platform for one instance.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<InstanceAction>))]
+public enum InstanceAction
+{
+    /// <summary>Restart the machine.</summary>
+    Restart,
+
+    /// <summary>Reinstall the operating system disk.</summary>
+    Reimage,
+
+    /// <summary>Take the instance away; its id is not used again.</summary>
+    Delete,
+}
+
+/// <summary>Names of the actions as records and sentences spell them.</summary>
+public static class InstanceActionNames
+{
+    /// <summary>"restart", "reimage" or "delete".</summary>
+    /// <param name="action">The action.</param>
+    public static string Name(this InstanceAction action) => action switch
+    {
+        InstanceAction.Restart => "restart",
+        InstanceAction.Reimage => "reimage",
+        InstanceAction.Delete => "delete",
+        _ => throw new ArgumentOutOfRangeException(nameof(action), action, "An action without a name."),
+    };
+}

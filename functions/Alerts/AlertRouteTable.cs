@@ -1,0 +1,58 @@
+using System.Text.Json.Serialization;
+
+namespace Steadfast.Functions.Alerts;
+
+/// <summary>Who takes an alert on.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<AlertHandler>))]
+public enum AlertHandler
+{
+    /// <summary>An incident for the one instance that it names by its back-end address.</summary>
+    Instance,
+
+    /// <summary>A look at the whole web tier, and an incident for each instance that is sick; for one alone when its resource is named.</summary>
+    Tier,
+
+    /// <summary>The recovery of the database.</summary>
+    Database,
+
+    /// <summary>Nothing is done by itself; people are told.</summary>
+    Person,
+
+    /// <summary>Nothing is wrong: it shows that alerts arrive.</summary>
+    Synthetic,
+}
+
+/// <summary>The one table from alert rule to handler. Every rule that is deployed stands in it.</summary>
+public static class AlertRouteTable
+{
+    /// <summary>Name of the rule to its handler.</summary>
+    public static readonly IReadOnlyDictionary<string, AlertHandler> ByRule = new Dictionary<string, AlertHandler>(StringComparer.OrdinalIgnoreCase)
+    {
+        ["lb-probe-down"] = AlertHandler.Instance,
+        ["lb-data-path-down"] = AlertHandler.Tier,
+        ["vm-availability"] = AlertHandler.Tier,
+        ["resource-health"] = AlertHandler.Tier,
+        ["mysql-ha-io"] = AlertHandler.Database,
+        ["mysql-ha-sql"] = AlertHandler.Database,
+        ["mysql-resource-health"] = AlertHandler.Database,
+        ["mysql-connections"] = AlertHandler.Person,
+        ["mysql-cpu"] = AlertHandler.Person,
+        ["mysql-storage"] = AlertHandler.Person,
+        ["mysql-replica-io"] = AlertHandler.Person,
+        ["nat-connections-failed"] = AlertHandler.Person,
+        ["edge-origin-down"] = AlertHandler.Person,
+        ["autoscale-failed"] = AlertHandler.Person,
+        ["service-health"] = AlertHandler.Person,
+        ["automation-silent"] = AlertHandler.Person,
+        ["automation-failing"] = AlertHandler.Person,
+        ["synthetic-alert"] = AlertHandler.Synthetic,
+    };
+
+    /// <summary>The handler of an alert: by the name of its rule, else by the handler that the rule names as custom property "handler".</summary>
+    /// <param name="signal">The alert.</param>
+    /// <returns>Null when there is none.</returns>
+    public static AlertHandler? Of(AlertSignal signal) =>
+        ByRule.TryGetValue(signal.Rule, out AlertHandler known) ? known
+        : signal.Handler is { } named && Enum.GetNames<AlertHandler>().Contains(named, StringComparer.OrdinalIgnoreCase) ? Enum.Parse<AlertHandler>(named, ignoreCase: true)
+        : null;
+}

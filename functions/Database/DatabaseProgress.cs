@@ -1,0 +1,69 @@
+
+using Steadfast.Functions.Incidents;
+
+namespace Steadfast.Functions.Database;
+
+/// <summary>Where an incident of the database stands.</summary>
+/// <param name="Kind">The newest diagnosis; null before the first.</param>
+/// <param name="Looks">How many looks in a row came to it, and to the same beneath it.</param>
+/// <param name="KindSince">Since when, UTC.</param>
+/// <param name="WaitingSince">Since when nothing was done: since it was opened, or since the last action ended, UTC.</param>
+/// <param name="FaultSince">Since when the database fails, UTC; null when it has not.</param>
+public sealed record DatabaseProgress(FailureKind? Kind, int Looks, DateTime KindSince, DateTime WaitingSince, DateTimeOffset? FaultSince)
+{
+    /// <summary>The newest diagnosis as it would be without the platform's own work; null when the platform is not at work.</summary>
+    public FailureKind? Beneath { get; init; }
+
+    /// <summary>Whether another machine is the primary since, by whomever.</summary>
+    public bool HasMoved { get; init; }
+
+    /// <summary>
+    /// Since when, UTC, the standby had received nothing when the database began to fail: what was acknowledged from then on may be lost with a failover.
+    /// Null when it received until the end, as far as the metrics tell.
+    /// </summary>
+    public DateTimeOffset? BlindSince { get; init; }
+
+    /// <summary>The moment in which the database began to fail for which the incident acts, UTC; null when it has not. It outlives the failover: metrics come late.</summary>
+    public DateTimeOffset? BrokeAt { get; init; }
+
+    /// <summary>How many failovers the platform was asked for.</summary>
+    public int Failovers { get; init; }
+
+    /// <summary>Whether the last of them was not carried out.</summary>
+    public bool LastFailed { get; init; }
+
+    /// <summary>One that was just opened.</summary>
+    /// <param name="now">The moment, UTC.</param>
+    public static DatabaseProgress Opened(DateTime now) => new(null, 0, now, now, null);
+
+    /// <summary>After a look.</summary>
+    /// <param name="diagnosis">Its diagnosis.</param>
+    /// <param name="failingSince">Since when the web servers say that they fail, UTC.</param>
+    /// <param name="now">The moment, UTC.</param>
+    public DatabaseProgress After(Diagnosis diagnosis, DateTimeOffset failingSince, DateTime now)
+    {
+        DatabaseProgress after = Judged(diagnosis, failingSince, now);
+        // One that healed by itself lost nothing, and what comes later is another fault.
+        DateTimeOffset? broke = after.FaultSince ?? (HasMoved || Failovers > 0 ? BrokeAt : null);
+        DateTimeOffset? earliest = BlindSince is null || diagnosis.StandbyBlindSince < BlindSince ? diagnosis.StandbyBlindSince : BlindSince;
+        return after with { BrokeAt = broke, BlindSince = broke is null || earliest >= broke ? null : earliest };
+    }
+
+    private DatabaseProgress Judged(Diagnosis diagnosis, DateTimeOffset failingSince, DateTime now) => this with
+    {
+        Kind = diagnosis.Kind,
+        Beneath = diagnosis.Beneath,
+        Looks = diagnosis.Kind == Kind && diagnosis.Beneath == Beneath ? Looks + 1 : 1,
+        KindSince = diagnosis.Kind == Kind ? KindSince : now,
+        FaultSince = diagnosis.Kind switch
+        {
+            FailureKind.DatabaseUnavailable or FailureKind.DatabaseReadOnly => FaultSince ?? failingSince,
+            FailureKind.PlatformRecovering or FailureKind.Unobservable => FaultSince,
+            _ => null, // it was used again in between
+        },
+    };
+
+    /// <summary>After something was done: what was seen before counts no more.</summary>
+    /// <param name="now">The moment, UTC.</param>
+    public DatabaseProgress Acted(DateTime now) => this with { Kind = null, Looks = 0, KindSince = now, WaitingSince = now };
+}

@@ -1,0 +1,69 @@
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+
+namespace Steadfast.Functions.Durable;
+
+/// <summary>The input of an orchestration whose id is a lock. It carries the mark of the call that started the orchestration.</summary>
+/// <typeparam name="TSelf">The input itself.</typeparam>
+public interface ISingleInstanceInput<out TSelf> where TSelf : ISingleInstanceInput<TSelf>
+{
+    /// <summary>Mark of the call that started the orchestration; null before <see cref="MarkedWith"/>.</summary>
+    string? StartMark { get; }
+
+    /// <summary>The same input with a mark.</summary>
+    /// <param name="mark">Different for every call.</param>
+    TSelf MarkedWith(string mark);
+}
+
+/// <summary>Starts an orchestration whose id is a lock.</summary>
+internal static class SingleInstance
+{
+    // Running states must be named: a client that finds a running instance whose status is not in the list replaces it.
+    private static readonly OrchestrationRuntimeStatus[] Live =
+        [OrchestrationRuntimeStatus.Pending, OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Suspended];
+
+    /// <summary>Starts it unless one with this id is running.</summary>
+    /// <returns>True when the input of this call runs, false when one was there or another call was quicker.</returns>
+    public static Task<bool> StartAsync<T>(DurableTaskClient client, string orchestrator, string id, T input, CancellationToken cancellation)
+        where T : ISingleInstanceInput<T> => StartAsync(client, orchestrator, id, input, Live, cancellation);
+
+    /// <summary>Starts it unless one with this id is running or has completed: a repeated delivery of the same thing is done already.</summary>
+    /// <returns>True when the input of this call runs or has run, false when one was there or another call was quicker.</returns>
+    public static Task<bool> StartOnceAsync<T>(DurableTaskClient client, string orchestrator, string id, T input, CancellationToken cancellation)
+        where T : ISingleInstanceInput<T> => StartAsync(client, orchestrator, id, input, [.. Live, OrchestrationRuntimeStatus.Completed], cancellation);
+
+    /// <summary>Starts it unless one with this id is there, whatever became of it.</summary>
+    /// <returns>True when the input of this call runs or has run, false when one was there or another call was quicker.</returns>
+    public static Task<bool> StartNewAsync<T>(DurableTaskClient client, string orchestrator, string id, T input, CancellationToken cancellation)
+        where T : ISingleInstanceInput<T> => StartAsync(
+            client, orchestrator, id, input,
+            [.. Live, OrchestrationRuntimeStatus.Completed, OrchestrationRuntimeStatus.Failed, OrchestrationRuntimeStatus.Terminated], cancellation);
+
+    private static async Task<bool> StartAsync<T>(
+        DurableTaskClient client, string orchestrator, string id, T input, OrchestrationRuntimeStatus[] dedupe, CancellationToken cancellation)
+        where T : ISingleInstanceInput<T>
+    {
+        string mark = Guid.NewGuid().ToString("N");
+        try
+        {
+            await client.ScheduleNewOrchestrationInstanceAsync(
+                orchestrator, input.MarkedWith(mark), new StartOrchestrationOptions(id).WithDedupeStatuses(dedupe), cancellation);
+        }
+        catch (Exception) when (!cancellation.IsCancellationRequested)
+        {
+            // The exception for "is there already" differs between backends and client versions, so the fact itself is asked for.
+            if (await client.GetInstanceAsync(id, getInputsAndOutputs: false, cancellation) is { } found && dedupe.Contains(found.RuntimeStatus))
+            {
+                return false;
+            }
+
+            throw;
+        }
+
+        // Azure Storage reports success to every one of several starts at once, and runs only one of them; its input says which.
+        OrchestrationMetadata? started = await client.GetInstanceAsync(id, getInputsAndOutputs: true, cancellation);
+        return started is null
+            ? throw new InvalidOperationException($"The orchestration {id} was started and is not there; it cannot be said whose input runs.")
+            : started.ReadInputAs<T>()?.StartMark == mark;
+    }
+}

@@ -1,0 +1,30 @@
+namespace Steadfast.Functions.Guard;
+
+/// <summary>What becomes of the state by the mere passing of time. Pure.</summary>
+public static class GuardExpiry
+{
+    // Whoever waits asks several times a minute, so who has not asked for so long does not wait any more.
+    private static readonly TimeSpan RefusalsKept = TimeSpan.FromHours(1);
+
+    /// <summary>The state without what has run out. A lease that ran out stays until it is released or reported: somebody forgot it.</summary>
+    /// <param name="state">The state before.</param>
+    /// <param name="now">The moment, UTC.</param>
+    /// <param name="limits">The limits.</param>
+    public static GuardState At(GuardState state, DateTime now, GuardOptions limits)
+    {
+        Permit[] valid = [.. state.Permits.Where(permit => permit.VoidAt > now)];
+        GuardState kept = state with
+        {
+            Pause = state.Pause?.Until <= now ? null : state.Pause,
+            Permits = valid,
+            CoolDowns = [.. state.CoolDowns.Where(rest => rest.Until > now)],
+            Repairs = [.. state.Repairs.Where(repair => repair.At > now - limits.RepeatWindow)],
+            Refusals = [.. state.Refusals.Where(refused => refused.Last > now - RefusalsKept)],
+        };
+
+        // A canary whose permit is void was given up; another one may be tried.
+        return kept.Storm is { Canary: CanaryState.Trying, CanaryIncident: { } canary } && !valid.Any(permit => permit.IncidentId == canary)
+            ? StormPolicy.Tried(kept, canary, CanaryState.None)
+            : kept;
+    }
+}

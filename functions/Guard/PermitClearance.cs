@@ -1,0 +1,61 @@
+using Microsoft.DurableTask.Client;
+using Steadfast.Functions.Platform;
+
+namespace Steadfast.Functions.Guard;
+
+/// <summary>The permit under which an activity asks the platform for something.</summary>
+/// <param name="IncidentId">The incident that holds it.</param>
+/// <param name="Target">The target it was granted for; after a replacement was begun, that is still the old instance.</param>
+/// <param name="IsOrdered">A person ordered the action, so pause, lease and breaker do not hold it up.</param>
+/// <param name="Limits">The guard's limits.</param>
+public sealed record HeldPermit(string IncidentId, string Target, bool IsOrdered, GuardOptions Limits)
+{
+    /// <summary>The request puts back what the action itself changed, so only the loss of the permit holds it up.</summary>
+    public bool IsCleanUp { get; init; }
+}
+
+/// <summary>The clearance of a held permit, given after a read of the guard.</summary>
+public sealed class PermitClearance : Clearance
+{
+    // A permit is granted in a message, and the storage behind it may be written a moment after that message was sent.
+    private const int MaxReads = 3;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+
+    private PermitClearance(HeldPermit permit) => Permit = permit;
+
+    /// <summary>The permit behind it.</summary>
+    public HeldPermit Permit { get; }
+
+    /// <inheritdoc/>
+    public override string IncidentId => Permit.IncidentId;
+
+    /// <summary>Asks for one.</summary>
+    /// <param name="client">Reads the guard.</param>
+    /// <param name="permit">The permit that the incident holds.</param>
+    /// <param name="clock">Tells the time.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public static async Task<ClearanceAnswer> AskAsync(DurableTaskClient client, HeldPermit permit, TimeProvider clock, CancellationToken cancellation)
+    {
+        for (int read = 1; ; read++)
+        {
+            GuardState state = await GuardReader.ReadAsync(client, cancellation);
+            ClearanceRefusal? refusal = ClearancePolicy.Refuse(state, permit, clock.GetUtcNow().UtcDateTime);
+            if (refusal is null)
+            {
+                return new(new PermitClearance(permit), "");
+            }
+
+            if (!refusal.MayBeBehind || read == MaxReads)
+            {
+                return new(null, refusal.Reason);
+            }
+
+            await Task.Delay(Pause, clock, cancellation);
+        }
+    }
+}
+
+/// <summary>The answer to a request for a clearance.</summary>
+/// <param name="Given">The clearance; null when something stands against the action.</param>
+/// <param name="WhyNot">What stands against it, as a sentence; empty when nothing does.</param>
+public sealed record ClearanceAnswer(Clearance? Given, string WhyNot);

@@ -1,0 +1,37 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Entities;
+using Steadfast.Functions.Database;
+using Steadfast.Functions.Incidents;
+using Steadfast.Functions.Instances;
+
+namespace Steadfast.Functions;
+
+/// <summary>Observe, diagnose, decide, ask the guard, act, verify, close. Every action, the second as well as the first, follows from a fresh diagnosis.</summary>
+public static class IncidentOrchestrator
+{
+    /// <summary>Handles one incident from the first look to the close.</summary>
+    /// <param name="context">The orchestration.</param>
+    /// <param name="input">What opened it.</param>
+    [Function(IncidentKey.Orchestration)]
+    public static async Task<IncidentRecord> Incident([OrchestrationTrigger] TaskOrchestrationContext context, RecoveryInput input)
+    {
+        IncidentLog log = new(context, input);
+        IncidentLoop loop = new(context, input, log);
+        try
+        {
+            await loop.RunAsync(input.Target == IncidentKey.Database
+                ? new DatabaseTarget(context, input, log, loop.Inbox)
+                : new InstanceTarget(context, input, log, loop.Inbox));
+        }
+        catch (Exception failure) when (failure is TaskFailedException or EntityOperationFailedException)
+        {
+            // A person must know, and what was suspended for the incident must be resumed all the same.
+            log.Close(IncidentOutcome.Escalated, $"escalate: the automation itself failed ({failure.GetType().Name}); its log says why");
+        }
+
+        loop.Inbox.Close();
+        await IncidentEnding.EndAsync(context, input, log, loop.Opening);
+        return log.Record;
+    }
+}

@@ -1,0 +1,100 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
+using Steadfast.Functions.Actions;
+using Steadfast.Functions.Platform;
+
+namespace Steadfast.Functions.Incidents;
+
+/// <summary>
+/// Suspends and resumes the scale set's own automatic repairs, so that an instance has one owner. Each call looks, asks for the change when it is
+/// needed, and says whether it is done; calling again until then is the orchestrator's.
+/// </summary>
+public sealed class AutoRepairActivities(AutomaticRepairs repairs, ILogger<AutoRepairActivities> log)
+{
+    /// <summary>Input of the activities.</summary>
+    /// <param name="AskedBy">The incident.</param>
+    public sealed record RepairsInput(string AskedBy);
+
+    /// <summary>Whether they are running.</summary>
+    /// <param name="input">Who asks.</param>
+    /// <param name="cancellation">Ends the look.</param>
+    [Function(nameof(ReadAutoRepairs))]
+    public Task<RepairsAnswer> ReadAutoRepairs([ActivityTrigger] RepairsInput input, CancellationToken cancellation) => Answered(input, async () =>
+        Of(await repairs.ReadAsync(cancellation), state => state != RepairsState.Unknown), cancellation);
+
+    /// <summary>Suspends them if they are running.</summary>
+    /// <param name="input">Who asks.</param>
+    /// <param name="cancellation">Ends the request.</param>
+    [Function(nameof(SuspendRepairs))]
+    public Task<RepairsAnswer> SuspendRepairs([ActivityTrigger] RepairsInput input, CancellationToken cancellation) =>
+        SetAsync(input, suspend: true, state => state is RepairsState.Suspended or RepairsState.NotRunning, cancellation);
+
+    /// <summary>Resumes them if they are suspended. Whether it was the automation that suspended them is known to the caller.</summary>
+    /// <param name="input">Who asks.</param>
+    /// <param name="cancellation">Ends the request.</param>
+    [Function(nameof(ResumeRepairs))]
+    public Task<RepairsAnswer> ResumeRepairs([ActivityTrigger] RepairsInput input, CancellationToken cancellation) =>
+        SetAsync(input, suspend: false, state => state is RepairsState.Running or RepairsState.NotRunning, cancellation);
+
+    private Task<RepairsAnswer> SetAsync(RepairsInput input, bool suspend, Func<RepairsState, bool> isDone, CancellationToken cancellation) => Answered(input, async () =>
+    {
+        RepairsState before = await repairs.ReadAsync(cancellation);
+        if (isDone(before))
+        {
+            return Of(before, isDone);
+        }
+
+        await repairs.StartSettingAsync(suspend, cancellation);
+        log.RepairsAskedFor(input.AskedBy, suspend ? "suspension" : "resumption");
+        return Of(await repairs.ReadAsync(cancellation), isDone) with { WasRunning = before == RepairsState.Running };
+    }, cancellation);
+
+    private async Task<RepairsAnswer> Answered(RepairsInput input, Func<Task<RepairsAnswer>> act, CancellationToken cancellation)
+    {
+        try
+        {
+            return await act();
+        }
+        catch (Exception failure) when (!cancellation.IsCancellationRequested)
+        {
+            ArmFailure why = ArmFailure.Of(failure);
+            RepairsAnswer answer = new(WasRunning: false, $"the scale set's own automatic repairs cannot be read or set ({why})") 
+            {
+                IsDone = false, IsRefused = StartAnswers.Of(why).Kind == StartKind.Refused, RetryAfter = why.RetryAfter,
+            };
+            log.RepairsNotSet(input.AskedBy, answer.Detail);
+            return answer;
+        }
+    }
+
+    /// <summary>A state as part of a sentence.</summary>
+    /// <param name="state">The state.</param>
+    public static string Sentence(RepairsState state) => state switch
+    {
+        RepairsState.Running => "the scale set's own automatic repairs are running",
+        RepairsState.Suspended => "the scale set's own automatic repairs are suspended",
+        RepairsState.NotRunning => "the scale set has no automatic repairs of its own",
+        _ => "the scale set does not say whether its own automatic repairs are running",
+    };
+
+    private static RepairsAnswer Of(RepairsState state, Func<RepairsState, bool> isDone) =>
+        new(state == RepairsState.Running, Sentence(state)) { State = state, IsDone = isDone(state) };
+}
+
+/// <summary>What is known of the automatic repairs after a look or a change.</summary>
+/// <param name="WasRunning">Whether the first look of this call found them running, so that whoever suspends them has to resume them.</param>
+/// <param name="Detail">One sentence.</param>
+public sealed record RepairsAnswer(bool WasRunning, string Detail)
+{
+    /// <summary>Their state now.</summary>
+    public RepairsState State { get; init; }
+
+    /// <summary>Whether they are as was asked for; otherwise the call is to be repeated.</summary>
+    public bool IsDone { get; init; } = true;
+
+    /// <summary>Whether the platform refused, so that to repeat the call is of no use.</summary>
+    public bool IsRefused { get; init; }
+
+    /// <summary>How long the platform asks to wait before the next call; null when it does not say.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+}

@@ -1,0 +1,79 @@
+using Steadfast.Functions.Platform;
+
+namespace Steadfast.Functions.Incidents;
+
+/// <summary>Everything seen about the database at one moment. No judgement.</summary>
+/// <param name="At">When the look began, UTC.</param>
+/// <param name="WebTier">What the web servers say of it.</param>
+/// <param name="Probe">Whether it greets the automation itself.</param>
+/// <param name="Platform">How the platform shows it.</param>
+/// <param name="Standby">What is known of the replication to its standby.</param>
+/// <param name="RetryAfter">How long the platform asks to wait before the next look; null when it does not.</param>
+public sealed record DatabaseObservation(
+    DateTimeOffset At, WebTierView WebTier, CheckResult Probe, PlatformView Platform, StandbyView Standby, TimeSpan? RetryAfter = null)
+{
+    /// <summary>The write that was tried through one of the web servers; null when none was needed.</summary>
+    public WriteTrial? Trial { get; init; }
+
+    /// <summary>When the web servers that fail on it first did; the moment of the look when none says.</summary>
+    public DateTimeOffset FailingSince => WebTier.Failing.Min(instance => instance.Since) ?? At;
+}
+
+/// <summary>What the web servers say of the database, counted.</summary>
+/// <param name="Total">How many were asked.</param>
+/// <param name="Ok">How many read and write.</param>
+/// <param name="Slow">How many read and write, but late.</param>
+/// <param name="ReadOnly">For how many it takes no writes.</param>
+/// <param name="Unreachable">How many cannot use it.</param>
+/// <param name="Failing">Of those that cannot write the first twenty.</param>
+/// <param name="Problem">Why they could not be asked; null when they could.</param>
+public sealed record WebTierView(
+    int Total, int Ok, int Slow, int ReadOnly, int Unreachable, IReadOnlyList<FailingInstance> Failing, string? Problem = null)
+{
+    private const int MaxListed = 20;
+
+    /// <summary>How many said anything of it.</summary>
+    public int Telling => Ok + Slow + ReadOnly + Unreachable;
+
+    /// <summary>How many cannot write.</summary>
+    public int Failed => ReadOnly + Unreachable;
+
+    /// <summary>A web tier that could not be asked.</summary>
+    /// <param name="problem">Why, as part of a sentence.</param>
+    public static WebTierView Unread(string problem) => new(0, 0, 0, 0, 0, [], problem);
+
+    /// <summary>Counts.</summary>
+    /// <param name="answers">Each instance and its status.</param>
+    public static WebTierView Of(IReadOnlyList<InstanceReport> answers)
+    {
+        int Count(DatabaseView view) => answers.Count(answer => answer.Status.Database == view);
+        FailingInstance[] failing = [.. answers
+            .Where(answer => answer.Status.Database is DatabaseView.ReadOnly or DatabaseView.Unreachable)
+            .Select(answer => new FailingInstance(answer.Id, answer.Status.Database, answer.Status.Since, answer.Status.Error))
+            .Take(MaxListed)];
+        return new(answers.Count, Count(DatabaseView.Ok), Count(DatabaseView.Slow), Count(DatabaseView.ReadOnly), Count(DatabaseView.Unreachable), failing);
+    }
+}
+
+/// <summary>The word of one web server.</summary>
+/// <param name="Id">Number of the instance.</param>
+/// <param name="Address">Its private address.</param>
+/// <param name="Status">What it says.</param>
+public sealed record InstanceReport(string Id, string Address, InstanceStatusReading Status);
+
+/// <summary>An instance that cannot write.</summary>
+/// <param name="Id">Number of the instance.</param>
+/// <param name="View">How it sees the database.</param>
+/// <param name="Since">Since when, UTC; null when it does not say.</param>
+/// <param name="Error">Its word for what is wrong; null when there is none.</param>
+public sealed record FailingInstance(string Id, DatabaseView View, DateTimeOffset? Since, string? Error);
+
+/// <summary>How the platform shows the server.</summary>
+/// <param name="Server">The server; null when it could not be read.</param>
+/// <param name="Problem">Why it could not be read; null when it could.</param>
+public sealed record PlatformView(DatabaseServerReading? Server, string? Problem);
+
+/// <summary>What is known of the replication to the standby.</summary>
+/// <param name="Replication">What the metrics say; null when they could not be read.</param>
+/// <param name="Problem">Why they could not be read; null when they could.</param>
+public sealed record StandbyView(StandbyReading? Replication, string? Problem);

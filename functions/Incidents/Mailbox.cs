@@ -1,0 +1,68 @@
+using Microsoft.DurableTask;
+
+namespace Steadfast.Functions.Incidents;
+
+/// <summary>Everything of one kind that was said to an incident and is not taken yet. It is heard when it arrives, whatever the incident is waiting for.</summary>
+/// <typeparam name="T">What is said.</typeparam>
+internal sealed class Mailbox<T>
+{
+    private readonly TaskOrchestrationContext _context;
+    private readonly string _name;
+    private readonly Func<T, bool> _hear;
+    private readonly Queue<T> _waiting = [];
+    private Task<T> _next;
+
+    /// <summary>Begins to listen.</summary>
+    /// <param name="context">The orchestration.</param>
+    /// <param name="name">The name of the event that carries it.</param>
+    /// <param name="hear">Told of each that arrives; false when it is left out.</param>
+    public Mailbox(TaskOrchestrationContext context, string name, Func<T, bool> hear)
+    {
+        (_context, _name, _hear) = (context, name, hear);
+        _next = context.WaitForExternalEvent<T>(name);
+        _ = ListenAsync();
+    }
+
+    /// <summary>True when any is waiting.</summary>
+    public bool Any => _waiting.Count > 0;
+
+    /// <summary>The one that has waited longest, which goes on waiting; null when there is none.</summary>
+    public T? Oldest => _waiting.TryPeek(out T? oldest) ? oldest : default;
+
+    /// <summary>Completes when any is waiting.</summary>
+    public Task Arrival => Any ? Task.CompletedTask : _next;
+
+    /// <summary>Takes the one that has waited longest; null when there is none.</summary>
+    public T? Take() => _waiting.TryDequeue(out T? oldest) ? oldest : default;
+
+    /// <summary>Takes all of them; the newest counts instead of those before it.</summary>
+    /// <param name="before">The one that counted until now; null when there is none.</param>
+    /// <param name="replaced">Told of each that is replaced, and by which.</param>
+    public T? TakeNewest(T? before, Action<T, T> replaced)
+    {
+        while (Take() is { } newer)
+        {
+            if (before is not null)
+            {
+                replaced(before, newer);
+            }
+
+            before = newer;
+        }
+
+        return before;
+    }
+
+    private async Task ListenAsync()
+    {
+        while (true)
+        {
+            T said = await _next;
+            _next = _context.WaitForExternalEvent<T>(_name);
+            if (_hear(said))
+            {
+                _waiting.Enqueue(said);
+            }
+        }
+    }
+}

@@ -1,0 +1,83 @@
+using System.Text.Json.Serialization;
+using Steadfast.Functions.Platform;
+
+namespace Steadfast.Functions.Incidents;
+
+/// <summary>Everything seen about the web tier at one moment. No judgement.</summary>
+/// <param name="At">When the look began, UTC.</param>
+/// <param name="Platform">Whether the scale set could be read; without it <paramref name="Instances"/> is empty.</param>
+/// <param name="Instances">The instances that were asked for, or all of them.</param>
+/// <param name="RetryAfter">How long the platform asks to wait before the next look; null when it does not.</param>
+public sealed record TierObservation(DateTimeOffset At, CheckResult Platform, IReadOnlyList<InstanceObservation> Instances, TimeSpan? RetryAfter = null)
+{
+    /// <summary>Good when no deployment changes the scale set, bad while one does, unknown when that could not be read.</summary>
+    public CheckResult Deployment { get; init; } = CheckResult.Unknown("not looked at");
+
+    /// <summary>
+    /// All instances, counted, when <see cref="Instances"/> holds only those that were asked for: a look at a hundred instances must not be a
+    /// hundred times as long in the history of each of their incidents. Null when every instance is there.
+    /// </summary>
+    public Fleet? Counted { get; init; }
+
+    /// <summary>The state of the database by its own diagnosis; null when no instance of this look fails on it, or when it is not known.</summary>
+    public DatabaseVerdict? Database { get; init; }
+
+    /// <summary>The count of further instances of which the number could not be read: as long as there is one, none is known to be missing.</summary>
+    public int Unnamed { get; init; }
+
+    /// <summary>Whether the platform repairs instances by itself; unknown when it was not looked at.</summary>
+    public RepairsState Repairs { get; init; }
+
+    /// <summary>All instances, counted.</summary>
+    public Fleet Fleet() => Counted ?? Incidents.Fleet.Of(Instances);
+
+    /// <summary>The look as far as it concerns one instance; the others are counted.</summary>
+    /// <param name="instanceId">Number of the instance.</param>
+    public TierObservation About(string instanceId) =>
+        this with { Instances = [.. Instances.Where(instance => instance.Id == instanceId)], Counted = Fleet() };
+}
+
+/// <summary>Everything seen about one instance.</summary>
+/// <param name="Id">Number of the instance in the scale set.</param>
+/// <param name="Zone">Availability zone, or null.</param>
+/// <param name="Address">Private address, or null when it could not be read.</param>
+/// <param name="ProvisioningState">As ARM names it.</param>
+/// <param name="IsChanging">Whether the platform is working on the instance.</param>
+/// <param name="Answered">Whether the instance gave an HTTP answer, good or not.</param>
+/// <param name="Probe">The balancer's probe.</param>
+/// <param name="Answer">What the instance answers when asked directly.</param>
+/// <param name="Health">The health extension inside the machine.</param>
+public sealed record InstanceObservation(
+    string Id, string? Zone, string? Address, string ProvisioningState, bool IsChanging, bool Answered, CheckResult Probe, CheckResult Answer, CheckResult Health)
+{
+    /// <summary>What the instance says of its database. That has no vote on whether the instance serves.</summary>
+    public InstanceStatusReading Status { get; init; } = InstanceStatusReading.Unread("not looked at");
+
+    /// <summary>Power state of the machine, as the platform says it; null when it does not, or when it runs.</summary>
+    public string? Off { get; init; }
+
+    /// <summary>How many independent observers say that it serves.</summary>
+    public int GoodVotes => Votes(Verdict.Good);
+
+    /// <summary>How many independent observers say that it does not.</summary>
+    public int BadVotes => Votes(Verdict.Bad);
+
+    /// <summary>Observers that must agree before anything is concluded: one alone may be the thing that is broken.</summary>
+    public const int Agreement = 2;
+
+    /// <summary>Whether the instance does not serve, by at least two observers.</summary>
+    [JsonIgnore]
+    public bool IsSick => BadVotes >= Agreement;
+
+    /// <summary>Whether the instance serves, by at least two observers, and its own answer is not bad.</summary>
+    [JsonIgnore]
+    public bool IsWell => GoodVotes >= Agreement && Answer.Verdict != Verdict.Bad;
+
+    private int Votes(Verdict verdict) => new[] { Probe, Answer, Health }.Count(reading => reading.Verdict == verdict);
+}
+
+/// <summary>The database's own diagnosis, as far as it matters for an instance that says it fails on the database.</summary>
+/// <param name="Kind">How the database is.</param>
+/// <param name="TakesWrites">Whether others write to it, by that diagnosis: then it is not what the instance fails on.</param>
+/// <param name="Evidence">Why it is diagnosed so.</param>
+public sealed record DatabaseVerdict(FailureKind Kind, bool TakesWrites, string Evidence);

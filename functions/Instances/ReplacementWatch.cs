@@ -1,0 +1,81 @@
+using Microsoft.DurableTask;
+using Steadfast.Functions.Actions;
+using Steadfast.Functions.Incidents;
+using Steadfast.Functions.Platform;
+
+namespace Steadfast.Functions.Instances;
+
+/// <summary>Watches the instances that were not there before, until one of them serves and stays healthy.</summary>
+internal sealed class ReplacementWatch(TaskOrchestrationContext context, ReplacePlan plan, IReadOnlyList<string> knownIds, Action<string> tell)
+{
+    private readonly Dictionary<string, DateTime?> _healthySince = [];
+    private TierObservation? _last;
+
+    /// <summary>Why none serves, after a watch that ended so.</summary>
+    public string WhyNot { get; private set; } = "no instance was added";
+
+    /// <summary>
+    /// The instance that was added in vain, by the newest look: the only one that was not there before, which does not serve, while the old one is still there.
+    /// When somebody else added instances too, nobody can say which one is ours, and none is named.
+    /// </summary>
+    /// <param name="addition">How the addition ended. After one that did not succeed, only an instance whose own creation failed is taken for it.</param>
+    public string? AddedInVain(ActionResult addition)
+    {
+        if (_last is not { Platform.Verdict: Verdict.Good } seen || seen.Instances.All(instance => instance.Id != plan.Target)
+            || Newcomers(seen).ToArray() is not [var only])
+        {
+            return null;
+        }
+
+        bool isOurs = addition == ActionResult.Succeeded || ProvisioningStates.HasFailed(only.ProvisioningState);
+        return isOurs && InstanceDiagnosisPolicy.Diagnose(seen, only.Id).Kind != FailureKind.Healthy ? only.Id : null;
+    }
+
+    /// <summary>Looks once.</summary>
+    public async Task ObserveAsync() => _last = await plan.Observe();
+
+    /// <summary>Waits for one.</summary>
+    /// <param name="deadline">Until when it must serve; one that does by then may finish its stay-healthy time.</param>
+    /// <returns>Its number, or null when none serves in time.</returns>
+    public async Task<string?> AwaitAsync(DateTime deadline)
+    {
+        _healthySince.Clear();
+        while (true)
+        {
+            TierObservation seen = await plan.Observe();
+            _last = seen;
+            bool isProving = false;
+            foreach (InstanceObservation newcomer in Newcomers(seen))
+            {
+                Verification state = Judge(seen, newcomer.Id, deadline);
+                if (state.State == VerifyState.Stable)
+                {
+                    return newcomer.Id;
+                }
+
+                isProving |= state.State == VerifyState.CheckAgain;
+            }
+
+            if (!isProving && context.CurrentUtcDateTime >= deadline)
+            {
+                WhyNot = seen.Platform.Verdict != Verdict.Good ? $"the scale set cannot be read: {seen.Platform.Detail}" : WhyNot;
+                return null;
+            }
+
+            await context.CreateTimer(CheckPause.For(plan.Limits.VerifyInterval, seen.RetryAfter), CancellationToken.None);
+        }
+    }
+
+    private Verification Judge(TierObservation seen, string newcomer, DateTime deadline)
+    {
+        Diagnosis diagnosis = InstanceDiagnosisPolicy.Diagnose(seen, newcomer);
+        Verification state = VerifyPolicy.Judge(
+            diagnosis, _healthySince.GetValueOrDefault(newcomer), context.CurrentUtcDateTime, deadline, plan.Limits.StayHealthy);
+        _healthySince[newcomer] = state.HealthySince;
+        WhyNot = $"instance {newcomer} was added and does not serve ({diagnosis.Evidence})";
+        tell(state.HealthySince is null ? $"waiting for instance {newcomer}, which was added: {diagnosis.Kind}" : $"instance {newcomer} serves since {state.HealthySince:HH:mm:ss}");
+        return state;
+    }
+
+    private IEnumerable<InstanceObservation> Newcomers(TierObservation seen) => seen.Instances.Where(instance => !knownIds.Contains(instance.Id));
+}

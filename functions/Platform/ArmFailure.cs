@@ -1,0 +1,70 @@
+using System.Globalization;
+using System.Text.Json;
+using Azure;
+
+namespace Steadfast.Functions.Platform;
+
+/// <summary>Why a call to the platform failed, in the same shape for an answer, a broken connection, a missing credential and a timeout.</summary>
+/// <param name="Status">HTTP status; 0 when there was no answer.</param>
+/// <param name="Code">ARM's error code, or the kind of failure.</param>
+/// <param name="RetryAfter">How long the platform asks to wait, see <see cref="PauseOf"/>; null when it does not.</param>
+internal sealed record ArmFailure(int Status, string Code, TimeSpan? RetryAfter)
+{
+    /// <summary>The longest that is waited for because an answer asks for it. Whatever asks for more is asked again then, and says so again.</summary>
+    public static readonly TimeSpan MaxPause = TimeSpan.FromMinutes(2);
+
+    private const string RetryAfterHeader = "Retry-After";
+    private const int MaxCode = 80;
+
+    /// <summary>The meaning of the code; null when it is not in the table.</summary>
+    public ArmRefusal? Refusal { get; private init; }
+
+    /// <summary>True when the resource itself is said not to be there, and not what it belongs to.</summary>
+    public bool IsGone => Status == 404 && Refusal?.Code is null or "ResourceNotFound";
+
+    /// <summary>Reads what the SDK threw. After several tries without an answer that is an aggregate.</summary>
+    public static ArmFailure Of(Exception failure) => failure switch
+    {
+        RequestFailedException { Status: > 0 } refusal => new(refusal.Status, CodeOf(refusal), PauseOf(refusal.GetRawResponse())) { Refusal = RefusalOf(refusal) },
+        RequestFailedException => new(0, "no answer", null),
+        AggregateException { InnerExceptions: [var first, ..] } => Of(first),
+        OperationCanceledException => new(0, "no answer in time", null),
+        UnreadableAnswerException unreadable => new(0, unreadable.Message, null),
+        // The SDK's own models, and whoever else expected something else.
+        InvalidOperationException or FormatException or ArgumentException or KeyNotFoundException or JsonException or OverflowException or InvalidCastException =>
+            new(0, "its answer cannot be read", null),
+        _ => new(0, failure.GetType().Name, null),
+    };
+
+    /// <summary>
+    /// The pause that an answer asks for, in seconds or until a date: at least that, and at most <see cref="MaxPause"/>. Null when it asks for none, or
+    /// for one that is none: negative, over already, or unreadable.
+    /// </summary>
+    public static TimeSpan? PauseOf(Response? response)
+    {
+        if (response is null || !response.Headers.TryGetValue(RetryAfterHeader, out string? asked))
+        {
+            return null;
+        }
+
+        TimeSpan? pause = double.TryParse(asked, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds) && double.IsFinite(seconds)
+            ? TimeSpan.FromSeconds(Math.Min(seconds, MaxPause.TotalSeconds))
+            : Until(asked, response.Headers.Date);
+        return pause > TimeSpan.Zero ? (pause < MaxPause ? pause : MaxPause) : null;
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => Status == 0 ? Code : $"{Status} {Code}";
+
+    // By the clock of whoever answered; without that a date tells nothing.
+    private static TimeSpan? Until(string asked, DateTimeOffset? now) =>
+        DateTimeOffset.TryParseExact(asked, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset date) ? date - now : null;
+
+    private static string CodeOf(RequestFailedException refusal) =>
+        refusal.ErrorCode is { } code && DisplayText.Of(code, MaxCode) is { Length: > 0 } shown ? shown : "no code";
+
+    private static ArmRefusal? RefusalOf(RequestFailedException refusal) =>
+        refusal.GetRawResponse() is { ContentStream: MemoryStream } answer && JsonPart.Read(answer.Content.ToMemory()) is { } body
+            ? ArmRefusals.Of(body)
+            : ArmRefusals.Of([refusal.ErrorCode ?? ""], refusal.Message);
+}

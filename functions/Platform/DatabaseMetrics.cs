@@ -1,0 +1,56 @@
+using Azure;
+using Microsoft.Extensions.Options;
+
+namespace Steadfast.Functions.Platform;
+
+/// <summary>What Azure Monitor says of the replication to the standby.</summary>
+public sealed class DatabaseMetrics(MonitorMetrics metrics, IOptions<StackOptions> stack)
+{
+    // Names of the metric catalog of Microsoft.DBforMySQL/flexibleServers; the page on high availability has others that do not exist. The
+    // first two offer Maximum and nothing else.
+    private const string IoMetric = "HA_IO_status";
+    private const string SqlMetric = "HA_SQL_status";
+    private const string LagMetric = "HA_replication_lag";
+
+    /// <summary>The way in which a grain of these metrics is put together.</summary>
+    internal const string Aggregation = "maximum";
+
+    /// <summary>The newest values; minutes old on Azure.</summary>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <exception cref="RequestFailedException">The metrics could not be read.</exception>
+    /// <exception cref="UnreadableAnswerException">What came are no metrics.</exception>
+    public async Task<StandbyReading> ReadAsync(CancellationToken cancellation) =>
+        Of(await metrics.ReadAsync(stack.Value.DatabaseId, [IoMetric, SqlMetric, LagMetric], Aggregation, dimension: null, cancellation));
+
+    internal static StandbyReading Of(IEnumerable<MetricSeries> series)
+    {
+        ILookup<string, MetricPoint> points = series
+            .SelectMany(one => one.Points, (one, point) => (one.Metric, Point: point))
+            .ToLookup(pair => pair.Metric, pair => pair.Point, StringComparer.OrdinalIgnoreCase);
+        return new(ThreadOf(points[IoMetric]), ThreadOf(points[SqlMetric]), points[LagMetric].MaxBy(point => point.At)?.Value);
+    }
+
+    // The metric is 1 while the thread runs, so a maximum below 1 is a grain in which it never did.
+    private static StandbyThread? ThreadOf(IEnumerable<MetricPoint> points)
+    {
+        MetricPoint[] newestFirst = [.. points.OrderByDescending(point => point.At)];
+        if (newestFirst.Length == 0)
+        {
+            return null;
+        }
+
+        bool isRunning = newestFirst[0].Value >= 1;
+        return new(isRunning, newestFirst.TakeWhile(point => point.Value >= 1 == isRunning).Last().At);
+    }
+}
+
+/// <summary>The replication as the standby does it.</summary>
+/// <param name="Io">Whether it receives what the primary writes; null when there is no value.</param>
+/// <param name="Sql">Whether it applies that; null when there is no value.</param>
+/// <param name="LagSeconds">How far it is behind in applying; null when there is no value.</param>
+public sealed record StandbyReading(StandbyThread? Io, StandbyThread? Sql, double? LagSeconds);
+
+/// <summary>One half of the replication.</summary>
+/// <param name="IsRunning">Whether it runs.</param>
+/// <param name="Since">Since when it has been so, UTC; when it was always so, the beginning of the time that was looked at.</param>
+public sealed record StandbyThread(bool IsRunning, DateTimeOffset Since);

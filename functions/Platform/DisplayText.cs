@@ -1,0 +1,32 @@
+using System.Globalization;
+using System.Text;
+
+namespace Steadfast.Functions.Platform;
+
+/// <summary>
+/// Makes a text that comes from elsewhere fit for records, log lines, notices and terminals: nothing in it steers one of those, it holds no half characters, and it is
+/// not longer than it may be. Pure.
+/// </summary>
+internal static class DisplayText
+{
+    /// <summary>So many characters of a text are shown where nothing else is said.</summary>
+    public const int Longest = 200;
+
+    /// <summary>The text as it may be shown; empty when nothing of it may be.</summary>
+    /// <param name="text">As it came.</param>
+    /// <param name="most">How many characters at most, each counted once, however it is encoded.</param>
+    public static string Of(string text, int most = Longest)
+    {
+        StringBuilder shown = new();
+        foreach (Rune rune in text.EnumerateRunes().Take(most))
+        {
+            shown.Append(IsSteering(rune) ? " " : rune.ToString());
+        }
+
+        return shown.ToString().Trim();
+    }
+
+    // Control characters, marks that turn the direction of what follows, and separators that a terminal takes for a new line.
+    private static bool IsSteering(Rune rune) => Rune.IsControl(rune) || Rune.GetUnicodeCategory(rune) is
+        UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
+}

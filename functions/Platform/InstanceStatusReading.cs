@@ -1,0 +1,66 @@
+using System.Text.Json.Serialization;
+
+namespace Steadfast.Functions.Platform;
+
+/// <summary>How an instance sees the database.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<DatabaseView>))]
+public enum DatabaseView
+{
+    /// <summary>It does not say, or could not be asked.</summary>
+    Unknown,
+
+    /// <summary>It runs without a database.</summary>
+    None,
+
+    /// <summary>Reachable and writable.</summary>
+    Ok,
+
+    /// <summary>Reachable, but slower than it should be.</summary>
+    Slow,
+
+    /// <summary>Reachable, but it takes no writes.</summary>
+    ReadOnly,
+
+    /// <summary>Not reachable.</summary>
+    Unreachable,
+}
+
+/// <summary>What an instance says in its <c>/status</c>.</summary>
+/// <param name="Database">How it sees the database.</param>
+/// <param name="Since">Since when, UTC; null when it does not say.</param>
+/// <param name="Error">Its word for what is wrong; null when there is none.</param>
+/// <param name="Problem">Why it could not be read; null when it could.</param>
+public sealed record InstanceStatusReading(DatabaseView Database, DateTimeOffset? Since, string? Error, string? Problem)
+{
+    /// <summary>One that could not be read.</summary>
+    /// <param name="problem">Part of a sentence: "it answers 404".</param>
+    public static InstanceStatusReading Unread(string problem) => new(DatabaseView.Unknown, null, null, problem);
+
+    /// <summary>Reads the answer of an instance; whatever it does not say stays unknown.</summary>
+    /// <param name="json">The body.</param>
+    public static InstanceStatusReading Parse(string json)
+    {
+        if (JsonPart.Read(json) is not { } body)
+        {
+            return Unread("its status is not JSON");
+        }
+
+        JsonPart database = DatabaseOf(body);
+        return new(ViewOf(database["state"].Text), database["since"].Time, database["error"].Shown(), null);
+    }
+
+    // Sample: {"database":{"state":"readOnly","since":"2026-11-20T12:00:00Z","error":"1290"}};
+    // earlier versions: {"dependencies":[{"name":"database","state":"down","error":"no connection"}]}.
+    private static JsonPart DatabaseOf(JsonPart body) =>
+        body["database"].IsAbsent ? body["dependencies"].Items.FirstOrDefault(one => one["name"].Text == "database") : body["database"];
+
+    private static DatabaseView ViewOf(string? state) => state?.ToLowerInvariant() switch
+    {
+        "none" => DatabaseView.None,
+        "ok" or "up" => DatabaseView.Ok,
+        "slow" => DatabaseView.Slow,
+        "readonly" => DatabaseView.ReadOnly,
+        "unreachable" or "down" => DatabaseView.Unreachable,
+        _ => DatabaseView.Unknown,
+    };
+}

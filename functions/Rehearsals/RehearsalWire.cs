@@ -1,0 +1,56 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Steadfast.Functions.Rehearsals;
+
+/// <summary>
+/// The JSON between functions, as the worker writes and reads it. What is compiled for a type is kept for all options that are equal, so that what is
+/// written and read here is known to the worker too.
+/// </summary>
+internal static class RehearsalWire
+{
+    private const int Deepest = 12;
+
+    /// <summary>The worker's settings.</summary>
+    public static readonly JsonSerializerOptions Options = Create();
+
+    /// <summary>A value as the receiver gets it.</summary>
+    /// <param name="value">The value as it is sent; null stays null.</param>
+    /// <param name="type">What the receiver reads it as.</param>
+    public static object? Carry(object? value, Type type) =>
+        value is null ? null : JsonSerializer.Deserialize(JsonSerializer.Serialize(value, value.GetType(), Options), type, Options);
+
+    /// <summary>Writes and reads a value of a type in which everything is filled in, down to the last property.</summary>
+    /// <param name="type">The type.</param>
+    /// <returns>The value; null when there can be none.</returns>
+    public static object? CarrySample(Type type) => Carry(JsonSerializer.Deserialize(Sample(type, 0), type, Options), type);
+
+    private static JsonNode? Sample(Type type, int depth)
+    {
+        Type bare = Nullable.GetUnderlyingType(type) ?? type;
+        JsonTypeInfo info = Options.GetTypeInfo(bare);
+        return info.Kind switch
+        {
+            JsonTypeInfoKind.None => Plain(bare),
+            _ when depth > Deepest => null,
+            JsonTypeInfoKind.Enumerable => new JsonArray(Sample(info.ElementType!, depth + 1)),
+            JsonTypeInfoKind.Dictionary => new JsonObject { ["1"] = Sample(info.ElementType!, depth + 1) },
+            _ => new JsonObject(info.Properties.Where(property => property.Get is not null)
+                .Select(property => KeyValuePair.Create(property.Name, Sample(property.PropertyType, depth + 1)))),
+        };
+    }
+
+    private static JsonSerializerOptions Create()
+    {
+        JsonSerializerOptions options = new() { PropertyNameCaseInsensitive = true };
+        options.MakeReadOnly(populateMissingResolver: true);
+        return options;
+    }
+
+    private static JsonNode? Plain(Type type) =>
+        type.IsEnum ? JsonSerializer.SerializeToNode(Enum.GetValues(type).GetValue(0), type, Options)
+        : type == typeof(string) ? "1"
+        : type.IsValueType ? JsonSerializer.SerializeToNode(Activator.CreateInstance(type), type, Options)
+        : null;
+}

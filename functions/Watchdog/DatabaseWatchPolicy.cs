@@ -1,0 +1,58 @@
+using Steadfast.Functions.Database;
+using Steadfast.Functions.Incidents;
+
+namespace Steadfast.Functions.Watchdog;
+
+/// <summary>What is remembered of the database from one look to the next.</summary>
+/// <param name="SeenAt">Begin of the look that was judged last, UTC.</param>
+/// <param name="SickLooks">In how many looks in a row it was not well; 0 when it was well in the last one that told.</param>
+/// <param name="SickSince">The first of them, UTC; null when it is well.</param>
+/// <param name="LastIncident">When an incident was last seen open for it, UTC; null when it was seen well since.</param>
+public sealed record WatchedDatabase(DateTime SeenAt, int SickLooks, DateTime? SickSince, DateTime? LastIncident);
+
+/// <summary>What follows from a look at the database.</summary>
+/// <param name="After">What is remembered.</param>
+/// <param name="OpensSince">An incident is to be opened for a fault that began at this moment, UTC; null when none is.</param>
+public sealed record DatabaseWatchPlan(WatchedDatabase After, DateTime? OpensSince);
+
+/// <summary>Whether an incident of the database is opened without an alert. Pure.</summary>
+public static class DatabaseWatchPolicy
+{
+    /// <summary>Judges one look.</summary>
+    /// <param name="before">What is remembered; null before the first look.</param>
+    /// <param name="seen">What is seen.</param>
+    /// <param name="diagnosis">Its diagnosis.</param>
+    /// <param name="incidents">The incidents of the database.</param>
+    /// <param name="now">The moment, UTC.</param>
+    /// <param name="options">What the watchdog waits for.</param>
+    internal static DatabaseWatchPlan Look(
+        WatchedDatabase? before, DatabaseObservation seen, Diagnosis diagnosis, IncidentsUnderKey incidents, DateTime now, WatchdogOptions options)
+    {
+        bool isOpen = incidents.Open is not null;
+        WatchedDatabase known = before ?? new(DateTime.MinValue, 0, null, null);
+        if (known.SeenAt == seen.At.UtcDateTime)
+        {
+            return new(known, null); // looks are shared, and one counts once
+        }
+
+        // What cannot be seen neither opens nor ends anything.
+        bool? isSick = diagnosis.Kind switch { FailureKind.Healthy => false, FailureKind.Unobservable => null, _ => true };
+        WatchedDatabase after = new(
+            seen.At.UtcDateTime,
+            isSick switch { true => known.SickLooks + 1, false => 0, null => known.SickLooks },
+            isSick switch { true => known.SickSince ?? seen.FailingSince.UtcDateTime, false => null, null => known.SickSince },
+            isOpen ? now : isSick == false ? null : known.LastIncident);
+        if (incidents.LastEnded >= after.SickSince && !(after.LastIncident > incidents.LastEnded))
+        {
+            // It began and ended between two looks, about this very fault.
+            after = after with { LastIncident = incidents.LastEnded };
+        }
+
+        bool opens = isSick == true && !isOpen && after.SickLooks >= ChecksNeeded(diagnosis.Kind, options) && !(after.LastIncident > now - options.ReopenAfter);
+        return opens ? new(after with { LastIncident = now }, after.SickSince) : new(after, null);
+    }
+
+    // Of these the incident itself wants to see more before it acts, and every moment that it begins later is one more of an outage.
+    private static int ChecksNeeded(FailureKind kind, WatchdogOptions options) =>
+        DatabaseDecisionPolicy.IsDown(kind) || kind == FailureKind.PlatformRecovering ? 1 : options.SickLooks;
+}

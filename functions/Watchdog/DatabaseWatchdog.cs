@@ -1,0 +1,55 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Steadfast.Functions.Database;
+using Steadfast.Functions.Incidents;
+using Steadfast.Functions.Platform;
+
+namespace Steadfast.Functions.Watchdog;
+
+/// <summary>Looks at the database at regular times, so that a fault is found even when no alert comes. It does not wait for the look at the web tier.</summary>
+public sealed class DatabaseWatchdog(
+    SharedDatabaseObservation look, SettingsReader settings, IOptionsSnapshot<WatchdogOptions> options, IOptions<StackOptions> stack, TimeProvider clock,
+    ILogger<DatabaseWatchdog> log)
+{
+    private const string Me = "watchdog";
+
+    /// <summary>One look, when the watchdog looks: the app setting <c>WatchdogSchedule</c> says.</summary>
+    /// <param name="timer">The timer.</param>
+    /// <param name="client">The Durable client.</param>
+    /// <param name="cancellation">Ends the look; the next tick does it again.</param>
+    [Function("DatabaseWatchdog")]
+    public async Task ObserveAsync(
+        [TimerTrigger("%WatchdogSchedule%")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
+    {
+        if (!stack.Value.HasDatabase)
+        {
+            return;
+        }
+
+        DatabaseObservation seen = await look.ObserveAsync(Me, notBefore: null, cancellation);
+        Diagnosis diagnosis = DatabaseDiagnosisPolicy.Diagnose(seen);
+        WatchdogState state = await WatchdogReader.StateAsync(client, cancellation);
+        IncidentsUnderKey incidents = await OpenIncidents.UnderAsync(client, IncidentKey.ForDatabase, cancellation);
+        DatabaseWatchPlan plan = DatabaseWatchPolicy.Look(state.Database, seen, diagnosis, incidents, clock.GetUtcNow().UtcDateTime, options.Value);
+        if (plan.OpensSince is { } since)
+        {
+            await OpenAsync(client, diagnosis, seen, since, cancellation);
+        }
+
+        if (plan.After != state.Database)
+        {
+            await client.Entities.SignalEntityAsync(WatchdogEntity.Id, nameof(WatchdogEntity.DatabaseLooked), plan.After, cancellation: cancellation);
+        }
+    }
+
+    private async Task OpenAsync(DurableTaskClient client, Diagnosis diagnosis, DatabaseObservation seen, DateTime since, CancellationToken cancellation)
+    {
+        RecoveryInput input = new(IncidentKey.ForDatabase, IncidentKey.Database, Me, since, SignalId: null, clock.GetUtcNow(), settings.Read()) { SeenDatabase = seen };
+        if ((await IncidentStart.OpenAsync(client, input, complete: null, cancellation)).IsNew)
+        {
+            log.OpenedWithoutAlert(diagnosis.Kind);
+        }
+    }
+}

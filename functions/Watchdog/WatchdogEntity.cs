@@ -1,0 +1,39 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Entities;
+using Steadfast.Functions.Alerts;
+
+namespace Steadfast.Functions.Watchdog;
+
+/// <summary>Keeps what the watchdog knows. Alerts, and looks at the web tier and at the database, are written side by side, so that neither overwrites the other.</summary>
+/// <param name="rehearsal">Begun with the first look that is kept by a process.</param>
+public sealed class WatchdogEntity(IRehearsal rehearsal) : TaskEntity<WatchdogState>
+{
+    /// <summary>Name of the entity.</summary>
+    public const string Name = "Watch";
+
+    /// <summary>The watchdog of the stack.</summary>
+    public static readonly EntityInstanceId Id = SyntheticArrival.Receiver;
+
+    /// <summary>The watchdog has looked.</summary>
+    /// <param name="memory">What it knows now.</param>
+    public void Looked(WatchdogMemory memory)
+    {
+        State = State with { Memory = memory };
+        // Here, because incidents run where entities do: the platform may run timers in another process.
+        rehearsal.Begin();
+    }
+
+    /// <summary>The database was looked at.</summary>
+    /// <param name="database">What is known of it now.</param>
+    public void DatabaseLooked(WatchedDatabase database) => State = State with { Database = database };
+
+    /// <summary>The synthetic alert came. A delivery that was overtaken by a newer one changes nothing.</summary>
+    /// <param name="arrival">When.</param>
+    public void SyntheticCame(SyntheticArrival arrival) =>
+        State = State.Synthetic?.ReceivedAt >= arrival.ReceivedAt ? State : State with { Synthetic = arrival };
+
+    /// <summary>Hands an operation over to the entity.</summary>
+    /// <param name="dispatcher">The operation.</param>
+    [Function(Name)]
+    public static Task Dispatch([EntityTrigger] TaskEntityDispatcher dispatcher) => dispatcher.DispatchAsync<WatchdogEntity>();
+}

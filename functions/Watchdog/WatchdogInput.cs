@@ -1,0 +1,34 @@
+using Steadfast.Functions.Guard;
+using Steadfast.Functions.Incidents;
+using Steadfast.Functions.Notifications;
+
+namespace Steadfast.Functions.Watchdog;
+
+/// <summary>Everything the watchdog judges by.</summary>
+/// <param name="Now">The moment, UTC.</param>
+/// <param name="Seen">The web tier.</param>
+/// <param name="Running">The incidents that are open.</param>
+/// <param name="Guard">What the guard knows.</param>
+/// <param name="Gone">Incidents that still hold something of the guard's and are not running any more.</param>
+/// <param name="Alerted">Of the targets whose alert is due, those for which one has come.</param>
+/// <param name="State">What the watchdog knows.</param>
+public sealed record WatchdogInput(
+    DateTime Now, TierObservation Seen, IReadOnlyList<RunningIncident> Running, GuardState Guard, IReadOnlyList<string> Gone, IReadOnlyList<string> Alerted, WatchdogState State);
+
+/// <summary>An incident that is open.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Since">Since when, UTC.</param>
+public sealed record RunningIncident(string Id, DateTime Since);
+
+/// <summary>An incident to open.</summary>
+/// <param name="Target">Number of the instance.</param>
+/// <param name="FirstFailure">When it was first seen sick, UTC.</param>
+/// <param name="Flapping">What was seen of it serving off and on; null when it is simply sick.</param>
+public sealed record WatchOpening(string Target, DateTime FirstFailure, string? Flapping);
+
+/// <summary>What the watchdog does after a look.</summary>
+/// <param name="Memory">What it knows then.</param>
+/// <param name="Openings">The incidents to open.</param>
+/// <param name="Notices">What people are to be told.</param>
+/// <param name="ExpiredLease">A lease that ran out, and has to be forgotten once that is told.</param>
+public sealed record WatchdogPlan(WatchdogMemory Memory, IReadOnlyList<WatchOpening> Openings, IReadOnlyList<Notice> Notices, DeploymentLease? ExpiredLease);

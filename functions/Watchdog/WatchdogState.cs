@@ -1,0 +1,63 @@
+using Steadfast.Functions.Alerts;
+
+namespace Steadfast.Functions.Watchdog;
+
+/// <summary>What the watchdog knows from one look to the next, and when the synthetic alert came in between.</summary>
+public sealed record WatchdogState
+{
+    /// <summary>What the looks have shown.</summary>
+    public WatchdogMemory Memory { get; init; } = new();
+
+    /// <summary>The last synthetic alert; null when none has come yet.</summary>
+    public SyntheticArrival? Synthetic { get; init; }
+
+    /// <summary>What the looks at the database have shown; null before the first.</summary>
+    public WatchedDatabase? Database { get; init; }
+}
+
+/// <summary>What the looks have shown so far. Only the watchdog writes it.</summary>
+public sealed record WatchdogMemory
+{
+    /// <summary>The first look of all, UTC; null before it.</summary>
+    public DateTime? Began { get; init; }
+
+    /// <summary>The last look; null before the first.</summary>
+    public WatchdogCheck? Last { get; init; }
+
+    /// <summary>Begin of the observation that was judged last, UTC; null before the first.</summary>
+    public DateTime? Seen { get; init; }
+
+    /// <summary>Targets that there is something to remember of. Those that have been well for long are not among them.</summary>
+    public IReadOnlyList<WatchedTarget> Targets { get; init; } = [];
+
+    /// <summary>Incidents that the watchdog opened and whose alert has not come yet.</summary>
+    public IReadOnlyList<AwaitedAlert> Awaited { get; init; } = [];
+
+    /// <summary>Ids of the notices that were given, newest last; each is given once.</summary>
+    public IReadOnlyList<string> Noticed { get; init; } = [];
+}
+
+/// <summary>One look of the watchdog.</summary>
+/// <param name="At">When, UTC.</param>
+/// <param name="Sick">How many instances did not serve.</param>
+/// <param name="Total">How many there were; 0 when the scale set could not be read.</param>
+/// <param name="Detail">What could not be read; empty when everything could.</param>
+public sealed record WatchdogCheck(DateTime At, int Sick, int Total, string Detail);
+
+/// <summary>What is remembered of one instance.</summary>
+/// <param name="Target">Number of the instance.</param>
+/// <param name="SickLooks">In how many looks in a row it was sick; 0 when it was well in the last one that told.</param>
+/// <param name="SickSince">The first of them, UTC; null when it is well.</param>
+/// <param name="LastIncident">When an incident was last seen open for it, UTC; null when it was seen well since.</param>
+/// <param name="Falls">When it stopped serving, UTC, since something was last done about it.</param>
+public sealed record WatchedTarget(string Target, int SickLooks, DateTime? SickSince, DateTime? LastIncident, IReadOnlyList<DateTime> Falls)
+{
+    /// <summary>How many incidents the watchdog opened for it since it was last seen well.</summary>
+    public int Openings { get; init; }
+}
+
+/// <summary>An incident was opened without an alert.</summary>
+/// <param name="Target">Number of the instance.</param>
+/// <param name="SickSince">Since when the instance was sick, UTC.</param>
+/// <param name="OpenedAt">When it was opened, UTC.</param>
+public sealed record AwaitedAlert(string Target, DateTime SickSince, DateTime OpenedAt);

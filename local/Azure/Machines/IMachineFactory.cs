@@ -1,8 +1,0 @@
-namespace Steadfast.Local.Azure;
-
-/// <summary>Makes the machine of an instance, when the scale set is built and whenever it grows.</summary>
-public interface IMachineFactory
-{
-    /// <summary>Makes the machine; it is not started.</summary>
-    IMachine Create(MachineSpec spec);
-}

@@ -1,0 +1,47 @@
+using Steadfast.Functions.Incidents;
+using Steadfast.Local.AzureEmulator;
+using Steadfast.Local.Scenarios.Databases;
+using Steadfast.Local.Scenarios.Reports;
+using Steadfast.Local.Scenarios.Twins;
+
+namespace Steadfast.Local.Scenarios.Database;
+
+/// <summary>The standby is gone, and then the primary dies. What the standby has not received would be lost, so nobody is put in its place.</summary>
+public sealed class StandbyDeadScenario : DatabaseScenario
+{
+    /// <inheritdoc/>
+    public override string Name => "standby-dead";
+
+    /// <inheritdoc/>
+    public override string Title => "the standby is dead already when the primary is killed";
+
+    /// <inheritdoc/>
+    protected override DatabaseEnding Expected => new(IncidentOutcome.Escalated, FailureKind.DatabaseUnavailable);
+
+    /// <inheritdoc/>
+    protected override TwinOptions Adapt(TwinOptions options) => options.WithTime("Database__RedundancyDeadline", TimeSpan.FromSeconds(20));
+
+    /// <inheritdoc/>
+    protected override async Task HurtAsync(DatabaseScene scene)
+    {
+        scene.CrashStandbyForGood();
+        await scene.Scene.UntilAsync(() => scene.Platform.State.HighAvailability != HighAvailabilityState.Healthy);
+        await scene.UntilWritesAsync();
+        scene.CrashPrimary();
+    }
+
+    /// <inheritdoc/>
+    protected override Task PutInOrderAsync(DatabaseScene scene) => scene.RestartPrimaryByHandAsync("anna");
+
+    /// <summary>When the primary is back, the database is used without a standby, for good; that is told to a person too, if it is seen long enough.</summary>
+    /// <param name="incident">The incident.</param>
+    protected override bool OtherEndedWell(IncidentRecord incident) =>
+        base.OtherEndedWell(incident) || incident is { Outcome: IncidentOutcome.Escalated, Diagnosis: FailureKind.StandbyUnhealthy, Actions: [] };
+
+    /// <inheritdoc/>
+    protected override IEnumerable<Expectation> Further(DatabaseSeen seen)
+    {
+        bool isRefused = seen.Incident?.Reason.Contains("failover refused: its standby is", StringComparison.Ordinal) == true;
+        yield return new($"it says why it does not fail over, and what to do: {seen.Incident?.Reason}", isRefused);
+    }
+}

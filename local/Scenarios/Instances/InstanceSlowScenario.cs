@@ -1,0 +1,30 @@
+using Steadfast.Functions.Incidents;
+using Steadfast.Local.Scenarios.Reports;
+using Steadfast.Local.Scenarios.Scenes;
+
+namespace Steadfast.Local.Scenarios.Instances;
+
+/// <summary>A web server stands still most of the time: now and then a request is answered, most are not.</summary>
+public sealed class InstanceSlowScenario : FaultScenario
+{
+    /// <inheritdoc/>
+    public override string Name => "instance-slow";
+
+    /// <inheritdoc/>
+    public override string Title => "a web server is so slow that most requests time out";
+
+    /// <inheritdoc/>
+    protected override Ending Expected => new(IncidentOutcome.Recovered, Diagnosis: null, "restart 1");
+
+    /// <inheritdoc/>
+    protected override void Hurt(Scene scene)
+    {
+        TimeSpan probe = scene.Twin.Options.Pace.Plane.ProbeInterval;
+        scene.Faults.Stutter(Target, still: probe * 6, running: probe / 2);
+    }
+
+    /// <summary>Either, as a look may fall into a moment in which it answers.</summary>
+    /// <param name="seen">What was seen.</param>
+    protected override IEnumerable<Expectation> Further(Seen seen) =>
+        [new($"it is diagnosed as unresponsive or failing: {seen.Incident?.Diagnosis}", seen.WasDiagnosed(FailureKind.InstanceUnresponsive) || seen.WasDiagnosed(FailureKind.InstanceFailing))];
+}

@@ -1,0 +1,35 @@
+using Steadfast.Functions.Incidents;
+using Steadfast.Local.Scenarios.Reports;
+using Steadfast.Local.Scenarios.Scenes;
+
+namespace Steadfast.Local.Scenarios.People;
+
+/// <summary>A web server with a damaged disk is being restarted, in vain; a person who knows better orders its replacement, which comes next.</summary>
+public sealed class OperatorOverrideScenario : FaultScenario
+{
+    /// <inheritdoc/>
+    public override string Name => "operator-override";
+
+    /// <inheritdoc/>
+    public override string Title => "a person orders a replacement while the automation restarts";
+
+    /// <inheritdoc/>
+    protected override Ending Expected => new(IncidentOutcome.Recovered, FailureKind.InstanceUnresponsive, "restart 1", "capacity", "delete 1");
+
+    /// <inheritdoc/>
+    protected override void Hurt(Scene scene) => scene.Faults.Poison(Target);
+
+    /// <inheritdoc/>
+    protected override async Task MeanwhileAsync(Scene scene)
+    {
+        await scene.UntilAsync(() => scene.Twin.Azure.Requests.Accepted("restart", Target).Count > 0);
+        await scene.Operators.OrderAsync(Target, "replace", by: "anna");
+    }
+
+    /// <inheritdoc/>
+    protected override IEnumerable<Expectation> Further(Seen seen)
+    {
+        string? asked = seen.Incident?.Actions.LastOrDefault()?.AskedBy;
+        yield return new($"the record says who ordered it: {asked}", asked == "operator anna");
+    }
+}

@@ -1,0 +1,32 @@
+using Steadfast.Functions.Incidents;
+using Steadfast.Local.Scenarios.Reports;
+using Steadfast.Local.Scenarios.Scenes;
+using Steadfast.Local.Scenarios.Twins;
+
+namespace Steadfast.Local.Scenarios.People;
+
+/// <summary>The automation sees the fault, says what it would do, and does nothing.</summary>
+public sealed class PausedScenario : FaultScenario
+{
+    /// <inheritdoc/>
+    public override string Name => "paused";
+
+    /// <inheritdoc/>
+    public override string Title => "a web server is killed while a person has paused the automation";
+
+    /// <inheritdoc/>
+    protected override Ending Expected => new(IncidentOutcome.Refused, FailureKind.InstanceUnresponsive);
+
+    /// <inheritdoc/>
+    public override TwinOptions Prepare(TwinOptions options) => options.WithTime("Guard__RefusalDeadline", TimeSpan.FromSeconds(4));
+
+    /// <inheritdoc/>
+    protected override Task BeforeAsync(Scene scene) => scene.Operators.PauseAsync("anna", "maintenance of the rack");
+
+    /// <inheritdoc/>
+    protected override void Hurt(Scene scene) => scene.Faults.Crash(Target);
+
+    /// <inheritdoc/>
+    protected override IEnumerable<Expectation> Further(Seen seen) =>
+        [new($"it says who paused it and why: {seen.Incident?.Reason}", seen.Incident?.Reason.Contains("paused by anna (maintenance of the rack)", StringComparison.Ordinal) == true)];
+}

@@ -1,0 +1,32 @@
+using Steadfast.Functions.Incidents;
+using Steadfast.Local.Scenarios.Reports;
+using Steadfast.Local.Scenarios.Scenes;
+
+namespace Steadfast.Local.Scenarios.Platform;
+
+/// <summary>The control plane asks to slow down, with Retry-After: the automation waits as asked and repairs all the same.</summary>
+public sealed class ControlPlaneThrottledScenario : FaultScenario
+{
+    /// <inheritdoc/>
+    public override string Name => "control-plane-throttled";
+
+    /// <inheritdoc/>
+    public override string Title => "a web server is killed while the control plane answers 429";
+
+    /// <inheritdoc/>
+    protected override Ending Expected => new(IncidentOutcome.Recovered, FailureKind.InstanceUnresponsive, "restart 1");
+
+    /// <inheritdoc/>
+    protected override void Hurt(Scene scene)
+    {
+        scene.Twin.Azure.Faults.Throttle(requests: 20, retryAfter: TimeSpan.FromSeconds(1));
+        scene.Faults.Crash(Target);
+    }
+
+    /// <inheritdoc/>
+    protected override IEnumerable<Expectation> Further(Seen seen)
+    {
+        int refused = seen.Twin.Azure.Requests.Entries.Count(request => request.Status == 429);
+        yield return new($"the platform asked to slow down: {refused} times", refused == 20);
+    }
+}

@@ -1,0 +1,59 @@
+using Steadfast.Functions.Incidents;
+using Steadfast.Functions.Platform;
+using Steadfast.Functions.Tests.Stage;
+using Steadfast.Local.AzureEmulator;
+
+namespace Steadfast.Functions.Tests.Instances;
+
+public sealed class AutoRepairActivitiesTests
+{
+    private static readonly AutoRepairActivities.RepairsInput Asked = new("a test");
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    private static Task<ControlPlane> StartAsync(bool withRepairs = true) =>
+        ControlPlane.StartAsync(repairs: withRepairs ? new AutomaticRepairsPolicy(TimeSpan.FromHours(1)) : null);
+
+    private static int Settings(ControlPlane plane) => plane.Azure.Requests.Matching("POST", "/setOrchestrationServiceState").Count;
+
+    [Fact]
+    public async Task Running_repairs_are_suspended_once_and_resumed_once()
+    {
+        await using ControlPlane plane = await StartAsync();
+        AutoRepairActivities repairs = plane.Get<AutoRepairActivities>();
+
+        RepairsAnswer before = await repairs.ReadAutoRepairs(Asked, Ct);
+        RepairsAnswer first = await repairs.SuspendRepairs(Asked, Ct);
+        RepairsAnswer suspended = await Eventually.Is(() => repairs.SuspendRepairs(Asked, Ct), answer => answer.IsDone, "they are suspended");
+        int afterSuspending = Settings(plane);
+        RepairsAnswer resumed = await Eventually.Is(() => repairs.ResumeRepairs(Asked, Ct), answer => answer.IsDone, "they are resumed");
+
+        Assert.Equal(new RepairsAnswer(true, "the scale set's own automatic repairs are running") { State = RepairsState.Running }, before);
+        Assert.True(first.WasRunning);
+        Assert.Equal((RepairsState.Suspended, 1), (suspended.State, afterSuspending));
+        Assert.Equal((RepairsState.Running, "Running"), (resumed.State, plane.Azure.ScaleSet.State.AutomaticRepairs));
+    }
+
+    [Fact]
+    public async Task A_set_without_repairs_is_never_asked()
+    {
+        await using ControlPlane plane = await StartAsync(withRepairs: false);
+        AutoRepairActivities repairs = plane.Get<AutoRepairActivities>();
+        RepairsAnswer none = new(false, "the scale set has no automatic repairs of its own") { State = RepairsState.NotRunning };
+
+        Assert.Equal([none, none, none], [await repairs.ReadAutoRepairs(Asked, Ct), await repairs.SuspendRepairs(Asked, Ct), await repairs.ResumeRepairs(Asked, Ct)]);
+        Assert.Equal(0, Settings(plane));
+    }
+
+    [Fact]
+    public async Task Throttling_is_handed_up_with_its_pause()
+    {
+        await using ControlPlane plane = await StartAsync();
+        plane.Azure.Faults.Throttle(requests: 1, TimeSpan.FromSeconds(7));
+
+        Assert.Equal(
+            new RepairsAnswer(false, "the scale set's own automatic repairs cannot be read or set (429 TooManyRequests)") { IsDone = false, RetryAfter = TimeSpan.FromSeconds(7) },
+            await plane.Get<AutoRepairActivities>().SuspendRepairs(Asked, Ct));
+        Assert.Equal("Running", plane.Azure.ScaleSet.State.AutomaticRepairs);
+    }
+}

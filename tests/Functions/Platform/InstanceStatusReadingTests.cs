@@ -1,0 +1,53 @@
+using Steadfast.Functions.Platform;
+
+namespace Steadfast.Functions.Tests.Platform;
+
+public sealed class InstanceStatusReadingTests
+{
+    private static readonly DateTimeOffset Noon = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
+
+    [Fact]
+    public void A_status_is_read_whole() => Assert.Equal(
+        new InstanceStatusReading(DatabaseView.ReadOnly, Noon, "1290", null),
+        InstanceStatusReading.Parse("""{"instance":"web-1","database":{"state":"readOnly","since":"2026-11-20T13:00:00+01:00","error":"1290","latencyMs":3}}"""));
+
+    [Theory]
+    [InlineData("ok", DatabaseView.Ok)]
+    [InlineData("unreachable", DatabaseView.Unreachable)]
+    [InlineData("readOnly", DatabaseView.ReadOnly)]
+    [InlineData("READONLY", DatabaseView.ReadOnly)]
+    [InlineData("slow", DatabaseView.Slow)]
+    [InlineData("none", DatabaseView.None)]
+    [InlineData("on fire", DatabaseView.Unknown)]
+    public void Every_state_has_its_meaning_and_another_one_has_none(string state, DatabaseView meaning) =>
+        Assert.Equal(new InstanceStatusReading(meaning, null, null, null), InstanceStatusReading.Parse($$$"""{"database":{"state":"{{{state}}}"}}"""));
+
+    [Theory]
+    [InlineData("up", DatabaseView.Ok)]
+    [InlineData("down", DatabaseView.Unreachable)]
+    [InlineData("unknown", DatabaseView.Unknown)]
+    public void The_earlier_shape_is_read_too(string state, DatabaseView meaning) => Assert.Equal(
+        meaning, InstanceStatusReading.Parse($$"""{"dependencies":[{"name":"cache","state":"up"},{"name":"database","state":"{{state}}","error":null}]}""").Database);
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("[]")]
+    [InlineData("null")]
+    [InlineData("""{"dependencies":[]}""")]
+    [InlineData("""{"dependencies":["database"]}""")]
+    [InlineData("""{"database":null}""")]
+    [InlineData("""{"database":{"state":5,"since":"yesterday","error":{}}}""")]
+    public void What_it_does_not_say_is_unknown(string json) =>
+        Assert.Equal(new InstanceStatusReading(DatabaseView.Unknown, null, null, null), InstanceStatusReading.Parse(json));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("ok")]
+    [InlineData("{\"database\":{\"state\":\"ok\"")]
+    public void What_is_not_JSON_could_not_be_read(string text) =>
+        Assert.Equal(InstanceStatusReading.Unread("its status is not JSON"), InstanceStatusReading.Parse(text));
+
+    [Fact]
+    public void A_long_error_is_cut() =>
+        Assert.Equal(200, InstanceStatusReading.Parse($$$"""{"database":{"state":"slow","error":"{{{new string('x', 5000)}}}"}}""").Error!.Length);
+}
