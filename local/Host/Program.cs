@@ -41,8 +41,9 @@ await host.StopAsync(CancellationToken.None);
 if (ended == host.Runtime.Failed)
 {
     // What cannot be written down must not be acted on; whoever started this process starts another.
-    Console.Error.WriteLine($"The Function App ends: {(await host.Runtime.Failed).Message}");
-    return 1;
+    Exception reason = await host.Runtime.Failed;
+    Console.Error.WriteLine($"The Function App ends: {reason.Message}");
+    return reason is IOException ? 2 : 1;
 }
 
 return 0;

@@ -32,6 +32,13 @@ internal sealed class CommitGroup(byte[] buffer)
         Length += whole;
     }
 
+    /// <summary>The bytes to write at a place of a file. Asked for once.</summary>
+    public ReadOnlySpan<byte> At(int file, long offset)
+    {
+        Frame.Bind(Buffer.AsSpan(0, Length), file, offset);
+        return Buffer.AsSpan(0, Length);
+    }
+
     public void Complete() => _done.TrySetResult();
 
     public void Fail(Exception failure)

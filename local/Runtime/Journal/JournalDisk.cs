@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
 [assembly: InternalsVisibleTo("Steadfast.Runtime.Tests")]
@@ -39,6 +38,9 @@ internal class JournalDisk
 
     public virtual void Write(SafeFileHandle file, ReadOnlySpan<byte> bytes, long offset) => RandomAccess.Write(file, bytes, offset);
 
+    /// <summary>Replaces the first bytes of a file: fewer than a sector, so all of them or none.</summary>
+    public virtual void Overwrite(SafeFileHandle file, ReadOnlySpan<byte> bytes) => RandomAccess.Write(file, bytes, 0);
+
     public virtual void Truncate(SafeFileHandle file, long length) => RandomAccess.SetLength(file, length);
 
     public virtual void Sync(SafeFileHandle file) => RandomAccess.FlushToDisk(file);
@@ -55,28 +57,7 @@ internal class JournalDisk
             return;
         }
 
-        int folderHandle = open(folder, flags: 0);
-        if (folderHandle < 0 || fsync(folderHandle) != 0)
-        {
-            int error = Marshal.GetLastPInvokeError();
-            if (folderHandle >= 0)
-            {
-                _ = close(folderHandle);
-            }
-
-            throw new IOException($"fsync of folder {folder} failed: {Marshal.GetPInvokeErrorMessage(error)}.");
-        }
-
-        _ = close(folderHandle);
+        using SafeFileHandle handle = UnixFolder.Open(folder);
+        UnixFolder.Sync(handle, folder);
     }
-
-    // .NET opens no handle on a folder, so these three come from libc.
-    [DllImport("libc", SetLastError = true, BestFitMapping = false)]
-    private static extern int open([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags);
-
-    [DllImport("libc", SetLastError = true)]
-    private static extern int fsync(int handle);
-
-    [DllImport("libc")]
-    private static extern int close(int handle);
 }

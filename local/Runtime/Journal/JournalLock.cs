@@ -2,34 +2,49 @@ using System.Globalization;
 
 namespace Steadfast.Local.Runtime.Journal;
 
-/// <summary>Keeps a journal folder to one opener. The operating system lets go of it when the process dies, however it dies.</summary>
+/// <summary>
+/// Keeps a journal folder to one opener. The operating system lets go of it when the process dies, however it dies. On Unix the folder itself is
+/// locked, because a file could be deleted while it is; on Windows a file, which nobody can delete while it is open.
+/// </summary>
 internal sealed class JournalLock : IDisposable
 {
-    private readonly FileStream _file;
+    private readonly IDisposable _held;
 
-    private JournalLock(FileStream file) => _file = file;
+    private JournalLock(IDisposable held) => _held = held;
 
     public static JournalLock Take(string folder)
     {
-        string path = Path.Combine(folder, "journal.lock");
-        var file = Open(folder, path);
+        IDisposable held = OperatingSystem.IsWindows() ? LockFile(folder) : LockFolder(folder);
         try
         {
-            // In a file of its own: nobody else can read the locked one.
+            // In a file of its own: nobody else can read a locked one.
             WriteOwner(OwnerFile(folder));
-            return new JournalLock(file);
+            return new JournalLock(held);
         }
         catch
         {
-            file.Dispose();
+            held.Dispose();
             throw;
         }
     }
 
-    public void Dispose() => _file.Dispose();
+    public void Dispose() => _held.Dispose();
 
-    private static FileStream Open(string folder, string path)
+    private static Microsoft.Win32.SafeHandles.SafeFileHandle LockFolder(string folder)
     {
+        var handle = UnixFolder.Open(folder);
+        if (UnixFolder.TryLock(handle, folder))
+        {
+            return handle;
+        }
+
+        handle.Dispose();
+        throw new JournalInUseException(folder, Owner(folder));
+    }
+
+    private static FileStream LockFile(string folder)
+    {
+        string path = Path.Combine(folder, "journal.lock");
         try
         {
             return new FileStream(path, ForTheOwner(FileMode.OpenOrCreate, FileShare.None));

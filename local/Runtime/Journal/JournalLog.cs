@@ -30,13 +30,24 @@ public sealed class JournalLog : IAsyncDisposable
         _logBytes = found.LogBytes;
         _snapshotBytes = found.SnapshotBytes;
         _dueFrom = options.CompactAfterBytes;
-        _writer = new JournalWriter(options, log, found.Last is { } last
+        LogFile file = found.Last is { } last
             ? LogFile.GoOn(options.Disk, last, found.LastLength)
-            : LogFile.Begin(options.Disk, options.Folder, _highestNumber, before: null));
+            : LogFile.Begin(options.Disk, options.Folder, _highestNumber, before: null);
+        try
+        {
+            // What was replayed is acted on from here on, acknowledged or not.
+            _writer = new JournalWriter(options, log, file, EndFile.Open(options.Disk, options.Folder, new(file.Number, file.Length, IsSealed: false)));
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Opens the journal and replays every good record in order. A torn end (an append that a crash cut off) is dropped with a warning.</summary>
     /// <exception cref="JournalDamagedException">A file is damaged in a way no crash explains; nothing was changed.</exception>
+    /// <exception cref="JournalFormatException">Another version of this program wrote it.</exception>
     /// <exception cref="JournalInUseException">It is already open.</exception>
     public static JournalLog Open(JournalOptions options, Action<ReadOnlySpan<byte>> replay, ILogger log)
     {

@@ -20,6 +20,7 @@ internal sealed record JournalRecovery(SegmentFile? Last, long LastLength, int H
             throw new JournalDamagedException(only.Path, SegmentHeader.Length, $"the log {only.Number + 1} behind this snapshot is missing");
         }
 
+        AcknowledgedPart acknowledged = AcknowledgedPart.Find(folder, live);
         var found = new JournalRecovery(null, 0, 0, 0, 0);
         SegmentReader? before = null;
         try
@@ -30,7 +31,14 @@ internal sealed record JournalRecovery(SegmentFile? Last, long LastLength, int H
                 CheckHeader(before, reader);
                 before?.Dispose();
                 before = reader;
-                long good = ReadRecords(reader, isLast: file == live[^1], disk, replay, log);
+                acknowledged.CheckLength(reader);
+                long good = ReadRecords(reader, replay);
+                if (good < reader.Length)
+                {
+                    acknowledged.CheckDamage(reader);
+                    TornEnd.Check(reader, isLast: file == live[^1], disk, log);
+                }
+
                 found = found.With(file, good);
             }
         }
@@ -57,26 +65,34 @@ internal sealed record JournalRecovery(SegmentFile? Last, long LastLength, int H
     }
 
     /// <returns>The length that is good.</returns>
-    private static long ReadRecords(SegmentReader reader, bool isLast, JournalDisk disk, Action<ReadOnlySpan<byte>> replay, ILogger log)
+    private static long ReadRecords(SegmentReader reader, Action<ReadOnlySpan<byte>> replay)
     {
         long records = 0;
         SegmentPart part;
         while ((part = reader.Read(out var payload)) == SegmentPart.Record)
         {
-            replay(payload);
+            Replay(reader, payload, replay);
             records++;
         }
 
         long good = reader.Offset;
-        if (part == SegmentPart.Damage)
-        {
-            TornEnd.Check(reader, isLast, disk, log);
-        }
-        else if (reader.Header!.Kind == SegmentKind.Snapshot && records != reader.Header.Extent)
+        if (part == SegmentPart.End && reader.Header!.Kind == SegmentKind.Snapshot && records != reader.Header.Extent)
         {
             throw new JournalDamagedException(reader.File.Path, good, $"it ends after {records} of {reader.Header.Extent} records");
         }
 
         return good;
+    }
+
+    private static void Replay(SegmentReader reader, ReadOnlySpan<byte> payload, Action<ReadOnlySpan<byte>> replay)
+    {
+        try
+        {
+            replay(payload);
+        }
+        catch (Exception problem) when (problem is not IOException)
+        {
+            throw new JournalDamagedException(reader.File.Path, reader.Offset, $"this record cannot be understood ({problem.Message.TrimEnd('.')})");
+        }
     }
 }

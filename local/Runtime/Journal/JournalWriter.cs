@@ -12,14 +12,16 @@ internal sealed class JournalWriter : IDisposable
     private readonly CommitQueue _queue = new();
     private readonly ITimer _syncTimer;
     private readonly Thread _thread;
+    private readonly EndFile _end;
     private LogFile _file;
     private bool _unsynced;
 
-    public JournalWriter(JournalOptions options, ILogger log, LogFile file)
+    public JournalWriter(JournalOptions options, ILogger log, LogFile file, EndFile end)
     {
         _options = options;
         _log = log;
         _file = file;
+        _end = end;
         _syncTimer = options.Clock.CreateTimer(_ => _queue.AskForSync(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _thread = new Thread(Run) { IsBackground = true, Name = "journal" };
         _thread.Start();
@@ -38,6 +40,7 @@ internal sealed class JournalWriter : IDisposable
         _thread.Join();
         _syncTimer.Dispose();
         _file.Dispose();
+        _end.Dispose();
     }
 
     private void Run()
@@ -50,7 +53,7 @@ internal sealed class JournalWriter : IDisposable
             }
             catch (Exception cause)
             {
-                _log.Failed(_options.Folder, cause);
+                _log.Failed(_options.Folder, cause.Message);
                 _queue.FailAll(group, new JournalFailedException(_options.Folder, cause));
                 return;
             }
@@ -60,6 +63,22 @@ internal sealed class JournalWriter : IDisposable
                 group.Complete();
                 _queue.GiveBack(group);
             }
+        }
+
+        Seal();
+    }
+
+    /// <summary>Everything accepted is on the disk, and nothing may stand behind it.</summary>
+    private void Seal()
+    {
+        try
+        {
+            _end.WriteDurably(new(_file.Number, _file.Length, IsSealed: true));
+        }
+        catch (IOException cause)
+        {
+            // Without the seal the next open takes it for killed, which loses nothing.
+            _log.Failed(_options.Folder, cause.Message);
         }
     }
 
@@ -71,11 +90,14 @@ internal sealed class JournalWriter : IDisposable
             var next = LogFile.Begin(_options.Disk, _options.Folder, number, _file);
             _file.Dispose();
             _file = next;
+
+            // A snapshot that replaces the log before may follow: the end must never tell of a log that is gone.
+            _end.WriteDurably(new(number, next.Length, IsSealed: false));
         }
 
         if (group?.Length > 0)
         {
-            _file.Append(group.Buffer.AsSpan(0, group.Length));
+            _file.Append(group);
             MarkUnsynced();
         }
 
@@ -84,6 +106,11 @@ internal sealed class JournalWriter : IDisposable
             _file.Sync();
             _unsynced = false;
             _queue.Synced();
+        }
+
+        if (group?.Length > 0)
+        {
+            _end.Write(new(_file.Number, _file.Length, IsSealed: false));
         }
     }
 

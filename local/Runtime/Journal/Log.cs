@@ -16,6 +16,6 @@ internal static partial class Log
     [LoggerMessage(3404, LogLevel.Warning, "Journal {Folder}: a file that is no longer needed could not be deleted; the next start tries again")]
     public static partial void NotDeleted(this ILogger log, string folder, Exception cause);
 
-    [LoggerMessage(3405, LogLevel.Error, "Journal {Folder}: a write failed; nothing is accepted from here on")]
-    public static partial void Failed(this ILogger log, string folder, Exception cause);
+    [LoggerMessage(3405, LogLevel.Error, "Journal {Folder}: a write failed, and nothing is accepted from here on: {Cause}")]
+    public static partial void Failed(this ILogger log, string folder, string cause);
 }

@@ -63,10 +63,10 @@ internal sealed class LogFile : IDisposable
         }
     }
 
-    public void Append(ReadOnlySpan<byte> bytes)
+    public void Append(CommitGroup group)
     {
-        _disk.Write(_handle, bytes, Length);
-        Length += bytes.Length;
+        _disk.Write(_handle, group.At(Number, Length), Length);
+        Length += group.Length;
     }
 
     public void Sync() => _disk.Sync(_handle);

@@ -16,7 +16,7 @@ internal enum SegmentKind
 internal sealed record SegmentHeader(SegmentKind Kind, int Number, int Previous, long Extent)
 {
     public const int Length = 40;
-    private const int Version = 1;
+    private const int Version = 2;
 
     private static ReadOnlySpan<byte> Magic => "STFDJRNL"u8;
 
@@ -34,7 +34,7 @@ internal sealed record SegmentHeader(SegmentKind Kind, int Number, int Previous,
     }
 
     /// <summary>The header, or null when these bytes are none.</summary>
-    /// <exception cref="NotSupportedException">A newer program wrote the file.</exception>
+    /// <exception cref="JournalFormatException">Another version of the program wrote the file.</exception>
     public static SegmentHeader? Parse(string file, ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length < Length
@@ -47,8 +47,7 @@ internal sealed record SegmentHeader(SegmentKind Kind, int Number, int Previous,
         int version = BinaryPrimitives.ReadInt32LittleEndian(bytes[8..]);
         if (version != Version)
         {
-            throw new NotSupportedException(
-                $"The journal file {file} has format {version}, this program reads format {Version}. Use the program that wrote it.");
+            throw new JournalFormatException(file, version, Version);
         }
 
         return new SegmentHeader(

@@ -60,7 +60,7 @@ internal sealed class SegmentReader : IDisposable
 
         int whole = Frame.HeaderLength + header.Length;
         var frame = At(Offset, whole);
-        if (frame.Length < whole || !Frame.IsIntact(frame))
+        if (frame.Length < whole || !Frame.IsIntact(frame, File.Number, Offset))
         {
             return SegmentPart.Damage;
         }

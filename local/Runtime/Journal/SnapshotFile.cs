@@ -34,13 +34,13 @@ internal static class SnapshotFile
             count++;
             if (group.Length >= CommitGroup.CloseAt)
             {
-                disk.Write(handle, group.Buffer.AsSpan(0, group.Length), length);
+                disk.Write(handle, group.At(file.Number, length), length);
                 length += group.Length;
                 group = new CommitGroup(group.Buffer);
             }
         }
 
-        disk.Write(handle, group.Buffer.AsSpan(0, group.Length), length);
+        disk.Write(handle, group.At(file.Number, length), length);
         disk.Write(handle, new SegmentHeader(SegmentKind.Snapshot, file.Number, 0, count).ToBytes(), 0);
         disk.Sync(handle);
         return length + group.Length;

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace Steadfast.Local.Runtime.Journal;
 
 /// <summary>
-/// Tells a torn end from damage. A crash can only hurt the group that was being written: the last one of the last log, none of which
-/// was acknowledged. Anything else is damage.
+/// Tells a torn end from damage behind the acknowledged part. A crash can only hurt the group that was being written: the last one of the last log.
+/// Anything else is damage.
 /// </summary>
 internal static class TornEnd
 {
@@ -48,12 +48,13 @@ internal static class TornEnd
     {
         string kept = $"{file.Path}.torn-at-{from}";
         byte[] header = new SegmentHeader(SegmentKind.Log, file.Number, 0, 0).ToBytes();
+        // At the same place, without which they are no records; what was before it stays empty.
         using var source = System.IO.File.OpenHandle(file.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
         byte[] rest = new byte[RandomAccess.GetLength(source) - from];
         int length = RandomAccess.Read(source, rest, from);
         using var target = disk.Create(kept);
         disk.Write(target, header, 0);
-        disk.Write(target, rest.AsSpan(0, length), header.Length);
+        disk.Write(target, rest.AsSpan(0, length), from);
         disk.Sync(target);
         return kept;
     }

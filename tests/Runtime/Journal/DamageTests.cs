@@ -10,17 +10,17 @@ public sealed class DamageTests : IDisposable
     public void Dispose() => _fixture.Dispose();
 
     [Fact]
-    public async Task A_flipped_byte_in_any_record_but_the_last_stops_with_file_and_offset_and_changes_nothing()
+    public async Task A_flipped_byte_in_any_record_that_was_acknowledged_stops_with_file_and_offset_and_changes_nothing()
     {
         await _fixture.Fill(120);
         string file = _fixture.OnlyLog;
         byte[] whole = await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken);
         long[] starts = [.. JournalReader.Read(_fixture.Folder).Select(part => part.Offset)];
 
-        for (int record = 0; record < starts.Length - 1; record++)
+        for (int record = 0; record < starts.Length; record++)
         {
             // A different byte of each record, so that marker, length, distance, checksum and payload all have their turn.
-            long length = starts[record + 1] - starts[record];
+            long length = (record + 1 < starts.Length ? starts[record + 1] : whole.Length) - starts[record];
             byte[] damaged = [.. whole];
             damaged[starts[record] + record % length] ^= 0x40;
             await File.WriteAllBytesAsync(file, damaged, TestContext.Current.CancellationToken);
@@ -31,6 +31,63 @@ public sealed class DamageTests : IDisposable
             Assert.Contains($"{file} is damaged at offset {starts[record]}", error.Message);
             Assert.Equal(damaged, await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken));
         }
+    }
+
+    [Fact]
+    public async Task A_cut_in_what_was_acknowledged_stops_between_two_records_as_well_as_in_one()
+    {
+        await _fixture.Fill(20);
+        string file = _fixture.OnlyLog;
+        byte[] whole = await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken);
+        long[] starts = [.. JournalReader.Read(_fixture.Folder).Select(part => part.Offset)];
+
+        foreach (long cut in starts.Concat(starts.Select(start => start + 1)))
+        {
+            await File.WriteAllBytesAsync(file, whole[..(int)cut], TestContext.Current.CancellationToken);
+
+            var error = Assert.Throws<JournalDamagedException>(() => _fixture.Open(out _, new UnsyncedDisk()));
+
+            Assert.Equal((file, cut), (error.File, error.Offset));
+            Assert.Contains($"it ends here, and {whole.Length} bytes of it were acknowledged", error.Message);
+        }
+    }
+
+    [Fact]
+    public async Task What_was_added_behind_the_end_of_a_closed_journal_stops()
+    {
+        await _fixture.Fill(5);
+        byte[] whole = await File.ReadAllBytesAsync(_fixture.OnlyLog, TestContext.Current.CancellationToken);
+        await File.WriteAllBytesAsync(_fixture.OnlyLog, [.. whole, 0], TestContext.Current.CancellationToken);
+
+        Assert.Equal(whole.Length, Assert.Throws<JournalDamagedException>(() => _fixture.Open(out _)).Offset);
+    }
+
+    [Theory]
+    [InlineData("journal.end")]
+    [InlineData("journal-00000001.log")]
+    public async Task A_missing_file_stops(string name)
+    {
+        await _fixture.Fill(5);
+        File.Delete(Path.Combine(_fixture.Folder, name));
+
+        var error = Assert.Throws<JournalDamagedException>(() => _fixture.Open(out _));
+
+        Assert.Equal(Path.Combine(_fixture.Folder, name), error.File);
+        Assert.Contains("it is missing", error.Message);
+    }
+
+    [Fact]
+    public async Task A_record_that_the_program_cannot_understand_stops_with_its_place()
+    {
+        await _fixture.Fill(3);
+        long second = JournalReader.Read(_fixture.Folder).ElementAt(1).Offset;
+        int seen = 0;
+
+        var error = Assert.Throws<JournalDamagedException>(() => JournalLog.Open(_fixture.Options(), Understand, _fixture));
+
+        Assert.Equal((_fixture.OnlyLog, second), (error.File, error.Offset));
+
+        void Understand(ReadOnlySpan<byte> record) => ArgumentOutOfRangeException.ThrowIfEqual(seen++, 1);
     }
 
     [Fact]

@@ -100,6 +100,12 @@ internal sealed class CrashingDisk : JournalDisk
         base.Write(file, bytes, offset);
     }
 
+    public override void Overwrite(SafeFileHandle file, ReadOnlySpan<byte> bytes)
+    {
+        Change();
+        base.Overwrite(file, bytes);
+    }
+
     public override void Sync(SafeFileHandle file) => Change();
 
     public override void Move(string from, string to)

@@ -48,6 +48,15 @@ internal sealed class JournalFixture : IDisposable, ILogger
         return records;
     }
 
+    /// <summary>Leaves the folder as a process does that is killed when it had told nobody of what is behind this length of its log.</summary>
+    public void KillBehind(long length) => KillBehind(OnlyLog, length);
+
+    public static void KillBehind(string log, long length)
+    {
+        int number = SegmentFile.List(Path.GetDirectoryName(log)!).Single(file => file.Path == log).Number;
+        File.WriteAllBytes(JournalEnd.PathIn(Path.GetDirectoryName(log)!), new JournalEnd(number, length, IsSealed: false).ToBytes());
+    }
+
     public static ReadOnlyMemory<byte> Bytes(string text) => Encoding.UTF8.GetBytes(text);
 
     public static string Varied(int number) => $"{number}:{new string((char)('a' + number % 26), number * 7 % 113)}";

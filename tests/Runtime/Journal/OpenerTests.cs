@@ -24,6 +24,20 @@ public sealed class OpenerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_second_opener_is_refused_when_every_file_that_is_no_record_was_deleted()
+    {
+        await using (_fixture.Open(out _))
+        {
+            foreach (string file in Directory.GetFiles(_fixture.Folder).Where(file => !Path.GetFileName(file).StartsWith("journal-", StringComparison.Ordinal)))
+            {
+                TryDelete(file);
+            }
+
+            Assert.Throws<JournalInUseException>(() => _fixture.Open(out _));
+        }
+    }
+
+    [Fact]
     public async Task Files_are_for_the_owner_only()
     {
         string folder = Path.Combine(_fixture.Folder, "new");
@@ -35,5 +49,17 @@ public sealed class OpenerTests : IDisposable
         Assert.SkipWhen(OperatingSystem.IsWindows(), "file modes are Unix's");
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, new FileInfo(folder).UnixFileMode);
         Assert.All(Directory.GetFiles(folder), file => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, new FileInfo(file).UnixFileMode));
+    }
+
+    private static void TryDelete(string file)
+    {
+        try
+        {
+            File.Delete(file);
+        }
+        catch (IOException)
+        {
+            // Windows keeps what is open.
+        }
     }
 }

@@ -3,6 +3,7 @@ using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.DurableTask.Entities;
 using Steadfast.Local.Runtime.Journal;
+using Steadfast.Local.Runtime.Tests.Journal;
 
 namespace Steadfast.Local.Runtime.Tests;
 
@@ -85,6 +86,7 @@ public sealed class RecoveryTests
         {
             using TemporaryFolder copy = new();
             await File.WriteAllBytesAsync(Path.Combine(copy.Path, last.Name), whole.AsMemory(0, whole.Length - cut), Token);
+            JournalFixture.KillBehind(Path.Combine(copy.Path, last.Name), SegmentHeader.Length);
             await using Lab life = await StartAsync(copy, new(Lab.Noon));
             if (cut % 16 == 0)
             {
