@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
 using Steadfast.Local.Host;
 using Steadfast.Local.Runtime;
 
@@ -27,9 +28,9 @@ try
 {
     await host.StartAsync(stop.Token);
 }
-catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or OptionsValidationException or UnsupportedFunctionsException)
 {
-    // The address or the folder of the journal is another's, or cannot be had; the message names it.
+    // The address or the folder of the journal is another's, or cannot be had, or a setting is wrong; the message names it.
     Console.Error.WriteLine($"The Function App cannot start: {problem.Message}");
     return 2;
 }

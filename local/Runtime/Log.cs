@@ -10,8 +10,8 @@ internal static partial class Log
     [LoggerMessage(3302, LogLevel.Warning, "Activity {Activity} of instance {InstanceId} failed")]
     public static partial void ActivityFailed(this ILogger log, string activity, string instanceId, Exception failure);
 
-    [LoggerMessage(3303, LogLevel.Critical, "The runtime stopped; nothing is run any more until it is started again")]
-    public static partial void RuntimeFailed(this ILogger log, Exception failure);
+    [LoggerMessage(3303, LogLevel.Critical, "The runtime stopped; nothing is run any more until it is started again: {Reason}")]
+    public static partial void RuntimeFailed(this ILogger log, string reason, Exception? failure);
 
     [LoggerMessage(3304, LogLevel.Warning, "Entity {EntityId}: operation {Operation} failed; its changes were undone")]
     public static partial void OperationFailed(this ILogger log, string entityId, string operation, Exception failure);

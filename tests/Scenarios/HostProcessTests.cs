@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Net;
+using Microsoft.Extensions.Logging.Abstractions;
+using Steadfast.Local.Runtime.Journal;
 using Steadfast.Local.Scenarios.Twins;
 
 namespace Steadfast.Scenarios.Tests;
@@ -7,8 +9,12 @@ namespace Steadfast.Scenarios.Tests;
 /// <summary>The Function App as a process of its own, where something is in its way.</summary>
 public sealed class HostProcessTests : IDisposable
 {
+    private const int MostAlerts = 100_000;
+
     private readonly TwinAddresses _addresses = TwinAddresses.ClaimAny();
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("steadfast-test-");
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public void Dispose()
     {
@@ -30,7 +36,7 @@ public sealed class HostProcessTests : IDisposable
     [Fact]
     public async Task A_journal_that_another_process_has_open_is_one_sentence_with_its_folder()
     {
-        using FileStream opened = new(Path.Combine(_folder.FullName, "journal.lock"), FileMode.Create, FileAccess.Write, FileShare.None);
+        await using JournalLog opened = JournalLog.Open(new(_folder.FullName, FsyncPolicy.Never, 1 << 20, TimeProvider.System), _ => { }, NullLogger.Instance);
 
         (int code, string output) = await RunAsync(_folder.FullName);
 
@@ -49,9 +55,79 @@ public sealed class HostProcessTests : IDisposable
         Assert.Contains("/proc/no-such", output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("ro", "Read-only file system")]
+    [InlineData("size=4k", "No space left on device")]
+    public async Task A_disk_that_takes_nothing_is_one_sentence_with_the_file(string disk, string cause)
+    {
+        using Process process = StartOn(disk);
+
+        (int code, string output) = await EndOfAsync(process);
+
+        Assert.Equal((2, 1), (code, output.Count(character => character == '\n')));
+        Assert.StartsWith("The Function App cannot start: ", output);
+        Assert.Contains(cause, output, StringComparison.Ordinal);
+        Assert.Contains(_folder.FullName, output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_disk_that_fills_while_it_runs_ends_it_with_one_sentence()
+    {
+        using Process process = StartOn("size=256k");
+        Task<string> output = process.StandardOutput.ReadToEndAsync(Token);
+        Task<string> errors = process.StandardError.ReadToEndAsync(Token);
+        using HttpClient client = new() { BaseAddress = _addresses.Functions, DefaultRequestHeaders = { { "x-functions-key", "key" } } };
+
+        int sent = 0;
+        while (!errors.IsCompleted && sent < MostAlerts)
+        {
+            await SendAsync(client, sent++);
+        }
+
+        await process.WaitForExitAsync(Token);
+        Assert.Equal(2, process.ExitCode);
+        Assert.Matches("^The Function App ends: The journal in .* can no longer be written: No space left on device.*\n$", await errors);
+        // A message of the runtime is one line; a second one would be an exception.
+        Assert.DoesNotMatch(@"Steadfast\.Local\.Runtime\[\d+\]\n {6}[^\n]*\n {6}", await output);
+    }
+
+    private static async Task SendAsync(HttpClient client, int number)
+    {
+        string alert = $$$$"""
+            {"schemaId":"azureMonitorCommonAlertSchema","data":{"essentials":{"alertId":"/a/{{{{number}}}}","alertRule":"fills","monitorCondition":"Fired",
+             "firedDateTime":"2026-11-28T12:00:00Z","severity":"Sev1","signalType":"Metric","monitoringService":"Platform"},"alertContext":{"text":"{{{{new string('x', 8000)}}}}"}}}
+            """;
+        using StringContent body = new(alert, System.Text.Encoding.UTF8, "application/json");
+        try
+        {
+            using HttpResponseMessage answer = await client.PostAsync("api/alerts", body, Token);
+        }
+        catch (HttpRequestException)
+        {
+            // It has not begun to listen, or has ended.
+            await Task.Yield();
+        }
+    }
+
     private async Task<(int Code, string Errors)> RunAsync(string journal)
     {
-        ProcessStartInfo info = new("dotnet", [Programs.Host])
+        using Process process = Process.Start(Info("dotnet", [Programs.Host], journal))!;
+        return await EndOfAsync(process);
+    }
+
+    /// <summary>Starts it with its journal on a disk of its own, which only that process sees.</summary>
+    private Process StartOn(string disk)
+    {
+        string mount = $"mount -t tmpfs -o {disk} none '{_folder.FullName}'";
+        using Process probe = Process.Start(Info("unshare", ["--user", "--map-root-user", "--mount", "sh", "-c", mount], _folder.FullName))!;
+        probe.WaitForExit();
+        Assert.SkipUnless(probe.ExitCode == 0, "this machine lets nobody mount a disk");
+        return Process.Start(Info("unshare", ["--user", "--map-root-user", "--mount", "sh", "-c", $"{mount} && exec dotnet '{Programs.Host}'"], Path.Combine(_folder.FullName, "journal")))!;
+    }
+
+    private ProcessStartInfo Info(string program, string[] arguments, string journal)
+    {
+        ProcessStartInfo info = new(program, arguments)
         {
             RedirectStandardError = true,
             RedirectStandardOutput = true,
@@ -66,10 +142,14 @@ public sealed class HostProcessTests : IDisposable
             info.Environment[name] = value;
         }
 
-        using Process process = Process.Start(info)!;
-        Task<string> output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        string errors = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return info;
+    }
+
+    private static async Task<(int Code, string Errors)> EndOfAsync(Process process)
+    {
+        Task<string> output = process.StandardOutput.ReadToEndAsync(Token);
+        string errors = await process.StandardError.ReadToEndAsync(Token);
+        await process.WaitForExitAsync(Token);
         return (process.ExitCode, errors + await output);
     }
 }

@@ -2,6 +2,7 @@ using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Steadfast.Local.Runtime.Journal;
 
 namespace Steadfast.Local.Runtime;
 
@@ -98,12 +99,12 @@ internal sealed class Engine
         }
     }
 
-    /// <summary>Records a commit. Throws when the runtime has stopped: nothing is acknowledged then.</summary>
+    /// <summary>Records a commit. Throws when the runtime has stopped, with the reason if that is the journal: nothing is acknowledged then.</summary>
     public ValueTask Append(Commit commit)
     {
         if (_isStopped)
         {
-            throw new InvalidOperationException("The runtime has stopped.");
+            throw Failed.Result is JournalFailedException lost ? lost : new InvalidOperationException("The runtime has stopped.");
         }
 
         try
@@ -147,15 +148,16 @@ internal sealed class Engine
     {
         if (_failed.TrySetResult(failure))
         {
-            Log.RuntimeFailed(failure);
+            // That the journal cannot be written is no fault of the program: the sentence says all.
+            Log.RuntimeFailed(failure.Message, failure is JournalFailedException ? null : failure);
             Stop();
         }
     }
 
     public void Stop()
     {
-        _isStopped = true;
         _failed.TrySetResult(new ObjectDisposedException(nameof(DurableRuntime)));
+        _isStopped = true;
         Timers.Dispose();
         _stopping.Cancel();
     }
