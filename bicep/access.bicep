@@ -67,10 +67,9 @@ resource recovery 'Microsoft.Authorization/roleDefinitions@2022-04-01' = {
           'Microsoft.Compute/virtualMachineScaleSets/virtualMachines/reimage/action'
           'Microsoft.Compute/virtualMachineScaleSets/virtualMachines/delete'
           'Microsoft.Compute/virtualMachineScaleSets/write' // the capacity; Azure has no finer action for it
-          // Azure asks for these three whenever a scale set is written: its subnet, its pool, its identity.
+          // Azure asks for these two whenever a scale set is written, its subnet and its pool, and for its identity: that is granted by itself below.
           'Microsoft.Network/virtualNetworks/subnets/join/action'
           'Microsoft.Network/loadBalancers/backendAddressPools/join/action'
-          'Microsoft.ManagedIdentity/userAssignedIdentities/assign/action'
           'Microsoft.Insights/metrics/read'
           'Microsoft.DBforMySQL/flexibleServers/read'
           'Microsoft.DBforMySQL/flexibleServers/maintenances/read'
@@ -88,6 +87,34 @@ resource automationMayRecover 'Microsoft.Authorization/roleAssignments@2022-04-0
     principalId: automation.properties.principalId
     principalType: 'ServicePrincipal' // else Azure looks the identity up, which fails while Entra ID has not spread it yet
     roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', recovery.name)
+  }
+}
+
+// On the identity of the web servers alone: in the resource group it would cover that of the chaos experiment too, which may stop and start machines.
+resource identityUse 'Microsoft.Authorization/roleDefinitions@2022-04-01' = {
+  name: guid(resourceGroup().id, 'identity use')
+  properties: {
+    roleName: 'Steadfast identity use ${suffix}'
+    description: 'Gives machines an identity. Azure asks for this when a scale set that has the identity already is written.'
+    type: 'CustomRole'
+    assignableScopes: [resourceGroup().id]
+    permissions: [
+      {
+        actions: [
+          'Microsoft.ManagedIdentity/userAssignedIdentities/assign/action'
+        ]
+      }
+    ]
+  }
+}
+
+resource automationMayUseWebIdentity 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  name: guid(web.id, automation.id, identityUse.id)
+  scope: web
+  properties: {
+    principalId: automation.properties.principalId
+    principalType: 'ServicePrincipal'
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', identityUse.name)
   }
 }
 

@@ -14,6 +14,6 @@ if (-not $group.Name) {
 $all = @(Get-Json role definition list --subscription $env:AZURE_SUBSCRIPTION_ID --resource-group $group.Name --custom-role-only true)
 if ($LASTEXITCODE -ne 0) { Stop-Hook 'the roles of this stack could not be listed; see above. Nothing was removed.' }
 # Their names end as all names of the stack do, and the group has that ending in a tag; bicep/main.bicep makes both.
-$names = "Steadfast recovery $($group.Suffix)", "Steadfast polling $($group.Suffix)"
+$names = 'recovery', 'identity use', 'polling' | ForEach-Object { "Steadfast $_ $($group.Suffix)" }
 $roles = $all | Where-Object { $_ -and $names -ccontains $_['roleName'] } | ForEach-Object { $_['name'] }
 Set-Remembered 'AZURE_ROLES_TO_REMOVE' "$($roles -join ' ')"

@@ -18,5 +18,5 @@ fi
 all=$(az role definition list --subscription "$AZURE_SUBSCRIPTION_ID" --resource-group "$group_name" --custom-role-only true --output json) \
   || fail "the roles of this stack could not be listed; see above. Nothing was removed."
 # Their names end as all names of the stack do, and the group has that ending in a tag; bicep/main.bicep makes both.
-roles=$(jq --raw-output --arg suffix "$group_suffix" '[.[] | select(.roleName == ("Steadfast recovery " + $suffix, "Steadfast polling " + $suffix)) | .name] | join(" ")' <<<"$all")
+roles=$(jq --raw-output --arg suffix "$group_suffix" '[.[] | select(.roleName == (("recovery", "identity use", "polling") | "Steadfast \(.) \($suffix)")) | .name] | join(" ")' <<<"$all")
 remember AZURE_ROLES_TO_REMOVE "$roles"

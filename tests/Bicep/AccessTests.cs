@@ -6,6 +6,7 @@ namespace Steadfast.Bicep.Tests;
 public sealed partial class AccessTests
 {
     private const string Set = "Microsoft.Compute/virtualMachineScaleSets";
+    private const string AssignIdentity = "Microsoft.ManagedIdentity/userAssignedIdentities/assign/action";
     private const string Mysql = "Microsoft.DBforMySQL/flexibleServers";
 
     // Action, and how the code that needs it looks.
@@ -39,7 +40,7 @@ public sealed partial class AccessTests
     [
         "Microsoft.Network/virtualNetworks/subnets/join/action",
         "Microsoft.Network/loadBalancers/backendAddressPools/join/action",
-        "Microsoft.ManagedIdentity/userAssignedIdentities/assign/action",
+        AssignIdentity,
     ];
 
     private static readonly string Code = string.Concat(Repository.Files("functions", "*.cs").Select(Repository.Text));
@@ -70,6 +71,18 @@ public sealed partial class AccessTests
 
         Assert.True(calls.Length > 8, "the calls were not found");
         Assert.Equal([], calls.Where(call => !Needed.Concat(NeededByTheDatabase).Any(need => Regex.IsMatch(call, need.Code))));
+    }
+
+    [Fact]
+    public void The_automation_may_give_machines_the_identity_of_the_web_servers_and_no_other()
+    {
+        string[] resources = Repository.Text("bicep/access.bicep").Split("\nresource ");
+        string role = Assert.Single(resources, resource => resource.Contains(AssignIdentity, StringComparison.Ordinal));
+        string name = role[..role.IndexOf(' ', StringComparison.Ordinal)];
+        string[] grants = [.. resources.Where(resource => resource.Contains($"roleDefinitions', {name}.name)", StringComparison.Ordinal))];
+
+        Assert.Equal([AssignIdentity], Action().Matches(role).Select(match => match.Groups[1].Value));
+        Assert.Contains("\n  scope: web\n", Assert.Single(grants), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -73,7 +73,7 @@ public sealed class EnvironmentNameTests(PredictedDeployments predictions)
 
         string suffix = predicted.Resources.Values.Single(each => each.Type == "Microsoft.Resources/resourceGroups").Json.GetProperty("tags").GetProperty("steadfast-suffix").GetString()!;
         Assert.Equal(
-            [$"Steadfast polling {suffix}", $"Steadfast recovery {suffix}"],
+            [$"Steadfast identity use {suffix}", $"Steadfast polling {suffix}", $"Steadfast recovery {suffix}"],
             predicted.Resources.Values.Where(each => each.Type == "Microsoft.Authorization/roleDefinitions").Select(each => each.Properties.GetProperty("roleName").GetString()!).Order(StringComparer.Ordinal));
     }
 

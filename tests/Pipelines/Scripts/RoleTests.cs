@@ -19,7 +19,8 @@ public sealed class RoleTests : IDisposable
     [Fact]
     public async Task The_roles_of_this_stack_are_noted_before_it_goes()
     {
-        Azure(("11", "Steadfast recovery dev-abc123"), ("22", "Steadfast polling dev-abc123"), ("33", "Steadfast polling dev-two-abc123"), ("44", "Steadfast recovery "));
+        Azure(("11", "Steadfast recovery dev-abc123"), ("22", "Steadfast polling dev-abc123"), ("33", "Steadfast polling dev-two-abc123"), ("44", "Steadfast recovery "),
+            ("55", "Steadfast identity use dev-abc123"));
 
         Ended ended = await _tools.RunHookAsync(Hook("remember-roles"), Values);
 
@@ -28,7 +29,7 @@ public sealed class RoleTests : IDisposable
             [
                 "az group list --subscription sub --output json",
                 "az role definition list --subscription sub --resource-group rg-dev --custom-role-only true --output json",
-                "azd env set AZURE_ROLES_TO_REMOVE 11 22",
+                "azd env set AZURE_ROLES_TO_REMOVE 11 22 55",
             ],
             _tools.Calls);
     }
