@@ -32,9 +32,10 @@ public sealed class AlertTrigger(SettingsReader settings, TimeProvider clock, IL
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellation)
     {
-        if (await RequestBody.ReadAsync(request, MaxBody, cancellation) is not { } body)
+        (byte[]? body, IActionResult? refusal) = await RequestBody.ReadAsync(request, MaxBody, cancellation);
+        if (body is null)
         {
-            return Problems.TooLarge($"An alert has at most {MaxBody / 1024} KB.");
+            return refusal!;
         }
 
         AlertReading reading = Parse(body);

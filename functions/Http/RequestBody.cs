@@ -1,24 +1,42 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Steadfast.Functions.Http;
 
-/// <summary>Reads bodies without trusting their declared length.</summary>
+/// <summary>Reads bodies without trusting their declared length, or the sizes of their chunks.</summary>
 internal static class RequestBody
 {
-    /// <summary>The body, or null when it is longer than <paramref name="most"/> bytes; then no more than that is read.</summary>
-    public static async Task<byte[]?> ReadAsync(HttpRequest request, int most, CancellationToken cancellation)
+    /// <summary>Reads the body; no more than <paramref name="max"/> bytes of it.</summary>
+    /// <returns>The body, or the answer to give instead.</returns>
+    public static async Task<(byte[]? Body, IActionResult? Refusal)> ReadAsync(HttpRequest request, int max, CancellationToken cancellation)
     {
-        if (request.ContentLength > most)
+        IActionResult tooLarge = Problems.TooLarge($"The body has at most {max / 1024} KB.");
+        if (request.ContentLength > max)
         {
-            return null;
+            return (null, tooLarge);
         }
 
+        try
+        {
+            return await ReadToEndAsync(request.Body, max, cancellation) is { } body ? (body, null) : (null, tooLarge);
+        }
+        catch (IOException unreadable) when (!cancellation.IsCancellationRequested)
+        {
+            // The server says by itself which answer most of these mean; a chunk size beyond all numbers it reports as a bare one.
+            return (null, unreadable is BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }
+                ? tooLarge
+                : Problems.BadRequest("The body cannot be read to its end: send its length, or chunks that have the sizes they name."));
+        }
+    }
+
+    private static async Task<byte[]?> ReadToEndAsync(Stream from, int max, CancellationToken cancellation)
+    {
         using MemoryStream read = new();
         byte[] block = new byte[8192];
         int count;
-        while ((count = await request.Body.ReadAsync(block, cancellation)) > 0)
+        while ((count = await from.ReadAsync(block, cancellation)) > 0)
         {
-            if (read.Length + count > most)
+            if (read.Length + count > max)
             {
                 return null;
             }

@@ -36,9 +36,10 @@ internal static class StrictBody
     /// <returns>The value, or the answer to give instead.</returns>
     public static async Task<(T? Value, IActionResult? Refusal)> ReadAsync<T>(HttpRequest request, CancellationToken cancellation) where T : class, new()
     {
-        if (await RequestBody.ReadAsync(request, MaxBody, cancellation) is not { } body)
+        (byte[]? body, IActionResult? refusal) = await RequestBody.ReadAsync(request, MaxBody, cancellation);
+        if (body is null)
         {
-            return (null, Problems.TooLarge($"The body has at most {MaxBody / 1024} KB."));
+            return (null, refusal);
         }
 
         StrictReading<T> reading = Read<T>(body);

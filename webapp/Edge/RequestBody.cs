@@ -22,5 +22,10 @@ internal static class RequestBody
             // The server reads ahead, and came to its own limit first.
             return null;
         }
+        catch (IOException e) when (e is not BadHttpRequestException && !cancellation.IsCancellationRequested)
+        {
+            // The size of a chunk is beyond all numbers; the server reports only milder ones as a bad request.
+            throw new BadHttpRequestException("The body cannot be read to its end.", StatusCodes.Status400BadRequest, e);
+        }
     }
 }

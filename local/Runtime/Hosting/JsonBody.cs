@@ -11,13 +11,18 @@ internal static class JsonBody
     public static async Task<(bool Ok, JsonNode? Body)> ReadAsync(HttpRequest request)
     {
         using StreamReader reader = new(request.Body);
-        string text = await reader.ReadToEndAsync(request.HttpContext.RequestAborted);
         try
         {
+            string text = await reader.ReadToEndAsync(request.HttpContext.RequestAborted);
             return (true, text.Length == 0 ? null : JsonNode.Parse(text));
         }
         catch (JsonException)
         {
+            return (false, null);
+        }
+        catch (IOException bare) when (bare is not BadHttpRequestException && !request.HttpContext.RequestAborted.IsCancellationRequested)
+        {
+            // The size of a chunk is beyond all numbers.
             return (false, null);
         }
     }

@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text;
 using Steadfast.WebApp.Tests.Database;
 
@@ -164,6 +165,24 @@ public sealed class NotesApiTests(NotesApiTests.Stage stage) : IClassFixture<Not
     }
 
     /// <summary>One server and one instance for all tests of this class; each test begins without notes.</summary>
+    [Theory]
+    [InlineData("FFFFFFFFFFFFFFFFF\r\n")]
+    [InlineData("FFFFFFFF\r\n{}\r\n")]
+    [InlineData("x\r\n{}\r\n")]
+    public async Task A_chunk_size_that_cannot_be_is_answered_with_400(string body)
+    {
+        Uri address = _client.Web.Options.Address;
+        using TcpClient raw = new();
+        await raw.ConnectAsync(address.Host, address.Port, TestContext.Current.CancellationToken);
+        string request = $"POST /api/notes HTTP/1.1\r\nHost: {address.Authority}\r\nIdempotency-Key: a\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n{body}";
+        await raw.GetStream().WriteAsync(Encoding.ASCII.GetBytes(request), TestContext.Current.CancellationToken);
+        using StreamReader reader = new(raw.GetStream(), Encoding.ASCII);
+
+        string? answer = await reader.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+
+        Assert.StartsWith("HTTP/1.1 400 ", answer, StringComparison.Ordinal);
+    }
+
     public sealed class Stage : IAsyncLifetime
     {
         public MariaDb Database { get; private set; } = null!;
