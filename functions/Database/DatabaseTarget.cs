@@ -138,7 +138,8 @@ internal sealed class DatabaseTarget : IIncidentTarget
     {
         WantedAction wanted = new(FailoverOperation.Kind, _input.Target, IncidentKey.Unavailable, _input.Settings.Modes.Failover, diagnosis.Evidence)
         {
-            OrderedBy = _order?.By, IsForced = _order?.Mode == FailoverMode.Force,
+            OrderedBy = _order?.By,
+            IsForced = _order?.Mode == FailoverMode.Force,
         };
         if (await _gate.AskAsync(wanted) is null)
         {

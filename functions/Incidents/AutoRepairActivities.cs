@@ -58,9 +58,11 @@ public sealed class AutoRepairActivities(AutomaticRepairs repairs, ILogger<AutoR
         catch (Exception failure) when (!cancellation.IsCancellationRequested)
         {
             ArmFailure why = ArmFailure.Of(failure);
-            RepairsAnswer answer = new(WasRunning: false, $"the scale set's own automatic repairs cannot be read or set ({why})") 
+            RepairsAnswer answer = new(WasRunning: false, $"the scale set's own automatic repairs cannot be read or set ({why})")
             {
-                IsDone = false, IsRefused = StartAnswers.Of(why).Kind == StartKind.Refused, RetryAfter = why.RetryAfter,
+                IsDone = false,
+                IsRefused = StartAnswers.Of(why).Kind == StartKind.Refused,
+                RetryAfter = why.RetryAfter,
             };
             log.RepairsNotSet(input.AskedBy, answer.Detail);
             return answer;

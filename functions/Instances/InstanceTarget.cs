@@ -82,7 +82,9 @@ internal sealed class InstanceTarget : IIncidentTarget
         Rung rung = decision.Rung!.Value;
         WantedAction wanted = new(rung.Name(), _input.Target, IncidentKey.NotServing, _input.Settings.Modes.Of(rung), diagnosis.Evidence)
         {
-            OrderedBy = _order?.By, IsForced = _order?.IsForced ?? false, Tier = _seen,
+            OrderedBy = _order?.By,
+            IsForced = _order?.IsForced ?? false,
+            Tier = _seen,
         };
         if (await _gate.AskAsync(wanted) is { } permit)
         {

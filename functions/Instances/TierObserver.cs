@@ -29,7 +29,8 @@ public sealed class TierObserver(
 
         var addressOf = (addresses.Value ?? new Dictionary<string, string>()).ToLookup(pair => pair.Value, pair => pair.Key);
         var seen = await Task.WhenAll(instances.Value.Instances.Select(instance => LookAt(instance, addressOf[instance.Id].FirstOrDefault(), probes, cancellation)));
-        return new(at, CheckResult.Good("read"), seen, retryAfter) {
+        return new(at, CheckResult.Good("read"), seen, retryAfter)
+        {
             Unnamed = instances.Value.Unnamed,
             Deployment = deployment.Value switch
             {

@@ -26,7 +26,9 @@ internal sealed class RehearsalClient() : DurableTaskClient("rehearsal")
         string id = options?.InstanceId ?? orchestratorName.Name;
         _started[id] = new(orchestratorName, id)
         {
-            RuntimeStatus = OrchestrationRuntimeStatus.Running, DataConverter = Converter, SerializedInput = JsonSerializer.Serialize(input, RehearsalWire.Options),
+            RuntimeStatus = OrchestrationRuntimeStatus.Running,
+            DataConverter = Converter,
+            SerializedInput = JsonSerializer.Serialize(input, RehearsalWire.Options),
         };
         return id;
     }

@@ -36,7 +36,8 @@ internal static class RehearsalPlatform
         {
             HttpResponseMessage answer = new(request.Method == HttpMethod.Get ? HttpStatusCode.OK : HttpStatusCode.Accepted)
             {
-                RequestMessage = request, Content = new StringContent("""{"status":"Succeeded"}""", Encoding.UTF8, "application/json"),
+                RequestMessage = request,
+                Content = new StringContent("""{"status":"Succeeded"}""", Encoding.UTF8, "application/json"),
             };
             answer.Headers.Add("Azure-AsyncOperation", "https://management.azure.com/rehearsal");
             return Task.FromResult(answer);

@@ -31,7 +31,8 @@ internal sealed class RehearsalScript(DateTimeOffset now)
     /// <summary>A web tier in which instance 1 does not serve.</summary>
     public TierObservation Tier => new TierObservation(now, CheckResult.Good("read"), [Instance("1", CheckResult.Bad("down")), Instance("2", CheckResult.Good("up")), Instance("3", CheckResult.Good("up"))])
     {
-        Deployment = CheckResult.Good("none"), Repairs = RepairsState.Running,
+        Deployment = CheckResult.Good("none"),
+        Repairs = RepairsState.Running,
     };
 
     /// <summary>The database: down until it is failed over.</summary>

@@ -23,7 +23,8 @@ internal static class BenchCommands
     {
         Option<string> only = new("--only")
         {
-            Description = $"measure one part: {string.Join(", ", RuntimeBench.Parts)}", HelpName = "PART",
+            Description = $"measure one part: {string.Join(", ", RuntimeBench.Parts)}",
+            HelpName = "PART",
             CustomParser = result =>
             {
                 string name = result.Tokens[0].Value;

@@ -11,10 +11,14 @@ project_file() { (cd "$root" && echo "tests/$1/"*.Tests.csproj); }
 
 assembly() { basename "$(project_file "$1")" .csproj; }
 
+# What a test needs (docs/development.md, "Categories"): the trait Category of its class, or of its whole project.
+categories="fast exhaustive real-processes real-backend"
+
 # What is to be run (projects) and how (options); nothing named is everything.
 projects=()
 options=()
 filter=""
+category=""
 is_listing=""
 
 read_test_arguments() {
@@ -28,6 +32,11 @@ read_test_arguments() {
         filter=$2
         shift
         ;;
+      --category=* | --category:*) category=${1#--category?} ;;
+      --category)
+        category=${2:-}
+        shift $(($# > 1))
+        ;;
       -t | --list-tests) is_listing=1 ;;
       -l | --logger | -s | --settings | -e | --environment | --collect | -d | --diag)
         [ $# -gt 1 ] || fail "$1 wants a value."
@@ -35,7 +44,7 @@ read_test_arguments() {
         shift
         ;;
       --blame*) options+=("$1") ;;
-      -*) fail "test has no option '$1'. It takes --filter, --list-tests, --logger, --settings, --environment, --collect, --diag and --blame..., as 'dotnet test' does." ;;
+      -*) fail "test has no option '$1'. It takes --filter, --category, --list-tests, --logger, --settings, --environment, --collect, --diag and --blame..., as 'dotnet test' does." ;;
       *)
         grep -qxF -- "${1#tests/}" <<<"$known" || fail "there is no test project '$1'. There are: $(paste -sd ' ' <<<"$known")."
         projects+=("${1#tests/}")
@@ -43,12 +52,18 @@ read_test_arguments() {
     esac
     shift
   done
+  case " $categories " in *" ${category:-fast} "*) ;; *) fail "there is no category '$category'. There are: $categories." ;; esac
 }
 
 run_tests() {
   read_test_arguments "$@"
   [ "${#projects[@]}" -gt 0 ] || mapfile -t projects < <(projects_for "$filter")
   [ "${#projects[@]}" -gt 0 ] || fail "no test has '$filter' in its name. './steadfast test --list-tests' names all."
+  if [ -n "$category" ]; then
+    mapfile -t projects < <(of_category "${projects[@]}")
+    [ "${#projects[@]}" -gt 0 ] || fail "no test of category '$category' is in what was named."
+    filter="${filter:+($filter)&}Category=$category"
+  fi
   [ -z "$filter" ] || options+=(--filter "$filter")
   need_tools
   open_run_dir
@@ -113,12 +128,25 @@ projects_for() { # FILTER
 }
 
 has_all_of() { # PROJECT NAME
-  local piece inner
-  local -a pieces except=()
-  while read -r inner; do except+=(--exclude-dir "${inner##*/}"); done < <(test_projects | grep "^$1/")
+  local piece
+  local -a pieces
   IFS='.+' read -ra pieces <<<"$2"
   for piece in "${pieces[@]}"; do
-    [ -z "$piece" ] || grep -rqF --include '*.cs' "${except[@]}" -- "$piece" "$root/tests/$1" || return 1
+    [ -z "$piece" ] || source_has "$1" "$piece" || return 1
+  done
+}
+
+source_has() { # PROJECT TEXT
+  local inner
+  local -a except=()
+  while read -r inner; do except+=(--exclude-dir "${inner##*/}"); done < <(test_projects | grep "^$1/")
+  grep -rqF --include '*.cs' "${except[@]}" -- "$2" "$root/tests/$1"
+}
+
+of_category() { # PROJECT...
+  local project
+  for project; do
+    if grep -qF "<TestCategory>$category<" "$root/$(project_file "$project")" || source_has "$project" "Trait(\"Category\", \"$category\")"; then echo "$project"; fi
   done
 }
 

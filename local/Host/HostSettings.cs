@@ -31,7 +31,8 @@ public sealed record HostSettings(Uri Url, string FunctionKey, string MasterKey,
     public static HostSettings Read(IConfiguration configuration)
     {
         return new(Loopback("STEADFAST_URL"), Required("STEADFAST_KEY"), Required("STEADFAST_MASTER_KEY"),
-            Loopback("STEADFAST_ARM_URL"), Required("STEADFAST_ARM_TOKEN"), configuration["STEADFAST_JOURNAL"]) { Storage = Backend() };
+            Loopback("STEADFAST_ARM_URL"), Required("STEADFAST_ARM_TOKEN"), configuration["STEADFAST_JOURNAL"])
+        { Storage = Backend() };
 
         string Required(string name) => configuration[name] is { Length: > 0 } value ? value
             : throw new InvalidOperationException($"{name} is not set. './steadfast up' starts the Function App with everything it needs.");

@@ -1,6 +1,7 @@
 namespace Steadfast.Local.AzureEmulator.Tests;
 
 /// <summary>Retries and silence of a webhook, on a manual clock with Azure's documented times.</summary>
+[Trait("Category", "fast")]
 public sealed class ActionGroupTests
 {
     private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);

@@ -1,5 +1,6 @@
 namespace Steadfast.Local.AzureEmulator.Tests;
 
+[Trait("Category", "fast")]
 public sealed class AlertPolicyTests
 {
     [Theory]

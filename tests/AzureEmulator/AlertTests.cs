@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 namespace Steadfast.Local.AzureEmulator.Tests;
 
 /// <summary>When an alert fires and resolves, and what is then posted. On a manual clock at Azure's pace without its estimated delay.</summary>
+[Trait("Category", "fast")]
 public sealed partial class AlertTests
 {
     private static readonly DateTimeOffset Midnight = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);

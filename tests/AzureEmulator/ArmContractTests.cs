@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 namespace Steadfast.Local.AzureEmulator.Tests;
 
 /// <summary>What a caller sees on the wire.</summary>
+[Trait("Category", "fast")]
 public sealed class ArmContractTests
 {
     private const string Version = "api-version=2023-07-01";

@@ -6,6 +6,7 @@ using Azure.ResourceManager.Compute.Models;
 namespace Steadfast.Local.AzureEmulator.Tests;
 
 /// <summary>Operations on several instances at once, and what is in the way of what.</summary>
+[Trait("Category", "fast")]
 public sealed class BatchTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;

@@ -3,6 +3,7 @@ using System.Net;
 namespace Steadfast.Local.AzureEmulator.Tests;
 
 /// <summary>The console log of a machine, as evidence is gathered from it.</summary>
+[Trait("Category", "fast")]
 public sealed class BootDiagnosticsTests
 {
     private readonly ManualClock _clock = new(new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));

@@ -8,6 +8,7 @@ using Azure.ResourceManager.Compute.Models;
 namespace Steadfast.Local.AzureEmulator.Tests;
 
 /// <summary>The scale set grows and shrinks, through the real Azure SDK.</summary>
+[Trait("Category", "fast")]
 public sealed class CapacityTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;

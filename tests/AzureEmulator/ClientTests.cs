@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 namespace Steadfast.Local.AzureEmulator.Tests;
 
 /// <summary>Microsoft's clients for Node ask for every operation once, over TLS (tests/Clients/drive.mjs).</summary>
+[Trait("Category", "real-processes")]
 public sealed class ClientTests
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(3);

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Steadfast.Local.AzureEmulator.Tests;
 
 /// <summary>docs/control-plane.md says of every route what it is.</summary>
+[Trait("Category", "fast")]
 public sealed class CoverageTests
 {
     private const string Begin = "<!-- operations: begin -->";

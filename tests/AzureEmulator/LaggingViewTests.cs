@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 namespace Steadfast.Local.AzureEmulator.Tests;
 
 /// <summary>Views, lists and provisioning states that show what was, on a manual clock.</summary>
+[Trait("Category", "fast")]
 public sealed class LaggingViewTests
 {
     private static readonly TimeSpan Lag = TimeSpan.FromMinutes(2);

@@ -3,6 +3,7 @@ using System.Net;
 namespace Steadfast.Local.AzureEmulator.Tests;
 
 /// <summary>Metrics over REST, on a manual clock with grains of a minute.</summary>
+[Trait("Category", "fast")]
 public sealed class MetricsTests
 {
     private static readonly DateTimeOffset Noon = new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero);

@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 namespace Steadfast.Local.AzureEmulator.Tests;
 
 /// <summary>Alerts, rules, action group, autoscale settings, activity log and resource health as people and tools read them.</summary>
+[Trait("Category", "fast")]
 public sealed class MonitorTests
 {
     private const string Subscription = "/subscriptions/0b1f6471-1bf0-4dda-aec3-cb9272f09590";

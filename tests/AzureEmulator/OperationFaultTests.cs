@@ -1,6 +1,7 @@
 namespace Steadfast.Local.AzureEmulator.Tests;
 
 /// <summary>Operations of every kind that get stuck or fail because a scenario says so.</summary>
+[Trait("Category", "fast")]
 public sealed class OperationFaultTests
 {
     public static TheoryData<string> Kinds =>

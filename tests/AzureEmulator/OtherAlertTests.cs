@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 namespace Steadfast.Local.AzureEmulator.Tests;
 
 /// <summary>The alerts beside the probe's: the data path's, the platform's and the synthetic one.</summary>
+[Trait("Category", "fast")]
 public sealed partial class OtherAlertTests
 {
     private readonly ManualClock _clock = new(new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));

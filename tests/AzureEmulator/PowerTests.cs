@@ -5,6 +5,7 @@ using Azure;
 namespace Steadfast.Local.AzureEmulator.Tests;
 
 /// <summary>Machines that are stopped and started, one by one and together.</summary>
+[Trait("Category", "fast")]
 public sealed class PowerTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;

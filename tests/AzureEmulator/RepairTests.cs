@@ -6,6 +6,7 @@ using Azure.ResourceManager.Compute.Models;
 namespace Steadfast.Local.AzureEmulator.Tests;
 
 /// <summary>The scale set's own automatic repairs.</summary>
+[Trait("Category", "fast")]
 public sealed class RepairTests
 {
     private static readonly DateTimeOffset Noon = new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero);

@@ -6,6 +6,7 @@ using System.Text.Json.Nodes;
 namespace Steadfast.Local.AzureEmulator.Tests;
 
 /// <summary>Resources as tools find, list and change them.</summary>
+[Trait("Category", "fast")]
 public sealed class ResourceTests
 {
     private const string Subscription = "/subscriptions/0b1f6471-1bf0-4dda-aec3-cb9272f09590";

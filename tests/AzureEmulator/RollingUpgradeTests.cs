@@ -5,6 +5,7 @@ using Azure.ResourceManager.Compute.Models;
 namespace Steadfast.Local.AzureEmulator.Tests;
 
 /// <summary>Rolling upgrades as a caller sees them through the real Azure SDK.</summary>
+[Trait("Category", "fast")]
 public sealed class RollingUpgradeTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;

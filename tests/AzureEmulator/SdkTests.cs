@@ -4,6 +4,7 @@ using Azure.ResourceManager.Compute.Models;
 namespace Steadfast.Local.AzureEmulator.Tests;
 
 /// <summary>The real Azure SDK against the emulator.</summary>
+[Trait("Category", "fast")]
 public sealed class SdkTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;

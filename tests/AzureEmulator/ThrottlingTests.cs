@@ -3,6 +3,7 @@ using System.Net;
 namespace Steadfast.Local.AzureEmulator.Tests;
 
 /// <summary>The documented limits of requests.</summary>
+[Trait("Category", "fast")]
 public sealed class ThrottlingTests
 {
     private static readonly DateTimeOffset Noon = new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero);

@@ -6,6 +6,7 @@ using System.Text.Json.Nodes;
 namespace Steadfast.Local.AzureEmulator.Tests;
 
 /// <summary>The control plane over TLS, and where its links lead.</summary>
+[Trait("Category", "fast")]
 public sealed class TlsTests : IDisposable
 {
     private const string Version = "api-version=2025-04-01";

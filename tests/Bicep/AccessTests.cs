@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 namespace Steadfast.Bicep.Tests;
 
 /// <summary>What the automation may do is what its code does: no more, no less.</summary>
+[Trait("Category", "fast")]
 public sealed partial class AccessTests
 {
     private const string Set = "Microsoft.Compute/virtualMachineScaleSets";

@@ -7,13 +7,22 @@ using Steadfast.Local.Scenarios;
 namespace Steadfast.Bicep.Tests;
 
 /// <summary>The alert rules that a deployment creates, the emulated ones, and whoever takes them on.</summary>
+[Trait("Category", "real-processes")]
 public sealed partial class AlertTests(PredictedDeployments predictions) : IAsyncLifetime
 {
     private Dictionary<string, DeployedRule> _rules = [];
 
     private static readonly EmulatorOptions Twin = new()
     {
-        Url = new("http://127.0.0.1:0"), Subscription = "s", ResourceGroup = "g", Location = "l", ScaleSet = "web", LoadBalancer = "lb", BearerToken = "t", Machines = [], Pace = Pace.Azure,
+        Url = new("http://127.0.0.1:0"),
+        Subscription = "s",
+        ResourceGroup = "g",
+        Location = "l",
+        ScaleSet = "web",
+        LoadBalancer = "lb",
+        BearerToken = "t",
+        Machines = [],
+        Pace = Pace.Azure,
     };
 
     // With the option that brings a rule of its own.

@@ -1,6 +1,7 @@
 namespace Steadfast.Bicep.Tests;
 
 /// <summary>Choices that mean nothing are refused before anything is created, and the refusal says how to put it right.</summary>
+[Trait("Category", "real-processes")]
 public sealed class ChoiceTests(PredictedDeployments predictions)
 {
     [Theory]

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 namespace Steadfast.Bicep.Tests;
 
 /// <summary>Whatever azd allows as the name of an environment makes names that Azure allows. hooks/preflight refuses what azd does not allow.</summary>
+[Trait("Category", "real-processes")]
 public sealed class EnvironmentNameTests(PredictedDeployments predictions)
 {
     private const string Hyphenated = "^[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?$";

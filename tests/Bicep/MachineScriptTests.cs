@@ -7,6 +7,7 @@ using System.Runtime.Versioning;
 namespace Steadfast.Bicep.Tests;
 
 /// <summary>The scripts of a web server, run for real beside stand-ins of what a machine in Azure has around it.</summary>
+[Trait("Category", "real-processes")]
 public sealed class MachineScriptTests : IDisposable
 {
     private const string Settings = """

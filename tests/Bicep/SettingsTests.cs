@@ -5,6 +5,7 @@ using System.Text.RegularExpressions;
 namespace Steadfast.Bicep.Tests;
 
 /// <summary>The options of the automation, and the app settings that the templates give it.</summary>
+[Trait("Category", "fast")]
 public sealed partial class SettingsTests
 {
     private static readonly Type[] Options =

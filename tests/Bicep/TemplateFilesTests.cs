@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Steadfast.Bicep.Tests;
 
+[Trait("Category", "fast")]
 public sealed partial class TemplateFilesTests
 {
     private static readonly string[] Templates = Repository.Files("bicep", "*.bicep");

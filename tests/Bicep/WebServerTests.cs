@@ -5,6 +5,7 @@ using System.Text.RegularExpressions;
 namespace Steadfast.Bicep.Tests;
 
 /// <summary>What the machines do, and what the web application in them expects.</summary>
+[Trait("Category", "fast")]
 public sealed partial class WebServerTests
 {
     private static readonly string Run = Repository.Text("bicep/web/run.sh");

@@ -15,7 +15,15 @@ public sealed class FailureModesTests
 {
     private static readonly EmulatorOptions Twin = new()
     {
-        Url = new("http://127.0.0.1:0"), Subscription = "s", ResourceGroup = "g", Location = "l", ScaleSet = "web", LoadBalancer = "lb", BearerToken = "t", Machines = [], Pace = Pace.Azure,
+        Url = new("http://127.0.0.1:0"),
+        Subscription = "s",
+        ResourceGroup = "g",
+        Location = "l",
+        ScaleSet = "web",
+        LoadBalancer = "lb",
+        BearerToken = "t",
+        Machines = [],
+        Pace = Pace.Azure,
     };
 
     [Fact]

@@ -11,6 +11,7 @@ using Steadfast.Local.Runtime;
 namespace Steadfast.Functions.Tests;
 
 /// <summary>No activity runs so long that its message, which is invisible for a minute, is given to somebody else as well.</summary>
+[Trait("Category", "fast")]
 public sealed class ActivityDeadlineTests
 {
     private static readonly TimeSpan Visibility = TimeSpan.Parse(HostJson["extensions:durableTask:storageProvider:workItemQueueVisibilityTimeout"]!, System.Globalization.CultureInfo.InvariantCulture);

@@ -4,6 +4,7 @@ using Steadfast.Local.Runtime;
 
 namespace Steadfast.Functions.Tests;
 
+[Trait("Category", "fast")]
 public sealed class EventIdTests
 {
     public static TheoryData<string, Assembly> Assemblies => new()

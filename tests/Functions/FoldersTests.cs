@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 namespace Steadfast.Functions.Tests;
 
 /// <summary>The folders of the Function App depend on each other in one direction, so that each can be read without those above it.</summary>
+[Trait("Category", "fast")]
 public sealed partial class FoldersTests
 {
     // Lowest first: a folder may use those before it, never one after it. The root holds the composition and may use all.

@@ -1,5 +1,6 @@
 namespace Steadfast.Pipelines.Tests;
 
+[Trait("Category", "fast")]
 public sealed class AzureYamlTests
 {
     private static readonly Yaml Azure = Yaml.File("azure.yaml");

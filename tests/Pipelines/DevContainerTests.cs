@@ -2,6 +2,7 @@ using System.Text.Json;
 
 namespace Steadfast.Pipelines.Tests;
 
+[Trait("Category", "fast")]
 public sealed class DevContainerTests
 {
     [Fact]

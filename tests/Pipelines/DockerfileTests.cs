@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Steadfast.Pipelines.Tests;
 
+[Trait("Category", "fast")]
 public sealed partial class DockerfileTests
 {
     private static readonly string[] Lines = Repository.Text("webapp/Dockerfile").Split('\n');

@@ -4,6 +4,7 @@ using System.Xml.Linq;
 namespace Steadfast.Pipelines.Tests;
 
 /// <summary>.vscode: what it starts is there.</summary>
+[Trait("Category", "fast")]
 public sealed class EditorTests
 {
     private static readonly JsonDocumentOptions WithComments = new() { CommentHandling = JsonCommentHandling.Skip };

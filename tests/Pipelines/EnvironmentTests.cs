@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 namespace Steadfast.Pipelines.Tests;
 
 /// <summary>Templates, hooks and azd talk through environment variables, which nobody checks: a name that is written differently is just empty.</summary>
+[Trait("Category", "fast")]
 public sealed partial class EnvironmentTests
 {
     // What azd itself knows of an environment.

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Steadfast.Pipelines.Tests;
 
+[Trait("Category", "fast")]
 public sealed partial class KubernetesTests
 {
     private const string Folder = "webapp/kubernetes";

@@ -1,5 +1,6 @@
 namespace Steadfast.Pipelines.Tests;
 
+[Trait("Category", "fast")]
 public sealed class ModuleTableTests
 {
     private const string Readme = "bicep/README.md";

@@ -4,6 +4,7 @@ using System.Xml.Linq;
 namespace Steadfast.Pipelines.Tests;
 
 /// <summary>Directory.Packages.props: a version that nobody asks for is one that nobody checks.</summary>
+[Trait("Category", "fast")]
 public sealed class PackageVersionsTests
 {
     [Fact]

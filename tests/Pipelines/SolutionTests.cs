@@ -2,6 +2,7 @@ using System.Xml.Linq;
 
 namespace Steadfast.Pipelines.Tests;
 
+[Trait("Category", "fast")]
 public sealed class SolutionTests
 {
     [Fact]

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Steadfast.Pipelines.Tests;
 
+[Trait("Category", "fast")]
 public sealed partial class WorkflowTests
 {
     private static readonly string[] LeastOfAll = ["contents: read"];

@@ -9,6 +9,7 @@ using Steadfast.Local.Scenarios.Twins.FunctionsHost;
 namespace Steadfast.Scenarios.Tests;
 
 /// <summary>The command as a person calls it, as a process of its own.</summary>
+[Trait("Category", "real-processes")]
 public sealed class CommandLineTests
 {
     private static readonly string Program = typeof(ScenarioCatalog).Assembly.Location;

@@ -13,6 +13,7 @@ namespace Steadfast.Scenarios.Tests;
 /// What <c>./steadfast</c> answers from texts, without a build, is what the programs would have answered. To record the texts anew:
 /// <c>STEADFAST_RECORD_TEXTS=1 ./steadfast test --filter CommandTextTests</c>.
 /// </summary>
+[Trait("Category", "real-processes")]
 public sealed class CommandTextTests
 {
     private const string Folder = "local/Command";

@@ -10,6 +10,7 @@ using Steadfast.Local.Scenarios.Twins;
 namespace Steadfast.Scenarios.Tests;
 
 /// <summary>However a drill ends, the results by then are printed and in the file.</summary>
+[Trait("Category", "fast")]
 public sealed class DrillRunTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("steadfast-test-");

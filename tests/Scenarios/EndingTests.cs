@@ -7,6 +7,7 @@ using Steadfast.Local.Scenarios.Twins;
 namespace Steadfast.Scenarios.Tests;
 
 /// <summary>However the stack is ended, nothing stays behind.</summary>
+[Trait("Category", "real-processes")]
 public sealed partial class EndingTests
 {
     private const int SigInt = 2;

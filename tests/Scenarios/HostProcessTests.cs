@@ -7,6 +7,7 @@ using Steadfast.Local.Scenarios.Twins;
 namespace Steadfast.Scenarios.Tests;
 
 /// <summary>The Function App as a process of its own, where something is in its way.</summary>
+[Trait("Category", "real-processes")]
 public sealed class HostProcessTests : IDisposable
 {
     private const int MostAlerts = 100_000;

@@ -6,6 +6,7 @@ using Steadfast.Local.Scenarios.Invariants;
 namespace Steadfast.Scenarios.Tests;
 
 /// <summary>Each invariant is broken once, and only that one is reported.</summary>
+[Trait("Category", "fast")]
 public sealed class InvariantPolicyTests
 {
     private static readonly DateTimeOffset Begin = new(2026, 1, 5, 12, 0, 0, TimeSpan.Zero);

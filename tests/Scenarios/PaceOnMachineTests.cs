@@ -2,6 +2,7 @@ using Steadfast.Local.Scenarios.Twins;
 
 namespace Steadfast.Scenarios.Tests;
 
+[Trait("Category", "fast")]
 public sealed class PaceOnMachineTests
 {
     [Theory]

@@ -7,6 +7,7 @@ using Steadfast.Local.Scenarios.Twins;
 namespace Steadfast.Scenarios.Tests;
 
 /// <summary>Every scenario on real processes. They run one after the other: each needs the machine for itself.</summary>
+[Trait("Category", "real-processes")]
 public sealed class ScenarioTests(ITestOutputHelper output)
 {
     public static TheoryData<string> Names => [.. ScenarioCatalog.All.Select(scenario => scenario.Name)];

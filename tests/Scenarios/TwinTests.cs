@@ -5,6 +5,7 @@ using Steadfast.Local.Scenarios.Twins;
 namespace Steadfast.Scenarios.Tests;
 
 /// <summary>Real processes, and the control plane alone: nobody repairs by himself here.</summary>
+[Trait("Category", "real-processes")]
 public sealed class TwinTests
 {
     private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(30);

@@ -5,6 +5,7 @@ using Steadfast.Local.Stack.Web;
 
 namespace Steadfast.WebApp.Tests;
 
+[Trait("Category", "real-processes")]
 public sealed class DrainTests
 {
     private static readonly CancellationToken None = CancellationToken.None;

@@ -3,6 +3,7 @@ using Steadfast.WebApp.Database;
 
 namespace Steadfast.WebApp.Tests;
 
+[Trait("Category", "fast")]
 public sealed class EventIdTests
 {
     [Fact]

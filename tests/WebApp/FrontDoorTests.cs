@@ -3,6 +3,7 @@ using Steadfast.Local.Stack.Web;
 
 namespace Steadfast.WebApp.Tests;
 
+[Trait("Category", "real-processes")]
 public sealed class FrontDoorTests : IAsyncDisposable
 {
     private const string Door = "9a1c7f0e-0000-4000-8000-5f6b2d3c4e5f";

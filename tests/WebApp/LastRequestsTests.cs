@@ -6,6 +6,7 @@ using Steadfast.WebApp.Status;
 
 namespace Steadfast.WebApp.Tests;
 
+[Trait("Category", "real-processes")]
 public sealed class LastRequestsTests : IAsyncLifetime
 {
     private readonly WebProcess _web = new(new WebProcessOptions(WebAppUnderTest.Assembly, new Uri($"http://{Loopback.Free()}"), "1", "1"));

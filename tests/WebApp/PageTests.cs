@@ -6,12 +6,14 @@ using Steadfast.Local.Stack.Web;
 
 namespace Steadfast.WebApp.Tests;
 
+[Trait("Category", "real-processes")]
 public sealed partial class PageTests : IAsyncLifetime
 {
     private const string Hostile = "<script>alert(1)</script>&\"'{{uptime}}";
 
     private readonly WebProcess _web = new(new WebProcessOptions(
-        WebAppUnderTest.Assembly, new Uri($"http://{Loopback.Free()}"), Hostile, "3") { Environment = SlowRequests.Environment });
+        WebAppUnderTest.Assembly, new Uri($"http://{Loopback.Free()}"), Hostile, "3")
+    { Environment = SlowRequests.Environment });
 
     private readonly HttpClient _client = new();
 

@@ -2,6 +2,7 @@ using Steadfast.Local.Stack.Web;
 
 namespace Steadfast.WebApp.Tests;
 
+[Trait("Category", "real-processes")]
 public class SettingsTests
 {
     [Theory]

@@ -44,16 +44,16 @@ public static class DatabaseAlertRules
 
     private static MetricAlertRule Rule(
         EmulatorOptions options, string name, string metric, MetricAggregation aggregation, AlertOperator comparison, double threshold, int severity) => new()
-    {
-        Name = name,
-        TargetResourceId = new ResourceNames(options).Database,
-        MetricNamespace = MetricDefinition.DatabaseNamespace,
-        Metric = metric,
-        Aggregation = aggregation,
-        Operator = comparison,
-        Threshold = threshold,
-        Severity = severity,
-        Window = options.Pace.AlertWindow,
-        Frequency = options.Pace.AlertFrequency,
-    };
+        {
+            Name = name,
+            TargetResourceId = new ResourceNames(options).Database,
+            MetricNamespace = MetricDefinition.DatabaseNamespace,
+            Metric = metric,
+            Aggregation = aggregation,
+            Operator = comparison,
+            Threshold = threshold,
+            Severity = severity,
+            Window = options.Pace.AlertWindow,
+            Frequency = options.Pace.AlertFrequency,
+        };
 }

@@ -44,8 +44,8 @@ public sealed record HistoryEvent
     [JsonIgnore]
     public string Description => (Id, Name) switch
     {
-        (< 0, null) => Kind.ToString(),
-        (< 0, _) => $"{Kind}('{Name}')",
+        ( < 0, null) => Kind.ToString(),
+        ( < 0, _) => $"{Kind}('{Name}')",
         (_, null) => $"{Kind}(#{Id})",
         _ => $"{Kind}(#{Id}, '{Name}')",
     };

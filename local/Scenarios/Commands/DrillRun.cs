@@ -74,7 +74,10 @@ internal sealed class DrillRun
             _console.WriteLine(problem.ToString());
             return DrillReport.Crashed(scenario.Name, _options.PaceName, problem) with
             {
-                Date = began, Commit = SourceCommit.Find(), Machine = Machine.Look(), Host = _options.HostName,
+                Date = began,
+                Commit = SourceCommit.Find(),
+                Machine = Machine.Look(),
+                Host = _options.HostName,
             };
         }
     }

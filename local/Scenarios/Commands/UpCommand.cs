@@ -24,7 +24,8 @@ internal static class UpCommand
             TwinOptions options = new() { Pace = TwinPace.Named(result.GetValue(pace)!), Host = TwinCommandOptions.Available(result.GetValue(host)!), Number = result.GetValue(number) ?? 0, HasDatabase = true };
             options = options with
             {
-                FunctionKey = Own(KeyVariable) ?? options.FunctionKey, MasterKey = Own(MasterKeyVariable) ?? options.MasterKey,
+                FunctionKey = Own(KeyVariable) ?? options.FunctionKey,
+                MasterKey = Own(MasterKeyVariable) ?? options.MasterKey,
                 ArmToken = Own(ControlPlaneHints.TokenVariable) ?? options.ArmToken,
                 CommitWait = result.GetValue(strict) ? Timeout.InfiniteTimeSpan : options.CommitWait,
             };

@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 namespace Steadfast.Local.AzureEmulator.Tests;
 
 /// <summary>The flexible server as a caller sees it on the wire.</summary>
+[Trait("Category", "fast")]
 public sealed class DatabaseContractTests
 {
     private const string Version = "api-version=2024-12-30";

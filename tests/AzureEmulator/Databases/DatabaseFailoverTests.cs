@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 namespace Steadfast.Local.AzureEmulator.Tests;
 
 /// <summary>Failovers and restarts of the database that somebody has asked for, and how the pair becomes redundant again.</summary>
+[Trait("Category", "fast")]
 public sealed class DatabaseFailoverTests
 {
     private static readonly OperationError Internal = new("InternalExecutionError", "An internal execution error occurred.");

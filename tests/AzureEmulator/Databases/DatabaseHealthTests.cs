@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 namespace Steadfast.Local.AzureEmulator.Tests;
 
 /// <summary>What resource health says of the database.</summary>
+[Trait("Category", "fast")]
 public sealed class DatabaseHealthTests
 {
     [Theory]

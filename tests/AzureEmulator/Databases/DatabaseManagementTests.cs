@@ -4,6 +4,7 @@ using System.Text;
 namespace Steadfast.Local.AzureEmulator.Tests;
 
 /// <summary>Schemas, parameters, backups, stop and start of the flexible server.</summary>
+[Trait("Category", "fast")]
 public sealed class DatabaseManagementTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;

@@ -3,6 +3,7 @@ using System.Net;
 namespace Steadfast.Local.AzureEmulator.Tests;
 
 /// <summary>The metrics of the database, under the names of the REST API.</summary>
+[Trait("Category", "fast")]
 public sealed class DatabaseMetricsTests
 {
     private const string Names =

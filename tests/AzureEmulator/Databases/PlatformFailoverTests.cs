@@ -1,6 +1,7 @@
 namespace Steadfast.Local.AzureEmulator.Tests;
 
 /// <summary>What the service does by itself when the primary does not answer.</summary>
+[Trait("Category", "fast")]
 public sealed class PlatformFailoverTests
 {
     // A failover takes 100 s from its begin, a restart of the machine 180 s.

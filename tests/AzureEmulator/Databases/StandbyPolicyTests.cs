@@ -1,6 +1,7 @@
 namespace Steadfast.Local.AzureEmulator.Tests;
 
 /// <summary>What the looks at the pair say of its standby.</summary>
+[Trait("Category", "fast")]
 public sealed class StandbyPolicyTests
 {
     [Theory]

@@ -1,6 +1,7 @@
 namespace Steadfast.Bicep.Tests;
 
 /// <summary>The real compiler has nothing to say about the templates: neither an error nor a warning, and the format is its own.</summary>
+[Trait("Category", "real-processes")]
 public sealed class CompilerTests : IDisposable
 {
     private static readonly Dictionary<string, string> Environment = new() { ["AZURE_ENV_NAME"] = "dev", ["AZURE_LOCATION"] = "westeurope" };

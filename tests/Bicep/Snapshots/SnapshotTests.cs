@@ -4,6 +4,7 @@ namespace Steadfast.Bicep.Tests;
 /// Recorded predictions of what each deployment creates. Whoever changes a template sees in the diff of the recorded files what changes in
 /// Azure. To record them anew: <c>STEADFAST_RECORD_SNAPSHOTS=1 ./steadfast test --filter SnapshotTests</c>.
 /// </summary>
+[Trait("Category", "real-processes")]
 public sealed class SnapshotTests(PredictedDeployments predictions)
 {
     private const string Folder = "tests/Bicep/Snapshots/Recorded";

@@ -32,7 +32,9 @@ internal sealed class StorageClient(AzureStorageOrchestrationService service) : 
         OrchestrationInstance instance = new() { InstanceId = options?.InstanceId ?? Guid.NewGuid().ToString("N"), ExecutionId = Guid.NewGuid().ToString() };
         ExecutionStartedEvent started = new(-1, WireJson.Default.Serialize(input))
         {
-            Name = orchestratorName.Name, OrchestrationInstance = instance, ScheduledStartTime = options?.StartAt?.UtcDateTime,
+            Name = orchestratorName.Name,
+            OrchestrationInstance = instance,
+            ScheduledStartTime = options?.StartAt?.UtcDateTime,
             Tags = options?.Tags.ToDictionary() ?? [],
         };
         OrchestrationStatus[] kept = [.. (options?.DedupeStatuses ?? []).Select(Enum.Parse<OrchestrationStatus>), .. Running];
@@ -74,9 +76,13 @@ internal sealed class StorageClient(AzureStorageOrchestrationService service) : 
         {
             DurableTask.Core.Query.OrchestrationQuery query = new()
             {
-                RuntimeStatus = asked.Statuses?.Select(status => (OrchestrationStatus)(int)status).ToArray(), CreatedTimeFrom = asked.CreatedFrom?.UtcDateTime,
-                CreatedTimeTo = asked.CreatedTo?.UtcDateTime, PageSize = asked.PageSize, ContinuationToken = token ?? asked.ContinuationToken,
-                InstanceIdPrefix = asked.InstanceIdPrefix, FetchInputsAndOutputs = asked.FetchInputsAndOutputs,
+                RuntimeStatus = asked.Statuses?.Select(status => (OrchestrationStatus)(int)status).ToArray(),
+                CreatedTimeFrom = asked.CreatedFrom?.UtcDateTime,
+                CreatedTimeTo = asked.CreatedTo?.UtcDateTime,
+                PageSize = asked.PageSize,
+                ContinuationToken = token ?? asked.ContinuationToken,
+                InstanceIdPrefix = asked.InstanceIdPrefix,
+                FetchInputsAndOutputs = asked.FetchInputsAndOutputs,
             };
             var found = await ((DurableTask.Core.Query.IOrchestrationServiceQueryClient)service).GetOrchestrationWithQueryAsync(query, CancellationToken.None);
             return new Page<OrchestrationMetadata>([.. found.OrchestrationState.Select(state => MetadataOf(state, asked.FetchInputsAndOutputs))], found.ContinuationToken);

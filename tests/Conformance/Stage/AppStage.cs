@@ -25,11 +25,22 @@ internal sealed class AppStage : IAsyncDisposable, IMachineFactory
     // Every hop takes a few tenths of a second on the real back end while other tests run, so every deadline is long.
     private static readonly Dictionary<string, string?> Settings = new(StageSettings.All)
     {
-        ["Recovery:DecisionDeadline"] = "00:02:00", ["Recovery:RestartDeadline"] = "00:02:00", ["Recovery:ReimageDeadline"] = "00:02:00",
-        ["Recovery:ReplaceDeadline"] = "00:02:00", ["Recovery:RestoreDeadline"] = "00:00:05", ["Recovery:CheckInterval"] = "00:00:00.300",
-        ["Recovery:PollInterval"] = "00:00:00.300", ["Recovery:VerifyInterval"] = "00:00:00.300", ["Recovery:StayHealthy"] = "00:00:00.300",
-        ["Stack:InstanceTimeout"] = "00:00:05", ["Stack:DatabaseTimeout"] = "00:00:05", ["Guard:CoolDown"] = "00:00:00", ["Guard:RefusalDeadline"] = "00:02:00",
-        ["Database:CheckInterval"] = "00:00:00.300", ["Database:PollInterval"] = "00:00:00.300", ["Database:ObservationMaxAge"] = "00:00:00.050",
+        ["Recovery:DecisionDeadline"] = "00:02:00",
+        ["Recovery:RestartDeadline"] = "00:02:00",
+        ["Recovery:ReimageDeadline"] = "00:02:00",
+        ["Recovery:ReplaceDeadline"] = "00:02:00",
+        ["Recovery:RestoreDeadline"] = "00:00:05",
+        ["Recovery:CheckInterval"] = "00:00:00.300",
+        ["Recovery:PollInterval"] = "00:00:00.300",
+        ["Recovery:VerifyInterval"] = "00:00:00.300",
+        ["Recovery:StayHealthy"] = "00:00:00.300",
+        ["Stack:InstanceTimeout"] = "00:00:05",
+        ["Stack:DatabaseTimeout"] = "00:00:05",
+        ["Guard:CoolDown"] = "00:00:00",
+        ["Guard:RefusalDeadline"] = "00:02:00",
+        ["Database:CheckInterval"] = "00:00:00.300",
+        ["Database:PollInterval"] = "00:00:00.300",
+        ["Database:ObservationMaxAge"] = "00:00:00.050",
     };
 
     private readonly FunctionHost _host;
@@ -42,14 +53,24 @@ internal sealed class AppStage : IAsyncDisposable, IMachineFactory
         Pair = new MemoryPair();
         Azure = EmulatedAzure.Build(new EmulatorOptions
         {
-            Url = new($"http://{front}:8090"), Subscription = StageSettings.Subscription, ResourceGroup = "rg", Location = "westeurope", ScaleSet = "web", LoadBalancer = "lb",
-            BearerToken = Token, AlertRules = [], Pace = Quick, SpareAddresses = [.. Enumerable.Range(20, 4).Select(last => $"{prefix}{last}")],
+            Url = new($"http://{front}:8090"),
+            Subscription = StageSettings.Subscription,
+            ResourceGroup = "rg",
+            Location = "westeurope",
+            ScaleSet = "web",
+            LoadBalancer = "lb",
+            BearerToken = Token,
+            AlertRules = [],
+            Pace = Quick,
+            SpareAddresses = [.. Enumerable.Range(20, 4).Select(last => $"{prefix}{last}")],
             Machines = [.. Enumerable.Range(1, 3).Select(id => new MachineSpec($"{id}", $"{id}", $"{prefix}{10 + id}", 8080))],
             Database = new("mysql") { PlatformFailover = PlatformFailover.Absent },
         }, this, Pair);
         Dictionary<string, string?> settings = new(Settings)
         {
-            ["Stack:DatabaseServer"] = "mysql", ["Stack:DatabaseHost"] = Pair.Host, ["Stack:DatabasePort"] = $"{Pair.Port}",
+            ["Stack:DatabaseServer"] = "mysql",
+            ["Stack:DatabaseHost"] = Pair.Host,
+            ["Stack:DatabasePort"] = $"{Pair.Port}",
         };
         _host = LocalFunctionApp.Build(new HostSettings(new($"http://{front}:7071"), Key, "the-master-key", Azure.Url, Token, JournalFolder: null)
         {

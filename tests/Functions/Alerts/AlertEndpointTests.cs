@@ -8,6 +8,7 @@ using Steadfast.Functions.Tests.Stage;
 namespace Steadfast.Functions.Tests.Alerts;
 
 /// <summary>The endpoint that Azure Monitor calls, over real HTTP.</summary>
+[Trait("Category", "fast")]
 public sealed class AlertEndpointTests : IAsyncLifetime
 {
     private LocalStage _stage = null!;

@@ -3,6 +3,7 @@ using Steadfast.Functions.Platform;
 
 namespace Steadfast.Functions.Tests.Alerts;
 
+[Trait("Category", "fast")]
 public sealed class AlertPolicyTests
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);

@@ -6,6 +6,7 @@ using Steadfast.Local.AzureEmulator;
 
 namespace Steadfast.Functions.Tests.Alerts;
 
+[Trait("Category", "fast")]
 public sealed partial class AlertRouteTableTests
 {
     [Fact]
@@ -13,8 +14,14 @@ public sealed partial class AlertRouteTableTests
     {
         EmulatorOptions options = new()
         {
-            Url = new("http://127.0.0.1:8090"), Subscription = StageSettings.Subscription, ResourceGroup = "rg", Location = "westeurope",
-            ScaleSet = "web", LoadBalancer = "lb", BearerToken = "a-token", Machines = [],
+            Url = new("http://127.0.0.1:8090"),
+            Subscription = StageSettings.Subscription,
+            ResourceGroup = "rg",
+            Location = "westeurope",
+            ScaleSet = "web",
+            LoadBalancer = "lb",
+            BearerToken = "a-token",
+            Machines = [],
         };
 
         Assert.Empty(AlertRuleCatalog.All(options).Select(rule => rule.Name).Except(AlertRouteTable.ByRule.Keys));

@@ -8,6 +8,7 @@ using Steadfast.Local.AzureEmulator;
 namespace Steadfast.Functions.Tests.Alerts;
 
 /// <summary>What becomes of every kind of alert, as the emulated Azure Monitor sends them.</summary>
+[Trait("Category", "fast")]
 public sealed class AlertRoutesTests : IAsyncLifetime
 {
     private LocalStage _stage = null!;

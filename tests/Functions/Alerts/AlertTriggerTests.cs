@@ -9,6 +9,7 @@ using Steadfast.Functions.Tests.Stage;
 
 namespace Steadfast.Functions.Tests.Alerts;
 
+[Trait("Category", "fast")]
 public sealed class AlertTriggerTests
 {
     [Fact]

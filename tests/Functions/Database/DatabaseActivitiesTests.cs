@@ -7,6 +7,7 @@ using Steadfast.Local.AzureEmulator;
 
 namespace Steadfast.Functions.Tests.Database;
 
+[Trait("Category", "fast")]
 public sealed class DatabaseActivitiesTests
 {
     private static GuardClient Guard => new();

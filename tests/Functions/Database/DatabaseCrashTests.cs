@@ -10,6 +10,7 @@ namespace Steadfast.Functions.Tests.Database;
 /// One recovery of the database against the emulated flexible server, with the automation killed before and after every single event it writes.
 /// Whatever the moment: it ends as recovered, and the platform was asked for one failover.
 /// </summary>
+[Trait("Category", "exhaustive")]
 public sealed class DatabaseCrashTests
 {
     private static readonly FunctionCatalog App = FunctionCatalog.FromAssembly(typeof(ServiceRegistration).Assembly);

@@ -5,6 +5,7 @@ using Steadfast.Functions.Tests.Incidents;
 
 namespace Steadfast.Functions.Tests.Database;
 
+[Trait("Category", "fast")]
 public sealed class DatabaseDecisionPolicyTests
 {
     private static readonly DateTime Now = Sight.At.UtcDateTime;
@@ -16,7 +17,9 @@ public sealed class DatabaseDecisionPolicyTests
         DateTime since = Now.AddSeconds(-seconds);
         DatabaseProgress standing = new(diagnosis.Kind, looks, since, since, DatabaseDecisionPolicy.IsDown(diagnosis.Kind) ? since : null)
         {
-            HasMoved = hasMoved, Failovers = failovers, LastFailed = lastFailed,
+            HasMoved = hasMoved,
+            Failovers = failovers,
+            LastFailed = lastFailed,
         };
         return DatabaseDecisionPolicy.Decide(diagnosis, seen, standing, Now, VirtualIncident.Defaults);
     }

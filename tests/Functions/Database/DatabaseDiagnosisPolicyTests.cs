@@ -4,6 +4,7 @@ using Steadfast.Functions.Platform;
 
 namespace Steadfast.Functions.Tests.Database;
 
+[Trait("Category", "fast")]
 public sealed class DatabaseDiagnosisPolicyTests
 {
     [Theory]

@@ -6,6 +6,7 @@ using Steadfast.Functions.Platform;
 
 namespace Steadfast.Functions.Tests.Database;
 
+[Trait("Category", "fast")]
 public sealed class DatabaseIncidentTests
 {
     private const string Failover = "failover from zone 1";

@@ -3,6 +3,7 @@ using Steadfast.Functions.Incidents;
 namespace Steadfast.Functions.Tests.Database;
 
 /// <summary>Writes that a failover may have lost, because they were acknowledged without the standby, are told.</summary>
+[Trait("Category", "fast")]
 public sealed class DatabaseLossTests
 {
     private const string Failover = "failover from zone 1";

@@ -4,6 +4,7 @@ using Steadfast.Functions.Tests.Incidents;
 namespace Steadfast.Functions.Tests.Database;
 
 /// <summary>Modes, approvals, aborts and orders in an incident of the database.</summary>
+[Trait("Category", "fast")]
 public sealed class DatabasePeopleTests
 {
     private const string Failover = "failover from zone 1";

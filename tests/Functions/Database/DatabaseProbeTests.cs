@@ -5,6 +5,7 @@ using Steadfast.Functions.Platform;
 
 namespace Steadfast.Functions.Tests.Database;
 
+[Trait("Category", "fast")]
 public sealed class DatabaseProbeTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -61,7 +62,9 @@ public sealed class DatabaseProbeTests
     private static Task<CheckResult> AskAsync(EndPoint server, TimeSpan? timeout = null) => new DatabaseProbe(
         Options.Create(new StackOptions
         {
-            DatabaseHost = ((IPEndPoint)server).Address.ToString(), DatabasePort = ((IPEndPoint)server).Port, DatabaseTimeout = timeout ?? TimeSpan.FromSeconds(30),
+            DatabaseHost = ((IPEndPoint)server).Address.ToString(),
+            DatabasePort = ((IPEndPoint)server).Port,
+            DatabaseTimeout = timeout ?? TimeSpan.FromSeconds(30),
         }),
         TimeProvider.System).AskAsync(Ct);
 

@@ -3,6 +3,7 @@ using Steadfast.Functions.Incidents;
 
 namespace Steadfast.Functions.Tests.Database;
 
+[Trait("Category", "fast")]
 public sealed class DatabaseProgressTests
 {
     private static readonly DateTime Start = Sight.At.UtcDateTime;

@@ -14,6 +14,7 @@ using Steadfast.Functions.Watchdog;
 namespace Steadfast.Functions.Tests.Database;
 
 /// <summary>What opens an incident of the database: alerts, and the watchdog without one. The incident itself is scripted and waits.</summary>
+[Trait("Category", "fast")]
 public sealed class DatabaseSignalsTests : IAsyncLifetime
 {
     private DatabaseStage _stage = null!;

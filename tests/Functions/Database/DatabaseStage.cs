@@ -9,8 +9,11 @@ internal sealed class DatabaseStage : IAsyncDisposable
 {
     private static readonly Pace Quick = Pace.Fast with
     {
-        DatabaseFailoverDuration = TimeSpan.FromMilliseconds(5), DatabaseLookInterval = TimeSpan.FromMilliseconds(20), StandbyDelay = TimeSpan.FromMilliseconds(5),
-        DatabaseRestartDuration = TimeSpan.FromMilliseconds(5), HealthInterval = TimeSpan.FromMilliseconds(20),
+        DatabaseFailoverDuration = TimeSpan.FromMilliseconds(5),
+        DatabaseLookInterval = TimeSpan.FromMilliseconds(20),
+        StandbyDelay = TimeSpan.FromMilliseconds(5),
+        DatabaseRestartDuration = TimeSpan.FromMilliseconds(5),
+        HealthInterval = TimeSpan.FromMilliseconds(20),
     };
 
     private DatabaseStage(ControlPlane plane, MemoryPair pair) => (Plane, Pair) = (plane, pair);
@@ -31,7 +34,10 @@ internal sealed class DatabaseStage : IAsyncDisposable
         MemoryPair pair = new();
         Dictionary<string, string?> settings = new()
         {
-            ["Stack:DatabaseServer"] = "mysql", ["Stack:DatabaseHost"] = pair.Host, ["Stack:DatabasePort"] = $"{pair.Port}", ["Stack:DatabaseTimeout"] = "00:00:00.500",
+            ["Stack:DatabaseServer"] = "mysql",
+            ["Stack:DatabaseHost"] = pair.Host,
+            ["Stack:DatabasePort"] = $"{pair.Port}",
+            ["Stack:DatabaseTimeout"] = "00:00:00.500",
             ["Database:ObservationMaxAge"] = "00:00:00",
         };
         ControlPlane plane = await ControlPlane.StartAsync(clock, Quick, database: new(pair, settings));

@@ -12,6 +12,7 @@ using Steadfast.Functions.Platform;
 namespace Steadfast.Functions.Tests.Database;
 
 /// <summary>Orders over HTTP: a look at the emulated flexible server, and an orchestration that is scripted.</summary>
+[Trait("Category", "fast")]
 public sealed class DatabaseTriggerTests : IAsyncLifetime
 {
     private DatabaseStage _stage = null!;

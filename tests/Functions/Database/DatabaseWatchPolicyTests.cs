@@ -4,6 +4,7 @@ using Steadfast.Functions.Watchdog;
 
 namespace Steadfast.Functions.Tests.Database;
 
+[Trait("Category", "fast")]
 public sealed class DatabaseWatchPolicyTests
 {
     private static readonly DateTime Start = Sight.At.UtcDateTime;

@@ -6,6 +6,7 @@ using Steadfast.Functions.Tests.Stage;
 
 namespace Steadfast.Functions.Tests.Database;
 
+[Trait("Category", "fast")]
 public sealed class FailoverStartPolicyTests
 {
     private static StartedOperation? Answer(

@@ -38,7 +38,10 @@ internal sealed class MemoryPair : IDatabaseServers, IDisposable
 
     public Task<DatabaseSighting> ObserveAsync(CancellationToken ct) => Task.FromResult(new DatabaseSighting(IsAlive, StandbyAnswers: true)
     {
-        IoRunning = IsAlive, SqlRunning = true, InSync = IsAlive ? true : null, LagSeconds = 0,
+        IoRunning = IsAlive,
+        SqlRunning = true,
+        InSync = IsAlive ? true : null,
+        LagSeconds = 0,
     });
 
     public Task FailoverAsync(bool planned, CancellationToken ct)

@@ -57,7 +57,8 @@ internal sealed class VirtualDatabase : IAsyncDisposable
         DateTimeOffset now = Clock.GetUtcNow();
         RecoveryInput input = new(
             IncidentKey.ForDatabase, IncidentKey.Database, order?.By ?? "alert mysql-resource-health", order is null ? now.AddSeconds(-5) : null, Signal, now,
-            settings ?? VirtualIncident.Defaults) { Failover = order };
+            settings ?? VirtualIncident.Defaults)
+        { Failover = order };
         IncidentId = (await IncidentStart.OpenAsync(Runtime.Client, input, complete: null, CancellationToken.None)).Id;
         await Runtime.WhenIdleAsync();
     }

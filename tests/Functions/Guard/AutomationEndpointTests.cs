@@ -8,6 +8,7 @@ using Steadfast.Functions.Watchdog;
 namespace Steadfast.Functions.Tests.Guard;
 
 /// <summary>Pause, resume and lease over real HTTP: what is answered is what is in force.</summary>
+[Trait("Category", "fast")]
 public sealed class AutomationEndpointTests : IAsyncLifetime
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);

@@ -12,6 +12,7 @@ using Steadfast.Local.Runtime;
 namespace Steadfast.Functions.Tests.Guard;
 
 /// <summary>Nothing reaches the platform but through the guard's last word.</summary>
+[Trait("Category", "fast")]
 public sealed class ClearanceTests
 {
     private static readonly DateTime Now = new(2026, 11, 20, 12, 0, 0, DateTimeKind.Utc);

@@ -8,6 +8,7 @@ using Steadfast.Local.Runtime;
 namespace Steadfast.Functions.Tests.Guard;
 
 /// <summary>The guard as an entity: state and requests cross the JSON boundary, and a crash anywhere changes nothing.</summary>
+[Trait("Category", "fast")]
 public sealed class GuardEntityTests
 {
     private static readonly FunctionCatalog App = FunctionCatalog.FromTypes(typeof(GuardEntity), typeof(GuardEntityTests));

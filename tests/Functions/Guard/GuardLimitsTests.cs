@@ -2,6 +2,7 @@ using Steadfast.Functions.Guard;
 
 namespace Steadfast.Functions.Tests.Guard;
 
+[Trait("Category", "fast")]
 public sealed class GuardLimitsTests
 {
     // instances, in repair at once, must serve, sick ones that are a storm

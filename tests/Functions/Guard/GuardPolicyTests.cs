@@ -3,6 +3,7 @@ using Steadfast.Functions.Platform;
 
 namespace Steadfast.Functions.Tests.Guard;
 
+[Trait("Category", "fast")]
 public sealed class GuardPolicyTests
 {
     private static readonly DateTime Noon = Asks.Noon;

@@ -3,6 +3,7 @@ using Steadfast.Functions.Guard;
 namespace Steadfast.Functions.Tests.Guard;
 
 /// <summary>Whatever the order of requests, returns, ends, pauses and looks: what must hold always holds. Every seed is a log of its own.</summary>
+[Trait("Category", "fast")]
 public sealed class GuardPropertyTests
 {
     private static readonly string[] Actions = ["restart", "reimage", "replace", "failover"];

@@ -2,6 +2,7 @@ using Steadfast.Functions.Guard;
 
 namespace Steadfast.Functions.Tests.Guard;
 
+[Trait("Category", "fast")]
 public sealed class StormPolicyTests
 {
     private static readonly DateTime Noon = Asks.Noon;

@@ -4,6 +4,7 @@ using Steadfast.Functions.Http;
 
 namespace Steadfast.Functions.Tests.Http;
 
+[Trait("Category", "fast")]
 public sealed class StrictBodyTests
 {
     public sealed record Body

@@ -10,6 +10,7 @@ namespace Steadfast.Functions.Tests.Incidents;
 /// One recovery against the emulated control plane, with the automation killed before and after every single event it writes. Whatever
 /// the moment: the incident ends as recovered and the machine is restarted once.
 /// </summary>
+[Trait("Category", "exhaustive")]
 public sealed class CrashAtEveryEventTests
 {
     private static readonly FunctionCatalog App = FunctionCatalog.FromAssembly(typeof(ServiceRegistration).Assembly);
@@ -20,7 +21,9 @@ public sealed class CrashAtEveryEventTests
     {
         Recovery = new()
         {
-            CheckInterval = TimeSpan.FromMilliseconds(20), PollInterval = TimeSpan.FromMilliseconds(20), VerifyInterval = TimeSpan.FromMilliseconds(20),
+            CheckInterval = TimeSpan.FromMilliseconds(20),
+            PollInterval = TimeSpan.FromMilliseconds(20),
+            VerifyInterval = TimeSpan.FromMilliseconds(20),
             StayHealthy = TimeSpan.FromMilliseconds(50),
         },
     };

@@ -7,6 +7,7 @@ using Steadfast.Local.Runtime;
 namespace Steadfast.Functions.Tests.Incidents;
 
 /// <summary>On a back end with queues each message waits until its queue is read, so their number is what an action costs in time.</summary>
+[Trait("Category", "fast")]
 public sealed class IncidentHopsTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;

@@ -8,6 +8,7 @@ using Steadfast.Local.Runtime;
 namespace Steadfast.Functions.Tests.Incidents;
 
 /// <summary>What holds an incident up: the guard, the modes, people, the platform's own repairs.</summary>
+[Trait("Category", "fast")]
 public sealed class IncidentLimitsTests
 {
     private static readonly IncidentSettings Usual = VirtualIncident.Defaults;

@@ -4,6 +4,7 @@ using Steadfast.Functions.Instances;
 
 namespace Steadfast.Functions.Tests.Incidents;
 
+[Trait("Category", "fast")]
 public sealed class IncidentOrchestratorTests
 {
     private const string HandedOver = "a person must look, nothing more is done until a new signal comes";

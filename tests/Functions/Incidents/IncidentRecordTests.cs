@@ -6,6 +6,7 @@ using Steadfast.Functions.Incidents;
 
 namespace Steadfast.Functions.Tests.Incidents;
 
+[Trait("Category", "fast")]
 public sealed class IncidentRecordTests
 {
     private static readonly DateTime Now = new(2026, 11, 20, 12, 0, 0, DateTimeKind.Utc);

@@ -6,6 +6,7 @@ using Steadfast.Local.Runtime;
 namespace Steadfast.Functions.Tests.Incidents;
 
 /// <summary>One open incident under a key, and no record lost, also where every one of several starts is told that it was the one.</summary>
+[Trait("Category", "fast")]
 public sealed class IncidentStartTests
 {
     private static readonly Script Waiting = new() { Looks = [Sees.Nothing] };

@@ -7,6 +7,7 @@ using Steadfast.Functions.Tests.Database;
 namespace Steadfast.Functions.Tests.Incidents;
 
 /// <summary>Nothing is begun after a pause, a lease or an abort, and no decision is carried out that has not just been looked at.</summary>
+[Trait("Category", "fast")]
 public sealed class LastCheckTests
 {
     private static readonly StartedOperation Throttled = new(StartKind.NotNow, null, TimeSpan.FromSeconds(7), "the platform asks to slow down (429)");

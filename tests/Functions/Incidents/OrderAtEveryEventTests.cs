@@ -9,6 +9,7 @@ namespace Steadfast.Functions.Tests.Incidents;
 /// A person speaks to an incident at every single commit of its engine, from its start to what comes after its end. Whoever is told that it was taken finds it
 /// in a record.
 /// </summary>
+[Trait("Category", "exhaustive")]
 public sealed class OrderAtEveryEventTests
 {
     private const string Person = "operator anna";

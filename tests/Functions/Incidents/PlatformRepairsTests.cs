@@ -4,6 +4,7 @@ using Steadfast.Functions.Incidents;
 namespace Steadfast.Functions.Tests.Incidents;
 
 /// <summary>An instance has one owner: the automation, or the scale set's own automatic repairs.</summary>
+[Trait("Category", "fast")]
 public sealed class PlatformRepairsTests
 {
     private static readonly IncidentSettings Usual = VirtualIncident.Defaults;

@@ -12,6 +12,7 @@ using Steadfast.Local.Runtime;
 namespace Steadfast.Functions.Tests.Incidents;
 
 /// <summary>Requests at the same moment. Azure Storage answers "started" to each of them and runs one; nothing may be lost or told wrongly for that.</summary>
+[Trait("Category", "exhaustive")]
 public sealed class RacingRequestsTests
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);

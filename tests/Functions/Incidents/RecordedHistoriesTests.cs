@@ -8,6 +8,7 @@ namespace Steadfast.Functions.Tests.Incidents;
 /// Incidents outlive deployments: code that does not fit the histories in <c>Histories/</c> would break those that are open when it is
 /// deployed. A change that is meant to break them needs a new version of the orchestrator, not a new recording.
 /// </summary>
+[Trait("Category", "fast")]
 public sealed class RecordedHistoriesTests
 {
     private static readonly FunctionCatalog App = FunctionCatalog.FromAssembly(typeof(ServiceRegistration).Assembly);

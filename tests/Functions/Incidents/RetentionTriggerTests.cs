@@ -5,6 +5,7 @@ using Steadfast.Functions.Tests.Stage;
 
 namespace Steadfast.Functions.Tests.Incidents;
 
+[Trait("Category", "fast")]
 public sealed class RetentionTriggerTests
 {
     [Fact]

@@ -4,6 +4,7 @@ using Steadfast.Functions.Platform;
 namespace Steadfast.Functions.Tests.Incidents;
 
 /// <summary>What whoever opens an incident has seen is its first look, as long as it is fresh.</summary>
+[Trait("Category", "fast")]
 public sealed class TakenAlongTests
 {
     private static async Task<(IncidentRecord Record, Script Script)> RunAsync(TierObservation seen, double secondsOld)

@@ -5,6 +5,7 @@ using Steadfast.Local.AzureEmulator;
 
 namespace Steadfast.Functions.Tests.Instances;
 
+[Trait("Category", "fast")]
 public sealed class AutoRepairActivitiesTests
 {
     private static readonly AutoRepairActivities.RepairsInput Asked = new("a test");

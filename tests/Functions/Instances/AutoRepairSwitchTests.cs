@@ -7,6 +7,7 @@ using Steadfast.Local.Runtime;
 
 namespace Steadfast.Functions.Tests.Instances;
 
+[Trait("Category", "fast")]
 public sealed class AutoRepairSwitchTests
 {
     private const string Id = "a-switch";

@@ -8,6 +8,7 @@ using Steadfast.Local.AzureEmulator;
 namespace Steadfast.Functions.Tests.Instances;
 
 /// <summary>The capacity of the emulated scale set, with the real SDK.</summary>
+[Trait("Category", "fast")]
 public sealed class CapacityActivitiesTests : IAsyncLifetime
 {
     private static readonly string[] Known = ["1", "2", "3"];

@@ -11,6 +11,7 @@ using Steadfast.Local.Runtime;
 
 namespace Steadfast.Functions.Tests.Instances;
 
+[Trait("Category", "fast")]
 public sealed class CapacityCorrectionTests
 {
     private static readonly ScaleSetSnapshot Right = new(3, "Succeeded", ["1", "2", "3"]);

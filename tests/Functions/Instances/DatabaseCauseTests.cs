@@ -9,6 +9,7 @@ using Steadfast.Functions.Tests.Stage;
 namespace Steadfast.Functions.Tests.Instances;
 
 /// <summary>Instances that do not serve and say that they fail on the database. The database's own diagnosis tells whether that is so.</summary>
+[Trait("Category", "fast")]
 public sealed class DatabaseCauseTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;

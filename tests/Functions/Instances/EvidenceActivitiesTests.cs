@@ -4,6 +4,7 @@ using Steadfast.Functions.Tests.Stage;
 namespace Steadfast.Functions.Tests.Instances;
 
 /// <summary>Evidence of machines that really answer, or really do not, through the emulated control plane.</summary>
+[Trait("Category", "fast")]
 public sealed class EvidenceActivitiesTests : IAsyncLifetime
 {
     private ControlPlane _plane = null!;

@@ -2,6 +2,7 @@ using Steadfast.Functions.Instances;
 
 namespace Steadfast.Functions.Tests.Instances;
 
+[Trait("Category", "fast")]
 public sealed class EvidenceTextTests
 {
     [Theory]

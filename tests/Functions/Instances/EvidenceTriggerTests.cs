@@ -7,6 +7,7 @@ using Steadfast.Functions.Tests.Stage;
 
 namespace Steadfast.Functions.Tests.Instances;
 
+[Trait("Category", "fast")]
 public sealed class EvidenceTriggerTests : IAsyncLifetime
 {
     private const string Incident = "incident-instance-1-not-serving-20261120T120000000Z";

@@ -7,6 +7,7 @@ using Steadfast.Local.Runtime;
 namespace Steadfast.Functions.Tests.Instances;
 
 /// <summary>What is asked of ARM, and what is made of its answers, with the real SDK.</summary>
+[Trait("Category", "fast")]
 public sealed class InstanceActivitiesTests : IAsyncLifetime
 {
     private static readonly DateTime LongAgo = new(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc);

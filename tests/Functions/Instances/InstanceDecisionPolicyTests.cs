@@ -5,6 +5,7 @@ using Steadfast.Functions.Instances;
 
 namespace Steadfast.Functions.Tests.Instances;
 
+[Trait("Category", "fast")]
 public sealed class InstanceDecisionPolicyTests
 {
     private static readonly RecoveryOptions Limits = new() { CheckInterval = TimeSpan.FromSeconds(10), DecisionDeadline = TimeSpan.FromMinutes(5) };

@@ -4,6 +4,7 @@ using Steadfast.Functions.Platform;
 
 namespace Steadfast.Functions.Tests.Instances;
 
+[Trait("Category", "fast")]
 public sealed class InstanceDiagnosisPolicyTests
 {
     private static readonly InstanceObservation Well = Look.Instance("2", "ggg", answered: true);

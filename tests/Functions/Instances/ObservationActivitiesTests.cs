@@ -6,6 +6,7 @@ using Steadfast.Local.AzureEmulator;
 namespace Steadfast.Functions.Tests.Instances;
 
 /// <summary>What an observation holds, gathered over the real SDK, metrics and HTTP.</summary>
+[Trait("Category", "fast")]
 public sealed class ObservationActivitiesTests : IAsyncLifetime
 {
     private ControlPlane _plane = null!;

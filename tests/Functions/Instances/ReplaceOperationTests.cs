@@ -5,11 +5,14 @@ using Steadfast.Local.Runtime;
 
 namespace Steadfast.Functions.Tests.Instances;
 
+[Trait("Category", "exhaustive")]
 public sealed class ReplaceOperationTests
 {
     private static readonly RecoveryOptions Impatient = new()
     {
-        ReplaceDeadline = TimeSpan.FromMinutes(2), RestoreDeadline = TimeSpan.FromMinutes(1), RestartDeadline = TimeSpan.FromMinutes(1),
+        ReplaceDeadline = TimeSpan.FromMinutes(2),
+        RestoreDeadline = TimeSpan.FromMinutes(1),
+        RestartDeadline = TimeSpan.FromMinutes(1),
     };
 
     private static (ActionResult Result, string? Replacement, string Detail) What(ReplaceRun run) =>

@@ -84,8 +84,10 @@ internal sealed class ReplaceStage : IAsyncDisposable
         ReplaceStage stage = new();
         Pace quick = Pace.Fast with
         {
-            CreateDuration = TimeSpan.FromMilliseconds(5), DeleteDuration = TimeSpan.FromMilliseconds(5),
-            HealthInterval = TimeSpan.FromMilliseconds(5), ServeTimeout = TimeSpan.FromMilliseconds(50),
+            CreateDuration = TimeSpan.FromMilliseconds(5),
+            DeleteDuration = TimeSpan.FromMilliseconds(5),
+            HealthInterval = TimeSpan.FromMilliseconds(5),
+            ServeTimeout = TimeSpan.FromMilliseconds(50),
         };
         stage.Plane = await ControlPlane.StartAsync(new SameTime(stage._clock), quick);
         stage.Plane.Machines["2"].Serve();

@@ -4,6 +4,7 @@ using Steadfast.Functions.Platform;
 
 namespace Steadfast.Functions.Tests.Instances;
 
+[Trait("Category", "fast")]
 public sealed class StartPolicyTests
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);

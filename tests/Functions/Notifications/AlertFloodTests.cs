@@ -9,6 +9,7 @@ using Steadfast.Functions.Tests.Stage;
 namespace Steadfast.Functions.Tests.Notifications;
 
 /// <summary>Many alerts at once, over real HTTP, on the local runtime: people are told how many there were, not of each.</summary>
+[Trait("Category", "fast")]
 public sealed class AlertFloodTests
 {
     private const int Alerts = 1000;

@@ -10,6 +10,7 @@ using Steadfast.Local.Runtime;
 namespace Steadfast.Functions.Tests.Notifications;
 
 /// <summary>Notices as an entity: a crash at any event loses none and has none told twice.</summary>
+[Trait("Category", "fast")]
 public sealed class NoticeEntityTests
 {
     private static readonly FunctionCatalog App = FunctionCatalog.FromTypes(typeof(NoticeEntity), typeof(NotificationOrchestrator), typeof(NoticeEntityTests));

@@ -3,6 +3,7 @@ using Steadfast.Functions.Notifications;
 namespace Steadfast.Functions.Tests.Notifications;
 
 /// <summary>Which notices are told at once, and which together.</summary>
+[Trait("Category", "fast")]
 public sealed class NoticeGroupPolicyTests
 {
     private static readonly DateTime Noon = new(2026, 11, 20, 12, 0, 0, DateTimeKind.Utc);

@@ -9,6 +9,7 @@ using Steadfast.Functions.Tests.Stage;
 namespace Steadfast.Functions.Tests.Platform;
 
 /// <summary>What a refusal of ARM means, by its code, over the real SDK.</summary>
+[Trait("Category", "fast")]
 public sealed class ArmRefusalsTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;

@@ -4,6 +4,7 @@ using Steadfast.Local.Runtime;
 
 namespace Steadfast.Functions.Tests.Platform;
 
+[Trait("Category", "fast")]
 public sealed class BoundedPollTests
 {
     private static readonly DateTimeOffset Noon = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);

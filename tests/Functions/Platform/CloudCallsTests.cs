@@ -8,6 +8,7 @@ using Steadfast.Functions.Tests.Stage;
 namespace Steadfast.Functions.Tests.Platform;
 
 /// <summary>Which cloud is called follows from app settings, for Azure Resource Manager and Azure Monitor alike.</summary>
+[Trait("Category", "fast")]
 public sealed class CloudCallsTests
 {
     // Nobody listens there, so what is said is whom it was tried to reach.

@@ -2,6 +2,7 @@ using Steadfast.Functions.Platform;
 
 namespace Steadfast.Functions.Tests.Platform;
 
+[Trait("Category", "fast")]
 public sealed class InstanceStatusReadingTests
 {
     private static readonly DateTimeOffset Noon = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);

@@ -3,6 +3,7 @@ using Steadfast.Functions.Platform;
 
 namespace Steadfast.Functions.Tests.Platform;
 
+[Trait("Category", "fast")]
 public sealed class JsonPartTests
 {
     private static JsonPart Part(string value) => JsonPart.Read($$"""{"part":{{value}},"other":"known"}""")!.Value;

@@ -5,6 +5,7 @@ using Steadfast.Functions.Tests.Stage;
 namespace Steadfast.Functions.Tests.Platform;
 
 /// <summary>What is read of the emulated control plane with the real SDK, and of machines over real HTTP.</summary>
+[Trait("Category", "fast")]
 public sealed class PlatformReadingsTests : IAsyncLifetime
 {
     private ControlPlane _plane = null!;

@@ -12,6 +12,7 @@ using Steadfast.Functions.Tests.Stage;
 namespace Steadfast.Functions.Tests.Platform;
 
 /// <summary>What may change something is sent once, whatever comes back; what only reads is tried again.</summary>
+[Trait("Category", "fast")]
 public sealed class SentOnceTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;

@@ -22,9 +22,18 @@ internal sealed class ControlPlane : IAsyncDisposable, IMachineFactory
         string front = $"127.{Random.Shared.Next(90, 120)}.{Random.Shared.Next(1, 255)}";
         Azure = EmulatedAzure.Build(new EmulatorOptions
         {
-            SpareAddresses = [.. Enumerable.Range(20, 4).Select(last => $"{front}.{last}")], AutomaticRepairs = repairs,
-            Url = new($"http://{front}.1:{FreePort($"{front}.1")}"), Subscription = StageSettings.Subscription, ResourceGroup = "rg", Location = "westeurope",
-            ScaleSet = "web", LoadBalancer = "lb", BearerToken = token, AlertRules = [], Clock = clock, Pace = pace,
+            SpareAddresses = [.. Enumerable.Range(20, 4).Select(last => $"{front}.{last}")],
+            AutomaticRepairs = repairs,
+            Url = new($"http://{front}.1:{FreePort($"{front}.1")}"),
+            Subscription = StageSettings.Subscription,
+            ResourceGroup = "rg",
+            Location = "westeurope",
+            ScaleSet = "web",
+            LoadBalancer = "lb",
+            BearerToken = token,
+            AlertRules = [],
+            Clock = clock,
+            Pace = pace,
             Machines = [.. Enumerable.Range(1, 3).Select(id => new MachineSpec($"{id}", $"{id}", $"{front}.{10 + id}", 8080))],
             Database = new("mysql") { PlatformFailover = PlatformFailover.Absent },
         }, this, database?.Servers);

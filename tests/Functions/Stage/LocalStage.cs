@@ -26,8 +26,14 @@ internal sealed class LocalStage : IAsyncDisposable, IMachineFactory
         const string token = "a-token";
         Options = new EmulatorOptions
         {
-            Url = new($"http://{front}:8090"), Subscription = StageSettings.Subscription, ResourceGroup = "rg", Location = "westeurope",
-            ScaleSet = "web", LoadBalancer = "lb", BearerToken = token, AlertRules = [],
+            Url = new($"http://{front}:8090"),
+            Subscription = StageSettings.Subscription,
+            ResourceGroup = "rg",
+            Location = "westeurope",
+            ScaleSet = "web",
+            LoadBalancer = "lb",
+            BearerToken = token,
+            AlertRules = [],
             Machines = [.. Enumerable.Range(1, 3).Select(id => new MachineSpec($"{id}", $"{id}", $"{front.ToString()[..^1]}{10 + id}", 8080))],
         };
         Azure = EmulatedAzure.Build(Options, this);
@@ -39,7 +45,8 @@ internal sealed class LocalStage : IAsyncDisposable, IMachineFactory
 
         _host = LocalFunctionApp.Build(new HostSettings(new($"http://{front}:7071"), Key, "the-master-key", Azure.Url, token, JournalFolder: null)
         {
-            Storage = storage, AppSettings = settings ?? new Dictionary<string, string?>(),
+            Storage = storage,
+            AppSettings = settings ?? new Dictionary<string, string?>(),
         });
         Http = new HttpClient { BaseAddress = new($"http://{front}:7071") };
     }

@@ -39,7 +39,8 @@ internal sealed class Facts
     {
         Now = now;
         TierObservation seen = (votes is null ? Look.Unreadable
-            : Look.Of(Look.Instance("1", votes, isChanging: isChanging), Look.Instance("2", "ggg"), Look.Instance("3", "ggg"))) with { At = now };
+            : Look.Of(Look.Instance("1", votes, isChanging: isChanging), Look.Instance("2", "ggg"), Look.Instance("3", "ggg"))) with
+        { At = now };
         return Judges(seen);
     }
 

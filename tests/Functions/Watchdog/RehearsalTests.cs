@@ -20,6 +20,7 @@ using Steadfast.Local.AzureEmulator;
 namespace Steadfast.Functions.Tests.Watchdog;
 
 /// <summary>The rehearsal in the whole Function App, against the emulated control plane; a test says when the watchdog looks.</summary>
+[Trait("Category", "fast")]
 public sealed class RehearsalTests : IAsyncLifetime
 {
     private readonly Said<Rehearsal> _log = new();

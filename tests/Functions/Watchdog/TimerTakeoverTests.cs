@@ -6,6 +6,7 @@ namespace Steadfast.Functions.Tests.Watchdog;
 /// Only one host runs a timer: whoever has the lease of the timer's lock. A host that is killed keeps its lease until it runs out, and the next one, which
 /// did not get it at its start, tries again at times.
 /// </summary>
+[Trait("Category", "fast")]
 public sealed class TimerTakeoverTests
 {
     // Less than this neither storage nor host allow. Source: SingletonOptions of the WebJobs SDK.

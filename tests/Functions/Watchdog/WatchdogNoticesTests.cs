@@ -5,6 +5,7 @@ using Steadfast.Functions.Watchdog;
 namespace Steadfast.Functions.Tests.Watchdog;
 
 /// <summary>Everything that is stuck, forgotten or missing is told once.</summary>
+[Trait("Category", "fast")]
 public sealed class WatchdogNoticesTests
 {
     private static readonly DateTime Noon = Facts.Noon;

@@ -5,6 +5,7 @@ using Steadfast.Functions.Watchdog;
 
 namespace Steadfast.Functions.Tests.Watchdog;
 
+[Trait("Category", "fast")]
 public sealed class WatchdogPolicyTests
 {
     [Fact]

@@ -9,6 +9,7 @@ using Steadfast.Functions.Watchdog;
 namespace Steadfast.Functions.Tests.Watchdog;
 
 /// <summary>The watchdog in the whole Function App, against the emulated control plane; a test says when it looks.</summary>
+[Trait("Category", "fast")]
 public sealed class WatchdogTriggerTests : IAsyncLifetime
 {
     private LocalStage _stage = null!;

@@ -10,6 +10,7 @@ using static Steadfast.Pipelines.Tests.Scripts.HookEnvironment;
 namespace Steadfast.Pipelines.Tests.Scripts;
 
 /// <summary>The administrator of the database gets a password that the web servers cannot read, once they have an account of their own.</summary>
+[Trait("Category", "real-processes")]
 public sealed class DatabaseAccountTests : IDisposable
 {
     private const string Providers = "/subscriptions/sub/resourceGroups/rg-dev/providers";
@@ -93,7 +94,10 @@ public sealed class DatabaseAccountTests : IDisposable
     {
         Dictionary<string, string?> all = new(Values)
         {
-            ["AZURE_WEB_DIRECT_URL"] = Address(web), ["AZURE_KEY_VAULT_NAME"] = "kv-dev", ["AZURE_DATABASE_NAME"] = "mysql-dev", ["STEADFAST_DATABASE_MINUTES"] = "0",
+            ["AZURE_WEB_DIRECT_URL"] = Address(web),
+            ["AZURE_KEY_VAULT_NAME"] = "kv-dev",
+            ["AZURE_DATABASE_NAME"] = "mysql-dev",
+            ["STEADFAST_DATABASE_MINUTES"] = "0",
         };
         foreach (var (name, value) in others)
         {

@@ -3,6 +3,7 @@ using static Steadfast.Pipelines.Tests.Scripts.HookEnvironment;
 namespace Steadfast.Pipelines.Tests.Scripts;
 
 /// <summary>It chooses and azd deploys; what may be deployed is decided by the hook, see <see cref="PreflightTests"/>.</summary>
+[Trait("Category", "real-processes")]
 public sealed class DeployTests : IDisposable
 {
     private readonly FakeTools _tools = new("az", "azd", "dotnet", "curl");

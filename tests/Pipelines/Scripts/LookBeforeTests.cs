@@ -2,6 +2,7 @@ using static Steadfast.Pipelines.Tests.Scripts.HookEnvironment;
 
 namespace Steadfast.Pipelines.Tests.Scripts;
 
+[Trait("Category", "real-processes")]
 public sealed class LookBeforeTests : IDisposable
 {
     private const string There = "Environment dev is there already; what has changed since by itself stays as it is.";

@@ -3,6 +3,7 @@ using static Steadfast.Pipelines.Tests.Scripts.HookEnvironment;
 namespace Steadfast.Pipelines.Tests.Scripts;
 
 /// <summary>When Azure may maintain the database: a change of its own, because the service refuses it together with any other.</summary>
+[Trait("Category", "real-processes")]
 public sealed class MaintenanceWindowTests : IDisposable
 {
     private const string Call = "az rest --method patch --body @- --output none --url /subscriptions/sub/resourceGroups/rg-dev/providers/Microsoft.DBforMySQL/flexibleServers/mysql-dev?api-version=2024-12-30";

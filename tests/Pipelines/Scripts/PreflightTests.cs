@@ -3,6 +3,7 @@ using static Steadfast.Pipelines.Tests.Scripts.HookEnvironment;
 namespace Steadfast.Pipelines.Tests.Scripts;
 
 /// <summary>Each case runs in bash and in PowerShell, which have to decide alike and to say and ask the same.</summary>
+[Trait("Category", "real-processes")]
 public sealed class PreflightTests : IDisposable
 {
     private static readonly AzureAnswers Small = new();

@@ -3,6 +3,7 @@ using static Steadfast.Pipelines.Tests.Scripts.HookEnvironment;
 namespace Steadfast.Pipelines.Tests.Scripts;
 
 /// <summary>A stack that is deployed never becomes another profile by the way. Each case runs in bash and in PowerShell.</summary>
+[Trait("Category", "real-processes")]
 public sealed class ProfileTests : IDisposable
 {
     private const string Refusal =

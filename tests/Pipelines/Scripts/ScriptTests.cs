@@ -2,6 +2,7 @@ using System.Diagnostics;
 
 namespace Steadfast.Pipelines.Tests.Scripts;
 
+[Trait("Category", "real-processes")]
 public sealed class ScriptTests
 {
     // Sourced by others, never run.

@@ -2,6 +2,7 @@ using static Steadfast.Pipelines.Tests.Scripts.HookEnvironment;
 
 namespace Steadfast.Pipelines.Tests.Scripts;
 
+[Trait("Category", "real-processes")]
 public sealed class SmokeTestTests : IDisposable
 {
     // The page and the endpoint are real here, because PowerShell asks them itself, so that no key is an argument of a program.

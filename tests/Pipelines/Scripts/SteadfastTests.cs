@@ -1,6 +1,7 @@
 namespace Steadfast.Pipelines.Tests.Scripts;
 
 /// <summary>The command <c>./steadfast</c> itself, in a clone of its own with projects that hold nothing.</summary>
+[Trait("Category", "real-processes")]
 public sealed class SteadfastTests : IDisposable
 {
     private const string Sdk = "10.0.401 [/usr/share/dotnet/sdk]";
@@ -32,8 +33,10 @@ public sealed class SteadfastTests : IDisposable
     [InlineData(2, "steadfast: --twin must be 0 to 254.", "doctor", "--twin")]
     [InlineData(2, "steadfast: there is no test project 'Fruits'. There are: Fruit Fruit/Citrus Nuts.", "test", "Fruits")]
     [InlineData(2, "steadfast: --filter wants an expression, such as GuardPolicyTests or 'FullyQualifiedName~Guard'.", "test", "--filter")]
-    [InlineData(2, "steadfast: test has no option '--filtr'. It takes --filter, --list-tests, --logger, --settings, --environment, --collect, --diag and --blame..., as 'dotnet test' does.", "test", "--filtr", "x")]
+    [InlineData(2, "steadfast: test has no option '--filtr'. It takes --filter, --category, --list-tests, --logger, --settings, --environment, --collect, --diag and --blame..., as 'dotnet test' does.", "test", "--filtr", "x")]
     [InlineData(2, "steadfast: no test has 'Pear' in its name. './steadfast test --list-tests' names all.", "test", "--filter", "Pear")]
+    [InlineData(2, "steadfast: there is no category 'slow'. There are: fast exhaustive real-processes real-backend.", "test", "--category", "slow")]
+    [InlineData(2, "steadfast: no test of category 'real-backend' is in what was named.", "test", "Fruit", "--category=real-backend")]
     public async Task Wrong_use_is_one_sentence_and_nothing_is_built(int code, string sentence, params string[] arguments)
     {
         Ended ended = await RunAsync(arguments);
@@ -77,6 +80,23 @@ public sealed class SteadfastTests : IDisposable
         Assert.Equal(projects.Length == 3 ? "Steadfast.slnx" : projects.Length == 1 ? $"tests/{projects[0]}/{Name(projects[0])}.csproj" : "slnf",
             Built().Single() is var built && built.EndsWith("slnf", StringComparison.Ordinal) ? "slnf" : built);
         Assert.Equal((0, $"{2 * projects.Length} passed, 0 failed, {projects.Length} skipped"), (ended.Code, ended.Output[^1]));
+    }
+
+    [Theory]
+    [InlineData("Category=fast", new[] { "Fruit/Citrus", "Nuts" }, "--category", "fast")]
+    [InlineData("(Apple)&Category=fast", new[] { "Nuts" }, "--category=fast", "--filter", "Apple")]
+    [InlineData("Category=fast", new[] { "Nuts" }, "Nuts", "Fruit", "--category", "fast")]
+    public async Task Of_a_category_only_the_projects_that_have_it_are_run(string filter, string[] projects, params string[] arguments)
+    {
+        Write("tests/Fruit/Citrus/LemonTests.cs", "[Trait(\"Category\", \"fast\")] class LemonTests;");
+        Write($"tests/Nuts/{Name("Nuts")}.csproj", "<Project><TestCategory>fast</TestCategory></Project>");
+        Passes();
+
+        Ended ended = await RunAsync(["test", .. arguments]);
+
+        Assert.Equal(0, ended.Code);
+        Assert.Equal(projects, Runs().Order(StringComparer.Ordinal));
+        Assert.All(Called("dotnet test"), call => Assert.EndsWith($" --filter {filter}", call));
     }
 
     [Fact]

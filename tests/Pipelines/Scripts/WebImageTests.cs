@@ -2,6 +2,7 @@ using static Steadfast.Pipelines.Tests.Scripts.HookEnvironment;
 
 namespace Steadfast.Pipelines.Tests.Scripts;
 
+[Trait("Category", "real-processes")]
 public sealed class WebImageTests : IDisposable
 {
     private static readonly string[] BuildFiles = [".editorconfig", "BannedSymbols.txt", "Directory.Build.props", "Directory.Packages.props", "global.json"];

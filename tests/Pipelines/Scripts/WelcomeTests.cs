@@ -2,6 +2,7 @@ using static Steadfast.Pipelines.Tests.Scripts.HookEnvironment;
 
 namespace Steadfast.Pipelines.Tests.Scripts;
 
+[Trait("Category", "real-processes")]
 public sealed class WelcomeTests : IDisposable
 {
     private readonly FakeTools _tools = new("az");

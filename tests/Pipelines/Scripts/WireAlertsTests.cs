@@ -3,6 +3,7 @@ using static Steadfast.Pipelines.Tests.Scripts.HookEnvironment;
 
 namespace Steadfast.Pipelines.Tests.Scripts;
 
+[Trait("Category", "real-processes")]
 public sealed class WireAlertsTests : IDisposable
 {
     // With characters that must be encoded in an address.

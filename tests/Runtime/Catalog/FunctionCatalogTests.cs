@@ -4,6 +4,7 @@ using Microsoft.DurableTask;
 
 namespace Steadfast.Local.Runtime.Tests;
 
+[Trait("Category", "fast")]
 public sealed class FunctionCatalogTests
 {
     [Fact]

@@ -1,5 +1,6 @@
 namespace Steadfast.Local.Runtime.Tests;
 
+[Trait("Category", "fast")]
 public sealed class VirtualClockTests
 {
     [Fact]

@@ -5,6 +5,7 @@ using Microsoft.DurableTask.Entities;
 
 namespace Steadfast.Local.Runtime.Tests;
 
+[Trait("Category", "fast")]
 public sealed class EntityTests
 {
     private static readonly EntityInstanceId Id = new("Counter", "one");

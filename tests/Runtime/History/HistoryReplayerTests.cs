@@ -8,6 +8,7 @@ namespace Steadfast.Local.Runtime.Tests;
 /// Recorded histories against code. The files in Histories/ were exported from these orchestrators; a change of the engine or of the
 /// orchestrators that cannot go on with them breaks this test.
 /// </summary>
+[Trait("Category", "fast")]
 public sealed class HistoryReplayerTests
 {
     public static TheoryData<string> Recorded => [.. Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "Histories"), "*.json").Select(file => Path.GetFileName(file)).Order()];

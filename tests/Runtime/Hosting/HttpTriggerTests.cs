@@ -8,6 +8,7 @@ using Microsoft.DurableTask.Client;
 
 namespace Steadfast.Local.Runtime.Tests;
 
+[Trait("Category", "fast")]
 public sealed class HttpTriggerTests : IAsyncLifetime
 {
     private readonly HttpClient _http = new();

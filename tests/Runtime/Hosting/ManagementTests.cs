@@ -5,6 +5,7 @@ using Microsoft.DurableTask;
 
 namespace Steadfast.Local.Runtime.Tests;
 
+[Trait("Category", "fast")]
 public sealed class ManagementTests : IAsyncLifetime
 {
     private const string Root = "/runtime/webhooks/durabletask";

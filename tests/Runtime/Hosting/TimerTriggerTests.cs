@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Steadfast.Local.Runtime.Tests;
 
+[Trait("Category", "fast")]
 public sealed class TimerTriggerTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

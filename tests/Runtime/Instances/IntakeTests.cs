@@ -2,6 +2,7 @@ using Microsoft.DurableTask.Client;
 
 namespace Steadfast.Local.Runtime.Tests;
 
+[Trait("Category", "fast")]
 public sealed class IntakeTests
 {
     [Theory]

@@ -3,6 +3,7 @@ using static Steadfast.Local.Runtime.Tests.Journal.JournalFixture;
 
 namespace Steadfast.Local.Runtime.Tests.Journal;
 
+[Trait("Category", "fast")]
 public sealed class FailedDiskTests : IDisposable
 {
     private readonly JournalFixture _fixture = new();

@@ -4,6 +4,7 @@ using static Steadfast.Local.Runtime.Tests.Journal.JournalFixture;
 
 namespace Steadfast.Local.Runtime.Tests.Journal;
 
+[Trait("Category", "fast")]
 public sealed class GroupCommitTests : IDisposable
 {
     private readonly JournalFixture _fixture = new();

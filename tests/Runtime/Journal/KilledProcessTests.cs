@@ -2,6 +2,7 @@ using System.Diagnostics;
 
 namespace Steadfast.Local.Runtime.Tests.Journal;
 
+[Trait("Category", "real-processes")]
 public sealed class KilledProcessTests : IDisposable
 {
     private readonly JournalFixture _fixture = new();

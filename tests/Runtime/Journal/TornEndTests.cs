@@ -4,6 +4,7 @@ using static Steadfast.Local.Runtime.Tests.Journal.JournalFixture;
 
 namespace Steadfast.Local.Runtime.Tests.Journal;
 
+[Trait("Category", "exhaustive")]
 public sealed class TornEndTests : IDisposable
 {
     private readonly JournalFixture _fixture = new();

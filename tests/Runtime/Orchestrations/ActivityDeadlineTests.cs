@@ -4,6 +4,7 @@ using Microsoft.DurableTask.Client;
 
 namespace Steadfast.Local.Runtime.Tests.Orchestrations;
 
+[Trait("Category", "fast")]
 public sealed class ActivityDeadlineTests
 {
     [Fact]

@@ -3,6 +3,7 @@ using Microsoft.DurableTask;
 
 namespace Steadfast.Local.Runtime.Tests;
 
+[Trait("Category", "fast")]
 public sealed class ContinueAsNewTests
 {
     [Fact]

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace Steadfast.Local.Runtime.Tests;
 
 /// <summary>The switch stands for a new version of the code, deployed while an instance waits.</summary>
+[Trait("Category", "fast")]
 public sealed class DeterminismTests
 {
     [Fact]

@@ -4,6 +4,7 @@ using Microsoft.DurableTask.Client;
 
 namespace Steadfast.Local.Runtime.Tests;
 
+[Trait("Category", "fast")]
 public sealed class RetryTests
 {
     [Fact]

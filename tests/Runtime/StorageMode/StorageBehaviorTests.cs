@@ -6,6 +6,7 @@ using Steadfast.Local.Runtime.Journal;
 namespace Steadfast.Local.Runtime.Tests.StorageMode;
 
 /// <summary>Where Azure Storage is less kind than the local runtime by itself. Each of these was seen on the real engine.</summary>
+[Trait("Category", "fast")]
 public sealed class StorageBehaviorTests
 {
     private static readonly StorageBehavior Behavior = new();

@@ -7,6 +7,7 @@ using Steadfast.Local.Runtime.Journal;
 namespace Steadfast.Local.Runtime.Tests;
 
 /// <summary>One orchestration that uses everything, crashed once at every event, before and after it is durable.</summary>
+[Trait("Category", "exhaustive")]
 public sealed class CrashTests
 {
     private const string Id = "repair";

@@ -7,6 +7,7 @@ using Steadfast.Local.Runtime.Tests.Journal;
 namespace Steadfast.Local.Runtime.Tests.Store;
 
 /// <summary>Nobody is told of a start that is not durable: neither whoever asked for it, nor another one who asks for the same or looks.</summary>
+[Trait("Category", "fast")]
 public sealed class DurableAnswersTests : IDisposable
 {
     private static readonly StartOrchestrationOptions Once =

@@ -5,6 +5,7 @@ using Steadfast.Local.Runtime.Killed;
 namespace Steadfast.Local.Runtime.Tests;
 
 /// <summary>A real process that runs orchestrations at full speed, killed again and again on the same journal, which is compacted all the time.</summary>
+[Trait("Category", "real-processes")]
 public sealed class KilledRuntimeTests
 {
     private const int Rounds = 5;

@@ -7,6 +7,7 @@ using Steadfast.Local.Runtime.Tests.Journal;
 
 namespace Steadfast.Local.Runtime.Tests;
 
+[Trait("Category", "exhaustive")]
 public sealed class RecoveryTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

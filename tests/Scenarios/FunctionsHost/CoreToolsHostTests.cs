@@ -5,6 +5,7 @@ using Steadfast.Local.Scenarios.Twins.FunctionsHost;
 namespace Steadfast.Scenarios.Tests.FunctionsHost;
 
 /// <summary>The life of the host with real storage and a program in its place that starts a worker, as the real one does.</summary>
+[Trait("Category", "real-backend")]
 public sealed class CoreToolsHostTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("steadfast-test-").FullName;

@@ -4,6 +4,7 @@ using Steadfast.Local.Scenarios.Twins.FunctionsHost;
 namespace Steadfast.Scenarios.Tests.FunctionsHost;
 
 /// <summary>How Core Tools are found and called, and what their environment is.</summary>
+[Trait("Category", "fast")]
 public sealed class CoreToolsTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("steadfast-test-").FullName;

@@ -7,6 +7,7 @@ using Steadfast.Local.Scenarios.Twins.FunctionsHost;
 namespace Steadfast.Scenarios.Tests.FunctionsHost;
 
 /// <summary>The identity endpoint, asked by hand and by the credential that the deployed app uses.</summary>
+[Trait("Category", "fast")]
 public sealed class IdentityEndpointTests : IAsyncLifetime
 {
     private const string Right = "api-version=2019-08-01&resource=https%3A%2F%2Fmanagement.azure.com%2F";

@@ -11,6 +11,7 @@ namespace Steadfast.Scenarios.Tests.FunctionsHost;
 /// Figures of Microsoft's own host, each with the bound that it must keep. They want the machine for themselves and take minutes, so they
 /// run only when they are asked for: <c>-explicit only -class '*RealHostFigures'</c>.
 /// </summary>
+[Trait("Category", "real-backend")]
 public sealed class RealHostFigures(ITestOutputHelper output)
 {
     private const int Batch = 100;

@@ -7,6 +7,7 @@ using Steadfast.Local.Scenarios.Twins;
 namespace Steadfast.Scenarios.Tests.FunctionsHost;
 
 /// <summary>Scenarios with the published app in Microsoft's own host, on machines that have it.</summary>
+[Trait("Category", "real-backend")]
 public sealed class RealHostTests(ITestOutputHelper output)
 {
     [Theory]

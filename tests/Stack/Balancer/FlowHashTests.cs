@@ -3,6 +3,7 @@ using Steadfast.Local.Stack.Balancer;
 
 namespace Steadfast.Local.Stack.Tests.Balancer;
 
+[Trait("Category", "fast")]
 public class FlowHashTests
 {
     private static readonly IPEndPoint Frontend = new(IPAddress.Loopback, 8080);

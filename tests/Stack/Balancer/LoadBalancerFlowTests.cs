@@ -4,6 +4,7 @@ using Steadfast.Local.Stack.Balancer;
 
 namespace Steadfast.Local.Stack.Tests.Balancer;
 
+[Trait("Category", "fast")]
 public class LoadBalancerFlowTests
 {
     [Fact]

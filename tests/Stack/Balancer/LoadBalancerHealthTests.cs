@@ -3,6 +3,7 @@ using Steadfast.Local.Stack.Balancer;
 
 namespace Steadfast.Local.Stack.Tests.Balancer;
 
+[Trait("Category", "fast")]
 public class LoadBalancerHealthTests
 {
     [Fact]

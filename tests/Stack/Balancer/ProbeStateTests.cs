@@ -2,6 +2,7 @@ using Steadfast.Local.Stack.Balancer;
 
 namespace Steadfast.Local.Stack.Tests.Balancer;
 
+[Trait("Category", "fast")]
 public class ProbeStateTests
 {
     [Theory]

@@ -4,6 +4,7 @@ using Steadfast.Local.Stack.Web;
 namespace Steadfast.Local.Stack.Tests.Balancer;
 
 /// <summary>Three real web servers behind the balancer, with an outside client that never stops.</summary>
+[Trait("Category", "real-processes")]
 public sealed class RealServersTests : IAsyncLifetime
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);

@@ -6,7 +6,11 @@ public class FailoverTests(DataTemplate template)
 {
     private static readonly PairSighting Well = new(PrimaryAnswers: true, StandbyAnswers: true)
     {
-        PrimaryWritable = true, InSync = true, IoRunning = true, SqlRunning = true, LagSeconds = 0,
+        PrimaryWritable = true,
+        InSync = true,
+        IoRunning = true,
+        SqlRunning = true,
+        LagSeconds = 0,
     };
 
     private CancellationToken Ct => TestContext.Current.CancellationToken;

@@ -3,6 +3,7 @@ using Steadfast.Local.Stack.Processes;
 
 namespace Steadfast.Local.Stack.Tests.Processes;
 
+[Trait("Category", "real-processes")]
 public class ChildProcessTests
 {
     [Fact]

@@ -3,6 +3,7 @@ using Steadfast.Local.Stack.Processes;
 namespace Steadfast.Local.Stack.Tests.Processes;
 
 /// <summary>Programs that leave children behind when they end, as the host of functions does with its worker.</summary>
+[Trait("Category", "real-processes")]
 public sealed class ProcessTreeTests : IDisposable
 {
     // Names itself and its child, and waits for it.

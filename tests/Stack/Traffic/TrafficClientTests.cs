@@ -3,6 +3,7 @@ using Steadfast.Local.Stack.Traffic;
 
 namespace Steadfast.Local.Stack.Tests.Traffic;
 
+[Trait("Category", "fast")]
 public class TrafficClientTests
 {
     [Fact]

@@ -2,6 +2,7 @@ using Steadfast.Local.Stack.Traffic;
 
 namespace Steadfast.Local.Stack.Tests.Traffic;
 
+[Trait("Category", "fast")]
 public class TrafficFiguresTests
 {
     private static readonly DateTimeOffset Start = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);

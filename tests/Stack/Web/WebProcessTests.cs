@@ -2,6 +2,7 @@ using Steadfast.Local.Stack.Web;
 
 namespace Steadfast.Local.Stack.Tests.Web;
 
+[Trait("Category", "real-processes")]
 public class WebProcessTests
 {
     private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(500);

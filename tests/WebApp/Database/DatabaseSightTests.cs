@@ -2,6 +2,7 @@ using Steadfast.WebApp.Database;
 
 namespace Steadfast.WebApp.Tests.Database;
 
+[Trait("Category", "fast")]
 public sealed class DatabaseSightTests
 {
     private static readonly TimeSpan Long = TimeSpan.FromHours(1);

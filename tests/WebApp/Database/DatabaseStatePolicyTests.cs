@@ -2,6 +2,7 @@ using Steadfast.WebApp.Database;
 
 namespace Steadfast.WebApp.Tests.Database;
 
+[Trait("Category", "fast")]
 public class DatabaseStatePolicyTests
 {
     private static readonly DatabaseLimits Limits = new();

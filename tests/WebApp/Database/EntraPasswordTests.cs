@@ -4,6 +4,7 @@ using Steadfast.WebApp.Database;
 
 namespace Steadfast.WebApp.Tests.Database;
 
+[Trait("Category", "fast")]
 public class EntraPasswordTests
 {
     private const string Resource = "https://ossrdbms-aad.database.usgovcloudapi.net/";

@@ -8,6 +8,7 @@ namespace Steadfast.WebApp.Tests.Database;
 
 /// <summary>A real pair behind one name, and the counting client of the scenarios: 200 reads and 50 writes a second.</summary>
 [Collection(nameof(Alone))]
+[Trait("Category", "real-processes")]
 public sealed class FailoverTests : IAsyncLifetime
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("steadfast-pair-");

@@ -4,6 +4,7 @@ using Steadfast.WebApp.Database;
 
 namespace Steadfast.WebApp.Tests.Database;
 
+[Trait("Category", "fast")]
 public class FailurePolicyTests
 {
     [Theory]

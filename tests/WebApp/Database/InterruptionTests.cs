@@ -5,6 +5,7 @@ namespace Steadfast.WebApp.Tests.Database;
 
 /// <summary>Interruptions that the application waits out. Runs alone, because nothing can be waited out on a machine without a free moment.</summary>
 [Collection(nameof(Alone))]
+[Trait("Category", "real-processes")]
 public sealed class InterruptionTests : IAsyncLifetime
 {
     private MariaDb _database = null!;

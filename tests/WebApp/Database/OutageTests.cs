@@ -3,6 +3,7 @@ using Steadfast.WebApp.Tests.Notes;
 namespace Steadfast.WebApp.Tests.Database;
 
 /// <summary>Real faults of a real server. Each test has a server of its own.</summary>
+[Trait("Category", "real-processes")]
 public sealed class OutageTests : IAsyncLifetime
 {
     // The promise is 2 s; a machine that runs other tests may be late by some.

@@ -4,6 +4,7 @@ using Steadfast.WebApp.Tests.Notes;
 namespace Steadfast.WebApp.Tests.Database;
 
 /// <summary>A new server knows its administrator only; the application makes an account for itself, and needs the administrator no more.</summary>
+[Trait("Category", "real-processes")]
 public sealed class OwnAccountTests
 {
     private const string Account = "steadfast-web";

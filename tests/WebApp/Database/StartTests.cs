@@ -3,6 +3,7 @@ using Steadfast.WebApp.Tests.Notes;
 
 namespace Steadfast.WebApp.Tests.Database;
 
+[Trait("Category", "real-processes")]
 public sealed class StartTests
 {
     [Fact]

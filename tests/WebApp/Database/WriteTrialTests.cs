@@ -4,6 +4,7 @@ using Steadfast.WebApp.Tests.Notes;
 namespace Steadfast.WebApp.Tests.Database;
 
 /// <summary>The write that the automation has a web server make, on a real server.</summary>
+[Trait("Category", "real-processes")]
 public sealed class WriteTrialTests : IAsyncLifetime
 {
     private MariaDb _database = null!;

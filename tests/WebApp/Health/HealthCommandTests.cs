@@ -4,6 +4,7 @@ using Steadfast.WebApp.Health;
 
 namespace Steadfast.WebApp.Tests.Health;
 
+[Trait("Category", "real-processes")]
 public class HealthCommandTests
 {
     [Theory]

@@ -6,6 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Steadfast.WebApp.Tests.Home;
 
 /// <summary>The page in a real browser.</summary>
+[Trait("Category", "real-processes")]
 public sealed class BrowserTests : IAsyncLifetime
 {
     private const string Chromium = "/usr/bin/chromium";

@@ -5,6 +5,7 @@ using Steadfast.WebApp.Tests.Database;
 
 namespace Steadfast.WebApp.Tests.Notes;
 
+[Trait("Category", "real-processes")]
 public sealed class NotesApiTests(NotesApiTests.Stage stage) : IClassFixture<NotesApiTests.Stage>, IAsyncLifetime
 {
     private readonly MariaDb _database = stage.Database;

@@ -8,6 +8,7 @@ using Steadfast.Functions.Tests.Stage;
 namespace Steadfast.Functions.Tests.Platform.Readers;
 
 /// <summary>Every activity that asks the control plane, while that answers with spoilt bodies, headers and statuses: none throws, each has an answer.</summary>
+[Trait("Category", "fast")]
 public sealed class ActivityFuzzTests
 {
     private static readonly HttpStatusCode[] Statuses =

@@ -7,6 +7,7 @@ using Steadfast.Functions.Tests.Stage;
 namespace Steadfast.Functions.Tests.Platform.Readers;
 
 /// <summary>One part that lies, and what is known all the same: with the real SDK over scripted answers, and in the whole Function App.</summary>
+[Trait("Category", "fast")]
 public sealed class LyingPartsTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;

@@ -4,6 +4,7 @@ using System.Text;
 namespace Steadfast.Functions.Tests.Platform.Readers;
 
 /// <summary>No body leads to an exception, and nothing that is read of one steers a terminal. A failure tells the seed and the body.</summary>
+[Trait("Category", "fast")]
 public sealed class ReaderFuzzTests
 {
     private const int Seed = 20261128;
