@@ -5,6 +5,7 @@ using Steadfast.Functions.Tests.Stage;
 namespace Steadfast.Functions.Tests.Http;
 
 /// <summary>Bodies in chunks that lie about their sizes, over a raw connection: each is the sender's mistake, and the app goes on.</summary>
+[Trait("Category", "fast")]
 public sealed class ChunkedBodyTests : IAsyncLifetime
 {
     private LocalStage _stage = null!;

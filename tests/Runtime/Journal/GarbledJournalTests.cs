@@ -4,6 +4,7 @@ using static Steadfast.Local.Runtime.Tests.Journal.JournalFixture;
 namespace Steadfast.Local.Runtime.Tests.Journal;
 
 /// <summary>Whatever happens to the files, an acknowledged record is there or the one clear error says that something is missing.</summary>
+[Trait("Category", "exhaustive")]
 public sealed class GarbledJournalTests : IDisposable
 {
     private const int Before = 12;
