@@ -90,7 +90,7 @@ public static class GuardPolicy
             ? new(RefusalKind.TargetBusy, $"refused: another incident ({other.Action}, {other.AskedBy}) acts on {Name(request)}; it would act when that has ended", null)
             : null;
 
-    // Two at once would both take the same newcomer for theirs, and delete two for one. Nobody can force that.
+    // Two replacements at once would both count the same new instance as their own, and delete two for one. Force does not override that.
     private static Refusal? OneReplacement(GuardState state, PermitRequest request) =>
         request.Action == "replace" && state.Permits.FirstOrDefault(permit => permit.Action == "replace") is { } other
             ? new(RefusalKind.BudgetSpent, $"refused: instance {other.Target} is being replaced, and one is replaced at a time; it would act when that has ended", null)

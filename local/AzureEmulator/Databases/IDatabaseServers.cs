@@ -1,6 +1,6 @@
 namespace Steadfast.Local.AzureEmulator;
 
-/// <summary>The pair behind the flexible server: real database servers in the twin, a model in a simulation or a test.</summary>
+/// <summary>The pair behind the flexible server: real database servers in the twin, a model in a test.</summary>
 /// <remarks>
 /// The emulator asks for one change at a time, except that <see cref="RestoreRedundancyAsync"/> may still be running when the primary
 /// is restarted. It looks at any time. A method that cannot do what it is asked to do throws; the emulator tries again where a service would.

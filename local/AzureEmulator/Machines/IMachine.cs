@@ -1,6 +1,6 @@
 namespace Steadfast.Local.AzureEmulator;
 
-/// <summary>The thing behind one instance: a real web process in the twin, a model in a simulation or a test.</summary>
+/// <summary>The thing behind one instance: a real web process in the twin, a model in a test.</summary>
 /// <remarks>The emulator never starts a machine by itself; it stops and starts it only to carry out an operation.</remarks>
 public interface IMachine
 {
