@@ -32,6 +32,7 @@ var automationDefaults = {
   Notifications__FirstRetry: '00:00:05'
   Notifications__GroupFor: '00:01:00'
   Notifications__Timeout: '00:00:10'
+  Operators__SignIn: 'Key'
   Recovery__ApprovalDeadline: '00:30:00'
   Recovery__AttemptsPerRung: '1'
   Recovery__DecisionDeadline: '00:05:00'

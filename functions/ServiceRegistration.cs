@@ -10,6 +10,7 @@ using Microsoft.Extensions.Options;
 using Steadfast.Functions.Alerts;
 using Steadfast.Functions.Database;
 using Steadfast.Functions.Guard;
+using Steadfast.Functions.Http;
 using Steadfast.Functions.Incidents;
 using Steadfast.Functions.Instances;
 using Steadfast.Functions.Notifications;
@@ -35,6 +36,7 @@ public static class ServiceRegistration
         services.AddOptions<ModeOptions>().Bind(configuration.GetSection(ModeOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<NotificationOptions>().Bind(configuration.GetSection(NotificationOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<WatchdogOptions>().Bind(configuration.GetSection(WatchdogOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<OperatorOptions>().Bind(configuration.GetSection(OperatorOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<DatabaseOptions>().Bind(configuration.GetSection(DatabaseOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<RecoveryOptions>().Bind(configuration.GetSection(RecoveryOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
 
@@ -71,6 +73,7 @@ public static class ServiceRegistration
         services.AddSingleton<SharedDatabaseObservation>();
         services.AddSingleton<IRehearsal, Rehearsal>();
         services.AddSingleton<SettingsReader>();
+        services.AddSingleton<OperatorRequest>();
         // The address it posts to is a secret as often as not, so requests are not logged.
         services.AddHttpClient<NoticeReceiver>()
             .RemoveAllLoggers()

@@ -14,7 +14,8 @@ namespace Steadfast.Functions.Database;
 
 /// <summary>Shows the database, and takes a person's order to fail it over.</summary>
 public sealed class DatabaseTrigger(
-    SettingsReader settings, SharedDatabaseObservation look, IOptions<StackOptions> stack, TimeProvider clock, ILogger<DatabaseTrigger> log)
+    SettingsReader settings, SharedDatabaseObservation look, IOptions<StackOptions> stack, OperatorRequest operators, TimeProvider clock,
+    ILogger<DatabaseTrigger> log)
 {
     private const string NoDatabase = "This stack has no database: the app setting Stack__DatabaseServer is empty.";
 
@@ -60,7 +61,7 @@ public sealed class DatabaseTrigger(
             return Problems.NotFound(NoDatabase);
         }
 
-        (FailoverBody? body, IActionResult? refusal) = await StrictBody.ReadAsync<FailoverBody>(request, cancellation);
+        (FailoverBody? body, IActionResult? refusal) = await operators.ReadAsync<FailoverBody>(request, cancellation);
         if (body is null)
         {
             return refusal!;

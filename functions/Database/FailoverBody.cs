@@ -11,7 +11,7 @@ public sealed record FailoverBody : IValidatableObject
     [Required(ErrorMessage = "mode is required: graceful, recover or force.")]
     public FailoverMode? Mode { get; init; }
 
-    /// <summary>Who orders it, 1 to 80 characters. Required.</summary>
+    /// <summary>Who orders it, 1 to 80 characters. Required; with sign-in with Entra ID it must be absent.</summary>
     [Required(ErrorMessage = "by is required: who orders it."), StringLength(80, MinimumLength = 1, ErrorMessage = "by has 1 to 80 characters.")]
     public string By { get; init; } = "";
 

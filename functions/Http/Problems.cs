@@ -9,6 +9,8 @@ internal static class Problems
 {
     public static IActionResult BadRequest(string detail) => Of(StatusCodes.Status400BadRequest, "The request cannot be understood", detail);
 
+    public static IActionResult NotSignedIn(string detail) => Of(StatusCodes.Status401Unauthorized, "Nobody is signed in", detail);
+
     public static IActionResult NotFound(string detail) => Of(StatusCodes.Status404NotFound, "Not found", detail);
 
     public static IActionResult Conflict(string detail) => Of(StatusCodes.Status409Conflict, "Not possible as things stand", detail);

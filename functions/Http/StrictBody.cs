@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -22,6 +23,7 @@ internal static class StrictBody
 {
     private const int MaxBody = 16 * 1024;
     private const int MaxName = 40;
+    private const string ByName = "by";
 
     private static readonly JsonSerializerOptions Json = new()
     {
@@ -33,8 +35,11 @@ internal static class StrictBody
     };
 
     /// <summary>Reads the body of a request.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    /// <param name="by">Who has signed in, for the field <c>by</c>, which the body then must not have; null: it stands in the body.</param>
     /// <returns>The value, or the answer to give instead.</returns>
-    public static async Task<(T? Value, IActionResult? Refusal)> ReadAsync<T>(HttpRequest request, CancellationToken cancellation) where T : class, new()
+    public static async Task<(T? Value, IActionResult? Refusal)> ReadAsync<T>(HttpRequest request, CancellationToken cancellation, string? by = null) where T : class, new()
     {
         (byte[]? body, IActionResult? refusal) = await RequestBody.ReadAsync(request, MaxBody, cancellation);
         if (body is null)
@@ -42,18 +47,18 @@ internal static class StrictBody
             return (null, refusal);
         }
 
-        StrictReading<T> reading = Read<T>(body);
+        StrictReading<T> reading = Read<T>(body, by);
         return reading.Problem is { } problem ? (null, Problems.BadRequest(problem)) : (reading.Value, null);
     }
 
     /// <summary>Reads a body. One that is empty has no field.</summary>
-    public static StrictReading<T> Read<T>(ReadOnlySpan<byte> body) where T : class, new()
+    public static StrictReading<T> Read<T>(ReadOnlySpan<byte> body, string? by = null) where T : class, new()
     {
         try
         {
             using JsonDocument document = JsonDocument.Parse(body.IsEmpty ? "{}"u8.ToArray() : body.ToArray(), new() { MaxDepth = Json.MaxDepth, AllowDuplicateProperties = false });
             return document.RootElement.ValueKind == JsonValueKind.Object
-                ? Read<T>(document.RootElement)
+                ? Read<T>(document.RootElement, by)
                 : new(null, $"The body must be a JSON object with the fields {Fields<T>()}.");
         }
         catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
@@ -63,8 +68,13 @@ internal static class StrictBody
         }
     }
 
-    private static StrictReading<T> Read<T>(JsonElement body) where T : class, new()
+    private static StrictReading<T> Read<T>(JsonElement body, string? by) where T : class, new()
     {
+        if (by is not null && body.TryGetProperty(ByName, out _))
+        {
+            return new(null, "Leave 'by' out: it is the name of whoever has signed in.");
+        }
+
         string[] unknown = [.. body.EnumerateObject().Select(field => field.Name).Where(name => !Names<T>().Contains(name))];
         if (unknown.Length > 0)
         {
@@ -75,7 +85,7 @@ internal static class StrictBody
         T value;
         try
         {
-            value = body.Deserialize<T>(Json)!;
+            value = (by is null ? body : WithName(body, by)).Deserialize<T>(Json)!;
         }
         catch (JsonException wrong)
         {
@@ -87,6 +97,13 @@ internal static class StrictBody
         return Validator.TryValidateObject(value, new ValidationContext(value), wrongs, validateAllProperties: true)
             ? new(value, null)
             : new(null, string.Join(" ", wrongs.Select(wrong => wrong.ErrorMessage)));
+    }
+
+    private static JsonElement WithName(JsonElement body, string by)
+    {
+        JsonObject named = JsonObject.Create(body)!;
+        named[ByName] = by;
+        return JsonSerializer.SerializeToElement(named);
     }
 
     private static string[] Names<T>() => [.. typeof(T).GetProperties().Select(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name))];

@@ -9,7 +9,7 @@ using Steadfast.Functions.Http;
 namespace Steadfast.Functions.Incidents;
 
 /// <summary>What a person answers to an open incident.</summary>
-public sealed class AnswersTrigger(TimeProvider clock, ILogger<AnswersTrigger> log)
+public sealed class AnswersTrigger(OperatorRequest operators, TimeProvider clock, ILogger<AnswersTrigger> log)
 {
     /// <summary><c>POST /api/incidents/{id}/approve</c>: lets the action happen that the incident waits for.</summary>
     /// <param name="request">The request; its body is an <see cref="AnswerBody"/>.</param>
@@ -44,7 +44,7 @@ public sealed class AnswersTrigger(TimeProvider clock, ILogger<AnswersTrigger> l
         HttpRequest request, string id, DurableTaskClient client, Func<IncidentRecord, string?> conflict, string name, Func<AnswerBody, IncidentRecord, object> answer,
         CancellationToken cancellation)
     {
-        (AnswerBody? body, IActionResult? refusal) = await StrictBody.ReadAsync<AnswerBody>(request, cancellation);
+        (AnswerBody? body, IActionResult? refusal) = await operators.ReadAsync<AnswerBody>(request, cancellation);
         if (body is null)
         {
             return refusal!;

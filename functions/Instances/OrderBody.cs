@@ -7,7 +7,7 @@ namespace Steadfast.Functions.Instances;
 /// <summary>Body of <c>POST /api/instances/{id}/{action}</c>.</summary>
 public sealed record OrderBody
 {
-    /// <summary>Who orders it, 1 to 80 characters. Required.</summary>
+    /// <summary>Who orders it, 1 to 80 characters. Required; with sign-in with Entra ID it must be absent.</summary>
     [Required(ErrorMessage = "by is required: who orders it."), StringLength(80, MinimumLength = 1, ErrorMessage = "by has 1 to 80 characters.")]
     public string By { get; init; } = "";
 

@@ -11,7 +11,7 @@ using Steadfast.Functions.Incidents;
 namespace Steadfast.Functions.Instances;
 
 /// <summary>What a person orders for an instance.</summary>
-public sealed partial class OrdersTrigger(SettingsReader settings, InstanceObserver look, TimeProvider clock, ILogger<OrdersTrigger> log)
+public sealed partial class OrdersTrigger(SettingsReader settings, InstanceObserver look, OperatorRequest operators, TimeProvider clock, ILogger<OrdersTrigger> log)
 {
     private static readonly Dictionary<string, Rung> Actions = Enum.GetValues<Rung>().ToDictionary(rung => rung.Name());
 
@@ -43,7 +43,7 @@ public sealed partial class OrdersTrigger(SettingsReader settings, InstanceObser
             return Problems.BadRequest("The id of an instance is its number in the scale set, such as 3; GET /api/incidents and the portal show it.");
         }
 
-        (OrderBody? body, IActionResult? refusal) = await StrictBody.ReadAsync<OrderBody>(request, cancellation);
+        (OrderBody? body, IActionResult? refusal) = await operators.ReadAsync<OrderBody>(request, cancellation);
         if (body is null)
         {
             return refusal!;

@@ -9,7 +9,7 @@ public sealed record PauseBody
     [Required(ErrorMessage = "reason is required."), StringLength(200, ErrorMessage = "reason has at most 200 characters.")]
     public string? Reason { get; init; }
 
-    /// <summary>Who. Required.</summary>
+    /// <summary>Who. Required; with sign-in with Entra ID it must be absent.</summary>
     [Required(ErrorMessage = "by is required."), StringLength(80, ErrorMessage = "by has at most 80 characters.")]
     public string? By { get; init; }
 
@@ -21,7 +21,7 @@ public sealed record PauseBody
 /// <summary>Body of <c>POST /api/automation/resume</c>.</summary>
 public sealed record ResumeBody
 {
-    /// <summary>Who. Required.</summary>
+    /// <summary>Who. Required; with sign-in with Entra ID it must be absent.</summary>
     [Required(ErrorMessage = "by is required."), StringLength(80, ErrorMessage = "by has at most 80 characters.")]
     public string? By { get; init; }
 

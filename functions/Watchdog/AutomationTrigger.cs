@@ -10,7 +10,7 @@ using Steadfast.Functions.Incidents;
 namespace Steadfast.Functions.Watchdog;
 
 /// <summary>Shows, pauses and resumes the automation, and gives deployments a lease. The guard decides; this hands requests to it.</summary>
-public sealed class AutomationTrigger(SettingsReader settings, TimeProvider clock, ILogger<AutomationTrigger> log)
+public sealed class AutomationTrigger(SettingsReader settings, OperatorRequest operators, TimeProvider clock, ILogger<AutomationTrigger> log)
 {
     private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
@@ -40,7 +40,7 @@ public sealed class AutomationTrigger(SettingsReader settings, TimeProvider cloc
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellation)
     {
-        (PauseBody? body, IActionResult? refusal) = await StrictBody.ReadAsync<PauseBody>(request, cancellation);
+        (PauseBody? body, IActionResult? refusal) = await operators.ReadAsync<PauseBody>(request, cancellation);
         return body is null ? refusal! : await ChangeAsync(client, nameof(GuardEntity.Pause), (id, now) =>
             new PauseRequest(id, body.Reason!, body.By!, body.Minutes is { } minutes ? now.AddMinutes(minutes) : null, now), cancellation);
     }
@@ -56,7 +56,7 @@ public sealed class AutomationTrigger(SettingsReader settings, TimeProvider cloc
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellation)
     {
-        (ResumeBody? body, IActionResult? refusal) = await StrictBody.ReadAsync<ResumeBody>(request, cancellation);
+        (ResumeBody? body, IActionResult? refusal) = await operators.ReadAsync<ResumeBody>(request, cancellation);
         return body is null ? refusal!
             : await ChangeAsync(client, nameof(GuardEntity.Resume), (id, now) => new ResumeRequest(id, body.By!, body.Rearm, now), cancellation);
     }
