@@ -41,7 +41,9 @@ public sealed class AlertStormScenario : FaultScenario
         .WithTime("Recovery__DecisionDeadline", TimeSpan.FromMinutes(1))
         .WithTime("Stack__ReadTimeout", TimeSpan.FromSeconds(10))
         .WithTime("Stack__ObservationMaxAge", TimeSpan.FromSeconds(1))
-        .WithTime("Guard__RefusalDeadline", TimeSpan.FromMinutes(2));
+        .WithTime("Guard__RefusalDeadline", TimeSpan.FromMinutes(2))
+        // One incident for each: those that were handed over first must not come again before the last is.
+        .WithTime("Watchdog__ReopenAfter", TimeSpan.FromMinutes(10));
 
     /// <inheritdoc/>
     protected override void Hurt(Scene scene) => scene.Faults.BreakAll();
