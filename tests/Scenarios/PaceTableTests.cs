@@ -10,6 +10,7 @@ using Steadfast.Local.Scenarios.Twins;
 namespace Steadfast.Scenarios.Tests;
 
 /// <summary>At pace fast nothing of the automation takes Azure's minutes: every duration is scaled, or stands here with the reason why not.</summary>
+[Trait("Category", "fast")]
 public sealed class PaceTableTests
 {
     private const string Head = "| setting | pace `azure` | pace `fast` |";

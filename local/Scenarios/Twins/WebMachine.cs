@@ -27,6 +27,7 @@ public sealed class WebMachine : TwinMachine
             DrainDeadline = TimeSpan.FromMilliseconds(500),
             // Filled at each start, as what stands on the disk may have changed.
             Environment = _environment,
+            StartDeadline = options.StartDeadline,
             Clock = options.Clock,
         });
     }
@@ -82,15 +83,21 @@ public sealed class WebMachine : TwinMachine
         Prepare();
         try
         {
-            await Process.StartAsync(ct);
-            Tell($"is started ({Handle})");
+            Tell(Told(await Process.SwitchOnAsync(ct)));
         }
-        catch (WebStartException)
+        catch (WebStartException problem)
         {
-            // The platform starts a machine; what then happens on it is not its business, and only health tells.
-            Tell($"is started, but its web application ended at once ({Handle})");
+            Tell($"is started, but its web application cannot be: {problem.Message}");
         }
     }
+
+    // The platform starts a machine; what then happens on it is not its business, and only health tells. So one that is slow is left to come up.
+    private string Told(WebStart start) => start switch
+    {
+        { Serves: true } => $"is started ({Handle})",
+        { ExitCode: { } code } => $"is started, but its web application ended with code {code} ({Handle})",
+        _ => $"is started, and its web application does not serve yet ({Handle})",
+    };
 
     /// <inheritdoc/>
     public override async Task StopAsync(CancellationToken ct)
@@ -138,6 +145,9 @@ public sealed class WebMachine : TwinMachine
 /// <param name="Clock">The clock of deadlines.</param>
 public sealed record WebMachineOptions(string DiskFolder, TimeSpan ProbeTimeout, TimeProvider Clock)
 {
+    /// <summary>How long a start waits for the web application to serve. Default that of <see cref="WebProcessOptions.StartDeadline"/>.</summary>
+    public TimeSpan StartDeadline { get; init; } = WebProcessOptions.UsualStartDeadline;
+
     /// <summary>Settings of the web application that do not stand on its disk; asked for at each start. Default none.</summary>
     public Func<IReadOnlyDictionary<string, string?>> Environment { get; init; } = static () => new Dictionary<string, string?>();
 }

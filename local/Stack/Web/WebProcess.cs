@@ -38,7 +38,7 @@ public sealed class WebProcess(WebProcessOptions options) : IAsyncDisposable
     public IReadOnlyList<string> Output => _child?.Output.Lines ?? [];
 
     /// <summary>Starts the process and returns when it answers its health probe. Does nothing when it runs.</summary>
-    /// <exception cref="WebStartException">It ended at once, or did not answer before the deadline; it is then stopped.</exception>
+    /// <exception cref="WebStartException">It ended by itself, or did not answer before the deadline; it is then stopped.</exception>
     public async Task StartAsync(CancellationToken ct = default)
     {
         await _turn.WaitAsync(ct);
@@ -47,8 +47,24 @@ public sealed class WebProcess(WebProcessOptions options) : IAsyncDisposable
             ObjectDisposedException.ThrowIf(_disposed, this);
             if (!IsRunning)
             {
-                await StartChildAsync(ct);
+                await StartOrStopAsync(await LaunchAsync(), ct);
             }
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <summary>Starts the process as a machine does that is switched on: one that is slow to come up is waited for until the deadline, and then left running.</summary>
+    /// <exception cref="WebStartException">Its address is taken.</exception>
+    public async Task<WebStart> SwitchOnAsync(CancellationToken ct = default)
+    {
+        await _turn.WaitAsync(ct);
+        try
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            return await WaitUntilHealthyAsync(_child is { IsRunning: true } running ? running : await LaunchAsync(), ct);
         }
         finally
         {
@@ -106,7 +122,7 @@ public sealed class WebProcess(WebProcessOptions options) : IAsyncDisposable
         }
     }
 
-    private async Task StartChildAsync(CancellationToken ct)
+    private async Task<ChildProcess> LaunchAsync()
     {
         ThrowIfAddressIsTaken();
         _child = await ChildProcess.StartAsync(new ChildProcessOptions(DotnetHost.Path, [options.Assembly])
@@ -116,14 +132,27 @@ public sealed class WebProcess(WebProcessOptions options) : IAsyncDisposable
             Clock = options.Clock,
         });
         Interlocked.Increment(ref _starts);
+        return _child;
+    }
+
+    private async Task StartOrStopAsync(ChildProcess child, CancellationToken ct)
+    {
+        WebStart start = new(Serves: false, ExitCode: null, Problem: null);
         try
         {
-            await WaitUntilHealthyAsync(_child, ct);
+            start = await WaitUntilHealthyAsync(child, ct);
         }
-        catch
+        finally
         {
-            await _child.DisposeAsync();
-            throw;
+            if (!start.Serves)
+            {
+                await child.DisposeAsync();
+            }
+        }
+
+        if (start.Problem is { } problem)
+        {
+            throw new WebStartException(problem);
         }
     }
 
@@ -141,7 +170,7 @@ public sealed class WebProcess(WebProcessOptions options) : IAsyncDisposable
         }
     }
 
-    private async Task WaitUntilHealthyAsync(ChildProcess child, CancellationToken ct)
+    private async Task<WebStart> WaitUntilHealthyAsync(ChildProcess child, CancellationToken ct)
     {
         long started = options.Clock.GetTimestamp();
         string? last = null;
@@ -149,20 +178,22 @@ public sealed class WebProcess(WebProcessOptions options) : IAsyncDisposable
         {
             if (child.Exited.IsCompleted)
             {
-                throw new WebStartException($"Instance {options.Id} ended with code {await child.Exited} while starting. Its last lines:\n{child.Output}");
+                int code = await child.Exited;
+                return new(Serves: false, code, $"Instance {options.Id} ended with code {code} while starting. Its last lines:\n{child.Output}");
             }
 
             var health = await ProbeHealthAsync(TimeSpan.FromSeconds(1), ct);
             if (health.Up && child.IsRunning)
             {
-                return;
+                return new(Serves: true, ExitCode: null, Problem: null);
             }
 
             last = health.Error ?? $"status {health.Status}";
             await Task.Delay(TimeSpan.FromMilliseconds(15), options.Clock, ct);
         }
 
-        throw new WebStartException(
+        return new(
+            Serves: false, ExitCode: null,
             $"Instance {options.Id} was not healthy within {options.StartDeadline.TotalSeconds:0.#} s ({last}). Its last lines:\n{child.Output}");
     }
 }

@@ -7,8 +7,11 @@ namespace Steadfast.Local.Stack.Web;
 /// <param name="Zone">Zone it reports.</param>
 public sealed record WebProcessOptions(string Assembly, Uri Address, string Id, string Zone)
 {
-    /// <summary>How long a start may take until <c>/healthz</c> answers 200. Default a minute: a slow machine needs a good part of that.</summary>
-    public TimeSpan StartDeadline { get; init; } = TimeSpan.FromMinutes(1);
+    /// <summary>A minute: a slow machine needs a good part of that.</summary>
+    public static readonly TimeSpan UsualStartDeadline = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long a start may take until <c>/healthz</c> answers 200. Default <see cref="UsualStartDeadline"/>.</summary>
+    public TimeSpan StartDeadline { get; init; } = UsualStartDeadline;
 
     /// <summary>How long it reports "draining" before it closes. Default none: the twin's balancer is told by the twin.</summary>
     public TimeSpan DrainDelay { get; init; } = TimeSpan.Zero;

@@ -6,6 +6,7 @@ namespace Steadfast.Local.Stack.Tests.Web;
 public class WebProcessTests
 {
     private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Instant = TimeSpan.FromMilliseconds(1);
     private static readonly CancellationToken None = CancellationToken.None;
 
     [Fact]
@@ -73,6 +74,40 @@ public class WebProcessTests
         var failure = await Assert.ThrowsAsync<WebStartException>(() => web.StartAsync(None));
 
         Assert.Contains("Instance__Id is longer than 64 characters.", failure.Message);
+    }
+
+    [Fact]
+    public async Task A_machine_that_is_switched_on_leaves_a_server_running_that_is_slow_to_come_up()
+    {
+        await using var web = new WebProcess(new WebProcessOptions(WebAppUnderTest.Assembly, new Uri($"http://{Loopback.Free()}"), "7", "1") { StartDeadline = Instant });
+
+        WebStart start = await web.SwitchOnAsync(None);
+
+        Assert.Equal((false, null), (start.Serves, start.ExitCode));
+        await Eventually.TrueAsync(() => web.ProbeHealthAsync(Soon, None).Result.Up, "it has come up");
+        Assert.Equal(1, web.Starts);
+    }
+
+    [Fact]
+    public async Task A_start_that_must_succeed_stops_a_server_that_is_slow_to_come_up()
+    {
+        await using var web = new WebProcess(new WebProcessOptions(WebAppUnderTest.Assembly, new Uri($"http://{Loopback.Free()}"), "7", "1") { StartDeadline = Instant });
+
+        await Assert.ThrowsAsync<WebStartException>(() => web.StartAsync(None));
+
+        Assert.False(web.IsRunning);
+    }
+
+    [Fact]
+    public async Task A_server_that_ends_by_itself_is_told_apart_from_a_slow_one()
+    {
+        await using var web = WebAppUnderTest.Instance(new string('x', 65));
+
+        WebStart start = await web.SwitchOnAsync(None);
+
+        Assert.False(start.Serves);
+        Assert.NotNull(start.ExitCode);
+        Assert.Contains("Instance__Id is longer than 64 characters.", start.Problem);
     }
 
     [Fact]
