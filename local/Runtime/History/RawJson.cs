@@ -18,4 +18,26 @@ internal sealed class RawJson : JsonConverter<string>
     /// <summary>Whether two texts are the same JSON, however they are laid out.</summary>
     public static bool Same(string? one, string? other) =>
         one == other || (one is not null && other is not null && JsonNode.DeepEquals(JsonNode.Parse(one), JsonNode.Parse(other)));
+
+    /// <summary>Whether two texts are the same JSON but for the values of some properties, wherever these stand.</summary>
+    public static bool SameBut(IReadOnlySet<string> ignored, string? one, string? other) =>
+        one == other || (one is not null && other is not null && JsonNode.DeepEquals(Without(ignored, JsonNode.Parse(one)), Without(ignored, JsonNode.Parse(other))));
+
+    private static JsonNode? Without(IReadOnlySet<string> ignored, JsonNode? node)
+    {
+        switch (node)
+        {
+            case JsonObject parts:
+                foreach ((string name, JsonNode? part) in parts.ToArray())
+                {
+                    parts[name] = ignored.Contains(name) ? null : Without(ignored, part)?.DeepClone();
+                }
+
+                return parts;
+            case JsonArray items:
+                return new JsonArray([.. items.Select(item => Without(ignored, item)?.DeepClone())]);
+            default:
+                return node;
+        }
+    }
 }

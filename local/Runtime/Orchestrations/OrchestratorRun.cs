@@ -85,6 +85,9 @@ internal sealed class OrchestratorRun
         _thread.Drain();
     }
 
+    /// <summary>Compares the output that the code returns with the recorded one. Default: every value counts.</summary>
+    public Func<string?, string?, bool> SameOutput { get; init; } = RawJson.Same;
+
     /// <summary>The history says that the code asked for something here: the code must have done so by now.</summary>
     private void Match(HistoryEvent recorded)
     {
@@ -111,7 +114,7 @@ internal sealed class OrchestratorRun
 
         RunOutcome now = Conclude();
         EventKind kind = now.Failure is null ? EventKind.ExecutionCompleted : EventKind.ExecutionFailed;
-        if (kind != recorded.Kind || (kind == EventKind.ExecutionCompleted && !RawJson.Same(now.Output, recorded.Data)))
+        if (kind != recorded.Kind || (kind == EventKind.ExecutionCompleted && !SameOutput(now.Output, recorded.Data)))
         {
             throw Mismatch(recorded, now.Failure is { } failure ? $"failed: {failure}" : $"returned {now.Output ?? "nothing"} and not {recorded.Data ?? "a failure"}");
         }

@@ -1,3 +1,4 @@
+using Steadfast.Functions.Tests.Incidents;
 using System.Runtime.CompilerServices;
 using Steadfast.Functions.Actions;
 using Steadfast.Functions.Incidents;
@@ -36,25 +37,25 @@ public sealed class DatabaseHistoriesTests
     [MemberData(nameof(Files))]
     public void Todays_code_takes_the_same_decisions(string file)
     {
-        ReplayReport report = HistoryReplayer.Replay(File.ReadAllText(Path.Combine(Folder, file)), App);
+        ReplayReport report = HistoryReplayer.Replay(File.ReadAllText(Path.Combine(Folder, file)), App, RecordedHistoriesTests.Prose);
 
         Assert.True(report.IsCompatible, $"{file}: {report.Reason}");
     }
 
     [Fact]
     public void Every_story_is_recorded() =>
-        Assert.Equal(Stories.Keys.Select(log => $"{log}.incident.json").Order(StringComparer.Ordinal), Files.Select(row => row.Data));
+        Assert.Equal(Stories.Keys.Select(story => $"{story}.incident.json").Order(StringComparer.Ordinal), Files.Select(row => row.Data));
 
-    /// <summary>Writes the files anew; run it by name when a log is added.</summary>
+    /// <summary>Writes the files anew; run it by name when a story is added.</summary>
     [Fact(Explicit = true)]
     public async Task Record()
     {
-        foreach ((string log, (Func<DatabaseScript> script, FailoverOrder? order)) in Stories)
+        foreach ((string story, (Func<DatabaseScript> script, FailoverOrder? order)) in Stories)
         {
             await using VirtualDatabase database = await VirtualDatabase.StartAsync(script());
             await database.OpenAsync(order);
             await database.EndAsync();
-            await WriteAsync($"{log}.incident.json", database.Runtime.ExportHistory(database.IncidentId));
+            await WriteAsync($"{story}.incident.json", database.Runtime.ExportHistory(database.IncidentId));
         }
 
         static Task WriteAsync(string name, HistoryExport history, [CallerFilePath] string here = "") =>
