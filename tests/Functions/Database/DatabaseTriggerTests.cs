@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Steadfast.Functions.Database;
+using Steadfast.Functions.Http;
 using Steadfast.Functions.Incidents;
 using Steadfast.Functions.Instances;
 using Steadfast.Functions.Platform;
@@ -42,6 +43,7 @@ public sealed class DatabaseTriggerTests : IAsyncLifetime
 
     private DatabaseTrigger Trigger(AsyncServiceScope scope, IOptions<StackOptions>? stack = null) => new(
         scope.ServiceProvider.GetRequiredService<SettingsReader>(), _stage.Plane.Get<SharedDatabaseObservation>(), stack ?? _stage.Plane.Get<IOptions<StackOptions>>(),
+        _stage.Plane.Get<OperatorRequest>(),
         TimeProvider.System, NullLogger<DatabaseTrigger>.Instance);
 
     [Theory]
