@@ -26,7 +26,7 @@ public sealed class AlertActivities(
         if (input.Signal.Condition == AlertCondition.Fired && AlertRouteTable.Of(input.Signal) == AlertHandler.Instance)
         {
             // Shared with everybody else, and most often needed when the address has been found.
-            _ = look.ObserveAsync($"alert {input.Signal.Rule}", target: null, NotBefore(input.Signal), cancellation);
+            _ = look.ObserveAsync($"alert {input.Signal.Rule}", target: null, FiredAt(input.Signal)?.UtcDateTime, cancellation);
         }
 
         AlertRoute route = await routing.FindAsync(input.Signal, cancellation);
@@ -105,8 +105,8 @@ public sealed class AlertActivities(
                 : new(AlertDisposition.Noted, key, "no incident was open for it");
         }
 
-        RecoveryInput recovery = new(key, target, $"alert {signal.Rule}", signal.FiredAt, signal.AlertId, signal.ReceivedAt, input.Settings);
-        IncidentOpened incident = await IncidentStart.OpenAsync(client, recovery, opening => ObserveAsync(opening, NotBefore(signal), cancellation), cancellation);
+        RecoveryInput recovery = new(key, target, $"alert {signal.Rule}", FiredAt(signal), signal.AlertId, signal.ReceivedAt, input.Settings);
+        IncidentOpened incident = await IncidentStart.OpenAsync(client, recovery, opening => ObserveAsync(opening, FiredAt(signal)?.UtcDateTime, cancellation), cancellation);
         if (incident.IsNew)
         {
             return new(AlertDisposition.Opened, key, $"{route.Reason}; an incident was opened");
@@ -122,9 +122,8 @@ public sealed class AlertActivities(
         return new(AlertDisposition.Joined, key, $"an incident for {IncidentKey.NameOf(target)} is open already");
     }
 
-    // A look that began before the rule fired may show the time before the fault. A rule's clock that is ahead counts as ours.
-    private static DateTime? NotBefore(AlertSignal signal) =>
-        signal.FiredAt is { } fired ? (fired < signal.ReceivedAt ? fired : signal.ReceivedAt).UtcDateTime : null;
+    // A look that began before may show the time before the fault. A rule's clock that is ahead counts as ours.
+    private static DateTimeOffset? FiredAt(AlertSignal signal) => signal.FiredAt > signal.ReceivedAt ? signal.ReceivedAt : signal.FiredAt;
 
     private async Task<RecoveryInput> ObserveAsync(RecoveryInput opening, DateTime? notBefore, CancellationToken cancellation) => opening.Target == IncidentKey.Database
         ? opening with { SeenDatabase = await databaseLook.ObserveAsync(opening.StartedBy, notBefore, cancellation) }

@@ -120,7 +120,7 @@ public sealed class DatabaseActivities(
         catch (Exception failure) when (!cancellation.IsCancellationRequested)
         {
             ArmFailure why = ArmFailure.Of(failure);
-            StartedOperation answer = why.Status == 409 ? await AfterConflict(input, why, cancellation) : StartAnswers.Of(why);
+            StartedOperation answer = why.LeavesInDoubt ? await AfterDoubt(input, why, cancellation) : StartAnswers.Of(why);
             log.NotFailedOver(input.Permit.IncidentId, answer.Kind, answer.Detail);
             return answer;
         }
@@ -250,7 +250,7 @@ public sealed class DatabaseActivities(
         }
     }
 
-    private async Task<StartedOperation> AfterConflict(FailoverInput input, ArmFailure why, CancellationToken cancellation)
+    private async Task<StartedOperation> AfterDoubt(FailoverInput input, ArmFailure why, CancellationToken cancellation)
     {
         try
         {
@@ -258,7 +258,7 @@ public sealed class DatabaseActivities(
         }
         catch (Exception failure) when (!cancellation.IsCancellationRequested)
         {
-            return StartAnswers.Of(why) with { RetryAfter = ArmFailure.Of(failure).RetryAfter };
+            return StartAnswers.Of(why) with { RetryAfter = ArmFailure.Of(failure).RetryAfter ?? why.RetryAfter };
         }
     }
 

@@ -12,6 +12,8 @@ public sealed class DatabaseObserver(
     // Another web server each time: one that lies cannot be the only one that is asked.
     private int _trials;
 
+    private readonly ReadPauses _pauses = new(clock);
+
     /// <summary>One look. A part that cannot be read is unknown with its reason; nothing is thrown for it.</summary>
     /// <param name="askedBy">Who asks, for the log.</param>
     /// <param name="cancellation">Ends the look.</param>
@@ -31,7 +33,7 @@ public sealed class DatabaseObserver(
             greeting.Value ?? CheckResult.Unknown(greeting.Problem!),
             new(shown.Value, shown.Problem),
             new(replication.Value, replication.Problem),
-            new[] { tier.RetryAfter, shown.RetryAfter, replication.RetryAfter }.Max())
+            shown.RetryAfter)
         { Trial = await trying };
     }
 
@@ -44,6 +46,11 @@ public sealed class DatabaseObserver(
     private async Task<Part<T>> Attempt<T>(string what, Func<CancellationToken, Task<T>> read, string askedBy, CancellationToken cancellation)
         where T : class
     {
+        if (_pauses.Left(what) is { } left)
+        {
+            return new(null, $"the {what} could not be read (the platform asks to wait)", left);
+        }
+
         using CancellationTokenSource deadline = new(stack.Value.ReadTimeout, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
         try
@@ -55,6 +62,7 @@ public sealed class DatabaseObserver(
             // Whatever went wrong here, the other parts still tell something.
             log.PartUnreadable(askedBy, what, failure);
             ArmFailure why = ArmFailure.Of(failure);
+            _pauses.Note(what, why.RetryAfter);
             return new(null, $"the {what} could not be read ({why})", why.RetryAfter);
         }
     }

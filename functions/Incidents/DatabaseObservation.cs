@@ -15,8 +15,26 @@ public sealed record DatabaseObservation(
     /// <summary>The write that was tried through one of the web servers; null when none was needed.</summary>
     public WriteTrial? Trial { get; init; }
 
-    /// <summary>When the web servers that fail on it first did; the moment of the look when none says.</summary>
-    public DateTimeOffset FailingSince => WebTier.Failing.Min(instance => instance.Since) ?? At;
+    // As far as two web servers may be apart in what they say of one fault.
+    private static readonly TimeSpan Together = TimeSpan.FromMinutes(1);
+
+    /// <summary>
+    /// When the web servers that fail on it first did, at the latest now; the moment of the look when none says. What one says alone, and all others much later, counts
+    /// for nothing: what its standby has not received since then would be taken for a consequence of the fault.
+    /// </summary>
+    public DateTimeOffset FailingSince
+    {
+        get
+        {
+            DateTimeOffset[] said = [.. WebTier.Failing.Select(instance => instance.Since > At ? At : instance.Since).OfType<DateTimeOffset>().Order()];
+            return said switch
+            {
+                [] => At,
+                [var first, var second, ..] when second - first > Together => second,
+                [var first, ..] => first,
+            };
+        }
+    }
 }
 
 /// <summary>What the web servers say of the database, counted.</summary>

@@ -105,24 +105,21 @@ public sealed class InstanceActivities(ScaleSet scaleSet, ArmRestClient rest, Ti
     private async Task<StartedOperation> ReadAsync(ArmFailure why, ActionInput input, CancellationToken cancellation) => why.Status switch
     {
         404 when why.IsGone => StartPolicy.Gone(input.InstanceId),
-        409 => await AfterConflict(input, why, cancellation),
+        _ when why.LeavesInDoubt => await AfterDoubt(input, why, cancellation),
         _ => StartAnswers.Of(why),
     };
 
-    // A conflict may be with an operation on this instance, or with one on the whole scale set that says nothing about it.
-    private async Task<StartedOperation> AfterConflict(ActionInput input, ArmFailure why, CancellationToken cancellation)
+    // A conflict may be with an operation on this instance, or with one on the whole scale set that says nothing about it. And what got no answer may have begun.
+    private async Task<StartedOperation> AfterDoubt(ActionInput input, ArmFailure why, CancellationToken cancellation)
     {
         try
         {
-            return await scaleSet.FindAsync(input.InstanceId, cancellation) switch
-            {
-                null => StartPolicy.Answer(input.Action, input.InstanceId, input.AskedAt, null, clock.GetUtcNow())!,
-                { } instance => StartPolicy.Attached(input.Action, instance) ?? StartPolicy.Off(input.Action, instance) ?? StartAnswers.Of(why),
-            };
+            ScaleSetInstance? instance = await scaleSet.FindAsync(input.InstanceId, cancellation);
+            return StartPolicy.Answer(input.Action, input.InstanceId, input.AskedAt, instance, clock.GetUtcNow()) ?? StartAnswers.Of(why);
         }
         catch (Exception failure) when (!cancellation.IsCancellationRequested)
         {
-            return StartAnswers.Of(why) with { RetryAfter = ArmFailure.Of(failure).RetryAfter };
+            return StartAnswers.Of(why) with { RetryAfter = ArmFailure.Of(failure).RetryAfter ?? why.RetryAfter };
         }
     }
 }

@@ -9,6 +9,9 @@ namespace Steadfast.Functions.Instances;
 /// </summary>
 public static class StartPolicy
 {
+    // What is said to have ended later than that from now has not ended: the time tells nothing.
+    private static readonly TimeSpan ClockDifference = TimeSpan.FromMinutes(2);
+
     /// <summary>The answer when nothing must be asked of the platform; null when it must.</summary>
     /// <param name="action">The action.</param>
     /// <param name="instanceId">Number of the instance.</param>
@@ -42,7 +45,7 @@ public static class StartPolicy
         null => Gone(instanceId),
         { IsBeingOperatedOn: true } => Attached(action, instance),
         { IsOff: true } => Off(action, instance),
-        { LastOperationAt: { } ended } when ended.UtcDateTime > askedAt => new(
+        { LastOperationAt: { } ended } when ended.UtcDateTime > askedAt && ended - now <= ClockDifference => new(
             StartKind.AlreadyDone, null, null, $"an operation on instance {instance.Id} ended at {ended:HH:mm:ss}, after this was asked for"),
         { Health.Verdict: Verdict.Good } when StaleDecision.Is(askedAt, now) => new(
             StartKind.NotNeeded, null, null, $"no {action.Name()}: the decision is of {askedAt:HH:mm:ss}, and by now {instance.Health.Detail}"),

@@ -9,6 +9,11 @@ namespace Steadfast.Functions.Instances;
 public sealed class TierObserver(
     ScaleSet scaleSet, Deployments deployments, ProbeMetrics metrics, InstanceProbe probe, IOptions<StackOptions> stack, TimeProvider clock, ILogger<TierObserver> log)
 {
+    private readonly ReadPauses _pauses = new(clock);
+
+    // They change seldom, and without them no instance could be asked: the last that were read stand in for those that cannot be.
+    private volatile IReadOnlyDictionary<string, string>? _addresses;
+
     /// <summary>One look. A part that cannot be read is unknown with its reason; nothing is thrown for it.</summary>
     /// <param name="askedBy">Who asks, for the log.</param>
     /// <param name="cancellation">Ends the look.</param>
@@ -21,15 +26,15 @@ public sealed class TierObserver(
         var deploying = Attempt("rolling upgrade", deployments.ReadAsync, askedBy, cancellation);
         var (instances, addresses, probes, deployment) = (await reading, await addressing, await probing, await deploying);
 
-        TimeSpan? retryAfter = new[] { instances.RetryAfter, addresses.RetryAfter, probes.RetryAfter, deployment.RetryAfter }.Max();
+        _addresses = addresses.Value ?? _addresses;
         if (instances.Value is null)
         {
-            return new(at, CheckResult.Unknown(instances.Problem), [], retryAfter);
+            return new(at, CheckResult.Unknown(instances.Problem), [], instances.RetryAfter);
         }
 
-        var addressOf = (addresses.Value ?? new Dictionary<string, string>()).ToLookup(pair => pair.Value, pair => pair.Key);
+        var addressOf = (_addresses ?? new Dictionary<string, string>()).ToLookup(pair => pair.Value, pair => pair.Key);
         var seen = await Task.WhenAll(instances.Value.Instances.Select(instance => LookAt(instance, addressOf[instance.Id].FirstOrDefault(), probes, cancellation)));
-        return new(at, CheckResult.Good("read"), seen, retryAfter)
+        return new(at, CheckResult.Good("read"), seen)
         {
             Unnamed = instances.Value.Unnamed,
             Deployment = deployment.Value switch
@@ -66,6 +71,11 @@ public sealed class TierObserver(
     private async Task<Part<T>> Attempt<T>(string what, Func<CancellationToken, Task<T>> read, string askedBy, CancellationToken cancellation)
         where T : class
     {
+        if (_pauses.Left(what) is { } left)
+        {
+            return new(null, $"the {what} could not be read (the platform asks to wait)", left);
+        }
+
         using CancellationTokenSource deadline = new(stack.Value.ReadTimeout, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
         try
@@ -77,6 +87,7 @@ public sealed class TierObserver(
             // Whatever went wrong here (ARM, credential, network, time, an answer of another shape), the other parts still tell something.
             log.PartUnreadable(askedBy, what, failure);
             ArmFailure why = ArmFailure.Of(failure);
+            _pauses.Note(what, why.RetryAfter);
             return new(null, $"the {what} could not be read ({why})", why.RetryAfter);
         }
     }

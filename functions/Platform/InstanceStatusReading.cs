@@ -32,6 +32,9 @@ public enum DatabaseView
 /// <param name="Problem">Why it could not be read; null when it could.</param>
 public sealed record InstanceStatusReading(DatabaseView Database, DateTimeOffset? Since, string? Error, string? Problem)
 {
+    // More than is shown, so that what is masked is seen whole.
+    private const int LongestError = 2_000;
+
     /// <summary>One that could not be read.</summary>
     /// <param name="problem">Part of a sentence: "it answers 404".</param>
     public static InstanceStatusReading Unread(string problem) => new(DatabaseView.Unknown, null, null, problem);
@@ -46,13 +49,17 @@ public sealed record InstanceStatusReading(DatabaseView Database, DateTimeOffset
         }
 
         JsonPart database = DatabaseOf(body);
-        return new(ViewOf(database["state"].Text), database["since"].Time, database["error"].Shown(), null);
+        return new(ViewOf(database["state"].Text), database["since"].Time, ErrorOf(database["error"].Text), null);
     }
 
     // Sample: {"database":{"state":"readOnly","since":"2026-11-20T12:00:00Z","error":"1290"}};
     // earlier versions: {"dependencies":[{"name":"database","state":"down","error":"no connection"}]}.
     private static JsonPart DatabaseOf(JsonPart body) =>
         body["database"].IsAbsent ? body["dependencies"].Items.FirstOrDefault(one => one["name"].Text == "database") : body["database"];
+
+    // Drivers name the account, and some the whole connection string.
+    private static string? ErrorOf(string? text) =>
+        text is not null && DisplayText.Of(EvidenceText.Fit(text[..Math.Min(text.Length, LongestError)])) is { Length: > 0 } shown ? shown : null;
 
     private static DatabaseView ViewOf(string? state) => state?.ToLowerInvariant() switch
     {

@@ -98,10 +98,14 @@ internal readonly struct JsonPart
         }
     }
 
-    /// <summary>The time, UTC; null when it is none. One without an offset is taken for UTC.</summary>
+    /// <summary>
+    /// The time, UTC; null when it is none, or none of these times: whoever adds to it or takes from it must not leave what a time can be. One without an
+    /// offset is taken for UTC.
+    /// </summary>
     public DateTimeOffset? Time =>
         Text is { Length: <= MaxTime } text && text.AsSpan().IndexOf('-') == 4
             && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out DateTimeOffset time)
+            && time.Year is >= 2000 and < 2200
             ? time : null;
 
     /// <summary>The number; null when it is none, or larger than any.</summary>

@@ -97,6 +97,9 @@ public sealed class EmulatedAzure : IAsyncDisposable
     /// <summary>Switches with which a scenario makes the control plane misbehave.</summary>
     public ControlPlaneFaults Faults { get; } = new();
 
+    /// <summary>What it tells its callers in place of the truth.</summary>
+    public AlteredAnswers Answers { get; } = new();
+
     /// <summary>The operations there are, for the documents and for tests that mean to ask for each.</summary>
     internal IReadOnlyList<CoveredOperation> Coverage => Steadfast.Local.AzureEmulator.Coverage.Of(_app);
 
@@ -173,7 +176,7 @@ public sealed class EmulatedAzure : IAsyncDisposable
             return next(context);
         });
         app.UseRouting();
-        app.Use(next => context => context.GetEndpoint()?.Metadata.GetMetadata<OpenEndpoint>() is null ? gate.InvokeAsync(context, next) : next(context));
+        app.Use(next => context => context.GetEndpoint()?.Metadata.GetMetadata<OpenEndpoint>() is null ? gate.InvokeAsync(context, asked => Answers.InvokeAsync(asked, next)) : next(context));
         Map(app);
         return app;
     }
@@ -234,6 +237,7 @@ public sealed class EmulatedAzure : IAsyncDisposable
     private void Forget(MonitorPlane monitor)
     {
         Faults.Clear();
+        Answers.TakeBack();
         _tags.Clear();
         ScaleSet.Describe(ScaleSetState.DefaultSku, new Dictionary<string, string>());
         ActionGroup.Log.Clear();

@@ -40,7 +40,8 @@ public sealed class RequestLog
     public IReadOnlyList<RequestEntry> Accepted(string action, string instanceId) =>
         [.. Matching("POST", $"/virtualMachines/{instanceId}/{action}").Where(entry => entry.Status is >= 200 and < 300)];
 
-    internal void Clear()
+    /// <summary>Forgets them.</summary>
+    public void Clear()
     {
         lock (_gate)
         {

@@ -87,6 +87,17 @@ public sealed class AlertRoutesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_alert_that_says_it_fired_tomorrow_is_of_the_moment_in_which_it_came()
+    {
+        DateTimeOffset tomorrow = TimeProvider.System.GetUtcNow().AddDays(1);
+
+        await OutcomeOfAsync(Metric(MetricAlertRule.ProbeDown(_stage.Options)) with { FiredAt = tomorrow, Dimensions = [new("BackendIPAddress", _stage.AddressOf("1"))] });
+
+        IncidentTimeline timeline = Assert.Single(await _stage.IncidentsAsync()).Timeline;
+        Assert.Equal(timeline.Signal, timeline.FirstFailure);
+    }
+
+    [Fact]
     public async Task An_alert_of_a_rule_that_nobody_knows_is_kept_and_shown()
     {
         AlertResult outcome = await OutcomeOfAsync(Metric(MetricAlertRule.DataPathDown(_stage.Options) with { Name = "somebody-elses" }));

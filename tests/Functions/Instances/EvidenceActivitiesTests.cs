@@ -1,4 +1,5 @@
 using Steadfast.Functions.Instances;
+using Steadfast.Functions.Platform;
 using Steadfast.Functions.Tests.Stage;
 
 namespace Steadfast.Functions.Tests.Instances;

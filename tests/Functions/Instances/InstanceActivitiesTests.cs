@@ -155,6 +155,21 @@ public sealed class InstanceActivitiesTests : IAsyncLifetime
         Assert.Equal((StartKind.NotNow, "the decision is of 12:01:00, which is too long ago, so it is made anew"), (stillDown.Kind, stillDown.Detail));
     }
 
+    [Theory]
+    [InlineData(408)]
+    [InlineData(500)]
+    [InlineData(503)]
+    public async Task A_restart_that_is_carried_out_and_answered_with_an_error_is_waited_for_as_the_own_one(int status)
+    {
+        _plane.Azure.Answers.Tell(new("POST", "*/virtualMachines/1/restart") { Status = status, Text = """{"error":{"code":"ServerError","message":"Something went wrong."}}""" });
+
+        StartedOperation started = await StartAsync("1", Now);
+
+        Assert.Equal(new StartedOperation(StartKind.Attached, null, null, "another operation runs on instance 1 (Updating); waiting for that one"), started);
+        Assert.Equal(ActionResult.Succeeded, (await EndAsync("1", url: null)).Result);
+        Assert.Equal(1, _plane.Machines["1"].Starts);
+    }
+
     [Fact]
     public async Task Throttling_is_handed_up_with_its_pause_and_not_waited_for()
     {

@@ -46,6 +46,13 @@ public sealed class StartPolicyTests
         Assert.Equal(expected, Answer(action, -30, Seen("Succeeded", lastOperation: -10)));
 
     [Theory]
+    [InlineData(InstanceAction.Restart, 120, StartKind.AlreadyDone)]
+    [InlineData(InstanceAction.Restart, 18_000, null)]
+    [InlineData(InstanceAction.Reimage, 18_000, null)]
+    public void An_operation_that_is_said_to_end_in_five_hours_is_no_sign_that_this_one_is_done(InstanceAction action, int lastOperation, StartKind? expected) =>
+        Assert.Equal(expected, Answer(action, -1, Seen("Succeeded", lastOperation)));
+
+    [Theory]
     [InlineData(InstanceAction.Restart, true, StartKind.NotNeeded)]
     [InlineData(InstanceAction.Reimage, true, StartKind.NotNeeded)]
     [InlineData(InstanceAction.Restart, false, StartKind.NotNow)]

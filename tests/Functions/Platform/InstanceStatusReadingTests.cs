@@ -48,7 +48,22 @@ public sealed class InstanceStatusReadingTests
     public void What_is_not_JSON_could_not_be_read(string text) =>
         Assert.Equal(InstanceStatusReading.Unread("its status is not JSON"), InstanceStatusReading.Parse(text));
 
+    [Theory]
+    [InlineData("0001-01-01T00:00:00Z")]
+    [InlineData("1999-12-31T23:59:59Z")]
+    [InlineData("9999-12-31T23:59:59Z")]
+    public void A_time_of_another_age_is_none(string since) =>
+        Assert.Equal(new InstanceStatusReading(DatabaseView.Unreachable, null, null, null), InstanceStatusReading.Parse($$$"""{"database":{"state":"unreachable","since":"{{{since}}}"}}"""));
+
+    [Theory]
+    [InlineData("Access denied; DB_PASSWORD=hunter2hunter2", "Access denied; DB_PASSWORD=(masked)")]
+    [InlineData("cannot use Server=db;Uid=app;Pwd=hunter2;Port=3306", "cannot use Server=db;Uid=app;Pwd=(masked);Port=3306")]
+    [InlineData("\\u001b[31mred\\u0007", "red")]
+    [InlineData("Can't connect to MySQL server on '10.0.0.4' (111)", "Can't connect to MySQL server on '10.0.0.4' (111)")]
+    public void An_error_holds_no_secret_and_nothing_that_steers_a_terminal(string error, string shown) =>
+        Assert.Equal(shown, InstanceStatusReading.Parse($$$"""{"database":{"state":"unreachable","error":"{{{error}}}"}}""").Error);
+
     [Fact]
     public void A_long_error_is_cut() =>
-        Assert.Equal(200, InstanceStatusReading.Parse($$$"""{"database":{"state":"slow","error":"{{{new string('x', 5000)}}}"}}""").Error!.Length);
+        Assert.Equal(200, InstanceStatusReading.Parse($$$"""{"database":{"state":"slow","error":"{{{string.Concat(Enumerable.Repeat("it fails ", 500))}}}"}}""").Error!.Length);
 }

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Steadfast.Functions.Instances;
+namespace Steadfast.Functions.Platform;
 
 /// <summary>Makes a text fit to be kept and shown: no control characters, nothing that looks like a secret, and no more than its end. Pure.</summary>
 public static partial class EvidenceText

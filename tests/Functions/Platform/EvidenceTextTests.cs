@@ -1,6 +1,6 @@
-using Steadfast.Functions.Instances;
+using Steadfast.Functions.Platform;
 
-namespace Steadfast.Functions.Tests.Instances;
+namespace Steadfast.Functions.Tests.Platform;
 
 [Trait("Category", "fast")]
 public sealed class EvidenceTextTests

@@ -1,0 +1,31 @@
+using System.Collections.Concurrent;
+
+namespace Steadfast.Functions.Platform;
+
+/// <summary>
+/// The pauses that the platform asks for, each for the one kind of reading that it is asked for: that one is left alone, and the others go on as ever. Safe to
+/// call from anywhere.
+/// </summary>
+/// <param name="clock">Measures time; a clock that is set changes nothing.</param>
+internal sealed class ReadPauses(TimeProvider clock)
+{
+    private readonly ConcurrentDictionary<string, Pause> _asked = [];
+
+    /// <summary>Remembers the pause for a kind of reading.</summary>
+    /// <param name="what">The kind of reading.</param>
+    /// <param name="pause">The pause; null when none was asked for.</param>
+    public void Note(string what, TimeSpan? pause)
+    {
+        if (pause is { } time)
+        {
+            _asked[what] = new(clock.GetTimestamp(), time);
+        }
+    }
+
+    /// <summary>The rest of the pause; null when it may be read.</summary>
+    /// <param name="what">The kind of reading.</param>
+    public TimeSpan? Left(string what) =>
+        _asked.TryGetValue(what, out Pause? pause) && pause.Length - clock.GetElapsedTime(pause.At) is var left && left > TimeSpan.Zero ? left : null;
+
+    private sealed record Pause(long At, TimeSpan Length);
+}
