@@ -25,6 +25,9 @@ public sealed record HostSettings(Uri Url, string FunctionKey, string MasterKey,
     /// <summary>Set: Durable Functions behave as on Azure Storage where that is less kind; null, the default, as the local runtime does by itself.</summary>
     public StorageBehavior? Storage { get; init; }
 
+    /// <summary>The file that says how far the clock is ahead; see <see cref="SkewedClock"/>. Null, the default: it is right.</summary>
+    public string? ClockFile { get; init; }
+
     /// <summary>Reads the settings, or says which one is missing.</summary>
     /// <param name="configuration">The environment.</param>
     /// <exception cref="InvalidOperationException">A setting is missing or not a loopback address.</exception>
@@ -32,7 +35,7 @@ public sealed record HostSettings(Uri Url, string FunctionKey, string MasterKey,
     {
         return new(Loopback("STEADFAST_URL"), Required("STEADFAST_KEY"), Required("STEADFAST_MASTER_KEY"),
             Loopback("STEADFAST_ARM_URL"), Required("STEADFAST_ARM_TOKEN"), configuration["STEADFAST_JOURNAL"])
-        { Storage = Backend() };
+        { Storage = Backend(), ClockFile = configuration["STEADFAST_CLOCK_FILE"] };
 
         string Required(string name) => configuration[name] is { Length: > 0 } value ? value
             : throw new InvalidOperationException($"{name} is not set. './steadfast up' starts the Function App with everything it needs.");

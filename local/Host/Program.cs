@@ -19,7 +19,7 @@ catch (InvalidOperationException problem)
     return 2;
 }
 
-await using FunctionHost host = LocalFunctionApp.Build(settings);
+await using FunctionHost host = LocalFunctionApp.Build(settings, settings.ClockFile is { } file ? new SkewedClock(file) : null);
 using CancellationTokenSource stop = new();
 using var onTerminate = System.Runtime.InteropServices.PosixSignalRegistration.Create(System.Runtime.InteropServices.PosixSignal.SIGTERM, Stop);
 using var onInterrupt = System.Runtime.InteropServices.PosixSignalRegistration.Create(System.Runtime.InteropServices.PosixSignal.SIGINT, Stop);

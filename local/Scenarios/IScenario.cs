@@ -79,9 +79,9 @@ public static class ScenarioCatalog
         new FailoverFailsScenario(),
         new FailoverTwiceScenario(),
         new StalePoolsScenario(),
-        new LyingReadOnlyScenario(),
         new DatabaseAndInstanceScenario(),
         new SplitBrainAttemptScenario(),
+        .. LyingCatalog.All,
     ];
 
     /// <summary>Those whose name matches a pattern; <c>*</c> stands for anything.</summary>

@@ -1,7 +1,5 @@
-using Steadfast.Functions.Actions;
 using Steadfast.Functions.Incidents;
-using Steadfast.Local.AzureEmulator;
-using Steadfast.Local.Scenarios.Invariants;
+using static Steadfast.Scenarios.Tests.MadeUpConduct;
 
 namespace Steadfast.Scenarios.Tests;
 
@@ -9,11 +7,6 @@ namespace Steadfast.Scenarios.Tests;
 [Trait("Category", "fast")]
 public sealed class InvariantPolicyTests
 {
-    private static readonly DateTimeOffset Begin = new(2026, 1, 5, 12, 0, 0, TimeSpan.Zero);
-
-    private static readonly Conduct Good = new(
-        3, new(20, 50, TimeSpan.FromSeconds(1)), [Restart("1", 10, 20)], [Incident(Told("1", 10, 20))], History("1"), []);
-
     [Fact]
     public void Nothing_is_held_against_a_plain_repair() => Assert.Equal([], Broken(Good));
 
@@ -76,28 +69,4 @@ public sealed class InvariantPolicyTests
             Operations = [Restart("", 10, 20) with { Kind = "capacity" }, Restart("1", 20, 25) with { Kind = "delete" }],
             Incidents = [Incident(Told("1", 10, 25) with { Kind = "replace" })],
         }));
-
-    private static string[] Broken(Conduct seen) => [.. InvariantPolicy.Judge(seen).Where(expectation => !expectation.Met).Select(expectation => expectation.Text)];
-
-    private static Operation Restart(string instanceId, double from, double to) =>
-        new($"{from}", OperationKind.Restart, instanceId, At(from), At(to), Operation.Succeeded, Error: null);
-
-    private static ActionTaken Told(string instanceId, double from, double to) =>
-        new("restart", instanceId, "alert lb-probe-down", At(from), At(to), ActionResult.Succeeded, "done");
-
-    private static IncidentRecord Incident(params ActionTaken[] actions) =>
-        new("incident-x", "1", "alert lb-probe-down", IncidentOutcome.Recovered, "it serves again", null, new(), actions, []);
-
-    private static HealthHistory History(params string[] down)
-    {
-        HealthHistory history = new(Begin, ["1", "2", "3"]);
-        foreach (string instance in down)
-        {
-            history.Change(At(1), instance, serves: false);
-        }
-
-        return history;
-    }
-
-    private static DateTimeOffset At(double seconds) => Begin + TimeSpan.FromSeconds(seconds);
 }

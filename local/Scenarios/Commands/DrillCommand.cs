@@ -39,7 +39,7 @@ internal static class DrillCommand
     {
         foreach (IScenario scenario in scenarios)
         {
-            console.WriteLine($"{scenario.Name,-24}{scenario.Title}");
+            console.WriteLine($"{scenario.Name,-38}{scenario.Title}");
         }
     }
 }

@@ -82,7 +82,7 @@ public abstract class DatabaseScenario : IScenario
         }
 
         Expectation back = new($"writes are acknowledged at the end as before: {(writesAreBack ? "yes" : "no")}", writesAreBack);
-        return seen.ToReport(Name, Expected.Diagnosis, [.. Expect(seen), back, .. Further(seen), .. seen.All.IsTooBusy ? [] : ExpectInQuiet(seen), .. InvariantPolicy.Judge(seen.All.Conduct)]);
+        return seen.ToReport(Name, Expected.Diagnosis, [.. Expect(seen), back, .. Further(seen), .. seen.All.IsTooBusy ? [] : ExpectInQuiet(seen), .. InvariantPolicy.Judge(seen.Conduct)]);
     }
 
     private IEnumerable<Expectation> Expect(DatabaseSeen seen)

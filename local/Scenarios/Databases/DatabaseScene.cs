@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using Steadfast.Functions.Incidents;
 using Steadfast.Local.AzureEmulator;
+using Steadfast.Local.Scenarios.Invariants;
 using Steadfast.Local.Scenarios.Scenes;
 using Steadfast.Local.Scenarios.Stories;
 using Steadfast.Local.Scenarios.Twins;
@@ -15,11 +17,14 @@ public sealed class DatabaseScene : IAsyncDisposable
     private const int PagesPerSecond = 20;
 
     private readonly HashSet<string> _foreign = [];
+    private readonly ConcurrentQueue<StandbyChange> _standby = [];
     private readonly int _writesPerSecond;
 
     private DatabaseScene(Scene scene, int writesPerSecond, int readsPerSecond)
     {
         (Scene, _writesPerSecond) = (scene, writesPerSecond);
+        Note(Platform.State);
+        Platform.Changed += Note;
         Writable = WritableServers.Watch(Pair, scene.Twin.Options.Clock);
         Notes = NotesClient.Start(new(new Uri(scene.Twin.Addresses.ClientUrl, "api/notes"), writesPerSecond)
         {
@@ -47,6 +52,13 @@ public sealed class DatabaseScene : IAsyncDisposable
     public NotesClient Notes { get; }
 
     internal WritableServers Writable { get; }
+
+    /// <summary>What the platform knew of the standby since when, oldest first.</summary>
+    internal IReadOnlyList<StandbyChange> Standby => [.. _standby];
+
+    /// <summary>When the automation asked the platform for a failover, accepted or not.</summary>
+    internal IReadOnlyList<DateTimeOffset> FailoversAsked =>
+        [.. new[] { "/failover", "/restart" }.SelectMany(end => Twin.Azure.Requests.Matching("POST", Twin.Azure.Names.Database + end)).Select(request => request.At)];
 
     /// <summary>What was asked of the platform by the automation, oldest first.</summary>
     internal IReadOnlyList<Operation> OwnOperations =>
@@ -151,10 +163,13 @@ public sealed class DatabaseScene : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        Platform.Changed -= Note;
         await Notes.DisposeAsync();
         await Writable.DisposeAsync();
         await Scene.DisposeAsync();
     }
+
+    private void Note(DatabaseState state) => _standby.Enqueue(new(Twin.Options.Clock.GetUtcNow(), state.HighAvailability));
 
     private static string Described(DatabaseMember member) => $"{member.Name} in zone {member.Zone} (pid {member.Server.ProcessId})";
 }

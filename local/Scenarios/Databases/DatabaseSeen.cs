@@ -1,5 +1,6 @@
 using Steadfast.Functions.Incidents;
 using Steadfast.Local.AzureEmulator;
+using Steadfast.Local.Scenarios.Invariants;
 using Steadfast.Local.Scenarios.Reports;
 using Steadfast.Local.Scenarios.Scenes;
 using Steadfast.Local.Stack.Databases;
@@ -19,6 +20,7 @@ public sealed class DatabaseSeen
         Operations = scene.OwnOperations;
         Overlaps = scene.Writable.Overlaps();
         Answers = scene.Writable.Answers;
+        Conduct = all.Conduct with { Database = new(Operations, scene.FailoversAsked, scene.Standby, scene.Notes.AcknowledgedAt) };
     }
 
     /// <summary>The run.</summary>
@@ -35,6 +37,9 @@ public sealed class DatabaseSeen
 
     /// <summary>Every time in which both servers accepted writes.</summary>
     public IReadOnlyList<WritableOverlap> Overlaps { get; }
+
+    /// <summary>What the automation did, with the database too.</summary>
+    public Conduct Conduct { get; }
 
     /// <summary>How often the servers have answered whether they accept writes.</summary>
     public long Answers { get; }

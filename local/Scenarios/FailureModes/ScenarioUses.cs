@@ -1,5 +1,6 @@
 using Steadfast.Functions.Guard;
 using Steadfast.Functions.Incidents;
+using Steadfast.Local.Scenarios.Lying;
 
 namespace Steadfast.Local.Scenarios.FailureModes;
 
@@ -55,11 +56,14 @@ public static class ScenarioUses
         new("lying-read-only", [FailureKind.DatabaseUnreachableFromWebTier]),
         new("database-and-instance", [FailureKind.DatabaseUnavailable, FailureKind.InstanceUnresponsive]),
         new("split-brain-attempt", [FailureKind.DatabaseUnavailable]),
+        .. LyingCatalog.All.OfType<LyingScenario>().Select(lying => new ScenarioUse(lying.Name, [lying.Shows])),
+        .. LyingCatalog.All.OfType<LyingDatabaseScenario>().Select(lying => new ScenarioUse(lying.Name, [lying.Shows])),
     ];
 
-    /// <summary>The scenarios in which a diagnosis is made.</summary>
+    /// <summary>The scenarios in which a diagnosis is made; those in which something is told that is not so are named as one.</summary>
     /// <param name="kind">The diagnosis.</param>
-    public static IEnumerable<string> Of(FailureKind kind) => All.Where(use => use.Kinds.Contains(kind)).Select(use => use.Scenario);
+    public static IEnumerable<string> Of(FailureKind kind) => All.Where(use => use.Kinds.Contains(kind))
+        .Select(use => use.Scenario.StartsWith(LyingCatalog.Prefix, StringComparison.Ordinal) ? $"{LyingCatalog.Prefix}*" : use.Scenario).Distinct();
 
     /// <summary>The scenarios in which a refusal is given.</summary>
     /// <param name="kind">The refusal.</param>

@@ -11,7 +11,7 @@ public static class InvariantPolicy
     /// <summary>Every invariant as an expectation.</summary>
     /// <param name="seen">What was seen.</param>
     public static IReadOnlyList<Expectation> Judge(Conduct seen) =>
-        [Budget(seen), Floor(seen), OneAtATime(seen), Ended(seen), Paused(seen), Named(seen)];
+        [Budget(seen), Floor(seen), OneAtATime(seen), Ended(seen), Paused(seen), Named(seen), .. ActionInvariants.Judge(seen), .. RecordInvariants.Judge(seen), .. DatabaseInvariants.Judge(seen)];
 
     private static Expectation Budget(Conduct seen)
     {
@@ -52,7 +52,7 @@ public static class InvariantPolicy
 
     private static Expectation Paused(Conduct seen)
     {
-        string[] begun = [.. seen.Repairs
+        string[] begun = [.. seen.Repairs.Concat(seen.Database?.Operations ?? [])
             .Where(operation => seen.Pauses.Any(pause => operation.StartTime > pause.From + seen.Bounds.Tick && !(operation.StartTime > pause.Until)))
             .Select(Text)];
         return new($"no new action later than {seen.Bounds.Tick.TotalSeconds:0.##} s after a pause: {Listed(begun, "none")}", begun.Length == 0);
@@ -90,7 +90,7 @@ public static class InvariantPolicy
         return items.Zip(items.Skip(1));
     }
 
-    private static string Text(Operation operation) => $"{operation.Kind} {operation.InstanceId}".TrimEnd();
+    internal static string Text(Operation operation) => $"{operation.Kind} {operation.InstanceId}".TrimEnd();
 
-    private static string Listed(string[] offenders, string none) => offenders.Length == 0 ? none : string.Join("; ", offenders.Take(3));
+    internal static string Listed(string[] offenders, string none) => offenders.Length == 0 ? none : string.Join("; ", offenders.Take(3));
 }

@@ -65,6 +65,10 @@ public abstract class FaultScenario : IScenario
     /// <param name="actions">What it had the platform do, in order.</param>
     protected virtual bool ActedWell(IReadOnlyList<string> actions) => actions.SequenceEqual(Expected.Actions);
 
+    /// <summary>Whether an incident of one that was not hurt ended as it may. By default: without a fault that is left, and without an action.</summary>
+    /// <param name="incident">The incident.</param>
+    protected virtual bool OtherEndedWell(IncidentRecord incident) => incident is { Outcome: IncidentOutcome.NoAction, Actions: [] };
+
     /// <summary>What else must be seen. Nothing by default.</summary>
     /// <param name="seen">What was seen.</param>
     protected virtual IEnumerable<Expectation> Further(Seen seen) => [];
@@ -116,7 +120,7 @@ public abstract class FaultScenario : IScenario
         yield return new($"each of them ends as {Expected.Outcome}: {Ends(seen.OfHurt)}", seen.OfHurt.All(incident => incident.Outcome == Expected.Outcome));
         if (seen.OfOthers.Count > 0)
         {
-            yield return new($"a false alarm about others ends without an action: {Ends(seen.OfOthers)}", seen.OfOthers.All(incident => incident is { Outcome: IncidentOutcome.NoAction, Actions: [] }));
+            yield return new($"a false alarm about others ends without an action: {Ends(seen.OfOthers)}", seen.OfOthers.All(OtherEndedWell));
         }
 
         yield return new($"people are told when each was opened and how it ended, {Incidents} expected: {seen.WereToldOf}", seen.WereToldOf >= Incidents);

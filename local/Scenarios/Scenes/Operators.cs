@@ -32,9 +32,10 @@ public sealed class Operators
     /// <summary>A person pauses the automation.</summary>
     /// <param name="by">Who.</param>
     /// <param name="reason">Why.</param>
-    public async Task PauseAsync(string by, string reason)
+    /// <param name="minutes">For how long; null until it is resumed.</param>
+    public async Task PauseAsync(string by, string reason, int? minutes = null)
     {
-        await _scene.Twin.Functions.PostAsync("api/automation/pause", new { by, reason }, _scene.Ending);
+        await _scene.Twin.Functions.PostAsync("api/automation/pause", new { by, reason, minutes }, _scene.Ending);
         _pauses.Add(new(_scene.Twin.Options.Clock.GetUtcNow(), Until: null));
         _scene.Story.Tell(Speaker.Person, $"{by} pauses the automation: {reason}");
     }

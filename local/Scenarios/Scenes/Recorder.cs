@@ -10,6 +10,7 @@ namespace Steadfast.Local.Scenarios.Scenes;
 internal sealed class Recorder : IDisposable
 {
     private readonly Twin _twin;
+    private readonly ConcurrentQueue<Move> _moves = [];
     private readonly ConcurrentDictionary<string, DateTimeOffset?> _lastFlows = [];
 
     public Recorder(Twin twin)
@@ -22,6 +23,9 @@ internal sealed class Recorder : IDisposable
 
     public HealthHistory Health { get; }
 
+    /// <summary>Which instances came and went, oldest first.</summary>
+    public IReadOnlyList<Move> Moves => [.. _moves];
+
     /// <summary>The last new connection that a machine was sent before the balancer took it out for the first time; null when it did not.</summary>
     public DateTimeOffset? LastFlow(string instanceId) => _lastFlows.GetValueOrDefault(instanceId);
 
@@ -33,6 +37,11 @@ internal sealed class Recorder : IDisposable
 
     private void Note(MemberChange change)
     {
+        if (change.Stage is MemberStage.Added or MemberStage.Removing)
+        {
+            _moves.Enqueue(new(_twin.Options.Clock.GetUtcNow(), change.Instance.Spec.InstanceId, change.Stage == MemberStage.Added));
+        }
+
         if (change.Stage == MemberStage.Removing)
         {
             Health.Change(_twin.Options.Clock.GetUtcNow(), change.Instance.Spec.InstanceId, serves: false);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Steadfast.Functions.Incidents;
 using Steadfast.Functions.Notifications;
 using Steadfast.Local.AzureEmulator;
@@ -25,6 +26,7 @@ public sealed class Scene : IAsyncDisposable
         _end = CancellationTokenSource.CreateLinkedTokenSource(ct);
         _recorder = new(twin);
         (Faults, Operators) = (new(this), new(this));
+        Began = Clock.GetUtcNow();
         FirstMembers = [.. twin.Machines.Select(machine => machine.Id)];
         Client = TrafficClient.Start(new TrafficOptions(twin.Addresses.ClientUrl, requestsPerSecond) { Clock = Clock, Timeout = ClientTimeout });
     }
@@ -54,6 +56,12 @@ public sealed class Scene : IAsyncDisposable
     public TimeSpan MaxWait => Twin.Options.Pace.DrillDeadline;
 
     internal IReadOnlyList<string> FirstMembers { get; }
+
+    /// <summary>When the run began.</summary>
+    internal DateTimeOffset Began { get; }
+
+    /// <summary>Length of the longest record that was seen while its incident was open, in characters of JSON.</summary>
+    internal int MaxStatus { get; private set; }
 
     private TimeProvider Clock => Twin.Options.Clock;
 
@@ -111,7 +119,7 @@ public sealed class Scene : IAsyncDisposable
         await Client.StopAsync();
         IReadOnlyList<IncidentRecord> incidents = await IncidentsAsync();
         Operation[] own = [.. Twin.Azure.Operations.All.Where(operation => operation.By == Initiator.Caller && !Operators.Operations.Contains(operation.Id))];
-        return new(this, incidents, own, _recorder);
+        return new(this, incidents, own, _recorder, await LastLookAsync());
     }
 
     /// <inheritdoc/>
@@ -175,7 +183,7 @@ public sealed class Scene : IAsyncDisposable
         .All(alert => alert.Any(delivery => delivery is { Condition: "Resolved", Outcome: "202" }));
 
     // The API shows the newest hundred.
-    private bool IsLarge => Twin.Options.IsCrowd;
+    private bool IsLarge => Twin.Options.IsLarge;
 
     private async Task<IReadOnlyList<IncidentRecord>> IncidentsAsync()
     {
@@ -183,12 +191,28 @@ public sealed class Scene : IAsyncDisposable
         return [.. all.Where(incident => !_before.Contains(incident.Id))];
     }
 
+    // One without a watchdog has never looked.
+    private async Task<DateTimeOffset?> LastLookAsync()
+    {
+        try
+        {
+            return (await Twin.Functions.AutomationAsync(Ending)).Watchdog?.At;
+        }
+        catch (HttpRequestException)
+        {
+            return null;
+        }
+    }
+
     // The Function App may be away, which a scenario may have wanted.
     private async Task<IReadOnlyList<IncidentRecord>?> IncidentsOrNoneAsync()
     {
         try
         {
-            return await IncidentsAsync();
+            var incidents = await IncidentsAsync();
+            MaxStatus = incidents.Where(incident => incident.Outcome == IncidentOutcome.Open)
+                .Select(incident => JsonSerializer.Serialize(incident).Length).Append(MaxStatus).Max();
+            return incidents;
         }
         catch (HttpRequestException)
         {

@@ -13,15 +13,28 @@ public sealed class Seen
     // A quarter of the time that a request of the client may take.
     private static readonly TimeSpan TooLate = TimeSpan.FromMilliseconds(250);
 
+    private static readonly TimeSpan StartOfTwin = TimeSpan.FromMinutes(1);
+
     private readonly Scene _scene;
     private readonly Recorder _recorder;
 
-    internal Seen(Scene scene, IReadOnlyList<IncidentRecord> incidents, IReadOnlyList<Operation> own, Recorder recorder)
+    internal Seen(Scene scene, IReadOnlyList<IncidentRecord> incidents, IReadOnlyList<Operation> own, Recorder recorder, DateTimeOffset? lastLook)
     {
         (_scene, _recorder, Incidents) = (scene, recorder, incidents);
         Requests = scene.Client.Report(scene.Fault);
         WereToldOf = scene.WereToldOf;
-        Conduct = new(scene.FirstMembers.Count, scene.Twin.Options.Bounds, own, incidents, recorder.Health, scene.Operators.Pauses);
+        Conduct = new(scene.FirstMembers.Count, scene.Twin.Options.Bounds, own, incidents, recorder.Health, scene.Operators.Pauses)
+        {
+            // What web servers tell of themselves may be as old as they are.
+            Run = new(scene.Began - StartOfTwin, scene.Twin.Options.Clock.GetUtcNow()),
+            Moves = recorder.Moves,
+            ByAnybody = scene.Twin.Azure.Operations.All,
+            Notices = scene.Twin.Notices.Notices,
+            AlertAnswers = [.. scene.Twin.Azure.ActionGroup.Deliveries.Select(delivery => delivery.Outcome)],
+            Secrets = [scene.Twin.Options.FunctionKey, scene.Twin.Options.MasterKey, scene.Twin.Options.ArmToken, Lying.DatabaseLies.Secret],
+            MaxStatus = scene.MaxStatus,
+            LastLook = lastLook,
+        };
     }
 
     /// <summary>The twin, which still runs.</summary>

@@ -5,6 +5,9 @@ namespace Steadfast.Local.Scenarios.Twins;
 /// <summary>Makes what runs the Function App of a twin.</summary>
 internal static class AppHosts
 {
+    /// <summary>Name of the file, in the folder of the twin, that says how far the clock of the Function App is ahead.</summary>
+    public const string ClockFile = "clock";
+
     private const string Audience = "https://management.azure.com/";
 
     /// <summary>The host that the options ask for; nothing runs yet.</summary>
@@ -23,6 +26,7 @@ internal static class AppHosts
         ["STEADFAST_ARM_URL"] = addresses.Azure.ToString(),
         ["STEADFAST_ARM_TOKEN"] = options.ArmToken,
         ["STEADFAST_JOURNAL"] = Path.Combine(folder, "journal"),
+        ["STEADFAST_CLOCK_FILE"] = options.CanLie ? Path.Combine(folder, ClockFile) : null,
     });
 
     private static CoreToolsHost CoreTools(TwinOptions options, TwinAddresses addresses, string folder, string authorityFile) =>

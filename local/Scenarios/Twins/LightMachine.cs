@@ -118,6 +118,11 @@ public sealed class LightMachine(MachineSpec spec) : TwinMachine(spec)
                     if (buffer.AsSpan(0, length).EndsWith("\r\n\r\n"u8))
                     {
                         await connection.SendAsync(buffer.AsSpan(0, length).StartsWith("GET /status "u8) ? _status : _health, _ended.Token);
+                        if (buffer.AsSpan(0, length).IndexOf("\r\nConnection: close\r\n"u8) >= 0)
+                        {
+                            return;
+                        }
+
                         length = 0;
                     }
                 }

@@ -32,6 +32,8 @@ public sealed class Twin : IAsyncDisposable, IMachineFactory
             Clock = _options.Clock,
         });
         Notices = new(addresses.Notices);
+        InstanceWay = options.CanLie ? new([.. Enumerable.Range(0, options.Instances + options.SpareInstances).Select(addresses.Web)], addresses.InstanceWayPort, addresses.WebPort) : null;
+        GreetingWay = options is { CanLie: true, HasDatabase: true } ? new(addresses.GreetingWay, addresses.DatabaseForFunctions) : null;
         Functions = new FunctionApp(
             new(FunctionsUrl, _options.FunctionKey, _options.MasterKey, _options.Clock), AppHosts.Of(options, addresses, _folder, AuthorityFile));
     }
@@ -72,6 +74,12 @@ public sealed class Twin : IAsyncDisposable, IMachineFactory
     /// <summary>The Function App.</summary>
     public FunctionApp Functions { get; }
 
+    /// <summary>The way of the Function App to the web servers; null when it asks them themselves.</summary>
+    public InstanceWay? InstanceWay { get; }
+
+    /// <summary>The way of the Function App to the database; null when it asks it itself.</summary>
+    public GreetingWay? GreetingWay { get; }
+
     /// <summary>Where the automation tells people.</summary>
     public NoticeBoard Notices { get; }
 
@@ -102,6 +110,19 @@ public sealed class Twin : IAsyncDisposable, IMachineFactory
     /// <summary>The web server with an instance id.</summary>
     /// <param name="instanceId">Number of the instance.</param>
     public WebMachine WebServer(string instanceId) => (WebMachine)Machine(instanceId);
+
+    /// <summary>Sets the clock of the Function App alone. It must have been started with <see cref="TwinOptions.CanLie"/>, on the runtime of this repository.</summary>
+    /// <param name="ahead">How far it is ahead; nothing for a clock that is right.</param>
+    public void SetFunctionsClock(TimeSpan ahead)
+    {
+        string next = Path.Combine(_folder, $"{AppHosts.ClockFile}.next");
+        File.WriteAllText(next, ahead.TotalSeconds.ToString(CultureInfo.InvariantCulture));
+        File.Move(next, Path.Combine(_folder, AppHosts.ClockFile), overwrite: true);
+        ClocksSet++;
+    }
+
+    /// <summary>How often its clock was set.</summary>
+    public int ClocksSet { get; private set; }
 
     /// <summary>What the balancer knows about a machine; null when it is none of its back ends.</summary>
     /// <param name="machine">The machine.</param>
@@ -140,6 +161,16 @@ public sealed class Twin : IAsyncDisposable, IMachineFactory
     {
         await Functions.DisposeAsync();
         await Notices.DisposeAsync();
+        if (InstanceWay is not null)
+        {
+            await InstanceWay.DisposeAsync();
+        }
+
+        if (GreetingWay is not null)
+        {
+            await GreetingWay.DisposeAsync();
+        }
+
         await Azure.DisposeAsync();
         await Balancer.DisposeAsync();
         await Task.WhenAll(Machines.Select(machine => machine.DisposeAsync().AsTask()).Concat(_leaving));
@@ -188,6 +219,8 @@ public sealed class Twin : IAsyncDisposable, IMachineFactory
         if (_options.IsAutomated)
         {
             await Notices.StartAsync(ct);
+            await (InstanceWay?.StartAsync(ct) ?? Task.CompletedTask);
+            GreetingWay?.Start();
             await Functions.StartAsync(ct);
             // Only now: an action group leaves a receiver alone for long that could not be reached at first.
             Azure.ActionGroup.Add(new WebhookReceiver("steadfast", new Uri(FunctionsUrl, $"api/alerts?code={Uri.EscapeDataString(_options.FunctionKey)}")));

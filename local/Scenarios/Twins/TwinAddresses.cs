@@ -58,6 +58,9 @@ public sealed class TwinAddresses : IDisposable
     /// <summary>The port of every web server.</summary>
     public int WebPort => 8080;
 
+    /// <summary>The port, on the address of every web server, of <see cref="InstanceWay"/>.</summary>
+    public int InstanceWayPort => 8081;
+
     /// <summary>The private address of a web server. Those beyond the first 250 are in further subnets.</summary>
     /// <param name="index">0 for the first.</param>
     public IPAddress Web(int index)
@@ -68,6 +71,9 @@ public sealed class TwinAddresses : IDisposable
 
     /// <summary>Where the Function App reaches the database.</summary>
     public IPEndPoint DatabaseForFunctions => DatabaseAt(2, 1);
+
+    /// <summary>Where it does on a <see cref="GreetingWay"/>.</summary>
+    public IPEndPoint GreetingWay => new(DatabaseForFunctions.Address, DatabasePort + 1);
 
     /// <summary>Where a web server reaches the database; each has an address of its own, so that each can be cut off by itself.</summary>
     /// <param name="index">0 for the first.</param>

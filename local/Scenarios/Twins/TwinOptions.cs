@@ -32,8 +32,14 @@ public sealed record TwinOptions
     /// <summary>How many instances more there may be at once. Default 2.</summary>
     public int SpareInstances { get; init; } = 2;
 
-    /// <summary>Machines without processes of their own, for stacks of hundreds. Default no: real web servers.</summary>
+    /// <summary>Machines without processes of their own, for stacks of hundreds and for what is not about the servers themselves. Default no: real web servers.</summary>
     public bool IsCrowd { get; init; }
+
+    /// <summary>Whether there are so many that lists come on Azure's pages, and more incidents than the API shows.</summary>
+    public bool IsLarge => Instances > 100;
+
+    /// <summary>Whether the Function App asks the web servers and the database on ways on which they can be made to lie. Default no: it asks them themselves.</summary>
+    public bool CanLie { get; init; }
 
     /// <summary>Whether there is a database: two real servers. Default no, so that what is only about web servers stays quick.</summary>
     public bool HasDatabase { get; init; }
@@ -60,7 +66,7 @@ public sealed record TwinOptions
     public IReadOnlyDictionary<string, string> AppSettings { get; init; } = new Dictionary<string, string>();
 
     /// <summary>The limits that its automation must be seen to keep. Default: those of the Function App, and the pace's tick of the watchdog.</summary>
-    public Bounds Bounds => new(MaxPercentInRepair: 20, FloorPercent: 50, Pace.Tick);
+    public Bounds Bounds => new(MaxPercentInRepair: 20, FloorPercent: 50, Pace.Tick) { Silence = Pace.DrillDeadline + TimeSpan.FromMinutes(2) };
 
     /// <summary>The key of the functions. Default: made for this twin.</summary>
     public string FunctionKey { get; init; } = NewSecret();

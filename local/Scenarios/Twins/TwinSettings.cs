@@ -29,7 +29,7 @@ internal static class TwinSettings
         RollingUpgradePolicy = options.RollingUpgrades,
         Throttling = options.Throttling,
         // Small pages so that paging is really used; hundreds of instances come on Azure's pages.
-        PageSize = options.IsCrowd ? 100 : 2,
+        PageSize = options.IsLarge ? 100 : 2,
         Pace = options.Pace.Plane,
         Clock = options.Clock,
         FrontendIp = addresses.FrontEnd.Address.ToString(),
@@ -45,10 +45,10 @@ internal static class TwinSettings
         ["Stack__ResourceGroup"] = StackNames.ResourceGroup,
         ["Stack__ScaleSet"] = StackNames.ScaleSet,
         ["Stack__LoadBalancer"] = StackNames.LoadBalancer,
-        ["Stack__InstancePort"] = $"{addresses.WebPort}",
+        ["Stack__InstancePort"] = $"{(options.CanLie ? addresses.InstanceWayPort : addresses.WebPort)}",
         ["Stack__DatabaseServer"] = options.HasDatabase ? StackNames.Database : "",
         ["Stack__DatabaseHost"] = options.HasDatabase ? addresses.DatabaseForFunctions.Address.ToString() : "",
-        ["Stack__DatabasePort"] = $"{addresses.DatabaseForFunctions.Port}",
+        ["Stack__DatabasePort"] = $"{(options.CanLie ? addresses.GreetingWay : addresses.DatabaseForFunctions).Port}",
     };
 
     private static MachineSpec Spec(TwinOptions options, TwinAddresses addresses, int index) =>

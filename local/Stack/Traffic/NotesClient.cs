@@ -26,6 +26,9 @@ public sealed class NotesClient : IAsyncDisposable
     /// <summary>Notes that were acknowledged so far.</summary>
     public int Acknowledged => _acknowledged.Count;
 
+    /// <summary>When each of them was.</summary>
+    public IReadOnlyCollection<DateTimeOffset> AcknowledgedAt => [.. _acknowledged.Values];
+
     /// <summary>Starts writing and reading.</summary>
     /// <exception cref="ArgumentException">Settings are out of range; the message names them all.</exception>
     public static NotesClient Start(NotesOptions options)

@@ -1,0 +1,88 @@
+using System.Text.Json.Nodes;
+using Steadfast.Functions.Incidents;
+using Steadfast.Local.AzureEmulator;
+using Steadfast.Local.Scenarios.Databases;
+using Steadfast.Local.Scenarios.Scenes;
+using Steadfast.Local.Scenarios.Twins;
+
+namespace Steadfast.Local.Scenarios.Lying;
+
+/// <summary>What is told of the database, and is not so.</summary>
+internal static class DatabaseLies
+{
+    /// <summary>A password that a web server tells of.</summary>
+    public const string Secret = "hunter2hunter2";
+
+    private const string Status = "/status";
+    private static readonly string[] Everybody = ["1", "2", "3"];
+
+    /// <summary>While a web server is dead and the database is well.</summary>
+    public static IReadOnlyList<Lie> OfOne { get; } =
+    [
+        new("disk-full-of-one", "one web server of three says that the disk of the database is full", WebServerLies.Says(Status, WebServerLies.OfDatabase(database =>
+        {
+            database["state"] = "readOnly";
+            database["error"] = "diskFull";
+        }), "2"))
+        { Prepare = WithDatabase },
+        new("read-only-of-one", "one web server says that the database takes no writes, one says nothing, and one is dead", scene =>
+        {
+            WebServerLies.Says(Status, WebServerLies.OfDatabase(database => database["state"] = "readOnly"), "2")(scene);
+            WebServerLies.Says(Status, WebServerLies.Text("{}"), "3")(scene);
+        })
+        { Prepare = WithDatabase },
+    ];
+
+    public static IReadOnlyList<DatabaseLie> All { get; } =
+    [
+        new("server-state", "the platform says that the database server is in a state that nobody knows", OfServer(properties => properties["state"] = "Wobbling")),
+        new("standby-healthy", "the platform says that the standby is healthy, and it has been dead for long", OfServer(properties =>
+        {
+            properties["state"] = ServerState.Ready;
+            properties["highAvailability"]!["state"] = HighAvailabilityState.Healthy;
+        }))
+        {
+            Expected = new(IncidentOutcome.Escalated, FailureKind.DatabaseUnavailable),
+            Fault = StandbyThenPrimaryAsync,
+            ReleaseAbandonedIncident = scene => scene.RestartPrimaryByHandAsync("anna"),
+        },
+        new("writes-that-fail", "web server 2 says that the database is well, and its writes fail as those of all others do", WebServerLies.Says(Status, WebServerLies.OfDatabase(database =>
+        {
+            database["state"] = "ok";
+            database["error"] = null;
+        }), "2"))
+        {
+            Expected = new(IncidentOutcome.Recovered, FailureKind.DatabaseReadOnly, OperationKind.Failover),
+            Fault = scene =>
+            {
+                scene.Scene.Faults.HurtDatabase($"the primary {scene.Pair.Primary.Name} is made read-only");
+                return scene.Pair.Faults.MakePrimaryReadOnlyAsync(scene.Scene.Ending);
+            },
+        },
+        new("greeting-of-the-dead", "the dead primary greets the automation", scene => scene.Twin.GreetingWay!.Lie()),
+        new("since-the-year-1", "web servers say that they fail since the year 1, and since the year 9999", scene =>
+        {
+            WebServerLies.Says(Status, WebServerLies.OfDatabase(database => database["since"] = "0001-01-01T00:00:00Z"), "1")(scene);
+            WebServerLies.Says(Status, WebServerLies.OfDatabase(database => database["since"] = "9999-12-31T23:59:59Z"), "2", "3")(scene);
+        }),
+        new("error-with-secrets", "the errors that web servers tell hold passwords, and what steers a terminal", WebServerLies.Says(Status, WebServerLies.OfDatabase(database =>
+            database["error"] = $"\u001b[2J\u0007 Access denied; DB_PASSWORD={Secret} \u202e\r\nServer=db;Pwd={Secret}"), Everybody)),
+    ];
+
+    private static TwinOptions WithDatabase(TwinOptions options) => options with { IsCrowd = false, HasDatabase = true, PlatformFailover = PlatformFailover.Absent };
+
+    private static Action<Scene> OfServer(Action<JsonNode> change) => scene => scene.Twin.Azure.Answers.Tell(new("GET", $"*{scene.Twin.Azure.Names.Database}")
+    {
+        Json = body => change(body["properties"]!),
+    });
+
+    private static async Task StandbyThenPrimaryAsync(DatabaseScene scene)
+    {
+        scene.CrashStandbyForGood();
+        await scene.Scene.UntilAsync(() => scene.Platform.State.HighAvailability != HighAvailabilityState.Healthy);
+        // Longer than a fault of the primary may be older than the last that its standby has received.
+        await scene.Scene.PassAsync(TimeSpan.FromSeconds(5));
+        await scene.UntilWritesAsync();
+        scene.CrashPrimary();
+    }
+}

@@ -1,0 +1,52 @@
+using Steadfast.Functions.Incidents;
+using Steadfast.Local.AzureEmulator;
+using Steadfast.Local.Scenarios.Databases;
+using Steadfast.Local.Scenarios.Scenes;
+using Steadfast.Local.Scenarios.Twins;
+
+namespace Steadfast.Local.Scenarios.Lying;
+
+/// <summary>Something that is told and is not so, while a web server is really dead.</summary>
+/// <param name="Name">Name of the scenario, without "lying-".</param>
+/// <param name="Title">One line for people: what is told.</param>
+/// <param name="Tell">Tells it from now on.</param>
+public sealed record Lie(string Name, string Title, Action<Scene> Tell)
+{
+    /// <summary>How it must end all the same. Default: the dead web server, and nothing else, is restarted.</summary>
+    public Ending Expected { get; init; } = new(IncidentOutcome.Recovered, FailureKind.InstanceUnresponsive, $"{OperationKind.Restart} 1");
+
+    /// <summary>What is really wrong. Default: web server 1 is killed.</summary>
+    public Action<Scene> Fault { get; init; } = static scene => scene.Faults.Crash("1");
+
+    /// <summary>What is done before it is told.</summary>
+    public Func<Scene, Task> Before { get; init; } = static _ => Task.CompletedTask;
+
+    /// <summary>What the twin must be made of.</summary>
+    public Func<TwinOptions, TwinOptions> Prepare { get; init; } = static options => options;
+
+    /// <summary>Words that the incident must tell; null for none in particular.</summary>
+    public string? Words { get; init; }
+}
+
+/// <summary>Something that is told and is not so, while the primary of the database is really dead.</summary>
+/// <param name="Name">Name of the scenario, without "lying-".</param>
+/// <param name="Title">One line for people: what is told.</param>
+/// <param name="Tell">Tells it from now on.</param>
+public sealed record DatabaseLie(string Name, string Title, Action<Scene> Tell)
+{
+    /// <summary>How it must end all the same. Default: the standby takes over.</summary>
+    public DatabaseEnding Expected { get; init; } = new(IncidentOutcome.Recovered, FailureKind.DatabaseUnavailable, OperationKind.Failover);
+
+    /// <summary>What is really wrong. Default: the primary is killed.</summary>
+    public Func<DatabaseScene, Task> Fault { get; init; } = static scene =>
+    {
+        scene.CrashPrimary();
+        return Task.CompletedTask;
+    };
+
+    /// <summary>Puts in order what the automation rightly did not.</summary>
+    public Func<DatabaseScene, Task> ReleaseAbandonedIncident { get; init; } = static _ => Task.CompletedTask;
+
+    /// <summary>Words that the incident must tell; null for none in particular.</summary>
+    public string? Words { get; init; }
+}
