@@ -1,3 +1,4 @@
+using System.Buffers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 
@@ -32,18 +33,25 @@ internal static class RequestBody
     private static async Task<byte[]?> ReadToEndAsync(Stream from, int max, CancellationToken cancellation)
     {
         using MemoryStream read = new();
-        byte[] block = new byte[8192];
-        int count;
-        while ((count = await from.ReadAsync(block, cancellation)) > 0)
+        byte[] block = ArrayPool<byte>.Shared.Rent(8192);
+        try
         {
-            if (read.Length + count > max)
+            int count;
+            while ((count = await from.ReadAsync(block, cancellation)) > 0)
             {
-                return null;
+                if (read.Length + count > max)
+                {
+                    return null;
+                }
+
+                read.Write(block, 0, count);
             }
 
-            read.Write(block, 0, count);
+            return read.ToArray();
         }
-
-        return read.ToArray();
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(block);
+        }
     }
 }

@@ -73,7 +73,10 @@ public sealed record InstanceObservation(
     [JsonIgnore]
     public bool IsWell => GoodVotes >= Agreement && Answer.Verdict != Verdict.Bad;
 
-    private int Votes(Verdict verdict) => new[] { Probe, Answer, Health }.Count(reading => reading.Verdict == verdict);
+    // Counted for every instance as often as an incident looks at one: it makes no objects.
+    private int Votes(Verdict verdict) => One(Probe, verdict) + One(Answer, verdict) + One(Health, verdict);
+
+    private static int One(CheckResult reading, Verdict verdict) => reading.Verdict == verdict ? 1 : 0;
 }
 
 /// <summary>The database's own diagnosis, as far as it matters for an instance that says it fails on the database.</summary>

@@ -17,6 +17,12 @@ internal static class DisplayText
     /// <param name="most">How many characters at most, each counted once, however it is encoded.</param>
     public static string Of(string text, int most = Longest)
     {
+        // Nearly every text is plain, and each alert has several.
+        if (text.Length <= most && !text.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+        {
+            return text.Trim();
+        }
+
         StringBuilder shown = new();
         foreach (Rune rune in text.EnumerateRunes().Take(most))
         {
