@@ -22,6 +22,8 @@ internal static class SingleInstance
     private static readonly OrchestrationRuntimeStatus[] Live =
         [OrchestrationRuntimeStatus.Pending, OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Suspended];
 
+    private static readonly OrchestrationRuntimeStatus[] LiveOrCompleted = [.. Live, OrchestrationRuntimeStatus.Completed];
+
     /// <summary>Starts it unless one with this id is running.</summary>
     /// <returns>True when the input of this call runs, false when one was there or another call was quicker.</returns>
     public static Task<bool> StartAsync<T>(DurableTaskClient client, string orchestrator, string id, T input, CancellationToken cancellation)
@@ -29,8 +31,13 @@ internal static class SingleInstance
 
     /// <summary>Starts it unless one with this id is running or has completed: a repeated delivery of the same thing is done already.</summary>
     /// <returns>True when the input of this call runs or has run, false when one was there or another call was quicker.</returns>
-    public static Task<bool> StartOnceAsync<T>(DurableTaskClient client, string orchestrator, string id, T input, CancellationToken cancellation)
-        where T : ISingleInstanceInput<T> => StartAsync(client, orchestrator, id, input, [.. Live, OrchestrationRuntimeStatus.Completed], cancellation);
+    public static async Task<bool> StartOnceAsync<T>(DurableTaskClient client, string orchestrator, string id, T input, CancellationToken cancellation)
+        where T : ISingleInstanceInput<T>
+    {
+        // A storm repeats what is known thousands of times. Asking first costs one read; being refused costs several, and an exception.
+        OrchestrationMetadata? known = await client.GetInstanceAsync(id, getInputsAndOutputs: false, cancellation);
+        return (known is null || !LiveOrCompleted.Contains(known.RuntimeStatus)) && await StartAsync(client, orchestrator, id, input, LiveOrCompleted, cancellation);
+    }
 
     /// <summary>Starts it unless one with this id is there, whatever became of it.</summary>
     /// <returns>True when the input of this call runs or has run, false when one was there or another call was quicker.</returns>

@@ -64,8 +64,7 @@ internal readonly struct JsonPart
             }
             catch (InvalidOperationException)
             {
-                // One of the names beside it is no text.
-                return new(_element.EnumerateObject().LastOrDefault(property => NameOf(property) == name).Value);
+                return AmongUnreadable(name);
             }
         }
     }
@@ -134,6 +133,9 @@ internal readonly struct JsonPart
 
     /// <summary>Stands for this very text, so that the same body that comes twice is known for one.</summary>
     public string Fingerprint() => Convert.ToHexStringLower(SHA256.HashData(JsonMarshal.GetRawUtf8Value(_element)).AsSpan(0, 16));
+
+    // One of the names beside it is no text. Apart from the indexer, which otherwise makes an object for each name that is asked for.
+    private JsonPart AmongUnreadable(string name) => new(_element.EnumerateObject().LastOrDefault(property => NameOf(property) == name).Value);
 
     private static string? NameOf(JsonProperty property)
     {

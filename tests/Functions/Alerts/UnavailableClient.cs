@@ -4,7 +4,7 @@ using Microsoft.DurableTask.Client;
 namespace Steadfast.Functions.Tests.Alerts;
 
 /// <summary>A Durable client whose storage is out of reach.</summary>
-internal sealed class UnavailableClient() : DurableTaskClient("unavailable")
+internal class UnavailableClient() : DurableTaskClient("unavailable")
 {
     private static InvalidOperationException Away => new("the storage account is out of reach");
 
@@ -25,5 +25,5 @@ internal sealed class UnavailableClient() : DurableTaskClient("unavailable")
 
     public override AsyncPageable<OrchestrationMetadata> GetAllInstancesAsync(OrchestrationQuery? filter = null) => throw Away;
 
-    public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public sealed override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }
