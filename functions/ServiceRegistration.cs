@@ -16,6 +16,7 @@ using Steadfast.Functions.Instances;
 using Steadfast.Functions.Notifications;
 using Steadfast.Functions.Platform;
 using Steadfast.Functions.Rehearsals;
+using Steadfast.Functions.Retention;
 using Steadfast.Functions.Watchdog;
 
 namespace Steadfast.Functions;
@@ -39,6 +40,7 @@ public static class ServiceRegistration
         services.AddOptions<OperatorOptions>().Bind(configuration.GetSection(OperatorOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<DatabaseOptions>().Bind(configuration.GetSection(DatabaseOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<RecoveryOptions>().Bind(configuration.GetSection(RecoveryOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<RetentionOptions>().Bind(configuration.GetSection(RetentionOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
 
         services.Configure<WorkerOptions>(worker => worker.InputConverters.RegisterAt<ActivityDeadline>(0));
         services.TryAddSingleton(TimeProvider.System);

@@ -17,6 +17,7 @@ public sealed class AlertTrigger(SettingsReader settings, TimeProvider clock, IL
     public const int MaxBody = 256 * 1024;
 
     private const int Most = 100;
+    private const int PageSize = 500;
 
     /// <summary>
     /// <c>POST /api/alerts</c>. Stores the alert durably and answers; everything else happens after the answer, because Azure stops
@@ -80,16 +81,21 @@ public sealed class AlertTrigger(SettingsReader settings, TimeProvider clock, IL
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellation)
     {
-        OrchestrationQuery all = new(
-            CreatedFrom: clock.GetUtcNow() - settings.Read().Recovery.ShownFor, InstanceIdPrefix: AlertPolicy.IntakePrefix, FetchInputsAndOutputs: true);
-        List<AlertView> found = [];
+        OrchestrationQuery all = new(CreatedFrom: clock.GetUtcNow() - settings.Read().Recovery.ShownFor, InstanceIdPrefix: AlertPolicy.IntakePrefix, PageSize: PageSize);
+        List<OrchestrationMetadata> found = [];
         await foreach (OrchestrationMetadata metadata in client.GetAllInstancesAsync(all).WithCancellation(cancellation))
         {
-            found.Add(new(metadata.InstanceId, metadata.ReadInputAs<AlertInput>()?.Signal, OutcomeOf(metadata)));
+            found.Add(metadata);
         }
 
-        return new OkObjectResult(found.OrderByDescending(alert => alert.Signal?.ReceivedAt).Take(Most).ToArray());
+        // What an alert says is read of those that are shown only: after a storm there are thousands of others.
+        AlertView?[] shown = await Task.WhenAll(found.OrderByDescending(metadata => metadata.CreatedAt).Take(Most).Select(newest => ReadAsync(client, newest.InstanceId, cancellation)));
+        return new OkObjectResult(shown.OfType<AlertView>().OrderByDescending(alert => alert.Signal?.ReceivedAt).ToArray());
     }
+
+    private static async Task<AlertView?> ReadAsync(DurableTaskClient client, string id, CancellationToken cancellation) =>
+        await client.GetInstanceAsync(id, getInputsAndOutputs: true, cancellation) is { } metadata
+            ? new(metadata.InstanceId, metadata.ReadInputAs<AlertInput>()?.Signal, OutcomeOf(metadata)) : null;
 
     private static AlertResult? OutcomeOf(OrchestrationMetadata metadata) => metadata.RuntimeStatus switch
     {

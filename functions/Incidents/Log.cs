@@ -11,9 +11,6 @@ internal static partial class Log
     [LoggerMessage(303, LogLevel.Information, "{By} ordered {Rung} of instance {InstanceId}: {What}")]
     public static partial void Ordered(this ILogger log, string by, Rung rung, string instanceId, string what);
 
-    [LoggerMessage(302, LogLevel.Information, "{Count} histories that began before {Until:u} and have ended were purged")]
-    public static partial void Purged(this ILogger log, int count, DateTimeOffset until);
-
     [LoggerMessage(301, LogLevel.Information, "{IncidentId}: {Text}")]
     public static partial void Step(this ILogger log, string incidentId, string text);
 

@@ -69,10 +69,6 @@ public sealed record RecoveryOptions
     [Range(typeof(TimeSpan), "01:00:00", "365.00:00:00")]
     public TimeSpan ShownFor { get; init; } = TimeSpan.FromDays(7);
 
-    /// <summary>How long what has ended is kept. Default 30 days, at least as long as it is shown.</summary>
-    [Range(typeof(TimeSpan), "01:00:00", "3650.00:00:00")]
-    public TimeSpan KeptFor { get; init; } = TimeSpan.FromDays(30);
-
     /// <summary>How often one rung is tried before the next. Default 1: what one restart did not mend, another seldom does.</summary>
     [Range(1, 5)]
     public int AttemptsPerRung { get; init; } = 1;

@@ -8,7 +8,7 @@ public sealed partial class FoldersTests
 {
     // Lowest first: a folder may use those before it, never one after it. The root holds the composition and may use all.
     private static readonly string[] Order =
-        ["Http", "Durable", "Notifications", "Platform", "Guard", "Actions", "Incidents", "Instances", "Database", "Alerts", "Watchdog", "Rehearsals"];
+        ["Http", "Durable", "Notifications", "Platform", "Guard", "Actions", "Incidents", "Instances", "Database", "Alerts", "Retention", "Watchdog", "Rehearsals"];
 
     private static readonly string Functions = Path.Combine(Root(), "functions");
 

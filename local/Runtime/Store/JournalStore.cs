@@ -5,12 +5,16 @@ namespace Steadfast.Local.Runtime;
 /// <summary>Keeps everything in an append-only journal, so that every instance goes on after <c>kill -9</c>.</summary>
 internal sealed class JournalStore : IStore
 {
+    // Fewer are not worth a snapshot.
+    private const int LeastRemoved = 100;
+
     [ThreadStatic]
     private static RecordWriter? Scratch;
 
     private readonly SnapshotGate _gate = new();
     private readonly Engine _engine;
     private readonly JournalLog _journal;
+    private long _removed;
     private int _compacting;
     private Task _compaction = Task.CompletedTask;
 
@@ -19,6 +23,9 @@ internal sealed class JournalStore : IStore
         _engine = engine;
         _journal = journal;
     }
+
+    /// <summary>Whether enough was appended, or so much was removed that most of the journal is about what is gone.</summary>
+    private bool IsDue => _journal.CompactionDue || Volatile.Read(ref _removed) >= Math.Max(LeastRemoved, _engine.Receivers.Orchestrations.Count);
 
     /// <summary>Opens the journal and recovers what it holds into the engine.</summary>
     public static JournalStore Open(Engine engine, RuntimeOptions options)
@@ -37,7 +44,12 @@ internal sealed class JournalStore : IStore
         writer.Clear();
         Records.Write(writer, commit);
         ValueTask durable = _journal.AppendAsync(writer.Written);
-        if (_journal.CompactionDue && Interlocked.CompareExchange(ref _compacting, 1, 0) == 0)
+        if (commit is PurgeCommit purge)
+        {
+            Interlocked.Add(ref _removed, purge.Ids.Count);
+        }
+
+        if (IsDue && Interlocked.CompareExchange(ref _compacting, 1, 0) == 0)
         {
             _compaction = Task.Run(CompactAsync);
         }
@@ -60,7 +72,7 @@ internal sealed class JournalStore : IStore
                 await CompactOnceAsync();
             }
             // What was appended meanwhile may be due already, and no later commit may come to ask.
-            while (_journal.CompactionDue);
+            while (IsDue);
         }
         catch (Exception failure)
         {
@@ -75,6 +87,7 @@ internal sealed class JournalStore : IStore
     private async Task CompactOnceAsync()
     {
         await _gate.CloseAsync();
+        Volatile.Write(ref _removed, 0);
         Task written;
         try
         {

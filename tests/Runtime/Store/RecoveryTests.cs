@@ -135,6 +135,24 @@ public sealed class RecoveryTests
     }
 
     [Fact]
+    public async Task When_most_of_it_was_purged_the_journal_is_compacted()
+    {
+        using TemporaryFolder folder = new();
+        await using Lab lab = await StartAsync(folder, new(Lab.Noon));
+        await Task.WhenAll(Enumerable.Range(0, 1200).Select(number =>
+            lab.Client.ScheduleNewOrchestrationInstanceAsync(nameof(Quick), number, new StartOrchestrationOptions($"q-{number}"), Token)));
+        await lab.SettleAsync();
+        long before = SizeOf(folder);
+
+        for (int number = 0; number < 1100; number++)
+        {
+            await lab.Client.PurgeInstanceAsync($"q-{number}", Token);
+        }
+
+        await WaitUntilAsync(() => SizeOf(folder) < before / 4);
+    }
+
+    [Fact]
     public async Task A_suspended_instance_comes_back_suspended_with_what_it_kept()
     {
         using TemporaryFolder folder = new();
@@ -200,6 +218,8 @@ public sealed class RecoveryTests
 
         return known;
     }
+
+    private static long SizeOf(TemporaryFolder folder) => new DirectoryInfo(folder.Path).GetFiles().Sum(file => file.Exists ? file.Length : 0);
 
     private static async Task WaitUntilAsync(Func<bool> condition)
     {

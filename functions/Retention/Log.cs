@@ -1,0 +1,9 @@
+using Microsoft.Extensions.Logging;
+
+namespace Steadfast.Functions.Retention;
+
+internal static partial class Log
+{
+    [LoggerMessage(302, LogLevel.Information, "{Count} histories were purged: older than {KeepFor}, or more than {KeepAtMost} of their kind")]
+    public static partial void Purged(this ILogger log, int count, TimeSpan keepFor, int keepAtMost);
+}
