@@ -11,6 +11,7 @@ internal static class PlatformLies
 {
     private const string Get = "GET";
     private const string Machines = "*/virtualMachines*";
+    private const int Pages = 2;
     private const string Restarts = "*/virtualMachines/1/restart";
 
     public static IReadOnlyList<Lie> All { get; } =
@@ -44,7 +45,8 @@ internal static class PlatformLies
         new("status-running-for-ever", "every operation is said to run for ever", Says(Get, "*/operations/*", body => body["status"] = "InProgress")) { Prepare = Hasty },
         new("status-is-a-page", "the status of every operation is a page for people", Says(new(Get, "*/operations/*") { Text = "<html><body>We'll be back.</body></html>" })),
         new("status-is-empty", "the status of every operation is 204 without a body", Says(new(Get, "*/operations/*") { Status = 204, Text = "" })),
-        new("throttled-for-a-day", "one list of many is answered 429, with a day to wait", Says(new(Get, "*/networkInterfaces") { Status = 429, RetryAfter = 86_400, Text = Error("TooManyRequests", "Slow down.") })),
+        new("throttled-for-a-day", "one list of many is answered 429, with a day to wait", Says(new(Get, "*/networkInterfaces") { Status = 429, RetryAfter = 86_400, Text = Error("TooManyRequests", "Slow down.") }))
+        { Before = UntilListedAsync },
         new("refused-and-done", "the restart is carried out, and answered 500", Says(new("POST", Restarts) { Status = 500, Text = Error("InternalServerError", "Something went wrong."), Times = 1 })),
         new("conflict-for-ever", "every restart is answered 409: another operation is in the way", Says(new("POST", Restarts)
         {
@@ -77,6 +79,9 @@ internal static class PlatformLies
 
     // What is never seen to end is given up soon, so that the scenario is short.
     private static TwinOptions Hasty(TwinOptions options) => options.WithTime("Recovery__RestartDeadline", TimeSpan.FromSeconds(4));
+
+    // One that has never read a list cannot remember it.
+    private static Task UntilListedAsync(Scene scene) => scene.UntilAsync(() => scene.Twin.Azure.Requests.Matching("GET", "/networkInterfaces").Count(request => request.Status == 200) >= 3 * Pages);
 
     private static void BreakForGood(Scene scene)
     {
