@@ -23,12 +23,20 @@ internal sealed class JournalLock : IDisposable
         }
         catch
         {
-            held.Dispose();
+            new JournalLock(held).Dispose();
             throw;
         }
     }
 
-    public void Dispose() => _held.Dispose();
+    public void Dispose()
+    {
+        if (_held is Microsoft.Win32.SafeHandles.SafeFileHandle { IsClosed: false } folder)
+        {
+            UnixFolder.Unlock(folder);
+        }
+
+        _held.Dispose();
+    }
 
     private static Microsoft.Win32.SafeHandles.SafeFileHandle LockFolder(string folder)
     {

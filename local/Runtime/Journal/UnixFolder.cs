@@ -7,6 +7,7 @@ namespace Steadfast.Local.Runtime.Journal;
 internal static class UnixFolder
 {
     private const int ExclusiveAtOnce = 2 | 4;
+    private const int Release = 8;
 
     // A child must not inherit the lock: it would outlive this process.
     private static int CloseOnExec => OperatingSystem.IsMacOS() ? 0x100_0000 : 0x8_0000;
@@ -37,6 +38,12 @@ internal static class UnixFolder
 
         return Marshal.GetLastPInvokeError() == WouldBlock ? false : throw Problem("locked", folder);
     }
+
+    /// <summary>
+    /// Gives the folder back. To close the handle is not enough: a process that is being started elsewhere in this one has a copy of it until it runs
+    /// its own program.
+    /// </summary>
+    public static void Unlock(SafeFileHandle handle) => _ = flock(handle, Release);
 
     private static IOException Problem(string done, string folder) =>
         new($"The folder {folder} cannot be {done}: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}.");

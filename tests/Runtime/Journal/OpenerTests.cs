@@ -39,6 +39,27 @@ public sealed class OpenerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_closed_journal_can_be_opened_while_other_processes_are_being_started()
+    {
+        using CancellationTokenSource enough = new();
+        Task starting = Task.Run(() =>
+        {
+            while (!enough.IsCancellationRequested)
+            {
+                using System.Diagnostics.Process started = System.Diagnostics.Process.Start("dotnet", "--version")!;
+                started.Kill();
+            }
+        }, TestContext.Current.CancellationToken);
+        for (int opening = 0; opening < 300; opening++)
+        {
+            await using JournalLog journal = _fixture.Open(out _, new UnsyncedDisk());
+        }
+
+        await enough.CancelAsync();
+        await starting;
+    }
+
+    [Fact]
     public async Task Files_are_for_the_owner_only()
     {
         string folder = Path.Combine(_fixture.Folder, "new");
