@@ -66,5 +66,6 @@ var automationDefaults = {
   Watchdog__LongRefusal: '01:00:00'
   Watchdog__ReopenAfter: '00:10:00'
   Watchdog__SickLooks: '2'
+  Watchdog__StuckAfter: '00:10:00'
   WatchdogSchedule: '*/15 * * * * *'
 }

@@ -77,7 +77,8 @@ public sealed class DatabaseTrigger(
         if (await OrderHandOver.GiveAsync(client, input, clock, cancellation) is not { } incident)
         {
             return Problems.Unavailable(
-                "The incident of the database is being opened or closed and has not heard the order in time; look at its record, and send the order again unless it is there.",
+                "The incident of the database is being opened or closed, or does not run, and has not heard the order in time; look at its record, and send the order again unless it is there. "
+                + OpenIncidents.WhatFreesIt,
                 OpenIncidents.RetryAfterSeconds);
         }
 

@@ -21,7 +21,7 @@ public sealed class SharedDatabaseObservation(DatabaseObserver observer, IOption
             DateTimeOffset now = clock.GetUtcNow();
             bool isFresh = _latest is { IsFaulted: false, IsCanceled: false }
                 && (notBefore is null || _began.UtcDateTime >= notBefore)
-                && (!_latest.IsCompleted || now - _began <= options.Value.ObservationMaxAge);
+                && (!_latest.IsCompleted || (now - _began).Duration() <= options.Value.ObservationMaxAge);
             if (!isFresh)
             {
                 _began = now;

@@ -25,6 +25,6 @@ internal static class ClearancePolicy
             return new("refused: the guard knows no permit for this; it would act when the guard has given one", MayBeBehind: true);
         }
 
-        return held.IsOrdered || held.IsCleanUp || GuardPolicy.HoldsBack(current, held.Target, now) is not { } refusal ? null : new(refusal.Reason);
+        return held.IsOrdered || held.IsCleanUp || GuardPolicy.HoldsBack(current, held.Target, current.Time) is not { } refusal ? null : new(refusal.Reason);
     }
 }

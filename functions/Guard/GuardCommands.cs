@@ -12,8 +12,9 @@ public static class GuardCommands
     /// <param name="request">Who, why and how long.</param>
     public static GuardState Pause(GuardState state, PauseRequest request) => Once(state, request.Id, request.Now, before =>
     {
-        string until = request.Until is { } end ? $"until {Moment(end)}" : "until it is resumed";
-        return (before with { Pause = new(request.Reason, request.By, request.Now, request.Until) }, $"{request.By} paused the automation {until}: {request.Reason}", true);
+        DateTime? end = request.Until is { } wanted ? Shifted(before, request.Now, wanted) : null;
+        string until = end is { } at ? $"until {Moment(at)}" : "until it is resumed";
+        return (before with { Pause = new(request.Reason, request.By, before.Time, end) }, $"{request.By} paused the automation {until}: {request.Reason}", true);
     });
 
     /// <summary>Ends the pause, and closes both breakers when asked to.</summary>
@@ -33,15 +34,21 @@ public static class GuardCommands
     /// <param name="state">The state before.</param>
     /// <param name="request">Who and how long.</param>
     public static GuardState TakeLease(GuardState state, LeaseRequest request) => Once(state, request.Id, request.Now, before =>
-        before.Lease is { } held && held.IsHeld(request.Now) && held.Owner != request.Owner
-            ? (before, $"{request.Owner} asked for the deployment lease, which {held.Owner} holds until {Moment(held.Until)}", false)
-            : (before with { Lease = new(request.Owner, Since(before.Lease, request), request.Until) }, $"{request.Owner} holds the deployment lease until {Moment(request.Until)}", true));
+    {
+        if (before.Lease is { } held && held.IsHeld(before.Time) && held.Owner != request.Owner)
+        {
+            return (before, $"{request.Owner} asked for the deployment lease, which {held.Owner} holds until {Moment(held.Until)}", false);
+        }
+
+        DateTime until = Shifted(before, request.Now, request.Until);
+        return (before with { Lease = new(request.Owner, Since(before, request.Owner), until) }, $"{request.Owner} holds the deployment lease until {Moment(until)}", true);
+    });
 
     /// <summary>Takes the lease back from its owner. One that is not held is released already.</summary>
     /// <param name="state">The state before.</param>
     /// <param name="release">Who.</param>
     public static GuardState ReleaseLease(GuardState state, LeaseRelease release) => Once(state, release.Id, release.Now, before =>
-        before.Lease is { } held && held.Owner != release.Owner && held.IsHeld(release.Now)
+        before.Lease is { } held && held.Owner != release.Owner && held.IsHeld(before.Time)
             ? (before, $"{release.Owner} wanted to release the deployment lease, which {held.Owner} holds", false)
             : (before.Lease?.Owner == release.Owner ? before with { Lease = null } : before, $"{release.Owner} released the deployment lease", true));
 
@@ -53,16 +60,20 @@ public static class GuardCommands
     /// <summary>The watchdog has looked: storms begin and end, and what has run out goes.</summary>
     /// <param name="state">The state before.</param>
     /// <param name="seen">What it saw.</param>
-    public static GuardState See(GuardState state, TierCount seen) =>
-        StormPolicy.See(GuardExpiry.At(state, seen.Now, seen.Limits), seen.Sick, seen.Total, seen.Now);
+    public static GuardState See(GuardState state, TierCount seen)
+    {
+        GuardState current = GuardExpiry.At(state, seen.Now, seen.Limits);
+        return StormPolicy.See(current, seen.Sick, seen.Total, current.Time);
+    }
 
-    /// <summary>Whether a look has to be told to the guard: most of them change nothing.</summary>
+    /// <summary>Whether a look has to be told to the guard: most of them change nothing but the time, which is said once a minute.</summary>
     /// <param name="state">The state.</param>
     /// <param name="seen">What was seen.</param>
     public static bool WouldChange(GuardState state, TierCount seen)
     {
         GuardState after = See(state, seen);
-        return (after.Storm, after.Pause, after.Permits.Count) != (state.Storm, state.Pause, state.Permits.Count);
+        return (after.Storm, after.Pause, after.Permits.Count, after.Doubted) != (state.Storm, state.Pause, state.Permits.Count, state.Doubted)
+            || (after.Time - state.Time).Duration() >= GuardClock.SaidEvery;
     }
 
     private static GuardState Once(GuardState state, string id, DateTime now, Func<GuardState, (GuardState State, string Text, bool IsDone)> change)
@@ -72,12 +83,15 @@ public static class GuardCommands
             return state;
         }
 
-        var (after, text, isDone) = change(state);
-        return after with { Changes = [.. after.Changes.TakeLast(MaxChanges - 1), new(id, now, text, isDone)] };
+        var (after, text, isDone) = change(GuardClock.Hear(state, now));
+        return after with { Changes = [.. after.Changes.TakeLast(MaxChanges - 1), new(id, after.Time, text, isDone)] };
     }
 
-    private static DateTime Since(DeploymentLease? before, LeaseRequest request) =>
-        before?.Owner == request.Owner && before.IsHeld(request.Now) ? before.Since : request.Now;
+    private static DateTime Since(GuardState state, string owner) =>
+        state.Lease is { } before && before.Owner == owner && before.IsHeld(state.Time) ? before.Since : state.Time;
+
+    // Somebody whose clock is far off wants a span of time, not its end.
+    private static DateTime Shifted(GuardState state, DateTime claimed, DateTime until) => until + (state.Time - claimed);
 
     private static string Moment(DateTime moment) => moment.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
 }

@@ -41,7 +41,7 @@ public sealed class GuardEntity : TaskEntity<GuardState>
     /// <param name="incidentId">By whom.</param>
     public void RepairsResumed(string incidentId) => State = GuardHistory.Resumed(State, incidentId);
 
-    /// <summary>A person ends an incident.</summary>
+    /// <summary>An incident is ended from outside.</summary>
     /// <param name="revocation">Which, and who.</param>
     public void Revoke(PermitRevocation revocation) => State = GuardHistory.Revoke(State, revocation);
 

@@ -14,6 +14,8 @@ public static class GuardHistory
     /// <param name="given">What ended.</param>
     public static GuardState Return(GuardState state, PermitReturn given)
     {
+        state = GuardClock.Hear(state, given.Now);
+        given = given with { Now = state.Time };
         GuardState freed = state with
         {
             Permits = [.. state.Permits.Where(permit => permit.IncidentId != given.IncidentId || permit.Target != given.Target)],
@@ -24,7 +26,7 @@ public static class GuardHistory
         return StormPolicy.Tried(freed, given.IncidentId, given.Helped ? CanaryState.Helped : given.Rung is null ? CanaryState.None : CanaryState.Failed);
     }
 
-    /// <summary>A person ends an incident: nothing is begun any more under a permit that it holds or gets.</summary>
+    /// <summary>An incident is ended from outside: nothing is begun any more under a permit that it holds or gets.</summary>
     /// <param name="state">The state before.</param>
     /// <param name="revocation">Which incident, and who.</param>
     public static GuardState Revoke(GuardState state, PermitRevocation revocation) => state with
@@ -39,8 +41,10 @@ public static class GuardHistory
     public static GuardStep<bool> End(GuardState state, IncidentEnd end)
     {
         state = end.Returned is { } given ? Return(state, given) : state;
+        state = GuardExpiry.At(state, end.Now, end.Limits);
+        end = end with { Now = state.Time };
         CanaryState tried = !end.Acted ? CanaryState.None : end.Recovered ? CanaryState.Helped : CanaryState.Failed;
-        GuardState kept = StormPolicy.Tried(GuardExpiry.At(state, end.Now, end.Limits), end.IncidentId, tried);
+        GuardState kept = StormPolicy.Tried(state, end.IncidentId, tried);
         if (end is { Acted: true, IsManual: false })
         {
             Breaker counted = Count(kept.BreakerOf(end.Target), end);
@@ -73,7 +77,8 @@ public static class GuardHistory
     /// <param name="request">Of which.</param>
     public static TargetMemory Recall(GuardState state, MemoryRequest request)
     {
-        Repair[] found = [.. state.Repairs.Where(repair => repair.Target == request.Target && repair.At > request.Now - request.Limits.RepeatWindow)];
+        DateTime since = GuardClock.Believe(state, request.Now) - request.Limits.RepeatWindow;
+        Repair[] found = [.. state.Repairs.Where(repair => repair.Target == request.Target && repair.At > since)];
         return new(found.Length, found.Length == 0 ? null : found.Max(repair => repair.Rung));
     }
 
@@ -125,7 +130,8 @@ public static class GuardHistory
         return new(state with
         {
             Permits = [.. state.Permits.Where(permit => permit.IncidentId != incidentId)],
-            Revocations = [.. state.Revocations.Where(known => known.IncidentId != incidentId)],
+            // One that was given up and wakes after all must not act.
+            Revocations = [.. state.Revocations.Where(known => known.IncidentId != incidentId || known.GivenUpAt is not null)],
             // Owed until it is done: were it forgotten now, a crash in between would leave them suspended for ever.
             Hold = resume ? state.Hold with { ResumingBy = incidentId } : state.Hold with { Holders = holders },
         }, resume);

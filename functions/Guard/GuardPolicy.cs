@@ -22,7 +22,9 @@ public static class GuardPolicy
     /// <param name="request">The request.</param>
     public static GuardStep<PermitAnswer> Ask(GuardState state, PermitRequest request)
     {
-        GuardState seen = StormPolicy.See(GuardExpiry.At(state, request.Now, request.Limits), request.Sick, request.Total, request.Now);
+        GuardState current = GuardExpiry.At(state, request.Now, request.Limits);
+        request = request with { Now = current.Time };
+        GuardState seen = StormPolicy.See(current, request.Sick, request.Total, request.Now);
         Permit? own = seen.Permits.FirstOrDefault(permit => permit.IncidentId == request.IncidentId && permit.Target == request.Target);
         if (own?.Action == request.Action)
         {

@@ -118,10 +118,14 @@ public enum AutoRepairClaim
     Wait,
 }
 
-/// <summary>A person ends an incident.</summary>
+/// <summary>An incident is ended from outside.</summary>
 /// <param name="IncidentId">Which.</param>
-/// <param name="By">Who: "operator anna".</param>
-public sealed record PermitRevocation(string IncidentId, string By);
+/// <param name="By">Who ends it: "operator anna", or "the watchdog".</param>
+public sealed record PermitRevocation(string IncidentId, string By)
+{
+    /// <summary>When it was given up because it does not run, UTC: it holds its key no longer. Null when it ends by itself.</summary>
+    public DateTime? GivenUpAt { get; init; }
+}
 
 /// <summary>What the guard remembers of a target.</summary>
 /// <param name="Repairs">How many repairs it had within the repeat window.</param>

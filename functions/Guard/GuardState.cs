@@ -6,6 +6,12 @@ public sealed record GuardState
     /// <summary>The database as a target; every other target is an instance, by its number in the scale set.</summary>
     public const string DatabaseTarget = "database";
 
+    /// <summary>How late it is, UTC, as far as the guard believes it; see <see cref="GuardClock"/>. The default before it was asked for the first time.</summary>
+    public DateTime Time { get; init; }
+
+    /// <summary>A moment that it was told and does not believe yet; null when there is none.</summary>
+    public DoubtedTime? Doubted { get; init; }
+
     /// <summary>The pause a person asked for; null when there is none.</summary>
     public AutomationPause? Pause { get; init; }
 
@@ -27,7 +33,7 @@ public sealed record GuardState
     /// <summary>Who acts on what.</summary>
     public IReadOnlyList<Permit> Permits { get; init; } = [];
 
-    /// <summary>The incidents that a person ended and that have not said yet that they have come to their end, the newest 100.</summary>
+    /// <summary>The incidents that were ended from outside and have not said yet that they have come to their end, the newest 100.</summary>
     public IReadOnlyList<PermitRevocation> Revocations { get; init; } = [];
 
     /// <summary>Targets that rest after an incident.</summary>
@@ -44,6 +50,10 @@ public sealed record GuardState
 
     /// <summary>The newest changes that people asked for, oldest first.</summary>
     public IReadOnlyList<GuardChange> Changes { get; init; } = [];
+
+    /// <summary>Tells whether an incident was given up because it does not run.</summary>
+    /// <param name="incidentId">Which.</param>
+    public bool HasGivenUp(string incidentId) => Revocations.Any(known => known.IncidentId == incidentId && known.GivenUpAt is not null);
 
     /// <summary>The circuit breaker that holds actions on a target back.</summary>
     /// <param name="target">Number of the instance, or "database".</param>

@@ -74,7 +74,9 @@ public sealed class AnswersTrigger(OperatorRequest operators, TimeProvider clock
         {
             return raised == EventRaised.Ended
                 ? Problems.Conflict("The incident has ended.")
-                : Problems.Unavailable("The incident is just being opened or closed and has not heard the answer in time; look at its record, and send the answer again unless it is there.", OpenIncidents.RetryAfterSeconds);
+                : Problems.Unavailable(
+                    $"The incident is being opened or closed, or does not run, and has not heard the answer in time; look at its record, and send the answer again unless it is there. {OpenIncidents.WhatFreesIt}",
+                    OpenIncidents.RetryAfterSeconds);
         }
 
         log.Answered(id, name, body.By);

@@ -14,7 +14,14 @@ public static partial class IncidentReader
     /// <param name="id">The id, as a caller sent it.</param>
     /// <param name="cancellation">Ends the wait.</param>
     public static async Task<IncidentRecord?> FindAsync(DurableTaskClient client, string id, CancellationToken cancellation) =>
-        IdShape().IsMatch(id) && await client.GetInstanceAsync(id, getInputsAndOutputs: true, cancellation) is { } metadata ? Read(metadata) : null;
+        await MetadataAsync(client, id, cancellation) is { } metadata ? Read(metadata) : null;
+
+    /// <summary>The orchestration of an incident, with its record; null when there is none, or the id is none of an incident.</summary>
+    /// <param name="client">The Durable client.</param>
+    /// <param name="id">The id, as a caller sent it.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    internal static async Task<OrchestrationMetadata?> MetadataAsync(DurableTaskClient client, string id, CancellationToken cancellation) =>
+        IdShape().IsMatch(id) && await client.GetInstanceAsync(id, getInputsAndOutputs: true, cancellation) is { Name: IncidentName } metadata ? metadata : null;
 
     /// <summary>The record: the output when the incident ended, else the custom status.</summary>
     /// <param name="metadata">An orchestration, read with inputs and outputs.</param>
@@ -30,7 +37,7 @@ public static partial class IncidentReader
         {
             OrchestrationRuntimeStatus.Completed => metadata.ReadOutputAs<IncidentRecord>(),
             OrchestrationRuntimeStatus.Failed => Broken(metadata, "the automation itself failed on it; its log says why"),
-            OrchestrationRuntimeStatus.Terminated => Broken(metadata, "it was terminated by a person"),
+            OrchestrationRuntimeStatus.Terminated => Broken(metadata, StuckIncidents.WhyGivenUp(metadata) ?? "it was terminated by a person"),
             _ => Shown(metadata),
         };
     }

@@ -1,12 +1,14 @@
 using Microsoft.DurableTask.Client;
+using Steadfast.Functions.Guard;
 
 namespace Steadfast.Functions.Incidents;
 
 /// <summary>The incidents under a key.</summary>
 /// <param name="Open">Id of the one that is open; null when none is.</param>
 /// <param name="Newest">Number of the newest; 0 when there has been none that is still kept.</param>
-/// <param name="LastEnded">When the last of them ended, UTC; null when none has that is still kept.</param>
-internal sealed record IncidentsUnderKey(string? Open, int Newest, DateTime? LastEnded = null);
+/// <param name="LastEnded">When the last of them came to its end, UTC; null when none has that is still kept. One that was terminated has come to none.</param>
+/// <param name="IsRunning">Whether the open one runs: one that has not begun, or is suspended, does nothing about its target.</param>
+internal sealed record IncidentsUnderKey(string? Open, int Newest, DateTime? LastEnded = null, bool IsRunning = true);
 
 /// <summary>Result of raising an event to an incident.</summary>
 internal enum EventRaised
@@ -33,27 +35,43 @@ internal static class OpenIncidents
     /// </summary>
     public static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(4);
 
+    /// <summary>The end of an answer about an incident that could not be reached.</summary>
+    public const string WhatFreesIt = "The watchdog gives one that does not run up within two of its looks; the next one carries out what was ordered.";
+
     /// <summary>Seconds after which a caller asks again for an incident that was not there in time.</summary>
     public const int RetryAfterSeconds = 5;
 
-    /// <summary>The incidents under a key.</summary>
+    /// <summary>The incidents under a key. One that was given up holds it no longer.</summary>
     /// <param name="client">The Durable client.</param>
     /// <param name="key">The key.</param>
     /// <param name="cancellation">Ends the wait.</param>
     public static async Task<IncidentsUnderKey> UnderAsync(DurableTaskClient client, string key, CancellationToken cancellation)
     {
-        string? open = null;
+        List<OrchestrationMetadata> open = [];
         int newest = 0;
         DateTime? ended = null;
         OrchestrationQuery all = new(InstanceIdPrefix: IncidentKey.Prefix(key));
         await foreach (OrchestrationMetadata found in client.GetAllInstancesAsync(all).WithCancellation(cancellation))
         {
             newest = Math.Max(newest, IncidentKey.NumberOf(key, found.InstanceId));
-            open = found is { IsCompleted: false, Name: IncidentKey.Orchestration } ? found.InstanceId : open;
-            ended = found.IsCompleted && !(found.LastUpdatedAt.UtcDateTime < ended) ? found.LastUpdatedAt.UtcDateTime : ended;
+            if (found is { IsCompleted: false, Name: IncidentKey.Orchestration })
+            {
+                open.Add(found);
+            }
+            else if (found is { IsCompleted: true, RuntimeStatus: not OrchestrationRuntimeStatus.Terminated } && !(found.LastUpdatedAt.UtcDateTime < ended))
+            {
+                ended = found.LastUpdatedAt.UtcDateTime;
+            }
         }
 
-        return new(open, newest, ended);
+        if (open.Count > 0)
+        {
+            GuardState guard = await GuardReader.ReadAsync(client, cancellation);
+            open.RemoveAll(incident => guard.HasGivenUp(incident.InstanceId));
+        }
+
+        return open.Count == 0 ? new(null, newest, ended)
+            : new(open[^1].InstanceId, newest, ended, open[^1].RuntimeStatus == OrchestrationRuntimeStatus.Running);
     }
 
     /// <summary>The id of the open incident under a key.</summary>
@@ -78,6 +96,12 @@ internal static class OpenIncidents
     public static async Task<EventRaised> SayAsync(
         DurableTaskClient client, string incident, string eventName, IOperatorMessage said, TimeProvider clock, CancellationToken cancellation)
     {
+        if (await IncidentReader.MetadataAsync(client, incident, cancellation) is { RuntimeStatus: OrchestrationRuntimeStatus.Suspended })
+        {
+            // Whoever suspended it wanted it to do nothing for a while; a person who speaks to it wants something of it now.
+            await client.ResumeInstanceAsync(incident, "a person speaks to it", cancellation);
+        }
+
         EventRaised raised = await RaiseAsync(client, incident, eventName, said, clock, cancellation);
         DateTimeOffset until = clock.GetUtcNow() + MaxWait;
         while (raised == EventRaised.Taken)
@@ -104,7 +128,10 @@ internal static class OpenIncidents
         return raised;
     }
 
-    /// <summary>Raises an event to an incident that was open when it was found, and waits a moment for one that was just started.</summary>
+    /// <summary>
+    /// Raises an event to an incident that was open when it was found, and waits a moment until one that was just started begins. One that does not run has not
+    /// been told: it might never hear it.
+    /// </summary>
     /// <param name="client">The Durable client.</param>
     /// <param name="incident">Id of the incident.</param>
     /// <param name="eventName">One of <see cref="IncidentEvents"/>, or <see cref="OpenSignals.Event"/>.</param>
@@ -119,24 +146,45 @@ internal static class OpenIncidents
         {
             try
             {
-                if (await IncidentReader.FindAsync(client, incident, cancellation) is not { Outcome: IncidentOutcome.Open })
+                OrchestrationMetadata? found = await IncidentReader.MetadataAsync(client, incident, cancellation);
+                if (found is null || IncidentReader.Read(found) is not { Outcome: IncidentOutcome.Open })
                 {
                     return EventRaised.Ended;
                 }
 
-                await client.RaiseEventAsync(incident, eventName, payload, cancellation);
-                return EventRaised.Taken;
+                if (found.RuntimeStatus != OrchestrationRuntimeStatus.Suspended)
+                {
+                    await client.RaiseEventAsync(incident, eventName, payload, cancellation);
+                    return found.RuntimeStatus == OrchestrationRuntimeStatus.Running || await BeginsAsync(client, incident, until, clock, cancellation)
+                        ? EventRaised.Taken : EventRaised.NotYet;
+                }
             }
             catch (Exception) when (!cancellation.IsCancellationRequested)
             {
                 // The exceptions for "has ended" and "has not taken its first message yet" differ between backends and client versions, so it is read once more.
-                if (clock.GetUtcNow() >= until)
-                {
-                    return EventRaised.NotYet;
-                }
-
-                await Task.Delay(Pause, clock, cancellation);
             }
+
+            if (clock.GetUtcNow() >= until)
+            {
+                return EventRaised.NotYet;
+            }
+
+            await Task.Delay(Pause, clock, cancellation);
         }
+    }
+
+    private static async Task<bool> BeginsAsync(DurableTaskClient client, string incident, DateTimeOffset until, TimeProvider clock, CancellationToken cancellation)
+    {
+        while (await IncidentReader.MetadataAsync(client, incident, cancellation) is { RuntimeStatus: OrchestrationRuntimeStatus.Pending })
+        {
+            if (clock.GetUtcNow() >= until)
+            {
+                return false;
+            }
+
+            await Task.Delay(Pause, clock, cancellation);
+        }
+
+        return true;
     }
 }

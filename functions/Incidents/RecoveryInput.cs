@@ -41,7 +41,7 @@ public sealed record RecoveryInput(
     /// <summary>Tells whether a look that was taken along is young enough to be judged.</summary>
     /// <param name="at">When it began.</param>
     /// <param name="now">The moment, UTC.</param>
-    internal static bool IsFresh(DateTimeOffset at, DateTime now) => now - at.UtcDateTime <= LookTakenAlongMaxAge;
+    internal static bool IsFresh(DateTimeOffset at, DateTime now) => (now - at.UtcDateTime).Duration() <= LookTakenAlongMaxAge;
 
     /// <summary>Whether a person asks.</summary>
     internal bool IsManual => Order is not null || Failover is not null;

@@ -28,7 +28,7 @@ public sealed class SharedTierObservation(TierObserver observer, IOptions<StackO
             DateTimeOffset now = clock.GetUtcNow();
             bool isFresh = _latest is { IsFaulted: false, IsCanceled: false }
                 && (notBefore is null || _began.UtcDateTime >= notBefore)
-                && (!_latest.IsCompleted || now - _began <= stack.Value.ObservationMaxAge);
+                && (!_latest.IsCompleted || (now - _began).Duration() <= stack.Value.ObservationMaxAge);
             if (!isFresh)
             {
                 _began = now;

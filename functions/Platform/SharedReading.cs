@@ -18,7 +18,7 @@ internal sealed class SharedReading<T>(Func<Task<T>> read, TimeProvider clock)
         lock (_gate)
         {
             DateTimeOffset now = clock.GetUtcNow();
-            if (_latest is null or { IsFaulted: true } or { IsCanceled: true } || (_latest.IsCompleted && now - _began > maxAge))
+            if (_latest is null or { IsFaulted: true } or { IsCanceled: true } || (_latest.IsCompleted && (now - _began).Duration() > maxAge))
             {
                 _began = now;
                 _latest = Task.Run(read, CancellationToken.None);

@@ -40,6 +40,7 @@ public sealed record AutomationView(
     public static AutomationView Of(GuardState guard, WatchdogState watch, IncidentSettings settings, DateTime now)
     {
         GuardState state = GuardExpiry.At(guard, now, settings.Guard);
+        now = state.Time;
         string?[] reasons = [GuardPolicy.HoldsBack(state, "", now)?.Reason, GuardPolicy.HoldsBack(state, IncidentKey.Database, now)?.Reason];
         string[] holding = [.. reasons.OfType<string>().Distinct()];
         return new(

@@ -11,7 +11,7 @@ namespace Steadfast.Functions.Watchdog;
 public sealed record WatchedDatabase(DateTime SeenAt, int SickLooks, DateTime? SickSince, DateTime? LastIncident);
 
 /// <summary>What follows from a look at the database.</summary>
-/// <param name="After">What is remembered.</param>
+/// <param name="After">What is remembered, as long as none is opened.</param>
 /// <param name="OpensSince">An incident is to be opened for a fault that began at this moment, UTC; null when none is.</param>
 public sealed record DatabaseWatchPlan(WatchedDatabase After, DateTime? OpensSince);
 
@@ -28,7 +28,6 @@ public static class DatabaseWatchPolicy
     internal static DatabaseWatchPlan Look(
         WatchedDatabase? before, DatabaseObservation seen, Diagnosis diagnosis, IncidentsUnderKey incidents, DateTime now, WatchdogOptions options)
     {
-        bool isOpen = incidents.Open is not null;
         WatchedDatabase known = before ?? new(DateTime.MinValue, 0, null, null);
         if (known.SeenAt == seen.At.UtcDateTime)
         {
@@ -37,19 +36,10 @@ public static class DatabaseWatchPolicy
 
         // What cannot be seen neither opens nor ends anything.
         bool? isSick = diagnosis.Kind switch { FailureKind.Healthy => false, FailureKind.Unobservable => null, _ => true };
-        WatchedDatabase after = new(
-            seen.At.UtcDateTime,
-            isSick switch { true => known.SickLooks + 1, false => 0, null => known.SickLooks },
-            isSick switch { true => known.SickSince ?? seen.FailingSince.UtcDateTime, false => null, null => known.SickSince },
-            isOpen ? now : isSick == false ? null : known.LastIncident);
-        if (incidents.LastEnded >= after.SickSince && !(after.LastIncident > incidents.LastEnded))
-        {
-            // It began and ended between two looks, about this very fault.
-            after = after with { LastIncident = incidents.LastEnded };
-        }
-
-        bool opens = isSick == true && !isOpen && after.SickLooks >= ChecksNeeded(diagnosis.Kind, options) && !(after.LastIncident > now - options.ReopenAfter);
-        return opens ? new(after with { LastIncident = now }, after.SickSince) : new(after, null);
+        WatchedTarget after = SicknessPolicy.After(
+            new(IncidentKey.Database, known.SickLooks, known.SickSince, known.LastIncident, []), isSick, seen.FailingSince.UtcDateTime, incidents, now);
+        bool opens = isSick == true && incidents.Open is null && SicknessPolicy.IsDue(after, ChecksNeeded(diagnosis.Kind, options), now, options);
+        return new(new(seen.At.UtcDateTime, after.SickLooks, after.SickSince, after.LastIncident), opens ? after.SickSince : null);
     }
 
     // Of these the incident itself wants to see more before it acts, and every moment that it begins later is one more of an outage.

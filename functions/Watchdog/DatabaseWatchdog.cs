@@ -3,6 +3,7 @@ using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Steadfast.Functions.Database;
+using Steadfast.Functions.Guard;
 using Steadfast.Functions.Incidents;
 using Steadfast.Functions.Platform;
 
@@ -32,24 +33,25 @@ public sealed class DatabaseWatchdog(
         Diagnosis diagnosis = DatabaseDiagnosisPolicy.Diagnose(seen);
         WatchdogState state = await WatchdogReader.StateAsync(client, cancellation);
         IncidentsUnderKey incidents = await OpenIncidents.UnderAsync(client, IncidentKey.ForDatabase, cancellation);
-        DatabaseWatchPlan plan = DatabaseWatchPolicy.Look(state.Database, seen, diagnosis, incidents, clock.GetUtcNow().UtcDateTime, options.Value);
-        if (plan.OpensSince is { } since)
+        DateTime now = GuardClock.Believe(await GuardReader.ReadAsync(client, cancellation), clock.GetUtcNow().UtcDateTime);
+        DatabaseWatchPlan plan = DatabaseWatchPolicy.Look(state.Database, seen, diagnosis, incidents, now, options.Value);
+        bool isOpened = plan.OpensSince is { } since && await OpenAsync(client, diagnosis, seen, since, cancellation);
+        WatchedDatabase after = isOpened ? plan.After with { LastIncident = now } : plan.After;
+        if (after != state.Database)
         {
-            await OpenAsync(client, diagnosis, seen, since, cancellation);
-        }
-
-        if (plan.After != state.Database)
-        {
-            await client.Entities.SignalEntityAsync(WatchdogEntity.Id, nameof(WatchdogEntity.DatabaseLooked), plan.After, cancellation: cancellation);
+            await client.Entities.SignalEntityAsync(WatchdogEntity.Id, nameof(WatchdogEntity.DatabaseLooked), after, cancellation: cancellation);
         }
     }
 
-    private async Task OpenAsync(DurableTaskClient client, Diagnosis diagnosis, DatabaseObservation seen, DateTime since, CancellationToken cancellation)
+    private async Task<bool> OpenAsync(DurableTaskClient client, Diagnosis diagnosis, DatabaseObservation seen, DateTime since, CancellationToken cancellation)
     {
         RecoveryInput input = new(IncidentKey.ForDatabase, IncidentKey.Database, Me, since, SignalId: null, clock.GetUtcNow(), settings.Read()) { SeenDatabase = seen };
-        if ((await IncidentStart.OpenAsync(client, input, complete: null, cancellation)).IsNew)
+        bool isNew = (await IncidentStart.OpenAsync(client, input, complete: null, cancellation)).IsNew;
+        if (isNew)
         {
             log.OpenedWithoutAlert(diagnosis.Kind);
         }
+
+        return isNew;
     }
 }

@@ -17,4 +17,7 @@ internal static partial class Log
 
     [LoggerMessage(504, LogLevel.Information, "Watchdog: the database is {Kind}, and no incident was open; one was opened")]
     public static partial void OpenedWithoutAlert(this ILogger log, FailureKind kind);
+
+    [LoggerMessage(505, LogLevel.Warning, "Watchdog: what was to be done about {What} failed; it is done at the next look")]
+    public static partial void NotDone(this ILogger log, string what, Exception failure);
 }

@@ -1,6 +1,7 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Entities;
 using Steadfast.Functions.Alerts;
+using Steadfast.Functions.Guard;
 
 namespace Steadfast.Functions.Watchdog;
 
@@ -27,10 +28,13 @@ public sealed class WatchdogEntity(IRehearsal rehearsal) : TaskEntity<WatchdogSt
     /// <param name="database">What is known of it now.</param>
     public void DatabaseLooked(WatchedDatabase database) => State = State with { Database = database };
 
-    /// <summary>The synthetic alert came. A delivery that was overtaken by a newer one changes nothing.</summary>
+    /// <summary>The synthetic alert came. A delivery that was overtaken by a newer one changes nothing; one that came by a clock far ahead does not count as newer.</summary>
     /// <param name="arrival">When.</param>
-    public void SyntheticCame(SyntheticArrival arrival) =>
-        State = State.Synthetic?.ReceivedAt >= arrival.ReceivedAt ? State : State with { Synthetic = arrival };
+    public void SyntheticCame(SyntheticArrival arrival)
+    {
+        TimeSpan? ahead = State.Synthetic?.ReceivedAt - arrival.ReceivedAt;
+        State = ahead >= TimeSpan.Zero && ahead <= GuardClock.MaxStep ? State : State with { Synthetic = arrival };
+    }
 
     /// <summary>Hands an operation over to the entity.</summary>
     /// <param name="dispatcher">The operation.</param>

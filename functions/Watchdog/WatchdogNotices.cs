@@ -20,7 +20,7 @@ public static class WatchdogNotices
         Notice[] given =
         [
             .. LongIncidents(facts, options), .. LongRefusals(facts, options), .. MissingAlerts(missing, facts, options), .. LeftBehind(facts),
-            .. ExpiredLease(facts), .. Silence(memory, facts, options),
+            .. ExpiredLease(facts), .. Silence(memory, facts, options), .. plan.Stuck.Select(remedy => remedy.Notice),
         ];
         Notice[] fresh = [.. given.Where(notice => !memory.Noticed.Contains(notice.Id))];
         return plan with

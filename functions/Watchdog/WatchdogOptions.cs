@@ -31,6 +31,13 @@ public sealed record WatchdogOptions
     [Range(typeof(TimeSpan), "00:00:01", "7.00:00:00")]
     public TimeSpan LongIncident { get; init; } = TimeSpan.FromHours(2);
 
+    /// <summary>
+    /// An incident that shows no sign of life for so long, and does not wait for a person's approval, is given up, and its key is free. Default 10 min; longer than
+    /// twice <c>Recovery__LongestWait</c>.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:10", "1.00:00:00")]
+    public TimeSpan StuckAfter { get; init; } = TimeSpan.FromMinutes(10);
+
     /// <summary>How long an alert may take that should have come before the watchdog; then its absence is reported. Default 10 min.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan AlertGrace { get; init; } = TimeSpan.FromMinutes(10);

@@ -8,9 +8,6 @@ namespace Steadfast.Functions.Watchdog;
 /// <summary>What follows from a look: which incidents are opened without an alert, and what is remembered. Pure.</summary>
 public static class WatchdogPolicy
 {
-    private const int MaxDoublings = 6;
-    private static readonly TimeSpan MaxReopenAfter = TimeSpan.FromHours(2);
-
     /// <summary>Judges one look.</summary>
     /// <param name="facts">What is known.</param>
     /// <param name="options">What the watchdog waits for.</param>
@@ -29,32 +26,38 @@ public static class WatchdogPolicy
             ? [.. before.Targets]
             : [.. facts.Seen.Instances.Select(instance => Judge(Known(before, instance.Id), facts, options))];
         WatchOpening[] openings = [.. targets.Select(target => Opening(target, facts, options)).OfType<WatchOpening>()];
-
+        IReadOnlyList<StuckIncident> stuck = StuckPolicy.Look(facts, options);
+        IReadOnlyList<StuckRemedy> remedies = StuckPolicy.Remedies(stuck, facts, options);
         WatchdogMemory after = looked with
         {
             Seen = facts.Seen.At.UtcDateTime,
-            Targets = [.. targets.Select(target => openings.Any(opening => opening.Target == target.Target) ? Opened(target, facts.Now) : target).Where(IsWorthKeeping)],
-            Awaited = [.. before.Awaited, .. openings.Where(opening => opening.Flapping is null).Select(opening => new AwaitedAlert(opening.Target, opening.FirstFailure, facts.Now))],
+            Targets = [.. targets.Select(target => remedies.Any(remedy => remedy.GiveUp && IsAbout(remedy, target)) ? target with { LastIncident = null } : target).Where(IsWorthKeeping)],
+            Stuck = [.. stuck.Where(incident => !remedies.Any(remedy => remedy.GiveUp && remedy.IncidentId == incident.Id))],
         };
-        return WatchdogNotices.Add(new(after, openings, [], null), facts, options);
+        return WatchdogNotices.Add(new(after, openings, [], null) { Stuck = remedies }, facts, options);
     }
+
+    /// <summary>What is remembered when incidents were opened. One that was planned and not opened is planned again at the next look.</summary>
+    /// <param name="memory">What was remembered before.</param>
+    /// <param name="opened">Those that were opened.</param>
+    /// <param name="now">The moment, UTC.</param>
+    public static WatchdogMemory Opened(WatchdogMemory memory, IReadOnlyList<WatchOpening> opened, DateTime now) => memory with
+    {
+        Targets = [.. memory.Targets.Select(target => opened.Any(opening => opening.Target == target.Target) ? SicknessPolicy.Opened(target, now) : target)],
+        Awaited = [.. memory.Awaited, .. opened.Where(opening => opening.Flapping is null).Select(opening => new AwaitedAlert(opening.Target, opening.FirstFailure, now))],
+    };
+
+    private static bool IsAbout(StuckRemedy remedy, WatchedTarget target) =>
+        IncidentKey.NumberOf(IncidentKey.ForInstance(target.Target), remedy.IncidentId) > 0;
 
     private static WatchedTarget Known(WatchdogMemory before, string target) =>
         before.Targets.FirstOrDefault(known => known.Target == target) ?? new(target, 0, null, null, []);
 
     private static WatchedTarget Judge(WatchedTarget known, WatchdogInput facts, WatchdogOptions options)
     {
-        bool isOpen = IsOpen(known.Target, facts);
         bool? isSick = IsSick(facts.Seen, known.Target);
-        DateTime? lastIncident = isOpen ? facts.Now : isSick == false ? null : known.LastIncident;
-        return known with
-        {
-            LastIncident = lastIncident,
-            Openings = isSick == false ? 0 : known.Openings,
-            SickLooks = isSick switch { true => known.SickLooks + 1, false => 0, null => known.SickLooks },
-            SickSince = isSick switch { true => known.SickSince ?? facts.Seen.At.UtcDateTime, false => null, null => known.SickSince },
-            Falls = Falls(known, isSick, facts, options),
-        };
+        WatchedTarget after = SicknessPolicy.After(known, isSick, facts.Seen.At.UtcDateTime, facts.Of(known.Target), facts.Now);
+        return after with { Falls = Falls(known, isSick, facts, options) };
     }
 
     // What is taken down on purpose does not fall, and what was done about it may have mended it.
@@ -72,7 +75,7 @@ public static class WatchdogPolicy
 
     private static WatchOpening? Opening(WatchedTarget target, WatchdogInput facts, WatchdogOptions options)
     {
-        if (IsOpen(target.Target, facts))
+        if (facts.Of(target.Target).Open is not null)
         {
             return null;
         }
@@ -88,23 +91,7 @@ public static class WatchdogPolicy
             return new(target.Target, target.Falls[0], $"it stopped serving {target.Falls.Count} times within {options.FlapWindow.TotalMinutes:0.##} min");
         }
 
-        bool isAgain = target.LastIncident is { } last && facts.Now - last < ReopenAfter(target, options);
-        return target.SickLooks >= options.SickLooks && !isAgain ? new(target.Target, target.SickSince ?? facts.Now, null) : null;
-    }
-
-    private static WatchedTarget Opened(WatchedTarget target, DateTime now) => target with { LastIncident = now, Falls = [], Openings = target.Openings + 1 };
-
-    // A fault that lasts is told again, but not all night in the same measure.
-    private static TimeSpan ReopenAfter(WatchedTarget target, WatchdogOptions options)
-    {
-        TimeSpan doubled = options.ReopenAfter * Math.Pow(2, Math.Clamp(target.Openings - 1, 0, MaxDoublings));
-        return doubled < MaxReopenAfter || options.ReopenAfter > MaxReopenAfter ? doubled : MaxReopenAfter;
-    }
-
-    private static bool IsOpen(string target, WatchdogInput facts)
-    {
-        string prefix = $"{IncidentKey.IdPrefix}{IncidentKey.ForInstance(target)}-";
-        return facts.Running.Any(incident => incident.Id.StartsWith(prefix, StringComparison.Ordinal));
+        return SicknessPolicy.IsDue(target, options.SickLooks, facts.Now, options) ? new(target.Target, target.SickSince ?? facts.Now, null) : null;
     }
 
     private static bool IsWorthKeeping(WatchedTarget target) => target.SickLooks > 0 || target.LastIncident is not null || target.Falls.Count > 0;

@@ -11,27 +11,61 @@ internal static class WatchdogReader
     private static readonly OrchestrationRuntimeStatus[] Live =
         [OrchestrationRuntimeStatus.Pending, OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Suspended];
 
+    private static readonly OrchestrationRuntimeStatus[] HasEnded = [OrchestrationRuntimeStatus.Completed, OrchestrationRuntimeStatus.Failed];
+    private static readonly TimeSpan BeforeSick = TimeSpan.FromMinutes(5);
+
     /// <summary>What the watchdog knows; nothing before its first look.</summary>
     public static async Task<WatchdogState> StateAsync(DurableTaskClient client, CancellationToken cancellation) =>
         await client.Entities.GetEntityAsync<WatchdogState>(WatchdogEntity.Id, includeState: true, cancellation) is { IncludesState: true } found ? found.State : new WatchdogState();
 
     public static async Task<WatchdogInput> GatherAsync(
-        DurableTaskClient client, TierObservation seen, WatchdogOptions options, DateTime now, CancellationToken cancellation)
+        DurableTaskClient client, TierObservation seen, WatchdogOptions options, DateTime claimed, CancellationToken cancellation)
     {
+        WatchdogState state = await StateAsync(client, cancellation);
         // The guard first: whoever holds something in this state was running when it was read, so one that is not running now has ended since, or is gone.
         GuardState guard = await GuardReader.ReadAsync(client, cancellation);
+        DateTime now = GuardClock.Believe(guard, claimed);
         List<RunningIncident> running = [];
         OrchestrationQuery open = new(InstanceIdPrefix: IncidentKey.IdPrefix, Statuses: Live);
         await foreach (OrchestrationMetadata incident in client.GetAllInstancesAsync(open).WithCancellation(cancellation))
         {
-            running.Add(new(incident.InstanceId, incident.CreatedAt.UtcDateTime));
+            if (incident.Name == IncidentKey.Orchestration && !guard.HasGivenUp(incident.InstanceId))
+            {
+                running.Add(await RunningAsync(client, incident, now - (options.StuckAfter / 2), cancellation));
+            }
         }
 
         string[] holders = [.. guard.Permits.Select(permit => permit.IncidentId).Concat(guard.Hold.Holders).Distinct()];
         string[] gone = [.. holders.Except(running.Select(incident => incident.Id))];
-        WatchdogState state = await StateAsync(client, cancellation);
         AwaitedAlert[] due = [.. state.Memory.Awaited.Where(awaited => WatchdogNotices.IsDue(awaited, now, options))];
-        return new(now, seen, running, guard, await StillHoldingAsync(client, gone, cancellation), await AlertedAsync(client, due, cancellation), state);
+        return new(now, seen, running, guard, await StillHoldingAsync(client, gone, cancellation), await AlertedAsync(client, due, cancellation), state)
+        {
+            Ended = await EndedAsync(client, state.Memory, cancellation),
+        };
+    }
+
+    // Only of one of which nothing has been heard for a while the record is read: to see whether it waits for a person.
+    private static async Task<RunningIncident> RunningAsync(DurableTaskClient client, OrchestrationMetadata incident, DateTime quietBefore, CancellationToken cancellation)
+    {
+        RunningIncident running = new(incident.InstanceId, incident.CreatedAt.UtcDateTime, incident.LastUpdatedAt.UtcDateTime, incident.RuntimeStatus);
+        return incident.RuntimeStatus != OrchestrationRuntimeStatus.Running || running.UpdatedAt > quietBefore ? running
+            : running with { IsWaitingForApproval = await IncidentReader.FindAsync(client, incident.InstanceId, cancellation) is { Awaiting: not null } };
+    }
+
+    // An incident that no look has seen has lasted for less than the time between two; its target may have been sick for a while before the first look at that.
+    private static async Task<IReadOnlyList<EndedIncident>> EndedAsync(DurableTaskClient client, WatchdogMemory memory, CancellationToken cancellation)
+    {
+        List<EndedIncident> ended = [];
+        if (memory.Targets.Min(target => target.SickSince) is { } first)
+        {
+            OrchestrationQuery since = new(CreatedFrom: first - BeforeSick, InstanceIdPrefix: IncidentKey.IdPrefix, Statuses: HasEnded);
+            await foreach (OrchestrationMetadata incident in client.GetAllInstancesAsync(since).WithCancellation(cancellation))
+            {
+                ended.Add(new(incident.InstanceId, incident.LastUpdatedAt.UtcDateTime));
+            }
+        }
+
+        return ended;
     }
 
     // An alert that found several instances sick names none, and counts for all.

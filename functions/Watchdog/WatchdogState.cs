@@ -33,6 +33,9 @@ public sealed record WatchdogMemory
     /// <summary>Incidents that the watchdog opened and whose alert has not come yet.</summary>
     public IReadOnlyList<AwaitedAlert> Awaited { get; init; } = [];
 
+    /// <summary>Open incidents that do not run.</summary>
+    public IReadOnlyList<StuckIncident> Stuck { get; init; } = [];
+
     /// <summary>Ids of the notices that were given, newest last; each is given once.</summary>
     public IReadOnlyList<string> Noticed { get; init; } = [];
 }

@@ -32,9 +32,18 @@ public sealed class WatchdogTrigger(
         WatchdogInput facts = await WatchdogReader.GatherAsync(client, seen, options.Value, clock.GetUtcNow().UtcDateTime, cancellation);
         WatchdogPlan plan = WatchdogPolicy.Look(facts, options.Value);
         await TellGuardAsync(client, facts, plan, cancellation);
+        foreach (StuckRemedy remedy in plan.Stuck)
+        {
+            await TriedAsync(remedy.IncidentId, () => FreeAsync(client, remedy, cancellation), cancellation);
+        }
+
+        List<WatchOpening> opened = [];
         foreach (WatchOpening opening in plan.Openings)
         {
-            await OpenAsync(client, opening, seen, cancellation);
+            if (await TriedAsync(opening.Target, () => OpenAsync(client, opening, seen, cancellation), cancellation))
+            {
+                opened.Add(opening);
+            }
         }
 
         foreach (string incident in facts.Gone)
@@ -49,13 +58,42 @@ public sealed class WatchdogTrigger(
         }
 
         // Last, so that whatever was not done is seen as not done at the next tick.
-        await client.Entities.SignalEntityAsync(WatchdogEntity.Id, nameof(WatchdogEntity.Looked), plan.Memory, cancellation: cancellation);
+        WatchdogMemory memory = WatchdogPolicy.Opened(plan.Memory, opened, facts.Now);
+        await client.Entities.SignalEntityAsync(WatchdogEntity.Id, nameof(WatchdogEntity.Looked), memory, cancellation: cancellation);
+    }
+
+    // One that fails must not keep the watchdog from all others; it is seen as not done at the next tick.
+    private async Task<bool> TriedAsync(string what, Func<Task<bool>> act, CancellationToken cancellation)
+    {
+        try
+        {
+            return await act();
+        }
+        catch (Exception failure) when (!cancellation.IsCancellationRequested)
+        {
+            log.NotDone(what, failure);
+            return false;
+        }
+    }
+
+    private async Task<bool> FreeAsync(DurableTaskClient client, StuckRemedy remedy, CancellationToken cancellation)
+    {
+        if (remedy.GiveUp)
+        {
+            await StuckIncidents.GiveUpAsync(client, remedy.IncidentId, remedy.Why, clock, cancellation);
+        }
+        else
+        {
+            await client.ResumeInstanceAsync(remedy.IncidentId, Me, cancellation);
+        }
+
+        return true;
     }
 
     private async Task TellGuardAsync(DurableTaskClient client, WatchdogInput facts, WatchdogPlan plan, CancellationToken cancellation)
     {
         WatchdogCheck last = plan.Memory.Last!;
-        TierCount tier = new(last.Sick, last.Total, facts.Now, settings.Read().Guard);
+        TierCount tier = new(last.Sick, last.Total, clock.GetUtcNow().UtcDateTime, settings.Read().Guard);
         if (GuardCommands.WouldChange(facts.Guard, tier))
         {
             await client.Entities.SignalEntityAsync(GuardEntity.Id, nameof(GuardEntity.Seen), tier, cancellation: cancellation);
@@ -67,16 +105,19 @@ public sealed class WatchdogTrigger(
         }
     }
 
-    private async Task OpenAsync(DurableTaskClient client, WatchOpening opening, TierObservation seen, CancellationToken cancellation)
+    private async Task<bool> OpenAsync(DurableTaskClient client, WatchOpening opening, TierObservation seen, CancellationToken cancellation)
     {
         RecoveryInput input = new(
             IncidentKey.ForInstance(opening.Target), opening.Target, Me, opening.FirstFailure, SignalId: null, clock.GetUtcNow(), settings.Read(), Order: null, opening.Flapping)
         {
             Seen = seen.About(opening.Target),
         };
-        if ((await IncidentStart.OpenAsync(client, input, complete: null, cancellation)).IsNew)
+        bool isNew = (await IncidentStart.OpenAsync(client, input, complete: null, cancellation)).IsNew;
+        if (isNew)
         {
             log.OpenedWithoutAlert(opening.Target, opening.FirstFailure, opening.Flapping ?? "sick");
         }
+
+        return isNew;
     }
 }

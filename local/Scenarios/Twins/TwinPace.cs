@@ -60,6 +60,7 @@ public sealed record TwinPace(Pace Plane, IReadOnlyDictionary<string, string> Ap
         ["Watchdog__LongIncident"] = "00:04:00",
         ["Watchdog__AlertGrace"] = "00:00:10",
         ["Watchdog__LongRefusal"] = "00:00:20",
+        ["Watchdog__StuckAfter"] = "00:01:00",
         ["WatchdogSchedule"] = "* * * * * *",
     }, Tick: TimeSpan.FromSeconds(1), DrillDeadline: TimeSpan.FromSeconds(180));
 

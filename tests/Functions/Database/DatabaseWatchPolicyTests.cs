@@ -22,6 +22,7 @@ public sealed class DatabaseWatchPolicyTests
             known = plan.After;
             if (plan.OpensSince is not null)
             {
+                known = known with { LastIncident = Start.AddSeconds(look * seconds) };
                 opened.Add(look);
             }
         }

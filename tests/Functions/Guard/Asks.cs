@@ -31,6 +31,9 @@ internal static class Asks
         return step.State;
     });
 
+    /// <summary>The guard at a later time, of which nothing was wanted meanwhile: the watchdog has said how late it is.</summary>
+    public static GuardState At(this GuardState state, DateTime now) => state with { Time = now };
+
     public static Refusal? Refusal(this GuardState state, PermitRequest request) => GuardPolicy.Ask(state, request).Answer.Refusal;
 
     /// <summary>States hold lists, which are compared as what they are written as.</summary>

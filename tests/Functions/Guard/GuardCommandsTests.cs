@@ -32,7 +32,7 @@ public sealed class GuardCommandsTests
     {
         GuardState held = GuardCommands.TakeLease(new(), Lease);
         GuardState refused = GuardCommands.TakeLease(held, Lease with { Id = "b", Owner = "release 8" });
-        GuardState prolonged = GuardCommands.TakeLease(refused, Lease with { Id = "c", Until = Noon.AddMinutes(60), Now = Noon.AddMinutes(20) });
+        GuardState prolonged = GuardCommands.TakeLease(refused.At(Noon.AddMinutes(20)), Lease with { Id = "c", Until = Noon.AddMinutes(60), Now = Noon.AddMinutes(20) });
 
         Assert.Equal(new GuardChange("b", Noon, "release 8 asked for the deployment lease, which release 7 holds until 2026-11-20 12:30:00 UTC", false), refused.Changes[^1]);
         Assert.Equal(new DeploymentLease("release 7", Noon, Noon.AddMinutes(60)), prolonged.Lease);
@@ -56,7 +56,7 @@ public sealed class GuardCommandsTests
     {
         DateTime later = Noon.AddHours(1);
         GuardState held = GuardCommands.TakeLease(new(), Lease);
-        GuardState seen = GuardCommands.See(held, new(0, 3, later, Asks.Limits));
+        GuardState seen = GuardCommands.See(held.At(later), new(0, 3, later, Asks.Limits));
 
         Assert.Equal(held.Lease, seen.Lease);
         Assert.Null(seen.Refusal(Asks.Restart with { Now = later }));

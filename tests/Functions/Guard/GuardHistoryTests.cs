@@ -26,7 +26,7 @@ public sealed class GuardHistoryTests
         PermitRequest next = Asks.Restart with { IncidentId = "incident-next" };
 
         Assert.Equal(Noon.AddMinutes(5), state.Refusal(next)?.ActsAt);
-        Assert.Null(state.Refusal(next with { Now = Noon.AddMinutes(5) }));
+        Assert.Null(state.At(Noon.AddMinutes(5)).Refusal(next with { Now = Noon.AddMinutes(5) }));
         Assert.Null(state.Refusal(next with { FailureClass = "slow" }));
         Assert.Null(state.Refusal(Asks.For("2")));
         Assert.Null(state.Refusal(Asks.Restart));
@@ -89,12 +89,12 @@ public sealed class GuardHistoryTests
     public void The_highest_rung_within_the_window_is_remembered_of_each_target()
     {
         GuardState state = GuardHistory.Return(new(), Asks.Back("1", helped: false));
-        state = GuardHistory.Return(state, Asks.Back("1", helped: true, Rung.Reimage, Noon.AddMinutes(10)));
-        state = GuardHistory.Return(state, Asks.Back("1", helped: true, Rung.Restart, Noon.AddMinutes(40)));
+        state = GuardHistory.Return(state.At(Noon.AddMinutes(10)), Asks.Back("1", helped: true, Rung.Reimage, Noon.AddMinutes(10)));
+        state = GuardHistory.Return(state.At(Noon.AddMinutes(40)), Asks.Back("1", helped: true, Rung.Restart, Noon.AddMinutes(40)));
 
-        Assert.Equal(new TargetMemory(3, Rung.Reimage), GuardHistory.Recall(state, new("1", Noon.AddMinutes(59), Asks.Limits)));
-        Assert.Equal(new TargetMemory(1, Rung.Restart), GuardHistory.Recall(state, new("1", Noon.AddMinutes(70), Asks.Limits)));
-        Assert.Equal(new TargetMemory(0, null), GuardHistory.Recall(state, new("1", Noon.AddMinutes(100), Asks.Limits)));
+        Assert.Equal(new TargetMemory(3, Rung.Reimage), GuardHistory.Recall(state.At(Noon.AddMinutes(59)), new("1", Noon.AddMinutes(59), Asks.Limits)));
+        Assert.Equal(new TargetMemory(1, Rung.Restart), GuardHistory.Recall(state.At(Noon.AddMinutes(70)), new("1", Noon.AddMinutes(70), Asks.Limits)));
+        Assert.Equal(new TargetMemory(0, null), GuardHistory.Recall(state.At(Noon.AddMinutes(100)), new("1", Noon.AddMinutes(100), Asks.Limits)));
         Assert.Equal(new TargetMemory(0, null), GuardHistory.Recall(state, new("2", Noon, Asks.Limits)));
     }
 
@@ -162,5 +162,5 @@ public sealed class GuardHistoryTests
     }
 
     private static GuardState After(params (string Target, bool Recovered, int Minute)[] ends) => ends.Aggregate(
-        new GuardState(), (state, end) => GuardHistory.End(state, Asks.Ended(end.Target, end.Recovered, Noon.AddMinutes(end.Minute))).State);
+        new GuardState(), (state, end) => GuardHistory.End(state.At(Noon.AddMinutes(end.Minute)), Asks.Ended(end.Target, end.Recovered, Noon.AddMinutes(end.Minute))).State);
 }

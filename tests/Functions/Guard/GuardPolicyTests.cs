@@ -110,7 +110,7 @@ public sealed class GuardPolicyTests
         GuardStep<PermitAnswer> twice = GuardPolicy.Ask(once, Asks.Restart with { Now = Noon.AddMinutes(1) });
 
         Assert.Equal(new PermitAnswer(true, null), twice.Answer);
-        Assert.Equal(Asks.Text(once), Asks.Text(twice.State));
+        Assert.Equal(Asks.Text(once.At(Noon.AddMinutes(1))), Asks.Text(twice.State));
     }
 
     [Fact]
@@ -151,7 +151,7 @@ public sealed class GuardPolicyTests
     {
         GuardState paused = new() { Pause = new("patching", "anna", Noon, null) };
         GuardState state = GuardPolicy.Ask(paused, Asks.Restart).State;
-        state = GuardPolicy.Ask(state, Asks.Restart with { IncidentId = "incident-next", Now = Noon.AddMinutes(50) }).State;
+        state = GuardPolicy.Ask(state.At(Noon.AddMinutes(49)), Asks.Restart with { IncidentId = "incident-next", Now = Noon.AddMinutes(50) }).State;
 
         OngoingRefusal refused = Assert.Single(state.Refusals);
         Assert.Equal(("1", "incident-next", Noon, Noon.AddMinutes(50), 2), (refused.Target, refused.IncidentId, refused.Since, refused.Last, refused.Count));

@@ -43,7 +43,7 @@ public sealed class StormPolicyTests
     {
         GuardState failed = GuardHistory.Return(Stormy(), Asks.Back("1", helped: false));
 
-        GuardState over = GuardCommands.See(failed, new(50, 100, Noon.AddMinutes(5), Asks.Limits));
+        GuardState over = GuardCommands.See(failed.At(Noon.AddMinutes(4)), new(50, 100, Noon.AddMinutes(5), Asks.Limits));
 
         Assert.Equal(
             (null, new PastStorm(Noon, Noon.AddMinutes(5), CanaryState.Failed, "50 of 100 instances are sick, which is not more than half")), (over.Storm, over.LastStorm));
@@ -82,7 +82,7 @@ public sealed class StormPolicyTests
         PermitRequest second = Asks.For("2", 60, 100);
 
         Assert.True(GuardPolicy.Ask(GuardHistory.Abandon(Stormy(), "incident-1").State, second).Answer.IsCanary);
-        Assert.True(GuardPolicy.Ask(Stormy(), second with { Now = Noon + Asks.Limits.PermitLife }).Answer.IsCanary);
+        Assert.True(GuardPolicy.Ask(Stormy().At(Noon + Asks.Limits.PermitLife), second with { Now = Noon + Asks.Limits.PermitLife }).Answer.IsCanary);
     }
 
     [Fact]

@@ -20,7 +20,12 @@ internal sealed class Facts
 
     public List<RunningIncident> Running { get; } = [];
 
+    public List<EndedIncident> Ended { get; } = [];
+
     public List<string> Gone { get; } = [];
+
+    /// <summary>Whether what the watchdog wants to open is opened.</summary>
+    public bool OpensFail { get; set; }
 
     public List<string> Alerted { get; } = [];
 
@@ -46,10 +51,11 @@ internal sealed class Facts
 
     public WatchdogPlan Judges(TierObservation seen)
     {
-        WatchdogPlan plan = WatchdogPolicy.Look(new(Now, seen, [.. Running], Guard, [.. Gone], [.. Alerted], new() { Memory = _memory, Synthetic = Synthetic }), Options);
-        _memory = plan.Memory;
+        WatchdogInput facts = new(Now, seen, [.. Running], Guard, [.. Gone], [.. Alerted], new() { Memory = _memory, Synthetic = Synthetic }) { Ended = [.. Ended] };
+        WatchdogPlan plan = WatchdogPolicy.Look(facts, Options);
+        _memory = WatchdogPolicy.Opened(plan.Memory, OpensFail ? [] : plan.Openings, Now);
         return plan;
     }
 
-    public void Opens(string target) => Running.Add(new(IncidentKey.IncidentId(IncidentKey.ForInstance(target), 1), Now));
+    public void Opens(string target) => Running.Add(new(IncidentKey.IncidentId(IncidentKey.ForInstance(target), 1), Now, Now));
 }

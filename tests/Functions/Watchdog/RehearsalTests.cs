@@ -88,7 +88,9 @@ public sealed class RehearsalTests : IAsyncLifetime
         Assert.Empty(await _stage.IncidentsAsync());
         Assert.Empty(await _stage.AlertsAsync());
         Assert.Empty(await _stage.GetAsync<NoticeView[]>("/api/notifications"));
-        Assert.Equal(JsonSerializer.Serialize(before), JsonSerializer.Serialize(await GuardReader.ReadAsync(_stage.Host.Client, Ct)));
+        // How late it is the look before the rehearsal has said.
+        GuardState after = await GuardReader.ReadAsync(_stage.Host.Client, Ct);
+        Assert.Equal(JsonSerializer.Serialize(before), JsonSerializer.Serialize(after with { Time = before.Time }));
     }
 
     [Fact]

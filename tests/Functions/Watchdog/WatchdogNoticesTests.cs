@@ -14,7 +14,7 @@ public sealed class WatchdogNoticesTests
     public void An_incident_that_is_open_for_more_than_two_hours()
     {
         Facts facts = new();
-        facts.Running.Add(new("incident-a", Noon));
+        facts.Running.Add(new("incident-a", Noon, Noon));
 
         Assert.Empty(facts.SeesAt(Noon.AddMinutes(119), "ggg").Notices);
         Notice notice = Assert.Single(facts.SeesAt(Noon.AddMinutes(120), "ggg").Notices);

@@ -100,6 +100,41 @@ public sealed class WatchdogPolicyTests
     }
 
     [Fact]
+    public void What_could_not_be_opened_is_opened_at_the_next_look()
+    {
+        Facts facts = new() { OpensFail = true };
+        facts.Sees("bbb");
+        facts.Sees("bbb");
+
+        Assert.Single(facts.Sees("bbb").Openings);
+        Assert.Empty(facts.Memory.Awaited);
+    }
+
+    [Theory]
+    [InlineData(5, false)]
+    [InlineData(-5, true)]
+    public void An_incident_that_began_and_ended_between_two_looks_is_known_when_it_was_about_this_fault(int endedAfterSickSeconds, bool opens)
+    {
+        Facts facts = new();
+        facts.Sees("bbb");
+        facts.Ended.Add(new(IncidentKey.IncidentId(IncidentKey.ForInstance("1"), 1), facts.Now.AddSeconds(endedAfterSickSeconds)));
+
+        Assert.Equal(opens, facts.Sees("bbb").Openings.Count > 0);
+    }
+
+    [Fact]
+    public void A_clock_that_was_five_hours_ahead_at_one_look_does_not_keep_the_next_incident_back()
+    {
+        Facts facts = new();
+        facts.Opens("1");
+        facts.SeesAt(Facts.Noon.AddHours(5), "bbb");
+        facts.Running.Clear();
+        facts.SeesAt(Facts.Noon.AddSeconds(30), "bbb");
+
+        Assert.Single(facts.SeesAt(Facts.Noon.AddMinutes(11), "bbb").Openings);
+    }
+
+    [Fact]
     public void When_all_fall_at_once_each_gets_an_incident_and_the_guard_says_who_is_repaired()
     {
         Facts facts = new();

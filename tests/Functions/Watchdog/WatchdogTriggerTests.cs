@@ -76,7 +76,7 @@ public sealed class WatchdogTriggerTests : IAsyncLifetime
     public async Task A_lease_that_ran_out_is_told_and_forgotten()
     {
         DateTime now = TimeProvider.System.GetUtcNow().UtcDateTime;
-        LeaseRequest lease = new("a", "release 7", now.AddMinutes(-1), now.AddMinutes(-2));
+        LeaseRequest lease = new("a", "release 7", now.AddSeconds(-1), now.AddMinutes(-1));
         await _stage.Host.Client.Entities.SignalEntityAsync(GuardEntity.Id, nameof(GuardEntity.TakeLease), lease, cancellation: Ct);
         await Eventually.Is(() => _stage.GetAsync<AutomationView>("/api/automation"), shown => shown.Lease is not null, "the lease is known");
 

@@ -1,0 +1,57 @@
+using Steadfast.Functions.Incidents;
+
+namespace Steadfast.Functions.Watchdog;
+
+/// <summary>Counts in how many looks a target was sick, and decides whether an incident is opened for it without an alert: of an instance as of the database. Pure.</summary>
+internal static class SicknessPolicy
+{
+    private const int MaxDoublings = 6;
+    private static readonly TimeSpan MaxReopenAfter = TimeSpan.FromHours(2);
+
+    /// <summary>What is remembered after one more look.</summary>
+    /// <param name="known">What was remembered.</param>
+    /// <param name="isSick">What the look shows; null when it does not tell.</param>
+    /// <param name="sickSince">Since when it is sick when this is the first look that shows it, UTC.</param>
+    /// <param name="incidents">Its incidents.</param>
+    /// <param name="now">The moment, UTC.</param>
+    public static WatchedTarget After(WatchedTarget known, bool? isSick, DateTime sickSince, IncidentsUnderKey incidents, DateTime now)
+    {
+        WatchedTarget after = known with
+        {
+            SickLooks = isSick switch { true => known.SickLooks + 1, false => 0, null => known.SickLooks },
+            SickSince = isSick switch { true => known.SickSince ?? sickSince, false => null, null => known.SickSince },
+            LastIncident = isSick == false ? null : Earlier(known.LastIncident, now),
+            Openings = isSick == false ? 0 : known.Openings,
+        };
+        if (incidents is { Open: not null, IsRunning: true })
+        {
+            return after with { LastIncident = now };
+        }
+
+        // It began and ended between two looks, about this very fault.
+        return incidents.LastEnded >= after.SickSince && !(after.LastIncident > incidents.LastEnded) ? after with { LastIncident = incidents.LastEnded } : after;
+    }
+
+    /// <summary>Whether an incident is opened now, for one that is sick and has none.</summary>
+    /// <param name="target">What is remembered of it.</param>
+    /// <param name="looks">In how many looks in a row it must have been sick.</param>
+    /// <param name="now">The moment, UTC.</param>
+    /// <param name="options">What the watchdog waits for.</param>
+    public static bool IsDue(WatchedTarget target, int looks, DateTime now, WatchdogOptions options) =>
+        target.SickLooks >= looks && !(now - target.LastIncident < ReopenAfter(target, options));
+
+    /// <summary>An incident was opened for it.</summary>
+    /// <param name="target">What was remembered of it.</param>
+    /// <param name="now">The moment, UTC.</param>
+    public static WatchedTarget Opened(WatchedTarget target, DateTime now) => target with { LastIncident = now, Falls = [], Openings = target.Openings + 1 };
+
+    // A clock that was ahead and is right again must not put the next incident off until it is reached.
+    private static DateTime? Earlier(DateTime? moment, DateTime now) => moment > now ? now : moment;
+
+    // A fault that lasts is told again, but not all night in the same measure.
+    private static TimeSpan ReopenAfter(WatchedTarget target, WatchdogOptions options)
+    {
+        TimeSpan doubled = options.ReopenAfter * Math.Pow(2, Math.Clamp(target.Openings - 1, 0, MaxDoublings));
+        return doubled < MaxReopenAfter || options.ReopenAfter > MaxReopenAfter ? doubled : MaxReopenAfter;
+    }
+}

@@ -1,0 +1,84 @@
+using Microsoft.DurableTask.Client;
+using Steadfast.Functions.Incidents;
+using Steadfast.Functions.Notifications;
+
+namespace Steadfast.Functions.Watchdog;
+
+/// <summary>An open incident that does not run, as the looks so far have found it.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Status">Pending, Suspended, or Running when nothing is heard of it.</param>
+/// <param name="UpdatedAt">When it last did anything, UTC.</param>
+/// <param name="Looks">In how many looks in a row it was found so.</param>
+/// <param name="Lasted">For how long it was found so, counted by the looks.</param>
+public sealed record StuckIncident(string Id, OrchestrationRuntimeStatus Status, DateTime UpdatedAt, int Looks, TimeSpan Lasted);
+
+/// <summary>What is to be done about an incident that does not run.</summary>
+/// <param name="IncidentId">Which.</param>
+/// <param name="GiveUp">It is ended from outside; else it is resumed.</param>
+/// <param name="Why">Why, as a sentence.</param>
+/// <param name="Notice">What people are told.</param>
+public sealed record StuckRemedy(string IncidentId, bool GiveUp, string Why, Notice Notice);
+
+/// <summary>
+/// Finds incidents that hold their key and do nothing: one whose start was lost, one that somebody suspended, one that has not been heard of. Pure. They are
+/// counted in looks, whose count is kept by way of the same queues: where these are slow, the count is slow too.
+/// </summary>
+public static class StuckPolicy
+{
+    private const int LooksToSee = 2;
+    private const int LooksToResume = 4;
+
+    /// <summary>What one look adds at most: a clock that has jumped, or a watchdog that was away, proves nothing.</summary>
+    private static readonly TimeSpan MaxLook = TimeSpan.FromMinutes(1);
+
+    /// <summary>Judges the open incidents at one look.</summary>
+    /// <param name="facts">What is known.</param>
+    /// <param name="options">What the watchdog waits for.</param>
+    /// <returns>What is remembered of those that do not run.</returns>
+    public static IReadOnlyList<StuckIncident> Look(WatchdogInput facts, WatchdogOptions options) =>
+        [.. facts.Running.Where(incident => IsSuspicious(incident, facts.Now, options)).Select(incident => Count(incident, facts))];
+
+    /// <summary>What follows for those that have been found so often or long enough.</summary>
+    /// <param name="stuck">They.</param>
+    /// <param name="facts">What is known.</param>
+    /// <param name="options">What the watchdog waits for.</param>
+    public static IReadOnlyList<StuckRemedy> Remedies(IReadOnlyList<StuckIncident> stuck, WatchdogInput facts, WatchdogOptions options) =>
+        [.. stuck.Select(incident => RemedyOf(incident, facts, options)).OfType<StuckRemedy>()];
+
+    // Whoever waits for a person's approval has nothing to do until then.
+    private static bool IsSuspicious(RunningIncident incident, DateTime now, WatchdogOptions options) =>
+        incident.Status != OrchestrationRuntimeStatus.Running || (!incident.IsWaitingForApproval && now - incident.UpdatedAt >= options.StuckAfter / 2);
+
+    private static StuckIncident Count(RunningIncident incident, WatchdogInput facts)
+    {
+        StuckIncident? before = facts.State.Memory.Stuck.FirstOrDefault(known => known.Id == incident.Id && known.Status == incident.Status
+            && (incident.Status != OrchestrationRuntimeStatus.Running || known.UpdatedAt == incident.UpdatedAt));
+        if (before is null || facts.State.Memory.Last is not { } last)
+        {
+            return new(incident.Id, incident.Status, incident.UpdatedAt, 1, TimeSpan.Zero);
+        }
+
+        TimeSpan since = facts.Now - last.At;
+        TimeSpan counted = since > MaxLook ? MaxLook : since;
+        return before with { Looks = before.Looks + 1, Lasted = before.Lasted + (counted > TimeSpan.Zero ? counted : TimeSpan.Zero) };
+    }
+
+    private static StuckRemedy? RemedyOf(StuckIncident incident, WatchdogInput facts, WatchdogOptions options) => incident.Status switch
+    {
+        OrchestrationRuntimeStatus.Pending when incident.Looks >= LooksToSee && incident.Lasted >= OpenIncidents.MaxWait =>
+            GivesUp(incident, "has not begun", facts),
+        OrchestrationRuntimeStatus.Suspended when incident.Looks == LooksToSee =>
+            Remedy(incident, giveUp: false, $"{incident.Id} is suspended, so nothing is done about its target; it is resumed (to hold the automation up, pause it)", facts),
+        OrchestrationRuntimeStatus.Suspended when incident.Looks >= LooksToResume =>
+            GivesUp(incident, "is suspended and does not resume", facts),
+        OrchestrationRuntimeStatus.Running when incident.Lasted >= options.StuckAfter / 2 =>
+            GivesUp(incident, $"has done nothing since {incident.UpdatedAt:u}", facts),
+        _ => null,
+    };
+
+    private static StuckRemedy GivesUp(StuckIncident incident, string what, WatchdogInput facts) =>
+        Remedy(incident, giveUp: true, $"{incident.Id} {what}, so its key is free again, and the next signal or look opens another", facts);
+
+    private static StuckRemedy Remedy(StuckIncident incident, bool giveUp, string why, WatchdogInput facts) => new(incident.Id, giveUp, why, new(
+        $"stuck-{incident.Id}-{(giveUp ? "given-up" : "resumed")}-{incident.UpdatedAt:yyyyMMdd'T'HHmmssfff}", NoticeKind.ReleaseAbandonedIncident, "automation", why, facts.Now, incident.Id));
+}
