@@ -143,12 +143,12 @@ public sealed class Scene : IAsyncDisposable
         }
     }
 
-    /// <summary>Of how many incidents of those that were hurt people were told the opening and the end.</summary>
+    /// <summary>The number of incidents of those that were hurt of which people were told the opening and the end; of one that found nothing wrong, the end.</summary>
     internal int WereToldOf => Twin.Notices.Notices
-        .SelectMany(notice => (notice.Incidents ?? [notice.IncidentId ?? ""]).Select(incident => (Incident: incident, notice.Kind)))
+        .SelectMany(notice => (notice.Incidents ?? [notice.IncidentId ?? ""]).Select(incident => (Incident: incident, notice.Kind, IsAllOfIt: notice.CanWait)))
         .Where(told => Faults.Hurt.Any(target => told.Incident.StartsWith(IncidentKey.Prefix(KeyOf(target)), StringComparison.Ordinal)))
-        .GroupBy(told => told.Incident, told => told.Kind)
-        .Count(kinds => kinds.Contains(NoticeKind.Opened) && kinds.Any(kind => kind is NoticeKind.Closed or NoticeKind.Escalated));
+        .GroupBy(told => told.Incident)
+        .Count(told => told.Any(notice => notice.IsAllOfIt || notice.Kind == NoticeKind.Opened) && told.Any(notice => notice.Kind is NoticeKind.Closed or NoticeKind.Escalated));
 
     /// <summary>The longest until people are told of what has happened: notices of one cause are collected.</summary>
     internal TimeSpan TellingDeadline => TimeSpan.FromSeconds(10) + (Twin.Options.Pace.AppSettings.TryGetValue("Notifications__GroupFor", out string? time)
