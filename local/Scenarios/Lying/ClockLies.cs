@@ -26,9 +26,10 @@ internal static class ClockLies
         TimeProvider clock = scene.Twin.Options.Clock;
         scene.Story.Tell(Speaker.Fault, $"the clock of the Function App is {Ahead.TotalHours:0} h ahead from now on");
         scene.Twin.SetFunctionsClock(Ahead);
-        bool looked = await Wait.Until(
-            async () => (await scene.Twin.Functions.AutomationAsync(scene.Ending)).Watchdog?.At > clock.GetUtcNow().UtcDateTime + (Ahead / 2), clock, TimeSpan.FromSeconds(10), scene.Ending, TimeSpan.FromMilliseconds(50));
+        // A look of that moment is not believed by the guard, so it may not show: a few looks are let pass.
+        await Wait.Until(
+            async () => (await scene.Twin.Functions.AutomationAsync(scene.Ending)).Watchdog?.At > clock.GetUtcNow().UtcDateTime + (Ahead / 2), clock, TimeSpan.FromSeconds(3), scene.Ending, TimeSpan.FromMilliseconds(50));
         scene.Twin.SetFunctionsClock(TimeSpan.Zero);
-        scene.Story.Tell(Speaker.Fault, $"its clock is right again; the watchdog has {(looked ? "looked meanwhile" : "not looked")}");
+        scene.Story.Tell(Speaker.Fault, "its clock is right again");
     }
 }
