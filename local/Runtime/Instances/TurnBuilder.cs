@@ -37,7 +37,7 @@ internal sealed class TurnBuilder(Engine engine, string instanceId, Execution ex
             return _consumed.Count + _outbox.Messages.Count == 0 ? null : Commit(_status, execution.Standing.Output) with { News = [] };
         }
 
-        return Conclude(engine.Storage is { } storage ? StorageLimits.Bounded(Run(), storage) : Run());
+        return Conclude(StorageLimits.Bounded(Run(), engine.Storage ?? StorageLimits.OfAzure));
     }
 
     private void Take(Message message)

@@ -3,6 +3,9 @@ namespace Steadfast.Local.Runtime;
 /// <summary>What Azure Storage does not take from an orchestrator.</summary>
 internal static class StorageLimits
 {
+    /// <summary>What Azure takes. It binds in every mode, so that every test sees what would fail there.</summary>
+    public static readonly StorageBehavior OfAzure = new();
+
     /// <summary>The outcome of a run, or its failure when something in it cannot be stored.</summary>
     public static RunOutcome Bounded(RunOutcome outcome, StorageBehavior behavior)
     {

@@ -103,11 +103,13 @@ public sealed class StorageBehaviorTests
     }
 
     [Theory]
-    [InlineData(8190, OrchestrationRuntimeStatus.Completed)]
-    [InlineData(8191, OrchestrationRuntimeStatus.Failed)]
-    public async Task A_custom_status_over_16_KB_of_UTF_16_fails_its_orchestration(int length, OrchestrationRuntimeStatus expected)
+    [InlineData(8190, true, OrchestrationRuntimeStatus.Completed)]
+    [InlineData(8191, true, OrchestrationRuntimeStatus.Failed)]
+    [InlineData(8190, false, OrchestrationRuntimeStatus.Completed)]
+    [InlineData(8191, false, OrchestrationRuntimeStatus.Failed)]
+    public async Task A_custom_status_over_16_KB_of_UTF_16_fails_its_orchestration(int length, bool asStorage, OrchestrationRuntimeStatus expected)
     {
-        await using Lab lab = await StartAsync();
+        await using Lab lab = asStorage ? await StartAsync() : await Lab.StartAsync(typeof(StorageFunctions));
 
         // The quotes of the JSON text count too.
         OrchestrationMetadata ended = await lab.RunAsync(nameof(StorageFunctions.Show), length, "show");
