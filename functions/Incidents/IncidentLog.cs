@@ -14,13 +14,14 @@ internal sealed class IncidentLog
     private readonly TaskOrchestrationContext _context;
     private readonly ILogger _log;
     private IncidentRecord _record;
+    private string? _last;
 
     public IncidentLog(TaskOrchestrationContext context, RecoveryInput input)
     {
         _context = context;
         _log = context.CreateReplaySafeLogger("Steadfast.Incident");
         _record = new(
-            context.InstanceId, input.Target, input.StartedBy, IncidentOutcome.Open, "just opened", null,
+            context.InstanceId, input.Target, IncidentText.Shorten(input.StartedBy, IncidentText.MaxDetail), IncidentOutcome.Open, "just opened", null,
             new(FirstFailure: input.FirstFailure, Signal: input.Signal), [], []);
         Add($"opened by {input.StartedBy} for {IncidentKey.NameOf(input.Target)}");
     }
@@ -34,7 +35,7 @@ internal sealed class IncidentLog
             FirstFailure = _record.Timeline.FirstFailure ?? (sick ? now : null),
             Decided = IsBegun ? _record.Timeline.Decided : DecidedAt(decision, now),
         });
-        _record = _record with { Diagnosis = diagnosis.Kind, Reason = decision.Reason };
+        _record = _record with { Diagnosis = diagnosis.Kind, Reason = Reason(decision.Reason) };
         Add($"{diagnosis.Kind}: {decision.Reason}");
     }
 
@@ -47,7 +48,8 @@ internal sealed class IncidentLog
     public ActionTaken ActionChanged(ActionTaken action)
     {
         bool ends = _record.Actions is [.., { Result: ActionResult.Running }];
-        _record = _record with { Actions = [.. ends ? _record.Actions.SkipLast(1) : _record.Actions, action] };
+        ActionTaken kept = action with { Detail = IncidentText.Shorten(action.Detail, IncidentText.MaxDetail) };
+        _record = _record with { Actions = [.. ends ? _record.Actions.SkipLast(1) : _record.Actions, kept] };
         Time(_record.Timeline with { ActionAccepted = action.Accepted, ActionDone = action.Done });
         Add(action.Result switch
         {
@@ -82,7 +84,7 @@ internal sealed class IncidentLog
     public void Refused(Refusal refusal)
     {
         bool isTold = _record.Refusal?.Kind == refusal.Kind;
-        _record = _record with { Refusal = refusal, Reason = refusal.Reason };
+        _record = _record with { Refusal = refusal with { Reason = Reason(refusal.Reason) }, Reason = Reason(refusal.Reason) };
         if (!isTold)
         {
             Add(refusal.Reason);
@@ -121,30 +123,34 @@ internal sealed class IncidentLog
     /// <summary>Evidence was saved.</summary>
     public void Saved(EvidenceTaken evidence)
     {
-        _record = _record with { Evidence = [.. _record.Evidence, evidence] };
+        _record = _record with { Evidence = [.. _record.Evidence, evidence with { Summary = IncidentText.Shorten(evidence.Summary, IncidentText.MaxDetail) }] };
         Add(evidence.Summary);
     }
 
     public IncidentRecord Close(IncidentOutcome outcome, string reason)
     {
         Time(_record.Timeline with { Closed = _context.CurrentUtcDateTime });
-        bool isTold = _record.Reason == reason; // the decision itself was to close
-        _record = _record with { Outcome = outcome, Reason = reason };
-        Add(isTold ? _record.Steps[^1].Text : reason);
+        bool isTold = _record.Reason == Reason(reason); // the decision itself was to close
+        _record = _record with { Outcome = outcome, Reason = Reason(reason) };
+        Add(isTold ? _last! : reason);
         return _record;
     }
 
     /// <summary>One more sentence. A wait that repeats itself is one step, however long it lasts.</summary>
     public void Add(string text)
     {
-        if (_record.Steps is not [.., { Text: var last }] || last != text)
+        // Compared before it is shortened, so that neither a repeated sentence is two steps nor two that differ in their middles are one.
+        if (_last != text)
         {
+            _last = text;
             _log.Step(_context.InstanceId, text);
             _record = _record.AddStep(_context.CurrentUtcDateTime, text);
         }
 
         _context.SetCustomStatus(_record.ForStatus());
     }
+
+    private static string Reason(string text) => IncidentText.Shorten(text, IncidentText.MaxReason);
 
     private void Time(IncidentTimeline timeline) => _record = _record with { Timeline = timeline };
 }

@@ -93,15 +93,15 @@ public sealed record IncidentRecord(
 
     // A custom status may hold 16 KB of UTF-16 text in Azure Storage: 8,192 characters, and some are kept for the envelope.
     private const int MaxStatus = 7_900;
-    private const int MaxStep = 300;
+    private const int MinText = 20;
+    private const int MaxShown = 6;
 
     /// <summary>The record with one more step.</summary>
     /// <param name="atUtc">When.</param>
-    /// <param name="text">What; cut at 300 characters.</param>
-    public IncidentRecord AddStep(DateTime atUtc, string text) =>
-        this with { Steps = [.. Steps, new(atUtc, text.Length <= MaxStep ? text : $"{text[..(MaxStep - 3)]}...")] };
+    /// <param name="text">What; what is longer than 500 characters is shortened in its middle.</param>
+    public IncidentRecord AddStep(DateTime atUtc, string text) => this with { Steps = [.. Steps, new(atUtc, IncidentText.Shorten(text, IncidentText.MaxStep))] };
 
-    /// <summary>The record as custom status: as many of the newest steps as fit.</summary>
+    /// <summary>The record as custom status: as many of the newest steps as fit, and the texts beside them as long as fits.</summary>
     public IncidentRecord ForStatus()
     {
         IncidentRecord shown = this;
@@ -111,8 +111,26 @@ public sealed record IncidentRecord(
             shown = shown with { Steps = [.. shown.Steps.Skip(Math.Max(1, shown.Steps.Count / 4))] };
         }
 
+        for (int max = IncidentText.MaxReason; max > MinText && JsonSerializer.Serialize(shown).Length > MaxStatus; max /= 2)
+        {
+            shown = shown.Shortened(max);
+        }
+
         return shown;
     }
+
+    // The newest of each list, and no text that is longer.
+    private IncidentRecord Shortened(int max) => this with
+    {
+        StartedBy = IncidentText.Shorten(StartedBy, max),
+        Reason = IncidentText.Shorten(Reason, max),
+        Refusal = Refusal is null ? null : Refusal with { Reason = IncidentText.Shorten(Refusal.Reason, max) },
+        Actions = [.. Actions.TakeLast(MaxShown).Select(action => action with
+        {
+            AskedBy = IncidentText.Shorten(action.AskedBy, max), Detail = IncidentText.Shorten(action.Detail, max),
+        })],
+        Evidence = [.. Evidence.TakeLast(MaxShown).Select(evidence => evidence with { Summary = IncidentText.Shorten(evidence.Summary, max) })],
+    };
 }
 
 /// <summary>Evidence as the incident lists it.</summary>

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Steadfast.Functions.Actions;
 using Steadfast.Functions.Guard;
 using Steadfast.Functions.Incidents;
+using Steadfast.Functions.Platform;
 
 namespace Steadfast.Functions.Tests.Incidents;
 
@@ -27,6 +28,86 @@ public sealed class IncidentRecordTests
         Assert.InRange(bytes, 1, 16 * 1024);
         Assert.StartsWith("499 ", record.ForStatus().Steps[^1].Text, StringComparison.Ordinal);
         Assert.Equal(500, record.Steps.Count);
+    }
+
+    [Fact]
+    public void Whatever_the_platform_answers_the_status_fits()
+    {
+        foreach (string filler in new[] { "x", "\u00fc", "\ud83d\ude80", "\"" })
+        {
+            string code = string.Concat(Enumerable.Repeat(filler, 60_000 / filler.Length));
+            IncidentRecord record = Empty with
+            {
+                StartedBy = code,
+                Reason = code,
+                Refusal = new(RefusalKind.Paused, code, Now),
+                Actions = [.. Enumerable.Repeat(new ActionTaken("restart", "1", code, Now, Now, ActionResult.Failed, code), 300)],
+                Evidence = [.. Enumerable.Repeat(new EvidenceTaken("evidence-x-1", Now, code), 300)],
+            };
+
+            int bytes = Encoding.Unicode.GetByteCount(JsonSerializer.Serialize(record.AddStep(Now, code).ForStatus()));
+
+            Assert.InRange(bytes, 1, 16 * 1024);
+        }
+    }
+
+    [Fact]
+    public void A_step_is_shortened_in_its_middle_so_that_what_a_person_can_do_stays()
+    {
+        const string Loss = "it may have lost what was acknowledged since 12:00:00: the standby had received nothing from then until the fault at 12:03:00";
+        string text = $"escalate: 2 failover(s) did not help: {new string('e', 60_000)}; {Loss}; {Escalation.HandedOver}";
+
+        string step = Empty.AddStep(Now, text).Steps[0].Text;
+
+        Assert.StartsWith("escalate: 2 failover(s) did not help: eee", step, StringComparison.Ordinal);
+        Assert.EndsWith($"eee; {Loss}; {Escalation.HandedOver}", step, StringComparison.Ordinal);
+        Assert.InRange(step.Length, 400, 500);
+    }
+
+    [Fact]
+    public void No_character_is_cut_in_two()
+    {
+        string rockets = string.Concat(Enumerable.Repeat("\ud83d\ude80", 400));
+
+        for (int max = 30; max < 60; max++)
+        {
+            Assert.DoesNotContain('\ufffd', Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(IncidentText.Shorten(rockets, max))));
+            Assert.DoesNotContain('\ufffd', Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(IncidentText.Shorten($"a{rockets}", max))));
+        }
+    }
+
+    [Fact]
+    public async Task A_sentence_of_sixty_thousand_characters_is_one_step_however_often_it_repeats()
+    {
+        Script script = new() { Looks = [new(Now, CheckResult.Unknown(new string('c', 60_000)), [])] };
+
+        IncidentRecord record = await VirtualIncident.RunAsync(script);
+
+        Assert.True(script.Calls.Length > 10, "it looked once");
+        Assert.Equal([], record.Steps.Zip(record.Steps.Skip(1)).Where(pair => pair.First.Text == pair.Second.Text).Select(pair => pair.First.Text[..40]));
+    }
+
+    [Fact]
+    public async Task A_code_of_sixty_thousand_characters_fits_into_every_step_and_notice_and_leaves_what_a_person_can_do()
+    {
+        Script script = new() { Looks = [Sees.Silent], Starts = [new(StartKind.NotNow, null, TimeSpan.FromSeconds(30), $"the platform is busy (409 {new string('c', 60_000)})")] };
+
+        IncidentRecord record = await VirtualIncident.RunAsync(script);
+
+        Assert.All(record.Steps, step => Assert.InRange(step.Text.Length, 1, 500));
+        Assert.EndsWith(Escalation.HandedOver, record.Reason, StringComparison.Ordinal);
+        Assert.All(script.Notices, notice => Assert.InRange(JsonSerializer.Serialize(notice).Length * sizeof(char), 1, 16 * 1024));
+    }
+
+    [Fact]
+    public void What_opens_an_incident_fits_into_a_message_however_large_the_tier_is()
+    {
+        CheckResult bad = CheckResult.Bad(new string('b', 300));
+        TierObservation tier = new(Now, CheckResult.Good("read"), [.. Enumerable.Range(1, 300).Select(id =>
+            new InstanceObservation($"{id}", "1", "10.0.0.1", "Succeeded", false, false, bad, bad, bad))]);
+        RecoveryInput input = new(IncidentKey.ForInstance("1"), "1", "alert lb-probe-down", Now, new string('s', 256), Now, VirtualIncident.Defaults) { Seen = tier.About("1") };
+
+        Assert.InRange(JsonSerializer.Serialize(input).Length * sizeof(char), 1, 64 * 1024);
     }
 
     [Fact]
