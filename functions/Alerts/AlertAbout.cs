@@ -40,8 +40,11 @@ internal static class AlertAbout
     public static string? OfData(JsonPart data) =>
         Sentence(data.Names.Take(MaxWords).SelectMany(name => data[name].ShownValue(MaxWord) is { } value ? new[] { $"{DisplayText.Of(name, MaxWord)} {value}" } : []));
 
-    private static IEnumerable<string> Words(JsonPart part, (string Name, string Label)[] names) => names.SelectMany(one =>
-        part[one.Name].ShownValue(MaxWord) is { } value ? new[] { one.Label.Length == 0 ? value : $"{one.Label} {value}" } : []);
+    private static IEnumerable<string> Words(JsonPart part, (string Name, string Label)[] names) =>
+        from one in names
+        let value = part[one.Name].ShownValue(MaxWord)
+        where value is not null
+        select one.Label.Length == 0 ? value : $"{one.Label} {value}";
 
     private static string? Sentence(IEnumerable<string> words) => string.Join(", ", words) is { Length: > 0 } sentence ? sentence : null;
 }

@@ -51,8 +51,15 @@ public static class AlertRouteTable
     /// <summary>The handler of an alert: by the name of its rule, else by the handler that the rule names as custom property "handler".</summary>
     /// <param name="signal">The alert.</param>
     /// <returns>Null when there is none.</returns>
-    public static AlertHandler? Of(AlertSignal signal) =>
-        ByRule.TryGetValue(signal.Rule, out AlertHandler known) ? known
-        : signal.Handler is { } named && Enum.GetNames<AlertHandler>().Contains(named, StringComparer.OrdinalIgnoreCase) ? Enum.Parse<AlertHandler>(named, ignoreCase: true)
-        : null;
+    public static AlertHandler? Of(AlertSignal signal)
+    {
+        if (ByRule.TryGetValue(signal.Rule, out AlertHandler known))
+        {
+            return known;
+        }
+
+        return signal.Handler is { } named && Enum.GetNames<AlertHandler>().Contains(named, StringComparer.OrdinalIgnoreCase)
+            ? Enum.Parse<AlertHandler>(named, ignoreCase: true)
+            : null;
+    }
 }

@@ -42,11 +42,13 @@ public sealed class AlertRouter(AddressBook addresses, SharedTierObservation loo
                 $"rule {signal.Rule} is not about one back end; alerts on {ProbeMetrics.Metric} split by {ProbeMetrics.AddressDimension} are");
         }
 
-        AddressOwner? owner = await addresses.FindAsync(address, cancellation);
-        return owner is null ? AlertRoute.To(AlertRouteKind.Unknown, $"no instance of the scale set has the address {address}")
-            : owner.CreatedAt > signal.FiredAt
-                ? AlertRoute.To(AlertRouteKind.Nothing, $"instance {owner.InstanceId} has the address {address} since {owner.CreatedAt:u}; the alert is older, so it is about the instance before")
-            : new(AlertRouteKind.Instances, [owner.InstanceId], $"instance {owner.InstanceId} has the address {address}");
+        return await addresses.FindAsync(address, cancellation) switch
+        {
+            null => AlertRoute.To(AlertRouteKind.Unknown, $"no instance of the scale set has the address {address}"),
+            var owner when owner.CreatedAt > signal.FiredAt => AlertRoute.To(AlertRouteKind.Nothing,
+                $"instance {owner.InstanceId} has the address {address} since {owner.CreatedAt:u}; the alert is older, so it is about the instance before"),
+            var owner => new(AlertRouteKind.Instances, [owner.InstanceId], $"instance {owner.InstanceId} has the address {address}"),
+        };
     }
 
     private async Task<AlertRoute> TierAsync(AlertSignal signal, CancellationToken cancellation)

@@ -17,9 +17,12 @@ public static class DatabaseDiagnosisPolicy
     {
         WebTierVote web = WebTierVotes.Of(seen.WebTier);
         bool isUsed = web is WebTierVote.Good or WebTierVote.Slow;
-        Diagnosis diagnosis = isUsed ? Used(seen, web, hasMoved)
-            : SomeWrite(seen) ? Stale(seen)
-            : NotUsed(seen, web, hasMoved);
+        Diagnosis diagnosis = web switch
+        {
+            _ when isUsed => Used(seen, web, hasMoved),
+            _ when SomeWrite(seen) => Stale(seen),
+            _ => NotUsed(seen, web, hasMoved),
+        };
         Diagnosis withPlatform = seen.Platform.Server is { } server && (server.IsFailingOver || (server.IsChanging && !isUsed))
             ? new(FailureKind.PlatformRecovering, $"the platform is at work on it (server {server.State}, high availability {server.Standby})") { Beneath = diagnosis.Kind }
             : diagnosis;
@@ -43,8 +46,13 @@ public static class DatabaseDiagnosisPolicy
             return new(FailureKind.DatabaseUnreachableFromHere, $"the web servers use it ({Tier(seen)}), and only for the automation {seen.Probe.Detail}");
         }
 
-        return web == WebTierVote.Slow ? new(FailureKind.DatabaseSlow, $"it is slow ({Tier(seen)})")
-            : StandbyPolicy.WhatIsMissing(seen, hasMoved) is { } missing ? new(FailureKind.StandbyUnhealthy, $"it is used, but {missing}")
+        if (web == WebTierVote.Slow)
+        {
+            return new(FailureKind.DatabaseSlow, $"it is slow ({Tier(seen)})");
+        }
+
+        return StandbyPolicy.WhatIsMissing(seen, hasMoved) is { } missing
+            ? new(FailureKind.StandbyUnhealthy, $"it is used, but {missing}")
             : new(FailureKind.Healthy, Tier(seen));
     }
 
@@ -103,10 +111,10 @@ public static class DatabaseDiagnosisPolicy
     {
         WebTierView tier = seen.WebTier;
         (int Count, string Says)[] parts = [(tier.Ok, "ok"), (tier.Slow, "slow"), (tier.ReadOnly, "readOnly"), (tier.Unreachable, "unreachable")];
-        string counted = string.Join(", ", parts.Where(part => part.Count > 0).Select(part => $"{part.Count} {part.Says}"));
-        string[] errors = [.. tier.Failing.Select(instance => instance.Error).OfType<string>().Distinct().Take(2)];
+        IEnumerable<string> counted = parts.Where(part => part.Count > 0).Select(part => $"{part.Count} {part.Says}");
+        IEnumerable<string> errors = tier.Failing.Select(instance => instance.Error).OfType<string>().Distinct().Take(2);
         return tier.Telling == 0
             ? tier.Problem ?? $"none of {tier.Total} web servers says how it finds it"
-            : $"of {tier.Total} web servers: {counted}{(errors.Length > 0 ? $", {string.Join(", ", errors)}" : "")}";
+            : $"of {tier.Total} web servers: {string.Join(", ", counted.Concat(errors))}";
     }
 }

@@ -33,13 +33,16 @@ public static class FailoverStartPolicy
             return StaleDecision.MadeAnew(input.AskedAt);
         }
 
-        return input.IsForced ? null
-            : server.IsFailingOver ? Attached("the platform is failing over already; waiting for that")
-            : StandbyPolicy.ObjectionOf(server) is { } objection ? new(StartKind.Refused, null, null, $"no failover any more: {objection.Why}")
-            : input.IsOverPlatform ? null
-            : server.IsChanging ? NotNow($"the platform is at work on the server ({server.State})")
-            : maintenance is not null ? NotNow($"the platform is carrying out a maintenance ({maintenance})")
-            : null;
+        return server switch
+        {
+            _ when input.IsForced => null,
+            { IsFailingOver: true } => Attached("the platform is failing over already; waiting for that"),
+            _ when StandbyPolicy.ObjectionOf(server) is { } objection => new(StartKind.Refused, null, null, $"no failover any more: {objection.Why}"),
+            _ when input.IsOverPlatform => null,
+            { IsChanging: true } => NotNow($"the platform is at work on the server ({server.State})"),
+            _ when maintenance is not null => NotNow($"the platform is carrying out a maintenance ({maintenance})"),
+            _ => null,
+        };
     }
 
     private static StartedOperation Attached(string detail) => new(StartKind.Attached, null, null, detail);

@@ -34,13 +34,15 @@ public static class WebTierVotes
     /// at least two or all. That it is used counts among those that say anything.
     /// </summary>
     /// <param name="tier">The web servers.</param>
-    public static WebTierVote Of(WebTierView tier) =>
-        tier.Telling == 0 ? WebTierVote.Silent
-        : Agree(tier.ReadOnly, tier.Total) ? WebTierVote.ReadOnly
-        : Agree(tier.Failed, tier.Total) ? WebTierVote.Unreachable
-        : Agree(tier.Slow, tier.Telling) ? WebTierVote.Slow
-        : Agree(tier.Ok + tier.Slow, tier.Telling) ? WebTierVote.Good
-        : WebTierVote.Divided;
+    public static WebTierVote Of(WebTierView tier) => tier switch
+    {
+        { Telling: 0 } => WebTierVote.Silent,
+        _ when Agree(tier.ReadOnly, tier.Total) => WebTierVote.ReadOnly,
+        _ when Agree(tier.Failed, tier.Total) => WebTierVote.Unreachable,
+        _ when Agree(tier.Slow, tier.Telling) => WebTierVote.Slow,
+        _ when Agree(tier.Ok + tier.Slow, tier.Telling) => WebTierVote.Good,
+        _ => WebTierVote.Divided,
+    };
 
     /// <summary>The number of those that say that its disk is full. Only one that was refused a write knows.</summary>
     /// <param name="tier">The web servers.</param>

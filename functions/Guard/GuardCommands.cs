@@ -50,7 +50,7 @@ public static class GuardCommands
     public static GuardState ReleaseLease(GuardState state, LeaseRelease release) => Once(state, release.Id, release.Now, before =>
         before.Lease is { } held && held.Owner != release.Owner && held.IsHeld(before.Time)
             ? (before, $"{release.Owner} wanted to release the deployment lease, which {held.Owner} holds", false)
-            : (before.Lease?.Owner == release.Owner ? before with { Lease = null } : before, $"{release.Owner} released the deployment lease", true));
+            : (Released(before, release.Owner), $"{release.Owner} released the deployment lease", true));
 
     /// <summary>A lease that ran out has been reported; it need not be remembered any more.</summary>
     /// <param name="state">The state before.</param>
@@ -86,6 +86,8 @@ public static class GuardCommands
         var (after, text, isDone) = change(GuardClock.Hear(state, now));
         return after with { Changes = [.. after.Changes.TakeLast(MaxChanges - 1), new(id, after.Time, text, isDone)] };
     }
+
+    private static GuardState Released(GuardState before, string owner) => before.Lease?.Owner == owner ? before with { Lease = null } : before;
 
     private static DateTime Since(GuardState state, string owner) =>
         state.Lease is { } before && before.Owner == owner && before.IsHeld(state.Time) ? before.Since : state.Time;

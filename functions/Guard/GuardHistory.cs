@@ -23,7 +23,8 @@ public static class GuardHistory
                 ? [.. state.Repairs.TakeLast(MaxRepairs - 1), new Repair(given.Target, rung, given.Now, given.Helped)]
                 : state.Repairs,
         };
-        return StormPolicy.Tried(freed, given.IncidentId, given.Helped ? CanaryState.Helped : given.Rung is null ? CanaryState.None : CanaryState.Failed);
+        CanaryState tried = given switch { { Helped: true } => CanaryState.Helped, { Rung: null } => CanaryState.None, _ => CanaryState.Failed };
+        return StormPolicy.Tried(freed, given.IncidentId, tried);
     }
 
     /// <summary>An incident is ended from outside: nothing is begun any more under a permit that it holds or gets.</summary>
@@ -43,7 +44,7 @@ public static class GuardHistory
         state = end.Returned is { } given ? Return(state, given) : state;
         state = GuardExpiry.At(state, end.Now, end.Limits);
         end = end with { Now = state.Time };
-        CanaryState tried = !end.Acted ? CanaryState.None : end.Recovered ? CanaryState.Helped : CanaryState.Failed;
+        CanaryState tried = end switch { { Acted: false } => CanaryState.None, { Recovered: true } => CanaryState.Helped, _ => CanaryState.Failed };
         GuardState kept = StormPolicy.Tried(state, end.IncidentId, tried);
         if (end is { Acted: true, IsManual: false })
         {

@@ -60,8 +60,14 @@ public static class StormPolicy
     /// <param name="state">The state before.</param>
     /// <param name="incidentId">Whose repair ended.</param>
     /// <param name="result">How; <see cref="CanaryState.None"/> when nothing was tried, so that another one can be.</param>
-    public static GuardState Tried(GuardState state, string incidentId, CanaryState result) =>
-        state.Storm is not { Canary: CanaryState.Trying } storm || storm.CanaryIncident != incidentId ? state
-        : result == CanaryState.None ? state with { Storm = storm with { Canary = CanaryState.None, CanaryIncident = null, CanaryTarget = null } }
-        : state with { Storm = storm with { Canary = result } };
+    public static GuardState Tried(GuardState state, string incidentId, CanaryState result)
+    {
+        if (state.Storm is not { Canary: CanaryState.Trying } storm || storm.CanaryIncident != incidentId)
+        {
+            return state;
+        }
+
+        Storm after = storm with { Canary = result };
+        return state with { Storm = result == CanaryState.None ? after with { CanaryIncident = null, CanaryTarget = null } : after };
+    }
 }

@@ -113,9 +113,16 @@ public sealed class CapacityActivities(ScaleSet scaleSet, ScaleSetCapacity capac
         }
     }
 
-    private static OperationProgress ProgressBySet(ScaleSetSnapshot set) => new(
-        set.IsChanging ? ActionResult.Running : ProvisioningStates.HasFailed(set.ProvisioningState) ? ActionResult.Failed : ActionResult.Succeeded,
-        null, $"the scale set is {set.ProvisioningState}");
+    private static OperationProgress ProgressBySet(ScaleSetSnapshot set)
+    {
+        ActionResult result = set switch
+        {
+            { IsChanging: true } => ActionResult.Running,
+            _ when ProvisioningStates.HasFailed(set.ProvisioningState) => ActionResult.Failed,
+            _ => ActionResult.Succeeded,
+        };
+        return new(result, null, $"the scale set is {set.ProvisioningState}");
+    }
 
     private async Task<StartedOperation> TryStartAsync(HeldPermit permit, Func<Task<StartedOperation>> act, CancellationToken cancellation)
     {

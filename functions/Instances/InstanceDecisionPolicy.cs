@@ -36,8 +36,12 @@ public static class InstanceDecisionPolicy
     /// <param name="taken">The action.</param>
     /// <param name="attempts">How often it was tried in this incident.</param>
     /// <param name="limits">How often one rung is tried.</param>
-    public static Rung? NextRung(Rung taken, int attempts, RecoveryOptions limits) =>
-        taken == Rung.Replace ? null : attempts < limits.AttemptsPerRung ? taken : taken.Next();
+    public static Rung? NextRung(Rung taken, int attempts, RecoveryOptions limits) => taken switch
+    {
+        Rung.Replace => null,
+        _ when attempts < limits.AttemptsPerRung => taken,
+        _ => taken.Next(),
+    };
 
     private static Decision Repair(Diagnosis diagnosis, InstanceProgress ladder) => ladder.Next is { } rung
         ? new(Remedy.Repair, $"{rung.Name()}: {diagnosis.Evidence}", Rung: rung)

@@ -116,8 +116,10 @@ internal sealed class InstanceTarget : IIncidentTarget
     }
 
     private Decision Decide(Diagnosis diagnosis) => _order is { } order && diagnosis.Kind != FailureKind.InstanceGone
-        ? new(Remedy.Repair, $"{order.Rung.Name()}: ordered by {order.By}{(order.Reason is null ? "" : $" ({order.Reason})")}; {diagnosis.Evidence}", Rung: order.Rung)
+        ? new(Remedy.Repair, $"{order.Rung.Name()}: ordered by {ByWhom(order)}; {diagnosis.Evidence}", Rung: order.Rung)
         : InstanceDecisionPolicy.Decide(diagnosis, _ladder, _context.CurrentUtcDateTime - _undecidedSince, Limits);
+
+    private static string ByWhom(Order order) => order.Reason is null ? order.By : $"{order.By} ({order.Reason})";
 
     private async Task TakeAsync(Rung rung, WantedAction wanted, bool isCanary)
     {

@@ -52,9 +52,12 @@ public sealed class TierObserver(
         (InstanceAnswer answer, InstanceStatusReading status) = address is null
             ? (new(false, CheckResult.Unknown("its address is not known")), InstanceStatusReading.Unread("its address is not known"))
             : await AskAsync(address, cancellation);
-        CheckResult balancer = probes.Value is null ? CheckResult.Unknown(probes.Problem)
-            : address is not null && probes.Value.TryGetValue(address, out ProbeReading? found) ? found.Since(instance.LastOperationAt)
-            : CheckResult.Unknown("the balancer reports nothing for it");
+        CheckResult balancer = probes.Value switch
+        {
+            null => CheckResult.Unknown(probes.Problem),
+            var all when address is not null && all.TryGetValue(address, out ProbeReading? found) => found.Since(instance.LastOperationAt),
+            _ => CheckResult.Unknown("the balancer reports nothing for it"),
+        };
         return new(
             instance.Id, instance.Zone, address, instance.IsStarting ? "starting" : instance.ProvisioningState, instance.IsChanging, answer.Answered,
             balancer, answer.CheckResult, instance.Health)

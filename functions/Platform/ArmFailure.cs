@@ -53,7 +53,12 @@ internal sealed record ArmFailure(int Status, string Code, TimeSpan? RetryAfter)
         TimeSpan? pause = double.TryParse(asked, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds) && double.IsFinite(seconds)
             ? TimeSpan.FromSeconds(Math.Min(seconds, MaxPause.TotalSeconds))
             : Until(asked, response.Headers.Date);
-        return pause > TimeSpan.Zero ? (pause < MaxPause ? pause : MaxPause) : null;
+        if (pause > MaxPause)
+        {
+            return MaxPause;
+        }
+
+        return pause > TimeSpan.Zero ? pause : null;
     }
 
     /// <inheritdoc/>

@@ -39,9 +39,12 @@ public sealed class AutomaticRepairs(ArmClient arm, ArmRestClient rest, IOptions
         }
 
         JsonPart[] named = [.. services.Items.Where(service => "automaticRepairs".Equals(service["serviceName"].Text, StringComparison.OrdinalIgnoreCase))];
-        return named is [var repairs, ..] ? StateOf(repairs["serviceState"].Text)
-            : services.Items.Any(service => service["serviceName"].Text is null) ? RepairsState.Unknown
-            : RepairsState.NotRunning;
+        if (named is [var repairs, ..])
+        {
+            return StateOf(repairs["serviceState"].Text);
+        }
+
+        return services.Items.Any(service => service["serviceName"].Text is null) ? RepairsState.Unknown : RepairsState.NotRunning;
     }
 
     // "Not Running" is documented with a blank, and seen without.

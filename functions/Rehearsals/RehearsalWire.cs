@@ -48,9 +48,11 @@ internal static class RehearsalWire
         return options;
     }
 
-    private static JsonNode? Plain(Type type) =>
-        type.IsEnum ? JsonSerializer.SerializeToNode(Enum.GetValues(type).GetValue(0), type, Options)
-        : type == typeof(string) ? "1"
-        : type.IsValueType ? JsonSerializer.SerializeToNode(Activator.CreateInstance(type), type, Options)
-        : null;
+    private static JsonNode? Plain(Type type) => type switch
+    {
+        { IsEnum: true } => JsonSerializer.SerializeToNode(Enum.GetValues(type).GetValue(0), type, Options),
+        { IsValueType: true } => JsonSerializer.SerializeToNode(Activator.CreateInstance(type), type, Options),
+        _ when type == typeof(string) => "1",
+        _ => null,
+    };
 }

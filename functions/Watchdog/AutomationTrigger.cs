@@ -41,7 +41,12 @@ public sealed class AutomationTrigger(SettingsReader settings, OperatorRequest o
         CancellationToken cancellation)
     {
         (PauseBody? body, IActionResult? refusal) = await operators.ReadAsync<PauseBody>(request, cancellation);
-        return body is null ? refusal! : await ChangeAsync(client, nameof(GuardEntity.Pause), (id, now) =>
+        if (body is null)
+        {
+            return refusal!;
+        }
+
+        return await ChangeAsync(client, nameof(GuardEntity.Pause), (id, now) =>
             new PauseRequest(id, body.Reason!, body.By!, body.Minutes is { } minutes ? now.AddMinutes(minutes) : null, now), cancellation);
     }
 
@@ -73,8 +78,13 @@ public sealed class AutomationTrigger(SettingsReader settings, OperatorRequest o
         CancellationToken cancellation)
     {
         (LeaseBody? body, IActionResult? refusal) = await StrictBody.ReadAsync<LeaseBody>(request, cancellation);
-        return body is null ? refusal!
-            : body.Release ? await ChangeAsync(client, nameof(GuardEntity.ReleaseLease), (id, now) => new LeaseRelease(id, body.Owner!, now), cancellation)
+        if (body is null)
+        {
+            return refusal!;
+        }
+
+        return body.Release
+            ? await ChangeAsync(client, nameof(GuardEntity.ReleaseLease), (id, now) => new LeaseRelease(id, body.Owner!, now), cancellation)
             : await ChangeAsync(client, nameof(GuardEntity.TakeLease), (id, now) => new LeaseRequest(id, body.Owner!, now.AddMinutes(body.Minutes!.Value), now), cancellation);
     }
 

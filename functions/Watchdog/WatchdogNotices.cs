@@ -84,7 +84,12 @@ public static class WatchdogNotices
         }
     }
 
-    private static string Text(TimeSpan time) => time >= TimeSpan.FromHours(1) ? $"{time.TotalHours:0.##} h" : time >= TimeSpan.FromMinutes(1) ? $"{time.TotalMinutes:0.##} min" : $"{time.TotalSeconds:0.##} s";
+    private static string Text(TimeSpan time) => time switch
+    {
+        { TotalHours: >= 1 } => $"{time.TotalHours:0.##} h",
+        { TotalMinutes: >= 1 } => $"{time.TotalMinutes:0.##} min",
+        _ => $"{time.TotalSeconds:0.##} s",
+    };
 
     private static string Stamp(DateTime moment) => $"{moment:yyyyMMdd'T'HHmmssfff}";
 }

@@ -61,9 +61,16 @@ public static class WatchdogPolicy
     }
 
     // What is taken down on purpose does not fall, and what was done about it may have mended it.
-    private static IReadOnlyList<DateTime> Falls(WatchedTarget known, bool? isSick, WatchdogInput facts, WatchdogOptions options) =>
-        facts.Guard.Permits.Any(permit => permit.Target == known.Target) ? []
-        : [.. known.Falls.Where(at => at > facts.Now - options.FlapWindow), .. isSick == true && known.SickLooks == 0 ? [facts.Now] : Array.Empty<DateTime>()];
+    private static IReadOnlyList<DateTime> Falls(WatchedTarget known, bool? isSick, WatchdogInput facts, WatchdogOptions options)
+    {
+        if (facts.Guard.Permits.Any(permit => permit.Target == known.Target))
+        {
+            return [];
+        }
+
+        IEnumerable<DateTime> recent = known.Falls.Where(at => at > facts.Now - options.FlapWindow);
+        return isSick == true && known.SickLooks == 0 ? [.. recent, facts.Now] : [.. recent];
+    }
 
     // Null: this look does not tell, or the platform is at work on it.
     private static bool? IsSick(TierObservation seen, string target) => InstanceDiagnosisPolicy.Diagnose(seen, target).Kind switch

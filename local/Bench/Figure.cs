@@ -12,7 +12,7 @@ public sealed record Figure(string Name, string Unit, IReadOnlyList<double> Samp
     public double Median => Samples.Order().ElementAt(Samples.Count / 2);
 
     /// <summary>Whether the median keeps the bound.</summary>
-    public bool? Reached => Target is { } bound ? (AtMost ? Median <= bound : Median >= bound) : null;
+    public bool? Reached => (Target, AtMost) switch { (null, _) => null, ({ } bound, true) => Median <= bound, ({ } bound, false) => Median >= bound };
 
     /// <summary>Takes a warm-up sample, which is thrown away, and five more.</summary>
     public static async Task<Figure> TakeAsync(string name, string unit, double? target, bool atMost, Func<Task<double>> sample)

@@ -34,7 +34,12 @@ public static class Report
     public static string ToJson(Machine machine, IReadOnlyList<Figure> figures, TwinOptions twin, bool busy, object? runs) => JsonSerializer.Serialize(
         new { date = machine.Date, commit = SourceCommit.Find(), pace = twin.PaceName, host = twin.HostName, busy, machine, figures, runs }, Json);
 
-    private static string Target(Figure figure) => figure.Target is { } bound ? $"{(figure.AtMost ? "at most" : "at least")} {Number(bound)}" : "";
+    private static string Target(Figure figure) => (figure.Target, figure.AtMost) switch
+    {
+        (null, _) => "",
+        ({ } bound, true) => $"at most {Number(bound)}",
+        ({ } bound, false) => $"at least {Number(bound)}",
+    };
 
     private static string Verdict(Figure figure) => figure.Reached switch { true => "reached", false => "MISSED", null => "" };
 

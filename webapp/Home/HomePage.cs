@@ -77,9 +77,9 @@ internal sealed class HomePage
 
     /// <summary>Marks the zone that answered among the three of an Azure region; nothing for any other zone name.</summary>
     private static string ZoneMarks(string zone) =>
-        Array.IndexOf(AzureZones, zone) < 0
-            ? ""
-            : string.Concat(AzureZones.Select(each => each == zone ? "<i class=\"on\"></i>" : "<i></i>"));
+        AzureZones.Contains(zone) ? string.Concat(AzureZones.Select(each => ZoneMark(each == zone))) : "";
+
+    private static string ZoneMark(bool isOn) => isOn ? "<i class=\"on\"></i>" : "<i></i>";
 
     /// <summary>One of a few colors, always the same for the same name, so that a reload shows who answered.</summary>
     private static int AccentOf(string id)

@@ -77,8 +77,13 @@ internal static class NotesApi
             var now = clock.GetUtcNow();
             var createdAt = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
             var (note, added) = await database.WriteAsync(session => NoteStore.Add(session, draft, createdAt), context.RequestAborted);
-            return added ? TypedResults.Created($"{Path}/{note.Id}", note)
-                : note.Text == draft.Text ? TypedResults.Ok(note)
+            if (added)
+            {
+                return TypedResults.Created($"{Path}/{note.Id}", note);
+            }
+
+            return note.Text == draft.Text
+                ? TypedResults.Ok(note)
                 : Problems.Of(StatusCodes.Status409Conflict, "The key is taken", "Another note was stored under this 'Idempotency-Key'. Choose a new key for a new note.");
         }
         catch (DatabaseFailureException failure)

@@ -83,9 +83,12 @@ public sealed class AlertEvaluator
             var (change, next) = AlertPolicy.Decide(state, rule, value, _options.Pace.AlertResolveAfter);
             var open = change == AlertChange.Fire ? new OpenAlert(Alert.NewId(_options), rule.Name, series.Dimensions, now) : state.Open;
             _states[key] = change == AlertChange.Fire ? next with { Open = open } : next;
-            return change == AlertChange.None || open is null
-                ? null
-                : new(open.AlertId, rule, series.Dimensions, value ?? 0, start, end, open.FiredAt, change == AlertChange.Resolve ? now : null);
+            if (change == AlertChange.None || open is null)
+            {
+                return null;
+            }
+
+            return new(open.AlertId, rule, series.Dimensions, value ?? 0, start, end, open.FiredAt, change == AlertChange.Resolve ? now : null);
         }
     }
 }

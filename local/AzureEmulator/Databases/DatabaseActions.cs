@@ -92,11 +92,13 @@ public sealed class DatabaseActions
         return new(operation, Refusal: null);
     }
 
-    private static OperationError? Refusal(DatabaseState state, bool failsOver, string from) =>
-        state.RunningOperation is not null ? Busy
-        : state.State != from ? new("ServerNotInExpectedState", $"The server is {state.State}; this needs one that is {from}.")
-        : failsOver && state.HighAvailability != HighAvailabilityState.Healthy ? NotRedundant
-        : null;
+    private static OperationError? Refusal(DatabaseState state, bool failsOver, string from) => state switch
+    {
+        { RunningOperation: not null } => Busy,
+        _ when state.State != from => new("ServerNotInExpectedState", $"The server is {state.State}; this needs one that is {from}."),
+        _ when failsOver && state.HighAvailability != HighAvailabilityState.Healthy => NotRedundant,
+        _ => null,
+    };
 
     /// <summary>From which state to which an operation takes the server. One that fails leads back.</summary>
     private sealed record Passage(string From, string Meanwhile, string To)

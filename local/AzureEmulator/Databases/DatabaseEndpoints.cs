@@ -73,9 +73,12 @@ internal sealed class DatabaseEndpoints(
     private async Task<IResult> RestartAsync(HttpRequest request)
     {
         var body = await ArmBody.ReadAsync(request);
-        return body is not null && TryRead(body, out var withFailover, out var limit)
-            ? operations.Answer(request.HttpContext, withFailover ? actions.RestartWithFailover(limit) : actions.Restart())
-            : ArmError.BadRequest("restartWithFailover is Enabled or Disabled, and maxFailoverSeconds is a number above zero.");
+        if (body is null || !TryRead(body, out var withFailover, out var limit))
+        {
+            return ArmError.BadRequest("restartWithFailover is Enabled or Disabled, and maxFailoverSeconds is a number above zero.");
+        }
+
+        return operations.Answer(request.HttpContext, withFailover ? actions.RestartWithFailover(limit) : actions.Restart());
     }
 
     private static bool TryRead(JsonObject body, out bool withFailover, out TimeSpan limit)

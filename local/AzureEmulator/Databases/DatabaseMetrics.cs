@@ -34,7 +34,7 @@ internal sealed class DatabaseMetrics(ResourceNames names, MetricStore store)
         return [.. all.Where(sample => sample.Value is not null).Select(sample => (sample.Metric, sample.Value!.Value))];
     }
 
-    private static double? Flag(bool? running) => running is { } known ? known ? 1 : 0 : null;
+    private static double? Flag(bool? running) => running switch { true => 1, false => 0, null => null };
 
     // Less than before: the server was restarted or is another one now, and counts from nothing.
     private static double? Since(long? before, long? now) => (before, now) switch

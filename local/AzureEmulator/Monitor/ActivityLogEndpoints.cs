@@ -29,7 +29,13 @@ internal sealed partial class ActivityLogEndpoints(EmulatorOptions options, Reso
 
     private IEnumerable<ActivityEvent> EventsOf(Operation operation, bool isOfDatabase)
     {
-        var resource = isOfDatabase ? names.Database : operation.InstanceId.Length is 0 || operation.InstanceId.Contains(',', StringComparison.Ordinal) ? names.ScaleSet : names.Instance(operation.InstanceId);
+        var resource = operation.InstanceId switch
+        {
+            _ when isOfDatabase => names.Database,
+            "" => names.ScaleSet,
+            var several when several.Contains(',', StringComparison.Ordinal) => names.ScaleSet,
+            var one => names.Instance(one),
+        };
         yield return new(operation, resource, operation.StartTime, "Started");
         if (operation.EndTime is { } end)
         {

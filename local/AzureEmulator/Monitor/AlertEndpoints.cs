@@ -37,9 +37,12 @@ internal sealed class AlertEndpoints(AlertLog log, AlertRuleNames rules)
     private IResult Change(HttpRequest request, string id)
     {
         var asked = request.Query["newState"].ToString();
-        return AlertEntry.States.FirstOrDefault(state => state.Equals(asked, StringComparison.OrdinalIgnoreCase)) is { } state
-            ? log.Change(id, state) is { } changed ? ArmJson.Ok(Json(changed)) : ArmError.ResourceNotFound($"{ResourceType.Alerts.Name}/{id}")
-            : ArmError.InvalidParameter("newState", asked);
+        if (AlertEntry.States.FirstOrDefault(state => state.Equals(asked, StringComparison.OrdinalIgnoreCase)) is not { } state)
+        {
+            return ArmError.InvalidParameter("newState", asked);
+        }
+
+        return log.Change(id, state) is { } changed ? ArmJson.Ok(Json(changed)) : ArmError.ResourceNotFound($"{ResourceType.Alerts.Name}/{id}");
     }
 
     private static bool Meets(HttpRequest request, string parameter, params string[] values) =>

@@ -76,7 +76,7 @@ internal sealed class OperationRunner(EmulatorOptions options, ScaleSet scaleSet
             if (plan.OnSet)
             {
                 var others = _running.Values.Any(other => other.OnSet);
-                scaleSet.Provision(others ? "updating" : error is null ? "succeeded" : "failed");
+                scaleSet.Provision((others, error) switch { (true, _) => "updating", (_, null) => "succeeded", _ => "failed" });
             }
         }
     }

@@ -22,10 +22,15 @@ public sealed record RollingUpgradePolicy
     /// <param name="unhealthy">How many of them are unhealthy and not yet done.</param>
     /// <param name="done">How many are done.</param>
     /// <param name="failed">How many of those are unhealthy.</param>
-    internal OperationError? Breach(int instances, int unhealthy, int done, int failed) =>
-        (unhealthy + failed) * 100 > instances * MaxUnhealthyInstancePercent
-            ? new("MaxUnhealthyInstancePercentExceededBeforeRollingUpgrade", $"{unhealthy + failed} of {instances} instances are unhealthy.")
-            : failed * 100 > done * MaxUnhealthyUpgradedInstancePercent
-                ? new("MaxUnhealthyUpgradedInstancePercentExceededInRollingUpgrade", $"{failed} of {done} upgraded instances are unhealthy.")
-                : null;
+    internal OperationError? Breach(int instances, int unhealthy, int done, int failed)
+    {
+        if ((unhealthy + failed) * 100 > instances * MaxUnhealthyInstancePercent)
+        {
+            return new("MaxUnhealthyInstancePercentExceededBeforeRollingUpgrade", $"{unhealthy + failed} of {instances} instances are unhealthy.");
+        }
+
+        return failed * 100 > done * MaxUnhealthyUpgradedInstancePercent
+            ? new("MaxUnhealthyUpgradedInstancePercentExceededInRollingUpgrade", $"{failed} of {done} upgraded instances are unhealthy.")
+            : null;
+    }
 }

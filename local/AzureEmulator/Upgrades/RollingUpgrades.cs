@@ -110,8 +110,8 @@ public sealed class RollingUpgrades
     private OperationError? Conclude(int instances, int failed)
     {
         var breach = _options.RollingUpgradePolicy.Breach(instances, unhealthy: 0, instances, failed);
-        Update(latest => latest.Code != RollingUpgrade.RollingForward ? latest
-            : latest with { Code = breach is null ? RollingUpgrade.Completed : RollingUpgrade.Faulted, Error = breach });
+        var code = breach is null ? RollingUpgrade.Completed : RollingUpgrade.Faulted;
+        Update(latest => latest.Code == RollingUpgrade.RollingForward ? latest with { Code = code, Error = breach } : latest);
         return Latest?.Error;
     }
 

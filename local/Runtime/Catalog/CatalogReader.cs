@@ -76,11 +76,13 @@ internal sealed class CatalogReader
         }
     }
 
-    private static string? Awaitable(MethodInfo method) =>
-        method.ReturnType.Name.StartsWith("ValueTask", StringComparison.Ordinal) ? "it returns a ValueTask; return a Task"
-        : method.ContainsGenericParameters ? "it is generic"
-        : method.GetParameters().Any(parameter => parameter.ParameterType.IsByRef) ? "it has a parameter by reference"
-        : null;
+    private static string? Awaitable(MethodInfo method) => method switch
+    {
+        _ when method.ReturnType.Name.StartsWith("ValueTask", StringComparison.Ordinal) => "it returns a ValueTask; return a Task",
+        { ContainsGenericParameters: true } => "it is generic",
+        _ when method.GetParameters().Any(parameter => parameter.ParameterType.IsByRef) => "it has a parameter by reference",
+        _ => null,
+    };
 
     private void AddOrchestrator(string name, MethodInfo method)
     {

@@ -34,7 +34,12 @@ internal sealed class FunctionMethod
     }
 
     /// <summary>The result of a finished task of this method; null when it has none.</summary>
-    public object? ResultOf(Task finished) => _resultOf is not null ? _resultOf(finished) : finished is Task<object?> plain ? plain.Result : null;
+    public object? ResultOf(Task finished) => finished switch
+    {
+        _ when _resultOf is not null => _resultOf(finished),
+        Task<object?> plain => plain.Result,
+        _ => null,
+    };
 
     /// <summary>Calls it and waits for it.</summary>
     public async Task<object?> RunAsync(IServiceProvider? services, object?[] arguments)

@@ -45,7 +45,13 @@ internal sealed class HttpFunction(string name, MethodInfo method, HttpTriggerAt
     private static bool TryBind(ParameterInfo parameter, HttpContext http, DurableTaskClient client, out object? value)
     {
         Type type = parameter.ParameterType;
-        value = type == typeof(HttpRequest) ? http.Request : type == typeof(CancellationToken) ? http.RequestAborted : type == typeof(DurableTaskClient) ? client : null;
+        value = type switch
+        {
+            _ when type == typeof(HttpRequest) => http.Request,
+            _ when type == typeof(CancellationToken) => http.RequestAborted,
+            _ when type == typeof(DurableTaskClient) => client,
+            _ => null,
+        };
         if (value is not null)
         {
             return true;
@@ -54,7 +60,7 @@ internal sealed class HttpFunction(string name, MethodInfo method, HttpTriggerAt
         string? text = http.GetRouteValue(parameter.Name!)?.ToString();
         if (text is null)
         {
-            value = parameter.HasDefaultValue ? parameter.DefaultValue : type.IsValueType ? Activator.CreateInstance(type) : null;
+            value = parameter.HasDefaultValue ? parameter.DefaultValue : Arguments.Default(type);
             return true;
         }
 

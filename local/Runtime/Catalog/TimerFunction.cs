@@ -23,10 +23,12 @@ internal sealed class TimerFunction(string name, MethodInfo method, TimerTrigger
 
     public Task RunAsync(IServiceProvider services, TimerInfo info, DurableTaskClient client, CancellationToken stopping)
     {
-        object?[] arguments = [.. _parameters.Select(parameter =>
-            parameter.ParameterType == typeof(TimerInfo) ? info
-            : parameter.ParameterType == typeof(CancellationToken) ? stopping
-            : (object?)client)];
+        object?[] arguments = [.. _parameters.Select(parameter => parameter.ParameterType switch
+        {
+            var type when type == typeof(TimerInfo) => (object)info,
+            var type when type == typeof(CancellationToken) => stopping,
+            _ => client,
+        })];
         return _function.RunAsync(services, arguments);
     }
 }

@@ -102,9 +102,13 @@ internal sealed class LocalClient : DurableTaskClient
 
     public override Task<string> RestartAsync(string instanceId, bool restartWithNewInstanceId = false, CancellationToken cancellation = default)
     {
-        HistoryEvent start = _commands.Find(instanceId).Read(execution => execution is null ? throw InstanceCommands.Unknown(instanceId)
-            : execution.IsOver || restartWithNewInstanceId ? execution.Start
-            : throw new InvalidOperationException($"The orchestration '{instanceId}' is still running; terminate it before restarting it under the same id."));
+        HistoryEvent start = _commands.Find(instanceId).Read(execution => execution switch
+        {
+            null => throw InstanceCommands.Unknown(instanceId),
+            { IsOver: false } when !restartWithNewInstanceId =>
+                throw new InvalidOperationException($"The orchestration '{instanceId}' is still running; terminate it before restarting it under the same id."),
+            _ => execution.Start,
+        });
         StartOrchestrationOptions options = new(restartWithNewInstanceId ? null : instanceId) { Tags = start.Tags ?? new Dictionary<string, string>() };
         return ScheduleNewOrchestrationInstanceAsync(start.Name!, start.Data is null ? null : System.Text.Json.Nodes.JsonNode.Parse(start.Data), options, cancellation);
     }

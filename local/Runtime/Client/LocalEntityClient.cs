@@ -73,7 +73,8 @@ internal sealed class LocalEntityClient(Engine engine) : DurableEntityClient("lo
     private static bool Fits(EntityInstance entity, EntityQuery query)
     {
         var (state, updated) = entity.Current;
-        string prefix = query.InstanceIdStartsWith is { Length: > 0 } text ? (text[0] == '@' ? text : '@' + text) : "@";
+        string asked = query.InstanceIdStartsWith ?? "";
+        string prefix = asked.StartsWith('@') ? asked : '@' + asked;
         return entity.Id.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)
             && (query.IncludeTransient || state is not null)
             && (query.LastModifiedFrom is null || updated >= query.LastModifiedFrom.Value.UtcDateTime)

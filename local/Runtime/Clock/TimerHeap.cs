@@ -114,7 +114,7 @@ internal sealed class TimerHeap : IDisposable
 
     private static TimeSpan Wait(TimeSpan left)
     {
-        TimeSpan wait = left < TimeSpan.Zero ? TimeSpan.Zero : left > LongestWait ? LongestWait : left;
+        TimeSpan wait = new(Math.Clamp(left.Ticks, 0, LongestWait.Ticks));
 
         // The system timer counts whole milliseconds and would otherwise fire just before the time, again and again.
         return TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds));

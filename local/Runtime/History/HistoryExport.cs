@@ -61,10 +61,12 @@ public sealed record HistoryExport
         Orchestrator = execution.Start.Name!,
         RuntimeStatus = execution.Status,
         CustomStatus = execution.Standing.CustomStatus,
-        Events = [.. execution.HistoryUpTo(execution.Length).Select(what => what.Failure is null ? what : what with { Failure = WithoutStackTrace(what.Failure) })],
+        Events = [.. execution.HistoryUpTo(execution.Length).Select(WithoutStackTrace)],
     });
 
     /// <summary>Stack traces hold paths of the machine, and no replay needs them.</summary>
+    private static HistoryEvent WithoutStackTrace(HistoryEvent what) => what.Failure is { } failure ? what with { Failure = WithoutStackTrace(failure) } : what;
+
     private static TaskFailureDetails WithoutStackTrace(TaskFailureDetails failure) =>
         failure with { StackTrace = null, InnerFailure = failure.InnerFailure is { } inner ? WithoutStackTrace(inner) : null };
 }

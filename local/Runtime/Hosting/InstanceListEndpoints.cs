@@ -21,7 +21,10 @@ internal sealed class InstanceListEndpoints(DurableRuntime runtime)
 
     private static OrchestrationRuntimeStatus[]? Statuses(string? text) => string.IsNullOrEmpty(text)
         ? null
-        : [.. text.Split(',', StringSplitOptions.TrimEntries).Select(one => Enum.TryParse(one, true, out OrchestrationRuntimeStatus status) ? status : throw new BadHttpRequestException($"'{one}' is not a status"))];
+        : [.. text.Split(',', StringSplitOptions.TrimEntries).Select(Status)];
+
+    private static OrchestrationRuntimeStatus Status(string text) =>
+        Enum.TryParse(text, true, out OrchestrationRuntimeStatus status) ? status : throw new BadHttpRequestException($"'{text}' is not a status");
 
     private async Task<IResult> ListAsync(
         HttpRequest request, string? runtimeStatus, DateTimeOffset? createdTimeFrom, DateTimeOffset? createdTimeTo, string? instanceIdPrefix, int? top, bool? showInput)

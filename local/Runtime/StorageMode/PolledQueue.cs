@@ -33,6 +33,13 @@ internal sealed class PolledQueue(TimeSpan longest)
     }
 
     // The look that finds an earlier message finds this one too.
-    private DateTime Next(DateTime visible, TimeSpan pause) =>
-        visible < _lastFound ? _lastFound : _lastFound = visible + (pause > Shortest ? pause : Shortest);
+    private DateTime Next(DateTime visible, TimeSpan pause)
+    {
+        if (visible >= _lastFound)
+        {
+            _lastFound = visible + (pause > Shortest ? pause : Shortest);
+        }
+
+        return _lastFound;
+    }
 }

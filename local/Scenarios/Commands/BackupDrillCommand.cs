@@ -37,10 +37,11 @@ internal static class BackupDrillCommand
             pair, new(twin.Database.DrillFolder, twin.Addresses.DatabaseServer(3)) { Clock = options.Clock }, () => notes.AcknowledgedTexts(), ct);
         log.Tell(Speaker.Stage, "restored and compared");
         Print(console, result);
+        string table = result.Exact ? "the same" : "another one";
         bool isGood = result is { Exact: true, Lost: [], AcknowledgedThen: > 0 };
         console.MarkupLine(isGood
             ? "[green]met[/]  every acknowledged write of that moment was restored, and the table is the same row for row"
-            : $"[red]NOT MET[/]  {result.Lost.Count} acknowledged writes are missing; the table is {(result.Exact ? "the same" : "another one")}");
+            : $"[red]NOT MET[/]  {result.Lost.Count} acknowledged writes are missing; the table is {table}");
         return isGood ? 0 : 1;
     }
 

@@ -78,9 +78,16 @@ public sealed class DatabaseSeen
     }
 
     /// <summary>How the writing client fared, in one sentence.</summary>
-    public string ClientSentence() => Notes is null ? "what is stored is not known"
-        : $"{Notes.Notes.Acknowledged} writes acknowledged, {Notes.Notes.Lost.Count} lost, {Notes.Notes.Duplicated.Count} duplicated, "
+    public string ClientSentence()
+    {
+        if (Notes is null)
+        {
+            return "what is stored is not known";
+        }
+
+        return $"{Notes.Notes.Acknowledged} writes acknowledged, {Notes.Notes.Lost.Count} lost, {Notes.Notes.Duplicated.Count} duplicated, "
             + $"longest time without one {Notes.LongestWriteGap.TotalMilliseconds:F0} ms{(Parts is { } parts ? $" ({parts})" : "")}";
+    }
 
     /// <summary>The report.</summary>
     /// <param name="scenario">Name of the scenario.</param>

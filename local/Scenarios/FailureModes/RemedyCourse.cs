@@ -37,5 +37,10 @@ public sealed record RemedyCourse(IReadOnlyList<RemedyStep> Steps)
 
     /// <summary>A time in words: "5 min".</summary>
     /// <param name="time">The time.</param>
-    public static string Text(TimeSpan time) => time.TotalHours >= 1 ? $"{time.TotalHours:0.#} h" : time.TotalMinutes >= 1 ? $"{time.TotalMinutes:0.#} min" : $"{time.TotalSeconds:0.#} s";
+    public static string Text(TimeSpan time) => time switch
+    {
+        { TotalHours: >= 1 } => $"{time.TotalHours:0.#} h",
+        { TotalMinutes: >= 1 } => $"{time.TotalMinutes:0.#} min",
+        _ => $"{time.TotalSeconds:0.#} s",
+    };
 }

@@ -113,8 +113,11 @@ public sealed class FunctionApp : IAsyncDisposable
 
     private sealed record Orchestration(string Name, string RuntimeStatus, JsonElement? CustomStatus, JsonElement? Output, DateTimeOffset CreatedTime)
     {
-        public IncidentRecord? Record => Name != nameof(IncidentOrchestrator.Incident) ? null
-            : (RuntimeStatus == "Completed" ? Output : CustomStatus) is { ValueKind: JsonValueKind.Object } record ? record.Deserialize<IncidentRecord>(Json) : null;
+        public IncidentRecord? Record => Name == nameof(IncidentOrchestrator.Incident) && Latest is { ValueKind: JsonValueKind.Object } record
+            ? record.Deserialize<IncidentRecord>(Json)
+            : null;
+
+        private JsonElement? Latest => RuntimeStatus == "Completed" ? Output : CustomStatus;
     }
 
     private async Task<bool> AnswersAsync(CancellationToken ct)

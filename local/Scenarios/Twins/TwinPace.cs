@@ -72,18 +72,26 @@ public sealed record TwinPace(Pace Plane, IReadOnlyDictionary<string, string> Ap
 
     /// <summary>The same on a slower machine: how long something may take until it counts as silent, and until an instance serves again, is longer by that.</summary>
     /// <param name="slowness">How many times slower the machine is; see <see cref="MachineSpeed"/>.</param>
-    public TwinPace On(double slowness) => slowness == 1 ? this : this with
+    public TwinPace On(double slowness)
     {
-        Plane = Plane with
+        if (slowness == 1)
         {
-            HealthTimeout = Plane.HealthTimeout * slowness,
-            DatabaseLookTimeout = Plane.DatabaseLookTimeout * slowness,
-            WebhookTimeout = Plane.WebhookTimeout * slowness,
-        },
-        AppSettings = AppSettings.ToDictionary(
-            setting => setting.Key,
-            setting => FollowMachine.Contains(setting.Key) ? (TimeSpan.Parse(setting.Value, CultureInfo.InvariantCulture) * slowness).ToString("c") : setting.Value),
-    };
+            return this;
+        }
+
+        return this with
+        {
+            Plane = Plane with
+            {
+                HealthTimeout = Plane.HealthTimeout * slowness,
+                DatabaseLookTimeout = Plane.DatabaseLookTimeout * slowness,
+                WebhookTimeout = Plane.WebhookTimeout * slowness,
+            },
+            AppSettings = AppSettings.ToDictionary(
+                setting => setting.Key,
+                setting => FollowMachine.Contains(setting.Key) ? (TimeSpan.Parse(setting.Value, CultureInfo.InvariantCulture) * slowness).ToString("c") : setting.Value),
+        };
+    }
 
     /// <summary>Finds a pace by its name; the fast one as this machine can keep it.</summary>
     /// <param name="name">"fast" or "azure".</param>

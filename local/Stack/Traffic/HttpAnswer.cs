@@ -48,9 +48,12 @@ internal sealed class HttpAnswer
 
         if (_bodyStart > 0)
         {
-            Complete = _chunked
-                ? _bytes.AsSpan(_bodyStart, _length - _bodyStart).EndsWith("0\r\n\r\n"u8)
-                : _bodyLength is { } expected ? _length - _bodyStart >= expected : count == 0;
+            Complete = _bodyLength switch
+            {
+                _ when _chunked => _bytes.AsSpan(_bodyStart, _length - _bodyStart).EndsWith("0\r\n\r\n"u8),
+                { } expected => _length - _bodyStart >= expected,
+                null => count == 0,
+            };
         }
     }
 

@@ -22,15 +22,21 @@ internal sealed record ReplicaStatus(string Io, bool SqlRunning, double? LagSeco
     public bool Diverged => IoErrorNumber == NotInThePrimarysLog || SqlErrorNumber != 0;
 
     /// <summary>Reads it; null when the server follows nobody.</summary>
-    public static ReplicaStatus? Read(SqlSession session) => session.Row("SHOW SLAVE STATUS") is { } row
-        ? new(
+    public static ReplicaStatus? Read(SqlSession session)
+    {
+        if (session.Row("SHOW SLAVE STATUS") is not { } row)
+        {
+            return null;
+        }
+
+        return new(
             row["Slave_IO_Running"] ?? "No",
             row["Slave_SQL_Running"] == "Yes",
             row["Seconds_Behind_Master"] is { } lag ? double.Parse(lag, CultureInfo.InvariantCulture) : null,
             row["Gtid_IO_Pos"] ?? "",
             Number(row["Last_IO_Errno"]),
-            Number(row["Last_SQL_Errno"]))
-        : null;
+            Number(row["Last_SQL_Errno"]));
+    }
 
     private static int Number(string? text) => int.Parse(text ?? "0", CultureInfo.InvariantCulture);
 }

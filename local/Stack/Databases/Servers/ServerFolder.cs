@@ -61,7 +61,7 @@ internal sealed class ServerFolder
     {
         try
         {
-            return !HasData ? 0 : new DirectoryInfo(Data).EnumerateFiles("*", SearchOption.AllDirectories).Sum(static file => file.Exists ? file.Length : 0);
+            return !HasData ? 0 : new DirectoryInfo(Data).EnumerateFiles("*", SearchOption.AllDirectories).Where(static file => file.Exists).Sum(static file => file.Length);
         }
         catch (IOException)
         {

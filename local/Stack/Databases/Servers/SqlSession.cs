@@ -73,11 +73,14 @@ public sealed class SqlSession : IDisposable
     {
         using var command = Command(sql, []);
         using var reader = command.ExecuteReader(CommandBehavior.SingleRow);
-        return !reader.Read()
-            ? null
-            : Enumerable.Range(0, reader.FieldCount).ToDictionary(
-                reader.GetName,
-                each => reader.IsDBNull(each) ? null : Convert.ToString(reader.GetValue(each), CultureInfo.InvariantCulture));
+        if (!reader.Read())
+        {
+            return null;
+        }
+
+        return Enumerable.Range(0, reader.FieldCount).ToDictionary(
+            reader.GetName,
+            each => reader.IsDBNull(each) ? null : Convert.ToString(reader.GetValue(each), CultureInfo.InvariantCulture));
     }
 
     /// <summary>All rows of two columns as names and values, for example of <c>SHOW GLOBAL STATUS</c>.</summary>
