@@ -61,6 +61,9 @@ public sealed class AlertStormScenario : FaultScenario
         }
     }
 
+    /// <inheritdoc/>
+    protected override string ExpectedActions => "a restart of one, whichever it is";
+
     /// <summary>One canary, whichever it is.</summary>
     /// <param name="actions">What was done.</param>
     protected override bool ActedWell(IReadOnlyList<string> actions) => actions is [var only] && only.StartsWith("restart ", StringComparison.Ordinal);

@@ -11,9 +11,6 @@ namespace Steadfast.Local.Scenarios.Databases;
 /// <summary>What was seen of one run from the outside: the counting client, both servers, the platform, and the automation's own records.</summary>
 public sealed class DatabaseSeen
 {
-    // The last write before a fault may be acknowledged a little after it.
-    private static readonly TimeSpan AtOnce = TimeSpan.FromMilliseconds(500);
-
     internal DatabaseSeen(DatabaseScene scene, Seen all, NotesReport? notes)
     {
         (Scene, All, Notes) = (scene, all, notes);
@@ -53,29 +50,8 @@ public sealed class DatabaseSeen
     /// <summary>When writes were acknowledged again after the longest time without, since the fault.</summary>
     public TimeSpan? WritesBack => Notes?.WritesBackAt - All.Fault;
 
-    /// <summary>
-    /// What the longest time without an acknowledged write was spent on; null when it did not go from the fault to a failover. Judged from the outside: the
-    /// incident's signal, the beginning and the end of the platform's operation, and the first acknowledged write.
-    /// </summary>
-    public WriteOutageParts? Parts
-    {
-        get
-        {
-            if (Incident?.Timeline.Signal is not { } signal || Operations.FirstOrDefault() is not { EndTime: { } end } failover || Notes?.WritesBackAt is not { } back)
-            {
-                return null;
-            }
-
-            if (back < failover.StartTime || signal < All.Fault || back - Notes.LongestWriteGap > All.Fault + AtOnce)
-            {
-                return null;
-            }
-
-            // The first write may be there before the platform says that it is done.
-            DateTimeOffset taken = end < back ? end : back;
-            return new(Milliseconds(signal - All.Fault), Milliseconds(failover.StartTime - signal), Milliseconds(taken - failover.StartTime), Milliseconds(back - taken));
-        }
-    }
+    /// <summary>What the longest time without an acknowledged write was spent on; null when no failover of an incident ended it.</summary>
+    public WriteOutageParts? Parts => Notes is { WritesBackAt: { } back } notes ? FigurePolicy.Parts(back - notes.LongestWriteGap, back, Incidents, Operations) : null;
 
     /// <summary>How the writing client fared, in one sentence.</summary>
     public string ClientSentence()
@@ -95,21 +71,23 @@ public sealed class DatabaseSeen
     /// <param name="expectations">The judged expectations.</param>
     public DrillReport ToReport(string scenario, FailureKind? diagnosis, IReadOnlyList<Expectation> expectations)
     {
-        DrillReport report = All.ToReport(scenario, expectations);
-        IncidentTimeline? times = Incident?.Timeline;
-        return report with
+        DateTimeOffset? back = Notes?.WritesBackAt;
+        DrillReport report = All.Figures(scenario, expectations, Incident, Notes?.Writes.FirstFailureAt, back);
+        return (report with
         {
-            Outcome = Incident is null ? "none" : System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(Incident.Outcome.ToString()),
             // A database that has recovered was diagnosed as healthy last.
-            Diagnosis = diagnosis is { } wanted && All.WasDiagnosed(wanted) ? wanted.ToString() : Incident?.Diagnosis?.ToString(),
-            Timeline = new(0, Since(Notes?.Writes.FirstFailureAt), Since(times?.Signal), Since(times?.Decided), Since(times?.ActionAccepted), Since(times?.ActionDone),
-                WritesBack is { } back ? Milliseconds(back) : null, Since(times?.Closed)),
-            Writes = Notes is null ? null
-                : new(Notes.Notes.Acknowledged, Notes.Notes.Lost.Count, Notes.Notes.Duplicated.Count, Milliseconds(Notes.LongestWriteGap)) { Parts = Parts },
-        };
+            Diagnosis = diagnosis is { } wanted && All.WasDiagnosed(wanted) ? wanted.ToString() : report.Diagnosis,
+            Writes = Notes is null ? null : Written(Notes),
+        }).Judged(Incident, All.Fault, back);
     }
 
-    private long? Since(DateTimeOffset? moment) => moment is { } at ? Milliseconds(at - All.Fault) : null;
-
-    private static long Milliseconds(TimeSpan span) => (long)Math.Round(span.TotalMilliseconds);
+    private WriteReport Written(NotesReport notes)
+    {
+        long outage = FigurePolicy.Milliseconds(notes.LongestWriteGap);
+        return new(notes.Notes.Acknowledged, notes.Notes.Lost.Count, notes.Notes.Duplicated.Count, outage)
+        {
+            Requests = new(notes.Writes.Total, notes.Writes.Failed, outage, FigurePolicy.Milliseconds(notes.Writes.Impaired)),
+            Parts = Parts,
+        };
+    }
 }

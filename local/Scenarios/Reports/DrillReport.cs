@@ -53,6 +53,10 @@ public sealed record DrillReport(
     [JsonIgnore]
     public bool AllMet => Expectations.Count > 0 && Expectations.All(expectation => expectation.Met);
 
+    /// <summary>The client that the row is about: the one that writes in a stack with a database, else the one that asks for the page.</summary>
+    [JsonIgnore]
+    public RequestReport Client => Writes?.Requests ?? Requests;
+
     /// <summary>The report as one line of JSON.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, Json);
 }
@@ -70,13 +74,17 @@ public sealed record ActionReport(string Kind, string Target, string AskedBy, lo
 /// <param name="FaultMs">Always 0.</param>
 /// <param name="FirstFailureMs">The client's first failed request.</param>
 /// <param name="SignalMs">The alert arrived at the Function App.</param>
-/// <param name="DecisionMs">It was decided what to do, the last time.</param>
-/// <param name="ActionAcceptedMs">The platform accepted the last action.</param>
+/// <param name="DecisionMs">It was decided what to do first, of what was done.</param>
+/// <param name="ActionAcceptedMs">The platform accepted that first action.</param>
 /// <param name="ActionDoneMs">The last action was done.</param>
 /// <param name="RestoredMs">The client's first good answer from the repaired instance.</param>
 /// <param name="ClosedMs">The incident was closed.</param>
 public sealed record TimelineReport(
-    long FaultMs, long? FirstFailureMs, long? SignalMs, long? DecisionMs, long? ActionAcceptedMs, long? ActionDoneMs, long? RestoredMs, long? ClosedMs);
+    long FaultMs, long? FirstFailureMs, long? SignalMs, long? DecisionMs, long? ActionAcceptedMs, long? ActionDoneMs, long? RestoredMs, long? ClosedMs)
+{
+    /// <summary>The instance by its number, or "database": these are the moments of its incident. Null when there was none.</summary>
+    public string? Target { get; init; }
+}
 
 /// <summary>What the outside client went through, from the fault on.</summary>
 /// <param name="Total">Requests sent.</param>
@@ -92,13 +100,16 @@ public sealed record RequestReport(long Total, long Failed, long LongestOutageMs
 /// <param name="LongestOutageMs">Longest time without an acknowledged write.</param>
 public sealed record WriteReport(long Acknowledged, long Lost, long Duplicated, long LongestOutageMs)
 {
+    /// <summary>How the writing client fared from the fault on; null when it is not known.</summary>
+    public RequestReport? Requests { get; init; }
+
     /// <summary>What the longest outage was spent on; null when no failover ended it.</summary>
     public WriteOutageParts? Parts { get; init; }
 }
 
 /// <summary>What an outage that a failover ended was spent on.</summary>
-/// <param name="DetectionMs">From the fault until the automation had an incident.</param>
-/// <param name="DecisionMs">Until the platform accepted the failover.</param>
+/// <param name="DetectionMs">From the last acknowledged write until the automation had the incident that ended it.</param>
+/// <param name="DecisionMs">Until the platform accepted the failover that helped.</param>
 /// <param name="FailoverMs">Until the platform had done it.</param>
 /// <param name="ReconnectionMs">Until the first write was acknowledged.</param>
 public sealed record WriteOutageParts(long DetectionMs, long DecisionMs, long FailoverMs, long ReconnectionMs)

@@ -42,7 +42,7 @@ public static class DrillTable
             if (report.Writes is { } writes)
             {
                 console.MarkupLineInterpolated(
-                    $"{report.Scenario}: {writes.Acknowledged} writes acknowledged, {writes.Lost} lost, {writes.Duplicated} duplicated, longest time without one {writes.LongestOutageMs} ms{(writes.Parts is { } parts ? $" ({parts})" : "")}");
+                    $"{report.Scenario}: {writes.Acknowledged} writes acknowledged, {writes.Lost} lost, {writes.Duplicated} duplicated, longest time without one {writes.LongestOutageMs} ms{(writes.Parts is { } parts ? $" ({parts})" : "")}; the page: {report.Requests.Failed} of {report.Requests.Total} requests failed");
             }
         }
     }
@@ -53,7 +53,7 @@ public static class DrillTable
         foreach (IGrouping<string, DrillReport> runs in reports.GroupBy(report => report.Scenario).Where(runs => runs.Count() > 1))
         {
             console.MarkupLineInterpolated(
-                $"{runs.Key}: median of {runs.Count()} runs: serves again after {Median(runs, run => run.Timeline.RestoredMs)}, {Median(runs, run => run.Requests.Failed)} requests failed, longest outage {Median(runs, run => run.Requests.LongestOutageMs)} (times in ms)");
+                $"{runs.Key}: median of {runs.Count()} runs: serves again after {Median(runs, run => run.Timeline.RestoredMs)}, {Median(runs, run => run.Client.Failed)} requests failed, longest outage {Median(runs, run => run.Client.LongestOutageMs)} (times in ms)");
             PrintMedianOfWrites(console, runs);
         }
     }
@@ -86,9 +86,9 @@ public static class DrillTable
         Time(report.Timeline.ActionDoneMs),
         Time(report.Timeline.RestoredMs),
         Time(report.Timeline.ClosedMs),
-        report.Requests.Total.ToString(CultureInfo.InvariantCulture),
-        report.Requests.Failed.ToString(CultureInfo.InvariantCulture),
-        $"{report.Requests.LongestOutageMs} ms",
+        report.Client.Total.ToString(CultureInfo.InvariantCulture),
+        report.Client.Failed.ToString(CultureInfo.InvariantCulture),
+        $"{report.Client.LongestOutageMs} ms",
         $"{(report.AllMet ? "[green]" : "[red]")}{report.Expectations.Count(expectation => expectation.Met)}/{report.Expectations.Count}[/]",
     ];
 

@@ -143,18 +143,20 @@ public sealed class Scene : IAsyncDisposable
         }
     }
 
-    /// <summary>The number of incidents of those that were hurt of which people were told the opening and the end; of one that found nothing wrong, the end.</summary>
-    internal int WereToldOf => Twin.Notices.Notices
-        .SelectMany(notice => (notice.Incidents ?? [notice.IncidentId ?? ""]).Select(incident => (Incident: incident, notice.Kind, IsAllOfIt: notice.CanWait)))
-        .Where(told => Faults.Hurt.Any(target => told.Incident.StartsWith(IncidentKey.Prefix(KeyOf(target)), StringComparison.Ordinal)))
-        .GroupBy(told => told.Incident)
-        .Count(told => told.Any(notice => notice.IsAllOfIt || notice.Kind == NoticeKind.Opened) && told.Any(notice => notice.Kind is NoticeKind.Closed or NoticeKind.Escalated));
+    /// <summary>Of how many incidents of those that were hurt people were told all there is to tell.</summary>
+    /// <param name="incidents">The incidents.</param>
+    internal int WereToldOf(IReadOnlyList<IncidentRecord> incidents) =>
+        ToldPolicy.Count(incidents.Where(IsAboutHurt).Select(incident => incident.Id).ToHashSet(), Twin.Notices.Notices);
+
+    /// <summary>Waits until every incident has ended and people were told of each of those that were hurt.</summary>
+    internal Task UntilToldAsync() => Wait.Until(
+        async () => await IncidentsOrNoneAsync() is { } incidents && incidents.All(incident => incident.Outcome != IncidentOutcome.Open)
+            && WereToldOf(incidents) == incidents.Count(IsAboutHurt),
+        Clock, TellingDeadline, Ending, IsLarge ? TimeSpan.FromSeconds(1) : TimeSpan.FromMilliseconds(100));
 
     /// <summary>The longest until people are told of what has happened: notices of one cause are collected.</summary>
     internal TimeSpan TellingDeadline => TimeSpan.FromSeconds(10) + (Twin.Options.Pace.AppSettings.TryGetValue("Notifications__GroupFor", out string? time)
         ? TimeSpan.Parse(time, CultureInfo.InvariantCulture) : new NotificationOptions().GroupFor);
-
-    private static string KeyOf(string target) => target == IncidentKey.Database ? IncidentKey.ForDatabase : IncidentKey.ForInstance(target);
 
     internal bool IsAboutHurt(IncidentRecord incident) => Faults.Hurt.Contains(incident.Target);
 

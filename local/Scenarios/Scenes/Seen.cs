@@ -22,7 +22,7 @@ public sealed class Seen
     {
         (_scene, _recorder, Incidents) = (scene, recorder, incidents);
         Requests = scene.Client.Report(scene.Fault);
-        WereToldOf = scene.WereToldOf;
+        WereToldOf = scene.WereToldOf(incidents);
         Conduct = new(scene.FirstMembers.Count, scene.Twin.Options.Bounds, own, incidents, recorder.Health, scene.Operators.Pauses)
         {
             // What web servers tell of themselves may be as old as they are.
@@ -66,11 +66,12 @@ public sealed class Seen
     /// <summary>What the automation did.</summary>
     public Conduct Conduct { get; }
 
-    /// <summary>Of how many incidents of those that were hurt people were told the opening and the end.</summary>
+    /// <summary>Of how many incidents of those that were hurt people were told all there is to tell.</summary>
     public int WereToldOf { get; }
 
-    /// <summary>The record that the report is about: the newest of a target that was hurt, else the newest; null when there is none.</summary>
-    public IncidentRecord? Incident => OfHurt.FirstOrDefault() ?? Incidents.FirstOrDefault();
+    /// <summary>The record that the report is about: of those that were hurt the one that has acted and ended last, else the newest; null when there is none.</summary>
+    public IncidentRecord? Incident => OfHurt.Where(incident => incident.Actions.Count > 0).MaxBy(incident => incident.Timeline.Closed ?? DateTimeOffset.MaxValue)
+        ?? OfHurt.FirstOrDefault() ?? Incidents.FirstOrDefault();
 
     /// <summary>What it had the platform do, in order: "restart 1".</summary>
     public IReadOnlyList<string> Actions => [.. Conduct.Repairs.Select(operation => $"{operation.Kind} {operation.InstanceId}".TrimEnd())];
@@ -115,15 +116,21 @@ public sealed class Seen
     /// <summary>The report.</summary>
     /// <param name="scenario">Name of the scenario.</param>
     /// <param name="expectations">The judged expectations.</param>
-    public DrillReport ToReport(string scenario, IReadOnlyList<Expectation> expectations) => new(
+    public DrillReport ToReport(string scenario, IReadOnlyList<Expectation> expectations)
+    {
+        DrillReport report = Figures(scenario, expectations, Incident, Requests.FirstFailureAt, RestoredOf(Incident));
+        return report.Judged(Incident, Fault, RestoredOf(Incident));
+    }
+
+    /// <summary>The report before its figures are held against each other.</summary>
+    internal DrillReport Figures(string scenario, IReadOnlyList<Expectation> expectations, IncidentRecord? incident, DateTimeOffset? firstFailure, DateTimeOffset? restored) => new(
         scenario,
         Twin.Options.PaceName,
-        Incident is null ? "none" : Lower(Incident.Outcome),
-        Incident?.Diagnosis?.ToString(),
-        [.. Incidents.Reverse().SelectMany(incident => incident.Actions).Select(action =>
+        incident is null ? "none" : Lower(incident.Outcome),
+        incident?.Diagnosis?.ToString(),
+        [.. Incidents.Reverse().SelectMany(one => one.Actions).Select(action =>
             new ActionReport(action.Kind, action.Target, action.AskedBy, Since(action.Accepted), Since(action.Done), Lower(action.Result)))],
-        new(0, Since(Requests.FirstFailureAt), Since(Incident?.Timeline.Signal), Since(Incident?.Timeline.Decided), Since(Incident?.Timeline.ActionAccepted),
-            Since(Incident?.Timeline.ActionDone), Since(Fault + Restored), Since(Incident?.Timeline.Closed)),
+        Times(incident, firstFailure, restored),
         new(Requests.Total, Requests.Failed, Milliseconds(Requests.LongestOutage), Milliseconds(Requests.Impaired)),
         Writes: null,
         expectations)
@@ -132,10 +139,24 @@ public sealed class Seen
         Busy = IsTooBusy,
     };
 
-    // From the end of its first repair on, or from the first failure when nothing was done: before that it may still have answered.
+    private TimelineReport Times(IncidentRecord? incident, DateTimeOffset? firstFailure, DateTimeOffset? restored)
+    {
+        IncidentTimeline times = incident?.Timeline ?? new();
+        TimelineReport report = new(
+            0, Since(firstFailure), Since(times.Signal), Since(times.Decided), Since(FigurePolicy.FirstAccepted(incident)), Since(times.ActionDone), Since(restored), Since(times.Closed));
+        return report with { Target = incident?.Target };
+    }
+
+    // Of the instance that an incident is about: it, or who came for it.
+    private DateTimeOffset? RestoredOf(IncidentRecord? incident) => Twin.Machines.Any(machine => machine.Id == incident?.Target)
+        ? ServedAgain(incident!.Target)
+        : Fault + Restored;
+
+    // From the end of its last repair on, or from the first failure when nothing was done: before that it may still have answered.
     private DateTimeOffset? ServedAgain(string instanceId)
     {
-        DateTimeOffset since = Conduct.Repairs.FirstOrDefault(operation => operation.InstanceId == instanceId)?.EndTime ?? Requests.FirstFailureAt ?? Fault;
+        Operation? repair = Conduct.Repairs.LastOrDefault(operation => operation.InstanceId == instanceId);
+        DateTimeOffset since = repair?.EndTime ?? repair?.StartTime ?? Requests.FirstFailureAt ?? Fault;
         return _scene.Client.Report(since).FirstGoodAt.TryGetValue(instanceId, out DateTimeOffset served) ? served : null;
     }
 
@@ -143,9 +164,9 @@ public sealed class Seen
 
     private string Failures() => string.Join(", ", Requests.FailuresByKind.Select(pair => $"{pair.Value} {pair.Key}")) is { Length: > 0 } text ? text : "none";
 
-    private long? Since(DateTimeOffset? moment) => moment is { } at ? Milliseconds(at - Fault) : null;
+    private long? Since(DateTimeOffset? moment) => FigurePolicy.Since(Fault, moment);
 
-    private static long Milliseconds(TimeSpan span) => (long)Math.Round(span.TotalMilliseconds);
+    private static long Milliseconds(TimeSpan span) => FigurePolicy.Milliseconds(span);
 
     private static string Lower<T>(T value) where T : struct, Enum => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
 }
