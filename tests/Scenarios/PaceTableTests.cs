@@ -19,7 +19,7 @@ public sealed class PaceTableTests
     private static readonly Dictionary<string, string> AsOnAzure = new()
     {
         ["Recovery__ShownFor"] = "people look at the lists, and a run is over long before",
-        ["Recovery__KeptFor"] = "what has ended must be there for the report",
+        ["Recovery__KeepFor"] = "what has ended must be there for the report",
         ["Watchdog__SyntheticEvery"] = "in the twin the synthetic alert comes when a scenario sends it, not by the clock",
     };
 

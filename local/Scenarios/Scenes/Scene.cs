@@ -143,7 +143,7 @@ public sealed class Scene : IAsyncDisposable
         }
     }
 
-    /// <summary>Of how many incidents of those that were hurt people were told all there is to tell.</summary>
+    /// <summary>The number of incidents of those that were hurt of which people were told the opening and the end; of one that found nothing wrong, the end.</summary>
     /// <param name="incidents">The incidents.</param>
     internal int WereToldOf(IReadOnlyList<IncidentRecord> incidents) =>
         ToldPolicy.Count(incidents.Where(IsAboutHurt).Select(incident => incident.Id).ToHashSet(), Twin.Notices.Notices);
