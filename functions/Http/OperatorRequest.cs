@@ -21,7 +21,7 @@ public sealed class OperatorRequest(IOptionsMonitor<OperatorOptions> options)
         }
 
         return NameHeaders.Select(header => request.Headers[header].ToString()).FirstOrDefault(value => value.Length > 0) is { } name
-            ? await StrictBody.ReadAsync<T>(request, cancellation, name.Length <= MaxName ? name : name[..MaxName])
+            ? await StrictBody.ReadAsync<T>(request, cancellation, name[..Math.Min(name.Length, MaxName)])
             : (null, Problems.NotSignedIn("Sign in with Entra ID: the name of whoever orders something is taken from the token (app setting Operators__SignIn)."));
     }
 }

@@ -96,7 +96,8 @@ internal static class PlatformLies
     // One resource, or every one of a list.
     private static void Each(JsonNode body, Func<JsonNode, bool> which, Action<JsonNode> change)
     {
-        foreach (JsonNode item in body["value"] is JsonArray list ? list.OfType<JsonNode>().Where(which).ToArray() : which(body) ? [body] : [])
+        IEnumerable<JsonNode> items = body["value"] is JsonArray list ? list.OfType<JsonNode>() : [body];
+        foreach (JsonNode item in items.Where(which).ToArray())
         {
             change(item);
         }
