@@ -6,6 +6,7 @@ using Steadfast.Functions.Watchdog;
 namespace Steadfast.Functions.Tests.Guard;
 
 /// <summary>Requests come from many hosts, and the clock of one of them jumps.</summary>
+[Trait("Category", "fast")]
 public sealed class GuardClockTests
 {
     private static readonly DateTime Noon = Asks.Noon;

@@ -13,6 +13,7 @@ using Steadfast.Functions.Watchdog;
 namespace Steadfast.Functions.Tests.Watchdog;
 
 /// <summary>An orchestration holds the key of an instance and does nothing about it: it never begins, or somebody has suspended it.</summary>
+[Trait("Category", "fast")]
 public sealed class HeldKeyTests : IAsyncLifetime
 {
     private static readonly string Holder = IncidentKey.IncidentId(IncidentKey.ForInstance("1"), 1);

@@ -4,6 +4,7 @@ using Steadfast.Functions.Watchdog;
 
 namespace Steadfast.Functions.Tests.Watchdog;
 
+[Trait("Category", "fast")]
 public sealed class StuckPolicyTests
 {
     private static readonly string Id = IncidentKey.IncidentId(IncidentKey.ForInstance("1"), 1);

@@ -2,7 +2,7 @@ using Steadfast.Local.Runtime.Journal;
 
 namespace Steadfast.Local.Runtime.Tests.Journal;
 
-[Trait("Category", "fast")]
+[Trait("Category", "real-processes")]
 public sealed class OpenerTests : IDisposable
 {
     private readonly JournalFixture _fixture = new();
