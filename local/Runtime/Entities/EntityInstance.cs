@@ -48,7 +48,7 @@ internal sealed class EntityInstance(Engine engine, string id) : Mailbox(engine,
     {
         lock (Gate)
         {
-            return (new(Id, [], _current.State, _current.UpdatedAt, []), Inbox.Durable());
+            return (new(Id, [], _current.State, _current.UpdatedAt, []), Durable());
         }
     }
 
@@ -71,6 +71,7 @@ internal sealed class EntityInstance(Engine engine, string id) : Mailbox(engine,
             lock (Gate)
             {
                 _current = (commit.State, commit.UpdatedAt);
+                Settled();
             }
 
             foreach (Message message in commit.Sent)

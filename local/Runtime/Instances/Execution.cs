@@ -91,7 +91,7 @@ internal sealed class Execution(HistoryEvent start, OrchestrationRuntimeStatus s
         }
     }
 
-    /// <summary>The first items of a list that only grows. CheckResult it needs no lock.</summary>
+    /// <summary>The first items of a list that only grows. Reading it needs no lock.</summary>
     private sealed class ArraySegmentOf(List<HistoryEvent> list, int count) : IReadOnlyList<HistoryEvent>
     {
         public int Count => count;

@@ -1,6 +1,6 @@
 namespace Steadfast.Local.Runtime;
 
-/// <summary>An instance at one moment. CheckResult it needs no lock, whatever the instance does meanwhile.</summary>
+/// <summary>An instance at one moment. Reading it needs no lock, whatever the instance does meanwhile.</summary>
 /// <param name="Id">The instance.</param>
 /// <param name="Execution">The execution that held the id; of its history only the first events belong to the snapshot.</param>
 /// <param name="Length">How many events those are.</param>

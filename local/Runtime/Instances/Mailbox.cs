@@ -5,6 +5,7 @@ namespace Steadfast.Local.Runtime;
 /// </summary>
 internal abstract class Mailbox(Engine engine, string id) : IThreadPoolWorkItem
 {
+    private List<Message> _inHand = [];
     private bool _isRunning;
 
     public string Id => id;
@@ -92,6 +93,12 @@ internal abstract class Mailbox(Engine engine, string id) : IThreadPoolWorkItem
         return waiting;
     }
 
+    /// <summary>Under the gate: every message that must survive a crash. What a turn has taken is part of it until its commit is.</summary>
+    protected List<Message> Durable() => [.. _inHand.Where(message => message.Number != 0), .. Inbox.Durable()];
+
+    /// <summary>Under the gate, before a snapshot can see it: the turn is recorded, and with it that its messages are consumed.</summary>
+    protected void Settled() => _inHand = [];
+
     /// <summary>Under the gate: this mailbox takes nothing any more.</summary>
     protected void MarkRemoved()
     {
@@ -157,12 +164,14 @@ internal abstract class Mailbox(Engine engine, string id) : IThreadPoolWorkItem
             if (engine.IsStopped || !CanRun())
             {
                 batch = null;
+                _inHand = [];
                 _isRunning = false;
                 return false;
             }
 
             batch = TakeBatch(Inbox.TakeWaiting(), out IReadOnlyList<Message> rest);
             Inbox.PutFirst(rest);
+            _inHand = batch;
             return true;
         }
     }

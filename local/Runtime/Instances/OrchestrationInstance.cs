@@ -148,7 +148,7 @@ internal sealed class OrchestrationInstance(Engine engine, string id) : Mailbox(
     {
         lock (Gate)
         {
-            return _execution is null || IsRemoved ? null : new(Id, _execution, _execution.Length, _execution.Standing, Inbox.Durable());
+            return _execution is null || IsRemoved ? null : new(Id, _execution, _execution.Length, _execution.Standing, Durable());
         }
     }
 
@@ -181,6 +181,7 @@ internal sealed class OrchestrationInstance(Engine engine, string id) : Mailbox(
         lock (Gate)
         {
             Apply(live, turn);
+            Settled();
             if (turn.IsOver || turn.Next is not null)
             {
                 live.Disarm();
