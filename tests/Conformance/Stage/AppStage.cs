@@ -164,7 +164,7 @@ internal sealed class AppStage : IAsyncDisposable, IMachineFactory
     {
         while (true)
         {
-            IPAddress front = IPAddress.Parse($"127.{Random.Shared.Next(40, 60)}.{Random.Shared.Next(1, 255)}.1");
+            IPAddress front = IPAddress.Parse($"{LoopbackFront.Next(40, 60)}.1");
             try
             {
                 using TcpListener first = new(front, 8090);

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Options;
+using Steadfast.Functions.Tests.Stage;
 using Steadfast.Functions.Platform;
 
 namespace Steadfast.Functions.Tests.Database;
@@ -70,7 +71,7 @@ public sealed class DatabaseProbeTests
 
     private static TcpListener Listen()
     {
-        TcpListener server = new(IPAddress.Parse($"127.{Random.Shared.Next(121, 126)}.{Random.Shared.Next(1, 255)}.9"), 0);
+        TcpListener server = new(IPAddress.Parse($"{LoopbackFront.Next(121, 126)}.9"), 0);
         server.Start();
         return server;
     }

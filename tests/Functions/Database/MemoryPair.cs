@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Steadfast.Functions.Tests.Stage;
 using Steadfast.Local.AzureEmulator;
 
 namespace Steadfast.Functions.Tests.Database;
@@ -16,7 +17,7 @@ internal sealed class MemoryPair : IDatabaseServers, IDisposable
     public MemoryPair()
     {
         // The address stays the same whoever answers there, so a port is kept for it.
-        using TcpListener any = new(IPAddress.Parse($"127.{Random.Shared.Next(121, 126)}.{Random.Shared.Next(1, 255)}.8"), 0);
+        using TcpListener any = new(IPAddress.Parse($"{LoopbackFront.Next(121, 126)}.8"), 0);
         any.Start();
         _address = (IPEndPoint)any.LocalEndpoint;
     }

@@ -19,7 +19,7 @@ internal sealed class ControlPlane : IAsyncDisposable, IMachineFactory
 
     private ControlPlane(string token, TimeProvider clock, Pace pace, AutomaticRepairsPolicy? repairs, ControlPlaneDatabase? database)
     {
-        string front = $"127.{Random.Shared.Next(90, 120)}.{Random.Shared.Next(1, 255)}";
+        string front = LoopbackFront.Next(90, 120);
         Azure = EmulatedAzure.Build(new EmulatorOptions
         {
             SpareAddresses = [.. Enumerable.Range(20, 4).Select(last => $"{front}.{last}")],

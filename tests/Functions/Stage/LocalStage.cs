@@ -126,7 +126,7 @@ internal sealed class LocalStage : IAsyncDisposable, IMachineFactory
     {
         while (true)
         {
-            IPAddress front = IPAddress.Parse($"127.{Random.Shared.Next(60, 90)}.{Random.Shared.Next(1, 255)}.1");
+            IPAddress front = IPAddress.Parse($"{LoopbackFront.Next(60, 90)}.1");
             try
             {
                 using TcpListener first = new(front, 8090);
