@@ -28,7 +28,7 @@ public sealed class CommandLineTests
                 ["scenario", "pace", "outcome", "diagnosis", "actions", "timeline", "requests", "writes", "expectations", "date", "commit", "machine", "host", "busy"],
                 report.EnumerateObject().Select(property => property.Name));
             Assert.Equal(
-                ["faultMs", "firstFailureMs", "signalMs", "decisionMs", "actionAcceptedMs", "actionDoneMs", "restoredMs", "closedMs"],
+                ["faultMs", "firstFailureMs", "signalMs", "decisionMs", "actionAcceptedMs", "actionDoneMs", "restoredMs", "closedMs", "target"],
                 report.GetProperty("timeline").EnumerateObject().Select(property => property.Name));
             Assert.Equal(("instance-crash", "fast", "recovered"), (report.GetProperty("scenario").GetString(), report.GetProperty("pace").GetString(), report.GetProperty("outcome").GetString()));
         }
