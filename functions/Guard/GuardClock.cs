@@ -12,10 +12,10 @@ public sealed record DoubtedTime(DateTime First, DateTime Last);
 /// </summary>
 public static class GuardClock
 {
-    /// <summary>How far one request may move the guard's time.</summary>
+    /// <summary>The furthest that one request moves the guard's time.</summary>
     public static readonly TimeSpan MaxStep = TimeSpan.FromMinutes(2);
 
-    /// <summary>How often the watchdog says how late it is, when nothing else is to be said.</summary>
+    /// <summary>The time between two reports of the watchdog to the guard when nothing else is to be said.</summary>
     public static readonly TimeSpan SaidEvery = TimeSpan.FromMinutes(1);
 
     // Between two that uphold each other. Where no watchdog looks, requests are rare.

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Steadfast.Functions.Guard;
 
-/// <summary>What people and deployments may change. Pure. Every request is carried out once, and what came of it is kept.</summary>
+/// <summary>Changes that people and deployments may make. Pure. Every request is carried out once, and what came of it is kept.</summary>
 public static class GuardCommands
 {
     private const int MaxChanges = 50;
@@ -66,7 +66,7 @@ public static class GuardCommands
         return StormPolicy.See(current, seen.Sick, seen.Total, current.Time);
     }
 
-    /// <summary>Whether a look has to be told to the guard: most of them change nothing but the time, which is said once a minute.</summary>
+    /// <summary>Tells whether the guard must hear of a look: most of them change nothing but the time, which is said once a minute.</summary>
     /// <param name="state">The state.</param>
     /// <param name="seen">What was seen.</param>
     public static bool WouldChange(GuardState state, TierCount seen)
