@@ -11,6 +11,7 @@ public class SettingsTests
     [InlineData("Instance__Zone", "a zone with a long name", "Instance__Zone is longer than 16 characters.")]
     [InlineData("Drain__Delay", "00:06:00", "Drain__Delay must be between 00:00:00 and 00:05:00.")]
     [InlineData("Drain__Deadline", "-00:00:01", "Drain__Deadline must be between 00:00:00 and 00:05:00.")]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "the receiver", "OTEL_EXPORTER_OTLP_ENDPOINT is no address")]
     public async Task A_wrong_setting_stops_the_start_and_is_named(string name, string value, string message)
     {
         await using var web = new WebProcess(new WebProcessOptions(WebAppUnderTest.Assembly, new Uri($"http://{Loopback.Free()}"), "1", "1")

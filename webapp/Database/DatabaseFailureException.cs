@@ -8,6 +8,9 @@ internal sealed class DatabaseFailureException(FailureKind kind, Exception? caus
     /// <summary>Why.</summary>
     public FailureKind Kind => kind;
 
+    /// <summary>Whether it may be the fault of an old connection alone.</summary>
+    public bool IsOfOldConnection { get; init; }
+
     /// <summary>The kind as clients and operators see it, for example <c>readOnly</c>.</summary>
     public static string CodeOf(FailureKind kind) => JsonNamingPolicy.CamelCase.ConvertName(kind.ToString());
 }

@@ -12,10 +12,13 @@ internal sealed record DatabaseLimits
     /// <summary>How long trouble may last before requests are no longer held back to wait for its end. 2 s: a planned failover is over by then.</summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>Connections, and threads, for reads, and as many for writes: a write that is stuck cannot hold up reads. 4 each.</summary>
-    public int Lanes { get; init; } = 4;
+    /// <summary>Connections for reads, and as many for writes: a write that is stuck cannot hold up reads. 4 each.</summary>
+    public int Connections { get; init; } = 4;
 
-    /// <summary>Requests that may wait for a lane; the next one is refused at once. 512 reads and 512 writes.</summary>
+    /// <summary>A server that has not let in a new connection by then is silent. 0.9 s: within the second that the driver waits.</summary>
+    public TimeSpan ConnectPatience { get; init; } = TimeSpan.FromSeconds(0.9);
+
+    /// <summary>Requests that may wait for a connection; the next one is refused at once. 512 reads and 512 writes.</summary>
     public int Queue { get; init; } = 512;
 
     /// <summary>A look that takes longer finds the database slow. 0.5 s.</summary>
@@ -36,6 +39,6 @@ internal sealed record DatabaseLimits
     /// <summary>For how long a refused write counts against the database, unless one succeeds before. 10 s.</summary>
     public TimeSpan WriteMemory { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>A connection older than this that turns out read-only may be one to a former primary. 1 s.</summary>
+    /// <summary>A connection from a pool older than this that turns out read-only may be one to a former primary. 1 s.</summary>
     public TimeSpan Young { get; init; } = TimeSpan.FromSeconds(1);
 }

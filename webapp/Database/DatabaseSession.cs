@@ -1,46 +1,63 @@
-using MySql.Data.MySqlClient;
+using MySqlConnector;
 
 namespace Steadfast.WebApp.Database;
 
-/// <summary>One connection. Used by one thread at a time.</summary>
-internal sealed class DatabaseSession(MySqlConnection connection, DatabaseLimits limits, TimeProvider clock) : IDisposable
+/// <summary>
+/// One open connection. Used by one request at a time. No statement takes a cancellation token: when one is cancelled, the driver opens a
+/// second connection to stop the statement and waits for it, which takes seconds where the server hangs. Each ends by its own time-out.
+/// </summary>
+/// <param name="connection">The connection, open.</param>
+/// <param name="isYoung">Whether the server's name led here a moment ago. An older connection may lead to a former primary.</param>
+/// <param name="pool">Which of the pools it is from; 0 for none.</param>
+internal sealed class DatabaseSession(MySqlConnection connection, bool isYoung, int pool = 0) : IAsyncDisposable
 {
-    private readonly long _opened = clock.GetTimestamp();
+    /// <summary>Whether the server's name led here a moment ago.</summary>
+    public bool Young => isYoung;
 
-    /// <summary>Whether the server's name led here a moment ago. An older connection may lead to a former primary.</summary>
-    public bool Young => clock.GetElapsedTime(_opened) <= limits.Young;
+    /// <summary>Which of the pools it is from.</summary>
+    public int Pool => pool;
 
     /// <summary>Runs a statement and returns the number of rows it changed.</summary>
-    public int Execute(string sql, params ReadOnlySpan<(string Name, object Value)> values)
-    {
-        using var command = Command(sql, values);
-        return command.ExecuteNonQuery();
-    }
+    public Task<int> ExecuteAsync(string sql, params ReadOnlySpan<(string Name, object Value)> values) => ExecuteAsync(Command(sql, values));
 
     /// <summary>Runs an INSERT and returns the id the row was given.</summary>
-    public long Insert(string sql, params ReadOnlySpan<(string Name, object Value)> values)
+    public Task<long> InsertAsync(string sql, params ReadOnlySpan<(string Name, object Value)> values) => InsertAsync(Command(sql, values));
+
+    /// <summary>Runs a query and reads all its rows.</summary>
+    public Task<List<T>> QueryAsync<T>(string sql, Func<MySqlDataReader, T> row, params ReadOnlySpan<(string Name, object Value)> values) =>
+        QueryAsync(Command(sql, values), row);
+
+    /// <summary>Gives the connection back to its pool, or closes it.</summary>
+    public ValueTask DisposeAsync() => connection.DisposeAsync();
+
+    private static async Task<int> ExecuteAsync(MySqlCommand command)
     {
-        using var command = Command(sql, values);
-        command.ExecuteNonQuery();
+        await using (command)
+        {
+            return await command.ExecuteNonQueryAsync(CancellationToken.None);
+        }
+    }
+
+    private static async Task<long> InsertAsync(MySqlCommand command)
+    {
+        await ExecuteAsync(command);
         return command.LastInsertedId;
     }
 
-    /// <summary>Runs a query and reads all its rows.</summary>
-    public List<T> Query<T>(string sql, Func<MySqlDataReader, T> row, params ReadOnlySpan<(string Name, object Value)> values)
+    private static async Task<List<T>> QueryAsync<T>(MySqlCommand command, Func<MySqlDataReader, T> row)
     {
-        using var command = Command(sql, values);
-        using var reader = command.ExecuteReader();
-        List<T> rows = [];
-        while (reader.Read())
+        await using (command)
         {
-            rows.Add(row(reader));
+            await using var reader = await command.ExecuteReaderAsync(CancellationToken.None);
+            List<T> rows = [];
+            while (await reader.ReadAsync(CancellationToken.None))
+            {
+                rows.Add(row(reader));
+            }
+
+            return rows;
         }
-
-        return rows;
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => connection.Dispose();
 
     private MySqlCommand Command(string sql, ReadOnlySpan<(string Name, object Value)> values)
     {

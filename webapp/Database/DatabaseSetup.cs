@@ -19,13 +19,14 @@ internal static class DatabaseSetup
             return false;
         }
 
-        DriverFault.Contain();
-        builder.Services.AddSingleton(new DatabaseLimits());
+        DatabaseLimits limits = new();
+        builder.Services.AddSingleton(limits);
+        builder.Services.AddDatabaseResilience(limits);
         builder.Services.AddSingleton<IPasswordSource>(static services => SourceOf(
             services.GetRequiredService<IOptions<DatabaseOptions>>().Value, services.GetRequiredService<TimeProvider>()));
         builder.Services.AddSingleton<DatabaseConnector>();
         builder.Services.AddSingleton<OwnAccount>();
-        builder.Services.AddSingleton<ConnectionEra>();
+        builder.Services.AddSingleton<DatabasePools>();
         builder.Services.AddSingleton<Migrations>();
         builder.Services.AddSingleton<DatabaseSight>();
         builder.Services.AddSingleton<DatabaseAccess>();

@@ -7,7 +7,7 @@ namespace Steadfast.WebApp.Database;
 /// of the name would see, and notices when the name leads to another server. Brings the tables up to date when they are not.
 /// </summary>
 internal sealed class DatabaseWatch(
-    OwnAccount account, Migrations migrations, DatabaseSight sight, ConnectionEra eras,
+    OwnAccount account, Migrations migrations, DatabaseSight sight, DatabasePools pools,
     DatabaseLimits limits, TimeProvider clock, ILogger<DatabaseWatch> log) : BackgroundService
 {
     private string? _server;
@@ -18,11 +18,9 @@ internal sealed class DatabaseWatch(
         while (!stoppingToken.IsCancellationRequested)
         {
             long started = clock.GetTimestamp();
-            // A thread of its own, and never a second one: a look that hangs must not take threads from requests.
-            pending = pending is { IsCompleted: false }
-                ? pending
-                : Task.Factory.StartNew(LookNow, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-            TakeIn(await WithinDeadlineAsync(pending, stoppingToken));
+            // Never a second one beside one that hangs.
+            pending = pending is { IsCompleted: false } ? pending : LookAsync();
+            await TakeInAsync(await WithinDeadlineAsync(pending, stoppingToken));
             await Task.Delay(Rest(limits.SoonestLook, started), clock, stoppingToken);
             var interval = sight.Now.State == DatabaseState.Ok ? limits.LookInterval : limits.TroubleInterval;
             await sight.UntilDueAsync(Rest(interval, started), stoppingToken);
@@ -47,9 +45,8 @@ internal sealed class DatabaseWatch(
         }
     }
 
-    private void TakeIn(Look look)
+    private async Task TakeInAsync(Look look)
     {
-        int era = eras.Current;
         var (before, after) = sight.Looked(look);
         if (before.State != after.State || before.Error != after.Error)
         {
@@ -59,23 +56,23 @@ internal sealed class DatabaseWatch(
         // After an outage, and when the name has moved, older connections may lead to a server that is no longer the one.
         if (look.Failure is not null || (_server is not null && look.Server != _server))
         {
-            eras.End(era);
+            await pools.ClearAsync();
         }
 
         _server = look.Server ?? _server;
     }
 
-    private Look LookNow()
+    private async Task<Look> LookAsync()
     {
         long started = clock.GetTimestamp();
         try
         {
-            using var session = account.Open();
-            var (writable, server) = session.Query(
+            await using var session = await account.OpenAsync();
+            var (writable, server) = (await session.QueryAsync(
                 "SELECT @@global.read_only, CONCAT(@@hostname, ':', @@port, ':', @@global.server_id)",
-                static row => (Writable: row.GetValue(0).ToString() is "0" or "OFF", Server: row.GetString(1))).Single();
+                static row => (Writable: row.GetValue(0).ToString() is "0" or "OFF", Server: row.GetString(1)))).Single();
             var latency = clock.GetElapsedTime(started);
-            bool complete = !writable || migrations.Run(session);
+            bool complete = !writable || await migrations.RunAsync(session);
             return new Look(complete ? null : FailureKind.NoSchema, writable, server, latency);
         }
         catch (Exception e)

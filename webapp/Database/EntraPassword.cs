@@ -10,38 +10,51 @@ internal sealed class EntraPassword(TokenCredential credential, string resource,
     private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(5);
 
     private readonly TokenRequestContext _database = new([$"{resource.TrimEnd('/')}/.default"]);
-    private readonly Lock _one = new();
-    private AccessToken _token;
+    private readonly SemaphoreSlim _one = new(1, 1);
+    private volatile Kept? _kept;
 
-    public string Read()
+    public async ValueTask PrepareAsync()
     {
-        // One at a time: many connections opened at once after a failover ask for one token, not for many.
-        lock (_one)
+        if (!IsDue())
         {
-            var now = clock.GetUtcNow();
-            if (_token.ExpiresOn <= now + Spare)
-            {
-                Renew(now);
-            }
+            return;
+        }
 
-            return _token.Token;
+        // One at a time: many connections opened at once after a failover ask for one token, not for many.
+        await _one.WaitAsync();
+        try
+        {
+            if (IsDue())
+            {
+                await RenewAsync();
+            }
+        }
+        finally
+        {
+            _one.Release();
         }
     }
 
-    private void Renew(DateTimeOffset now)
+    public string Read() => _kept?.Token.Token ?? throw new DatabaseFailureException(FailureKind.NoCredential);
+
+    private bool IsDue() => _kept is not { } kept || kept.Token.ExpiresOn <= clock.GetUtcNow() + Spare;
+
+    private async Task RenewAsync()
     {
         using CancellationTokenSource deadline = new(MaxWait, clock);
         try
         {
-            _token = credential.GetToken(_database, deadline.Token);
+            _kept = new Kept(await credential.GetTokenAsync(_database, deadline.Token));
         }
         catch (Exception e) when (e is AuthenticationFailedException or OperationCanceledException)
         {
             // The one that is about to expire still opens doors.
-            if (_token.ExpiresOn <= now)
+            if (_kept is not { } kept || kept.Token.ExpiresOn <= clock.GetUtcNow())
             {
                 throw new DatabaseFailureException(FailureKind.NoCredential, e);
             }
         }
     }
+
+    private sealed record Kept(AccessToken Token);
 }

@@ -1,13 +1,13 @@
 using System.Net.Sockets;
 using System.Security.Authentication;
-using MySql.Data.MySqlClient;
+using MySqlConnector;
 
 namespace Steadfast.WebApp.Database;
 
 /// <summary>What an error of the server or the driver means, and what may be done about it. Pure.</summary>
 internal static class FailurePolicy
 {
-    /// <summary>Names the failure. The driver wraps errors up to three deep and gives lost connections no number.</summary>
+    /// <summary>Names the failure. The driver wraps errors, and gives lost connections no number or the one of refused ones.</summary>
     public static FailureKind KindOf(Exception error)
     {
         bool fromDriver = false;
@@ -17,10 +17,10 @@ internal static class FailurePolicy
             {
                 case DatabaseFailureException known:
                     return known.Kind;
-                case MySqlException { Number: > 0 and not 1042 } numbered:
+                case MySqlException { Number: > 0 and not (int)MySqlErrorCode.UnableToConnectToHost } numbered:
                     return KindOf(numbered.Number);
-                // Asked to explain a certificate that was refused, the driver looks for a library that is not shipped here.
-                case FileNotFoundException { FileName: { } library } when library.StartsWith("BouncyCastle", StringComparison.Ordinal):
+                case MySqlException { ErrorCode: MySqlErrorCode.CommandTimeoutExpired }:
+                    return FailureKind.Timeout;
                 case AuthenticationException:
                     return FailureKind.TlsRefused;
                 case TimeoutException or OperationCanceledException or SocketException { SocketErrorCode: SocketError.TimedOut }:
@@ -48,8 +48,8 @@ internal static class FailurePolicy
         // shutting down, aborted, killed, interrupted, server gone, lost during the query
         1053 or 1152 or 1184 or 1317 or 1927 or 2002 or 2003 or 2006 or 2013 or 3169 or 4031 => FailureKind.Unreachable,
         1969 or 3024 => FailureKind.Timeout,
-        // --read-only, read-only transaction, read-only mode
-        1290 or 1792 or 1836 => FailureKind.ReadOnly,
+        // table of a read-only engine (MariaDB), --read-only, read-only transaction, read-only mode, refused by the group of servers
+        1036 or 1290 or 1792 or 1836 or 3100 => FailureKind.ReadOnly,
         // no space left, table full, error on write
         3 or 1021 or 1114 => FailureKind.DiskFull,
         1044 or 1045 or 1142 or 1143 or 1227 or 1251 or 1698 or 1820 or 3118 => FailureKind.AccessDenied,

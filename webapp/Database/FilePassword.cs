@@ -3,6 +3,8 @@ namespace Steadfast.WebApp.Database;
 /// <summary>The password in a file. Read each time, so that a changed one is used by the next connection.</summary>
 internal sealed class FilePassword(string path) : IPasswordSource
 {
+    public ValueTask PrepareAsync() => ValueTask.CompletedTask;
+
     public string Read()
     {
         try

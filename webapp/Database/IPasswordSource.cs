@@ -1,9 +1,12 @@
 namespace Steadfast.WebApp.Database;
 
-/// <summary>What to sign in with. Asked for every new connection.</summary>
+/// <summary>What to sign in with.</summary>
 internal interface IPasswordSource
 {
-    /// <summary>The password of this moment. Blocks, with a bound of its own.</summary>
+    /// <summary>Gets ready what takes time. Called before every connection, new or not.</summary>
+    ValueTask PrepareAsync();
+
+    /// <summary>The password of this moment. Called for every new connection; does not wait.</summary>
     /// <exception cref="DatabaseFailureException">There is none (<see cref="FailureKind.NoCredential"/>).</exception>
     string Read();
 }

@@ -26,10 +26,32 @@ internal sealed class Migrations
             PRIMARY KEY (id)
         ) ENGINE = InnoDB
         """,
+        """
+        CREATE TABLE IF NOT EXISTS note_files (
+            note_id BIGINT NOT NULL,
+            blob_name VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+            name VARCHAR(100) CHARACTER SET utf8mb4 NOT NULL,
+            type VARCHAR(64) CHARACTER SET ascii NOT NULL,
+            size BIGINT NOT NULL,
+            stored_at DATETIME(6) NOT NULL,
+            PRIMARY KEY (note_id),
+            UNIQUE KEY note_files_blob_name (blob_name)
+        ) ENGINE = InnoDB
+        """,
+        """
+        CREATE TABLE IF NOT EXISTS session_keys (
+            id VARCHAR(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+            sealed_key VARBINARY(4096) NOT NULL,
+            made_at DATETIME(6) NOT NULL,
+            PRIMARY KEY (id)
+        ) ENGINE = InnoDB
+        """,
     ];
 
-    private const string TablesThere =
-        "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name IN ('notes', 'write_trials')";
+    private const string TablesThere = """
+        SELECT COUNT(*) FROM information_schema.tables
+        WHERE table_schema = DATABASE() AND table_name IN ('notes', 'write_trials', 'note_files', 'session_keys')
+        """;
 
     private volatile bool _needed = true;
 
@@ -38,40 +60,40 @@ internal sealed class Migrations
 
     /// <summary>Takes the steps that are missing. Does nothing when they are known to be there; leaves them to another instance that is at it.</summary>
     /// <returns>Whether all is there now.</returns>
-    public bool Run(DatabaseSession session)
+    public async Task<bool> RunAsync(DatabaseSession session)
     {
-        if (!_needed || Done(session) == Steps.Length)
+        if (!_needed || await DoneAsync(session) == Steps.Length)
         {
             _needed = false;
             return true;
         }
 
         // Lock names are the server's, not the database's.
-        if (Number(session, "SELECT GET_LOCK(CONCAT(DATABASE(), '.migrations'), 0)") != 1)
+        if (await NumberAsync(session, "SELECT GET_LOCK(CONCAT(DATABASE(), '.migrations'), 0)") != 1)
         {
             return false;
         }
 
-        session.Execute("CREATE TABLE IF NOT EXISTS migrations (step INT NOT NULL, taken_at DATETIME(6) NOT NULL, PRIMARY KEY (step)) ENGINE = InnoDB");
-        for (int step = Done(session); step < Steps.Length; step++)
+        await session.ExecuteAsync("CREATE TABLE IF NOT EXISTS migrations (step INT NOT NULL, taken_at DATETIME(6) NOT NULL, PRIMARY KEY (step)) ENGINE = InnoDB");
+        for (int step = await DoneAsync(session); step < Steps.Length; step++)
         {
-            session.Execute(Steps[step]);
-            session.Execute("INSERT IGNORE INTO migrations (step, taken_at) VALUES (@step, UTC_TIMESTAMP(6))", ("@step", step + 1));
+            await session.ExecuteAsync(Steps[step]);
+            await session.ExecuteAsync("INSERT IGNORE INTO migrations (step, taken_at) VALUES (@step, UTC_TIMESTAMP(6))", ("@step", step + 1));
         }
 
-        session.Execute("DO RELEASE_LOCK(CONCAT(DATABASE(), '.migrations'))");
+        await session.ExecuteAsync("DO RELEASE_LOCK(CONCAT(DATABASE(), '.migrations'))");
         _needed = false;
         return true;
     }
 
-    private static int Done(DatabaseSession session)
+    private static async Task<int> DoneAsync(DatabaseSession session)
     {
         try
         {
             // The tables themselves are looked at too: one that was lost is made again.
-            return Number(session, TablesThere) < Steps.Length
+            return await NumberAsync(session, TablesThere) < Steps.Length
                 ? 0
-                : Number(session, "SELECT COALESCE(MAX(step), 0) FROM migrations");
+                : await NumberAsync(session, "SELECT COALESCE(MAX(step), 0) FROM migrations");
         }
         catch (Exception e) when (FailurePolicy.KindOf(e) == FailureKind.NoSchema)
         {
@@ -79,6 +101,6 @@ internal sealed class Migrations
         }
     }
 
-    private static int Number(DatabaseSession session, string sql) =>
-        session.Query(sql, static row => row.IsDBNull(0) ? 0 : Convert.ToInt32(row.GetValue(0))).Single();
+    private static async Task<int> NumberAsync(DatabaseSession session, string sql) =>
+        (await session.QueryAsync(sql, static row => row.IsDBNull(0) ? 0 : Convert.ToInt32(row.GetValue(0)))).Single();
 }

@@ -6,7 +6,7 @@ namespace Steadfast.WebApp.Database;
 /// <summary>
 /// The account of this application, which has rights on its one database and nothing else. A new server knows its administrator only; as long
 /// as the administrator's password is here, the application makes its account with it. When its own password is renewed, the application
-/// changes it with the one it had before. Any number of instances may do either at once. One thread uses it.
+/// changes it with the one it had before. Any number of instances may do either at once. Used by one look at a time.
 /// </summary>
 internal sealed partial class OwnAccount(DatabaseConnector connector, IPasswordSource password, IOptions<DatabaseOptions> options, ILogger<OwnAccount> log)
 {
@@ -20,21 +20,22 @@ internal sealed partial class OwnAccount(DatabaseConnector connector, IPasswordS
     public static bool IsName(string name) => Name().IsMatch(name);
 
     /// <summary>A connection with the account, which is made or given its renewed password first where the server refuses it.</summary>
-    public DatabaseSession Open()
+    public async Task<DatabaseSession> OpenAsync()
     {
+        await password.PrepareAsync();
         string now = password.Read();
         try
         {
-            return Remember(now, connector.Open(options.Value.User, now));
+            return Remember(now, await connector.OpenAsync(options.Value.User, now));
         }
         catch (Exception e) when (FailurePolicy.KindOf(e) == FailureKind.AccessDenied)
         {
-            if (!Renew(now) && !Make(now))
+            if (!await RenewAsync(now) && !await MakeAsync(now))
             {
                 throw;
             }
 
-            return Remember(now, connector.Open(options.Value.User, now));
+            return Remember(now, await connector.OpenAsync(options.Value.User, now));
         }
     }
 
@@ -63,7 +64,7 @@ internal sealed partial class OwnAccount(DatabaseConnector connector, IPasswordS
     }
 
     // Another instance may have been faster; then the old one is refused, and the new one opens the door.
-    private bool Renew(string now)
+    private async Task<bool> RenewAsync(string now)
     {
         if (_lastGood is not { } before || before == now)
         {
@@ -72,9 +73,9 @@ internal sealed partial class OwnAccount(DatabaseConnector connector, IPasswordS
 
         try
         {
-            using DatabaseSession session = connector.Open(options.Value.User, before);
-            bool mariaDb = session.Query("SELECT VERSION()", static row => row.GetString(0)).Single().Contains("MariaDB", StringComparison.Ordinal);
-            session.Execute(mariaDb ? "SET PASSWORD = PASSWORD(@password)" : "SET PASSWORD = @password", ("@password", now));
+            await using DatabaseSession session = await connector.OpenAsync(options.Value.User, before);
+            bool mariaDb = (await session.QueryAsync("SELECT VERSION()", static row => row.GetString(0))).Single().Contains("MariaDB", StringComparison.Ordinal);
+            await session.ExecuteAsync(mariaDb ? "SET PASSWORD = PASSWORD(@password)" : "SET PASSWORD = @password", ("@password", now));
             log.PasswordRenewed(options.Value.User);
             return true;
         }
@@ -84,7 +85,7 @@ internal sealed partial class OwnAccount(DatabaseConnector connector, IPasswordS
         }
     }
 
-    private bool Make(string now)
+    private async Task<bool> MakeAsync(string now)
     {
         DatabaseOptions database = options.Value;
         if (!database.MakesAccount || !File.Exists(database.AdministratorPasswordFile))
@@ -92,10 +93,10 @@ internal sealed partial class OwnAccount(DatabaseConnector connector, IPasswordS
             return false;
         }
 
-        using DatabaseSession administrator = connector.Open(database.Administrator, new FilePassword(database.AdministratorPasswordFile).Read());
+        await using DatabaseSession administrator = await connector.OpenAsync(database.Administrator, new FilePassword(database.AdministratorPasswordFile).Read());
         foreach (string statement in Statements(database.User, database.Name, database.Tls != "off"))
         {
-            administrator.Execute(statement, ("@password", now));
+            await administrator.ExecuteAsync(statement, ("@password", now));
         }
 
         log.AccountMade(database.User);

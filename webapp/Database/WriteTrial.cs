@@ -10,5 +10,5 @@ internal static class WriteTrial
         "INSERT INTO write_trials (id, written_at) VALUES (1, UTC_TIMESTAMP(6)) ON DUPLICATE KEY UPDATE written_at = UTC_TIMESTAMP(6)";
 
     /// <summary>Writes. One statement, so that nothing of it stays open on the connection when it fails.</summary>
-    public static int Write(DatabaseSession session) => session.Execute(Statement);
+    public static Task<int> WriteAsync(DatabaseSession session) => session.ExecuteAsync(Statement);
 }

@@ -25,6 +25,8 @@ internal static class EdgeSetup
             console.UseUtcTimestamp = true;
         });
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        // Every try of every request to a database that is away, otherwise. Its meter counts them.
+        builder.Logging.AddFilter("Polly", LogLevel.None);
         // Says nothing from warnings on, but while it may speak every request is given an activity and a log scope.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
     }

@@ -14,13 +14,22 @@ internal static class RequestBody
         byte[] read = new byte[most + 1];
         try
         {
-            int length = await request.Body.ReadAtLeastAsync(read, read.Length, throwOnEndOfStream: false, cancellation);
+            int length = await FillAsync(request.Body, read, cancellation);
             return length > most ? default(ReadOnlyMemory<byte>?) : read.AsMemory(0, length);
         }
         catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
             // The server reads ahead, and came to its own limit first.
             return null;
+        }
+    }
+
+    /// <summary>Reads until the buffer is full or the body ends; returns the number of bytes.</summary>
+    public static async Task<int> FillAsync(Stream body, Memory<byte> buffer, CancellationToken cancellation)
+    {
+        try
+        {
+            return await body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellation);
         }
         catch (IOException e) when (e is not BadHttpRequestException && !cancellation.IsCancellationRequested)
         {

@@ -13,7 +13,7 @@ internal static class HealthApi
     public const string Path = "/healthz";
 
     public static void MapHealth(this WebApplication app) =>
-        app.MapMethods(Path, [HttpMethods.Get, HttpMethods.Head], Answer);
+        app.MapMethods(Path, [HttpMethods.Get, HttpMethods.Head], Answer).WithSummary("What the load balancer asks.");
 
     private static Results<ContentHttpResult, StatusCodeHttpResult> Answer(DrainState state) =>
         state.Draining

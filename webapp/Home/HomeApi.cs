@@ -8,7 +8,7 @@ internal static class HomeApi
     public static void MapHome(this WebApplication app)
     {
         var page = app.Services.GetRequiredService<HomePage>();
-        app.MapMethods("/", [HttpMethods.Get, HttpMethods.Head], context => AnswerAsync(page, context));
+        app.MapMethods("/", [HttpMethods.Get, HttpMethods.Head], context => AnswerAsync(page, context)).ExcludeFromDescription();
     }
 
     private static async Task AnswerAsync(HomePage page, HttpContext context)

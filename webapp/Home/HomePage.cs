@@ -1,8 +1,10 @@
 using System.Text;
 using System.Text.Encodings.Web;
+using Microsoft.Extensions.Options;
 using Steadfast.WebApp.Database;
 using Steadfast.WebApp.Drain;
 using Steadfast.WebApp.Instance;
+using Steadfast.WebApp.SignIn;
 
 namespace Steadfast.WebApp.Home;
 
@@ -18,7 +20,7 @@ internal sealed class HomePage
     private readonly string _template;
     private volatile Rendered? _last;
 
-    public HomePage(InstanceIdentity self, DrainState drain, DatabaseSight? database = null)
+    public HomePage(InstanceIdentity self, DrainState drain, IOptions<SignInOptions> signIn, DatabaseSight? database = null)
     {
         _self = self;
         _drain = drain;
@@ -34,6 +36,7 @@ internal sealed class HomePage
             ("instance", Encode(self.Id)),
             ("zone", self.Zone.Length == 0 ? "none" : Encode(self.Zone)),
             ("zones", ZoneMarks(self.Zone)),
+            ("account", signIn.Value.IsOn ? $"<a href=\"{SignInApi.OutPath}\">Sign out</a>" : ""),
             ("version", Encode(self.Version)),
             ("accent", AccentOf(self.Id).ToString()));
     }

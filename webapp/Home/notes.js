@@ -1,14 +1,17 @@
 
 "use strict";
 (() => {
-  const api = "/api/notes", page = 10, refreshMs = 4000, patienceMs = 30000;
+  const api = "/api/notes", page = 10, refreshMs = 4000, patienceMs = 30000, uploadMs = 120000;
   const at = id => document.getElementById(id);
   const wait = ms => new Promise(done => setTimeout(done, ms));
   const words = { ok: "Connected", slow: "Slow", readOnly: "Read-only", unreachable: "Away", none: "None" };
-  let next = null, older = false, saving = false;
+  let next = null, older = false, saving = false, files = "none";
 
   // Not randomUUID: browsers have that on https and localhost only.
   const newKey = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), byte => byte.toString(16).padStart(2, "0")).join("");
+
+  // How old what is shown is, in seconds, when the database could not be asked; null when it could.
+  const age = answer => /; ttl=-/.test(answer.headers.get("Cache-Status") || "") ? Number(answer.headers.get("Age")) : null;
 
   // What the server says, or null when it cannot be asked or the database is away.
   async function ask(url, options) {
@@ -16,7 +19,7 @@
       const answer = await fetch(url, { cache: "no-store", signal: AbortSignal.timeout(5000), ...options });
       if (answer.status >= 500) return null;
       const body = answer.status === 204 ? null : await answer.json();
-      return { ok: answer.ok, body, by: answer.headers.get("X-Served-By") };
+      return { ok: answer.ok, status: answer.status, body, by: answer.headers.get("X-Served-By"), old: age(answer) };
     } catch {
       return null;
     }
@@ -48,14 +51,58 @@
     return made;
   }
 
+  const sizeOf = bytes => {
+    if (bytes < 1024) return `${bytes} B`;
+    return bytes < 1048576 ? `${Math.round(bytes / 1024)} KB` : `${(bytes / 1048576).toFixed(1)} MB`;
+  };
+
+  // The file of a note, or what gives it one; nothing where there is no storage.
+  function fileOf(note) {
+    if (note.file) return [linkTo(note)];
+    if (files === "none") return [];
+    const attach = element("button", "Attach a file", "attach");
+    attach.type = "button";
+    attach.disabled = files !== "ok";
+    attach.setAttribute("aria-label", "Attach a file to the note " + [...note.text].slice(0, 40).join(""));
+    attach.onclick = () => pick(note, attach);
+    return [attach];
+  }
+
+  function linkTo(note) {
+    const text = `${note.file.name} (${sizeOf(note.file.size)})`;
+    if (files !== "ok") return element("span", text + ", away just now", "file");
+    const link = element("a", text, "file");
+    link.href = `${api}/${note.id}/file`;
+    link.download = note.file.name;
+    return link;
+  }
+
+  function pick(note, button) {
+    const input = at("pick");
+    input.value = "";
+    input.onchange = () => input.files[0] && send(note, input.files[0], button);
+    input.click();
+  }
+
+  async function send(note, file, button) {
+    if (file.size > Number(at("pick").dataset.most)) {
+      say("A file may have 10 MB.", true);
+      return;
+    }
+    say(`Sending ${file.name} \u2026`);
+    await change(button, () => ask(`${api}/${note.id}/file?name=${encodeURIComponent(file.name)}`, {
+      method: "PUT", body: file, signal: AbortSignal.timeout(uploadMs),
+    }));
+  }
+
   function row(note) {
     const item = element("li", ""), body = element("div", "");
     const time = element("time", new Date(note.createdAt).toLocaleString([], { dateStyle: "medium", timeStyle: "short" }));
     time.dateTime = note.createdAt;
-    body.append(element("p", note.text), time);
+    body.append(element("p", note.text), time, ...fileOf(note));
     const remove = element("button", "\u00d7");
     remove.type = "button";
-    remove.setAttribute("aria-label", "Delete the note " + note.text.slice(0, 40));
+    remove.setAttribute("aria-label", "Delete the note " + [...note.text].slice(0, 40).join(""));
     remove.onclick = () => change(remove, () => insist(`${api}/${note.id}`, { method: "DELETE" }));
     item.append(body, remove);
     return item;
@@ -63,11 +110,16 @@
 
   async function load(after) {
     const answer = await ask(`${api}?order=newest&limit=${page}${after ? "&after=" + after : ""}`);
+    if (answer && answer.status === 401) {
+      say("Your session has ended. Open this page again to sign in.", true);
+      return;
+    }
     if (!answer || !answer.ok) {
       say("The notes cannot be read just now. They come back by themselves.", true);
       return;
     }
-    if (!saving) say("");
+    if (!saving && answer.old === null) say("");
+    if (!saving && answer.old !== null) say(`The database is away. These notes are as they were ${answer.old} s ago.`, true);
     const rows = answer.body.notes.map(row);
     if (after) at("list").append(...rows); else at("list").replaceChildren(...rows);
     next = answer.body.next;
@@ -78,9 +130,14 @@
 
   async function showState() {
     const answer = await ask("/status");
+    if (answer && !answer.ok) return;
     const state = answer ? answer.body.database.state : "unreachable";
     at("database").className = state === "ok" ? "good" : "poor";
     at("database").lastElementChild.textContent = words[state] || state;
+    const before = files;
+    files = answer ? answer.body.files : files;
+    at("away").hidden = files !== "away";
+    if (files !== before && !saving && !older) await load();
   }
 
   // Runs a change with its button off; true when it was made.
@@ -101,6 +158,11 @@
     event.preventDefault();
     const input = at("text"), text = input.value.trim();
     if (!text) return;
+    // As the database counts: an emoji is one character, whatever the browser makes of it.
+    if ([...text].length > Number(input.dataset.most)) {
+      say(`A note has 1 to ${input.dataset.most} characters.`, true);
+      return;
+    }
     const made = await change(event.submitter || event.target.lastElementChild, () => insist(api, {
       method: "POST",
       headers: { "Content-Type": "application/json", "Idempotency-Key": newKey() },

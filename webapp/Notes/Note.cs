@@ -1,10 +1,16 @@
+using System.Text.Json.Serialization;
+using Steadfast.WebApp.Files;
+
 namespace Steadfast.WebApp.Notes;
 
 /// <summary>One note as clients see it.</summary>
 /// <param name="Id">Given by the database; later notes have higher ones.</param>
 /// <param name="Text">1 to 500 characters.</param>
 /// <param name="CreatedAt">When it was first asked for, in UTC.</param>
-internal sealed record Note(long Id, string Text, DateTimeOffset CreatedAt);
+/// <param name="File">Its attachment; null when it has none.</param>
+internal sealed record Note(
+    long Id, string Text, DateTimeOffset CreatedAt,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] NoteFile? File = null);
 
 /// <summary>Part of the list.</summary>
 /// <param name="Notes">The notes in the order asked for.</param>

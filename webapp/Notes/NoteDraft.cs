@@ -4,7 +4,7 @@ namespace Steadfast.WebApp.Notes;
 
 /// <summary>A note that is to be written.</summary>
 /// <param name="Key">Idempotency key: however often it is sent, it is stored once.</param>
-/// <param name="Text">1 to 500 characters, not only white space.</param>
+/// <param name="Text">1 to 500 characters, not only white space. Counted as the database counts them, in code points: an emoji is one.</param>
 internal sealed record NoteDraft(string Key, string Text)
 {
     /// <summary>Bytes of a body: the longest text, every character escaped, fits twice.</summary>
@@ -51,8 +51,8 @@ internal sealed record NoteDraft(string Key, string Text)
         }
 
         return body.TryGetProperty("text", out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { } text
-                && text.Length <= MaxText && !string.IsNullOrWhiteSpace(text)
+                && text.EnumerateRunes().Count() <= MaxText && !string.IsNullOrWhiteSpace(text)
             ? (text, null)
-            : (null, $"'text' must be a text of 1 to {MaxText} characters.");
+            : (null, $"A note has 1 to {MaxText} characters.");
     }
 }

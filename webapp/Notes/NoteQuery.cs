@@ -11,6 +11,9 @@ internal sealed record NoteQuery(long? After, int Limit, bool Newest)
     private const int Most = 100;
     private const int Usual = 50;
 
+    /// <summary>Name of the question: two that ask for the same have the same.</summary>
+    public string Name => string.Create(CultureInfo.InvariantCulture, $"list {After?.ToString(CultureInfo.InvariantCulture) ?? "-"} {Limit} {(Newest ? "newest" : "oldest")}");
+
     /// <summary>Reads the query string: the query, or a sentence that says what is wrong with it.</summary>
     public static (NoteQuery? Query, string? Wrong) Parse(IQueryCollection sent)
     {

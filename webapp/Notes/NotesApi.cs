@@ -1,6 +1,9 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Steadfast.WebApp.Cache;
 using Steadfast.WebApp.Database;
 using Steadfast.WebApp.Edge;
+using Steadfast.WebApp.Files;
 
 namespace Steadfast.WebApp.Notes;
 
@@ -12,14 +15,14 @@ internal static class NotesApi
 
     public static void MapNotes(this WebApplication app)
     {
-        app.MapGet(Path, ListAsync);
-        app.MapPost(Path, AddAsync);
-        app.MapGet(OnePath, ShowAsync);
-        app.MapDelete(OnePath, DeleteAsync);
+        app.MapGet(Path, ListAsync).DescribeList();
+        app.MapPost(Path, AddAsync).DescribeAdd();
+        app.MapGet(OnePath, ShowAsync).DescribeShow();
+        app.MapDelete(OnePath, DeleteAsync).DescribeDelete();
     }
 
     /// <summary>One page of the list, oldest first unless asked otherwise.</summary>
-    private static async Task<Results<Ok<NotePage>, ProblemHttpResult>> ListAsync(HttpContext context, DatabaseAccess database)
+    private static async Task<IResult> ListAsync(HttpContext context, DatabaseAccess database, [FromServices] CachedReads? cache = null)
     {
         var (query, wrong) = NoteQuery.Parse(context.Request.Query);
         if (query is null)
@@ -29,7 +32,9 @@ internal static class NotesApi
 
         try
         {
-            return TypedResults.Ok(await database.ReadAsync(session => NoteStore.List(session, query), context.RequestAborted));
+            return cache is null
+                ? TypedResults.Ok(await database.ReadAsync(session => NoteStore.ListAsync(session, query), context.RequestAborted))
+                : Answer(context, await cache.ReadAsync<NotePage>(query.Name, async session => await NoteStore.ListAsync(session, query), context.RequestAborted));
         }
         catch (DatabaseFailureException failure)
         {
@@ -38,13 +43,16 @@ internal static class NotesApi
     }
 
     /// <summary>The note, or 404.</summary>
-    private static async Task<Results<Ok<Note>, ProblemHttpResult>> ShowAsync(long id, HttpContext context, DatabaseAccess database)
+    private static async Task<IResult> ShowAsync(long id, HttpContext context, DatabaseAccess database, [FromServices] CachedReads? cache = null)
     {
         try
         {
-            return await database.ReadAsync(session => NoteStore.Find(session, id), context.RequestAborted) is { } note
-                ? TypedResults.Ok(note)
-                : Problems.Of(StatusCodes.Status404NotFound, "There is no such note");
+            if (cache is not null)
+            {
+                return Answer(context, await cache.ReadAsync($"note {id}", session => NoteStore.FindAsync(session, id), context.RequestAborted));
+            }
+
+            return await database.ReadAsync(session => NoteStore.FindAsync(session, id), context.RequestAborted) is { } note ? TypedResults.Ok(note) : NoSuchNote();
         }
         catch (DatabaseFailureException failure)
         {
@@ -53,7 +61,8 @@ internal static class NotesApi
     }
 
     /// <summary>201 for a new note, 200 for one that was stored before under the same key, 409 when that one has another text.</summary>
-    private static async Task<Results<Created<Note>, Ok<Note>, ProblemHttpResult>> AddAsync(HttpContext context, DatabaseAccess database, TimeProvider clock)
+    private static async Task<Results<Created<Note>, Ok<Note>, ProblemHttpResult>> AddAsync(
+        HttpContext context, DatabaseAccess database, TimeProvider clock, [FromServices] CacheVersion? cache = null)
     {
         if (!context.Request.HasJsonContentType())
         {
@@ -76,7 +85,7 @@ internal static class NotesApi
             // Cut to what the database keeps, so that a repeated write is told the same moment.
             var now = clock.GetUtcNow();
             var createdAt = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
-            var (note, added) = await database.WriteAsync(session => NoteStore.Add(session, draft, createdAt), context.RequestAborted);
+            var (note, added) = await WriteAsync(database, session => NoteStore.AddAsync(session, draft, createdAt), cache, context.RequestAborted);
             if (added)
             {
                 return TypedResults.Created($"{Path}/{note.Id}", note);
@@ -93,11 +102,16 @@ internal static class NotesApi
     }
 
     /// <summary>204, also when there is no such note: a repeated delete has nothing left to do.</summary>
-    private static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(long id, HttpContext context, DatabaseAccess database)
+    private static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(
+        long id, HttpContext context, DatabaseAccess database, [FromServices] CacheVersion? cache = null, [FromServices] FileRemovals? removals = null)
     {
         try
         {
-            await database.WriteAsync(session => NoteStore.Delete(session, id), context.RequestAborted);
+            if (await WriteAsync(database, session => NoteStore.DeleteAsync(session, id), cache, context.RequestAborted) is { } blob)
+            {
+                removals?.Add(blob);
+            }
+
             return TypedResults.NoContent();
         }
         catch (DatabaseFailureException failure)
@@ -106,7 +120,31 @@ internal static class NotesApi
         }
     }
 
-    private static ProblemHttpResult Unavailable(HttpContext context, DatabaseFailureException failure, string advice)
+    /// <summary>Writes. A write that is not known to be stored may be: what the cache has is out of date either way.</summary>
+    internal static async Task<T> WriteAsync<T>(
+        DatabaseAccess database, Func<DatabaseSession, Task<T>> work, CacheVersion? cache, CancellationToken cancellation)
+    {
+        try
+        {
+            return await database.WriteAsync(work, cancellation);
+        }
+        finally
+        {
+            await (cache?.InvalidateAsync() ?? Task.CompletedTask);
+        }
+    }
+
+    private static IResult Answer(HttpContext context, CachedRead read)
+    {
+        read.Mark(context, context.RequestServices.GetRequiredService<TimeProvider>());
+        return read.Answer.Body.IsEmpty ? NoSuchNote() : TypedResults.Bytes(read.Answer.Body, "application/json; charset=utf-8");
+    }
+
+    /// <summary>404.</summary>
+    internal static ProblemHttpResult NoSuchNote() => Problems.Of(StatusCodes.Status404NotFound, "There is no such note");
+
+    /// <summary>503, or 500 for a fault of this application.</summary>
+    internal static ProblemHttpResult Unavailable(HttpContext context, DatabaseFailureException failure, string advice)
     {
         if (failure.Kind == FailureKind.Failed)
         {

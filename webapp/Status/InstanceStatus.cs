@@ -1,4 +1,5 @@
 using Steadfast.WebApp.Database;
+using Steadfast.WebApp.Files;
 
 namespace Steadfast.WebApp.Status;
 
@@ -11,6 +12,7 @@ namespace Steadfast.WebApp.Status;
 /// <param name="Draining">True once it was told to stop.</param>
 /// <param name="InFlight">Requests being handled now, probes and status requests left out.</param>
 /// <param name="Database">How it finds the database.</param>
+/// <param name="Files">How it finds the storage of files: ok, away; none when none is configured.</param>
 internal sealed record InstanceStatus(
     string Instance,
     string Zone,
@@ -19,4 +21,5 @@ internal sealed record InstanceStatus(
     double UptimeSeconds,
     bool Draining,
     int InFlight,
-    Sighting Database);
+    Sighting Database,
+    FilesState Files);

@@ -25,7 +25,7 @@ internal static class LastRequestsApi
 
     /// <summary>Maps the list.</summary>
     public static void MapLastRequests(this WebApplication app) => app.MapGet(Path, static (HttpContext context, LastRequests last) =>
-        IsFromTheAutomation(context) ? Results.Ok(last.All()) : Results.NotFound());
+        IsFromTheAutomation(context) ? Results.Ok(last.All()) : Results.NotFound()).ExcludeFromDescription();
 
     private static bool IsALook(PathString path) => path.Value is HealthApi.Path or StatusApi.Path or WriteTrialApi.Path or Path;
 

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Steadfast.WebApp.Database;
 using Steadfast.WebApp.Drain;
+using Steadfast.WebApp.Files;
 using Steadfast.WebApp.Instance;
 
 namespace Steadfast.WebApp.Status;
@@ -12,9 +13,9 @@ internal static class StatusApi
     /// <summary>Path of the report.</summary>
     public const string Path = "/status";
 
-    public static void MapStatus(this WebApplication app) => app.MapGet(Path, Answer);
+    public static void MapStatus(this WebApplication app) => app.MapGet(Path, Answer).WithSummary("What this instance sees of itself and of the database.");
 
-    private static Ok<InstanceStatus> Answer(InstanceIdentity self, DrainState drain, [FromServices] DatabaseSight? database = null) =>
+    private static Ok<InstanceStatus> Answer(InstanceIdentity self, DrainState drain, [FromServices] DatabaseSight? database = null, [FromServices] FilesSight? files = null) =>
         TypedResults.Ok(new InstanceStatus(
             self.Id,
             self.Zone,
@@ -23,5 +24,6 @@ internal static class StatusApi
             Math.Round(self.Uptime.TotalSeconds, 3),
             drain.Draining,
             drain.InFlight,
-            database?.Now ?? Sighting.None));
+            database?.Now ?? Sighting.None,
+            files?.State ?? FilesState.None));
 }

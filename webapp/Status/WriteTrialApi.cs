@@ -12,7 +12,7 @@ internal static class WriteTrialApi
     /// <summary>Path of the trial.</summary>
     public const string Path = "/status/write";
 
-    public static void MapWriteTrial(this WebApplication app) => app.MapPost(Path, AnswerAsync);
+    public static void MapWriteTrial(this WebApplication app) => app.MapPost(Path, AnswerAsync).ExcludeFromDescription();
 
     /// <summary>200 whatever the database did: what it did is in the answer. 404 for whoever is not the automation.</summary>
     private static async Task<Results<Ok<WriteReport>, NotFound>> AnswerAsync(HttpContext context, DatabaseAccess database)
@@ -24,7 +24,7 @@ internal static class WriteTrialApi
 
         try
         {
-            await database.WriteOnceAsync(WriteTrial.Write, context.RequestAborted);
+            await database.WriteOnceAsync(WriteTrial.WriteAsync, context.RequestAborted);
             return TypedResults.Ok(new WriteReport(true, null));
         }
         catch (DatabaseFailureException failure)

@@ -20,29 +20,35 @@ public class EntraPasswordTests
     }
 
     [Fact]
-    public void A_token_is_kept_until_five_minutes_before_it_expires()
+    public async Task A_token_is_kept_until_five_minutes_before_it_expires()
     {
-        List<string> read = [_password.Read()];
+        List<string> read = [await ReadAsync()];
         _clock.Advance(TimeSpan.FromMinutes(54.9));
-        read.Add(_password.Read());
+        read.Add(await ReadAsync());
         _clock.Advance(TimeSpan.FromMinutes(0.2));
-        read.Add(_password.Read());
+        read.Add(await ReadAsync());
 
         Assert.Equal(["token 1", "token 1", "token 2"], read);
         Assert.Equal(["https://ossrdbms-aad.database.usgovcloudapi.net/.default"], _tokens.Asked.Distinct());
     }
 
     [Fact]
-    public void While_no_new_token_is_given_the_old_one_serves_until_its_end()
+    public async Task While_no_new_token_is_given_the_old_one_serves_until_its_end()
     {
-        _password.Read();
+        await ReadAsync();
         _tokens.Refuse = true;
         _clock.Advance(TimeSpan.FromMinutes(59));
-        string last = _password.Read();
+        string last = await ReadAsync();
         _clock.Advance(TimeSpan.FromMinutes(1));
-        var failure = Assert.Throws<DatabaseFailureException>(_password.Read);
+        var failure = await Assert.ThrowsAsync<DatabaseFailureException>(ReadAsync);
 
         Assert.Equal(("token 1", FailureKind.NoCredential), (last, failure.Kind));
+    }
+
+    private async Task<string> ReadAsync()
+    {
+        await _password.PrepareAsync();
+        return _password.Read();
     }
 
     private sealed class Clock : TimeProvider
@@ -61,15 +67,15 @@ public class EntraPasswordTests
 
         public bool Refuse { get; set; }
 
-        public override AccessToken GetToken(TokenRequestContext requestContext, CancellationToken cancellationToken)
+        public override ValueTask<AccessToken> GetTokenAsync(TokenRequestContext requestContext, CancellationToken cancellationToken)
         {
             Asked.AddRange(requestContext.Scopes);
             return Refuse
                 ? throw new CredentialUnavailableException("no identity")
-                : new AccessToken($"token {Asked.Count}", clock.GetUtcNow().AddHours(1));
+                : ValueTask.FromResult(new AccessToken($"token {Asked.Count}", clock.GetUtcNow().AddHours(1)));
         }
 
-        public override ValueTask<AccessToken> GetTokenAsync(TokenRequestContext requestContext, CancellationToken cancellationToken) =>
+        public override AccessToken GetToken(TokenRequestContext requestContext, CancellationToken cancellationToken) =>
             throw new NotSupportedException();
     }
 }

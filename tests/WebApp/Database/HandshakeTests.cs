@@ -1,4 +1,3 @@
-using Steadfast.WebApp.Database;
 using Steadfast.WebApp.Tests.Notes;
 
 namespace Steadfast.WebApp.Tests.Database;
@@ -19,7 +18,6 @@ public sealed class HandshakeTests
             ["STEADFAST_DATABASE_PASSWORD_FILE"] = passwordFile,
         });
 
-        // Each handshake that was given up has had its timer fire in the application's process.
         await Eventually.TrueAsync(() => server.Handshakes > 3, "several looks were given up");
         var seen = await client.DatabaseAsync();
         var answer = await client.ListAsync();
@@ -28,30 +26,5 @@ public sealed class HandshakeTests
         Assert.Equal((503, 1), (answer.Status, client.Web.Starts));
         Assert.True(client.Web.IsRunning);
         File.Delete(passwordFile);
-    }
-
-    [Fact]
-    public void No_other_unhandled_exception_is_passed_over()
-    {
-        Exception[] others =
-        [
-            new InvalidOperationException("a fault"),
-            new AggregateException(new AggregateException(new IOException("never thrown"))),
-            new AggregateException(Thrown(new AggregateException(new IOException("thrown elsewhere")))),
-        ];
-
-        Assert.All(others, static each => Assert.False(DriverFault.IsHandshakeTimer(each)));
-    }
-
-    private static Exception Thrown(Exception error)
-    {
-        try
-        {
-            throw error;
-        }
-        catch (AggregateException thrown)
-        {
-            return thrown;
-        }
     }
 }

@@ -1,3 +1,5 @@
+using System.Net;
+using Steadfast.Local.Stack.Databases;
 using Steadfast.WebApp.Tests.Notes;
 
 namespace Steadfast.WebApp.Tests.Database;
@@ -47,6 +49,54 @@ public sealed class OutageTests : IAsyncLifetime
         Assert.Equal(
             ["before the fault", "not yet"],
             (await _client.ListAsync()).Body.GetProperty("notes").EnumerateArray().Select(note => note.GetProperty("text").GetString()));
+    }
+
+    [Fact]
+    public async Task A_way_that_swallows_everything_is_told_within_two_seconds_and_left_as_soon_as_it_carries_again()
+    {
+        IPEndPoint server = new(IPAddress.Parse(_database.Settings["STEADFAST_DATABASE_HOST"]!), int.Parse(_database.Settings["STEADFAST_DATABASE_PORT"]!));
+        await using DatabaseEndpoint endpoint = new(new Dictionary<string, IPEndPoint> { ["web"] = Loopback.Any() }, TimeProvider.System);
+        endpoint.MoveTo(server);
+        var way = endpoint["web"];
+        await using var client = await NotesClient.StartConnectedAsync(new Dictionary<string, string?>(_database.Settings)
+        {
+            ["STEADFAST_DATABASE_HOST"] = $"{way.Address.Address}",
+            ["STEADFAST_DATABASE_PORT"] = $"{way.Address.Port}",
+        }, "2");
+        await client.StoreAsync("before");
+
+        way.Hang();
+        var watch = TimeProvider.System.GetTimestamp();
+        var both = await Task.WhenAll(client.ListAsync(), client.AddAsync("not yet", "during"));
+        double took = TimeProvider.System.GetElapsedTime(watch).TotalSeconds;
+        way.Restore();
+
+        Assert.All(both, answer => Assert.Equal((503, "timeout"), (answer.Status, answer.Code)));
+        Assert.InRange(took, 0, Promptly);
+        await client.BecomesAsync("ok");
+        await client.StoreAsync("after");
+    }
+
+    [Fact]
+    public async Task While_commits_wait_for_room_on_the_disk_writes_are_answered_within_two_seconds_and_reads_go_on()
+    {
+        // MariaDB lets a commit wait where the disk is full; a lock that holds back every write looks the same from here.
+        Task full = _database.SqlAsync("FLUSH TABLES WITH READ LOCK; SELECT SLEEP(4)");
+        await Eventually.TrueAsync(
+            async () => await _database.SqlAsync("SELECT COUNT(*) FROM information_schema.processlist WHERE info LIKE 'SELECT SLEEP%'") == "1", "the disk is full");
+
+        var watch = TimeProvider.System.GetTimestamp();
+        var write = _client.AddAsync("later", "the-key");
+        var read = await _client.ListAsync();
+        double readTook = TimeProvider.System.GetElapsedTime(watch).TotalSeconds;
+        var refused = await write;
+        double writeTook = TimeProvider.System.GetElapsedTime(watch).TotalSeconds;
+
+        Assert.Equal((200, 503, "timeout"), (read.Status, refused.Status, refused.Code));
+        Assert.True(readTook < 1 && writeTook < Promptly, $"read {readTook:F2} s, write {writeTook:F2} s");
+        await full;
+        await Eventually.TrueAsync(async () => (await _client.AddAsync("later", "the-key")).Status is 200 or 201, "the same note is taken");
+        Assert.Equal("1", await _database.SqlAsync("SELECT COUNT(*) FROM steadfast.notes WHERE text = 'later'"));
     }
 
     [Fact]

@@ -1,4 +1,7 @@
+using System.Net;
 using Microsoft.Playwright;
+using Steadfast.Local.Stack.Caches;
+using Steadfast.Local.Stack.Files;
 using Steadfast.WebApp.Tests.Database;
 using Steadfast.WebApp.Tests.Notes;
 using static Microsoft.Playwright.Assertions;
@@ -78,6 +81,80 @@ public sealed class BrowserTests : IAsyncLifetime
         Assert.Empty(_errors);
     }
 
+    [Fact]
+    public async Task The_page_counts_characters_as_the_database_does()
+    {
+        await using var database = await MariaDb.StartAsync();
+        await using var client = await NotesClient.StartConnectedAsync(database.Settings);
+        var page = await OpenAsync(client);
+        string most = string.Concat(Enumerable.Repeat("\U0001F600", 500));
+
+        await page.GetByLabel("Text of the note").FillAsync(most + "x");
+        await page.GetByText("Add", new() { Exact = true }).ClickAsync();
+        await Expect(page.Locator("#say")).ToHaveTextAsync("A note has 1 to 500 characters.");
+        await page.GetByLabel("Text of the note").FillAsync(most);
+        await page.GetByText("Add", new() { Exact = true }).ClickAsync();
+        await Expect(page.Locator("li p")).ToHaveTextAsync([most]);
+
+        Assert.Equal("500", await database.SqlAsync("SELECT CHAR_LENGTH(text) FROM steadfast.notes"));
+        Assert.Empty(_errors);
+    }
+
+    [Fact]
+    public async Task With_a_cache_the_page_shows_the_last_known_notes_and_says_how_old_they_are()
+    {
+        Assert.SkipUnless(RedisServer.IsInstalled, "redis-server is not installed");
+        await using RedisServer cache = new(Loopback.Free(), "8mb", TimeProvider.System);
+        await cache.StartAsync(TestContext.Current.CancellationToken);
+        await using var database = await MariaDb.StartAsync();
+        await using var client = await NotesClient.StartConnectedAsync(new Dictionary<string, string?>(database.Settings) { ["Cache__Connection"] = $"{cache.Address}" });
+        await client.StoreAsync("before");
+        var page = await OpenAsync(client);
+        await Expect(page.Locator("li p")).ToHaveTextAsync(["before"]);
+
+        database.Kill();
+
+        await Expect(page.Locator("#say")).ToContainTextAsync("These notes are as they were");
+        await Expect(page.Locator("li p")).ToHaveTextAsync(["before"]);
+        await database.RunAsync();
+        await Expect(page.Locator("#say")).ToBeHiddenAsync();
+        Assert.Empty(_errors);
+    }
+
+    [Fact]
+    public async Task A_file_is_attached_saved_and_out_of_reach_while_the_storage_is_away()
+    {
+        Assert.SkipWhen(BlobServer.Program is null, "Azurite is not installed: run 'npm ci --ignore-scripts' in tests/Conformance/azurite.");
+        var folder = Directory.CreateTempSubdirectory("steadfast-files-");
+        await using BlobServer blobs = new(new IPEndPoint(Loopback.Any().Address, 10000), folder.FullName, TimeProvider.System);
+        await blobs.StartAsync(TestContext.Current.CancellationToken);
+        await using var database = await MariaDb.StartAsync();
+        await using var client = await NotesClient.StartConnectedAsync(new Dictionary<string, string?>([.. database.Settings, .. blobs.Settings]));
+        await client.StoreAsync("a note");
+        var page = await OpenAsync(client);
+
+        var chooser = await page.RunAndWaitForFileChooserAsync(() => page.GetByLabel("Attach a file to the note a note").ClickAsync());
+        await chooser.SetFilesAsync(new FilePayload { Name = "r\u00e9port.txt", MimeType = "text/plain", Buffer = "hello"u8.ToArray() });
+        await Expect(page.Locator("a.file")).ToHaveTextAsync("r\u00e9port.txt (5 B)");
+        await PictureAsync(page, "attached");
+        var download = await page.RunAndWaitForDownloadAsync(() => page.Locator("a.file").ClickAsync());
+        Assert.Equal("r\u00e9port.txt", download.SuggestedFilename);
+        Assert.Equal("hello", await File.ReadAllTextAsync(await download.PathAsync(), TestContext.Current.CancellationToken));
+
+        blobs.Hang();
+        await Expect(page.Locator("#away")).ToBeVisibleAsync();
+        await Expect(page.Locator("span.file")).ToHaveTextAsync("r\u00e9port.txt (5 B), away just now");
+        await PictureAsync(page, "away");
+        await page.GetByLabel("Text of the note").FillAsync("meanwhile");
+        await page.GetByText("Add", new() { Exact = true }).ClickAsync();
+        await Expect(page.Locator("li p")).ToHaveTextAsync(["meanwhile", "a note"]);
+        blobs.Continue();
+        await Expect(page.Locator("#away")).ToBeHiddenAsync();
+        await Expect(page.Locator("a.file")).ToBeVisibleAsync();
+        Assert.Empty(_errors);
+        folder.Delete(recursive: true);
+    }
+
     [Theory]
     [InlineData(320)]
     [InlineData(390)]
@@ -93,6 +170,15 @@ public sealed class BrowserTests : IAsyncLifetime
 
         Assert.Equal(width, await page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
         Assert.InRange(await page.Locator("#text").EvaluateAsync<int>("input => input.clientWidth"), 150, width);
+    }
+
+    // For people to look at: where STEADFAST_PICTURES names a folder.
+    private static async Task PictureAsync(IPage page, string name)
+    {
+        if (Environment.GetEnvironmentVariable("STEADFAST_PICTURES") is { Length: > 0 } folder)
+        {
+            await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}.png"), FullPage = true });
+        }
     }
 
     private async Task<IPage> OpenAsync(NotesClient client)

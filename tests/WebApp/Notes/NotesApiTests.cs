@@ -90,8 +90,38 @@ public sealed class NotesApiTests(NotesApiTests.Stage stage) : IClassFixture<Not
             Assert.Equal((status, "application/problem+json"), (answer.Status, answer.ContentType));
         }
 
+        string emoji = "{\"text\":\"" + string.Concat(Enumerable.Repeat("\U0001F600", 501)) + "\"}";
+        var tooLong = await _client.PostAsync(new StringContent(emoji, Encoding.UTF8, "application/json"), "k");
+        Assert.Equal((400, "A note has 1 to 500 characters."), (tooLong.Status, tooLong.Body.GetProperty("detail").GetString()));
+
         Assert.Equal(0, (await _client.ListAsync()).Body.GetProperty("notes").GetArrayLength());
         Assert.Equal(201, (await _client.AddAsync(new string('\u00e9', 500), new string('k', 64))).Status);
+    }
+
+    [Theory]
+    [InlineData("\U0001F600", "1 000 bytes in UTF-16, 500 characters for the database")]
+    [InlineData("e\u0301", "250 letters with accents of their own")]
+    public async Task As_many_characters_as_the_column_has_are_stored_and_shown(string character, string what)
+    {
+        string text = string.Concat(Enumerable.Repeat(character, 500 / character.EnumerateRunes().Count()));
+
+        var added = await _client.AddAsync(text);
+
+        Assert.Equal((201, text), (added.Status, added.Body.GetProperty("text").GetString()));
+        Assert.True(await _database.SqlAsync("SELECT CHAR_LENGTH(text) FROM steadfast.notes") == "500", what);
+        Assert.Equal(text, (await _client.ListAsync()).Body.GetProperty("notes")[0].GetProperty("text").GetString());
+    }
+
+    [Fact]
+    public async Task The_api_describes_itself()
+    {
+        var description = (await _client.GetAsync("/openapi/v1.json")).Body;
+
+        Assert.Equal(
+            ["/api/notes/{id}: delete, get", "/api/notes: get, post", "/healthz: get, head", "/status: get"],
+            description.GetProperty("paths").EnumerateObject()
+                .Select(static path => $"{path.Name}: {string.Join(", ", path.Value.EnumerateObject().Select(static each => each.Name).Order(StringComparer.Ordinal))}").Order(StringComparer.Ordinal));
+        Assert.Equal("Idempotency-Key", description.GetProperty("paths").GetProperty("/api/notes").GetProperty("post").GetProperty("parameters")[0].GetProperty("name").GetString());
     }
 
     [Fact]
@@ -131,7 +161,7 @@ public sealed class NotesApiTests(NotesApiTests.Stage stage) : IClassFixture<Not
             await each.DisposeAsync();
         }
 
-        Assert.Equal("1,2", await _database.SqlAsync("SELECT GROUP_CONCAT(step ORDER BY step) FROM fresh.migrations"));
+        Assert.Equal("1,2,3,4", await _database.SqlAsync("SELECT GROUP_CONCAT(step ORDER BY step) FROM fresh.migrations"));
     }
 
     [Fact]
