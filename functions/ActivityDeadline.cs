@@ -7,7 +7,6 @@ namespace Steadfast.Functions;
 /// Ends an activity by its cancellation token before its message becomes visible again and somebody else runs it as well: it stays invisible for a
 /// minute (host.json, <c>workItemQueueVisibilityTimeout</c>). Every activity gets its token here, whatever calls, deadlines and retries it makes.
 /// </summary>
-/// <param name="clock">The clock.</param>
 public sealed class ActivityDeadline(TimeProvider clock) : IInputConverter
 {
     private const string ActivityTrigger = "activityTrigger";
@@ -16,7 +15,6 @@ public sealed class ActivityDeadline(TimeProvider clock) : IInputConverter
     public static readonly TimeSpan Longest = TimeSpan.FromSeconds(45);
 
     /// <summary>Gives an activity a token that ends with the invocation or at the deadline; other functions and parameters are left to others.</summary>
-    /// <param name="context">The parameter.</param>
     public ValueTask<ConversionResult> ConvertAsync(ConverterContext context)
     {
         FunctionContext function = context.FunctionContext;

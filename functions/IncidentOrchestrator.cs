@@ -11,8 +11,6 @@ namespace Steadfast.Functions;
 public static class IncidentOrchestrator
 {
     /// <summary>Handles one incident from the first look to the close.</summary>
-    /// <param name="context">The orchestration.</param>
-    /// <param name="input">What opened it.</param>
     [Function(IncidentKey.Orchestration)]
     public static async Task<IncidentRecord> Incident([OrchestrationTrigger] TaskOrchestrationContext context, RecoveryInput input)
     {
@@ -27,11 +25,11 @@ public static class IncidentOrchestrator
         catch (Exception failure) when (failure is TaskFailedException or EntityOperationFailedException)
         {
             // A person must know, and what was suspended for the incident must be resumed all the same.
-            log.Close(IncidentOutcome.Escalated, $"escalate: the automation itself failed ({failure.GetType().Name}); its log says why");
+            log.Close(IncidentOutcome.Escalated, IncidentText.AutomationFailed(failure.GetType().Name));
         }
 
         loop.Inbox.Close();
-        await IncidentEnding.EndAsync(context, input, log, loop.Opening);
-        return log.Record;
+        await IncidentEnding.EndAsync(context, input, log, loop.Inbox.Aborted, loop.Opening);
+        return log.Record.ForOutput();
     }
 }

@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Steadfast.Functions.Alerts;
+using Steadfast.Functions.Console;
 using Steadfast.Functions.Database;
 using Steadfast.Functions.Guard;
 using Steadfast.Functions.Http;
@@ -17,6 +18,7 @@ using Steadfast.Functions.Notifications;
 using Steadfast.Functions.Platform;
 using Steadfast.Functions.Rehearsals;
 using Steadfast.Functions.Retention;
+using Steadfast.Functions.Telemetry;
 using Steadfast.Functions.Watchdog;
 
 namespace Steadfast.Functions;
@@ -28,20 +30,31 @@ public static class ServiceRegistration
     /// Registers options and clients. A service that is registered already (credential, ARM options with another transport,
     /// metrics client, clock) is kept, so a host may bring its own.
     /// </summary>
-    /// <param name="services">The collection to fill.</param>
     /// <param name="configuration">App settings; sections <c>Stack</c> and <c>Recovery</c> are read.</param>
     public static IServiceCollection AddSteadfast(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<StackOptions>().Bind(configuration.GetSection(StackOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<GuardOptions>().Bind(configuration.GetSection(GuardOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<GuardOptions>().Bind(configuration.GetSection(GuardOptions.Section)).ValidateDataAnnotations().ValidateOnStart()
+            .Validate<IOptions<RecoveryOptions>>(
+                (guard, recovery) => guard.PermitLife > 2 * recovery.Value.LongestWait,
+                "Guard__PermitLife must be longer than twice Recovery__LongestWait, or a permit runs out while it is waited: raise the one or lower the other.");
         services.AddOptions<ModeOptions>().Bind(configuration.GetSection(ModeOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<NotificationOptions>().Bind(configuration.GetSection(NotificationOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<WatchdogOptions>().Bind(configuration.GetSection(WatchdogOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<WatchdogOptions>().Bind(configuration.GetSection(WatchdogOptions.Section)).ValidateDataAnnotations().ValidateOnStart()
+            .Validate<IOptions<RecoveryOptions>>(
+                (watchdog, recovery) => watchdog.StuckAfter > 2 * recovery.Value.LongestWait,
+                "Watchdog__StuckAfter must be longer than twice Recovery__LongestWait, or an incident that waits is given up: raise the one or lower the other.");
         services.AddOptions<OperatorOptions>().Bind(configuration.GetSection(OperatorOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<DatabaseOptions>().Bind(configuration.GetSection(DatabaseOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<ConsoleOptions>().Bind(configuration.GetSection(ConsoleOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<DatabaseOptions>().Bind(configuration.GetSection(DatabaseOptions.Section)).ValidateDataAnnotations().ValidateOnStart()
+            .Validate<IOptions<RecoveryOptions>>(
+                (database, recovery) => database.CheckInterval <= recovery.Value.LongestWait && database.PollInterval <= recovery.Value.LongestWait,
+                "Recovery__LongestWait must be at least as long as Database__CheckInterval and Database__PollInterval: raise the one or lower the others.");
         services.AddOptions<RecoveryOptions>().Bind(configuration.GetSection(RecoveryOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<EvidenceOptions>().Bind(configuration.GetSection(EvidenceOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<RetentionOptions>().Bind(configuration.GetSection(RetentionOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
 
+        services.AddTelemetry(configuration);
         services.Configure<WorkerOptions>(worker => worker.InputConverters.RegisterAt<ActivityDeadline>(0));
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<TokenCredential>(_ => new DefaultAzureCredential());
@@ -65,9 +78,12 @@ public static class ServiceRegistration
         services.AddSingleton<SharedTierObservation>();
         services.AddSingleton<IDatabaseWitness, DatabaseWitness>();
         services.AddSingleton<InstanceObserver>();
+        services.AddSingleton<EvidenceStore>();
+        services.AddSingleton<LeftActionReader>();
         services.AddSingleton<AddressBook>();
         services.AddSingleton<AlertRouter>();
         services.AddSingleton<DatabaseServer>();
+        services.TryAddSingleton<DatabaseConnector>();
         services.AddSingleton<DatabaseProbe>();
         services.AddSingleton<DatabaseMetrics>();
         services.AddSingleton<WebTier>();
@@ -76,10 +92,11 @@ public static class ServiceRegistration
         services.AddSingleton<IRehearsal, Rehearsal>();
         services.AddSingleton<SettingsReader>();
         services.AddSingleton<OperatorRequest>();
-        // The address it posts to is a secret as often as not, so requests are not logged.
+        services.AddSingleton(new NoticeSite(configuration[NoticeSite.Setting] ?? ""));
+        // The address it posts to is a secret as often as not, so requests are neither logged nor traced.
         services.AddHttpClient<NoticeReceiver>()
             .RemoveAllLoggers()
-            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false });
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, ActivityHeadersPropagator = null });
         // Its looks are in the record of the incident, so they are not logged. A redirect is no answer of 200, and might lead anywhere.
         services.AddHttpClient<InstanceProbe>()
             .RemoveAllLoggers()
@@ -88,10 +105,10 @@ public static class ServiceRegistration
         services.AddHttpClient<WriteProbe>()
             .RemoveAllLoggers()
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false });
-        // The address of a log is its permission, so it is not logged either, and nobody else is told it by a redirect.
+        // The address of a log is its permission, so it is neither logged nor traced, and nobody else is told it by a redirect.
         services.AddHttpClient<BootDiagnostics>()
             .RemoveAllLoggers()
-            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false });
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, ActivityHeadersPropagator = null });
         return services;
     }
 

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Steadfast.Functions.Actions;
 
-/// <summary>What came of asking for an action.</summary>
+/// <summary>Answer to a request for an action.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<StartKind>))]
 public enum StartKind
 {
@@ -36,9 +36,14 @@ public enum StartKind
 /// <param name="StatusUrl">Where its progress can be read; null when there is no such place.</param>
 /// <param name="RetryAfter">For <see cref="StartKind.NotNow"/>: how long the platform asks to wait; null when it does not say.</param>
 /// <param name="Detail">One sentence.</param>
-public sealed record StartedOperation(StartKind Kind, string? StatusUrl, TimeSpan? RetryAfter, string Detail);
+public sealed record StartedOperation(StartKind Kind, string? StatusUrl, TimeSpan? RetryAfter, string Detail)
+{
+    /// <summary>For <see cref="StartKind.Refused"/>: true when the platform refuses until a person has changed something, as with a quota that is used up.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsForGood { get; init; }
+}
 
-/// <summary>How an operation is getting on.</summary>
+/// <summary>Progress of an operation.</summary>
 /// <param name="Result">Running, or how it ended.</param>
 /// <param name="RetryAfter">How long the platform asks to wait before the next look; null when it does not say.</param>
 /// <param name="Detail">One sentence.</param>

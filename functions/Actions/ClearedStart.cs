@@ -8,11 +8,6 @@ namespace Steadfast.Functions.Actions;
 internal static class ClearedStart
 {
     /// <summary>Asks the guard, then the platform.</summary>
-    /// <param name="client">Reads the guard.</param>
-    /// <param name="permit">The permit that the incident holds.</param>
-    /// <param name="clock">Tells the time.</param>
-    /// <param name="start">Asks the platform.</param>
-    /// <param name="cancellation">Ends the wait for the guard.</param>
     public static async Task<StartedOperation> RunAsync(
         DurableTaskClient client, HeldPermit permit, TimeProvider clock, Func<Clearance, Task<StartedOperation>> start, CancellationToken cancellation)
     {

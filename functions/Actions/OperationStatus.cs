@@ -8,7 +8,7 @@ internal static class OperationStatus
 {
     private static readonly TimeSpan WhenThrottled = TimeSpan.FromSeconds(30);
 
-    /// <summary>How it is getting on; null when there is no URL or it tells nothing, so that the resource itself must be asked.</summary>
+    /// <summary>Reads the progress; null when there is no URL or it tells nothing, so that the resource itself must be asked.</summary>
     public static async Task<OperationProgress?> ReadAsync(ArmRestClient rest, string? statusUrl, CancellationToken cancellation)
     {
         if (statusUrl is null)
@@ -34,9 +34,6 @@ internal static class OperationStatus
 
     /// <summary>Asks for the progress until the operation has ended, as often as the plan allows within one activity.</summary>
     /// <param name="plan">How often; null: once.</param>
-    /// <param name="ask">Asks once.</param>
-    /// <param name="clock">The clock.</param>
-    /// <param name="pause">Waits.</param>
     /// <returns>The last answer; while it runs, with the pause that is still to be kept before the next question, or as timed out when the plan allows none.</returns>
     public static async Task<OperationProgress> FollowAsync(
         PollPlan? plan, Func<Task<OperationProgress>> ask, TimeProvider clock, Func<TimeSpan, Task> pause)
@@ -46,7 +43,7 @@ internal static class OperationStatus
             return await ask();
         }
 
-        var (last, left) = await BoundedPoll.RunAsync(plan.First, ask, progress => Again(progress, plan, clock.GetUtcNow()), clock, pause);
+        var (last, left) = await BoundedPoll.RunAsync(plan.First, ask, Again, clock, pause);
         if (last.Result != ActionResult.Running)
         {
             return last;
@@ -54,12 +51,10 @@ internal static class OperationStatus
 
         // By the clock that has kept the pauses, so that it is not asked once more by another one.
         return left is null ? last with { Result = ActionResult.TimedOut } : last with { RetryAfter = left };
-    }
 
-    private static TimeSpan? Again(OperationProgress progress, PollPlan plan, DateTimeOffset now)
-    {
-        TimeSpan pause = progress.RetryAfter ?? plan.Interval;
-        return progress.Result == ActionResult.Running && now.UtcDateTime + pause <= plan.Until ? pause : null;
+        TimeSpan? Again(OperationProgress progress) => progress.Result == ActionResult.Running
+            ? CheckPause.Until(plan.Until, clock.GetUtcNow().UtcDateTime, plan.Interval, progress.RetryAfter, plan.Longest)
+            : null;
     }
 
     /// <summary>That it cannot be asked says nothing about an operation, which has a deadline of its own.</summary>
@@ -70,7 +65,6 @@ internal static class OperationStatus
     }
 
     /// <summary>The progress that the body of a status tells; null when it tells nothing: no content, a page for people, no status.</summary>
-    /// <param name="body">The body.</param>
     /// <param name="pause">How long the platform asks to wait; null when it does not say.</param>
     // Sample: {"status":"InProgress","startTime":"…","name":"…"}; {"status":"Failed","error":{"code":"…","message":"…"}}.
     internal static OperationProgress? Of(JsonPart body, TimeSpan? pause)
@@ -80,7 +74,7 @@ internal static class OperationStatus
         string code = body["error"]["code"].Shown() ?? "no code given";
         return status?.ToLowerInvariant() switch
         {
-            "succeeded" => new(ActionResult.Succeeded, null, "the platform says it is done"),
+            "succeeded" => new(ActionResult.Succeeded, null, "Azure says Succeeded"),
             // Both spellings are in use. Whatever the word, an error is the end: MySQL has ended operations with "ServerIsNotReady".
             "failed" or "canceled" or "cancelled" => new(ActionResult.Failed, null, $"the platform says {status} ({code})"),
             _ when isError => new(ActionResult.Failed, null, $"the platform says {status ?? "that it failed"} ({code})"),

@@ -15,9 +15,9 @@ public sealed record OperationPlan(string Kind, string Target, string AskedBy, T
 /// <param name="Start">Asks for it, once.</param>
 /// <param name="Poll">Reads its progress; given the URL that tells it, or null, and how often it may ask by itself.</param>
 /// <param name="ActionChanged">Told when it is accepted, and when it has ended; returns what it was told.</param>
-/// <param name="Add">Told one sentence when it was not begun.</param>
+/// <param name="NotBegun">Told one sentence when it was not begun.</param>
 internal sealed record OperationCalls(
-    Func<Task<StartedOperation>> Start, Func<string?, PollPlan, Task<OperationProgress>> Poll, Func<ActionTaken, ActionTaken> ActionChanged, Action<string> Add);
+    Func<Task<StartedOperation>> Start, Func<string?, PollPlan, Task<OperationProgress>> Poll, Func<ActionTaken, ActionTaken> ActionChanged, Action<string> NotBegun);
 
 /// <summary>
 /// One long-running operation from the request to its end: started by one activity, followed by another, which asks several times by itself. It is asked for
@@ -25,55 +25,77 @@ internal sealed record OperationCalls(
 /// </summary>
 internal static class PlatformOperation
 {
-    /// <summary>Runs it. It always ends, within about its deadline, and never throws for what the platform says.</summary>
-    public static async Task<ActionTaken> RunAsync(TaskOrchestrationContext context, OperationPlan plan, OperationCalls calls)
+    /// <summary>Runs it. It always ends, within about its deadline or when a person ends the incident, and never throws for what the platform says.</summary>
+    public static async Task<ActionTaken> RunAsync(Waits waits, OperationPlan plan, OperationCalls calls)
     {
         ActionTaken action = new(plan.Kind, plan.Target, plan.AskedBy, null, null, ActionResult.Running, "asked for");
-        StartedOperation started = await calls.Start();
+        StartedOperation started = waits.IsEnded ? new(StartKind.Held, null, null, Waits.Ended) : await StartAsync(calls, action);
         switch (started.Kind)
         {
             case StartKind.Refused or StartKind.Gone:
-                return calls.ActionChanged(action with { Result = ActionResult.Failed, Detail = started.Detail });
+                return calls.ActionChanged(action with { Result = ActionResult.Failed, Detail = started.Detail, IsRefusedForGood = started.IsForGood });
             case StartKind.NotNow or StartKind.Held:
-                calls.Add($"{plan.Kind} not begun: {started.Detail}");
+                calls.NotBegun(started.Detail);
                 return action with { Result = ActionResult.Held, Detail = started.Detail, AskAgainAfter = started.RetryAfter };
             case StartKind.NotNeeded:
                 return calls.ActionChanged(action with { Result = ActionResult.Skipped, Detail = started.Detail });
         }
 
         // From the acceptance on: between asking and accepting the automation itself may have been away.
-        DateTime deadline = context.CurrentUtcDateTime + plan.Deadline;
-        action = calls.ActionChanged(action with { Accepted = context.CurrentUtcDateTime, Detail = started.Detail });
+        DateTime deadline = waits.Now + plan.Deadline;
+        action = calls.ActionChanged(action with { Accepted = waits.Now, Detail = started.Detail, StatusUrl = started.StatusUrl });
         OperationProgress progress = started.Kind == StartKind.AlreadyDone
             ? new(ActionResult.Succeeded, null, started.Detail)
-            : await WaitAsync(context, plan, calls, started.StatusUrl, deadline);
-        DateTime? done = progress.Result == ActionResult.TimedOut ? null : context.CurrentUtcDateTime;
+            : await WaitAsync(waits, plan, calls, started, deadline);
+        DateTime? done = progress.Result is ActionResult.TimedOut or ActionResult.Running ? null : waits.Now;
         return calls.ActionChanged(action with { Done = done, Result = progress.Result, Detail = progress.Detail });
     }
 
-    private static async Task<OperationProgress> WaitAsync(
-        TaskOrchestrationContext context, OperationPlan plan, OperationCalls calls, string? statusUrl, DateTime deadline)
+    private static async Task<StartedOperation> StartAsync(OperationCalls calls, ActionTaken action)
     {
-        // Asked at least once: the automation itself may have been away until the deadline. And once at the deadline, however long the platform asks to wait.
-        TimeSpan pause = plan.PollInterval;
-        for (bool isLast = false; ;)
+        try
         {
-            TimeSpan first = await BoundedPoll.LeftForActivityAsync(context, pause);
-            OperationProgress progress = await calls.Poll(statusUrl, new(first, plan.PollInterval, deadline));
+            return await calls.Start();
+        }
+        catch (TaskFailedException)
+        {
+            // Nobody knows whether the request was sent before it failed: it is told as one that runs, so that its permit is kept.
+            calls.ActionChanged(action with { Detail = $"the {action.Kind} was asked for, and no answer says whether the platform took it" });
+            throw;
+        }
+    }
+
+    private static async Task<OperationProgress> WaitAsync(Waits waits, OperationPlan plan, OperationCalls calls, StartedOperation started, DateTime deadline)
+    {
+        // Asked at least once: the automation itself may have been away until the deadline.
+        TimeSpan pause = waits.Until(deadline, plan.PollInterval) ?? TimeSpan.Zero;
+        while (true)
+        {
+            TimeSpan first = await waits.LeftForActivityAsync(pause);
+            OperationProgress? progress = await waits.AskAsync(() => calls.Poll(started.StatusUrl, waits.Plan(first, plan.PollInterval, deadline)));
+            if (progress is null)
+            {
+                return new(ActionResult.Running, null, $"{started.Detail}; it is still running at the platform, and nobody waits for it: {Waits.Ended}");
+            }
+
             if (progress.Result is not (ActionResult.Running or ActionResult.TimedOut))
             {
                 return progress;
             }
 
-            TimeSpan left = deadline - context.CurrentUtcDateTime;
-            if (isLast || left <= TimeSpan.Zero)
+            bool isOverThere = progress.Result == ActionResult.TimedOut;
+            if (waits.Until(deadline, isOverThere ? waits.Longest : plan.PollInterval, progress.RetryAfter) is not { } next)
             {
                 return new(ActionResult.TimedOut, null, $"not done within {plan.Deadline.TotalSeconds:0.##} s");
             }
 
-            pause = CheckPause.For(plan.PollInterval, progress.RetryAfter);
-            isLast = progress.Result == ActionResult.TimedOut || pause >= left;
-            pause = isLast ? left : pause;
+            // The deadline has come by the clock of the activity and not by this one, which is the one that counts; so the pause is kept by this one.
+            if (isOverThere)
+            {
+                await waits.PauseAsync(next);
+            }
+
+            pause = isOverThere ? TimeSpan.Zero : next;
         }
     }
 }

@@ -7,12 +7,9 @@ internal static class StaleDecision
     private static readonly TimeSpan MaxAge = TimeSpan.FromMinutes(2);
 
     /// <summary>Tells whether a decision is too old.</summary>
-    /// <param name="seenAt">When what it was made on was seen, UTC.</param>
-    /// <param name="now">The moment.</param>
     public static bool Is(DateTime seenAt, DateTimeOffset now) => now.UtcDateTime - seenAt > MaxAge;
 
     /// <summary>The answer that has it made anew at once.</summary>
-    /// <param name="seenAt">When what it was made on was seen, UTC.</param>
     public static StartedOperation MadeAnew(DateTime seenAt) =>
-        new(StartKind.NotNow, null, TimeSpan.Zero, $"the decision is of {seenAt:HH:mm:ss}, which is too long ago, so it is made anew");
+        new(StartKind.NotNow, null, TimeSpan.Zero, $"the decision is of {seenAt:HH:mm:ss} UTC, which is too long ago, so it is made anew");
 }

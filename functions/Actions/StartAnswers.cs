@@ -2,11 +2,11 @@ using Steadfast.Functions.Platform;
 
 namespace Steadfast.Functions.Actions;
 
-/// <summary>What a call that failed means for the action that was asked for.</summary>
+/// <summary>Meaning of a failed call for the action that was asked for.</summary>
 internal static class StartAnswers
 {
     public static StartedOperation Of(ArmFailure why) => why.Refusal is { Kind: not ArmRefusalKind.Passing } lasting
-        ? new(StartKind.Refused, null, null, $"the platform refused: {why}; {lasting.Reason}")
+        ? new(StartKind.Refused, null, null, $"the platform refused: {why}; {lasting.Reason}") { IsForGood = true }
         : ByStatus(why);
 
     private static StartedOperation ByStatus(ArmFailure why) => why.Status switch

@@ -2,11 +2,11 @@ using System.Text.Json.Serialization;
 
 namespace Steadfast.Functions.Actions;
 
-/// <summary>How an action ended.</summary>
+/// <summary>Result of an action.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<ActionResult>))]
 public enum ActionResult
 {
-    /// <summary>Not known yet.</summary>
+    /// <summary>Not known yet; in an incident that a person has ended: it was still running then.</summary>
     Running,
 
     /// <summary>The platform says it is done.</summary>
@@ -41,9 +41,17 @@ public sealed record ActionTaken(
     /// <summary>For <see cref="ActionResult.Held"/>: how long the platform asks to wait; null when it does not say, or was not asked.</summary>
     [JsonIgnore]
     public TimeSpan? AskAgainAfter { get; init; }
+
+    /// <summary>Place where the progress of what runs can be read; null where ARM named none. Known within the orchestration only, not in the record.</summary>
+    [JsonIgnore]
+    public string? StatusUrl { get; init; }
+
+    /// <summary>True when the platform refused until a person has changed something. Known within the orchestration only, not in the record.</summary>
+    [JsonIgnore]
+    public bool IsRefusedForGood { get; init; }
 }
 
-/// <summary>What can be asked of the platform for one instance.</summary>
+/// <summary>An action that can be asked of the platform for one instance.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<InstanceAction>))]
 public enum InstanceAction
 {
@@ -61,7 +69,6 @@ public enum InstanceAction
 public static class InstanceActionNames
 {
     /// <summary>"restart", "reimage" or "delete".</summary>
-    /// <param name="action">The action.</param>
     public static string Name(this InstanceAction action) => action switch
     {
         InstanceAction.Restart => "restart",

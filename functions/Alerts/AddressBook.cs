@@ -3,7 +3,7 @@ using Steadfast.Functions.Platform;
 
 namespace Steadfast.Functions.Alerts;
 
-/// <summary>Who has an address.</summary>
+/// <summary>Owner of an address.</summary>
 /// <param name="InstanceId">Number of the instance.</param>
 /// <param name="CreatedAt">When it was made, UTC; null when ARM does not say.</param>
 public sealed record AddressOwner(string InstanceId, DateTimeOffset? CreatedAt);
@@ -12,9 +12,6 @@ public sealed record AddressOwner(string InstanceId, DateTimeOffset? CreatedAt);
 /// Which address belongs to which instance, read once for all alerts that come within a moment: ten thousand alerts must not be ten thousand
 /// lists. Safe to call from anywhere.
 /// </summary>
-/// <param name="scaleSet">The scale set.</param>
-/// <param name="stack">Says how old a reading may be.</param>
-/// <param name="clock">Tells the time.</param>
 public sealed class AddressBook(ScaleSet scaleSet, IOptions<StackOptions> stack, TimeProvider clock)
 {
     private readonly Lock _gate = new();
@@ -22,7 +19,6 @@ public sealed class AddressBook(ScaleSet scaleSet, IOptions<StackOptions> stack,
     private Task<IReadOnlyDictionary<string, AddressOwner>>? _latest;
 
     /// <summary>The instance that has an address.</summary>
-    /// <param name="address">A private address.</param>
     /// <param name="cancellation">Ends the wait, not the reading, for which others may be waiting.</param>
     /// <returns>Null when no instance of the scale set has it.</returns>
     public async Task<AddressOwner?> FindAsync(string address, CancellationToken cancellation)
@@ -31,10 +27,11 @@ public sealed class AddressBook(ScaleSet scaleSet, IOptions<StackOptions> stack,
         lock (_gate)
         {
             DateTimeOffset now = clock.GetUtcNow();
-            if (_latest is null or { IsFaulted: true } or { IsCanceled: true } || (_latest.IsCompleted && now - _began > stack.Value.ObservationMaxAge))
+            // A reading that failed counts like any other: the alerts that wait for an address would each ask for it, while the platform asks for fewer.
+            if (_latest is null || (_latest.IsCompleted && (now - _began).Duration() > stack.Value.ObservationMaxAge))
             {
                 _began = now;
-                _latest = Task.Run(ReadAsync, CancellationToken.None);
+                _latest = Apart.RunAsync(ReadAsync);
             }
 
             reading = _latest;

@@ -26,9 +26,6 @@ internal static class AlertAbout
     ];
 
     /// <summary>The sentence for an alert of the common schema; null when it says nothing.</summary>
-    /// <param name="essentials">Its essentials.</param>
-    /// <param name="context">Its context.</param>
-    /// <param name="criterion">The criterion that it is about.</param>
     public static string? Of(JsonPart essentials, JsonPart context, JsonPart criterion) => Sentence(
     [
         .. Words(criterion, OfMetrics), .. Words(context["properties"], OfEvents), .. Words(context["AlertData"], OfBudgets),
@@ -36,7 +33,6 @@ internal static class AlertAbout
     ]);
 
     /// <summary>The sentence for an alert of another schema: every text and number in it, as far as they are not many.</summary>
-    /// <param name="data">Its data.</param>
     public static string? OfData(JsonPart data) =>
         Sentence(data.Names.Take(MaxWords).SelectMany(name => data[name].ShownValue(MaxWord) is { } value ? new[] { $"{DisplayText.Of(name, MaxWord)} {value}" } : []));
 

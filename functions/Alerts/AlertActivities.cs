@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using Azure;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Options;
@@ -6,6 +8,7 @@ using Steadfast.Functions.Incidents;
 using Steadfast.Functions.Instances;
 using Steadfast.Functions.Notifications;
 using Steadfast.Functions.Platform;
+using Steadfast.Functions.Telemetry;
 
 namespace Steadfast.Functions.Alerts;
 
@@ -13,15 +16,36 @@ namespace Steadfast.Functions.Alerts;
 public sealed class AlertActivities(
     AlertRouter routing, InstanceObserver look, SharedDatabaseObservation databaseLook, IOptions<StackOptions> stack, TimeProvider clock)
 {
+    // An incident whose record is closed gives back what it held within a moment. Those of a flood of alerts that all came back together would only meet the
+    // end of the next one, each time after twice the time; a longer wait would hold the places of activities that the incident needs for its end.
+    private static readonly TimeSpan MaxEnding = TimeSpan.FromSeconds(1);
+
     /// <summary>
     /// Finds the target and opens, joins or quiets an incident, in one step: every step more costs two messages before anything is done. The incident is
     /// given what is seen of its target at this moment. It may be delivered again; what was opened then is joined.
     /// </summary>
-    /// <param name="input">The alert.</param>
-    /// <param name="client">The Durable client.</param>
-    /// <param name="cancellation">Ends the request.</param>
     [Function(nameof(PlaceAlert))]
     public async Task<AlertResult> PlaceAlert([ActivityTrigger] AlertInput input, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
+    {
+        AlertSignal signal = input.Signal;
+        using Activity? span = Spans.Start(SpanNames.PlaceAlert, input.Trace);
+        span?.With(AttributeNames.Rule, signal.Rule).With(AttributeNames.Condition, $"{signal.Condition}").With(AttributeNames.Intake, AlertPolicy.IntakeId(signal));
+        try
+        {
+            AlertResult placed = await PlaceAsync(input, client, cancellation);
+            span?.With(AttributeNames.Result, $"{placed.Fate}");
+            Metrics.AlertPlaced(signal.Rule, $"{placed.Fate}");
+            return placed;
+        }
+        catch (Exception failure)
+        {
+            // It is tried again, in a span of its own.
+            span?.With(AttributeNames.Result, "Failed").SetStatus(ActivityStatusCode.Error, failure.GetType().Name);
+            throw;
+        }
+    }
+
+    private async Task<AlertResult> PlaceAsync(AlertInput input, DurableTaskClient client, CancellationToken cancellation)
     {
         if (input.Signal.Condition == AlertCondition.Fired && AlertRouteTable.Of(input.Signal) == AlertHandler.Instance)
         {
@@ -29,7 +53,7 @@ public sealed class AlertActivities(
             _ = look.ObserveAsync($"alert {input.Signal.Rule}", target: null, FiredAt(input.Signal)?.UtcDateTime, cancellation);
         }
 
-        AlertRoute route = await routing.FindAsync(input.Signal, cancellation);
+        AlertRoute route = await RouteAsync(input.Signal, cancellation);
         return route.Kind switch
         {
             AlertRouteKind.Instances => await ToInstancesAsync(client, input, route, cancellation),
@@ -39,6 +63,19 @@ public sealed class AlertActivities(
             AlertRouteKind.Nothing => new(AlertDisposition.Noted, null, route.Reason),
             _ => new(AlertDisposition.Unplaced, null, route.Reason),
         };
+    }
+
+    // The message of what the SDK throws holds the whole answer, and is stored with every try.
+    private async Task<AlertRoute> RouteAsync(AlertSignal signal, CancellationToken cancellation)
+    {
+        try
+        {
+            return await routing.FindAsync(signal, cancellation);
+        }
+        catch (RequestFailedException failure)
+        {
+            throw new RequestFailedException(failure.Status, $"{ArmFailure.Of(failure)}");
+        }
     }
 
     // Fired opens an incident of each instance or joins the open one; Resolved is passed on to the open ones.
@@ -63,12 +100,12 @@ public sealed class AlertActivities(
     {
         if (signal.Condition == AlertCondition.Resolved)
         {
-            return new(AlertDisposition.Noted, null, "no action: the synthetic alert was resolved");
+            return new(AlertDisposition.Noted, null, "Synthetic alert was resolved, no action needed");
         }
 
         SyntheticArrival arrival = new(signal.FiredAt?.UtcDateTime, signal.ReceivedAt.UtcDateTime);
         await client.Entities.SignalEntityAsync(SyntheticArrival.Receiver, SyntheticArrival.Operation, arrival, cancellation: cancellation);
-        return new(AlertDisposition.Noted, null, $"no action: the synthetic alert shows that alerts arrive{(arrival.LatencyMs is { } took ? $", {took / 1000:0.000} s after the rule fired" : "")}");
+        return new(AlertDisposition.Noted, null, $"Synthetic alert shows that alerts arrive{(arrival.LatencyMs is { } took ? $", {took / 1000:0.000} s after the rule fired" : "")}");
     }
 
     private static async Task<AlertResult> TellPeopleAsync(DurableTaskClient client, AlertSignal signal, AlertRoute route, CancellationToken cancellation)
@@ -79,7 +116,6 @@ public sealed class AlertActivities(
     }
 
     /// <summary>The notice to people about an alert.</summary>
-    /// <param name="signal">The alert.</param>
     internal static string TextOf(AlertSignal signal)
     {
         string what = signal switch
@@ -89,7 +125,7 @@ public sealed class AlertActivities(
             { Condition: AlertCondition.Resolved } => "was resolved",
             _ => "came",
         };
-        return signal.About is { } about ? $"alert {signal.Rule} {what}: {about}" : $"alert {signal.Rule} {what}";
+        return signal.About is { } about ? $"Alert {signal.Rule} {what}: {about}" : $"Alert {signal.Rule} {what}";
     }
 
     private async Task<AlertResult> HandOverAsync(
@@ -101,25 +137,35 @@ public sealed class AlertActivities(
             SignalChange withdrawn = new(signal.AlertId, IsOpen: false, $"alert {signal.Rule} was resolved");
             return await OpenIncidents.FindAsync(client, key, cancellation) is { } open
                 && await OpenIncidents.RaiseAsync(client, open, OpenSignals.Event, withdrawn, clock, cancellation) == EventRaised.Taken
-                ? new(AlertDisposition.Withdrew, key, "the open incident was told; it ends for that only while it waits and nothing else asks for it")
-                : new(AlertDisposition.Noted, key, "no incident was open for it");
+                ? new(AlertDisposition.Withdrew, key, "Passed on as resolved; the incident closes only while nothing was started and no other alert is open")
+                : new(AlertDisposition.Noted, key, "No incident is open for this alert");
         }
 
         RecoveryInput recovery = new(key, target, $"alert {signal.Rule}", FiredAt(signal), signal.AlertId, signal.ReceivedAt, input.Settings);
-        IncidentOpened incident = await IncidentStart.OpenAsync(client, recovery, opening => ObserveAsync(opening, FiredAt(signal)?.UtcDateTime, cancellation), cancellation);
-        if (incident.IsNew)
+        DateTimeOffset until = clock.GetUtcNow() + MaxEnding;
+        while (true)
         {
-            return new(AlertDisposition.Opened, key, $"{route.Reason}; an incident was opened");
-        }
+            IncidentOpened incident = await IncidentStart.OpenAsync(client, recovery, opening => ObserveAsync(opening, FiredAt(signal)?.UtcDateTime, cancellation), cancellation);
+            if (incident.IsNew)
+            {
+                return new(AlertDisposition.Opened, key, $"{route.Reason}; an incident was opened");
+            }
 
-        SignalChange joined = new(signal.AlertId, IsOpen: true, $"alert {signal.Rule} fired");
-        if (await OpenIncidents.RaiseAsync(client, incident.Id, OpenSignals.Event, joined, clock, cancellation) != EventRaised.Taken)
-        {
-            // The activity is tried again, and opens the next one.
-            throw new InvalidOperationException($"The incident for {IncidentKey.NameOf(target)} is just being opened or closed.");
-        }
+            SignalChange joined = new(signal.AlertId, IsOpen: true, $"alert {signal.Rule} fired");
+            EventRaised raised = await OpenIncidents.RaiseAsync(client, incident.Id, OpenSignals.Event, joined, clock, cancellation);
+            if (raised == EventRaised.Taken)
+            {
+                return new(AlertDisposition.Joined, key, $"Incident for {IncidentKey.NameOf(target)} is open already");
+            }
 
-        return new(AlertDisposition.Joined, key, $"an incident for {IncidentKey.NameOf(target)} is open already");
+            if (raised == EventRaised.NotYet || clock.GetUtcNow() >= until)
+            {
+                // The activity is tried again, and opens the next one.
+                throw new InvalidOperationException($"The incident for {IncidentKey.NameOf(target)} is just being opened or closed.");
+            }
+
+            await Task.Delay(OpenIncidents.Pause, clock, cancellation);
+        }
     }
 
     // A look that began before may show the time before the fault. A rule's clock that is ahead counts as ours.

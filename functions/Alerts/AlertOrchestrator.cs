@@ -7,7 +7,7 @@ using Steadfast.Functions.Incidents;
 
 namespace Steadfast.Functions.Alerts;
 
-/// <summary>What became of an alert.</summary>
+/// <summary>Outcome of an alert.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<AlertDisposition>))]
 public enum AlertDisposition
 {
@@ -27,7 +27,7 @@ public enum AlertDisposition
     Unplaced,
 }
 
-/// <summary>What became of an alert, and why.</summary>
+/// <summary>Outcome of an alert, with the reason.</summary>
 /// <param name="Fate">What became of it.</param>
 /// <param name="IncidentKey">The key of the incident; null when there is none.</param>
 /// <param name="Reason">One sentence.</param>
@@ -43,6 +43,10 @@ public sealed record AlertInput(AlertSignal Signal, IncidentSettings Settings) :
 
     /// <inheritdoc/>
     public AlertInput MarkedWith(string mark) => this with { StartMark = mark };
+
+    /// <summary>The span in which the alert was received, as a W3C <c>traceparent</c>; null while nobody listens.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Trace { get; init; }
 }
 
 /// <summary>
@@ -51,13 +55,11 @@ public sealed record AlertInput(AlertSignal Signal, IncidentSettings Settings) :
 /// </summary>
 public static class AlertOrchestrator
 {
-    // About 7 minutes in all: longer than ARM's throttling windows, short enough that the log is still of use.
+    // About an hour in all: what is still wrong then, the watchdog has found by itself.
     private static readonly TaskOptions WhileArmIsAway = TaskOptions.FromRetryPolicy(
-        new RetryPolicy(maxNumberOfAttempts: 12, firstRetryInterval: TimeSpan.FromSeconds(2), backoffCoefficient: 2, maxRetryInterval: TimeSpan.FromMinutes(1)));
+        new RetryPolicy(maxNumberOfAttempts: 65, firstRetryInterval: TimeSpan.FromSeconds(2), backoffCoefficient: 2, maxRetryInterval: TimeSpan.FromMinutes(1)));
 
     /// <summary>Places one alert.</summary>
-    /// <param name="context">The orchestration.</param>
-    /// <param name="input">The alert.</param>
     [Function(nameof(ProcessAlert))]
     public static async Task<AlertResult> ProcessAlert([OrchestrationTrigger] TaskOrchestrationContext context, AlertInput input)
     {

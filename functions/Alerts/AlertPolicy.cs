@@ -21,8 +21,6 @@ public static class AlertPolicy
     /// <summary>
     /// Reads a body. Whatever is an alert is taken in, also one that cannot be placed: what is refused is never sent again, and nobody would hear of it.
     /// </summary>
-    /// <param name="body">The JSON document.</param>
-    /// <param name="receivedAt">When it arrived.</param>
     internal static AlertReading Read(JsonPart body, DateTimeOffset receivedAt)
     {
         JsonPart essentials = body["data"]["essentials"];
@@ -78,7 +76,6 @@ public static class AlertPolicy
     /// The orchestration that takes in one delivery. Repeated deliveries have the same id, so they are one; nothing of the alert's text
     /// gets into it.
     /// </summary>
-    /// <param name="signal">The alert.</param>
     public static string IntakeId(AlertSignal signal)
     {
         byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{signal.AlertId}\n{signal.BackendAddress}\n{signal.FiredAt:O}"));

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Steadfast.Functions.Alerts;
 
-/// <summary>What an alert leads to.</summary>
+/// <summary>Consequence of an alert.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<AlertRouteKind>))]
 public enum AlertRouteKind
 {
@@ -25,14 +25,12 @@ public enum AlertRouteKind
     Unknown,
 }
 
-/// <summary>Where an alert goes.</summary>
+/// <summary>Destination of an alert.</summary>
 /// <param name="Kind">To what it leads.</param>
 /// <param name="InstanceIds">Numbers of the instances; empty for any other kind.</param>
 /// <param name="Reason">One sentence.</param>
 public sealed record AlertRoute(AlertRouteKind Kind, IReadOnlyList<string> InstanceIds, string Reason)
 {
     /// <summary>A route that leads to no instance.</summary>
-    /// <param name="kind">To what it leads.</param>
-    /// <param name="reason">One sentence.</param>
     public static AlertRoute To(AlertRouteKind kind, string reason) => new(kind, [], reason);
 }

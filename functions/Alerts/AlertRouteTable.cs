@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Steadfast.Functions.Alerts;
 
-/// <summary>Who takes an alert on.</summary>
+/// <summary>Handler of an alert.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<AlertHandler>))]
 public enum AlertHandler
 {
@@ -49,7 +49,6 @@ public static class AlertRouteTable
     };
 
     /// <summary>The handler of an alert: by the name of its rule, else by the handler that the rule names as custom property "handler".</summary>
-    /// <param name="signal">The alert.</param>
     /// <returns>Null when there is none.</returns>
     public static AlertHandler? Of(AlertSignal signal)
     {

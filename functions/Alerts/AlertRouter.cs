@@ -10,8 +10,6 @@ namespace Steadfast.Functions.Alerts;
 public sealed class AlertRouter(AddressBook addresses, SharedTierObservation look, IOptions<StackOptions> stack)
 {
     /// <summary>The route of an alert.</summary>
-    /// <param name="signal">The alert.</param>
-    /// <param name="cancellation">Ends the look-up.</param>
     /// <exception cref="RequestFailedException">ARM answered with an error, or not at all; worth another try.</exception>
     public async Task<AlertRoute> FindAsync(AlertSignal signal, CancellationToken cancellation) => AlertRouteTable.Of(signal) switch
     {
@@ -80,5 +78,4 @@ public sealed class AlertRouter(AddressBook addresses, SharedTierObservation loo
 }
 
 /// <summary>The web tier could not be read; worth another try.</summary>
-/// <param name="why">Why.</param>
 public sealed class TierUnreadableException(string why) : Exception($"The web tier cannot be read: {why}.");

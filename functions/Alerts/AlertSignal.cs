@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Steadfast.Functions.Alerts;
 
-/// <summary>Whether an alert says that something began or that it ended.</summary>
+/// <summary>State of an alert: something began, or it ended.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<AlertCondition>))]
 public enum AlertCondition
 {
@@ -16,7 +16,7 @@ public enum AlertCondition
     Unknown,
 }
 
-/// <summary>What recovery needs of an alert in the common alert schema. Test notifications leave most of it empty.</summary>
+/// <summary>The part of an alert in the common alert schema that recovery needs. Test notifications leave most of it empty.</summary>
 /// <param name="AlertId">Azure's id of the alert; the same for Fired and Resolved, and for every repeated delivery.</param>
 /// <param name="Rule">Name of the alert rule, or "unknown rule".</param>
 /// <param name="Condition">Fired, Resolved or Unknown.</param>
@@ -30,7 +30,7 @@ public sealed record AlertSignal(
     /// <summary>Resource id that the alert is about; null when it does not say.</summary>
     public string? Resource { get; init; }
 
-    /// <summary>Who takes it on, by the custom property "handler" of its rule; null when it does not say.</summary>
+    /// <summary>Handler named by the custom property "handler" of the rule; null when there is none.</summary>
     public string? Handler { get; init; }
 
     /// <summary>Name of its schema when that is another than the common one, of which no more is understood than that it is an alert; else null.</summary>
@@ -42,11 +42,11 @@ public sealed record AlertSignal(
     /// <summary>True when it says of an event that it is over, although it is fired: service health does so.</summary>
     public bool IsOver { get; init; }
 
-    /// <summary>What the platform says of the resource's health; null for any other kind of alert.</summary>
+    /// <summary>The platform's word on the resource's health; null for any other kind of alert.</summary>
     public HealthSignal? Health { get; init; }
 }
 
-/// <summary>What the platform says about the health of a resource. Its alerts have no state: each is fired, also the one that says it is over.</summary>
+/// <summary>The platform's word on the health of a resource. Its alerts have no state: each is fired, also the one that says it is over.</summary>
 /// <param name="Current">Available, Degraded, Unavailable or Unknown; empty when it does not say.</param>
 /// <param name="IsOver">Whether the event is over.</param>
 /// <param name="IsByUser">Whether somebody did it, such as the automation by a restart.</param>

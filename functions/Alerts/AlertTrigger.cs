@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
@@ -7,6 +8,7 @@ using Steadfast.Functions.Durable;
 using Steadfast.Functions.Http;
 using Steadfast.Functions.Incidents;
 using Steadfast.Functions.Platform;
+using Steadfast.Functions.Telemetry;
 
 namespace Steadfast.Functions.Alerts;
 
@@ -16,16 +18,10 @@ public sealed class AlertTrigger(SettingsReader settings, TimeProvider clock, IL
     /// <summary>The longest alert Azure sends is 256 KB. Source: common alert schema.</summary>
     public const int MaxBody = 256 * 1024;
 
-    private const int Most = 100;
-    private const int PageSize = 500;
-
     /// <summary>
     /// <c>POST /api/alerts</c>. Stores the alert durably and answers; everything else happens after the answer, because Azure stops
     /// calling an endpoint that is slow or fails.
     /// </summary>
-    /// <param name="request">The alert in the common alert schema.</param>
-    /// <param name="client">The Durable client.</param>
-    /// <param name="cancellation">Ends when the caller hangs up.</param>
     /// <returns>202 with the id of the intake; 400 when the body is not an alert; 413 when it is too long; 503 when it could not be stored.</returns>
     [Function("Alerts")]
     public async Task<IActionResult> ReceiveAsync(
@@ -47,9 +43,12 @@ public sealed class AlertTrigger(SettingsReader settings, TimeProvider clock, IL
         }
 
         string id = AlertPolicy.IntakeId(signal);
+        using Activity? span = Spans.Start(SpanNames.ReceiveAlert, Activity.Current is null ? request.Headers.TraceParent.ToString() : null);
+        span?.With(AttributeNames.Rule, signal.Rule).With(AttributeNames.Condition, $"{signal.Condition}").With(AttributeNames.Intake, id);
         try
         {
-            bool isNew = await SingleInstance.StartOnceAsync(client, nameof(AlertOrchestrator.ProcessAlert), id, new AlertInput(signal, settings.Read()), cancellation);
+            AlertInput input = new(signal, settings.Read()) { Trace = span?.Id };
+            bool isNew = await SingleInstance.StartOnceAsync(client, nameof(AlertOrchestrator.ProcessAlert), id, input, cancellation);
             if (isNew)
             {
                 log.Received(signal.Rule, signal.Condition, id);
@@ -70,32 +69,27 @@ public sealed class AlertTrigger(SettingsReader settings, TimeProvider clock, IL
         }
     }
 
-    /// <summary><c>GET /api/alerts</c>: the newest alerts of the last days first, at most 100, with what became of each.</summary>
-    /// <param name="request">The request.</param>
-    /// <param name="client">The Durable client.</param>
-    /// <param name="cancellation">Ends when the caller hangs up.</param>
-    /// <returns>200 with a list of <see cref="AlertView"/>.</returns>
+    /// <summary><c>GET /api/alerts[?top=50&amp;before=ID]</c>: the newest alerts of the last days first, at most 100 at a time, with what became of each.</summary>
+    /// <param name="request">The request. The header <c>Link</c> of the answer says where the next ones are.</param>
+    /// <returns>200 with a list of <see cref="AlertView"/>; 304 when it is what the caller has; 400 when a parameter is not understood.</returns>
     [Function("ListAlerts")]
     public async Task<IActionResult> ListAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "alerts")] HttpRequest request,
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellation)
     {
-        OrchestrationQuery all = new(CreatedFrom: clock.GetUtcNow() - settings.Read().Recovery.ShownFor, InstanceIdPrefix: AlertPolicy.IntakePrefix, PageSize: PageSize);
-        List<OrchestrationMetadata> found = [];
-        await foreach (OrchestrationMetadata metadata in client.GetAllInstancesAsync(all).WithCancellation(cancellation))
+        if (ListQuery.Read(request) is not { } asked)
         {
-            found.Add(metadata);
+            return Problems.BadRequest(ListQuery.Problem);
         }
 
-        // What an alert says is read of those that are shown only: after a storm there are thousands of others.
-        AlertView?[] shown = await Task.WhenAll(found.OrderByDescending(metadata => metadata.CreatedAt).Take(Most).Select(newest => ReadAsync(client, newest.InstanceId, cancellation)));
-        return new OkObjectResult(shown.OfType<AlertView>().OrderByDescending(alert => alert.Signal?.ReceivedAt).ToArray());
+        DateTimeOffset now = clock.GetUtcNow();
+        OrchestrationQuery all = new(CreatedFrom: now - settings.Read().Recovery.ShownFor, InstanceIdPrefix: AlertPolicy.IntakePrefix);
+        HistoryPage<AlertView> page = await HistoryPages.ReadAsync(
+            client, all, asked, now, found => new AlertView(found.InstanceId, found.ReadInputAs<AlertInput>()?.Signal, OutcomeOf(found)), cancellation);
+        asked.Tell(request, page.Next);
+        return Answers.Json(request, page.Shown.OrderByDescending(alert => alert.Signal?.ReceivedAt).ToArray());
     }
-
-    private static async Task<AlertView?> ReadAsync(DurableTaskClient client, string id, CancellationToken cancellation) =>
-        await client.GetInstanceAsync(id, getInputsAndOutputs: true, cancellation) is { } metadata
-            ? new(metadata.InstanceId, metadata.ReadInputAs<AlertInput>()?.Signal, OutcomeOf(metadata)) : null;
 
     private static AlertResult? OutcomeOf(OrchestrationMetadata metadata) => metadata.RuntimeStatus switch
     {

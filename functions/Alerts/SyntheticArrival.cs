@@ -13,6 +13,6 @@ public sealed record SyntheticArrival(DateTime? FiredAt, DateTime ReceivedAt)
     /// <summary>The operation of that entity.</summary>
     public const string Operation = "SyntheticCame";
 
-    /// <summary>How long it took from the rule to here, in milliseconds; null when that is not known.</summary>
+    /// <summary>Time from the rule to here, in milliseconds; null when that is not known.</summary>
     public double? LatencyMs => FiredAt is { } fired ? (ReceivedAt - fired).TotalMilliseconds : null;
 }

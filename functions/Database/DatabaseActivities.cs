@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Text.Json;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
@@ -6,6 +8,7 @@ using Steadfast.Functions.Actions;
 using Steadfast.Functions.Guard;
 using Steadfast.Functions.Incidents;
 using Steadfast.Functions.Platform;
+using Steadfast.Functions.Telemetry;
 
 namespace Steadfast.Functions.Database;
 
@@ -17,10 +20,13 @@ public sealed class DatabaseActivities(
     // Through three at once; the next attempt takes the next three.
     private const int WritersAtOnce = 3;
 
+    // All looks of one call are one message, which stays below 64 KB; the largest look has less than the other half.
+    private const int MaxWritten = 32 * 1024;
+
     /// <summary>Input of <see cref="ObserveDatabase"/>.</summary>
     /// <param name="AskedBy">The incident that asks.</param>
     /// <param name="NotBefore">A look that began earlier does not count, UTC.</param>
-    public sealed record ObserveInput(string AskedBy, DateTime NotBefore)
+    public sealed record ObserveInput(string AskedBy, DateTime NotBefore) : TracedInput
     {
         /// <summary>Pause before the first look, at most <see cref="BoundedPoll.Window"/>. Default none.</summary>
         public TimeSpan Pause { get; init; }
@@ -34,7 +40,14 @@ public sealed class DatabaseActivities(
     /// <param name="HasMoved">Whether another machine is the primary since the incident was opened, by which a look is judged.</param>
     /// <param name="Looks">How many at most.</param>
     /// <param name="Interval">Pause between two of them.</param>
-    public sealed record DatabaseWatch(FailureKind Expected, bool HasMoved, int Looks, TimeSpan Interval);
+    public sealed record DatabaseWatch(FailureKind Expected, bool HasMoved, int Looks, TimeSpan Interval)
+    {
+        /// <summary>The longest pause between two of them, whatever the platform asks for.</summary>
+        public TimeSpan Longest { get; init; } = TimeSpan.FromMinutes(2);
+
+        /// <summary>The last of them is made at this moment at the latest, UTC; null: there is no deadline.</summary>
+        public DateTime? Until { get; init; }
+    }
 
     /// <summary>Input of <see cref="StartFailover"/>.</summary>
     /// <param name="Way">Which way.</param>
@@ -50,18 +63,18 @@ public sealed class DatabaseActivities(
 
     /// <summary>Input of <see cref="PollFailover"/>.</summary>
     /// <param name="StatusUrl">Where the progress can be read; null to judge by the server alone.</param>
-    public sealed record PollInput(string? StatusUrl)
+    public sealed record PollInput(string? StatusUrl) : TracedInput
     {
-        /// <summary>How often to ask within this call; null: once.</summary>
+        /// <summary>Number of times to ask within this call; null: once.</summary>
         public PollPlan? Plan { get; init; }
     }
 
     /// <summary>Input of <see cref="VerifyWrite"/>.</summary>
     /// <param name="AskedBy">The incident.</param>
     /// <param name="Attempt">Which attempt this is, from 0.</param>
-    public sealed record WriteInput(string AskedBy, int Attempt)
+    public sealed record WriteInput(string AskedBy, int Attempt) : TracedInput
     {
-        /// <summary>How often to try within this call; null: once.</summary>
+        /// <summary>Number of times to try within this call; null: once.</summary>
         public PollPlan? Plan { get; init; }
     }
 
@@ -69,22 +82,23 @@ public sealed class DatabaseActivities(
     /// Looks at the database, several times where that is asked for. A part that cannot be read in time is unknown with its reason; this activity does
     /// not fail for it.
     /// </summary>
-    /// <param name="input">Who asks, and how often to look.</param>
-    /// <param name="cancellation">Ends the wait.</param>
     /// <returns>Every look, the oldest first; at least one.</returns>
     [Function(nameof(ObserveDatabase))]
-    public Task<DatabaseObservation[]> ObserveDatabase([ActivityTrigger] ObserveInput input, CancellationToken cancellation) => WatchAsync(
-        input, notBefore => look.ObserveAsync(input.AskedBy, notBefore, cancellation), clock, pause => Task.Delay(pause, clock, cancellation));
+    public async Task<DatabaseObservation[]> ObserveDatabase([ActivityTrigger] ObserveInput input, CancellationToken cancellation)
+    {
+        using Activity? span = Spans.Start(SpanNames.Observe, input.Trace);
+        span?.With(AttributeNames.Incident, input.AskedBy).With(AttributeNames.Target, IncidentKey.Database);
+        return await WatchAsync(
+            input, notBefore => look.ObserveAsync(input.AskedBy, notBefore, cancellation), clock, pause => Task.Delay(pause, clock, cancellation));
+    }
 
     /// <summary>The same with whatever looks and waits.</summary>
-    /// <param name="input">Who asks, and how often to look.</param>
     /// <param name="look">Looks; given the moment before which a look must not have begun.</param>
-    /// <param name="clock">The clock.</param>
-    /// <param name="pause">Waits.</param>
     internal static async Task<DatabaseObservation[]> WatchAsync(
         ObserveInput input, Func<DateTime, Task<DatabaseObservation>> look, TimeProvider clock, Func<TimeSpan, Task> pause)
     {
         List<DatabaseObservation> seen = [];
+        int written = 0;
         await BoundedPoll.RunAsync(input.Pause, ObserveAsync, Again, clock, pause);
         return [.. seen];
 
@@ -94,24 +108,32 @@ public sealed class DatabaseActivities(
             DateTime now = clock.GetUtcNow().UtcDateTime;
             DatabaseObservation latest = await look(now > input.NotBefore ? now : input.NotBefore);
             seen.Add(latest);
+            written += JsonSerializer.SerializeToUtf8Bytes(latest).Length;
             return latest;
         }
 
-        TimeSpan? Again(DatabaseObservation latest) =>
-            input.Watch is { } watch && seen.Count < watch.Looks && DatabaseDiagnosisPolicy.Diagnose(latest, watch.HasMoved).Kind == watch.Expected
-                ? CheckPause.For(watch.Interval, latest.RetryAfter)
-                : null;
+        TimeSpan? Again(DatabaseObservation latest)
+        {
+            if (input.Watch is not { } watch || written > MaxWritten || seen.Count >= watch.Looks || DatabaseDiagnosisPolicy.Diagnose(latest, watch.HasMoved).Kind != watch.Expected)
+            {
+                return null;
+            }
+
+            return watch.Until is { } until
+                ? CheckPause.Until(until, clock.GetUtcNow().UtcDateTime, watch.Interval, latest.RetryAfter, watch.Longest)
+                : CheckPause.For(watch.Interval, latest.RetryAfter, watch.Longest);
+        }
     }
 
     /// <summary>
     /// Asks for a failover, unless the look before shows that one is under way, was done since it was decided on, or must not be done, or the guard does not let
     /// it begin.
     /// </summary>
-    /// <param name="input">How, since when, under which permit.</param>
-    /// <param name="client">Reads the guard.</param>
-    /// <param name="cancellation">Ends the request.</param>
     [Function(nameof(StartFailover))]
-    public async Task<StartedOperation> StartFailover([ActivityTrigger] FailoverInput input, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
+    public Task<StartedOperation> StartFailover([ActivityTrigger] FailoverInput input, [DurableClient] DurableTaskClient client, CancellationToken cancellation) =>
+        ActionSpan.StartAsync(FailoverOperation.Kind, IncidentKey.Database, input.Permit, () => TryStartAsync(input, client, cancellation));
+
+    private async Task<StartedOperation> TryStartAsync(FailoverInput input, DurableTaskClient client, CancellationToken cancellation)
     {
         try
         {
@@ -127,11 +149,10 @@ public sealed class DatabaseActivities(
     }
 
     /// <summary>Reads how a failover is getting on; when its status URL cannot be read, the server's own state is taken.</summary>
-    /// <param name="input">Which.</param>
-    /// <param name="cancellation">Ends the request.</param>
     [Function(nameof(PollFailover))]
-    public Task<OperationProgress> PollFailover([ActivityTrigger] PollInput input, CancellationToken cancellation) =>
-        OperationStatus.FollowAsync(input.Plan, () => PollOnceAsync(input, cancellation), clock, pause => Task.Delay(pause, clock, cancellation));
+    public Task<OperationProgress> PollFailover([ActivityTrigger] PollInput input, CancellationToken cancellation) => ActionSpan.FollowAsync(
+        FailoverOperation.Kind, IncidentKey.Database, input.Trace,
+        () => OperationStatus.FollowAsync(input.Plan, () => PollOnceAsync(input, cancellation), clock, pause => Task.Delay(pause, clock, cancellation)));
 
     private async Task<OperationProgress> PollOnceAsync(PollInput input, CancellationToken cancellation)
     {
@@ -146,21 +167,21 @@ public sealed class DatabaseActivities(
     }
 
     /// <summary>Writes through a few web servers. It leaves nothing behind, also when it is delivered twice: every trial changes the same one row.</summary>
-    /// <param name="input">Who asks.</param>
-    /// <param name="cancellation">Ends the wait.</param>
     /// <returns>Good as soon as one of them has written; else what the last of them said.</returns>
     [Function(nameof(VerifyWrite))]
-    public Task<CheckResult> VerifyWrite([ActivityTrigger] WriteInput input, CancellationToken cancellation)
+    public async Task<CheckResult> VerifyWrite([ActivityTrigger] WriteInput input, CancellationToken cancellation)
     {
+        using Activity? span = Spans.Start(SpanNames.Verify, input.Trace);
+        span?.With(AttributeNames.Incident, input.AskedBy).With(AttributeNames.Target, IncidentKey.Database);
         int attempt = input.Attempt;
-        return TryAsync(input.Plan, () => WriteOnceAsync(input with { Attempt = attempt++ }, cancellation), clock, pause => Task.Delay(pause, clock, cancellation));
+        CheckResult written = await TryAsync(
+            input.Plan, () => WriteOnceAsync(input with { Attempt = attempt++ }, cancellation), clock, pause => Task.Delay(pause, clock, cancellation));
+        span?.With(AttributeNames.Result, $"{written.Verdict}");
+        return written;
     }
 
     /// <summary>Tries to write as often as the plan allows within one activity.</summary>
     /// <param name="plan">How often; null: once.</param>
-    /// <param name="write">Tries once.</param>
-    /// <param name="clock">The clock.</param>
-    /// <param name="pause">Waits.</param>
     internal static async Task<CheckResult> TryAsync(PollPlan? plan, Func<Task<CheckResult>> write, TimeProvider clock, Func<TimeSpan, Task> pause)
     {
         if (plan is null)
@@ -172,7 +193,7 @@ public sealed class DatabaseActivities(
         return last;
 
         TimeSpan? Again(CheckResult written) =>
-            written.Verdict != Verdict.Good && clock.GetUtcNow().UtcDateTime + plan.Interval <= plan.Until ? plan.Interval : null;
+            written.Verdict == Verdict.Good ? null : CheckPause.Until(plan.Until, clock.GetUtcNow().UtcDateTime, plan.Interval, null, plan.Longest);
     }
 
     private async Task<CheckResult> WriteOnceAsync(WriteInput input, CancellationToken cancellation)
@@ -193,9 +214,11 @@ public sealed class DatabaseActivities(
         int first = all.Count == 0 ? 0 : input.Attempt * WritersAtOnce % all.Count;
         CheckResult last = CheckResult.Unknown("there is no web server to write through");
         var writing = all.Skip(first).Concat(all.Take(first)).Take(WritersAtOnce).Select(async instance =>
-            (instance.Id, Answer: (await writer.TryAsync(instance.Id, instance.Address, cancellation)).ToReading()));
-        await foreach (var written in Task.WhenEach(writing).WithCancellation(cancellation))
+            (instance.Id, Answer: (await writer.TryAsync(instance.Id, instance.Address, cancellation)).ToReading())).ToList();
+        while (writing.Count > 0)
         {
+            var written = await Task.WhenAny(writing);
+            writing.Remove(written);
             (string id, CheckResult answer) = await written;
             last = answer with { Detail = $"instance {id}: {answer.Detail}" };
             if (answer.Verdict == Verdict.Good)
@@ -232,7 +255,7 @@ public sealed class DatabaseActivities(
                 ? server.StartFailoverAsync(clearance, cancellation)
                 : server.StartRestartWithFailoverAsync(clearance, cancellation));
             log.FailoverAccepted(input.Permit.IncidentId, input.Way, input.IsForced);
-            return new(StartKind.Accepted, url, null, input.Way == FailoverWay.Failover ? "failover of the database accepted" : "restart of the database with a failover accepted");
+            return new(StartKind.Accepted, url, null, input.Way == FailoverWay.Failover ? "Azure accepted the failover of the database" : "Azure accepted the restart of the database with a failover");
         }
     }
 

@@ -1,31 +1,27 @@
 using Steadfast.Functions.Incidents;
+using Steadfast.Functions.Platform;
 
 namespace Steadfast.Functions.Database;
 
 /// <summary>The one switch from the diagnosis of the database to the remedy. Pure.</summary>
 public static class DatabaseDecisionPolicy
 {
-    /// <summary>How often the platform is asked for a failover in one incident: the second time by the other way, when the first was not carried out.</summary>
+    /// <summary>Number of failovers that the platform is asked for in one incident: the second by the other way, when the first was not carried out.</summary>
     public const int MaxFailovers = 2;
 
-    /// <summary>Whether a diagnosis is one that a failover may mend.</summary>
-    /// <param name="kind">The diagnosis.</param>
+    /// <summary>Tells whether a diagnosis is one that a failover may mend.</summary>
     public static bool IsDown(FailureKind kind) => kind is FailureKind.DatabaseUnavailable or FailureKind.DatabaseReadOnly;
 
     /// <summary>Decides what to do about a diagnosis.</summary>
-    /// <param name="diagnosis">The diagnosis.</param>
-    /// <param name="seen">What was seen.</param>
     /// <param name="standing">Where the incident stands, this look included.</param>
-    /// <param name="now">The moment, UTC.</param>
-    /// <param name="settings">Times and limits.</param>
     public static Decision Decide(Diagnosis diagnosis, DatabaseObservation seen, DatabaseProgress standing, DateTime now, IncidentSettings settings)
     {
         DatabaseOptions limits = settings.Database;
         Decision decision = diagnosis.Kind switch
         {
-            FailureKind.Healthy when !standing.HasMoved && standing.Failovers == 0 => new(Remedy.None, $"no action: it takes writes ({diagnosis.Evidence})"),
+            FailureKind.Healthy when !standing.HasMoved && standing.Failovers == 0 => new(Remedy.None, DatabaseText.Serves(diagnosis.Evidence)),
             FailureKind.Healthy when standing.Looks < limits.ChecksNeeded => Agreeing(diagnosis, standing, limits),
-            FailureKind.Healthy => new(Remedy.Confirm, $"no further action: it takes writes and is redundant ({diagnosis.Evidence})"),
+            FailureKind.Healthy => new(Remedy.Confirm, DatabaseText.ServesNow(diagnosis.Evidence)),
             FailureKind.DatabaseUnavailable or FailureKind.DatabaseReadOnly => OfDown(diagnosis, seen, standing, now, settings),
             FailureKind.PlatformRecovering => OfPlatform(diagnosis, seen, standing, now, settings),
             FailureKind.StaleConnections when standing.HasMoved => OfStale(diagnosis, standing, now, limits),
@@ -38,17 +34,21 @@ public static class DatabaseDecisionPolicy
         // Whatever it waits for, and however often that changes.
         return WithLoss(
             decision.Remedy == Remedy.Wait && now - standing.WaitingSince >= limits.RedundancyDeadline
-                ? Escalate($"{diagnosis.Evidence}, after {(now - standing.WaitingSince).TotalMinutes:0.##} min")
-                : decision,
+                ? Escalate(DatabaseText.WaitedForNothing(diagnosis, now - standing.WaitingSince))
+                : WithDeadline(decision, limits.RedundancyDeadline - (now - standing.WaitingSince)),
             standing,
             limits);
     }
+
+    // The first deadline counts. One that is over ends nothing: it is not for what is waited for now.
+    private static Decision WithDeadline(Decision decision, TimeSpan left) =>
+        left > TimeSpan.Zero && !(decision.Left <= left) ? decision with { Left = left } : decision;
 
     // Nothing is lost in silence: whoever reads how it ended reads what may be missing.
     private static Decision WithLoss(Decision decision, DatabaseProgress standing, DatabaseOptions limits) =>
         LossPolicy.Sentence(standing, limits) is { } loss
             && (decision.Remedy == Remedy.Failover || ((standing.HasMoved || standing.Failovers > 0) && decision.Remedy is Remedy.Confirm or Remedy.Escalate))
-            ? decision with { Reason = $"{decision.Reason}; {loss}" }
+            ? decision with { Says = DatabaseText.WithLoss(decision.Says, loss) }
             : decision;
 
     private static Decision OfDown(Diagnosis diagnosis, DatabaseObservation seen, DatabaseProgress standing, DateTime now, IncidentSettings settings)
@@ -66,19 +66,20 @@ public static class DatabaseDecisionPolicy
                 return Wait(diagnosis, settings.Database);
             }
 
-            return Escalate($"{standing.Failovers} failover(s) did not help: {diagnosis.Evidence}");
+            return Escalate(DatabaseText.FailoversDidNotHelp(standing.Failovers, diagnosis.Evidence));
         }
 
-        return UnlessRefused(new(Remedy.Failover, $"failover: {diagnosis.Evidence}"), diagnosis, diagnosis.Kind, seen, standing, now, settings);
+        return UnlessRefused(new(Remedy.Failover, DatabaseText.NeedsFailover(diagnosis.Kind, diagnosis.Evidence)), diagnosis, diagnosis.Kind, seen, standing, now, settings);
     }
 
     // A platform that is late is gone over as far as its own work is concerned. What the standby cannot do it cannot do then either.
     private static Decision OfPlatform(Diagnosis diagnosis, DatabaseObservation seen, DatabaseProgress standing, DateTime now, IncidentSettings settings)
     {
         DatabaseOptions limits = settings.Database;
-        if (now - standing.KindSince < limits.PlatformDeadline || WebTierVotes.Of(seen.WebTier) is WebTierVote.Good or WebTierVote.Slow)
+        TimeSpan left = limits.PlatformDeadline - (now - standing.KindSince);
+        if (left > TimeSpan.Zero || WebTierVotes.Of(seen.WebTier) is WebTierVote.Good or WebTierVote.Slow)
         {
-            return Wait(diagnosis, limits);
+            return WithDeadline(Wait(diagnosis, limits), left);
         }
 
         if (diagnosis.Beneath is not { } fault || !IsDown(fault))
@@ -91,9 +92,9 @@ public static class DatabaseDecisionPolicy
             return Agreeing(diagnosis, standing, limits);
         }
 
-        string late = $"failover: {diagnosis.Evidence}, for more than {limits.PlatformDeadline.TotalMinutes:0.##} min, and it cannot be used";
+        Statement late = DatabaseText.PlatformTooLate(limits.PlatformDeadline, diagnosis.Evidence);
         return MayFailOver(standing) ? UnlessRefused(new(Remedy.Failover, late), diagnosis, fault, seen, standing, now, settings)
-            : Escalate($"{standing.Failovers} failover(s) did not help: {diagnosis.Evidence}");
+            : Escalate(DatabaseText.FailoversDidNotHelp(standing.Failovers, diagnosis.Evidence));
     }
 
     private static Decision UnlessRefused(
@@ -101,9 +102,9 @@ public static class DatabaseDecisionPolicy
         StandbyPolicy.Objection(seen, fault, standing.FaultSince ?? seen.FailingSince, settings.Database) switch
         {
             null => failover,
-            { MayPass: true } objection when now - standing.KindSince < settings.Recovery.DecisionDeadline => Wait(
-                diagnosis with { Evidence = $"{diagnosis.Evidence}; no failover now: {objection.Why}" }, settings.Database),
-            { } objection => Escalate($"failover refused: {objection.Why}; {diagnosis.Evidence}"),
+            { MayPass: true } objection when Left(standing, now, settings) is { } left && left > TimeSpan.Zero => WithDeadline(
+                new(Remedy.Wait, DatabaseText.WaitsToFailOver(objection, settings.Database.CheckInterval, diagnosis.Evidence), settings.Database.CheckInterval), left),
+            { } objection => Escalate(DatabaseText.FailoverRefused(objection, diagnosis.Evidence)),
         };
 
     // Another one is worth something only when the last was not carried out.
@@ -111,19 +112,21 @@ public static class DatabaseDecisionPolicy
 
     private static Decision OfStale(Diagnosis diagnosis, DatabaseProgress standing, DateTime now, DatabaseOptions limits) =>
         standing.Looks >= limits.ChecksNeeded && now - standing.KindSince >= limits.StaleAfter
-            ? new(Remedy.Recycle, $"recycle: {diagnosis.Evidence}, {(now - standing.KindSince).TotalSeconds:0.##} s after a failover")
-            : Wait(diagnosis, limits);
+            ? new(Remedy.Recycle, DatabaseText.Restarting(now - standing.KindSince, diagnosis.Evidence))
+            : WithDeadline(Wait(diagnosis, limits), limits.StaleAfter - (now - standing.KindSince));
 
     private static Decision Agreeing(Diagnosis diagnosis, DatabaseProgress standing, DatabaseOptions limits) =>
-        Wait(diagnosis with { Evidence = $"{diagnosis.Evidence} (look {standing.Looks} of {limits.ChecksNeeded})" }, limits);
+        new(Remedy.Wait, DatabaseText.Agreeing(diagnosis.Kind, standing.Looks, limits.ChecksNeeded, limits.CheckInterval, diagnosis.Evidence), limits.CheckInterval);
 
     private static Decision Later(Diagnosis diagnosis, DatabaseProgress standing, DateTime now, IncidentSettings settings) =>
-        now - standing.KindSince < settings.Recovery.DecisionDeadline
-            ? Wait(diagnosis, settings.Database)
-            : Escalate($"{diagnosis.Evidence}, for {(now - standing.KindSince).TotalMinutes:0.##} min");
+        Left(standing, now, settings) is { } left && left > TimeSpan.Zero
+            ? WithDeadline(Wait(diagnosis, settings.Database), left)
+            : Escalate(DatabaseText.WaitedForNothing(diagnosis, now - standing.KindSince));
+
+    private static TimeSpan Left(DatabaseProgress standing, DateTime now, IncidentSettings settings) => settings.Recovery.DecisionDeadline - (now - standing.KindSince);
 
     private static Decision Wait(Diagnosis diagnosis, DatabaseOptions limits) =>
-        new(Remedy.Wait, $"no action yet: {diagnosis.Evidence}; looking again in {limits.CheckInterval.TotalSeconds:0.##} s", limits.CheckInterval);
+        new(Remedy.Wait, DatabaseText.Waits(diagnosis.Kind, limits.CheckInterval, diagnosis.Evidence), limits.CheckInterval);
 
-    private static Decision Escalate(string why) => new(Remedy.Escalate, $"escalate: {why}; {Escalation.HandedOver}");
+    private static Decision Escalate(Statement says) => new(Remedy.Escalate, says);
 }

@@ -11,7 +11,6 @@ namespace Steadfast.Functions.Database;
 public static class DatabaseDiagnosisPolicy
 {
     /// <summary>Diagnoses the database.</summary>
-    /// <param name="seen">What is seen of it.</param>
     /// <param name="hasMoved">Whether another machine became the primary since the incident was opened.</param>
     public static Diagnosis Diagnose(DatabaseObservation seen, bool hasMoved = false)
     {
@@ -24,7 +23,7 @@ public static class DatabaseDiagnosisPolicy
             _ => NotUsed(seen, web, hasMoved),
         };
         Diagnosis withPlatform = seen.Platform.Server is { } server && (server.IsFailingOver || (server.IsChanging && !isUsed))
-            ? new(FailureKind.PlatformRecovering, $"the platform is at work on it (server {server.State}, high availability {server.Standby})") { Beneath = diagnosis.Kind }
+            ? new(FailureKind.PlatformRecovering, $"server {server.State}, high availability {server.Standby}") { Beneath = diagnosis.Kind }
             : diagnosis;
         return withPlatform with { StandbyBlindSince = seen.Standby.Replication is { Io: { IsRunning: false } io } ? io.Since : null };
     }
@@ -33,7 +32,7 @@ public static class DatabaseDiagnosisPolicy
     {
         if (WebTierVotes.OfDiskFull(seen.WebTier) > 0)
         {
-            return new(FailureKind.Unobservable, $"too few web servers say that its disk is full ({Tier(seen)})");
+            return new(FailureKind.Unobservable, $"too few web servers report a full disk ({Tier(seen)})");
         }
 
         if (seen.WebTier.Failed > 0)
@@ -43,16 +42,16 @@ public static class DatabaseDiagnosisPolicy
 
         if (seen.Probe.Verdict == Verdict.Bad)
         {
-            return new(FailureKind.DatabaseUnreachableFromHere, $"the web servers use it ({Tier(seen)}), and only for the automation {seen.Probe.Detail}");
+            return new(FailureKind.DatabaseUnreachableFromHere, $"{Tier(seen)}; own connection: {seen.Probe.Detail}");
         }
 
         if (web == WebTierVote.Slow)
         {
-            return new(FailureKind.DatabaseSlow, $"it is slow ({Tier(seen)})");
+            return new(FailureKind.DatabaseSlow, Tier(seen));
         }
 
         return StandbyPolicy.WhatIsMissing(seen, hasMoved) is { } missing
-            ? new(FailureKind.StandbyUnhealthy, $"it is used, but {missing}")
+            ? new(FailureKind.StandbyUnhealthy, $"{missing}; {Tier(seen)}")
             : new(FailureKind.Healthy, Tier(seen));
     }
 
@@ -61,19 +60,19 @@ public static class DatabaseDiagnosisPolicy
         seen.WebTier.Ok > 0 && seen.Probe.Verdict != Verdict.Bad && WebTierVotes.OfDiskFull(seen.WebTier) == 0 && seen.Trial is not { Outcome: WriteOutcome.Refused };
 
     private static Diagnosis Stale(DatabaseObservation seen) => new(
-        FailureKind.StaleConnections, $"it takes writes, but not for instance {string.Join(", ", seen.WebTier.Failing.Select(instance => instance.Id))} ({Tier(seen)})");
+        FailureKind.StaleConnections, $"instance {string.Join(", ", seen.WebTier.Failing.Select(instance => instance.Id))} cannot write ({Tier(seen)})");
 
     private static Diagnosis NotUsed(DatabaseObservation seen, WebTierVote web, bool hasMoved)
     {
         string platform = PlatformObjection(seen, hasMoved) is { } objection ? $"; {objection}" : "";
-        string here = $"for the automation {seen.Probe.Detail}{platform}";
+        string here = $"own connection: {seen.Probe.Detail}{platform}";
         bool isBadHere = seen.Probe.Verdict == Verdict.Bad;
         bool isConfirmed = isBadHere || platform.Length > 0;
         return web switch
         {
             WebTierVote.ReadOnly => ReadOnly(seen, isConfirmed, here),
             WebTierVote.Unreachable when isConfirmed => new(FailureKind.DatabaseUnavailable, $"{Tier(seen)}; {here}"),
-            WebTierVote.Unreachable => WebTierAlone(seen, $"the web servers alone cannot use it ({Tier(seen)}); {here}"),
+            WebTierVote.Unreachable => WebTierAlone(seen, $"{Tier(seen)}; {here}"),
             // Nobody says that it can be used, and two others that it cannot.
             _ when seen.WebTier.Ok + seen.WebTier.Slow == 0 && isBadHere && platform.Length > 0 => new(FailureKind.DatabaseUnavailable, here),
             _ => new(FailureKind.Unobservable, $"{Tier(seen)}; {here}"),
@@ -84,37 +83,30 @@ public static class DatabaseDiagnosisPolicy
     private static Diagnosis ReadOnly(DatabaseObservation seen, bool isConfirmed, string here) => seen.Trial switch
     {
         { Outcome: WriteOutcome.Written } taken => WebTierAlone(
-            seen, $"the web servers say that it takes no writes ({Tier(seen)}), and {taken.Sentence}: what they say is old or wrong, restart one of them; {here}"),
-        { Outcome: WriteOutcome.Refused } refused => new(FailureKind.DatabaseReadOnly, $"it takes no writes ({Tier(seen)}); {refused.Sentence}"),
-        _ when isConfirmed => new(FailureKind.DatabaseReadOnly, $"it takes no writes ({Tier(seen)}); {here}"),
-        { } untold => WebTierAlone(seen, $"{WordAlone(seen)}; {untold.Sentence}, {MayForce}; {here}"),
-        null => WebTierAlone(seen, $"{WordAlone(seen)}, and no write was tried, {MayForce}; {here}"),
+            seen, $"{Tier(seen)}, but {taken.Sentence}, so their report is old or wrong; {here}", RestartOne),
+        { Outcome: WriteOutcome.Refused } refused => new(FailureKind.DatabaseReadOnly, $"{Tier(seen)}; {refused.Sentence}"),
+        _ when isConfirmed => new(FailureKind.DatabaseReadOnly, $"{Tier(seen)}; {here}"),
+        { } untold => WebTierAlone(seen, $"{WordAlone(seen)}; {untold.Sentence}; {here}", MayForce),
+        null => WebTierAlone(seen, $"{WordAlone(seen)}, and no write was tried; {here}", MayForce),
     };
 
-    private const string MayForce = "write through one of them and, if that fails, fail over with mode force";
+    private const string MayForce = "Write through one web server; if that fails, POST /api/database/failover with mode force.";
 
-    private static string WordAlone(DatabaseObservation seen) => $"only the web servers say that it takes no writes ({Tier(seen)})";
+    private const string RestartOne = "Restart one web server: what it reports of the database is old or wrong.";
 
-    private static Diagnosis WebTierAlone(DatabaseObservation seen, string because) =>
-        new(seen.Probe.Verdict == Verdict.Good ? FailureKind.DatabaseUnreachableFromWebTier : FailureKind.Unobservable, because);
+    private static string WordAlone(DatabaseObservation seen) => Tier(seen);
+
+    private static Diagnosis WebTierAlone(DatabaseObservation seen, string because, string? nextStep = null) =>
+        new(seen.Probe.Verdict == Verdict.Good ? FailureKind.DatabaseUnreachableFromWebTier : FailureKind.Unobservable, because) { NextStep = nextStep };
 
     // The platform's word on the primary, as far as it gives one. Ready is none: a server that hangs is Ready as well.
     // After a failover the metrics are of the time before for some minutes: they speak of the pair as it was, not of the new primary.
     private static string? PlatformObjection(DatabaseObservation seen, bool hasMoved) => seen switch
     {
-        { Platform.Server: { IsOff: true } server } => $"the platform says {server.State}",
-        { Standby.Replication: { Io.IsRunning: false, Sql.IsRunning: true } } when !hasMoved => "its standby receives nothing from it",
+        { Platform.Server: { IsOff: true } server } => $"Azure says {server.State}",
+        { Standby.Replication: { Io.IsRunning: false, Sql.IsRunning: true } } when !hasMoved => "the standby receives nothing",
         _ => null,
     };
 
-    private static string Tier(DatabaseObservation seen)
-    {
-        WebTierView tier = seen.WebTier;
-        (int Count, string Says)[] parts = [(tier.Ok, "ok"), (tier.Slow, "slow"), (tier.ReadOnly, "readOnly"), (tier.Unreachable, "unreachable")];
-        IEnumerable<string> counted = parts.Where(part => part.Count > 0).Select(part => $"{part.Count} {part.Says}");
-        IEnumerable<string> errors = tier.Failing.Select(instance => instance.Error).OfType<string>().Distinct().Take(2);
-        return tier.Telling == 0
-            ? tier.Problem ?? $"none of {tier.Total} web servers says how it finds it"
-            : $"of {tier.Total} web servers: {string.Join(", ", counted.Concat(errors))}";
-    }
+    private static string Tier(DatabaseObservation seen) => DatabaseText.Tier(seen.WebTier);
 }

@@ -3,7 +3,7 @@ using Steadfast.Functions.Incidents;
 
 namespace Steadfast.Functions.Database;
 
-/// <summary>Where an incident of the database stands.</summary>
+/// <summary>Progress of an incident of the database.</summary>
 /// <param name="Kind">The newest diagnosis; null before the first.</param>
 /// <param name="Looks">How many looks in a row came to it, and to the same beneath it.</param>
 /// <param name="KindSince">Since when, UTC.</param>
@@ -14,7 +14,7 @@ public sealed record DatabaseProgress(FailureKind? Kind, int Looks, DateTime Kin
     /// <summary>The newest diagnosis as it would be without the platform's own work; null when the platform is not at work.</summary>
     public FailureKind? Beneath { get; init; }
 
-    /// <summary>Whether another machine is the primary since, by whomever.</summary>
+    /// <summary>True when another machine is the primary since, by whomever.</summary>
     public bool HasMoved { get; init; }
 
     /// <summary>
@@ -26,20 +26,16 @@ public sealed record DatabaseProgress(FailureKind? Kind, int Looks, DateTime Kin
     /// <summary>The moment in which the database began to fail for which the incident acts, UTC; null when it has not. It outlives the failover: metrics come late.</summary>
     public DateTimeOffset? BrokeAt { get; init; }
 
-    /// <summary>How many failovers the platform was asked for.</summary>
+    /// <summary>Number of failovers that the platform was asked for.</summary>
     public int Failovers { get; init; }
 
-    /// <summary>Whether the last of them was not carried out.</summary>
+    /// <summary>True when the last of them was not carried out.</summary>
     public bool LastFailed { get; init; }
 
     /// <summary>One that was just opened.</summary>
-    /// <param name="now">The moment, UTC.</param>
     public static DatabaseProgress Opened(DateTime now) => new(null, 0, now, now, null);
 
     /// <summary>After a look.</summary>
-    /// <param name="diagnosis">Its diagnosis.</param>
-    /// <param name="failingSince">Since when the web servers say that they fail, UTC.</param>
-    /// <param name="now">The moment, UTC.</param>
     public DatabaseProgress After(Diagnosis diagnosis, DateTimeOffset failingSince, DateTime now)
     {
         DatabaseProgress after = Judged(diagnosis, failingSince, now);
@@ -64,6 +60,5 @@ public sealed record DatabaseProgress(FailureKind? Kind, int Looks, DateTime Kin
     };
 
     /// <summary>After something was done: what was seen before counts no more.</summary>
-    /// <param name="now">The moment, UTC.</param>
     public DatabaseProgress Acted(DateTime now) => this with { Kind = null, Looks = 0, KindSince = now, WaitingSince = now };
 }

@@ -2,6 +2,7 @@ using Microsoft.DurableTask;
 using Steadfast.Functions.Actions;
 using Steadfast.Functions.Durable;
 using Steadfast.Functions.Incidents;
+using Steadfast.Functions.Platform;
 
 namespace Steadfast.Functions.Database;
 
@@ -17,6 +18,7 @@ internal sealed class DatabaseTarget : IIncidentTarget
     private DatabaseObservation? _seen;
     private FailoverOrder? _order;
     private string? _firstZone;
+    private DateTime? _waitsUntil;
     private bool _writes;
 
     public DatabaseTarget(TaskOrchestrationContext context, RecoveryInput input, IncidentLog log, IncidentInbox inbox)
@@ -35,10 +37,16 @@ internal sealed class DatabaseTarget : IIncidentTarget
 
     private DatabaseOptions Limits => _input.Settings.Database;
 
+    private Waits Waits => _inbox.Waits;
+
     /// <inheritdoc/>
     public async Task<IReadOnlyList<Assessment>> AssessAsync()
     {
-        DatabaseObservation[] looks = await ObserveAsync(isFirst: _seen is null);
+        if (await ObserveAsync(isFirst: _seen is null) is not { } looks)
+        {
+            return [];
+        }
+
         _order = _inbox.TakeNewestFailover(_order);
         List<Assessment> assessments = [];
         // Each look is judged for itself, as if it had come alone; the first that calls for more than another look is the last that counts.
@@ -48,10 +56,16 @@ internal sealed class DatabaseTarget : IIncidentTarget
             Diagnosis diagnosis = Judge(look);
             Decision decision = Decide(diagnosis, look);
             assessments.Add(new(diagnosis, decision, look.RetryAfter));
+            _waitsUntil = _context.CurrentUtcDateTime + decision.Left;
             if (decision.Remedy != Remedy.Wait)
             {
                 break;
             }
+        }
+
+        if (assessments[^1].Decision.Remedy is not (Remedy.Failover or Remedy.Recycle))
+        {
+            _gate.NothingWanted();
         }
 
         return assessments;
@@ -66,8 +80,16 @@ internal sealed class DatabaseTarget : IIncidentTarget
         }
 
         _order = next;
-        _log.Add($"failover comes next, ordered by {next.By} ({next.Reason})");
+        _log.Add(StepKind.Person, IncidentText.OrderNext("failover", next.By, next.Reason));
         return true;
+    }
+
+    /// <inheritdoc/>
+    public Statement? DropOrder()
+    {
+        FailoverOrder? dropped = _order;
+        _order = null;
+        return dropped is null ? null : IncidentText.OrderNotDone("failover", dropped.By, IncidentText.IncidentEndedFirst);
     }
 
     /// <inheritdoc/>
@@ -78,7 +100,7 @@ internal sealed class DatabaseTarget : IIncidentTarget
         _ => ConfirmAsync(decision),
     };
 
-    private async Task<DatabaseObservation[]> ObserveAsync(bool isFirst)
+    private async Task<DatabaseObservation[]?> ObserveAsync(bool isFirst)
     {
         if (isFirst && _input.SeenDatabase is { } first && RecoveryInput.IsFresh(first.At, _context.CurrentUtcDateTime))
         {
@@ -87,14 +109,16 @@ internal sealed class DatabaseTarget : IIncidentTarget
 
         return await _inbox.ObserveAsync(pause => _context.CallActivityAsync<DatabaseObservation[]>(
             nameof(DatabaseActivities.ObserveDatabase),
-            new DatabaseActivities.ObserveInput(_context.InstanceId, _context.CurrentUtcDateTime) { Pause = pause, Watch = Watch(pause) }, Retries.OfReads));
+            new DatabaseActivities.ObserveInput(_context.InstanceId, _context.CurrentUtcDateTime) { Pause = pause, Watch = Watch(pause), Trace = _input.Trace }, Retries.OfReads));
     }
 
     // As many looks as are missing until the diagnosis counts, in one activity; and as long as only the standby is missing, as many as there is time for.
     private DatabaseActivities.DatabaseWatch? Watch(TimeSpan pause)
     {
         int missing = _standing.Kind == FailureKind.StandbyUnhealthy ? int.MaxValue : Limits.ChecksNeeded - _standing.Looks;
-        return pause > TimeSpan.Zero && missing > 1 && _standing.Kind is { } kind ? new(kind, _standing.HasMoved, missing, Limits.CheckInterval) : null;
+        return pause > TimeSpan.Zero && missing > 1 && _standing.Kind is { } kind
+            ? new(kind, _standing.HasMoved, missing, Limits.CheckInterval) { Longest = Waits.Longest, Until = _waitsUntil }
+            : null;
     }
 
     private Diagnosis Judge(DatabaseObservation seen)
@@ -111,11 +135,11 @@ internal sealed class DatabaseTarget : IIncidentTarget
     private Decision Decide(Diagnosis diagnosis, DatabaseObservation seen)
     {
         string? objection = _order is { Mode: FailoverMode.Graceful } ? GracefulPolicy.Objection(diagnosis, seen) : null;
-        string? notDone = IsDoneAlready(diagnosis) ? $"one has just been carried out ({diagnosis.Evidence})" : objection;
+        string? notDone = IsDoneAlready(diagnosis) ? DatabaseText.JustDone(diagnosis.Evidence) : objection;
         if (_order is { } joined && notDone is not null && (_input.Failover is null || _standing.Failovers > 0))
         {
             // It joined an incident that somebody else asked for, which goes on.
-            _log.Add($"the failover ordered by {joined.By} is not done: {notDone}");
+            _log.Add(StepKind.Person, IncidentText.OrderNotDone("failover", joined.By, notDone));
             _order = null;
         }
 
@@ -128,9 +152,9 @@ internal sealed class DatabaseTarget : IIncidentTarget
 
     private Decision DecideOn(Diagnosis diagnosis, DatabaseObservation seen, string? objection) => _order switch
     {
-        { Mode: FailoverMode.Force } forced => new(Remedy.Failover, $"failover by force: ordered by {forced.By} ({forced.Reason}); {diagnosis.Evidence}"),
-        { Mode: FailoverMode.Graceful } when objection is not null => new(Remedy.Refuse, $"refused: no graceful failover: {objection}"),
-        { Mode: FailoverMode.Graceful } graceful => new(Remedy.Failover, $"failover: ordered by {graceful.By} ({graceful.Reason}); {diagnosis.Evidence}"),
+        { Mode: FailoverMode.Force } forced => new(Remedy.Failover, DatabaseText.Ordered(forced, diagnosis.Evidence)),
+        { Mode: FailoverMode.Graceful } when objection is not null => new(Remedy.Refuse, DatabaseText.GracefulRefused(objection)),
+        { Mode: FailoverMode.Graceful } graceful => new(Remedy.Failover, DatabaseText.Ordered(graceful, diagnosis.Evidence)),
         _ => DatabaseDecisionPolicy.Decide(diagnosis, seen, _standing, _context.CurrentUtcDateTime, _input.Settings),
     };
 
@@ -152,7 +176,7 @@ internal sealed class DatabaseTarget : IIncidentTarget
         {
             IsOverPlatform = diagnosis.Kind == FailureKind.PlatformRecovering,
         };
-        ActionTaken action = await FailoverOperation.RunAsync(_context, _input, _log, request, _order?.By ?? _input.StartedBy);
+        ActionTaken action = await FailoverOperation.RunAsync(Waits, _input, _log, request, _order?.By ?? _input.StartedBy);
         if (action.Result == ActionResult.Held)
         {
             await _gate.NotBegunAsync(wanted, action, Limits.FailoverDeadline);
@@ -165,7 +189,7 @@ internal sealed class DatabaseTarget : IIncidentTarget
 
     private async Task VerifyAsync(ActionTaken action)
     {
-        string? order = _order is { } given ? $"the failover that {given.By} ordered" : null;
+        string? orderedBy = _order?.By;
         _order = null;
         _standing = _standing.Acted(_context.CurrentUtcDateTime);
         if (action.Result == ActionResult.Skipped)
@@ -176,25 +200,26 @@ internal sealed class DatabaseTarget : IIncidentTarget
 
         bool isDone = action.Result == ActionResult.Succeeded;
         _standing = _standing with { Failovers = _standing.Failovers + 1, LastFailed = !isDone, HasMoved = _standing.HasMoved || isDone };
-        bool helped = action.Accepted is not null && await WriteVerification.RunAsync(_context, Limits, isDone ? Limits.VerifyDeadline : TimeSpan.Zero, _log);
+        bool helped = action.Accepted is not null && _inbox.Aborted is null && await WriteVerification.RunAsync(Waits, _input, isDone ? Limits.VerifyDeadline : TimeSpan.Zero, _log);
         await _gate.ReturnAsync(_input.Target, null, helped);
         _writes = helped;
         while (helped && _inbox.TakeFailover() is { } meanwhile)
         {
-            _log.Add($"{meanwhile.By} ordered a failover meanwhile: the one that has just been done is taken for it");
+            _log.Add(StepKind.Person, DatabaseText.TakenForIt(meanwhile.By));
         }
 
         _standing = _standing.Acted(_context.CurrentUtcDateTime);
-        if (!helped && order is not null)
+        if (!helped && orderedBy is not null && _inbox.Aborted is null)
         {
-            _log.Close(IncidentOutcome.Escalated, $"escalate: {order} did not help ({action.Detail}); {Escalation.HandedOver}");
+            _log.Close(IncidentOutcome.Escalated, DatabaseText.OrderDidNotHelp(orderedBy, action.Detail));
         }
     }
 
     private async Task RestartStaleAsync()
     {
-        StaleRestartOutcome outcome = await StaleConnectionRestart.RunAsync(_context, _input, _log, _gate, _seen!.WebTier.Failing[0].Id);
-        if (outcome == StaleRestartOutcome.NotBegun)
+        string instance = _seen!.WebTier.Failing[0].Id;
+        StaleRestartOutcome outcome = await StaleConnectionRestart.RunAsync(Waits, _input, _log, _gate, instance);
+        if (outcome == StaleRestartOutcome.NotBegun || _inbox.Aborted is not null)
         {
             return;
         }
@@ -202,15 +227,20 @@ internal sealed class DatabaseTarget : IIncidentTarget
         _standing = _standing.Acted(_context.CurrentUtcDateTime);
         if (outcome == StaleRestartOutcome.DidNotHelp)
         {
-            _log.Close(IncidentOutcome.Escalated, $"escalate: a web server fails on the database after a restart as well; {Escalation.HandedOver}");
+            _log.Close(IncidentOutcome.Escalated, DatabaseText.RestartDidNotHelp(instance));
         }
     }
 
     private async Task ConfirmAsync(Decision decision)
     {
-        if (!_writes && !await WriteVerification.RunAsync(_context, Limits, Limits.VerifyDeadline, _log))
+        if (!_writes && !await WriteVerification.RunAsync(Waits, _input, Limits.VerifyDeadline, _log))
         {
-            _log.Close(IncidentOutcome.Escalated, $"escalate: every look says that it is well, but no web server could write; {Escalation.HandedOver}");
+            if (_inbox.Aborted is not null)
+            {
+                return;
+            }
+
+            _log.Close(IncidentOutcome.Escalated, DatabaseText.NobodyWrites());
             return;
         }
 
@@ -221,8 +251,10 @@ internal sealed class DatabaseTarget : IIncidentTarget
         }
 
         ActionTaken? failover = _log.Record.Actions.LastOrDefault(action => action.Kind == FailoverOperation.Kind && action.Accepted is not null);
-        _ = failover is null
-            ? _log.Close(IncidentOutcome.NoAction, $"no action: the platform put it in order by itself; {decision.Reason}")
-            : _log.Close(IncidentOutcome.Recovered, $"recovered: the database {decision.Reason[(decision.Reason.IndexOf(':', StringComparison.Ordinal) + 2)..]} (by failover)");
+        bool isOurs = failover is not null;
+        Statement says = isOurs ? DatabaseText.Recovered(decision.Says.Evidence) : DatabaseText.RecoveredByAzure(decision.Says.Evidence);
+        _log.Close(
+            isOurs ? IncidentOutcome.Recovered : IncidentOutcome.NoAction,
+            LossPolicy.Sentence(_standing, Limits) is { } loss ? DatabaseText.WithLoss(says, loss) : says);
     }
 }

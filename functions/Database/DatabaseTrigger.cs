@@ -20,32 +20,30 @@ public sealed class DatabaseTrigger(
     private const string NoDatabase = "This stack has no database: the app setting Stack__DatabaseServer is empty.";
 
     /// <summary><c>GET /api/database</c>: how the database is, by every observer, and what is concluded from that.</summary>
-    /// <param name="request">The request.</param>
-    /// <param name="client">The Durable client.</param>
-    /// <param name="cancellation">Ends when the caller hangs up.</param>
-    /// <returns>200 with a <see cref="DatabaseResponse"/>; 404 when the stack has none.</returns>
+    /// <returns>200 with a <see cref="DatabaseResponse"/>; 304 when it is what the caller has; 404 when the stack has none.</returns>
     [Function("ShowDatabase")]
     public async Task<IActionResult> ShowAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "database")] HttpRequest request,
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellation)
     {
+        if (OtherSites.Refusal(request) is { } elsewhere)
+        {
+            return elsewhere;
+        }
+
         if (!stack.Value.HasDatabase)
         {
             return Problems.NotFound(NoDatabase);
         }
 
         DatabaseObservation seen = await look.ObserveAsync("a person", notBefore: null, cancellation);
-        Diagnosis diagnosis = DatabaseDiagnosisPolicy.Diagnose(seen);
         string? open = await OpenIncidents.FindAsync(client, IncidentKey.ForDatabase, cancellation);
-        StandbyObjection? objection = StandbyPolicy.Objection(seen, diagnosis.Kind, seen.FailingSince, settings.Read().Database);
-        return new OkObjectResult(new DatabaseResponse(diagnosis.Kind, diagnosis.Evidence, objection?.Why, open, seen));
+        return Answers.Json(request, DatabaseResponse.Of(seen, open, settings.Read().Database));
     }
 
     /// <summary><c>POST /api/database/failover</c>. Opens an incident that carries the order out, or hands it to the one that is open for the database.</summary>
     /// <param name="request">The request; its body is a <see cref="FailoverBody"/>.</param>
-    /// <param name="client">The Durable client.</param>
-    /// <param name="cancellation">Ends when the caller hangs up.</param>
     /// <returns>
     /// 202 with an <see cref="OrderReceipt"/>; 200 with a <see cref="FailoverPlan"/> for a dry run; 400; 404 when there is no database; 413; 503 when
     /// it is not known whether the open incident has heard it.
@@ -56,6 +54,11 @@ public sealed class DatabaseTrigger(
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellation)
     {
+        if (OtherSites.Refusal(request) is { } elsewhere)
+        {
+            return elsewhere;
+        }
+
         if (!stack.Value.HasDatabase)
         {
             return Problems.NotFound(NoDatabase);

@@ -29,7 +29,6 @@ public sealed class DatabaseWitness(SharedDatabaseObservation look, IOptions<Sta
     }
 
     /// <summary>The conclusion from a look at the database.</summary>
-    /// <param name="seen">The look.</param>
     internal static DatabaseVerdict Conclude(DatabaseObservation seen)
     {
         Diagnosis diagnosis = DatabaseDiagnosisPolicy.Diagnose(seen);

@@ -11,11 +11,11 @@ public sealed record FailoverBody : IValidatableObject
     [Required(ErrorMessage = "mode is required: graceful, recover or force.")]
     public FailoverMode? Mode { get; init; }
 
-    /// <summary>Who orders it, 1 to 80 characters. Required; with sign-in with Entra ID it must be absent.</summary>
+    /// <summary>Name of the person who orders it, 1 to 80 characters. Required; with sign-in with Entra ID it must be absent.</summary>
     [Required(ErrorMessage = "by is required: who orders it."), StringLength(80, MinimumLength = 1, ErrorMessage = "by has 1 to 80 characters.")]
     public string By { get; init; } = "";
 
-    /// <summary>Why, 1 to 200 characters. Required.</summary>
+    /// <summary>Reason, 1 to 200 characters. Required.</summary>
     [Required(ErrorMessage = "reason is required."), StringLength(200, MinimumLength = 1, ErrorMessage = "reason has 1 to 200 characters.")]
     public string Reason { get; init; } = "";
 
@@ -35,7 +35,7 @@ public sealed record FailoverBody : IValidatableObject
     }
 }
 
-/// <summary>What an order would lead to. Nothing was changed.</summary>
+/// <summary>Consequences that an order would have. Nothing was changed.</summary>
 /// <param name="Mode">What was asked for.</param>
 /// <param name="Diagnosis">How the database is now.</param>
 /// <param name="Evidence">Why it is diagnosed so.</param>
@@ -53,4 +53,16 @@ public sealed record FailoverPlan(
 /// <param name="StandbyObjection">Why it could not be failed over; null when it could.</param>
 /// <param name="OpenIncident">Id of the open incident; null when there is none.</param>
 /// <param name="Seen">What is seen of it.</param>
-public sealed record DatabaseResponse(FailureKind Diagnosis, string Evidence, string? StandbyObjection, string? OpenIncident, DatabaseObservation Seen);
+public sealed record DatabaseResponse(FailureKind Diagnosis, string Evidence, string? StandbyObjection, string? OpenIncident, DatabaseObservation Seen)
+{
+    /// <summary>Conclusion from a look.</summary>
+    /// <param name="seen">The look.</param>
+    /// <param name="open">Id of the open incident; null when there is none.</param>
+    /// <param name="limits">The limits.</param>
+    public static DatabaseResponse Of(DatabaseObservation seen, string? open, DatabaseOptions limits)
+    {
+        Diagnosis diagnosis = DatabaseDiagnosisPolicy.Diagnose(seen);
+        StandbyObjection? objection = StandbyPolicy.Objection(seen, diagnosis.Kind, seen.FailingSince, limits);
+        return new(diagnosis.Kind, diagnosis.Evidence, objection?.Why, open, seen);
+    }
+}

@@ -1,4 +1,3 @@
-using Microsoft.DurableTask;
 using Steadfast.Functions.Actions;
 using Steadfast.Functions.Durable;
 using Steadfast.Functions.Incidents;
@@ -11,14 +10,14 @@ internal static class FailoverOperation
     public const string Kind = "failover";
 
     public static Task<ActionTaken> RunAsync(
-        TaskOrchestrationContext context, RecoveryInput input, IncidentLog log, DatabaseActivities.FailoverInput request, string askedBy)
+        Waits waits, RecoveryInput input, IncidentLog log, DatabaseActivities.FailoverInput request, string askedBy)
     {
         DatabaseOptions limits = input.Settings.Database;
         OperationPlan plan = new(Kind, input.Target, askedBy, limits.FailoverDeadline, limits.PollInterval);
-        return PlatformOperation.RunAsync(context, plan, new(
-            () => context.CallActivityAsync<StartedOperation>(nameof(DatabaseActivities.StartFailover), request, Retries.OfActions),
-            (statusUrl, poll) => context.CallActivityAsync<OperationProgress>(
-                nameof(DatabaseActivities.PollFailover), new DatabaseActivities.PollInput(statusUrl) { Plan = poll }, Retries.OfReads),
-            log.ActionChanged, log.Add));
+        return PlatformOperation.RunAsync(waits, plan, new(
+            () => waits.Context.CallActivityAsync<StartedOperation>(nameof(DatabaseActivities.StartFailover), request, Retries.OfActions),
+            (statusUrl, poll) => waits.Context.CallActivityAsync<OperationProgress>(
+                nameof(DatabaseActivities.PollFailover), new DatabaseActivities.PollInput(statusUrl) { Plan = poll, Trace = request.Permit.Cause?.Trace }, Retries.OfReads),
+            log.ActionChanged, text => log.Add(StepKind.Waiting, IncidentText.NotStarted(Kind, input.Target, text))));
     }
 }

@@ -3,16 +3,11 @@ using Steadfast.Functions.Incidents;
 
 namespace Steadfast.Functions.Database;
 
-/// <summary>What an ordered failover would lead to, for people. Pure.</summary>
+/// <summary>Tells people what an ordered failover would lead to. Pure.</summary>
 public static class FailoverPlanning
 {
     /// <summary>The plan of an order.</summary>
-    /// <param name="order">The order.</param>
-    /// <param name="seen">What is seen of the database.</param>
     /// <param name="open">Id of the open incident; null when there is none.</param>
-    /// <param name="guard">What the guard knows.</param>
-    /// <param name="now">The moment, UTC.</param>
-    /// <param name="settings">Times and limits.</param>
     public static FailoverPlan Of(FailoverOrder order, DatabaseObservation seen, string? open, GuardState guard, DateTime now, IncidentSettings settings)
     {
         Diagnosis diagnosis = DatabaseDiagnosisPolicy.Diagnose(seen);
@@ -28,8 +23,8 @@ public static class FailoverPlanning
     {
         FailoverMode.Force => null,
         FailoverMode.Graceful => GracefulPolicy.Objection(diagnosis, seen),
-        _ when !DatabaseDecisionPolicy.IsDown(diagnosis.Kind) => $"{diagnosis.Evidence} ({diagnosis.Kind}): that is nothing a failover is for",
-        _ => StandbyPolicy.Objection(seen, diagnosis.Kind, seen.FailingSince, settings.Database)?.Why,
+        _ when !DatabaseDecisionPolicy.IsDown(diagnosis.Kind) => $"A failover does not help against {diagnosis.Kind}: {diagnosis.Evidence}",
+        _ => StandbyPolicy.Objection(seen, diagnosis.Kind, seen.FailingSince, settings.Database)?.Text,
     };
 
     private static IReadOnlyList<string> Steps(IncidentSettings settings)

@@ -10,10 +10,7 @@ namespace Steadfast.Functions.Database;
 public static class FailoverStartPolicy
 {
     /// <summary>The answer when nothing must be asked of the platform; null when it must.</summary>
-    /// <param name="input">What was decided.</param>
-    /// <param name="server">The server as it is.</param>
     /// <param name="maintenance">The maintenance that the platform is carrying out; null when there is none.</param>
-    /// <param name="now">The moment, UTC.</param>
     public static StartedOperation? Answer(DatabaseActivities.FailoverInput input, DatabaseServerReading server, string? maintenance, DateTimeOffset now)
     {
         if (server.HasMovedFrom(input.Zone))
@@ -36,11 +33,11 @@ public static class FailoverStartPolicy
         return server switch
         {
             _ when input.IsForced => null,
-            { IsFailingOver: true } => Attached("the platform is failing over already; waiting for that"),
-            _ when StandbyPolicy.ObjectionOf(server) is { } objection => new(StartKind.Refused, null, null, $"no failover any more: {objection.Why}"),
+            { IsFailingOver: true } => Attached("Azure is failing over already; waiting for that"),
+            _ when StandbyPolicy.ObjectionOf(server) is { } objection => new(StartKind.Refused, null, null, objection.Text),
             _ when input.IsOverPlatform => null,
-            { IsChanging: true } => NotNow($"the platform is at work on the server ({server.State})"),
-            _ when maintenance is not null => NotNow($"the platform is carrying out a maintenance ({maintenance})"),
+            { IsChanging: true } => NotNow($"Azure is working on the server ({server.State})"),
+            _ when maintenance is not null => NotNow($"Azure is carrying out a maintenance ({maintenance})"),
             _ => null,
         };
     }

@@ -9,10 +9,8 @@ public static class LossPolicy
     private const int PartOfSlack = 4;
 
     /// <summary>The sentence for people; null when nothing speaks for a loss.</summary>
-    /// <param name="standing">Where the incident stands.</param>
-    /// <param name="limits">The limits.</param>
     public static string? Sentence(DatabaseProgress standing, DatabaseOptions limits) =>
         standing is { BlindSince: { } since, BrokeAt: { } broke } && broke - since > limits.FaultSlack / PartOfSlack
-            ? $"it may have lost what was acknowledged since {since:HH:mm:ss}: the standby had received nothing from then until the fault at {broke:HH:mm:ss}"
+            ? DatabaseText.Loss(since, broke)
             : null;
 }

@@ -1,34 +1,20 @@
 using Microsoft.Extensions.Options;
 using Steadfast.Functions.Incidents;
+using Steadfast.Functions.Platform;
 
 namespace Steadfast.Functions.Database;
 
 /// <summary>One look at the database for everybody who wants one at the same time. Safe to call from anywhere.</summary>
 public sealed class SharedDatabaseObservation(DatabaseObserver observer, IOptions<DatabaseOptions> options, TimeProvider clock)
 {
-    private readonly Lock _gate = new();
-    private DateTimeOffset _began = DateTimeOffset.MinValue;
-    private Task<DatabaseObservation>? _latest;
+    private readonly SharedReading<DatabaseObservation> _reading = new(clock);
 
-    /// <summary>The newest look if it is young enough, the one that is under way, or a new one.</summary>
-    /// <param name="askedBy">Who asks, for the log.</param>
+    /// <summary>Returns the newest look if it is young enough, joins the one that is under way, or begins another.</summary>
     /// <param name="notBefore">A look that began earlier does not count, UTC; null when any recent one will do.</param>
     /// <param name="cancellation">Ends the wait, not the look, for which others may be waiting.</param>
-    public Task<DatabaseObservation> ObserveAsync(string askedBy, DateTime? notBefore, CancellationToken cancellation)
-    {
-        lock (_gate)
-        {
-            DateTimeOffset now = clock.GetUtcNow();
-            bool isFresh = _latest is { IsFaulted: false, IsCanceled: false }
-                && (notBefore is null || _began.UtcDateTime >= notBefore)
-                && (!_latest.IsCompleted || (now - _began).Duration() <= options.Value.ObservationMaxAge);
-            if (!isFresh)
-            {
-                _began = now;
-                _latest = Task.Run(() => observer.ObserveAsync(askedBy, CancellationToken.None), CancellationToken.None);
-            }
+    public Task<DatabaseObservation> ObserveAsync(string askedBy, DateTime? notBefore, CancellationToken cancellation) =>
+        _reading.ReadAsync(() => observer.ObserveAsync(askedBy, CancellationToken.None), options.Value.ObservationMaxAge, notBefore, cancellation);
 
-            return _latest!.WaitAsync(cancellation);
-        }
-    }
+    /// <summary>Returns the newest look that has ended, for whoever only watches: without a wait, and another one is begun when it is older than that. Null before the first.</summary>
+    public DatabaseObservation? Newest(string askedBy, TimeSpan maxAge) => _reading.Newest(() => observer.ObserveAsync(askedBy, CancellationToken.None), maxAge);
 }

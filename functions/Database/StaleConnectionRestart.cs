@@ -1,4 +1,3 @@
-using Microsoft.DurableTask;
 using Steadfast.Functions.Actions;
 using Steadfast.Functions.Durable;
 using Steadfast.Functions.Guard;
@@ -26,13 +25,18 @@ internal enum StaleRestartOutcome
 /// </summary>
 internal static class StaleConnectionRestart
 {
-    public static async Task<StaleRestartOutcome> RunAsync(
-        TaskOrchestrationContext context, RecoveryInput input, IncidentLog log, ActionGate gate, string target)
+    public static async Task<StaleRestartOutcome> RunAsync(Waits waits, RecoveryInput input, IncidentLog log, ActionGate gate, string target)
     {
         RecoveryOptions limits = input.Settings.Recovery;
-        var tier = await context.CallActivityAsync<TierObservation>(
-            nameof(ObservationActivities.Observe), new ObservationActivities.ObserveInput(context.InstanceId, target, context.CurrentUtcDateTime), Retries.OfReads);
-        WantedAction wanted = new(Rung.Restart.Name(), target, IncidentKey.NotServing, input.Settings.Modes.Restart, $"instance {target} fails on the database")
+        ObservationActivities.ObserveInput look = new(waits.Context.InstanceId, target, waits.Now);
+        TierObservation? tier = await waits.AskAsync(() =>
+            waits.Context.CallActivityAsync<TierObservation>(nameof(ObservationActivities.Observe), look, Retries.OfReads));
+        if (tier is null)
+        {
+            return StaleRestartOutcome.NotBegun;
+        }
+
+        WantedAction wanted = new(Rung.Restart.Name(), target, IncidentKey.NotServing, input.Settings.Modes.Restart, "cannot write to the database after a failover")
         {
             Tier = tier,
         };
@@ -42,7 +46,7 @@ internal static class StaleConnectionRestart
         }
 
         InstanceRequest request = new(InstanceAction.Restart, target, input.StartedBy, tier.At.UtcDateTime, gate.Permit(wanted));
-        ActionTaken action = await InstanceOperation.RunAsync(context, request, limits, log.ActionChanged, log.Add);
+        ActionTaken action = await InstanceOperation.RunAsync(waits, request, limits, log.ActionChanged, log.Add);
         if (action.Result == ActionResult.Held)
         {
             await gate.NotBegunAsync(wanted, action, limits.RestartDeadline);
@@ -53,7 +57,7 @@ internal static class StaleConnectionRestart
         StaleRestartOutcome outcome = action.Result switch
         {
             ActionResult.Skipped => StaleRestartOutcome.Done,
-            ActionResult.Succeeded when await WritesAsync(context, input, target) => StaleRestartOutcome.Done,
+            ActionResult.Succeeded when await WritesAsync(waits, input, target) => StaleRestartOutcome.Done,
             _ => StaleRestartOutcome.DidNotHelp,
         };
         // No rung: it was not the instance that was at fault, so it begins its own ladder at the bottom.
@@ -61,25 +65,31 @@ internal static class StaleConnectionRestart
         return outcome;
     }
 
-    private static async Task<bool> WritesAsync(TaskOrchestrationContext context, RecoveryInput input, string target)
+    private static async Task<bool> WritesAsync(Waits waits, RecoveryInput input, string target)
     {
-        DateTime deadline = context.CurrentUtcDateTime + input.Settings.Recovery.RestoreDeadline;
+        DateTime deadline = waits.Now + input.Settings.Recovery.RestoreDeadline;
         while (true)
         {
-            DatabaseObservation seen = (await context.CallActivityAsync<DatabaseObservation[]>(
-                nameof(DatabaseActivities.ObserveDatabase), new DatabaseActivities.ObserveInput(context.InstanceId, context.CurrentUtcDateTime), Retries.OfReads))[^1];
+            DatabaseActivities.ObserveInput look = new(waits.Context.InstanceId, waits.Now);
+            DatabaseObservation[]? looks = await waits.AskAsync(() =>
+                waits.Context.CallActivityAsync<DatabaseObservation[]>(nameof(DatabaseActivities.ObserveDatabase), look, Retries.OfReads));
+            if (looks is not [.., var seen])
+            {
+                return false;
+            }
+
             // A silent one is still starting.
             if (seen.WebTier.Telling == seen.WebTier.Total && seen.WebTier.Failing.All(instance => instance.Id != target))
             {
                 return true;
             }
 
-            if (context.CurrentUtcDateTime >= deadline)
+            if (waits.Until(deadline, input.Settings.Recovery.VerifyInterval, seen.RetryAfter) is not { } pause)
             {
                 return false;
             }
 
-            await context.CreateTimer(CheckPause.For(input.Settings.Recovery.VerifyInterval, seen.RetryAfter), CancellationToken.None);
+            await waits.PauseAsync(pause);
         }
     }
 }

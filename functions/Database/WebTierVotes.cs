@@ -2,7 +2,7 @@ using Steadfast.Functions.Incidents;
 
 namespace Steadfast.Functions.Database;
 
-/// <summary>What the web servers together say of the database. They are one observer: what one network or one release does to them, it does to all.</summary>
+/// <summary>The web servers' common word on the database. They are one observer: what one network or one release does to them, it does to all.</summary>
 public enum WebTierVote
 {
     /// <summary>None of them says anything.</summary>
@@ -33,7 +33,6 @@ public static class WebTierVotes
     /// Their vote. What speaks against the database counts over all of them, so that one that is silent is no vote for anything: more than half, and
     /// at least two or all. That it is used counts among those that say anything.
     /// </summary>
-    /// <param name="tier">The web servers.</param>
     public static WebTierVote Of(WebTierView tier) => tier switch
     {
         { Telling: 0 } => WebTierVote.Silent,
@@ -45,7 +44,6 @@ public static class WebTierVotes
     };
 
     /// <summary>The number of those that say that its disk is full. Only one that was refused a write knows.</summary>
-    /// <param name="tier">The web servers.</param>
     public static int OfDiskFull(WebTierView tier) => tier.Failing.Count(instance => instance.Error == "diskFull");
 
     private static bool Agree(int count, int of) => count * 2 > of && (count >= Agreement || count == of);

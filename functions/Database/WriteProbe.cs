@@ -18,9 +18,6 @@ public sealed class WriteProbe(HttpClient http, IOptions<StackOptions> stack, Ti
     private const int MaxBytes = 4 * 1024;
 
     /// <summary>One attempt. Never throws for what the instance does.</summary>
-    /// <param name="instance">Number of the instance.</param>
-    /// <param name="address">Its private IP address.</param>
-    /// <param name="cancellation">Ends the wait.</param>
     public async Task<WriteTrial> TryAsync(string instance, string address, CancellationToken cancellation)
     {
         using CancellationTokenSource deadline = new(MaxWait, clock);
@@ -59,8 +56,6 @@ public sealed class WriteProbe(HttpClient http, IOptions<StackOptions> stack, Ti
     }
 
     /// <summary>Reads a report: <c>{"written":false,"error":"readOnly"}</c>.</summary>
-    /// <param name="instance">Number of the instance.</param>
-    /// <param name="json">The body.</param>
     internal static WriteTrial Parse(string instance, string json)
     {
         if (JsonPart.Read(json) is not { } report)

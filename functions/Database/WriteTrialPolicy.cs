@@ -10,8 +10,6 @@ public static class WriteTrialPolicy
     /// The web server to write through; null when none is needed. One write is made for each look at which the web servers say that the database takes no
     /// writes, or one says that its disk is full. One that says it writes is taken first, as its write can prove the others wrong.
     /// </summary>
-    /// <param name="answers">What each web server says.</param>
-    /// <param name="turn">Number of the look: the next one takes the next web server.</param>
     public static InstanceReport? Choose(IReadOnlyList<InstanceReport> answers, int turn)
     {
         WebTierView tier = WebTierView.Of(answers);

@@ -1,4 +1,4 @@
-using Microsoft.DurableTask;
+using Steadfast.Functions.Actions;
 using Steadfast.Functions.Durable;
 using Steadfast.Functions.Incidents;
 using Steadfast.Functions.Platform;
@@ -9,28 +9,38 @@ namespace Steadfast.Functions.Database;
 internal static class WriteVerification
 {
     /// <summary>Tries until a web server has written.</summary>
-    /// <returns>False when none has in time.</returns>
-    public static async Task<bool> RunAsync(TaskOrchestrationContext context, DatabaseOptions limits, TimeSpan patience, IncidentLog log)
+    /// <returns>False when none has in time, or a person has ended the incident meanwhile.</returns>
+    public static async Task<bool> RunAsync(Waits waits, RecoveryInput input, TimeSpan patience, IncidentLog log)
     {
-        DateTime began = context.CurrentUtcDateTime;
+        DatabaseOptions limits = input.Settings.Database;
+        DateTime began = waits.Now;
         DateTime deadline = began + patience;
-        for (TimeSpan pause = TimeSpan.Zero; ; pause = limits.PollInterval)
+        TimeSpan pause = TimeSpan.Zero;
+        while (true)
         {
-            TimeSpan first = await BoundedPoll.LeftForActivityAsync(context, pause);
-            int attempt = (int)((context.CurrentUtcDateTime - began) / limits.PollInterval);
-            DatabaseActivities.WriteInput input = new(context.InstanceId, attempt) { Plan = new(first, limits.PollInterval, deadline) };
-            var written = await context.CallActivityAsync<CheckResult>(nameof(DatabaseActivities.VerifyWrite), input, Retries.OfReads);
+            TimeSpan first = await waits.LeftForActivityAsync(pause);
+            int attempt = (int)((waits.Now - began) / limits.PollInterval);
+            DatabaseActivities.WriteInput trial = new(waits.Context.InstanceId, attempt) { Plan = waits.Plan(first, limits.PollInterval, deadline), Trace = input.Trace };
+            CheckResult? written = await waits.AskAsync(() =>
+                waits.Context.CallActivityAsync<CheckResult>(nameof(DatabaseActivities.VerifyWrite), trial, Retries.OfReads));
+            if (written is null)
+            {
+                return false;
+            }
+
             if (written.Verdict == Verdict.Good)
             {
-                log.ServingSince(context.CurrentUtcDateTime, $"it takes writes: {written.Detail}");
+                log.ServingSince(waits.Now, DatabaseText.Writes(written.Detail));
                 return true;
             }
 
-            if (context.CurrentUtcDateTime + limits.PollInterval > deadline)
+            if (waits.Until(deadline, limits.PollInterval) is not { } next)
             {
-                log.Add($"no web server could write: {written.Detail}");
+                log.Add(StepKind.Verified, DatabaseText.NoWrite(written.Detail));
                 return false;
             }
+
+            pause = next;
         }
     }
 }

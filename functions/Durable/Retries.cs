@@ -2,7 +2,7 @@ using Microsoft.DurableTask;
 
 namespace Steadfast.Functions.Durable;
 
-/// <summary>How often an activity is tried again when it fails in a way that was not foreseen.</summary>
+/// <summary>Number of times that an activity is tried again when it fails in a way that was not foreseen.</summary>
 internal static class Retries
 {
     /// <summary>A look changes nothing and reports what it cannot read, so a failure is a passing one of the host: three tries in about 10 s.</summary>

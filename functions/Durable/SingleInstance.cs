@@ -11,7 +11,6 @@ public interface ISingleInstanceInput<out TSelf> where TSelf : ISingleInstanceIn
     string? StartMark { get; }
 
     /// <summary>The same input with a mark.</summary>
-    /// <param name="mark">Different for every call.</param>
     TSelf MarkedWith(string mark);
 }
 

@@ -22,8 +22,6 @@ public static class GuardClock
     private static readonly TimeSpan MaxSilence = TimeSpan.FromMinutes(20);
 
     /// <summary>The state after somebody has said how late it is.</summary>
-    /// <param name="state">The state before.</param>
-    /// <param name="claimed">The moment, UTC, by the clock of whoever asks.</param>
     public static GuardState Hear(GuardState state, DateTime claimed)
     {
         if (state.Time == default || (claimed - state.Time).Duration() <= MaxStep)
@@ -37,7 +35,5 @@ public static class GuardClock
     }
 
     /// <summary>The moment that is believed when somebody says how late it is.</summary>
-    /// <param name="state">The state.</param>
-    /// <param name="claimed">The moment, UTC, by the clock of whoever asks.</param>
     public static DateTime Believe(GuardState state, DateTime claimed) => Hear(state, claimed).Time;
 }

@@ -1,4 +1,4 @@
-using System.Globalization;
+using Steadfast.Functions.Platform;
 
 namespace Steadfast.Functions.Guard;
 
@@ -8,18 +8,14 @@ public static class GuardCommands
     private const int MaxChanges = 50;
 
     /// <summary>Pauses. A second pause takes the place of the first.</summary>
-    /// <param name="state">The state before.</param>
-    /// <param name="request">Who, why and how long.</param>
     public static GuardState Pause(GuardState state, PauseRequest request) => Once(state, request.Id, request.Now, before =>
     {
         DateTime? end = request.Until is { } wanted ? Shifted(before, request.Now, wanted) : null;
-        string until = end is { } at ? $"until {Moment(at)}" : "until it is resumed";
-        return (before with { Pause = new(request.Reason, request.By, before.Time, end) }, $"{request.By} paused the automation {until}: {request.Reason}", true);
+        AutomationPause pause = new(request.Reason, request.By, before.Time, end);
+        return (before with { Pause = pause }, GuardText.Paused(pause, before.Time), true);
     });
 
     /// <summary>Ends the pause, and closes both breakers when asked to.</summary>
-    /// <param name="state">The state before.</param>
-    /// <param name="request">Who.</param>
     public static GuardState Resume(GuardState state, ResumeRequest request) => Once(state, request.Id, request.Now, before => (
         before with
         {
@@ -27,39 +23,33 @@ public static class GuardCommands
             Breaker = request.Rearm ? new([], null) : before.Breaker,
             DatabaseBreaker = request.Rearm ? new([], null) : before.DatabaseBreaker,
         },
-        $"{request.By} resumed the automation{(request.Rearm ? " and re-armed it" : "")}",
+        GuardText.Resumed(request.By, request.Rearm),
         true));
 
     /// <summary>Gives the lease to its owner, to whom it may belong already; nobody can take it from another owner before it runs out.</summary>
-    /// <param name="state">The state before.</param>
-    /// <param name="request">Who and how long.</param>
     public static GuardState TakeLease(GuardState state, LeaseRequest request) => Once(state, request.Id, request.Now, before =>
     {
         if (before.Lease is { } held && held.IsHeld(before.Time) && held.Owner != request.Owner)
         {
-            return (before, $"{request.Owner} asked for the deployment lease, which {held.Owner} holds until {Moment(held.Until)}", false);
+            return (before, GuardText.LeaseNotGiven(request.Owner, held, before.Time), false);
         }
 
         DateTime until = Shifted(before, request.Now, request.Until);
-        return (before with { Lease = new(request.Owner, Since(before, request.Owner), until) }, $"{request.Owner} holds the deployment lease until {Moment(until)}", true);
+        DeploymentLease lease = new(request.Owner, Since(before, request.Owner), until);
+        return (before with { Lease = lease }, GuardText.LeaseHeld(lease, before.Time), true);
     });
 
     /// <summary>Takes the lease back from its owner. One that is not held is released already.</summary>
-    /// <param name="state">The state before.</param>
-    /// <param name="release">Who.</param>
     public static GuardState ReleaseLease(GuardState state, LeaseRelease release) => Once(state, release.Id, release.Now, before =>
         before.Lease is { } held && held.Owner != release.Owner && held.IsHeld(before.Time)
-            ? (before, $"{release.Owner} wanted to release the deployment lease, which {held.Owner} holds", false)
-            : (Released(before, release.Owner), $"{release.Owner} released the deployment lease", true));
+            ? (before, GuardText.LeaseNotReleased(release.Owner, held, before.Time), false)
+            : (Released(before, release.Owner), GuardText.LeaseReleased(release.Owner), true));
 
     /// <summary>A lease that ran out has been reported; it need not be remembered any more.</summary>
-    /// <param name="state">The state before.</param>
     /// <param name="reported">The lease that was reported; another one that was taken since stays.</param>
     public static GuardState LeaseReported(GuardState state, DeploymentLease reported) => state.Lease == reported ? state with { Lease = null } : state;
 
     /// <summary>The watchdog has looked: storms begin and end, and what has run out goes.</summary>
-    /// <param name="state">The state before.</param>
-    /// <param name="seen">What it saw.</param>
     public static GuardState See(GuardState state, TierCount seen)
     {
         GuardState current = GuardExpiry.At(state, seen.Now, seen.Limits);
@@ -67,8 +57,6 @@ public static class GuardCommands
     }
 
     /// <summary>Tells whether the guard must hear of a look: most of them change nothing but the time, which is said once a minute.</summary>
-    /// <param name="state">The state.</param>
-    /// <param name="seen">What was seen.</param>
     public static bool WouldChange(GuardState state, TierCount seen)
     {
         GuardState after = See(state, seen);
@@ -76,15 +64,15 @@ public static class GuardCommands
             || (after.Time - state.Time).Duration() >= GuardClock.SaidEvery;
     }
 
-    private static GuardState Once(GuardState state, string id, DateTime now, Func<GuardState, (GuardState State, string Text, bool IsDone)> change)
+    private static GuardState Once(GuardState state, string id, DateTime now, Func<GuardState, (GuardState State, Statement Says, bool IsDone)> change)
     {
         if (state.Changes.Any(made => made.Id == id))
         {
             return state;
         }
 
-        var (after, text, isDone) = change(GuardClock.Hear(state, now));
-        return after with { Changes = [.. after.Changes.TakeLast(MaxChanges - 1), new(id, after.Time, text, isDone)] };
+        var (after, says, isDone) = change(GuardClock.Hear(state, now));
+        return after with { Changes = [.. after.Changes.TakeLast(MaxChanges - 1), new(id, after.Time, says.Text, isDone)] };
     }
 
     private static GuardState Released(GuardState before, string owner) => before.Lease?.Owner == owner ? before with { Lease = null } : before;
@@ -94,6 +82,4 @@ public static class GuardCommands
 
     // Somebody whose clock is far off wants a span of time, not its end.
     private static DateTime Shifted(GuardState state, DateTime claimed, DateTime until) => until + (state.Time - claimed);
-
-    private static string Moment(DateTime moment) => moment.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
 }

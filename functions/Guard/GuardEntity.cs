@@ -16,61 +16,55 @@ public sealed class GuardEntity : TaskEntity<GuardState>
     public static readonly EntityInstanceId Id = new(Name, "stack");
 
     /// <summary>May an action happen? With the permit the scale set's own automatic repairs are claimed, where the action needs them suspended.</summary>
-    /// <param name="request">Which.</param>
     public PermitAnswer Ask(PermitRequest request) => Step(GuardPolicy.Ask(State, request));
 
+    /// <summary>Renews a permit, because what was begun under it goes on.</summary>
+    /// <param name="renewal">Which permit.</param>
+    /// <returns>False when it is void, or its incident was ended from outside.</returns>
+    public bool Renew(PermitRenewal renewal) => Step(GuardHistory.Renew(State, renewal));
+
     /// <summary>An action has ended.</summary>
-    /// <param name="given">Which, and how.</param>
     public void Return(PermitReturn given) => State = GuardHistory.Return(State, given);
 
     /// <summary>An incident has ended.</summary>
-    /// <param name="end">Which, and how.</param>
     /// <returns>True: the caller resumes the scale set's own automatic repairs, which the automation suspended and nobody needs suspended any more.</returns>
     public bool End(IncidentEnd end) => Step(GuardHistory.End(State, end));
 
     /// <summary>An incident is gone without having said so.</summary>
-    /// <param name="incidentId">Which.</param>
     /// <returns>As <see cref="End"/>.</returns>
-    public bool Abandon(string incidentId) => Step(GuardHistory.Abandon(State, incidentId));
+    public bool Abandon(IncidentGone gone) => Step(GuardHistory.Abandon(State, gone));
+
+    /// <summary>Notes that the action which an incident left behind has ended on the platform.</summary>
+    public void LeftEnded(LeftActionEnd ended) => State = GuardHistory.LeftEnded(State, ended);
 
     /// <summary>The automation has suspended them, so it has to resume them.</summary>
-    /// <param name="incidentId">The incident for which that was done.</param>
     public void RepairsSuspended(string incidentId) => State = GuardHistory.Suspended(State, incidentId);
 
     /// <summary>They have been resumed, as <see cref="End"/> or <see cref="Abandon"/> asked for.</summary>
-    /// <param name="incidentId">By whom.</param>
     public void RepairsResumed(string incidentId) => State = GuardHistory.Resumed(State, incidentId);
 
     /// <summary>An incident is ended from outside.</summary>
-    /// <param name="revocation">Which, and who.</param>
     public void Revoke(PermitRevocation revocation) => State = GuardHistory.Revoke(State, revocation);
 
     /// <summary>A person pauses the automation.</summary>
-    /// <param name="request">Who, why, how long.</param>
     public void Pause(PauseRequest request) => State = GuardCommands.Pause(State, request);
 
     /// <summary>A person lets it act again.</summary>
-    /// <param name="request">Who.</param>
     public void Resume(ResumeRequest request) => State = GuardCommands.Resume(State, request);
 
     /// <summary>A deployment takes the lease.</summary>
-    /// <param name="request">Who, how long.</param>
     public void TakeLease(LeaseRequest request) => State = GuardCommands.TakeLease(State, request);
 
     /// <summary>A deployment gives the lease back.</summary>
-    /// <param name="release">Who.</param>
     public void ReleaseLease(LeaseRelease release) => State = GuardCommands.ReleaseLease(State, release);
 
     /// <summary>A lease that ran out has been reported.</summary>
-    /// <param name="reported">Which.</param>
     public void LeaseReported(DeploymentLease reported) => State = GuardCommands.LeaseReported(State, reported);
 
     /// <summary>The watchdog has looked.</summary>
-    /// <param name="seen">What it saw.</param>
     public void Seen(TierCount seen) => State = GuardCommands.See(State, seen);
 
     /// <summary>Hands an operation over to the entity.</summary>
-    /// <param name="dispatcher">The operation.</param>
     [Function(Name)]
     public static Task Dispatch([EntityTrigger] TaskEntityDispatcher dispatcher) => dispatcher.DispatchAsync<GuardEntity>();
 

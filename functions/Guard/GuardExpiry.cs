@@ -1,6 +1,6 @@
 namespace Steadfast.Functions.Guard;
 
-/// <summary>What becomes of the state by the mere passing of time. Pure.</summary>
+/// <summary>Applies the mere passing of time to the state. Pure.</summary>
 public static class GuardExpiry
 {
     // Whoever waits asks several times a minute, so who has not asked for so long does not wait any more.
@@ -10,9 +10,7 @@ public static class GuardExpiry
     private static readonly TimeSpan GivenUpKept = TimeSpan.FromHours(1);
 
     /// <summary>The state without what has run out. A lease that ran out stays until it is released or reported: somebody forgot it.</summary>
-    /// <param name="before">The state before.</param>
     /// <param name="claimed">The moment, UTC, by the clock of whoever asks; the one that is believed is the state's.</param>
-    /// <param name="limits">The limits.</param>
     public static GuardState At(GuardState before, DateTime claimed, GuardOptions limits)
     {
         GuardState state = GuardClock.Hear(before, claimed);

@@ -2,7 +2,7 @@ using Steadfast.Functions.Platform;
 
 namespace Steadfast.Functions.Guard;
 
-/// <summary>What the guard learns when actions and incidents end. Pure.</summary>
+/// <summary>Records what the guard learns when actions and incidents end. Pure.</summary>
 public static class GuardHistory
 {
     private const int MaxRepairs = 500;
@@ -10,15 +10,13 @@ public static class GuardHistory
     private const int MaxRevocations = 100;
 
     /// <summary>A permit is given back.</summary>
-    /// <param name="state">The state before.</param>
-    /// <param name="given">What ended.</param>
     public static GuardState Return(GuardState state, PermitReturn given)
     {
         state = GuardClock.Hear(state, given.Now);
         given = given with { Now = state.Time };
         GuardState freed = state with
         {
-            Permits = [.. state.Permits.Where(permit => permit.IncidentId != given.IncidentId || permit.Target != given.Target)],
+            Permits = [.. state.Permits.Where(permit => !permit.IsHeldBy(given.IncidentId, given.Target))],
             Repairs = given.Rung is { } rung
                 ? [.. state.Repairs.TakeLast(MaxRepairs - 1), new Repair(given.Target, rung, given.Now, given.Helped)]
                 : state.Repairs,
@@ -27,20 +25,36 @@ public static class GuardHistory
         return StormPolicy.Tried(freed, given.IncidentId, tried);
     }
 
-    /// <summary>An incident is ended from outside: nothing is begun any more under a permit that it holds or gets.</summary>
+    /// <summary>A permit is held for longer, because what was begun under it goes on.</summary>
     /// <param name="state">The state before.</param>
-    /// <param name="revocation">Which incident, and who.</param>
+    /// <param name="renewal">Which permit.</param>
+    /// <returns>The state, and whether it is held: one that is void, or whose incident was ended from outside, is not renewed.</returns>
+    public static GuardStep<bool> Renew(GuardState state, PermitRenewal renewal)
+    {
+        GuardState current = GuardExpiry.At(state, renewal.Now, renewal.Limits);
+        bool isEnded = current.Revocations.Any(known => known.IncidentId == renewal.IncidentId);
+        if (isEnded || !current.Permits.Any(IsMeant))
+        {
+            return new(current, false);
+        }
+
+        DateTime voidAt = current.Time + renewal.Limits.PermitLife;
+        return new(current with { Permits = [.. current.Permits.Select(permit => IsMeant(permit) ? permit with { VoidAt = voidAt } : permit)] }, true);
+
+        bool IsMeant(Permit permit) => permit.IsHeldBy(renewal.IncidentId, renewal.Target);
+    }
+
+    /// <summary>An incident is ended from outside: nothing is begun any more under a permit that it holds or gets.</summary>
     public static GuardState Revoke(GuardState state, PermitRevocation revocation) => state with
     {
         Revocations = [.. state.Revocations.Where(known => known.IncidentId != revocation.IncidentId).TakeLast(MaxRevocations - 1), revocation],
     };
 
-    /// <summary>An incident has ended.</summary>
-    /// <param name="state">The state before.</param>
-    /// <param name="end">How.</param>
+    /// <summary>An incident has ended. The permit of an action that may still run on the platform is kept until that has ended at the latest.</summary>
     /// <returns>The state, and whether the caller has to resume the scale set's own automatic repairs.</returns>
     public static GuardStep<bool> End(GuardState state, IncidentEnd end)
     {
+        Permit[] left = LeftBehind(state, end.IncidentId, end.Left);
         state = end.Returned is { } given ? Return(state, given) : state;
         state = GuardExpiry.At(state, end.Now, end.Limits);
         end = end with { Now = state.Time };
@@ -63,19 +77,24 @@ public static class GuardHistory
             kept = kept with { Refusals = [.. kept.Refusals.Where(refused => refused.Target != end.Target)] };
         }
 
-        return Release(kept, end.IncidentId);
+        return Release(kept, end.IncidentId, left);
     }
 
     /// <summary>An incident is gone without having said so: the automation failed on it, or a person terminated it.</summary>
-    /// <param name="state">The state before.</param>
-    /// <param name="incidentId">Which.</param>
     /// <returns>The state, and whether the caller has to resume the scale set's own automatic repairs.</returns>
-    public static GuardStep<bool> Abandon(GuardState state, string incidentId) =>
-        Release(StormPolicy.Tried(state, incidentId, CanaryState.None), incidentId);
+    public static GuardStep<bool> Abandon(GuardState state, IncidentGone gone)
+    {
+        GuardState current = GuardExpiry.At(state, gone.Now, gone.Limits);
+        return Release(StormPolicy.Tried(current, gone.IncidentId, CanaryState.None), gone.IncidentId, LeftBehind(current, gone.IncidentId, gone.Left));
+    }
 
-    /// <summary>What is remembered of a target.</summary>
-    /// <param name="state">The state.</param>
-    /// <param name="request">Of which.</param>
+    /// <summary>Frees a permit before its deadline: the action that an incident left behind has ended on the platform.</summary>
+    public static GuardState LeftEnded(GuardState state, LeftActionEnd ended) => state with
+    {
+        Permits = [.. state.Permits.Where(permit => (permit.IncidentId, permit.Target, permit.Left?.Since) != (ended.IncidentId, ended.Target, ended.Since))],
+    };
+
+    /// <summary>The guard's memory of one target.</summary>
     public static TargetMemory Recall(GuardState state, MemoryRequest request)
     {
         DateTime since = GuardClock.Believe(state, request.Now) - request.Limits.RepeatWindow;
@@ -84,9 +103,6 @@ public static class GuardHistory
     }
 
     /// <summary>An incident needs the scale set's own automatic repairs suspended.</summary>
-    /// <param name="state">The state before.</param>
-    /// <param name="incidentId">Which.</param>
-    /// <param name="seen">What the incident saw of them.</param>
     /// <returns>The state, and what the caller has to do.</returns>
     public static GuardStep<AutoRepairClaim> Hold(GuardState state, string incidentId, RepairsState seen = RepairsState.Unknown)
     {
@@ -109,28 +125,30 @@ public static class GuardHistory
     }
 
     /// <summary>The automation has suspended them for an incident.</summary>
-    /// <param name="state">The state before.</param>
-    /// <param name="incidentId">Which.</param>
     public static GuardState Suspended(GuardState state, string incidentId) =>
         state with { Hold = new(With(state.Hold.Holders, incidentId), true) };
 
     /// <summary>They have been resumed.</summary>
-    /// <param name="state">The state before.</param>
-    /// <param name="incidentId">By whom.</param>
     public static GuardState Resumed(GuardState state, string incidentId) =>
         state.Hold.ResumingBy == incidentId ? state with { Hold = new([], false) } : state;
 
     private static string[] With(IReadOnlyList<string> holders, string incidentId) =>
         [.. holders.Where(holder => holder != incidentId), incidentId];
 
-    private static GuardStep<bool> Release(GuardState state, string incidentId)
+    private static Permit[] LeftBehind(GuardState state, string incidentId, LeftAction? left) => left is null ? []
+        : [.. state.Permits.Where(permit => permit.IsHeldBy(incidentId, left.Target)).Select(permit => LeftBehind(permit, left))];
+
+    private static Permit LeftBehind(Permit permit, LeftAction left) =>
+        permit with { VoidAt = left.Until < permit.VoidAt ? left.Until : permit.VoidAt, Left = new(left.Since, left.How) { StatusUrl = left.StatusUrl } };
+
+    private static GuardStep<bool> Release(GuardState state, string incidentId, Permit[] left)
     {
         string[] holders = [.. state.Hold.Holders.Where(holder => holder != incidentId)];
         bool isHolder = holders.Length < state.Hold.Holders.Count;
         bool resume = isHolder && holders.Length == 0 && state.Hold.IsSuspendedByUs;
         return new(state with
         {
-            Permits = [.. state.Permits.Where(permit => permit.IncidentId != incidentId)],
+            Permits = [.. state.Permits.Where(permit => permit.IncidentId != incidentId || permit.Left is not null), .. left],
             // One that was given up and wakes after all must not act.
             Revocations = [.. state.Revocations.Where(known => known.IncidentId != incidentId || known.GivenUpAt is not null)],
             // Owed until it is done: were it forgotten now, a crash in between would leave them suspended for ever.

@@ -19,7 +19,7 @@ public sealed record GuardOptions
     [Range(0, 100)]
     public int FloorPercent { get; init; } = 50;
 
-    /// <summary>How long after an incident a new one for the same target and failure class waits before it acts. Default 5 min.</summary>
+    /// <summary>Time after an incident that a new one for the same target and failure class waits before it acts. Default 5 min.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
     public TimeSpan CoolDown { get; init; } = TimeSpan.FromMinutes(5);
 
@@ -39,7 +39,7 @@ public sealed record GuardOptions
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan PermitLife { get; init; } = TimeSpan.FromHours(4);
 
-    /// <summary>How long an incident waits for a permit before it closes as refused. Default 1 h.</summary>
+    /// <summary>Time that an incident waits for a permit before it closes as refused. Default 1 h.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan RefusalDeadline { get; init; } = TimeSpan.FromHours(1);
 }

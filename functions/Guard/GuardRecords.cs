@@ -3,7 +3,7 @@ using Steadfast.Functions.Platform;
 
 namespace Steadfast.Functions.Guard;
 
-/// <summary>Why the guard does not let an action happen now.</summary>
+/// <summary>Reason why the guard does not let an action happen now.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<RefusalKind>))]
 public enum RefusalKind
 {
@@ -37,7 +37,7 @@ public enum RefusalKind
 
 /// <summary>A refusal, and when the guard would act.</summary>
 /// <param name="Kind">Why.</param>
-/// <param name="Reason">One sentence: "refused: …; it would act at 12:00:00".</param>
+/// <param name="Reason">One sentence: what stands against the action, and until when.</param>
 /// <param name="ActsAt">When it would act, UTC; null when that depends on something else than time.</param>
 public sealed record Refusal(RefusalKind Kind, string Reason, DateTime? ActsAt);
 
@@ -58,7 +58,7 @@ public sealed record PermitRequest(
     string IncidentId, string Target, string FailureClass, string Action, string AskedBy, bool IsManual, bool IsForced,
     int Sick, int Total, bool TargetServes, DateTime Now, GuardOptions Limits)
 {
-    /// <summary>How many instances are seen to serve; null: all that are not sick. One that is starting is neither.</summary>
+    /// <summary>Number of instances that are seen to serve; null: all that are not sick. One that is starting is neither.</summary>
     public int? Serving { get; init; }
 
     /// <summary>
@@ -99,9 +99,38 @@ public sealed record IncidentEnd(
 {
     /// <summary>The permit that is given back with it; null when that was done before, or there is none.</summary>
     public PermitReturn? Returned { get; init; }
+
+    /// <summary>The action that may still run on the platform: its permit is kept, although it is given back; null when none does.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public LeftAction? Left { get; init; }
 }
 
-/// <summary>What an incident has to do about the scale set's own automatic repairs before it acts.</summary>
+/// <summary>An action that may still run on the platform when its incident ends.</summary>
+/// <param name="Target">On what.</param>
+/// <param name="Since">When the platform accepted it, UTC; when its permit was given, where that is not known.</param>
+/// <param name="Until">When it has ended at the latest, UTC: its own deadline.</param>
+/// <param name="How">How the incident ended, as part of a sentence: "was ended by operator anna".</param>
+public sealed record LeftAction(string Target, DateTime Since, DateTime Until, string How)
+{
+    /// <summary>Place where its progress can be read; null where that is not known.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? StatusUrl { get; init; }
+}
+
+/// <summary>An action that an incident left behind has ended on the platform.</summary>
+/// <param name="IncidentId">The incident.</param>
+/// <param name="Target">On what.</param>
+/// <param name="Since">As in <see cref="PermitLeft"/>, by which it is told from a later one.</param>
+public sealed record LeftActionEnd(string IncidentId, string Target, DateTime Since);
+
+/// <summary>An incident is gone without having said so.</summary>
+/// <param name="IncidentId">Which.</param>
+/// <param name="Left">Its action that may still run on the platform; null when none does.</param>
+/// <param name="Now">The moment, UTC.</param>
+/// <param name="Limits">The limits.</param>
+public sealed record IncidentGone(string IncidentId, LeftAction? Left, DateTime Now, GuardOptions Limits);
+
+/// <summary>Task of an incident concerning the scale set's own automatic repairs before it acts.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<AutoRepairClaim>))]
 public enum AutoRepairClaim
 {
@@ -123,11 +152,11 @@ public enum AutoRepairClaim
 /// <param name="By">Who ends it: "operator anna", or "the watchdog".</param>
 public sealed record PermitRevocation(string IncidentId, string By)
 {
-    /// <summary>When it was given up because it does not run, UTC: it holds its key no longer. Null when it ends by itself.</summary>
+    /// <summary>Time at which it was given up because it does not run, UTC: it holds its key no longer. Null when it ends by itself.</summary>
     public DateTime? GivenUpAt { get; init; }
 }
 
-/// <summary>What the guard remembers of a target.</summary>
+/// <summary>The guard's memory of a target.</summary>
 /// <param name="Repairs">How many repairs it had within the repeat window.</param>
 /// <param name="Highest">The highest rung among them; null when there was none.</param>
 public sealed record TargetMemory(int Repairs, Rung? Highest);

@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using Steadfast.Functions.Durable;
+
 namespace Steadfast.Functions.Guard;
 
 /// <summary>Everything the guard knows. It is small: every list is bounded in number or in time.</summary>
@@ -6,7 +9,7 @@ public sealed record GuardState
     /// <summary>The database as a target; every other target is an instance, by its number in the scale set.</summary>
     public const string DatabaseTarget = "database";
 
-    /// <summary>How late it is, UTC, as far as the guard believes it; see <see cref="GuardClock"/>. The default before it was asked for the first time.</summary>
+    /// <summary>Time, UTC, as far as the guard believes it; see <see cref="GuardClock"/>. The default before it was asked for the first time.</summary>
     public DateTime Time { get; init; }
 
     /// <summary>A moment that it was told and does not believe yet; null when there is none.</summary>
@@ -30,29 +33,33 @@ public sealed record GuardState
     /// <summary>The storm before; null when there was none.</summary>
     public PastStorm? LastStorm { get; init; }
 
-    /// <summary>Who acts on what.</summary>
+    /// <summary>Permits that are held, by target.</summary>
+    [JsonConverter(typeof(PackedList<Permit>))]
     public IReadOnlyList<Permit> Permits { get; init; } = [];
 
     /// <summary>The incidents that were ended from outside and have not said yet that they have come to their end, the newest 100.</summary>
+    [JsonConverter(typeof(PackedList<PermitRevocation>))]
     public IReadOnlyList<PermitRevocation> Revocations { get; init; } = [];
 
     /// <summary>Targets that rest after an incident.</summary>
+    [JsonConverter(typeof(PackedList<CoolDown>))]
     public IReadOnlyList<CoolDown> CoolDowns { get; init; } = [];
 
-    /// <summary>What was done to which target within the repeat window, oldest first.</summary>
+    /// <summary>Actions on each target within the repeat window, oldest first.</summary>
+    [JsonConverter(typeof(PackedList<Repair>))]
     public IReadOnlyList<Repair> Repairs { get; init; } = [];
 
-    /// <summary>Whom the guard refuses, and since when; the first 20, so that those that have waited longest are never lost for others.</summary>
+    /// <summary>Refusals that stand, with their beginning; the first 20, so that those that have waited longest are never lost for others.</summary>
+    [JsonConverter(typeof(PackedList<OngoingRefusal>))]
     public IReadOnlyList<OngoingRefusal> Refusals { get; init; } = [];
 
-    /// <summary>Who keeps the scale set's own automatic repairs suspended.</summary>
+    /// <summary>Holders of the suspension of the scale set's own automatic repairs.</summary>
     public AutoRepairLock Hold { get; init; } = new([], false);
 
     /// <summary>The newest changes that people asked for, oldest first.</summary>
     public IReadOnlyList<GuardChange> Changes { get; init; } = [];
 
     /// <summary>Tells whether an incident was given up because it does not run.</summary>
-    /// <param name="incidentId">Which.</param>
     public bool HasGivenUp(string incidentId) => Revocations.Any(known => known.IncidentId == incidentId && known.GivenUpAt is not null);
 
     /// <summary>The circuit breaker that holds actions on a target back.</summary>
@@ -73,8 +80,7 @@ public sealed record AutomationPause(string Reason, string By, DateTime Since, D
 /// <param name="Until">Until when it is held, UTC.</param>
 public sealed record DeploymentLease(string Owner, DateTime Since, DateTime Until)
 {
-    /// <summary>Whether it holds the automation back.</summary>
-    /// <param name="now">The moment, UTC.</param>
+    /// <summary>Tells whether it holds the automation back.</summary>
     public bool IsHeld(DateTime now) => now < Until;
 }
 
@@ -96,8 +102,25 @@ public sealed record Breaker(IReadOnlyList<DateTime> Failures, DateTime? OpenSin
 public sealed record Permit(
     string IncidentId, string Target, string Action, string AskedBy, bool IsManual, bool TakesDown, DateTime Since, DateTime VoidAt, bool IsCanary)
 {
-    /// <summary>Whether it is about an instance; only those share a budget and a floor.</summary>
+    /// <summary>Tells whether it is about an instance; only those share a budget and a floor.</summary>
     public bool IsOfInstance => GuardLimits.IsOfInstance(Action);
+
+    /// <summary>The end of its incident, after which its action may still run on the platform until it becomes void; null while the incident holds it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PermitLeft? Left { get; init; }
+
+    /// <summary>Tells whether an incident holds it: one that was left behind lets nothing begin, and nobody renews it or gives it back.</summary>
+    public bool IsHeldBy(string incidentId, string target) => Left is null && IncidentId == incidentId && Target == target;
+}
+
+/// <summary>An incident has ended, and its action may still run on the platform.</summary>
+/// <param name="Since">When the platform accepted the action, UTC; when its permit was given, where that is not known.</param>
+/// <param name="How">How the incident ended, as part of a sentence: "was ended by operator anna".</param>
+public sealed record PermitLeft(DateTime Since, string How)
+{
+    /// <summary>Place where the progress of the action can be read, for the watchdog; null where that is not known. What is shown to people leaves it out.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? StatusUrl { get; init; }
 }
 
 /// <summary>A target rests.</summary>
@@ -126,7 +149,7 @@ public sealed record OngoingRefusal(string Target, string IncidentId, DateTime S
 /// <summary>The scale set's own automatic repairs while incidents are open.</summary>
 /// <param name="Holders">The incidents that need them suspended.</param>
 /// <param name="IsSuspendedByUs">Whether the automation suspended them, and so has to resume them.</param>
-public sealed record AutoRepairLock(IReadOnlyList<string> Holders, bool IsSuspendedByUs)
+public sealed record AutoRepairLock([property: JsonConverter(typeof(PackedList<string>))] IReadOnlyList<string> Holders, bool IsSuspendedByUs)
 {
     /// <summary>The incident that is resuming them; it stays a holder until it has done so. Null when none is.</summary>
     public string? ResumingBy { get; init; }

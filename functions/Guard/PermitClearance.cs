@@ -1,5 +1,7 @@
+using System.Text.Json.Serialization;
 using Microsoft.DurableTask.Client;
 using Steadfast.Functions.Platform;
+using Steadfast.Functions.Telemetry;
 
 namespace Steadfast.Functions.Guard;
 
@@ -12,6 +14,10 @@ public sealed record HeldPermit(string IncidentId, string Target, bool IsOrdered
 {
     /// <summary>The request puts back what the action itself changed, so only the loss of the permit holds it up.</summary>
     public bool IsCleanUp { get; init; }
+
+    /// <summary>The decision behind the action, for its spans; null while nobody listens.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ActionCause? Cause { get; init; }
 }
 
 /// <summary>The clearance of a held permit, given after a read of the guard.</summary>
@@ -30,10 +36,6 @@ public sealed class PermitClearance : Clearance
     public override string IncidentId => Permit.IncidentId;
 
     /// <summary>Asks for one.</summary>
-    /// <param name="client">Reads the guard.</param>
-    /// <param name="permit">The permit that the incident holds.</param>
-    /// <param name="clock">Tells the time.</param>
-    /// <param name="cancellation">Ends the wait.</param>
     public static async Task<ClearanceAnswer> AskAsync(DurableTaskClient client, HeldPermit permit, TimeProvider clock, CancellationToken cancellation)
     {
         for (int read = 1; ; read++)

@@ -20,7 +20,6 @@ public enum Rung
 public static class RungNames
 {
     /// <summary>"restart", "reimage" or "replace".</summary>
-    /// <param name="rung">The rung.</param>
     public static string Name(this Rung rung) => rung switch
     {
         Rung.Restart => "restart",
@@ -30,7 +29,6 @@ public static class RungNames
     };
 
     /// <summary>The rung after this one; null after the last.</summary>
-    /// <param name="rung">The rung.</param>
     public static Rung? Next(this Rung rung) => rung switch
     {
         Rung.Restart => Rung.Reimage,

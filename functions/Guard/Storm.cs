@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Steadfast.Functions.Guard;
 
-/// <summary>What is known of the canary of a storm.</summary>
+/// <summary>State of the canary of a storm.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<CanaryState>))]
 public enum CanaryState
 {

@@ -1,13 +1,11 @@
 namespace Steadfast.Functions.Guard;
 
-/// <summary>When a storm begins and ends, and who is repaired during one. Pure.</summary>
+/// <summary>Decides when a storm begins and ends, and which instance is repaired during one. Pure.</summary>
 public static class StormPolicy
 {
     /// <summary>The state after a look at the whole tier.</summary>
-    /// <param name="state">The state before.</param>
     /// <param name="sick">How many instances do not serve.</param>
     /// <param name="total">How many there are; nothing is concluded from none.</param>
-    /// <param name="now">The moment, UTC.</param>
     public static GuardState See(GuardState state, int sick, int total, DateTime now)
     {
         if (total == 0)
@@ -29,7 +27,6 @@ public static class StormPolicy
 
     /// <summary>The refusal of a repair that nobody ordered, or null.</summary>
     /// <param name="state">The state; a permit of the one who asks is not among its permits.</param>
-    /// <param name="request">The request.</param>
     public static Refusal? Refuse(GuardState state, PermitRequest request)
     {
         if (state.Storm is not { } storm || !GuardLimits.IsOfInstance(request.Action))
@@ -37,28 +34,23 @@ public static class StormPolicy
             return null;
         }
 
-        string many = $"{storm.Sick} of {storm.Total} instances are sick, so the fault is shared";
         return storm.Canary switch
         {
             CanaryState.Failed => new(RefusalKind.StormCanaryFailed,
-                $"refused: {many}, and repairing instance {storm.CanaryTarget} did not help; it would act when not more than half are sick", null),
+                GuardText.CanaryFailed(storm), null),
             CanaryState.Trying => new(RefusalKind.Storm,
-                $"refused: {many}, and instance {storm.CanaryTarget} is tried first; it would act when that helps", null),
+                GuardText.CanaryTried(storm), null),
             _ => state.Permits.FirstOrDefault(permit => permit.IsOfInstance) is { } other
-                ? new(RefusalKind.Storm, $"refused: {many}; they are repaired one by one, now instance {other.Target}; it would act when that has ended", null)
+                ? new(RefusalKind.Storm, GuardText.OneByOne(storm, request, other), null)
                 : null,
         };
     }
 
-    /// <summary>Whether a repair that is granted now is the canary.</summary>
-    /// <param name="state">The state.</param>
-    /// <param name="request">The request.</param>
+    /// <summary>Tells whether a repair that is granted now is the canary.</summary>
     public static bool IsCanary(GuardState state, PermitRequest request) =>
         state.Storm is { Canary: CanaryState.None } && !request.IsManual && GuardLimits.IsOfInstance(request.Action);
 
     /// <summary>The state after the canary's repair has ended.</summary>
-    /// <param name="state">The state before.</param>
-    /// <param name="incidentId">Whose repair ended.</param>
     /// <param name="result">How; <see cref="CanaryState.None"/> when nothing was tried, so that another one can be.</param>
     public static GuardState Tried(GuardState state, string incidentId, CanaryState result)
     {

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Steadfast.Functions.Http;
 
-/// <summary>How the people who give orders are known. App settings <c>Operators__*</c>.</summary>
+/// <summary>Identification of the people who give orders. App settings <c>Operators__*</c>.</summary>
 public sealed record OperatorOptions
 {
     /// <summary>The configuration section these options are bound from.</summary>
@@ -15,7 +15,7 @@ public sealed record OperatorOptions
     public OperatorSignIn SignIn { get; init; } = OperatorSignIn.Key;
 }
 
-/// <summary>How people sign in.</summary>
+/// <summary>Way in which people sign in.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<OperatorSignIn>))]
 public enum OperatorSignIn
 {

@@ -11,6 +11,8 @@ internal static class Problems
 
     public static IActionResult NotSignedIn(string detail) => Of(StatusCodes.Status401Unauthorized, "Nobody is signed in", detail);
 
+    public static IActionResult Forbidden(string detail) => Of(StatusCodes.Status403Forbidden, "Not from there", detail);
+
     public static IActionResult NotFound(string detail) => Of(StatusCodes.Status404NotFound, "Not found", detail);
 
     public static IActionResult Conflict(string detail) => Of(StatusCodes.Status409Conflict, "Not possible as things stand", detail);

@@ -26,3 +26,13 @@ internal static class QueryChoice
         return true;
     }
 }
+
+/// <summary>Yes or no, as a query says it.</summary>
+internal enum Choice
+{
+    /// <summary>No.</summary>
+    False,
+
+    /// <summary>Yes.</summary>
+    True,
+}

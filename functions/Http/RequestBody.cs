@@ -11,6 +11,11 @@ internal static class RequestBody
     /// <returns>The body, or the answer to give instead.</returns>
     public static async Task<(byte[]? Body, IActionResult? Refusal)> ReadAsync(HttpRequest request, int max, CancellationToken cancellation)
     {
+        if (OtherSites.Refusal(request) is { } elsewhere)
+        {
+            return (null, elsewhere);
+        }
+
         IActionResult tooLarge = Problems.TooLarge($"The body has at most {max / 1024} KB.");
         if (request.ContentLength > max)
         {

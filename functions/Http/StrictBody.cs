@@ -25,6 +25,9 @@ internal static class StrictBody
     private const int MaxName = 40;
     private const string ByName = "by";
 
+    // Sent by the console, which offers only what its key opens: it is answered before anything is read or done.
+    private const string TryHeader = "x-steadfast-try";
+
     private static readonly JsonSerializerOptions Json = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
@@ -35,12 +38,20 @@ internal static class StrictBody
     };
 
     /// <summary>Reads the body of a request.</summary>
-    /// <param name="request">The request.</param>
-    /// <param name="cancellation">Ends the reading.</param>
     /// <param name="by">Who has signed in, for the field <c>by</c>, which the body then must not have; null: it stands in the body.</param>
     /// <returns>The value, or the answer to give instead.</returns>
     public static async Task<(T? Value, IActionResult? Refusal)> ReadAsync<T>(HttpRequest request, CancellationToken cancellation, string? by = null) where T : class, new()
     {
+        if (OtherSites.Refusal(request) is { } elsewhere)
+        {
+            return (null, elsewhere);
+        }
+
+        if (request.Headers.ContainsKey(TryHeader))
+        {
+            return (null, new NoContentResult());
+        }
+
         (byte[]? body, IActionResult? refusal) = await RequestBody.ReadAsync(request, MaxBody, cancellation);
         if (body is null)
         {
@@ -89,8 +100,9 @@ internal static class StrictBody
         }
         catch (JsonException wrong)
         {
-            // The path, "$.minutes", names a known field, as all are known here.
-            return new(null, $"The value of '{wrong.Path?.TrimStart('$', '.')}' is of the wrong type.");
+            // The path, "$.minutes" or "$.mode[0]", begins with a known field, as all are known here.
+            string? field = wrong.Path?.TrimStart('$', '.').Split('.', '[')[0];
+            return new(null, $"The value of '{field}' is {Objection(TypeOf<T>(field))}.");
         }
 
         List<ValidationResult> wrongs = [];
@@ -105,6 +117,18 @@ internal static class StrictBody
         named[ByName] = by;
         return JsonSerializer.SerializeToElement(named);
     }
+
+    private static Type? TypeOf<T>(string? field) =>
+        typeof(T).GetProperties().FirstOrDefault(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name) == field)?.PropertyType;
+
+    private static string Objection(Type? declared) => (declared is null ? null : Nullable.GetUnderlyingType(declared) ?? declared) switch
+    {
+        { IsEnum: true } choice => $"none of {string.Join(", ", Enum.GetNames(choice).Select(JsonNamingPolicy.CamelCase.ConvertName))}",
+        var type when type == typeof(bool) => "of the wrong type: give true or false",
+        var type when type == typeof(int) => "of the wrong type: give a whole number",
+        var type when type == typeof(string) => "of the wrong type: give a text",
+        _ => "of the wrong type",
+    };
 
     private static string[] Names<T>() => [.. typeof(T).GetProperties().Select(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name))];
 

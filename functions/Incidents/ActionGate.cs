@@ -43,7 +43,7 @@ internal sealed class ActionGate(TaskOrchestrationContext context, RecoveryInput
     /// <returns>The guard's permit; null when the action must not be begun now.</returns>
     public async Task<PermitAnswer?> AskAsync(WantedAction wanted)
     {
-        if (wanted.OrderedBy is null && !await _modes.MayAsync(wanted.Kind, wanted.Mode))
+        if (wanted.OrderedBy is null && !await _modes.MayAsync(wanted.Kind, wanted.Target, wanted.Mode))
         {
             return null;
         }
@@ -64,31 +64,42 @@ internal sealed class ActionGate(TaskOrchestrationContext context, RecoveryInput
         }
 
         _refusals.Forget();
-        if (wanted.Tier is not null && !await AutoRepairOwnership.TakeAsync(context, input, log, answer.Claim))
+        inbox.Waits.Permit = new(context, Permit(wanted), text => log.Add(StepKind.Notice, text));
+        bool isOwner = wanted.Tier is null || await AutoRepairOwnership.TakeAsync(inbox.Waits, input, log, answer.Claim);
+        if (isOwner)
         {
-            await ReturnAsync(wanted.Target, null, helped: false);
-            Yield();
-            return null;
+            _yieldingSince = null;
         }
 
-        _yieldingSince = null;
-        if (inbox.Aborted is null)
+        if (isOwner && inbox.Aborted is null)
         {
             return answer;
         }
 
         await ReturnAsync(wanted.Target, null, helped: false);
+        if (!isOwner && inbox.Aborted is null)
+        {
+            Yield();
+        }
+
         return null;
     }
 
     /// <summary>The permit that goes along with the request to the platform.</summary>
-    public HeldPermit Permit(WantedAction wanted) => new(context.InstanceId, wanted.Target, wanted.OrderedBy is not null, input.Settings.Guard);
+    public HeldPermit Permit(WantedAction wanted) => new(context.InstanceId, wanted.Target, wanted.OrderedBy is not null, input.Settings.Guard)
+    {
+        Cause = input.Trace is { } trace ? new(trace, wanted.Kind, $"{log.Record.Diagnosis}") : null,
+    };
 
-    /// <summary>Gives the permit back. With the end of the incident it is given back together with that.</summary>
+    /// <summary>
+    /// Gives the permit back. With the end of the incident it is given back together with that; so it is when the action is still running, because a person has ended
+    /// the incident: the guard then keeps it until the action must have ended.
+    /// </summary>
     public async Task ReturnAsync(string target, Rung? rung, bool helped)
     {
+        inbox.Waits.Permit = null;
         PermitReturn given = new(context.InstanceId, target, rung, helped, context.CurrentUtcDateTime);
-        if (log.IsClosed)
+        if (log.IsClosed || log.Record.Actions is [.., { Result: ActionResult.Running }])
         {
             log.Owes(given);
             return;
@@ -96,6 +107,9 @@ internal sealed class ActionGate(TaskOrchestrationContext context, RecoveryInput
 
         await context.Entities.CallEntityAsync(GuardEntity.Id, nameof(GuardEntity.Return), given);
     }
+
+    /// <summary>No action is wanted at the moment: how long the platform was in the way of the last one counts no more.</summary>
+    public void NothingWanted() => _notBegunSince = null;
 
     /// <summary>The action was begun: its approval is used up.</summary>
     public void Begun()
@@ -108,22 +122,18 @@ internal sealed class ActionGate(TaskOrchestrationContext context, RecoveryInput
     /// Something stood against the action in the last moment, or the platform cannot take it now. What it was decided on has grown old, so it is decided on anew,
     /// and for at most as long as the action itself may take.
     /// </summary>
-    /// <param name="wanted">The action.</param>
-    /// <param name="action">What came of the request.</param>
-    /// <param name="deadline">How long the platform may be in the way.</param>
     public async Task NotBegunAsync(WantedAction wanted, ActionTaken action, TimeSpan deadline)
     {
-        DateTime now = context.CurrentUtcDateTime;
-        _notBegunSince ??= now;
-        if (now - _notBegunSince >= deadline)
+        _notBegunSince ??= context.CurrentUtcDateTime;
+        TimeSpan wait = action.AskAgainAfter is null ? ChecksWhileBusy * Limits.CheckInterval : Limits.PollInterval;
+        TimeSpan? pause = inbox.Waits.Until(_notBegunSince.Value + deadline, wait, action.AskAgainAfter);
+        if (pause is null && inbox.Aborted is null)
         {
-            log.Close(IncidentOutcome.Escalated, $"escalate: {wanted.Kind} could not be begun for {deadline.TotalMinutes:0.##} min ({action.Detail}); {Escalation.HandedOver}");
+            log.Close(IncidentOutcome.Escalated, IncidentText.NotStartedForLong(wanted.Kind, wanted.Target, deadline, action.Detail));
         }
 
         await ReturnAsync(wanted.Target, null, helped: false);
-        inbox.CheckAgainAfter(action.AskAgainAfter is { } asked
-            ? CheckPause.For(Limits.PollInterval, asked)
-            : ChecksWhileBusy * Limits.CheckInterval);
+        inbox.CheckAgainAfter(pause ?? TimeSpan.Zero);
     }
 
     private void Yield()
@@ -132,12 +142,11 @@ internal sealed class ActionGate(TaskOrchestrationContext context, RecoveryInput
         TimeSpan waited = context.CurrentUtcDateTime - _yieldingSince.Value;
         if (waited >= Limits.YieldDeadline)
         {
-            log.Close(IncidentOutcome.Escalated,
-                $"escalate: the scale set's own automatic repairs own its instances, and have not helped for {waited.TotalMinutes:0.##} min; {Escalation.HandedOver}");
+            log.Close(IncidentOutcome.Escalated, IncidentText.OwnedByScaleSet(waited));
             return;
         }
 
-        inbox.CheckAgainAfter(Limits.CheckInterval);
+        inbox.CheckAgainAfter(inbox.Waits.Until(_yieldingSince.Value + Limits.YieldDeadline, Limits.CheckInterval) ?? TimeSpan.Zero);
     }
 
     private PermitRequest Request(WantedAction wanted)

@@ -5,17 +5,15 @@ using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 using Steadfast.Functions.Guard;
 using Steadfast.Functions.Http;
+using Steadfast.Functions.Notifications;
 
 namespace Steadfast.Functions.Incidents;
 
-/// <summary>What a person answers to an open incident.</summary>
+/// <summary>A person's answer to an open incident.</summary>
 public sealed class AnswersTrigger(OperatorRequest operators, TimeProvider clock, ILogger<AnswersTrigger> log)
 {
     /// <summary><c>POST /api/incidents/{id}/approve</c>: lets the action happen that the incident waits for.</summary>
     /// <param name="request">The request; its body is an <see cref="AnswerBody"/>.</param>
-    /// <param name="id">Id of the incident.</param>
-    /// <param name="client">The Durable client.</param>
-    /// <param name="cancellation">Ends when the caller hangs up.</param>
     /// <returns>202 with the incident as it was; 400; 404; 409 when it waits for no approval; 413; 503 while it is being opened.</returns>
     [Function("ApproveIncident")]
     public Task<IActionResult> ApproveAsync(
@@ -28,9 +26,6 @@ public sealed class AnswersTrigger(OperatorRequest operators, TimeProvider clock
 
     /// <summary><c>POST /api/incidents/{id}/abort</c>: ends an incident. An action that runs at the platform is not undone; nothing more is done after it.</summary>
     /// <param name="request">The request; its body is an <see cref="AnswerBody"/>.</param>
-    /// <param name="id">Id of the incident.</param>
-    /// <param name="client">The Durable client.</param>
-    /// <param name="cancellation">Ends when the caller hangs up.</param>
     /// <returns>202 with the incident as it was; 400; 404; 409 when it has ended; 413; 503 while it is being opened.</returns>
     [Function("AbortIncident")]
     public Task<IActionResult> AbortAsync(
@@ -80,6 +75,7 @@ public sealed class AnswersTrigger(OperatorRequest operators, TimeProvider clock
         }
 
         log.Answered(id, name, body.By);
+        await NotificationActivities.HandOverAsync(client, IncidentNotices.Answered(record, name == IncidentEvents.Approve, body.By, clock.GetUtcNow()), cancellation);
         return new AcceptedResult($"/api/incidents/{id}", record);
     }
 }

@@ -15,23 +15,17 @@ public sealed class AutoRepairActivities(AutomaticRepairs repairs, ILogger<AutoR
     /// <param name="AskedBy">The incident.</param>
     public sealed record RepairsInput(string AskedBy);
 
-    /// <summary>Whether they are running.</summary>
-    /// <param name="input">Who asks.</param>
-    /// <param name="cancellation">Ends the look.</param>
+    /// <summary>Tells whether they are running.</summary>
     [Function(nameof(ReadAutoRepairs))]
     public Task<RepairsAnswer> ReadAutoRepairs([ActivityTrigger] RepairsInput input, CancellationToken cancellation) => Answered(input, async () =>
         Of(await repairs.ReadAsync(cancellation), state => state != RepairsState.Unknown), cancellation);
 
     /// <summary>Suspends them if they are running.</summary>
-    /// <param name="input">Who asks.</param>
-    /// <param name="cancellation">Ends the request.</param>
     [Function(nameof(SuspendRepairs))]
     public Task<RepairsAnswer> SuspendRepairs([ActivityTrigger] RepairsInput input, CancellationToken cancellation) =>
         SetAsync(input, suspend: true, state => state is RepairsState.Suspended or RepairsState.NotRunning, cancellation);
 
     /// <summary>Resumes them if they are suspended. Whether it was the automation that suspended them is known to the caller.</summary>
-    /// <param name="input">Who asks.</param>
-    /// <param name="cancellation">Ends the request.</param>
     [Function(nameof(ResumeRepairs))]
     public Task<RepairsAnswer> ResumeRepairs([ActivityTrigger] RepairsInput input, CancellationToken cancellation) =>
         SetAsync(input, suspend: false, state => state is RepairsState.Running or RepairsState.NotRunning, cancellation);
@@ -58,7 +52,7 @@ public sealed class AutoRepairActivities(AutomaticRepairs repairs, ILogger<AutoR
         catch (Exception failure) when (!cancellation.IsCancellationRequested)
         {
             ArmFailure why = ArmFailure.Of(failure);
-            RepairsAnswer answer = new(WasRunning: false, $"the scale set's own automatic repairs cannot be read or set ({why})")
+            RepairsAnswer answer = new(WasRunning: false, $"Automatic repairs of the scale set cannot be read or set ({why})")
             {
                 IsDone = false,
                 IsRefused = StartAnswers.Of(why).Kind == StartKind.Refused,
@@ -70,20 +64,19 @@ public sealed class AutoRepairActivities(AutomaticRepairs repairs, ILogger<AutoR
     }
 
     /// <summary>A state as part of a sentence.</summary>
-    /// <param name="state">The state.</param>
     public static string Sentence(RepairsState state) => state switch
     {
-        RepairsState.Running => "the scale set's own automatic repairs are running",
-        RepairsState.Suspended => "the scale set's own automatic repairs are suspended",
-        RepairsState.NotRunning => "the scale set has no automatic repairs of its own",
-        _ => "the scale set does not say whether its own automatic repairs are running",
+        RepairsState.Running => "Automatic repairs of the scale set are running",
+        RepairsState.Suspended => "Automatic repairs of the scale set are suspended",
+        RepairsState.NotRunning => "Scale set has no automatic repairs",
+        _ => "Scale set does not say whether its automatic repairs are running",
     };
 
     private static RepairsAnswer Of(RepairsState state, Func<RepairsState, bool> isDone) =>
         new(state == RepairsState.Running, Sentence(state)) { State = state, IsDone = isDone(state) };
 }
 
-/// <summary>What is known of the automatic repairs after a look or a change.</summary>
+/// <summary>State of the automatic repairs after a look or a change.</summary>
 /// <param name="WasRunning">Whether the first look of this call found them running, so that whoever suspends them has to resume them.</param>
 /// <param name="Detail">One sentence.</param>
 public sealed record RepairsAnswer(bool WasRunning, string Detail)
@@ -91,12 +84,12 @@ public sealed record RepairsAnswer(bool WasRunning, string Detail)
     /// <summary>Their state now.</summary>
     public RepairsState State { get; init; }
 
-    /// <summary>Whether they are as was asked for; otherwise the call is to be repeated.</summary>
+    /// <summary>True when they are as was asked for; otherwise the call is to be repeated.</summary>
     public bool IsDone { get; init; } = true;
 
-    /// <summary>Whether the platform refused, so that to repeat the call is of no use.</summary>
+    /// <summary>True when the platform refused, so that to repeat the call is of no use.</summary>
     public bool IsRefused { get; init; }
 
-    /// <summary>How long the platform asks to wait before the next call; null when it does not say.</summary>
+    /// <summary>Pause that the platform asks for before the next call; null when it does not say.</summary>
     public TimeSpan? RetryAfter { get; init; }
 }

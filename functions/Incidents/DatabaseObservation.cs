@@ -37,7 +37,7 @@ public sealed record DatabaseObservation(
     }
 }
 
-/// <summary>What the web servers say of the database, counted.</summary>
+/// <summary>Counts what the web servers say of the database.</summary>
 /// <param name="Total">How many were asked.</param>
 /// <param name="Ok">How many read and write.</param>
 /// <param name="Slow">How many read and write, but late.</param>
@@ -49,28 +49,29 @@ public sealed record WebTierView(
     int Total, int Ok, int Slow, int ReadOnly, int Unreachable, IReadOnlyList<FailingInstance> Failing, string? Problem = null)
 {
     private const int MaxListed = 20;
+    private const int MaxError = 100;
 
-    /// <summary>How many said anything of it.</summary>
+    /// <summary>Number of web servers that said anything of the database.</summary>
     public int Telling => Ok + Slow + ReadOnly + Unreachable;
 
-    /// <summary>How many cannot write.</summary>
+    /// <summary>Number of web servers that cannot write.</summary>
     public int Failed => ReadOnly + Unreachable;
 
     /// <summary>A web tier that could not be asked.</summary>
-    /// <param name="problem">Why, as part of a sentence.</param>
     public static WebTierView Unread(string problem) => new(0, 0, 0, 0, 0, [], problem);
 
     /// <summary>Counts.</summary>
-    /// <param name="answers">Each instance and its status.</param>
     public static WebTierView Of(IReadOnlyList<InstanceReport> answers)
     {
         int Count(DatabaseView view) => answers.Count(answer => answer.Status.Database == view);
         FailingInstance[] failing = [.. answers
             .Where(answer => answer.Status.Database is DatabaseView.ReadOnly or DatabaseView.Unreachable)
-            .Select(answer => new FailingInstance(answer.Id, answer.Status.Database, answer.Status.Since, answer.Status.Error))
+            .Select(answer => new FailingInstance(answer.Id, answer.Status.Database, answer.Status.Since, Shortened(answer.Status.Error)))
             .Take(MaxListed)];
         return new(answers.Count, Count(DatabaseView.Ok), Count(DatabaseView.Slow), Count(DatabaseView.ReadOnly), Count(DatabaseView.Unreachable), failing);
     }
+
+    private static string? Shortened(string? error) => error is null ? null : DisplayText.Of(error, MaxError);
 }
 
 /// <summary>The word of one web server.</summary>
@@ -86,12 +87,12 @@ public sealed record InstanceReport(string Id, string Address, InstanceStatusRea
 /// <param name="Error">Its word for what is wrong; null when there is none.</param>
 public sealed record FailingInstance(string Id, DatabaseView View, DateTimeOffset? Since, string? Error);
 
-/// <summary>How the platform shows the server.</summary>
+/// <summary>The server as the platform shows it.</summary>
 /// <param name="Server">The server; null when it could not be read.</param>
 /// <param name="Problem">Why it could not be read; null when it could.</param>
 public sealed record PlatformView(DatabaseServerReading? Server, string? Problem);
 
-/// <summary>What is known of the replication to the standby.</summary>
+/// <summary>State of the replication to the standby, as far as it is known.</summary>
 /// <param name="Replication">What the metrics say; null when they could not be read.</param>
 /// <param name="Problem">Why they could not be read; null when they could.</param>
 public sealed record StandbyView(StandbyReading? Replication, string? Problem);

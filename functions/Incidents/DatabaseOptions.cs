@@ -12,11 +12,11 @@ public sealed record DatabaseOptions
     [Range(typeof(TimeSpan), "00:00:00.050", "00:10:00")]
     public TimeSpan CheckInterval { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How many looks in a row must come to the same diagnosis before anything is done about it. Default 3.</summary>
+    /// <summary>Number of looks in a row that must come to the same diagnosis before anything is done about it. Default 3.</summary>
     [Range(1, 100)]
     public int ChecksNeeded { get; init; } = 3;
 
-    /// <summary>How old a look may be when somebody else asks for one. Default 2 s.</summary>
+    /// <summary>Age up to which a look is shared with others that ask for one. Default 2 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
     public TimeSpan ObservationMaxAge { get; init; } = TimeSpan.FromSeconds(2);
 
@@ -27,7 +27,7 @@ public sealed record DatabaseOptions
     [Range(typeof(TimeSpan), "00:00:00", "06:00:00")]
     public TimeSpan PlatformDeadline { get; init; } = TimeSpan.FromMinutes(3);
 
-    /// <summary>How long a failover may take until the platform says that it is done. Default 10 min.</summary>
+    /// <summary>Time that a failover may take until the platform says that it is done. Default 10 min.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "06:00:00")]
     public TimeSpan FailoverDeadline { get; init; } = TimeSpan.FromMinutes(10);
 
@@ -35,11 +35,11 @@ public sealed record DatabaseOptions
     [Range(typeof(TimeSpan), "00:00:00.050", "00:10:00")]
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long after a failover it may take until a web server writes. Default 5 min.</summary>
+    /// <summary>Time after a failover within which a web server must write. Default 5 min.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "06:00:00")]
     public TimeSpan VerifyDeadline { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>How long it may take until there is a healthy standby again, and the longest time an incident waits for anything. Default 60 min.</summary>
+    /// <summary>Time until there must be a healthy standby again, and the longest time that an incident waits for anything. Default 60 min.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan RedundancyDeadline { get; init; } = TimeSpan.FromMinutes(60);
 
@@ -57,7 +57,7 @@ public sealed record DatabaseOptions
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
     public TimeSpan FailoverCoolDown { get; init; } = TimeSpan.FromMinutes(60);
 
-    /// <summary>How far behind the standby may be in applying what it has received. Default 60 s: a failover waits until it is done.</summary>
+    /// <summary>Lag that the standby may have in applying what it has received. Default 60 s: a failover waits until it is done.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "06:00:00")]
     public TimeSpan StandbyLagLimit { get; init; } = TimeSpan.FromSeconds(60);
 

@@ -1,9 +1,10 @@
 using System.Text.Json.Serialization;
 using Steadfast.Functions.Guard;
+using Steadfast.Functions.Platform;
 
 namespace Steadfast.Functions.Incidents;
 
-/// <summary>What to do about a diagnosis. Doing nothing is a remedy too.</summary>
+/// <summary>A remedy for a diagnosis. Doing nothing is one too.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<Remedy>))]
 public enum Remedy
 {
@@ -34,23 +35,37 @@ public enum Remedy
 
 /// <summary>A remedy, the sentence for the log and the on-call engineer, and when to look again.</summary>
 /// <param name="Remedy">What to do.</param>
-/// <param name="Reason">One sentence that starts with the remedy: "restart: …", "no action: …".</param>
+/// <param name="Says">The sentence for the log and for people.</param>
 /// <param name="CheckAgain">How long to wait before the next look; null when there is none.</param>
 /// <param name="Rung">The rung of a repair; null otherwise.</param>
-public sealed record Decision(Remedy Remedy, string Reason, TimeSpan? CheckAgain = null, Rung? Rung = null);
+public sealed record Decision(Remedy Remedy, Statement Says, TimeSpan? CheckAgain = null, Rung? Rung = null)
+{
+    /// <summary>The sentence as one text.</summary>
+    [JsonIgnore]
+    public string Reason => Says.Text;
 
-/// <summary>Where an incident stands on the ladder.</summary>
+    /// <summary>Time left until the deadline, when it is looked at once more; null: there is no deadline.</summary>
+    public TimeSpan? Left { get; init; }
+}
+
+/// <summary>Progress of an incident on the ladder.</summary>
 /// <param name="Next">The rung to take next; null when the ladder is at its end.</param>
 /// <param name="Taken">How many actions were taken in this incident.</param>
 /// <param name="Tried">They, in words: "restart, reimage"; empty when there was none.</param>
 public sealed record InstanceProgress(Rung? Next, int Taken, string Tried)
 {
+    /// <summary>The instance as sentences name it.</summary>
+    public string Name { get; init; } = "the instance";
+
     /// <summary>Nothing done yet.</summary>
-    /// <param name="first">The rung to begin with.</param>
     public static InstanceProgress Start(Rung first) => new(first, 0, "");
 
     /// <summary>After an action that did not help.</summary>
-    /// <param name="taken">The action.</param>
     /// <param name="next">The rung to take next; null when there is none.</param>
-    public InstanceProgress After(Rung taken, Rung? next) => new(next, Taken + 1, Tried.Length == 0 ? taken.Name() : $"{Tried}, {taken.Name()}");
+    public InstanceProgress After(Rung taken, Rung? next) => this with
+    {
+        Next = next,
+        Taken = Taken + 1,
+        Tried = Tried.Length == 0 ? taken.Name() : $"{Tried}, {taken.Name()}",
+    };
 }

@@ -66,6 +66,9 @@ public sealed record Diagnosis(FailureKind Kind, string Evidence)
     /// <summary>The diagnosis of a database that the platform is at work on, as it would be without that; null otherwise.</summary>
     public FailureKind? Beneath { get; init; }
 
+    /// <summary>Next step of a person in this very case; null when the runbook of the diagnosis says it.</summary>
+    public string? NextStep { get; init; }
+
     /// <summary>Since when the standby of a database has received nothing, UTC; null when it receives, or when that is not known.</summary>
     public DateTimeOffset? StandbyBlindSince { get; init; }
 }

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Steadfast.Functions.Incidents;
 
-/// <summary>How far a person wants a failover to go.</summary>
+/// <summary>Extent of a failover that a person orders.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<FailoverMode>))]
 public enum FailoverMode
 {

@@ -4,15 +4,13 @@ using Steadfast.Functions.Guard;
 
 namespace Steadfast.Functions.Incidents;
 
-/// <summary>What is done at the end of every incident, whatever way it ended.</summary>
+/// <summary>Does what every incident needs at its end, whatever its outcome.</summary>
 internal static class IncidentEnding
 {
     /// <summary>Gives back what the incident held and tells people. What fails here is put in order by the watchdog; the record stays as it is.</summary>
-    /// <param name="context">The orchestration.</param>
-    /// <param name="input">What opened the incident.</param>
-    /// <param name="log">Its record.</param>
+    /// <param name="abort">The order by which a person has ended it; null when nobody has.</param>
     /// <param name="opening">The notice that it was opened, which nothing has waited for; null when there was none.</param>
-    public static async Task EndAsync(TaskOrchestrationContext context, RecoveryInput input, IncidentLog log, Task? opening)
+    public static async Task EndAsync(TaskOrchestrationContext context, RecoveryInput input, IncidentLog log, Abort? abort, Task? opening)
     {
         try
         {
@@ -24,6 +22,7 @@ internal static class IncidentEnding
                 context.InstanceId, input.Target, input.FailureClass, acted, recovered, input.IsManual, context.CurrentUtcDateTime, input.Limits)
             {
                 Returned = log.Owed,
+                Left = LeftActionPolicy.AtEnd(record, input.Settings, IncidentText.HowItEnded(abort), context.CurrentUtcDateTime),
             };
             if (await context.Entities.CallEntityAsync<bool>(GuardEntity.Id, nameof(GuardEntity.End), end))
             {
@@ -32,7 +31,7 @@ internal static class IncidentEnding
         }
         catch (Exception failure) when (failure is TaskFailedException or EntityOperationFailedException)
         {
-            log.Add($"something of this incident could not be given back ({failure.GetType().Name}); the watchdog puts it in order");
+            log.Add(StepKind.Notice, IncidentText.NotGivenBack(failure.GetType().Name));
         }
 
         // Nobody is told of the end before the beginning.
@@ -48,7 +47,7 @@ internal static class IncidentEnding
         }
         catch (TaskFailedException failure)
         {
-            log.Add($"people could not be told ({failure.FailureDetails.ErrorType})");
+            log.Add(StepKind.Notice, IncidentText.NotTold(failure.FailureDetails.ErrorType));
         }
     }
 }

@@ -1,11 +1,12 @@
 using Microsoft.DurableTask;
+using Steadfast.Functions.Actions;
 using Steadfast.Functions.Guard;
 using Steadfast.Functions.Platform;
 
 namespace Steadfast.Functions.Incidents;
 
 /// <summary>The orders, aborts and approvals that people send to an open incident. The record shows at once that it was heard; it is kept until it is asked for.</summary>
-internal sealed class IncidentInbox
+internal sealed class IncidentInbox : IEnding
 {
     private readonly TaskOrchestrationContext _context;
     private readonly IncidentLog _log;
@@ -15,17 +16,28 @@ internal sealed class IncidentInbox
     private Task<Approval> _approval;
     private TimeSpan _pause;
 
-    public IncidentInbox(TaskOrchestrationContext context, IncidentLog log)
+    public IncidentInbox(TaskOrchestrationContext context, RecoveryInput input, IncidentLog log)
     {
-        (_context, _log) = (context, log);
-        _aborts = new(context, IncidentEvents.Abort, abort => log.Heard(abort, $"{abort.By} ends the incident{Because(abort.Reason)}"));
-        _orders = new(context, IncidentEvents.Order, order => log.Heard(order, $"{order.By} orders {order.Rung.Name()}{Because(order.Reason)}"));
-        _failovers = new(context, IncidentEvents.Failover, order => log.Heard(order, $"{order.By} orders a failover, mode {order.Mode.ToString().ToLowerInvariant()} ({order.Reason})"));
+        _context = context;
+        _log = log;
+        Waits = new(context, input.Settings.Recovery.LongestWait, this);
+        _aborts = new(context, IncidentEvents.Abort, abort => log.Heard(abort, IncidentText.AbortHeard(abort)));
+        _orders = new(context, IncidentEvents.Order, order => log.Heard(order, IncidentText.OrderHeard(order)));
+        _failovers = new(context, IncidentEvents.Failover, order => log.Heard(order, IncidentText.OrderHeard(order)));
         _approval = context.WaitForExternalEvent<Approval>(IncidentEvents.Approve);
     }
 
     /// <summary>The order to end it; null when there is none.</summary>
     public Abort? Aborted => _aborts.Oldest;
+
+    /// <summary>The waits of the incident, which an abort ends.</summary>
+    public Waits Waits { get; }
+
+    /// <inheritdoc/>
+    bool IEnding.HasCome => _aborts.Any;
+
+    /// <inheritdoc/>
+    Task IEnding.Arrival => _aborts.Arrival;
 
     /// <summary>The next order, once; null when there is none.</summary>
     public Order? TakeOrder() => _orders.Take();
@@ -33,19 +45,19 @@ internal sealed class IncidentInbox
     /// <summary>The newest order, once: it counts instead of those before it that have not been begun.</summary>
     /// <param name="before">The order that counted until now; null when there is none.</param>
     public Order? TakeNewestOrder(Order? before) => _orders.TakeNewest(before, (old, newer) =>
-        _log.Add($"{old.Rung.Name()} ordered by {old.By} is not done: {newer.By} orders {newer.Rung.Name()} instead"));
+        _log.Add(StepKind.Person, IncidentText.OrderNotDone(old.Rung.Name(), old.By, $"{newer.By} ordered {newer.Rung.Name()} instead")));
 
     /// <summary>Says of every order that was heard and not begun that it is not done. The record is closed.</summary>
     public void Close()
     {
         while (_orders.Take() is { } order)
         {
-            _log.Add($"{order.Rung.Name()} ordered by {order.By} is not done: the incident ended first");
+            _log.Add(StepKind.Person, IncidentText.OrderNotDone(order.Rung.Name(), order.By, IncidentText.IncidentEndedFirst));
         }
 
         while (_failovers.Take() is { } order)
         {
-            _log.Add($"the failover ordered by {order.By} is not done: the incident ended first");
+            _log.Add(StepKind.Person, IncidentText.OrderNotDone("failover", order.By, IncidentText.IncidentEndedFirst));
         }
     }
 
@@ -55,7 +67,7 @@ internal sealed class IncidentInbox
     /// <summary>The newest order for a failover, once: it counts instead of those before it that have not been begun.</summary>
     /// <param name="before">The order that counted until now; null when there is none.</param>
     public FailoverOrder? TakeNewestFailover(FailoverOrder? before) => _failovers.TakeNewest(before, (old, newer) =>
-        _log.Add($"the failover ordered by {old.By} is not done: {newer.By} orders one instead"));
+        _log.Add(StepKind.Person, IncidentText.OrderNotDone("failover", old.By, $"{newer.By} ordered one instead")));
 
     /// <summary>Approvals that were given before they were asked for are about something else.</summary>
     public void ForgetApprovals()
@@ -101,7 +113,9 @@ internal sealed class IncidentInbox
     /// an activity that waits takes the place of another.
     /// </summary>
     /// <param name="look">Asks for the look; given the pause that the activity keeps before it.</param>
-    public async Task<T> ObserveAsync<T>(Func<TimeSpan, Task<T>> look)
+    /// <returns>Null when a person has ended the incident meanwhile.</returns>
+    public async Task<T?> ObserveAsync<T>(Func<TimeSpan, Task<T>> look)
+        where T : class
     {
         if (_pause > BoundedPoll.Window)
         {
@@ -110,14 +124,18 @@ internal sealed class IncidentInbox
 
         TimeSpan pause = _pause;
         _pause = TimeSpan.Zero;
-        Task<T> looking = look(pause);
         if (pause > TimeSpan.Zero)
         {
+            Task<T> looking = look(pause);
             await Task.WhenAny(looking, _orders.Arrival, _failovers.Arrival, _aborts.Arrival);
+            if (looking.IsCompleted)
+            {
+                return await looking;
+            }
         }
 
-        // What an order or an abort interrupts is not waited for; what is seen then is of this moment.
-        return await (pause == TimeSpan.Zero || looking.IsCompleted ? looking : look(TimeSpan.Zero));
+        // What an order interrupts is not waited for; what is seen then is of this moment.
+        return await Waits.AskAsync(() => look(TimeSpan.Zero));
     }
 
     private Approval? TakeApproval()
@@ -143,6 +161,4 @@ internal sealed class IncidentInbox
             over.Cancel();
         }
     }
-
-    private static string Because(string? reason) => reason is null ? "" : $" ({reason})";
 }

@@ -28,25 +28,19 @@ public static class IncidentKey
     public const string ForDatabase = $"{Database}-{Unavailable}";
 
     /// <summary>One web server that does not serve.</summary>
-    /// <param name="instanceId">Number of the instance in the scale set.</param>
     public static string ForInstance(string instanceId) => $"instance-{instanceId}-{NotServing}";
 
     /// <summary>A target in a sentence: "instance 3" or "the database".</summary>
-    /// <param name="target">The target.</param>
     public static string NameOf(string target) => target == Database ? "the database" : $"instance {target}";
 
     /// <summary>The id of one incident under a key.</summary>
-    /// <param name="key">The key.</param>
     /// <param name="number">Which incident under the key, from 1.</param>
     public static string IncidentId(string key, int number) => $"{Prefix(key)}{number:D6}";
 
-    /// <summary>What the ids of all incidents under a key begin with.</summary>
-    /// <param name="key">The key.</param>
+    /// <summary>Prefix of the ids of all incidents under a key.</summary>
     public static string Prefix(string key) => $"{IdPrefix}{key}-";
 
-    /// <summary>Which incident under its key an id names.</summary>
-    /// <param name="key">The key.</param>
-    /// <param name="incidentId">The id.</param>
+    /// <summary>Number of the incident under its key that an id names.</summary>
     /// <returns>0 when it is no id of an incident under this key.</returns>
     public static int NumberOf(string key, string incidentId) =>
         incidentId.StartsWith(Prefix(key), StringComparison.Ordinal)

@@ -2,6 +2,7 @@ using Microsoft.DurableTask;
 using Microsoft.Extensions.Logging;
 using Steadfast.Functions.Actions;
 using Steadfast.Functions.Guard;
+using Steadfast.Functions.Platform;
 
 namespace Steadfast.Functions.Incidents;
 
@@ -14,16 +15,19 @@ internal sealed class IncidentLog
     private readonly TaskOrchestrationContext _context;
     private readonly ILogger _log;
     private IncidentRecord _record;
-    private string? _last;
+    private Statement? _last;
 
     public IncidentLog(TaskOrchestrationContext context, RecoveryInput input)
     {
         _context = context;
         _log = context.CreateReplaySafeLogger("Steadfast.Incident");
         _record = new(
-            context.InstanceId, input.Target, IncidentText.Shorten(input.StartedBy, IncidentText.MaxDetail), IncidentOutcome.Open, "just opened", null,
-            new(FirstFailure: input.FirstFailure, Signal: input.Signal), [], []);
-        Add($"opened by {input.StartedBy} for {IncidentKey.NameOf(input.Target)}");
+            context.InstanceId, input.Target, Statement.Shorten(input.StartedBy, IncidentText.MaxDetail), IncidentOutcome.Open, "Incident just opened", null,
+            new(FirstFailure: input.FirstFailure, Signal: input.Signal), [], [])
+        {
+            Link = input.Settings.Links.Of(input.Target),
+        };
+        Add(StepKind.Opened, IncidentText.Opened(input.StartedBy, input.Target));
     }
 
     public void Decided(Diagnosis diagnosis, Decision decision)
@@ -35,9 +39,16 @@ internal sealed class IncidentLog
             FirstFailure = _record.Timeline.FirstFailure ?? (sick ? now : null),
             Decided = IsBegun ? _record.Timeline.Decided : DecidedAt(decision, now),
         });
-        _record = _record with { Diagnosis = diagnosis.Kind, Reason = Reason(decision.Reason) };
-        Add($"{diagnosis.Kind}: {decision.Reason}");
+        _record = _record with { Diagnosis = diagnosis.Kind, Reason = Reason(decision.Says), NextStep = decision.Says.Instruction };
+        Add(KindOf(decision), decision.Says, diagnosis.Kind);
     }
+
+    private static StepKind KindOf(Decision decision) => decision.Remedy switch
+    {
+        Remedy.Wait => StepKind.Waiting,
+        Remedy.Refuse => StepKind.Refused,
+        _ => StepKind.Decided,
+    };
 
     // What is decided after an action has begun is about what comes after it.
     private bool IsBegun => _record.Actions.Any(action => action.Accepted is not null);
@@ -48,24 +59,25 @@ internal sealed class IncidentLog
     public ActionTaken ActionChanged(ActionTaken action)
     {
         bool ends = _record.Actions is [.., { Result: ActionResult.Running }];
-        ActionTaken kept = action with { Detail = IncidentText.Shorten(action.Detail, IncidentText.MaxDetail) };
+        ActionTaken kept = action with { Detail = Statement.Shorten(action.Detail, IncidentText.MaxDetail) };
         _record = _record with { Actions = [.. ends ? _record.Actions.SkipLast(1) : _record.Actions, kept] };
         Time(_record.Timeline with { ActionAccepted = action.Accepted, ActionDone = action.Done });
-        Add(action.Result switch
-        {
-            ActionResult.Running or ActionResult.Skipped or ActionResult.Held => action.Detail,
-            ActionResult.Succeeded => $"{action.Kind} done: {action.Detail}",
-            ActionResult.TimedOut => $"{action.Kind} not done in time: {action.Detail}",
-            _ => $"{action.Kind} failed: {action.Detail}",
-        });
+        Add(KindOf(action.Result), IncidentText.ActionChanged(action));
         return action;
     }
 
+    private static StepKind KindOf(ActionResult result) => result switch
+    {
+        ActionResult.Running => StepKind.ActionStarted,
+        ActionResult.Held => StepKind.Waiting,
+        _ => StepKind.ActionEnded,
+    };
+
     /// <summary>The target began or ceased to serve.</summary>
-    public void ServingSince(DateTime? since, string reason)
+    public void ServingSince(DateTime? since, Statement says)
     {
         Time(_record.Timeline with { Restored = since });
-        Add(since is null ? $"it does not serve any more: {reason}" : reason);
+        Add(StepKind.Verified, says);
     }
 
     /// <summary>The permit that is given back with the end of the incident; null when there is none.</summary>
@@ -77,17 +89,17 @@ internal sealed class IncidentLog
     /// <summary>The record as it is now.</summary>
     public IncidentRecord Record => _record;
 
-    /// <summary>Whether it was closed.</summary>
+    /// <summary>True when it was closed.</summary>
     public bool IsClosed => _record.Outcome != IncidentOutcome.Open;
 
     /// <summary>The guard said no. The same refusal again is one step, however often it is asked.</summary>
     public void Refused(Refusal refusal)
     {
         bool isTold = _record.Refusal?.Kind == refusal.Kind;
-        _record = _record with { Refusal = refusal with { Reason = Reason(refusal.Reason) }, Reason = Reason(refusal.Reason) };
+        _record = _record with { Refusal = refusal with { Reason = Reason(refusal.Reason) }, Reason = Reason(refusal.Reason), NextStep = null };
         if (!isTold)
         {
-            Add(refusal.Reason);
+            Add(StepKind.Refused, refusal.Reason);
         }
     }
 
@@ -95,16 +107,14 @@ internal sealed class IncidentLog
     public void Permitted() => _record = _record with { Refusal = null };
 
     /// <summary>A person is asked to approve an action, or is not asked any more.</summary>
-    public void Awaits(ApprovalWanted? wanted, string text)
+    public void Awaits(ApprovalWanted? wanted, StepKind kind, Statement text)
     {
         _record = _record with { Awaiting = wanted };
-        Add(text);
+        Add(kind, text);
     }
 
     /// <summary>A person said something. What comes when the record is closed, or a second time, is not heard.</summary>
-    /// <param name="said">What.</param>
-    /// <param name="text">The sentence to show.</param>
-    public bool Heard(IOperatorMessage said, string text)
+    public bool Heard(IOperatorMessage said, Statement text)
     {
         if (IsClosed || (said.Id is not null && _record.Heard?.Contains(said.Id) == true))
         {
@@ -116,41 +126,49 @@ internal sealed class IncidentLog
             _record = _record with { Heard = [.. _record.Heard?.TakeLast(MaxHeard - 1) ?? [], said.Id] };
         }
 
-        Add(text);
+        Add(said is Abort ? StepKind.Aborted : StepKind.Person, text);
         return true;
     }
 
     /// <summary>Evidence was saved.</summary>
     public void Saved(EvidenceTaken evidence)
     {
-        _record = _record with { Evidence = [.. _record.Evidence, evidence with { Summary = IncidentText.Shorten(evidence.Summary, IncidentText.MaxDetail) }] };
-        Add(evidence.Summary);
+        _record = _record with { Evidence = [.. _record.Evidence, evidence with { Summary = Statement.Shorten(evidence.Summary, IncidentText.MaxDetail) }] };
+        Add(StepKind.Evidence, evidence.Summary);
     }
 
-    public IncidentRecord Close(IncidentOutcome outcome, string reason)
+    public IncidentRecord Close(IncidentOutcome outcome, Statement says)
     {
         Time(_record.Timeline with { Closed = _context.CurrentUtcDateTime });
-        bool isTold = _record.Reason == Reason(reason); // the decision itself was to close
-        _record = _record with { Outcome = outcome, Reason = Reason(reason) };
-        Add(isTold ? _last! : reason);
+        // Where the decision itself was to close, its step is the last one.
+        bool isTold = _last == says && _record.Steps[^1].Kind is StepKind.Decided or StepKind.Refused;
+        _record = _record with { Outcome = outcome, Reason = Reason(says), NextStep = says.Instruction };
+        if (isTold)
+        {
+            _record = _record with { Steps = [.. _record.Steps.SkipLast(1), _record.Steps[^1] with { Kind = StepKind.Closed }] };
+        }
+
+        Add(StepKind.Closed, says);
         return _record;
     }
 
     /// <summary>One more sentence. A wait that repeats itself is one step, however long it lasts.</summary>
-    public void Add(string text)
+    public void Add(StepKind kind, Statement says) => Add(kind, says, null);
+
+    private void Add(StepKind kind, Statement says, FailureKind? diagnosis)
     {
         // Compared before it is shortened, so that neither a repeated sentence is two steps nor two that differ in their middles are one.
-        if (_last != text)
+        if (_last != says)
         {
-            _last = text;
-            _log.Step(_context.InstanceId, text);
-            _record = _record.AddStep(_context.CurrentUtcDateTime, text);
+            _last = says;
+            _log.Step(_context.InstanceId, says.Text);
+            _record = _record.AddStep(_context.CurrentUtcDateTime, kind, says, diagnosis);
         }
 
         _context.SetCustomStatus(_record.ForStatus());
     }
 
-    private static string Reason(string text) => IncidentText.Shorten(text, IncidentText.MaxReason);
+    private static string Reason(Statement says) => says.Fit(IncidentText.MaxReason);
 
     private void Time(IncidentTimeline timeline) => _record = _record with { Timeline = timeline };
 }

@@ -1,5 +1,6 @@
 using Microsoft.DurableTask;
 using Steadfast.Functions.Actions;
+using Steadfast.Functions.Platform;
 
 namespace Steadfast.Functions.Incidents;
 
@@ -15,17 +16,22 @@ internal interface IIncidentTarget
     /// <summary>True while nothing was begun, so that the incident may end when every signal that asked for it is withdrawn.</summary>
     bool IsUntouched { get; }
 
-    /// <summary>Looks and decides. Several looks that were made in one go are judged one by one, the oldest first; only the last is followed.</summary>
+    /// <summary>
+    /// Looks and decides. Several looks that were made in one go are judged one by one, the oldest first; only the last is followed. None when a person has ended
+    /// the incident meanwhile.
+    /// </summary>
     Task<IReadOnlyList<Assessment>> AssessAsync();
 
     /// <summary>Carries out the decision that followed from the last assessment: asks the gate, acts, and verifies by the target itself.</summary>
-    /// <param name="decision">A decision to act or to confirm.</param>
-    /// <param name="diagnosis">The diagnosis behind it.</param>
     Task ActAsync(Decision decision, Diagnosis diagnosis);
 
     /// <summary>Takes what a person ordered meanwhile, so that it is done next instead of being lost with the close.</summary>
     /// <returns>False when nothing was ordered.</returns>
     bool TakesNextOrder();
+
+    /// <summary>Gives up the order that was taken and is not begun, because a person has ended the incident.</summary>
+    /// <returns>The sentence for the record; null when there is no such order.</returns>
+    Statement? DropOrder();
 }
 
 /// <summary>
@@ -43,18 +49,22 @@ internal sealed class IncidentLoop(TaskOrchestrationContext context, RecoveryInp
     public Task? Opening { get; private set; }
 
     /// <summary>Events that people send to the incident.</summary>
-    public IncidentInbox Inbox { get; } = new(context, log);
+    public IncidentInbox Inbox { get; } = new(context, input, log);
 
     /// <summary>Runs until the record is closed.</summary>
-    /// <param name="target">The target.</param>
     public async Task RunAsync(IIncidentTarget target)
     {
         while (!log.IsClosed)
         {
-            IReadOnlyList<Assessment> assessments = await target.AssessAsync();
+            IReadOnlyList<Assessment> assessments = Inbox.Aborted is null ? await target.AssessAsync() : [];
             if (Inbox.Aborted is { } abort)
             {
-                log.Close(IncidentOutcome.Refused, $"refused: ended by {abort.By}{(abort.Reason is null ? "" : $" ({abort.Reason})")}");
+                if (target.DropOrder() is { } dropped)
+                {
+                    log.Add(StepKind.Person, dropped);
+                }
+
+                log.Close(IncidentOutcome.Refused, IncidentText.Aborted(abort, StillRunning));
                 return;
             }
 
@@ -80,25 +90,36 @@ internal sealed class IncidentLoop(TaskOrchestrationContext context, RecoveryInp
             case Remedy.Wait when WhyWithdrawn(target) is not null && target.TakesNextOrder():
                 break;
             case Remedy.None:
-                log.Close(IncidentOutcome.NoAction, decision.Reason);
+                log.Close(IncidentOutcome.NoAction, decision.Says);
                 break;
             case Remedy.Refuse:
-                log.Close(IncidentOutcome.Refused, decision.Reason);
+                log.Close(IncidentOutcome.Refused, decision.Says);
                 break;
             case Remedy.Escalate:
-                log.Close(IncidentOutcome.Escalated, decision.Reason);
+                log.Close(IncidentOutcome.Escalated, decision.Says);
                 break;
             case Remedy.Wait when WhyWithdrawn(target) is { } why:
-                log.Close(IncidentOutcome.NoAction, $"no action: {why}, and nothing was begun");
+                log.Close(IncidentOutcome.NoAction, IncidentText.Withdrawn(why));
                 break;
             case Remedy.Wait:
-                Inbox.CheckAgainAfter(CheckPause.For(decision.CheckAgain ?? input.Settings.Recovery.CheckInterval, assessment.RetryAfter));
+                Inbox.CheckAgainAfter(PauseAfter(decision, assessment.RetryAfter));
                 break;
             default:
                 await target.ActAsync(decision, assessment.Diagnosis);
                 break;
         }
     }
+
+    private TimeSpan PauseAfter(Decision decision, TimeSpan? asked)
+    {
+        TimeSpan wanted = decision.CheckAgain ?? input.Settings.Recovery.CheckInterval;
+        return decision.Left is { } left
+            ? Inbox.Waits.Until(context.CurrentUtcDateTime + left, wanted, asked) ?? TimeSpan.Zero
+            : Inbox.Waits.For(wanted, asked);
+    }
+
+    // Whoever ends an incident must know what goes on without it.
+    private string? StillRunning => log.Record.Actions is [.., { Result: ActionResult.Running } running] ? running.Kind : null;
 
     private string? WhyWithdrawn(IIncidentTarget target) => target.IsUntouched ? _signals.AllWithdrawn : null;
 }

@@ -11,13 +11,17 @@ internal static class IncidentNotices
     private const string NothingWrong = "nothing wrong";
 
     public static Task OpenedAsync(TaskOrchestrationContext context, IncidentRecord record) =>
-        SendAsync(context, record, NoticeKind.Opened, $"opened by {record.StartedBy}", $"{record.Diagnosis}");
+        SendAsync(context, record, NoticeKind.Opened, IncidentText.Opened(record.StartedBy, record.Target).Text, $"{record.Diagnosis}");
 
-    public static Task ApprovalNeededAsync(TaskOrchestrationContext context, IncidentRecord record, string action, TimeSpan patience) =>
-        SendAsync(context, record, NoticeKind.ApprovalNeeded, $"{action} waits for approval, for {patience.TotalMinutes:0.#} min: {record.Reason}", action, record.Actions.Count);
+    public static Task ApprovalNeededAsync(TaskOrchestrationContext context, IncidentRecord record, string action, DateTime until) =>
+        SendAsync(
+            context, record with { NextStep = IncidentText.HowToApprove(record.Id) }, NoticeKind.ApprovalNeeded,
+            IncidentText.ApprovalNeeded(action, record, until).Fit(IncidentText.MaxReason), action, record.Actions.Count);
 
     public static Task RefusedForLongAsync(TaskOrchestrationContext context, IncidentRecord record) =>
-        SendAsync(context, record, NoticeKind.RefusedForLong, record.Reason, $"{record.Refusal?.Kind}");
+        SendAsync(
+            context, record with { NextStep = IncidentText.RefusedForGood(record.Refusal!).Instruction }, NoticeKind.RefusedForLong,
+            IncidentText.RefusedForGood(record.Refusal!).Fit(IncidentText.MaxReason), $"{record.Refusal?.Kind}");
 
     /// <summary>Tells the end. An incident whose opening was not worth a notice, and which ended without an action, can wait.</summary>
     public static Task ClosedAsync(TaskOrchestrationContext context, IncidentRecord record, bool openingWasTold) => record.Outcome switch
@@ -27,6 +31,14 @@ internal static class IncidentNotices
         _ => SendAsync(context, record, NoticeKind.Closed, record.Reason, $"{record.Outcome}"),
     };
 
+    /// <summary>The notice that a person answered an incident. It is told by whoever took the answer: the incident itself may end meanwhile.</summary>
+    public static Notice Answered(IncidentRecord record, bool approves, string by, DateTimeOffset now)
+    {
+        string said = approves ? $"approved the {record.Awaiting?.Action}" : "ended the incident";
+        string id = $"{record.Id}-{(approves ? "approve" : "abort")}-{record.Actions.Count}";
+        return new(id, NoticeKind.Acknowledged, SubjectOf(record), $"Operator {by} {said} of {IncidentKey.NameOf(record.Target)}", now, record.Id) { Cause = id, Link = record.Link };
+    }
+
     /// <summary>True when a diagnosis is worth a notice.</summary>
     public static bool IsFault(FailureKind kind) => kind is not (FailureKind.Healthy or FailureKind.InstanceGone);
 
@@ -34,8 +46,19 @@ internal static class IncidentNotices
     {
         // A number is used again when all incidents under its key have been purged; their notices may be there a day longer.
         string id = $"{context.InstanceId}-{record.Timeline.Signal:yyyyMMdd'T'HHmmssfff}-{kind.ToString().ToLowerInvariant()}{(number == 0 ? "" : $"-{number}")}";
-        string subject = int.TryParse(record.Target, out _) ? $"instance {record.Target}" : record.Target;
-        Notice notice = new(id, kind, subject, text, context.CurrentUtcDateTime, context.InstanceId) { Cause = cause, CanWait = cause == NothingWrong };
+        Notice notice = new(id, kind, SubjectOf(record), text, context.CurrentUtcDateTime, context.InstanceId)
+        {
+            Cause = cause,
+            CanWait = cause == NothingWrong,
+            NextStep = record.NextStep,
+            Link = record.Link,
+            Runbook = record.NextStep is null || record.Diagnosis is not { } diagnosis ? null : Shown(Runbooks.Of(diagnosis)),
+        };
         return context.CallActivityAsync(nameof(NotificationActivities.Notify), notice, Retries.OfActions);
     }
+
+    private static string SubjectOf(IncidentRecord record) => int.TryParse(record.Target, out _) ? $"instance {record.Target}" : record.Target;
+
+    private static NoticeRunbook Shown(Runbook runbook) =>
+        new($"{runbook.Diagnosis}", runbook.Means, runbook.Automation, runbook.ByHand, runbook.Command, runbook.Page);
 }

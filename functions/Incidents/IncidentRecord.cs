@@ -2,10 +2,11 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Steadfast.Functions.Actions;
 using Steadfast.Functions.Guard;
+using Steadfast.Functions.Platform;
 
 namespace Steadfast.Functions.Incidents;
 
-/// <summary>How an incident ended.</summary>
+/// <summary>Outcome of an incident.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<IncidentOutcome>))]
 public enum IncidentOutcome
 {
@@ -44,10 +45,64 @@ public sealed record IncidentTimeline(
     DateTimeOffset? Restored = null,
     DateTimeOffset? Closed = null);
 
+/// <summary>Kind of a step of the log. Programs read this, never the sentence.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<StepKind>))]
+public enum StepKind
+{
+    /// <summary>The incident was opened.</summary>
+    Opened,
+
+    /// <summary>Something was found out that changes what is done next.</summary>
+    Observed,
+
+    /// <summary>A diagnosis was made and a remedy chosen.</summary>
+    Decided,
+
+    /// <summary>Nothing is done now: the target, the platform or a person is waited for.</summary>
+    Waiting,
+
+    /// <summary>The guard, a mode or a check right before the action said no.</summary>
+    Refused,
+
+    /// <summary>The platform accepted an action, or a part of one.</summary>
+    ActionStarted,
+
+    /// <summary>An action, or a part of one, ended: done, failed, too late or not needed.</summary>
+    ActionEnded,
+
+    /// <summary>Evidence was saved before a reimage or a replacement.</summary>
+    Evidence,
+
+    /// <summary>The target itself was checked after an action: it serves, or it does not.</summary>
+    Verified,
+
+    /// <summary>A person said something, or what a person ordered was not done.</summary>
+    Person,
+
+    /// <summary>A person ended the incident.</summary>
+    Aborted,
+
+    /// <summary>Something about the automation itself: a notice that could not be sent, a permit that could not be given back.</summary>
+    Notice,
+
+    /// <summary>The incident was closed.</summary>
+    Closed,
+}
+
 /// <summary>One sentence of the log.</summary>
 /// <param name="At">When, UTC.</param>
+/// <param name="Kind">What it is about.</param>
 /// <param name="Text">What was seen, decided or done, and why.</param>
-public sealed record IncidentStep(DateTimeOffset At, string Text);
+public sealed record IncidentStep(DateTimeOffset At, StepKind Kind, string Text)
+{
+    /// <summary>The diagnosis behind a decision or a wait; null for other steps.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public FailureKind? Diagnosis { get; init; }
+
+    /// <summary>The next step of a person, which the sentence holds as well; null when no person is needed.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Instruction { get; init; }
+}
 
 /// <summary>An action that waits for a person.</summary>
 /// <param name="Action">"restart", "reimage", "replace", "failover".</param>
@@ -81,6 +136,14 @@ public sealed record IncidentRecord(
     /// <summary>The refusal that holds it up now, or that closed it; null when there is none.</summary>
     public Refusal? Refusal { get; init; }
 
+    /// <summary>The next step of a person, which <see cref="Reason"/> holds as well; null when no person is needed.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? NextStep { get; init; }
+
+    /// <summary>The target in the portal; null when it is not known.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Link { get; init; }
+
     /// <summary>The action that a person is asked to approve; null when none is.</summary>
     public ApprovalWanted? Awaiting { get; init; }
 
@@ -88,18 +151,48 @@ public sealed record IncidentRecord(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? Heard { get; init; }
 
-    /// <summary>What was saved before a reimage or a replacement.</summary>
+    /// <summary>Evidence that was saved before a reimage or a replacement.</summary>
     public IReadOnlyList<EvidenceTaken> Evidence { get; init; } = [];
 
     // A custom status may hold 16 KB of UTF-16 text in Azure Storage: 8,192 characters, and some are kept for the envelope.
     private const int MaxStatus = 7_900;
     private const int MinText = 20;
+
+    // An output is a message of 64 KB, and goes with its envelope.
+    private const int MaxOutput = 48 * 1024;
+    private const int FirstSteps = 10;
     private const int MaxShown = 6;
 
     /// <summary>The record with one more step.</summary>
-    /// <param name="atUtc">When.</param>
-    /// <param name="text">What; what is longer than 500 characters is shortened in its middle.</param>
-    public IncidentRecord AddStep(DateTime atUtc, string text) => this with { Steps = [.. Steps, new(atUtc, IncidentText.Shorten(text, IncidentText.MaxStep))] };
+    /// <param name="says">The sentence; what has no room in 500 characters is taken out of its evidence.</param>
+    /// <param name="diagnosis">The diagnosis behind it; null when there is none.</param>
+    public IncidentRecord AddStep(DateTime atUtc, StepKind kind, Statement says, FailureKind? diagnosis = null) => this with
+    {
+        Steps = [.. Steps, new(atUtc, kind, says.Fit(IncidentText.MaxStep)) { Diagnosis = diagnosis, Instruction = says.Instruction }],
+    };
+
+    /// <summary>The record without what only its own page shows: steps, evidence, what was heard.</summary>
+    public IncidentRecord Brief() => this with { Steps = [], Evidence = [], Heard = null };
+
+    /// <summary>The record as output: the first steps, and as many of the newest as have room.</summary>
+    public IncidentRecord ForOutput()
+    {
+        IncidentRecord shown = this;
+        int left = 0;
+        while (Steps.Count - left > FirstSteps && JsonSerializer.Serialize(shown).Length > MaxOutput)
+        {
+            left += Math.Max(1, (Steps.Count - left - FirstSteps) / 8);
+            IncidentStep gap = new(Steps[FirstSteps].At, StepKind.Notice, IncidentText.StepsLeftOut(left));
+            shown = this with { Steps = [.. Steps.Take(FirstSteps), gap, .. Steps.Skip(FirstSteps + left)] };
+        }
+
+        for (int max = IncidentText.MaxReason; max > MinText && JsonSerializer.Serialize(shown).Length > MaxOutput; max /= 2)
+        {
+            shown = shown.Shortened(max);
+        }
+
+        return shown;
+    }
 
     /// <summary>The record as custom status: as many of the newest steps as fit, and the texts beside them as long as fits.</summary>
     public IncidentRecord ForStatus()
@@ -122,14 +215,14 @@ public sealed record IncidentRecord(
     // The newest of each list, and no text that is longer.
     private IncidentRecord Shortened(int max) => this with
     {
-        StartedBy = IncidentText.Shorten(StartedBy, max),
-        Reason = IncidentText.Shorten(Reason, max),
-        Refusal = Refusal is null ? null : Refusal with { Reason = IncidentText.Shorten(Refusal.Reason, max) },
+        StartedBy = Statement.Shorten(StartedBy, max),
+        Reason = Statement.Shorten(Reason, max),
+        Refusal = Refusal is null ? null : Refusal with { Reason = Statement.Shorten(Refusal.Reason, max) },
         Actions = [.. Actions.TakeLast(MaxShown).Select(action => action with
         {
-            AskedBy = IncidentText.Shorten(action.AskedBy, max), Detail = IncidentText.Shorten(action.Detail, max),
+            AskedBy = Statement.Shorten(action.AskedBy, max), Detail = Statement.Shorten(action.Detail, max),
         })],
-        Evidence = [.. Evidence.TakeLast(MaxShown).Select(evidence => evidence with { Summary = IncidentText.Shorten(evidence.Summary, max) })],
+        Evidence = [.. Evidence.TakeLast(MaxShown).Select(evidence => evidence with { Summary = Statement.Shorten(evidence.Summary, max) })],
     };
 }
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Steadfast.Functions.Guard;
+using Steadfast.Functions.Platform;
 
 namespace Steadfast.Functions.Incidents;
 
@@ -11,18 +12,49 @@ public sealed record IncidentSettings(RecoveryOptions Recovery, GuardOptions Gua
 {
     /// <summary>Times and limits of a recovery of the database.</summary>
     public DatabaseOptions Database { get; init; } = new();
+
+    /// <summary>Address of the resources in the portal.</summary>
+    public PortalLinks Links { get; init; } = new(null, null);
+
+    /// <summary>Time that an action may take from its acceptance on. The two halves of a replacement have it each.</summary>
+    /// <param name="action">"restart", "reimage", "replace", "failover".</param>
+    public TimeSpan DeadlineOf(string action) => action switch
+    {
+        "restart" => Recovery.RestartDeadline,
+        "reimage" => Recovery.ReimageDeadline,
+        "replace" => Recovery.ReplaceDeadline,
+        _ => Database.FailoverDeadline,
+    };
+}
+
+/// <summary>Addresses of the resources in the portal.</summary>
+/// <param name="Instances">The instances of the scale set; null when that is not known.</param>
+/// <param name="Database">The database server; null when there is none.</param>
+public sealed record PortalLinks(string? Instances, string? Database)
+{
+    private const string Portal = "https://portal.azure.com/#resource";
+
+    /// <summary>The addresses for a stack.</summary>
+    public static PortalLinks Of(StackOptions stack) => new(
+        stack.ScaleSet.Length == 0 ? null : $"{Portal}{stack.ScaleSetId}/instances",
+        stack.HasDatabase ? $"{Portal}{stack.DatabaseId}/overview" : null);
+
+    /// <summary>The address for a target.</summary>
+    /// <param name="target">Number of the instance, or "database".</param>
+    public string? Of(string target) => target == IncidentKey.Database ? Database : Instances;
 }
 
 /// <summary>
 /// Reads the settings as they are now. They are bound once and again when they change, not for every request: an alert must not wait for that.
 /// </summary>
-/// <param name="recovery">Times and limits of a recovery.</param>
-/// <param name="guard">Limits of the automation.</param>
-/// <param name="modes">How far it may go by itself.</param>
-/// <param name="database">Times and limits of a recovery of the database.</param>
 public sealed class SettingsReader(
-    IOptionsMonitor<RecoveryOptions> recovery, IOptionsMonitor<GuardOptions> guard, IOptionsMonitor<ModeOptions> modes, IOptionsMonitor<DatabaseOptions> database)
+    IOptionsMonitor<RecoveryOptions> recovery, IOptionsMonitor<GuardOptions> guard, IOptionsMonitor<ModeOptions> modes, IOptionsMonitor<DatabaseOptions> database,
+    IOptions<StackOptions> stack)
 {
     /// <summary>The settings of this moment.</summary>
-    public IncidentSettings Read() => new(recovery.CurrentValue, guard.CurrentValue, modes.CurrentValue) { Database = database.CurrentValue };
+    public IncidentSettings Read() => new(recovery.CurrentValue, guard.CurrentValue, modes.CurrentValue)
+    {
+        Database = database.CurrentValue,
+        Links = PortalLinks.Of(stack.Value),
+    };
 }

@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using Microsoft.DurableTask.Client;
 using Steadfast.Functions.Durable;
 using Steadfast.Functions.Guard;
+using Steadfast.Functions.Telemetry;
 
 namespace Steadfast.Functions.Incidents;
 
@@ -20,12 +22,24 @@ internal static class IncidentStart
     private const int MaxRounds = 5;
 
     /// <summary>Opens an incident unless one is open under the key of the input.</summary>
-    /// <param name="client">The Durable client.</param>
     /// <param name="input">What opens it. What the guard remembers of the target is added.</param>
     /// <param name="complete">Adds to the input what is only needed when an incident is opened; null: nothing.</param>
-    /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="InvalidOperationException">Incidents under this key were opened and ended quicker than could be followed; worth another try.</exception>
     public static async Task<IncidentOpened> OpenAsync(
+        DurableTaskClient client, RecoveryInput input, Func<RecoveryInput, Task<RecoveryInput>>? complete, CancellationToken cancellation)
+    {
+        using Activity? span = Spans.Start(SpanNames.OpenIncident);
+        IncidentOpened incident = await FindOrOpenAsync(client, input with { Trace = span?.Id }, complete, cancellation);
+        span?.With(AttributeNames.Incident, incident.Id).With(AttributeNames.Target, input.Target).With(AttributeNames.IsNew, incident.IsNew);
+        if (incident.IsNew)
+        {
+            Metrics.IncidentOpened(isDatabase: input.Target == IncidentKey.Database);
+        }
+
+        return incident;
+    }
+
+    private static async Task<IncidentOpened> FindOrOpenAsync(
         DurableTaskClient client, RecoveryInput input, Func<RecoveryInput, Task<RecoveryInput>>? complete, CancellationToken cancellation)
     {
         RecoveryInput? whole = null;
@@ -49,10 +63,6 @@ internal static class IncidentStart
     }
 
     /// <summary>Opens an incident for a person's order. One whose record is closed already is waited for until it has given back what it held.</summary>
-    /// <param name="client">The Durable client.</param>
-    /// <param name="input">What opens it.</param>
-    /// <param name="clock">The clock.</param>
-    /// <param name="cancellation">Ends the wait.</param>
     public static async Task<IncidentOpened> OpenForOrderAsync(DurableTaskClient client, RecoveryInput input, TimeProvider clock, CancellationToken cancellation)
     {
         DateTimeOffset until = clock.GetUtcNow() + OpenIncidents.MaxWait;

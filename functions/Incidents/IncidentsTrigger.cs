@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Options;
+using Steadfast.Functions.Durable;
 using Steadfast.Functions.Http;
 
 namespace Steadfast.Functions.Incidents;
@@ -10,13 +11,15 @@ namespace Steadfast.Functions.Incidents;
 /// <summary>The read side: which incidents there are and what was done about them.</summary>
 public sealed class IncidentsTrigger(IOptionsSnapshot<RecoveryOptions> options, TimeProvider clock)
 {
-    private const int Most = 100;
+    private static readonly OrchestrationRuntimeStatus[] Live =
+        [OrchestrationRuntimeStatus.Pending, OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Suspended];
 
-    /// <summary><c>GET /api/incidents[?state=open]</c>: the newest incidents of the last days first, at most 100.</summary>
-    /// <param name="request">The request; <c>state</c> is open, recovered, escalated, noAction or refused.</param>
-    /// <param name="client">The Durable client.</param>
-    /// <param name="cancellation">Ends when the caller hangs up.</param>
-    /// <returns>200 with a list of <see cref="IncidentRecord"/>; 400 when the state is none of these.</returns>
+    /// <summary><c>GET /api/incidents[?state=open&amp;brief=true&amp;top=50&amp;before=ID]</c>: the newest incidents of the last days first, at most 100 at a time.</summary>
+    /// <param name="request">
+    /// The request; <c>state</c> is open, recovered, escalated, noAction or refused; <c>brief=true</c> leaves steps and evidence out. The header <c>Link</c> of
+    /// the answer says where the next ones are.
+    /// </param>
+    /// <returns>200 with a list of <see cref="IncidentRecord"/>; 304 when it is what the caller has; 400 when a parameter is not understood.</returns>
     [Function("ListIncidents")]
     public async Task<IActionResult> ListAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "incidents")] HttpRequest request,
@@ -28,26 +31,24 @@ public sealed class IncidentsTrigger(IOptionsSnapshot<RecoveryOptions> options, 
             return Problems.BadRequest("state must be open, recovered, escalated, noAction or refused; leave it out for all.");
         }
 
-        OrchestrationQuery all = new(
-            CreatedFrom: clock.GetUtcNow() - options.Value.ShownFor, InstanceIdPrefix: IncidentKey.IdPrefix, FetchInputsAndOutputs: true);
-        List<(DateTimeOffset Opened, IncidentRecord Record)> found = [];
-        await foreach (OrchestrationMetadata metadata in client.GetAllInstancesAsync(all).WithCancellation(cancellation))
+        if (ListQuery.Read(request) is not { } asked || !QueryChoice.TryRead(request, "brief", out Choice? brief))
         {
-            if (IncidentReader.Read(metadata) is { } record && (state is null || record.Outcome == state))
-            {
-                found.Add((metadata.CreatedAt, record));
-            }
+            return Problems.BadRequest($"{ListQuery.Problem} brief is true or false.");
         }
 
-        return new OkObjectResult(found.OrderByDescending(entry => entry.Opened).Take(Most).Select(entry => entry.Record).ToArray());
+        DateTimeOffset now = clock.GetUtcNow();
+        // Few are open, and which of the others are so stands in their records.
+        OrchestrationQuery all = new(
+            CreatedFrom: now - options.Value.ShownFor, InstanceIdPrefix: IncidentKey.IdPrefix, FetchInputsAndOutputs: state is not null,
+            Statuses: state == IncidentOutcome.Open ? Live : null);
+        HistoryPage<IncidentRecord> page = await HistoryPages.ReadAsync(
+            client, all, asked, now, found => IncidentReader.Read(found) is { } record && (state is null || record.Outcome == state) ? record : null, cancellation);
+        asked.Tell(request, page.Next);
+        return Answers.Json(request, brief == Choice.True ? [.. page.Shown.Select(record => record.Brief())] : page.Shown);
     }
 
     /// <summary><c>GET /api/incidents/{id}</c>: one incident.</summary>
-    /// <param name="request">The request.</param>
-    /// <param name="id">Id of the incident.</param>
-    /// <param name="client">The Durable client.</param>
-    /// <param name="cancellation">Ends when the caller hangs up.</param>
-    /// <returns>200 with an <see cref="IncidentRecord"/>, 404 when there is none with this id.</returns>
+    /// <returns>200 with an <see cref="IncidentRecord"/>; 304 when it is what the caller has; 404 when there is none with this id.</returns>
     [Function("ShowIncident")]
     public async Task<IActionResult> ShowAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "incidents/{id}")] HttpRequest request,
@@ -55,9 +56,14 @@ public sealed class IncidentsTrigger(IOptionsSnapshot<RecoveryOptions> options, 
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellation)
     {
+        if (OtherSites.Refusal(request) is { } elsewhere)
+        {
+            return elsewhere;
+        }
+
         if (await IncidentReader.FindAsync(client, id, cancellation) is { } record)
         {
-            return new OkObjectResult(record);
+            return Answers.Json(request, record);
         }
 
         return Problems.NotFound("There is no incident with this id; GET /api/incidents lists them.");

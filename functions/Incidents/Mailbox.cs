@@ -13,12 +13,12 @@ internal sealed class Mailbox<T>
     private Task<T> _next;
 
     /// <summary>Begins to listen.</summary>
-    /// <param name="context">The orchestration.</param>
-    /// <param name="name">The name of the event that carries it.</param>
     /// <param name="hear">Told of each that arrives; false when it is left out.</param>
     public Mailbox(TaskOrchestrationContext context, string name, Func<T, bool> hear)
     {
-        (_context, _name, _hear) = (context, name, hear);
+        _context = context;
+        _name = name;
+        _hear = hear;
         _next = context.WaitForExternalEvent<T>(name);
         _ = ListenAsync();
     }
@@ -37,7 +37,6 @@ internal sealed class Mailbox<T>
 
     /// <summary>Takes all of them; the newest counts instead of those before it.</summary>
     /// <param name="before">The one that counted until now; null when there is none.</param>
-    /// <param name="replaced">Told of each that is replaced, and by which.</param>
     public T? TakeNewest(T? before, Action<T, T> replaced)
     {
         while (Take() is { } newer)

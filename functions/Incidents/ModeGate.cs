@@ -10,17 +10,17 @@ internal sealed class ModeGate(TaskOrchestrationContext context, RecoveryInput i
 
     private RecoveryOptions Limits => input.Settings.Recovery;
 
-    /// <summary>Whether the action may be asked of the guard now. When not, it has waited, and the situation must be looked at anew.</summary>
-    public async Task<bool> MayAsync(string action, Mode mode)
+    /// <summary>Tells whether the action may be asked of the guard now. When not, it has waited, and the situation must be looked at anew.</summary>
+    public async Task<bool> MayAsync(string action, string target, Mode mode)
     {
         switch (mode)
         {
             case Mode.Auto:
                 return true;
             case Mode.Approve:
-                return _approved == action || await ApproveAsync(action);
+                return _approved == action || await ApproveAsync(action, target);
             default:
-                Observe(action);
+                Observe(action, target);
                 return false;
         }
     }
@@ -28,40 +28,40 @@ internal sealed class ModeGate(TaskOrchestrationContext context, RecoveryInput i
     /// <summary>An approval is for one action.</summary>
     public void Forget() => _approved = null;
 
-    private async Task<bool> ApproveAsync(string action)
+    private async Task<bool> ApproveAsync(string action, string target)
     {
         inbox.ForgetApprovals();
-        log.Awaits(new(action, context.CurrentUtcDateTime + Limits.ApprovalDeadline), $"{action} is in mode approve: waiting for a person until {context.CurrentUtcDateTime + Limits.ApprovalDeadline:HH:mm:ss}");
-        await IncidentNotices.ApprovalNeededAsync(context, log.Record, action, Limits.ApprovalDeadline);
+        log.Awaits(new(action, context.CurrentUtcDateTime + Limits.ApprovalDeadline), StepKind.Waiting, IncidentText.ApprovalAsked(action, target, context.CurrentUtcDateTime + Limits.ApprovalDeadline));
+        await IncidentNotices.ApprovalNeededAsync(context, log.Record, action, context.CurrentUtcDateTime + Limits.ApprovalDeadline);
         DateTime asked = context.CurrentUtcDateTime;
         Approval? given = await inbox.ApprovalAsync(action, Limits.ApprovalDeadline);
         if (given is not null)
         {
             // Not acted on at once: much may have changed while a person was thinking.
             _approved = action;
-            log.Awaits(null, $"{action} approved by {given.By}{(given.Note is null ? "" : $" ({given.Note})")}; looking once more");
+            log.Awaits(null, StepKind.Person, IncidentText.Approved(action, given));
             return false;
         }
 
-        log.Awaits(null, $"{action} was not approved");
+        log.Awaits(null, StepKind.Refused, IncidentText.NotApproved(action));
         if (context.CurrentUtcDateTime - asked >= Limits.ApprovalDeadline)
         {
-            log.Close(IncidentOutcome.Refused, $"refused: nobody approved {action} within {Limits.ApprovalDeadline.TotalMinutes:0.##} min");
+            log.Close(IncidentOutcome.Refused, IncidentText.NobodyApproved(action, target, Limits.ApprovalDeadline));
         }
 
         return false;
     }
 
-    private void Observe(string action)
+    private void Observe(string action, string target)
     {
         _observingSince ??= context.CurrentUtcDateTime;
-        log.Add($"{action} is in mode observe: it would be done now, and is not");
+        log.Add(StepKind.Refused, IncidentText.Observed(action, target));
         if (context.CurrentUtcDateTime - _observingSince >= Limits.DecisionDeadline)
         {
-            log.Close(IncidentOutcome.Refused, $"refused: {action} is in mode observe, and the fault has lasted {Limits.DecisionDeadline.TotalMinutes:0.##} min");
+            log.Close(IncidentOutcome.Refused, IncidentText.ObservedForLong(action, target, Limits.DecisionDeadline));
             return;
         }
 
-        inbox.CheckAgainAfter(Limits.CheckInterval);
+        inbox.CheckAgainAfter(inbox.Waits.Until(_observingSince.Value + Limits.DecisionDeadline, Limits.CheckInterval) ?? TimeSpan.Zero);
     }
 }

@@ -3,7 +3,7 @@ using Steadfast.Functions.Guard;
 
 namespace Steadfast.Functions.Incidents;
 
-/// <summary>How far the automation may go by itself with one class of action.</summary>
+/// <summary>Freedom that the automation has with one class of action.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<Mode>))]
 public enum Mode
 {
@@ -36,7 +36,6 @@ public sealed record ModeOptions
     public Mode Failover { get; init; } = Mode.Auto;
 
     /// <summary>The mode of a rung.</summary>
-    /// <param name="rung">The rung.</param>
     public Mode Of(Rung rung) => rung switch
     {
         Rung.Restart => Restart,

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Options;
+using Steadfast.Functions.Durable;
 using Steadfast.Functions.Http;
 using Steadfast.Functions.Notifications;
 
@@ -11,13 +12,9 @@ namespace Steadfast.Functions.Incidents;
 /// <summary>Shows what was told to people, and what could not be told.</summary>
 public sealed class NotificationsTrigger(IOptionsSnapshot<RecoveryOptions> options, TimeProvider clock)
 {
-    private const int Most = 100;
-
-    /// <summary><c>GET /api/notifications[?state=dead]</c>: the newest notices of the last days first, at most 100.</summary>
-    /// <param name="request">The request; <c>state</c> is pending, delivered, kept or dead.</param>
-    /// <param name="client">The Durable client.</param>
-    /// <param name="cancellation">Ends when the caller hangs up.</param>
-    /// <returns>200 with a list of <see cref="NoticeView"/>; 400 when the state is none of these.</returns>
+    /// <summary><c>GET /api/notifications[?state=dead&amp;top=50&amp;before=ID]</c>: the newest notices of the last days first, at most 100 at a time.</summary>
+    /// <param name="request">The request; <c>state</c> is pending, delivered, kept or dead. The header <c>Link</c> of the answer says where the next ones are.</param>
+    /// <returns>200 with a list of <see cref="NoticeView"/>; 304 when it is what the caller has; 400 when a parameter is not understood.</returns>
     [Function("ListNotifications")]
     public async Task<IActionResult> ListAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "notifications")] HttpRequest request,
@@ -29,18 +26,18 @@ public sealed class NotificationsTrigger(IOptionsSnapshot<RecoveryOptions> optio
             return Problems.BadRequest("state must be pending, delivered, kept or dead; leave it out for all.");
         }
 
-        OrchestrationQuery all = new(
-            CreatedFrom: clock.GetUtcNow() - options.Value.ShownFor, InstanceIdPrefix: NotificationActivities.IdPrefix, FetchInputsAndOutputs: true);
-        List<NoticeView> found = [];
-        await foreach (OrchestrationMetadata metadata in client.GetAllInstancesAsync(all).WithCancellation(cancellation))
+        if (ListQuery.Read(request) is not { } asked)
         {
-            if (Read(metadata) is { } shown && (wanted is null || shown.State == wanted))
-            {
-                found.Add(shown);
-            }
+            return Problems.BadRequest(ListQuery.Problem);
         }
 
-        return new OkObjectResult(found.OrderByDescending(shown => shown.Notice.At).Take(Most).ToArray());
+        DateTimeOffset now = clock.GetUtcNow();
+        OrchestrationQuery all = new(
+            CreatedFrom: now - options.Value.ShownFor, InstanceIdPrefix: NotificationActivities.IdPrefix, FetchInputsAndOutputs: wanted is not null);
+        HistoryPage<NoticeView> page = await HistoryPages.ReadAsync(
+            client, all, asked, now, found => Read(found) is { } shown && (wanted is null || shown.State == wanted) ? shown : null, cancellation);
+        asked.Tell(request, page.Next);
+        return Answers.Json(request, page.Shown.OrderByDescending(shown => shown.Notice.At).ToArray());
     }
 
     private static NoticeView? Read(OrchestrationMetadata metadata)
@@ -56,13 +53,13 @@ public sealed class NotificationsTrigger(IOptionsSnapshot<RecoveryOptions> optio
         }
 
         DeliveryStatus status = (metadata.SerializedCustomStatus is null ? null : metadata.ReadCustomStatusAs<DeliveryStatus>()) ?? new(0, "not tried yet");
-        if (metadata.ReadInputAs<NotificationInput>()?.Notice is not { } notice)
+        if (metadata.ReadInputAs<NotificationInput>() is not { Notice: { } notice } input)
         {
             return null;
         }
 
         return metadata.RuntimeStatus is OrchestrationRuntimeStatus.Failed or OrchestrationRuntimeStatus.Terminated
-            ? new(notice, NoticeState.Dead, status.Tries, "its delivery was broken off")
-            : new(notice, NoticeState.Pending, status.Tries, status.Detail);
+            ? new(notice, NoticeState.Dead, status.Tries, "its delivery was broken off") { Receiver = input.Receiver }
+            : new(notice, NoticeState.Pending, status.Tries, status.Detail) { Receiver = input.Receiver };
     }
 }

@@ -23,7 +23,6 @@ internal sealed class OpenSignals
     private string? _lastWithdrawal;
 
     /// <summary>Begins to listen.</summary>
-    /// <param name="context">The orchestration.</param>
     /// <param name="first">The signal that opened the incident; null when a person did, who is not overruled by an alert.</param>
     public OpenSignals(TaskOrchestrationContext context, string? first)
     {

@@ -10,7 +10,7 @@ public interface IOperatorMessage
     string? Id { get; }
 }
 
-/// <summary>What a person orders for an instance.</summary>
+/// <summary>A person's order for an instance.</summary>
 /// <param name="Rung">The action.</param>
 /// <param name="By">Who orders it, for the record: "operator anna".</param>
 /// <param name="Reason">Why; null when not given.</param>

@@ -9,10 +9,6 @@ namespace Steadfast.Functions.Incidents;
 internal static class OrderHandOver
 {
     /// <summary>Hands an order over.</summary>
-    /// <param name="client">The Durable client.</param>
-    /// <param name="input">What opens an incident for it.</param>
-    /// <param name="clock">The clock.</param>
-    /// <param name="cancellation">Ends the wait.</param>
     /// <returns>The incident that carries it out or refuses it in its record; null when none has heard it in time.</returns>
     public static async Task<IncidentOpened?> GiveAsync(DurableTaskClient client, RecoveryInput input, TimeProvider clock, CancellationToken cancellation)
     {
@@ -20,7 +16,7 @@ internal static class OrderHandOver
         RecoveryInput marked = input with { Order = input.Order is { } rung ? rung with { Id = id } : null, Failover = input.Failover is { } failover ? failover with { Id = id } : null };
         IOperatorMessage order = (IOperatorMessage?)marked.Order ?? marked.Failover!;
         string name = marked.Order is null ? IncidentEvents.Failover : IncidentEvents.Order;
-        DateTimeOffset until = clock.GetUtcNow() + OpenIncidents.MaxWait;
+        DateTimeOffset until = clock.GetUtcNow() + OpenIncidents.MaxHearing;
         do
         {
             IncidentOpened incident = await IncidentStart.OpenForOrderAsync(client, marked, clock, cancellation);

@@ -1,9 +1,10 @@
+using System.Text.Json.Serialization;
 using Steadfast.Functions.Durable;
 using Steadfast.Functions.Guard;
 
 namespace Steadfast.Functions.Incidents;
 
-/// <summary>What opens an incident.</summary>
+/// <summary>Input that opens an incident.</summary>
 /// <param name="Key">The key: one incident at a time is open under it.</param>
 /// <param name="Target">The instance, by its number in the scale set, or "database".</param>
 /// <param name="StartedBy">Who or what asks, for the record: "alert lb-probe-down".</param>
@@ -26,24 +27,26 @@ public sealed record RecoveryInput(
     /// <summary>The failover that a person ordered; null when a signal asks, or when it is not about the database.</summary>
     public FailoverOrder? Failover { get; init; }
 
-    /// <summary>What whoever opened it has just seen of the instance; null when nothing, or when it is about the database.</summary>
+    /// <summary>Latest observation of the instance by whoever opened the incident; null when there is none, or when the database is the target.</summary>
     public TierObservation? Seen { get; init; }
 
-    /// <summary>What whoever opened it has just seen of the database; null when nothing, or when it is about an instance.</summary>
+    /// <summary>Latest observation of the database by whoever opened the incident; null when there is none, or when an instance is the target.</summary>
     public DatabaseObservation? SeenDatabase { get; init; }
 
-    /// <summary>What the guard remembers of the target; null: nothing.</summary>
+    /// <summary>The guard's memory of the target; null when it has none.</summary>
     public TargetMemory? Memory { get; init; }
+
+    /// <summary>The span in which the incident was opened, as a W3C <c>traceparent</c>; null while nobody listens.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Trace { get; init; }
 
     // It has waited in a queue or two. An older look is made anew; every action looks once more in any case.
     private static readonly TimeSpan LookTakenAlongMaxAge = TimeSpan.FromSeconds(15);
 
     /// <summary>Tells whether a look that was taken along is young enough to be judged.</summary>
-    /// <param name="at">When it began.</param>
-    /// <param name="now">The moment, UTC.</param>
     internal static bool IsFresh(DateTimeOffset at, DateTime now) => (now - at.UtcDateTime).Duration() <= LookTakenAlongMaxAge;
 
-    /// <summary>Whether a person asks.</summary>
+    /// <summary>True when a person asks.</summary>
     internal bool IsManual => Order is not null || Failover is not null;
 
     /// <summary>Class of the failure, by which the guard tells cool-downs apart.</summary>

@@ -7,7 +7,7 @@ namespace Steadfast.Functions.Incidents;
 /// Times and limits of a recovery. App settings <c>Recovery__*</c>; whoever starts an incident reads them and passes them in its input,
 /// so a changed setting never reaches a running one.
 /// </summary>
-public sealed record RecoveryOptions
+public sealed record RecoveryOptions : IValidatableObject
 {
     /// <summary>The configuration section these options are bound from.</summary>
     public const string Section = "Recovery";
@@ -16,27 +16,34 @@ public sealed record RecoveryOptions
     [Range(typeof(TimeSpan), "00:00:00.050", "00:10:00")]
     public TimeSpan CheckInterval { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long an incident may stay without a remedy before a person is asked. Default 5 min.</summary>
+    /// <summary>
+    /// The longest that an open incident waits at once: it looks again then, however long the platform asks to wait. At least as long as every interval. Default
+    /// 2 min.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
+    public TimeSpan LongestWait { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>Time that an incident may stay without a remedy before a person is asked. Default 5 min.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "06:00:00")]
     public TimeSpan DecisionDeadline { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>Time between two polls of an operation when ARM gives no Retry-After. Default 5 s.</summary>
+    /// <summary>Time between two polls of an operation when ARM gives no longer Retry-After. Default 5 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.050", "00:10:00")]
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long a restart may take until ARM says that it is done. Default 10 min.</summary>
+    /// <summary>Time that a restart may take until ARM says that it is done. Default 10 min.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "06:00:00")]
     public TimeSpan RestartDeadline { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>How long a reimage may take until ARM says that it is done. Default 20 min.</summary>
+    /// <summary>Time that a reimage may take until ARM says that it is done. Default 20 min.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "06:00:00")]
     public TimeSpan ReimageDeadline { get; init; } = TimeSpan.FromMinutes(20);
 
-    /// <summary>How long a replacement may take: adding an instance, until it serves, and deleting the old one. Default 30 min.</summary>
+    /// <summary>Time that a replacement may take: adding an instance, until it serves, and deleting the old one. Default 30 min.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "06:00:00")]
     public TimeSpan ReplaceDeadline { get; init; } = TimeSpan.FromMinutes(30);
 
-    /// <summary>How long saving the evidence of an instance may hold up its reimage or replacement. Default 30 s.</summary>
+    /// <summary>Time that saving the evidence of an instance may hold up its reimage or replacement. Default 30 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "00:10:00")]
     public TimeSpan EvidenceDeadline { get; init; } = TimeSpan.FromSeconds(30);
 
@@ -46,35 +53,45 @@ public sealed record RecoveryOptions
     [Range(typeof(TimeSpan), "00:00:01", "06:00:00")]
     public TimeSpan YieldDeadline { get; init; } = TimeSpan.FromMinutes(30);
 
-    /// <summary>How long a person may take to approve an action whose mode is approve. Default 30 min.</summary>
+    /// <summary>Time that a person may take to approve an action whose mode is approve. Default 30 min.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan ApprovalDeadline { get; init; } = TimeSpan.FromMinutes(30);
 
-    /// <summary>What to do about the scale set's own automatic repairs when they are running. Default suspend.</summary>
+    /// <summary>Treatment of the scale set's own automatic repairs when they are running. Default suspend.</summary>
     public PlatformRepairs PlatformRepairs { get; init; } = PlatformRepairs.Suspend;
 
     /// <summary>Time between two looks while waiting for the instance to serve. Default 10 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.050", "00:10:00")]
     public TimeSpan VerifyInterval { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long after a finished action the instance may take until it serves. Default 5 min.</summary>
+    /// <summary>Time after a finished action within which the instance must serve. Default 5 min.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "06:00:00")]
     public TimeSpan RestoreDeadline { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>How long the instance must serve without a break before the incident closes. Default 1 min.</summary>
+    /// <summary>Time that the instance must serve without a break before the incident closes. Default 1 min.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "06:00:00")]
     public TimeSpan StayHealthy { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>How far back the lists of incidents and alerts reach. Default 7 days.</summary>
+    /// <summary>Age up to which incidents and alerts are listed. Default 7 days.</summary>
     [Range(typeof(TimeSpan), "01:00:00", "365.00:00:00")]
     public TimeSpan ShownFor { get; init; } = TimeSpan.FromDays(7);
 
-    /// <summary>How often one rung is tried before the next. Default 1: what one restart did not mend, another seldom does.</summary>
+    /// <summary>Number of times that one rung is tried before the next. Default 1: what one restart did not mend, another seldom does.</summary>
     [Range(1, 5)]
     public int AttemptsPerRung { get; init; } = 1;
+
+    /// <summary>The rules that bind several of them.</summary>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        (string Name, TimeSpan Interval)[] intervals =
+            [(nameof(CheckInterval), CheckInterval), (nameof(PollInterval), PollInterval), (nameof(VerifyInterval), VerifyInterval)];
+        return intervals.Where(known => known.Interval > LongestWait).Select(known => new ValidationResult(
+            $"{Section}__{nameof(LongestWait)} ({LongestWait}) must be at least as long as {Section}__{known.Name} ({known.Interval}): raise the one or lower the other.",
+            [nameof(LongestWait)]));
+    }
 }
 
-/// <summary>Who repairs while the scale set's own automatic repairs are running: never both at once.</summary>
+/// <summary>Decides who repairs while the scale set's own automatic repairs are running: never both at once.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<PlatformRepairs>))]
 public enum PlatformRepairs
 {

@@ -17,8 +17,6 @@ internal sealed class RefusalWait(TaskOrchestrationContext context, RecoveryInpu
     }
 
     /// <summary>The guard has refused: sets a pause, or closes the incident.</summary>
-    /// <param name="request">The request.</param>
-    /// <param name="refusal">The refusal.</param>
     /// <param name="evidence">The diagnosis that calls for the action, as part of a sentence.</param>
     public async Task TakeAsync(PermitRequest request, Refusal refusal, string evidence)
     {
@@ -27,16 +25,16 @@ internal sealed class RefusalWait(TaskOrchestrationContext context, RecoveryInpu
         TimeSpan lasted = context.CurrentUtcDateTime - _since.Value;
         if (refusal.Kind == RefusalKind.StormCanaryFailed)
         {
-            log.Close(IncidentOutcome.Escalated, $"escalate: {evidence}, and repairing one of them did not help; {Escalation.HandedOver}");
+            log.Close(IncidentOutcome.Escalated, IncidentText.CanaryFailed(evidence));
         }
         else if (refusal.Kind == RefusalKind.CoolingDown && request.Target == IncidentKey.Database)
         {
             // A database that fails again so soon is down meanwhile; whether a second failover is worth what it may cost is for a person to say.
-            log.Close(IncidentOutcome.Escalated, $"escalate: {evidence}; {refusal.Reason}, or when a person orders it");
+            log.Close(IncidentOutcome.Escalated, IncidentText.FailsAgainSoon(refusal, evidence));
         }
         else if (lasted >= input.Settings.Guard.RefusalDeadline || (request.IsManual && refusal.Kind == RefusalKind.BelowFloor))
         {
-            log.Close(IncidentOutcome.Refused, refusal.Reason);
+            log.Close(IncidentOutcome.Refused, IncidentText.RefusedForGood(refusal));
         }
         else
         {
@@ -52,6 +50,7 @@ internal sealed class RefusalWait(TaskOrchestrationContext context, RecoveryInpu
             await IncidentNotices.RefusedForLongAsync(context, log.Record);
         }
 
-        inbox.CheckAgainAfter(input.Settings.Recovery.CheckInterval);
+        DateTime deadline = context.CurrentUtcDateTime - lasted + input.Settings.Guard.RefusalDeadline;
+        inbox.CheckAgainAfter(inbox.Waits.Until(deadline, input.Settings.Recovery.CheckInterval) ?? TimeSpan.Zero);
     }
 }

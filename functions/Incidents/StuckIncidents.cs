@@ -10,14 +10,9 @@ namespace Steadfast.Functions.Incidents;
 /// </summary>
 internal static class StuckIncidents
 {
-    private const string GivenUp = "the watchdog gave it up: ";
+    private const string GivenUp = "the watchdog gave the incident up: ";
 
     /// <summary>Ends it from outside. What a person ordered and it never began is handed to the next incident under its key.</summary>
-    /// <param name="client">The Durable client.</param>
-    /// <param name="id">Id of the incident.</param>
-    /// <param name="why">Why, as part of a sentence.</param>
-    /// <param name="clock">The clock.</param>
-    /// <param name="cancellation">Ends the wait.</param>
     public static async Task GiveUpAsync(DurableTaskClient client, string id, string why, TimeProvider clock, CancellationToken cancellation)
     {
         // First the guard: from then on it neither acts nor counts as open, whether or not the back end can end it.

@@ -10,6 +10,9 @@ namespace Steadfast.Functions.Incidents;
 /// <param name="RetryAfter">How long the platform asks to wait before the next look; null when it does not.</param>
 public sealed record TierObservation(DateTimeOffset At, CheckResult Platform, IReadOnlyList<InstanceObservation> Instances, TimeSpan? RetryAfter = null)
 {
+    // A replacement adds one. Where somebody else adds many at the same time, it finds one that serves among so many.
+    private const int MaxNewcomers = 20;
+
     /// <summary>Good when no deployment changes the scale set, bad while one does, unknown when that could not be read.</summary>
     public CheckResult Deployment { get; init; } = CheckResult.Unknown("not looked at");
 
@@ -25,16 +28,25 @@ public sealed record TierObservation(DateTimeOffset At, CheckResult Platform, IR
     /// <summary>The count of further instances of which the number could not be read: as long as there is one, none is known to be missing.</summary>
     public int Unnamed { get; init; }
 
-    /// <summary>Whether the platform repairs instances by itself; unknown when it was not looked at.</summary>
+    /// <summary>State of the platform's own repairs of instances; unknown when it was not looked at.</summary>
     public RepairsState Repairs { get; init; }
 
     /// <summary>All instances, counted.</summary>
     public Fleet Fleet() => Counted ?? Incidents.Fleet.Of(Instances);
 
     /// <summary>The look as far as it concerns one instance; the others are counted.</summary>
-    /// <param name="instanceId">Number of the instance.</param>
     public TierObservation About(string instanceId) =>
         this with { Instances = [.. Instances.Where(instance => instance.Id == instanceId)], Counted = Fleet() };
+
+    /// <summary>The look as far as it concerns one instance and those that were not known; the others are counted.</summary>
+    /// <param name="known">Numbers of the instances that were there before.</param>
+    /// <param name="target">Number of the instance; null for none.</param>
+    public TierObservation Besides(IReadOnlyList<string> known, string? target)
+    {
+        HashSet<string> before = [.. known];
+        IEnumerable<InstanceObservation> newcomers = Instances.Where(instance => !before.Contains(instance.Id) && instance.Id != target).Take(MaxNewcomers);
+        return this with { Instances = [.. Instances.Where(instance => instance.Id == target), .. newcomers], Counted = Fleet() };
+    }
 }
 
 /// <summary>Everything seen about one instance.</summary>
@@ -50,26 +62,26 @@ public sealed record TierObservation(DateTimeOffset At, CheckResult Platform, IR
 public sealed record InstanceObservation(
     string Id, string? Zone, string? Address, string ProvisioningState, bool IsChanging, bool Answered, CheckResult Probe, CheckResult Answer, CheckResult Health)
 {
-    /// <summary>What the instance says of its database. That has no vote on whether the instance serves.</summary>
+    /// <summary>The instance's word on its database. That has no vote on whether the instance serves.</summary>
     public InstanceStatusReading Status { get; init; } = InstanceStatusReading.Unread("not looked at");
 
     /// <summary>Power state of the machine, as the platform says it; null when it does not, or when it runs.</summary>
     public string? Off { get; init; }
 
-    /// <summary>How many independent observers say that it serves.</summary>
+    /// <summary>Number of independent observers that say it serves.</summary>
     public int GoodVotes => Votes(Verdict.Good);
 
-    /// <summary>How many independent observers say that it does not.</summary>
+    /// <summary>Number of independent observers that say it does not.</summary>
     public int BadVotes => Votes(Verdict.Bad);
 
     /// <summary>Observers that must agree before anything is concluded: one alone may be the thing that is broken.</summary>
     public const int Agreement = 2;
 
-    /// <summary>Whether the instance does not serve, by at least two observers.</summary>
+    /// <summary>True when the instance does not serve, by at least two observers.</summary>
     [JsonIgnore]
     public bool IsSick => BadVotes >= Agreement;
 
-    /// <summary>Whether the instance serves, by at least two observers, and its own answer is not bad.</summary>
+    /// <summary>True when the instance serves, by at least two observers, and its own answer is not bad.</summary>
     [JsonIgnore]
     public bool IsWell => GoodVotes >= Agreement && Answer.Verdict != Verdict.Bad;
 

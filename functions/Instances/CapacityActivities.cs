@@ -4,12 +4,17 @@ using Microsoft.Extensions.Logging;
 using Steadfast.Functions.Actions;
 using Steadfast.Functions.Guard;
 using Steadfast.Functions.Platform;
+using Steadfast.Functions.Telemetry;
 
 namespace Steadfast.Functions.Instances;
 
 /// <summary>Looks at the scale set as a whole and changes how many instances it shall have. None waits longer than <see cref="BoundedPoll.Window"/>.</summary>
 public sealed class CapacityActivities(ScaleSet scaleSet, ScaleSetCapacity capacity, ArmRestClient rest, TimeProvider clock, ILogger<CapacityActivities> log)
 {
+    private const string AddAction = "add";
+    private const string LowerAction = "lower capacity";
+    private const string ScaleSetTarget = "scale set";
+
     /// <summary>Input of <see cref="StartCapacity"/>.</summary>
     /// <param name="Wanted">The number of instances that is wanted: one more than there were.</param>
     /// <param name="KnownIds">The instances that there were: one that is not among them is the one that is wanted.</param>
@@ -26,15 +31,13 @@ public sealed class CapacityActivities(ScaleSet scaleSet, ScaleSetCapacity capac
 
     /// <summary>Input of <see cref="PollCapacity"/>.</summary>
     /// <param name="StatusUrl">Where the progress can be read; null to judge by the set alone.</param>
-    public sealed record PollInput(string? StatusUrl)
+    public sealed record PollInput(string? StatusUrl) : TracedInput
     {
-        /// <summary>How often to ask within this call; null: once.</summary>
+        /// <summary>Number of times to ask within this call; null: once.</summary>
         public PollPlan? Plan { get; init; }
     }
 
     /// <summary>Looks at capacity and instances.</summary>
-    /// <param name="askedBy">The incident that asks.</param>
-    /// <param name="cancellation">Ends the look.</param>
     [Function(nameof(ReadScaleSet))]
     public async Task<ScaleSetCheck> ReadScaleSet([ActivityTrigger] string askedBy, CancellationToken cancellation)
     {
@@ -50,12 +53,13 @@ public sealed class CapacityActivities(ScaleSet scaleSet, ScaleSetCapacity capac
     }
 
     /// <summary>Adds one instance, unless one was added since it was asked for, or the instance to be replaced is gone or well by now.</summary>
-    /// <param name="input">From how many, for which instance, for whom.</param>
-    /// <param name="client">Reads the guard.</param>
-    /// <param name="cancellation">Ends the request.</param>
     [Function(nameof(StartCapacity))]
     public Task<StartedOperation> StartCapacity(
-        [ActivityTrigger] CapacityInput input, [DurableClient] DurableTaskClient client, CancellationToken cancellation) => TryStartAsync(input.Permit, async () =>
+        [ActivityTrigger] CapacityInput input, [DurableClient] DurableTaskClient client, CancellationToken cancellation) => TryStartAsync(
+        AddAction, input.Permit, () => AddAsync(input, client, cancellation), now => IsAdded(now, input) ? new(StartKind.Attached, null, null, WhyNot(now, input)) : null,
+        cancellation);
+
+    private async Task<StartedOperation> AddAsync(CapacityInput input, DurableTaskClient client, CancellationToken cancellation)
     {
         ScaleSetInstance? target = await scaleSet.FindAsync(input.Target, cancellation);
         if (target is null)
@@ -75,31 +79,29 @@ public sealed class CapacityActivities(ScaleSet scaleSet, ScaleSetCapacity capac
                 now => IsAdded(now, input) ? null : now.Capacity + 1,
                 before => WhyNot(before, input), clearance, cancellation),
             cancellation);
-    }, cancellation);
+    }
 
     /// <summary>
     /// Lowers a capacity that is higher than the number of instances, so that the platform owes none: an addition that failed leaves the higher
     /// number, and a deletion may leave it too. Never deletes an instance.
     /// </summary>
-    /// <param name="input">Down to how many, from what, for whom.</param>
-    /// <param name="client">Reads the guard.</param>
-    /// <param name="cancellation">Ends the request.</param>
     [Function(nameof(RestoreCapacity))]
     public Task<StartedOperation> RestoreCapacity(
-        [ActivityTrigger] RestoreInput input, [DurableClient] DurableTaskClient client, CancellationToken cancellation) => TryStartAsync(input.Permit, () =>
-        ClearedStart.RunAsync(
+        [ActivityTrigger] RestoreInput input, [DurableClient] DurableTaskClient client, CancellationToken cancellation) => TryStartAsync(
+        LowerAction, input.Permit,
+        () => ClearedStart.RunAsync(
             client, input.Permit, clock,
             clearance => ChangeAsync(
-                now => now.SaysAs(input.Seen) && !now.IsChanging ? CapacityPolicy.Corrected(now, input.AtLeast) : null,
-                before => $"capacity left at {before.Capacity} with {before.Ids.Count} instances", clearance, cancellation),
-            cancellation), cancellation);
+                now => now.SaysAs(input.Seen) && !now.IsChanging ? CapacityPolicy.Corrected(now, input.AtLeast) : null, LeftAt, clearance, cancellation),
+            cancellation),
+        now => now.SaysAs(input.Seen) ? null : new(StartKind.AlreadyDone, null, null, LeftAt(now)),
+        cancellation);
 
     /// <summary>Reads how a change of the capacity is getting on; when its status URL cannot be read, the set's own state is taken.</summary>
-    /// <param name="input">Which change.</param>
-    /// <param name="cancellation">Ends the request.</param>
     [Function(nameof(PollCapacity))]
-    public Task<OperationProgress> PollCapacity([ActivityTrigger] PollInput input, CancellationToken cancellation) =>
-        OperationStatus.FollowAsync(input.Plan, () => PollOnceAsync(input, cancellation), clock, pause => Task.Delay(pause, clock, cancellation));
+    public Task<OperationProgress> PollCapacity([ActivityTrigger] PollInput input, CancellationToken cancellation) => ActionSpan.FollowAsync(
+        AddAction, ScaleSetTarget, input.Trace,
+        () => OperationStatus.FollowAsync(input.Plan, () => PollOnceAsync(input, cancellation), clock, pause => Task.Delay(pause, clock, cancellation)));
 
     private async Task<OperationProgress> PollOnceAsync(PollInput input, CancellationToken cancellation)
     {
@@ -124,7 +126,13 @@ public sealed class CapacityActivities(ScaleSet scaleSet, ScaleSetCapacity capac
         return new(result, null, $"the scale set is {set.ProvisioningState}");
     }
 
-    private async Task<StartedOperation> TryStartAsync(HeldPermit permit, Func<Task<StartedOperation>> act, CancellationToken cancellation)
+    // What got no answer, or an error for one, may have begun all the same: only the set itself tells.
+    private Task<StartedOperation> TryStartAsync(
+        string action, HeldPermit permit, Func<Task<StartedOperation>> act, Func<ScaleSetSnapshot, StartedOperation?> found, CancellationToken cancellation) =>
+        ActionSpan.StartAsync(action, permit.Target, permit, () => TryStartAsync(permit, act, found, cancellation));
+
+    private async Task<StartedOperation> TryStartAsync(
+        HeldPermit permit, Func<Task<StartedOperation>> act, Func<ScaleSetSnapshot, StartedOperation?> found, CancellationToken cancellation)
     {
         try
         {
@@ -132,18 +140,33 @@ public sealed class CapacityActivities(ScaleSet scaleSet, ScaleSetCapacity capac
         }
         catch (Exception failure) when (!cancellation.IsCancellationRequested)
         {
-            StartedOperation answer = StartAnswers.Of(ArmFailure.Of(failure));
+            ArmFailure why = ArmFailure.Of(failure);
+            StartedOperation answer = why.LeavesInDoubt ? await AfterDoubt(why, found, cancellation) : StartAnswers.Of(why);
             log.CapacityNotChanged(permit.IncidentId, answer.Kind, answer.Detail);
             return answer;
         }
     }
+
+    private async Task<StartedOperation> AfterDoubt(ArmFailure why, Func<ScaleSetSnapshot, StartedOperation?> found, CancellationToken cancellation)
+    {
+        try
+        {
+            return found(await capacity.ReadAsync(cancellation)) ?? StartAnswers.Of(why);
+        }
+        catch (Exception failure) when (!cancellation.IsCancellationRequested)
+        {
+            return StartAnswers.Of(why) with { RetryAfter = ArmFailure.Of(failure).RetryAfter ?? why.RetryAfter };
+        }
+    }
+
+    private static string LeftAt(ScaleSetSnapshot now) => $"capacity left at {now.Capacity} with {now.Ids.Count} instances";
 
     // An earlier delivery may have added one before the automation went away; only what was not begun is decided on anew.
     private async Task<StartedOperation> AnswerStaleAsync(CapacityInput input, ScaleSetInstance target, CancellationToken cancellation)
     {
         if (target.Health.Verdict == Verdict.Good)
         {
-            return new(StartKind.NotNeeded, null, null, $"not replaced: the decision is of {input.AskedAt:HH:mm:ss}, and by now {target.Health.Detail}");
+            return new(StartKind.NotNeeded, null, null, $"not replaced: the decision is of {input.AskedAt:HH:mm:ss} UTC, and by now {target.Health.Detail}");
         }
 
         ScaleSetSnapshot now = await capacity.ReadAsync(cancellation);
@@ -178,12 +201,10 @@ public sealed class CapacityActivities(ScaleSet scaleSet, ScaleSetCapacity capac
 /// <param name="Problem">Why it could not be read; null when it could.</param>
 public sealed record ScaleSetCheck(ScaleSetSnapshot? Set, TimeSpan? RetryAfter, string? Problem);
 
-/// <summary>Which capacity is owed. Pure.</summary>
+/// <summary>Computes the capacity that is owed. Pure.</summary>
 public static class CapacityPolicy
 {
     /// <summary>The capacity to write when it is higher than what there is and what there was; null when it is right.</summary>
-    /// <param name="now">What there is.</param>
-    /// <param name="atLeast">What there was.</param>
     public static int? Corrected(ScaleSetSnapshot now, int atLeast) =>
         Math.Max(atLeast, now.Ids.Count) is var right && now.Capacity > right ? right : null;
 }

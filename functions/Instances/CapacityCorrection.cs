@@ -1,4 +1,3 @@
-using Microsoft.DurableTask;
 using Steadfast.Functions.Actions;
 using Steadfast.Functions.Durable;
 using Steadfast.Functions.Guard;
@@ -14,19 +13,15 @@ namespace Steadfast.Functions.Instances;
 internal static class CapacityCorrection
 {
     /// <summary>Corrects the capacity when two looks, one after the other, see the same excess: a list may be behind for a moment.</summary>
-    /// <param name="context">The orchestration.</param>
     /// <param name="atLeast">The capacity before; nothing lower is written.</param>
-    /// <param name="limits">Deadlines and intervals.</param>
-    /// <param name="permit">The permit under which the platform is asked.</param>
-    /// <param name="tell">Told one sentence for each step.</param>
     /// <returns>What is left wrong, as part of a sentence; null when nothing is.</returns>
-    public static async Task<string?> RunAsync(TaskOrchestrationContext context, int atLeast, RecoveryOptions limits, HeldPermit permit, Action<string> tell)
+    public static async Task<string?> RunAsync(Waits waits, int atLeast, RecoveryOptions limits, HeldPermit permit, Action<StepKind, Statement> tell)
     {
-        DateTime deadline = context.CurrentUtcDateTime + limits.RestartDeadline;
+        DateTime deadline = waits.Now + limits.RestartDeadline;
         ScaleSetSnapshot? before = null;
         while (true)
         {
-            ScaleSetCheck look = await ScaleSetReader.ObserveAsync(context, limits, deadline, tell);
+            ScaleSetCheck look = await ScaleSetReader.ObserveAsync(waits, limits, deadline, tell);
             if (look.Set is not { } now)
             {
                 return $"whether its capacity is right could not be seen ({look.Problem})";
@@ -37,29 +32,32 @@ internal static class CapacityCorrection
                 return null;
             }
 
-            if (context.CurrentUtcDateTime + limits.CheckInterval > deadline)
+            if (waits.Until(deadline, limits.CheckInterval) is not { } pause)
             {
                 return $"its capacity is {now.Capacity}, although there are {now.Ids.Count} instances and {right} are right";
             }
 
             if (before?.SaysAs(now) == true && !now.IsChanging)
             {
-                await RestoreAsync(context, new(atLeast, now, permit), tell);
+                StartedOperation restored = await RestoreAsync(waits, new(atLeast, now, permit), tell);
+                if (restored.Kind == StartKind.Refused)
+                {
+                    return $"its capacity is {now.Capacity}, although there are {now.Ids.Count} instances and {right} are right: {restored.Detail}";
+                }
+
+                pause = restored.RetryAfter is { } asked ? waits.Until(deadline, pause, asked) ?? pause : pause;
             }
 
             before = now;
-            await context.CreateTimer(limits.CheckInterval, CancellationToken.None);
+            await waits.PauseAsync(pause);
         }
     }
 
     // Whether it helped is seen by the next look.
-    private static async Task RestoreAsync(TaskOrchestrationContext context, CapacityActivities.RestoreInput input, Action<string> tell)
+    private static async Task<StartedOperation> RestoreAsync(Waits waits, CapacityActivities.RestoreInput input, Action<StepKind, Statement> tell)
     {
-        var started = await context.CallActivityAsync<StartedOperation>(nameof(CapacityActivities.RestoreCapacity), input, Retries.OfActions);
-        tell($"capacity {input.Seen.Capacity} with {input.Seen.Ids.Count} instances: {started.Detail}");
-        if (started.RetryAfter is { } pause)
-        {
-            await context.CreateTimer(CheckPause.For(TimeSpan.Zero, pause), CancellationToken.None);
-        }
+        var started = await waits.Context.CallActivityAsync<StartedOperation>(nameof(CapacityActivities.RestoreCapacity), input, Retries.OfActions);
+        tell(StepKind.ActionStarted, InstanceText.CapacitySet(input.Seen.Capacity, input.Seen.Ids.Count, started.Detail));
+        return started;
     }
 }

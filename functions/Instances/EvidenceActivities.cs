@@ -6,10 +6,12 @@ namespace Steadfast.Functions.Instances;
 
 /// <summary>Saves what an instance can tell before its disk, or all of it, is gone.</summary>
 public sealed class EvidenceActivities(
-    ScaleSet scaleSet, InstanceProbe probe, BootDiagnostics diagnostics, TimeProvider clock, ILogger<EvidenceActivities> log)
+    ScaleSet scaleSet, InstanceProbe probe, BootDiagnostics diagnostics, EvidenceStore store, TimeProvider clock, ILogger<EvidenceActivities> log)
 {
     // A character of the end that is kept may take some bytes.
     private const int MaxLogBytes = 4 * EvidenceText.Longest;
+
+    private const double ShareForReading = 0.75;
 
     /// <summary>Input of <see cref="CollectEvidence"/>.</summary>
     /// <param name="Id">Id under which it will be read.</param>
@@ -22,13 +24,13 @@ public sealed class EvidenceActivities(
     /// Reads status, last requests, instance view and boot log side by side. What cannot be read in time is missing with its reason; this activity
     /// does not fail for it, and never takes longer than its deadline.
     /// </summary>
-    /// <param name="input">Of which instance, for whom.</param>
-    /// <param name="cancellation">Ends the reading.</param>
     [Function(nameof(CollectEvidence))]
     public async Task<Evidence> CollectEvidence([ActivityTrigger] EvidenceInput input, CancellationToken cancellation)
     {
         DateTimeOffset at = clock.GetUtcNow();
-        using CancellationTokenSource deadline = new(input.Deadline, clock);
+        // What was read must still be kept within the deadline.
+        TimeSpan forReading = store.IsOn ? input.Deadline * ShareForReading : input.Deadline;
+        using CancellationTokenSource deadline = new(forReading, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
         Task<string> address = AddressAsync(input.Target, either.Token);
         EvidencePart[] parts = await Task.WhenAll(
@@ -36,7 +38,7 @@ public sealed class EvidenceActivities(
             Attempt("lastRequests", () => AnswerAsync(address, InstanceProbe.LastRequestsPath, either.Token)),
             Attempt("instanceView", () => scaleSet.InstanceViewAsync(input.Target, either.Token)),
             Attempt("bootDiagnostics", () => diagnostics.LastOutputAsync(input.Target, MaxLogBytes, either.Token)));
-        return new(input.Id, input.Target, at, parts);
+        return await KeepAsync(new(input.Id, input.Target, at, parts), input, cancellation);
 
         async Task<EvidencePart> Attempt(string source, Func<Task<string>> read)
         {
@@ -47,10 +49,31 @@ public sealed class EvidenceActivities(
             }
             catch (Exception failure) when (!cancellation.IsCancellationRequested)
             {
-                string problem = deadline.IsCancellationRequested ? $"not read within {input.Deadline.TotalSeconds:0.##} s" : WhyNot(failure);
+                string problem = deadline.IsCancellationRequested ? $"not read within {forReading.TotalSeconds:0.##} s" : WhyNot(failure);
                 log.EvidenceMissing(input.AskedBy, source, input.Target, problem);
                 return new(source, "", problem);
             }
+        }
+    }
+
+    // Where the container cannot be used it is kept with the incident, as without one.
+    private async Task<Evidence> KeepAsync(Evidence evidence, EvidenceInput input, CancellationToken cancellation)
+    {
+        if (!store.IsOn)
+        {
+            return evidence;
+        }
+
+        using CancellationTokenSource deadline = new(input.Deadline * (1 - ShareForReading), clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
+        try
+        {
+            return await store.SaveAsync(evidence, either.Token);
+        }
+        catch (EvidenceAwayException away) when (!cancellation.IsCancellationRequested)
+        {
+            log.EvidenceNotStored(input.AskedBy, input.Target, away.InnerException!.GetType().Name);
+            return evidence;
         }
     }
 
@@ -62,7 +85,7 @@ public sealed class EvidenceActivities(
 
     private async Task<string> AnswerAsync(Task<string> address, string path, CancellationToken cancellation)
     {
-        InstanceText answer = await probe.ReadAsync(await address, path, cancellation);
+        AnsweredText answer = await probe.ReadAsync(await address, path, cancellation);
         return answer.Problem is { } problem ? throw new UnreadException(problem) : answer.Text;
     }
 

@@ -11,13 +11,10 @@ public static class EvidenceOrchestrator
     public const string IdPrefix = "evidence-";
 
     /// <summary>The id of one piece of evidence of an incident.</summary>
-    /// <param name="incidentId">The incident.</param>
     /// <param name="number">1 for the first.</param>
     public static string IdOf(string incidentId, int number) => $"{IdPrefix}{incidentId}-{number}";
 
     /// <summary>Saves it. A repair is never held up by evidence that cannot be had, so this ends well whatever happens.</summary>
-    /// <param name="context">The orchestration.</param>
-    /// <param name="input">Of which instance, for whom.</param>
     [Function(nameof(SaveEvidence))]
     public static async Task<Evidence> SaveEvidence([OrchestrationTrigger] TaskOrchestrationContext context, EvidenceActivities.EvidenceInput input)
     {
@@ -33,10 +30,7 @@ public static class EvidenceOrchestrator
     }
 
     /// <summary>Saves evidence from within an incident.</summary>
-    /// <param name="context">The incident.</param>
-    /// <param name="target">Number of the instance.</param>
     /// <param name="number">1 for the first evidence of this incident.</param>
-    /// <param name="limits">The deadline.</param>
     internal static async Task<EvidenceTaken> TakeAsync(TaskOrchestrationContext context, string target, int number, RecoveryOptions limits)
     {
         string id = IdOf(context.InstanceId, number);
@@ -50,6 +44,6 @@ public static class EvidenceOrchestrator
         string[] read = [.. evidence.Parts.Where(part => part.Problem is null).Select(part => part.Source)];
         string[] missing = [.. evidence.Parts.Where(part => part.Problem is not null).Select(part => $"{part.Source} ({part.Problem})")];
         string saved = read.Length == 0 ? "nothing could be saved" : $"saved {string.Join(", ", read)}";
-        return $"evidence {number} of instance {evidence.Target}: {saved}{(missing.Length == 0 ? "" : $"; missing {string.Join(", ", missing)}")}";
+        return $"Evidence {number} of instance {evidence.Target}: {saved}{(missing.Length == 0 ? "" : $"; missing {string.Join(", ", missing)}")}";
     }
 }

@@ -10,15 +10,12 @@ using Steadfast.Functions.Incidents;
 namespace Steadfast.Functions.Instances;
 
 /// <summary>Shows the evidence that was saved of an instance.</summary>
-public sealed partial class EvidenceTrigger
+public sealed partial class EvidenceTrigger(EvidenceStore store)
 {
+    private const int RetryAfterSeconds = 5;
+
     /// <summary><c>GET /api/incidents/{id}/evidence/{number}</c>: one piece of evidence of an incident, counted from 1.</summary>
-    /// <param name="request">The request.</param>
-    /// <param name="id">Id of the incident.</param>
-    /// <param name="number">Which.</param>
-    /// <param name="client">The Durable client.</param>
-    /// <param name="cancellation">Ends when the caller hangs up.</param>
-    /// <returns>200 with an <see cref="Evidence"/>, 404 when there is none.</returns>
+    /// <returns>200 with an <see cref="Evidence"/>; 304 when it is what the caller has; 404 when there is none; 503 while the container it is in cannot be used.</returns>
     [Function("ShowEvidence")]
     public async Task<IActionResult> ShowAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "incidents/{id}/evidence/{number}")] HttpRequest request,
@@ -27,6 +24,11 @@ public sealed partial class EvidenceTrigger
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellation)
     {
+        if (OtherSites.Refusal(request) is { } elsewhere)
+        {
+            return elsewhere;
+        }
+
         if (!IdShape().IsMatch(id) || !NumberShape().IsMatch(number))
         {
             return NotFound();
@@ -35,8 +37,27 @@ public sealed partial class EvidenceTrigger
         string evidenceId = EvidenceOrchestrator.IdOf(id, int.Parse(number, CultureInfo.InvariantCulture));
         return await client.GetInstanceAsync(evidenceId, getInputsAndOutputs: true, cancellation) is { Name: nameof(EvidenceOrchestrator.SaveEvidence) } saved
             && saved.RuntimeStatus == OrchestrationRuntimeStatus.Completed
-                ? new OkObjectResult(saved.ReadOutputAs<Evidence>())
+                ? await AnswerAsync(request, saved.ReadOutputAs<Evidence>()!, cancellation)
                 : NotFound();
+    }
+
+    private async Task<IActionResult> AnswerAsync(HttpRequest request, Evidence evidence, CancellationToken cancellation)
+    {
+        if (evidence.Blob is not { } blob)
+        {
+            return Answers.Json(request, evidence);
+        }
+
+        try
+        {
+            return await store.FindAsync(blob, cancellation) is { } kept
+                ? Answers.Json(request, kept)
+                : Problems.NotFound("This evidence was kept for a while, and is gone by now.");
+        }
+        catch (EvidenceAwayException) when (!cancellation.IsCancellationRequested)
+        {
+            return Problems.Unavailable("The storage of evidence cannot be used; try again.", RetryAfterSeconds);
+        }
     }
 
     private static IActionResult NotFound() => Problems.NotFound("There is no evidence of this number; GET /api/incidents/{id} lists what was saved.");

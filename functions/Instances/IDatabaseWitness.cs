@@ -6,9 +6,6 @@ namespace Steadfast.Functions.Instances;
 public interface IDatabaseWitness
 {
     /// <summary>The database's own diagnosis; null when no instance asks for it, when there is no database, or when it could not be looked at.</summary>
-    /// <param name="instances">The instances that a look is about.</param>
-    /// <param name="askedBy">Who asks, for the log.</param>
     /// <param name="notBefore">A look that began earlier does not count, UTC; null when any recent one will do.</param>
-    /// <param name="cancellation">Ends the wait.</param>
     Task<DatabaseVerdict?> AskAsync(IReadOnlyList<InstanceObservation> instances, string askedBy, DateTime? notBefore, CancellationToken cancellation);
 }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Steadfast.Functions.Actions;
 using Steadfast.Functions.Guard;
 using Steadfast.Functions.Platform;
+using Steadfast.Functions.Telemetry;
 
 namespace Steadfast.Functions.Instances;
 
@@ -21,9 +22,9 @@ public sealed class InstanceActivities(ScaleSet scaleSet, ArmRestClient rest, Ti
     /// <param name="InstanceId">Number of the instance.</param>
     /// <param name="StatusUrl">Where the progress can be read; null to judge by the instance alone.</param>
     /// <param name="Action">What was asked for.</param>
-    public sealed record PollInput(string InstanceId, string? StatusUrl, InstanceAction Action)
+    public sealed record PollInput(string InstanceId, string? StatusUrl, InstanceAction Action) : TracedInput
     {
-        /// <summary>How often to ask within this call; null: once.</summary>
+        /// <summary>Number of times to ask within this call; null: once.</summary>
         public PollPlan? Plan { get; init; }
     }
 
@@ -31,11 +32,11 @@ public sealed class InstanceActivities(ScaleSet scaleSet, ArmRestClient rest, Ti
     /// Starts an action, unless the look before shows that it is running, was done since it was asked for, or is not called for any more, or the guard does not
     /// let it begin.
     /// </summary>
-    /// <param name="input">What, on which instance, since when, under which permit.</param>
-    /// <param name="client">Reads the guard.</param>
-    /// <param name="cancellation">Ends the request.</param>
     [Function(nameof(StartAction))]
-    public async Task<StartedOperation> StartAction([ActivityTrigger] ActionInput input, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
+    public Task<StartedOperation> StartAction([ActivityTrigger] ActionInput input, [DurableClient] DurableTaskClient client, CancellationToken cancellation) =>
+        ActionSpan.StartAsync(input.Action.Name(), input.InstanceId, input.Permit, () => TryStartAsync(input, client, cancellation));
+
+    private async Task<StartedOperation> TryStartAsync(ActionInput input, DurableTaskClient client, CancellationToken cancellation)
     {
         try
         {
@@ -50,11 +51,10 @@ public sealed class InstanceActivities(ScaleSet scaleSet, ArmRestClient rest, Ti
     }
 
     /// <summary>Reads how an operation is getting on; when its status URL cannot be read, the instance's own state is taken.</summary>
-    /// <param name="input">Which operation.</param>
-    /// <param name="cancellation">Ends the request.</param>
     [Function(nameof(PollOperation))]
-    public Task<OperationProgress> PollOperation([ActivityTrigger] PollInput input, CancellationToken cancellation) =>
-        OperationStatus.FollowAsync(input.Plan, () => PollOnceAsync(input, cancellation), clock, pause => Task.Delay(pause, clock, cancellation));
+    public Task<OperationProgress> PollOperation([ActivityTrigger] PollInput input, CancellationToken cancellation) => ActionSpan.FollowAsync(
+        input.Action.Name(), input.InstanceId, input.Trace,
+        () => OperationStatus.FollowAsync(input.Plan, () => PollOnceAsync(input, cancellation), clock, pause => Task.Delay(pause, clock, cancellation)));
 
     private async Task<OperationProgress> PollOnceAsync(PollInput input, CancellationToken cancellation)
     {
@@ -98,7 +98,7 @@ public sealed class InstanceActivities(ScaleSet scaleSet, ArmRestClient rest, Ti
                 _ => scaleSet.StartDeleteAsync(input.InstanceId, clearance, cancellation),
             });
             log.ActionAccepted(input.Permit.IncidentId, input.Action.Name(), input.InstanceId);
-            return new(StartKind.Accepted, url, null, $"{input.Action.Name()} of instance {input.InstanceId} accepted");
+            return new(StartKind.Accepted, url, null, $"Azure accepted the {input.Action.Name()} of instance {input.InstanceId}");
         }
     }
 

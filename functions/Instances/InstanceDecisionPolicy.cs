@@ -7,24 +7,20 @@ namespace Steadfast.Functions.Instances;
 public static class InstanceDecisionPolicy
 {
     /// <summary>Decides what to do about a diagnosis.</summary>
-    /// <param name="diagnosis">The diagnosis.</param>
-    /// <param name="ladder">What was done in this incident, and what would be next.</param>
     /// <param name="waited">How long there has been no remedy: since the incident was opened, or since the last action ended.</param>
-    /// <param name="limits">How often to act, and how often and long to look.</param>
     public static Decision Decide(Diagnosis diagnosis, InstanceProgress ladder, TimeSpan waited, RecoveryOptions limits) => diagnosis.Kind switch
     {
-        FailureKind.Healthy when ladder.Taken > 0 && waited >= limits.DecisionDeadline => new(
-            Remedy.Escalate, $"escalate: after {ladder.Tried} it serves off and on, for {waited.TotalSeconds:F0} s; {Escalation.HandedOver}"),
-        FailureKind.Healthy when ladder.Taken > 0 => new(Remedy.Confirm, $"no further action: it serves now ({diagnosis.Evidence})"),
-        FailureKind.Healthy => new(Remedy.None, $"no action: it serves ({diagnosis.Evidence})"),
-        FailureKind.InstanceGone => new(Remedy.None, $"no action: {diagnosis.Evidence}"),
+        FailureKind.Healthy when ladder.Taken > 0 && waited >= limits.DecisionDeadline => new(Remedy.Escalate, InstanceText.OffAndOn(ladder.Name, ladder.Tried, waited)),
+        FailureKind.Healthy when ladder.Taken > 0 => new(Remedy.Confirm, InstanceText.ServesNow(ladder.Name, diagnosis.Evidence)),
+        FailureKind.Healthy => new(Remedy.None, InstanceText.Serves(ladder.Name, diagnosis.Evidence)),
+        FailureKind.InstanceGone => new(Remedy.None, InstanceText.Gone(ladder.Name, diagnosis.Evidence)),
         FailureKind.InstanceUnresponsive or FailureKind.InstanceFailing or FailureKind.InstanceFlapping => Repair(diagnosis, ladder),
         // The guard lets one canary through. Whoever was repaired already and finds the fleet failing was not the cause.
-        FailureKind.FleetFailing when ladder.Taken == 0 => new(Remedy.Repair, $"restart if it may be the canary: {diagnosis.Evidence}", Rung: Rung.Restart),
-        FailureKind.FleetFailing or FailureKind.PlatformRecovering or FailureKind.Unobservable => Later(diagnosis, waited, limits.DecisionDeadline, limits),
+        FailureKind.FleetFailing when ladder.Taken == 0 => new(Remedy.Repair, InstanceText.NeedsTest(ladder.Name, diagnosis.Evidence), Rung: Rung.Restart),
+        FailureKind.FleetFailing or FailureKind.PlatformRecovering or FailureKind.Unobservable => Later(diagnosis, ladder, waited, limits.DecisionDeadline, limits),
         FailureKind.ZoneFailing or FailureKind.DeploymentInProgress or FailureKind.DatabaseUnavailable or FailureKind.DatabaseReadOnly
             or FailureKind.DatabaseUnreachableFromHere or FailureKind.DatabaseUnreachableFromWebTier or FailureKind.DatabaseSlow or FailureKind.StandbyUnhealthy
-            or FailureKind.StaleConnections => Later(diagnosis, waited, limits.YieldDeadline, limits),
+            or FailureKind.StaleConnections => Later(diagnosis, ladder, waited, limits.YieldDeadline, limits),
         _ => throw new InvalidOperationException($"{diagnosis.Kind} has no remedy; add it to this switch."),
     };
 
@@ -33,9 +29,6 @@ public static class InstanceDecisionPolicy
     public static Rung FirstRung(Rung? highest) => highest is { } rung ? rung.Next() ?? Rung.Replace : Rung.Restart;
 
     /// <summary>The rung after an action that did not help; null at the end of the ladder.</summary>
-    /// <param name="taken">The action.</param>
-    /// <param name="attempts">How often it was tried in this incident.</param>
-    /// <param name="limits">How often one rung is tried.</param>
     public static Rung? NextRung(Rung taken, int attempts, RecoveryOptions limits) => taken switch
     {
         Rung.Replace => null,
@@ -44,11 +37,11 @@ public static class InstanceDecisionPolicy
     };
 
     private static Decision Repair(Diagnosis diagnosis, InstanceProgress ladder) => ladder.Next is { } rung
-        ? new(Remedy.Repair, $"{rung.Name()}: {diagnosis.Evidence}", Rung: rung)
-        : new(Remedy.Escalate, $"escalate: {ladder.Tried} did not help; {diagnosis.Evidence}; {Escalation.HandedOver}");
+        ? new(Remedy.Repair, InstanceText.Needs(rung, ladder.Name, diagnosis.Evidence), Rung: rung)
+        : new(Remedy.Escalate, InstanceText.NothingHelped(diagnosis.Kind, ladder.Name, ladder.Tried, diagnosis.Evidence));
 
     // Each of these may pass by itself, and none is mended by touching an instance.
-    private static Decision Later(Diagnosis diagnosis, TimeSpan waited, TimeSpan deadline, RecoveryOptions limits) => waited < deadline
-        ? new(Remedy.Wait, $"no action yet: {diagnosis.Evidence}; looking again in {limits.CheckInterval.TotalSeconds:0.##} s", limits.CheckInterval)
-        : new(Remedy.Escalate, $"escalate: {diagnosis.Evidence}, for {waited.TotalSeconds:F0} s; {Escalation.HandedOver}");
+    private static Decision Later(Diagnosis diagnosis, InstanceProgress ladder, TimeSpan waited, TimeSpan deadline, RecoveryOptions limits) => waited < deadline
+        ? new(Remedy.Wait, InstanceText.Waits(diagnosis.Kind, ladder.Name, deadline, limits.CheckInterval, diagnosis.Evidence), limits.CheckInterval) { Left = deadline - waited }
+        : new(Remedy.Escalate, InstanceText.WaitedForNothing(diagnosis.Kind, ladder.Name, waited, diagnosis.Evidence));
 }

@@ -7,8 +7,6 @@ namespace Steadfast.Functions.Instances;
 public static class InstanceDiagnosisPolicy
 {
     /// <summary>Diagnoses one instance in the light of all.</summary>
-    /// <param name="seen">The web tier at one moment.</param>
-    /// <param name="instanceId">The instance in question.</param>
     /// <param name="flapping">What was seen of it serving off and on, as part of a sentence; null when nothing was, or when something was done about it since.</param>
     public static Diagnosis Diagnose(TierObservation seen, string instanceId, string? flapping = null)
     {
@@ -21,27 +19,26 @@ public static class InstanceDiagnosisPolicy
         {
             return seen.Unnamed > 0
                 ? new(FailureKind.Unobservable, $"the number of {seen.Unnamed} instances cannot be read, and instance {instanceId} may be one of them")
-                : new(FailureKind.InstanceGone, $"instance {instanceId} is not in the scale set any more");
+                : new(FailureKind.InstanceGone, "not in the scale set any more");
         }
 
         if (seen.Deployment.Verdict == Verdict.Bad && !target.IsWell)
         {
-            return new(FailureKind.DeploymentInProgress, $"instance {instanceId} may be part of what is going on: {seen.Deployment.Detail}");
+            return new(FailureKind.DeploymentInProgress, seen.Deployment.Detail);
         }
 
         if (target.IsChanging)
         {
-            return new(FailureKind.PlatformRecovering, $"the platform is changing instance {instanceId} ({target.ProvisioningState})");
+            return new(FailureKind.PlatformRecovering, $"provisioning state {target.ProvisioningState}");
         }
 
         Diagnosis diagnosis = target.IsSick ? Sick(seen.Fleet(), target, seen.Database) : NotSick(target);
         return flapping is not null && diagnosis.Kind is FailureKind.Healthy or FailureKind.InstanceUnresponsive or FailureKind.InstanceFailing
-            ? new(FailureKind.InstanceFlapping, $"instance {instanceId}: {flapping}")
+            ? new(FailureKind.InstanceFlapping, flapping)
             : diagnosis;
     }
 
     /// <summary>Tells whether an instance does not serve, is alive, and says that it fails on its database.</summary>
-    /// <param name="instance">The instance.</param>
     public static bool BlamesDatabase(InstanceObservation instance) =>
         instance.IsSick && instance is { Answered: true, Status.Database: DatabaseView.Unreachable or DatabaseView.ReadOnly };
 
@@ -51,7 +48,7 @@ public static class InstanceDiagnosisPolicy
         // database's own diagnosis says that others write: then the fault is its own.
         if (BlamesDatabase(target) && database is not { TakesWrites: true })
         {
-            return new(FailureKind.DatabaseUnavailable, $"instance {target.Id}: {Details(target, Verdict.Bad)}, and for it the database is {target.Status.Database}");
+            return new(FailureKind.DatabaseUnavailable, $"{Details(target, Verdict.Bad)}, and for it the database is {target.Status.Database}");
         }
 
         if (fleet.Sick >= 2 && fleet.Zones.FirstOrDefault(zone => zone.Zone == target.Zone) is { Total: >= 2 } own
@@ -62,19 +59,19 @@ public static class InstanceDiagnosisPolicy
 
         if (fleet.Sick >= 2 && fleet.Sick * 2 > fleet.Total)
         {
-            return new(FailureKind.FleetFailing, $"{fleet.Sick} of {fleet.Total} instances do not serve, so the fault is shared");
+            return new(FailureKind.FleetFailing, $"{fleet.Sick} of {fleet.Total} instances do not serve, so the cause is probably shared");
         }
 
         string details = $"{Details(target, Verdict.Bad)}{(BlamesDatabase(target) ? $"; it blames its database, and others write to it ({database?.Evidence})" : "")}";
-        return new(target.Answered ? FailureKind.InstanceFailing : FailureKind.InstanceUnresponsive, $"instance {target.Id}: {details}");
+        return new(target.Answered ? FailureKind.InstanceFailing : FailureKind.InstanceUnresponsive, details);
     }
 
     // Its own answer is the only observation of this very moment; the others may be of a minute ago.
     private static Diagnosis NotSick(InstanceObservation target) => (target.GoodVotes, target.Answer.Verdict) switch
     {
-        ( >= InstanceObservation.Agreement, not Verdict.Bad) => new(FailureKind.Healthy, $"instance {target.Id}: {Details(target, Verdict.Good)}"),
-        ( >= InstanceObservation.Agreement, _) => new(FailureKind.Unobservable, $"instance {target.Id}: {target.Answer.Detail}, although {Details(target, Verdict.Good)}"),
-        _ => new(FailureKind.Unobservable, $"instance {target.Id}: only {Math.Max(target.GoodVotes, target.BadVotes)} of 3 observers agree"),
+        ( >= InstanceObservation.Agreement, not Verdict.Bad) => new(FailureKind.Healthy, Details(target, Verdict.Good)),
+        ( >= InstanceObservation.Agreement, _) => new(FailureKind.Unobservable, $"{target.Answer.Detail}, although {Details(target, Verdict.Good)}"),
+        _ => new(FailureKind.Unobservable, $"only {Math.Max(target.GoodVotes, target.BadVotes)} of 3 observers agree"),
     };
 
     private static string Details(InstanceObservation target, Verdict verdict) => string.Join(

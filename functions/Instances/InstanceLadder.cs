@@ -10,16 +10,18 @@ namespace Steadfast.Functions.Instances;
 internal static class InstanceLadder
 {
     /// <summary>Takes one rung, once: whether to go on is decided by a new diagnosis. Before what a rung destroys is lost, it is saved as evidence.</summary>
-    /// <param name="context">The orchestration.</param>
-    /// <param name="input">The incident.</param>
-    /// <param name="log">Where to tell.</param>
-    /// <param name="step">Which rung, for whom, under which permit.</param>
-    public static async Task<ActionTaken> TakeAsync(TaskOrchestrationContext context, RecoveryInput input, IncidentLog log, LadderStep step)
+    public static async Task<ActionTaken> TakeAsync(Waits waits, RecoveryInput input, IncidentLog log, LadderStep step)
     {
         RecoveryOptions limits = input.Settings.Recovery;
         if (step.Rung != Rung.Restart && !step.IsEvidenceSaved)
         {
-            log.Saved(await EvidenceOrchestrator.TakeAsync(context, input.Target, log.Record.Evidence.Count + 1, limits));
+            EvidenceTaken? evidence = await waits.AskAsync(() => EvidenceOrchestrator.TakeAsync(waits.Context, input.Target, log.Record.Evidence.Count + 1, limits));
+            if (evidence is null)
+            {
+                return new(step.Rung.Name(), input.Target, step.AskedBy, null, null, ActionResult.Held, Waits.Ended);
+            }
+
+            log.Saved(evidence);
         }
 
         return step.Rung switch
@@ -30,17 +32,18 @@ internal static class InstanceLadder
         };
 
         Task<ActionTaken> OperateAsync(InstanceAction action) =>
-            InstanceOperation.RunAsync(context, new(action, input.Target, step.AskedBy, step.SeenAt, step.Permit), limits, log.ActionChanged, log.Add);
+            InstanceOperation.RunAsync(waits, new(action, input.Target, step.AskedBy, step.SeenAt, step.Permit), limits, log.ActionChanged, log.Add);
 
         Task<ActionTaken> ReplaceAsync()
         {
-            ReplacePlan plan = new(input.Target, step.AskedBy, limits, step.Permit, step.SeenAt, () => ObserveAsync(context)) { IsAborted = step.IsAborted };
-            return ReplaceOperation.RunAsync(context, plan, log.ActionChanged, log.Add);
+            ReplacePlan plan = new(input.Target, step.AskedBy, limits, step.Permit, step.SeenAt, known => ObserveAsync(waits.Context, input, known));
+            return ReplaceOperation.RunAsync(waits, plan, log.ActionChanged, log.Add);
         }
     }
 
-    private static Task<TierObservation> ObserveAsync(TaskOrchestrationContext context) => context.CallActivityAsync<TierObservation>(
-        nameof(ObservationActivities.Observe), new ObservationActivities.ObserveInput(context.InstanceId, NotBefore: context.CurrentUtcDateTime), Retries.OfReads);
+    private static Task<TierObservation> ObserveAsync(TaskOrchestrationContext context, RecoveryInput input, IReadOnlyList<string> known) => context.CallActivityAsync<TierObservation>(
+        nameof(ObservationActivities.Observe),
+        new ObservationActivities.ObserveInput(context.InstanceId, input.Target, context.CurrentUtcDateTime) { Known = known, Trace = input.Trace }, Retries.OfReads);
 }
 
 /// <summary>One step on the ladder.</summary>
@@ -48,8 +51,7 @@ internal static class InstanceLadder
 /// <param name="AskedBy">Who or what asks, for the record.</param>
 /// <param name="SeenAt">When what it was decided on was seen, UTC.</param>
 /// <param name="Permit">The permit under which the platform is asked.</param>
-/// <param name="IsAborted">Tells that a person has ended the incident meanwhile.</param>
-internal sealed record LadderStep(Rung Rung, string AskedBy, DateTime SeenAt, HeldPermit Permit, Func<bool> IsAborted)
+internal sealed record LadderStep(Rung Rung, string AskedBy, DateTime SeenAt, HeldPermit Permit)
 {
     /// <summary>The evidence was saved by an earlier step that could not be begun.</summary>
     public bool IsEvidenceSaved { get; init; }

@@ -13,27 +13,26 @@ public sealed class InstanceObserver
     private readonly TimeProvider _clock;
     private readonly ILogger<InstanceObserver> _log;
     private readonly IDatabaseWitness _database;
+    private readonly AutomaticRepairs _automaticRepairs;
     private readonly SharedReading<RepairsState> _repairs;
 
     /// <summary>Looks with the help of others.</summary>
-    /// <param name="look">Looks at the web tier.</param>
-    /// <param name="repairs">Reads the state of the automatic repairs.</param>
-    /// <param name="database">Says how the database is.</param>
-    /// <param name="stack">Says how old a reading may be.</param>
-    /// <param name="clock">Tells the time.</param>
     /// <param name="log">Where to say what could not be read.</param>
     public InstanceObserver(
         SharedTierObservation look, AutomaticRepairs repairs, IDatabaseWitness database, IOptions<StackOptions> stack, TimeProvider clock, ILogger<InstanceObserver> log)
     {
-        (_look, _database, _stack, _clock, _log) = (look, database, stack.Value, clock, log);
-        _repairs = new(() => ReadAsync(repairs), clock);
+        _look = look;
+        _database = database;
+        _stack = stack.Value;
+        _clock = clock;
+        _log = log;
+        _repairs = new(clock);
+        _automaticRepairs = repairs;
     }
 
     /// <summary>Looks at one instance in the light of all.</summary>
-    /// <param name="askedBy">Who asks, for the log.</param>
     /// <param name="target">Number of the instance; null for all of them.</param>
     /// <param name="notBefore">A look at the tier that began earlier does not count, UTC; null when any recent one will do.</param>
-    /// <param name="cancellation">Ends the wait.</param>
     public async Task<TierObservation> ObserveAsync(string askedBy, string? target, DateTime? notBefore, CancellationToken cancellation)
     {
         Task<RepairsState> repairs = RepairsAsync(askedBy, cancellation);
@@ -42,17 +41,17 @@ public sealed class InstanceObserver
         return about with { Repairs = await repairs, Database = await _database.AskAsync(about.Instances, askedBy, notBefore, cancellation) };
     }
 
-    private async Task<RepairsState> ReadAsync(AutomaticRepairs repairs)
+    private async Task<RepairsState> ReadAsync()
     {
         using CancellationTokenSource deadline = new(_stack.ReadTimeout, _clock);
-        return await repairs.ReadAsync(deadline.Token);
+        return await _automaticRepairs.ReadAsync(deadline.Token);
     }
 
     private async Task<RepairsState> RepairsAsync(string askedBy, CancellationToken cancellation)
     {
         try
         {
-            return await _repairs.ReadAsync(_stack.ObservationMaxAge, cancellation);
+            return await _repairs.ReadAsync(ReadAsync, _stack.ObservationMaxAge, notBefore: null, cancellation);
         }
         catch (Exception failure) when (!cancellation.IsCancellationRequested)
         {

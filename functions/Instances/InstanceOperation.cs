@@ -1,8 +1,8 @@
-using Microsoft.DurableTask;
 using Steadfast.Functions.Actions;
 using Steadfast.Functions.Durable;
 using Steadfast.Functions.Guard;
 using Steadfast.Functions.Incidents;
+using Steadfast.Functions.Platform;
 
 namespace Steadfast.Functions.Instances;
 
@@ -18,22 +18,18 @@ internal sealed record InstanceRequest(InstanceAction Action, string Target, str
 internal static class InstanceOperation
 {
     /// <summary>Runs it.</summary>
-    /// <param name="context">The orchestration.</param>
-    /// <param name="request">The request.</param>
-    /// <param name="limits">Deadlines and intervals.</param>
-    /// <param name="acts">Told when it is accepted, and when it has ended.</param>
     /// <param name="tell">Told one sentence when it was not begun.</param>
     public static Task<ActionTaken> RunAsync(
-        TaskOrchestrationContext context, InstanceRequest request, RecoveryOptions limits, Func<ActionTaken, ActionTaken> acts, Action<string> tell)
+        Waits waits, InstanceRequest request, RecoveryOptions limits, Func<ActionTaken, ActionTaken> acts, Action<StepKind, Statement> tell)
     {
         (InstanceAction action, string target) = (request.Action, request.Target);
         OperationPlan plan = new(action.Name(), target, request.AskedBy, DeadlineOf(action, limits), limits.PollInterval);
-        return PlatformOperation.RunAsync(context, plan, new(
-            () => context.CallActivityAsync<StartedOperation>(
+        return PlatformOperation.RunAsync(waits, plan, new(
+            () => waits.Context.CallActivityAsync<StartedOperation>(
                 nameof(InstanceActivities.StartAction), new InstanceActivities.ActionInput(action, target, request.SeenAt, request.Permit), Retries.OfActions),
-            (statusUrl, poll) => context.CallActivityAsync<OperationProgress>(
-                nameof(InstanceActivities.PollOperation), new InstanceActivities.PollInput(target, statusUrl, action) { Plan = poll }, Retries.OfReads),
-            acts, tell));
+            (statusUrl, poll) => waits.Context.CallActivityAsync<OperationProgress>(
+                nameof(InstanceActivities.PollOperation), new InstanceActivities.PollInput(target, statusUrl, action) { Plan = poll, Trace = request.Permit.Cause?.Trace }, Retries.OfReads),
+            acts, text => tell(StepKind.Waiting, IncidentText.NotStarted(action.Name(), target, text))));
     }
 
     // A delete takes about as long as a restart: the machine is stopped, and nothing is started.

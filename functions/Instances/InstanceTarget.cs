@@ -3,6 +3,7 @@ using Steadfast.Functions.Actions;
 using Steadfast.Functions.Durable;
 using Steadfast.Functions.Guard;
 using Steadfast.Functions.Incidents;
+using Steadfast.Functions.Platform;
 
 namespace Steadfast.Functions.Instances;
 
@@ -36,14 +37,18 @@ internal sealed class InstanceTarget : IIncidentTarget
         _flapping = input.Flapping;
         _order = input.Order;
         _undecidedSince = context.CurrentUtcDateTime;
-        _ladder = InstanceProgress.Start(InstanceDecisionPolicy.FirstRung(input.Memory?.Highest));
+        _ladder = InstanceProgress.Start(InstanceDecisionPolicy.FirstRung(input.Memory?.Highest)) with { Name = Name };
         Recall();
     }
 
     /// <inheritdoc/>
     public bool IsUntouched => _order is null && _ladder.Taken == 0;
 
+    private string Name => IncidentKey.NameOf(_input.Target);
+
     private RecoveryOptions Limits => _input.Settings.Recovery;
+
+    private Waits Waits => _inbox.Waits;
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<Assessment>> AssessAsync()
@@ -51,9 +56,20 @@ internal sealed class InstanceTarget : IIncidentTarget
         await _inbox.KeepPauseAsync();
         // The newest order counts; one that stayed in the inbox would cut every pause short.
         _order = _inbox.TakeNewestOrder(_order);
-        _seen = await ObserveAsync(isFirst: _seen is null);
-        Diagnosis diagnosis = InstanceDiagnosisPolicy.Diagnose(_seen, _input.Target, _flapping);
-        return [new(diagnosis, Decide(diagnosis), _seen.RetryAfter)];
+        if (await ObserveAsync(isFirst: _seen is null) is not { } seen)
+        {
+            return [];
+        }
+
+        _seen = seen;
+        Diagnosis diagnosis = InstanceDiagnosisPolicy.Diagnose(seen, _input.Target, _flapping);
+        Decision decision = Decide(diagnosis);
+        if (decision.Remedy != Remedy.Repair)
+        {
+            _gate.NothingWanted();
+        }
+
+        return [new(diagnosis, decision, seen.RetryAfter)];
     }
 
     /// <inheritdoc/>
@@ -66,8 +82,16 @@ internal sealed class InstanceTarget : IIncidentTarget
 
         _order = next;
         _undecidedSince = _context.CurrentUtcDateTime;
-        _log.Add($"{next.Rung.Name()} comes next, ordered by {next.By}");
+        _log.Add(StepKind.Person, IncidentText.OrderNext(next.Rung.Name(), next.By));
         return true;
+    }
+
+    /// <inheritdoc/>
+    public Statement? DropOrder()
+    {
+        Order? dropped = _order;
+        _order = null;
+        return dropped is null ? null : IncidentText.OrderNotDone(dropped.Rung.Name(), dropped.By, IncidentText.IncidentEndedFirst);
     }
 
     /// <inheritdoc/>
@@ -100,35 +124,33 @@ internal sealed class InstanceTarget : IIncidentTarget
     {
         if (_input.Memory is { Highest: { } highest, Repairs: var repairs })
         {
-            _log.Add($"it was repaired {repairs} time(s) a short while ago (up to {highest.Name()}), so the first rung is {_ladder.Next!.Value.Name()}");
+            _log.Add(StepKind.Observed, InstanceText.RepairedBefore(Name, repairs, highest, _ladder.Next!.Value));
         }
     }
 
-    private async Task<TierObservation> ObserveAsync(bool isFirst)
+    private async Task<TierObservation?> ObserveAsync(bool isFirst)
     {
         if (isFirst && _input.Seen is { } first && RecoveryInput.IsFresh(first.At, _context.CurrentUtcDateTime))
         {
             return first;
         }
 
-        return await _context.CallActivityAsync<TierObservation>(
-            nameof(ObservationActivities.Observe), new ObservationActivities.ObserveInput(_context.InstanceId, _input.Target, _actedUntil), Retries.OfReads);
+        return await Waits.AskAsync(() => _context.CallActivityAsync<TierObservation>(
+            nameof(ObservationActivities.Observe), new ObservationActivities.ObserveInput(_context.InstanceId, _input.Target, _actedUntil) { Trace = _input.Trace }, Retries.OfReads));
     }
 
     private Decision Decide(Diagnosis diagnosis) => _order is { } order && diagnosis.Kind != FailureKind.InstanceGone
-        ? new(Remedy.Repair, $"{order.Rung.Name()}: ordered by {ByWhom(order)}; {diagnosis.Evidence}", Rung: order.Rung)
+        ? new(Remedy.Repair, InstanceText.Ordered(order.Rung, Name, order, diagnosis.Evidence), Rung: order.Rung)
         : InstanceDecisionPolicy.Decide(diagnosis, _ladder, _context.CurrentUtcDateTime - _undecidedSince, Limits);
-
-    private static string ByWhom(Order order) => order.Reason is null ? order.By : $"{order.By} ({order.Reason})";
 
     private async Task TakeAsync(Rung rung, WantedAction wanted, bool isCanary)
     {
         Order? order = _order;
-        LadderStep step = new(rung, order?.By ?? _input.StartedBy, _seen!.At.UtcDateTime, _gate.Permit(wanted), () => _inbox.Aborted is not null)
+        LadderStep step = new(rung, order?.By ?? _input.StartedBy, _seen!.At.UtcDateTime, _gate.Permit(wanted))
         {
             IsEvidenceSaved = _evidenceSavedFor == rung,
         };
-        ActionTaken action = await InstanceLadder.TakeAsync(_context, _input, _log, step);
+        ActionTaken action = await InstanceLadder.TakeAsync(Waits, _input, _log, step);
         if (action.Result == ActionResult.Held)
         {
             _evidenceSavedFor = rung;
@@ -142,7 +164,13 @@ internal sealed class InstanceTarget : IIncidentTarget
         _gate.Begun();
         _actedUntil = _context.CurrentUtcDateTime;
         TimeSpan timeout = action.Result is ActionResult.Succeeded or ActionResult.Skipped ? Limits.RestoreDeadline : TimeSpan.Zero;
-        Verification last = await VerifyLoop.RunAsync(_context, _input, action.Replacement ?? _input.Target, timeout, _actedUntil, _log);
+        if (await VerifyLoop.RunAsync(Waits, _input, action.Replacement ?? _input.Target, timeout, _actedUntil, _log) is not { } last)
+        {
+            // A person has ended it: whether it helped is not known.
+            await _gate.ReturnAsync(_input.Target, action.Accepted is null ? null : rung, helped: false);
+            return;
+        }
+
         bool helped = last.State == VerifyState.Stable;
         bool isBegun = helped || action.Accepted is not null || action.Result == ActionResult.Skipped;
         if (helped)
@@ -161,36 +189,37 @@ internal sealed class InstanceTarget : IIncidentTarget
         await _gate.ReturnAsync(_input.Target, isBegun ? rung : null, helped);
     }
 
-    // What the platform never took says nothing about the instance, so it neither counts as tried nor leads to a stronger action.
+    // What the platform never took says nothing about the instance, so it neither counts as tried nor leads to a stronger action. It is asked for once more, unless
+    // only a person can change the answer.
     private void NotBegun(Rung rung, ActionTaken action, Order? order)
     {
-        if (_input.Order is not null || (order is null && ++_notBegun >= MaxNotBegun))
+        if (_input.Order is not null || (order is null && (action.IsRefusedForGood || ++_notBegun >= MaxNotBegun)))
         {
-            _log.Close(IncidentOutcome.Escalated, $"escalate: {rung.Name()} could not be begun ({action.Detail}); {Escalation.HandedOver}");
+            _log.Close(IncidentOutcome.Escalated, InstanceText.NotStartedTwice(rung, Name, action.Detail));
             return;
         }
 
-        _log.Add($"{rung.Name()} could not be begun; looking once more");
+        _log.Add(StepKind.ActionEnded, InstanceText.NotStartedOnce(rung, Name));
     }
 
     private void DidNotHelp(Rung rung, ActionTaken action, Verification last, Order? order, bool isCanary)
     {
         _attempts = _ladder.Next == rung ? _attempts + 1 : 1;
-        _log.Add($"{rung.Name()} did not help: {last.Reason}");
+        _log.Add(StepKind.Verified, InstanceText.DidNotHelp(rung, Name, last.Reason));
         Rung? next = InstanceDecisionPolicy.NextRung(rung, _attempts, Limits);
         _attempts = next == rung ? _attempts : 0;
         _ladder = _ladder.After(rung, next);
         if (action.Replacement is not null)
         {
-            _log.Close(IncidentOutcome.Escalated, $"escalate: instance {_input.Target} was replaced by {action.Replacement}, which does not serve either; {Escalation.HandedOver}");
+            _log.Close(IncidentOutcome.Escalated, InstanceText.ReplacementFails(Name, action.Replacement));
         }
         else if (isCanary)
         {
-            _log.Close(IncidentOutcome.Escalated, $"escalate: it was the canary of a storm and {rung.Name()} did not help ({last.Reason}), so the fault is elsewhere; {Escalation.HandedOver}");
+            _log.Close(IncidentOutcome.Escalated, InstanceText.TestDidNotHelp(rung, Name, last.Reason));
         }
         else if (_input.Order is not null)
         {
-            _log.Close(IncidentOutcome.Escalated, $"escalate: the {rung.Name()} that {order?.By ?? _input.StartedBy} ordered did not help ({last.Reason}); {Escalation.HandedOver}");
+            _log.Close(IncidentOutcome.Escalated, InstanceText.OrderDidNotHelp(rung, Name, order?.By ?? _input.StartedBy, last.Reason));
         }
     }
 
@@ -201,19 +230,19 @@ internal sealed class InstanceTarget : IIncidentTarget
             return;
         }
 
-        string target = action.Replacement is { } fresh ? $"instance {fresh}, in place of {_input.Target}" : $"instance {_input.Target}";
+        string target = action.Replacement is { } fresh ? InstanceText.InPlaceOf(fresh, _input.Target) : Name;
         _ = action.Result == ActionResult.Skipped
-            ? _log.Close(IncidentOutcome.NoAction, $"no action: {target}: {last.Reason}")
-            : _log.Close(IncidentOutcome.Recovered, $"recovered: {target}: {last.Reason} (by {rung.Name()})");
+            ? _log.Close(IncidentOutcome.NoAction, InstanceText.RecoveredWithout(target, last.Reason))
+            : _log.Close(IncidentOutcome.Recovered, InstanceText.Recovered(target, rung.Name(), last.Reason));
     }
 
     // It is found serving after actions that had seemed not to help.
     private async Task ConfirmAsync()
     {
-        Verification last = await VerifyLoop.RunAsync(_context, _input, _input.Target, Limits.RestoreDeadline, _actedUntil, _log);
-        if (last.State == VerifyState.Stable && !TakesNextOrder())
+        Verification? last = await VerifyLoop.RunAsync(Waits, _input, _input.Target, Limits.RestoreDeadline, _actedUntil, _log);
+        if (last is { State: VerifyState.Stable } && !TakesNextOrder())
         {
-            _log.Close(IncidentOutcome.Recovered, $"recovered: instance {_input.Target}: {last.Reason} (after {_ladder.Tried})");
+            _log.Close(IncidentOutcome.Recovered, InstanceText.RecoveredAfter(Name, _ladder.Tried, last.Reason));
         }
     }
 }

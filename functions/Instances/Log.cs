@@ -19,4 +19,7 @@ internal static partial class Log
 
     [LoggerMessage(407, LogLevel.Warning, "{AskedBy}: {Source} of instance {InstanceId} not saved: {Problem}")]
     public static partial void EvidenceMissing(this ILogger log, string askedBy, string source, string instanceId, string problem);
+
+    [LoggerMessage(408, LogLevel.Warning, "{AskedBy}: the evidence of instance {InstanceId} is kept with the incident, as its container cannot be used ({Problem})")]
+    public static partial void EvidenceNotStored(this ILogger log, string askedBy, string instanceId, string problem);
 }

@@ -1,5 +1,8 @@
+using System.Diagnostics;
+using System.Text.Json.Serialization;
 using Microsoft.Azure.Functions.Worker;
 using Steadfast.Functions.Incidents;
+using Steadfast.Functions.Telemetry;
 
 namespace Steadfast.Functions.Instances;
 
@@ -10,12 +13,27 @@ public sealed class ObservationActivities(InstanceObserver look)
     /// <param name="AskedBy">The incident that asks, for the log.</param>
     /// <param name="Target">The instance that it is about; null for all of them.</param>
     /// <param name="NotBefore">A look that began earlier does not count, UTC: what was done since must be seen. Null when any recent one will do.</param>
-    public sealed record ObserveInput(string AskedBy, string? Target = null, DateTime? NotBefore = null);
+    public sealed record ObserveInput(string AskedBy, string? Target = null, DateTime? NotBefore = null) : TracedInput
+    {
+        /// <summary>The instances that are only counted, but for the target: a replacement looks for those that are not among them. Null: none is left out.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public IReadOnlyList<string>? Known { get; init; }
+    }
 
     /// <summary>Looks at the whole web tier and at the automatic repairs. A part that cannot be read in time is unknown with its reason; this activity does not fail for it.</summary>
-    /// <param name="input">Who asks, and about what.</param>
-    /// <param name="cancellation">Ends the wait.</param>
     [Function(nameof(Observe))]
-    public Task<TierObservation> Observe([ActivityTrigger] ObserveInput input, CancellationToken cancellation) =>
-        look.ObserveAsync(input.AskedBy, input.Target, input.NotBefore, cancellation);
+    public async Task<TierObservation> Observe([ActivityTrigger] ObserveInput input, CancellationToken cancellation)
+    {
+        using Activity? span = Spans.Start(SpanNames.Observe, input.Trace);
+        span?.With(AttributeNames.Incident, input.AskedBy).With(AttributeNames.Target, input.Target);
+        return PartOf(await look.ObserveAsync(input.AskedBy, input.Known is null ? input.Target : null, input.NotBefore, cancellation), input);
+    }
+
+    /// <summary>The part of a look at all instances that is asked for.</summary>
+    internal static TierObservation PartOf(TierObservation seen, ObserveInput input) => input switch
+    {
+        { Known: { } known } => seen.Besides(known, input.Target),
+        { Target: { } target } => seen.About(target),
+        _ => seen,
+    };
 }

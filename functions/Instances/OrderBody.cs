@@ -7,11 +7,11 @@ namespace Steadfast.Functions.Instances;
 /// <summary>Body of <c>POST /api/instances/{id}/{action}</c>.</summary>
 public sealed record OrderBody
 {
-    /// <summary>Who orders it, 1 to 80 characters. Required; with sign-in with Entra ID it must be absent.</summary>
+    /// <summary>Name of the person who orders it, 1 to 80 characters. Required; with sign-in with Entra ID it must be absent.</summary>
     [Required(ErrorMessage = "by is required: who orders it."), StringLength(80, MinimumLength = 1, ErrorMessage = "by has 1 to 80 characters.")]
     public string By { get; init; } = "";
 
-    /// <summary>Why, at most 200 characters.</summary>
+    /// <summary>Reason, at most 200 characters.</summary>
     [StringLength(200, ErrorMessage = "reason has at most 200 characters.")]
     public string? Reason { get; init; }
 
@@ -22,7 +22,7 @@ public sealed record OrderBody
     public bool Force { get; init; }
 }
 
-/// <summary>What an order would lead to. Nothing was changed.</summary>
+/// <summary>Consequences that an order would have. Nothing was changed.</summary>
 /// <param name="InstanceId">Number of the instance.</param>
 /// <param name="Action">What was asked for.</param>
 /// <param name="Diagnosis">How the instance is now.</param>

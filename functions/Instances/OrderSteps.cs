@@ -3,12 +3,10 @@ using Steadfast.Functions.Incidents;
 
 namespace Steadfast.Functions.Instances;
 
-/// <summary>What an action consists of, for people. Pure.</summary>
+/// <summary>Tells people the steps of an action. Pure.</summary>
 public static class OrderSteps
 {
     /// <summary>The steps of an action, in order.</summary>
-    /// <param name="rung">The action.</param>
-    /// <param name="limits">Its deadlines.</param>
     public static IReadOnlyList<string> Of(Rung rung, RecoveryOptions limits)
     {
         string verify = $"look until it serves and has stayed healthy for {limits.StayHealthy.TotalSeconds:0.##} s, for at most {limits.RestoreDeadline.TotalMinutes:0.##} min";

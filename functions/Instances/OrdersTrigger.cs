@@ -10,7 +10,7 @@ using Steadfast.Functions.Incidents;
 
 namespace Steadfast.Functions.Instances;
 
-/// <summary>What a person orders for an instance.</summary>
+/// <summary>A person's order for an instance.</summary>
 public sealed partial class OrdersTrigger(SettingsReader settings, InstanceObserver look, OperatorRequest operators, TimeProvider clock, ILogger<OrdersTrigger> log)
 {
     private static readonly Dictionary<string, Rung> Actions = Enum.GetValues<Rung>().ToDictionary(rung => rung.Name());
@@ -20,10 +20,6 @@ public sealed partial class OrdersTrigger(SettingsReader settings, InstanceObser
     /// open for the instance, which does it next.
     /// </summary>
     /// <param name="request">The request; its body is an <see cref="OrderBody"/>.</param>
-    /// <param name="id">Number of the instance in the scale set.</param>
-    /// <param name="action">restart, reimage or replace.</param>
-    /// <param name="client">The Durable client.</param>
-    /// <param name="cancellation">Ends when the caller hangs up.</param>
     /// <returns>202 with an <see cref="OrderReceipt"/>; 200 with an <see cref="OrderPlan"/> for a dry run; 400; 404 when there is no such instance or action; 413; 503.</returns>
     [Function("OrderAction")]
     public async Task<IActionResult> OrderAsync(

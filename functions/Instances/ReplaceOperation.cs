@@ -1,4 +1,3 @@
-using Microsoft.DurableTask;
 using Steadfast.Functions.Actions;
 using Steadfast.Functions.Durable;
 using Steadfast.Functions.Guard;
@@ -12,7 +11,7 @@ namespace Steadfast.Functions.Instances;
 /// instances never drops below what it was. When no other one comes to serve, nothing is deleted but what was added. From the moment in which
 /// the new one is asked for, the replacement is carried through: an old one that serves for a while meanwhile has shown that it does not last.
 /// </summary>
-internal sealed class ReplaceOperation(TaskOrchestrationContext context, ReplacePlan plan, Func<ActionTaken, ActionTaken> acts, Action<string> tell)
+internal sealed class ReplaceOperation(Waits waits, ReplacePlan plan, Func<ActionTaken, ActionTaken> acts, Action<StepKind, Statement> tell)
 {
     // A delete that fails is asked for once more; one that was not begun is decided on anew, but not for ever.
     private const int MaxDeletes = 2;
@@ -23,13 +22,18 @@ internal sealed class ReplaceOperation(TaskOrchestrationContext context, Replace
 
     /// <summary>Runs it. The result names the new instance.</summary>
     public static Task<ActionTaken> RunAsync(
-        TaskOrchestrationContext context, ReplacePlan plan, Func<ActionTaken, ActionTaken> acts, Action<string> tell) =>
-        new ReplaceOperation(context, plan, acts, tell).RunAsync();
+        Waits waits, ReplacePlan plan, Func<ActionTaken, ActionTaken> acts, Action<StepKind, Statement> tell) =>
+        new ReplaceOperation(waits, plan, acts, tell).RunAsync();
 
     private async Task<ActionTaken> RunAsync()
     {
-        DateTime deadline = context.CurrentUtcDateTime + plan.Limits.ReplaceDeadline;
-        ScaleSetCheck look = await ScaleSetReader.ObserveAsync(context, plan.Limits, deadline, tell);
+        DateTime deadline = waits.Now + plan.Limits.ReplaceDeadline;
+        ScaleSetCheck look = await ScaleSetReader.ObserveAsync(waits, plan.Limits, deadline, tell);
+        if (waits.IsEnded)
+        {
+            return _action with { Result = ActionResult.Held, Detail = Waits.Ended };
+        }
+
         if (look.Set is not { } before)
         {
             return Ends(ActionResult.Failed, $"nothing was begun: {look.Problem}");
@@ -47,10 +51,17 @@ internal sealed class ReplaceOperation(TaskOrchestrationContext context, Replace
                 return _action with { Result = ActionResult.Held, Detail = added.Detail, AskAgainAfter = added.AskAgainAfter };
             case ActionResult.Skipped:
                 return Ends(ActionResult.Skipped, added.Detail);
+            case ActionResult.Running:
+                return Leaves(added, $"instance {plan.Target} is not deleted; one more instance: {added.Detail}");
         }
 
-        ReplacementWatch newcomers = new(context, plan, before.Ids, tell);
+        ReplacementWatch newcomers = new(waits, plan, before.Ids, tell);
         string? fresh = await newcomers.AwaitAsync(TimeoutAfter(added, deadline));
+        if (waits.IsEnded)
+        {
+            return Ends(ActionResult.Failed, $"instance {plan.Target} was not deleted, and what was added stays: {Waits.Ended}");
+        }
+
         return fresh is null ? await UndoAsync(before, added, newcomers) : await DeleteOldAsync(before, fresh, newcomers);
     }
 
@@ -58,37 +69,37 @@ internal sealed class ReplaceOperation(TaskOrchestrationContext context, Replace
     // the time that every repair has to show that it helped, also when the automation itself was away meanwhile.
     private DateTime TimeoutAfter(ActionTaken added, DateTime deadline)
     {
-        DateTime least = context.CurrentUtcDateTime + plan.Limits.RestoreDeadline;
+        DateTime least = waits.Now + plan.Limits.RestoreDeadline;
         DateTime latest = deadline > least ? deadline : least;
-        return added.Result == ActionResult.Succeeded ? latest : context.CurrentUtcDateTime;
+        return added.Result == ActionResult.Succeeded ? latest : waits.Now;
     }
 
     private Task<ActionTaken> AddAsync(ScaleSetSnapshot before)
     {
         OperationPlan addition = new("capacity", plan.Target, plan.AskedBy, plan.Limits.ReplaceDeadline, plan.Limits.PollInterval);
         CapacityActivities.CapacityInput input = new(before.Capacity + 1, before.Ids, plan.Target, plan.SeenAt, plan.Permit);
-        return PlatformOperation.RunAsync(context, addition, new(
+        return PlatformOperation.RunAsync(waits, addition, new(
             async () =>
             {
-                var started = await context.CallActivityAsync<StartedOperation>(nameof(CapacityActivities.StartCapacity), input, Retries.OfActions);
+                var started = await waits.Context.CallActivityAsync<StartedOperation>(nameof(CapacityActivities.StartCapacity), input, Retries.OfActions);
                 _isAcceptedHere = started.Kind == StartKind.Accepted;
                 return started;
             },
-            (statusUrl, poll) => context.CallActivityAsync<OperationProgress>(
-                nameof(CapacityActivities.PollCapacity), new CapacityActivities.PollInput(statusUrl) { Plan = poll }, Retries.OfReads),
-            Added, tell));
+            (statusUrl, poll) => waits.Context.CallActivityAsync<OperationProgress>(
+                nameof(CapacityActivities.PollCapacity), new CapacityActivities.PollInput(statusUrl) { Plan = poll, Trace = plan.Permit.Cause?.Trace }, Retries.OfReads),
+            Added, text => tell(StepKind.Waiting, IncidentText.NotStarted("replace", plan.Target, text))));
     }
 
     // The addition is a part of the replacement: its acceptance is the replacement's, its end is not.
     private ActionTaken Added(ActionTaken addition)
     {
-        if (addition is { Result: ActionResult.Running, Accepted: not null })
+        if (addition.Result == ActionResult.Running)
         {
-            _action = acts(_action with { Accepted = addition.Accepted, Detail = $"one more instance: {addition.Detail}" });
+            _action = acts(_action with { Accepted = addition.Accepted, Detail = InstanceText.Adding(addition.Detail).Text });
         }
         else
         {
-            tell($"one more instance: {addition.Detail}");
+            tell(StepKind.ActionEnded, InstanceText.Adding(addition.Detail));
         }
 
         return addition;
@@ -96,23 +107,28 @@ internal sealed class ReplaceOperation(TaskOrchestrationContext context, Replace
 
     private async Task<ActionTaken> DeleteOldAsync(ScaleSetSnapshot before, string fresh, ReplacementWatch newcomers)
     {
-        DateTime until = context.CurrentUtcDateTime + plan.Limits.ReplaceDeadline;
-        tell($"instance {fresh} serves in its place; deleting instance {plan.Target}");
+        DateTime until = waits.Now + plan.Limits.ReplaceDeadline;
+        tell(StepKind.Verified, InstanceText.DeletingOld(fresh, plan.Target));
         for (int decisions = 1, deletes = 0; ; decisions++)
         {
-            if (plan.IsAborted())
+            if (waits.IsEnded)
             {
-                return Ends(ActionResult.Failed, $"instance {fresh} was added and stays, and instance {plan.Target} was not deleted: a person ended the incident");
+                return Ends(ActionResult.Failed, $"instance {fresh} was added and stays, and instance {plan.Target} was not deleted: {Waits.Ended}");
             }
 
             ActionTaken deleted = await DeleteAsync(plan.Target, plan.Permit);
+            if (deleted.Result == ActionResult.Running)
+            {
+                return Leaves(deleted, $"instance {fresh} serves in place of instance {plan.Target}; {deleted.Detail}", fresh);
+            }
+
             if (deleted.Result == ActionResult.Succeeded)
             {
                 return await EndsAfterLookAsync(before, ActionResult.Succeeded, $"instance {fresh} serves in place of instance {plan.Target}, which is deleted", fresh);
             }
 
             deletes += deleted.Result is ActionResult.Skipped or ActionResult.Held ? 0 : 1;
-            bool isLast = deleted.Result == ActionResult.Held ? context.CurrentUtcDateTime >= until : deletes >= MaxDeletes || decisions >= MaxDecisions;
+            bool isLast = deleted.Result == ActionResult.Held ? waits.Now >= until : deletes >= MaxDeletes || decisions >= MaxDecisions;
             if (isLast)
             {
                 return await EndsAfterLookAsync(before, deleted.Result == ActionResult.TimedOut ? ActionResult.TimedOut : ActionResult.Failed,
@@ -121,8 +137,13 @@ internal sealed class ReplaceOperation(TaskOrchestrationContext context, Replace
 
             // Before it is asked for again: the new one must serve now, not only when it was first decided on.
             await HeldPauseAsync(deleted);
-            if (await newcomers.AwaitAsync(context.CurrentUtcDateTime + plan.Limits.RestoreDeadline) is not { } still)
+            if (await newcomers.AwaitAsync(waits.Now + plan.Limits.RestoreDeadline) is not { } still)
             {
+                if (waits.IsEnded)
+                {
+                    continue;
+                }
+
                 return await EndsAfterLookAsync(before, ActionResult.Failed, $"instance {plan.Target} was not deleted: instance {fresh} does not serve any more", null);
             }
 
@@ -133,12 +154,17 @@ internal sealed class ReplaceOperation(TaskOrchestrationContext context, Replace
     private async Task<ActionTaken> UndoAsync(ScaleSetSnapshot before, ActionTaken added, ReplacementWatch newcomers)
     {
         string why = added.Result == ActionResult.Succeeded ? newcomers.WhyNot : $"none could be added: {added.Detail}";
-        for (int decisions = 1; _isAcceptedHere && newcomers.AddedInVain(added.Result) is { } useless && !plan.IsAborted(); decisions++)
+        for (int decisions = 1; _isAcceptedHere && newcomers.AddedInVain(added.Result) is { } useless && !waits.IsEnded; decisions++)
         {
             ActionTaken taken = await DeleteAsync(useless, plan.Permit with { IsCleanUp = true });
+            if (taken.Result == ActionResult.Running)
+            {
+                return Leaves(taken, $"{why}; instance {plan.Target} is kept; {taken.Detail}");
+            }
+
             if (taken.Result != ActionResult.Held || decisions == MaxDecisions)
             {
-                why += taken.Result == ActionResult.Succeeded ? $"; instance {useless} was taken away again" : $"; instance {useless} could not be taken away: {taken.Detail}";
+                why += WhatBecameOf(useless, taken);
                 break;
             }
 
@@ -146,33 +172,55 @@ internal sealed class ReplaceOperation(TaskOrchestrationContext context, Replace
             await newcomers.ObserveAsync();
         }
 
-        return await EndsAfterLookAsync(before, ActionResult.Failed, $"no other instance came to serve, so instance {plan.Target} was not deleted: {why}", null);
+        ActionTaken undone = await EndsAfterLookAsync(before, ActionResult.Failed, $"{why}; instance {plan.Target} is kept", null);
+        return undone with { IsRefusedForGood = added.IsRefusedForGood };
     }
 
+    private static string WhatBecameOf(string useless, ActionTaken taken) => taken.Result switch
+    {
+        ActionResult.Succeeded => $"; instance {useless} was taken away again",
+        _ => $"; instance {useless} could not be taken away: {taken.Detail}",
+    };
+
     private Task HeldPauseAsync(ActionTaken deletion) => deletion.Result == ActionResult.Held
-        ? context.CreateTimer(CheckPause.For(plan.Limits.CheckInterval, deletion.AskAgainAfter), CancellationToken.None)
+        ? waits.PauseAsync(waits.For(plan.Limits.CheckInterval, deletion.AskAgainAfter))
         : Task.CompletedTask;
 
     // It was decided on by the look that has just been made.
     private Task<ActionTaken> DeleteAsync(string instanceId, HeldPermit permit) => InstanceOperation.RunAsync(
-        context, new(InstanceAction.Delete, instanceId, plan.AskedBy, context.CurrentUtcDateTime, permit), plan.Limits, Told, tell);
+        waits, new(InstanceAction.Delete, instanceId, plan.AskedBy, waits.Now, permit), plan.Limits, Told, tell);
+
+    private static StepKind DeleteStep(ActionTaken deletion) =>
+        deletion.Result == ActionResult.Running ? StepKind.ActionStarted : StepKind.ActionEnded;
 
     private ActionTaken Told(ActionTaken deletion)
     {
-        tell($"delete of instance {deletion.Target}: {deletion.Detail}");
+        tell(DeleteStep(deletion), InstanceText.Deletion(deletion));
         return deletion;
     }
 
     private async Task<ActionTaken> EndsAfterLookAsync(ScaleSetSnapshot before, ActionResult result, string detail, string? replacement)
     {
-        DateTime ended = context.CurrentUtcDateTime;
-        string? left = await CapacityCorrection.RunAsync(context, before.Capacity, plan.Limits, plan.Permit with { IsCleanUp = true }, tell);
+        DateTime ended = waits.Now;
+        if (waits.IsEnded)
+        {
+            return Ends(result, detail, replacement, ended); // the guard lets nothing more begin
+        }
+
+        string? left = await CapacityCorrection.RunAsync(waits, before.Capacity, plan.Limits, plan.Permit with { IsCleanUp = true }, tell);
         return Ends(result, left is null ? detail : $"{detail}; {left}", replacement, ended);
+    }
+
+    // A person has ended the incident. While the replacement goes on, the URL of one of its operations would tell nothing about the next.
+    private ActionTaken Leaves(ActionTaken running, string detail, string? replacement = null)
+    {
+        _action = _action with { StatusUrl = running.StatusUrl };
+        return Ends(ActionResult.Running, detail, replacement);
     }
 
     private ActionTaken Ends(ActionResult result, string detail, string? replacement = null, DateTime? at = null) => acts(_action with
     {
-        Done = _action.Accepted is null || result == ActionResult.TimedOut ? null : at ?? context.CurrentUtcDateTime,
+        Done = _action.Accepted is null || result is ActionResult.TimedOut or ActionResult.Running ? null : at ?? waits.Now,
         Result = result,
         Detail = detail,
         Replacement = replacement,
@@ -185,10 +233,6 @@ internal sealed class ReplaceOperation(TaskOrchestrationContext context, Replace
 /// <param name="Limits">Deadlines and intervals.</param>
 /// <param name="Permit">The permit under which the platform is asked.</param>
 /// <param name="SeenAt">When what it was decided on was seen, UTC.</param>
-/// <param name="Observe">Looks at every instance as it is now.</param>
+/// <param name="Observe">Looks at the target as it is now, and at every instance that is not among those that it is given.</param>
 internal sealed record ReplacePlan(
-    string Target, string AskedBy, RecoveryOptions Limits, HeldPermit Permit, DateTime SeenAt, Func<Task<TierObservation>> Observe)
-{
-    /// <summary>Tells that a person has ended the incident: then nothing is deleted any more.</summary>
-    public Func<bool> IsAborted { get; init; } = () => false;
-}
+    string Target, string AskedBy, RecoveryOptions Limits, HeldPermit Permit, DateTime SeenAt, Func<IReadOnlyList<string>, Task<TierObservation>> Observe);

@@ -1,4 +1,3 @@
-using Microsoft.DurableTask;
 using Steadfast.Functions.Actions;
 using Steadfast.Functions.Incidents;
 using Steadfast.Functions.Platform;
@@ -6,12 +5,12 @@ using Steadfast.Functions.Platform;
 namespace Steadfast.Functions.Instances;
 
 /// <summary>Watches the instances that were not there before, until one of them serves and stays healthy.</summary>
-internal sealed class ReplacementWatch(TaskOrchestrationContext context, ReplacePlan plan, IReadOnlyList<string> knownIds, Action<string> tell)
+internal sealed class ReplacementWatch(Waits waits, ReplacePlan plan, IReadOnlyList<string> knownIds, Action<StepKind, Statement> tell)
 {
     private readonly Dictionary<string, DateTime?> _healthySince = [];
     private TierObservation? _last;
 
-    /// <summary>Why none serves, after a watch that ended so.</summary>
+    /// <summary>Reason why none serves, after a watch that ended so.</summary>
     public string WhyNot { get; private set; } = "no instance was added";
 
     /// <summary>
@@ -32,7 +31,7 @@ internal sealed class ReplacementWatch(TaskOrchestrationContext context, Replace
     }
 
     /// <summary>Looks once.</summary>
-    public async Task ObserveAsync() => _last = await plan.Observe();
+    public async Task ObserveAsync() => _last = await waits.AskAsync(() => plan.Observe(knownIds)) ?? _last;
 
     /// <summary>Waits for one.</summary>
     /// <param name="deadline">Until when it must serve; one that does by then may finish its stay-healthy time.</param>
@@ -42,7 +41,12 @@ internal sealed class ReplacementWatch(TaskOrchestrationContext context, Replace
         _healthySince.Clear();
         while (true)
         {
-            TierObservation seen = await plan.Observe();
+            if (await waits.AskAsync(() => plan.Observe(knownIds)) is not { } seen)
+            {
+                WhyNot = Waits.Ended;
+                return null;
+            }
+
             _last = seen;
             bool isProving = false;
             foreach (InstanceObservation newcomer in Newcomers(seen))
@@ -56,13 +60,14 @@ internal sealed class ReplacementWatch(TaskOrchestrationContext context, Replace
                 isProving |= state.State == VerifyState.CheckAgain;
             }
 
-            if (!isProving && context.CurrentUtcDateTime >= deadline)
+            TimeSpan? next = waits.Until(deadline, plan.Limits.VerifyInterval, seen.RetryAfter);
+            if (!isProving && next is null)
             {
                 WhyNot = seen.Platform.Verdict != Verdict.Good ? $"the scale set cannot be read: {seen.Platform.Detail}" : WhyNot;
                 return null;
             }
 
-            await context.CreateTimer(CheckPause.For(plan.Limits.VerifyInterval, seen.RetryAfter), CancellationToken.None);
+            await waits.PauseAsync(next ?? waits.For(plan.Limits.VerifyInterval, seen.RetryAfter));
         }
     }
 
@@ -70,10 +75,18 @@ internal sealed class ReplacementWatch(TaskOrchestrationContext context, Replace
     {
         Diagnosis diagnosis = InstanceDiagnosisPolicy.Diagnose(seen, newcomer);
         Verification state = VerifyPolicy.Judge(
-            diagnosis, _healthySince.GetValueOrDefault(newcomer), context.CurrentUtcDateTime, deadline, plan.Limits.StayHealthy);
+            diagnosis, _healthySince.GetValueOrDefault(newcomer), waits.Now, deadline, plan.Limits.StayHealthy);
         _healthySince[newcomer] = state.HealthySince;
         WhyNot = $"instance {newcomer} was added and does not serve ({diagnosis.Evidence})";
-        tell(state.HealthySince is null ? $"waiting for instance {newcomer}, which was added: {diagnosis.Kind}" : $"instance {newcomer} serves since {state.HealthySince:HH:mm:ss}");
+        if (state.HealthySince is { } since)
+        {
+            tell(StepKind.Verified, InstanceText.NewcomerServes(newcomer, since));
+        }
+        else
+        {
+            tell(StepKind.Waiting, InstanceText.WaitsForNewcomer(newcomer, diagnosis.Kind));
+        }
+
         return state;
     }
 

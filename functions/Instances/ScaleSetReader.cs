@@ -1,7 +1,7 @@
-using Microsoft.DurableTask;
 using Steadfast.Functions.Actions;
 using Steadfast.Functions.Durable;
 using Steadfast.Functions.Incidents;
+using Steadfast.Functions.Platform;
 
 namespace Steadfast.Functions.Instances;
 
@@ -9,19 +9,24 @@ namespace Steadfast.Functions.Instances;
 internal static class ScaleSetReader
 {
     /// <summary>Looks until it can be read, or the deadline comes; then the last look says why not.</summary>
-    public static async Task<ScaleSetCheck> ObserveAsync(TaskOrchestrationContext context, RecoveryOptions limits, DateTime deadline, Action<string> tell)
+    public static async Task<ScaleSetCheck> ObserveAsync(Waits waits, RecoveryOptions limits, DateTime deadline, Action<StepKind, Statement> tell)
     {
         while (true)
         {
-            var look = await context.CallActivityAsync<ScaleSetCheck>(nameof(CapacityActivities.ReadScaleSet), context.InstanceId, Retries.OfReads);
-            TimeSpan pause = CheckPause.For(limits.CheckInterval, look.RetryAfter);
-            if (look.Set is not null || context.CurrentUtcDateTime + pause > deadline)
+            ScaleSetCheck? look = await waits.AskAsync(() =>
+                waits.Context.CallActivityAsync<ScaleSetCheck>(nameof(CapacityActivities.ReadScaleSet), waits.Context.InstanceId, Retries.OfReads));
+            if (look is null)
+            {
+                return new(null, null, Waits.Ended);
+            }
+
+            if (look.Set is not null || waits.Until(deadline, limits.CheckInterval, look.RetryAfter) is not { } pause)
             {
                 return look;
             }
 
-            tell($"{look.Problem}; looking again in {pause.TotalSeconds:0.##} s");
-            await context.CreateTimer(pause, CancellationToken.None);
+            tell(StepKind.Waiting, InstanceText.ScaleSetUnread(look.Problem ?? "", pause));
+            await waits.PauseAsync(pause);
         }
     }
 }

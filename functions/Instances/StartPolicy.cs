@@ -1,4 +1,5 @@
 using Steadfast.Functions.Actions;
+using Steadfast.Functions.Incidents;
 using Steadfast.Functions.Platform;
 
 namespace Steadfast.Functions.Instances;
@@ -13,29 +14,20 @@ public static class StartPolicy
     private static readonly TimeSpan ClockDifference = TimeSpan.FromMinutes(2);
 
     /// <summary>The answer when nothing must be asked of the platform; null when it must.</summary>
-    /// <param name="action">The action.</param>
-    /// <param name="instanceId">Number of the instance.</param>
-    /// <param name="askedAt">When it was decided on, UTC.</param>
     /// <param name="instance">The instance as it is; null when it is not there.</param>
-    /// <param name="now">The moment, UTC.</param>
     public static StartedOperation? Answer(InstanceAction action, string instanceId, DateTime askedAt, ScaleSetInstance? instance, DateTimeOffset now) =>
         action == InstanceAction.Delete ? OfDelete(instanceId, askedAt, instance, now) : OfRepair(action, instanceId, askedAt, instance, now);
 
     /// <summary>The answer for an instance that is not there.</summary>
-    /// <param name="instanceId">Number of the instance.</param>
     public static StartedOperation Gone(string instanceId) => new(StartKind.Gone, null, null, $"instance {instanceId} is not there any more");
 
     /// <summary>The answer when an operation runs on the instance that serves as well; null when it does not.</summary>
-    /// <param name="action">The action.</param>
-    /// <param name="instance">The instance as it is.</param>
     public static StartedOperation? Attached(InstanceAction action, ScaleSetInstance instance) =>
         instance.IsBeingOperatedOn && (action != InstanceAction.Delete || instance.IsBeingDeleted)
             ? new(StartKind.Attached, null, null, $"another operation runs on instance {instance.Id} ({instance.ProvisioningState}); waiting for that one")
             : null;
 
     /// <summary>The answer when the machine is off, which no restart or reimage changes; null when it is not, or when that is no matter.</summary>
-    /// <param name="action">The action.</param>
-    /// <param name="instance">The instance as it is.</param>
     public static StartedOperation? Off(InstanceAction action, ScaleSetInstance instance) => instance.IsOff && action != InstanceAction.Delete
         ? new(StartKind.Refused, null, null, $"no {action.Name()}: the machine of instance {instance.Id} is {instance.Power}; start it (az vmss start --instance-ids {instance.Id}), or replace it")
         : null;
@@ -46,9 +38,9 @@ public static class StartPolicy
         { IsBeingOperatedOn: true } => Attached(action, instance),
         { IsOff: true } => Off(action, instance),
         { LastOperationAt: { } ended } when ended.UtcDateTime > askedAt && ended - now <= ClockDifference => new(
-            StartKind.AlreadyDone, null, null, $"an operation on instance {instance.Id} ended at {ended:HH:mm:ss}, after this was asked for"),
+            StartKind.AlreadyDone, null, null, $"an operation on instance {instance.Id} ended at {IncidentText.Clock(ended)}, after this was asked for"),
         { Health.Verdict: Verdict.Good } when StaleDecision.Is(askedAt, now) => new(
-            StartKind.NotNeeded, null, null, $"no {action.Name()}: the decision is of {askedAt:HH:mm:ss}, and by now {instance.Health.Detail}"),
+            StartKind.NotNeeded, null, null, $"no {action.Name()}: the decision is of {askedAt:HH:mm:ss} UTC, and by now {instance.Health.Detail}"),
         _ when StaleDecision.Is(askedAt, now) => StaleDecision.MadeAnew(askedAt),
         _ => null,
     };
@@ -58,7 +50,7 @@ public static class StartPolicy
     {
         null => new(StartKind.AlreadyDone, null, null, $"instance {instanceId} is gone"),
         _ when Attached(InstanceAction.Delete, instance) is { } attached => attached,
-        _ when StaleDecision.Is(askedAt, now) => new(StartKind.NotNeeded, null, null, $"not deleted: the decision is of {askedAt:HH:mm:ss}, which is too long ago"),
+        _ when StaleDecision.Is(askedAt, now) => new(StartKind.NotNeeded, null, null, $"not deleted: the decision is of {askedAt:HH:mm:ss} UTC, which is too long ago"),
         { IsBeingOperatedOn: true } => new(StartKind.NotNow, null, null, $"another operation runs on instance {instance.Id} ({instance.ProvisioningState})"),
         _ => null,
     };

@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using Microsoft.Azure.Functions.Worker;
 using Steadfast.Functions.Actions;
 using Steadfast.Functions.Incidents;
 using Steadfast.Functions.Platform;
+using Steadfast.Functions.Telemetry;
 
 namespace Steadfast.Functions.Instances;
 
@@ -16,23 +18,24 @@ public sealed class VerificationActivities(SharedTierObservation look, TimeProvi
     /// <param name="StayHealthy">How long it must serve without a break.</param>
     /// <param name="HealthySince">Since when it serves without a break as far as is known, UTC; null when it does not.</param>
     public sealed record VerifyInput(
-        string AskedBy, string Target, DateTime? NotBefore, PollPlan Plan, TimeSpan StayHealthy, DateTime? HealthySince);
+        string AskedBy, string Target, DateTime? NotBefore, PollPlan Plan, TimeSpan StayHealthy, DateTime? HealthySince) : TracedInput;
 
     /// <summary>
     /// Looks until it is decided whether the action helped, or the instance begins or ceases to serve, or the time that one call may take is over. It
     /// changes nothing, so it may be delivered again.
     /// </summary>
-    /// <param name="input">Which instance, and by what it is judged.</param>
-    /// <param name="cancellation">Ends the watch.</param>
     [Function(nameof(VerifyInstance))]
-    public Task<Verification> VerifyInstance([ActivityTrigger] VerifyInput input, CancellationToken cancellation) => WatchAsync(
-        input, () => look.ObserveAsync(input.AskedBy, input.NotBefore, cancellation), clock, pause => Task.Delay(pause, clock, cancellation));
+    public async Task<Verification> VerifyInstance([ActivityTrigger] VerifyInput input, CancellationToken cancellation)
+    {
+        using Activity? span = Spans.Start(SpanNames.Verify, input.Trace);
+        span?.With(AttributeNames.Incident, input.AskedBy).With(AttributeNames.Target, input.Target);
+        Verification state = await WatchAsync(
+            input, () => look.ObserveAsync(input.AskedBy, input.NotBefore, cancellation), clock, pause => Task.Delay(pause, clock, cancellation));
+        span?.With(AttributeNames.Result, $"{state.State}");
+        return state;
+    }
 
     /// <summary>The same with whatever looks and waits.</summary>
-    /// <param name="input">Which instance, and by what it is judged.</param>
-    /// <param name="look">Looks.</param>
-    /// <param name="clock">The clock.</param>
-    /// <param name="pause">Waits.</param>
     internal static async Task<Verification> WatchAsync(VerifyInput input, Func<Task<TierObservation>> look, TimeProvider clock, Func<TimeSpan, Task> pause)
     {
         var (last, _) = await BoundedPoll.RunAsync(input.Plan.First, JudgeAsync, Again, clock, pause);
@@ -41,9 +44,12 @@ public sealed class VerificationActivities(SharedTierObservation look, TimeProvi
         async Task<Verification> JudgeAsync()
         {
             TierObservation seen = await look();
-            Verification state = VerifyPolicy.Judge(
-                InstanceDiagnosisPolicy.Diagnose(seen, input.Target), input.HealthySince, clock.GetUtcNow().UtcDateTime, input.Plan.Until, input.StayHealthy);
-            return state with { Pause = CheckPause.For(input.Plan.Interval, seen.RetryAfter) };
+            DateTime now = clock.GetUtcNow().UtcDateTime;
+            PollPlan plan = input.Plan;
+            Verification state = VerifyPolicy.Judge(InstanceDiagnosisPolicy.Diagnose(seen, input.Target), input.HealthySince, now, plan.Until, input.StayHealthy);
+            // One that serves at the deadline is looked at until it has served for long enough.
+            TimeSpan? next = CheckPause.Until(plan.Until, now, plan.Interval, seen.RetryAfter, plan.Longest);
+            return state with { Pause = next ?? CheckPause.For(plan.Interval, seen.RetryAfter, plan.Longest) };
         }
 
         // Whoever reads the record is to see at once that it serves, or does not any more.

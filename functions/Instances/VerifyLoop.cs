@@ -1,4 +1,4 @@
-using Microsoft.DurableTask;
+using Steadfast.Functions.Actions;
 using Steadfast.Functions.Durable;
 using Steadfast.Functions.Incidents;
 using Steadfast.Functions.Platform;
@@ -9,28 +9,30 @@ namespace Steadfast.Functions.Instances;
 internal static class VerifyLoop
 {
     /// <summary>Looks at one instance.</summary>
-    /// <param name="context">The orchestration.</param>
-    /// <param name="input">The incident.</param>
     /// <param name="target">The instance; after a replacement another one than the incident's.</param>
-    /// <param name="patience">How long it may take until it serves.</param>
     /// <param name="notBefore">A look that began earlier does not count, UTC.</param>
-    /// <param name="log">Where to tell.</param>
-    public static async Task<Verification> RunAsync(
-        TaskOrchestrationContext context, RecoveryInput input, string target, TimeSpan patience, DateTime? notBefore, IncidentLog log)
+    /// <returns>Null when a person has ended the incident before it was decided.</returns>
+    public static async Task<Verification?> RunAsync(Waits waits, RecoveryInput input, string target, TimeSpan patience, DateTime? notBefore, IncidentLog log)
     {
         RecoveryOptions limits = input.Settings.Recovery;
-        DateTime deadline = context.CurrentUtcDateTime + patience;
+        DateTime deadline = waits.Now + patience;
         DateTime? healthySince = null;
         TimeSpan pause = TimeSpan.Zero;
         while (true)
         {
-            PollPlan plan = new(await BoundedPoll.LeftForActivityAsync(context, pause), limits.VerifyInterval, deadline);
-            var state = await context.CallActivityAsync<Verification>(
-                nameof(VerificationActivities.VerifyInstance),
-                new VerificationActivities.VerifyInput(context.InstanceId, target, notBefore, plan, limits.StayHealthy, healthySince), Retries.OfReads);
+            PollPlan plan = waits.Plan(await waits.LeftForActivityAsync(pause), limits.VerifyInterval, deadline);
+            VerificationActivities.VerifyInput asked = new(waits.Context.InstanceId, target, notBefore, plan, limits.StayHealthy, healthySince) { Trace = input.Trace };
+            Verification? state = await waits.AskAsync(() =>
+                waits.Context.CallActivityAsync<Verification>(nameof(VerificationActivities.VerifyInstance), asked, Retries.OfReads));
+            if (state is null)
+            {
+                return null;
+            }
+
             if (state.HealthySince != healthySince)
             {
-                log.ServingSince(state.HealthySince, state.Reason);
+                string name = IncidentKey.NameOf(target);
+                log.ServingSince(state.HealthySince, state.HealthySince is null ? IncidentText.ServesNoMore(target, state.Reason) : InstanceText.ServesAgain(name, state.Reason));
             }
 
             if (state.State != VerifyState.CheckAgain)
@@ -38,7 +40,8 @@ internal static class VerifyLoop
                 return state;
             }
 
-            (healthySince, pause) = (state.HealthySince, state.Pause);
+            healthySince = state.HealthySince;
+            pause = waits.Until(deadline, state.Pause) ?? waits.For(state.Pause, null);
         }
     }
 }

@@ -3,7 +3,7 @@ using Steadfast.Functions.Incidents;
 
 namespace Steadfast.Functions.Instances;
 
-/// <summary>Where a verification stands.</summary>
+/// <summary>Progress of a verification.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<VerifyState>))]
 public enum VerifyState
 {
@@ -31,19 +31,16 @@ public sealed record Verification(VerifyState State, DateTime? HealthySince, str
 public static class VerifyPolicy
 {
     /// <summary>Judges one look.</summary>
-    /// <param name="diagnosis">The diagnosis of this look.</param>
     /// <param name="healthySince">Since when it was healthy before this look; null when it was not.</param>
-    /// <param name="now">The moment of this look, UTC.</param>
     /// <param name="deadline">Until when it must have become healthy. A target that is healthy at that moment may finish its stay-healthy time.</param>
-    /// <param name="stayHealthy">How long it must serve without a break.</param>
     public static Verification Judge(Diagnosis diagnosis, DateTime? healthySince, DateTime now, DateTime deadline, TimeSpan stayHealthy)
     {
         if (diagnosis.Kind == FailureKind.Healthy)
         {
             DateTime since = healthySince ?? now;
             return now - since >= stayHealthy
-                ? new(VerifyState.Stable, since, $"it serves since {since:HH:mm:ss} and stayed healthy for {stayHealthy.TotalSeconds:0.##} s")
-                : new(VerifyState.CheckAgain, since, $"it is well again ({diagnosis.Evidence})");
+                ? new(VerifyState.Stable, since, InstanceText.StayedHealthy(since, stayHealthy))
+                : new(VerifyState.CheckAgain, since, diagnosis.Evidence);
         }
 
         // Seen by too few: neither a relapse nor a proof, for as long as the target may take to prove itself.

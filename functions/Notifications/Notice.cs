@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Steadfast.Functions.Notifications;
 
-/// <summary>What a notice is about.</summary>
+/// <summary>Subject of a notice.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<NoticeKind>))]
 public enum NoticeKind
 {
@@ -38,6 +38,9 @@ public enum NoticeKind
 
     /// <summary>An alert that is only told to people, because nothing is done about it by itself.</summary>
     Alert,
+
+    /// <summary>A person answered an incident: approved the action that it waits for, or ended it.</summary>
+    Acknowledged,
 }
 
 /// <summary>One notice for people. It is the JSON body of the webhook; fields are only ever added.</summary>
@@ -52,16 +55,53 @@ public sealed record Notice(string Id, NoticeKind Kind, string Subject, string T
     /// <summary>Version of this body. 1.</summary>
     public int Version { get; init; } = 1;
 
-    /// <summary>What people see as one cause. Notices of the same kind and cause that come close together are told as one.</summary>
+    /// <summary>A cause as people see it. Notices of the same kind and cause that come close together are told as one.</summary>
     public string Cause { get; init; } = "";
 
     /// <summary>True when nothing was wrong: nobody waits for it, so the first is collected as well.</summary>
     public bool CanWait { get; init; }
 
-    /// <summary>How many notices it stands for.</summary>
+    /// <summary>The next step of a person, which <see cref="Text"/> holds as well; null when no person is needed.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? NextStep { get; init; }
+
+    /// <summary>The target in the portal; null when it is not known.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Link { get; init; }
+
+    /// <summary>Urgency; set when it is delivered.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public NoticeSeverity? Severity { get; init; }
+
+    /// <summary>The beginning of <see cref="Text"/>, at most 130 characters; set when it is delivered.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Headline { get; init; }
+
+    /// <summary>The incident in the console; null when it is not about one, or the console's address is not known.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Console { get; init; }
+
+    /// <summary>The incident's report; null like <see cref="Console"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Report { get; init; }
+
+    /// <summary>Meaning of the diagnosis and remedies of a person; null when no person is needed.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public NoticeRunbook? Runbook { get; init; }
+
+    /// <summary>Number of notices that it stands for.</summary>
     public int Count { get; init; } = 1;
 
     /// <summary>The incidents that it is about when it stands for several, at most 300; null when it stands for itself.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? Incidents { get; init; }
 }
+
+/// <summary>The runbook of one diagnosis.</summary>
+/// <param name="Diagnosis">The diagnosis.</param>
+/// <param name="Means">What is wrong.</param>
+/// <param name="Automation">What Steadfast does about it.</param>
+/// <param name="ByHand">What a person can do.</param>
+/// <param name="Command">A command or request to begin with; empty when there is nothing to do.</param>
+/// <param name="Page">The page of the documentation.</param>
+public sealed record NoticeRunbook(string Diagnosis, string Means, string Automation, string ByHand, string Command, string Page);

@@ -6,33 +6,51 @@ using Microsoft.Extensions.Options;
 namespace Steadfast.Functions.Notifications;
 
 /// <summary>
-/// Takes every notice and has it told, alone or together with others. What an operation tells and waits for is stored in one step with what it keeps, so
+/// Takes every notice and has it told, alone or together with others; one for each receiver, of which the first hands on to the others. What an operation tells and waits for is stored in one step with what it keeps, so
 /// that a crash loses no notice.
 /// </summary>
 /// <param name="options">How long notices are collected, and how often a delivery is tried.</param>
-/// <param name="clock">The clock.</param>
 public sealed class NoticeEntity(IOptionsMonitor<NotificationOptions> options, TimeProvider clock) : TaskEntity<NoticeGroups>
 {
     /// <summary>Name of the entity.</summary>
     public const string Name = "Notices";
 
-    /// <summary>The notices of the stack.</summary>
+    /// <summary>The notices of the stack, for the first receiver.</summary>
     public static readonly EntityInstanceId Id = new(Name, "stack");
 
     /// <summary>Takes a notice; one that was taken before changes nothing.</summary>
-    /// <param name="notice">The notice.</param>
-    public void Add(Notice notice) => Follow(NoticeGroupPolicy.Add(State, notice, clock.GetUtcNow().UtcDateTime, options.CurrentValue.GroupFor));
+    public void Add(Notice notice)
+    {
+        NotificationOptions now = options.CurrentValue;
+        foreach (NoticeTarget further in Receiver.Length == 0 ? now.Further : [])
+        {
+            Context.SignalEntity(new EntityInstanceId(Name, further.Name), nameof(Add), notice);
+        }
+
+        if (now.Find(Receiver) is { } target)
+        {
+            Follow(target, NoticeGroupPolicy.Add(State, notice, clock.GetUtcNow().UtcDateTime, now.GroupForLike(notice, target)));
+        }
+    }
 
     /// <summary>Tells what a group has collected.</summary>
-    /// <param name="end">The end of the group.</param>
-    public void End(GroupEnd end) => Follow(NoticeGroupPolicy.End(State, end, clock.GetUtcNow().UtcDateTime, options.CurrentValue.GroupFor));
+    public void End(GroupEnd end)
+    {
+        NotificationOptions now = options.CurrentValue;
+        if (now.Find(Receiver) is { } target)
+        {
+            Follow(target, NoticeGroupPolicy.End(State, end, clock.GetUtcNow().UtcDateTime, now.GroupFor));
+        }
+    }
 
     /// <summary>Hands an operation over to the entity.</summary>
-    /// <param name="dispatcher">The operation.</param>
     [Function(Name)]
     public static Task Dispatch([EntityTrigger] TaskEntityDispatcher dispatcher) => dispatcher.DispatchAsync<NoticeEntity>();
 
-    private void Follow(NoticeStep step)
+    // Empty for the first.
+    private string Receiver => Context.Id.Key == Id.Key ? "" : Context.Id.Key;
+
+    private void Follow(NoticeTarget target, NoticeStep step)
     {
         State = step.Groups;
         if (step.Told is { } notice)
@@ -40,13 +58,13 @@ public sealed class NoticeEntity(IOptionsMonitor<NotificationOptions> options, T
             NotificationOptions now = options.CurrentValue;
             Context.ScheduleNewOrchestration(
                 nameof(NotificationOrchestrator.Notification),
-                new NotificationInput(notice, now.WebhookUrl.Length > 0, now.Attempts, now.FirstRetry),
-                new StartOrchestrationOptions($"{NotificationActivities.IdPrefix}{notice.Id}"));
+                new NotificationInput(notice, target.Address is not null, now.Attempts, now.FirstRetry) { Receiver = target.Name.Length == 0 ? null : target.Name },
+                new StartOrchestrationOptions($"{NotificationActivities.IdPrefix}{notice.Id}{(target.Name.Length == 0 ? "" : $"-to-{target.Name}")}"));
         }
 
         if (step.Wake is { } end)
         {
-            Context.SignalEntity(Id, nameof(End), end, new SignalEntityOptions { SignalTime = end.Until });
+            Context.SignalEntity(Context.Id, nameof(End), end, new SignalEntityOptions { SignalTime = end.Until });
         }
     }
 }

@@ -1,6 +1,6 @@
 namespace Steadfast.Functions.Notifications;
 
-/// <summary>What follows from a notice, or from the end of a group.</summary>
+/// <summary>Plan that follows from a notice, or from the end of a group.</summary>
 /// <param name="Groups">The groups after it.</param>
 /// <param name="Told">What is told now; null when nothing is.</param>
 /// <param name="Wake">The end of a group to wait for; null when it is waited for already.</param>
@@ -18,10 +18,6 @@ internal static class NoticeGroupPolicy
     private const int MaxDoublings = 4;
 
     /// <summary>Takes a notice.</summary>
-    /// <param name="groups">The groups.</param>
-    /// <param name="notice">The notice.</param>
-    /// <param name="now">The moment, UTC.</param>
-    /// <param name="groupFor">How long is collected.</param>
     public static NoticeStep Add(NoticeGroups groups, Notice notice, DateTime now, TimeSpan groupFor)
     {
         if (groups.Taken.Contains(notice.Id))
@@ -49,10 +45,6 @@ internal static class NoticeGroupPolicy
     }
 
     /// <summary>Tells what a group has collected. It goes on collecting until nothing came.</summary>
-    /// <param name="groups">The groups.</param>
-    /// <param name="end">The end.</param>
-    /// <param name="now">The moment, UTC.</param>
-    /// <param name="groupFor">How long is collected.</param>
     public static NoticeStep End(NoticeGroups groups, GroupEnd end, DateTime now, TimeSpan groupFor)
     {
         if (Find(groups, end.Group) is not { } open || open.Until != end.Until)

@@ -1,9 +1,13 @@
+using System.Text.Json.Serialization;
+using Steadfast.Functions.Durable;
+
 namespace Steadfast.Functions.Notifications;
 
 /// <summary>The notices that wait to be told together, and those that were taken.</summary>
 public sealed record NoticeGroups
 {
     /// <summary>The groups that collect.</summary>
+    [JsonConverter(typeof(PackedList<NoticeGroup>))]
     public IReadOnlyList<NoticeGroup> Open { get; init; } = [];
 
     /// <summary>Ids of the last notices, so that a repeated one is not taken again.</summary>
@@ -22,7 +26,7 @@ public sealed record NoticeGroup(string Name, DateTime Until, int Round)
     /// <summary>The first that was collected since; null when none was.</summary>
     public Notice? First { get; init; }
 
-    /// <summary>How many were collected since.</summary>
+    /// <summary>Number of notices that were collected since.</summary>
     public int Count { get; init; }
 
     /// <summary>Their subjects, the first 20.</summary>
@@ -32,7 +36,6 @@ public sealed record NoticeGroup(string Name, DateTime Until, int Round)
     public IReadOnlyList<string> Incidents { get; init; } = [];
 
     /// <summary>Collects one more.</summary>
-    /// <param name="notice">The notice.</param>
     public NoticeGroup With(Notice notice) => this with
     {
         First = First ?? notice,

@@ -1,38 +1,54 @@
-using System.Net.Http.Json;
+using System.Net;
+using System.Net.Http.Headers;
 using Microsoft.Extensions.Options;
 
 namespace Steadfast.Functions.Notifications;
 
-/// <summary>What came of one try to deliver a notice.</summary>
+/// <summary>Result of one try to deliver a notice.</summary>
 /// <param name="Delivered">Whether the receiver took it, or there is none to take it.</param>
 /// <param name="IsFinal">Whether another try is of no use.</param>
 /// <param name="Detail">One sentence, without the address.</param>
-public sealed record DeliveryTry(bool Delivered, bool IsFinal, string Detail);
-
-/// <summary>The webhook that notices are posted to.</summary>
-public sealed class NoticeReceiver(HttpClient http, IOptionsMonitor<NotificationOptions> options, TimeProvider clock)
+public sealed record DeliveryTry(bool Delivered, bool IsFinal, string Detail)
 {
-    /// <summary>One try. Never throws for what the receiver does.</summary>
-    /// <param name="notice">The notice.</param>
-    /// <param name="cancellation">Ends the request.</param>
-    public async Task<DeliveryTry> TakeAsync(Notice notice, CancellationToken cancellation)
+    /// <summary>The pause that the receiver asks for; null when it asks for none.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+}
+
+/// <summary>Posts notices to their receivers, each in its shape.</summary>
+public sealed class NoticeReceiver(HttpClient http, IOptionsMonitor<NotificationOptions> options, NoticeSite site, TimeProvider clock)
+{
+    /// <summary>One try. Never throws for what the receiver does. A notice that takes two requests is delivered when both were taken; the first is repeated with the second.</summary>
+    /// <param name="receiver">Name of the receiver; empty for the first.</param>
+    public async Task<DeliveryTry> TakeAsync(Notice notice, string receiver, CancellationToken cancellation)
     {
         NotificationOptions now = options.CurrentValue;
-        if (now.WebhookUrl.Length == 0)
+        if (now.Find(receiver) is not { Address: not null } target)
         {
-            return new(true, true, "no receiver is configured");
+            return receiver.Length == 0 ? new(true, true, "no receiver is configured") : new(false, true, "this receiver is not configured any more");
         }
 
-        using CancellationTokenSource deadline = new(now.Timeout, clock);
+        DeliveryTry last = new(true, true, $"{target.Shape} is not told of this kind");
+        foreach (NoticeRequest request in NoticeRequest.For(NoticeLinks.Complete(notice, site.Console(now.ConsoleUrl)), target))
+        {
+            last = await PostAsync(request, notice.Id, now.Timeout, cancellation);
+            if (!last.Delivered)
+            {
+                break;
+            }
+        }
+
+        return last;
+    }
+
+    private async Task<DeliveryTry> PostAsync(NoticeRequest request, string id, TimeSpan timeout, CancellationToken cancellation)
+    {
+        using CancellationTokenSource deadline = new(timeout, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
         try
         {
-            using HttpRequestMessage request = new(HttpMethod.Post, now.WebhookUrl) { Content = JsonContent.Create(notice) };
-            request.Headers.Add("Idempotency-Key", notice.Id);
-            using HttpResponseMessage answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
-            int status = (int)answer.StatusCode;
-            bool isFinal = status is >= 400 and < 500 and not (408 or 425 or 429);
-            return answer.IsSuccessStatusCode ? new(true, true, $"taken ({status})") : new(false, isFinal, $"the receiver answered {status}");
+            using HttpRequestMessage message = request.ToMessage(id);
+            using HttpResponseMessage answer = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, either.Token);
+            return Read(answer, request.MayBeGone);
         }
         catch (HttpRequestException failure)
         {
@@ -40,7 +56,21 @@ public sealed class NoticeReceiver(HttpClient http, IOptionsMonitor<Notification
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {
-            return new(false, false, $"the receiver did not answer within {now.Timeout.TotalSeconds:0.#} s");
+            return new(false, false, $"the receiver did not answer within {timeout.TotalSeconds:0.#} s");
         }
     }
+
+    private DeliveryTry Read(HttpResponseMessage answer, bool mayBeGone)
+    {
+        int status = (int)answer.StatusCode;
+        if (answer.IsSuccessStatusCode || (mayBeGone && answer.StatusCode == HttpStatusCode.NotFound))
+        {
+            return new(true, true, $"taken ({status})");
+        }
+
+        bool isFinal = status is >= 400 and < 500 and not (408 or 425 or 429);
+        return new(false, isFinal, $"the receiver answered {status}") { RetryAfter = Pause(answer.Headers.RetryAfter) };
+    }
+
+    private TimeSpan? Pause(RetryConditionHeaderValue? asked) => asked?.Delta ?? (asked?.Date is { } date ? date - clock.GetUtcNow() : null);
 }

@@ -10,9 +10,6 @@ public sealed class NotificationActivities(NoticeReceiver receiver)
     public const string IdPrefix = "notice-";
 
     /// <summary>Hands a notice over and returns at once: an incident does not wait for the receiver. A repeated call does nothing.</summary>
-    /// <param name="notice">The notice.</param>
-    /// <param name="client">The Durable client.</param>
-    /// <param name="cancellation">Ends the request.</param>
     [Function(nameof(Notify))]
     public async Task Notify([ActivityTrigger] Notice notice, [DurableClient] DurableTaskClient client, CancellationToken cancellation) =>
         await HandOverAsync(client, notice, cancellation);
@@ -21,9 +18,20 @@ public sealed class NotificationActivities(NoticeReceiver receiver)
     internal static Task HandOverAsync(DurableTaskClient client, Notice notice, CancellationToken cancellation) =>
         client.Entities.SignalEntityAsync(NoticeEntity.Id, nameof(NoticeEntity.Add), notice, cancellation: cancellation);
 
-    /// <summary>One try.</summary>
-    /// <param name="notice">The notice.</param>
-    /// <param name="cancellation">Ends the request.</param>
+    /// <summary>One try at the first receiver.</summary>
     [Function(nameof(Deliver))]
-    public Task<DeliveryTry> Deliver([ActivityTrigger] Notice notice, CancellationToken cancellation) => receiver.TakeAsync(notice, cancellation);
+    public Task<DeliveryTry> Deliver([ActivityTrigger] Notice notice, CancellationToken cancellation) => receiver.TakeAsync(notice, "", cancellation);
+
+    /// <summary>One try at a receiver beside the first.</summary>
+    [Function(nameof(DeliverTo))]
+    public Task<DeliveryTry> DeliverTo([ActivityTrigger] FurtherDelivery delivery, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(delivery);
+        return receiver.TakeAsync(delivery.Notice, delivery.Receiver, cancellation);
+    }
 }
+
+/// <summary>A notice for a receiver beside the first.</summary>
+/// <param name="Notice">The notice.</param>
+/// <param name="Receiver">Name of the receiver.</param>
+public sealed record FurtherDelivery(Notice Notice, string Receiver);

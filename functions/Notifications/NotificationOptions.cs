@@ -2,19 +2,36 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Steadfast.Functions.Notifications;
 
-/// <summary>Where notices go. App settings <c>Notifications__*</c>.</summary>
+/// <summary>Receivers of notices. App settings <c>Notifications__*</c>.</summary>
 public sealed record NotificationOptions : IValidatableObject
 {
     /// <summary>The configuration section these options are bound from.</summary>
     public const string Section = "Notifications";
 
     /// <summary>
-    /// Address that notices are posted to; empty for none, then they are kept and shown only. Its path or query often is a secret: on Azure it
-    /// is a Key Vault reference, and it is never logged.
+    /// Address that notices are posted to; empty for none, then they are kept and shown only. PagerDuty and Opsgenie need none but for an account in the EU.
+    /// Its path or query often is a secret: on Azure it is a Key Vault reference, and it is never logged.
     /// </summary>
     public string WebhookUrl { get; init; } = "";
 
-    /// <summary>How long one delivery may take. Default 10 s.</summary>
+    /// <summary>Shape of what is posted: Json (default), Teams, Slack, PagerDuty or Opsgenie.</summary>
+    public string Format { get; init; } = nameof(NoticeFormat.Json);
+
+    /// <summary>
+    /// Integration key of PagerDuty (routing key), or of an API integration of Opsgenie. A secret: on Azure it is a Key Vault reference, and it is never logged.
+    /// </summary>
+    public string Key { get; init; } = "";
+
+    /// <summary>
+    /// Receivers beside this one, each with a format of its own: <c>NAME=FORMAT ADDRESS</c>, <c>NAME=FORMAT KEY</c> or, for PagerDuty and Opsgenie elsewhere,
+    /// <c>NAME=FORMAT ADDRESS KEY</c>, with <c>|</c> between them. Empty (default): none. A secret: on Azure it is a Key Vault reference, and it is never logged.
+    /// </summary>
+    public string More { get; init; } = "";
+
+    /// <summary>Address of the console in the links of notices. Empty (default): the app's own name, which App Service knows.</summary>
+    public string ConsoleUrl { get; init; } = "";
+
+    /// <summary>Time that one delivery may take. Default 10 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "00:01:00")]
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(10);
 
@@ -22,7 +39,7 @@ public sealed record NotificationOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:00.050", "00:05:00")]
     public TimeSpan FirstRetry { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How often a notice is tried before it goes to the dead letters. Default 8, in about 10 min.</summary>
+    /// <summary>Number of tries of a notice before it goes to the dead letters. Default 8, in about 10 min.</summary>
     [Range(1, 20)]
     public int Attempts { get; init; } = 8;
 
@@ -33,12 +50,41 @@ public sealed record NotificationOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:00", "00:15:00")]
     public TimeSpan GroupFor { get; init; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>The first receiver.</summary>
+    internal NoticeTarget First => new("", Format, WebhookUrl, Key);
+
+    /// <summary>The receivers beside it.</summary>
+    internal IReadOnlyList<NoticeTarget> Further => FurtherReceivers.Read(More);
+
+    /// <summary>The receiver of a name; null when it is not configured any more.</summary>
+    /// <param name="name">Its name; empty for the first.</param>
+    internal NoticeTarget? Find(string name) => name.Length == 0 ? First : Further.FirstOrDefault(target => target.Name == name);
+
+    /// <summary>
+    /// How long notices like one are collected for a receiver. What wakes people comes one by one, so that each incident has its own key and its end resolves
+    /// it; these services group by themselves.
+    /// </summary>
+    internal TimeSpan GroupForLike(Notice notice, NoticeTarget target) => target.WakesPeople && !notice.CanWait ? TimeSpan.Zero : GroupFor;
+
+    /// <summary>Never shows the address or the key.</summary>
+    public override string ToString() => nameof(NotificationOptions);
+
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        if (WebhookUrl.Length > 0 && !(Uri.TryCreate(WebhookUrl, UriKind.Absolute, out Uri? url) && (url.Scheme == Uri.UriSchemeHttps || url.IsLoopback)))
+        foreach (var (problem, member) in First.Problems())
         {
-            yield return new("Notifications__WebhookUrl must be an absolute https address, or empty.", [nameof(WebhookUrl)]);
+            yield return new(problem, [member]);
+        }
+
+        foreach (string problem in FurtherReceivers.Problems(More))
+        {
+            yield return new(problem, [nameof(More)]);
+        }
+
+        if (ConsoleUrl.Length > 0 && !NoticeTarget.IsAddress(ConsoleUrl))
+        {
+            yield return new("Notifications__ConsoleUrl must be an absolute https address such as https://HOST/api/console, or empty.", [nameof(ConsoleUrl)]);
         }
     }
 }

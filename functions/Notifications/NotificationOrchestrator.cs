@@ -9,14 +9,19 @@ namespace Steadfast.Functions.Notifications;
 /// <param name="HasReceiver">Whether there is anybody to send it to.</param>
 /// <param name="Attempts">How often it is tried.</param>
 /// <param name="FirstRetry">Pause before the second try.</param>
-public sealed record NotificationInput(Notice Notice, bool HasReceiver, int Attempts, TimeSpan FirstRetry);
+public sealed record NotificationInput(Notice Notice, bool HasReceiver, int Attempts, TimeSpan FirstRetry)
+{
+    /// <summary>Name of the receiver; null for the first.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Receiver { get; init; }
+}
 
-/// <summary>How far a delivery is. The notice itself is in the input: a status has room for less than half of the longest.</summary>
+/// <summary>Progress of a delivery. The notice itself is in the input: a status has room for less than half of the longest.</summary>
 /// <param name="Tries">How often it was tried.</param>
 /// <param name="Detail">One sentence on the last try.</param>
 public sealed record DeliveryStatus(int Tries, string Detail);
 
-/// <summary>Where a notice is.</summary>
+/// <summary>State of a notice.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<NoticeState>))]
 public enum NoticeState
 {
@@ -38,16 +43,20 @@ public enum NoticeState
 /// <param name="State">Where it is.</param>
 /// <param name="Tries">How often it was tried.</param>
 /// <param name="Detail">One sentence on the last try.</param>
-public sealed record NoticeView(Notice Notice, NoticeState State, int Tries, string Detail);
+public sealed record NoticeView(Notice Notice, NoticeState State, int Tries, string Detail)
+{
+    /// <summary>Name of the receiver; left out for the first.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Receiver { get; init; }
+}
 
 /// <summary>Delivers one notice; what cannot be delivered stays here as a dead letter that can be read.</summary>
 public static class NotificationOrchestrator
 {
     private static readonly TimeSpan MaxPause = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan MaxAsked = TimeSpan.FromMinutes(15);
 
     /// <summary>Tries until the receiver takes it, refuses it for good, or the tries are used up.</summary>
-    /// <param name="context">The orchestration.</param>
-    /// <param name="input">The notice.</param>
     [Function(nameof(Notification))]
     public static async Task<NoticeView> Notification([OrchestrationTrigger] TaskOrchestrationContext context, NotificationInput input)
     {
@@ -59,23 +68,28 @@ public static class NotificationOrchestrator
         TimeSpan pause = input.FirstRetry;
         for (int tries = 1; ; tries++)
         {
-            DeliveryTry last = await TryAsync(context, input.Notice);
+            DeliveryTry last = await TryAsync(context, input);
             if (last.Delivered || last.IsFinal || tries >= input.Attempts)
             {
-                return new(input.Notice, last.Delivered ? NoticeState.Delivered : NoticeState.Dead, tries, last.Detail);
+                return new(input.Notice, last.Delivered ? NoticeState.Delivered : NoticeState.Dead, tries, last.Detail) { Receiver = input.Receiver };
             }
 
             context.SetCustomStatus(new DeliveryStatus(tries, last.Detail));
-            await context.CreateTimer(pause, CancellationToken.None);
+            await context.CreateTimer(Longer(pause, last.RetryAfter), CancellationToken.None);
             pause = pause * 2 < MaxPause ? pause * 2 : MaxPause;
         }
     }
 
-    private static async Task<DeliveryTry> TryAsync(TaskOrchestrationContext context, Notice notice)
+    // A receiver that asks for more time has it, within a limit: it may be wrong about its own clock.
+    private static TimeSpan Longer(TimeSpan pause, TimeSpan? asked) => asked > pause ? TimeSpan.FromTicks(Math.Min(asked.Value.Ticks, MaxAsked.Ticks)) : pause;
+
+    private static async Task<DeliveryTry> TryAsync(TaskOrchestrationContext context, NotificationInput input)
     {
         try
         {
-            return await context.CallActivityAsync<DeliveryTry>(nameof(NotificationActivities.Deliver), notice);
+            return input.Receiver is { } receiver
+                ? await context.CallActivityAsync<DeliveryTry>(nameof(NotificationActivities.DeliverTo), new FurtherDelivery(input.Notice, receiver))
+                : await context.CallActivityAsync<DeliveryTry>(nameof(NotificationActivities.Deliver), input.Notice);
         }
         catch (TaskFailedException failure)
         {

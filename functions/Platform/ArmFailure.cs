@@ -4,14 +4,14 @@ using Azure;
 
 namespace Steadfast.Functions.Platform;
 
-/// <summary>Why a call to the platform failed, in the same shape for an answer, a broken connection, a missing credential and a timeout.</summary>
+/// <summary>Reason why a call to the platform failed, in the same shape for an answer, a broken connection, a missing credential and a timeout.</summary>
 /// <param name="Status">HTTP status; 0 when there was no answer.</param>
 /// <param name="Code">ARM's error code, or the kind of failure.</param>
 /// <param name="RetryAfter">How long the platform asks to wait, see <see cref="PauseOf"/>; null when it does not.</param>
 internal sealed record ArmFailure(int Status, string Code, TimeSpan? RetryAfter)
 {
-    /// <summary>The longest that is waited for because an answer asks for it. Whatever asks for more is asked again then, and says so again.</summary>
-    public static readonly TimeSpan MaxPause = TimeSpan.FromMinutes(2);
+    // Far beyond every wait there is; what asks for more asks for nothing that could be computed with.
+    private static readonly TimeSpan MostAsked = TimeSpan.FromDays(30);
 
     private const string RetryAfterHeader = "Retry-After";
     private const int MaxCode = 80;
@@ -40,8 +40,8 @@ internal sealed record ArmFailure(int Status, string Code, TimeSpan? RetryAfter)
     };
 
     /// <summary>
-    /// The pause that an answer asks for, in seconds or until a date: at least that, and at most <see cref="MaxPause"/>. Null when it asks for none, or
-    /// for one that is none: negative, over already, or unreadable.
+    /// The pause that an answer asks for, in seconds or until a date. Null when it asks for none, or for one that is none: negative, over already, or unreadable.
+    /// How long is really waited is for the caller, and bounded by the longest wait.
     /// </summary>
     public static TimeSpan? PauseOf(Response? response)
     {
@@ -51,11 +51,11 @@ internal sealed record ArmFailure(int Status, string Code, TimeSpan? RetryAfter)
         }
 
         TimeSpan? pause = double.TryParse(asked, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds) && double.IsFinite(seconds)
-            ? TimeSpan.FromSeconds(Math.Min(seconds, MaxPause.TotalSeconds))
+            ? TimeSpan.FromSeconds(Math.Min(seconds, MostAsked.TotalSeconds))
             : Until(asked, response.Headers.Date);
-        if (pause > MaxPause)
+        if (pause > MostAsked)
         {
-            return MaxPause;
+            return MostAsked;
         }
 
         return pause > TimeSpan.Zero ? pause : null;

@@ -15,7 +15,6 @@ public static class ArmOptions
     public static ArmClientOptions Create(ArmEnvironment? cloud = null) => Bounded(new ArmClientOptions { Environment = cloud });
 
     /// <summary>The same for metrics.</summary>
-    /// <param name="cloud">The cloud.</param>
     public static MetricsQueryClientOptions CreateForMetrics(ArmEnvironment cloud) =>
         Bounded(new MetricsQueryClientOptions { Audience = new MetricsQueryAudience(cloud.Audience) });
 

@@ -60,8 +60,6 @@ internal static class ArmRefusals
     ];
 
     /// <summary>The row for an error; null when there is none.</summary>
-    /// <param name="codes">Its code and those of its details.</param>
-    /// <param name="message">Its message.</param>
     public static ArmRefusal? Of(IReadOnlyCollection<string> codes, string message) => All.FirstOrDefault(row =>
         codes.Contains(row.Code, StringComparer.OrdinalIgnoreCase) && (row.Says is null || message.Contains(row.Says, StringComparison.OrdinalIgnoreCase)));
 

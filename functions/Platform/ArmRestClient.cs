@@ -19,8 +19,6 @@ public sealed class ArmRestClient
     private readonly Uri _endpoint;
 
     /// <summary>Builds the pipeline once; it is thread-safe.</summary>
-    /// <param name="credential">Signs the requests.</param>
-    /// <param name="options">Gives cloud, retries and transport.</param>
     public ArmRestClient(TokenCredential credential, ArmClientOptions options)
     {
         ArmEnvironment cloud = options.Environment ?? ArmEnvironment.AzurePublicCloud;
@@ -30,7 +28,6 @@ public sealed class ArmRestClient
 
     /// <summary>Every element of a paged list, all pages. A list of which a page cannot be read is none: what is missing would be taken for gone.</summary>
     /// <param name="path">Path and query below the ARM endpoint, api-version included.</param>
-    /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="RequestFailedException">ARM answered with an error, or not at all.</exception>
     /// <exception cref="UnreadableAnswerException">A page is no list, or does not say where the next one is.</exception>
     internal async Task<IReadOnlyList<JsonPart>> ListAsync(string path, CancellationToken cancellation)
@@ -59,21 +56,18 @@ public sealed class ArmRestClient
 
     /// <summary>One resource.</summary>
     /// <param name="path">Path and query below the ARM endpoint, api-version included.</param>
-    /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="RequestFailedException">ARM answered with an error, or not at all.</exception>
     /// <exception cref="UnreadableAnswerException">What came is no resource.</exception>
     internal Task<JsonPart> GetAsync(string path, CancellationToken cancellation) => BodyAsync(RequestMethod.Get, Below(path), cancellation);
 
     /// <summary>The answer to a question that is asked by a POST and changes nothing.</summary>
     /// <param name="path">Path and query below the ARM endpoint, api-version included.</param>
-    /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="RequestFailedException">ARM answered with an error, or not at all.</exception>
     /// <exception cref="UnreadableAnswerException">What came is no answer.</exception>
     internal Task<JsonPart> AskAsync(string path, CancellationToken cancellation) => BodyAsync(RequestMethod.Post, Below(path), cancellation);
 
     /// <summary>The body of one resource, word for word.</summary>
     /// <param name="path">Path and query below the ARM endpoint, api-version included.</param>
-    /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="RequestFailedException">ARM answered with an error, or not at all.</exception>
     public async Task<string> ReadAsync(string path, CancellationToken cancellation)
     {
@@ -84,35 +78,29 @@ public sealed class ArmRestClient
     /// <summary>Asks for an action. It is sent once: whether one without an answer was accepted is for the caller to see.</summary>
     /// <param name="path">Path and query below the ARM endpoint, api-version included.</param>
     /// <param name="body">The body; null for none.</param>
-    /// <param name="clearance">The guard's last word.</param>
-    /// <param name="cancellation">Ends the wait for the acceptance.</param>
     /// <returns>Where its progress can be read; null when ARM named no such place.</returns>
     /// <exception cref="RequestFailedException">ARM refused, or did not answer.</exception>
     public async Task<string?> PostAsync(string path, JsonObject? body, Clearance clearance, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(clearance);
         using Response response = Accepted(await SendAsync(RequestMethod.Post, Below(path), body, cancellation));
-        return response.Headers.TryGetValue("Azure-AsyncOperation", out string? url) ? url : null;
+        return StatusUrl.Of(response);
     }
 
     /// <summary>Changes a resource. It is sent once: whether one without an answer was accepted is for the caller to see.</summary>
     /// <param name="path">Path and query below the ARM endpoint, api-version included.</param>
-    /// <param name="body">The body.</param>
     /// <param name="ifMatch">Tag of the resource as it was read: when it is another one by now, ARM answers 412. Null: no condition.</param>
-    /// <param name="clearance">The guard's last word.</param>
-    /// <param name="cancellation">Ends the wait for the acceptance.</param>
     /// <returns>Where its progress can be read; null when ARM named no such place.</returns>
     /// <exception cref="RequestFailedException">ARM refused, or did not answer.</exception>
     public async Task<string?> PatchAsync(string path, JsonObject body, string? ifMatch, Clearance clearance, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(clearance);
         using Response response = Accepted(await SendAsync(RequestMethod.Patch, Below(path), body, cancellation, ifMatch));
-        return response.Headers.TryGetValue("Azure-AsyncOperation", out string? url) ? url : null;
+        return StatusUrl.Of(response);
     }
 
     /// <summary>One GET of an absolute URL that ARM itself handed out, such as the status URL of an operation.</summary>
     /// <param name="url">The URL; only the ARM endpoint's own host is called, as the credential goes along.</param>
-    /// <param name="cancellation">Ends the wait.</param>
     /// <returns>The response, also when its status is an error; the caller disposes it.</returns>
     /// <exception cref="UnreadableAnswerException">The URL is none, or leads elsewhere.</exception>
     public Task<Response> FollowAsync(string url, CancellationToken cancellation) => SendAsync(RequestMethod.Get, OwnUri(url), body: null, cancellation);

@@ -10,16 +10,13 @@ namespace Steadfast.Functions.Platform;
 /// <summary>The scale set's own automatic repairs: somebody else who restarts, reimages or replaces instances.</summary>
 public sealed class AutomaticRepairs(ArmClient arm, ArmRestClient rest, IOptions<StackOptions> stack)
 {
-    /// <summary>Whether they are running.</summary>
-    /// <param name="cancellation">Ends the wait.</param>
+    /// <summary>Tells whether they are running.</summary>
     /// <exception cref="RequestFailedException">ARM answered with an error, or not at all.</exception>
     /// <exception cref="UnreadableAnswerException">What came is no answer.</exception>
     public async Task<RepairsState> ReadAsync(CancellationToken cancellation) =>
         StateOf(await rest.GetAsync($"{stack.Value.ScaleSetId}/instanceView?{ScaleSet.ApiVersion}", cancellation));
 
     /// <summary>Asks for them to be suspended or resumed and returns at once.</summary>
-    /// <param name="suspend">True to suspend, false to resume.</param>
-    /// <param name="cancellation">Ends the wait for the acceptance.</param>
     /// <exception cref="RequestFailedException">ARM refused, or did not answer.</exception>
     public async Task StartSettingAsync(bool suspend, CancellationToken cancellation)
     {

@@ -12,9 +12,7 @@ public sealed class BootDiagnostics(HttpClient http, ArmRestClient rest, IOption
     private const int MaxBytes = 16 * 1024 * 1024;
 
     /// <summary>The end of the log.</summary>
-    /// <param name="instanceId">Number of the instance in the scale set.</param>
     /// <param name="most">How many bytes of its end, at most.</param>
-    /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="RequestFailedException">ARM answered with an error; boot diagnostics may be switched off.</exception>
     /// <exception cref="UnreadableAnswerException">What ARM answered is no answer.</exception>
     /// <exception cref="HttpRequestException">The log itself could not be read.</exception>

@@ -1,12 +1,14 @@
-using Microsoft.DurableTask;
-
 namespace Steadfast.Functions.Platform;
 
 /// <summary>Asks again within one activity until the answer is final or its time is over.</summary>
 /// <param name="First">Pause before it asks for the first time; at most <see cref="BoundedPoll.Window"/>.</param>
 /// <param name="Interval">Pause between two times, when the answer does not ask for another one.</param>
-/// <param name="Until">It does not ask again after this moment, UTC.</param>
-public sealed record PollPlan(TimeSpan First, TimeSpan Interval, DateTime Until);
+/// <param name="Until">It asks for the last time at this moment, UTC.</param>
+public sealed record PollPlan(TimeSpan First, TimeSpan Interval, DateTime Until)
+{
+    /// <summary>The longest pause between two times, whatever the answer asks for.</summary>
+    public TimeSpan Longest { get; init; } = TimeSpan.FromMinutes(2);
+}
 
 /// <summary>
 /// Asks again and again within one activity. On a back end with queues a timer and an activity cost three messages for every question; this way
@@ -22,11 +24,7 @@ public static class BoundedPoll
 
     /// <summary>Asks until the answer does not call for another question, or the next question would be outside of the window.</summary>
     /// <typeparam name="T">The kind of answer.</typeparam>
-    /// <param name="first">Pause before the first question.</param>
-    /// <param name="ask">Asks once.</param>
     /// <param name="again">The pause before the next question; null when the answer calls for none.</param>
-    /// <param name="clock">The clock.</param>
-    /// <param name="pause">Waits.</param>
     /// <returns>The last answer, and the pause that the caller still has to keep; null when no further question is called for.</returns>
     internal static async Task<(T Answer, TimeSpan? Pause)> RunAsync<T>(
         TimeSpan first, Func<Task<T>> ask, Func<T, TimeSpan?> again, TimeProvider clock, Func<TimeSpan, Task> pause)
@@ -53,20 +51,5 @@ public static class BoundedPoll
 
             next = wanted;
         }
-    }
-
-    /// <summary>Within an orchestration: keeps a pause that is too long for an activity on a durable timer.</summary>
-    /// <param name="context">The orchestration.</param>
-    /// <param name="pause">The pause.</param>
-    /// <returns>The pause that is left for the activity.</returns>
-    internal static async Task<TimeSpan> LeftForActivityAsync(TaskOrchestrationContext context, TimeSpan pause)
-    {
-        if (pause <= Window)
-        {
-            return pause;
-        }
-
-        await context.CreateTimer(pause, CancellationToken.None);
-        return TimeSpan.Zero;
     }
 }

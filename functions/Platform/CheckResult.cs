@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Steadfast.Functions.Platform;
 
-/// <summary>What one look at one thing gave.</summary>
+/// <summary>Result of one look at one thing.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<Verdict>))]
 public enum Verdict
 {
@@ -22,14 +22,11 @@ public enum Verdict
 public sealed record CheckResult(Verdict Verdict, string Detail)
 {
     /// <summary>A good reading.</summary>
-    /// <param name="detail">Part of a sentence.</param>
     public static CheckResult Good(string detail) => new(Verdict.Good, detail);
 
     /// <summary>A bad reading.</summary>
-    /// <param name="detail">Part of a sentence.</param>
     public static CheckResult Bad(string detail) => new(Verdict.Bad, detail);
 
     /// <summary>A reading that tells nothing.</summary>
-    /// <param name="detail">Part of a sentence that says why.</param>
     public static CheckResult Unknown(string detail) => new(Verdict.Unknown, detail);
 }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace Steadfast.Functions.Platform;
 
-/// <summary>What Azure Monitor says of the replication to the standby.</summary>
+/// <summary>Replication to the standby as Azure Monitor shows it.</summary>
 public sealed class DatabaseMetrics(MonitorMetrics metrics, IOptions<StackOptions> stack)
 {
     // Names of the metric catalog of Microsoft.DBforMySQL/flexibleServers; the page on high availability has others that do not exist. The
@@ -12,15 +12,37 @@ public sealed class DatabaseMetrics(MonitorMetrics metrics, IOptions<StackOption
     private const string SqlMetric = "HA_SQL_status";
     private const string LagMetric = "HA_replication_lag";
 
+    // The metric is 1 while the thread runs, so a maximum below 1 is a grain in which it never did.
+    private const double Running = 1;
+
     /// <summary>The way in which a grain of these metrics is put together.</summary>
     internal const string Aggregation = "maximum";
 
-    /// <summary>The newest values; minutes old on Azure.</summary>
-    /// <param name="cancellation">Ends the wait.</param>
+    // Two hours where the settings say five minutes.
+    private const int FurtherBack = 24;
+
+    /// <summary>
+    /// The newest values; minutes old on Azure. Where one half of the replication is not seen to run in all of the time that is looked at, it is looked further back:
+    /// whoever comes late must not take a standby that had received nothing for long for one that lost its primary just now. The lag is the newest all the same: one
+    /// of long ago says nothing about a standby that has applied since what it had received.
+    /// </summary>
     /// <exception cref="RequestFailedException">The metrics could not be read.</exception>
     /// <exception cref="UnreadableAnswerException">What came are no metrics.</exception>
-    public async Task<StandbyReading> ReadAsync(CancellationToken cancellation) =>
-        Of(await metrics.ReadAsync(stack.Value.DatabaseId, [IoMetric, SqlMetric, LagMetric], Aggregation, dimension: null, cancellation));
+    public async Task<StandbyReading> ReadAsync(CancellationToken cancellation)
+    {
+        IReadOnlyList<MetricSeries> newest = await ReadAsync(window: null, cancellation);
+        bool isTold = !HasStoodStill(newest, IoMetric) && !HasStoodStill(newest, SqlMetric);
+        return isTold ? Of(newest) : Of(await ReadAsync(FurtherBack * stack.Value.MetricWindow, cancellation)) with { LagSeconds = Of(newest).LagSeconds };
+    }
+
+    private Task<IReadOnlyList<MetricSeries>> ReadAsync(TimeSpan? window, CancellationToken cancellation) =>
+        metrics.ReadAsync(stack.Value.DatabaseId, [IoMetric, SqlMetric, LagMetric], Aggregation, dimension: null, cancellation, window);
+
+    private static bool HasStoodStill(IReadOnlyList<MetricSeries> series, string metric)
+    {
+        MetricPoint[] points = [.. series.Where(one => one.Metric.Equals(metric, StringComparison.OrdinalIgnoreCase)).SelectMany(one => one.Points)];
+        return points.Length > 0 && points.All(point => point.Value < Running);
+    }
 
     internal static StandbyReading Of(IEnumerable<MetricSeries> series)
     {
@@ -30,7 +52,6 @@ public sealed class DatabaseMetrics(MonitorMetrics metrics, IOptions<StackOption
         return new(ThreadOf(points[IoMetric]), ThreadOf(points[SqlMetric]), points[LagMetric].MaxBy(point => point.At)?.Value);
     }
 
-    // The metric is 1 while the thread runs, so a maximum below 1 is a grain in which it never did.
     private static StandbyThread? ThreadOf(IEnumerable<MetricPoint> points)
     {
         MetricPoint[] newestFirst = [.. points.OrderByDescending(point => point.At)];
@@ -39,8 +60,8 @@ public sealed class DatabaseMetrics(MonitorMetrics metrics, IOptions<StackOption
             return null;
         }
 
-        bool isRunning = newestFirst[0].Value >= 1;
-        return new(isRunning, newestFirst.TakeWhile(point => point.Value >= 1 == isRunning).Last().At);
+        bool isRunning = newestFirst[0].Value >= Running;
+        return new(isRunning, newestFirst.TakeWhile(point => point.Value >= Running == isRunning).Last().At);
     }
 }
 

@@ -9,7 +9,7 @@ namespace Steadfast.Functions.Platform;
 /// Connects to the database and reads its greeting, over the same network as the web servers do. It signs in to nothing: the automation has no
 /// account there. Never throws for what the database does.
 /// </summary>
-public sealed class DatabaseProbe(IOptions<StackOptions> stack, TimeProvider clock)
+public sealed class DatabaseProbe(IOptions<StackOptions> stack, TimeProvider clock, DatabaseConnector connector)
 {
     private const int HeaderLength = 4;
     private const int MaxPayload = 512;
@@ -21,44 +21,41 @@ public sealed class DatabaseProbe(IOptions<StackOptions> stack, TimeProvider clo
     /// is alive, but what it would do for the web servers cannot be told from here. A server that blocks hosts which connect and do not sign in answers
     /// so after a while; one that is dead is bad all the same.
     /// </summary>
-    /// <param name="cancellation">Ends the wait.</param>
     public async Task<CheckResult> AskAsync(CancellationToken cancellation)
     {
         if (stack.Value.DatabaseHost.Length == 0)
         {
-            return CheckResult.Unknown("its address is not configured");
+            return CheckResult.Unknown("no address is configured");
         }
 
         using CancellationTokenSource deadline = new(stack.Value.DatabaseTimeout, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
         try
         {
-            using TcpClient connection = new();
-            await connection.ConnectAsync(stack.Value.DatabaseHost, stack.Value.DatabasePort, either.Token);
-            return Judge(await GreetingAsync(connection.GetStream(), either.Token));
+            await using Stream connection = await connector.ConnectAsync(stack.Value.DatabaseHost, stack.Value.DatabasePort, either.Token);
+            return Judge(await GreetingAsync(connection, either.Token));
         }
         catch (Exception failure) when (failure is SocketException or IOException)
         {
             SocketError? why = ((failure as SocketException) ?? failure.InnerException as SocketException)?.SocketErrorCode;
-            return CheckResult.Bad($"it does not greet ({why?.ToString() ?? "it hangs up"})");
+            return CheckResult.Bad($"no answer ({why?.ToString() ?? "connection closed"})");
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            return CheckResult.Bad($"it does not greet within {stack.Value.DatabaseTimeout.TotalSeconds:0.##} s");
+            return CheckResult.Bad($"no answer within {stack.Value.DatabaseTimeout.TotalSeconds:0.##} s");
         }
     }
 
-    /// <summary>What the first packet means. Source: MySQL client/server protocol, protocol 10 handshake and error packet.</summary>
-    /// <param name="payload">Its payload, or the beginning of it.</param>
+    /// <summary>Reads the meaning of the first packet. Source: MySQL client/server protocol, protocol 10 handshake and error packet.</summary>
     public static CheckResult Judge(ReadOnlySpan<byte> payload) => payload switch
     {
-        [Protocol10, .. var rest] => CheckResult.Good($"it greets as {Version(rest)}"),
-        [ErrorPacket, _, _, ..] => CheckResult.Unknown($"it answers with error {BinaryPrimitives.ReadUInt16LittleEndian(payload[1..])}"),
-        _ => CheckResult.Bad("what answers there is no MySQL server"),
+        [Protocol10, .. var rest] => CheckResult.Good($"answers as {Version(rest)}"),
+        [ErrorPacket, _, _, ..] => CheckResult.Unknown($"answers with error {BinaryPrimitives.ReadUInt16LittleEndian(payload[1..])}"),
+        _ => CheckResult.Bad("no MySQL server answers there"),
     };
 
     // Three bytes of length, one of sequence; of a longer greeting than any server sends only the beginning is read.
-    private static async Task<byte[]> GreetingAsync(NetworkStream stream, CancellationToken cancellation)
+    private static async Task<byte[]> GreetingAsync(Stream stream, CancellationToken cancellation)
     {
         byte[] header = new byte[HeaderLength];
         await stream.ReadExactlyAsync(header, cancellation);

@@ -14,14 +14,12 @@ public sealed class DatabaseServer(ArmRestClient rest, IOptions<StackOptions> st
     private const int MaxSecondsInOrder = 60;
 
     /// <summary>The server as it is shown now.</summary>
-    /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="RequestFailedException">ARM answered with an error, or not at all.</exception>
     /// <exception cref="UnreadableAnswerException">What came is no resource.</exception>
     public async Task<DatabaseServerReading> ReadAsync(CancellationToken cancellation) =>
         DatabaseServerReading.Parse(await rest.GetAsync($"{Id}?{ApiVersion}", cancellation));
 
-    /// <summary>What the platform itself is doing on the server at this moment by way of maintenance; null when nothing.</summary>
-    /// <param name="cancellation">Ends the wait.</param>
+    /// <summary>Maintenance that the platform itself is doing on the server at this moment; null when there is none.</summary>
     /// <exception cref="RequestFailedException">ARM answered with an error, or not at all.</exception>
     /// <exception cref="UnreadableAnswerException">What came is no list.</exception>
     public async Task<string?> MaintenanceAsync(CancellationToken cancellation) =>
@@ -35,16 +33,12 @@ public sealed class DatabaseServer(ArmRestClient rest, IOptions<StackOptions> st
         .FirstOrDefault();
 
     /// <summary>Asks for a failover and returns at once.</summary>
-    /// <param name="clearance">The guard's last word.</param>
-    /// <param name="cancellation">Ends the wait for the acceptance.</param>
     /// <returns>Where its progress can be read; null when there is no such place.</returns>
     /// <exception cref="RequestFailedException">ARM refused, or did not answer.</exception>
     public Task<string?> StartFailoverAsync(Clearance clearance, CancellationToken cancellation) =>
         rest.PostAsync($"{Id}/failover?{ApiVersion}", body: null, clearance, cancellation);
 
     /// <summary>Asks for the other way to a failover, a restart with one, and returns at once.</summary>
-    /// <param name="clearance">The guard's last word.</param>
-    /// <param name="cancellation">Ends the wait for the acceptance.</param>
     /// <returns>Where its progress can be read; null when there is no such place.</returns>
     /// <exception cref="RequestFailedException">ARM refused, or did not answer.</exception>
     public Task<string?> StartRestartWithFailoverAsync(Clearance clearance, CancellationToken cancellation) => rest.PostAsync(
@@ -63,30 +57,28 @@ public sealed record DatabaseServerReading(string State, string Mode, string Sta
 {
     private const string NotReported = "not reported";
 
-    /// <summary>Whether nothing is being done to it.</summary>
+    /// <summary>Tells whether nothing is being done to it.</summary>
     public bool IsReady => Is(State, "Ready");
 
-    /// <summary>Whether the standby is taking over.</summary>
+    /// <summary>Tells whether the standby is taking over.</summary>
     public bool IsFailingOver => Is(Standby, "FailingOver");
 
-    /// <summary>Whether the platform is working on it.</summary>
+    /// <summary>Tells whether the platform is working on it.</summary>
     public bool IsChanging => IsFailingOver || Is(State, "Updating") || Is(State, "Starting");
 
-    /// <summary>Whether it was switched off, or is being: no failover brings it back.</summary>
+    /// <summary>Tells whether it was switched off, or is being: no failover brings it back.</summary>
     public bool IsOff => Is(State, "Stopped") || Is(State, "Stopping") || Is(State, "Disabled") || Is(State, "Dropping");
 
-    /// <summary>Whether it is meant to have a standby.</summary>
+    /// <summary>Tells whether it is meant to have a standby.</summary>
     public bool IsRedundant => !Is(Mode, "Disabled") && Mode != NotReported;
 
-    /// <summary>Whether its standby can take over. A state that is not known is none that can.</summary>
+    /// <summary>Tells whether its standby can take over. A state that is not known is none that can.</summary>
     public bool HasHealthyStandby => Is(Standby, "Healthy");
 
-    /// <summary>Whether another machine is the primary now. Within one zone that cannot be told.</summary>
-    /// <param name="zoneBefore">Zone of the primary before.</param>
+    /// <summary>Tells whether another machine is the primary now. Within one zone that cannot be told.</summary>
     public bool HasMovedFrom(string? zoneBefore) => Zone is not null && zoneBefore is not null && Zone != zoneBefore;
 
     /// <summary>Reads the resource; every property may be absent.</summary>
-    /// <param name="resource">The body of a GET.</param>
     internal static DatabaseServerReading Parse(JsonPart resource)
     {
         JsonPart properties = resource["properties"];

@@ -3,11 +3,10 @@ using Microsoft.Extensions.Options;
 
 namespace Steadfast.Functions.Platform;
 
-/// <summary>What the platform itself is rolling out over the scale set.</summary>
+/// <summary>Rollout of the platform itself over the scale set.</summary>
 public sealed class Deployments(ArmRestClient rest, IOptions<StackOptions> stack)
 {
-    /// <summary>Whether a rolling upgrade is running.</summary>
-    /// <param name="cancellation">Ends the wait.</param>
+    /// <summary>Tells whether a rolling upgrade is running.</summary>
     /// <exception cref="RequestFailedException">ARM answered with an error, or not at all.</exception>
     /// <exception cref="UnreadableAnswerException">What came does not tell.</exception>
     public async Task<DeploymentReading> ReadAsync(CancellationToken cancellation)
@@ -42,13 +41,13 @@ public sealed class Deployments(ArmRestClient rest, IOptions<StackOptions> stack
         JsonPart progress = upgrade["properties"]["progress"];
         double done = Count(progress["successfulInstanceCount"]) + Count(progress["failedInstanceCount"]);
         double all = done + Count(progress["inProgressInstanceCount"]) + Count(progress["pendingInstanceCount"]);
-        return new(IsRunning: true, $"a rolling upgrade is running since {status["startTime"].Time:HH:mm:ss}, {done} of {all} instances are done");
+        return new(IsRunning: true, $"a rolling upgrade is running since {status["startTime"].Time:HH:mm:ss} UTC, {done} of {all} instances are done");
     }
 
     private static double Count(JsonPart count) => count.Whole ?? 0;
 }
 
-/// <summary>Whether something is being rolled out.</summary>
+/// <summary>True when something is being rolled out.</summary>
 /// <param name="IsRunning">Whether it is under way now.</param>
 /// <param name="Detail">Part of a sentence.</param>
 public sealed record DeploymentReading(bool IsRunning, string Detail);

@@ -13,7 +13,6 @@ internal static class DisplayText
     public const int Longest = 200;
 
     /// <summary>The text as it may be shown; empty when nothing of it may be.</summary>
-    /// <param name="text">As it came.</param>
     /// <param name="most">How many characters at most, each counted once, however it is encoded.</param>
     public static string Of(string text, int most = Longest)
     {

@@ -8,17 +8,30 @@ public static partial class EvidenceText
     /// <summary>So many characters of each text are kept.</summary>
     public const int Longest = 8_000;
 
+    // Four of them go into one message of 64 KB, where a character that is not plain takes six bytes.
+    private const int LongestWritten = 14_000;
+
     private const string Masked = "(masked)";
     private const int MaxWait = 1_000;
 
     /// <summary>The text as it may be kept.</summary>
-    /// <param name="text">As it was read.</param>
     public static string Fit(string text)
     {
         // Masked before it is cut: what is left of a secret that was cut would not look like one any more.
         string clean = Secrets(Noise().Replace(text, ""));
-        return clean.Length <= Longest ? clean : Whole(clean[^Longest..]);
+        int begin = Math.Max(0, clean.Length - Longest);
+        int written = 0;
+        for (int at = clean.Length - 1; at >= begin; at--)
+        {
+            written += IsPlain(clean[at]) ? 1 : 6;
+            begin = written > LongestWritten ? at + 1 : begin;
+        }
+
+        return begin == 0 ? clean : Whole(clean[begin..]);
     }
+
+    // Letters, digits and marks that JSON takes as they are.
+    private static bool IsPlain(char character) => character is >= ' ' and <= '~' and not ('"' or '&' or '\'' or '+' or '<' or '>' or '\\' or '`');
 
     // The half of a character at the cut goes.
     private static string Whole(string cut) => char.IsLowSurrogate(cut[0]) ? cut[1..] : cut;

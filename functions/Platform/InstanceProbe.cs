@@ -5,18 +5,16 @@ namespace Steadfast.Functions.Platform;
 /// <summary>Asks an instance itself, over the virtual network, whether it can serve and what it sees. Never throws for what the instance does.</summary>
 public sealed class InstanceProbe(HttpClient http, IOptions<StackOptions> stack, TimeProvider clock)
 {
-    /// <summary>Where an instance says what it sees of its dependencies.</summary>
+    /// <summary>Path under which an instance says what it sees of its dependencies.</summary>
     public const string StatusPath = "/status";
 
-    /// <summary>Where an instance lists its last requests, if it does.</summary>
+    /// <summary>Path under which an instance lists its last requests, if it does.</summary>
     public const string LastRequestsPath = "/status/requests";
 
     // A status is some hundred bytes; one that does not end is not read to its end.
     private const int MaxBytes = 64 * 1024;
 
     /// <summary>One look at one instance.</summary>
-    /// <param name="address">Private IP address of the instance.</param>
-    /// <param name="cancellation">Ends the wait.</param>
     public async Task<InstanceAnswer> AskAsync(string address, CancellationToken cancellation)
     {
         (int? status, _, string? silence) = await GetAsync(address, stack.Value.HealthPath, withBody: false, cancellation);
@@ -28,20 +26,15 @@ public sealed class InstanceProbe(HttpClient http, IOptions<StackOptions> stack,
         };
     }
 
-    /// <summary>What an instance sees of the database.</summary>
-    /// <param name="address">Private IP address of the instance.</param>
-    /// <param name="cancellation">Ends the wait.</param>
+    /// <summary>An instance's view of the database.</summary>
     public async Task<InstanceStatusReading> StatusAsync(string address, CancellationToken cancellation)
     {
-        InstanceText answer = await ReadAsync(address, StatusPath, cancellation);
+        AnsweredText answer = await ReadAsync(address, StatusPath, cancellation);
         return answer.Problem is { } problem ? InstanceStatusReading.Unread(problem) : InstanceStatusReading.Parse(answer.Text);
     }
 
-    /// <summary>What an instance answers under a path, as text.</summary>
-    /// <param name="address">Private IP address of the instance.</param>
-    /// <param name="path">The path.</param>
-    /// <param name="cancellation">Ends the wait.</param>
-    public async Task<InstanceText> ReadAsync(string address, string path, CancellationToken cancellation)
+    /// <summary>Reads an instance's answer under a path, as text.</summary>
+    public async Task<AnsweredText> ReadAsync(string address, string path, CancellationToken cancellation)
     {
         (int? status, string text, string? silence) = await GetAsync(address, path, withBody: true, cancellation);
         return status switch
@@ -84,7 +77,7 @@ public sealed class InstanceProbe(HttpClient http, IOptions<StackOptions> stack,
     }
 }
 
-/// <summary>What an instance said of itself.</summary>
+/// <summary>An instance's word on itself.</summary>
 /// <param name="Answered">Whether an HTTP answer came at all: tells a failing server from a silent one.</param>
 /// <param name="CheckResult">What it means.</param>
 public sealed record InstanceAnswer(bool Answered, CheckResult CheckResult);
@@ -92,4 +85,4 @@ public sealed record InstanceAnswer(bool Answered, CheckResult CheckResult);
 /// <summary>A text that an instance gave.</summary>
 /// <param name="Text">Its text; empty when there was none.</param>
 /// <param name="Problem">Why there was none, as part of a sentence; null when it could be read.</param>
-public sealed record InstanceText(string Text, string? Problem);
+public sealed record AnsweredText(string Text, string? Problem);

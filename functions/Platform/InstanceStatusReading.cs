@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Steadfast.Functions.Platform;
 
-/// <summary>How an instance sees the database.</summary>
+/// <summary>State of the database as an instance sees it.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<DatabaseView>))]
 public enum DatabaseView
 {
@@ -25,7 +25,7 @@ public enum DatabaseView
     Unreachable,
 }
 
-/// <summary>What an instance says in its <c>/status</c>.</summary>
+/// <summary>Answer of an instance under <c>/status</c>.</summary>
 /// <param name="Database">How it sees the database.</param>
 /// <param name="Since">Since when, UTC; null when it does not say.</param>
 /// <param name="Error">Its word for what is wrong; null when there is none.</param>
@@ -40,7 +40,6 @@ public sealed record InstanceStatusReading(DatabaseView Database, DateTimeOffset
     public static InstanceStatusReading Unread(string problem) => new(DatabaseView.Unknown, null, null, problem);
 
     /// <summary>Reads the answer of an instance; whatever it does not say stays unknown.</summary>
-    /// <param name="json">The body.</param>
     public static InstanceStatusReading Parse(string json)
     {
         if (JsonPart.Read(json) is not { } body)

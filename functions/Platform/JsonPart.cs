@@ -21,7 +21,6 @@ internal readonly struct JsonPart
     private JsonPart(JsonElement element) => _element = element;
 
     /// <summary>Reads a body.</summary>
-    /// <param name="body">The body.</param>
     /// <returns>The whole of it; null when it is not JSON, is nested more than 64 deep, or is longer than anything that is asked for.</returns>
     public static JsonPart? Read(ReadOnlyMemory<byte> body)
     {
@@ -44,11 +43,9 @@ internal readonly struct JsonPart
     }
 
     /// <summary>Reads a body that is a text already.</summary>
-    /// <param name="body">The body.</param>
     public static JsonPart? Read(string body) => Read(Encoding.UTF8.GetBytes(body));
 
     /// <summary>The part under a name; absent when there is none.</summary>
-    /// <param name="name">The name.</param>
     public JsonPart this[string name]
     {
         get

@@ -8,7 +8,8 @@ namespace Steadfast.Functions.Platform;
 /// is for the caller to see, and to repeat it blindly might do its work twice. Throttling is handed to the caller too: a Retry-After may be minutes,
 /// and waiting is the work of a durable timer, not of an activity that holds a thread and dies with its host.
 /// </summary>
-public sealed class LeaveThrottlingToCaller() : RetryPolicy(maxRetries: 2)
+/// <param name="pauses">How long it waits before a second try; null for what the SDK waits.</param>
+public class LeaveThrottlingToCaller(DelayStrategy? pauses = null) : RetryPolicy(maxRetries: 2, pauses)
 {
     private const int TooManyRequests = 429;
 

@@ -20,25 +20,24 @@ public sealed class MonitorMetrics(MetricsQueryClient client, ArmRestClient rest
     private const int MaxSeries = 1000;
 
     /// <summary>Every time series of some metrics of one resource.</summary>
-    /// <param name="resource">The resource.</param>
-    /// <param name="metrics">The names of the metrics.</param>
     /// <param name="aggregation">How a grain is put together: "average", "maximum".</param>
     /// <param name="dimension">The dimension by which a metric is split; null for none.</param>
-    /// <param name="cancellation">Ends the wait.</param>
+    /// <param name="window">How far back; null: as the settings say.</param>
     /// <exception cref="RequestFailedException">The metrics could not be read.</exception>
     /// <exception cref="UnreadableAnswerException">What came are no metrics.</exception>
     internal async Task<IReadOnlyList<MetricSeries>> ReadAsync(
-        ResourceIdentifier resource, IReadOnlyList<string> metrics, string aggregation, string? dimension, CancellationToken cancellation)
+        ResourceIdentifier resource, IReadOnlyList<string> metrics, string aggregation, string? dimension, CancellationToken cancellation, TimeSpan? window = null)
     {
+        TimeSpan back = window ?? stack.Value.MetricWindow;
         JsonPart answer;
         try
         {
-            Response<MetricsQueryResult> asked = await client.QueryResourceAsync(resource.ToString(), metrics, Query(aggregation, dimension), cancellation);
+            Response<MetricsQueryResult> asked = await client.QueryResourceAsync(resource.ToString(), metrics, Query(aggregation, dimension, back), cancellation);
             answer = JsonPart.Read(asked.GetRawResponse().Content.ToMemory()) ?? throw new UnreadableAnswerException("its answer is no JSON");
         }
         catch (Exception unread) when (IsOfTheReader(unread))
         {
-            answer = await rest.GetAsync(Path(resource, metrics, aggregation, dimension), cancellation);
+            answer = await rest.GetAsync(Path(resource, metrics, aggregation, dimension, back), cancellation);
         }
 
         return answer["value"].IsList ? MetricSeries.Of(answer, aggregation) : throw new UnreadableAnswerException("its answer has no metrics");
@@ -48,9 +47,9 @@ public sealed class MonitorMetrics(MetricsQueryClient client, ArmRestClient rest
     private static bool IsOfTheReader(Exception failure) => failure is JsonException or FormatException or KeyNotFoundException or ArgumentException
         or OverflowException or NullReferenceException || failure.GetType() == typeof(InvalidOperationException);
 
-    private MetricsQueryOptions Query(string aggregation, string? dimension)
+    private MetricsQueryOptions Query(string aggregation, string? dimension, TimeSpan back)
     {
-        MetricsQueryOptions query = new() { TimeRange = stack.Value.MetricWindow, Granularity = stack.Value.MetricGrain };
+        MetricsQueryOptions query = new() { TimeRange = back, Granularity = stack.Value.MetricGrain };
         query.Aggregations.Add(Enum.Parse<MetricAggregationType>(aggregation, ignoreCase: true));
         if (dimension is not null)
         {
@@ -61,10 +60,10 @@ public sealed class MonitorMetrics(MetricsQueryClient client, ArmRestClient rest
         return query;
     }
 
-    private string Path(ResourceIdentifier resource, IReadOnlyList<string> metrics, string aggregation, string? dimension)
+    private string Path(ResourceIdentifier resource, IReadOnlyList<string> metrics, string aggregation, string? dimension, TimeSpan back)
     {
         string split = dimension is null ? "" : $"&$filter={Uri.EscapeDataString($"{dimension} eq '*'")}&top={MaxSeries}";
-        string window = $"timespan={XmlConvert.ToString(stack.Value.MetricWindow)}&interval={XmlConvert.ToString(stack.Value.MetricGrain)}";
+        string window = $"timespan={XmlConvert.ToString(back)}&interval={XmlConvert.ToString(stack.Value.MetricGrain)}";
         return $"{resource}/providers/Microsoft.Insights/metrics?api-version={ApiVersion}&metricnames={string.Join(',', metrics)}&{window}&aggregation={aggregation}{split}";
     }
 }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace Steadfast.Functions.Platform;
 
-/// <summary>What the load balancer's health probe says of each back-end address.</summary>
+/// <summary>Reads the load balancer's health probe for each back-end address.</summary>
 public sealed class ProbeMetrics(MonitorMetrics metrics, IOptions<StackOptions> stack)
 {
     /// <summary>Metric "Health Probe Status"; the only one that tells back ends apart. Source: supported metrics of Microsoft.Network/loadBalancers.</summary>
@@ -16,7 +16,6 @@ public sealed class ProbeMetrics(MonitorMetrics metrics, IOptions<StackOptions> 
     internal const string Aggregation = "average";
 
     /// <summary>The newest value of each address: 100 is good, 0 bad, between is a minute in which it changed and stays unknown.</summary>
-    /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="RequestFailedException">The metrics could not be read.</exception>
     /// <exception cref="UnreadableAnswerException">What came are no metrics.</exception>
     public async Task<IReadOnlyDictionary<string, ProbeReading>> ReadAsync(CancellationToken cancellation) =>
@@ -43,7 +42,7 @@ public sealed class ProbeMetrics(MonitorMetrics metrics, IOptions<StackOptions> 
     }
 }
 
-/// <summary>What the probe of one address says, and since when that is known.</summary>
+/// <summary>Result of the probe of one address, and since when it is known.</summary>
 /// <param name="CheckResult">What it says.</param>
 /// <param name="At">Beginning of the interval it is about, UTC.</param>
 public sealed record ProbeReading(CheckResult CheckResult, DateTimeOffset At)

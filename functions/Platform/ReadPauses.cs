@@ -7,23 +7,23 @@ namespace Steadfast.Functions.Platform;
 /// call from anywhere.
 /// </summary>
 /// <param name="clock">Measures time; a clock that is set changes nothing.</param>
-internal sealed class ReadPauses(TimeProvider clock)
+/// <param name="longest">The longest pause that is kept.</param>
+internal sealed class ReadPauses(TimeProvider clock, Func<TimeSpan> longest)
 {
     private readonly ConcurrentDictionary<string, Pause> _asked = [];
 
     /// <summary>Remembers the pause for a kind of reading.</summary>
-    /// <param name="what">The kind of reading.</param>
     /// <param name="pause">The pause; null when none was asked for.</param>
     public void Note(string what, TimeSpan? pause)
     {
         if (pause is { } time)
         {
-            _asked[what] = new(clock.GetTimestamp(), time);
+            TimeSpan most = longest();
+            _asked[what] = new(clock.GetTimestamp(), time < most ? time : most);
         }
     }
 
     /// <summary>The rest of the pause; null when it may be read.</summary>
-    /// <param name="what">The kind of reading.</param>
     public TimeSpan? Left(string what) =>
         _asked.TryGetValue(what, out Pause? pause) && pause.Length - clock.GetElapsedTime(pause.At) is var left && left > TimeSpan.Zero ? left : null;
 

@@ -22,15 +22,12 @@ public sealed class ScaleSet(ArmClient arm, ArmRestClient rest, IOptions<StackOp
     private const string CreationTimesVersion = "2025-04-01";
 
     /// <summary>Every instance with its instance view.</summary>
-    /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="RequestFailedException">ARM answered with an error, or not at all.</exception>
     /// <exception cref="UnreadableAnswerException">What came is no list.</exception>
     public async Task<InstanceList> ListAsync(CancellationToken cancellation) =>
         InstanceList.Of(await rest.ListAsync($"{stack.Value.ScaleSetId}/virtualMachines?$expand=instanceView&{ApiVersion}", cancellation));
 
     /// <summary>One instance with its instance view.</summary>
-    /// <param name="instanceId">Number of the instance in the scale set.</param>
-    /// <param name="cancellation">Ends the wait.</param>
     /// <returns>The instance, or null when the scale set has none with this id.</returns>
     /// <exception cref="RequestFailedException">ARM answered with an error, or not at all.</exception>
     /// <exception cref="UnreadableAnswerException">What came is no instance.</exception>
@@ -47,23 +44,19 @@ public sealed class ScaleSet(ArmClient arm, ArmRestClient rest, IOptions<StackOp
     }
 
     /// <summary>The instance view of one instance word for word, for people.</summary>
-    /// <param name="instanceId">Number of the instance in the scale set.</param>
-    /// <param name="cancellation">Ends the wait.</param>
     /// <returns>JSON.</returns>
     /// <exception cref="RequestFailedException">ARM answered with an error, or not at all.</exception>
     public Task<string> InstanceViewAsync(string instanceId, CancellationToken cancellation) =>
         rest.ReadAsync($"{PathOf(instanceId)}/instanceView?{ApiVersion}", cancellation);
 
-    /// <summary>Which private address belongs to which instance.</summary>
-    /// <param name="cancellation">Ends the wait.</param>
+    /// <summary>The instances by their private addresses.</summary>
     /// <returns>Address to instance id; an address that two instances are said to have is left out.</returns>
     /// <exception cref="RequestFailedException">ARM answered with an error, or not at all.</exception>
     /// <exception cref="UnreadableAnswerException">What came is no list.</exception>
     public async Task<IReadOnlyDictionary<string, string>> AddressesAsync(CancellationToken cancellation) =>
         AddressesOf(await rest.ListAsync($"{stack.Value.ScaleSetId}/networkInterfaces?api-version={NetworkInterfacesVersion}", cancellation));
 
-    /// <summary>When each instance was made, so that what is older than an instance is not taken for its own.</summary>
-    /// <param name="cancellation">Ends the wait.</param>
+    /// <summary>Creation time of each instance, so that what is older than an instance is not taken for its own.</summary>
     /// <returns>Instance id to the time, UTC; an instance of which it is not said is left out.</returns>
     /// <exception cref="RequestFailedException">ARM answered with an error, or not at all.</exception>
     /// <exception cref="UnreadableAnswerException">What came is no list.</exception>
@@ -71,9 +64,6 @@ public sealed class ScaleSet(ArmClient arm, ArmRestClient rest, IOptions<StackOp
         CreationTimesOf(await rest.ListAsync($"{stack.Value.ScaleSetId}/virtualMachines?api-version={CreationTimesVersion}", cancellation));
 
     /// <summary>Asks for a restart and returns at once.</summary>
-    /// <param name="instanceId">Number of the instance in the scale set.</param>
-    /// <param name="clearance">The guard's last word.</param>
-    /// <param name="cancellation">Ends the wait for the acceptance.</param>
     /// <returns>The URL that tells how the operation is getting on, or null when ARM named none.</returns>
     /// <exception cref="RequestFailedException">ARM refused: 409 when another operation runs, 429 when throttled, 404 when the instance is gone.</exception>
     public async Task<string?> StartRestartAsync(string instanceId, Clearance clearance, CancellationToken cancellation)
@@ -83,9 +73,6 @@ public sealed class ScaleSet(ArmClient arm, ArmRestClient rest, IOptions<StackOp
     }
 
     /// <summary>Asks for the operating system disk to be put back, at the version it has, and returns at once.</summary>
-    /// <param name="instanceId">Number of the instance in the scale set.</param>
-    /// <param name="clearance">The guard's last word.</param>
-    /// <param name="cancellation">Ends the wait for the acceptance.</param>
     /// <returns>The URL that tells how the operation is getting on, or null when ARM named none.</returns>
     /// <exception cref="RequestFailedException">ARM refused: 409 when another operation runs, 429 when throttled, 404 when the instance is gone.</exception>
     public async Task<string?> StartReimageAsync(string instanceId, Clearance clearance, CancellationToken cancellation)
@@ -95,9 +82,6 @@ public sealed class ScaleSet(ArmClient arm, ArmRestClient rest, IOptions<StackOp
     }
 
     /// <summary>Asks for this one instance to be deleted and returns at once. Deleting one that is gone is fine.</summary>
-    /// <param name="instanceId">Number of the instance in the scale set.</param>
-    /// <param name="clearance">The guard's last word.</param>
-    /// <param name="cancellation">Ends the wait for the acceptance.</param>
     /// <returns>The URL that tells how the operation is getting on, or null when ARM named none.</returns>
     /// <exception cref="RequestFailedException">ARM refused: 409 when another operation runs, 429 when throttled.</exception>
     public async Task<string?> StartDeleteAsync(string instanceId, Clearance clearance, CancellationToken cancellation)

@@ -4,14 +4,13 @@ using Microsoft.Extensions.Options;
 
 namespace Steadfast.Functions.Platform;
 
-/// <summary>How many instances the scale set shall have, and how many it has. Autoscale may change both at any time.</summary>
+/// <summary>Number of instances that the scale set shall have, and that it has. Autoscale may change both at any time.</summary>
 public sealed class ScaleSetCapacity(ArmRestClient rest, IOptions<StackOptions> stack)
 {
     private const int PreconditionFailed = 412;
     private const int MaxTries = 3;
 
     /// <summary>The capacity and the instances that there are.</summary>
-    /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="RequestFailedException">ARM answered with an error, or not at all.</exception>
     /// <exception cref="UnreadableAnswerException">What came does not tell.</exception>
     public async Task<ScaleSetSnapshot> ReadAsync(CancellationToken cancellation)
@@ -26,8 +25,6 @@ public sealed class ScaleSetCapacity(ArmRestClient rest, IOptions<StackOptions> 
     /// refuse it; then it is looked and chosen anew.
     /// </summary>
     /// <param name="choose">The capacity for what there is; null to leave it.</param>
-    /// <param name="clearance">The guard's last word.</param>
-    /// <param name="cancellation">Ends the wait for the acceptance.</param>
     /// <returns>What there was, what was written (null when nothing), and where the progress can be read.</returns>
     /// <exception cref="RequestFailedException">ARM refused: 409 when another operation runs, 412 when it goes on being changed, 429 when throttled.</exception>
     /// <exception cref="UnreadableAnswerException">What came does not tell.</exception>
@@ -87,15 +84,14 @@ public sealed record ScaleSetSnapshot(int Capacity, string ProvisioningState, IR
         return new((int)(capacity.Whole ?? ids.Length), set["properties"]["provisioningState"].Shown() ?? ProvisioningStates.NotReported, ids);
     }
 
-    /// <summary>Whether the platform is changing the set.</summary>
+    /// <summary>Tells whether the platform is changing the set.</summary>
     public bool IsChanging => ProvisioningStates.IsRunning(ProvisioningState);
 
-    /// <summary>Whether it says the same about capacity and instances.</summary>
-    /// <param name="other">Another look.</param>
+    /// <summary>Tells whether it says the same about capacity and instances.</summary>
     public bool SaysAs(ScaleSetSnapshot other) => Capacity == other.Capacity && Ids.Order().SequenceEqual(other.Ids.Order());
 }
 
-/// <summary>What came of a change of the capacity.</summary>
+/// <summary>Result of a change of the capacity.</summary>
 /// <param name="Before">What there was when it was written.</param>
 /// <param name="Written">The number that was written; null when it was left.</param>
 /// <param name="StatusUrl">Where its progress can be read; null when there is no such place.</param>

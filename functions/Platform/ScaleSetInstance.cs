@@ -20,21 +20,19 @@ public sealed record ScaleSetInstance(
     /// <summary>True when the machine is off, as a person or the eviction of a spot machine leaves it: then it can be started or replaced, and nothing else.</summary>
     public bool IsOff => Power is "deallocated" or "stopped";
 
-    /// <summary>Whether an operation runs on it.</summary>
+    /// <summary>Tells whether an operation runs on it.</summary>
     public bool IsBeingOperatedOn => ProvisioningStates.IsRunning(ProvisioningState);
 
-    /// <summary>Whether it is being deleted.</summary>
+    /// <summary>Tells whether it is being deleted.</summary>
     public bool IsBeingDeleted => ProvisioningStates.IsDeleting(ProvisioningState);
 
-    /// <summary>Whether its last operation failed.</summary>
+    /// <summary>Tells whether its last operation failed.</summary>
     public bool HasFailed => ProvisioningStates.HasFailed(ProvisioningState);
 
-    /// <summary>Whether the platform is not done with it yet: an operation runs, or it is still starting after one.</summary>
+    /// <summary>True when the platform is not done with it yet: an operation runs, or it is still starting after one.</summary>
     public bool IsChanging => IsBeingOperatedOn || IsStarting;
 
     /// <summary>Reads an instance; every property but the id may be absent.</summary>
-    /// <param name="id">Its number.</param>
-    /// <param name="machine">The resource, with its instance view unless ARM left it out.</param>
     internal static ScaleSetInstance Of(string id, JsonPart machine)
     {
         JsonPart properties = machine["properties"];
@@ -50,7 +48,6 @@ public sealed record ScaleSetInstance(
     }
 
     /// <summary>The number of an instance; null when the resource does not say it.</summary>
-    /// <param name="machine">The resource.</param>
     internal static string? IdOf(JsonPart machine)
     {
         string? id = machine["instanceId"].Text ?? machine["id"].Text?.Split('/').Last();
@@ -58,7 +55,6 @@ public sealed record ScaleSetInstance(
     }
 
     /// <summary>Tells whether a text can be the number of an instance: it becomes part of keys and paths.</summary>
-    /// <param name="text">The text.</param>
     internal static bool IsId(string text) => text.Length is > 0 and <= MaxId && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_');
 
     // vmHealth is the application's health. statuses[] may hold HealthState/available as well, which is the host's and not meant here.

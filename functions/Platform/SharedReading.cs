@@ -1,30 +1,57 @@
 namespace Steadfast.Functions.Platform;
 
 /// <summary>One reading for everybody who wants the same at the same time. Safe to call from anywhere.</summary>
-/// <typeparam name="T">What is read.</typeparam>
-/// <param name="read">Reads it.</param>
-/// <param name="clock">Tells the time.</param>
-internal sealed class SharedReading<T>(Func<Task<T>> read, TimeProvider clock)
+internal sealed class SharedReading<T>(TimeProvider clock)
 {
     private readonly Lock _gate = new();
     private DateTimeOffset _began = DateTimeOffset.MinValue;
     private Task<T>? _latest;
+    private Task<T>? _ended;
 
-    /// <summary>The newest reading if it is young enough, the one that is under way, or a new one.</summary>
-    /// <param name="maxAge">How old it may be.</param>
+    /// <summary>Returns the newest reading if it is young enough, joins the one that is under way, or begins another.</summary>
+    /// <param name="notBefore">A reading that began earlier does not count, UTC; null when any recent one will do.</param>
     /// <param name="cancellation">Ends the wait, not the reading, for which others may be waiting.</param>
-    public Task<T> ReadAsync(TimeSpan maxAge, CancellationToken cancellation)
+    public Task<T> ReadAsync(Func<Task<T>> read, TimeSpan maxAge, DateTime? notBefore, CancellationToken cancellation)
     {
         lock (_gate)
         {
             DateTimeOffset now = clock.GetUtcNow();
-            if (_latest is null or { IsFaulted: true } or { IsCanceled: true } || (_latest.IsCompleted && (now - _began).Duration() > maxAge))
+            bool isFresh = _latest is { IsFaulted: false, IsCanceled: false }
+                && (notBefore is null || _began.UtcDateTime >= notBefore)
+                && (!_latest.IsCompleted || (now - _began).Duration() <= maxAge);
+            if (!isFresh)
             {
-                _began = now;
-                _latest = Task.Run(read, CancellationToken.None);
+                Begin(read, now);
             }
 
-            return _latest.WaitAsync(cancellation);
+            return _latest!.WaitAsync(cancellation);
         }
     }
+
+    /// <summary>
+    /// Returns the newest reading that has ended, for whoever only watches: without a wait, and another one is begun when it is older than that. Nothing before the first.
+    /// </summary>
+    public T? Newest(Func<Task<T>> read, TimeSpan maxAge)
+    {
+        lock (_gate)
+        {
+            DateTimeOffset now = clock.GetUtcNow();
+            if (_latest is not { IsCompleted: false } && (now - _began).Duration() > maxAge)
+            {
+                Begin(read, now);
+            }
+
+            Keep();
+            return _ended is null ? default : _ended.Result;
+        }
+    }
+
+    private void Begin(Func<Task<T>> read, DateTimeOffset now)
+    {
+        Keep();
+        _began = now;
+        _latest = Apart.RunAsync(read);
+    }
+
+    private void Keep() => _ended = _latest is { IsCompletedSuccessfully: true } ? _latest : _ended;
 }

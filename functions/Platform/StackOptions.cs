@@ -4,7 +4,7 @@ using Azure.ResourceManager;
 
 namespace Steadfast.Functions.Platform;
 
-/// <summary>Which stack the automation looks after. App settings <c>Stack__*</c>; the deployment writes them.</summary>
+/// <summary>The stack that the automation looks after. App settings <c>Stack__*</c>; the deployment writes them.</summary>
 public sealed record StackOptions
 {
     /// <summary>The configuration section these options are bound from.</summary>
@@ -42,11 +42,11 @@ public sealed record StackOptions
     [Required]
     public string HealthPath { get; init; } = "/healthz";
 
-    /// <summary>How long a look at one instance may take. Default 3 s.</summary>
+    /// <summary>Time that a look at one instance may take. Default 3 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.050", "00:00:30")]
     public TimeSpan InstanceTimeout { get; init; } = TimeSpan.FromSeconds(3);
 
-    /// <summary>How long reading one part of an observation may take. Default 20 s.</summary>
+    /// <summary>Time that reading one part of an observation may take. Default 20 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "00:02:00")]
     public TimeSpan ReadTimeout { get; init; } = TimeSpan.FromSeconds(20);
 
@@ -76,7 +76,7 @@ public sealed record StackOptions
     [Range(1, 65535)]
     public int DatabasePort { get; init; } = 3306;
 
-    /// <summary>How long the database may take until it greets. Default 3 s.</summary>
+    /// <summary>Time that the database may take until it greets. Default 3 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.050", "00:00:30")]
     public TimeSpan DatabaseTimeout { get; init; } = TimeSpan.FromSeconds(3);
 
@@ -89,7 +89,7 @@ public sealed record StackOptions
     /// <summary>The cloud that the stack is in. No property: a validation reads those before it has said that an address is none.</summary>
     public ArmEnvironment GetCloud() => new(new Uri(ArmEndpoint), ArmAudience.TrimEnd('/'));
 
-    /// <summary>Whether there is a database to look after.</summary>
+    /// <summary>True when there is a database to look after.</summary>
     public bool HasDatabase => DatabaseServer.Length > 0;
 
     /// <summary>Resource ID of the MySQL flexible server.</summary>

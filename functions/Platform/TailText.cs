@@ -6,10 +6,6 @@ namespace Steadfast.Functions.Platform;
 internal static class TailText
 {
     /// <summary>The last bytes of a stream as UTF-8 text.</summary>
-    /// <param name="stream">The stream.</param>
-    /// <param name="most">How many bytes to keep.</param>
-    /// <param name="limit">How many bytes to read before the rest is left.</param>
-    /// <param name="cancellation">Ends the wait.</param>
     public static async Task<string> ReadAsync(Stream stream, int most, int limit, CancellationToken cancellation)
     {
         byte[] block = new byte[8192];

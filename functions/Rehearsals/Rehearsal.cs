@@ -21,14 +21,6 @@ namespace Steadfast.Functions.Rehearsals;
 /// Plays incidents through once in a process, so that the first real one does not wait until its code is compiled. The platform is read from as by any
 /// look; everything else takes place in memory: no storage, not the real guard, and nobody is told.
 /// </summary>
-/// <param name="routing">Finds out what an alert is about.</param>
-/// <param name="look">Looks at the web tier.</param>
-/// <param name="databaseLook">Looks at the database.</param>
-/// <param name="settings">The settings of an incident.</param>
-/// <param name="scaleSet">Finds an instance.</param>
-/// <param name="rest">Goes along with it.</param>
-/// <param name="stack">The stack.</param>
-/// <param name="clock">The clock.</param>
 /// <param name="log">Told when it fails, which costs nothing but the time of the first incident.</param>
 public sealed class Rehearsal(
     AlertRouter routing, InstanceObserver look, SharedDatabaseObservation databaseLook, SettingsReader settings, ScaleSet scaleSet, ArmRestClient rest, IOptions<StackOptions> stack,
@@ -89,7 +81,6 @@ public sealed class Rehearsal(
     }
 
     /// <summary>Takes an alert in and opens an incident for it with a client behind which there is no storage.</summary>
-    /// <param name="client">That client.</param>
     /// <param name="address">The address that the alert is about: one of an instance, so that it is found.</param>
     /// <returns>What became of the alert.</returns>
     internal async Task<AlertResult> TakeInAsync(RehearsalClient client, string address)
@@ -103,8 +94,6 @@ public sealed class Rehearsal(
     }
 
     /// <summary>Has the start of a restart looked at and refused: the guard in memory has given no permit, so nothing is asked of the platform.</summary>
-    /// <param name="client">A client behind which there is no storage.</param>
-    /// <param name="instanceId">Number of the instance that is looked at.</param>
     internal Task<StartedOperation> StartAsync(RehearsalClient client, string instanceId)
     {
         InstanceActivities activities = new(scaleSet, rest, clock, NullLogger<InstanceActivities>.Instance);

@@ -9,8 +9,6 @@ namespace Steadfast.Functions.Rehearsals;
 /// An orchestration that takes place in memory alone: activities are answered from a script, the guard is one of its own, time passes when it is waited
 /// for. Nothing that it is asked for leaves this object.
 /// </summary>
-/// <param name="name">Name of the orchestrator.</param>
-/// <param name="began">When it begins, UTC.</param>
 /// <param name="answers">The result of an activity by its name; a result without content when the script has none.</param>
 internal sealed class RehearsalContext(string name, DateTime began, Func<string, object?> answers) : TaskOrchestrationContext
 {

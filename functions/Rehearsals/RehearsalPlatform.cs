@@ -17,7 +17,6 @@ namespace Steadfast.Functions.Rehearsals;
 internal static class RehearsalPlatform
 {
     /// <summary>Asks it for a restart, and follows that to its end.</summary>
-    /// <param name="stack">The stack whose names are used.</param>
     /// <returns>How the restart ended.</returns>
     public static async Task<OperationProgress?> RestartAsync(StackOptions stack)
     {

@@ -10,7 +10,6 @@ using Steadfast.Functions.Platform;
 namespace Steadfast.Functions.Rehearsals;
 
 /// <summary>The looks and answers of a rehearsal: an instance that is restarted, and a database that is failed over.</summary>
-/// <param name="now">When it begins, UTC.</param>
 internal sealed class RehearsalScript(DateTimeOffset now)
 {
     private bool _hasFailedOver;
@@ -19,7 +18,6 @@ internal sealed class RehearsalScript(DateTimeOffset now)
     public const string NoAddress = "192.0.2.1";
 
     /// <summary>An alert about one instance in the common alert schema.</summary>
-    /// <param name="address">Address of the instance.</param>
     /// <param name="fired">When the rule fired: an old alert would be about an earlier owner of the address.</param>
     public static byte[] Alert(string address, DateTimeOffset fired) => Encoding.UTF8.GetBytes($$$$$"""
         {"schemaId":"azureMonitorCommonAlertSchema","data":{"essentials":{"alertId":"rehearsal","alertRule":"lb-probe-down","severity":"Sev1",
@@ -41,7 +39,6 @@ internal sealed class RehearsalScript(DateTimeOffset now)
         : new(now, new(1, 0, 0, 0, 1, [new("1", DatabaseView.Unreachable, now, "refused")]), CheckResult.Bad("silent"), new(Server("1", "2"), null), new(Replication, null));
 
     /// <summary>The answer of an activity.</summary>
-    /// <param name="activity">Its name.</param>
     public object? Answer(string activity) => activity switch
     {
         nameof(AlertActivities.PlaceAlert) => new AlertResult(AlertDisposition.Opened, "rehearsal", "rehearsal"),

@@ -17,12 +17,10 @@ internal static class RehearsalWire
 
     /// <summary>A value as the receiver gets it.</summary>
     /// <param name="value">The value as it is sent; null stays null.</param>
-    /// <param name="type">What the receiver reads it as.</param>
     public static object? Carry(object? value, Type type) =>
         value is null ? null : JsonSerializer.Deserialize(JsonSerializer.Serialize(value, value.GetType(), Options), type, Options);
 
     /// <summary>Writes and reads a value of a type in which everything is filled in, down to the last property.</summary>
-    /// <param name="type">The type.</param>
     /// <returns>The value; null when there can be none.</returns>
     public static object? CarrySample(Type type) => Carry(JsonSerializer.Deserialize(Sample(type, 0), type, Options), type);
 

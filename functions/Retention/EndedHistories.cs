@@ -6,8 +6,6 @@ using Steadfast.Functions.Incidents;
 namespace Steadfast.Functions.Retention;
 
 /// <summary>Reads which histories have ended, page by page and without what they hold, as far as that will do.</summary>
-/// <param name="client">The Durable client.</param>
-/// <param name="cancellation">Ends the reading.</param>
 internal sealed class EndedHistories(DurableTaskClient client, CancellationToken cancellation)
 {
     private const int PageSize = 500;
@@ -33,11 +31,11 @@ internal sealed class EndedHistories(DurableTaskClient client, CancellationToken
         return found;
     }
 
-    /// <summary>Whether it is of an alert that was taken in.</summary>
+    /// <summary>Tells whether it is of an alert that was taken in.</summary>
     public static bool IsAlert(OrchestrationMetadata metadata) =>
         metadata.Name == nameof(AlertOrchestrator.ProcessAlert) && metadata.InstanceId.StartsWith(AlertPolicy.IntakePrefix, StringComparison.Ordinal);
 
-    /// <summary>Whether it is of an incident.</summary>
+    /// <summary>Tells whether it is of an incident.</summary>
     public static bool IsIncident(OrchestrationMetadata metadata) => metadata.Name == IncidentKey.Orchestration;
 
     /// <summary>The history as the policy sees it.</summary>

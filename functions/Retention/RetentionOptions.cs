@@ -2,13 +2,13 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Steadfast.Functions.Retention;
 
-/// <summary>How long, and how much of, what has ended is kept. App settings <c>Recovery__*</c>; no incident is given them.</summary>
+/// <summary>Limits on what is kept after it has ended, by age and number. App settings <c>Recovery__*</c>; no incident is given them.</summary>
 public sealed record RetentionOptions
 {
     /// <summary>The configuration section these options are bound from.</summary>
     public const string Section = "Recovery";
 
-    /// <summary>How long what has ended is kept. Default 30 days. Incidents that acted are never purged before.</summary>
+    /// <summary>Time that what has ended is kept. Default 30 days. Incidents that acted are never purged before.</summary>
     [Range(typeof(TimeSpan), "01:00:00", "3650.00:00:00")]
     public TimeSpan KeepFor { get; init; } = TimeSpan.FromDays(30);
 

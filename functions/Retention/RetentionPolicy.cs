@@ -1,6 +1,6 @@
 namespace Steadfast.Functions.Retention;
 
-/// <summary>What a history that has ended is of.</summary>
+/// <summary>Kind of a history that has ended.</summary>
 public enum EndedKind
 {
     /// <summary>An alert that was taken in.</summary>
@@ -28,16 +28,10 @@ public static class RetentionPolicy
     /// </summary>
     public static readonly TimeSpan AlwaysKept = TimeSpan.FromMinutes(15);
 
-    /// <summary>Whether it ended so long ago that nobody wants it any more.</summary>
-    /// <param name="endedAt">When it ended.</param>
-    /// <param name="options">How long it is kept.</param>
-    /// <param name="now">The time.</param>
+    /// <summary>Tells whether it ended so long ago that nobody wants it any more.</summary>
     public static bool IsOld(DateTimeOffset endedAt, RetentionOptions options, DateTimeOffset now) => endedAt < now - options.KeepFor;
 
-    /// <summary>What is more than is kept of its kind, the oldest first.</summary>
-    /// <param name="ended">Everything that has ended.</param>
-    /// <param name="options">How much is kept.</param>
-    /// <param name="now">The time.</param>
+    /// <summary>Selects what is more than is kept of its kind, the oldest first.</summary>
     public static IReadOnlyList<string> Surplus(IEnumerable<Ended> ended, RetentionOptions options, DateTimeOffset now) =>
     [
         .. ended.Where(one => one.Kind != EndedKind.Other)

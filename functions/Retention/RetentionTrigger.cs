@@ -3,22 +3,21 @@ using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Steadfast.Functions.Instances;
 
 namespace Steadfast.Functions.Retention;
 
 /// <summary>Removes what ended long ago, and what is more than is kept, so that storage does not grow for years and the lists stay quick.</summary>
-public sealed class RetentionTrigger(IOptionsSnapshot<RetentionOptions> options, TimeProvider clock, ILogger<RetentionTrigger> log)
+public sealed class RetentionTrigger(IOptionsSnapshot<RetentionOptions> options, EvidenceStore evidence, TimeProvider clock, ILogger<RetentionTrigger> log)
 {
-    // A run ends before the next one and before the host's own limit, whatever a storm has left behind; the next run goes on.
-    private const int MostPerRun = 5_000;
-    private const int AtOnce = 8;
+    // It ends before the host's own limit (host.json, 5 min), whatever a storm has left behind; the next run goes on. An action group sends at most 25 alerts a
+    // second, which are 15,000 from one run to the next: 63 a second must be purged then, and 8 at once do.
+    private static readonly TimeSpan LongestRun = TimeSpan.FromMinutes(4);
 
     /// <summary>
     /// Every ten minutes: purges what ended longer ago than <see cref="RetentionOptions.KeepFor"/>, and of alerts and of incidents without an action those
     /// beyond the newest <see cref="RetentionOptions.KeepAtMost"/>.
     /// </summary>
-    /// <param name="timer">The timer.</param>
-    /// <param name="client">The Durable client.</param>
     /// <param name="cancellation">Ends the purge; the next run goes on.</param>
     [Function("PurgeOldHistories")]
     public async Task PurgeAsync(
@@ -26,35 +25,36 @@ public sealed class RetentionTrigger(IOptionsSnapshot<RetentionOptions> options,
     {
         EndedHistories histories = new(client, cancellation);
         DateTimeOffset now = clock.GetUtcNow();
+        PurgeRun run = new(client, clock, LongestRun);
         List<Ended> alerts = [];
         int incidents = 0;
-        int purged = 0;
         await foreach (Page<OrchestrationMetadata> page in histories.PagesAsync().WithCancellation(cancellation))
         {
             ILookup<bool, OrchestrationMetadata> byAge = page.Values.ToLookup(one => RetentionPolicy.IsOld(one.LastUpdatedAt, options.Value, now));
-            purged += await PurgeAsync(client, [.. byAge[true].Select(one => one.InstanceId).Take(MostPerRun - purged)], cancellation);
+            await run.PurgeAsync([.. byAge[true].Select(one => one.InstanceId)], cancellation);
             alerts.AddRange(byAge[false].Where(EndedHistories.IsAlert).Select(one => EndedHistories.Of(one, EndedKind.Alert)));
             incidents += byAge[false].Count(EndedHistories.IsIncident);
         }
 
         IEnumerable<Ended> counted = incidents > options.Value.KeepAtMost ? [.. alerts, .. await histories.IncidentsAsync()] : alerts;
-        IReadOnlyList<string> surplus = RetentionPolicy.Surplus(counted, options.Value, now);
-        purged += await PurgeAsync(client, [.. surplus.Take(MostPerRun - purged)], cancellation);
-        if (purged > 0)
+        await run.PurgeAsync(RetentionPolicy.Surplus(counted, options.Value, now), cancellation);
+        if (run.Purged > 0)
         {
-            log.Purged(purged, options.Value.KeepFor, options.Value.KeepAtMost);
+            log.Purged(run.Purged, options.Value.KeepFor, options.Value.KeepAtMost);
         }
+
+        await PurgeEvidenceAsync(now - options.Value.KeepFor, cancellation);
     }
 
-    private static async Task<int> PurgeAsync(DurableTaskClient client, IReadOnlyList<string> ids, CancellationToken cancellation)
+    private async Task PurgeEvidenceAsync(DateTimeOffset before, CancellationToken cancellation)
     {
-        int purged = 0;
-        foreach (string[] some in ids.Chunk(AtOnce))
+        try
         {
-            PurgeResult[] results = await Task.WhenAll(some.Select(id => client.PurgeInstanceAsync(id, cancellation)));
-            purged += results.Sum(result => result.PurgedInstanceCount);
+            await evidence.PurgeAsync(before, cancellation);
         }
-
-        return purged;
+        catch (EvidenceAwayException away) when (!cancellation.IsCancellationRequested)
+        {
+            log.EvidenceNotPurged(away.InnerException!.GetType().Name);
+        }
     }
 }

@@ -18,58 +18,38 @@ public sealed class AutomationTrigger(SettingsReader settings, OperatorRequest o
     private DateTime Now => clock.GetUtcNow().UtcDateTime;
 
     /// <summary><c>GET /api/automation</c>: whether it acts and, if not, why; limits, permits, refusals, the watchdog's last look.</summary>
-    /// <param name="request">The request.</param>
-    /// <param name="client">The Durable client.</param>
-    /// <param name="cancellation">Ends when the caller hangs up.</param>
-    /// <returns>200 with an <see cref="AutomationView"/>.</returns>
+    /// <returns>200 with an <see cref="AutomationView"/>; 304 when it is what the caller has.</returns>
     [Function("ShowAutomation")]
     public async Task<IActionResult> ShowAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "automation")] HttpRequest request,
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellation) =>
-        new OkObjectResult(await ShownAsync(client, await GuardReader.ReadAsync(client, cancellation), cancellation));
+        Answers.Json(request, await ShownAsync(client, await GuardReader.ReadAsync(client, cancellation), cancellation));
 
     /// <summary><c>POST /api/automation/pause</c>: nothing more is begun without a person's order. What was begun is finished.</summary>
     /// <param name="request">The request; its body is a <see cref="PauseBody"/>.</param>
-    /// <param name="client">The Durable client.</param>
-    /// <param name="cancellation">Ends when the caller hangs up.</param>
     /// <returns>200 with the <see cref="AutomationView"/> after it; 202 when it is not in force yet; 400; 413.</returns>
     [Function("PauseAutomation")]
-    public async Task<IActionResult> PauseAsync(
+    public Task<IActionResult> PauseAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "automation/pause")] HttpRequest request,
         [DurableClient] DurableTaskClient client,
-        CancellationToken cancellation)
-    {
-        (PauseBody? body, IActionResult? refusal) = await operators.ReadAsync<PauseBody>(request, cancellation);
-        if (body is null)
-        {
-            return refusal!;
-        }
-
-        return await ChangeAsync(client, nameof(GuardEntity.Pause), (id, now) =>
+        CancellationToken cancellation) =>
+        OrderedAsync(operators.ReadAsync<PauseBody>(request, cancellation), client, nameof(GuardEntity.Pause), (body, id, now) =>
             new PauseRequest(id, body.Reason!, body.By!, body.Minutes is { } minutes ? now.AddMinutes(minutes) : null, now), cancellation);
-    }
 
     /// <summary><c>POST /api/automation/resume</c>: ends the pause; closes the breaker too when asked to.</summary>
     /// <param name="request">The request; its body is a <see cref="ResumeBody"/>.</param>
-    /// <param name="client">The Durable client.</param>
-    /// <param name="cancellation">Ends when the caller hangs up.</param>
     /// <returns>200 with the <see cref="AutomationView"/> after it; 202 when it is not in force yet; 400; 413.</returns>
     [Function("ResumeAutomation")]
-    public async Task<IActionResult> ResumeAsync(
+    public Task<IActionResult> ResumeAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "automation/resume")] HttpRequest request,
         [DurableClient] DurableTaskClient client,
-        CancellationToken cancellation)
-    {
-        (ResumeBody? body, IActionResult? refusal) = await operators.ReadAsync<ResumeBody>(request, cancellation);
-        return body is null ? refusal!
-            : await ChangeAsync(client, nameof(GuardEntity.Resume), (id, now) => new ResumeRequest(id, body.By!, body.Rearm, now), cancellation);
-    }
+        CancellationToken cancellation) =>
+        OrderedAsync(operators.ReadAsync<ResumeBody>(request, cancellation), client, nameof(GuardEntity.Resume), (body, id, now) =>
+            new ResumeRequest(id, body.By!, body.Rearm, now), cancellation);
 
     /// <summary><c>POST /api/lease</c>: a deployment keeps the automation away for a while, holds on to that, or ends it.</summary>
     /// <param name="request">The request; its body is a <see cref="LeaseBody"/>.</param>
-    /// <param name="client">The Durable client.</param>
-    /// <param name="cancellation">Ends when the caller hangs up.</param>
     /// <returns>200 with the <see cref="AutomationView"/> after it; 202 when it is not in force yet; 400; 409 when another owner holds it; 413.</returns>
     [Function("Lease")]
     public async Task<IActionResult> LeaseAsync(
@@ -86,6 +66,14 @@ public sealed class AutomationTrigger(SettingsReader settings, OperatorRequest o
         return body.Release
             ? await ChangeAsync(client, nameof(GuardEntity.ReleaseLease), (id, now) => new LeaseRelease(id, body.Owner!, now), cancellation)
             : await ChangeAsync(client, nameof(GuardEntity.TakeLease), (id, now) => new LeaseRequest(id, body.Owner!, now.AddMinutes(body.Minutes!.Value), now), cancellation);
+    }
+
+    private async Task<IActionResult> OrderedAsync<T>(
+        Task<(T? Value, IActionResult? Refusal)> reading, DurableTaskClient client, string operation, Func<T, string, DateTime, object> order, CancellationToken cancellation)
+        where T : class
+    {
+        (T? body, IActionResult? refusal) = await reading;
+        return body is null ? refusal! : await ChangeAsync(client, operation, (id, now) => order(body, id, now), cancellation);
     }
 
     // A client can only signal an entity. What came of it is found in the entity's state by the id of the request.

@@ -33,10 +33,6 @@ public sealed record AutomationView(
     public required Breaker DatabaseBreaker { get; init; }
 
     /// <summary>The state at a moment.</summary>
-    /// <param name="guard">What the guard knows.</param>
-    /// <param name="watch">What the watchdog knows.</param>
-    /// <param name="settings">The settings.</param>
-    /// <param name="now">The moment, UTC.</param>
     public static AutomationView Of(GuardState guard, WatchdogState watch, IncidentSettings settings, DateTime now)
     {
         GuardState state = GuardExpiry.At(guard, now, settings.Guard);
@@ -44,11 +40,13 @@ public sealed record AutomationView(
         string?[] reasons = [GuardPolicy.HoldsBack(state, "", now)?.Reason, GuardPolicy.HoldsBack(state, IncidentKey.Database, now)?.Reason];
         string[] holding = [.. reasons.OfType<string>().Distinct()];
         return new(
-            reasons.Contains(null), holding.Length == 0 ? "nothing holds the automation back" : string.Join("; ", holding), state.Pause, state.Lease, state.Lease?.IsHeld(now) == true, state.Breaker,
-            state.Storm, state.LastStorm, state.Permits, state.Refusals, state.CoolDowns, state.Hold.Holders, state.Hold.IsSuspendedByUs, state.Changes,
+            reasons.Contains(null), holding.Length == 0 ? "Automation acts: nothing holds it back" : string.Join("; ", holding), state.Pause, state.Lease, state.Lease?.IsHeld(now) == true, state.Breaker,
+            state.Storm, state.LastStorm, [.. state.Permits.Select(Shown)], state.Refusals, state.CoolDowns, state.Hold.Holders, state.Hold.IsSuspendedByUs, state.Changes,
             settings.Modes, settings.Guard, watch.Memory.Last, watch.Synthetic)
         {
             DatabaseBreaker = state.DatabaseBreaker,
         };
     }
+
+    private static Permit Shown(Permit permit) => permit.Left is { } left ? permit with { Left = left with { StatusUrl = null } } : permit;
 }

@@ -17,8 +17,6 @@ public sealed class DatabaseWatchdog(
     private const string Me = "watchdog";
 
     /// <summary>One look, when the watchdog looks: the app setting <c>WatchdogSchedule</c> says.</summary>
-    /// <param name="timer">The timer.</param>
-    /// <param name="client">The Durable client.</param>
     /// <param name="cancellation">Ends the look; the next tick does it again.</param>
     [Function("DatabaseWatchdog")]
     public async Task ObserveAsync(
@@ -33,25 +31,28 @@ public sealed class DatabaseWatchdog(
         Diagnosis diagnosis = DatabaseDiagnosisPolicy.Diagnose(seen);
         WatchdogState state = await WatchdogReader.StateAsync(client, cancellation);
         IncidentsUnderKey incidents = await OpenIncidents.UnderAsync(client, IncidentKey.ForDatabase, cancellation);
-        DateTime now = GuardClock.Believe(await GuardReader.ReadAsync(client, cancellation), clock.GetUtcNow().UtcDateTime);
-        DatabaseWatchPlan plan = DatabaseWatchPolicy.Look(state.Database, seen, diagnosis, incidents, now, options.Value);
-        bool isOpened = plan.OpensSince is { } since && await OpenAsync(client, diagnosis, seen, since, cancellation);
-        WatchedDatabase after = isOpened ? plan.After with { LastIncident = now } : plan.After;
+        GuardState guard = await GuardReader.ReadAsync(client, cancellation);
+        DateTime now = GuardClock.Believe(guard, clock.GetUtcNow().UtcDateTime);
+        DatabaseWatchPlan plan = DatabaseWatchPolicy.Look(DatabaseWatchPolicy.WithoutGivenUp(state.Database, guard), seen, diagnosis, incidents, now, options.Value);
+        string? opened = plan.OpensSince is { } since ? await OpenAsync(client, diagnosis, seen, since, cancellation) : null;
+        WatchedDatabase after = opened is null ? plan.After : plan.After with { LastIncident = now, IncidentId = opened };
         if (after != state.Database)
         {
             await client.Entities.SignalEntityAsync(WatchdogEntity.Id, nameof(WatchdogEntity.DatabaseLooked), after, cancellation: cancellation);
         }
     }
 
-    private async Task<bool> OpenAsync(DurableTaskClient client, Diagnosis diagnosis, DatabaseObservation seen, DateTime since, CancellationToken cancellation)
+    // The id of the incident; null when none was opened.
+    private async Task<string?> OpenAsync(DurableTaskClient client, Diagnosis diagnosis, DatabaseObservation seen, DateTime since, CancellationToken cancellation)
     {
         RecoveryInput input = new(IncidentKey.ForDatabase, IncidentKey.Database, Me, since, SignalId: null, clock.GetUtcNow(), settings.Read()) { SeenDatabase = seen };
-        bool isNew = (await IncidentStart.OpenAsync(client, input, complete: null, cancellation)).IsNew;
-        if (isNew)
+        IncidentOpened opened = await IncidentStart.OpenAsync(client, input, complete: null, cancellation);
+        if (!opened.IsNew)
         {
-            log.OpenedWithoutAlert(diagnosis.Kind);
+            return null;
         }
 
-        return isNew;
+        log.OpenedWithoutAlert(diagnosis.Kind);
+        return opened.Id;
     }
 }

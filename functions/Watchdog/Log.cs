@@ -20,4 +20,10 @@ internal static partial class Log
 
     [LoggerMessage(505, LogLevel.Warning, "Watchdog: what was to be done about {What} failed; it is done at the next look")]
     public static partial void NotDone(this ILogger log, string what, Exception failure);
+
+    [LoggerMessage(506, LogLevel.Information, "Watchdog: the {Action} of {Target} that {IncidentId} left behind has ended ({Detail}); its permit is free")]
+    public static partial void LeftEnded(this ILogger log, string action, string target, string incidentId, string detail);
+
+    [LoggerMessage(507, LogLevel.Debug, "Watchdog: the {Action} of {Target} that {IncidentId} left behind could not be looked at; its permit is kept")]
+    public static partial void LeftUnknown(this ILogger log, string action, string target, string incidentId, Exception failure);
 }

@@ -15,6 +15,9 @@ public sealed record PutInOrderInput(string IncidentId) : ISingleInstanceInput<P
     /// <inheritdoc/>
     public string? StartMark { get; init; }
 
+    /// <summary>The longest wait, from the settings of whoever starts it.</summary>
+    public TimeSpan LongestWait { get; init; } = TimeSpan.FromMinutes(2);
+
     /// <inheritdoc/>
     public PutInOrderInput MarkedWith(string mark) => this with { StartMark = mark };
 }
@@ -25,43 +28,42 @@ public static class ReleaseAbandonedIncidentOrchestrator
     private static readonly TimeSpan MaxWait = TimeSpan.FromHours(1);
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
 
-    /// <summary>Frees the incident's permit, and resumes the scale set's own automatic repairs if it was the last to hold them.</summary>
-    /// <param name="context">The orchestration.</param>
-    /// <param name="input">The incident.</param>
+    /// <summary>Frees the incident's permit unless its action may still run on the platform, and resumes the scale set's own automatic repairs if it was the last to hold them.</summary>
     [Function(nameof(ReleaseAbandonedIncident))]
     public static async Task ReleaseAbandonedIncident([OrchestrationTrigger] TaskOrchestrationContext context, PutInOrderInput input)
     {
         string incidentId = input.IncidentId;
         ILogger log = context.CreateReplaySafeLogger("Steadfast.Watchdog");
-        string what = "its permit is free";
-        if (await context.Entities.CallEntityAsync<bool>(GuardEntity.Id, nameof(GuardEntity.Abandon), incidentId))
+        IncidentGone gone = await context.CallActivityAsync<IncidentGone>(nameof(AbandonedActivities.ReadAbandoned), incidentId, Retries.OfReads);
+        string what = gone.Left is { } left ? $"its action may still run, so its permit is kept until {GuardText.Date(left.Until)}" : "its permit is free";
+        if (await context.Entities.CallEntityAsync<bool>(GuardEntity.Id, nameof(GuardEntity.Abandon), gone))
         {
-            what = $"{what}; {await ResumeAsync(context, incidentId)}";
+            what = $"{what}; {await ResumeAsync(new(context, input.LongestWait), incidentId)}";
         }
 
         log.ReleaseAbandonedIncident(incidentId, what);
     }
 
     // In parts of an hour, so that its history does not grow for days.
-    private static async Task<string> ResumeAsync(TaskOrchestrationContext context, string incidentId)
+    private static async Task<string> ResumeAsync(Waits waits, string incidentId)
     {
-        DateTime deadline = context.CurrentUtcDateTime + MaxWait;
+        DateTime deadline = waits.Now + MaxWait;
         while (true)
         {
-            var repairs = await context.CallActivityAsync<RepairsAnswer>(
+            var repairs = await waits.Context.CallActivityAsync<RepairsAnswer>(
                 nameof(AutoRepairActivities.ResumeRepairs), new AutoRepairActivities.RepairsInput(incidentId), Retries.OfActions);
             if (repairs.IsDone)
             {
-                await context.Entities.CallEntityAsync(GuardEntity.Id, nameof(GuardEntity.RepairsResumed), incidentId);
+                await waits.Context.Entities.CallEntityAsync(GuardEntity.Id, nameof(GuardEntity.RepairsResumed), incidentId);
                 return repairs.Detail;
             }
 
-            if (context.CurrentUtcDateTime >= deadline)
+            if (waits.Until(deadline, Pause, repairs.RetryAfter) is not { } pause)
             {
                 return $"{repairs.Detail}; the watchdog begins anew";
             }
 
-            await context.CreateTimer(CheckPause.For(Pause, repairs.RetryAfter), CancellationToken.None);
+            await waits.PauseAsync(pause);
         }
     }
 }

@@ -8,12 +8,9 @@ internal static class SicknessPolicy
     private const int MaxDoublings = 6;
     private static readonly TimeSpan MaxReopenAfter = TimeSpan.FromHours(2);
 
-    /// <summary>What is remembered after one more look.</summary>
-    /// <param name="known">What was remembered.</param>
+    /// <summary>Computes the memory after one more look.</summary>
     /// <param name="isSick">What the look shows; null when it does not tell.</param>
     /// <param name="sickSince">Since when it is sick when this is the first look that shows it, UTC.</param>
-    /// <param name="incidents">Its incidents.</param>
-    /// <param name="now">The moment, UTC.</param>
     public static WatchedTarget After(WatchedTarget known, bool? isSick, DateTime sickSince, IncidentsUnderKey incidents, DateTime now)
     {
         WatchedTarget after = known with
@@ -32,17 +29,11 @@ internal static class SicknessPolicy
         return incidents.LastEnded >= after.SickSince && !(after.LastIncident > incidents.LastEnded) ? after with { LastIncident = incidents.LastEnded } : after;
     }
 
-    /// <summary>Whether an incident is opened now, for one that is sick and has none.</summary>
-    /// <param name="target">What is remembered of it.</param>
-    /// <param name="looks">In how many looks in a row it must have been sick.</param>
-    /// <param name="now">The moment, UTC.</param>
-    /// <param name="options">What the watchdog waits for.</param>
+    /// <summary>Tells whether an incident is opened now, for one that is sick and has none.</summary>
     public static bool IsDue(WatchedTarget target, int looks, DateTime now, WatchdogOptions options) =>
         target.SickLooks >= looks && !(now - target.LastIncident < ReopenAfter(target, options));
 
     /// <summary>An incident was opened for it.</summary>
-    /// <param name="target">What was remembered of it.</param>
-    /// <param name="now">The moment, UTC.</param>
     public static WatchedTarget Opened(WatchedTarget target, DateTime now) => target with { LastIncident = now, Falls = [], Openings = target.Openings + 1 };
 
     // A clock that was ahead and is right again must not put the next incident off until it is reached.

@@ -1,6 +1,8 @@
 using Microsoft.DurableTask.Client;
+using Steadfast.Functions.Guard;
 using Steadfast.Functions.Incidents;
 using Steadfast.Functions.Notifications;
+using Steadfast.Functions.Platform;
 
 namespace Steadfast.Functions.Watchdog;
 
@@ -12,7 +14,7 @@ namespace Steadfast.Functions.Watchdog;
 /// <param name="Lasted">For how long it was found so, counted by the looks.</param>
 public sealed record StuckIncident(string Id, OrchestrationRuntimeStatus Status, DateTime UpdatedAt, int Looks, TimeSpan Lasted);
 
-/// <summary>What is to be done about an incident that does not run.</summary>
+/// <summary>Decision about an incident that does not run.</summary>
 /// <param name="IncidentId">Which.</param>
 /// <param name="GiveUp">It is ended from outside; else it is resumed.</param>
 /// <param name="Why">Why, as a sentence.</param>
@@ -28,20 +30,15 @@ public static class StuckPolicy
     private const int LooksToSee = 2;
     private const int LooksToResume = 4;
 
-    /// <summary>What one look adds at most: a clock that has jumped, or a watchdog that was away, proves nothing.</summary>
+    /// <summary>Time that one look adds at most: a clock that has jumped, or a watchdog that was away, proves nothing.</summary>
     private static readonly TimeSpan MaxLook = TimeSpan.FromMinutes(1);
 
     /// <summary>Judges the open incidents at one look.</summary>
-    /// <param name="facts">What is known.</param>
-    /// <param name="options">What the watchdog waits for.</param>
     /// <returns>What is remembered of those that do not run.</returns>
     public static IReadOnlyList<StuckIncident> Look(WatchdogInput facts, WatchdogOptions options) =>
         [.. facts.Running.Where(incident => IsSuspicious(incident, facts.Now, options)).Select(incident => Count(incident, facts))];
 
-    /// <summary>What follows for those that have been found so often or long enough.</summary>
-    /// <param name="stuck">They.</param>
-    /// <param name="facts">What is known.</param>
-    /// <param name="options">What the watchdog waits for.</param>
+    /// <summary>Decides about those that have been found so often or long enough.</summary>
     public static IReadOnlyList<StuckRemedy> Remedies(IReadOnlyList<StuckIncident> stuck, WatchdogInput facts, WatchdogOptions options) =>
         [.. stuck.Select(incident => RemedyOf(incident, facts, options)).OfType<StuckRemedy>()];
 
@@ -68,17 +65,21 @@ public static class StuckPolicy
         OrchestrationRuntimeStatus.Pending when incident.Looks >= LooksToSee && incident.Lasted >= OpenIncidents.MaxWait =>
             GivesUp(incident, "has not begun", facts),
         OrchestrationRuntimeStatus.Suspended when incident.Looks == LooksToSee =>
-            Remedy(incident, giveUp: false, $"{incident.Id} is suspended, so nothing is done about its target; it is resumed (to hold the automation up, pause it)", facts),
+            Remedy(incident, giveUp: false, GuardText.ResumedIncident(incident.Id), facts),
         OrchestrationRuntimeStatus.Suspended when incident.Looks >= LooksToResume =>
             GivesUp(incident, "is suspended and does not resume", facts),
         OrchestrationRuntimeStatus.Running when incident.Lasted >= options.StuckAfter / 2 =>
-            GivesUp(incident, $"has done nothing since {incident.UpdatedAt:u}", facts),
+            GivesUp(incident, $"has done nothing since {GuardText.Date(incident.UpdatedAt)}", facts),
         _ => null,
     };
 
     private static StuckRemedy GivesUp(StuckIncident incident, string what, WatchdogInput facts) =>
-        Remedy(incident, giveUp: true, $"{incident.Id} {what}, so its key is free again, and the next signal or look opens another", facts);
+        Remedy(incident, giveUp: true, GuardText.GivenUp(incident.Id, what), facts);
 
-    private static StuckRemedy Remedy(StuckIncident incident, bool giveUp, string why, WatchdogInput facts) => new(incident.Id, giveUp, why, new(
-        $"stuck-{incident.Id}-{(giveUp ? "given-up" : "resumed")}-{incident.UpdatedAt:yyyyMMdd'T'HHmmssfff}", NoticeKind.ReleaseAbandonedIncident, "automation", why, facts.Now, incident.Id));
+    private static StuckRemedy Remedy(StuckIncident incident, bool giveUp, Statement says, WatchdogInput facts) => new(incident.Id, giveUp, says.Verdict, new(
+        // By nothing that resuming it changes: a look that is killed before it is remembered comes again.
+        $"stuck-{incident.Id}-{(giveUp ? "given-up" : "resumed")}", NoticeKind.ReleaseAbandonedIncident, "automation", says.Text, facts.Now, incident.Id)
+    {
+        NextStep = says.Instruction,
+    });
 }

@@ -6,7 +6,6 @@ using Steadfast.Functions.Guard;
 namespace Steadfast.Functions.Watchdog;
 
 /// <summary>Keeps what the watchdog knows. Alerts, and looks at the web tier and at the database, are written side by side, so that neither overwrites the other.</summary>
-/// <param name="rehearsal">Begun with the first look that is kept by a process.</param>
 public sealed class WatchdogEntity(IRehearsal rehearsal) : TaskEntity<WatchdogState>
 {
     /// <summary>Name of the entity.</summary>
@@ -16,7 +15,6 @@ public sealed class WatchdogEntity(IRehearsal rehearsal) : TaskEntity<WatchdogSt
     public static readonly EntityInstanceId Id = SyntheticArrival.Receiver;
 
     /// <summary>The watchdog has looked.</summary>
-    /// <param name="memory">What it knows now.</param>
     public void Looked(WatchdogMemory memory)
     {
         State = State with { Memory = memory };
@@ -25,11 +23,9 @@ public sealed class WatchdogEntity(IRehearsal rehearsal) : TaskEntity<WatchdogSt
     }
 
     /// <summary>The database was looked at.</summary>
-    /// <param name="database">What is known of it now.</param>
     public void DatabaseLooked(WatchedDatabase database) => State = State with { Database = database };
 
     /// <summary>The synthetic alert came. A delivery that was overtaken by a newer one changes nothing; one that came by a clock far ahead does not count as newer.</summary>
-    /// <param name="arrival">When.</param>
     public void SyntheticCame(SyntheticArrival arrival)
     {
         TimeSpan? ahead = State.Synthetic?.ReceivedAt - arrival.ReceivedAt;
@@ -37,7 +33,6 @@ public sealed class WatchdogEntity(IRehearsal rehearsal) : TaskEntity<WatchdogSt
     }
 
     /// <summary>Hands an operation over to the entity.</summary>
-    /// <param name="dispatcher">The operation.</param>
     [Function(Name)]
     public static Task Dispatch([EntityTrigger] TaskEntityDispatcher dispatcher) => dispatcher.DispatchAsync<WatchdogEntity>();
 }

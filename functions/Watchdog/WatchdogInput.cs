@@ -20,7 +20,6 @@ public sealed record WatchdogInput(
     public IReadOnlyList<EndedIncident> Ended { get; init; } = [];
 
     /// <summary>The incidents of an instance.</summary>
-    /// <param name="target">Number of the instance.</param>
     internal IncidentsUnderKey Of(string target)
     {
         string prefix = IncidentKey.Prefix(IncidentKey.ForInstance(target));
@@ -52,13 +51,13 @@ public sealed record EndedIncident(string Id, DateTime At);
 /// <param name="Flapping">What was seen of it serving off and on; null when it is simply sick.</param>
 public sealed record WatchOpening(string Target, DateTime FirstFailure, string? Flapping);
 
-/// <summary>What the watchdog does after a look.</summary>
+/// <summary>Plan of the watchdog after a look.</summary>
 /// <param name="Memory">What it knows then.</param>
 /// <param name="Openings">The incidents to open.</param>
 /// <param name="Notices">What people are to be told.</param>
 /// <param name="ExpiredLease">A lease that ran out, and has to be forgotten once that is told.</param>
 public sealed record WatchdogPlan(WatchdogMemory Memory, IReadOnlyList<WatchOpening> Openings, IReadOnlyList<Notice> Notices, DeploymentLease? ExpiredLease)
 {
-    /// <summary>What is done about incidents that hold their key and do not run.</summary>
+    /// <summary>Plan for incidents that hold their key and do not run.</summary>
     public IReadOnlyList<StuckRemedy> Stuck { get; init; } = [];
 }

@@ -1,17 +1,18 @@
+using Steadfast.Functions.Guard;
 using Steadfast.Functions.Notifications;
+using Steadfast.Functions.Platform;
 
 namespace Steadfast.Functions.Watchdog;
 
-/// <summary>What people are told once: what is stuck, forgotten or missing. Pure.</summary>
+/// <summary>Finds what people are told once: what is stuck, forgotten or missing. Pure.</summary>
 public static class WatchdogNotices
 {
     private const int MaxNoticed = 300;
     private const int SilentRounds = 3;
+    private const string Automation = "automation";
+    private const string Alerts = "alerts";
 
     /// <summary>The plan with its notices, and with the memory that they were given.</summary>
-    /// <param name="plan">The plan without notices.</param>
-    /// <param name="facts">What is known.</param>
-    /// <param name="options">What the watchdog waits for.</param>
     public static WatchdogPlan Add(WatchdogPlan plan, WatchdogInput facts, WatchdogOptions options)
     {
         WatchdogMemory memory = plan.Memory;
@@ -35,42 +36,37 @@ public static class WatchdogNotices
         };
     }
 
-    /// <summary>Whether an alert should have come by now.</summary>
-    /// <param name="awaited">The alert.</param>
-    /// <param name="now">The moment, UTC.</param>
-    /// <param name="options">What the watchdog waits for.</param>
+    /// <summary>Tells whether an alert should have come by now.</summary>
     public static bool IsDue(AwaitedAlert awaited, DateTime now, WatchdogOptions options) => now - awaited.OpenedAt >= options.AlertGrace;
 
     private static IEnumerable<Notice> LongIncidents(WatchdogInput facts, WatchdogOptions options) => facts.Running
         .Where(incident => facts.Now - incident.Since >= options.LongIncident)
-        .Select(incident => new Notice($"long-{incident.Id}", NoticeKind.LongIncident, "automation",
-            $"incident {incident.Id} has been open since {incident.Since:u}, for more than {Text(options.LongIncident)}", facts.Now, incident.Id));
+        .Select(incident => Told($"long-{incident.Id}", NoticeKind.LongIncident, Automation,
+            WatchdogText.LongIncident(incident.Id, incident.Since, options.LongIncident), facts.Now, incident.Id));
 
     private static IEnumerable<Notice> LongRefusals(WatchdogInput facts, WatchdogOptions options) => facts.Guard.Refusals
         .Where(refused => refused.Last - refused.Since >= options.LongRefusal)
-        .Select(refused => new Notice($"refused-{refused.Target}-{Stamp(refused.Since)}", NoticeKind.RefusedForLong, $"instance {refused.Target}",
-            $"{refused.Refusal.Reason} (since {refused.Since:u}, {refused.Count} times)", facts.Now, refused.IncidentId));
+        .Select(refused => Told($"refused-{refused.Target}-{Stamp(refused.Since)}", NoticeKind.RefusedForLong, SubjectOf(refused.Target),
+            GuardText.RefusedForLong(refused), facts.Now, refused.IncidentId));
 
     // One notice for all of one look: when the alerts of a whole tier are missing, it is one fault.
     private static IEnumerable<Notice> MissingAlerts(AwaitedAlert[] missing, WatchdogInput facts, WatchdogOptions options)
     {
         if (missing.Length > 0)
         {
-            string who = string.Join(", ", missing.Take(20).Select(awaited => awaited.Target)) + (missing.Length > 20 ? ", ..." : "");
-            yield return new($"alert-missing-{missing[0].Target}-{Stamp(missing[0].OpenedAt)}", NoticeKind.AlertMissing, "alerts",
-                $"the watchdog found {missing.Length} sick ({who}), and no alert came within {Text(options.AlertGrace)}", facts.Now);
+            yield return Told($"alert-missing-{missing[0].Target}-{Stamp(missing[0].OpenedAt)}", NoticeKind.AlertMissing, Alerts,
+                WatchdogText.AlertsMissing([.. missing.Select(awaited => awaited.Target)], options.AlertGrace), facts.Now);
         }
     }
 
-    private static IEnumerable<Notice> LeftBehind(WatchdogInput facts) => facts.Gone.Select(incident => new Notice(
-        $"left-{incident}", NoticeKind.ReleaseAbandonedIncident, "automation", $"incident {incident} ended without giving back what it held; that is put in order now", facts.Now, incident));
+    private static IEnumerable<Notice> LeftBehind(WatchdogInput facts) => facts.Gone.Select(incident =>
+        Told($"left-{incident}", NoticeKind.ReleaseAbandonedIncident, Automation, WatchdogText.LeftBehind(incident), facts.Now, incident));
 
     private static IEnumerable<Notice> ExpiredLease(WatchdogInput facts)
     {
         if (facts.Guard.Lease is { } lease && !lease.IsHeld(facts.Now))
         {
-            yield return new($"lease-{Stamp(lease.Until)}", NoticeKind.LeaseExpired, "deployment lease",
-                $"the deployment lease of {lease.Owner} ran out at {lease.Until:u} and was not released", facts.Now);
+            yield return Told($"lease-{Stamp(lease.Until)}", NoticeKind.LeaseExpired, "deployment lease", GuardText.LeaseExpired(lease), facts.Now);
         }
     }
 
@@ -79,17 +75,14 @@ public static class WatchdogNotices
         DateTime? heard = facts.State.Synthetic?.ReceivedAt ?? memory.Began;
         if (options.SyntheticEvery > TimeSpan.Zero && heard is { } last && facts.Now - last >= options.SyntheticEvery * SilentRounds)
         {
-            yield return new($"silent-{Stamp(last)}", NoticeKind.AlertPathSilent, "alerts",
-                $"no synthetic alert has come since {last:u}, and one is due every {Text(options.SyntheticEvery)}: real alerts may not come either", facts.Now);
+            yield return Told($"silent-{Stamp(last)}", NoticeKind.AlertPathSilent, Alerts, WatchdogText.AlertPathSilent(last, options.SyntheticEvery), facts.Now);
         }
     }
 
-    private static string Text(TimeSpan time) => time switch
-    {
-        { TotalHours: >= 1 } => $"{time.TotalHours:0.##} h",
-        { TotalMinutes: >= 1 } => $"{time.TotalMinutes:0.##} min",
-        _ => $"{time.TotalSeconds:0.##} s",
-    };
+    private static Notice Told(string id, NoticeKind kind, string subject, Statement says, DateTime now, string? incidentId = null) =>
+        new(id, kind, subject, says.Text, now, incidentId) { NextStep = says.Instruction };
+
+    private static string SubjectOf(string target) => target == GuardState.DatabaseTarget ? target : $"instance {target}";
 
     private static string Stamp(DateTime moment) => $"{moment:yyyyMMdd'T'HHmmssfff}";
 }

@@ -15,11 +15,11 @@ public sealed record WatchdogOptions
     [Range(1, 100)]
     public int SickLooks { get; init; } = 2;
 
-    /// <summary>How long after an incident the next one is opened for an instance that has not been seen well since. Default 10 min.</summary>
+    /// <summary>Time after an incident when the next one is opened for an instance that has not been seen well since. Default 10 min.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
     public TimeSpan ReopenAfter { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>How often an instance must have stopped serving within <see cref="FlapWindow"/> to be flapping. Default 3.</summary>
+    /// <summary>Number of times that an instance must have stopped serving within <see cref="FlapWindow"/> to be flapping. Default 3.</summary>
     [Range(2, 100)]
     public int Flaps { get; init; } = 3;
 
@@ -38,7 +38,7 @@ public sealed record WatchdogOptions
     [Range(typeof(TimeSpan), "00:00:10", "1.00:00:00")]
     public TimeSpan StuckAfter { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>How long an alert may take that should have come before the watchdog; then its absence is reported. Default 10 min.</summary>
+    /// <summary>Time that an alert may take that should have come before the watchdog; then its absence is reported. Default 10 min.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan AlertGrace { get; init; } = TimeSpan.FromMinutes(10);
 

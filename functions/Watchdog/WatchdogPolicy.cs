@@ -5,12 +5,10 @@ using Steadfast.Functions.Platform;
 
 namespace Steadfast.Functions.Watchdog;
 
-/// <summary>What follows from a look: which incidents are opened without an alert, and what is remembered. Pure.</summary>
+/// <summary>Decides after a look which incidents are opened without an alert, and what is remembered. Pure.</summary>
 public static class WatchdogPolicy
 {
     /// <summary>Judges one look.</summary>
-    /// <param name="facts">What is known.</param>
-    /// <param name="options">What the watchdog waits for.</param>
     public static WatchdogPlan Look(WatchdogInput facts, WatchdogOptions options)
     {
         WatchdogMemory before = facts.State.Memory;
@@ -37,10 +35,7 @@ public static class WatchdogPolicy
         return WatchdogNotices.Add(new(after, openings, [], null) { Stuck = remedies }, facts, options);
     }
 
-    /// <summary>What is remembered when incidents were opened. One that was planned and not opened is planned again at the next look.</summary>
-    /// <param name="memory">What was remembered before.</param>
-    /// <param name="opened">Those that were opened.</param>
-    /// <param name="now">The moment, UTC.</param>
+    /// <summary>Remembers the incidents that were opened. One that was planned and not opened is planned again at the next look.</summary>
     public static WatchdogMemory Opened(WatchdogMemory memory, IReadOnlyList<WatchOpening> opened, DateTime now) => memory with
     {
         Targets = [.. memory.Targets.Select(target => opened.Any(opening => opening.Target == target.Target) ? SicknessPolicy.Opened(target, now) : target)],

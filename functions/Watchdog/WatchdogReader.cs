@@ -14,7 +14,7 @@ internal static class WatchdogReader
     private static readonly OrchestrationRuntimeStatus[] HasEnded = [OrchestrationRuntimeStatus.Completed, OrchestrationRuntimeStatus.Failed];
     private static readonly TimeSpan BeforeSick = TimeSpan.FromMinutes(5);
 
-    /// <summary>What the watchdog knows; nothing before its first look.</summary>
+    /// <summary>The watchdog's memory; empty before its first look.</summary>
     public static async Task<WatchdogState> StateAsync(DurableTaskClient client, CancellationToken cancellation) =>
         await client.Entities.GetEntityAsync<WatchdogState>(WatchdogEntity.Id, includeState: true, cancellation) is { IncludesState: true } found ? found.State : new WatchdogState();
 
@@ -35,7 +35,8 @@ internal static class WatchdogReader
             }
         }
 
-        string[] holders = [.. guard.Permits.Select(permit => permit.IncidentId).Concat(guard.Hold.Holders).Distinct()];
+        // What an incident has left behind at its end is not held by anybody, and runs out by itself.
+        string[] holders = [.. guard.Permits.Where(permit => permit.Left is null).Select(permit => permit.IncidentId).Concat(guard.Hold.Holders).Distinct()];
         string[] gone = [.. holders.Except(running.Select(incident => incident.Id))];
         AwaitedAlert[] due = [.. state.Memory.Awaited.Where(awaited => WatchdogNotices.IsDue(awaited, now, options))];
         return new(now, seen, running, guard, await StillHoldingAsync(client, gone, cancellation), await AlertedAsync(client, due, cancellation), state)
@@ -99,6 +100,6 @@ internal static class WatchdogReader
         }
 
         GuardState again = await GuardReader.ReadAsync(client, cancellation);
-        return [.. gone.Where(incident => again.Permits.Any(permit => permit.IncidentId == incident) || again.Hold.Holders.Contains(incident))];
+        return [.. gone.Where(incident => again.Permits.Any(permit => permit.IsHeldBy(incident, permit.Target)) || again.Hold.Holders.Contains(incident))];
     }
 }

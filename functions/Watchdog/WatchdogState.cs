@@ -1,21 +1,23 @@
+using System.Text.Json.Serialization;
 using Steadfast.Functions.Alerts;
+using Steadfast.Functions.Durable;
 
 namespace Steadfast.Functions.Watchdog;
 
-/// <summary>What the watchdog knows from one look to the next, and when the synthetic alert came in between.</summary>
+/// <summary>The watchdog's memory from one look to the next, with the time of the synthetic alert in between.</summary>
 public sealed record WatchdogState
 {
-    /// <summary>What the looks have shown.</summary>
+    /// <summary>Result of the looks so far.</summary>
     public WatchdogMemory Memory { get; init; } = new();
 
     /// <summary>The last synthetic alert; null when none has come yet.</summary>
     public SyntheticArrival? Synthetic { get; init; }
 
-    /// <summary>What the looks at the database have shown; null before the first.</summary>
+    /// <summary>Result of the looks at the database; null before the first.</summary>
     public WatchedDatabase? Database { get; init; }
 }
 
-/// <summary>What the looks have shown so far. Only the watchdog writes it.</summary>
+/// <summary>Result of the looks so far. Only the watchdog writes it.</summary>
 public sealed record WatchdogMemory
 {
     /// <summary>The first look of all, UTC; null before it.</summary>
@@ -28,15 +30,19 @@ public sealed record WatchdogMemory
     public DateTime? Seen { get; init; }
 
     /// <summary>Targets that there is something to remember of. Those that have been well for long are not among them.</summary>
+    [JsonConverter(typeof(PackedList<WatchedTarget>))]
     public IReadOnlyList<WatchedTarget> Targets { get; init; } = [];
 
     /// <summary>Incidents that the watchdog opened and whose alert has not come yet.</summary>
+    [JsonConverter(typeof(PackedList<AwaitedAlert>))]
     public IReadOnlyList<AwaitedAlert> Awaited { get; init; } = [];
 
     /// <summary>Open incidents that do not run.</summary>
+    [JsonConverter(typeof(PackedList<StuckIncident>))]
     public IReadOnlyList<StuckIncident> Stuck { get; init; } = [];
 
     /// <summary>Ids of the notices that were given, newest last; each is given once.</summary>
+    [JsonConverter(typeof(PackedList<string>))]
     public IReadOnlyList<string> Noticed { get; init; } = [];
 }
 
@@ -47,7 +53,7 @@ public sealed record WatchdogMemory
 /// <param name="Detail">What could not be read; empty when everything could.</param>
 public sealed record WatchdogCheck(DateTime At, int Sick, int Total, string Detail);
 
-/// <summary>What is remembered of one instance.</summary>
+/// <summary>The watchdog's memory of one instance.</summary>
 /// <param name="Target">Number of the instance.</param>
 /// <param name="SickLooks">In how many looks in a row it was sick; 0 when it was well in the last one that told.</param>
 /// <param name="SickSince">The first of them, UTC; null when it is well.</param>
@@ -55,7 +61,7 @@ public sealed record WatchdogCheck(DateTime At, int Sick, int Total, string Deta
 /// <param name="Falls">When it stopped serving, UTC, since something was last done about it.</param>
 public sealed record WatchedTarget(string Target, int SickLooks, DateTime? SickSince, DateTime? LastIncident, IReadOnlyList<DateTime> Falls)
 {
-    /// <summary>How many incidents the watchdog opened for it since it was last seen well.</summary>
+    /// <summary>Number of incidents that the watchdog opened for it since it was last seen well.</summary>
     public int Openings { get; init; }
 }
 

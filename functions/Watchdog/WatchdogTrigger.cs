@@ -15,14 +15,12 @@ namespace Steadfast.Functions.Watchdog;
 /// same again at the next tick, and nothing happens twice.
 /// </summary>
 public sealed class WatchdogTrigger(
-    InstanceObserver look, SettingsReader settings, IOptionsSnapshot<WatchdogOptions> options,
+    InstanceObserver look, LeftActionReader left, SettingsReader settings, IOptionsSnapshot<WatchdogOptions> options,
     TimeProvider clock, ILogger<WatchdogTrigger> log)
 {
     private const string Me = "watchdog";
 
     /// <summary>One look. The app setting <c>WatchdogSchedule</c> says when: every 15 s on Azure.</summary>
-    /// <param name="timer">The timer.</param>
-    /// <param name="client">The Durable client.</param>
     /// <param name="cancellation">Ends the look; the next tick does it again.</param>
     [Function("Watchdog")]
     public async Task ObserveAsync(
@@ -31,7 +29,15 @@ public sealed class WatchdogTrigger(
         TierObservation seen = await look.ObserveAsync(Me, target: null, notBefore: null, cancellation);
         WatchdogInput facts = await WatchdogReader.GatherAsync(client, seen, options.Value, clock.GetUtcNow().UtcDateTime, cancellation);
         WatchdogPlan plan = WatchdogPolicy.Look(facts, options.Value);
+        // First, because what is handed over twice is told once, and what was done before it was told nobody would hear of.
+        foreach (Notice notice in plan.Notices)
+        {
+            log.Noticed(notice.Kind, notice.Text);
+            await NotificationActivities.HandOverAsync(client, notice, cancellation);
+        }
+
         await TellGuardAsync(client, facts, plan, cancellation);
+        await TriedAsync("what incidents have left behind", () => FreeLeftAsync(client, facts.Guard, cancellation), cancellation);
         foreach (StuckRemedy remedy in plan.Stuck)
         {
             await TriedAsync(remedy.IncidentId, () => FreeAsync(client, remedy, cancellation), cancellation);
@@ -48,13 +54,7 @@ public sealed class WatchdogTrigger(
 
         foreach (string incident in facts.Gone)
         {
-            await SingleInstance.StartAsync(client, nameof(ReleaseAbandonedIncidentOrchestrator.ReleaseAbandonedIncident), $"put-in-order-{incident}", new PutInOrderInput(incident), cancellation);
-        }
-
-        foreach (Notice notice in plan.Notices)
-        {
-            log.Noticed(notice.Kind, notice.Text);
-            await NotificationActivities.HandOverAsync(client, notice, cancellation);
+            await SingleInstance.StartAsync(client, nameof(ReleaseAbandonedIncidentOrchestrator.ReleaseAbandonedIncident), $"put-in-order-{incident}", new PutInOrderInput(incident) { LongestWait = settings.Read().Recovery.LongestWait }, cancellation);
         }
 
         // Last, so that whatever was not done is seen as not done at the next tick.
@@ -85,6 +85,16 @@ public sealed class WatchdogTrigger(
         else
         {
             await client.ResumeInstanceAsync(remedy.IncidentId, Me, cancellation);
+        }
+
+        return true;
+    }
+
+    private async Task<bool> FreeLeftAsync(DurableTaskClient client, GuardState guard, CancellationToken cancellation)
+    {
+        foreach (LeftActionEnd ended in await left.FindEndedAsync(guard, cancellation))
+        {
+            await client.Entities.SignalEntityAsync(GuardEntity.Id, nameof(GuardEntity.LeftEnded), ended, cancellation: cancellation);
         }
 
         return true;

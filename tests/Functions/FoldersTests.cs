@@ -8,7 +8,7 @@ public sealed partial class FoldersTests
 {
     // Lowest first: a folder may use those before it, never one after it. The root holds the composition and may use all.
     private static readonly string[] Order =
-        ["Http", "Durable", "Notifications", "Platform", "Guard", "Actions", "Incidents", "Instances", "Database", "Alerts", "Retention", "Watchdog", "Rehearsals"];
+        ["Telemetry", "Http", "Durable", "Notifications", "Platform", "Guard", "Actions", "Incidents", "Instances", "Database", "Alerts", "Retention", "Watchdog", "Rehearsals", "Console"];
 
     private static readonly string Functions = Path.Combine(Root(), "functions");
 

@@ -164,7 +164,7 @@ public sealed class AlertEndpointTests : IAsyncLifetime
 
         AlertView shown = (await Eventually.Is(_stage.AlertsAsync, alerts => alerts is [{ Outcome: not null }], "the alert has an outcome")).Single();
 
-        Assert.Equal(new AlertResult(AlertDisposition.Noted, "instance-2-not-serving", "no incident was open for it"), shown.Outcome);
+        Assert.Equal(new AlertResult(AlertDisposition.Noted, "instance-2-not-serving", "No incident is open for this alert"), shown.Outcome);
         Assert.Empty(await _stage.IncidentsAsync());
     }
 

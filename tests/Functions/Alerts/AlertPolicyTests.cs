@@ -134,8 +134,8 @@ public sealed class AlertPolicyTests
     }
 
     [Theory]
-    [InlineData("Active", false, "alert service-health fired: VMs in a region, service Virtual Machines, region West Europe, kind Incident, tracking id AB12-CD3, stage Active")]
-    [InlineData("Resolved", true, "alert service-health says that it is over: VMs in a region, service Virtual Machines, region West Europe, kind Incident, tracking id AB12-CD3, stage Resolved")]
+    [InlineData("Active", false, "Alert service-health fired: VMs in a region, service Virtual Machines, region West Europe, kind Incident, tracking id AB12-CD3, stage Active")]
+    [InlineData("Resolved", true, "Alert service-health says that it is over: VMs in a region, service Virtual Machines, region West Europe, kind Incident, tracking id AB12-CD3, stage Resolved")]
     public void People_are_told_what_service_health_is_about_and_when_it_is_over(string stage, bool isOver, string told)
     {
         AlertSignal signal = Read(Platform.Readers.RecordedBodies.ServiceHealth.Replace("Active", stage, StringComparison.Ordinal)).Signal!;

@@ -23,7 +23,7 @@ public sealed class AlertRoutesTests : IAsyncLifetime
         AlertResult outcome = await OutcomeOfAsync(_stage.Azure.Synthetic.Fire());
 
         Assert.Equal((AlertDisposition.Noted, null), (outcome.Fate, outcome.IncidentKey));
-        Assert.StartsWith("no action: the synthetic alert shows that alerts arrive, ", outcome.Reason, StringComparison.Ordinal);
+        Assert.StartsWith("Synthetic alert shows that alerts arrive, ", outcome.Reason, StringComparison.Ordinal);
         AutomationView shown = await Eventually.Is(() => _stage.GetAsync<AutomationView>("/api/automation"), shown => shown.SyntheticAlert is not null, "the arrival is kept");
         Assert.InRange(shown.SyntheticAlert!.LatencyMs!.Value, 0, 60_000);
         Assert.Empty(await _stage.IncidentsAsync());

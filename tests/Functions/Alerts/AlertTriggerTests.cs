@@ -4,9 +4,11 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using Steadfast.Functions.Alerts;
 using Steadfast.Functions.Guard;
 using Steadfast.Functions.Incidents;
+using Steadfast.Functions.Platform;
 using Steadfast.Functions.Tests.Stage;
 
 namespace Steadfast.Functions.Tests.Alerts;
@@ -42,7 +44,8 @@ public sealed class AlertTriggerTests
     private static Task<IActionResult> ReceiveAsync(DefaultHttpContext context, DurableTaskClient client)
     {
         SettingsReader settings = new(
-            new FixedOptions<RecoveryOptions>(new()), new FixedOptions<GuardOptions>(new()), new FixedOptions<ModeOptions>(new()), new FixedOptions<DatabaseOptions>(new()));
+            new FixedOptions<RecoveryOptions>(new()), new FixedOptions<GuardOptions>(new()), new FixedOptions<ModeOptions>(new()), new FixedOptions<DatabaseOptions>(new()),
+            Options.Create(new StackOptions()));
         AlertTrigger trigger = new(settings, TimeProvider.System, NullLogger<AlertTrigger>.Instance);
         context.Request.Body = new MemoryStream(Encoding.UTF8.GetBytes(AlertBodies.Fired("10.0.0.5")));
         return trigger.ReceiveAsync(context.Request, client, TestContext.Current.CancellationToken);

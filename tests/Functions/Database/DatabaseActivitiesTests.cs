@@ -31,7 +31,7 @@ public sealed class DatabaseActivitiesTests
         DatabaseObservation seen = await Eventually.Is(() => ObserveAsync(stage), look => look.Standby.Replication?.Sql is not null, "the metrics are there");
 
         Assert.Equal((3, 3, null), (seen.WebTier.Total, seen.WebTier.Ok, seen.WebTier.Problem));
-        Assert.Equal(CheckResult.Good("it greets as 8.4.2"), seen.Probe);
+        Assert.Equal(CheckResult.Good("answers as 8.4.2"), seen.Probe);
         Assert.Equal(new PlatformView(new("Ready", "ZoneRedundant", "Healthy", "1", "2"), null), seen.Platform);
         Assert.Equal((true, true, 0d), (seen.Standby.Replication!.Io!.IsRunning, seen.Standby.Replication.Sql!.IsRunning, seen.Standby.Replication.LagSeconds));
         Assert.Equal(FailureKind.Healthy, DatabaseDiagnosisPolicy.Diagnose(seen).Kind);

@@ -178,8 +178,8 @@ public sealed class DatabaseDiagnosisPolicyTests
         Assert.Equal(expected, DatabaseDiagnosisPolicy.Diagnose(Sight.Of(web, probe, replication: '-'), hasMoved: true).Kind);
 
     [Theory]
-    [InlineData("uuu", 'b', "of 3 web servers: 3 unreachable, timeout; for the automation it does not greet within 3 s")]
-    [InlineData("rro", 'b', "of 3 web servers: 1 ok, 2 readOnly, readOnly")]
+    [InlineData("uuu", 'b', "of 3 web servers 3 cannot reach it (timeout); own connection: no answer within 3 s")]
+    [InlineData("rro", 'b', "of 3 web servers 1 read and write, 2 cannot write (readOnly)")]
     public void The_reason_counts_and_names_the_errors(string web, char probe, string expected) =>
         Assert.Contains(expected, DatabaseDiagnosisPolicy.Diagnose(Sight.Of(web, probe)).Evidence, StringComparison.Ordinal);
 }

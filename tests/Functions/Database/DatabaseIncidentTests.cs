@@ -59,7 +59,7 @@ public sealed class DatabaseIncidentTests
 
         Assert.Equal([Failover, "write"], script.Acts);
         Assert.Equal((IncidentOutcome.Escalated, Sight.At.AddSeconds(25 + 60)), (record.Outcome, record.Timeline.Closed));
-        Assert.StartsWith("escalate: 1 failover(s) did not help: ", record.Reason, StringComparison.Ordinal);
+        Assert.StartsWith("Person needed: the database is still down after 1 failover. Open a support request", record.Reason, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public sealed class DatabaseIncidentTests
 
         Assert.Equal(["write"], script.Acts);
         Assert.Equal(IncidentOutcome.NoAction, record.Outcome);
-        Assert.StartsWith("no action: the platform put it in order by itself", record.Reason, StringComparison.Ordinal);
+        Assert.StartsWith("Database recovered by Azure, no action needed", record.Reason, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -107,12 +107,12 @@ public sealed class DatabaseIncidentTests
         IncidentRecord record = await VirtualDatabase.RunAsync(script);
 
         Assert.Equal((IncidentOutcome.Escalated, 0), (record.Outcome, script.Acts.Length));
-        Assert.StartsWith("escalate: failover refused: ", record.Reason, StringComparison.Ordinal);
+        Assert.StartsWith("Person needed: the database is down and must not be failed over: ", record.Reason, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("CreatingStandby", "escalate: failover refused: its standby is CreatingStandby")]
-    [InlineData("NotEnabled", "escalate: failover refused: its standby is NotEnabled")]
+    [InlineData("CreatingStandby", "Person needed: the database is down and must not be failed over: the standby is CreatingStandby. Wait until")]
+    [InlineData("NotEnabled", "Person needed: the database is down and must not be failed over: the standby is NotEnabled. Wait until")]
     public async Task Without_a_standby_nothing_is_done(string standby, string reason)
     {
         DatabaseScript script = new() { Looks = [Sight.Of("uuu", 'b', standby: standby)] };
@@ -146,7 +146,7 @@ public sealed class DatabaseIncidentTests
         IncidentRecord record = await VirtualDatabase.RunAsync(script);
 
         Assert.Equal((IncidentOutcome.Escalated, FailureKind.DatabaseUnreachableFromWebTier, 0), (record.Outcome, record.Diagnosis, script.Acts.Length));
-        Assert.Contains(trial == 'w' ? "what they say is old or wrong" : "fail over with mode force", record.Reason, StringComparison.Ordinal);
+        Assert.Contains(trial == 'w' ? "Restart one web server: what it reports" : "if that fails, POST /api/database/failover with mode force. Evidence: ", record.Reason, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -178,7 +178,7 @@ public sealed class DatabaseIncidentTests
 
         Assert.Equal([Failover], script.Acts.Where(act => act != "write"));
         Assert.Equal(IncidentOutcome.Escalated, record.Outcome);
-        Assert.StartsWith("escalate: 1 failover(s) did not help", record.Reason, StringComparison.Ordinal);
+        Assert.StartsWith("Person needed: the database is still down after 1 failover. Open a support request", record.Reason, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -224,7 +224,7 @@ public sealed class DatabaseIncidentTests
         IncidentRecord record = await VirtualDatabase.RunAsync(script);
 
         Assert.Equal(IncidentOutcome.Escalated, record.Outcome);
-        Assert.StartsWith("escalate: it is used, but its standby is CreatingStandby, after 60", record.Reason, StringComparison.Ordinal);
+        Assert.StartsWith("Person needed: database works without a healthy standby (for 60 min). ", record.Reason, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -279,6 +279,6 @@ public sealed class DatabaseIncidentTests
 
         IncidentRecord record = await database.EndAsync();
 
-        Assert.Equal((IncidentOutcome.NoAction, "no action: alert mysql-ha-io was resolved, and nothing was begun"), (record.Outcome, record.Reason));
+        Assert.Equal((IncidentOutcome.NoAction, "Incident closed without an action: alert mysql-ha-io was resolved, and nothing was started"), (record.Outcome, record.Reason));
     }
 }

@@ -36,7 +36,7 @@ public sealed class DatabasePeopleTests
         IncidentRecord record = await database.EndAsync();
 
         Assert.Empty(before);
-        Assert.Contains("failover approved by operator anna (go); looking once more", record.Steps.Select(step => step.Text));
+        Assert.Contains("Failover approved by operator anna (go); checking once more before acting", record.Steps.Select(step => step.Text));
     }
 
     [Fact]
@@ -49,7 +49,7 @@ public sealed class DatabasePeopleTests
 
         IncidentRecord record = await database.EndAsync();
 
-        Assert.Equal((IncidentOutcome.Refused, "refused: ended by operator anna (known)"), (record.Outcome, record.Reason));
+        Assert.Equal((IncidentOutcome.Refused, "Incident ended by operator anna (known)"), (record.Outcome, record.Reason));
     }
 
     [Theory]

@@ -13,11 +13,11 @@ public sealed class DatabaseProbeTests
 
     public static TheoryData<byte[], Verdict, string> Greetings => new()
     {
-        { Packet([10, .. "8.4.2-azure\0rest"u8]), Verdict.Good, "it greets as 8.4.2-azure" },
-        { Packet([255, 0x10, 0x04, .. "Too many connections"u8]), Verdict.Unknown, "it answers with error 1040" },
-        { Packet("SSH-2.0"u8), Verdict.Bad, "what answers there is no MySQL server" },
-        { Packet([]), Verdict.Bad, "what answers there is no MySQL server" },
-        { [1, 0], Verdict.Bad, "it does not greet (it hangs up)" },
+        { Packet([10, .. "8.4.2-azure\0rest"u8]), Verdict.Good, "answers as 8.4.2-azure" },
+        { Packet([255, 0x10, 0x04, .. "Too many connections"u8]), Verdict.Unknown, "answers with error 1040" },
+        { Packet("SSH-2.0"u8), Verdict.Bad, "no MySQL server answers there" },
+        { Packet([]), Verdict.Bad, "no MySQL server answers there" },
+        { [1, 0], Verdict.Bad, "no answer (connection closed)" },
     };
 
     [Theory]
@@ -39,7 +39,7 @@ public sealed class DatabaseProbeTests
         // The connection is made by the kernel, as it is for a server that hangs.
         using TcpListener server = Listen();
 
-        Assert.Equal(CheckResult.Bad("it does not greet within 0.3 s"), await AskAsync(server.LocalEndpoint, TimeSpan.FromMilliseconds(300)));
+        Assert.Equal(CheckResult.Bad("no answer within 0.3 s"), await AskAsync(server.LocalEndpoint, TimeSpan.FromMilliseconds(300)));
     }
 
     [Fact]
@@ -51,13 +51,13 @@ public sealed class DatabaseProbeTests
             nobody = server.LocalEndpoint;
         }
 
-        Assert.Equal(CheckResult.Bad("it does not greet (ConnectionRefused)"), await AskAsync(nobody));
+        Assert.Equal(CheckResult.Bad("no answer (ConnectionRefused)"), await AskAsync(nobody));
     }
 
     [Fact]
     public async Task Without_an_address_it_says_nothing() => Assert.Equal(
-        CheckResult.Unknown("its address is not configured"),
-        await new DatabaseProbe(Options.Create(new StackOptions()), TimeProvider.System).AskAsync(Ct));
+        CheckResult.Unknown("no address is configured"),
+        await new DatabaseProbe(Options.Create(new StackOptions()), TimeProvider.System, new DatabaseConnector()).AskAsync(Ct));
 
     // Long for what answers: a busy machine is late, and that is not what these tests are about.
     private static Task<CheckResult> AskAsync(EndPoint server, TimeSpan? timeout = null) => new DatabaseProbe(
@@ -67,7 +67,8 @@ public sealed class DatabaseProbeTests
             DatabasePort = ((IPEndPoint)server).Port,
             DatabaseTimeout = timeout ?? TimeSpan.FromSeconds(30),
         }),
-        TimeProvider.System).AskAsync(Ct);
+        TimeProvider.System,
+        new DatabaseConnector()).AskAsync(Ct);
 
     private static TcpListener Listen()
     {

@@ -15,10 +15,11 @@ namespace Steadfast.Functions.Tests.Database;
 internal sealed class DatabaseScript
 {
     public static readonly StartedOperation Accepted = new(StartKind.Accepted, "https://management.azure.com/operation", null, "failover of the database accepted");
-    public static readonly OperationProgress Done = new(ActionResult.Succeeded, null, "the platform says it is done");
+    public static readonly OperationProgress Done = new(ActionResult.Succeeded, null, "Azure says Succeeded");
 
     private readonly Lock _gate = new();
     private readonly List<string> _calls = [];
+    private readonly List<(string Call, DateTimeOffset At)> _times = [];
     private readonly Dictionary<string, int> _counts = [];
 
     /// <summary>The clock of the run.</summary>
@@ -56,6 +57,27 @@ internal sealed class DatabaseScript
 
     public List<Notice> Notices { get; } = [];
 
+    /// <summary>When anything was asked for, in seconds after the start.</summary>
+    public double[] Times
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _times.Select(call => (call.At - Sight.At).TotalSeconds)];
+            }
+        }
+    }
+
+    /// <summary>When something was asked for, in seconds after the start.</summary>
+    public double[] TimesOf(string activity)
+    {
+        lock (_gate)
+        {
+            return [.. _times.Where(call => call.Call == activity).Select(call => (call.At - Sight.At).TotalSeconds)];
+        }
+    }
+
     /// <summary>The next answer, and a note of what was asked when it is an act.</summary>
     public T Next<T>(string activity, T[] answers, string? act = null)
     {
@@ -66,6 +88,7 @@ internal sealed class DatabaseScript
                 _calls.Add(act);
             }
 
+            _times.Add((activity, Clock.GetUtcNow()));
             int count = _counts.GetValueOrDefault(activity);
             _counts[activity] = count + 1;
             return answers[Math.Min(count, answers.Length - 1)];
@@ -124,7 +147,7 @@ internal sealed class ScriptedDatabase(DatabaseScript script)
         OperationStatus.FollowAsync(input.Plan, () => Task.FromResult(DatabaseScript.Done), script.Clock, script.Sleep);
 
     [Function(nameof(AutoRepairActivities.ReadAutoRepairs))]
-    public RepairsAnswer ReadAutoRepairs([ActivityTrigger] AutoRepairActivities.RepairsInput input) => new(false, "the scale set has no automatic repairs of its own");
+    public RepairsAnswer ReadAutoRepairs([ActivityTrigger] AutoRepairActivities.RepairsInput input) => new(false, "Scale set has no automatic repairs");
 
     private async Task<StartedOperation> ClearedAsync(DurableTaskClient client, HeldPermit permit, Func<StartedOperation> start)
     {

@@ -68,7 +68,7 @@ public sealed class DatabaseSignalsTests : IAsyncLifetime
         AlertResult over = await HandOverAsync(AlertCondition.Resolved);
 
         Assert.Equal((AlertDisposition.Opened, AlertDisposition.Joined, AlertDisposition.Withdrew), (first.Fate, second.Fate, over.Fate));
-        Assert.Equal("an incident for the database is open already", second.Reason);
+        Assert.Equal("Incident for the database is open already", second.Reason);
         Assert.Equal(("database", "alert mysql-resource-health"), ((await OpenedAsync())!.Target, (await OpenedAsync())!.StartedBy));
     }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.DependencyInjection;
@@ -51,7 +52,7 @@ public sealed class DatabaseTriggerTests : IAsyncLifetime
     [InlineData("""{"mode":"graceful","by":"anna"}""", "reason is required.")]
     [InlineData("""{"mode":"graceful","reason":"a drill"}""", "by is required: who orders it.")]
     [InlineData("""{"mode":"force","by":"anna","reason":"a drill"}""", "Mode force needs \"confirm\": true")]
-    [InlineData("""{"mode":"hard","by":"anna","reason":"a drill"}""", "The value of 'mode' is of the wrong type.")]
+    [InlineData("""{"mode":"hard","by":"anna","reason":"a drill"}""", "The value of 'mode' is none of graceful, recover, force.")]
     [InlineData("""{"mode":"graceful","by":"anna","reason":"a drill","confirmed":true}""", "Unknown field 'confirmed'")]
     public async Task An_order_that_cannot_be_understood_is_refused(string body, string problem)
     {
@@ -76,7 +77,7 @@ public sealed class DatabaseTriggerTests : IAsyncLifetime
 
     [Theory]
     [InlineData("graceful", true, null)]
-    [InlineData("recover", false, "of 3 web servers: 3 ok (Healthy): that is nothing a failover is for")]
+    [InlineData("recover", false, "A failover does not help against Healthy: of 3 web servers 3 read and write")]
     [InlineData("force", true, null)]
     public async Task A_dry_run_says_what_would_be_done(string mode, bool wouldAct, string? whyNot)
     {
@@ -100,9 +101,9 @@ public sealed class DatabaseTriggerTests : IAsyncLifetime
     {
         await using AsyncServiceScope scope = _stage.Plane.Services.CreateAsyncScope();
 
-        OkObjectResult answer = Assert.IsType<OkObjectResult>(await Trigger(scope).ShowAsync(new DefaultHttpContext().Request, _database.Runtime.Client, Ct));
+        FileContentResult answer = Assert.IsType<FileContentResult>(await Trigger(scope).ShowAsync(new DefaultHttpContext().Request, _database.Runtime.Client, Ct));
 
-        DatabaseResponse shown = (DatabaseResponse)answer.Value!;
-        Assert.Equal((FailureKind.Healthy, "of 3 web servers: 3 ok", null, null), (shown.Diagnosis, shown.Evidence, shown.StandbyObjection, shown.OpenIncident));
+        DatabaseResponse shown = JsonSerializer.Deserialize<DatabaseResponse>(answer.FileContents, JsonSerializerOptions.Web)!;
+        Assert.Equal((FailureKind.Healthy, "of 3 web servers 3 read and write", null, null), (shown.Diagnosis, shown.Evidence, shown.StandbyObjection, shown.OpenIncident));
     }
 }

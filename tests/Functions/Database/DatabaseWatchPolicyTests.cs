@@ -1,4 +1,5 @@
 using Steadfast.Functions.Database;
+using Steadfast.Functions.Guard;
 using Steadfast.Functions.Incidents;
 using Steadfast.Functions.Watchdog;
 
@@ -63,6 +64,25 @@ public sealed class DatabaseWatchPolicyTests
     [InlineData("dDDd", new[] { 0 })]
     [InlineData("dDDwd", new[] { 0, 4 })]
     public void An_incident_is_opened_without_an_alert(string looks, int[] expected) => Assert.Equal(expected, Opens(looks));
+
+    [Fact]
+    public void After_an_incident_that_was_given_up_the_next_one_is_opened_at_the_next_look()
+    {
+        IncidentsUnderKey open = new(IncidentKey.IncidentId(IncidentKey.ForDatabase, 7), 7);
+        GuardState givenUp = new() { Revocations = [new(open.Open!, "the watchdog") { GivenUpAt = Start.AddSeconds(20) }] };
+        DatabaseWatchPlan Look(WatchedDatabase? known, int second, IncidentsUnderKey incidents, GuardState guard)
+        {
+            DatabaseObservation seen = Sight.Down with { At = Sight.At.AddSeconds(second) };
+            return DatabaseWatchPolicy.Look(
+                DatabaseWatchPolicy.WithoutGivenUp(known, guard), seen, DatabaseDiagnosisPolicy.Diagnose(seen), incidents, Start.AddSeconds(second), new WatchdogOptions());
+        }
+
+        WatchedDatabase held = Look(null, 15, open, new()).After;
+
+        Assert.Equal(Start.AddSeconds(15), held.LastIncident);
+        Assert.Null(Look(held, 30, new(null, 7), new()).OpensSince);
+        Assert.NotNull(Look(held, 30, new(null, 7), givenUp).OpensSince);
+    }
 
     [Fact]
     public void After_ten_minutes_it_is_opened_again() => Assert.Equal([0, 11], Opens("dDddddddddddd", seconds: 60));

@@ -20,7 +20,7 @@ public sealed class FailingSinceTests
     public void One_web_server_alone_does_not_date_the_fault_back_and_none_dates_it_ahead(int expected, params int[] said)
     {
         FailingInstance[] failing = [.. said.Select((seconds, index) => new FailingInstance($"{index}", DatabaseView.Unreachable, Now.AddSeconds(seconds), null))];
-        DatabaseObservation seen = new(Now, new(3, 0, 0, 0, failing.Length, failing), CheckResult.Bad("it does not greet"), new(null, null), new(null, null));
+        DatabaseObservation seen = new(Now, new(3, 0, 0, 0, failing.Length, failing), CheckResult.Bad("no answer"), new(null, null), new(null, null));
 
         Assert.Equal(Now.AddSeconds(expected), seen.FailingSince);
     }

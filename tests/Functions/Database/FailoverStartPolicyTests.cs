@@ -59,6 +59,6 @@ public sealed class FailoverStartPolicyTests
 
     [Fact]
     public void A_maintenance_is_waited_for() => Assert.Equal(
-        new StartedOperation(StartKind.NotNow, null, null, "the platform is carrying out a maintenance (RoutineMaintenance: Processing)"),
+        new StartedOperation(StartKind.NotNow, null, null, "Azure is carrying out a maintenance (RoutineMaintenance: Processing)"),
         Answer(maintenance: "RoutineMaintenance: Processing"));
 }

@@ -49,9 +49,9 @@ internal static class Sight
 
     private static CheckResult Greeting(char probe) => probe switch
     {
-        'g' => CheckResult.Good("it greets as 8.4.2"),
-        'b' => CheckResult.Bad("it does not greet within 3 s"),
-        _ => CheckResult.Unknown("it answers with error 1040"),
+        'g' => CheckResult.Good("answers as 8.4.2"),
+        'b' => CheckResult.Bad("no answer within 3 s"),
+        _ => CheckResult.Unknown("answers with error 1040"),
     };
 
     private static InstanceStatusReading Status(char letter) => letter switch

@@ -21,6 +21,12 @@ internal static class Asks
     public static IncidentEnd Ended(string target, bool recovered, DateTime? at = null) =>
         new($"incident-{target}", target, "not-serving", Acted: true, recovered, IsManual: false, at ?? Noon, Limits);
 
+    /// <summary>The incident of a target is gone without having said so.</summary>
+    public static IncidentGone Gone(string target, LeftAction? left = null, DateTime? at = null) => new($"incident-{target}", left, at ?? Noon, Limits);
+
+    /// <summary>An action that was accepted at noon may run until ten past, after a person has ended its incident.</summary>
+    public static LeftAction Left(string target) => new(target, Noon, Noon.AddMinutes(10), "was ended by operator anna");
+
     public static PermitReturn Back(string target, bool helped, Rung rung = Rung.Restart, DateTime? at = null) => new($"incident-{target}", target, rung, helped, at ?? Noon);
 
     /// <summary>The state after all of these were granted.</summary>

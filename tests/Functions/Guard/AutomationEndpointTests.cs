@@ -25,7 +25,7 @@ public sealed class AutomationEndpointTests : IAsyncLifetime
     {
         AutomationView shown = await _stage.GetAsync<AutomationView>("/api/automation");
 
-        Assert.Equal((true, "nothing holds the automation back", null, null), (shown.Acts, shown.Reason, shown.Pause, shown.Lease));
+        Assert.Equal((true, "Automation acts: nothing holds it back", null, null), (shown.Acts, shown.Reason, shown.Pause, shown.Lease));
         Assert.Equal(TimeSpan.FromSeconds(0.5), shown.Limits.CoolDown);
     }
 
@@ -35,9 +35,9 @@ public sealed class AutomationEndpointTests : IAsyncLifetime
         AutomationView paused = await PostAsync("/api/automation/pause", """{"reason":"patching","by":"anna"}""");
         AutomationView resumed = await PostAsync("/api/automation/resume", """{"by":"bert"}""");
 
-        Assert.Equal((false, "refused: paused by anna (patching); it would act when a person resumes it"), (paused.Acts, paused.Reason));
-        Assert.Equal((true, "nothing holds the automation back"), (resumed.Acts, resumed.Reason));
-        Assert.Equal(["anna paused the automation until it is resumed: patching", "bert resumed the automation"], resumed.Changes.Select(change => change.Text));
+        Assert.Equal((false, "Automation paused by anna (patching) until a person resumes it"), (paused.Acts, paused.Reason));
+        Assert.Equal((true, "Automation acts: nothing holds it back"), (resumed.Acts, resumed.Reason));
+        Assert.Equal(["Automation paused by anna (patching) until a person resumes it", "Automation resumed by bert"], resumed.Changes.Select(change => change.Text));
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class AutomationEndpointTests : IAsyncLifetime
 
         Assert.Equal((true, "release 7"), (held.LeaseHeld, held.Lease!.Owner));
         Assert.Equal(HttpStatusCode.Conflict, status);
-        Assert.Contains("release 8 asked for the deployment lease, which release 7 holds until ", problem, StringComparison.Ordinal);
+        Assert.Contains("Deployment lease not given to release 8. Wait until release 7 releases the lease", problem, StringComparison.Ordinal);
         Assert.Null(released.Lease);
     }
 

@@ -26,19 +26,19 @@ public sealed class ClearanceTests
     public static TheoryData<string, GuardState, HeldPermit, string?> Cases => new()
     {
         { "a permit and nothing else", Granted, GuardClient.Held("1"), null },
-        { "no permit", new GuardState(), GuardClient.Held("1"), "refused: the guard knows no permit for this; it would act when the guard has given one" },
-        { "a permit for another target", Granted, GuardClient.Held("2"), "refused: the guard knows no permit for this; it would act when the guard has given one" },
-        { "ended by a person", Granted with { Revocations = [Ended] }, GuardClient.Held("1"), "refused: operator anna ended the incident" },
+        { "no permit", new GuardState(), GuardClient.Held("1"), "Permit missing: the guard knows of none for this action" },
+        { "a permit for another target", Granted, GuardClient.Held("2"), "Permit missing: the guard knows of none for this action" },
+        { "ended by a person", Granted with { Revocations = [Ended] }, GuardClient.Held("1"), "Incident ended by operator anna" },
         { "another one ended", Granted with { Revocations = [Ended with { IncidentId = "another" }] }, GuardClient.Held("1"), null },
-        { "ended, also when ordered", Granted with { Revocations = [Ended] }, GuardClient.Held("1", isOrdered: true), "refused: operator anna ended the incident" },
-        { "paused", Granted with { Pause = Paused }, GuardClient.Held("1"), "refused: paused by anna (a release); it would act when a person resumes it" },
+        { "ended, also when ordered", Granted with { Revocations = [Ended] }, GuardClient.Held("1", isOrdered: true), "Incident ended by operator anna" },
+        { "paused", Granted with { Pause = Paused }, GuardClient.Held("1"), "Automation paused by anna (a release) until a person resumes it" },
         { "paused, and ordered", Granted with { Pause = Paused }, GuardClient.Held("1", isOrdered: true), null },
         { "paused, and a clean-up", Granted with { Pause = Paused }, GuardClient.Held("1") with { IsCleanUp = true }, null },
         { "a pause that is over", Granted with { Pause = Paused with { Until = Now } }, GuardClient.Held("1"), null },
         { "leased", Granted with { Lease = Leased }, GuardClient.Held("1"),
-            "refused: release-7 holds the deployment lease; it would act at 13:00:00, or when it is released" },
+            "Deployment lease held by release-7 until 13:00:00 UTC, or until it is released" },
         { "the breaker is open", Granted with { Breaker = new([Now], Now) }, GuardClient.Held("1"),
-            "refused: acting on web servers did not help 1 times in a row; it would act when a person re-arms it" },
+            "Breaker open: acting on web servers did not help 1 times in a row" },
         { "the breaker of the database is open", Granted with { DatabaseBreaker = new([Now], Now) }, GuardClient.Held("1"), null },
     };
 

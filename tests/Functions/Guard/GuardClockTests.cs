@@ -29,7 +29,7 @@ public sealed class GuardClockTests
 
         Assert.Equal(Asks.Text(state), Asks.Text(after with { Doubted = null }));
         Assert.Null(ClearancePolicy.Refuse(after with { Pause = null, Lease = null }, new("incident-1", "1", false, Asks.Limits), Noon.AddHours(hours)));
-        Assert.StartsWith("refused: paused", ClearancePolicy.Refuse(after, new("incident-1", "1", false, Asks.Limits), Noon.AddHours(hours))!.Reason, StringComparison.Ordinal);
+        Assert.StartsWith("Automation paused", ClearancePolicy.Refuse(after, new("incident-1", "1", false, Asks.Limits), Noon.AddHours(hours))!.Reason, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -14,7 +14,7 @@ public sealed class GuardCommandsTests
         GuardState paused = GuardCommands.Pause(new(), new("a", "patching", "anna", Noon.AddHours(1), Noon));
 
         Assert.Equal(new AutomationPause("patching", "anna", Noon, Noon.AddHours(1)), paused.Pause);
-        Assert.Equal([new GuardChange("a", Noon, "anna paused the automation until 2026-11-20 13:00:00 UTC: patching", true)], paused.Changes);
+        Assert.Equal([new GuardChange("a", Noon, "Automation paused by anna (patching) until 13:00:00 UTC", true)], paused.Changes);
         Assert.Null(GuardCommands.Resume(paused, new("b", "bert", Rearm: false, Noon)).Pause);
     }
 
@@ -34,7 +34,7 @@ public sealed class GuardCommandsTests
         GuardState refused = GuardCommands.TakeLease(held, Lease with { Id = "b", Owner = "release 8" });
         GuardState prolonged = GuardCommands.TakeLease(refused.At(Noon.AddMinutes(20)), Lease with { Id = "c", Until = Noon.AddMinutes(60), Now = Noon.AddMinutes(20) });
 
-        Assert.Equal(new GuardChange("b", Noon, "release 8 asked for the deployment lease, which release 7 holds until 2026-11-20 12:30:00 UTC", false), refused.Changes[^1]);
+        Assert.Equal(new GuardChange("b", Noon, "Deployment lease not given to release 8. Wait until release 7 releases the lease (POST /api/lease with \"release\": true) or the lease runs out. Evidence: release 7 holds the lease until 12:30:00 UTC", false), refused.Changes[^1]);
         Assert.Equal(new DeploymentLease("release 7", Noon, Noon.AddMinutes(60)), prolonged.Lease);
     }
 

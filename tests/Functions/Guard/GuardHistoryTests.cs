@@ -63,7 +63,7 @@ public sealed class GuardHistoryTests
         state = After(("database", false, 0), ("database", false, 10), ("database", false, 20));
         DateTime later = Noon.AddHours(9);
         Assert.Equal(
-            (RefusalKind.BreakerOpen, "refused: failing the database over did not help 3 times in a row; it would act when a person re-arms it"),
+            (RefusalKind.BreakerOpen, "Breaker open: failing the database over did not help 3 times in a row"),
             (state.Refusal(Asks.Failover with { Now = later })!.Kind, state.Refusal(Asks.Failover with { Now = later })!.Reason));
         Assert.Null(state.Refusal(Asks.For("4") with { Now = later }));
         Assert.Null(GuardCommands.Resume(state, new("b", "anna", Rearm: true, later)).Refusal(Asks.Failover with { Now = later }));
@@ -119,7 +119,7 @@ public sealed class GuardHistoryTests
         GuardState resuming = GuardHistory.End(GuardHistory.Suspended(new(), "incident-1"), Asks.Ended("1", recovered: true)).State;
 
         Assert.Equal(AutoRepairClaim.Wait, GuardHistory.Hold(resuming, "incident-2").Answer);
-        Assert.True(GuardHistory.Abandon(resuming, "incident-1").Answer);
+        Assert.True(GuardHistory.Abandon(resuming, Asks.Gone("1")).Answer);
         Assert.Equal(AutoRepairClaim.Suspend, GuardHistory.Hold(GuardHistory.Resumed(resuming, "incident-1"), "incident-2").Answer);
         Assert.Equal(resuming, GuardHistory.Resumed(resuming, "incident-2"));
     }
@@ -146,7 +146,7 @@ public sealed class GuardHistoryTests
     {
         GuardState state = GuardHistory.Suspended(new GuardState().Granted(Asks.Restart), "incident-1");
 
-        GuardStep<bool> abandoned = GuardHistory.Abandon(state, "incident-1");
+        GuardStep<bool> abandoned = GuardHistory.Abandon(state, Asks.Gone("1"));
 
         Assert.True(abandoned.Answer);
         Assert.Null(abandoned.State.Refusal(Asks.For("1") with { IncidentId = "incident-next" }));

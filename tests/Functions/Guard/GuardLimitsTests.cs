@@ -39,19 +39,19 @@ public sealed class GuardLimitsTests
 
         string inRepair = string.Join(", ", Enumerable.Range(1, budget).Select(target => $"{target}").Order(StringComparer.Ordinal).Take(10));
         Assert.Equal(
-            new Refusal(RefusalKind.BudgetSpent, $"refused: {budget} of at most {budget} instances are in repair ({inRepair}); it would act when one of them has ended", null),
+            new Refusal(RefusalKind.BudgetSpent, $"Repair budget used up: {budget} of at most {budget} instances are in repair ({inRepair})", null),
             state.Refusal(Asks.For("999", budget, total)));
     }
 
     // A person wants to restart one that serves.
     [Theory]
-    [InlineData(1, 0, "refused: a restart would leave 0 of 1 instances serving, and 1 must; it would act when 2 serve")]
+    [InlineData(1, 0, "Floor reached: restart of instance 1 would leave 0 of 1 instances serving, and 1 must")]
     [InlineData(2, 0, null)]
-    [InlineData(2, 1, "refused: a restart would leave 0 of 2 instances serving, and 1 must; it would act when 2 serve")]
+    [InlineData(2, 1, "Floor reached: restart of instance 1 would leave 0 of 2 instances serving, and 1 must")]
     [InlineData(3, 0, null)]
-    [InlineData(3, 1, "refused: a restart would leave 1 of 3 instances serving, and 2 must; it would act when 3 serve")]
+    [InlineData(3, 1, "Floor reached: restart of instance 1 would leave 1 of 3 instances serving, and 2 must")]
     [InlineData(100, 49, null)]
-    [InlineData(100, 50, "refused: a restart would leave 49 of 100 instances serving, and 50 must; it would act when 51 serve")]
+    [InlineData(100, 50, "Floor reached: restart of instance 1 would leave 49 of 100 instances serving, and 50 must")]
     public void One_that_serves_is_taken_down_only_above_the_floor(int total, int sick, string? refused)
     {
         PermitRequest order = Asks.For("1", sick, total) with { IsManual = true, TargetServes = true };
@@ -80,7 +80,7 @@ public sealed class GuardLimitsTests
         GuardState state = new GuardState().Granted(replace, Asks.For("2", 5, 100));
 
         Assert.Equal(
-            new Refusal(RefusalKind.BudgetSpent, "refused: instance 1 is being replaced, and one is replaced at a time; it would act when that has ended", null),
+            new Refusal(RefusalKind.BudgetSpent, "Instance 1 is being replaced, and one is replaced at a time", null),
             state.Refusal(replace with { IncidentId = "incident-3", Target = "3" }));
     }
 }

@@ -12,36 +12,36 @@ public sealed class GuardPolicyTests
     {
         {
             "paused", new() { Pause = new("patching", "anna", Noon, Noon.AddMinutes(30)) },
-            RefusalKind.Paused, "refused: paused by anna (patching); it would act at 12:30:00", Noon.AddMinutes(30)
+            RefusalKind.Paused, "Automation paused by anna (patching) until 12:30:00 UTC", Noon.AddMinutes(30)
         },
         {
             "paused without an end", new() { Pause = new("patching", "anna", Noon, null) },
-            RefusalKind.Paused, "refused: paused by anna (patching); it would act when a person resumes it", null
+            RefusalKind.Paused, "Automation paused by anna (patching) until a person resumes it", null
         },
         {
             "leased", new() { Lease = new("release 7", Noon, Noon.AddDays(1)) },
-            RefusalKind.LeaseHeld, "refused: release 7 holds the deployment lease; it would act on 2026-11-21 at 12:00:00, or when it is released", Noon.AddDays(1)
+            RefusalKind.LeaseHeld, "Deployment lease held by release 7 until 2026-11-21 12:00:00 UTC, or until it is released", Noon.AddDays(1)
         },
         {
             "tripped", new() { Breaker = new([Noon, Noon, Noon], Noon) },
-            RefusalKind.BreakerOpen, "refused: acting on web servers did not help 3 times in a row; it would act when a person re-arms it", null
+            RefusalKind.BreakerOpen, "Breaker open: acting on web servers did not help 3 times in a row", null
         },
         {
             "resting", new() { CoolDowns = [new("1", "not-serving", "incident-0", Noon.AddMinutes(4))] },
-            RefusalKind.CoolingDown, "refused: instance 1 had an incident of this kind a short while ago; it would act at 12:04:00", Noon.AddMinutes(4)
+            RefusalKind.CoolingDown, "Instance 1 is in cool-down after its last incident until 12:04:00 UTC", Noon.AddMinutes(4)
         },
         {
             "stormy", new() { Storm = new(Noon, 2, 3, CanaryState.Trying, "incident-2", "2"), Permits = [Permit("incident-2", "2")] },
-            RefusalKind.Storm, "refused: 2 of 3 instances are sick, so the fault is shared, and instance 2 is tried first; it would act when that helps", null
+            RefusalKind.Storm, "Most web servers are down (2 of 3); instance 2 is repaired first, as a test", null
         },
         {
             "in vain", new() { Storm = new(Noon, 2, 3, CanaryState.Failed, "incident-2", "2") },
             RefusalKind.StormCanaryFailed,
-            "refused: 2 of 3 instances are sick, so the fault is shared, and repairing instance 2 did not help; it would act when not more than half are sick", null
+            "Most web servers are down (2 of 3), and repairing instance 2 as a test did not help", null
         },
         {
             "one by one", new() { Storm = new(Noon, 2, 3, CanaryState.Helped, "incident-2", "2"), Permits = [Permit("incident-3", "3")] },
-            RefusalKind.Storm, "refused: 2 of 3 instances are sick, so the fault is shared; they are repaired one by one, now instance 3; it would act when that has ended", null
+            RefusalKind.Storm, "Most web servers are down (2 of 3); repairs run one by one, now instance 3", null
         },
     };
 
@@ -89,7 +89,7 @@ public sealed class GuardPolicyTests
         PermitRequest other = Asks.Restart with { IncidentId = "incident-9", IsManual = true, IsForced = true };
 
         Assert.Equal(
-            new Refusal(RefusalKind.TargetBusy, "refused: another incident (restart, alert lb-probe-down) acts on instance 1; it would act when that has ended", null),
+            new Refusal(RefusalKind.TargetBusy, "Instance 1 is busy: another incident (restart, alert lb-probe-down) acts on it", null),
             state.Refusal(other));
     }
 

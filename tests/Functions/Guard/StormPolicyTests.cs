@@ -81,7 +81,7 @@ public sealed class StormPolicyTests
     {
         PermitRequest second = Asks.For("2", 60, 100);
 
-        Assert.True(GuardPolicy.Ask(GuardHistory.Abandon(Stormy(), "incident-1").State, second).Answer.IsCanary);
+        Assert.True(GuardPolicy.Ask(GuardHistory.Abandon(Stormy(), Asks.Gone("1")).State, second).Answer.IsCanary);
         Assert.True(GuardPolicy.Ask(Stormy().At(Noon + Asks.Limits.PermitLife), second with { Now = Noon + Asks.Limits.PermitLife }).Answer.IsCanary);
     }
 

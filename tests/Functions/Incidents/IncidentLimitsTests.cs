@@ -12,7 +12,7 @@ namespace Steadfast.Functions.Tests.Incidents;
 public sealed class IncidentLimitsTests
 {
     private static readonly IncidentSettings Usual = VirtualIncident.Defaults;
-    private static readonly OperationProgress Done = new(ActionResult.Succeeded, null, "the platform says it is done");
+    private static readonly OperationProgress Done = new(ActionResult.Succeeded, null, "Azure says Succeeded");
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -36,7 +36,7 @@ public sealed class IncidentLimitsTests
 
         Assert.Equal((RefusalKind.Paused, At(300).UtcDateTime), (waiting.Refusal!.Kind, waiting.Refusal.ActsAt));
         Assert.Equal((IncidentOutcome.Recovered, At(300), null), (record.Outcome, record.Actions.Single().Accepted, record.Refusal));
-        Assert.Single(Texts(record), text => text.StartsWith("refused", StringComparison.Ordinal));
+        Assert.Single(record.Steps, step => step.Kind == StepKind.Refused);
     }
 
     [Fact]
@@ -62,8 +62,8 @@ public sealed class IncidentLimitsTests
 
         IncidentRecord record = await VirtualIncident.RunAsync(script, Usual with { Modes = new() { Restart = Mode.Observe } });
 
-        Assert.Equal((IncidentOutcome.Refused, "refused: restart is in mode observe, and the fault has lasted 5 min", 0), (record.Outcome, record.Reason, script.RestartsAskedFor));
-        Assert.Contains("restart is in mode observe: it would be done now, and is not", Texts(record));
+        Assert.Equal((IncidentOutcome.Refused, "Restart of instance 1 not done in mode observe, and the fault has lasted 5 min. Order the action, or set its mode to Auto or Approve.", 0), (record.Outcome, record.Reason, script.RestartsAskedFor));
+        Assert.Contains("Restart of instance 1 would be started now, but its mode is observe", Texts(record));
     }
 
     [Fact]
@@ -80,7 +80,7 @@ public sealed class IncidentLimitsTests
 
         Assert.Equal(new ApprovalWanted("restart", At(1800)), waiting.Awaiting);
         Assert.Equal((IncidentOutcome.Recovered, At(600), null), (record.Outcome, record.Actions.Single().Accepted, record.Awaiting));
-        Assert.Contains("restart approved by operator anna (go); looking once more", Texts(record));
+        Assert.Contains("Restart approved by operator anna (go); checking once more before acting", Texts(record));
         // The notice of the opening is handed over beside everything else, so it may arrive a moment later than it was written.
         Assert.Equal([NoticeKind.ApprovalNeeded, NoticeKind.Closed], script.Notices.Select(notice => notice.Kind).Where(kind => kind != NoticeKind.Opened));
         Assert.Single(script.Notices, notice => notice.Kind == NoticeKind.Opened);
@@ -106,7 +106,7 @@ public sealed class IncidentLimitsTests
 
         IncidentRecord record = await VirtualIncident.RunAsync(script, Usual with { Modes = new() { Restart = Mode.Approve } });
 
-        Assert.Equal((IncidentOutcome.Refused, "refused: nobody approved restart within 30 min", At(1800)), (record.Outcome, record.Reason, record.Timeline.Closed));
+        Assert.Equal((IncidentOutcome.Refused, "Restart of instance 1 not done: nobody approved it within 30 min. Order the action, or set its mode to Auto.", At(1800)), (record.Outcome, record.Reason, record.Timeline.Closed));
     }
 
     [Fact]
@@ -132,7 +132,7 @@ public sealed class IncidentLimitsTests
 
         IncidentRecord record = await incident.EndAsync();
 
-        Assert.Equal((IncidentOutcome.Refused, "refused: ended by operator anna (known)", At(0)), (record.Outcome, record.Reason, record.Timeline.Closed));
+        Assert.Equal((IncidentOutcome.Refused, "Incident ended by operator anna (known)", At(0)), (record.Outcome, record.Reason, record.Timeline.Closed));
     }
 
     [Fact]
@@ -185,7 +185,7 @@ public sealed class IncidentLimitsTests
         IncidentRecord record = await VirtualIncident.RunAsync(script);
 
         Assert.Equal((IncidentOutcome.Escalated, 1), (record.Outcome, script.RestartsAskedFor));
-        Assert.StartsWith("escalate: it was the canary of a storm and restart did not help", record.Reason, StringComparison.Ordinal);
+        Assert.StartsWith("Person needed: most web servers are down, and restart of instance 1 as a test did not help, so the cause is elsewhere. Check what all", record.Reason, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -200,8 +200,8 @@ public sealed class IncidentLimitsTests
         IncidentRecord second = await incident.EndAsync();
 
         Assert.Equal("reimage", second.Actions[0].Kind);
-        Assert.Contains("it was repaired 1 time(s) a short while ago (up to restart), so the first rung is reimage", Texts(second));
-        Assert.Contains(Texts(second), text => text.StartsWith("refused", StringComparison.Ordinal));
+        Assert.Contains("Instance 1 was repaired once a short while ago (up to restart), so this incident begins with reimage", Texts(second));
+        Assert.Contains(second.Steps, step => step.Kind == StepKind.Refused);
     }
 
     [Fact]
@@ -234,7 +234,7 @@ public sealed class IncidentLimitsTests
         IncidentRecord record = await incident.EndAsync();
 
         Assert.Equal((IncidentOutcome.Refused, RefusalKind.Paused, 1), (record.Outcome, record.Refusal!.Kind, script.RestartsAskedFor));
-        Assert.Contains(Texts(record), text => text.StartsWith("refused: paused by anna", StringComparison.Ordinal));
+        Assert.Contains(Texts(record), text => text.StartsWith("Automation paused by anna", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -245,7 +245,7 @@ public sealed class IncidentLimitsTests
         IncidentRecord record = await VirtualIncident.RunAsync(script);
 
         Assert.Equal((IncidentOutcome.Escalated, 2), (record.Outcome, script.RestartsAskedFor));
-        Assert.StartsWith("escalate: restart could not be begun (the platform refused: 403 AuthorizationFailed)", record.Reason, StringComparison.Ordinal);
+        Assert.StartsWith("Person needed: restart of instance 1 could not be started. Remove what stands in its way, then order the repair. Evidence: the platform refused: 403 AuthorizationFailed", record.Reason, StringComparison.Ordinal);
         Assert.DoesNotContain("reimage", script.Calls);
     }
 

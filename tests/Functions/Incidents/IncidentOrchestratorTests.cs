@@ -7,8 +7,6 @@ namespace Steadfast.Functions.Tests.Incidents;
 [Trait("Category", "fast")]
 public sealed class IncidentOrchestratorTests
 {
-    private const string HandedOver = "a person must look, nothing more is done until a new signal comes";
-
     private static readonly SignalChange OwnResolved = new(VirtualIncident.Signal, IsOpen: false, "alert lb-probe-down was resolved");
 
     private static string[] Texts(IncidentRecord record) => [.. record.Steps.Select(step => step.Text)];
@@ -26,17 +24,17 @@ public sealed class IncidentOrchestratorTests
 
         Assert.Equal(
             [
-                "opened by alert lb-probe-down for instance 1",
-                "InstanceUnresponsive: restart: instance 1: the probe fails, it does not answer, its health extension says unhealthy",
-                "restart of instance 1 accepted",
-                "restart done: the platform says it is done",
-                "it is well again (instance 1: the probe succeeds, it answers 200, its health extension says healthy)",
-                "recovered: instance 1: it serves since 12:00:15 and stayed healthy for 60 s (by restart)",
+                "Incident opened by alert lb-probe-down for instance 1",
+                "Instance 1 needs a restart: the probe fails, it does not answer, its health extension says unhealthy",
+                "Azure accepted the restart of instance 1",
+                "Restart of instance 1 finished: Azure says Succeeded",
+                "Instance 1 serves again: the probe succeeds, it answers 200, its health extension says healthy",
+                "Instance 1 recovered by restart: serving since 12:00:15 UTC, healthy for 60 s",
             ],
             Texts(record));
         Assert.Equal((IncidentOutcome.Recovered, FailureKind.InstanceUnresponsive), (record.Outcome, record.Diagnosis));
         Assert.Equal(new IncidentTimeline(At(-30), At(0), At(0), At(0), At(5), At(15), At(75)), record.Timeline);
-        Assert.Equal([new ActionTaken("restart", "1", "alert lb-probe-down", At(0), At(5), ActionResult.Succeeded, "the platform says it is done")], record.Actions);
+        Assert.Equal([new ActionTaken("restart", "1", "alert lb-probe-down", At(0), At(5), ActionResult.Succeeded, "Azure says Succeeded")], record.Actions);
     }
 
     [Fact]
@@ -57,7 +55,7 @@ public sealed class IncidentOrchestratorTests
 
         IncidentRecord record = await VirtualIncident.RunAsync(script);
 
-        Assert.Equal((IncidentOutcome.Escalated, $"escalate: 2 of 3 instances do not serve, so the fault is shared, for 300 s; {HandedOver}"), (record.Outcome, record.Reason));
+        Assert.Equal((IncidentOutcome.Escalated, $"Person needed: most web servers are down (for 300 s). {Runbooks.NextStep(FailureKind.FleetFailing)} Evidence: 2 of 3 instances do not serve, so the cause is probably shared"), (record.Outcome, record.Reason));
         Assert.Equal(1, script.RestartsAskedFor);
     }
 
@@ -78,7 +76,7 @@ public sealed class IncidentOrchestratorTests
 
         IncidentRecord record = await RunWithAsync(script, OwnResolved);
 
-        Assert.Equal((IncidentOutcome.NoAction, "no action: alert lb-probe-down was resolved, and nothing was begun"), (record.Outcome, record.Reason));
+        Assert.Equal((IncidentOutcome.NoAction, "Incident closed without an action: alert lb-probe-down was resolved, and nothing was started"), (record.Outcome, record.Reason));
         Assert.Equal(0, script.RestartsAskedFor);
     }
 
@@ -143,7 +141,7 @@ public sealed class IncidentOrchestratorTests
         IncidentRecord record = await VirtualIncident.RunAsync(script);
 
         Assert.Equal((IncidentOutcome.Escalated, 1), (record.Outcome, script.RestartsAskedFor));
-        Assert.StartsWith("escalate: 2 of 3 instances do not serve", record.Reason, StringComparison.Ordinal);
+        Assert.StartsWith("Person needed: most web servers are down", record.Reason, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -176,7 +174,7 @@ public sealed class IncidentOrchestratorTests
         IncidentRecord record = await VirtualIncident.RunAsync(script);
 
         Assert.Equal((IncidentOutcome.Escalated, 1), (record.Outcome, script.RestartsAskedFor));
-        Assert.Contains("it serves off and on", record.Reason, StringComparison.Ordinal);
+        Assert.Contains("still serves off and on", record.Reason, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -211,9 +209,9 @@ public sealed class IncidentOrchestratorTests
             ["restart", "CollectEvidence", "reimage", "CollectEvidence", "StartCapacity", "delete"],
             script.Calls.Where(call => call is "restart" or "reimage" or "delete" or "CollectEvidence" or "StartCapacity"));
         Assert.Equal(IncidentOutcome.Recovered, record.Outcome);
-        Assert.StartsWith("recovered: instance 4, in place of 1: ", record.Reason, StringComparison.Ordinal);
+        Assert.StartsWith("Instance 4, in place of instance 1, recovered by replace: ", record.Reason, StringComparison.Ordinal);
         Assert.Equal([("restart", null), ("reimage", null), ("replace", "4")], record.Actions.Select(action => (action.Kind, action.Replacement)));
-        Assert.Equal(["evidence 1 of instance 1: saved status; missing bootDiagnostics (it has none)", "evidence 2 of instance 1: saved status; missing bootDiagnostics (it has none)"], record.Evidence.Select(evidence => evidence.Summary));
+        Assert.Equal(["Evidence 1 of instance 1: saved status; missing bootDiagnostics (it has none)", "Evidence 2 of instance 1: saved status; missing bootDiagnostics (it has none)"], record.Evidence.Select(evidence => evidence.Summary));
     }
 
     [Fact]
@@ -224,7 +222,7 @@ public sealed class IncidentOrchestratorTests
         IncidentRecord record = await VirtualIncident.RunAsync(script);
 
         Assert.Equal((IncidentOutcome.Escalated, 0), (record.Outcome, script.Calls.Count(call => call == "delete")));
-        Assert.StartsWith("escalate: replace could not be begun (no other instance came to serve, so instance 1 was not deleted", record.Reason, StringComparison.Ordinal);
+        Assert.StartsWith("Person needed: replace of instance 1 could not be started. Remove what stands in its way, then order the repair. Evidence: none could be added: ", record.Reason, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -244,13 +242,13 @@ public sealed class IncidentOrchestratorTests
         Script script = new()
         {
             Looks = [Sees.Silent, Sees.Silent, Sees.Well],
-            Starts = [new(StartKind.NotNow, null, TimeSpan.FromSeconds(37), "the platform asks to slow down (429)"), new(StartKind.Accepted, null, null, "restart of instance 1 accepted")],
+            Starts = [new(StartKind.NotNow, null, TimeSpan.FromSeconds(37), "the platform asks to slow down (429)"), new(StartKind.Accepted, null, null, "Azure accepted the restart of instance 1")],
         };
 
         IncidentRecord record = await VirtualIncident.RunAsync(script);
 
         Assert.Equal((IncidentOutcome.Recovered, At(37)), (record.Outcome, record.Timeline.ActionAccepted));
-        Assert.Contains("restart not begun: the platform asks to slow down (429)", Texts(record));
+        Assert.Contains("Restart of instance 1 not started: the platform asks to slow down (429)", Texts(record));
     }
 
     [Fact]
@@ -259,7 +257,7 @@ public sealed class IncidentOrchestratorTests
         Script script = new()
         {
             Looks = [Sees.Silent, Sees.Well],
-            Polls = [new(ActionResult.Running, TimeSpan.FromSeconds(40), "the platform says InProgress"), new(ActionResult.Succeeded, null, "the platform says it is done")],
+            Polls = [new(ActionResult.Running, TimeSpan.FromSeconds(40), "the platform says InProgress"), new(ActionResult.Succeeded, null, "Azure says Succeeded")],
         };
 
         IncidentRecord record = await VirtualIncident.RunAsync(script);

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Steadfast.Functions.Actions;
 using Steadfast.Functions.Guard;
 using Steadfast.Functions.Incidents;
+using Steadfast.Functions.Notifications;
 using Steadfast.Functions.Platform;
 
 namespace Steadfast.Functions.Tests.Incidents;
@@ -20,7 +21,7 @@ public sealed class IncidentRecordTests
         IncidentRecord record = Empty with { Diagnosis = FailureKind.InstanceUnresponsive, Reason = new string('r', 300), Actions = [action, action, action, action, action] };
         for (int step = 0; step < 500; step++)
         {
-            record = record.AddStep(Now, $"{step} {new string('t', 5000)}");
+            record = record.AddStep(Now, StepKind.Observed, $"{step} {new string('t', 5000)}");
         }
 
         int bytes = Encoding.Unicode.GetByteCount(JsonSerializer.Serialize(record.ForStatus()));
@@ -45,23 +46,34 @@ public sealed class IncidentRecordTests
                 Evidence = [.. Enumerable.Repeat(new EvidenceTaken("evidence-x-1", Now, code), 300)],
             };
 
-            int bytes = Encoding.Unicode.GetByteCount(JsonSerializer.Serialize(record.AddStep(Now, code).ForStatus()));
+            int bytes = Encoding.Unicode.GetByteCount(JsonSerializer.Serialize(record.AddStep(Now, StepKind.Observed, code).ForStatus()));
 
             Assert.InRange(bytes, 1, 16 * 1024);
         }
     }
 
     [Fact]
-    public void A_step_is_shortened_in_its_middle_so_that_what_a_person_can_do_stays()
+    public void Long_evidence_never_takes_the_next_step_of_a_person_out_of_a_step()
     {
-        const string Loss = "it may have lost what was acknowledged since 12:00:00: the standby had received nothing from then until the fault at 12:03:00";
-        string text = $"escalate: 2 failover(s) did not help: {new string('e', 60_000)}; {Loss}; {Escalation.HandedOver}";
+        const string Verdict = "Person needed: the database is still down after 2 failovers; writes acknowledged since 12:00:00 UTC may be lost";
+        const string NextStep = "Open a support request, severity A. See docs/failure-modes.md#databaseunavailable.";
 
-        string step = Empty.AddStep(Now, text).Steps[0].Text;
+        IncidentStep step = Empty.AddStep(Now, StepKind.Closed, new Statement(Verdict, new string('e', 60_000)) { Instruction = NextStep }).Steps[0];
 
-        Assert.StartsWith("escalate: 2 failover(s) did not help: eee", step, StringComparison.Ordinal);
-        Assert.EndsWith($"eee; {Loss}; {Escalation.HandedOver}", step, StringComparison.Ordinal);
-        Assert.InRange(step.Length, 400, 500);
+        Assert.Equal($"{Verdict}. {NextStep} Evidence: eee", step.Text[..(Verdict.Length + NextStep.Length + 16)]);
+        Assert.Equal((500, NextStep), (step.Text.Length, step.Instruction));
+    }
+
+    [Theory]
+    [InlineData(500)]
+    [InlineData(150)]
+    [InlineData(60)]
+    public void However_little_room_there_is_the_next_step_is_whole(int max)
+    {
+        Statement says = new(new string('v', 400), new string('e', 400)) { Instruction = "Do this first." };
+
+        Assert.Contains(". Do this first.", says.Fit(max), StringComparison.Ordinal);
+        Assert.InRange(says.Fit(max).Length, 40, max);
     }
 
     [Fact]
@@ -71,8 +83,8 @@ public sealed class IncidentRecordTests
 
         for (int max = 30; max < 60; max++)
         {
-            Assert.DoesNotContain('\ufffd', Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(IncidentText.Shorten(rockets, max))));
-            Assert.DoesNotContain('\ufffd', Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(IncidentText.Shorten($"a{rockets}", max))));
+            Assert.DoesNotContain('\ufffd', Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(Statement.Shorten(rockets, max))));
+            Assert.DoesNotContain('\ufffd', Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(Statement.Shorten($"a{rockets}", max))));
         }
     }
 
@@ -95,8 +107,32 @@ public sealed class IncidentRecordTests
         IncidentRecord record = await VirtualIncident.RunAsync(script);
 
         Assert.All(record.Steps, step => Assert.InRange(step.Text.Length, 1, 500));
-        Assert.EndsWith(Escalation.HandedOver, record.Reason, StringComparison.Ordinal);
+        Assert.Contains($". {record.NextStep} Evidence: ", record.Reason, StringComparison.Ordinal);
+        Assert.All(script.Notices.Where(notice => notice.Kind == NoticeKind.Escalated), notice => Assert.Contains(notice.NextStep!, notice.Text, StringComparison.Ordinal));
         Assert.All(script.Notices, notice => Assert.InRange(JsonSerializer.Serialize(notice).Length * sizeof(char), 1, 16 * 1024));
+    }
+
+    [Fact]
+    public async Task Every_step_says_by_its_kind_what_it_is_about()
+    {
+        Script script = new() { Looks = [Sees.Silent, Sees.Well] };
+
+        IncidentRecord record = await VirtualIncident.RunAsync(script);
+
+        Assert.Equal(
+            [StepKind.Opened, StepKind.Decided, StepKind.ActionStarted, StepKind.ActionEnded, StepKind.Verified, StepKind.Closed],
+            record.Steps.Select(step => step.Kind));
+        Assert.Equal([null, FailureKind.InstanceUnresponsive, null, null, null, null], record.Steps.Select(step => step.Diagnosis));
+    }
+
+    [Fact]
+    public async Task The_step_of_a_decision_to_close_is_the_one_that_closes()
+    {
+        Script script = new() { Looks = [Sees.Well] };
+
+        IncidentRecord record = await VirtualIncident.RunAsync(script);
+
+        Assert.Equal([(StepKind.Opened, null), (StepKind.Closed, FailureKind.Healthy)], record.Steps.Select(step => (step.Kind, step.Diagnosis)));
     }
 
     [Fact]
@@ -118,11 +154,11 @@ public sealed class IncidentRecordTests
             Outcome = IncidentOutcome.Recovered,
             Diagnosis = FailureKind.InstanceFailing,
             Timeline = new(Now, Now, Now, Now, Now, Now, Now),
-            Refusal = new(RefusalKind.Paused, "refused: paused", Now),
+            Refusal = new(RefusalKind.Paused, "Automation paused", Now),
             Awaiting = new("restart", Now),
             Evidence = [new("evidence-x-1", Now, "saved")],
             Heard = ["an-order"],
-        }).AddStep(Now, "a step");
+        }).AddStep(Now, StepKind.Decided, "a step", FailureKind.Healthy);
 
         IncidentRecord back = JsonSerializer.Deserialize<IncidentRecord>(JsonSerializer.Serialize(record))!;
 

@@ -3,6 +3,8 @@ using Steadfast.Functions.Actions;
 using Steadfast.Functions.Guard;
 using Steadfast.Functions.Incidents;
 using Steadfast.Functions.Tests.Database;
+using Steadfast.Functions.Tests.Instances;
+using Steadfast.Local.Runtime;
 
 namespace Steadfast.Functions.Tests.Incidents;
 
@@ -70,7 +72,7 @@ public sealed class LastCheckTests
             ? DoneAsync(client, PauseAsync(client), state => state.Pause is not null)
             : DoneAsync(client, RevokeAsync(client, VirtualDatabase.First), state => state.Revocations.Count > 0);
         await database.OpenAsync();
-        await database.UntilAsync(record => record.Steps.Any(step => step.Text.StartsWith("failover not begun", StringComparison.Ordinal)));
+        await database.UntilAsync(record => record.Steps.Any(step => step is { Kind: StepKind.Waiting, Diagnosis: null }));
         if (what == "abort")
         {
             await database.Runtime.Client.RaiseEventAsync(database.IncidentId, IncidentEvents.Abort, new Abort("operator anna", null), Ct);
@@ -109,8 +111,69 @@ public sealed class LastCheckTests
         IncidentRecord record = await VirtualIncident.RunAsync(script);
 
         Assert.Equal((IncidentOutcome.Escalated, 0), (record.Outcome, record.Actions.Count));
-        Assert.StartsWith("escalate: restart could not be begun for 10 min (the platform asks to slow down (429))", record.Reason, StringComparison.Ordinal);
+        Assert.StartsWith("Person needed: restart of instance 1 could not be started for 10 min. Remove what stands in its way, then order the action. Evidence: the platform asks to slow down (429)", record.Reason, StringComparison.Ordinal);
         Assert.DoesNotContain("reimage", script.Calls);
+    }
+
+    [Fact]
+    public async Task A_platform_that_was_in_the_way_of_an_action_that_is_wanted_no_more_has_its_time_anew_when_one_is_wanted_again()
+    {
+        TierObservation moving = Look.Of(Look.Instance("1", "bbb", isChanging: true), Look.Instance("2", "ggg"), Look.Instance("3", "ggg"));
+        Script script = new()
+        {
+            Looks = [Sees.Silent, .. Enumerable.Repeat(moving, 10), Sees.Silent, Sees.Silent, Sees.Well],
+            Starts = [Throttled, Throttled, new(StartKind.Accepted, null, null, "restart of instance 1 accepted")],
+        };
+        IncidentSettings settings = VirtualIncident.Defaults with { Recovery = new() { RestartDeadline = TimeSpan.FromSeconds(60) } };
+
+        IncidentRecord record = await VirtualIncident.RunAsync(script, settings);
+
+        Assert.Equal((IncidentOutcome.Recovered, 3), (record.Outcome, script.RestartsAskedFor));
+    }
+
+    [Fact]
+    public async Task A_permit_is_renewed_as_long_as_what_was_begun_under_it_is_waited_for()
+    {
+        IncidentSettings settings = VirtualIncident.Defaults with
+        {
+            Guard = new() { PermitLife = TimeSpan.FromMinutes(6) },
+            Recovery = new() { RestartDeadline = TimeSpan.FromMinutes(30) },
+        };
+        await using VirtualIncident incident = new(new Script { Polls = [new(ActionResult.Running, TimeSpan.FromSeconds(100), "the platform says InProgress")] }, settings);
+        await incident.OpenAsync();
+        List<DateTime> voidAt = [];
+        for (int minute = 1; minute <= 29; minute++)
+        {
+            await VirtualRun.UntilAsync(incident.Runtime, incident.Clock, () => Task.FromResult(false), VirtualIncident.Start.AddMinutes(minute), Ct);
+            // As the watchdog does.
+            TierCount seen = new(1, 3, At(minute * 60), settings.Guard);
+            await incident.Client.Entities.SignalEntityAsync(GuardEntity.Id, nameof(GuardEntity.Seen), seen, null, Ct);
+            await incident.Runtime.WhenIdleAsync(Ct);
+            GuardState guard = await GuardReader.ReadAsync(incident.Client, Ct);
+            Assert.True(guard.Permits is [{ } permit] && permit.VoidAt > At(minute * 60), $"minute {minute}: {string.Join("; ", guard.Permits)}");
+            voidAt.Add(guard.Permits[0].VoidAt);
+        }
+
+        Assert.InRange(voidAt.Distinct().Count(), 4, 12);
+    }
+
+    [Fact]
+    public async Task A_permit_that_was_taken_away_is_not_renewed_and_the_record_says_so()
+    {
+        IncidentSettings settings = VirtualIncident.Defaults with
+        {
+            Guard = new() { PermitLife = TimeSpan.FromMinutes(6) },
+            Recovery = new() { RestartDeadline = TimeSpan.FromMinutes(20) },
+        };
+        await using VirtualIncident incident = new(new Script { Polls = [new(ActionResult.Running, null, "the platform says InProgress")] }, settings);
+        await incident.OpenAsync();
+        await DoneAsync(incident.Client, RevokeAsync(incident.Client, incident.IncidentId), state => state.Revocations.Count > 0);
+        await VirtualRun.UntilAsync(incident.Runtime, incident.Clock, () => Task.FromResult(false), VirtualIncident.Start.AddMinutes(15), Ct);
+
+        IncidentRecord record = (await IncidentReader.FindAsync(incident.Client, incident.IncidentId, Ct))!;
+
+        Assert.Single(record.Steps, step => step.Text == "Permit for instance 1 has run out and is not renewed; nothing more is started under it");
+        Assert.DoesNotContain(GuardExpiry.At(await GuardReader.ReadAsync(incident.Client, Ct), At(900), new()).Permits, permit => permit.Target == "1");
     }
 
     [Fact]
@@ -133,7 +196,7 @@ public sealed class LastCheckTests
         Script script = new()
         {
             Looks = [Sees.Silent, Sees.Well],
-            Polls = [new(ActionResult.Running, TimeSpan.FromMinutes(20), "the platform says InProgress"), new(ActionResult.Succeeded, null, "the platform says it is done")],
+            Polls = [new(ActionResult.Running, TimeSpan.FromMinutes(20), "the platform says InProgress"), new(ActionResult.Succeeded, null, "Azure says Succeeded")],
         };
 
         IncidentRecord record = await VirtualIncident.RunAsync(script);
@@ -150,7 +213,7 @@ public sealed class LastCheckTests
         IncidentRecord record = await VirtualDatabase.RunAsync(script, settings: settings);
 
         Assert.DoesNotContain(script.Acts, act => act.StartsWith("restart instance", StringComparison.Ordinal));
-        Assert.Contains(record.Steps, step => step.Text == "restart is in mode observe: it would be done now, and is not");
+        Assert.Contains(record.Steps, step => step.Text.EndsWith("would be started now, but its mode is observe", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -182,6 +245,6 @@ public sealed class LastCheckTests
 
         Assert.Equal(["failover by force from zone 1", "write"], script.Acts);
         Assert.Equal(IncidentOutcome.Recovered, record.Outcome);
-        Assert.Contains(record.Steps, step => step.Text.StartsWith("the failover ordered by operator ben is not done: one has just been carried out", StringComparison.Ordinal));
+        Assert.Contains(record.Steps, step => step.Text.StartsWith("Failover ordered by operator ben is not done: one has just been carried out", StringComparison.Ordinal));
     }
 }

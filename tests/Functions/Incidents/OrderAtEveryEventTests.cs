@@ -37,7 +37,7 @@ public sealed class OrderAtEveryEventTests
     [MemberData(nameof(Stories))]
     public async Task An_abort_that_is_taken_is_in_the_record(string log, bool asStorage) => await AtEveryCommitAsync(
         log, asStorage, AbortAsync, (at, taken, records) => Assert.True(
-            taken is null || records.Single().Steps.Any(step => step.Text.StartsWith($"{Person} ends the incident", StringComparison.Ordinal)), $"at {at}: {Told(records)}"));
+            taken is null || records.Single().Steps.Any(step => step.Text.StartsWith($"Operator anna ended the incident", StringComparison.Ordinal)), $"at {at}: {Told(records)}"));
 
     [Fact]
     public async Task An_order_that_another_one_takes_the_place_of_is_told_of()
@@ -50,9 +50,9 @@ public sealed class OrderAtEveryEventTests
 
         IncidentRecord record = await incident.EndAsync();
 
-        Assert.Contains(record.Steps, step => step.Text == $"{Person} orders restart (a test)");
+        Assert.Contains(record.Steps, step => step.Text == "Operator anna ordered restart (a test)");
         Assert.Equal(["reimage"], record.Actions.Select(action => action.Kind).Distinct());
-        Assert.Contains(record.Steps, step => step.Text == $"restart ordered by {Person} is not done: operator ben orders reimage instead");
+        Assert.Contains(record.Steps, step => step.Text == $"Restart ordered by {Person} is not done: operator ben ordered reimage instead");
     }
 
     // As many incidents as the engine makes commits: at each of them, of one incident each, the person speaks once.
@@ -116,7 +116,7 @@ public sealed class OrderAtEveryEventTests
 
     private static bool IsAnswered(IncidentRecord record) =>
         record.Actions.Any(action => action.AskedBy == Person)
-        || record.Steps.Any(step => step.Text.StartsWith($"restart ordered by {Person} is not done", StringComparison.Ordinal))
+        || record.Steps.Any(step => step.Text.StartsWith($"Restart ordered by {Person} is not done", StringComparison.Ordinal))
         || (record.StartedBy == Person && record.Outcome is IncidentOutcome.Refused or IncidentOutcome.Escalated or IncidentOutcome.NoAction);
 
     private static string Told(IncidentRecord[] records) =>

@@ -8,7 +8,7 @@ namespace Steadfast.Functions.Tests.Incidents;
 public sealed class PlatformRepairsTests
 {
     private static readonly IncidentSettings Usual = VirtualIncident.Defaults;
-    private static readonly OperationProgress Done = new(ActionResult.Succeeded, null, "the platform says it is done");
+    private static readonly OperationProgress Done = new(ActionResult.Succeeded, null, "Azure says Succeeded");
 
     private static DateTimeOffset At(double seconds) => VirtualIncident.Start.AddSeconds(seconds);
 

@@ -14,6 +14,7 @@ internal sealed class Script
 {
     private readonly Lock _gate = new();
     private readonly List<string> _calls = [];
+    private readonly List<(string Call, DateTimeOffset At)> _times = [];
     private int _looks;
     private int _starts;
     private int _polls;
@@ -29,13 +30,19 @@ internal sealed class Script
     public TierObservation[] Looks { get; init; } = [Sees.Silent];
 
     /// <summary>What comes of each request for a restart.</summary>
-    public StartedOperation[] Starts { get; init; } = [new(StartKind.Accepted, "https://management.azure.com/operation", null, "restart of instance 1 accepted")];
+    public StartedOperation[] Starts { get; init; } = [new(StartKind.Accepted, "https://management.azure.com/operation", null, "Azure accepted the restart of instance 1")];
 
     /// <summary>What comes of each request for one instance more.</summary>
     public StartedOperation[] Additions { get; init; } = [new(StartKind.Accepted, null, null, "the capacity goes from 3 to 4")];
 
+    /// <summary>The instances that the scale set lists.</summary>
+    public string[] Ids { get; init; } = ["1", "2", "3"];
+
     /// <summary>What each poll says.</summary>
-    public OperationProgress[] Polls { get; init; } = [new(ActionResult.Succeeded, null, "the platform says it is done")];
+    public OperationProgress[] Polls { get; init; } = [new(ActionResult.Succeeded, null, "Azure says Succeeded")];
+
+    /// <summary>The activity that fails whenever it is called; null: none.</summary>
+    public string? Fails { get; init; }
 
     /// <summary>The activities in the order in which they were called.</summary>
     public string[] Calls
@@ -54,6 +61,36 @@ internal sealed class Script
 
     /// <summary>Whether the scale set's own automatic repairs are found running.</summary>
     public bool PlatformRepairs { get; init; }
+
+    /// <summary>Whether they go on running, however often their suspension is asked for.</summary>
+    public bool RepairsStay { get; init; }
+
+    /// <summary>How long one look takes.</summary>
+    public TimeSpan LookTakes { get; init; }
+
+    /// <summary>How long the evidence takes.</summary>
+    public TimeSpan EvidenceTakes { get; init; }
+
+    /// <summary>When anything was asked for, in seconds after the start.</summary>
+    public double[] Times
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _times.Select(call => (call.At - VirtualIncident.Start).TotalSeconds)];
+            }
+        }
+    }
+
+    /// <summary>When an activity was called, in seconds after the start.</summary>
+    public double[] TimesOf(string activity)
+    {
+        lock (_gate)
+        {
+            return [.. _times.Where(call => call.Call == activity).Select(call => (call.At - VirtualIncident.Start).TotalSeconds)];
+        }
+    }
 
     /// <summary>Whether a look cannot tell that, so that it has to be asked for.</summary>
     public bool CannotSeeRepairs { get; init; }
@@ -74,21 +111,15 @@ internal sealed class Script
 
     public Evidence Save(EvidenceActivities.EvidenceInput input)
     {
-        lock (_gate)
-        {
-            _calls.Add(nameof(EvidenceActivities.CollectEvidence));
-        }
+        Note(nameof(EvidenceActivities.CollectEvidence));
 
         return new(input.Id, input.Target, VirtualIncident.Start, [new("status", "{}", null), new("bootDiagnostics", "", "it has none")]);
     }
 
     public RepairsAnswer Repairs(string activity)
     {
-        lock (_gate)
-        {
-            _calls.Add(activity);
-            return new(PlatformRepairs, $"{activity} done");
-        }
+        Note(activity);
+        return new(PlatformRepairs, $"{activity} done") { IsDone = !RepairsStay || activity != nameof(AutoRepairActivities.SuspendRepairs) };
     }
 
     public int RestartsAskedFor => Calls.Count(call => call == "restart");
@@ -112,8 +143,22 @@ internal sealed class Script
     {
         lock (_gate)
         {
-            _calls.Add(activity);
+            Note(activity);
+            if (activity == Fails)
+            {
+                throw new InvalidOperationException($"{activity} fails");
+            }
+
             return answers[Math.Min(count++, answers.Length - 1)];
+        }
+    }
+
+    private void Note(string activity)
+    {
+        lock (_gate)
+        {
+            _calls.Add(activity);
+            _times.Add((activity, Clock.GetUtcNow()));
         }
     }
 }
@@ -122,7 +167,11 @@ internal sealed class Script
 internal sealed class ScriptedActivities(Script script)
 {
     [Function(nameof(ObservationActivities.Observe))]
-    public TierObservation Observe([ActivityTrigger] ObservationActivities.ObserveInput input) => script.Look();
+    public async Task<TierObservation> Observe([ActivityTrigger] ObservationActivities.ObserveInput input)
+    {
+        await TakeAsync(script.LookTakes);
+        return ObservationActivities.PartOf(script.Look(), input);
+    }
 
     [Function(nameof(VerificationActivities.VerifyInstance))]
     public Task<Verification> VerifyInstance([ActivityTrigger] VerificationActivities.VerifyInput input) =>
@@ -145,7 +194,7 @@ internal sealed class ScriptedActivities(Script script)
         ClearedAsync(client, input.Permit, () => script.Start(input));
 
     [Function(nameof(CapacityActivities.ReadScaleSet))]
-    public ScaleSetCheck ReadScaleSet([ActivityTrigger] string askedBy) => new(new(3, "Succeeded", ["1", "2", "3"]), null, null);
+    public ScaleSetCheck ReadScaleSet([ActivityTrigger] string askedBy) => new(new(script.Ids.Length, "Succeeded", script.Ids), null, null);
 
     [Function(nameof(CapacityActivities.StartCapacity))]
     public Task<StartedOperation> StartCapacity([ActivityTrigger] CapacityActivities.CapacityInput input, [DurableClient] DurableTaskClient client) =>
@@ -158,7 +207,11 @@ internal sealed class ScriptedActivities(Script script)
     public Task<OperationProgress> PollCapacity([ActivityTrigger] CapacityActivities.PollInput input) => PollAsync(input.Plan);
 
     [Function(nameof(EvidenceActivities.CollectEvidence))]
-    public Evidence CollectEvidence([ActivityTrigger] EvidenceActivities.EvidenceInput input) => script.Save(input);
+    public async Task<Evidence> CollectEvidence([ActivityTrigger] EvidenceActivities.EvidenceInput input)
+    {
+        await TakeAsync(script.EvidenceTakes);
+        return script.Save(input);
+    }
 
     [Function(nameof(InstanceActivities.PollOperation))]
     public Task<OperationProgress> PollOperation([ActivityTrigger] InstanceActivities.PollInput input) => PollAsync(input.Plan);
@@ -173,6 +226,8 @@ internal sealed class ScriptedActivities(Script script)
         ClearanceAnswer answer = await PermitClearance.AskAsync(client, permit, script.Clock, CancellationToken.None);
         return answer.Given is null ? new(StartKind.Held, null, null, answer.WhyNot) : start();
     }
+
+    private Task TakeAsync(TimeSpan time) => time > TimeSpan.Zero ? script.Sleep(time) : Task.CompletedTask;
 
     private Task<OperationProgress> PollAsync(PollPlan? plan) =>
         OperationStatus.FollowAsync(plan, () => Task.FromResult(script.Poll()), script.Clock, script.Sleep);

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Steadfast.Functions.Guard;
 using Steadfast.Functions.Incidents;
 using Steadfast.Functions.Instances;
+using Steadfast.Functions.Watchdog;
 using Steadfast.Local.Runtime;
 
 namespace Steadfast.Functions.Tests.Incidents;
@@ -11,7 +12,9 @@ namespace Steadfast.Functions.Tests.Incidents;
 internal sealed class VirtualIncident : IAsyncDisposable
 {
     public static readonly DateTimeOffset Start = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
-    public static readonly FunctionCatalog Catalog = FunctionCatalog.FromTypes(typeof(IncidentOrchestrator), typeof(EvidenceOrchestrator), typeof(GuardEntity), typeof(ScriptedActivities));
+    public static readonly FunctionCatalog Catalog = FunctionCatalog.FromTypes(
+        typeof(IncidentOrchestrator), typeof(EvidenceOrchestrator), typeof(GuardEntity), typeof(ScriptedActivities),
+        typeof(ReleaseAbandonedIncidentOrchestrator), typeof(AbandonedActivities));
     private readonly ServiceProvider _services;
     private readonly Lazy<DurableRuntime> _runtime;
 
@@ -23,7 +26,7 @@ internal sealed class VirtualIncident : IAsyncDisposable
     {
         (_settings, _order, _target) = (settings ?? Defaults, order, target);
         Clock = new VirtualClock(Start);
-        _services = new ServiceCollection().AddLogging().AddSingleton(script).BuildServiceProvider();
+        _services = new ServiceCollection().AddLogging().AddSingleton(script).AddSingleton<SettingsReader>().AddSingleton<TimeProvider>(Clock).BuildServiceProvider();
         _runtime = new(() => new DurableRuntime(Catalog, _services, new RuntimeOptions { Clock = Clock, Storage = Storage, Committed = Committed }));
         (script.Clock, script.Sleep) = (Clock, pause => VirtualRun.SleepAsync(Runtime, Clock, pause));
     }

@@ -29,7 +29,7 @@ public sealed class AutoRepairActivitiesTests
         int afterSuspending = Settings(plane);
         RepairsAnswer resumed = await Eventually.Is(() => repairs.ResumeRepairs(Asked, Ct), answer => answer.IsDone, "they are resumed");
 
-        Assert.Equal(new RepairsAnswer(true, "the scale set's own automatic repairs are running") { State = RepairsState.Running }, before);
+        Assert.Equal(new RepairsAnswer(true, "Automatic repairs of the scale set are running") { State = RepairsState.Running }, before);
         Assert.True(first.WasRunning);
         Assert.Equal((RepairsState.Suspended, 1), (suspended.State, afterSuspending));
         Assert.Equal((RepairsState.Running, "Running"), (resumed.State, plane.Azure.ScaleSet.State.AutomaticRepairs));
@@ -40,7 +40,7 @@ public sealed class AutoRepairActivitiesTests
     {
         await using ControlPlane plane = await StartAsync(withRepairs: false);
         AutoRepairActivities repairs = plane.Get<AutoRepairActivities>();
-        RepairsAnswer none = new(false, "the scale set has no automatic repairs of its own") { State = RepairsState.NotRunning };
+        RepairsAnswer none = new(false, "Scale set has no automatic repairs") { State = RepairsState.NotRunning };
 
         Assert.Equal([none, none, none], [await repairs.ReadAutoRepairs(Asked, Ct), await repairs.SuspendRepairs(Asked, Ct), await repairs.ResumeRepairs(Asked, Ct)]);
         Assert.Equal(0, Settings(plane));
@@ -53,7 +53,7 @@ public sealed class AutoRepairActivitiesTests
         plane.Azure.Faults.Throttle(requests: 1, TimeSpan.FromSeconds(7));
 
         Assert.Equal(
-            new RepairsAnswer(false, "the scale set's own automatic repairs cannot be read or set (429 TooManyRequests)") { IsDone = false, RetryAfter = TimeSpan.FromSeconds(7) },
+            new RepairsAnswer(false, "Automatic repairs of the scale set cannot be read or set (429 TooManyRequests)") { IsDone = false, RetryAfter = TimeSpan.FromSeconds(7) },
             await plane.Get<AutoRepairActivities>().SuspendRepairs(Asked, Ct));
         Assert.Equal("Running", plane.Azure.ScaleSet.State.AutomaticRepairs);
     }

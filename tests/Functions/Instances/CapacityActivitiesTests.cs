@@ -53,6 +53,31 @@ public sealed class CapacityActivitiesTests : IAsyncLifetime
         Assert.Equal(1, Patches);
     }
 
+    [Theory]
+    [InlineData(500)]
+    [InlineData(503)]
+    [InlineData(408)]
+    public async Task An_addition_that_is_answered_with_an_error_and_carried_out_all_the_same_is_found(int status)
+    {
+        _plane.Azure.Answers.Tell(new AlteredAnswer("PATCH", "*/web") { Status = status, Text = """{"error":{"code":"InternalServerError","message":"try later"}}""", Times = 1 });
+
+        StartedOperation started = await AddOneAsync();
+
+        Assert.Equal((StartKind.Attached, 1), (started.Kind, Patches));
+        Assert.Equal(ActionResult.Succeeded, (await EndAsync(started)).Result);
+        Says(4, ["1", "2", "3", "4"], await ObserveAsync());
+    }
+
+    [Fact]
+    public async Task An_addition_that_is_answered_with_an_error_and_not_carried_out_is_asked_for_later()
+    {
+        _plane.Azure.Answers.Tell(new AlteredAnswer("PATCH", "*/web") { Status = 503, IsInstead = true, Text = "", Times = 1 });
+
+        StartedOperation started = await AddOneAsync();
+
+        Assert.Equal((StartKind.NotNow, 1), (started.Kind, (await AddOneAsync()).Kind == StartKind.Accepted ? 1 : 0));
+    }
+
     [Fact]
     public async Task An_addition_that_was_decided_on_too_long_ago_is_decided_on_anew_although_the_instance_is_still_sick()
     {

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Steadfast.Functions.Instances;
 using Steadfast.Functions.Platform;
 using Steadfast.Functions.Tests.Stage;
@@ -49,6 +50,22 @@ public sealed class EvidenceActivitiesTests : IAsyncLifetime
         Assert.Equal(EvidenceText.Longest, Part(evidence, "bootDiagnostics").Text.Length);
         Assert.EndsWith("line 4998\nline 4999\n", Part(evidence, "bootDiagnostics").Text, StringComparison.Ordinal);
         Assert.Null(Part(evidence, "instanceView").Problem);
+    }
+
+    [Fact]
+    public async Task Where_its_container_cannot_be_used_evidence_is_kept_with_the_incident()
+    {
+        string key = Path.GetTempFileName();
+        await File.WriteAllTextAsync(key, Convert.ToBase64String(new byte[64]), TestContext.Current.CancellationToken);
+        EvidenceStore store = new(new FixedOptions<EvidenceOptions>(new() { Container = "http://127.0.0.1:9/account/evidence", KeyFile = key }), null!);
+        File.Delete(key);
+        EvidenceActivities activities = new(
+            _plane.Get<ScaleSet>(), _plane.Get<InstanceProbe>(), _plane.Get<BootDiagnostics>(), store, TimeProvider.System, NullLogger<EvidenceActivities>.Instance);
+
+        Evidence evidence = await activities.CollectEvidence(new("evidence-1", "1", TimeSpan.FromSeconds(20), "a test"), TestContext.Current.CancellationToken);
+
+        Assert.Equal((true, null), (store.IsOn, evidence.Blob));
+        Assert.Contains("PowerState/running", Part(evidence, "instanceView").Text, StringComparison.Ordinal);
     }
 
     [Fact]

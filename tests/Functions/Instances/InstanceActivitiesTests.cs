@@ -34,9 +34,9 @@ public sealed class InstanceActivitiesTests : IAsyncLifetime
     {
         StartedOperation started = await StartAsync("1", Now);
 
-        Assert.Equal((StartKind.Accepted, "restart of instance 1 accepted"), (started.Kind, started.Detail));
+        Assert.Equal((StartKind.Accepted, "Azure accepted the restart of instance 1"), (started.Kind, started.Detail));
         Assert.StartsWith("https://management.azure.com/", started.StatusUrl, StringComparison.Ordinal);
-        Assert.Equal(new OperationProgress(ActionResult.Succeeded, null, "the platform says it is done"), await EndAsync("1", started.StatusUrl));
+        Assert.Equal(new OperationProgress(ActionResult.Succeeded, null, "Azure says Succeeded"), await EndAsync("1", started.StatusUrl));
         Assert.Equal(1, _plane.Machines["1"].Starts);
     }
 
@@ -49,7 +49,7 @@ public sealed class InstanceActivitiesTests : IAsyncLifetime
         StartedOperation again = await StartAsync("1", asked, InstanceAction.Reimage);
 
         Assert.Equal(
-            (StartKind.Accepted, "reimage of instance 1 accepted", ActionResult.Succeeded, StartKind.AlreadyDone),
+            (StartKind.Accepted, "Azure accepted the reimage of instance 1", ActionResult.Succeeded, StartKind.AlreadyDone),
             (started.Kind, started.Detail, end.Result, again.Kind));
         Assert.Single(_plane.Azure.Requests.Accepted("reimage", "1"));
     }
@@ -63,7 +63,7 @@ public sealed class InstanceActivitiesTests : IAsyncLifetime
         OperationProgress end = await EndAsync("2", null, InstanceAction.Delete);
         StartedOperation again = await StartAsync("2", asked, InstanceAction.Delete);
 
-        Assert.Equal((StartKind.Accepted, "delete of instance 2 accepted"), (started.Kind, started.Detail));
+        Assert.Equal((StartKind.Accepted, "Azure accepted the delete of instance 2"), (started.Kind, started.Detail));
         Assert.Equal(new StartedOperation(StartKind.Attached, null, null, "another operation runs on instance 2 (Deleting); waiting for that one"), meanwhile);
         Assert.Equal(new OperationProgress(ActionResult.Succeeded, null, "instance 2 is gone"), end);
         Assert.Equal(new StartedOperation(StartKind.AlreadyDone, null, null, "instance 2 is gone"), again);
@@ -118,6 +118,35 @@ public sealed class InstanceActivitiesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Two_deliveries_at_the_same_moment_restart_it_once()
+    {
+        DateTime asked = Now;
+
+        StartedOperation[] both = await Task.WhenAll(StartAsync("1", asked), StartAsync("1", asked));
+
+        Assert.Equal([StartKind.Accepted, StartKind.Attached], both.Select(one => one.Kind).Order());
+        await EndAsync("1", both.First(one => one.StatusUrl is not null).StatusUrl);
+        Assert.Equal(1, _plane.Machines["1"].Starts);
+        Assert.Single(_plane.Azure.Requests.Accepted("restart", "1"));
+    }
+
+    [Fact]
+    public async Task A_delivery_after_one_whose_answer_was_lost_finds_the_restart_and_asks_for_none()
+    {
+        DateTime asked = Now;
+        _plane.Azure.Answers.Tell(new("POST", "*/virtualMachines/1/restart") { Status = 500, Text = "", Times = 1 });
+
+        StartedOperation first = await StartAsync("1", asked);
+        StartedOperation again = await StartAsync("1", asked);
+
+        Assert.Contains(first.Kind, new[] { StartKind.Attached, StartKind.AlreadyDone });
+        Assert.Contains(again.Kind, new[] { StartKind.Attached, StartKind.AlreadyDone });
+        await EndAsync("1", null);
+        Assert.Equal(1, _plane.Machines["1"].Starts);
+        Assert.Single(_plane.Azure.Requests.Matching("POST", "/restart"));
+    }
+
+    [Fact]
     public async Task A_restart_that_is_asked_for_later_is_another_one()
     {
         StartedOperation started = await StartAsync("1", Now);
@@ -151,8 +180,8 @@ public sealed class InstanceActivitiesTests : IAsyncLifetime
         StartedOperation old = await plane.Instances.StartAction(new(InstanceAction.Restart, "2", asked, GuardClient.Held("2")), Guard, Ct);
         StartedOperation stillDown = await plane.Instances.StartAction(new(InstanceAction.Restart, "3", asked, GuardClient.Held("3")), Guard, Ct);
 
-        Assert.Equal((StartKind.NotNeeded, "no restart: the decision is of 12:01:00, and by now its health extension says healthy"), (old.Kind, old.Detail));
-        Assert.Equal((StartKind.NotNow, "the decision is of 12:01:00, which is too long ago, so it is made anew"), (stillDown.Kind, stillDown.Detail));
+        Assert.Equal((StartKind.NotNeeded, "no restart: the decision is of 12:01:00 UTC, and by now its health extension says healthy"), (old.Kind, old.Detail));
+        Assert.Equal((StartKind.NotNow, "the decision is of 12:01:00 UTC, which is too long ago, so it is made anew"), (stillDown.Kind, stillDown.Detail));
     }
 
     [Theory]

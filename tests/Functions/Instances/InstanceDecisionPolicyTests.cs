@@ -1,4 +1,3 @@
-using Steadfast.Functions.Actions;
 using Steadfast.Functions.Guard;
 using Steadfast.Functions.Incidents;
 using Steadfast.Functions.Instances;
@@ -11,39 +10,40 @@ public sealed class InstanceDecisionPolicyTests
     private static readonly RecoveryOptions Limits = new() { CheckInterval = TimeSpan.FromSeconds(10), DecisionDeadline = TimeSpan.FromMinutes(5) };
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(10);
 
-    private const string HandedOver = "a person must look, nothing more is done until a new signal comes";
-
     private static readonly InstanceProgress Fresh = InstanceProgress.Start(Rung.Restart);
     private static readonly InstanceProgress Restarted = Fresh.After(Rung.Restart, Rung.Reimage);
     private static readonly InstanceProgress Reimaged = Restarted.After(Rung.Reimage, Rung.Replace);
     private static readonly InstanceProgress Ended = Reimaged.After(Rung.Replace, null);
 
+    private static string Asked(string problem, FailureKind kind, string evidence = " Evidence: because") =>
+        $"Person needed: {problem}. {Runbooks.NextStep(kind)}{evidence}";
+
     public static TheoryData<FailureKind, string, int, Decision> Table => new()
     {
-        { FailureKind.Healthy, nameof(Fresh), 0, new(Remedy.None, "no action: it serves (because)") },
-        { FailureKind.Healthy, nameof(Restarted), 0, new(Remedy.Confirm, "no further action: it serves now (because)") },
-        { FailureKind.Healthy, nameof(Restarted), 299, new(Remedy.Confirm, "no further action: it serves now (because)") },
-        { FailureKind.Healthy, nameof(Reimaged), 300, new(Remedy.Escalate, $"escalate: after restart, reimage it serves off and on, for 300 s; {HandedOver}") },
-        { FailureKind.InstanceGone, nameof(Fresh), 0, new(Remedy.None, "no action: because") },
-        { FailureKind.InstanceUnresponsive, nameof(Fresh), 0, new(Remedy.Repair, "restart: because", Rung: Rung.Restart) },
-        { FailureKind.InstanceUnresponsive, nameof(Restarted), 0, new(Remedy.Repair, "reimage: because", Rung: Rung.Reimage) },
-        { FailureKind.InstanceUnresponsive, nameof(Reimaged), 0, new(Remedy.Repair, "replace: because", Rung: Rung.Replace) },
-        { FailureKind.InstanceUnresponsive, nameof(Ended), 0, new(Remedy.Escalate, $"escalate: restart, reimage, replace did not help; because; {HandedOver}") },
-        { FailureKind.InstanceFailing, nameof(Fresh), 0, new(Remedy.Repair, "restart: because", Rung: Rung.Restart) },
-        { FailureKind.InstanceFlapping, nameof(Fresh), 0, new(Remedy.Repair, "restart: because", Rung: Rung.Restart) },
-        { FailureKind.FleetFailing, nameof(Fresh), 0, new(Remedy.Repair, "restart if it may be the canary: because", Rung: Rung.Restart) },
-        { FailureKind.FleetFailing, nameof(Restarted), 10, new(Remedy.Wait, "no action yet: because; looking again in 10 s", Look) },
-        { FailureKind.FleetFailing, nameof(Restarted), 301, new(Remedy.Escalate, $"escalate: because, for 301 s; {HandedOver}") },
-        { FailureKind.PlatformRecovering, nameof(Fresh), 0, new(Remedy.Wait, "no action yet: because; looking again in 10 s", Look) },
-        { FailureKind.PlatformRecovering, nameof(Restarted), 299, new(Remedy.Wait, "no action yet: because; looking again in 10 s", Look) },
-        { FailureKind.PlatformRecovering, nameof(Restarted), 300, new(Remedy.Escalate, $"escalate: because, for 300 s; {HandedOver}") },
-        { FailureKind.Unobservable, nameof(Restarted), 299, new(Remedy.Wait, "no action yet: because; looking again in 10 s", Look) },
-        { FailureKind.Unobservable, nameof(Fresh), 300, new(Remedy.Escalate, $"escalate: because, for 300 s; {HandedOver}") },
-        { FailureKind.ZoneFailing, nameof(Fresh), 1799, new(Remedy.Wait, "no action yet: because; looking again in 10 s", Look) },
-        { FailureKind.ZoneFailing, nameof(Fresh), 1800, new(Remedy.Escalate, $"escalate: because, for 1800 s; {HandedOver}") },
-        { FailureKind.DeploymentInProgress, nameof(Fresh), 1799, new(Remedy.Wait, "no action yet: because; looking again in 10 s", Look) },
-        { FailureKind.DeploymentInProgress, nameof(Fresh), 1800, new(Remedy.Escalate, $"escalate: because, for 1800 s; {HandedOver}") },
-        { FailureKind.DatabaseUnavailable, nameof(Fresh), 0, new(Remedy.Wait, "no action yet: because; looking again in 10 s", Look) },
+        { FailureKind.Healthy, nameof(Fresh), 0, new(Remedy.None, "The instance serves, no action needed: because") },
+        { FailureKind.Healthy, nameof(Restarted), 0, new(Remedy.Confirm, "The instance serves now, no further action: because") },
+        { FailureKind.Healthy, nameof(Restarted), 299, new(Remedy.Confirm, "The instance serves now, no further action: because") },
+        { FailureKind.Healthy, nameof(Reimaged), 300, new(Remedy.Escalate, Asked("the instance still serves off and on 300 s after restart, reimage", FailureKind.InstanceFlapping, "")) },
+        { FailureKind.InstanceGone, nameof(Fresh), 0, new(Remedy.None, "The instance is gone, no action needed: because") },
+        { FailureKind.InstanceUnresponsive, nameof(Fresh), 0, new(Remedy.Repair, "The instance needs a restart: because", Rung: Rung.Restart) },
+        { FailureKind.InstanceUnresponsive, nameof(Restarted), 0, new(Remedy.Repair, "The instance needs a reimage: because", Rung: Rung.Reimage) },
+        { FailureKind.InstanceUnresponsive, nameof(Reimaged), 0, new(Remedy.Repair, "The instance needs a replacement: because", Rung: Rung.Replace) },
+        { FailureKind.InstanceUnresponsive, nameof(Ended), 0, new(Remedy.Escalate, Asked("the instance is still down after restart, reimage, replace", FailureKind.InstanceUnresponsive)) },
+        { FailureKind.InstanceFailing, nameof(Fresh), 0, new(Remedy.Repair, "The instance needs a restart: because", Rung: Rung.Restart) },
+        { FailureKind.InstanceFlapping, nameof(Fresh), 0, new(Remedy.Repair, "The instance needs a restart: because", Rung: Rung.Restart) },
+        { FailureKind.FleetFailing, nameof(Fresh), 0, new(Remedy.Repair, "The instance may be restarted as a test, before any other web server: because", Rung: Rung.Restart) },
+        { FailureKind.FleetFailing, nameof(Restarted), 10, new(Remedy.Wait, "Most web servers are down, waiting (next check in 10 s, a person is asked after 5 min): because", Look) { Left = TimeSpan.FromSeconds(290) } },
+        { FailureKind.FleetFailing, nameof(Restarted), 301, new(Remedy.Escalate, Asked("most web servers are down (for 301 s)", FailureKind.FleetFailing)) },
+        { FailureKind.PlatformRecovering, nameof(Fresh), 0, new(Remedy.Wait, "Azure is changing the instance, waiting (next check in 10 s, a person is asked after 5 min): because", Look) { Left = TimeSpan.FromSeconds(300) } },
+        { FailureKind.PlatformRecovering, nameof(Restarted), 299, new(Remedy.Wait, "Azure is changing the instance, waiting (next check in 10 s, a person is asked after 5 min): because", Look) { Left = TimeSpan.FromSeconds(1) } },
+        { FailureKind.PlatformRecovering, nameof(Restarted), 300, new(Remedy.Escalate, Asked("Azure is changing the instance (for 300 s)", FailureKind.PlatformRecovering)) },
+        { FailureKind.Unobservable, nameof(Restarted), 299, new(Remedy.Wait, "The state of the instance is unknown, waiting (next check in 10 s, a person is asked after 5 min): because", Look) { Left = TimeSpan.FromSeconds(1) } },
+        { FailureKind.Unobservable, nameof(Fresh), 300, new(Remedy.Escalate, Asked("the state of the instance is unknown (for 300 s)", FailureKind.Unobservable)) },
+        { FailureKind.ZoneFailing, nameof(Fresh), 1799, new(Remedy.Wait, "The zone of the instance is down, waiting (next check in 10 s, a person is asked after 30 min): because", Look) { Left = TimeSpan.FromSeconds(1) } },
+        { FailureKind.ZoneFailing, nameof(Fresh), 1800, new(Remedy.Escalate, Asked("the zone of the instance is down (for 1800 s)", FailureKind.ZoneFailing)) },
+        { FailureKind.DeploymentInProgress, nameof(Fresh), 1799, new(Remedy.Wait, "A deployment runs while the instance is down, waiting (next check in 10 s, a person is asked after 30 min): because", Look) { Left = TimeSpan.FromSeconds(1) } },
+        { FailureKind.DeploymentInProgress, nameof(Fresh), 1800, new(Remedy.Escalate, Asked("a deployment runs while the instance is down (for 1800 s)", FailureKind.DeploymentInProgress)) },
+        { FailureKind.DatabaseUnavailable, nameof(Fresh), 0, new(Remedy.Wait, "The instance fails on the database, waiting (next check in 10 s, a person is asked after 30 min): because", Look) { Left = TimeSpan.FromSeconds(1800) } },
     };
 
     [Theory]
@@ -52,7 +52,9 @@ public sealed class InstanceDecisionPolicyTests
     {
         InstanceProgress standing = ladder switch { nameof(Fresh) => Fresh, nameof(Restarted) => Restarted, nameof(Reimaged) => Reimaged, _ => Ended };
 
-        Assert.Equal(expected, InstanceDecisionPolicy.Decide(new Diagnosis(kind, "because"), standing, TimeSpan.FromSeconds(waitedSeconds), Limits));
+        Decision decision = InstanceDecisionPolicy.Decide(new Diagnosis(kind, "because"), standing, TimeSpan.FromSeconds(waitedSeconds), Limits);
+
+        Assert.Equal(expected, decision with { Says = decision.Reason });
     }
 
     [Theory]
@@ -70,13 +72,6 @@ public sealed class InstanceDecisionPolicyTests
     [InlineData(Rung.Replace, 1, 5, null)]
     public void A_rung_that_did_not_help_is_followed_by_the_next_and_nothing_is_replaced_twice(Rung taken, int attempts, int most, Rung? next) =>
         Assert.Equal(next, InstanceDecisionPolicy.NextRung(taken, attempts, Limits with { AttemptsPerRung = most }));
-
-    [Theory]
-    [InlineData(10, null, 10)]
-    [InlineData(10, 3, 10)]
-    [InlineData(10, 37, 37)]
-    public void A_pause_is_never_shorter_than_the_platform_asks_for(int wanted, int? asked, int expected) => Assert.Equal(
-        TimeSpan.FromSeconds(expected), CheckPause.For(TimeSpan.FromSeconds(wanted), asked is { } seconds ? TimeSpan.FromSeconds(seconds) : null));
 
     [Fact]
     public void No_diagnosis_is_left_without_a_remedy()

@@ -11,17 +11,17 @@ public sealed class InstanceDiagnosisPolicyTests
 
     public static TheoryData<string, bool, FailureKind, string> Votes => new()
     {
-        { "ggg", true, FailureKind.Healthy, "instance 1: the probe succeeds, it answers 200, its health extension says healthy" },
-        { "bgg", true, FailureKind.Healthy, "instance 1: it answers 200, its health extension says healthy" },
-        { "ugg", true, FailureKind.Healthy, "instance 1: it answers 200, its health extension says healthy" },
-        { "bbb", false, FailureKind.InstanceUnresponsive, "instance 1: the probe fails, it does not answer, its health extension says unhealthy" },
-        { "ubb", false, FailureKind.InstanceUnresponsive, "instance 1: it does not answer, its health extension says unhealthy" },
-        { "bbg", false, FailureKind.InstanceUnresponsive, "instance 1: the probe fails, it does not answer" },
-        { "bbb", true, FailureKind.InstanceFailing, "instance 1: the probe fails, it answers 500, its health extension says unhealthy" },
-        { "gbg", false, FailureKind.Unobservable, "instance 1: it does not answer, although the probe succeeds, its health extension says healthy" },
-        { "uuu", false, FailureKind.Unobservable, "instance 1: only 0 of 3 observers agree" },
-        { "buu", false, FailureKind.Unobservable, "instance 1: only 1 of 3 observers agree" },
-        { "gub", true, FailureKind.Unobservable, "instance 1: only 1 of 3 observers agree" },
+        { "ggg", true, FailureKind.Healthy, "the probe succeeds, it answers 200, its health extension says healthy" },
+        { "bgg", true, FailureKind.Healthy, "it answers 200, its health extension says healthy" },
+        { "ugg", true, FailureKind.Healthy, "it answers 200, its health extension says healthy" },
+        { "bbb", false, FailureKind.InstanceUnresponsive, "the probe fails, it does not answer, its health extension says unhealthy" },
+        { "ubb", false, FailureKind.InstanceUnresponsive, "it does not answer, its health extension says unhealthy" },
+        { "bbg", false, FailureKind.InstanceUnresponsive, "the probe fails, it does not answer" },
+        { "bbb", true, FailureKind.InstanceFailing, "the probe fails, it answers 500, its health extension says unhealthy" },
+        { "gbg", false, FailureKind.Unobservable, "it does not answer, although the probe succeeds, its health extension says healthy" },
+        { "uuu", false, FailureKind.Unobservable, "only 0 of 3 observers agree" },
+        { "buu", false, FailureKind.Unobservable, "only 1 of 3 observers agree" },
+        { "gub", true, FailureKind.Unobservable, "only 1 of 3 observers agree" },
     };
 
     [Theory]
@@ -68,12 +68,12 @@ public sealed class InstanceDiagnosisPolicyTests
     {
         TierObservation seen = Look.Of(Look.Instance("1", "bbb", isChanging: true), Well);
 
-        Assert.Equal(new Diagnosis(FailureKind.PlatformRecovering, "the platform is changing instance 1 (Updating)"), InstanceDiagnosisPolicy.Diagnose(seen, "1"));
+        Assert.Equal(new Diagnosis(FailureKind.PlatformRecovering, "provisioning state Updating"), InstanceDiagnosisPolicy.Diagnose(seen, "1"));
     }
 
     [Fact]
     public void An_instance_that_left_the_scale_set_is_gone() =>
-        Assert.Equal(new Diagnosis(FailureKind.InstanceGone, "instance 9 is not in the scale set any more"), InstanceDiagnosisPolicy.Diagnose(Look.Of(Well), "9"));
+        Assert.Equal(new Diagnosis(FailureKind.InstanceGone, "not in the scale set any more"), InstanceDiagnosisPolicy.Diagnose(Look.Of(Well), "9"));
 
     [Fact]
     public void Without_the_scale_set_nothing_is_concluded() => Assert.Equal(
@@ -114,7 +114,7 @@ public sealed class InstanceDiagnosisPolicyTests
     {
         TierObservation seen = Look.Of(Look.Instance("1", "bbb"), Well) with { Deployment = CheckResult.Bad("a rolling upgrade is running") };
 
-        Assert.Equal(new Diagnosis(FailureKind.DeploymentInProgress, "instance 1 may be part of what is going on: a rolling upgrade is running"), InstanceDiagnosisPolicy.Diagnose(seen, "1"));
+        Assert.Equal(new Diagnosis(FailureKind.DeploymentInProgress, "a rolling upgrade is running"), InstanceDiagnosisPolicy.Diagnose(seen, "1"));
         Assert.Equal(FailureKind.Healthy, InstanceDiagnosisPolicy.Diagnose(seen, "2").Kind);
     }
 

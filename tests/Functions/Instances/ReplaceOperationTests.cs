@@ -41,7 +41,7 @@ public sealed class ReplaceOperationTests
         ReplaceRun run = await stage.RunAsync();
 
         Assert.Equal(
-            (ActionResult.Failed, null, "no other instance came to serve, so instance 1 was not deleted: none could be added: the platform says Failed (AllocationFailed)"), What(run));
+            (ActionResult.Failed, null, "none could be added: the platform says Failed (AllocationFailed); instance 1 is kept"), What(run));
         Assert.Equal(["PATCH /web"], stage.Changes);
         Assert.Equal((3, "1 2 3"), (stage.Capacity, string.Join(' ', stage.Ids)));
     }
@@ -55,8 +55,8 @@ public sealed class ReplaceOperationTests
         ReplaceRun run = await stage.RunAsync(Impatient);
 
         Assert.Equal(ActionResult.Failed, run.Action.Result);
-        Assert.StartsWith("no other instance came to serve, so instance 1 was not deleted: instance 4 was added and does not serve (", run.Action.Detail, StringComparison.Ordinal);
-        Assert.EndsWith("; instance 4 was taken away again", run.Action.Detail, StringComparison.Ordinal);
+        Assert.StartsWith("instance 4 was added and does not serve (", run.Action.Detail, StringComparison.Ordinal);
+        Assert.EndsWith("; instance 4 was taken away again; instance 1 is kept", run.Action.Detail, StringComparison.Ordinal);
         Assert.Equal(["PATCH /web", "DELETE /4"], stage.Changes);
         Assert.Equal((3, "1 2 3"), (stage.Capacity, string.Join(' ', stage.Ids)));
     }
@@ -95,7 +95,7 @@ public sealed class ReplaceOperationTests
         ReplaceRun run = await stage.RunAsync(Impatient with { ReplaceDeadline = TimeSpan.FromSeconds(1) });
 
         Assert.Equal((ActionResult.Failed, null,
-            "no other instance came to serve, so instance 1 was not deleted: none could be added: not done within 1 s; "
+            "none could be added: not done within 1 s; instance 1 is kept; "
             + "its capacity is 4, although there are 3 instances and 3 are right"), What(run));
         Assert.Equal(["PATCH /web"], stage.Changes);
     }

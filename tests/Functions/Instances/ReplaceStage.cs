@@ -35,9 +35,9 @@ internal static class ReplaceAlone
         do
         {
             // What could not be begun is decided on anew, as the incident does.
-            ReplacePlan plan = new("1", "a test", limits, permit, context.CurrentUtcDateTime, () => context.CallActivityAsync<TierObservation>(
-                nameof(ObservationActivities.Observe), new ObservationActivities.ObserveInput(context.InstanceId, null, context.CurrentUtcDateTime), Retries.OfReads));
-            action = await ReplaceOperation.RunAsync(context, plan, Tell, text => Tell(text));
+            ReplacePlan plan = new("1", "a test", limits, permit, context.CurrentUtcDateTime, known => context.CallActivityAsync<TierObservation>(
+                nameof(ObservationActivities.Observe), new ObservationActivities.ObserveInput(context.InstanceId, "1", context.CurrentUtcDateTime) { Known = known }, Retries.OfReads));
+            action = await ReplaceOperation.RunAsync(new(context, limits.LongestWait), plan, Tell, (_, text) => Tell(text));
         }
         while (action.Result == ActionResult.Held && ++decisions < 3);
 
@@ -45,7 +45,7 @@ internal static class ReplaceAlone
 
         ActionTaken Tell(object news)
         {
-            string text = news is ActionTaken acted ? acted.Detail : (string)news;
+            string text = news is ActionTaken acted ? acted.Detail : $"{news}";
             if (told is not [.., var last] || last != text)
             {
                 told.Add(text);

@@ -14,14 +14,14 @@ public sealed class VerifyPolicyTests
 
     [Fact]
     public void The_first_healthy_look_starts_the_stay_healthy_time() =>
-        Assert.Equal(new Verification(VerifyState.CheckAgain, Now, "it is well again (because)"), Judge(FailureKind.Healthy, null, 100));
+        Assert.Equal(new Verification(VerifyState.CheckAgain, Now, "because"), Judge(FailureKind.Healthy, null, 100));
 
     [Fact]
     public void It_is_stable_only_after_the_whole_stay_healthy_time()
     {
         Assert.Equal(VerifyState.CheckAgain, Judge(FailureKind.Healthy, Now.AddSeconds(-59), 100).State);
         Assert.Equal(
-            new Verification(VerifyState.Stable, Now.AddSeconds(-60), "it serves since 11:59:00 and stayed healthy for 60 s"),
+            new Verification(VerifyState.Stable, Now.AddSeconds(-60), "serving since 11:59:00 UTC, healthy for 60 s"),
             Judge(FailureKind.Healthy, Now.AddSeconds(-60), 100));
     }
 

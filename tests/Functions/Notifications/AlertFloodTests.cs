@@ -14,15 +14,24 @@ public sealed class AlertFloodTests
 {
     private const int Alerts = 1000;
 
-    // Alerts that meet an incident which is just ending are placed again after a few seconds.
-    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(90);
+    // Those that meet an incident which is just ending wait for its end: tried again together, with twice the wait each time, some took over a minute.
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(30);
+
+    // Longer than all of this may take, so that how quick the machine is does not count: every time of collecting has its notice.
+    private const string GroupFor = "00:05:00";
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_thousand_alerts_with_nothing_wrong_are_told_in_one_notice_or_two()
+    public async Task A_thousand_alerts_with_nothing_wrong_are_told_in_one_notice()
     {
-        await using LocalStage stage = await LocalStage.StartAsync(settings: new Dictionary<string, string?> { ["Notifications:GroupFor"] = "00:00:10" });
+        await using LocalStage stage = await LocalStage.StartAsync(settings: new Dictionary<string, string?>
+        {
+            ["Notifications:GroupFor"] = GroupFor,
+            // On a busy machine an answer is late, which is no fault of what answers.
+            ["Stack:InstanceTimeout"] = "00:00:20",
+            ["Recovery:DecisionDeadline"] = "00:02:00",
+        });
         await AllServeAsync(stage);
 
         await Parallel.ForEachAsync(Enumerable.Range(0, Alerts), new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = Ct }, async (number, _) =>
@@ -32,13 +41,12 @@ public sealed class AlertFloodTests
         });
         await Eventually.Is(
             () => AllAsync(stage, AlertPolicy.IntakePrefix), all => all.Length == Alerts && all.All(one => one.IsCompleted), "every alert is placed", MaxWait);
-        OrchestrationMetadata[] incidents = await Eventually.Is(() => AllAsync(stage, "incident-"), all => all.All(one => one.IsCompleted), "every incident ends");
-        (int told, int notices) = await Eventually.Is(() => ToldAsync(stage), seen => seen.Notices > 0 && seen.Told == incidents.Length, "people are told");
+        OrchestrationMetadata[] incidents = await Eventually.Is(() => AllAsync(stage, "incident-"), all => all.All(one => one.IsCompleted), "every incident ends", MaxWait);
+        (int told, int notices) = await Eventually.Is(() => ToldAsync(stage), seen => seen.Notices > 0 && seen.Told == incidents.Length, "people are told", MaxWait);
 
         Assert.All(incidents, incident => Assert.Equal(IncidentOutcome.NoAction, incident.ReadOutputAs<IncidentRecord>()!.Outcome));
-        Assert.True(told > 30, $"{told} incidents are no flood");
-        // Two or three where this machine takes longer than the ten seconds, and then twenty, for which they are collected.
-        Assert.InRange(notices, 1, 3);
+        Assert.True(told >= stage.Machines.Count, $"{told} incidents are fewer than instances");
+        Assert.Equal(1, notices);
     }
 
     private static async Task AllServeAsync(LocalStage stage)

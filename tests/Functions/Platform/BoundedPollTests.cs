@@ -46,7 +46,7 @@ public sealed class BoundedPollTests
 
     [Theory]
     [InlineData(5, 5, 120, 4, 20d, 5d)]   // the window ends
-    [InlineData(5, 5, 12, 2, 10d, null)]  // the deadline comes first
+    [InlineData(5, 5, 12, 3, 12d, null)]  // the deadline comes first, with one last look
     [InlineData(0, 30, 120, 1, 0d, 30d)]  // the pause does not fit into the window
     public async Task An_operation_is_followed_within_window_and_deadline(double first, double interval, double until, int asked, double at, double? left)
     {

@@ -30,7 +30,7 @@ public sealed class PlatformReadingsTests : IAsyncLifetime
         DeploymentReading after = await Eventually.Is(() => deployments.ReadAsync(Ct), reading => !reading.IsRunning, "the upgrade is called off");
 
         Assert.Equal(new DeploymentReading(false, "the scale set never had a rolling upgrade"), before);
-        Assert.Equal(new DeploymentReading(true, $"a rolling upgrade is running since {since}, 0 of 3 instances are done"), running);
+        Assert.Equal(new DeploymentReading(true, $"a rolling upgrade is running since {since} UTC, 0 of 3 instances are done"), running);
         Assert.Equal(new DeploymentReading(false, "the latest rolling upgrade is Cancelled"), after);
     }
 
@@ -58,7 +58,7 @@ public sealed class PlatformReadingsTests : IAsyncLifetime
         _plane.Machines["1"].Answers["/status"] = new string(' ', 1_000_000);
         _plane.Machines["1"].Serve();
 
-        InstanceText answer = await Eventually.Is(
+        AnsweredText answer = await Eventually.Is(
             () => _plane.Get<InstanceProbe>().ReadAsync(AddressOf("1"), InstanceProbe.StatusPath, Ct), text => text.Problem is null, "it answers in time");
 
         Assert.Equal(64 * 1024, answer.Text.Length);

@@ -3,9 +3,10 @@ using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
-using Steadfast.Functions.Actions;
 using Steadfast.Functions.Incidents;
+using Steadfast.Functions.Instances;
 using Steadfast.Functions.Retention;
+using Steadfast.Functions.Tests.Alerts;
 using Steadfast.Functions.Tests.Stage;
 using Steadfast.Local.Runtime;
 
@@ -84,6 +85,39 @@ public sealed class RetentionTriggerTests : IAsyncLifetime
         Assert.Equal(expected, await IdsAsync());
     }
 
+    [Fact]
+    public async Task What_an_action_group_can_send_from_one_run_to_the_next_goes_in_one_run()
+    {
+        const int sent = 15_000;
+        await Task.WhenAll(Enumerable.Range(0, sent).Select(number => StartAsync("ProcessAlert", $"alert-{number:D5}", null)));
+        await _runtime.WhenIdleAsync(Ct);
+        _clock.Advance(TimeSpan.FromHours(1));
+
+        await PurgeAsync(new() { KeepAtMost = 100 });
+
+        Assert.Equal(100, (await IdsAsync()).Length);
+    }
+
+    [Fact]
+    public async Task A_run_ends_before_the_host_ends_it_and_the_next_one_goes_on()
+    {
+        await Task.WhenAll(Enumerable.Range(0, 200).Select(number => StartAsync("ProcessAlert", $"alert-{number:D3}", null)));
+        await _runtime.WhenIdleAsync(Ct);
+        _clock.Advance(TimeSpan.FromDays(31));
+        SlowPurge slow = new(_runtime.Client, _clock, TimeSpan.FromSeconds(5));
+
+        await PurgeAsync(new(), slow);
+        TimeSpan lasted = _clock.GetUtcNow() - new DateTimeOffset(2026, 12, 21, 12, 0, 0, TimeSpan.Zero);
+        int left = (await IdsAsync()).Length;
+        while ((await IdsAsync()).Length > 0)
+        {
+            await PurgeAsync(new(), slow);
+        }
+
+        Assert.InRange(lasted, TimeSpan.FromMinutes(4), TimeSpan.FromMinutes(4.9));
+        Assert.InRange(left, 1, 199);
+    }
+
     private async Task AddIncidentAsync(string id, IncidentOutcome outcome, bool acted)
     {
         await StartAsync("Incident", id, new IncidentRecord(id, "1", "alert a", outcome, "because", null, new(), acted ? [Histories.Taken] : [], []));
@@ -92,8 +126,10 @@ public sealed class RetentionTriggerTests : IAsyncLifetime
 
     private Task StartAsync(string name, string id, object? input) => _runtime.Client.ScheduleNewOrchestrationInstanceAsync(name, input, new StartOrchestrationOptions(id), Ct);
 
-    private Task PurgeAsync(RetentionOptions options) =>
-        new RetentionTrigger(new FixedOptions<RetentionOptions>(options), _clock, NullLogger<RetentionTrigger>.Instance).PurgeAsync(new TimerInfo(), _runtime.Client, Ct);
+    private static readonly EvidenceStore NoStore = new(new FixedOptions<EvidenceOptions>(new()), null!);
+
+    private Task PurgeAsync(RetentionOptions options, DurableTaskClient? client = null) =>
+        new RetentionTrigger(new FixedOptions<RetentionOptions>(options), NoStore, _clock, NullLogger<RetentionTrigger>.Instance).PurgeAsync(new TimerInfo(), client ?? _runtime.Client, Ct);
 
     private async Task<string[]> IdsAsync()
     {
@@ -107,22 +143,14 @@ public sealed class RetentionTriggerTests : IAsyncLifetime
     }
 }
 
-/// <summary>Orchestrations with the names of the app's, which end at once or when they are told to.</summary>
-public static class Histories
+/// <summary>A client of which each purge takes its time.</summary>
+internal sealed class SlowPurge(DurableTaskClient client, VirtualClock clock, TimeSpan each) : UnavailableClient
 {
-    public static readonly ActionTaken Taken = new("restart", "1", "alert a", null, null, ActionResult.Succeeded, "done");
+    public override AsyncPageable<OrchestrationMetadata> GetAllInstancesAsync(OrchestrationQuery? filter = null) => client.GetAllInstancesAsync(filter);
 
-    [Function("ProcessAlert")]
-    public static Task<string> Alert([OrchestrationTrigger] TaskOrchestrationContext context) => Task.FromResult("noted");
-
-    [Function("Incident")]
-    public static async Task<IncidentRecord?> Incident([OrchestrationTrigger] TaskOrchestrationContext context, IncidentRecord? record)
+    public override async Task<PurgeResult> PurgeInstanceAsync(string instanceId, PurgeInstanceOptions? options = null, CancellationToken cancellation = default)
     {
-        if (record is null)
-        {
-            await context.WaitForExternalEvent<string?>("end");
-        }
-
-        return record;
+        clock.Advance(each);
+        return await client.PurgeInstanceAsync(instanceId, options, cancellation);
     }
 }

@@ -50,6 +50,8 @@ internal sealed class ScriptedArm : HttpMessageHandler, IAsyncDisposable
     /// <summary>The answer to a request; the first that gives one counts. Without any, 404.</summary>
     public List<Func<HttpRequestMessage, HttpResponseMessage?>> Answers { get; } = [];
 
+    public IServiceProvider Services => _services;
+
     public T Get<T>() where T : notnull => _services.GetRequiredService<T>();
 
     /// <summary>Answers requests whose path ends so.</summary>

@@ -45,7 +45,7 @@ public sealed class HeldKeyTests : IAsyncLifetime
             [(Next, IncidentOutcome.Recovered), (Holder, IncidentOutcome.Escalated)],
             incidents.Select(incident => (incident.Id, incident.Outcome)).OrderByDescending(incident => incident.Id));
         Assert.Equal(
-            $"escalate: the watchdog gave it up: {Holder} has not begun, so its key is free again, and the next signal or look opens another",
+            $"Person needed: the watchdog gave the incident up: Incident {Holder} has not begun, so its key is free again, and the next signal or look opens another. Get the details from GET /api/incidents/{Holder}.",
             incidents.Single(incident => incident.Id == Holder).Reason);
         Assert.Contains(await NoticesAsync(), id => id.StartsWith($"notice-stuck-{Holder}", StringComparison.Ordinal));
     }
@@ -96,13 +96,50 @@ public sealed class HeldKeyTests : IAsyncLifetime
         await SuspendedAsync();
         Task<HttpResponseMessage> alert = _stage.PostAlertAsync(AlertBodies.Fired(_stage.AddressOf("1")));
         await ObserveAsync();
+        await Eventually.Is(
+            async () => (await Client.Entities.GetEntityAsync<WatchdogState>(WatchdogEntity.Id, cancellation: Ct))?.State?.Memory.Stuck.Count, count => count == 1, "the first look is remembered");
         await ObserveAsync();
 
-        IncidentRecord[] incidents = await Eventually.Is(_stage.IncidentsAsync, all => all is [{ Outcome: not IncidentOutcome.Open }], "the incident is closed");
+        // The alert was told to it, or, tried again after its end, opened one that found nothing wrong.
+        IncidentRecord[] incidents = await Eventually.Is(
+            _stage.IncidentsAsync, all => all.Any(incident => incident.Id == Holder && incident.Outcome != IncidentOutcome.Open), "the incident is closed");
 
-        Assert.Equal((Holder, IncidentOutcome.Recovered), (incidents[0].Id, incidents[0].Outcome));
+        Assert.Equal(IncidentOutcome.Recovered, incidents.Single(incident => incident.Id == Holder).Outcome);
         Assert.Contains(await NoticesAsync(), id => id.StartsWith($"notice-stuck-{Holder}", StringComparison.Ordinal));
         (await alert).Dispose();
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Whatever_the_moment_in_which_a_look_is_killed_people_are_told_once_of_one_that_is_suspended(bool isAfter)
+    {
+        await SuspendedAsync();
+        await ObserveAsync();
+        for (int at = 0; await KilledAsync(at, isAfter); at++)
+        {
+            // It is killed at every call once, and each time whoever suspended the incident does so again.
+            await Client.SuspendInstanceAsync(Holder, "a test", Ct);
+        }
+
+        IncidentRecord[] incidents = await UntilEndedAsync(Holder);
+
+        Assert.Equal(IncidentOutcome.Recovered, incidents.Single(incident => incident.Id == Holder).Outcome);
+        Assert.Single(await NoticesAsync(), id => id.StartsWith($"notice-stuck-{Holder}", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_person_is_told_of_one_that_is_given_up_although_the_look_was_killed_right_after_that()
+    {
+        await HoldAsync(Input());
+        await ObserveAsync();
+        for (int at = 0; at < 40 && await KilledAsync(at, isAfter: true); at++)
+        {
+        }
+
+        await UntilEndedAsync(Next);
+
+        Assert.Single(await NoticesAsync(), id => id.StartsWith($"notice-stuck-{Holder}", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -113,7 +150,7 @@ public sealed class HeldKeyTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.Accepted, await OrderAsync());
 
         IncidentRecord[] incidents = await Eventually.Is(_stage.IncidentsAsync, all => all is [{ Outcome: not IncidentOutcome.Open }], "the incident is closed");
-        Assert.Contains(incidents[0].Steps, step => step.Text.StartsWith("operator anna orders restart", StringComparison.Ordinal));
+        Assert.Contains(incidents[0].Steps, step => step.Text.StartsWith("Operator anna ordered restart", StringComparison.Ordinal));
     }
 
     // A start that is due in an hour is what a lost start message looks like.
@@ -163,9 +200,26 @@ public sealed class HeldKeyTests : IAsyncLifetime
         return [.. ids];
     }
 
-    private async Task ObserveAsync()
+    private Task ObserveAsync() => ObserveAsync(Client, Ct);
+
+    private async Task ObserveAsync(DurableTaskClient client, CancellationToken ct)
     {
         await using AsyncServiceScope scope = _stage.Host.Services.CreateAsyncScope();
-        await ActivatorUtilities.CreateInstance<WatchdogTrigger>(scope.ServiceProvider).ObserveAsync(new TimerInfo(), Client, Ct);
+        await ActivatorUtilities.CreateInstance<WatchdogTrigger>(scope.ServiceProvider).ObserveAsync(new TimerInfo(), client, ct);
+    }
+
+    // False when the look has no such call.
+    private async Task<bool> KilledAsync(int at, bool isAfter)
+    {
+        await using DyingClient client = new(Client, at, isAfter);
+        try
+        {
+            await ObserveAsync(client, client.Ending);
+            return false;
+        }
+        catch (OperationCanceledException)
+        {
+            return true;
+        }
     }
 }

@@ -67,7 +67,7 @@ public sealed class RehearsalTests : IAsyncLifetime
         OperationProgress? played = await RehearsalPlatform.RestartAsync(_stage.Host.Services.GetRequiredService<IOptions<StackOptions>>().Value);
 
         Assert.Equal(
-            new StartedOperation(StartKind.Held, null, null, "refused: the guard knows no permit for this; it would act when the guard has given one"), refused);
+            new StartedOperation(StartKind.Held, null, null, "Permit missing: the guard knows of none for this action"), refused);
         Assert.Equal(ActionResult.Succeeded, played?.Result);
         Assert.DoesNotContain(Requests, request => request.Method != "GET");
     }

@@ -20,7 +20,7 @@ public sealed class WatchdogNoticesTests
         Notice notice = Assert.Single(facts.SeesAt(Noon.AddMinutes(120), "ggg").Notices);
 
         Assert.Equal(
-            (NoticeKind.LongIncident, "incident incident-a has been open since 2026-11-20 12:00:00Z, for more than 2 h", "incident-a"), (notice.Kind, notice.Text, notice.IncidentId));
+            (NoticeKind.LongIncident, "Incident incident-a has been open for more than 2 h, since 2026-11-20 12:00:00 UTC. GET /api/incidents/incident-a says what holds the incident up.", "incident-a"), (notice.Kind, notice.Text, notice.IncidentId));
         Assert.Empty(facts.Sees("ggg").Notices);
     }
 
@@ -32,7 +32,7 @@ public sealed class WatchdogNoticesTests
         Assert.Empty(facts.SeesAt(Noon.AddMinutes(10), "ggg").Notices);
         Notice notice = Assert.Single(facts.SeesAt(Noon.AddMinutes(11), "ggg").Notices);
 
-        Assert.Equal((NoticeKind.AlertMissing, "the watchdog found 1 sick (1), and no alert came within 10 min"), (notice.Kind, notice.Text));
+        Assert.Equal((NoticeKind.AlertMissing, "Alerting may be broken. Check the action group and the alert rules; see docs/failure-modes.md#automation-silent. Evidence: the watchdog found 1 failing (1), and no alert came within 10 min"), (notice.Kind, notice.Text));
         Assert.Empty(facts.Sees("ggg").Notices);
     }
 
@@ -55,7 +55,7 @@ public sealed class WatchdogNoticesTests
         facts.Guard = new() { Refusals = [Refused(Noon.AddMinutes(60))] };
         Notice notice = Assert.Single(facts.SeesAt(Noon.AddMinutes(60), "ggg").Notices);
 
-        Assert.Equal((NoticeKind.RefusedForLong, "instance 1", "refused: why (since 2026-11-20 12:00:00Z, 7 times)"), (notice.Kind, notice.Subject, notice.Text));
+        Assert.Equal((NoticeKind.RefusedForLong, "instance 1", "Breaker open (refused 7 times since 2026-11-20 12:00:00 UTC). Find out why acting did not help, then POST /api/automation/resume with \"rearm\": true."), (notice.Kind, notice.Subject, notice.Text));
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public sealed class WatchdogNoticesTests
 
         Assert.Equal(facts.Guard.Lease, plan.ExpiredLease);
         Notice notice = Assert.Single(plan.Notices);
-        Assert.Equal((NoticeKind.LeaseExpired, "the deployment lease of release 7 ran out at 2026-11-20 12:01:00Z and was not released"), (notice.Kind, notice.Text));
+        Assert.Equal((NoticeKind.LeaseExpired, "Deployment lease of release 7 ran out at 2026-11-20 12:01:00 UTC and was not released. See whether the deployment still runs, and have the pipeline release the lease at its end."), (notice.Kind, notice.Text));
     }
 
     [Fact]
@@ -83,8 +83,8 @@ public sealed class WatchdogNoticesTests
         Assert.Empty(heard.SeesAt(Noon.AddMinutes(119), "ggg").Notices);
         Notice ceased = Assert.Single(heard.SeesAt(Noon.AddMinutes(120), "ggg").Notices);
 
-        Assert.Equal("no synthetic alert has come since 2026-11-20 12:00:00Z, and one is due every 30 min: real alerts may not come either", never.Text);
-        Assert.Equal((NoticeKind.AlertPathSilent, "no synthetic alert has come since 2026-11-20 12:30:00Z, and one is due every 30 min: real alerts may not come either"), (ceased.Kind, ceased.Text));
+        Assert.Equal("Alerting may be broken. Check the action group and the alert rules; see docs/failure-modes.md#automation-silent. Evidence: no synthetic alert has come since 2026-11-20 12:00:00 UTC, and one is due every 30 min", never.Text);
+        Assert.Equal((NoticeKind.AlertPathSilent, "Alerting may be broken. Check the action group and the alert rules; see docs/failure-modes.md#automation-silent. Evidence: no synthetic alert has come since 2026-11-20 12:30:00 UTC, and one is due every 30 min"), (ceased.Kind, ceased.Text));
         Assert.Empty(heard.Sees("ggg").Notices);
     }
 
@@ -95,7 +95,7 @@ public sealed class WatchdogNoticesTests
         facts.Gone.Add("incident-a");
 
         Notice notice = Assert.Single(facts.Sees("ggg").Notices);
-        Assert.Equal((NoticeKind.ReleaseAbandonedIncident, "incident incident-a ended without giving back what it held; that is put in order now"), (notice.Kind, notice.Text));
+        Assert.Equal((NoticeKind.ReleaseAbandonedIncident, "Incident incident-a ended without giving back what was held for its action; the watchdog cleans up now. GET /api/incidents/incident-a shows how far the incident came."), (notice.Kind, notice.Text));
         Assert.Empty(facts.Sees("ggg").Notices);
     }
 
@@ -107,5 +107,5 @@ public sealed class WatchdogNoticesTests
         return facts;
     }
 
-    private static OngoingRefusal Refused(DateTime last) => new("1", "incident-a", Noon, last, 7, new(RefusalKind.BreakerOpen, "refused: why", null));
+    private static OngoingRefusal Refused(DateTime last) => new("1", "incident-a", Noon, last, 7, new(RefusalKind.BreakerOpen, "Breaker open", null));
 }

@@ -73,6 +73,20 @@ public sealed class WatchdogTriggerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_an_ended_incident_left_behind_is_given_back_once_the_platform_is_done_with_it()
+    {
+        DateTime now = TimeProvider.System.GetUtcNow().UtcDateTime;
+        LeftAction left = new("1", now.AddHours(-1), now.AddHours(1), "was ended by operator anna") { StatusUrl = "https://management.azure.com/of-long-ago" };
+        await _stage.Host.Client.Entities.SignalEntityAsync(GuardEntity.Id, nameof(GuardEntity.Ask), Asks.Restart with { Now = now }, cancellation: Ct);
+        await _stage.Host.Client.Entities.SignalEntityAsync(GuardEntity.Id, nameof(GuardEntity.End), Asks.Ended("1", recovered: false, now) with { Left = left }, cancellation: Ct);
+        AutomationView kept = await Eventually.Is(() => _stage.GetAsync<AutomationView>("/api/automation"), shown => shown.Permits is [{ Left: not null }], "the permit is kept");
+
+        await Eventually.Is(ShownAfterALookAsync, shown => shown.Permits.Count == 0, "the permit is free");
+
+        Assert.Equal(new PermitLeft(left.Since, left.How), kept.Permits[0].Left);
+    }
+
+    [Fact]
     public async Task A_lease_that_ran_out_is_told_and_forgotten()
     {
         DateTime now = TimeProvider.System.GetUtcNow().UtcDateTime;

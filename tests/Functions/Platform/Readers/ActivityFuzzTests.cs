@@ -43,7 +43,7 @@ public sealed class ActivityFuzzTests
     private static async Task SpoilAsync(int rounds, int seed)
     {
         Random random = new(seed);
-        await using ScriptedArm arm = new(settings: [new("Stack:DatabaseServer", "mysql"), new("Stack:InstanceTimeout", "00:00:00.050"), new("Recovery:CheckInterval", "00:00:00.010")]);
+        await using ScriptedArm arm = new(settings: [new("Stack:DatabaseServer", "mysql"), new("Stack:InstanceTimeout", "00:00:00.050"), new("Recovery:CheckInterval", "00:00:00.050")]);
         arm.Answers.Add(request => Spoilt(request, random));
         GuardClient guard = new();
         DateTime asked = TimeProvider.System.GetUtcNow().UtcDateTime;

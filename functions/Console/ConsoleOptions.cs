@@ -1,0 +1,50 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Steadfast.Functions.Console;
+
+/// <summary>The console. App settings <c>Console__*</c>.</summary>
+public sealed record ConsoleOptions : IValidatableObject
+{
+    /// <summary>The configuration section these options are bound from.</summary>
+    public const string Section = "Console";
+
+    private const int Most = 8;
+    private const int LongestTitle = 30;
+
+    /// <summary>
+    /// Further pages that the console links to, such as a wiki or a dashboard: <c>TITLE=ADDRESS</c>, with <c>|</c> between them. An address is https, or a path
+    /// on the console's own host that begins with one <c>/</c>. Empty (default): none.
+    /// </summary>
+    public string Links { get; init; } = "";
+
+    /// <summary>The links, in their order.</summary>
+    internal IReadOnlyList<ConsoleLink> All =>
+        [.. Links.Split('|', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(Read).OfType<ConsoleLink>()];
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        string[] parts = Links.Split('|', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        if (parts.Length > Most || parts.Any(part => Read(part) is null))
+        {
+            yield return new(
+                $"Console__Links must be up to {Most} of TITLE=ADDRESS with | between them: a title of 1 to {LongestTitle} characters, and an https address or a path such as /docs.", [nameof(Links)]);
+        }
+    }
+
+    private static ConsoleLink? Read(string part)
+    {
+        string[] sides = part.Split('=', 2, StringSplitOptions.TrimEntries);
+        return sides is [{ Length: > 0 and <= LongestTitle } title, { } address] && IsAddress(address) ? new(title, address) : null;
+    }
+
+    // Two slashes, or a slash that leans the other way, would be another host.
+    private static bool IsAddress(string text) => text.StartsWith('/')
+        ? !text.StartsWith("//", StringComparison.Ordinal) && !text.Contains('\\', StringComparison.Ordinal)
+        : Uri.TryCreate(text, UriKind.Absolute, out Uri? url) && url.Scheme == Uri.UriSchemeHttps;
+}
+
+/// <summary>A page that the console links to.</summary>
+/// <param name="Title">Text of the link.</param>
+/// <param name="Address">An https address, or a path on the console's own host.</param>
+public sealed record ConsoleLink(string Title, string Address);

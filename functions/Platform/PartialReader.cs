@@ -1,0 +1,47 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Steadfast.Functions.Platform;
+
+/// <summary>
+/// Reads the parts of an observation, each with a deadline of its own (<see cref="StackOptions.ReadTimeout"/>). A part that cannot be read is unknown, with its
+/// reason, and is left alone for as long as the platform asks, and for no more than the longest wait; the other parts still tell something. Safe to call from anywhere.
+/// </summary>
+internal sealed class PartialReader(IOptions<StackOptions> stack, Func<TimeSpan> longestWait, TimeProvider clock, ILogger log)
+{
+    private readonly ReadPauses _pauses = new(clock, longestWait);
+
+    /// <summary>Reads one part. Throws nothing but at the end of <paramref name="cancellation"/>.</summary>
+    /// <param name="part">Name of the part, for people: "network interfaces".</param>
+    /// <param name="maxPause">The longest time that it is left alone, whatever the platform asks; null: the longest wait.</param>
+    public async Task<PartialReading<T>> ReadAsync<T>(
+        string part, Func<CancellationToken, Task<T>> read, string askedBy, CancellationToken cancellation, TimeSpan? maxPause = null)
+        where T : class
+    {
+        if (_pauses.Left(part) is { } left)
+        {
+            return new(null, $"the {part} could not be read (the platform asks to wait)", left);
+        }
+
+        using CancellationTokenSource deadline = new(stack.Value.ReadTimeout, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
+        try
+        {
+            return new(await read(either.Token), null, null);
+        }
+        catch (Exception failure) when (!cancellation.IsCancellationRequested)
+        {
+            // Whatever went wrong here: ARM, the credential, the network, the time, an answer of another shape.
+            log.PartUnreadable(askedBy, part, failure);
+            ArmFailure why = ArmFailure.Of(failure);
+            _pauses.Note(part, why.RetryAfter > maxPause ? maxPause : why.RetryAfter);
+            return new(null, $"the {part} could not be read ({why})", why.RetryAfter);
+        }
+    }
+}
+
+/// <summary>One part of an observation.</summary>
+/// <param name="Value">The part; null when it could not be read.</param>
+/// <param name="Problem">Why it could not be read, for people; null when it could.</param>
+/// <param name="RetryAfter">How long the platform asks to wait before the next reading; null when it does not.</param>
+internal sealed record PartialReading<T>(T? Value, string? Problem, TimeSpan? RetryAfter) where T : class;

@@ -1,0 +1,25 @@
+using System.Diagnostics;
+
+namespace Steadfast.Functions.Telemetry;
+
+/// <summary>
+/// The spans of the automation. Triggers and activities write them, never an orchestrator; one that was written twice was delivered twice. While nobody
+/// listens none is made. Names and attributes are listed in docs/telemetry.md.
+/// </summary>
+internal static class Spans
+{
+    /// <summary>Name of the source.</summary>
+    public const string Source = "Steadfast.Functions";
+
+    private static readonly ActivitySource Activities = new(Source);
+
+    /// <summary>Begins a span; null while nobody listens.</summary>
+    /// <param name="parent">The span that it is a part of, as a W3C <c>traceparent</c>; null for the one that is open here.</param>
+    public static Activity? Start(string name, string? parent = null) =>
+        parent is not null && ActivityContext.TryParse(parent, null, isRemote: true, out ActivityContext context)
+            ? Activities.StartActivity(name, ActivityKind.Internal, context)
+            : Activities.StartActivity(name);
+
+    /// <summary>Sets an attribute; none when there is no value.</summary>
+    public static Activity With(this Activity span, string attribute, object? value) => span.SetTag(attribute, value);
+}

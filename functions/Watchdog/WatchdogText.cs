@@ -1,0 +1,39 @@
+using Steadfast.Functions.Guard;
+using Steadfast.Functions.Platform;
+
+namespace Steadfast.Functions.Watchdog;
+
+/// <summary>The sentences in which the watchdog tells people what is stuck, forgotten or missing. Pure.</summary>
+internal static class WatchdogText
+{
+    private const int MaxNamed = 20;
+    private const string CheckAlerts = "Check the action group and the alert rules; see docs/failure-modes.md#automation-silent.";
+
+    public static Statement LongIncident(string incidentId, DateTime since, TimeSpan limit) =>
+        new($"Incident {incidentId} has been open for more than {Lasting(limit)}, since {GuardText.Date(since)}")
+        {
+            Instruction = $"GET /api/incidents/{incidentId} says what holds the incident up.",
+        };
+
+    /// <summary>Faults that the watchdog had to find because no alert came.</summary>
+    /// <param name="targets">Numbers of the instances; at least one.</param>
+    public static Statement AlertsMissing(IReadOnlyList<string> targets, TimeSpan grace) =>
+        new("Alerting may be broken", $"the watchdog found {targets.Count} failing ({Named(targets)}), and no alert came within {Lasting(grace)}") { Instruction = CheckAlerts };
+
+    public static Statement AlertPathSilent(DateTime last, TimeSpan every) =>
+        new("Alerting may be broken", $"no synthetic alert has come since {GuardText.Date(last)}, and one is due every {Lasting(every)}") { Instruction = CheckAlerts };
+
+    public static Statement LeftBehind(string incidentId) => new($"Incident {incidentId} ended without giving back what was held for its action; the watchdog cleans up now")
+    {
+        Instruction = $"GET /api/incidents/{incidentId} shows how far the incident came.",
+    };
+
+    private static string Named(IReadOnlyList<string> targets) => string.Join(", ", targets.Take(MaxNamed)) + (targets.Count > MaxNamed ? ", ..." : "");
+
+    private static string Lasting(TimeSpan time) => time switch
+    {
+        { TotalHours: >= 1 } => $"{time.TotalHours:0.##} h",
+        { TotalMinutes: >= 1 } => $"{time.TotalMinutes:0.##} min",
+        _ => $"{time.TotalSeconds:0.##} s",
+    };
+}
