@@ -1,12 +1,14 @@
-// Everything that the stack's identities may do. No grant is made anywhere else but in polling.bicep, for the one thing that lies outside of
-// the resource group. A grant's name follows from its target, its holder and its role, so a second deployment finds it and changes nothing.
+// Everything that the stack's identities may do. No grant is made anywhere else but in web-access.bicep, for what only the web servers do, in evidence-access.bicep, and in
+// polling.bicep, for the one thing that lies outside of the resource group. A grant's name follows from its target, its holder and its role, so a
+// second deployment finds it and changes nothing.
 import { Names } from 'names.bicep'
+import { Options } from 'options.bicep'
 
 @description('Name of every resource.')
 param names Names
 
-@description('Whether there is a chaos experiment.')
-param chaos bool
+@description('What is switched on beyond the profile.')
+param options Options
 
 @description('Whether the web servers sign in to the database with a password.')
 param passwords bool
@@ -14,9 +16,10 @@ param passwords bool
 @description('Whether they have an account of their own there.')
 param databaseAccountMade bool
 
-@description('Whether there is an address for notices in the vault.')
-param notifies bool
+@description('Names of the secrets for notices in the vault.')
+param noticeSecretNames string[]
 
+var chaos = options.?chaos ?? false
 var suffix = names.suffix
 var roles = loadJsonContent('roles.json')
 
@@ -24,7 +27,8 @@ var roles = loadJsonContent('roles.json')
 var vaultReaders = union(
   passwords ? { 'database-web-password': 'web' } : {},
   passwords && !databaseAccountMade ? { 'database-password': 'web' } : {},
-  notifies ? { 'notification-webhook': 'automation' } : {}
+  empty(options.?signIn) ? {} : { 'sign-in-keys': 'web' },
+  toObject(noticeSecretNames, name => name, name => 'automation')
 )
 
 // Made by identities.bicep. The name of a grant is made of the ID of its holder, not of the object ID that Entra ID gives it, so that what-if
@@ -148,18 +152,12 @@ resource automationSendsTelemetry 'Microsoft.Authorization/roleAssignments@2022-
   }
 }
 
-resource registry 'Microsoft.ContainerRegistry/registries@2025-11-01' existing = {
-  name: names.registry
+module evidenceAccess 'evidence-access.bicep' = if (options.?evidence ?? false) {
+  params: { names: names }
 }
 
-resource webPullsImage 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  name: guid(registry.id, web.id, roles.acrPull)
-  scope: registry
-  properties: {
-    principalId: web.properties.principalId
-    principalType: 'ServicePrincipal'
-    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles.acrPull)
-  }
+module webAccess 'web-access.bicep' = {
+  params: { names: names, files: options.?files ?? false }
 }
 
 resource vault 'Microsoft.KeyVault/vaults@2024-11-01' existing = {

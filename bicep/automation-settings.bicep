@@ -4,6 +4,7 @@
 @export()
 @description('Name and value of every option that does not follow from the stack itself.')
 var automationDefaults = {
+  Console__Links: ''
   Database__FailoverCoolDown: '01:00:00'
   Database__FailoverDeadline: '00:10:00'
   Database__FaultSlack: '00:02:00'
@@ -16,6 +17,8 @@ var automationDefaults = {
   Database__StaleAfter: '00:01:00'
   Database__StandbyLagLimit: '00:01:00'
   Database__VerifyDeadline: '00:05:00'
+  Evidence__IsPurged: 'false'
+  Evidence__KeyFile: ''
   Guard__BreakerFailures: '3'
   Guard__BreakerWindow: '01:00:00'
   Guard__CoolDown: '00:05:00'
@@ -29,7 +32,9 @@ var automationDefaults = {
   Modes__Replace: 'Auto'
   Modes__Restart: 'Auto'
   Notifications__Attempts: '8'
+  Notifications__ConsoleUrl: ''
   Notifications__FirstRetry: '00:00:05'
+  Notifications__Format: 'Json'
   Notifications__GroupFor: '00:01:00'
   Notifications__Timeout: '00:00:10'
   Operators__SignIn: 'Key'
@@ -40,6 +45,7 @@ var automationDefaults = {
   Recovery__KeepAtMost: '2000'
   Recovery__KeepFor: '30.00:00:00'
   Recovery__CheckInterval: '00:00:10'
+  Recovery__LongestWait: '00:02:00'
   Recovery__PlatformRepairs: 'Suspend'
   Recovery__PollInterval: '00:00:05'
   Recovery__ReimageDeadline: '00:20:00'

@@ -41,14 +41,13 @@ param webPassword string
 @description('Whether a deployment of this environment has succeeded before.')
 param deployedBefore bool
 
-@description('Address that the automation posts notices to; empty for none.')
+@description('Secrets for notices, by name: address and key of their receiver, and the further ones.')
 @secure()
-param notificationWebhook string
+param noticeSecrets { *: string }
 
-@description('Whether there is such an address.')
-param notifies bool
+@description('Names of those secrets.')
+param noticeSecretNames string[]
 
-var replica = options.?replica ?? ''
 var suffix = names.suffix
 
 module monitoring 'monitoring.bicep' = {
@@ -60,14 +59,7 @@ module identities 'identities.bicep' = {
 }
 
 module network 'network.bicep' = {
-  params: {
-    placement: placement
-    suffix: suffix
-    natSku: profile.natSku
-    onlyFromFrontDoor: onlyFromFrontDoor
-    tiered: options.?tiered ?? false
-    webPort: webPort
-  }
+  params: { placement: placement, suffix: suffix, natSku: profile.natSku, onlyFromFrontDoor: onlyFromFrontDoor, options: options, webPort: webPort }
 }
 
 module zones 'private-dns.bicep' = {
@@ -96,8 +88,9 @@ module vault 'vault.bicep' = {
     databasePassword: databasePassword
     newPassword: !deployedBefore // one that is kept must not be written again, which would make another version of it
     webPassword: webPassword
-    notificationWebhook: notificationWebhook
-    notifies: notifies
+    signIn: !empty(options.?signIn)
+    noticeSecrets: noticeSecrets
+    noticeSecretNames: noticeSecretNames
   }
 }
 
@@ -121,7 +114,7 @@ module dataStorage 'storage.bicep' = {
     placement: placement
     parts: ['blob']
     zoneIds: { blob: zones.outputs.blob }
-    containers: ['objects']
+    containers: concat(['objects'], (options.?files ?? false) ? ['files'] : [], (options.?evidence ?? false) ? ['evidence'] : [])
     keepVersions: true
     locked: options.?lockData ?? false
     endpointsSubnetId: network.outputs.endpointsSubnetId
@@ -153,7 +146,7 @@ module database 'database.bicep' = {
   }
 }
 
-module databaseReplica 'replica.bicep' = if (!empty(replica)) {
+module databaseReplica 'replica.bicep' = if (!empty(options.?replica)) {
   params: {
     name: '${names.database}-replica'
     placement: placement
@@ -162,7 +155,7 @@ module databaseReplica 'replica.bicep' = if (!empty(replica)) {
     tier: profile.databaseTier == 'MemoryOptimized' ? 'MemoryOptimized' : 'GeneralPurpose'
     subnetId: network.outputs.databaseSubnetId
     zoneId: zones.outputs.database
-    create: replica == 'create'
+    create: options.?replica == 'create'
     workspaceId: monitoring.outputs.workspaceId
   }
 }
@@ -170,12 +163,12 @@ module databaseReplica 'replica.bicep' = if (!empty(replica)) {
 module access 'access.bicep' = {
   params: {
     names: names
-    chaos: options.?chaos ?? false
+    options: options
     passwords: signIn.kind == 'password'
     databaseAccountMade: databaseAccountMade
-    notifies: notifies
+    noticeSecretNames: noticeSecretNames
   }
-  dependsOn: [identities, automationStorage, registry, vault, monitoring] // they are looked up by name, and must be there
+  dependsOn: [identities, automationStorage, dataStorage, registry, vault, monitoring] // they are looked up by name, and must be there
 }
 
 @description('What the rest of the stack needs to know.')
@@ -196,4 +189,5 @@ output base Base = {
   databaseSchema: database.outputs.schemaName
   replicaId: databaseReplica.?outputs.id ?? ''
   secretsUri: vault.outputs.secretsUri
+  endpointsSubnetId: network.outputs.endpointsSubnetId
 }

@@ -12,6 +12,18 @@ func times() string[] => flatten(map(twoDigits(24), hour => map(twoDigits(60), m
 func isWindow(text string) bool =>
   empty(text) || (contains(days, take(text, 3)) && contains(times(), skip(text, 4)) && text == '${take(text, 3)} ${skip(text, 4)}')
 
+func hasEdge(options Options, profile Profile) bool =>
+  !empty(options.?onlyFrontDoor) || ((options.?edge ?? 'byProfile') == 'byProfile' ? profile.edge : options.?edge == 'on')
+
+func wrongSignIn(options Options, profile Profile) string =>
+  empty(options.?signIn)
+    ? ''
+    : !startsWith(options.?signIn.?address ?? '', 'https://') || endsWith(options.?signIn.?address ?? '', '/')
+        ? 'The address of the site is \'${options.?signIn.?address}\': write it with https and without a path, for example https://staging.example.org (AZURE_SIGN_IN_ADDRESS).'
+        : hasEdge(options, profile)
+            ? ''
+            : 'Sign-in needs https, and without Front Door the site has none: set AZURE_EDGE to on, AZURE_ONLY_FRONT_DOOR to the Front Door of another stack, or no AZURE_SIGN_IN_CLIENT_ID.'
+
 @export()
 @description('The profile, if the options are possible with it.')
 func possibleWith(options Options, profile Profile) Profile =>
@@ -20,7 +32,7 @@ func possibleWith(options Options, profile Profile) Profile =>
     : profile.databaseTier == 'Burstable' && !empty(options.?maintenance)
         ? fail('A maintenance window needs a larger database than Burstable: choose the profile production (AZURE_ENVIRONMENT_PROFILE), or no window (AZURE_DATABASE_MAINTENANCE).')
         : isWindow(options.?maintenance ?? '')
-            ? profile
+            ? (empty(wrongSignIn(options, profile)) ? profile : fail(wrongSignIn(options, profile)))
             : fail('The maintenance window is \'${options.?maintenance}\': write a day and a time in UTC, for example Sun 03:00 (AZURE_DATABASE_MAINTENANCE).')
 
 @export()

@@ -8,7 +8,7 @@ param name string
 param placement Placement
 
 @description('Domain label of its public address; empty for an internal balancer.')
-param domainLabel string
+param domainLabel string = ''
 
 @description('Subnet of the front of an internal balancer; empty for a public one.')
 param subnetId string
@@ -17,7 +17,7 @@ param subnetId string
 param port int
 
 @description('Port that it listens on.')
-param frontPort int
+param frontPort int = port
 
 @description('Workspace for its metrics and health events.')
 param workspaceId string

@@ -32,12 +32,12 @@ param sshPublicKey string = ''
 @description('Settings of the automation that differ from automation-settings.bicep, for example { Modes__Replace: \'Approve\' }.')
 param automationSettings { *: string } = {}
 
-@description('Address that the automation posts notices to; empty for none. Kept in Key Vault.')
+@description('Secrets for notices, by name: notification-webhook is their address, notification-key a key, notification-more the further receivers. Kept in Key Vault.')
 @secure()
-param notificationWebhook string = ''
+param noticeSecrets { *: string } = {}
 
-@description('Whether there is such an address. Told apart from it, because what-if foresees nothing that hangs on a secret.')
-param notifies bool = false
+@description('Names of those secrets. Told apart from them, because what-if foresees nothing that hangs on a secret.')
+param noticeSecretNames string[] = []
 
 @description('True once a deployment of this environment has succeeded. Then the number of web servers and the password stay as they are.')
 param deployedBefore bool = false
@@ -110,8 +110,8 @@ module base 'base.bicep' = {
     databaseAccountMade: databaseAccountMade
     webPassword: newWebPassword
     deployedBefore: deployedBefore
-    notificationWebhook: notificationWebhook
-    notifies: notifies
+    noticeSecrets: noticeSecrets
+    noticeSecretNames: noticeSecretNames
   }
 }
 
@@ -138,7 +138,7 @@ module stack 'stack.bicep' = {
     webImageTag: webImageTag
     sshPublicKey: sshPublicKey
     automationSettings: chosenSettings
-    notifies: notifies
+    noticeSecretNames: noticeSecretNames
     deployedBefore: deployedBefore
     budgetStart: firstMonth
   }

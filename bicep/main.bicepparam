@@ -4,8 +4,11 @@ using 'main.bicep'
 
 var flags = {
   AZURE_DATABASE_ACCOUNT_MADE: toLower(readEnvironmentVariable('AZURE_DATABASE_ACCOUNT_MADE', ''))
+  AZURE_CACHE: toLower(readEnvironmentVariable('AZURE_CACHE', ''))
   AZURE_CHAOS: toLower(readEnvironmentVariable('AZURE_CHAOS', ''))
   AZURE_DEPLOYED_BEFORE: toLower(readEnvironmentVariable('AZURE_DEPLOYED_BEFORE', ''))
+  AZURE_EVIDENCE: toLower(readEnvironmentVariable('AZURE_EVIDENCE', ''))
+  AZURE_FILES: toLower(readEnvironmentVariable('AZURE_FILES', ''))
   AZURE_GEO_BACKUP: toLower(readEnvironmentVariable('AZURE_GEO_BACKUP', ''))
   AZURE_LOCK_DATA: toLower(readEnvironmentVariable('AZURE_LOCK_DATA', ''))
   AZURE_TIERED: toLower(readEnvironmentVariable('AZURE_TIERED', ''))
@@ -23,8 +26,15 @@ var oddInBudget = reduce(range(0, 10), budget, (text, digit) => replace(text, st
 var emails = filter(split(readEnvironmentVariable('AZURE_ALERT_EMAILS', ''), ','), address => !empty(trim(address)))
 var operators = filter(split(readEnvironmentVariable('AZURE_OPERATOR_ADDRESSES', ''), ','), range => !empty(trim(range)))
 var settings = filter(split(readEnvironmentVariable('AZURE_AUTOMATION_SETTINGS', ''), ';'), pair => !empty(trim(pair)))
+var siteClient = trim(readEnvironmentVariable('AZURE_SIGN_IN_CLIENT_ID', ''))
+var siteAddress = trim(readEnvironmentVariable('AZURE_SIGN_IN_ADDRESS', ''))
+var siteGroups = filter(split(readEnvironmentVariable('AZURE_SIGN_IN_GROUPS', ''), ','), group => !empty(trim(group)))
 var imageTag = readEnvironmentVariable('AZURE_WEB_IMAGE_TAG', '')
-var webhook = readEnvironmentVariable('AZURE_NOTIFICATION_WEBHOOK', '')
+var ofNotices = {
+  'notification-webhook': readEnvironmentVariable('AZURE_NOTIFICATION_WEBHOOK', '')
+  'notification-key': readEnvironmentVariable('AZURE_NOTIFICATION_KEY', '')
+  'notification-more': readEnvironmentVariable('AZURE_NOTIFICATION_MORE', '')
+}
 
 param environmentName = readEnvironmentVariable('AZURE_ENV_NAME')
 param location = readEnvironmentVariable('AZURE_LOCATION')
@@ -43,6 +53,12 @@ param options = {
     ? (replica == 'create' ? 'create' : replica == 'keep' ? 'keep' : null)
     : fail('AZURE_DATABASE_REPLICA is \'${replica}\': set it to create or keep.')
   tiered: empty(wrongFlags) ? flags.AZURE_TIERED == 'true' : fail('${wrongFlags[0]} is \'${flags[wrongFlags[0]]}\': set it to true or false.')
+  cache: flags.AZURE_CACHE == 'true'
+  evidence: flags.AZURE_EVIDENCE == 'true'
+  files: flags.AZURE_FILES == 'true'
+  signIn: empty(siteClient) != empty(siteAddress)
+    ? fail('Sign-in needs two settings: set AZURE_SIGN_IN_CLIENT_ID and AZURE_SIGN_IN_ADDRESS, or neither.')
+    : empty(siteClient) ? null : { clientId: siteClient, address: siteAddress, groups: map(siteGroups, group => trim(group)) }
   chaos: flags.AZURE_CHAOS == 'true'
   monthlyBudget: empty(oddInBudget) ? int(empty(budget) ? '0' : budget) : fail('AZURE_MONTHLY_BUDGET is \'${budget}\': set it to a whole number.')
   alertEmails: map(emails, address => trim(address))
@@ -70,8 +86,8 @@ param automationSettings = toObject(
       : fail('AZURE_AUTOMATION_SETTINGS holds \'${pair}\': write NAME=VALUE;NAME=VALUE.')
 )
 
-param notificationWebhook = webhook
-param notifies = !empty(webhook)
+param noticeSecrets = ofNotices
+param noticeSecretNames = filter(objectKeys(ofNotices), name => !empty(ofNotices[name]))
 param sshPublicKey = readEnvironmentVariable('AZURE_WEB_SSH_PUBLIC_KEY', '')
 
 // Hooks set these: the first by the content of the image, the next two by what Azure says is there. The last comes from the first deployment.

@@ -33,6 +33,9 @@ type Names = {
   @description('Application Insights.')
   insights: string
 
+  @description('Cache.')
+  cache: string
+
   @description('Identity of the Function App.')
   automationIdentity: string
 
@@ -70,6 +73,7 @@ func namesOf(label string, token string) Names => {
   dataStorage: 'stdata${token}'
   functionApp: 'func-${label}-${take(token, 6)}'
   vault: 'kv-${token}'
+  cache: 'redis-${label}-${take(token, 6)}'
   insights: 'appi-${label}-${take(token, 6)}'
   automationIdentity: 'id-automation-${label}-${take(token, 6)}'
   webIdentity: 'id-web-${label}-${take(token, 6)}'

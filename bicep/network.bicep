@@ -1,5 +1,6 @@
 // The virtual network. Nothing in it has a public address but the load balancer's front and the NAT gateways.
 import { AddressPlan } from 'network-types.bicep'
+import { Options } from 'options.bicep'
 import { Placement } from 'types.bicep'
 
 @description('Region and tags.')
@@ -14,8 +15,8 @@ param natSku 'Standard' | 'StandardV2'
 @description('Whether only Front Door may come in from outside.')
 param onlyFromFrontDoor bool
 
-@description('Whether reverse proxies stand in front of the web servers.')
-param tiered bool
+@description('What is switched on beyond the profile.')
+param options Options
 
 @description('Port of the web container.')
 param webPort int
@@ -30,6 +31,8 @@ param plan AddressPlan = {
   database: '10.20.2.128/28'
 }
 
+var tiered = options.?tiered ?? false
+
 module groups 'security-groups.bicep' = {
   params: {
     placement: placement
@@ -37,6 +40,7 @@ module groups 'security-groups.bicep' = {
     plan: plan
     onlyFromFrontDoor: onlyFromFrontDoor
     tiered: tiered
+    cache: options.?cache ?? false
     webPort: webPort
   }
 }

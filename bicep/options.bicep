@@ -1,6 +1,19 @@
 // What a deployment may choose.
 
 @export()
+@description('Sign-in with Entra ID in front of the site. Needs one step by hand, see docs/security.md.')
+type SiteSignIn = {
+  @description('Client ID of the application that was registered for the site.')
+  clientId: string
+
+  @description('Address by which people reach the site, for example https://staging.example.org.')
+  address: string
+
+  @description('Object IDs of the groups whose members may come in. Without any, everybody of the tenant may.')
+  groups: string[]
+}
+
+@export()
 @description('What is switched on beyond the profile. Everything is off when it is not given.')
 type Options = {
   @description('Front Door with its firewall: as the profile says, or not. Default byProfile.')
@@ -17,6 +30,18 @@ type Options = {
 
   @description('Read replica of the database: "create" in one deployment, "keep" in all later ones. See replica.bicep.')
   replica: ('create' | 'keep')?
+
+  @description('Cache in front of the database: Azure Managed Redis, from which reads go on while the database is away.')
+  cache: bool?
+
+  @description('Files of notes: a container of the storage account for objects, which the web servers alone may use.')
+  files: bool?
+
+  @description('Evidence of instances in a container of its own, for 90 days, instead of with the history of the incident.')
+  evidence: bool?
+
+  @description('Sign-in in front of the site. Default: none, and the site is open.')
+  signIn: SiteSignIn?
 
   @description('Puts a tier of reverse proxies with an internal load balancer behind it in front of the web servers. For a new stack: the balancers change places.')
   tiered: bool?

@@ -17,6 +17,9 @@ param onlyFromFrontDoor bool
 @description('Whether reverse proxies stand in front of the web servers.')
 param tiered bool
 
+@description('Whether there is a cache.')
+param cache bool
+
 @description('Port of the web container.')
 param webPort int
 
@@ -110,16 +113,21 @@ module functions 'security-group.bicep' = {
   }
 }
 
+// A cache is spoken to on a port of its own.
+var toTheCache = letsIn('AllowCache', 120, plan.web, plan.endpoints, ['10000'], 'Web servers keep answers in the cache.')
+
 module endpoints 'security-group.bicep' = {
   params: {
     name: 'nsg-endpoints-${suffix}'
     placement: placement
-    rules: [
-      letsIn('AllowWeb', 100, plan.web, plan.endpoints, ['443'], 'Web servers fetch their image and their password.')
-      letsIn('AllowAutomation', 110, plan.functions, plan.endpoints, ['443'], 'The Function App keeps its state in storage.')
-      deniesTheRest
-      deniesRemoteLogin
-    ]
+    rules: concat(
+      [
+        letsIn('AllowWeb', 100, plan.web, plan.endpoints, ['443'], 'Web servers fetch their image and their password.')
+        letsIn('AllowAutomation', 110, plan.functions, plan.endpoints, ['443'], 'The Function App keeps its state in storage.')
+      ],
+      cache ? [toTheCache] : [],
+      [deniesTheRest, deniesRemoteLogin]
+    )
   }
 }
 

@@ -1,6 +1,7 @@
 // What serves and what repairs: balancer, web servers, the Function App, and the alerts between them.
 import { Names } from 'names.bicep'
 import { Options, SignIn } from 'options.bicep'
+import { signInSettings } from 'sign-in.bicep'
 import { Base, Placement, Profile } from 'types.bicep'
 
 @description('Region and tags.')
@@ -39,19 +40,17 @@ param sshPublicKey string
 @description('Settings of the automation that differ from the defaults.')
 param automationSettings { *: string }
 
-@description('Whether there is an address for notices in the vault.')
-param notifies bool
+@description('Names of the secrets for notices in the vault.')
+param noticeSecretNames string[]
 
 @description('Whether a deployment of this environment has succeeded before.')
 param deployedBefore bool
 
 @description('First month of the budget.')
 param budgetStart string
-
-var tiered = options.?tiered ?? false
 var dnsZone = options.?dnsZone ?? ''
-var staging = options.?stagingOrigin ?? ''
-var labels = !edgeOn ? [] : empty(staging) ? ['www'] : ['www', 'staging']
+var tiered = options.?tiered ?? false
+var labels = !edgeOn ? [] : empty(options.?stagingOrigin) ? ['www'] : ['www', 'staging']
 
 module publicBalancer 'loadbalancer.bicep' = {
   params: {
@@ -66,15 +65,7 @@ module publicBalancer 'loadbalancer.bicep' = {
 }
 
 module innerBalancer 'loadbalancer.bicep' = if (tiered) {
-  params: {
-    name: names.loadBalancer
-    placement: placement
-    domainLabel: ''
-    subnetId: base.webSubnetId // so it is internal
-    port: webPort
-    frontPort: webPort
-    workspaceId: base.workspaceId
-  }
+  params: { name: names.loadBalancer, placement: placement, subnetId: base.webSubnetId, port: webPort, workspaceId: base.workspaceId } // internal
 }
 
 module proxies 'tiered.bicep' = if (tiered) {
@@ -99,7 +90,7 @@ module edge 'edge.bicep' = if (edgeOn) {
     suffix: names.suffix
     endpointName: names.edgeEndpoint
     origin: publicBalancer.outputs.host
-    stagingOrigin: staging
+    stagingOrigin: options.?stagingOrigin ?? ''
     dnsZone: dnsZone
     workspaceId: base.workspaceId
   }
@@ -117,21 +108,25 @@ module web 'web.bicep' = {
     subnetId: base.webSubnetId
     poolId: innerBalancer.?outputs.poolId ?? publicBalancer.outputs.poolId
     identity: base.web
+    cacheName: (options.?cache ?? false) ? names.cache : ''
+    endpointsSubnetId: base.endpointsSubnetId
     port: webPort
     registry: base.registryHost
     image: 'steadfast-web:${webImageTag}'
-    settings: {
+    settings: union(signInSettings(options, environment().name, environment().authentication.loginEndpoint, tenant().tenantId), {
       DATABASE_ADMINISTRATOR: databaseUser
       DATABASE_AUTH: signIn.kind
       DATABASE_HOST: base.databaseHost
       DATABASE_NAME: base.databaseSchema
       DATABASE_USER: 'steadfast-web'
       DATABASE_TOKEN_RESOURCE: 'https://ossrdbms-aad${environment().suffixes.sqlServerHostname}'
+      FILES_CONTAINER: (options.?files ?? false) ? 'https://${names.dataStorage}.blob.${environment().suffixes.storage}/files' : ''
+      INSIGHTS: base.connectionString
       FRONT_DOOR_ID: edge.?outputs.frontDoorId ?? (options.?onlyFrontDoor ?? '')
       RESOURCE_MANAGER: environment().resourceManager
       SECRETS_URI: base.secretsUri
       VAULT_RESOURCE: 'https://${substring(environment().suffixes.keyvaultDns, 1)}'
-    }
+    })
     collectionRuleId: base.collectionRuleId
     workspaceId: base.workspaceId
     sshPublicKey: sshPublicKey
@@ -151,7 +146,14 @@ module automation 'functions.bicep' = {
     alwaysReady: profile.automationInstances
     operatorAddresses: options.?operatorAddresses ?? []
     settings: union(automationSettings, {
-      Notifications__WebhookUrl: notifies ? '@Microsoft.KeyVault(SecretUri=${base.secretsUri}notification-webhook)' : ''
+      Evidence__Container: (options.?evidence ?? false) ? 'https://${names.dataStorage}.blob.${environment().suffixes.storage}/evidence' : ''
+      Notifications__Key: contains(noticeSecretNames, 'notification-key') ? '@Microsoft.KeyVault(SecretUri=${base.secretsUri}notification-key)' : ''
+      Notifications__More: contains(noticeSecretNames, 'notification-more')
+        ? '@Microsoft.KeyVault(SecretUri=${base.secretsUri}notification-more)'
+        : ''
+      Notifications__WebhookUrl: contains(noticeSecretNames, 'notification-webhook')
+        ? '@Microsoft.KeyVault(SecretUri=${base.secretsUri}notification-webhook)'
+        : ''
       Stack__ArmAudience: environment().authentication.audiences[0]
       Stack__ArmEndpoint: environment().resourceManager
       Stack__DatabaseHost: base.databaseHost

@@ -74,12 +74,23 @@ resource account 'Microsoft.Storage/storageAccounts@2025-01-01' = {
   }
 }
 
+// Evidence outlives the incidents that are shown, and not by much: it may name people in the last requests of an instance.
+var oldEvidence = {
+  name: 'old-evidence'
+  enabled: true
+  type: 'Lifecycle'
+  definition: {
+    filters: { blobTypes: ['blockBlob'], prefixMatch: ['evidence/'] }
+    actions: { baseBlob: { delete: { daysAfterCreationGreaterThan: 90 } } }
+  }
+}
+
 resource lifecycle 'Microsoft.Storage/storageAccounts/managementPolicies@2025-01-01' = if (keepVersions) {
   parent: account
   name: 'default'
   properties: {
     policy: {
-      rules: [
+      rules: concat(contains(containers, 'evidence') ? [oldEvidence] : [], [
         {
           name: 'old-versions'
           enabled: true
@@ -90,7 +101,7 @@ resource lifecycle 'Microsoft.Storage/storageAccounts/managementPolicies@2025-01
             actions: { version: { delete: { daysAfterCreationGreaterThan: 90 } } }
           }
         }
-      ]
+      ])
     }
   }
 }

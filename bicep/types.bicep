@@ -145,6 +145,9 @@ type Base = {
   @description('Resource ID of the read replica; empty without one.')
   replicaId: string
 
+  @description('Subnet of the private endpoints.')
+  endpointsSubnetId: string
+
   @description('Address of the secrets in the vault; the name of one follows.')
   secretsUri: string
 }

@@ -30,12 +30,19 @@ param newPassword bool
 @secure()
 param webPassword string
 
-@description('Address that notices are posted to; empty for none.')
-@secure()
-param notificationWebhook string
+@description('Whether people sign in to the site. Then the web servers share a secret, with which they encrypt the keys of sessions.')
+param signIn bool
 
-@description('Whether there is such an address.')
-param notifies bool
+@description('That secret; written only where there is none yet.')
+@secure()
+param newSignInSecret string = newGuid()
+
+@description('Secrets for notices, by name: address and key of their receiver, and the further ones.')
+@secure()
+param noticeSecrets { *: string }
+
+@description('Names of those secrets.')
+param noticeSecretNames string[]
 
 resource vault 'Microsoft.KeyVault/vaults@2024-11-01' = {
   name: name
@@ -70,11 +77,20 @@ resource vault 'Microsoft.KeyVault/vaults@2024-11-01' = {
     properties: { value: webPassword, contentType: 'password of the account of the web servers in the database' }
   }
 
-  resource webhook 'secrets' = if (notifies) {
-    name: 'notification-webhook'
+  @onlyIfNotExists()
+  resource signInKeys 'secrets' = if (signIn) {
+    name: 'sign-in-keys'
     tags: placement.tags
-    properties: { value: notificationWebhook, contentType: 'address that notices are posted to' }
+    properties: { value: newSignInSecret, contentType: 'secret of the web servers, with which they encrypt the keys of sessions' }
   }
+
+  resource ofNotices 'secrets' = [
+    for secret in noticeSecretNames: {
+      name: secret
+      tags: placement.tags
+      properties: { value: noticeSecrets[secret], contentType: 'for the receiver of notices' }
+    }
+  ]
 }
 
 module endpoint 'private-endpoint.bicep' = {

@@ -31,6 +31,12 @@ param poolId string
 @description('Identity of the web servers.')
 param identity Identity
 
+@description('Name of the cache in front of the database; empty for none.')
+param cacheName string
+
+@description('Subnet of the private endpoints.')
+param endpointsSubnetId string
+
 @description('Port of the web container.')
 param port int
 
@@ -52,8 +58,22 @@ param workspaceId string
 @description('Public SSH key; empty for one that nobody can use.')
 param sshPublicKey string
 
+module cache 'cache.bicep' = if (!empty(cacheName)) {
+  params: {
+    name: cacheName
+    placement: placement
+    webPrincipalId: identity.principalId
+    endpointsSubnetId: endpointsSubnetId
+    workspaceId: workspaceId
+  }
+}
+
+var cacheSettings = { CACHE_ADDRESS: cache.?outputs.address ?? '', CACHE_USER: identity.principalId }
 var settingsFile = join(
-  map(items(union(settings, { IDENTITY: identity.clientId, PORT: string(port), REGISTRY: registry })), s => '${s.key}=\'${s.value}\'\n'),
+  map(
+    items(union(settings, cacheSettings, { IDENTITY: identity.clientId, PORT: string(port), REGISTRY: registry })),
+    s => '${s.key}=\'${s.value}\'\n'
+  ),
   ''
 )
 var files = {

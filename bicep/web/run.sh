@@ -25,12 +25,18 @@ wait_for_image() {
   done
 }
 
-# The container has no business with the identity of the machine, unless it signs in to the database with it.
+# The container has no business with the identity of the machine, unless it signs in to the database, the cache or the storage of files with it, or the
+# identity vouches for it to Entra ID.
+needs_identity() { [ "$DATABASE_AUTH" = entra ] || [ -n "$CACHE_ADDRESS$FILES_CONTAINER" ] || [ "$SIGN_IN_MODE" = oidc ]; }
+
 shield_metadata() {
   local rule=(DOCKER-USER --destination 169.254.169.254 --jump DROP)
   iptables --delete "${rule[@]}" 2>/dev/null || true
-  [ "$DATABASE_AUTH" = entra ] || iptables --insert "${rule[@]}"
+  needs_identity || iptables --insert "${rule[@]}"
 }
+
+# Traces take the identity too, and are not worth giving it to a container that does without.
+insights() { ! needs_identity || printf %s "$INSIGHTS"; }
 
 main() {
   until [ -s /etc/steadfast/image ]; do sleep 1; done # written by the release extension
@@ -58,6 +64,22 @@ main() {
     --env "STEADFAST_DATABASE_TOKEN_RESOURCE=$DATABASE_TOKEN_RESOURCE" \
     --env "STEADFAST_DATABASE_AUTH=$DATABASE_AUTH" \
     --env "AZURE_CLIENT_ID=$IDENTITY" \
+    --env "Cache__Connection=${CACHE_ADDRESS:+$CACHE_ADDRESS,ssl=true}" \
+    --env Cache__Auth=entra \
+    --env "Cache__User=$CACHE_USER" \
+    --env "Cache__IdentityClientId=$IDENTITY" \
+    --env "Files__Container=$FILES_CONTAINER" \
+    --env "Files__IdentityClientId=$IDENTITY" \
+    --env "SignIn__Mode=$SIGN_IN_MODE" \
+    --env "SignIn__Authority=$SIGN_IN_AUTHORITY" \
+    --env "SignIn__ClientId=$SIGN_IN_CLIENT" \
+    --env "SignIn__PublicAddress=$SIGN_IN_ADDRESS" \
+    --env "SignIn__AllowedGroups=$SIGN_IN_GROUPS" \
+    --env "SignIn__AllowedTenants=$SIGN_IN_TENANTS" \
+    --env "SignIn__AssertionAudience=$SIGN_IN_AUDIENCE" \
+    --env "SignIn__IdentityClientId=$IDENTITY" \
+    --env SignIn__KeysSecretFile=/run/secrets/sign-in-keys \
+    --env "APPLICATIONINSIGHTS_CONNECTION_STRING=$(insights)" \
     --env "STEADFAST_FRONT_DOOR_ID=$FRONT_DOOR_ID" \
     "$image"
 }

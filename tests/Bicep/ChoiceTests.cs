@@ -8,6 +8,7 @@ public sealed class ChoiceTests(PredictedDeployments predictions)
     [InlineData("AZURE_ENVIRONMENT_PROFILE", "prod", "AZURE_ENVIRONMENT_PROFILE is 'prod': set it to small or production.")]
     [InlineData("AZURE_EDGE", "yes", "AZURE_EDGE is 'yes': set it to on or off, or to nothing for what the profile says.")]
     [InlineData("AZURE_TIERED", "yes", "AZURE_TIERED is 'yes': set it to true or false.")]
+    [InlineData("AZURE_CACHE", "yes", "AZURE_CACHE is 'yes': set it to true or false.")]
     [InlineData("AZURE_GEO_BACKUP", "no", "AZURE_GEO_BACKUP is 'no': set it to true or false.")]
     [InlineData("AZURE_MONTHLY_BUDGET", "300 USD", "AZURE_MONTHLY_BUDGET is '300 usd': set it to a whole number.")]
     [InlineData("AZURE_DATABASE_REPLICA", "on", "AZURE_DATABASE_REPLICA is 'on': set it to create or keep.")]
@@ -19,6 +20,16 @@ public sealed class ChoiceTests(PredictedDeployments predictions)
     [InlineData("AZURE_AUTOMATION_SETTINGS", "Modes__Replace=auto", "Modes__Replace is 'auto': set it to Auto, Approve or Observe (AZURE_AUTOMATION_SETTINGS).")]
     public async Task A_value_that_means_nothing_is_refused(string name, string value, string sentence) =>
         Assert.Contains(sentence, await predictions.RefusalAsync((name, value)), StringComparison.OrdinalIgnoreCase);
+
+    [Theory]
+    [InlineData("", "on", "", "Sign-in needs two settings: set AZURE_SIGN_IN_CLIENT_ID and AZURE_SIGN_IN_ADDRESS, or neither.")]
+    [InlineData("http://staging.example.org", "on", "", "The address of the site is 'http://staging.example.org': write it with https and without a path")]
+    [InlineData("https://staging.example.org/", "on", "", "The address of the site is 'https://staging.example.org/': write it with https and without a path")]
+    [InlineData("https://staging.example.org", "", "", "Sign-in needs https, and without Front Door the site has none: set AZURE_EDGE to on")]
+    public async Task A_sign_in_that_nobody_could_finish_is_refused(string address, string edge, string door, string sentence) => Assert.Contains(
+        sentence,
+        await predictions.RefusalAsync(("AZURE_SIGN_IN_CLIENT_ID", "app"), ("AZURE_SIGN_IN_ADDRESS", address), ("AZURE_EDGE", edge), ("AZURE_ONLY_FRONT_DOOR", door)),
+        StringComparison.Ordinal);
 
     [Theory]
     [InlineData("sunday 03:00")]

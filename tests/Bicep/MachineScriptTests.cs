@@ -11,18 +11,29 @@ namespace Steadfast.Bicep.Tests;
 public sealed class MachineScriptTests : IDisposable
 {
     private const string Settings = """
+        CACHE_ADDRESS=''
+        CACHE_USER='object-id'
         DATABASE_ADMINISTRATOR='steadfast'
         DATABASE_AUTH='password'
         DATABASE_HOST='mysql.example'
         DATABASE_NAME='steadfast'
         DATABASE_TOKEN_RESOURCE='https://tokens.example'
         DATABASE_USER='steadfast-web'
+        FILES_CONTAINER=''
         FRONT_DOOR_ID='door'
         IDENTITY='id-web'
+        INSIGHTS=''
         PORT='8080'
         REGISTRY='acr.example'
         RESOURCE_MANAGER='https://management.example/'
         SECRETS_URI='https://vault.example/secrets/'
+        SIGN_IN_ADDRESS=''
+        SIGN_IN_AUDIENCE='api://AzureADTokenExchange'
+        SIGN_IN_AUTHORITY='https://login.example/tenant/v2.0'
+        SIGN_IN_CLIENT=''
+        SIGN_IN_GROUPS=''
+        SIGN_IN_MODE='none'
+        SIGN_IN_TENANTS='tenant'
         VAULT_RESOURCE='https://vault.example'
 
         """;
@@ -91,6 +102,19 @@ public sealed class MachineScriptTests : IDisposable
         await RunAsync("fetch-password");
 
         Assert.Equal([In("secrets/database-web-password")], Directory.GetFiles(In("secrets")));
+    }
+
+    [Fact]
+    public async Task With_sign_in_the_secret_of_sessions_comes_too_also_without_a_password_of_the_database()
+    {
+        File.WriteAllText(In("settings"), Settings.Replace("SIGN_IN_MODE='none'", "SIGN_IN_MODE='oidc'", StringComparison.Ordinal).Replace("DATABASE_AUTH='password'", "DATABASE_AUTH='entra'", StringComparison.Ordinal));
+
+        await RunAsync("fetch-password");
+        await RunAsync("run");
+
+        Assert.Equal([In("secrets/sign-in-keys")], Directory.GetFiles(In("secrets")));
+        Assert.Contains(Notes(), line => line.Contains(" --env SignIn__Mode=oidc --env SignIn__Authority=https://login.example/tenant/v2.0 ", StringComparison.Ordinal));
+        Assert.DoesNotContain("iptables --insert DOCKER-USER --destination 169.254.169.254 --jump DROP", Notes());
     }
 
     [Fact]

@@ -24,8 +24,8 @@ public sealed partial class TemplateFilesTests
     }
 
     [Fact]
-    public void Grants_are_made_in_two_files_only() =>
-        Assert.Equal(["bicep/access.bicep", "bicep/polling.bicep"], Containing("'Microsoft.Authorization/roleAssignments@"));
+    public void Grants_are_made_in_four_files_only() =>
+        Assert.Equal(["bicep/access.bicep", "bicep/evidence-access.bicep", "bicep/polling.bicep", "bicep/web-access.bicep"], Containing("'Microsoft.Authorization/roleAssignments@"));
 
     [Fact]
     public void Every_grant_says_what_kind_of_principal_gets_it()

@@ -21,6 +21,10 @@ internal sealed record Deployment(string Name, string? Base, IReadOnlyDictionary
         Option("replica-create", "production", ("AZURE_DATABASE_REPLICA", "create")),
         Option("replica-keep", "production", ("AZURE_DATABASE_REPLICA", "keep")),
         Option("tiered", "small", ("AZURE_TIERED", "true")),
+        Option("cache", "production", ("AZURE_CACHE", "true")),
+        Option("files", "production", ("AZURE_FILES", "true")),
+        Option("evidence", "production", ("AZURE_EVIDENCE", "true")),
+        Option("sign-in", "production", ("AZURE_SIGN_IN_CLIENT_ID", "00000000-0000-0000-0000-0000000000aa"), ("AZURE_SIGN_IN_ADDRESS", "https://staging.example.org"), ("AZURE_SIGN_IN_GROUPS", "00000000-0000-0000-0000-0000000000bb")),
         Option("chaos", "small", ("AZURE_CHAOS", "true")),
         Option("alert-emails", "small", ("AZURE_ALERT_EMAILS", "one@example.org,two@example.org")),
         Option("budget", "small", ("AZURE_ALERT_EMAILS", "one@example.org"), ("AZURE_MONTHLY_BUDGET", "300"), ("AZURE_BUDGET_START", "2026-01-01")),
@@ -32,6 +36,7 @@ internal sealed record Deployment(string Name, string? Base, IReadOnlyDictionary
         Option("entra", "small", ("AZURE_DATABASE_SIGN_IN", "entra"), ("AZURE_DATABASE_ADMINISTRATOR_NAME", "database-admins"), ("AZURE_DATABASE_ADMINISTRATOR_ID", "00000000-0000-0000-0000-0000000000ad")),
         Option("automation-settings", "small", ("AZURE_AUTOMATION_SETTINGS", "Modes__Replace=Approve; Guard__FloorPercent=60")),
         Option("webhook", "small", ("AZURE_NOTIFICATION_WEBHOOK", "https://example.org/hook")),
+        Option("pager", "small", ("AZURE_NOTIFICATION_KEY", "0123456789abcdef0123456789abcdef"), ("AZURE_AUTOMATION_SETTINGS", "Notifications__Format=PagerDuty")),
         Option("ssh-key", "small", ("AZURE_WEB_SSH_PUBLIC_KEY", "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIEXAMPLE")),
         Option("image-tag", "small", ("AZURE_WEB_IMAGE_TAG", "0123456789ab")),
     ];
