@@ -4,7 +4,9 @@ using Microsoft.Extensions.Logging;
 namespace Steadfast.Local.AzureEmulator;
 
 /// <summary>Owns every task that outlives the call that began it: none is lost, all end when this is disposed.</summary>
-public sealed class BackgroundWork(ILogger log) : IAsyncDisposable
+/// <param name="log">Where failures go.</param>
+/// <param name="begin">Begins work apart from the call that asks for it; null for the thread pool.</param>
+public sealed class BackgroundWork(ILogger log, Func<Func<Task>, Task>? begin = null) : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentDictionary<Task, byte> _running = [];
@@ -17,7 +19,7 @@ public sealed class BackgroundWork(ILogger log) : IAsyncDisposable
             return;
         }
 
-        var task = Task.Run(() => GuardedAsync(what, work));
+        var task = (begin ?? Task.Run)(() => GuardedAsync(what, work));
         _running.TryAdd(task, 0);
         _ = task.ContinueWith(done => _running.TryRemove(done, out _), TaskScheduler.Default);
     }

@@ -28,10 +28,10 @@ public sealed class EmulatedAzure : IAsyncDisposable
     private EmulatedAzure(EmulatorOptions options, IMachineFactory machines, IDatabaseServers? database)
     {
         _options = options;
-        _work = new(options.Logs.CreateLogger<BackgroundWork>());
+        _work = new(options.Logs.CreateLogger<BackgroundWork>(), options.Begin);
         Names = new(options);
         ScaleSet = new(options, machines);
-        Operations = new(options.Clock);
+        Operations = new(options.Clock, options.NewId);
         MachineWork machineWork = new(options, ScaleSet, Faults);
         OperationRunner runner = new(options, ScaleSet, Operations, Faults, _work);
         Actions = new(runner, machineWork);
@@ -46,10 +46,10 @@ public sealed class EmulatedAzure : IAsyncDisposable
         _app = BuildApp();
     }
 
-    /// <summary>Where it listens; after <see cref="StartAsync"/> with the port that was taken.</summary>
+    /// <summary>Address that it listens on; after <see cref="StartAsync"/> with the port that was taken.</summary>
     public Uri Url => Bound(Uri.UriSchemeHttp) ?? _options.Url;
 
-    /// <summary>Where it listens with TLS, likewise; null when it does not.</summary>
+    /// <summary>Address that it listens on with TLS, likewise; null when it does not.</summary>
     public Uri? TlsUrl => _options.Tls is { } tls ? Bound(Uri.UriSchemeHttps) ?? tls.Url : null;
 
     /// <summary>The ids of its resources.</summary>
@@ -82,13 +82,13 @@ public sealed class EmulatedAzure : IAsyncDisposable
     /// <summary>The alert rules and what has fired.</summary>
     public AlertEvaluator Alerts { get; }
 
-    /// <summary>What the platform says about resources; a scenario sends it.</summary>
+    /// <summary>The platform's words on resources; a scenario sends them.</summary>
     public ResourceHealthAlerts ResourceHealth { get; }
 
     /// <summary>Alerts that only prove that alerts arrive.</summary>
     public SyntheticAlerts Synthetic { get; }
 
-    /// <summary>Who is told about alerts.</summary>
+    /// <summary>Receivers of alerts.</summary>
     public ActionGroup ActionGroup { get; }
 
     /// <summary>Every request that reached the control plane.</summary>
@@ -97,7 +97,7 @@ public sealed class EmulatedAzure : IAsyncDisposable
     /// <summary>Switches with which a scenario makes the control plane misbehave.</summary>
     public ControlPlaneFaults Faults { get; } = new();
 
-    /// <summary>What it tells its callers in place of the truth.</summary>
+    /// <summary>Answers that it gives its callers in place of the truth.</summary>
     public AlteredAnswers Answers { get; } = new();
 
     /// <summary>The operations there are, for the documents and for tests that mean to ask for each.</summary>
@@ -107,8 +107,6 @@ public sealed class EmulatedAzure : IAsyncDisposable
     internal IReadOnlyList<string> UnnamedRoutes => Steadfast.Local.AzureEmulator.Coverage.Unnamed(_app);
 
     /// <summary>Builds it; nothing listens or runs before <see cref="StartAsync"/>. Throws one exception that lists all wrong options.</summary>
-    /// <param name="options">What the subscription holds.</param>
-    /// <param name="machines">Makes what is behind the instances.</param>
     /// <param name="database">What is behind the flexible server. Null: there is no such resource.</param>
     public static EmulatedAzure Build(EmulatorOptions options, IMachineFactory machines, IDatabaseServers? database = null)
     {
@@ -160,12 +158,20 @@ public sealed class EmulatedAzure : IAsyncDisposable
         // Empty: no settings files, no environment variables and no signal handlers of whatever program this runs in.
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.Services.AddRoutingCore().AddSingleton<IHostLifetime, NoHostLifetime>();
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        if (_options.Server is { } server)
         {
-            Listen(kestrel);
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = 1024 * 1024;
-        });
+            builder.Services.AddSingleton(server);
+        }
+        else
+        {
+            builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+            {
+                Listen(kestrel);
+                kestrel.AddServerHeader = false;
+                kestrel.Limits.MaxRequestBodySize = 1024 * 1024;
+            });
+        }
+
         var app = builder.Build();
         ArmGate gate = new(_options, Faults, Requests);
         app.UseForwarded();

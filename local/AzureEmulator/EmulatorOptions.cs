@@ -4,13 +4,13 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Steadfast.Local.AzureEmulator;
 
-/// <summary>What the emulated subscription holds and how it behaves.</summary>
+/// <summary>Content and behavior of the emulated subscription.</summary>
 public sealed record EmulatorOptions
 {
-    /// <summary>Where the control plane listens: http on a loopback address. Port 0 takes a free one (see <see cref="EmulatedAzure.Url"/>).</summary>
+    /// <summary>Address that the control plane listens on: http on a loopback address. Port 0 takes a free one (see <see cref="EmulatedAzure.Url"/>).</summary>
     public required Uri Url { get; init; }
 
-    /// <summary>Where it listens with TLS beside that. Null, the default: nowhere.</summary>
+    /// <summary>Address that it listens on with TLS beside that. Null, the default: nowhere.</summary>
     public TlsEndpoint? Tls { get; init; }
 
     /// <summary>Subscription id.</summary>
@@ -46,17 +46,29 @@ public sealed record EmulatorOptions
     /// <summary>The scale set's own automatic repairs. Null, the default: switched off.</summary>
     public AutomaticRepairsPolicy? AutomaticRepairs { get; init; }
 
-    /// <summary>How rolling upgrades go through the set. Default: Azure's shares.</summary>
+    /// <summary>Shares in which rolling upgrades go through the set. Default: Azure's shares.</summary>
     public RollingUpgradePolicy RollingUpgradePolicy { get; init; } = new();
 
     /// <summary>Durations. Default: <see cref="Pace.Fast"/>.</summary>
     public Pace Pace { get; init; } = Pace.Fast;
 
-    /// <summary>Whether requests are counted against the documented limits. Null, the default: as the pace says.</summary>
+    /// <summary>True when requests are counted against the documented limits. Null, the default: as the pace says.</summary>
     public bool? Throttling { get; init; }
 
     /// <summary>The clock of everything here. Default: the system's.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Takes requests in memory; then nothing listens. Null, the default: it listens at its address.</summary>
+    public Microsoft.AspNetCore.Hosting.Server.IServer? Server { get; init; }
+
+    /// <summary>The way of the action group to its receivers. Null, the default: the network.</summary>
+    public HttpMessageHandler? Webhooks { get; init; }
+
+    /// <summary>Begins work that outlives the call which asked for it. Default: on the thread pool.</summary>
+    public Func<Func<Task>, Task> Begin { get; init; } = Task.Run;
+
+    /// <summary>Makes the ids of operations, alerts and requests. Default: random ones.</summary>
+    public Func<Guid> NewId { get; init; } = Guid.NewGuid;
 
     /// <summary>Items on one page of a list. Default 2, so that paging is really used by a stack of three.</summary>
     public int PageSize { get; init; } = 2;
@@ -70,13 +82,13 @@ public sealed record EmulatorOptions
     /// <summary>Path that the load balancer probes.</summary>
     public string ProbePath { get; init; } = "/healthz";
 
-    /// <summary>How often the synthetic alert fires; it resolves half way to the next. Null, the default: never by itself.</summary>
+    /// <summary>Interval at which the synthetic alert fires; it resolves half way to the next. Null, the default: never by itself.</summary>
     public TimeSpan? SyntheticAlertEvery { get; init; }
 
     /// <summary>The metric alert rules. Null means those that every stack has: <see cref="AlertRuleCatalog.Metrics"/>.</summary>
     public IReadOnlyList<MetricAlertRule>? AlertRules { get; init; }
 
-    /// <summary>Where the log goes. Default: nowhere.</summary>
+    /// <summary>Receiver of the log. Default: none.</summary>
     public ILoggerFactory Logs { get; init; } = NullLoggerFactory.Instance;
 
     /// <summary>Throws one exception that lists everything wrong.</summary>

@@ -20,11 +20,11 @@ public sealed record Pace(string Name)
     /// Azure: 120 s, own estimate (no duration is documented).</summary>
     public required TimeSpan CreateDuration { get; init; }
 
-    /// <summary>How long a change waits for a machine it has started to be healthy before it ends all the same.
+    /// <summary>Time that a change waits for a machine it has started to be healthy before it ends all the same.
     /// Azure: five minutes, documented for the batches of an upgrade.</summary>
     public required TimeSpan ServeTimeout { get; init; }
 
-    /// <summary>What Retry-After says, in whole seconds.
+    /// <summary>Value of Retry-After, in whole seconds.
     /// Azure: 10 s, own estimate; documented is only that the header is obeyed.</summary>
     public required TimeSpan RetryAfter { get; init; }
 
@@ -32,14 +32,14 @@ public sealed record Pace(string Name)
     /// Azure: one minute.</summary>
     public required TimeSpan ThrottlingMinute { get; init; }
 
-    /// <summary>Whether requests are counted against the documented limits unless an option says otherwise. Azure: yes.</summary>
+    /// <summary>True when requests are counted against the documented limits unless an option says otherwise. Azure: yes.</summary>
     public required bool Throttles { get; init; }
 
-    /// <summary>How often the agent inside a machine probes /healthz.
+    /// <summary>Interval at which the agent inside a machine probes /healthz.
     /// Azure: 5 s, default of the Application Health extension (intervalInSeconds).</summary>
     public required TimeSpan HealthInterval { get; init; }
 
-    /// <summary>How long a probe of the agent may take; a hung machine is then unhealthy.
+    /// <summary>Time that a probe of the agent may take; a hung machine is then unhealthy.
     /// Azure: 5 s, own estimate (no timeout is documented).</summary>
     public required TimeSpan HealthTimeout { get; init; }
 
@@ -55,15 +55,15 @@ public sealed record Pace(string Name)
     /// Azure: 60 s, own estimate (no duration is documented).</summary>
     public required TimeSpan DatabaseRestartDuration { get; init; }
 
-    /// <summary>How long a failover may wait for the primary to hand over in order before it is forced.
+    /// <summary>Time that a failover may wait for the primary to hand over in order before it is forced.
     /// Azure: 60 s, the documented example of maxFailoverSeconds.</summary>
     public required TimeSpan PlannedFailoverLimit { get; init; }
 
-    /// <summary>How often the database service looks at the pair.
+    /// <summary>Interval at which the database service looks at the pair.
     /// Azure: 10 s, own estimate; documented is only that two failed looks in a row begin a failover.</summary>
     public required TimeSpan DatabaseLookInterval { get; init; }
 
-    /// <summary>How long such a look may take; a hung server does not answer then.
+    /// <summary>Time that such a look may take; a hung server does not answer then.
     /// Azure: 5 s, own estimate.</summary>
     public required TimeSpan DatabaseLookTimeout { get; init; }
 
@@ -71,11 +71,11 @@ public sealed record Pace(string Name)
     /// Azure: 10 s, own estimate.</summary>
     public required TimeSpan PlatformFailoverDelay { get; init; }
 
-    /// <summary>How long the primary's machine takes to restart, which the service tries beside its own failover.
+    /// <summary>Time that the primary's machine takes to restart, which the service tries beside its own failover.
     /// Azure: 180 s, own estimate (that the quicker one wins is documented).</summary>
     public required TimeSpan DatabaseMachineRestart { get; init; }
 
-    /// <summary>How long the primary must be silent before a service that is late begins at all.
+    /// <summary>Time that the primary must be silent before a service that is late begins at all.
     /// Azure: 15 minutes, own estimate.</summary>
     public required TimeSpan PlatformFailoverLateAfter { get; init; }
 
@@ -83,7 +83,7 @@ public sealed record Pace(string Name)
     /// Azure: 60 s, own estimate.</summary>
     public required TimeSpan StandbyDelay { get; init; }
 
-    /// <summary>How often the load balancer probes a back end.
+    /// <summary>Interval at which the load balancer probes a back end.
     /// Azure: 5 s, the documented minimum (the default is 15 s).</summary>
     public required TimeSpan ProbeInterval { get; init; }
 
@@ -94,10 +94,10 @@ public sealed record Pace(string Name)
     /// <summary>Width of one stored metric point. Azure: one minute, documented for every metric of the load balancer.</summary>
     public required TimeSpan MetricGrain { get; init; }
 
-    /// <summary>How long after its grain a point can be read. Azure: 60 s, own estimate.</summary>
+    /// <summary>Time after its grain when a point can be read. Azure: 60 s, own estimate.</summary>
     public required TimeSpan MetricDelay { get; init; }
 
-    /// <summary>How often an alert rule is evaluated. Azure: one minute, the shortest documented.</summary>
+    /// <summary>Interval at which an alert rule is evaluated. Azure: one minute, the shortest documented.</summary>
     public required TimeSpan AlertFrequency { get; init; }
 
     /// <summary>What an alert rule looks back over. Azure: five minutes, as the baseline alerts for load balancers do.</summary>
@@ -109,10 +109,10 @@ public sealed record Pace(string Name)
     /// <summary>Waits before the retries of a webhook. Azure: 5, 20, 5, 40, 5 s, documented.</summary>
     public required IReadOnlyList<TimeSpan> ActionGroupRetryDelays { get; init; }
 
-    /// <summary>How long an endpoint is left alone after all retries failed. Azure: 15 minutes, documented.</summary>
+    /// <summary>Time that an endpoint is left alone after all retries failed. Azure: 15 minutes, documented.</summary>
     public required TimeSpan ActionGroupSilence { get; init; }
 
-    /// <summary>How long a webhook may take to answer. Azure: 10 s, own estimate.</summary>
+    /// <summary>Time that a webhook may take to answer. Azure: 10 s, own estimate.</summary>
     public required TimeSpan WebhookTimeout { get; init; }
 
     /// <summary>Seconds instead of minutes: for demos and tests.</summary>
@@ -134,7 +134,8 @@ public sealed record Pace(string Name)
         DatabaseRestartDuration = TimeSpan.FromMilliseconds(500),
         PlannedFailoverLimit = TimeSpan.FromSeconds(5),
         DatabaseLookInterval = TimeSpan.FromMilliseconds(250),
-        DatabaseLookTimeout = TimeSpan.FromSeconds(1),
+        // Longer than a server of the twin that hangs is waited for, which is a second: what the other one answered must not be lost with it.
+        DatabaseLookTimeout = TimeSpan.FromSeconds(2),
         PlatformFailoverDelay = TimeSpan.FromMilliseconds(500),
         DatabaseMachineRestart = TimeSpan.FromSeconds(5),
         PlatformFailoverLateAfter = TimeSpan.FromSeconds(30),

@@ -26,7 +26,7 @@ internal sealed class Timeline<T>
         }
     }
 
-    /// <summary>What it was then; the oldest that is remembered for a time before that.</summary>
+    /// <summary>Its value then; the oldest that is remembered for a time before that.</summary>
     public T At(DateTimeOffset time)
     {
         lock (_gate)

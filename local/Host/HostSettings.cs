@@ -29,7 +29,6 @@ public sealed record HostSettings(Uri Url, string FunctionKey, string MasterKey,
     public string? ClockFile { get; init; }
 
     /// <summary>Reads the settings, or says which one is missing.</summary>
-    /// <param name="configuration">The environment.</param>
     /// <exception cref="InvalidOperationException">A setting is missing or not a loopback address.</exception>
     public static HostSettings Read(IConfiguration configuration)
     {

@@ -3,8 +3,6 @@ using Azure.Core;
 namespace Steadfast.Local.Host;
 
 /// <summary>The identity of the Function App towards the emulated control plane: a token made for this run.</summary>
-/// <param name="token">The token.</param>
-/// <param name="clock">Tells when it expires.</param>
 public sealed class LocalCredential(string token, TimeProvider clock) : TokenCredential
 {
     /// <inheritdoc/>

@@ -9,7 +9,6 @@ namespace Steadfast.Local.Host;
 public static class LocalFunctionApp
 {
     /// <summary>Builds the host; the caller starts and disposes it.</summary>
-    /// <param name="settings">Addresses, keys and the place for histories.</param>
     /// <param name="clock">The clock of everything in it; null for the real one.</param>
     public static FunctionHost Build(HostSettings settings, TimeProvider? clock = null)
     {

@@ -11,7 +11,6 @@ public static class LoopbackControlPlane
 {
     /// <summary>Lets Azure Resource Manager and Azure Monitor be reached at an address of this machine.</summary>
     /// <param name="services">The collection to fill; a <see cref="TokenCredential"/> is in it.</param>
-    /// <param name="url">Address of the emulated control plane.</param>
     public static IServiceCollection AddControlPlane(this IServiceCollection services, Uri url)
     {
         ArmEnvironment cloud = new StackOptions().GetCloud();

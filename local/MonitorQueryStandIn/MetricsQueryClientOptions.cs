@@ -2,14 +2,13 @@ using Azure.Core;
 
 namespace Azure.Monitor.Query;
 
-/// <summary>How metrics are asked for.</summary>
+/// <summary>Options of a query for metrics.</summary>
 public class MetricsQueryClientOptions : ClientOptions
 {
     public MetricsQueryAudience? Audience { get; set; }
 }
 
-/// <summary>Whom the token is for: the cloud.</summary>
-/// <param name="value">The audience without a slash at its end.</param>
+/// <summary>Audience of the token: the cloud.</summary>
 public readonly struct MetricsQueryAudience(string value) : IEquatable<MetricsQueryAudience>
 {
     private readonly string _value = value;

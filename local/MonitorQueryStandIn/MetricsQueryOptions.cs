@@ -2,7 +2,7 @@ using Azure.Monitor.Query.Models;
 
 namespace Azure.Monitor.Query;
 
-/// <summary>What to read.</summary>
+/// <summary>Metrics to read.</summary>
 public class MetricsQueryOptions
 {
     public IList<MetricAggregationType> Aggregations { get; } = [];

@@ -1,6 +1,6 @@
 namespace Azure.Monitor.Query.Models;
 
-/// <summary>How the values of an interval are put together.</summary>
+/// <summary>Aggregation of the values of an interval.</summary>
 public enum MetricAggregationType { None = 0, Average = 1, Count = 2, Minimum = 3, Maximum = 4, Total = 5 }
 
 /// <summary>The answer to a query.</summary>
@@ -14,7 +14,11 @@ public class MetricsQueryResult
 /// <summary>One metric.</summary>
 public class MetricResult
 {
-    internal MetricResult(string name, IReadOnlyList<MetricTimeSeriesElement> timeSeries) => (Name, TimeSeries) = (name, timeSeries);
+    internal MetricResult(string name, IReadOnlyList<MetricTimeSeriesElement> timeSeries)
+    {
+        Name = name;
+        TimeSeries = timeSeries;
+    }
 
     public string Name { get; }
 
@@ -24,7 +28,11 @@ public class MetricResult
 /// <summary>The values for one combination of dimensions.</summary>
 public class MetricTimeSeriesElement
 {
-    internal MetricTimeSeriesElement(IReadOnlyDictionary<string, string> metadata, IReadOnlyList<MetricValue> values) => (Metadata, Values) = (metadata, values);
+    internal MetricTimeSeriesElement(IReadOnlyDictionary<string, string> metadata, IReadOnlyList<MetricValue> values)
+    {
+        Metadata = metadata;
+        Values = values;
+    }
 
     public IReadOnlyDictionary<string, string> Metadata { get; }
 
@@ -34,7 +42,12 @@ public class MetricTimeSeriesElement
 /// <summary>One value; an aggregation that was not asked for is null.</summary>
 public class MetricValue
 {
-    internal MetricValue(DateTimeOffset timeStamp, double? average, double? maximum) => (TimeStamp, Average, Maximum) = (timeStamp, average, maximum);
+    internal MetricValue(DateTimeOffset timeStamp, double? average, double? maximum)
+    {
+        TimeStamp = timeStamp;
+        Average = average;
+        Maximum = maximum;
+    }
 
     public DateTimeOffset TimeStamp { get; }
 

@@ -12,9 +12,6 @@ public sealed class DurableRuntime : IAsyncDisposable
     private bool _isDisposed;
 
     /// <summary>Makes a runtime; nothing runs before <see cref="StartAsync"/>.</summary>
-    /// <param name="catalog">The functions.</param>
-    /// <param name="services">Where activities and entities get what they need.</param>
-    /// <param name="options">Clock and store.</param>
     public DurableRuntime(FunctionCatalog catalog, IServiceProvider services, RuntimeOptions options)
     {
         _options = options;
@@ -30,23 +27,25 @@ public sealed class DurableRuntime : IAsyncDisposable
     internal Engine Engine => _engine;
 
     /// <summary>Reads the journal, if there is one, and sets everything going that was under way.</summary>
-    /// <param name="ct">Gives up before it begins.</param>
     /// <exception cref="Journal.JournalDamagedException">The journal is damaged; the message names file and offset. Nothing was changed.</exception>
     public Task StartAsync(CancellationToken ct = default)
     {
+        if (_options.Retained is { } retained)
+        {
+            _engine.Recover(() => RetainedStore.Open(_engine, retained));
+            return Task.CompletedTask;
+        }
+
         return Task.Run(() => _engine.Recover(() => _options.JournalFolder is null ? new MemoryStore() : JournalStore.Open(_engine, _options)), ct);
     }
 
     /// <summary>Completes when no turn and no activity can run until a timer fires or somebody asks for something.</summary>
-    /// <param name="ct">Gives up waiting.</param>
     public Task WhenIdleAsync(CancellationToken ct = default) => _engine.Busy.WhenIdleAsync(ct);
 
     /// <summary>The history of an instance; null when there is no such instance.</summary>
-    /// <param name="instanceId">The instance.</param>
     public HistoryExport? FindHistory(string instanceId) => _engine.Receivers.Orchestrations.TryGetValue(instanceId, out OrchestrationInstance? instance) ? HistoryExport.Of(instance) : null;
 
     /// <summary>The history of an instance.</summary>
-    /// <param name="instanceId">The instance.</param>
     /// <exception cref="ArgumentException">There is no such instance.</exception>
     public HistoryExport ExportHistory(string instanceId) =>
         FindHistory(instanceId) ?? throw new ArgumentException($"There is no orchestration with the instance id '{instanceId}'.", nameof(instanceId));

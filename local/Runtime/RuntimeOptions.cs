@@ -2,7 +2,7 @@ using Steadfast.Local.Runtime.Journal;
 
 namespace Steadfast.Local.Runtime;
 
-/// <summary>How a runtime keeps time and histories.</summary>
+/// <summary>Options of a runtime: time and histories.</summary>
 public sealed record RuntimeOptions
 {
     /// <summary>The clock of everything durable. Default: the system's.</summary>
@@ -17,11 +17,20 @@ public sealed record RuntimeOptions
     /// <summary>The disk of the journal. Default: a real one.</summary>
     internal JournalDisk Disk { get; init; } = new();
 
-    /// <summary>How much may be appended before the journal is compacted. Default: 64 MiB.</summary>
+    /// <summary>Size that may be appended before the journal is compacted. Default: 64 MiB.</summary>
     public long CompactAfterBytes { get; init; } = 64L * 1024 * 1024;
 
     /// <summary>Set: behaves as Azure Storage does where that is less kind. Null, the default: nothing is delayed, limited or lost in a race.</summary>
     public StorageBehavior? Storage { get; init; }
+
+    /// <summary>The largest texts that it stores. Default: a custom status of 16 KB and messages of 64 KB.</summary>
+    public StorageLimits Limits { get; init; } = new();
+
+    /// <summary>
+    /// True when an orchestrator stays in memory between its turns and goes on from there, as extended sessions do on Azure. False, the default: each turn
+    /// replays the history.
+    /// </summary>
+    public bool KeepsRuns { get; init; }
 
     /// <summary>After how much real time the cancellation token of an activity ends; null, the default, when the runtime stops only.</summary>
     public TimeSpan? ActivityDeadline { get; init; }
@@ -31,7 +40,25 @@ public sealed record RuntimeOptions
     /// </summary>
     public Func<ValueTask>? Committed { get; init; }
 
-    /// <summary>Where to crash on purpose; null (the default) for nowhere.</summary>
+    /// <summary>Runs turns, activities and timer triggers in place of the thread pool. Null, the default: the pool does.</summary>
+    internal Action<IThreadPoolWorkItem>? Pool { get; init; }
+
+    /// <summary>The clock of <see cref="ActivityDeadline"/>. Default: the system's.</summary>
+    internal TimeProvider ActivityClock { get; init; } = TimeProvider.System;
+
+    /// <summary>
+    /// Changes the result of an activity, by its name, and the input of an operation of an entity, by "entity.operation", so that an experiment can leave a
+    /// rule of the app out. Null, the default: nothing does.
+    /// </summary>
+    internal Func<string, string?, string?>? Altered { get; init; }
+
+    /// <summary>Makes the ids of executions and of instances that are given none. Default: random ones.</summary>
+    internal Func<Guid> NewId { get; init; } = Guid.NewGuid;
+
+    /// <summary>Keeps commits in memory for the next runtime on it, in place of a journal. Null, the default: none does.</summary>
+    internal RetainedCommits? Retained { get; init; }
+
+    /// <summary>Point at which to crash on purpose; null (the default) for nowhere.</summary>
     public CrashPoint? Crash { get; init; }
 }
 
@@ -54,5 +81,4 @@ public enum CrashMoment
 }
 
 /// <summary>The crash that was asked for.</summary>
-/// <param name="point">Where it happened.</param>
 public sealed class CrashInjectedException(CrashPoint point) : Exception($"Crashed on purpose {(point.When == CrashMoment.Before ? "before" : "after")} event {point.Event}.");

@@ -29,6 +29,20 @@ public sealed class CapacityTests
     }
 
     [Fact]
+    public async Task Request_log_says_which_capacity_was_asked_for_and_refused()
+    {
+        await using var stack = await StartAsync();
+        stack.Emulator.Answers.Tell(new("PATCH", "*") { IsInstead = true, Status = 409, Text = """{"error":{"code":"ScopeLocked","message":"locked"}}""", Times = 1 });
+
+        await Assert.ThrowsAsync<RequestFailedException>(() => stack.ScaleSet.UpdateAsync(WaitUntil.Started, Capacity(7), Ct));
+        await stack.ScaleSet.UpdateAsync(WaitUntil.Completed, Capacity(4), Ct);
+
+        Assert.Equal(
+            [(7, "ScopeLocked"), (4, null)],
+            stack.Emulator.Requests.Entries.Where(entry => entry.Method == "PATCH").Select(entry => (entry.Capacity ?? 0, entry.Error)));
+    }
+
+    [Fact]
     public async Task Set_is_updating_and_shows_the_asked_for_capacity_until_the_new_machine_serves()
     {
         await using var stack = await StartAsync();

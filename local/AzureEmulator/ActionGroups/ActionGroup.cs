@@ -21,11 +21,13 @@ public sealed class ActionGroup : IDisposable
 
     internal ActionGroup(EmulatorOptions options, BackgroundWork work)
     {
-        (_pace, _clock, _work) = (options.Pace, options.Clock, work);
+        _pace = options.Pace;
+        _clock = options.Clock;
+        _work = work;
         Log = new(options.Clock);
         _logger = options.Logs.CreateLogger<ActionGroup>();
         // Timeouts run on the injected clock, so the client's own is switched off. A storm shares a bounded number of connections.
-        _http = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, MaxConnectionsPerServer = 64 })
+        _http = new(options.Webhooks ?? new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, MaxConnectionsPerServer = 64 })
         {
             Timeout = System.Threading.Timeout.InfiniteTimeSpan,
         };

@@ -1,6 +1,6 @@
 namespace Steadfast.Local.AzureEmulator;
 
-/// <summary>Which answers of a webhook are tried again. Pure.</summary>
+/// <summary>Decides which answers of a webhook are tried again. Pure.</summary>
 internal static class WebhookPolicy
 {
     public const string Unreachable = "unreachable";

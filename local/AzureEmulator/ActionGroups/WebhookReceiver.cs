@@ -18,7 +18,7 @@ public sealed record WebhookReceiver(string Name, Uri ServiceUri)
 /// <param name="Outcome">The HTTP status, "unreachable", "timeout", "silenced" or "dropped".</param>
 public sealed record Delivery(DateTimeOffset At, string Receiver, string AlertId, string Condition, int Attempt, string Outcome);
 
-/// <summary>How a scenario bends the delivery of one alert.</summary>
+/// <summary>Change that a scenario makes to the delivery of one alert.</summary>
 /// <param name="Copies">How often it is sent: 0 loses it, 2 duplicates it.</param>
 /// <param name="Delay">How late it is sent.</param>
 public sealed record DeliveryPlan(int Copies, TimeSpan Delay)

@@ -22,9 +22,9 @@ public sealed record Alert(
     /// <summary>Fired or Resolved.</summary>
     public string Condition => ResolvedAt is null ? "Fired" : "Resolved";
 
-    /// <summary>What the platform says, for an alert on resource health; null for any other.</summary>
+    /// <summary>The platform's word, for an alert on resource health; null for any other.</summary>
     public ResourceHealthEvent? Health { get; init; }
 
     internal static string NewId(EmulatorOptions options) =>
-        $"/subscriptions/{options.Subscription}/providers/Microsoft.AlertsManagement/alerts/{Guid.NewGuid()}";
+        $"/subscriptions/{options.Subscription}/providers/Microsoft.AlertsManagement/alerts/{options.NewId()}";
 }

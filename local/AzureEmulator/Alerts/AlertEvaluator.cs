@@ -14,7 +14,9 @@ public sealed class AlertEvaluator
 
     internal AlertEvaluator(EmulatorOptions options, MetricStore metrics, ActionGroup receivers)
     {
-        (_options, _metrics, _receivers) = (options, metrics, receivers);
+        _options = options;
+        _metrics = metrics;
+        _receivers = receivers;
         Rules = options.AlertRules ?? AlertRuleCatalog.Metrics(options);
         _log = options.Logs.CreateLogger<AlertEvaluator>();
     }

@@ -1,6 +1,6 @@
 namespace Steadfast.Local.AzureEmulator;
 
-/// <summary>What is remembered of one series of a rule: the alert that is open, and for how many evaluations its condition has been gone.</summary>
+/// <summary>Memory of one series of a rule: the alert that is open, and for how many evaluations its condition has been gone.</summary>
 internal sealed record AlertState(OpenAlert? Open, int QuietEvaluations)
 {
     public static AlertState Silent { get; } = new(Open: null, QuietEvaluations: 0);
@@ -13,7 +13,7 @@ internal sealed record AlertState(OpenAlert? Open, int QuietEvaluations)
 /// <param name="FiredAt">When it fired.</param>
 public sealed record OpenAlert(string AlertId, string Rule, IReadOnlyList<Dimension> Dimensions, DateTimeOffset FiredAt);
 
-/// <summary>What to do about one series at one evaluation.</summary>
+/// <summary>Decision about one series at one evaluation.</summary>
 internal enum AlertChange
 {
     None,

@@ -1,6 +1,6 @@
 namespace Steadfast.Local.AzureEmulator;
 
-/// <summary>What every alert rule has.</summary>
+/// <summary>Properties of every alert rule.</summary>
 public abstract record AlertRule
 {
     /// <summary>Name of the rule; an alert carries it.</summary>

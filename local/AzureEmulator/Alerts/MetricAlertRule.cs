@@ -1,6 +1,6 @@
 namespace Steadfast.Local.AzureEmulator;
 
-/// <summary>How a measured value is compared with the threshold. Named as in the alert.</summary>
+/// <summary>Comparison of a measured value with the threshold. Named as in the alert.</summary>
 public enum AlertOperator
 {
     /// <summary>Above the threshold.</summary>
@@ -34,22 +34,22 @@ public sealed record MetricAlertRule : AlertRule
     /// <summary>Dimension whose every value is judged for itself. Null: the resource as a whole.</summary>
     public string? SplitBy { get; init; }
 
-    /// <summary>How the samples of the window become one value.</summary>
+    /// <summary>Aggregation of the samples of the window.</summary>
     public required MetricAggregation Aggregation { get; init; }
 
-    /// <summary>How that value is compared.</summary>
+    /// <summary>Comparison of that value.</summary>
     public required AlertOperator Operator { get; init; }
 
-    /// <summary>What it is compared with.</summary>
+    /// <summary>Threshold that it is compared with.</summary>
     public required double Threshold { get; init; }
 
-    /// <summary>How far the rule looks back.</summary>
+    /// <summary>Window of the rule.</summary>
     public required TimeSpan Window { get; init; }
 
-    /// <summary>How often it looks.</summary>
+    /// <summary>Interval at which it looks.</summary>
     public required TimeSpan Frequency { get; init; }
 
-    /// <summary>Whether an alert resolves when its condition has gone. False: it stays fired and is never sent again.</summary>
+    /// <summary>True when an alert resolves after its condition has gone. False: it stays fired and is never sent again.</summary>
     public bool AutoMitigate { get; init; } = true;
 
     internal override string SignalType => "Metric";

@@ -24,7 +24,7 @@ public sealed record ResourceHealthRule : AlertRule
         new() { Name = DatabaseRuleName, TargetResourceId = new ResourceNames(options).Database, Severity = 4 };
 }
 
-/// <summary>What the platform says about the health of a resource.</summary>
+/// <summary>The platform's word on the health of a resource.</summary>
 /// <param name="ResourceId">The resource, for example one instance.</param>
 /// <param name="Current">Available, Degraded, Unavailable or Unknown.</param>
 /// <param name="Previous">What it was before.</param>
@@ -36,7 +36,7 @@ public sealed record ResourceHealthEvent(string ResourceId, string Current, stri
     /// <summary>More of it.</summary>
     public string Details { get; init; } = "";
 
-    /// <summary>Who caused it: PlatformInitiated or UserInitiated.</summary>
+    /// <summary>Cause of it: PlatformInitiated or UserInitiated.</summary>
     public string Cause { get; init; } = "PlatformInitiated";
 
     /// <summary>Active while it lasts, Resolved when it is over; the alert itself is Fired in both cases.</summary>
@@ -52,8 +52,13 @@ public sealed class ResourceHealthAlerts
     private readonly ResourceHealthRule _databaseRule;
     private readonly ConcurrentDictionary<string, AvailabilityStatus> _latest = new(StringComparer.OrdinalIgnoreCase);
 
-    internal ResourceHealthAlerts(EmulatorOptions options, ActionGroup receivers) =>
-        (_options, _receivers, _rule, _databaseRule) = (options, receivers, ResourceHealthRule.Of(options), ResourceHealthRule.OfDatabase(options));
+    internal ResourceHealthAlerts(EmulatorOptions options, ActionGroup receivers)
+    {
+        _options = options;
+        _receivers = receivers;
+        _rule = ResourceHealthRule.Of(options);
+        _databaseRule = ResourceHealthRule.OfDatabase(options);
+    }
 
     /// <summary>Sends an alert about the event and returns it. Alerts of the activity log have no state: each is a new one.</summary>
     public Alert Send(ResourceHealthEvent happened)
@@ -66,7 +71,7 @@ public sealed class ResourceHealthAlerts
         return alert;
     }
 
-    /// <summary>What was last said of a resource; null when nothing was, or that it is available.</summary>
+    /// <summary>Last word on a resource; null when nothing was, or that it is available.</summary>
     internal AvailabilityStatus? Latest(string resourceId) => _latest.GetValueOrDefault(resourceId) is { State: not "Available" } status ? status : null;
 
     /// <summary>Forgets what was said.</summary>

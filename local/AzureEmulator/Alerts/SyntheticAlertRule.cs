@@ -27,8 +27,12 @@ public sealed class SyntheticAlerts
     private readonly ActionGroup _receivers;
     private readonly SyntheticAlertRule _rule;
 
-    internal SyntheticAlerts(EmulatorOptions options, ActionGroup receivers) =>
-        (_options, _receivers, _rule) = (options, receivers, SyntheticAlertRule.Of(options));
+    internal SyntheticAlerts(EmulatorOptions options, ActionGroup receivers)
+    {
+        _options = options;
+        _receivers = receivers;
+        _rule = SyntheticAlertRule.Of(options);
+    }
 
     /// <summary>Sends the alert as fired and returns it.</summary>
     public Alert Fire()

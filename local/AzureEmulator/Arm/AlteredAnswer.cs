@@ -8,10 +8,10 @@ namespace Steadfast.Local.AzureEmulator;
 /// <param name="Path">A pattern of their path, without the query; <c>*</c> stands for anything.</param>
 public sealed record AlteredAnswer(string Method, string Path)
 {
-    /// <summary>How many answers are altered. Default: all, until it is taken back.</summary>
+    /// <summary>Number of answers that are altered. Default: all, until it is taken back.</summary>
     public int Times { get; init; } = int.MaxValue;
 
-    /// <summary>Whether the request reaches nothing, so that only the answer says that it did. Default no: it is carried out.</summary>
+    /// <summary>True when the request reaches nothing, so that only the answer says that it did. Default no: it is carried out.</summary>
     public bool IsInstead { get; init; }
 
     /// <summary>HTTP status of the answer; null for the true one.</summary>

@@ -9,7 +9,7 @@ public sealed class AlteredAnswers
     private readonly Lock _gate = new();
     private readonly List<Telling> _tellings = [];
 
-    /// <summary>How often lies were told, all together.</summary>
+    /// <summary>Number of times that lies were told, all together.</summary>
     public int Told
     {
         get
@@ -22,7 +22,6 @@ public sealed class AlteredAnswers
     }
 
     /// <summary>Tells a lie from now on. Of several for one request the last one counts.</summary>
-    /// <param name="lie">The lie.</param>
     public void Tell(AlteredAnswer lie)
     {
         lock (_gate)
@@ -52,6 +51,7 @@ public sealed class AlteredAnswers
         byte[] told = lie.Of(lie.IsInstead ? [] : await TruthAsync(context, next));
         HttpResponse response = context.Response;
         response.StatusCode = lie.Status ?? response.StatusCode;
+        ArmError.Note(context, told);
         response.ContentType ??= "application/json; charset=utf-8";
         if (lie.RetryAfter is { } seconds)
         {

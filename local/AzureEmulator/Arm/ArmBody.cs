@@ -10,7 +10,7 @@ internal static class ArmBody
     /// <summary>The object; an empty one for no body; null for what is not a JSON object.</summary>
     public static async Task<JsonObject?> ReadAsync(HttpRequest request)
     {
-        using StreamReader reader = new(request.Body);
+        using StreamReader reader = new(request.Body, leaveOpen: true);
         var text = await reader.ReadToEndAsync(request.HttpContext.RequestAborted);
         try
         {

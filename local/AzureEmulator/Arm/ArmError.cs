@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 
 namespace Steadfast.Local.AzureEmulator;
@@ -5,8 +7,28 @@ namespace Steadfast.Local.AzureEmulator;
 /// <summary>Every error the control plane answers with, as ARM words it: {"error":{"code","message"}}.</summary>
 internal static class ArmError
 {
+    private const string CodeItem = "arm-error-code";
+
     public static IResult Of(int status, string code, string message) =>
-        ArmJson.Status(status, new { error = new { code, message } });
+        new Told(code, ArmJson.Status(status, new { error = new { code, message } }));
+
+    /// <summary>The code that a request was answered with; null when there was none.</summary>
+    public static string? CodeOf(HttpContext context) => context.Items[CodeItem] as string;
+
+    /// <summary>Notes the code of an answer that somebody else has worded.</summary>
+    public static void Note(HttpContext context, byte[] body) => context.Items[CodeItem] = CodeIn(body);
+
+    private static string? CodeIn(byte[] body)
+    {
+        try
+        {
+            return JsonNode.Parse(body) is JsonObject { } answer && answer["error"] is JsonObject error && error["code"] is JsonValue code && code.TryGetValue(out string? text) ? text : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 
     public static IResult Unauthenticated(string message) => Of(401, "AuthenticationFailed", message);
 
@@ -54,4 +76,13 @@ internal static class ArmError
         405 => Of(405, "MethodNotAllowed", "The resource does not support this method."),
         _ => Of(status, "BadRequest", "The request could not be understood."),
     };
+
+    private sealed record Told(string Code, IResult Answer) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext)
+        {
+            httpContext.Items[CodeItem] = Code;
+            return Answer.ExecuteAsync(httpContext);
+        }
+    }
 }

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Steadfast.Local.AzureEmulator;
 
-/// <summary>What every request passes before it reaches a resource: request ids, the token, throttling and the api-version.</summary>
+/// <summary>Steps that every request passes before it reaches a resource: request ids, the token, throttling and the api-version.</summary>
 internal sealed partial class ArmGate(EmulatorOptions options, ControlPlaneFaults faults, RequestLog requests)
 {
     private readonly ILogger _log = options.Logs.CreateLogger<ArmGate>();
@@ -17,6 +17,7 @@ internal sealed partial class ArmGate(EmulatorOptions options, ControlPlaneFault
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
         var arrived = options.Clock.GetUtcNow();
+        int? capacity = null;
         StampIds(context);
         try
         {
@@ -26,6 +27,7 @@ internal sealed partial class ArmGate(EmulatorOptions options, ControlPlaneFault
             }
             else
             {
+                capacity = await CapacityAsync(context.Request);
                 await next(context);
                 await WordEmptyErrorAsync(context);
             }
@@ -38,13 +40,32 @@ internal sealed partial class ArmGate(EmulatorOptions options, ControlPlaneFault
         }
         finally
         {
-            requests.Add(new(arrived, context.Request.Method, context.Request.Path, context.Response.StatusCode, Caller(context.Request)) { Operation = context.OperationName() });
+            requests.Add(new(arrived, context.Request.Method, context.Request.Path, context.Response.StatusCode, Caller(context.Request))
+            {
+                Operation = context.OperationName(),
+                Capacity = capacity,
+                Error = context.Response.StatusCode >= 400 ? ArmError.CodeOf(context) : null,
+            });
         }
     }
 
-    private static void StampIds(HttpContext context)
+    // Kept for whoever answers the request.
+    private static async Task<int?> CapacityAsync(HttpRequest request)
     {
-        var requestId = Guid.NewGuid().ToString();
+        if (request.Method != HttpMethods.Patch)
+        {
+            return null;
+        }
+
+        request.EnableBuffering();
+        var body = await ArmBody.ReadAsync(request);
+        request.Body.Position = 0;
+        return ArmBody.TryValue(body?["sku"], "capacity", out int? wanted) ? wanted : null;
+    }
+
+    private void StampIds(HttpContext context)
+    {
+        var requestId = options.NewId().ToString();
         var correlation = context.Request.Headers["x-ms-correlation-request-id"].ToString();
         context.Response.Headers["x-ms-request-id"] = requestId;
         context.Response.Headers["x-ms-correlation-request-id"] = Guid.TryParse(correlation, out _) ? correlation : requestId;

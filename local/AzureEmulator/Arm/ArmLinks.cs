@@ -16,7 +16,7 @@ internal static class ArmLinks
         ForwardedHeaders = ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost,
     });
 
-    /// <summary>Whether a proxy has sent the request on.</summary>
+    /// <summary>Tells whether a proxy has sent the request on.</summary>
     public static bool IsForwarded(HttpRequest request) => request.Headers.ContainsKey("X-Original-Host");
 
     /// <summary>Scheme and host, without a slash at the end.</summary>

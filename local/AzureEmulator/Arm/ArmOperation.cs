@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Steadfast.Local.AzureEmulator;
 
-/// <summary>How far an operation of ARM is emulated.</summary>
+/// <summary>Extent to which an operation of ARM is emulated.</summary>
 internal enum Support
 {
     /// <summary>It does what Azure does, within the limits that its note names.</summary>
@@ -17,7 +17,7 @@ internal enum Support
     NotImplemented,
 }
 
-/// <summary>What is said of a route: of which type it is, and how far it is emulated. The innermost one of a route counts.</summary>
+/// <summary>Description of a route: of which type it is, and how far it is emulated. The innermost one of a route counts.</summary>
 /// <param name="Type">Gives the api-versions.</param>
 /// <param name="Support">How far it is emulated.</param>
 /// <param name="Note">What a caller has to know about it, for the table in docs/control-plane.md; empty for nothing.</param>
@@ -33,9 +33,6 @@ internal static class ArmOperations
         where TBuilder : IEndpointConventionBuilder => routes.WithMetadata(new ArmOperation(type, Support.Ignored, note));
 
     /// <summary>Maps operations that Azure has and this control plane has not: 501, with a sentence.</summary>
-    /// <param name="routes">What their paths are below.</param>
-    /// <param name="type">Their type.</param>
-    /// <param name="operations">One a line: method, blank, path.</param>
     public static void MapNotImplemented(this IEndpointRouteBuilder routes, ResourceType type, string operations)
     {
         foreach (var line in operations.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))

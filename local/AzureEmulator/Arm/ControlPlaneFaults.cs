@@ -9,7 +9,7 @@ public sealed class ControlPlaneFaults
     private TimeSpan _retryAfter;
     private bool _allocationRefused;
     private long _viewLag;
-    private TaskCompletionSource _release = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource _release = new();
 
     /// <summary>While true, no new instance gets a place: a change of the capacity is accepted and ends with AllocationFailed.</summary>
     public bool AllocationRefused
@@ -18,7 +18,7 @@ public sealed class ControlPlaneFaults
         set => Volatile.Write(ref _allocationRefused, value);
     }
 
-    /// <summary>How old is what views, lists and provisioning states show; actions act on the present all the same. Zero: nothing lags.</summary>
+    /// <summary>Age of what views, lists and provisioning states show; actions act on the present all the same. Zero: nothing lags.</summary>
     public TimeSpan ViewLag
     {
         get => TimeSpan.FromTicks(Interlocked.Read(ref _viewLag));
@@ -26,10 +26,7 @@ public sealed class ControlPlaneFaults
     }
 
     /// <summary>The next operations are accepted, touch nothing and end Failed with this error.</summary>
-    /// <param name="code">Code of the error.</param>
-    /// <param name="message">Message of the error.</param>
     /// <param name="kind">Only operations of this kind, see <see cref="OperationKind"/>; null means any.</param>
-    /// <param name="times">How many.</param>
     public void FailNextOperation(
         string code = "InternalExecutionError", string message = "An internal execution error occurred.", string? kind = null, int times = 1) =>
         Plan(new(new OperationError(code, message), Stuck: null, kind, times));
@@ -47,11 +44,15 @@ public sealed class ControlPlaneFaults
     /// <summary>Operations that are stuck go on as if nothing had been.</summary>
     public void ReleaseStuckOperations()
     {
+        TaskCompletionSource released;
         lock (_gate)
         {
-            _release.SetResult();
-            _release = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            released = _release;
+            _release = new();
         }
+
+        // What goes on may do so on this very thread.
+        released.SetResult();
     }
 
     /// <summary>That many requests from now on are answered 429 with this Retry-After.</summary>
@@ -59,7 +60,8 @@ public sealed class ControlPlaneFaults
     {
         lock (_gate)
         {
-            (_throttled, _retryAfter) = (requests, retryAfter);
+            _throttled = requests;
+            _retryAfter = retryAfter;
         }
     }
 

@@ -14,7 +14,7 @@ internal sealed record CoveredOperation(string Method, string Path, ArmOperation
     public string Name => $"{Method} {Path}";
 }
 
-/// <summary>Which operations there are, read from the routes themselves.</summary>
+/// <summary>List of the operations, read from the routes themselves.</summary>
 internal static class Coverage
 {
     /// <summary>All operations, in the order of their types, paths and methods.</summary>

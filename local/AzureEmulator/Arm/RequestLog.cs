@@ -10,6 +10,12 @@ public sealed record RequestEntry(DateTimeOffset At, string Method, string Path,
 {
     /// <summary>Method and pattern of the operation, as docs/control-plane.md lists it; null for what is none.</summary>
     public string? Operation { get; init; }
+
+    /// <summary>The number of instances that a change of the scale set asks for; null when it asks for none.</summary>
+    public int? Capacity { get; init; }
+
+    /// <summary>The word by which it was refused, such as QuotaExceeded; null when it was not, or without one.</summary>
+    public string? Error { get; init; }
 }
 
 /// <summary>The latest requests, for expectations such as "restarted once". Holds a bounded number and is safe from any thread.</summary>

@@ -72,6 +72,6 @@ internal sealed record ResourceType(string Name, IReadOnlyList<string> Versions)
         MysqlOperations, Metrics, MetricNamespaces, ActivityLog, MetricAlerts, ActivityLogAlerts, LogAlerts, ActionGroups, AutoscaleSettings, Alerts, ResourceHealth,
     ];
 
-    /// <summary>Whether it can be asked in that version.</summary>
+    /// <summary>Tells whether it can be asked in that version.</summary>
     public bool Knows(string version) => Versions.Contains(version, StringComparer.OrdinalIgnoreCase);
 }

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Steadfast.Local.AzureEmulator;
 
-/// <summary>What became of a request to act on the database: an operation, or the reason why there is none.</summary>
+/// <summary>Result of a request to act on the database: an operation, or the reason why there is none.</summary>
 /// <param name="Operation">The operation that was started; null when refused.</param>
 /// <param name="Refusal">Why it was refused; null when accepted.</param>
 public sealed record DatabaseStart(Operation? Operation, OperationError? Refusal);
@@ -26,7 +26,10 @@ public sealed class DatabaseActions
 
     internal DatabaseActions(EmulatorOptions options, DatabaseServer server, DatabaseWork pair, ControlPlaneFaults faults, BackgroundWork work)
     {
-        (_options, _server, _pair, _faults) = (options, server, pair, faults);
+        _options = options;
+        _server = server;
+        _pair = pair;
+        _faults = faults;
         _course = new(options.Logs.CreateLogger<DatabaseActions>(), server.Operations, work);
     }
 
@@ -59,7 +62,7 @@ public sealed class DatabaseActions
     internal DatabaseStart Change(string kind, Func<CancellationToken, Task> act) =>
         Start(kind, Initiator.Caller, failsOver: false, ct => _pair.TryAsync(act, ct));
 
-    /// <summary>What the service does by itself about a silent primary.</summary>
+    /// <summary>Reaction of the service itself to a silent primary.</summary>
     internal DatabaseStart Recover() => _server.State.HighAvailability == HighAvailabilityState.Healthy
         ? Start(OperationKind.Failover, Initiator.DatabasePlatform, failsOver: true, _pair.RecoverAsync)
         : Start(OperationKind.DatabaseRestart, Initiator.DatabasePlatform, failsOver: false, _pair.RestartMachineAsync);

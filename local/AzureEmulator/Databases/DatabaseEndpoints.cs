@@ -83,7 +83,8 @@ internal sealed class DatabaseEndpoints(
 
     private static bool TryRead(JsonObject body, out bool withFailover, out TimeSpan limit)
     {
-        (withFailover, limit) = (false, TimeSpan.MaxValue);
+        withFailover = false;
+        limit = TimeSpan.MaxValue;
         if (!ArmBody.TryValue<string>(body, "restartWithFailover", out var word) || !ArmBody.TryValue<int?>(body, "maxFailoverSeconds", out var seconds))
         {
             return false;

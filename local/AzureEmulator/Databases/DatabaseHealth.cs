@@ -1,6 +1,6 @@
 namespace Steadfast.Local.AzureEmulator;
 
-/// <summary>What resource health says of the server: that it is unavailable, once for each time that it is.</summary>
+/// <summary>Resource health of the server: that it is unavailable, once for each time that it is.</summary>
 internal sealed class DatabaseHealth(ResourceNames names, ResourceHealthAlerts alerts)
 {
     private readonly Lock _gate = new();

@@ -9,6 +9,6 @@ public sealed record DatabaseMaintenance(string Name, DateTimeOffset Start, Date
     /// <summary>Scheduled, InPreparation, Processing, Completed or Canceled.</summary>
     public string State { get; init; } = "Scheduled";
 
-    /// <summary>What kind of maintenance it is.</summary>
+    /// <summary>Kind of the maintenance.</summary>
     public string Type { get; init; } = "RoutineMaintenance";
 }

@@ -54,7 +54,7 @@ internal sealed class DatabaseMonitor(
 
     private void Judge(DatabaseState state, DatabaseSighting seen)
     {
-        switch (StandbyPolicy.Judge(state.HighAvailability, seen, _streaks.StandbySilent, _streaks.StandbyBehind))
+        switch (!server.JudgesStandby ? StandbyVerdict.Unchanged : StandbyPolicy.Judge(state.HighAvailability, seen, _streaks.StandbySilent, _streaks.StandbyBehind))
         {
             case StandbyVerdict.Lost:
                 redundancy.Lost();

@@ -7,7 +7,7 @@ public sealed class DatabaseServer
 
     internal DatabaseServer(EmulatorOptions options, IDatabaseServers servers)
     {
-        Operations = new(options.Clock);
+        Operations = new(options.Clock, options.NewId);
         PlatformFailover = options.Database.PlatformFailover;
         _state = new(options.Clock, new(
             ServerState.Ready, HighAvailabilityState.Healthy, servers.PrimaryZone, servers.StandbyZone, RunningOperation: null));
@@ -16,19 +16,22 @@ public sealed class DatabaseServer
     /// <summary>Raised after every change of the state, on the thread that has changed it.</summary>
     public event Action<DatabaseState>? Changed;
 
-    /// <summary>What the service says of it now.</summary>
+    /// <summary>The service's word on it now.</summary>
     public DatabaseState State => _state.Now;
 
-    /// <summary>What the service has seen of the pair in its last look; null before the first.</summary>
+    /// <summary>The service's last look at the pair; null before the first.</summary>
     public DatabaseSighting? LastSeen { get; internal set; }
 
     /// <summary>The operations on it that run or have lately ended, the platform's own among them.</summary>
     public OperationStore Operations { get; }
 
-    /// <summary>What the service does by itself when the primary does not answer.</summary>
+    /// <summary>Reaction of the service itself when the primary does not answer.</summary>
     public PlatformFailover PlatformFailover { get; set; }
 
-    /// <summary>Whether the service makes a new standby when there is none. False: it stays CreatingStandby until it is true again or the standby is back.</summary>
+    /// <summary>Whether the platform notices that the standby misses writes. Default yes; switched off, it is as late as its state on Azure may be, and only the metrics tell.</summary>
+    public bool JudgesStandby { get; set; } = true;
+
+    /// <summary>True when the service makes a new standby when there is none. False: it stays CreatingStandby until it is true again or the standby is back.</summary>
     public bool RepairsStandby { get; set; } = true;
 
     /// <summary>The maintenances it announces.</summary>

@@ -1,20 +1,20 @@
 namespace Steadfast.Local.AzureEmulator;
 
-/// <summary>What is seen of the pair at one moment. Null is a thing that could not be read: it becomes no sample of a metric.</summary>
+/// <summary>The pair at one moment. Null is a thing that could not be read: it becomes no sample of a metric.</summary>
 /// <param name="PrimaryAnswers">Whether the primary answers a query in time.</param>
 /// <param name="StandbyAnswers">Whether the standby does.</param>
 public sealed record DatabaseSighting(bool PrimaryAnswers, bool StandbyAnswers)
 {
-    /// <summary>Whether the standby receives the primary's changes. False also when the standby is dead.</summary>
+    /// <summary>True when the standby receives the primary's changes. False also when the standby is dead.</summary>
     public bool? IoRunning { get; init; }
 
-    /// <summary>Whether the standby applies what it has received. False also when the standby is dead.</summary>
+    /// <summary>True when the standby applies what it has received. False also when the standby is dead.</summary>
     public bool? SqlRunning { get; init; }
 
-    /// <summary>Whether the standby has every write that a client was told is done. False: a failover now could lose some.</summary>
+    /// <summary>True when the standby has every write that a client was told is done. False: a failover now could lose some.</summary>
     public bool? InSync { get; init; }
 
-    /// <summary>How far the standby is behind.</summary>
+    /// <summary>Lag of the standby.</summary>
     public double? LagSeconds { get; init; }
 
     /// <summary>Connections of clients to the primary.</summary>
@@ -26,10 +26,10 @@ public sealed record DatabaseSighting(bool PrimaryAnswers, bool StandbyAnswers)
     /// <summary>Processor time of the primary, 0 to 100.</summary>
     public double? CpuPercent { get; init; }
 
-    /// <summary>How full the primary's storage is, 0 to 100.</summary>
+    /// <summary>Share of the primary's storage that is used, 0 to 100.</summary>
     public double? StoragePercent { get; init; }
 
-    /// <summary>How full the primary's memory is, 0 to 100.</summary>
+    /// <summary>Share of the primary's memory that is used, 0 to 100.</summary>
     public double? MemoryPercent { get; init; }
 
     /// <summary>A look that brought nothing.</summary>

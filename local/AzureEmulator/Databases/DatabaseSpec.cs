@@ -1,6 +1,6 @@
 namespace Steadfast.Local.AzureEmulator;
 
-/// <summary>What makes the flexible server as a resource.</summary>
+/// <summary>Settings of the flexible server as a resource.</summary>
 /// <param name="Name">Name of the server.</param>
 public sealed record DatabaseSpec(string Name)
 {
@@ -13,6 +13,6 @@ public sealed record DatabaseSpec(string Name)
     /// <summary>Version of the engine as the resource names it.</summary>
     public string Version { get; init; } = "8.4";
 
-    /// <summary>What the service does by itself when the primary does not answer. A scenario can change it later: <see cref="DatabaseServer.PlatformFailover"/>.</summary>
+    /// <summary>Reaction of the service itself when the primary does not answer. A scenario can change it later: <see cref="DatabaseServer.PlatformFailover"/>.</summary>
     public PlatformFailover PlatformFailover { get; init; } = PlatformFailover.On;
 }

@@ -1,6 +1,6 @@
 namespace Steadfast.Local.AzureEmulator;
 
-/// <summary>What the service says of the server at one moment.</summary>
+/// <summary>The service's word on the server at one moment.</summary>
 /// <param name="State">State of the server; see <see cref="ServerState"/>.</param>
 /// <param name="HighAvailability">State of its high availability; see <see cref="HighAvailabilityState"/>.</param>
 /// <param name="PrimaryZone">Zone of the primary.</param>

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Steadfast.Local.AzureEmulator;
 
-/// <summary>What operations do to the pair, on the pace's durations.</summary>
+/// <summary>Does to the pair what operations do, on the pace's durations.</summary>
 internal sealed class DatabaseWork(
     EmulatorOptions options, DatabaseServer server, IDatabaseServers servers, DatabaseProbe probe, Redundancy redundancy, DatabaseHealth health)
 {
@@ -33,12 +33,12 @@ internal sealed class DatabaseWork(
         var first = await Task.WhenAny(failover, restart);
         if (first == restart && await RestartAsync(ct) is null)
         {
-            await over.CancelAsync();
+            over.Cancel();
             return CalledOff;
         }
 
         await failover;
-        await over.CancelAsync();
+        over.Cancel();
         // It may have come back by itself: then nobody is put in its place.
         return (await probe.ObserveAsync(ct)).PrimaryAnswers ? CalledOff : await ForceAsync(ct);
     }

@@ -18,7 +18,11 @@ internal sealed class FlexibleServer
         EmulatorOptions options, IDatabaseServers servers, MetricStore metrics, ResourceHealthAlerts alerts, ControlPlaneFaults faults, BackgroundWork work,
         ResourceTags tags)
     {
-        (_options, _names, _faults, _servers, _tags) = (options, new(options), faults, servers, tags);
+        _options = options;
+        _names = new(options);
+        _faults = faults;
+        _servers = servers;
+        _tags = tags;
         Server = new(options, servers);
         DatabaseProbe probe = new(options, servers);
         Redundancy redundancy = new(options, Server, servers, probe, work);

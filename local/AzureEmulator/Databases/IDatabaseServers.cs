@@ -13,7 +13,7 @@ public interface IDatabaseServers
     /// <summary>Zone of the other one.</summary>
     string StandbyZone { get; }
 
-    /// <summary>What the service's own management sees of the pair. It does not come by the network path of the customers, so it sees no partition there.</summary>
+    /// <summary>The pair as the service's own management sees it. It does not come by the network path of the customers, so it sees no partition there.</summary>
     Task<DatabaseSighting> ObserveAsync(CancellationToken ct);
 
     /// <summary>Makes the standby the primary; returns when the new primary accepts writes.</summary>

@@ -1,6 +1,6 @@
 namespace Steadfast.Local.AzureEmulator;
 
-/// <summary>What the service does by itself when the primary does not answer.</summary>
+/// <summary>Reaction of the service itself when the primary does not answer.</summary>
 public enum PlatformFailover
 {
     /// <summary>Two looks in a row without an answer, and it fails over; at the same time the machine of the primary is restarted, and if that is quicker the failover is called off.</summary>
@@ -13,7 +13,7 @@ public enum PlatformFailover
     Absent,
 }
 
-/// <summary>When the service begins to recover the primary. Pure: no clock, so every rule is a row in a test.</summary>
+/// <summary>Decides when the service begins to recover the primary. Pure: no clock, so every rule is a row in a test.</summary>
 internal static class PlatformFailoverPolicy
 {
     // Documented: the ping of the management endpoint fails twice in a row.

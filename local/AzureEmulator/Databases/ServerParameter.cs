@@ -34,7 +34,7 @@ internal sealed partial record ServerParameter(string Name, string DataType, boo
 
     public static ServerParameter? Find(string name) => All.FirstOrDefault(one => one.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>Whether the text may be a value of it. The server itself has the last word.</summary>
+    /// <summary>Tells whether the text may be a value of it. The server itself has the last word.</summary>
     public bool Accepts(string value) => DataType switch
     {
         "Integer" => long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out _),

@@ -1,6 +1,6 @@
 namespace Steadfast.Local.AzureEmulator;
 
-/// <summary>What a look says of the standby.</summary>
+/// <summary>The standby as a look shows it.</summary>
 internal enum StandbyVerdict
 {
     /// <summary>Nothing new.</summary>
@@ -16,17 +16,13 @@ internal enum StandbyVerdict
     Caught,
 }
 
-/// <summary>How the state of high availability follows what is seen. Pure: no clock, so every rule is a row in a test.</summary>
+/// <summary>Derives the state of high availability from what is seen. Pure: no clock, so every rule is a row in a test.</summary>
 internal static class StandbyPolicy
 {
     // Own choice, as for the primary; how the service judges the standby is not documented.
     private const int Looks = 2;
 
     /// <summary>One look changes nothing for the worse. A standby that receives everything and only lags in applying it is well: the metrics tell of that.</summary>
-    /// <param name="state">What high availability is now.</param>
-    /// <param name="seen">What the last look has brought.</param>
-    /// <param name="silentLooks">Looks in a row without an answer of the standby.</param>
-    /// <param name="behindLooks">Looks in a row that found it missing writes.</param>
     public static StandbyVerdict Judge(string state, DatabaseSighting seen, int silentLooks, int behindLooks) => state switch
     {
         HighAvailabilityState.Healthy or HighAvailabilityState.ReplicatingData when silentLooks >= Looks => StandbyVerdict.Lost,

@@ -13,7 +13,7 @@ public interface IMachine
     /// <summary>Puts the OS disk of the stopped machine back as it was delivered. Default: there is nothing to put back.</summary>
     Task ReimageAsync(CancellationToken ct) => Task.CompletedTask;
 
-    /// <summary>What an agent inside the machine sees of /healthz: true for an answer of 200.</summary>
+    /// <summary>Health of /healthz as an agent inside the machine sees it: true for an answer of 200.</summary>
     Task<bool> ProbeHealthAsync(CancellationToken ct);
 
     /// <summary>Processor time that the machine has used since it was started; null when it cannot say. Default: it cannot.</summary>

@@ -1,6 +1,6 @@
 namespace Steadfast.Local.AzureEmulator;
 
-/// <summary>How samples become one number.</summary>
+/// <summary>Aggregation of samples into one number.</summary>
 public enum MetricAggregation
 {
     /// <summary>Total divided by count.</summary>

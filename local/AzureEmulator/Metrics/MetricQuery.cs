@@ -102,7 +102,8 @@ internal sealed record MetricQuery(
     /// <summary>Reads start/end, start/duration, duration/end or a duration that ends now; nothing means the last hour.</summary>
     public static bool TryTimespan(string text, DateTimeOffset now, out DateTimeOffset from, out DateTimeOffset to)
     {
-        (from, to) = (now - TimeSpan.FromHours(1), now);
+        from = now - TimeSpan.FromHours(1);
+        to = now;
         // The Azure CLI encodes it twice.
         var parts = Uri.UnescapeDataString(text).Split('/');
         var valid = parts switch
@@ -119,7 +120,8 @@ internal sealed record MetricQuery(
 
     private static bool Set(DateTimeOffset start, DateTimeOffset end, out DateTimeOffset from, out DateTimeOffset to)
     {
-        (from, to) = (start, end);
+        from = start;
+        to = end;
         return true;
     }
 

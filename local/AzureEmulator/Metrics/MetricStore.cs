@@ -15,7 +15,12 @@ public sealed class MetricStore
     private int _series;
 
     /// <summary>An empty store with the grain and the delay of that pace.</summary>
-    public MetricStore(TimeProvider clock, Pace pace) => (_clock, _grain, _delay) = (clock, pace.MetricGrain, pace.MetricDelay);
+    public MetricStore(TimeProvider clock, Pace pace)
+    {
+        _clock = clock;
+        _grain = pace.MetricGrain;
+        _delay = pace.MetricDelay;
+    }
 
     /// <summary>Samples that were refused because there are too many series already.</summary>
     public long Dropped { get; private set; }

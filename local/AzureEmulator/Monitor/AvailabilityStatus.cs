@@ -1,6 +1,6 @@
 namespace Steadfast.Local.AzureEmulator;
 
-/// <summary>What resource health says of a resource now.</summary>
+/// <summary>Resource health of a resource now.</summary>
 /// <param name="State">Available, Unavailable, Degraded or Unknown.</param>
 /// <param name="Reason">Why, in few words.</param>
 /// <param name="Cause">PlatformInitiated or UserInitiated; empty for an available resource.</param>
@@ -10,7 +10,7 @@ internal sealed record AvailabilityStatus(string State, string Reason, string Ca
     private const string User = "UserInitiated";
     private const string Platform = "PlatformInitiated";
 
-    /// <summary>What a scenario makes the platform say, which goes before everything else.</summary>
+    /// <summary>Word of the platform that a scenario sets; it goes before everything else.</summary>
     public static AvailabilityStatus Of(ResourceHealthEvent happened, DateTimeOffset since) => new(happened.Current, happened.Title, happened.Cause, since);
 
     /// <summary>An instance is available as long as its machine is powered. Whether anything serves on it is not the platform's business.</summary>

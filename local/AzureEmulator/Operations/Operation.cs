@@ -1,6 +1,6 @@
 namespace Steadfast.Local.AzureEmulator;
 
-/// <summary>Why an operation failed.</summary>
+/// <summary>Reason why an operation failed.</summary>
 /// <param name="Code">Machine-readable code.</param>
 /// <param name="Message">One sentence.</param>
 public sealed record OperationError(string Code, string Message)
@@ -28,11 +28,11 @@ public sealed record Operation(
     /// <summary>Status of an operation that did not.</summary>
     public const string Failed = "Failed";
 
-    /// <summary>Who began it.</summary>
+    /// <summary>Beginner of it: a caller, or the platform itself.</summary>
     public Initiator By { get; init; } = Initiator.Caller;
 }
 
-/// <summary>Who begins an operation.</summary>
+/// <summary>Origin of an operation.</summary>
 public enum Initiator
 {
     /// <summary>A caller of the control plane.</summary>

@@ -5,9 +5,6 @@ using Microsoft.AspNetCore.Routing;
 namespace Steadfast.Local.AzureEmulator;
 
 /// <summary>The two ways to follow an operation: the status document (Azure-AsyncOperation) and the result (Location).</summary>
-/// <param name="options">Region and pace.</param>
-/// <param name="names">Paths.</param>
-/// <param name="operations">The operations.</param>
 /// <param name="result">The resource that an operation has changed, for its result; null for an operation that has none.</param>
 internal sealed class OperationEndpoints(EmulatorOptions options, ResourceNames names, OperationStore operations, Func<Operation, object?> result)
 {

@@ -1,6 +1,6 @@
 namespace Steadfast.Local.AzureEmulator;
 
-/// <summary>What an operation needs of the set's membership while it runs.</summary>
+/// <summary>Membership of the set that an operation needs while it runs.</summary>
 internal enum MembershipUse
 {
     /// <summary>Nothing: instances may come and go meanwhile.</summary>
@@ -21,15 +21,15 @@ internal sealed record OperationPlan(string Kind, IReadOnlyList<Instance> Instan
 {
     public MembershipUse Membership { get; init; }
 
-    /// <summary>Whether the set itself is being updated meanwhile.</summary>
+    /// <summary>True when the set itself is being updated meanwhile.</summary>
     public bool OnSet { get; init; }
 
     public Initiator By { get; init; }
 
-    /// <summary>Whether it needs machines that have a place: one that is deallocated is in its way.</summary>
+    /// <summary>True when it needs machines that have a place: one that is deallocated is in its way.</summary>
     public bool NeedsPlaces { get; init; }
 
-    /// <summary>What the instances are meanwhile.</summary>
+    /// <summary>State of the instances meanwhile.</summary>
     public string Provisioning { get; init; } = "updating";
 
     /// <summary>Done as the operation is accepted, before anyone is told.</summary>
@@ -39,7 +39,7 @@ internal sealed record OperationPlan(string Kind, IReadOnlyList<Instance> Instan
     public Action Ended { get; init; } = () => { };
 }
 
-/// <summary>What a scenario does to operations of a kind: an error to end with, or something to wait for first.</summary>
+/// <summary>Change that a scenario makes to operations of a kind: an error to end with, or something to wait for first.</summary>
 internal sealed record OperationFault(OperationError? Error, Task? Stuck, string? Kind, int Times)
 {
     public bool Hits(string kind) => Kind is null || Kind.Equals(kind, StringComparison.OrdinalIgnoreCase);

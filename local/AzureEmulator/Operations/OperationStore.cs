@@ -1,13 +1,16 @@
 namespace Steadfast.Local.AzureEmulator;
 
 /// <summary>Every operation that runs and the latest that ended; older ones are forgotten, as in Azure. Safe from any thread.</summary>
-public sealed class OperationStore(TimeProvider clock)
+public sealed class OperationStore(TimeProvider clock, Func<Guid> newId)
 {
     private const int Remembered = 1_000;
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Operation> _operations = new(StringComparer.OrdinalIgnoreCase);
     private readonly Queue<string> _ended = new();
+
+    /// <summary>Raised when an operation begins, before it has done anything.</summary>
+    public event Action<Operation>? Begun;
 
     /// <summary>All operations that are known, oldest first.</summary>
     public IReadOnlyList<Operation> All
@@ -32,13 +35,14 @@ public sealed class OperationStore(TimeProvider clock)
 
     internal Operation Begin(string kind, string instances, Initiator by)
     {
-        var id = Guid.NewGuid().ToString();
+        var id = newId().ToString();
         Operation operation = new(id, kind, instances, clock.GetUtcNow(), EndTime: null, Operation.InProgress, Error: null) { By = by };
         lock (_gate)
         {
             _operations.Add(id, operation);
         }
 
+        Begun?.Invoke(operation);
         return operation;
     }
 

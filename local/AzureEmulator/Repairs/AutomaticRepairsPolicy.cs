@@ -1,6 +1,6 @@
 namespace Steadfast.Local.AzureEmulator;
 
-/// <summary>What the platform does by itself to an instance that stays unhealthy.</summary>
+/// <summary>Repairs an instance that stays unhealthy, as the platform does by itself.</summary>
 public enum RepairAction
 {
     /// <summary>Deletes it and makes another one.</summary>

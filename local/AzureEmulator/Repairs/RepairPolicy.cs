@@ -1,13 +1,9 @@
 namespace Steadfast.Local.AzureEmulator;
 
-/// <summary>Whom automatic repairs repair next. Pure: no clock, so every rule is a row in a test.</summary>
+/// <summary>Selects the instance that automatic repairs repair next. Pure: no clock, so every rule is a row in a test.</summary>
 internal static class RepairPolicy
 {
     /// <summary>The instances to repair now, those that have waited longest first.</summary>
-    /// <param name="instances">Every instance of the set with its state.</param>
-    /// <param name="running">Repairs that run.</param>
-    /// <param name="grace">The grace period.</param>
-    /// <param name="now">The time.</param>
     public static IReadOnlyList<Instance> Choose(
         IReadOnlyList<(Instance Instance, InstanceState State)> instances, int running, TimeSpan grace, DateTimeOffset now)
     {

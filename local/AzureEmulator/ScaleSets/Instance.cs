@@ -9,7 +9,9 @@ public sealed class Instance
 
     private Instance(MachineSpec spec, IMachine machine, TimeProvider clock, string provisioning, string power, string? operation)
     {
-        (Spec, Machine, _clock) = (spec, machine, clock);
+        Spec = spec;
+        Machine = machine;
+        _clock = clock;
         TimeCreated = clock.GetUtcNow();
         _state = new(clock, new(new(provisioning, TimeCreated), new(power, TimeCreated), new("initializing", TimeCreated), operation));
     }
@@ -17,16 +19,16 @@ public sealed class Instance
     /// <summary>Id, zone and address.</summary>
     public MachineSpec Spec { get; }
 
-    /// <summary>What runs behind it.</summary>
+    /// <summary>Machine behind it.</summary>
     public IMachine Machine { get; }
 
     /// <summary>Unique in time: an instance that takes another's place has another one.</summary>
     public Guid VmId { get; } = Guid.NewGuid();
 
-    /// <summary>When it was made.</summary>
+    /// <summary>Time at which it was made.</summary>
     public DateTimeOffset TimeCreated { get; }
 
-    /// <summary>What is known about it now.</summary>
+    /// <summary>Its state now.</summary>
     public InstanceState State => _state.Now;
 
     /// <summary>An instance that is there from the start; its machine is started by the caller.</summary>
@@ -57,7 +59,7 @@ public sealed class Instance
 
     internal void Protect(InstanceProtection protection) => _state.Change(state => state with { Protection = protection });
 
-    /// <summary>Whether the agent has said that it is healthy in a look that began at that time or later.</summary>
+    /// <summary>Tells whether the agent has said that it is healthy in a look that began at that time or later.</summary>
     internal bool IsHealthySince(DateTimeOffset time) =>
         State.Health.Value == "healthy" && Volatile.Read(ref _healthSeen) >= time.UtcTicks;
 

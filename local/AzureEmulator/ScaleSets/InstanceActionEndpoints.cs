@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Steadfast.Local.AzureEmulator;
 
-/// <summary>What can be done to one instance over REST.</summary>
+/// <summary>Actions on one instance over REST.</summary>
 internal sealed class InstanceActionEndpoints(
     EmulatorOptions options, ResourceNames names, ScaleSet scaleSet, InstanceActions actions, OperationEndpoints operations)
 {

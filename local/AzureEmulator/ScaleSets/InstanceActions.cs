@@ -1,11 +1,11 @@
 namespace Steadfast.Local.AzureEmulator;
 
-/// <summary>What became of a request to act: an operation, or the id of the one that is in the way.</summary>
+/// <summary>Result of a request to act: an operation, or the id of the one that is in the way.</summary>
 /// <param name="Operation">The operation that was started; null when refused.</param>
 /// <param name="Conflict">The operation that already runs; null when accepted.</param>
 public sealed record ActionStart(Operation? Operation, string? Conflict)
 {
-    /// <summary>Why it was refused although nothing runs; null otherwise.</summary>
+    /// <summary>Reason why it was refused although nothing runs; null otherwise.</summary>
     public string? Refusal { get; init; }
 }
 
@@ -15,7 +15,11 @@ public sealed class InstanceActions
     private readonly OperationRunner _runner;
     private readonly MachineWork _machines;
 
-    internal InstanceActions(OperationRunner runner, MachineWork machines) => (_runner, _machines) = (runner, machines);
+    internal InstanceActions(OperationRunner runner, MachineWork machines)
+    {
+        _runner = runner;
+        _machines = machines;
+    }
 
     /// <summary>Stops the machine, waits as long as the pace says, starts it again.</summary>
     public ActionStart Restart(Instance instance) => Restart(instance, Initiator.Caller);

@@ -4,12 +4,6 @@ namespace Steadfast.Local.AzureEmulator;
 internal static class InstanceJson
 {
     /// <summary>One instance.</summary>
-    /// <param name="instance">Which one.</param>
-    /// <param name="state">What it is at the moment that is shown.</param>
-    /// <param name="latestSku">The size that the set's model has then.</param>
-    /// <param name="options">Names and region.</param>
-    /// <param name="names">Ids.</param>
-    /// <param name="withView">Whether the instance view goes along.</param>
     public static object Of(Instance instance, InstanceState state, string latestSku, EmulatorOptions options, ResourceNames names, bool withView)
     {
         var id = instance.Spec.InstanceId;

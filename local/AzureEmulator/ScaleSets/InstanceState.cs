@@ -22,7 +22,7 @@ internal static class InstancePower
     public const string Deallocated = "deallocated";
 }
 
-/// <summary>What the control plane knows about an instance at one moment.</summary>
+/// <summary>An instance at one moment, as the control plane knows it.</summary>
 /// <param name="Provisioning">creating, updating, deleting, succeeded or failed. Its time moves when an operation begins and again when it ends.</param>
 /// <param name="Power">starting, running, stopped or deallocated.</param>
 /// <param name="Health">initializing, healthy or unhealthy: what the agent inside says.</param>

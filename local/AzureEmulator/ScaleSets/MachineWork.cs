@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Steadfast.Local.AzureEmulator;
 
-/// <summary>What operations do to machines, on the pace's durations.</summary>
+/// <summary>Does to machines what operations do, on the pace's durations.</summary>
 internal sealed class MachineWork(EmulatorOptions options, ScaleSet scaleSet, ControlPlaneFaults faults)
 {
     private readonly ILogger _log = options.Logs.CreateLogger<MachineWork>();

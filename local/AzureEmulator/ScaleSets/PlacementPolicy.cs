@@ -1,6 +1,6 @@
 namespace Steadfast.Local.AzureEmulator;
 
-/// <summary>Where new instances come and which ones a smaller capacity takes. Pure.</summary>
+/// <summary>Decides where new instances come and which ones a smaller capacity takes. Pure.</summary>
 internal static class PlacementPolicy
 {
     /// <summary>The zone with the fewest instances; of equals the first.</summary>

@@ -12,7 +12,8 @@ public sealed class ScaleSet
 
     internal ScaleSet(EmulatorOptions options, IMachineFactory machines)
     {
-        (_options, _machines) = (options, machines);
+        _options = options;
+        _machines = machines;
         TimeCreated = options.Clock.GetUtcNow();
         var instances = Ordered(options.Machines.Select(spec => Instance.Present(spec, machines.Create(spec), options.Clock)));
         _lastId = instances.Select(instance => long.Parse(instance.Spec.InstanceId, CultureInfo.InvariantCulture)).DefaultIfEmpty(-1).Max();
@@ -23,10 +24,10 @@ public sealed class ScaleSet
     /// <summary>Raised when an instance comes or goes, before the operation that does it ends; the balancer's pool follows it.</summary>
     public event Action<MemberChange>? Changed;
 
-    /// <summary>When it was made.</summary>
+    /// <summary>Time at which it was made.</summary>
     public DateTimeOffset TimeCreated { get; }
 
-    /// <summary>What is known about it now.</summary>
+    /// <summary>Its state now.</summary>
     public ScaleSetState State => _state.Now;
 
     /// <summary>The instances by id.</summary>

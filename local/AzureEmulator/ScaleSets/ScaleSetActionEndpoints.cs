@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Steadfast.Local.AzureEmulator;
 
-/// <summary>What can be done to the scale set, or to several of its instances at once, over REST.</summary>
+/// <summary>Actions on the scale set, or on several of its instances at once, over REST.</summary>
 internal sealed class ScaleSetActionEndpoints(
     EmulatorOptions options, ResourceNames names, ScaleSet scaleSet, ScaleSetActions actions, OperationEndpoints operations)
 {

@@ -7,8 +7,12 @@ public sealed class ScaleSetActions
     private readonly OperationRunner _runner;
     private readonly MachineWork _machines;
 
-    internal ScaleSetActions(ScaleSet scaleSet, OperationRunner runner, MachineWork machines) =>
-        (_scaleSet, _runner, _machines) = (scaleSet, runner, machines);
+    internal ScaleSetActions(ScaleSet scaleSet, OperationRunner runner, MachineWork machines)
+    {
+        _scaleSet = scaleSet;
+        _runner = runner;
+        _machines = machines;
+    }
 
     /// <summary>Makes or takes away instances until there are that many. Ends when the new ones serve or the others are gone.</summary>
     public ActionStart Resize(int capacity)

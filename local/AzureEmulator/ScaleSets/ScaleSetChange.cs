@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Steadfast.Local.AzureEmulator;
 
-/// <summary>What a caller wants changed of the scale set. Pure.</summary>
+/// <summary>Reads the change that a caller wants of the scale set. Pure.</summary>
 /// <param name="Capacity">How many instances there shall be; null for as many as there are.</param>
 /// <param name="Sku">The size of new machines; null for the same.</param>
 /// <param name="Tags">The tags in place of the present ones; null for the same.</param>
@@ -13,7 +13,6 @@ internal sealed record ScaleSetChange(int? Capacity, string? Sku, IReadOnlyDicti
 
     /// <summary>The change, or one sentence that says why it cannot be made. Nothing that is asked for is dropped without a word.</summary>
     /// <param name="body">What the caller has sent.</param>
-    /// <param name="present">The set as it is shown now.</param>
     /// <param name="whole">
     /// True for a PUT, which carries a whole set: what is not kept here at all (disks, images, extensions) is passed over there. A PATCH that
     /// names such a thing is refused, as whoever sends it wants it changed.

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Steadfast.Local.AzureEmulator;
 
-/// <summary>What can be read of the scale set over REST.</summary>
+/// <summary>Reads of the scale set over REST.</summary>
 internal sealed class ScaleSetEndpoints(EmulatorOptions options, ResourceNames names, ScaleSet scaleSet, ControlPlaneFaults faults)
 {
     public void Map(IEndpointRouteBuilder resource)

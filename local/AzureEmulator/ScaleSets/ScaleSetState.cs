@@ -1,6 +1,6 @@
 namespace Steadfast.Local.AzureEmulator;
 
-/// <summary>What the control plane knows about the scale set at one moment.</summary>
+/// <summary>The scale set at one moment, as the control plane knows it.</summary>
 /// <param name="Instances">The instances by id; those that come or go are among them.</param>
 /// <param name="Capacity">How many there shall be: ahead of the number of instances while a change of it runs.</param>
 /// <param name="Provisioning">updating while an operation works on the set, otherwise succeeded, or failed when the last one did.</param>

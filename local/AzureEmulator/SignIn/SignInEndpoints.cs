@@ -15,7 +15,7 @@ internal sealed class SignInEndpoints(EmulatorOptions options)
     // The part of an authority's address that makes the libraries of Microsoft take it for one on its own premises, and ask no other about it.
     private const string OwnAuthority = "adfs";
 
-    /// <summary>What tokens are for, as public Azure words it.</summary>
+    /// <summary>Audience of tokens, as public Azure words it.</summary>
     public const string Audience = "https://management.azure.com/";
 
     private static readonly TimeSpan TokenLifetime = TimeSpan.FromHours(1);

@@ -1,6 +1,6 @@
 namespace Steadfast.Local.AzureEmulator;
 
-/// <summary>How many requests a bucket holds and how many come back each minute.</summary>
+/// <summary>Number of requests that a bucket holds, and that come back each minute.</summary>
 internal readonly record struct BucketSize(int RefillPerMinute, int Capacity);
 
 /// <summary>A group of requests that share their limits: one bucket for each resource, one for the whole subscription.</summary>

@@ -1,6 +1,6 @@
 namespace Steadfast.Local.AzureEmulator;
 
-/// <summary>Which limits a request falls under: the documented table for compute. Pure.</summary>
+/// <summary>Finds the limits that a request falls under: the documented table for compute. Pure.</summary>
 internal static class ThrottlingPolicy
 {
     private const string Set = "virtualmachinescalesets";

@@ -12,7 +12,7 @@ internal readonly record struct TokenBucket(BucketSize Size, double Tokens, Date
         ? this
         : this with { Tokens = Math.Min(Size.Capacity, Tokens + (now - At) / minute * Size.RefillPerMinute), At = now };
 
-    /// <summary>How long until it holds a request again; zero when it does.</summary>
+    /// <summary>Time until it holds a request again; zero when it does.</summary>
     public TimeSpan Wait(TimeSpan minute) => Tokens >= 1 ? TimeSpan.Zero : minute * ((1 - Tokens) / Size.RefillPerMinute);
 
     public TokenBucket Taken() => this with { Tokens = Tokens - 1 };

@@ -15,13 +15,16 @@ public sealed class LoopbackAuthority : IDisposable
     private readonly X509Certificate2 _root;
     private readonly TimeProvider _clock;
 
-    private LoopbackAuthority(X509Certificate2 root, TimeProvider clock) => (_root, _clock) = (root, clock);
+    private LoopbackAuthority(X509Certificate2 root, TimeProvider clock)
+    {
+        _root = root;
+        _clock = clock;
+    }
 
     /// <summary>The authority's certificate as PEM text: what a client has to trust. It holds no private key.</summary>
     public string Pem => _root.ExportCertificatePem();
 
     /// <summary>Makes an authority that is valid for 30 days.</summary>
-    /// <param name="clock">Gives the begin of the validity.</param>
     public static LoopbackAuthority Create(TimeProvider clock)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -77,7 +80,7 @@ public sealed class LoopbackAuthority : IDisposable
     }
 }
 
-/// <summary>Where the control plane listens with TLS, beside plain http.</summary>
+/// <summary>Address that the control plane listens on with TLS, beside plain http.</summary>
 /// <param name="Url">https on a loopback address. Port 0 takes a free one (see <see cref="EmulatedAzure.TlsUrl"/>).</param>
 /// <param name="Authority">Issues the server's certificate. It belongs to the caller.</param>
 public sealed record TlsEndpoint(Uri Url, LoopbackAuthority Authority);

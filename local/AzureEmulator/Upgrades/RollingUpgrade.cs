@@ -23,7 +23,7 @@ public sealed record RollingUpgrade(
     public const string Faulted = "Faulted";
 }
 
-/// <summary>How many instances are how far.</summary>
+/// <summary>Progress by number of instances.</summary>
 /// <param name="Successful">Done and healthy.</param>
 /// <param name="Failed">Done and not healthy.</param>
 /// <param name="InProgress">Being restarted.</param>

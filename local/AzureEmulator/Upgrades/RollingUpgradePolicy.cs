@@ -1,6 +1,6 @@
 namespace Steadfast.Local.AzureEmulator;
 
-/// <summary>How a rolling upgrade goes through the set. The defaults are Azure's.</summary>
+/// <summary>Shares in which a rolling upgrade goes through the set. The defaults are Azure's.</summary>
 public sealed record RollingUpgradePolicy
 {
     /// <summary>Share of the instances that is restarted at once; at least one is.</summary>
@@ -17,11 +17,8 @@ public sealed record RollingUpgradePolicy
 
     internal int BatchSize(int instances) => Math.Max(1, instances * MaxBatchInstancePercent / 100);
 
-    /// <summary>Why no further batch may begin; null when one may.</summary>
-    /// <param name="instances">How many there are.</param>
+    /// <summary>Reason why no further batch may begin; null when one may.</summary>
     /// <param name="unhealthy">How many of them are unhealthy and not yet done.</param>
-    /// <param name="done">How many are done.</param>
-    /// <param name="failed">How many of those are unhealthy.</param>
     internal OperationError? Breach(int instances, int unhealthy, int done, int failed)
     {
         if ((unhealthy + failed) * 100 > instances * MaxUnhealthyInstancePercent)

@@ -11,8 +11,13 @@ public sealed class RollingUpgrades
     private RollingUpgrade? _latest;
     private TaskCompletionSource _held = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    internal RollingUpgrades(EmulatorOptions options, ScaleSet scaleSet, OperationRunner runner, MachineWork machines) =>
-        (_options, _scaleSet, _runner, _machines) = (options, scaleSet, runner, machines);
+    internal RollingUpgrades(EmulatorOptions options, ScaleSet scaleSet, OperationRunner runner, MachineWork machines)
+    {
+        _options = options;
+        _scaleSet = scaleSet;
+        _runner = runner;
+        _machines = machines;
+    }
 
     /// <summary>The latest; null when there never was one.</summary>
     public RollingUpgrade? Latest
@@ -36,7 +41,7 @@ public sealed class RollingUpgrades
             gate.SetResult();
         }
 
-        return _runner.Start(new(OperationKind.RollingUpgrade, [], (_, ct) => RollAsync(gate.Task, ct))
+        return _runner.Start(new(OperationKind.RollingUpgrade, [], (_, ct) => RollAsync(gate, ct))
         {
             // Nobody else may change who there is while it goes from one to the next.
             Membership = MembershipUse.Owns,
@@ -79,9 +84,13 @@ public sealed class RollingUpgrades
         }
     }
 
-    private async Task<OperationError?> RollAsync(Task released, CancellationToken ct)
+    private async Task<OperationError?> RollAsync(TaskCompletionSource released, CancellationToken ct)
     {
-        await released.WaitAsync(ct);
+        using (ct.Register(() => released.TrySetCanceled(ct)))
+        {
+            await released.Task;
+        }
+
         var policy = _options.RollingUpgradePolicy;
         var instances = _scaleSet.Instances;
         var failed = 0;
@@ -135,7 +144,8 @@ public sealed class RollingUpgrades
             await Task.Delay(_options.Pace.HealthInterval, _options.Clock, ct);
         }
 
-        return await ended.Task.WaitAsync(ct) is null && await _machines.ServesAsync(instance, ct);
+        using var stopped = ct.Register(() => ended.TrySetCanceled(ct));
+        return await ended.Task is null && await _machines.ServesAsync(instance, ct);
     }
 
     private void Progress(int successful, int failed, int inProgress, int all) =>

@@ -24,7 +24,7 @@ internal sealed class ActivityFunction
 
     public string Name { get; }
 
-    /// <summary>How a parameter gets its value; null when it cannot be bound.</summary>
+    /// <summary>Way in which a parameter gets its value; null when it cannot be bound.</summary>
     public static Func<ActivityCall, object?>? BinderOf(string name, ParameterInfo parameter)
     {
         Type type = parameter.ParameterType;

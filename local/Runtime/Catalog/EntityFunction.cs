@@ -14,6 +14,10 @@ internal sealed class EntityFunction(string name, Type type)
     public async Task<object?> RunAsync(IServiceProvider services, TaskEntityOperation operation)
     {
         await using AsyncServiceScope scope = services.CreateAsyncScope();
-        return await ((ITaskEntity)_factory(scope.ServiceProvider, null)).RunAsync(operation);
+        ITaskEntity entity = (ITaskEntity)_factory(scope.ServiceProvider, null);
+        FunctionMethod.Calling?.Invoke(true);
+        ValueTask<object?> running = entity.RunAsync(operation);
+        FunctionMethod.Calling?.Invoke(false);
+        return await running;
     }
 }

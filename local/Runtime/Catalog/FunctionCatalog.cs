@@ -36,7 +36,6 @@ public sealed class FunctionCatalog
     internal IReadOnlyList<TimerFunction> Timers { get; }
 
     /// <summary>Finds every <c>[Function]</c> method of an assembly.</summary>
-    /// <param name="assembly">The app.</param>
     /// <exception cref="UnsupportedFunctionsException">Some cannot be run here; the message lists all of them.</exception>
     public static FunctionCatalog FromAssembly(Assembly assembly)
     {
@@ -45,7 +44,6 @@ public sealed class FunctionCatalog
     }
 
     /// <summary>Finds every <c>[Function]</c> method of some types.</summary>
-    /// <param name="types">The types.</param>
     /// <exception cref="UnsupportedFunctionsException">Some cannot be run here; the message lists all of them.</exception>
     public static FunctionCatalog FromTypes(params Type[] types) => new(CatalogReader.Read(types));
 }

@@ -23,13 +23,16 @@ internal sealed class FunctionMethod
         }
     }
 
+    /// <summary>Told when a function begins, and when it has returned for the first time, so that its time can be told from the runtime's. Null: nobody measures.</summary>
+    internal static Action<bool>? Calling { get; set; }
+
     public MethodInfo Method { get; }
 
     /// <summary>Calls it and returns its task; a method without a task gets a finished one.</summary>
     public Task Start(IServiceProvider? services, Span<object?> arguments)
     {
         object? target = _factory?.Invoke(services!, null);
-        object? result = _invoker.Invoke(target, arguments);
+        object? result = Invoke(target, arguments);
         return Method.ReturnType == typeof(void) ? Task.CompletedTask : result as Task ?? Task.FromResult(result);
     }
 
@@ -47,7 +50,7 @@ internal sealed class FunctionMethod
         object? target = _factory?.Invoke(services!, null);
         try
         {
-            object? result = _invoker.Invoke(target, arguments.AsSpan());
+            object? result = Invoke(target, arguments);
             if (result is not Task task)
             {
                 return result;
@@ -59,6 +62,19 @@ internal sealed class FunctionMethod
         finally
         {
             await DisposeAsync(target);
+        }
+    }
+
+    private object? Invoke(object? target, Span<object?> arguments)
+    {
+        Calling?.Invoke(true);
+        try
+        {
+            return _invoker.Invoke(target, arguments);
+        }
+        finally
+        {
+            Calling?.Invoke(false);
         }
     }
 

@@ -1,7 +1,6 @@
 namespace Steadfast.Local.Runtime;
 
 /// <summary>Functions that the local runtime cannot run, each with the reason.</summary>
-/// <param name="problems">One sentence per function.</param>
 public sealed class UnsupportedFunctionsException(IReadOnlyList<string> problems)
     : Exception("These functions cannot be run: " + string.Join("; ", problems) + ".")
 {

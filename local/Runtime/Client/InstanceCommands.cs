@@ -52,10 +52,11 @@ internal sealed class InstanceCommands(Engine engine)
     }
 
     /// <summary>Sends something to an orchestration.</summary>
-    /// <exception cref="ArgumentException">There is no such instance.</exception>
+    /// <exception cref="ArgumentException">There is no such instance, or it is too long.</exception>
     /// <exception cref="InvalidOperationException">It has ended.</exception>
     public async Task SendAsync(string instanceId, HistoryEvent what)
     {
+        engine.Limits.Require($"data of {what.Description}", what.Data);
         OrchestrationInstance instance = Find(instanceId);
         Message message = new(engine.NextMessage(), instanceId, null, what with { Time = engine.UtcNow });
         await engine.Store.EnterAsync();

@@ -11,6 +11,7 @@ internal sealed class LocalEntityClient(Engine engine) : DurableEntityClient("lo
     public override async Task SignalEntityAsync(EntityInstanceId id, string operationName, object? input = null, SignalEntityOptions? options = null, CancellationToken cancellation = default)
     {
         HistoryEvent signal = new() { Kind = EventKind.EntityOperation, Name = operationName, Data = WireJson.Default.Serialize(input), Time = engine.UtcNow };
+        engine.Limits.Require($"input of the operation '{operationName}'", signal.Data);
         Message message = new(engine.NextMessage(), id.ToString(), null, signal, options?.SignalTime?.UtcDateTime);
         MessageCommit commit = new(message);
         await engine.Store.EnterAsync();
@@ -35,13 +36,13 @@ internal sealed class LocalEntityClient(Engine engine) : DurableEntityClient("lo
     public override AsyncPageable<EntityMetadata> GetAllEntitiesAsync(EntityQuery? filter = null)
     {
         EntityQuery query = filter ?? new();
-        return new SortedPages<EntityMetadata>(() => Ids(query), id => Load(id, query.IncludeState, query.IncludeTransient), query.PageSize ?? EntityQuery.DefaultPageSize, query.ContinuationToken);
+        return new SortedPages<EntityMetadata>(after => Ids(query, after), id => Load(id, query.IncludeState, query.IncludeTransient), query.PageSize ?? EntityQuery.DefaultPageSize, query.ContinuationToken);
     }
 
     public override AsyncPageable<EntityMetadata<T>> GetAllEntitiesAsync<T>(EntityQuery? filter = null)
     {
         EntityQuery query = filter ?? new();
-        return new SortedPages<EntityMetadata<T>>(() => Ids(query), id => Load<T>(id, query.IncludeState, query.IncludeTransient), query.PageSize ?? EntityQuery.DefaultPageSize, query.ContinuationToken);
+        return new SortedPages<EntityMetadata<T>>(after => Ids(query, after), id => Load<T>(id, query.IncludeState, query.IncludeTransient), query.PageSize ?? EntityQuery.DefaultPageSize, query.ContinuationToken);
     }
 
     public override async Task<CleanEntityStorageResult> CleanEntityStorageAsync(CleanEntityStorageRequest? request = null, bool continueUntilComplete = true, CancellationToken cancellation = default)
@@ -68,7 +69,11 @@ internal sealed class LocalEntityClient(Engine engine) : DurableEntityClient("lo
         return new() { EmptyEntitiesRemoved = removed };
     }
 
-    private IEnumerable<string> Ids(EntityQuery query) => engine.Receivers.Entities.Where(entry => Fits(entry.Value, query)).Select(entry => entry.Key);
+    // There are few.
+    private IEnumerable<string> Ids(EntityQuery query, string? after) => engine.Receivers.Entities
+        .Where(entry => (after is null || string.CompareOrdinal(entry.Key, after) > 0) && Fits(entry.Value, query))
+        .Select(entry => entry.Key)
+        .Order(StringComparer.Ordinal);
 
     private static bool Fits(EntityInstance entity, EntityQuery query)
     {

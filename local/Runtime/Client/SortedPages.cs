@@ -4,7 +4,8 @@ using Microsoft.DurableTask;
 namespace Steadfast.Local.Runtime;
 
 /// <summary>Pages over things that have ids. The token is the last id of the page before.</summary>
-internal sealed class SortedPages<T>(Func<IEnumerable<string>> ids, Func<string, T?> load, int pageSize, string? token) : AsyncPageable<T>
+/// <param name="ids">The ids behind one, in order; behind null all of them. No more are taken than are shown, and one.</param>
+internal sealed class SortedPages<T>(Func<string?, IEnumerable<string>> ids, Func<string, T?> load, int pageSize, string? token) : AsyncPageable<T>
     where T : class
 {
 #pragma warning disable CS1998 // Nothing here waits; the contract is asynchronous.
@@ -12,14 +13,20 @@ internal sealed class SortedPages<T>(Func<IEnumerable<string>> ids, Func<string,
 #pragma warning restore CS1998
     {
         string? after = Decode(continuationToken ?? token);
-        string[] all = [.. ids().Where(id => after is null || string.CompareOrdinal(id, after) > 0).Order(StringComparer.Ordinal)];
         int size = Math.Max(1, pageSizeHint ?? pageSize);
-        for (int first = 0; first < all.Length || first == 0; first += size)
+        using IEnumerator<string> found = ids(after).GetEnumerator();
+        bool isMore = found.MoveNext();
+        do
         {
-            string[] page = all[first..Math.Min(all.Length, first + size)];
-            bool isLast = first + size >= all.Length;
-            yield return new([.. page.Select(load).OfType<T>()], isLast ? null : Convert.ToBase64String(Encoding.UTF8.GetBytes(page[^1])));
+            List<string> page = [];
+            for (; isMore && page.Count < size; isMore = found.MoveNext())
+            {
+                page.Add(found.Current);
+            }
+
+            yield return new([.. page.Select(load).OfType<T>()], isMore ? Convert.ToBase64String(Encoding.UTF8.GetBytes(page[^1])) : null);
         }
+        while (isMore);
     }
 
     private static string? Decode(string? token)

@@ -12,7 +12,6 @@ public sealed class VirtualClock : TimeProvider
     private long _order;
 
     /// <summary>Makes a clock that shows a time.</summary>
-    /// <param name="start">The time it shows.</param>
     public VirtualClock(DateTimeOffset start)
     {
         _start = _now = start.ToUniversalTime();
@@ -24,7 +23,7 @@ public sealed class VirtualClock : TimeProvider
     /// <inheritdoc/>
     public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
 
-    /// <summary>When the next timer fires; null when there is none.</summary>
+    /// <summary>Time at which the next timer fires; null when there is none.</summary>
     public DateTimeOffset? NextTimer
     {
         get

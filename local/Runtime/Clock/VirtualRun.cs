@@ -7,11 +7,7 @@ namespace Steadfast.Local.Runtime;
 public static class VirtualRun
 {
     /// <summary>Runs until a condition holds. False when the virtual deadline came first, or nothing is left that could change anything.</summary>
-    /// <param name="runtime">A started runtime.</param>
-    /// <param name="clock">The clock that the runtime was made with.</param>
-    /// <param name="isDone">Looked at whenever nothing runs.</param>
     /// <param name="deadline">Latest virtual time; the clock does not go beyond it.</param>
-    /// <param name="ct">Gives up.</param>
     public static async Task<bool> UntilAsync(DurableRuntime runtime, VirtualClock clock, Func<Task<bool>> isDone, DateTimeOffset deadline, CancellationToken ct = default)
     {
         while (true)
@@ -34,8 +30,6 @@ public static class VirtualRun
     }
 
     /// <summary>Waits within an activity. Until the clock has gone on so far the activity counts as one that does not run.</summary>
-    /// <param name="runtime">The runtime that runs the activity.</param>
-    /// <param name="clock">The clock that the runtime was made with.</param>
     /// <param name="pause">How long; positive.</param>
     public static async Task SleepAsync(DurableRuntime runtime, VirtualClock clock, TimeSpan pause)
     {
@@ -53,11 +47,6 @@ public static class VirtualRun
     }
 
     /// <summary>Runs until an orchestration has ended. False when it had not by the virtual deadline.</summary>
-    /// <param name="runtime">A started runtime.</param>
-    /// <param name="clock">The clock that the runtime was made with.</param>
-    /// <param name="instanceId">The orchestration.</param>
-    /// <param name="deadline">Latest virtual time.</param>
-    /// <param name="ct">Gives up.</param>
     public static Task<bool> UntilEndedAsync(DurableRuntime runtime, VirtualClock clock, string instanceId, DateTimeOffset deadline, CancellationToken ct = default) =>
         UntilAsync(runtime, clock, async () => await runtime.Client.GetInstanceAsync(instanceId, ct) is { IsCompleted: true }, deadline, ct);
 }

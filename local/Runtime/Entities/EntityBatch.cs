@@ -14,6 +14,11 @@ internal sealed class EntityBatch(Engine engine, string id, string? state)
 
     public async Task RunAsync(HistoryEvent operation)
     {
+        if (engine.Altered is { } alter)
+        {
+            operation = operation with { Data = alter($"{_entity.Name}.{operation.Name}", operation.Data) };
+        }
+
         LocalEntityOperation running = new(engine, _entity, operation, State);
         HistoryEvent answer;
         try
@@ -25,13 +30,15 @@ internal sealed class EntityBatch(Engine engine, string id, string? state)
 
             object? result = await function.RunAsync(engine.Services, running);
             answer = new() { Kind = EventKind.EntityCompleted, Data = WireJson.Default.Serialize(result) };
+            engine.Limits.Require($"state of the entity '{id}'", running.Stored);
+            engine.Limits.Require($"result of the operation '{operation.Name}'", answer.Data);
             State = running.Stored;
             _sent.AddRange(running.Sent);
         }
         catch (Exception failure)
         {
             engine.Log.OperationFailed(id, operation.Name!, failure);
-            answer = new() { Kind = EventKind.EntityFailed, Failure = FailureDescription.From(failure) };
+            answer = new() { Kind = EventKind.EntityFailed, Failure = engine.Limits.Bounded(FailureDescription.From(failure)) };
         }
 
         if (operation.Caller is { } caller)

@@ -20,7 +20,7 @@ internal sealed class LocalEntityOperation : TaskEntityOperation
     /// <summary>The state as it is after the operation.</summary>
     public string? Stored => _state.Stored;
 
-    /// <summary>What the operation sends.</summary>
+    /// <summary>Messages that the operation sends.</summary>
     public IReadOnlyList<Message> Sent => _context.Sent;
 
     public override string Name => _operation.Name!;
@@ -53,6 +53,7 @@ internal sealed class LocalEntityOperation : TaskEntityOperation
         public override void SignalEntity(EntityInstanceId id, string operationName, object? input = null, SignalEntityOptions? options = null)
         {
             HistoryEvent signal = new() { Kind = EventKind.EntityOperation, Name = operationName, Data = WireJson.Default.Serialize(input), Time = engine.UtcNow };
+            engine.Limits.Require($"input of the operation '{operationName}'", signal.Data);
             Sent.Add(new(engine.NextMessage(), id.ToString(), null, signal, options?.SignalTime?.UtcDateTime));
         }
 

@@ -1,6 +1,6 @@
 namespace Steadfast.Local.Runtime;
 
-/// <summary>What a history event says.</summary>
+/// <summary>Content of a history event.</summary>
 public enum EventKind
 {
     /// <summary>A turn began; its time is the orchestrator's current time.</summary>

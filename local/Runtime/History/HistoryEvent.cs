@@ -6,10 +6,10 @@ namespace Steadfast.Local.Runtime;
 /// <summary>One fact in the life of an instance. Facts are only added, and the orchestrator's state is what replaying them gives.</summary>
 public sealed record HistoryEvent
 {
-    /// <summary>What it says.</summary>
+    /// <summary>Its text.</summary>
     public required EventKind Kind { get; init; }
 
-    /// <summary>When it was recorded (UTC).</summary>
+    /// <summary>Time at which it was recorded (UTC).</summary>
     public DateTime Time { get; init; }
 
     /// <summary>Number of the action that it records or answers; -1 when it is about none.</summary>
@@ -25,10 +25,10 @@ public sealed record HistoryEvent
     /// <summary>The other instance: the child, the receiver, the entity.</summary>
     public string? Target { get; init; }
 
-    /// <summary>When a timer is due (UTC).</summary>
+    /// <summary>Time at which a timer is due (UTC).</summary>
     public DateTime? FireAt { get; init; }
 
-    /// <summary>Why something failed.</summary>
+    /// <summary>Reason of a failure.</summary>
     public TaskFailureDetails? Failure { get; init; }
 
     /// <summary>Identity of the execution that a start begins.</summary>
@@ -37,10 +37,10 @@ public sealed record HistoryEvent
     /// <summary>Tags of a start.</summary>
     public IReadOnlyDictionary<string, string>? Tags { get; init; }
 
-    /// <summary>Who waits for the outcome.</summary>
+    /// <summary>Instance that waits for the outcome.</summary>
     public Caller? Caller { get; init; }
 
-    /// <summary>How the event is named in messages to people.</summary>
+    /// <summary>Name of the event in messages to people.</summary>
     [JsonIgnore]
     public string Description => (Id, Name) switch
     {

@@ -26,7 +26,7 @@ public sealed record HistoryExport
     /// <summary>Its orchestrator.</summary>
     public required string Orchestrator { get; init; }
 
-    /// <summary>How it stood when it was exported.</summary>
+    /// <summary>Its state when it was exported.</summary>
     public required OrchestrationRuntimeStatus RuntimeStatus { get; init; }
 
     /// <summary>The custom status, as JSON.</summary>
@@ -37,7 +37,6 @@ public sealed record HistoryExport
     public required IReadOnlyList<HistoryEvent> Events { get; init; }
 
     /// <summary>Reads an exported history.</summary>
-    /// <param name="json">The text.</param>
     /// <exception cref="FormatException">It is not an exported history; the message says where.</exception>
     public static HistoryExport Parse(string json)
     {

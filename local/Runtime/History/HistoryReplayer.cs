@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Steadfast.Local.Runtime;
 
-/// <summary>Whether today's code still fits a recorded history.</summary>
+/// <summary>Tells whether today's code still fits a recorded history.</summary>
 /// <param name="InstanceId">The recorded instance.</param>
 /// <param name="Orchestrator">Its orchestrator.</param>
 /// <param name="Events">How many events were replayed.</param>
@@ -14,8 +14,6 @@ public sealed record ReplayReport(string InstanceId, string Orchestrator, int Ev
 public static class HistoryReplayer
 {
     /// <summary>Replays one history.</summary>
-    /// <param name="json">An exported history.</param>
-    /// <param name="catalog">Today's functions.</param>
     /// <param name="prose">Names of properties of the output that hold sentences for people, which may change; null when every value counts.</param>
     /// <exception cref="FormatException">It is not an exported history.</exception>
     public static ReplayReport Replay(string json, FunctionCatalog catalog, IReadOnlySet<string>? prose = null)

@@ -7,8 +7,6 @@ namespace Steadfast.Local.Runtime;
 public static class MessagePath
 {
     /// <summary>The messages that had to be delivered, one after the other, before an action of an orchestration was carried out.</summary>
-    /// <param name="histories">The orchestration, and those that may have started it.</param>
-    /// <param name="instanceId">The orchestration.</param>
     /// <param name="name">Name of the activity, operation or child; the first that has it.</param>
     /// <returns>The first message first; empty when the orchestration did not ask for it.</returns>
     public static IReadOnlyList<Hop> To(IReadOnlyList<HistoryExport> histories, string instanceId, string name)
@@ -19,7 +17,6 @@ public static class MessagePath
     }
 
     /// <summary>Every message that an orchestration sent or got, in the order of its history.</summary>
-    /// <param name="history">The orchestration.</param>
     public static IReadOnlyList<Hop> Of(HistoryExport history) =>
         [.. history.Events.Select(what => HopOf(history, what)).OfType<Hop>()];
 

@@ -15,11 +15,11 @@ internal sealed class RawJson : JsonConverter<string>
 
     public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteRawValue(value);
 
-    /// <summary>Whether two texts are the same JSON, however they are laid out.</summary>
+    /// <summary>Tells whether two texts are the same JSON, however they are laid out.</summary>
     public static bool Same(string? one, string? other) =>
         one == other || (one is not null && other is not null && JsonNode.DeepEquals(JsonNode.Parse(one), JsonNode.Parse(other)));
 
-    /// <summary>Whether two texts are the same JSON but for the values of some properties, wherever these stand.</summary>
+    /// <summary>Tells whether two texts are the same JSON but for the values of some properties, wherever these stand.</summary>
     public static bool SameBut(IReadOnlySet<string> ignored, string? one, string? other) =>
         one == other || (one is not null && other is not null && JsonNode.DeepEquals(Without(ignored, JsonNode.Parse(one)), Without(ignored, JsonNode.Parse(other))));
 

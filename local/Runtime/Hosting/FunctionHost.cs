@@ -39,12 +39,10 @@ public sealed class FunctionHost : IAsyncDisposable
     /// <summary>The durable runtime; it runs nothing when another engine was given.</summary>
     public DurableRuntime Runtime { get; }
 
-    /// <summary>Where it listens; with the port it was given once it is started.</summary>
+    /// <summary>Address that it listens on; with the port it was given once it is started.</summary>
     public Uri Url { get; private set; }
 
     /// <summary>Puts it together; nothing runs before <see cref="StartAsync"/>.</summary>
-    /// <param name="options">The app, its address and its keys.</param>
-    /// <param name="configureServices">Adds the app's services, as its Program.cs does.</param>
     /// <exception cref="UnsupportedFunctionsException">The app holds functions that cannot be run here.</exception>
     public static FunctionHost Build(FunctionHostOptions options, Action<IServiceCollection, IConfiguration> configureServices)
     {
@@ -55,13 +53,7 @@ public sealed class FunctionHost : IAsyncDisposable
         }
 
         FunctionCatalog catalog = options.Catalog ?? FunctionCatalog.FromAssembly(options.App);
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        builder.WebHost.UseUrls(options.Url.GetLeftPart(UriPartial.Authority));
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = options.MaxRequestBodyBytes;
-        });
+        WebApplicationBuilder builder = options.Server is { } server ? InMemory(server) : Listening(options);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         // That the host cannot start is thrown to whoever starts it; a stack trace beside it helps nobody.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
@@ -77,7 +69,6 @@ public sealed class FunctionHost : IAsyncDisposable
     }
 
     /// <summary>Recovers what was under way, then opens the endpoints, then arms the timers.</summary>
-    /// <param name="ct">Gives up.</param>
     public async Task StartAsync(CancellationToken ct = default)
     {
         await Runtime.StartAsync(ct);
@@ -92,7 +83,6 @@ public sealed class FunctionHost : IAsyncDisposable
     }
 
     /// <summary>Stops taking requests, lets those under way end, then stops the runtime.</summary>
-    /// <param name="ct">Cuts the waiting short.</param>
     public async Task StopAsync(CancellationToken ct = default)
     {
         await _web.StopAsync(ct);
@@ -112,6 +102,25 @@ public sealed class FunctionHost : IAsyncDisposable
         using CancellationTokenSource now = new(TimeSpan.FromSeconds(2));
         await StopAsync(now.Token);
         await _web.DisposeAsync();
+    }
+
+    private static WebApplicationBuilder Listening(FunctionHostOptions options)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.WebHost.UseUrls(options.Url.GetLeftPart(UriPartial.Authority));
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = options.MaxRequestBodyBytes;
+        });
+        return builder;
+    }
+
+    private static WebApplicationBuilder InMemory(IServer server)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.Services.AddRoutingCore().AddSingleton(server);
+        return builder;
     }
 
     private void Map(FunctionCatalog catalog)

@@ -2,13 +2,13 @@ using System.Reflection;
 
 namespace Steadfast.Local.Runtime;
 
-/// <summary>How a Function App is hosted on this machine.</summary>
+/// <summary>Options of hosting a Function App on this machine.</summary>
 public sealed record FunctionHostOptions
 {
     /// <summary>The assembly with the functions.</summary>
     public required Assembly App { get; init; }
 
-    /// <summary>Where it listens; a loopback address. Port 0 takes a free one.</summary>
+    /// <summary>Loopback address that it listens on. Port 0 takes a free one.</summary>
     public required Uri Url { get; init; }
 
     /// <summary>The key of triggers with <c>AuthorizationLevel.Function</c>.</summary>
@@ -28,6 +28,9 @@ public sealed record FunctionHostOptions
     /// shows the local runtime only.
     /// </summary>
     public Func<FunctionCatalog, IServiceProvider, IDurableEngine>? Engine { get; init; }
+
+    /// <summary>Takes requests in memory; then nothing listens, and nothing of the environment is read. Null, the default: it listens at the address.</summary>
+    internal Microsoft.AspNetCore.Hosting.Server.IServer? Server { get; init; }
 
     /// <summary>App settings beside those of the environment, which they go before. Default: none.</summary>
     public IReadOnlyDictionary<string, string?> AppSettings { get; init; } = new Dictionary<string, string?>();

@@ -9,6 +9,5 @@ public interface IDurableEngine : IAsyncDisposable
     DurableTaskClient Client { get; }
 
     /// <summary>Begins to run them.</summary>
-    /// <param name="ct">Gives up before it begins.</param>
     Task StartAsync(CancellationToken ct);
 }

@@ -44,9 +44,12 @@ internal sealed class TimerTriggers(Engine engine, DurableTaskClient client, ICo
     private string Resolve(string schedule) =>
         schedule is ['%', .., '%'] ? configuration[schedule[1..^1]] ?? throw new UnsupportedFunctionsException([$"the setting {schedule} of a timer's schedule is missing"]) : schedule;
 
-    private sealed class Clockwork(Engine engine, DurableTaskClient client, TimerFunction function, CrontabSchedule schedule)
+    private sealed class Clockwork(Engine engine, DurableTaskClient client, TimerFunction function, CrontabSchedule schedule) : IThreadPoolWorkItem
     {
+        private DateTime _due;
         private DateTime _last;
+
+        void IThreadPoolWorkItem.Execute() => _ = RunAsync(_due);
 
         public void Start()
         {
@@ -73,7 +76,8 @@ internal sealed class TimerTriggers(Engine engine, DurableTaskClient client, ICo
         private void Run(DateTime due)
         {
             engine.Busy.Enter();
-            ThreadPool.QueueUserWorkItem(_ => _ = RunAsync(due));
+            _due = due;
+            engine.Lane.Add(this);
         }
 
         private async Task RunAsync(DateTime due)

@@ -30,15 +30,18 @@ internal sealed class ActivityWork(Engine engine, OrchestrationInstance instance
                 throw new InvalidOperationException($"There is no activity function '{scheduled.Name}' in this app.");
             }
 
-            using CancellationTokenSource deadline = CancellationTokenSource.CreateLinkedTokenSource(engine.Stopping);
-            deadline.CancelAfter(engine.ActivityDeadline);
-            ActivityCall call = new(instance.Id, scheduled.Data, engine.Client, deadline.Token);
-            return new() { Kind = EventKind.TaskCompleted, Id = scheduled.Id, Name = scheduled.Name, Data = await function.RunAsync(engine.Services, call) };
+            using CancellationTokenSource deadline = new(engine.ActivityDeadline, engine.ActivityClock);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, engine.Stopping);
+            ActivityCall call = new(instance.Id, scheduled.Data, engine.Client, either.Token);
+            string? result = await function.RunAsync(engine.Services, call);
+            result = engine.Altered is { } alter ? alter(scheduled.Name!, result) : result;
+            engine.Limits.Require($"result of the activity '{scheduled.Name}'", result);
+            return new() { Kind = EventKind.TaskCompleted, Id = scheduled.Id, Name = scheduled.Name, Data = result };
         }
         catch (Exception failure)
         {
             engine.Log.ActivityFailed(scheduled.Name!, instance.Id, failure);
-            return new() { Kind = EventKind.TaskFailed, Id = scheduled.Id, Name = scheduled.Name, Failure = FailureDescription.From(failure) };
+            return new() { Kind = EventKind.TaskFailed, Id = scheduled.Id, Name = scheduled.Name, Failure = engine.Limits.Bounded(FailureDescription.From(failure)) };
         }
     }
 }

@@ -6,13 +6,14 @@ using Steadfast.Local.Runtime.Journal;
 
 namespace Steadfast.Local.Runtime;
 
-/// <summary>What all instances share: the functions, the clock, the store and each other.</summary>
+/// <summary>Parts that all instances share: the functions, the clock, the store and each other.</summary>
 internal sealed class Engine
 {
     private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource<Exception> _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CrashCounter _crash;
     private readonly Func<ValueTask>? _committed;
+    private readonly Func<Guid> _newId;
     private long _lastMessage;
     private volatile bool _isStopped;
     private volatile bool _isRecovering = true;
@@ -22,8 +23,14 @@ internal sealed class Engine
         Catalog = catalog;
         Services = services;
         Clock = options.Clock;
+        _newId = options.NewId;
+        ActivityClock = options.ActivityClock;
+        Lane = options.Pool is { } pool ? new GivenLane(pool) : new WorkLane(Environment.ProcessorCount);
         ActivityDeadline = options.ActivityDeadline ?? Timeout.InfiniteTimeSpan;
         Storage = options.Storage;
+        Limits = options.Limits;
+        KeepsRuns = options.KeepsRuns;
+        Altered = options.Altered;
         Queues = options.Storage is { } storage ? new(this, storage) : null;
         Loggers = services.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance;
         Log = Loggers.CreateLogger("Steadfast.Local.Runtime");
@@ -42,11 +49,23 @@ internal sealed class Engine
 
     public TimeProvider Clock { get; }
 
-    /// <summary>After how much real time the token of an activity ends.</summary>
+    /// <summary>The clock of the next.</summary>
+    public TimeProvider ActivityClock { get; }
+
+    /// <summary>After how much time the token of an activity ends.</summary>
     public TimeSpan ActivityDeadline { get; }
 
     /// <summary>Set when the runtime behaves as Azure Storage does.</summary>
     public StorageBehavior? Storage { get; }
+
+    /// <summary>Changes what functions are told and tell; null when nothing does.</summary>
+    public Func<string, string?, string?>? Altered { get; }
+
+    /// <summary>Tells whether an orchestrator goes on from one turn to the next.</summary>
+    public bool KeepsRuns { get; }
+
+    /// <summary>The largest texts that are stored.</summary>
+    public StorageLimits Limits { get; }
 
     /// <summary>What messages and activities wait in when the runtime behaves as Azure Storage does, else null.</summary>
     public StorageQueues? Queues { get; }
@@ -59,8 +78,8 @@ internal sealed class Engine
 
     public Busy Busy { get; } = new();
 
-    /// <summary>Where turns and activities are run.</summary>
-    public WorkLane Lane { get; } = new(Environment.ProcessorCount);
+    /// <summary>Executor of turns and activities.</summary>
+    public ILane Lane { get; }
 
     public IStore Store { get; set; }
 
@@ -80,7 +99,9 @@ internal sealed class Engine
 
     public DateTime UtcNow => Clock.GetUtcNow().UtcDateTime;
 
-    public string NewExecution() => Guid.NewGuid().ToString("N");
+    public string NewExecution() => NewId();
+
+    public string NewId() => _newId().ToString("N");
 
     public long NextMessage() => Interlocked.Increment(ref _lastMessage);
 

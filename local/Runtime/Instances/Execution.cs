@@ -4,8 +4,6 @@ using Microsoft.DurableTask.Client;
 namespace Steadfast.Local.Runtime;
 
 /// <summary>One execution of an orchestrator: from its start to its end, or to the next continue-as-new. Changed only under its instance's gate.</summary>
-/// <param name="start">The event that starts it.</param>
-/// <param name="status">How it stands before its first turn.</param>
 internal sealed class Execution(HistoryEvent start, OrchestrationRuntimeStatus status = OrchestrationRuntimeStatus.Pending)
 {
     private readonly List<HistoryEvent> _history = new(4);
@@ -18,7 +16,7 @@ internal sealed class Execution(HistoryEvent start, OrchestrationRuntimeStatus s
 
     public DateTime CreatedAt { get; init; } = start.Time;
 
-    /// <summary>How it stands; replaced as a whole, so a reader never sees half of a turn.</summary>
+    /// <summary>Its state; replaced as a whole, so a reader never sees half of a turn.</summary>
     public Standing Standing { get; private set; } = new(status, start.Time, null, null, null);
 
     public OrchestrationRuntimeStatus Status => Standing.Status;
@@ -29,11 +27,14 @@ internal sealed class Execution(HistoryEvent start, OrchestrationRuntimeStatus s
 
     public int Length => _history.Count;
 
-    /// <summary>What was asked for and not answered.</summary>
+    /// <summary>Requests that are not answered.</summary>
     public IEnumerable<HistoryEvent> Open => _open?.Values ?? Enumerable.Empty<HistoryEvent>();
 
     /// <summary>Its armed timers; null when none was armed.</summary>
     public ArmedTimers? Timers { get; set; }
+
+    /// <summary>The run that has lived through the whole history; null when the next turn replays it.</summary>
+    public OrchestratorRun? Kept { get; set; }
 
     public bool IsOpen(int id) => _open?.ContainsKey(id) == true;
 

@@ -6,10 +6,10 @@ internal sealed class Inbox
     private List<Message>? _waiting;
     private List<Message>? _held;
 
-    /// <summary>What a turn can take, in the order of arrival.</summary>
+    /// <summary>Messages that a turn can take, in the order of arrival.</summary>
     public IReadOnlyList<Message> Waiting => (IReadOnlyList<Message>?)_waiting ?? [];
 
-    /// <summary>What is not due yet.</summary>
+    /// <summary>Messages that are not due yet.</summary>
     public IReadOnlyList<Message> Held => (IReadOnlyList<Message>?)_held ?? [];
 
     /// <summary>All messages, held ones included.</summary>

@@ -2,10 +2,10 @@ using Microsoft.DurableTask.Client;
 
 namespace Steadfast.Local.Runtime;
 
-/// <summary>Which of the messages that wait the next turn of an orchestration takes, by how its execution stands.</summary>
+/// <summary>Selects the waiting messages that the next turn of an orchestration takes, by how its execution stands.</summary>
 internal static class Intake
 {
-    /// <summary>Whether a turn would take any of them.</summary>
+    /// <summary>Tells whether a turn would take any of them.</summary>
     public static bool IsWorthATurn(OrchestrationRuntimeStatus? status, IReadOnlyList<Message> waiting) => waiting.Count > 0 && status switch
     {
         OrchestrationRuntimeStatus.Pending => waiting.Any(Begins),
@@ -13,7 +13,7 @@ internal static class Intake
         _ => true,
     };
 
-    /// <summary>What the next turn takes, in its order; the rest goes on waiting.</summary>
+    /// <summary>Messages that the next turn takes, in its order; the rest goes on waiting.</summary>
     public static List<Message> Take(OrchestrationRuntimeStatus? status, List<Message> waiting, out IReadOnlyList<Message> rest)
     {
         if (status == OrchestrationRuntimeStatus.Suspended)

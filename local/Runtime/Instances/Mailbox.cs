@@ -19,7 +19,7 @@ internal abstract class Mailbox(Engine engine, string id) : IThreadPoolWorkItem
 
     protected bool IsRunning => _isRunning;
 
-    /// <summary>What it was sent. Used only under the gate.</summary>
+    /// <summary>Messages that it was sent. Used only under the gate.</summary>
     protected Inbox Inbox { get; } = new();
 
     /// <summary>Messages that wait, held ones included.</summary>

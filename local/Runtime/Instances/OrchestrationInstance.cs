@@ -9,6 +9,9 @@ internal sealed class OrchestrationInstance(Engine engine, string id) : Mailbox(
     private Waiters? _waiters;
     private ValueTask _begun;
 
+    /// <summary>Moment by which the index has it; null while it has not. Of the index only.</summary>
+    public DateTime? IndexedAt { get; set; }
+
     /// <summary>Completes when the newest start from outside is durable. Nobody is told of the instance before.</summary>
     public ValueTask Begun
     {
@@ -52,7 +55,6 @@ internal sealed class OrchestrationInstance(Engine engine, string id) : Mailbox(
     }
 
     /// <summary>Starts an execution here from outside if the row is still the one that the caller read.</summary>
-    /// <param name="start">The start.</param>
     /// <param name="seen">How it stood when the caller read it; null when there was none.</param>
     public StartResult StartIfUnchanged(Message start, Standing? seen)
     {
@@ -140,6 +142,7 @@ internal sealed class OrchestrationInstance(Engine engine, string id) : Mailbox(
         lock (Gate)
         {
             _execution = saved;
+            Engine.Receivers.Index.Put(this, saved.CreatedAt);
         }
     }
 
@@ -265,5 +268,6 @@ internal sealed class OrchestrationInstance(Engine engine, string id) : Mailbox(
         }
 
         _execution = new Execution(start);
+        Engine.Receivers.Index.Put(this, _execution.CreatedAt);
     }
 }

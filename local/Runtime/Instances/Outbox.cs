@@ -3,11 +3,7 @@ using Microsoft.DurableTask.Client;
 
 namespace Steadfast.Local.Runtime;
 
-/// <summary>What one turn of an execution sends to other instances.</summary>
-/// <param name="engine">Numbers the messages.</param>
-/// <param name="instanceId">The sender.</param>
-/// <param name="execution">The execution whose turn it is.</param>
-/// <param name="now">The time of the turn.</param>
+/// <summary>Messages that one turn of an execution sends to other instances.</summary>
 internal sealed class Outbox(Engine engine, string instanceId, Execution execution, DateTime now)
 {
     private readonly List<Message> _messages = [];

@@ -7,6 +7,9 @@ internal sealed class Receivers(Engine engine)
 {
     public ConcurrentDictionary<string, OrchestrationInstance> Orchestrations { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>The orchestrations in which an execution has begun, as lists find them.</summary>
+    public InstanceIndex Index { get; } = new();
+
     public ConcurrentDictionary<string, EntityInstance> Entities { get; } = new(StringComparer.Ordinal);
 
     /// <summary>All of them.</summary>
@@ -52,9 +55,10 @@ internal sealed class Receivers(Engine engine)
         {
             Entities.TryRemove(new(entity.Id, entity));
         }
-        else
+        else if (removed is OrchestrationInstance orchestration)
         {
-            Orchestrations.TryRemove(new(removed.Id, (OrchestrationInstance)removed));
+            Index.Remove(orchestration);
+            Orchestrations.TryRemove(new(removed.Id, orchestration));
         }
     }
 }

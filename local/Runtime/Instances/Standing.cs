@@ -3,7 +3,7 @@ using Microsoft.DurableTask.Client;
 
 namespace Steadfast.Local.Runtime;
 
-/// <summary>How an execution stands after a turn.</summary>
+/// <summary>State of an execution after a turn.</summary>
 internal sealed record Standing(OrchestrationRuntimeStatus Status, DateTime UpdatedAt, string? CustomStatus, string? Output, TaskFailureDetails? Failure)
 {
     public bool IsOver => Status is OrchestrationRuntimeStatus.Completed or OrchestrationRuntimeStatus.Failed or OrchestrationRuntimeStatus.Terminated;

@@ -2,13 +2,13 @@ using Microsoft.DurableTask.Client;
 
 namespace Steadfast.Local.Runtime;
 
-/// <summary>What became of a start.</summary>
+/// <summary>Result of a start.</summary>
 /// <param name="Refusal">Why it was refused, or none.</param>
 /// <param name="Existing">The state of the execution that was kept; null unless that is the refusal.</param>
 /// <param name="Durable">Completes when the start that counts is durable: this one, or the one that was kept.</param>
 internal readonly record struct StartResult(StartRefusal Refusal, OrchestrationRuntimeStatus? Existing, ValueTask Durable);
 
-/// <summary>Why a start was refused.</summary>
+/// <summary>Reason why a start was refused.</summary>
 internal enum StartRefusal
 {
     /// <summary>It was not.</summary>

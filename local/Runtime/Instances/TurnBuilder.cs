@@ -5,10 +5,7 @@ using Microsoft.DurableTask.Client;
 namespace Steadfast.Local.Runtime;
 
 /// <summary>Makes the commit of one turn: sorts the messages, runs the orchestrator, writes down what it asks for and how it then stands.</summary>
-/// <param name="engine">The functions.</param>
-/// <param name="instanceId">The instance.</param>
 /// <param name="execution">The execution whose turn it is; it is read and not changed.</param>
-/// <param name="now">The time of the turn.</param>
 internal sealed class TurnBuilder(Engine engine, string instanceId, Execution execution, DateTime now)
 {
     private readonly Outbox _outbox = new(engine, instanceId, execution, now);
@@ -37,7 +34,7 @@ internal sealed class TurnBuilder(Engine engine, string instanceId, Execution ex
             return _consumed.Count + _outbox.Messages.Count == 0 ? null : Commit(_status, execution.Standing.Output) with { News = [] };
         }
 
-        return Conclude(StorageLimits.Bounded(Run(), engine.Storage ?? StorageLimits.OfAzure));
+        return Conclude(engine.Limits.Bounded(Run()));
     }
 
     private void Take(Message message)
@@ -84,7 +81,21 @@ internal sealed class TurnBuilder(Engine engine, string instanceId, Execution ex
             return RunOutcome.Failed(FailureDescription.From(new InvalidOperationException($"There is no orchestrator function '{name}' in this app.")));
         }
 
-        return new OrchestratorRun(function, instanceId, engine.Loggers).Run(execution.History, CollectionsMarshal.AsSpan(_news));
+        Span<HistoryEvent> news = CollectionsMarshal.AsSpan(_news);
+        if (execution.Kept is { } kept)
+        {
+            return Keep(kept, kept.GoOn(news));
+        }
+
+        OrchestratorRun run = new(function, instanceId, engine.Loggers);
+        return Keep(run, run.Run(execution.History, news));
+    }
+
+    // A turn that is not recorded leaves an execution behind that has no other turn.
+    private RunOutcome Keep(OrchestratorRun run, RunOutcome outcome)
+    {
+        execution.Kept = engine.KeepsRuns && !outcome.IsOver ? run : null;
+        return outcome;
     }
 
     private TurnCommit Conclude(RunOutcome outcome)

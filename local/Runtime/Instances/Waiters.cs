@@ -7,7 +7,7 @@ internal sealed class Waiters
 {
     private readonly List<(bool UntilEnd, TaskCompletionSource Source)> _waiting = [];
 
-    /// <summary>Whether an execution that stands so need not be waited for: it has left the pending state, or has ended.</summary>
+    /// <summary>Tells whether an execution that stands so need not be waited for: it has left the pending state, or has ended.</summary>
     public static bool IsReached(bool untilEnd, Standing standing) =>
         standing.IsOver || (!untilEnd && standing.Status != OrchestrationRuntimeStatus.Pending);
 

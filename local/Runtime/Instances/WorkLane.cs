@@ -6,8 +6,7 @@ namespace Steadfast.Local.Runtime;
 /// What instances and activities have to do, a few items at a time on the thread pool. A storm of incidents otherwise fills the pool's queue with
 /// hundreds of turns, and whoever asks over HTTP waits behind all of them; so it waits behind a few. An item that waits for something else holds no place.
 /// </summary>
-/// <param name="places">How many items may be on the pool at once.</param>
-internal sealed class WorkLane(int places) : IThreadPoolWorkItem
+internal sealed class WorkLane(int places) : ILane, IThreadPoolWorkItem
 {
     private readonly ConcurrentQueue<IThreadPoolWorkItem> _waiting = new();
     private int _taken;

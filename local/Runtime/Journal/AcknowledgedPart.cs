@@ -7,7 +7,7 @@ internal sealed class AcknowledgedPart
 
     private AcknowledgedPart(JournalEnd? end) => _end = end;
 
-    /// <summary>What was acknowledged of the files that are there.</summary>
+    /// <summary>Acknowledged part of the files that are there.</summary>
     /// <exception cref="JournalDamagedException">The file that tells it, or the log it tells of, is missing.</exception>
     public static AcknowledgedPart Find(string folder, IReadOnlyList<SegmentFile> live)
     {

@@ -75,7 +75,6 @@ internal sealed class CommitQueue
 
     /// <summary>For the writer: waits for work. A null group: only an fsync is due. False: all is written and the journal is closing.</summary>
     /// <param name="unsynced">Whether something was written that is not synced yet.</param>
-    /// <param name="group">What to write next.</param>
     public bool TryTake(bool unsynced, out CommitGroup? group)
     {
         lock (_gate)

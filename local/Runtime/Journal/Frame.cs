@@ -32,9 +32,6 @@ internal static class Frame
     }
 
     /// <summary>Completes the checksums of a whole group.</summary>
-    /// <param name="group">Frames, one behind the other.</param>
-    /// <param name="file">The number of the file they go to.</param>
-    /// <param name="offset">Where in it they begin.</param>
     public static void Bind(Span<byte> group, int file, long offset)
     {
         for (int at = 0; at < group.Length;)
@@ -59,7 +56,7 @@ internal static class Frame
         return length is >= 0 and <= MaxRecord && distance >= 0 ? (length, distance) : null;
     }
 
-    /// <summary>Whether a frame is as it was written, and where it was written.</summary>
+    /// <summary>Tells whether a frame is as it was written, and where it was written.</summary>
     public static bool IsIntact(ReadOnlySpan<byte> frame, int file, long offset) =>
         AddPlace(Checksum.Add(Checksum.Of(frame[HeaderLength..]), frame[4..12]), file, offset) == BinaryPrimitives.ReadUInt32LittleEndian(frame[12..]);
 

@@ -10,6 +10,6 @@ public sealed class JournalDamagedException(string file, long offset, string rea
     /// <summary>The damaged file, or the one whose predecessor is missing.</summary>
     public string File { get; } = file;
 
-    /// <summary>Where in the file the damage starts, in bytes.</summary>
+    /// <summary>Position in the file at which the damage starts, in bytes.</summary>
     public long Offset { get; } = offset;
 }

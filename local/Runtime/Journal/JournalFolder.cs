@@ -12,7 +12,7 @@ internal sealed record JournalFolder(IReadOnlyList<SegmentFile> Live, IReadOnlyL
         return new([.. all.Where(file => file.Number >= from)], [.. all.Where(file => file.Number < from)]);
     }
 
-    /// <summary>Why the file that <paramref name="current"/> follows is not the one it was written behind, or null.</summary>
+    /// <summary>Reason why the file that <paramref name="current"/> follows is not the one it was written behind, or null.</summary>
     public static string? BrokenLink(SegmentReader? before, SegmentReader current)
     {
         var header = current.Header!;

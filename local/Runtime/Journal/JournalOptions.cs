@@ -1,6 +1,6 @@
 namespace Steadfast.Local.Runtime.Journal;
 
-/// <summary>Where a journal lives and what it promises.</summary>
+/// <summary>Place and promises of a journal.</summary>
 /// <param name="Folder">The journal's own folder; made (mode 700) when it is missing.</param>
 /// <param name="Fsync">When an append counts as durable.</param>
 /// <param name="CompactAfterBytes">Compaction is due once this much was appended since the last one (and no less than the last snapshot took).</param>

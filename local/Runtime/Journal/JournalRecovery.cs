@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Steadfast.Local.Runtime.Journal;
 
-/// <summary>What a folder held when it was opened.</summary>
+/// <summary>Content of a folder when it was opened.</summary>
 /// <param name="Last">The log to go on in, or null for an empty folder.</param>
 /// <param name="LastLength">How much of it is good.</param>
 /// <param name="HighestNumber">The highest number in use.</param>

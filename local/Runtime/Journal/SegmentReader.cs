@@ -34,13 +34,13 @@ internal sealed class SegmentReader : IDisposable
 
     public long Length { get; }
 
-    /// <summary>Where the part read last starts.</summary>
+    /// <summary>Beginning of the part read last.</summary>
     public long Offset { get; private set; }
 
-    /// <summary>Where the next part starts.</summary>
+    /// <summary>Beginning of the next part.</summary>
     public long Next { get; private set; } = SegmentHeader.Length;
 
-    /// <summary>Where the group of the record read last starts.</summary>
+    /// <summary>Beginning of the group of the record read last.</summary>
     public long GroupStart { get; private set; }
 
     /// <summary>Reads one part. Damage is not passed: <see cref="FindRecordAfterDamage"/> does that.</summary>

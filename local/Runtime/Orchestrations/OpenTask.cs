@@ -3,7 +3,7 @@ namespace Steadfast.Local.Runtime;
 /// <summary>A durable task that the orchestrator may be waiting for.</summary>
 internal abstract class OpenTask
 {
-    /// <summary>What is registered on the caller's cancellation token.</summary>
+    /// <summary>Registration on the caller's cancellation token.</summary>
     public CancellationTokenRegistration Cancellation { get; set; }
 
     public abstract bool IsOver { get; }

@@ -1,5 +1,4 @@
 namespace Steadfast.Local.Runtime;
 
 /// <summary>A sub-orchestration was terminated while its parent waited for it.</summary>
-/// <param name="message">Which one.</param>
 public sealed class OrchestrationTerminatedException(string message) : Exception(message);

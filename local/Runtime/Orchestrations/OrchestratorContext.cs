@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Steadfast.Local.Runtime;
 
-/// <summary>What an orchestrator sees. Everything it asks for gets the next number, so the same code gets the same numbers on every replay.</summary>
+/// <summary>The context that an orchestrator sees. Everything it asks for gets the next number, so the same code gets the same numbers on every replay.</summary>
 internal sealed class OrchestratorContext(string instanceId, OrchestratorThread thread, ILoggerFactory loggers) : TaskOrchestrationContext
 {
     private readonly Dictionary<int, OpenTask> _open = [];
@@ -15,7 +15,7 @@ internal sealed class OrchestratorContext(string instanceId, OrchestratorThread 
     private int _nextGuid;
     private bool _ended;
 
-    /// <summary>What the code asked for and no history event has confirmed yet.</summary>
+    /// <summary>Requests of the code that no history event has confirmed yet.</summary>
     public Queue<HistoryEvent> Asked { get; } = new();
 
     public EventInbox Events { get; } = new();
@@ -52,6 +52,14 @@ internal sealed class OrchestratorContext(string instanceId, OrchestratorThread 
     public void Begin(HistoryEvent started) => _start = started;
 
     public void End() => _ended = true;
+
+    /// <summary>Goes on after <see cref="End"/>: what it had asked for is in the history by now.</summary>
+    public void GoOn()
+    {
+        _ended = false;
+        Asked.Clear();
+        _canceledTimers = null;
+    }
 
     /// <summary>Settles the task that an event answers. A second answer to the same task is ignored: activities run at least once.</summary>
     public void Answer(HistoryEvent answer)

@@ -44,6 +44,14 @@ internal sealed class OrchestratorRun
         }
     }
 
+    /// <summary>Lives through the events of the next turn, on top of all that it has lived through; what it asked for in the turn before is in its history.</summary>
+    public RunOutcome GoOn(ReadOnlySpan<HistoryEvent> news)
+    {
+        _thread.Enter();
+        _context.GoOn();
+        return Run([], news);
+    }
+
     private void Live(ReadOnlySpan<HistoryEvent> events)
     {
         foreach (HistoryEvent next in events)

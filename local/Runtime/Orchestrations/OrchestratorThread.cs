@@ -7,7 +7,7 @@ namespace Steadfast.Local.Runtime;
 internal sealed class OrchestratorThread : SynchronizationContext
 {
     private readonly Queue<(SendOrPostCallback Callback, object? State)> _queue = new();
-    private readonly int _owner = Environment.CurrentManagedThreadId;
+    private int _owner = Environment.CurrentManagedThreadId;
     private volatile bool _strayed;
 
     /// <summary>True when something tried to continue the orchestrator from another thread.</summary>
@@ -15,6 +15,9 @@ internal sealed class OrchestratorThread : SynchronizationContext
 
     /// <summary>True on the orchestrator's own thread while it runs.</summary>
     public bool IsCurrent => Current == this && Environment.CurrentManagedThreadId == _owner;
+
+    /// <summary>Goes on on the thread of the caller, when no run is under way.</summary>
+    public void Enter() => _owner = Environment.CurrentManagedThreadId;
 
     public override void Post(SendOrPostCallback d, object? state)
     {

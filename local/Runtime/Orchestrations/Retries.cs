@@ -12,7 +12,7 @@ internal static class Retries
         _ => call(),
     };
 
-    /// <summary>How long to wait before the next attempt; null for giving up.</summary>
+    /// <summary>Time to wait before the next attempt; null for giving up.</summary>
     public static TimeSpan? Delay(RetryPolicy policy, int attempt, TimeSpan elapsed)
     {
         if (attempt >= policy.MaxNumberOfAttempts || (policy.RetryTimeout != Timeout.InfiniteTimeSpan && elapsed >= policy.RetryTimeout))

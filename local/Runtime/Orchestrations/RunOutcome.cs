@@ -2,10 +2,10 @@ using Microsoft.DurableTask;
 
 namespace Steadfast.Local.Runtime;
 
-/// <summary>What a run came to: what it newly asks for, and how it ended if it did.</summary>
+/// <summary>Result of a run: what it newly asks for, and how it ended if it did.</summary>
 internal sealed record RunOutcome
 {
-    /// <summary>What the code asks for and the history does not hold yet.</summary>
+    /// <summary>Requests of the code that the history does not hold yet.</summary>
     public IReadOnlyList<HistoryEvent> Asked { get; init; } = [];
 
     /// <summary>Timers the code gave up during the new events or the replay.</summary>

@@ -5,7 +5,6 @@ namespace Steadfast.Local.Runtime;
 /// message, up to the longest interval; a message comes just after a look, which is the worst that can be. A message that the process itself adds wakes
 /// the polling.
 /// </summary>
-/// <param name="longest">The longest interval.</param>
 internal sealed class PolledQueue(TimeSpan longest)
 {
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(50);
@@ -13,7 +12,7 @@ internal sealed class PolledQueue(TimeSpan longest)
     private readonly Lock _gate = new();
     private DateTime _lastFound = DateTime.MinValue;
 
-    /// <summary>When a message is found that becomes visible at a moment while nobody wakes the polling: a timer, or a message of another process.</summary>
+    /// <summary>Time at which a message is found that becomes visible at a moment while nobody wakes the polling: a timer, or a message of another process.</summary>
     public DateTime FoundAt(DateTime visible)
     {
         lock (_gate)
@@ -23,7 +22,7 @@ internal sealed class PolledQueue(TimeSpan longest)
         }
     }
 
-    /// <summary>When a message is found that this process adds at a moment.</summary>
+    /// <summary>Time at which a message is found that this process adds at a moment.</summary>
     public DateTime WokenAt(DateTime added)
     {
         lock (_gate)

@@ -23,7 +23,4 @@ public sealed record StorageBehavior
     /// (<c>maxQueuePollingInterval</c>).
     /// </summary>
     public TimeSpan MaxPollingInterval { get; init; } = TimeSpan.FromSeconds(1);
-
-    /// <summary>The longest custom status, in bytes of UTF-16. Default: 16 KB. A longer one fails its orchestration.</summary>
-    public int MaxCustomStatus { get; init; } = 16 * 1024;
 }

@@ -3,7 +3,7 @@ namespace Steadfast.Local.Runtime;
 /// <summary>Something that is recorded whole or not at all.</summary>
 internal abstract record Commit
 {
-    /// <summary>How many events it adds, as crash points count them.</summary>
+    /// <summary>Number of events it adds, as crash points count them.</summary>
     public abstract int Events { get; }
 }
 
@@ -22,16 +22,16 @@ internal sealed record TurnCommit(string InstanceId, string Execution) : Commit
 
     public required Standing Standing { get; init; }
 
-    /// <summary>What it sends to others, and with <see cref="Next"/> to itself.</summary>
+    /// <summary>Messages that it sends to others, and with <see cref="Next"/> to itself.</summary>
     public IReadOnlyList<Message> Sent { get; init; } = [];
 
     /// <summary>The start of the next execution when it continues as new; its message is the first that it sends.</summary>
     public HistoryEvent? Next { get; init; }
 
-    /// <summary>What goes to other instances. Only one that continues as new has messages for itself.</summary>
+    /// <summary>Messages to other instances. Only one that continues as new has messages for itself.</summary>
     public IEnumerable<Message> SentToOthers => Next is null ? Sent : Sent.Where(message => message.To != InstanceId);
 
-    /// <summary>What the next execution finds waiting.</summary>
+    /// <summary>Messages that the next execution finds waiting.</summary>
     public IEnumerable<Message> SentToItself => Next is null ? [] : Sent.Where(message => message.To == InstanceId);
 
     public bool IsOver => Standing.IsOver;

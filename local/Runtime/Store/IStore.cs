@@ -1,6 +1,6 @@
 namespace Steadfast.Local.Runtime;
 
-/// <summary>Where commits go. What was committed is there after a crash, as far as the store promises.</summary>
+/// <summary>Store of the commits. What was committed is there after a crash, as far as the store promises.</summary>
 internal interface IStore : IAsyncDisposable
 {
     /// <summary>Waits while a snapshot is being taken, then holds the next one off until <see cref="Leave"/>.</summary>

@@ -24,7 +24,7 @@ internal sealed class JournalStore : IStore
         _journal = journal;
     }
 
-    /// <summary>Whether enough was appended, or so much was removed that most of the journal is about what is gone.</summary>
+    /// <summary>Tells whether enough was appended, or so much was removed that most of the journal is about what is gone.</summary>
     private bool IsDue => _journal.CompactionDue || Volatile.Read(ref _removed) >= Math.Max(LeastRemoved, _engine.Receivers.Orchestrations.Count);
 
     /// <summary>Opens the journal and recovers what it holds into the engine.</summary>

@@ -1,6 +1,6 @@
 namespace Steadfast.Local.Runtime;
 
-/// <summary>What a journal record is about; its first byte.</summary>
+/// <summary>Kind of a journal record; its first byte.</summary>
 internal enum RecordKind : byte
 {
     Message = 1,

@@ -16,9 +16,7 @@ internal sealed class Recovery(Engine engine)
                 Apply(Records.ReadTurn(ref reader));
                 break;
             case RecordKind.Entity:
-                EntityCommit commit = Records.ReadEntity(ref reader);
-                engine.Receivers.EntityOf(commit.EntityId).Recover(commit);
-                Deliver(commit.Sent);
+                Apply(Records.ReadEntity(ref reader));
                 break;
             case RecordKind.Purge:
                 Purge(ref reader);
@@ -34,6 +32,36 @@ internal sealed class Recovery(Engine engine)
             default:
                 throw new InvalidDataException($"The journal holds a record of kind {(byte)kind}, which this version does not know. Run the version that wrote it.");
         }
+    }
+
+    /// <summary>The same for a commit that was kept as it is.</summary>
+    public void Apply(Commit commit)
+    {
+        switch (commit)
+        {
+            case MessageCommit message:
+                Apply(message.Message);
+                break;
+            case TurnCommit turn:
+                Apply(turn);
+                break;
+            case EntityCommit entity:
+                Apply(entity);
+                break;
+            case PurgeCommit purge:
+                foreach (string id in purge.Ids)
+                {
+                    Remove(id);
+                }
+
+                break;
+        }
+    }
+
+    private void Apply(EntityCommit commit)
+    {
+        engine.Receivers.EntityOf(commit.EntityId).Recover(commit);
+        Deliver(commit.Sent);
     }
 
     private void Apply(Message message)
@@ -66,10 +94,18 @@ internal sealed class Recovery(Engine engine)
     {
         for (int left = reader.Number(); left > 0; left--)
         {
-            string id = reader.Text()!;
-            engine.Receivers.Orchestrations.TryRemove(id, out _);
-            engine.Receivers.Entities.TryRemove(id, out _);
+            Remove(reader.Text()!);
         }
+    }
+
+    private void Remove(string id)
+    {
+        if (engine.Receivers.Orchestrations.TryRemove(id, out OrchestrationInstance? removed))
+        {
+            engine.Receivers.Index.Remove(removed);
+        }
+
+        engine.Receivers.Entities.TryRemove(id, out _);
     }
 
     private void RestoreInstance(ref RecordReader reader)

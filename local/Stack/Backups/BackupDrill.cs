@@ -16,16 +16,14 @@ public sealed class BackupDrill
 
     private BackupDrill(DatabasePair pair, BackupDrillOptions options)
     {
-        (_pair, _options) = (pair, options);
+        _pair = pair;
+        _options = options;
         Directory.CreateDirectory(options.Folder);
         _backups = new ServerFolder(Path.Combine(options.Folder, "backups")).Open().Path;
     }
 
     /// <summary>Runs the drill while the caller writes through the endpoint. The pair is left as it was; the third server is ended.</summary>
-    /// <param name="pair">A pair whose primary is well.</param>
-    /// <param name="options">Where and how.</param>
     /// <param name="acknowledged">What the client has been told is stored by now, for example <c>NotesClient.AcknowledgedTexts</c>.</param>
-    /// <param name="ct">Ends the drill.</param>
     /// <exception cref="DatabaseException">A backup or a restore failed; the message says which.</exception>
     public static Task<BackupDrillResult> RunAsync(
         DatabasePair pair, BackupDrillOptions options, Func<IReadOnlySet<string>> acknowledged, CancellationToken ct = default) =>

@@ -2,12 +2,12 @@ using System.Net;
 
 namespace Steadfast.Local.Stack.Backups;
 
-/// <summary>How a backup is tried.</summary>
+/// <summary>Settings of the trial of a backup.</summary>
 /// <param name="Folder">Folder for the backup and the restored server; made when it is not there. When root runs it, others must be able to pass through the folders above.</param>
 /// <param name="Address">Where the restored server listens.</param>
 public sealed record BackupDrillOptions(string Folder, IPEndPoint Address)
 {
-    /// <summary>How long writing goes on after the backup, and again after the moment that is restored. Default 2 s.</summary>
+    /// <summary>Time that writing goes on after the backup, and again after the moment that is restored. Default 2 s.</summary>
     public TimeSpan WriteFor { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>The table that is compared.</summary>

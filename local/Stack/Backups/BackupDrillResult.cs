@@ -1,6 +1,6 @@
 namespace Steadfast.Local.Stack.Backups;
 
-/// <summary>What a restore to a chosen moment brought back, and how long it took.</summary>
+/// <summary>Result of a restore to a chosen moment, with its duration.</summary>
 public sealed record BackupDrillResult
 {
     /// <summary>Taking the full backup, while the primary worked.</summary>
@@ -30,10 +30,10 @@ public sealed record BackupDrillResult
     /// <summary>Rows that had been written after the moment when the logs were kept; none of them may be restored.</summary>
     public required int RowsLater { get; init; }
 
-    /// <summary>What the client had been told was stored by then.</summary>
+    /// <summary>Notes that the client had been told were stored by then.</summary>
     public required int AcknowledgedThen { get; init; }
 
-    /// <summary>What of that was not restored.</summary>
+    /// <summary>Notes of those that were not restored.</summary>
     public required IReadOnlyList<string> Lost { get; init; }
 
     /// <summary>True when the restored table is, row for row and column for column, the table of that moment.</summary>

@@ -11,9 +11,9 @@ internal sealed record PhysicalBackup(string Data, string Position, long Bytes)
     /// <summary>Takes a backup of a running server into a folder that does not exist yet, beside which the server's user may write.</summary>
     public static async Task<PhysicalBackup> TakeAsync(MariaDbServer server, string data, CancellationToken ct)
     {
-        await ServerProgram.RunAsync(
-            "mariadb-backup", ["--no-defaults", "--backup", "--user=root", $"--socket={server.Folder.Socket}", $"--target-dir={data}"], ct);
-        await ServerProgram.RunAsync("mariadb-backup", ["--no-defaults", "--prepare", $"--target-dir={data}"], ct);
+        string[] folders = [$"--target-dir={data}", $"--tmpdir={Path.GetDirectoryName(data)}"];
+        await ServerProgram.RunAsync("mariadb-backup", ["--no-defaults", "--backup", "--user=root", $"--socket={server.Folder.Socket}", .. folders], ct);
+        await ServerProgram.RunAsync("mariadb-backup", ["--no-defaults", "--prepare", .. folders], ct);
         long bytes = new DirectoryInfo(data).EnumerateFiles("*", SearchOption.AllDirectories).Sum(static file => file.Length);
         return new(data, await PositionAsync(data, ct), bytes);
     }

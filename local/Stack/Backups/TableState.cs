@@ -27,7 +27,7 @@ internal sealed record TableState(string Position, IReadOnlyList<string> Values,
         session.Column($"SELECT `{column}` FROM {table} ORDER BY 1"),
         session.Row($"CHECKSUM TABLE {table} EXTENDED")?["Checksum"] ?? "");
 
-    /// <summary>How many rows it has.</summary>
+    /// <summary>Number of rows it has.</summary>
     public static int CountRows(SqlSession session, string table) =>
         int.Parse(session.Scalar($"SELECT COUNT(*) FROM {table}") ?? "0", CultureInfo.InvariantCulture);
 }

@@ -1,6 +1,6 @@
 namespace Steadfast.Local.Stack.Balancer;
 
-/// <summary>What an operator said about a back end.</summary>
+/// <summary>An operator's word on a back end.</summary>
 public enum AdminState
 {
     /// <summary>Nothing: the probe decides.</summary>

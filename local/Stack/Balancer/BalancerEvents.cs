@@ -27,7 +27,7 @@ public sealed record HealthChange(IPEndPoint Backend, bool Up, DateTimeOffset At
 /// <param name="Direction"><c>In</c> or <c>Out</c>, for <c>ByteCount</c>; else null.</param>
 public sealed record MetricSample(string Name, double Value, DateTimeOffset At, IPEndPoint Frontend, IPEndPoint? Backend = null, string? Direction = null);
 
-/// <summary>What the balancer knows about one back end at one moment.</summary>
+/// <summary>The balancer's view of one back end at one moment.</summary>
 /// <param name="Address">The back end.</param>
 /// <param name="Up">What its probes say.</param>
 /// <param name="AdminState">What an operator said.</param>

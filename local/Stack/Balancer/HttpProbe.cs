@@ -7,7 +7,7 @@ namespace Steadfast.Local.Stack.Balancer;
 /// <summary>One HTTP GET on a connection of its own, of which only the status counts. A failure is a result, not an exception.</summary>
 internal static class HttpProbe
 {
-    /// <summary>What came back: a status, or the reason why there is none.</summary>
+    /// <summary>Answer: a status, or the reason why there is none.</summary>
     public readonly record struct Answer(int? Status, string? Error);
 
     public static async Task<Answer> GetAsync(IPEndPoint target, string path, TimeSpan timeout, TimeProvider clock, CancellationToken ct)

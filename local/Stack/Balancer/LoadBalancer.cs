@@ -59,7 +59,7 @@ public sealed class LoadBalancer : IAsyncDisposable
     /// <summary>Each metric value, under its Azure Monitor name.</summary>
     public event Action<MetricSample>? Measured;
 
-    /// <summary>Where clients connect, with the real port.</summary>
+    /// <summary>Address that clients connect to, with the real port.</summary>
     public IPEndPoint Frontend { get; }
 
     /// <summary>All back ends as they are now, in a steady order.</summary>

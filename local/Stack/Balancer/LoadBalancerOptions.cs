@@ -9,7 +9,7 @@ public sealed record LoadBalancerOptions(IPEndPoint Frontend)
     /// <summary>Time from the start of one probe to the start of the next. Default 5 s, which is Azure's minimum; a twin may go below.</summary>
     public TimeSpan ProbeInterval { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How many equal results in a row change the state of a back end. Default 2.</summary>
+    /// <summary>Number of equal results in a row that change the state of a back end. Default 2.</summary>
     public int ProbeThreshold { get; init; } = 2;
 
     /// <summary>Path of the probe. Default <c>/healthz</c>.</summary>
@@ -21,7 +21,7 @@ public sealed record LoadBalancerOptions(IPEndPoint Frontend)
     /// <summary>After this long without a byte in either direction a flow is reset. Default 4 minutes.</summary>
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromMinutes(4);
 
-    /// <summary>How long a back end may take to accept a connection before the client is reset. Default 10 s.</summary>
+    /// <summary>Time that a back end may take to accept a connection before the client is reset. Default 10 s.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Flows open at the same time; a new one beyond that is reset. Default 10,000.</summary>

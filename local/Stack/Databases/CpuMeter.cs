@@ -27,7 +27,9 @@ internal sealed class CpuMeter(TimeProvider clock)
             double? percent = _process == process && seconds > 0
                 ? Math.Clamp(100 * (used - _used) / seconds / Environment.ProcessorCount, 0, 100)
                 : null;
-            (_process, _at, _used) = (process, clock.GetTimestamp(), used);
+            _process = process;
+            _at = clock.GetTimestamp();
+            _used = used;
             return percent;
         }
     }

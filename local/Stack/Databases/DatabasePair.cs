@@ -27,7 +27,7 @@ public sealed class DatabasePair : IAsyncDisposable
     /// <summary>The accounts of this pair.</summary>
     public DatabaseAccounts Accounts { get; }
 
-    /// <summary>Where clients connect.</summary>
+    /// <summary>Address that clients connect to.</summary>
     public DatabaseEndpoint Endpoint { get; }
 
     /// <summary>Both servers, in a steady order.</summary>
@@ -39,7 +39,7 @@ public sealed class DatabasePair : IAsyncDisposable
     /// <summary>The other one.</summary>
     public DatabaseMember Standby => _roles.Standby;
 
-    /// <summary>What can be made to go wrong.</summary>
+    /// <summary>Faults that can be given.</summary>
     public DatabaseFaults Faults { get; }
 
     /// <summary>Starts a pair with an empty schema and returns when it is in sync.</summary>
@@ -69,7 +69,6 @@ public sealed class DatabasePair : IAsyncDisposable
     /// Makes the standby the primary; completes when it accepts writes and clients reach it. Planned: the old primary stops writing
     /// first, the standby gets everything, and the old primary follows it. Not planned: the old primary is killed first, whatever state it is in.
     /// </summary>
-    /// <param name="planned">Which of the two.</param>
     /// <param name="ct">Gives a planned one up as long as nothing has changed; the old primary accepts writes again.</param>
     /// <exception cref="FailoverRefusedException">It was not begun.</exception>
     public Task<FailoverReport> FailoverAsync(bool planned, CancellationToken ct = default) => ChangeAsync(
@@ -116,7 +115,6 @@ public sealed class DatabasePair : IAsyncDisposable
     }
 
     /// <summary>Opens a connection to the endpoint as the application, for example to look at what it has stored.</summary>
-    /// <param name="ask">What to do with the connection.</param>
     /// <param name="timeout">How long connecting and each statement may take; whole seconds.</param>
     public Task<T> AskAsApplicationAsync<T>(Func<SqlSession, T> ask, TimeSpan timeout) => Task.Factory.StartNew(
         () => SqlFailure.Named("the endpoint", () =>

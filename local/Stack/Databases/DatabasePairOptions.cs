@@ -2,7 +2,7 @@ using System.Net;
 
 namespace Steadfast.Local.Stack.Databases;
 
-/// <summary>What a pair is made of.</summary>
+/// <summary>Settings of a pair.</summary>
 /// <param name="Folder">Folder for the files of both servers; made when it is not there. When root starts them, others must be able to pass through the folders above.</param>
 /// <param name="First">Where the server listens that is the primary at first.</param>
 /// <param name="Second">Where the other one listens.</param>
@@ -28,7 +28,7 @@ public sealed record DatabasePairOptions(string Folder, IPEndPoint First, IPEndP
     /// <summary>A data folder that is copied; see <see cref="MariaDbServerOptions.Template"/>.</summary>
     public string? Template { get; init; }
 
-    /// <summary>What counts as a full disk in <see cref="PairSighting.StoragePercent"/>. Default 4 GiB.</summary>
+    /// <summary>Size that counts as a full disk in <see cref="PairSighting.StoragePercent"/>. Default 4 GiB.</summary>
     public long StorageBytes { get; init; } = 4L * 1024 * 1024 * 1024;
 
     /// <summary>Clock of deadlines.</summary>

@@ -8,6 +8,9 @@ namespace Steadfast.Local.Stack.Processes;
 /// </summary>
 public sealed class ChildProcess : IAsyncDisposable
 {
+    // A thread that is at work in the kernel stands still only when it leaves it.
+    private static readonly TimeSpan MaxStop = TimeSpan.FromSeconds(2);
+
     private readonly Process _process;
     private readonly TimeProvider _clock;
     private readonly Lock _gate = new();
@@ -72,12 +75,13 @@ public sealed class ChildProcess : IAsyncDisposable
     /// <summary>SIGKILL: the end, at once, also of a paused process. Does nothing when it has ended.</summary>
     public void Kill() => Send(Signal.Kill);
 
-    /// <summary>SIGSTOP: the process stands still; its sockets stay open, so clients still connect and get no answer.</summary>
+    /// <summary>SIGSTOP: returns when every thread stands still; sockets stay open, so clients still connect and get no answer.</summary>
     public void Pause()
     {
         if (Send(Signal.Stop))
         {
             _paused = true;
+            SpinWait.SpinUntil(() => !IsPaused || Signals.AreThreadsStopped(Id), MaxStop);
         }
     }
 

@@ -1,6 +1,6 @@
 namespace Steadfast.Local.Stack.Processes;
 
-/// <summary>What to run.</summary>
+/// <summary>Program to run.</summary>
 /// <param name="FileName">Program, as a path or a name found on PATH.</param>
 /// <param name="Arguments">Its arguments, passed as they are: no shell reads them.</param>
 public sealed record ChildProcessOptions(string FileName, IReadOnlyList<string> Arguments)
@@ -16,7 +16,7 @@ public sealed record ChildProcessOptions(string FileName, IReadOnlyList<string> 
     /// </summary>
     public bool IsAskedToEnd { get; init; }
 
-    /// <summary>How many of the last output lines are kept as evidence. Default 200.</summary>
+    /// <summary>Number of the last output lines that are kept as evidence. Default 200.</summary>
     public int OutputLines { get; init; } = 200;
 
     /// <summary>Clock of deadlines.</summary>

@@ -26,7 +26,8 @@ public sealed class ProcessTree : IAsyncDisposable
 
     private ProcessTree(ChildProcess keeper, int id)
     {
-        (_keeper, Id) = (keeper, id);
+        _keeper = keeper;
+        Id = id;
         Exited = WatchAsync();
     }
 
@@ -36,16 +37,14 @@ public sealed class ProcessTree : IAsyncDisposable
     /// <summary>The last lines that any of them wrote.</summary>
     public OutputTail Output => _keeper.Output;
 
-    /// <summary>Whether the program runs.</summary>
+    /// <summary>True when the program runs.</summary>
     public bool IsRunning => _keeper.IsRunning;
 
     /// <summary>Completes with the program's exit code when it and all its children are gone; 128 + n after signal n.</summary>
     public Task<int> Exited { get; }
 
     /// <summary>Starts the program.</summary>
-    /// <param name="options">What to run.</param>
     /// <param name="idFile">A file for its process id; it is written anew.</param>
-    /// <param name="ct">Ends the wait.</param>
     public static async Task<ProcessTree> StartAsync(ChildProcessOptions options, string idFile, CancellationToken ct)
     {
         File.Delete(idFile);

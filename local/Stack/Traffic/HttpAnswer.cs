@@ -26,7 +26,7 @@ internal sealed class HttpAnswer
     /// <summary>True when the bound is reached.</summary>
     public bool TooLong => _length >= Longest;
 
-    /// <summary>Where the next bytes go.</summary>
+    /// <summary>Position of the next bytes.</summary>
     public Memory<byte> Free()
     {
         if (_length == _bytes.Length)
@@ -57,7 +57,7 @@ internal sealed class HttpAnswer
         }
     }
 
-    /// <summary>What the answer is worth, after the last byte.</summary>
+    /// <summary>Judges the answer after the last byte.</summary>
     public TrafficOutcome Judge() => this switch
     {
         { Complete: true, Status: >= 200 and < 300 } => TrafficOutcome.Good,

@@ -16,24 +16,26 @@ internal sealed class HttpExchange
     {
         _endpoint = new IPEndPoint(IPAddress.Parse(target.Host), target.Port);
         _request = Encoding.UTF8.GetBytes(request);
-        (_timeout, _clock) = (timeout, clock);
+        _timeout = timeout;
+        _clock = clock;
     }
 
     /// <summary>A request for what is at an address.</summary>
-    public static HttpExchange Get(Uri target, TimeSpan timeout, TimeProvider clock) =>
-        new(target, $"GET {Head(target)}\r\n", timeout, clock);
+    public static HttpExchange Get(Uri target, TimeSpan timeout, TimeProvider clock, string? cookie = null) =>
+        new(target, $"GET {Head(target, cookie)}\r\n", timeout, clock);
 
     /// <summary>A request that stores something: a JSON body, and a key by which the server knows it again when it is sent twice.</summary>
-    public static HttpExchange Post(Uri target, string key, string json, TimeSpan timeout, TimeProvider clock) => new(
+    public static HttpExchange Post(Uri target, string key, string json, TimeSpan timeout, TimeProvider clock, string? cookie = null) => new(
         target,
-        $"POST {Head(target)}Idempotency-Key: {key}\r\nContent-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(json)}\r\n\r\n{json}",
+        $"POST {Head(target, cookie)}Idempotency-Key: {key}\r\nContent-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(json)}\r\n\r\n{json}",
         timeout,
         clock);
 
-    private static string Head(Uri target) =>
-        $"{target.PathAndQuery} HTTP/1.1\r\nHost: {target.Authority}\r\nUser-Agent: steadfast-client\r\nConnection: close\r\n";
+    private static string Head(Uri target, string? cookie) =>
+        $"{target.PathAndQuery} HTTP/1.1\r\nHost: {target.Authority}\r\nUser-Agent: steadfast-client\r\nConnection: close\r\n"
+        + (cookie is null ? "" : $"Cookie: {cookie}\r\n");
 
-    /// <summary>How it ended, and who answered.</summary>
+    /// <summary>Its outcome, and who answered.</summary>
     public readonly record struct Result(TrafficOutcome Outcome, int Status, string? ServedBy, TimeSpan Took);
 
     /// <summary>Sends the request and judges the answer. Never throws, never takes longer than the time-out.</summary>

@@ -2,11 +2,14 @@ using System.Globalization;
 
 namespace Steadfast.Local.Stack.Traffic;
 
-/// <summary>What became of the notes of one run. Pure, so that every definition is a row in a test.</summary>
+/// <summary>Judges what became of the notes of one run. Pure, so that every definition is a row in a test.</summary>
 internal static class NoteNumbers
 {
     /// <summary>Text of a note; its key too.</summary>
     public static string TextOf(string run, int number) => string.Create(CultureInfo.InvariantCulture, $"n-{run}-{number}");
+
+    /// <summary>What the text of every note of a run begins with.</summary>
+    public static string Prefix(string run) => $"n-{run}-";
 
     /// <summary>Compares the numbers that were acknowledged with the texts that are stored.</summary>
     public static NotesComparison Compare(string run, IReadOnlyCollection<int> acknowledged, IEnumerable<string> stored)
@@ -27,8 +30,8 @@ internal static class NoteNumbers
     }
 
     private static int? NumberOf(string run, string text) =>
-        text.StartsWith($"n-{run}-", StringComparison.Ordinal)
-        && int.TryParse(text.AsSpan(run.Length + 3), NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+        text.StartsWith(Prefix(run), StringComparison.Ordinal)
+        && int.TryParse(text.AsSpan(Prefix(run).Length), NumberStyles.None, CultureInfo.InvariantCulture, out int number)
             ? number
             : null;
 }

@@ -17,7 +17,7 @@ public sealed class NotesClient : IAsyncDisposable
     private NotesClient(NotesOptions options)
     {
         _options = options;
-        _writes = TrafficClient.Start(Traffic(options.Target, options.WritesPerSecond), WriteAsync);
+        _writes = TrafficClient.Start(Traffic(options.Target, options.WritesPerSecond) with { Ended = options.WriteEnded }, WriteAsync);
         _reads = options.ReadsPerSecond > 0
             ? TrafficClient.Start(Traffic(new Uri(options.Target, "?limit=20"), options.ReadsPerSecond))
             : null;
@@ -26,8 +26,12 @@ public sealed class NotesClient : IAsyncDisposable
     /// <summary>Notes that were acknowledged so far.</summary>
     public int Acknowledged => _acknowledged.Count;
 
-    /// <summary>When each of them was.</summary>
+    /// <summary>Times of each of them.</summary>
     public IReadOnlyCollection<DateTimeOffset> AcknowledgedAt => [.. _acknowledged.Values];
+
+    /// <summary>How its reads fare; null without reads.</summary>
+    /// <param name="from">Leaves out what was sent before.</param>
+    public TrafficReport? Read(DateTimeOffset? from = null) => _reads?.Report(from);
 
     /// <summary>Starts writing and reading.</summary>
     /// <exception cref="ArgumentException">Settings are out of range; the message names them all.</exception>
@@ -47,6 +51,15 @@ public sealed class NotesClient : IAsyncDisposable
         .Select(each => NoteNumbers.TextOf(_options.Run, each.Key))
         .ToHashSet(StringComparer.Ordinal);
 
+    /// <summary>When the first of some notes was acknowledged; null when none of them was.</summary>
+    /// <param name="numbers">Their numbers.</param>
+    public DateTimeOffset? AcknowledgedAtOf(IEnumerable<int> numbers) =>
+        numbers.Where(_acknowledged.ContainsKey).Select(number => (DateTimeOffset?)_acknowledged[number]).Min();
+
+    /// <summary>Whether a note is one of this client's.</summary>
+    /// <param name="text">Its text.</param>
+    public bool IsOwn(string text) => text.StartsWith(NoteNumbers.Prefix(_options.Run), StringComparison.Ordinal);
+
     /// <summary>Begins no more writes or reads and waits for those under way, repetitions included.</summary>
     public Task StopAsync() => Task.WhenAll(_writes.StopAsync(), _reads?.StopAsync() ?? Task.CompletedTask);
 
@@ -64,13 +77,13 @@ public sealed class NotesClient : IAsyncDisposable
     public async ValueTask DisposeAsync() => await StopAsync();
 
     private TrafficOptions Traffic(Uri target, int rate) =>
-        new(target, rate) { Timeout = _options.Timeout, Duration = _options.Duration, Clock = _options.Clock };
+        new(target, rate) { Timeout = _options.Timeout, Duration = _options.Duration, Clock = _options.Clock, Cookie = _options.Cookie };
 
     private async Task<HttpExchange.Result> WriteAsync(int number)
     {
         string text = NoteNumbers.TextOf(_options.Run, number);
         var exchange = HttpExchange.Post(
-            _options.Target, text, string.Create(CultureInfo.InvariantCulture, $$"""{"text":"{{text}}"}"""), _options.Timeout, _options.Clock);
+            _options.Target, text, string.Create(CultureInfo.InvariantCulture, $$"""{"text":"{{text}}"}"""), _options.Timeout, _options.Clock, _options.Cookie);
         long started = _options.Clock.GetTimestamp();
         var result = await exchange.RunAsync();
         // The key is the same each time, so a write that was stored although its answer was lost is not stored twice.

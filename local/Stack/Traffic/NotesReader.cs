@@ -9,7 +9,6 @@ public static class NotesReader
 
     /// <summary>Texts of all notes.</summary>
     /// <param name="target">For example <c>http://127.0.0.1:8080/api/notes</c>.</param>
-    /// <param name="ct">Ends reading.</param>
     /// <exception cref="HttpRequestException">A page could not be read.</exception>
     public static async Task<IReadOnlyList<string>> ReadAllAsync(Uri target, CancellationToken ct = default)
     {

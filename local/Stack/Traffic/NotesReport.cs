@@ -1,13 +1,13 @@
 namespace Steadfast.Local.Stack.Traffic;
 
-/// <summary>What was acknowledged against what is stored.</summary>
+/// <summary>Compares what was acknowledged with what is stored.</summary>
 /// <param name="Acknowledged">How many notes were acknowledged.</param>
 /// <param name="Lost">Numbers that were acknowledged and are not stored.</param>
 /// <param name="Duplicated">Numbers that are stored more than once, acknowledged or not.</param>
 /// <param name="StoredUnacknowledged">How many are stored although the client saw the write fail. That is allowed: the answer was lost, not the note.</param>
 public sealed record NotesComparison(int Acknowledged, IReadOnlyList<int> Lost, IReadOnlyList<int> Duplicated, int StoredUnacknowledged);
 
-/// <summary>What the counting client found.</summary>
+/// <summary>Findings of the counting client.</summary>
 /// <param name="Notes">The comparison.</param>
 /// <param name="LongestWriteGap">
 /// The longest time without one acknowledged write, from the chosen moment or the first acknowledgement to the last one. Unlike an outage

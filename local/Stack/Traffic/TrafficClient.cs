@@ -37,7 +37,7 @@ public sealed class TrafficClient : IAsyncDisposable
     public static TrafficClient Start(TrafficOptions options)
     {
         options.Validate();
-        var exchange = HttpExchange.Get(options.Target, options.Timeout, options.Clock);
+        var exchange = HttpExchange.Get(options.Target, options.Timeout, options.Clock, options.Cookie);
         return Start(options, _ => exchange.RunAsync());
     }
 
@@ -112,7 +112,9 @@ public sealed class TrafficClient : IAsyncDisposable
     {
         Interlocked.Increment(ref _open);
         var sentAt = Now;
-        _log.Add(sentAt, await _send(number));
+        HttpExchange.Result result = await _send(number);
+        _log.Add(sentAt, result);
+        _options.Ended?.Invoke(TrafficSample.Of(result, _options.Clock.GetUtcNow()));
         Leave();
     }
 

@@ -1,6 +1,6 @@
 namespace Steadfast.Local.Stack.Traffic;
 
-/// <summary>What the outside client asks for, and how often.</summary>
+/// <summary>Requests of the outside client, and their rate.</summary>
 /// <param name="Target">What is asked for, for example <c>http://127.0.0.1:8080/</c>. Plain http and a numeric address.</param>
 /// <param name="RatePerSecond">Requests sent per second, whatever the answers; 1 to 5,000.</param>
 public sealed record TrafficOptions(Uri Target, int RatePerSecond)
@@ -8,11 +8,17 @@ public sealed record TrafficOptions(Uri Target, int RatePerSecond)
     /// <summary>A request without a complete answer after this long has failed. Default 2 s.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>Session to come with, as the header <c>Cookie</c> has it; null for none. Default none.</summary>
+    public string? Cookie { get; init; }
+
     /// <summary>The client stops by itself after this long. Default 10 minutes.</summary>
     public TimeSpan Duration { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>The client stops by itself after this many requests, 24 bytes of memory each. Default 500,000.</summary>
     public int MaxRequests { get; init; } = 500_000;
+
+    /// <summary>Told of each request that has ended, on any thread; it must return at once. Null, the default: nobody is told.</summary>
+    public Action<TrafficSample>? Ended { get; init; }
 
     /// <summary>Clock of the schedule and of every time that is reported.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;

@@ -1,6 +1,6 @@
 namespace Steadfast.Local.Stack.Traffic;
 
-/// <summary>How one request ended.</summary>
+/// <summary>Outcome of one request.</summary>
 public enum TrafficOutcome : byte
 {
     /// <summary>Status 200 to 299 and a complete body, in time.</summary>
@@ -21,7 +21,7 @@ public enum TrafficOutcome : byte
     /// <summary>No complete answer in time.</summary>
     Timeout,
 
-    /// <summary>What came back was not HTTP, or longer than a megabyte.</summary>
+    /// <summary>The answer was not HTTP, or longer than a megabyte.</summary>
     Malformed,
 
     /// <summary>Anything else, for example no free local port.</summary>

@@ -1,6 +1,6 @@
 namespace Steadfast.Local.Stack.Traffic;
 
-/// <summary>What the outside client was given. All figures are about the requests sent at or after the chosen moment that have ended.</summary>
+/// <summary>Service that the outside client was given. All figures are about the requests sent at or after the chosen moment that have ended.</summary>
 public sealed record TrafficReport
 {
     /// <summary>Requests that have ended.</summary>
@@ -12,10 +12,10 @@ public sealed record TrafficReport
     /// <summary>Failed requests by kind, for example <c>Refused</c>, <c>Timeout</c> or <c>Status 503</c>.</summary>
     public required IReadOnlyDictionary<string, int> FailuresByKind { get; init; }
 
-    /// <summary>When the first failed request was sent; null when none failed.</summary>
+    /// <summary>Time at which the first failed request was sent; null when none failed.</summary>
     public required DateTimeOffset? FirstFailureAt { get; init; }
 
-    /// <summary>When the last failed request was sent; null when none failed.</summary>
+    /// <summary>Time at which the last failed request was sent; null when none failed.</summary>
     public required DateTimeOffset? LastFailureAt { get; init; }
 
     /// <summary>
@@ -37,10 +37,10 @@ public sealed record TrafficReport
     /// <summary>Good answers by the instance that gave them; <c>(unnamed)</c> without an <c>X-Served-By</c> header.</summary>
     public required IReadOnlyDictionary<string, int> ServedBy { get; init; }
 
-    /// <summary>When the first good answer of each instance ended, by instance.</summary>
+    /// <summary>Time at which the first good answer of each instance ended, by instance.</summary>
     public required IReadOnlyDictionary<string, DateTimeOffset> FirstGoodAt { get; init; }
 
-    /// <summary>When the last good answer of each instance ended, by instance.</summary>
+    /// <summary>Time at which the last good answer of each instance ended, by instance.</summary>
     public required IReadOnlyDictionary<string, DateTimeOffset> LastGoodAt { get; init; }
 
     /// <summary>

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Steadfast.Local.Stack.Web;
 
-/// <summary>How the options of an instance become the settings of the application.</summary>
+/// <summary>Turns the options of an instance into the settings of the application.</summary>
 internal static class WebEnvironment
 {
     public static IReadOnlyDictionary<string, string?> Of(WebProcessOptions options)

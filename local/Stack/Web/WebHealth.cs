@@ -1,6 +1,6 @@
 namespace Steadfast.Local.Stack.Web;
 
-/// <summary>What one look at <c>/healthz</c> saw.</summary>
+/// <summary>Result of one look at <c>/healthz</c>.</summary>
 /// <param name="Up">True for status 200 and nothing else.</param>
 /// <param name="Status">The HTTP status, or null when there was no answer.</param>
 /// <param name="Error">Why there was no answer, or null.</param>

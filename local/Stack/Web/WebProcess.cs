@@ -16,10 +16,10 @@ public sealed class WebProcess(WebProcessOptions options) : IAsyncDisposable
     private int _starts;
     private bool _disposed;
 
-    /// <summary>Where it listens.</summary>
+    /// <summary>Address that it listens on.</summary>
     public IPEndPoint EndPoint { get; } = new(IPAddress.Parse(options.Address.Host), options.Address.Port);
 
-    /// <summary>What this instance is.</summary>
+    /// <summary>Identity of this instance.</summary>
     public WebProcessOptions Options => options;
 
     /// <summary>Process id of the running or last process; null before the first start.</summary>
@@ -31,7 +31,7 @@ public sealed class WebProcess(WebProcessOptions options) : IAsyncDisposable
     /// <summary>True while the process is stopped by <see cref="Pause"/>.</summary>
     public bool IsPaused => _child?.IsPaused ?? false;
 
-    /// <summary>How many times it was started.</summary>
+    /// <summary>Number of times it was started.</summary>
     public int Starts => Volatile.Read(ref _starts);
 
     /// <summary>The last lines of the running or last process.</summary>

@@ -10,13 +10,13 @@ public sealed record WebProcessOptions(string Assembly, Uri Address, string Id, 
     /// <summary>A minute: a slow machine needs a good part of that.</summary>
     public static readonly TimeSpan UsualStartDeadline = TimeSpan.FromMinutes(1);
 
-    /// <summary>How long a start may take until <c>/healthz</c> answers 200. Default <see cref="UsualStartDeadline"/>.</summary>
+    /// <summary>Time that a start may take until <c>/healthz</c> answers 200. Default <see cref="UsualStartDeadline"/>.</summary>
     public TimeSpan StartDeadline { get; init; } = UsualStartDeadline;
 
-    /// <summary>How long it reports "draining" before it closes. Default none: the twin's balancer is told by the twin.</summary>
+    /// <summary>Time that it reports "draining" before it closes. Default none: the twin's balancer is told by the twin.</summary>
     public TimeSpan DrainDelay { get; init; } = TimeSpan.Zero;
 
-    /// <summary>How long requests may then still run. Default 5 s.</summary>
+    /// <summary>Time that requests may then still run. Default 5 s.</summary>
     public TimeSpan DrainDeadline { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Further environment variables, for example the address of the database. They win over those that follow from the other options.</summary>

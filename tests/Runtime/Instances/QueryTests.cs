@@ -36,6 +36,51 @@ public sealed class QueryTests
     }
 
     [Fact]
+    public async Task A_list_looks_at_what_it_may_show_and_not_at_all_that_is_kept()
+    {
+        await using Lab lab = await Lab.StartAsync(typeof(QueryTests));
+        for (int number = 0; number < 3_000; number++)
+        {
+            string prefix = number % 1_000 == 0 ? "few" : "many";
+            await lab.Client.ScheduleNewOrchestrationInstanceAsync(nameof(Number), number, new StartOrchestrationOptions($"{prefix}-{number:0000}"), TestContext.Current.CancellationToken);
+            lab.Clock.Advance(TimeSpan.FromSeconds(6));
+        }
+
+        await lab.Runtime.WhenIdleAsync(TestContext.Current.CancellationToken);
+        DateTimeOffset now = lab.Clock.GetUtcNow();
+
+        Assert.Equal((10, 10), await ReadAsync(new(CreatedFrom: now.AddMinutes(-1))));
+        Assert.Equal((10, 10), await ReadAsync(new(CreatedFrom: now.AddMinutes(-30), CreatedTo: now.AddMinutes(-29).AddTicks(-1))));
+        Assert.Equal((3, 3), await ReadAsync(new(InstanceIdPrefix: "few-")));
+        Assert.Equal((100, 2_001 + 256), await ReadAsync(new(CreatedFrom: now.AddDays(-7), InstanceIdPrefix: "many-", PageSize: 100), isFirstPage: true));
+
+        async Task<(int Shown, long Read)> ReadAsync(OrchestrationQuery query, bool isFirstPage = false)
+        {
+            long before = lab.Runtime.Engine.Receivers.Index.Read;
+            int shown = isFirstPage ? (await lab.Client.GetAllInstancesAsync(query).AsPages().FirstAsync(TestContext.Current.CancellationToken)).Values.Count : (await IdsAsync(lab, query)).Length;
+            return (shown, lab.Runtime.Engine.Receivers.Index.Read - before);
+        }
+    }
+
+    [Fact]
+    public async Task An_id_that_was_purged_is_in_no_list_and_one_that_begins_anew_is_in_that_of_its_new_time()
+    {
+        await using Lab lab = await FilledAsync();
+        await lab.Client.PurgeInstanceAsync("i-00", TestContext.Current.CancellationToken);
+        await lab.Client.PurgeInstanceAsync("i-01", TestContext.Current.CancellationToken);
+        foreach (string again in new[] { "i-01", "i-02" })
+        {
+            await lab.Client.ScheduleNewOrchestrationInstanceAsync(nameof(Number), 1, new StartOrchestrationOptions(again), TestContext.Current.CancellationToken);
+        }
+
+        await lab.Runtime.WhenIdleAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(["i-03"], await IdsAsync(lab, new(CreatedTo: Lab.Noon.AddMinutes(3))));
+        Assert.Equal(["i-01", "i-02"], await IdsAsync(lab, new(CreatedFrom: Lab.Noon.AddMinutes(25))));
+        Assert.Equal(24, (await IdsAsync(lab, new())).Length);
+    }
+
+    [Fact]
     public async Task Inputs_and_outputs_come_only_when_asked_for()
     {
         await using Lab lab = await FilledAsync();

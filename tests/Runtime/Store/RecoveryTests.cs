@@ -46,6 +46,7 @@ public sealed class RecoveryTests
         await using Lab second = await StartAsync(folder, clock);
 
         Assert.Equal("199", (await second.GetAsync("again")).SerializedOutput);
+        Assert.Contains("again", await ListAsync(second));
         await CheckAsync(second);
     }
 
@@ -132,6 +133,7 @@ public sealed class RecoveryTests
         await using Lab second = await StartAsync(folder, new(Lab.Noon));
 
         Assert.Null(await second.Client.GetInstanceAsync("gone", Token));
+        Assert.Empty(await ListAsync(second));
     }
 
     [Fact]
@@ -185,6 +187,17 @@ public sealed class RecoveryTests
         await lab.Client.Entities.SignalEntityAsync(new("box", "one"), "Put", 1, cancellation: Token);
         await lab.Client.Entities.SignalEntityAsync(new("box", "one"), "Put", 2, Lab.Noon.AddHours(3), Token);
         await lab.SettleAsync();
+    }
+
+    private static async Task<string[]> ListAsync(Lab lab)
+    {
+        List<string> ids = [];
+        await foreach (OrchestrationMetadata found in lab.Client.GetAllInstancesAsync(new OrchestrationQuery(CreatedFrom: Lab.Noon.AddDays(-1))).WithCancellation(Token))
+        {
+            ids.Add(found.InstanceId);
+        }
+
+        return [.. ids];
     }
 
     private static async Task CheckAsync(Lab lab)

@@ -50,6 +50,16 @@ public class ServerTests(DataTemplate template)
     }
 
     [Fact]
+    public async Task Data_that_is_made_in_several_folders_at_once_is_made_in_all_of_them()
+    {
+        using TestFolder folder = new();
+
+        string[] made = await Task.WhenAll(Enumerable.Range(1, 8).Select(number => MariaDbServer.MakeTemplateAsync(folder.At($"{number}"), Ct)));
+
+        Assert.All(made, data => Assert.True(File.Exists(Path.Combine(data, "mysql", "global_priv.MAI")), data));
+    }
+
+    [Fact]
     public async Task A_server_dies_with_a_parent_that_is_killed()
     {
         using TestFolder folder = new();

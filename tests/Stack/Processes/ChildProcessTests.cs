@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.Globalization;
 using Steadfast.Local.Stack.Processes;
+using Steadfast.Local.Stack.Web;
 
 namespace Steadfast.Local.Stack.Tests.Processes;
 
@@ -51,6 +53,23 @@ public class ChildProcessTests
         child.Kill();
 
         Assert.Equal(137, await child.Exited);
+    }
+
+    [Fact]
+    public async Task Pause_returns_when_every_thread_stands_still()
+    {
+        await using var web = WebAppUnderTest.Instance("7");
+        await web.StartAsync(TestContext.Current.CancellationToken);
+        for (int time = 0; time < 20; time++)
+        {
+            Task<WebHealth> atWork = web.ProbeHealthAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+            web.Pause();
+            string states = string.Concat(Directory.EnumerateDirectories($"/proc/{web.ProcessId}/task").Select(thread => StateOf(int.Parse(Path.GetFileName(thread), CultureInfo.InvariantCulture))));
+            web.Continue();
+
+            Assert.Equal(new string('T', states.Length), states);
+            await atWork;
+        }
     }
 
     [Fact]

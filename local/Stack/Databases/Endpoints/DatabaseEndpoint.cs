@@ -13,8 +13,6 @@ public sealed class DatabaseEndpoint : IAsyncDisposable
     private IPEndPoint? _target;
 
     /// <summary>Takes all addresses and accepts at once; until the first move every connection is reset.</summary>
-    /// <param name="entrances">Address of each entrance by name.</param>
-    /// <param name="clock">Clock of delays.</param>
     /// <exception cref="System.Net.Sockets.SocketException">An address is in use.</exception>
     public DatabaseEndpoint(IReadOnlyDictionary<string, IPEndPoint> entrances, TimeProvider clock)
     {

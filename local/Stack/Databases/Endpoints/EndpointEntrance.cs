@@ -19,7 +19,10 @@ public sealed class EndpointEntrance
 
     internal EndpointEntrance(string name, IPEndPoint address, Func<IPEndPoint?> target, TimeProvider clock)
     {
-        (Name, _target, _clock, Valve) = (name, target, clock, new EndpointValve(clock));
+        Name = name;
+        _target = target;
+        _clock = clock;
+        Valve = new EndpointValve(clock);
         try
         {
             _listener.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
@@ -39,7 +42,7 @@ public sealed class EndpointEntrance
     /// <summary>Name of the entrance, for example <c>web</c>.</summary>
     public string Name { get; }
 
-    /// <summary>Where clients connect.</summary>
+    /// <summary>Address that clients connect to.</summary>
     public IPEndPoint Address { get; }
 
     /// <summary>Connections that are open.</summary>

@@ -1,13 +1,13 @@
 namespace Steadfast.Local.Stack.Databases;
 
-/// <summary>What every piece of data has to pass: it can hold everything back, or make it late.</summary>
+/// <summary>Valve that every piece of data has to pass: it can hold everything back, or make it late.</summary>
 internal sealed class EndpointValve(TimeProvider clock)
 {
     private readonly Lock _gate = new();
     private TaskCompletionSource? _closed;
     private long _delayTicks;
 
-    /// <summary>How much later each piece arrives.</summary>
+    /// <summary>Delay of each piece.</summary>
     public TimeSpan Delay
     {
         get => new(Interlocked.Read(ref _delayTicks));

@@ -1,6 +1,6 @@
 namespace Steadfast.Local.Stack.Databases;
 
-/// <summary>What can be made to go wrong with the servers of a pair. What goes wrong on the way to them: <see cref="EndpointEntrance"/>.</summary>
+/// <summary>Faults that the servers of a pair can be given. Faults on the way to them: <see cref="EndpointEntrance"/>.</summary>
 public sealed class DatabaseFaults
 {
     private readonly PairRoles _roles;
@@ -23,6 +23,20 @@ public sealed class DatabaseFaults
     /// <summary>The standby hangs: the first commit waits 1.5 s for it, later ones do not.</summary>
     public void HangStandby() => _roles.Standby.Server.Pause();
 
+    /// <summary>
+    /// The standby hears nothing of the primary from now on: after the wait of a commit, writes are acknowledged that it does not have. It hangs until
+    /// <see cref="ContinueStandby"/>; nothing that was sent reaches it then.
+    /// </summary>
+    /// <param name="ct">Gives up.</param>
+    public Task CutStandbyAsync(CancellationToken ct = default)
+    {
+        _roles.Standby.Server.Pause();
+        return _roles.Primary.Server.ExecuteAsync([$"KILL HARD USER '{_roles.Accounts.ReplicationUser}'"], TimeSpan.FromSeconds(5), ct);
+    }
+
+    /// <summary>The standby goes on. It follows the primary again if that is there.</summary>
+    public void ContinueStandby() => _roles.Standby.Server.Continue();
+
     /// <summary>After a failover the old primary comes back by itself, as its machine would start it. It is read-only and gets no clients.</summary>
     public Task StartOldPrimaryAsync(CancellationToken ct = default) => _roles.Standby.Server.StartAsync(ct: ct);
 
@@ -39,8 +53,6 @@ public sealed class DatabaseFaults
     }
 
     /// <summary>The standby receives changes and does not apply them, until the result is disposed. Nothing is lost by it, but it cannot take over quickly.</summary>
-    /// <param name="table">A table of the application that is being written to.</param>
-    /// <param name="ct">Gives up beginning.</param>
     public Task<IAsyncDisposable> LagStandbyAsync(string table, CancellationToken ct = default) =>
         StandbyLag.BeginAsync(_roles.Standby.Server, $"{_roles.Accounts.Database}.{table}", ct);
 }

@@ -18,7 +18,11 @@ public sealed class DiskFault
 
     private readonly int _process;
 
-    private DiskFault(MariaDbServer server) => (Server, _process) = (server, server.ProcessId ?? 0);
+    private DiskFault(MariaDbServer server)
+    {
+        Server = server;
+        _process = server.ProcessId ?? 0;
+    }
 
     internal MariaDbServer Server { get; }
 

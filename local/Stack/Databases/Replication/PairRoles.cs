@@ -1,6 +1,6 @@
 namespace Steadfast.Local.Stack.Databases;
 
-/// <summary>Who is the primary, and what both have in common. Changed by one at a time, read by anybody.</summary>
+/// <summary>The primary, and what both have in common. Changed by one at a time, read by anybody.</summary>
 internal sealed class PairRoles(DatabaseMember primary, DatabaseMember standby, DatabaseAccounts accounts, DatabaseEndpoint endpoint, TimeProvider clock)
 {
     private volatile Pair _now = new(primary, standby);
@@ -30,7 +30,7 @@ internal sealed class PairRoles(DatabaseMember primary, DatabaseMember standby, 
     /// <summary>The primary writes again, or the standby follows again.</summary>
     public void ForgetTakeover() => _takingOver = null;
 
-    /// <summary>Whether a takeover was begun and broke off, by the very process that is the standby now. It can be taken up again.</summary>
+    /// <summary>True when a takeover was begun and broke off, by the very process that is the standby now. It can be taken up again.</summary>
     public bool TakeoverBrokeOff => _takingOver is { } process && process == Standby.Server.ProcessId;
 
     /// <summary>Both at one moment.</summary>

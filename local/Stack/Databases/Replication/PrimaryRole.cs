@@ -1,12 +1,12 @@
 namespace Steadfast.Local.Stack.Databases;
 
-/// <summary>What is told to a server that is, becomes or stops being the primary. Every method may be repeated.</summary>
+/// <summary>Statements for a server that is, becomes or stops being the primary. Every method may be repeated.</summary>
 internal static class PrimaryRole
 {
-    /// <summary>Whether it accepts writes of clients.</summary>
+    /// <summary>Tells whether it accepts writes of clients.</summary>
     public static bool IsWritable(SqlSession session) => session.Scalar("SELECT @@global.read_only") == "0";
 
-    /// <summary>Where its binary log is now.</summary>
+    /// <summary>Position of its binary log now.</summary>
     public static string Position(SqlSession session) => session.Scalar("SELECT @@global.gtid_binlog_pos") ?? "";
 
     /// <summary>Makes it accept writes.</summary>
@@ -43,7 +43,7 @@ internal static class PrimaryRole
         return true;
     }
 
-    /// <summary>Whether a commit waits for the standby at this moment.</summary>
+    /// <summary>Tells whether a commit waits for the standby at this moment.</summary>
     public static bool IsInSync(SqlSession session) =>
         Status(session, "Rpl_semi_sync_master_status") == "ON" && Status(session, "Rpl_semi_sync_master_clients") != "0";
 

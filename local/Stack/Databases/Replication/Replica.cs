@@ -3,7 +3,7 @@ using System.Net;
 
 namespace Steadfast.Local.Stack.Databases;
 
-/// <summary>What is told to a server that follows another. Every method may be repeated.</summary>
+/// <summary>Statements for a server that follows another. Every method may be repeated.</summary>
 internal static class Replica
 {
     /// <summary>Makes the server follow a primary.</summary>

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Steadfast.Local.Stack.Databases;
 
-/// <summary>How a server follows another.</summary>
+/// <summary>State of replication from another server.</summary>
 /// <param name="Io">Yes, Connecting or No: whether it receives changes.</param>
 /// <param name="SqlRunning">Whether it applies what it has received.</param>
 /// <param name="LagSeconds">How far it is behind; null when it cannot say.</param>

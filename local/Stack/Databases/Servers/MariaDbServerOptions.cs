@@ -13,10 +13,10 @@ public sealed record MariaDbServerOptions(string Name, string Folder, IPEndPoint
     /// <summary>A data folder that was made before (<see cref="MariaDbServer.MakeTemplateAsync"/>) and is copied; null makes a new one, which takes longer.</summary>
     public string? Template { get; init; }
 
-    /// <summary>How long a start may take. Default 30 s.</summary>
+    /// <summary>Time that a start may take. Default 30 s.</summary>
     public TimeSpan StartDeadline { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long an orderly stop may take before it is killed. Default 15 s.</summary>
+    /// <summary>Time that an orderly stop may take before it is killed. Default 15 s.</summary>
     public TimeSpan StopDeadline { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>Time that a commit waits for a standby that has fallen silent; see <see cref="DatabasePairOptions.CommitWait"/>. Default 1.5 s.</summary>

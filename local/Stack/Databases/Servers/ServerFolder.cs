@@ -47,10 +47,13 @@ internal sealed class ServerFolder
         ServerUser.GiveTo(Configuration);
     }
 
-    /// <summary>Makes the data of a new, empty server.</summary>
+    /// <summary>Makes the data of a new, empty server. Folders of others are left alone: a server that starts removes the temporary tables that it finds.</summary>
     public static Task InstallAsync(string data, CancellationToken ct) => ServerProgram.RunAsync(
         "mariadb-install-db",
-        ["--no-defaults", $"--datadir={data}", "--auth-root-authentication-method=normal", "--skip-test-db", $"--innodb-log-file-size={ServerConfiguration.LogFileSize}"],
+        [
+            "--no-defaults", $"--datadir={data}", $"--tmpdir={System.IO.Path.GetDirectoryName(data)}", "--auth-root-authentication-method=normal", "--skip-test-db",
+            $"--innodb-log-file-size={ServerConfiguration.LogFileSize}",
+        ],
         ct);
 
     /// <summary>Takes a copy of the data of a server that does not run.</summary>

@@ -9,6 +9,8 @@ internal static class ServerProgram
     /// <summary>Packages of Debian that hold the programs; Ubuntu names them alike.</summary>
     public const string Packages = "mariadb-server and mariadb-backup";
 
+    private const int MaxLines = 20;
+
     /// <summary>Returns what it wrote once it has ended well.</summary>
     /// <exception cref="DatabaseException">It is missing or ended badly; the message holds its last lines.</exception>
     public static async Task<IReadOnlyList<string>> RunAsync(string program, string[] arguments, CancellationToken ct)
@@ -18,8 +20,13 @@ internal static class ServerProgram
         int code = await child.Exited.WaitAsync(ct);
         return code == 0
             ? child.Output.Lines
-            : throw new DatabaseException($"{program} ended with code {code}. Its last lines:\n{string.Join('\n', child.Output.Lines.TakeLast(20))}");
+            : throw new DatabaseException($"{program} ended with code {code}. What it said:\n{string.Join('\n', Telling(child.Output.Lines))}");
     }
+
+    /// <summary>The lines that tell why a program ended: its errors, which advice of many lines may follow, and its last ones.</summary>
+    internal static IEnumerable<string> Telling(IReadOnlyList<string> lines) => lines.SkipLast(MaxLines).Where(IsError).TakeLast(MaxLines).Concat(lines.TakeLast(MaxLines));
+
+    private static bool IsError(string line) => line.Contains("ERROR", StringComparison.Ordinal) || line.Contains("FATAL", StringComparison.Ordinal);
 
     /// <summary>Full path of a program; daemons are not on everybody's PATH.</summary>
     public static string Find(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':')

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Steadfast.Local.Stack.Databases;
 
-/// <summary>Whom a database server runs as. MariaDB refuses to run as root, so root starts it as <c>mysql</c>; anybody else starts it as themselves.</summary>
+/// <summary>User that a database server runs as. MariaDB refuses to run as root, so root starts it as <c>mysql</c>; anybody else starts it as themselves.</summary>
 internal static partial class ServerUser
 {
     private const string Name = "mysql";

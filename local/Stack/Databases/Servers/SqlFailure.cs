@@ -1,5 +1,5 @@
 using System.Net.Sockets;
-using MySql.Data.MySqlClient;
+using MySqlConnector;
 
 namespace Steadfast.Local.Stack.Databases;
 
@@ -22,7 +22,8 @@ internal static class SqlFailure
     /// <summary>A refusal by the server is in its own words; a connection that failed is put shortly, without addresses.</summary>
     private static string Describe(Exception e) => e switch
     {
-        MySqlException { Number: > 0 and not 1042 } refusal => $"{refusal.Message} (error {refusal.Number})",
+        MySqlException { ErrorCode: MySqlErrorCode.CommandTimeoutExpired } => "no answer in time",
+        MySqlException { Number: > 0 and not (int)MySqlErrorCode.UnableToConnectToHost } refusal => $"{refusal.Message} (error {refusal.Number})",
         _ when Causes(e).OfType<SocketException>().FirstOrDefault() is { } socket => socket.SocketErrorCode switch
         {
             SocketError.ConnectionRefused => "connection refused",
@@ -31,6 +32,9 @@ internal static class SqlFailure
             var other => $"connection failed ({other})",
         },
         _ when Causes(e).OfType<TimeoutException>().Any() => "no answer in time",
+        // The driver keeps the cause to itself when it connects over a private socket: what is left are its words for a time-out.
+        MySqlException { ErrorCode: MySqlErrorCode.UnableToConnectToHost } late when late.Message.Contains("Timeout", StringComparison.OrdinalIgnoreCase) => "no answer in time",
+        MySqlException { ErrorCode: MySqlErrorCode.UnableToConnectToHost } => "connection refused",
         _ => "connection failed",
     };
 

@@ -1,12 +1,11 @@
 using System.Data;
 using System.Globalization;
-using MySql.Data.MySqlClient;
+using MySqlConnector;
 
 namespace Steadfast.Local.Stack.Databases;
 
 /// <summary>
-/// A connection to one server. Synchronous on purpose: the driver's asynchronous calls ignore time-outs and cancellation, so whoever
-/// uses it gives it a thread. Not safe for several threads at once.
+/// A connection to one server. Synchronous: whoever uses it gives it a thread. Not safe for several threads at once.
 /// </summary>
 public sealed class SqlSession : IDisposable
 {
@@ -17,7 +16,10 @@ public sealed class SqlSession : IDisposable
         uint seconds = (uint)Math.Max(1, Math.Ceiling(timeout.TotalSeconds));
         settings.Pooling = false;
         settings.SslMode = MySqlSslMode.Disabled;
-        settings.CharacterSet = "utf8mb4";
+        settings.AutoEnlist = false;
+        settings.TreatTinyAsBoolean = false;
+        // No second connection to stop a statement that takes too long: the server may hang.
+        settings.CancellationTimeout = -1;
         settings.ConnectionTimeout = seconds;
         settings.DefaultCommandTimeout = seconds;
         _connection = new MySqlConnection(settings.ConnectionString);

@@ -18,7 +18,8 @@ public sealed class WritableServers : IAsyncDisposable
 
     private WritableServers(DatabasePair pair, TimeProvider clock)
     {
-        (_clock, _started) = (clock, clock.GetTimestamp());
+        _clock = clock;
+        _started = clock.GetTimestamp();
         _spans = [.. pair.Members.Select(static member => new WritableSpans(member.Name))];
         _watching = [.. pair.Members.Zip(_spans, (member, spans) =>
             Task.Factory.StartNew(() => Watch(member, spans), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))];

@@ -36,7 +36,7 @@ internal sealed class WritableSpans(string name)
         }
     }
 
-    /// <summary>Where spans of both have a moment in common.</summary>
+    /// <summary>Spans in which both have a moment in common.</summary>
     public static IReadOnlyList<WritableOverlap> Overlaps(WritableSpans first, WritableSpans second)
     {
         var (ours, theirs) = (first.Snapshot(), second.Snapshot());

@@ -1,0 +1,15 @@
+namespace Steadfast.Local.Runtime;
+
+/// <summary>Where turns and activities are run.</summary>
+internal interface ILane
+{
+    /// <summary>Runs an item when its turn has come; first come, first served.</summary>
+    /// <param name="item">The item; it does not throw.</param>
+    void Add(IThreadPoolWorkItem item);
+}
+
+/// <summary>Hands every item to whoever was given for it.</summary>
+internal sealed class GivenLane(Action<IThreadPoolWorkItem> run) : ILane
+{
+    public void Add(IThreadPoolWorkItem item) => run(item);
+}

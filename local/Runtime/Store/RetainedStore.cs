@@ -1,0 +1,49 @@
+namespace Steadfast.Local.Runtime;
+
+/// <summary>Commits in memory, which outlive the runtime that made them as a journal does, but not the process.</summary>
+internal sealed class RetainedCommits
+{
+    private readonly List<Commit> _commits = [];
+
+    /// <summary>Told of each commit before it is kept. What it throws stops the runtime, and the commit was never made.</summary>
+    public Action<Commit>? Before { get; set; }
+
+    /// <summary>How many there are.</summary>
+    public int Count => _commits.Count;
+
+    /// <summary>Keeps one.</summary>
+    public void Add(Commit commit)
+    {
+        Before?.Invoke(commit);
+        _commits.Add(commit);
+    }
+
+    /// <summary>Gives all of them, oldest first.</summary>
+    public void Each(Action<Commit> read) => _commits.ForEach(read);
+}
+
+/// <summary>Appends to commits that are kept in memory. One runtime at a time has them.</summary>
+internal sealed class RetainedStore(RetainedCommits commits) : IStore
+{
+    /// <summary>Recovers what is kept into the engine.</summary>
+    public static RetainedStore Open(Engine engine, RetainedCommits commits)
+    {
+        Recovery recovery = new(engine);
+        commits.Each(recovery.Apply);
+        return new(commits);
+    }
+
+    public ValueTask EnterAsync() => default;
+
+    public void Leave()
+    {
+    }
+
+    public ValueTask AppendAsync(Commit commit)
+    {
+        commits.Add(commit);
+        return default;
+    }
+
+    public ValueTask DisposeAsync() => default;
+}
