@@ -19,8 +19,6 @@ public static class AlertsBareServer
     public const string Verb = "bare-alerts";
 
     /// <summary>Serves until killed.</summary>
-    /// <param name="address">Where it listens.</param>
-    /// <param name="file">Where bodies are kept.</param>
     public static async Task<int> RunAsync(string address, string file)
     {
         var builder = WebApplication.CreateBuilder();
@@ -43,7 +41,6 @@ public static class AlertsBareServer
     }
 
     /// <summary>Starts one as a process of its own, and returns when it answers.</summary>
-    /// <param name="folder">Where it keeps bodies.</param>
     public static async Task<(ChildProcess Process, AlertsEndpoint Endpoint)> StartAsync(string folder)
     {
         // An address of this run alone.

@@ -4,7 +4,7 @@ using Steadfast.Local.Stack.Processes;
 
 namespace Steadfast.Local.Bench;
 
-/// <summary>How quickly alerts are taken in when very many come at once, and whether each target still has one incident.</summary>
+/// <summary>Measures how quickly alerts are taken in when very many come at once, and whether each target still has one incident.</summary>
 public static class AlertsBench
 {
     private const int Targets = 300;
@@ -80,8 +80,6 @@ public static class AlertsBench
     }
 
     /// <summary>The body of an alert about one web server.</summary>
-    /// <param name="id">Its number.</param>
-    /// <param name="address">Its private address.</param>
     /// <param name="fired">When it fired: after the web server was made, or the alert is taken for one about an earlier owner of its address.</param>
     internal static byte[] Body(string id, string address, DateTimeOffset fired) => Encoding.UTF8.GetBytes($$$$$"""
         {"schemaId":"azureMonitorCommonAlertSchema","data":{

@@ -4,7 +4,7 @@ using System.Net.Http.Headers;
 
 namespace Steadfast.Local.Bench;
 
-/// <summary>What an endpoint did under a load of alerts.</summary>
+/// <summary>Figures of an endpoint under a load of alerts.</summary>
 /// <param name="Seconds">For how long.</param>
 /// <param name="Times">How long each answer took from the moment it was due, in milliseconds.</param>
 /// <param name="NotTakenIn">How many were not answered with 202.</param>
@@ -79,7 +79,7 @@ public sealed record AlertsLoad(double Seconds, IReadOnlyList<double> Times, int
         new(new SocketsHttpHandler { MaxConnectionsPerServer = 64, UseProxy = false }) { Timeout = TimeSpan.FromSeconds(30) };
 }
 
-/// <summary>Where alerts are sent.</summary>
+/// <summary>Address that alerts are sent to.</summary>
 /// <param name="Url">The address.</param>
 /// <param name="Key">The key that goes along.</param>
 public sealed record AlertsEndpoint(Uri Url, string Key);

@@ -12,6 +12,7 @@ internal static class BenchCommands
         {
             Runtime(),
             Measurement("alerts", "How quickly alerts are taken in when very many come at once.", AlertsBench.RunAsync),
+            Measurement("soak", "Whether memory and journal stay bounded while alerts come for hours.", SoakBench.RunAsync),
             Measurement("incidents", "What the first incident after a start costs, beside the tenth.", IncidentsBench.RunAsync),
             Measurement("hops", "How many messages lie between an alert and the action.", HopsBench.RunAsync),
             Measurement("webapp", "How fast the web application is, beside a bare server.", WebappBench.RunAsync),

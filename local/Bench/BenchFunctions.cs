@@ -9,10 +9,10 @@ public static class BenchFunctions
     /// <summary>The event that ends <see cref="LongHistory"/>.</summary>
     public const string Finish = "Finish";
 
-    /// <summary>What <see cref="FiveInSequence"/> makes of 1.</summary>
+    /// <summary>Result of <see cref="FiveInSequence"/> for 1.</summary>
     public const int SequenceResult = 6;
 
-    /// <summary>What <see cref="FiveInParallel"/> makes of 1.</summary>
+    /// <summary>Result of <see cref="FiveInParallel"/> for 1.</summary>
     public const int ParallelResult = 20;
 
     /// <summary>Five activities, one after the other.</summary>

@@ -4,7 +4,7 @@ using Steadfast.Local.Scenarios.Twins;
 
 namespace Steadfast.Local.Bench;
 
-/// <summary>Where the figures of a measurement go.</summary>
+/// <summary>Receiver of the figures of a measurement.</summary>
 /// <param name="Json">The file, or null for none.</param>
 /// <param name="Busy">Whether other programs used the machine just before the measurement.</param>
 public sealed record BenchOutput(FileInfo? Json, bool Busy)
@@ -15,7 +15,6 @@ public sealed record BenchOutput(FileInfo? Json, bool Busy)
 
     /// <summary>Looks at what else the machine does, for a second, while nothing is measured yet.</summary>
     /// <param name="json">The file, or null for none.</param>
-    /// <param name="ct">Ends the look.</param>
     public static async Task<BenchOutput> PrepareAsync(FileInfo? json, CancellationToken ct)
     {
         CpuTimes before = CpuTimes.Read();
@@ -30,9 +29,6 @@ public sealed record BenchOutput(FileInfo? Json, bool Busy)
     }
 
     /// <summary>Prints the table, writes the file, and says whether every target was reached.</summary>
-    /// <param name="figures">The figures.</param>
-    /// <param name="title">Says in the table how they were taken.</param>
-    /// <param name="runs">What they were taken from, for the file alone.</param>
     /// <returns>An <see cref="ExitCode"/>.</returns>
     public async Task<int> ConcludeAsync(IReadOnlyList<Figure> figures, string title = "figure (median of 5 after a warm-up)", object? runs = null)
     {

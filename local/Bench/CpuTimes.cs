@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Steadfast.Local.Bench;
 
-/// <summary>How long all cores together have worked and idled since the machine was started, in ticks of the kernel.</summary>
+/// <summary>Time that all cores together have worked and idled since the machine was started, in ticks of the kernel.</summary>
 /// <param name="Busy">Time at work, for whomever.</param>
 /// <param name="Idle">Time without work.</param>
 internal readonly record struct CpuTimes(long Busy, long Idle)

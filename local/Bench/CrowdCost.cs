@@ -1,6 +1,6 @@
 namespace Steadfast.Local.Bench;
 
-/// <summary>Whether an event costs more when many other instances exist.</summary>
+/// <summary>Tells whether an event costs more when many other instances exist.</summary>
 public static class CrowdCost
 {
     // Per instance of five activities in sequence: start, five requests, five results, end.

@@ -11,7 +11,7 @@ public sealed record Figure(string Name, string Unit, IReadOnlyList<double> Samp
     /// <summary>The middle sample.</summary>
     public double Median => Samples.Order().ElementAt(Samples.Count / 2);
 
-    /// <summary>Whether the median keeps the bound.</summary>
+    /// <summary>Tells whether the median keeps the bound.</summary>
     public bool? Reached => (Target, AtMost) switch { (null, _) => null, ({ } bound, true) => Median <= bound, ({ } bound, false) => Median >= bound };
 
     /// <summary>Takes a warm-up sample, which is thrown away, and five more.</summary>

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Steadfast.Local.Bench;
 
-/// <summary>How many messages lie between an alert and the action: on a back end with queues each of them waits until its queue is read.</summary>
+/// <summary>Number of messages between an alert and the action: on a back end with queues each of them waits until its queue is read.</summary>
 public static class HopsBench
 {
     private const int MaxHops = 6;

@@ -128,7 +128,7 @@ public static class IncidentsBench
         return null;
     }
 
-    /// <summary>What one incident took.</summary>
+    /// <summary>Times of one incident.</summary>
     /// <param name="ToActionMs">From the alert being sent to the restart being accepted by the control plane, in milliseconds.</param>
     /// <param name="ToEndMs">From the alert being sent to the incident being closed, in milliseconds.</param>
     private sealed record IncidentTimes(double ToActionMs, double ToEndMs);

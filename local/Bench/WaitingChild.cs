@@ -9,7 +9,7 @@ public static class WaitingChild
     /// <summary>The command line word.</summary>
     public const string Verb = "wait-to-be-killed";
 
-    /// <summary>How far away the timers are; <see cref="ResumingChild"/> comes after it.</summary>
+    /// <summary>Distance of the timers; <see cref="ResumingChild"/> comes after it.</summary>
     public static readonly TimeSpan Wait = TimeSpan.FromHours(1);
 
     /// <summary>Runs until killed, or a minute.</summary>

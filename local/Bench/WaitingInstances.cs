@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Steadfast.Local.Bench;
 
-/// <summary>What waiting instances cost, and how fast they go on after the process that held them was killed.</summary>
+/// <summary>Measures what waiting instances cost, and how fast they go on after the process that held them was killed.</summary>
 public static class WaitingInstances
 {
     /// <summary>Starts the instances in a process, kills it with SIGKILL, and lets a second process finish them all.</summary>

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Steadfast.Local.Bench;
 
-/// <summary>How fast the web application is, beside a bare server on the same machine in the same minutes.</summary>
+/// <summary>Measures the speed of the web application beside a bare server on the same machine in the same minutes.</summary>
 public static class WebappBench
 {
     private const int Rounds = 5;
@@ -22,6 +22,7 @@ public static class WebappBench
             // Writes come first, so that there are notes to read.
             ("writing a note", () => WebappLoad.MeasureAsync(stage.Web, () => Post(stage.Web))),
             ("reading 20 notes", () => WebappLoad.MeasureAsync(stage.Web, Get(stage.Web, "/api/notes?limit=20"))),
+            ("reading 20 notes from the cache", () => WebappLoad.MeasureAsync(stage.Cached, Get(stage.Cached, "/api/notes?limit=20"))),
         ];
         var samples = parts.Select(static _ => new List<WebappLoad>()).ToArray();
 
@@ -51,6 +52,7 @@ public static class WebappBench
 
         List<Figure> figures = [.. parts.Zip(samples, static (part, taken) => Figures(part.Name, taken)).SelectMany(static each => each)];
         figures.Add(new("/ compared with the bare server", "times", [.. samples[1].Zip(samples[0], static (web, bare) => web.PerSecond / bare.PerSecond)], 0.8));
+        figures.Add(new("notes from the cache compared with the database", "times", [.. samples[5].Zip(samples[4], static (cached, asked) => cached.PerSecond / asked.PerSecond)], 3));
         return await output.ConcludeAsync(figures);
     }
 

@@ -3,7 +3,7 @@ using System.Net;
 
 namespace Steadfast.Local.Bench;
 
-/// <summary>What one server did under load.</summary>
+/// <summary>Figures of one server under load.</summary>
 /// <param name="Seconds">For how long.</param>
 /// <param name="Times">How long each answer took, in milliseconds.</param>
 public sealed record WebappLoad(double Seconds, IReadOnlyList<double> Times)
@@ -22,7 +22,6 @@ public sealed record WebappLoad(double Seconds, IReadOnlyList<double> Times)
         loads.Aggregate((one, other) => new(one.Seconds + other.Seconds, [.. one.Times, .. other.Times]));
 
     /// <summary>Asks on 16 connections, each as fast as it is answered, for a little more than half a second.</summary>
-    /// <param name="server">Whom.</param>
     /// <param name="request">Makes the text of a request; called for each one.</param>
     public static async Task<WebappLoad> MeasureAsync(IPEndPoint server, Func<byte[]> request)
     {

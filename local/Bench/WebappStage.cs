@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Steadfast.Local.Stack.Caches;
 using Steadfast.Local.Stack.Databases;
 using Steadfast.Local.Stack.Processes;
 using Steadfast.Local.Stack.Web;
@@ -13,6 +14,8 @@ public sealed class WebappStage : IAsyncDisposable
     private DatabasePair? _pair;
     private ChildProcess? _bare;
     private WebProcess? _web;
+    private WebProcess? _cached;
+    private CachePair? _cache;
 
     private WebappStage()
     {
@@ -20,6 +23,7 @@ public sealed class WebappStage : IAsyncDisposable
         byte run = (byte)Random.Shared.Next(1, 255);
         Bare = new(new IPAddress([127, 43, run, 1]), 8080);
         Web = new(new IPAddress([127, 43, run, 2]), 8080);
+        Cached = new(new IPAddress([127, 43, run, 6]), 8080);
         if (OperatingSystem.IsLinux())
         {
             // The database's servers run as a user of their own and pass through.
@@ -32,6 +36,9 @@ public sealed class WebappStage : IAsyncDisposable
 
     /// <summary>The web application.</summary>
     public IPEndPoint Web { get; }
+
+    /// <summary>Another web application with the same database and a cache in front of it.</summary>
+    public IPEndPoint Cached { get; }
 
     /// <summary>Starts all and returns when they answer.</summary>
     public static async Task<WebappStage> StartAsync()
@@ -53,7 +60,7 @@ public sealed class WebappStage : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        foreach (IAsyncDisposable? part in new IAsyncDisposable?[] { _bare, _web, _pair })
+        foreach (IAsyncDisposable? part in new IAsyncDisposable?[] { _bare, _web, _cached, _pair, _cache })
         {
             if (part is not null)
             {
@@ -75,20 +82,27 @@ public sealed class WebappStage : IAsyncDisposable
         IPEndPoint At(byte last, int port) => new(new IPAddress([127, 43, Web.Address.GetAddressBytes()[2], last]), port);
         var entrance = At(3, 3306);
         _pair = await DatabasePair.StartAsync(new(_folder.Path, At(4, 3306), At(5, 3306), new Dictionary<string, IPEndPoint> { ["web"] = entrance }));
-        _web = new WebProcess(new(FindWebApp(), new Uri($"http://{Web}"), "1", "1")
+        _cache = new(At(7, 6379), At(8, 6379), At(9, 6379), "64mb", TimeProvider.System);
+        await _cache.StartAsync();
+        Dictionary<string, string?> settings = new()
         {
-            Environment = new Dictionary<string, string?>
-            {
-                ["STEADFAST_DATABASE_HOST"] = entrance.Address.ToString(),
-                ["STEADFAST_DATABASE_PORT"] = $"{entrance.Port}",
-                ["STEADFAST_DATABASE_USER"] = _pair.Accounts.AppUser,
-                ["STEADFAST_DATABASE_PASSWORD_FILE"] = _pair.Accounts.PasswordFile,
-                ["STEADFAST_DATABASE_TLS"] = "off",
-            },
-        });
-        await _web.StartAsync();
-        await AnswersAsync(new Uri($"http://{Web}/status"), static status =>
+            ["STEADFAST_DATABASE_HOST"] = entrance.Address.ToString(),
+            ["STEADFAST_DATABASE_PORT"] = $"{entrance.Port}",
+            ["STEADFAST_DATABASE_USER"] = _pair.Accounts.AppUser,
+            ["STEADFAST_DATABASE_PASSWORD_FILE"] = _pair.Accounts.PasswordFile,
+            ["STEADFAST_DATABASE_TLS"] = "off",
+        };
+        _web = await StartWebAsync(Web, settings);
+        _cached = await StartWebAsync(Cached, new(settings) { ["Cache__Connection"] = $"{_cache.Primary.Address}" });
+    }
+
+    private static async Task<WebProcess> StartWebAsync(IPEndPoint address, Dictionary<string, string?> settings)
+    {
+        WebProcess web = new(new(FindWebApp(), new Uri($"http://{address}"), "1", "1") { Environment = settings });
+        await web.StartAsync();
+        await AnswersAsync(new Uri($"http://{address}/status"), static status =>
             JsonDocument.Parse(status).RootElement.GetProperty("database").GetProperty("state").GetString() == "ok");
+        return web;
     }
 
     private static async Task AnswersAsync(Uri address, Func<string, bool> well)

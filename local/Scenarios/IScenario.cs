@@ -1,10 +1,13 @@
 using Steadfast.Local.Scenarios.Alerts;
+using Steadfast.Local.Scenarios.Cache;
 using Steadfast.Local.Scenarios.Database;
+using Steadfast.Local.Scenarios.Files;
 using Steadfast.Local.Scenarios.Instances;
 using Steadfast.Local.Scenarios.Lying;
 using Steadfast.Local.Scenarios.People;
 using Steadfast.Local.Scenarios.Platform;
 using Steadfast.Local.Scenarios.Reports;
+using Steadfast.Local.Scenarios.SignIn;
 using Steadfast.Local.Scenarios.Stories;
 using Steadfast.Local.Scenarios.Twins;
 
@@ -20,13 +23,9 @@ public interface IScenario
     string Title { get; }
 
     /// <summary>Says what the twin must be made of. The same as for everyone, by default.</summary>
-    /// <param name="options">What it would be made of.</param>
     TwinOptions Prepare(TwinOptions options) => options;
 
     /// <summary>Does the fault to a healthy twin and judges what followed.</summary>
-    /// <param name="twin">A twin of its own, just started.</param>
-    /// <param name="log">Where to tell what happens.</param>
-    /// <param name="ct">Ends the run.</param>
     Task<DrillReport> RunAsync(Twin twin, Story log, CancellationToken ct);
 }
 
@@ -58,13 +57,17 @@ public static class ScenarioCatalog
         new CapacityRefusedScenario(),
         new DeployInProgressScenario(),
         new PausedScenario(),
+        new LeaseHeldScenario(),
+        new AbortedScenario(),
         new AutomationCrashScenario(),
         new AutomationKilledInRestartScenario(),
         new AutomationKilledInReplacementScenario(),
         new AutomationKilledInFailoverScenario(),
         new OperatorOverrideScenario(),
+        new OperatorEndsScenario(),
         new ApproveTimeoutScenario(),
         new DatabaseCrashScenario(),
+        new DatabaseCrashCachedScenario(),
         new DatabaseHangScenario(),
         new DatabaseReadOnlyScenario(),
         new DatabaseDiskFullScenario(),
@@ -73,6 +76,7 @@ public static class ScenarioCatalog
         new WebTierPartitionScenario(),
         new StandbyDeadScenario(),
         new StandbyLaggingScenario(),
+        new StandbyDegradedScenario(),
         new PlatformFailsOverScenario(),
         new PlatformLateScenario(),
         new GracefulFailoverScenario(),
@@ -81,6 +85,12 @@ public static class ScenarioCatalog
         new StalePoolsScenario(),
         new DatabaseAndInstanceScenario(),
         new SplitBrainAttemptScenario(),
+        new CacheCrashScenario(),
+        new CacheSlowScenario(),
+        new CacheFullScenario(),
+        new CacheFailoverScenario(),
+        new FilesAwayScenario(),
+        new SignInProviderAwayScenario(),
         .. LyingCatalog.All,
     ];
 

@@ -25,7 +25,7 @@ public sealed class CommandLineTests
             Assert.True(code == 0, output);
             JsonElement report = JsonDocument.Parse((await File.ReadAllLinesAsync(file, TestContext.Current.CancellationToken)).Single()).RootElement;
             Assert.Equal(
-                ["scenario", "pace", "outcome", "diagnosis", "actions", "timeline", "requests", "writes", "expectations", "date", "commit", "machine", "host", "busy"],
+                ["scenario", "pace", "outcome", "diagnosis", "actions", "timeline", "requests", "writes", "expectations", "date", "commit", "machine", "reads", "host", "busy"],
                 report.EnumerateObject().Select(property => property.Name));
             Assert.Equal(
                 ["faultMs", "firstFailureMs", "signalMs", "decisionMs", "actionAcceptedMs", "actionDoneMs", "restoredMs", "closedMs", "target"],

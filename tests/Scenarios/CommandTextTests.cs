@@ -20,6 +20,7 @@ public sealed class CommandTextTests
     private static readonly bool Records = Environment.GetEnvironmentVariable("STEADFAST_RECORD_TEXTS") == "1";
     private static readonly string Scenarios = typeof(ScenarioCatalog).Assembly.Location;
     private static readonly string Bench = Scenarios.Replace("Steadfast.Scenarios.Tests", "Steadfast.Bench", StringComparison.Ordinal).Replace("Steadfast.Scenarios.dll", "Steadfast.Bench.dll", StringComparison.Ordinal);
+    private static readonly string Simulation = Bench.Replace("Steadfast.Bench", "Steadfast.Simulation", StringComparison.Ordinal);
     private static readonly string Root = FindRoot();
 
     [Theory]
@@ -33,6 +34,15 @@ public sealed class CommandTextTests
         await RecordAsync($"help/{command}.txt", expected);
 
         Assert.Equal((ExitCode.Met, expected.Trim()), Trimmed(await SteadfastAsync(command, "--help")));
+    }
+
+    [Fact]
+    public async Task Help_of_the_simulation_is_that_of_its_program()
+    {
+        string expected = (await DotnetAsync(Simulation, "--help")).Output;
+        await RecordAsync("help/simulate.txt", expected);
+
+        Assert.Equal((ExitCode.Met, expected.Trim()), Trimmed(await SteadfastAsync("simulate", "--help")));
     }
 
     [Fact]
@@ -52,16 +62,19 @@ public sealed class CommandTextTests
     }
 
     [Theory]
-    [InlineData]
-    [InlineData("--scenario", "database-*")]
-    [InlineData("--scenario=two-at-once")]
-    [InlineData("--scenario", "no-such")]
-    public async Task The_list_of_scenarios_is_that_of_the_catalog(params string[] chosen)
+    [InlineData("drill")]
+    [InlineData("drill", "--scenario", "database-*")]
+    [InlineData("drill", "--scenario=two-at-once")]
+    [InlineData("drill", "--scenario", "no-such")]
+    [InlineData("demo")]
+    [InlineData("demo", "--scenario", "database-*")]
+    [InlineData("demo", "--scenario=no-such")]
+    public async Task The_list_of_scenarios_is_that_of_the_catalog(string command, params string[] chosen)
     {
         await RecordAsync("scenarios.txt", (await DotnetAsync(Scenarios, "drill", "--list")).Output);
-        (int code, string output) = await DotnetAsync(Scenarios, ["drill", "--list", .. chosen]);
+        (int code, string output) = await DotnetAsync(Scenarios, [command, "--list", .. chosen]);
 
-        Assert.Equal((code, output), await SteadfastAsync(["drill", "--list", .. chosen]));
+        Assert.Equal((code, output), await SteadfastAsync([command, "--list", .. chosen]));
     }
 
     [Fact]

@@ -64,6 +64,17 @@ public sealed class FigurePolicyTests
     }
 
     [Fact]
+    public void A_signal_before_the_fault_is_a_late_answer_on_a_machine_that_is_too_busy_and_the_rest_is_judged_as_ever()
+    {
+        Assert.Equal(
+            new Expectation("the figures agree with each other: yes", Met: true),
+            Judged(Plain() with { Busy = true }, Incident(signal: -1_500, closed: 9_000)));
+        Assert.Equal(
+            new Expectation("the figures agree with each other: the first accepted action (12:00:02.000) comes before the decision (12:00:07.000)", Met: false),
+            Judged(Plain() with { Busy = true }, Incident(signal: -1_500, closed: 9_000, decided: 7_000)));
+    }
+
+    [Fact]
     public void A_decision_after_the_first_accepted_action_is_one_about_another_action() => Assert.Equal(
         new Expectation("the figures agree with each other: the first accepted action (12:00:02.000) comes before the decision (12:00:07.000)", Met: false),
         Judged(Plain(), Incident(signal: 900, closed: 9_000, decided: 7_000)));

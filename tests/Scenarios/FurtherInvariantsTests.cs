@@ -84,7 +84,7 @@ public sealed class FurtherInvariantsTests
     {
         string[] expected = [$"no record and no notice holds a secret, or what steers a terminal: {found}"];
 
-        Assert.Equal(expected, Broken(Good with { Secrets = ["hunter2"], Incidents = [Incident(Told("1", 10, 20)) with { Steps = [new(At(1), text)] }] }));
+        Assert.Equal(expected, Broken(Good with { Secrets = ["hunter2"], Incidents = [Incident(Told("1", 10, 20)) with { Steps = [new(At(1), StepKind.Decided, text)] }] }));
         Assert.Equal(expected, Broken(Good with { Secrets = ["hunter2"], Notices = [Notified(text)] }));
     }
 
@@ -101,7 +101,24 @@ public sealed class FurtherInvariantsTests
     [Fact]
     public void An_incident_without_a_word_for_five_minutes_is_named() => Assert.Equal(
         ["no incident is silent for longer than 4 min: incident-x"],
-        Broken(Good with { Run = new(At(0), At(301)), LastLook = At(300), Incidents = [Incident(Told("1", 10, 20)) with { Steps = [new(At(1), "opened"), new(At(301), "closed")] }] }));
+        Broken(Good with { Run = new(At(0), At(301)), LastLook = At(300), Incidents = [Incident(Told("1", 10, 20)) with { Steps = [new(At(1), StepKind.Opened, "opened"), new(At(301), StepKind.Closed, "closed")] }] }));
+
+    [Theory]
+    [InlineData(31)]
+    [InlineData(null)]
+    public void An_incident_that_goes_on_though_a_person_has_ended_it_is_named(int? closed)
+    {
+        IncidentRecord incident = Incident(Told("1", 10, 20)) with
+        {
+            Steps = [new(At(0.5), StepKind.Aborted, "Operator anna ended the incident (known)")],
+            Timeline = new(Closed: closed is { } second ? At(second) : null),
+        };
+
+        Assert.Equal(
+            [$"an incident that a person ends has ended within 30 s: incident-x heard it at 12:00:00 and ended at {(closed is null ? "no time" : "12:00:31")}"],
+            Broken(Good with { Incidents = [incident] }));
+        Assert.Equal([], Broken(Good with { Incidents = [incident with { Timeline = new(Closed: At(30)) }] }));
+    }
 
     [Fact]
     public void A_watchdog_that_has_stopped_is_noticed() => Assert.Equal(

@@ -1,4 +1,6 @@
+using Steadfast.Functions.Actions;
 using Steadfast.Functions.Incidents;
+using Steadfast.Local.Scenarios.Invariants;
 using static Steadfast.Scenarios.Tests.MadeUpConduct;
 
 namespace Steadfast.Scenarios.Tests;
@@ -69,4 +71,36 @@ public sealed class InvariantPolicyTests
             Operations = [Restart("", 10, 20) with { Kind = "capacity" }, Restart("1", 20, 25) with { Kind = "delete" }],
             Incidents = [Incident(Told("1", 10, 25) with { Kind = "replace" })],
         }));
+
+    [Theory]
+    [InlineData(19, false)]
+    [InlineData(20, true)]
+    public void A_repair_that_is_stuck_counts_until_its_own_deadline(double second, bool isMet)
+    {
+        Conduct seen = Good with
+        {
+            Bounds = Good.Bounds with { CountsFor = _ => TimeSpan.FromSeconds(10) },
+            Operations = [Restart("1", 10, 50), Restart("2", second, second + 5)],
+        };
+
+        Assert.Equal(isMet, !Broken(seen).Any(text => text.StartsWith("never more repairs at once", StringComparison.Ordinal)));
+        Assert.Contains(Broken(seen with { Bounds = Good.Bounds }), text => text.StartsWith("never more repairs at once", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("taken back by the replacement that added it", 12, 22, null)]
+    [InlineData("not added by it", 5, 22, "delete 4 is in no record")]
+    [InlineData("after the replacement was over", 12, 45, "delete 4 is in no record")]
+    [InlineData("before it began", 12, 9, "delete 4 is in no record")]
+    public void A_newcomer_that_is_taken_back_is_a_part_of_the_replacement_and_nothing_else_is(string what, double comes, double deleted, string? breach)
+    {
+        string[] broken = Broken(Good with
+        {
+            Operations = [Restart("", 10, 20) with { Kind = "capacity" }, Restart("4", deleted, deleted + 3) with { Kind = "delete" }],
+            Incidents = [Incident(Told("1", 10, 26) with { Kind = "replace", Result = ActionResult.Failed })],
+            Moves = [new(At(comes), "4", Comes: true)],
+        });
+
+        Assert.Equal((what, breach is not null), (what, broken.Any(text => text.EndsWith(breach ?? "is in no record", StringComparison.Ordinal))));
+    }
 }

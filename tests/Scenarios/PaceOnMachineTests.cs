@@ -28,7 +28,7 @@ public sealed class PaceOnMachineTests
             ["Recovery__EvidenceDeadline=00:00:05", "Recovery__RestoreDeadline=00:00:10", "Stack__DatabaseTimeout=00:00:00.7500000", "Stack__InstanceTimeout=00:00:01.2500000", "Stack__ReadTimeout=00:00:07.5000000"],
             changed);
         Assert.Equal(
-            TwinPace.Fast.Plane with { HealthTimeout = TimeSpan.FromSeconds(2.5), DatabaseLookTimeout = TimeSpan.FromSeconds(2.5), WebhookTimeout = TimeSpan.FromSeconds(5) },
+            TwinPace.Fast.Plane with { HealthTimeout = TimeSpan.FromSeconds(2.5), DatabaseLookTimeout = TimeSpan.FromSeconds(5), WebhookTimeout = TimeSpan.FromSeconds(5) },
             slow.Plane);
         Assert.Equal((TwinPace.Fast.Tick, TwinPace.Fast.DrillDeadline), (slow.Tick, slow.DrillDeadline));
     }

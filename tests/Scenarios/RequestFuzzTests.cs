@@ -18,6 +18,7 @@ public sealed class RequestFuzzTests
     private static readonly string[] Read =
     [
         "api/alerts", "api/incidents", "api/incidents/{0}", "api/incidents/{0}/evidence/{1}", "api/database", "api/automation", "api/notifications",
+        "api/overview", "api/incidents/{0}/report", "api/console", "api/console/{0}",
         "api/{0}", "{0}", "admin/{0}", "runtime/{0}",
     ];
 
@@ -93,10 +94,11 @@ public sealed class RequestFuzzTests
     {
         bool posts = random.Next(3) > 0;
         string path = string.Format(CultureInfo.InvariantCulture, Any(random, posts ? Posted : Read), Any(random, Pieces), Any(random, Pieces));
-        string query = random.Next(4) switch
+        string query = random.Next(5) switch
         {
             0 => $"?{Any(random, Pieces)}={Any(random, Pieces)}",
             1 => $"?outcome={Any(random, Pieces)}&fate={Any(random, Pieces)}",
+            2 => $"?state={Any(random, Pieces)}&top={Any(random, Pieces)}&before={Any(random, Pieces)}&brief={Any(random, Pieces)}",
             _ => "",
         };
         HttpMethod fitting = posts ? HttpMethod.Post : HttpMethod.Get;

@@ -4,12 +4,14 @@ using Steadfast.Local.Scenarios.Lying;
 using Steadfast.Local.Scenarios.Reports;
 using Steadfast.Local.Scenarios.Stories;
 using Steadfast.Local.Scenarios.Twins;
+using Steadfast.Local.Stack.Files;
+using Steadfast.Local.Stack.SignIn;
 
 namespace Steadfast.Scenarios.Tests;
 
 /// <summary>Every scenario on real processes. They run one after the other, as each needs the machine for itself, but for those that are mostly about what is told.</summary>
 [Trait("Category", "real-processes")]
-public sealed class ScenarioTests(ITestOutputHelper output)
+public sealed class ScenarioTests(DatabaseTemplate template, ITestOutputHelper output)
 {
     // So many twins without processes of their own, or with, fit on two cores.
     private const int LightAtOnce = 4;
@@ -50,7 +52,11 @@ public sealed class ScenarioTests(ITestOutputHelper output)
         using StringWriter told = new();
         Story log = new(AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(told), Ansi = AnsiSupport.No }), TimeProvider.System);
 
-        DrillReport report = await ScenarioRun.RunAsync(ScenarioCatalog.Matching(name).Single(), options, log, TestContext.Current.CancellationToken);
+        TwinOptions all = options with { DatabaseTemplate = template.Path };
+        IScenario scenario = ScenarioCatalog.Matching(name).Single();
+        Assert.SkipWhen(scenario.Prepare(all).HasSignIn && OidcProvider.Program is null, "oidc-provider is not installed: it comes with npm, for which Node 20 or later has to be there.");
+        Assert.SkipWhen(scenario.Prepare(all).HasFiles && BlobServer.Program is null, "Azurite is not installed: it comes with npm, for which Node 20 or later has to be there.");
+        DrillReport report = await ScenarioRun.RunAsync(scenario, all, log, TestContext.Current.CancellationToken);
 
         output.WriteLine(told.ToString());
         output.WriteLine(report.ToJson());

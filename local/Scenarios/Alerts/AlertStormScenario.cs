@@ -33,7 +33,6 @@ public sealed class AlertStormScenario : FaultScenario
     protected override int RequestsPerSecond => 20;
 
     /// <summary>A webhook has Azure's time to answer, and the canary is not given up before the last alert has come.</summary>
-    /// <param name="options">What the twin would be made of.</param>
     public override TwinOptions Prepare(TwinOptions options) => (options with { IsCrowd = true, Instances = Servers, Pace = Patient(options.Pace) })
         .WithTime("Recovery__CheckInterval", TimeSpan.FromSeconds(2))
         .WithTime("Recovery__VerifyInterval", TimeSpan.FromSeconds(1))
@@ -65,11 +64,9 @@ public sealed class AlertStormScenario : FaultScenario
     protected override string ExpectedActions => "a restart of one, whichever it is";
 
     /// <summary>One canary, whichever it is.</summary>
-    /// <param name="actions">What was done.</param>
     protected override bool ActedWell(IReadOnlyList<string> actions) => actions is [var only] && only.StartsWith("restart ", StringComparison.Ordinal);
 
     /// <summary>On a machine that is too busy, an alert may come after its incident has ended, and then rightly opens another one.</summary>
-    /// <param name="seen">What was seen.</param>
     protected override bool OpenedWell(Seen seen) => seen.OfHurt.Count == Incidents || (seen.IsTooBusy && seen.OfHurt.Count > Incidents);
 
     /// <inheritdoc/>

@@ -35,11 +35,11 @@ public sealed class ResolvedBeforeActionScenario : FaultScenario
     /// <inheritdoc/>
     protected override async Task MeanwhileAsync(Scene scene)
     {
-        await scene.UntilToldAsync("PlatformRecovering");
+        await scene.UntilDiagnosedAsync(FailureKind.PlatformRecovering);
         scene.Faults.ComeRound(Target);
     }
 
     /// <inheritdoc/>
     protected override IEnumerable<Expectation> Further(Seen seen) =>
-        [new($"it ends because the alert was resolved: {seen.Incident?.Reason}", seen.Incident?.Reason.Contains("resolved", StringComparison.Ordinal) == true)];
+        [new($"Incident ends because the alert was resolved: {seen.Incident?.Reason}", seen.Incident is { Outcome: IncidentOutcome.NoAction, Actions: [] } ended && ended.Reason.Contains("resolved", StringComparison.Ordinal))];
 }

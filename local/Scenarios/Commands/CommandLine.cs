@@ -9,9 +9,6 @@ namespace Steadfast.Local.Scenarios.Commands;
 public static class CommandLine
 {
     /// <summary>Parses and runs.</summary>
-    /// <param name="root">The commands.</param>
-    /// <param name="arguments">What was typed.</param>
-    /// <param name="errors">Where sentences about what went wrong go.</param>
     /// <returns>An <see cref="ExitCode"/>.</returns>
     public static async Task<int> RunAsync(Command root, string[] arguments, TextWriter errors)
     {

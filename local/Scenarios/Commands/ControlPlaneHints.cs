@@ -10,9 +10,6 @@ internal static class ControlPlaneHints
     public const string TokenVariable = "STEADFAST_ARM_TOKEN";
 
     /// <summary>The lines, to be pasted into a terminal or a program.</summary>
-    /// <param name="url">Where it listens with TLS.</param>
-    /// <param name="authorityFile">The certificate to trust.</param>
-    /// <param name="options">Gives the token.</param>
     /// <param name="hasOwnToken">Whether the token came from <see cref="TokenVariable"/> and need not be shown.</param>
     public static IEnumerable<string> Of(Uri url, string authorityFile, TwinOptions options, bool hasOwnToken)
     {

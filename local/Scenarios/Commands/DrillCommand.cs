@@ -35,7 +35,8 @@ internal static class DrillCommand
         return command;
     }
 
-    private static void List(IAnsiConsole console, IReadOnlyList<IScenario> scenarios)
+    /// <summary>Names scenarios.</summary>
+    public static void List(IAnsiConsole console, IReadOnlyList<IScenario> scenarios)
     {
         foreach (IScenario scenario in scenarios)
         {

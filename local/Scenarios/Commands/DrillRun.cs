@@ -1,4 +1,5 @@
 using Spectre.Console;
+using Steadfast.Functions.Platform;
 using Steadfast.Local.Scenarios.Reports;
 using Steadfast.Local.Scenarios.Stories;
 using Steadfast.Local.Scenarios.Twins;
@@ -11,19 +12,26 @@ internal sealed class DrillRun
     private readonly IAnsiConsole _console;
     private readonly TwinOptions _options;
     private readonly StreamWriter? _file;
+    private readonly DrillOutput _output;
     private readonly List<DrillReport> _reports = [];
 
-    private DrillRun(IAnsiConsole console, TwinOptions options, StreamWriter? file) => (_console, _options, _file) = (console, options, file);
+    private DrillRun(IAnsiConsole console, TwinOptions options, StreamWriter? file, DrillOutput output)
+    {
+        _output = output;
+        _console = console;
+        _options = options;
+        _file = file;
+    }
 
     /// <summary>Runs each scenario on a twin of its own, prints the table and writes the file.</summary>
     /// <returns>An <see cref="ExitCode"/>.</returns>
     /// <exception cref="MachineException">This machine lets no twin run.</exception>
     public static async Task<int> RunAsync(
-        IAnsiConsole console, IReadOnlyList<IScenario> scenarios, int runs, TwinOptions options, FileInfo? json, CancellationToken ct)
+        IAnsiConsole console, IReadOnlyList<IScenario> scenarios, int runs, TwinOptions options, FileInfo? json, CancellationToken ct, DrillOutput? output = null)
     {
         await using StreamWriter? file = json?.CreateText();
         IScenario[] all = [.. scenarios.SelectMany(scenario => Enumerable.Repeat(scenario, runs))];
-        return await new DrillRun(console, options, file).RunAsync(all, ct);
+        return await new DrillRun(console, options, file, output ?? new()).RunAsync(all, ct);
     }
 
     private async Task<int> RunAsync(IScenario[] scenarios, CancellationToken ct)
@@ -50,12 +58,14 @@ internal sealed class DrillRun
 
     private async Task<DrillReport> RunOneAsync(IScenario scenario, CancellationToken ct)
     {
-        Story log = new(_console, _options.Clock);
+        _output.Begins?.Invoke(scenario);
+        Story log = new(_console, _options.Clock) { Listener = _output.Listener };
         log.Headline($"{scenario.Name}: {scenario.Title}");
         DrillReport report = await RunOrCrashAsync(scenario, log, ct);
         foreach (Expectation expectation in report.Expectations)
         {
-            _console.MarkupLine($"   {(expectation.Met ? "[green]met    [/]" : "[red]NOT MET[/]")}  {Markup.Escape(expectation.Text)}");
+            Grid line = new Grid().AddColumn(new GridColumn().NoWrap().PadLeft(3).PadRight(2)).AddColumn();
+            _console.Write(line.AddRow(expectation.Met ? "[green]met[/]" : "[red]NOT MET[/]", Markup.Escape(Statement.Capital(expectation.Text))));
         }
 
         return report;
@@ -67,7 +77,7 @@ internal sealed class DrillRun
         DateTimeOffset began = _options.Clock.GetUtcNow();
         try
         {
-            return await ScenarioRun.RunAsync(scenario, _options, log, ct);
+            return await ScenarioRun.RunAsync(scenario, _options, log, ct, _output.Started, _output.Ended);
         }
         catch (Exception problem) when (problem is not MachineException && !ct.IsCancellationRequested)
         {
@@ -100,7 +110,7 @@ internal sealed class DrillRun
         }
 
         _console.WriteLine();
-        DrillTable.Print(_console, _reports);
+        _output.Print(_console, _reports);
         if (_reports.Count < planned)
         {
             _console.MarkupLine($"[red]ended after {_reports.Count} of {planned} runs[/]");

@@ -1,6 +1,6 @@
 namespace Steadfast.Local.Scenarios.Commands;
 
-/// <summary>How every command ends.</summary>
+/// <summary>Exit codes of every command.</summary>
 public static class ExitCode
 {
     /// <summary>All is as it must be.</summary>
@@ -16,6 +16,5 @@ public static class ExitCode
     public const int Interrupted = 130;
 
     /// <summary>0 or 1.</summary>
-    /// <param name="isMet">Whether all is as it must be.</param>
     public static int From(bool isMet) => isMet ? Met : Unmet;
 }

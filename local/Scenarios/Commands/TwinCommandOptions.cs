@@ -46,7 +46,7 @@ internal static class TwinCommandOptions
             CustomParser = result => WholeNumber(result, "--runs", 1, 100) ?? 1,
         };
 
-    /// <summary>Where the reports go: looked at before anything is started, as they could not be written at the end else.</summary>
+    /// <summary>Receivers of the reports: looked at before anything is started, as they could not be written at the end else.</summary>
     public static Option<FileInfo?> Json(string description) => Checked(
         new Option<FileInfo?>("--json") { Description = description, HelpName = "FILE" },
         file =>

@@ -1,8 +1,10 @@
 using System.CommandLine;
 using Spectre.Console;
-using Steadfast.Local.Scenarios.Stories;
+using Steadfast.Local.Scenarios.Pages;
 using Steadfast.Local.Scenarios.Twins;
 using Steadfast.Local.Stack.Databases;
+using Steadfast.Local.Stack.Files;
+using Steadfast.Local.Stack.SignIn;
 
 namespace Steadfast.Local.Scenarios.Commands;
 
@@ -18,48 +20,65 @@ internal static class UpCommand
         Option<int?> number = TwinCommandOptions.Number();
         Option<string> host = TwinCommandOptions.Host();
         Option<bool> strict = new("--strict-standby") { Description = "commits wait for a silent standby for ever instead of 1.5 s" };
-        Command command = new("up", "Keeps the whole stack running on this machine and says what to try. Ctrl-C ends it.") { pace, number, host, strict };
+        Option<bool> open = new("--open") { Description = "opens the console in a browser, which asks for the key that is printed" };
+        Option<bool> cache = new("--cache") { Description = "puts a cache in front of the database: two Redis servers behind one name" };
+        Option<bool> dashboard = new("--dashboard") { Description = "shows traces and metrics in the Aspire dashboard" };
+        Option<bool> files = new("--files") { Description = "lets notes have files: blob storage (Azurite) as a process" };
+        Option<bool> signIn = new("--sign-in") { Description = "asks for a sign-in: an OpenID provider as a process" };
+        Command command = new("up", "Keeps the whole stack running on this machine and says what to try. Ctrl-C ends it.") { pace, number, host, strict, open, cache, dashboard, files, signIn };
         command.SetAction(async (result, ct) =>
         {
-            TwinOptions options = new() { Pace = TwinPace.Named(result.GetValue(pace)!), Host = TwinCommandOptions.Available(result.GetValue(host)!), Number = result.GetValue(number) ?? 0, HasDatabase = true };
+            TwinOptions options = new() { Pace = TwinPace.Named(result.GetValue(pace)!), Host = TwinCommandOptions.Available(result.GetValue(host)!), Number = result.GetValue(number) ?? 0, HasDatabase = true, HasCache = result.GetValue(cache), HasFiles = result.GetValue(files) && BlobServer.Program is not null };
             options = options with
             {
                 FunctionKey = Own(KeyVariable) ?? options.FunctionKey,
                 MasterKey = Own(MasterKeyVariable) ?? options.MasterKey,
                 ArmToken = Own(ControlPlaneHints.TokenVariable) ?? options.ArmToken,
+                DashboardProgram = result.GetValue(dashboard) ? DashboardProgram.Find(console) : null,
+                HasSignIn = result.GetValue(signIn) && OidcProvider.Program is not null,
                 CommitWait = result.GetValue(strict) ? Timeout.InfiniteTimeSpan : options.CommitWait,
             };
 
-            Story log = new(console, options.Clock);
-            await using Twin twin = await Twin.StartAsync(options, ct);
-            Explain(console, twin);
-            await using StoryWatcher watcher = new(twin, log);
-            await KeepRunningAsync(twin, log, ct);
-            log.Tell(Speaker.Stage, "ending all processes");
+            TwinShow show = new(options.Clock);
+            options = options with { HasPage = true, Tape = show.Tape };
+            TwinStage stage = new(console, options, show);
+            await using PageServer page = await PageServer.StartAsync(show, options, stage.Ask, ct);
+            bool isFirst = true;
+            await stage.RunAsync(
+                twin =>
+                {
+                    Explain(console, twin);
+                    TellMissing(console, "Files are off: Azurite", isMissing: result.GetValue(files) && twin.Files is null);
+                    TellMissing(console, "Sign-in is off: the OpenID provider", isMissing: result.GetValue(signIn) && twin.SignIn is null);
+                    if (isFirst && result.GetValue(open))
+                    {
+                        console.WriteLine(ConsolePage.Open(page.Url));
+                    }
+
+                    isFirst = false;
+                },
+                ct);
             return 0;
         });
         return command;
     }
 
-    private static string? Own(string variable) => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } key ? key : null;
-
-    // As Azure does with a Functions host that ends. Its histories are in the journal, or in the storage, so open incidents go on.
-    private static async Task KeepRunningAsync(Twin twin, Story log, CancellationToken ct)
+    private static void TellMissing(IAnsiConsole console, string what, bool isMissing)
     {
-        TaskCompletionSource asked = new();
-        await using CancellationTokenRegistration registration = ct.Register(asked.SetResult);
-        while (await Task.WhenAny(asked.Task, twin.Functions.Ended) != asked.Task)
+        if (isMissing)
         {
-            log.Tell(Speaker.Stage, $"the Function App ended with code {await twin.Functions.Ended}; starting it again");
-            await twin.Functions.StartAsync(ct);
-            log.Tell(Speaker.Stage, $"the Function App is back (pid {twin.Functions.ProcessId}) and goes on where it was");
+            console.WriteLine($"{what} is not installed. It comes with npm, for which Node 20 or later has to be there.");
         }
     }
+
+    private static string? Own(string variable) => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } key ? key : null;
 
     private static void Explain(IAnsiConsole console, Twin twin)
     {
         Grid grid = new Grid().AddColumn().AddColumn();
         grid.AddRow("web application", twin.Addresses.ClientUrl.ToString());
+        grid.AddRow("console", ConsolePage.AddressOf(twin.Addresses.Page).ToString());
+        grid.AddRow("break it", $"{twin.Addresses.Page}twin/: every fault as a button, what clients go through, and stories");
         grid.AddRow("Function App", $"{twin.Functions.Url}api/incidents, {twin.Functions.Url}api/alerts (pid {twin.Functions.ProcessId})");
         grid.AddRow("control plane", $"{twin.Addresses.Azure}, with TLS {twin.Addresses.AzureTls}");
         foreach (TwinMachine machine in twin.Machines)
@@ -76,6 +95,26 @@ internal static class UpCommand
             }
         }
 
+        if (twin.Dashboard is { Page: { } page })
+        {
+            grid.AddRow("dashboard", page.ToString());
+        }
+
+        if (twin.Cache is { Pair: { } caches })
+        {
+            grid.AddRow("cache", $"{caches.Way.Address}, primary {caches.Primary.Address} (pid {caches.Primary.ProcessId}), replica {caches.Replica.Address} (pid {caches.Replica.ProcessId})");
+        }
+
+        if (twin.Files is { } blobs)
+        {
+            grid.AddRow("storage of files", $"{blobs.Container} (pid {blobs.ProcessId})");
+        }
+
+        if (twin.SignIn is { Provider: { } provider })
+        {
+            grid.AddRow("sign-in", $"{provider.Address} (pid {provider.ProcessId}): ada may come in, ben may not");
+        }
+
         console.Write(new Panel(grid).Header($" twin {twin.Addresses.Number}, pace {twin.Options.PaceName}, host {twin.Options.HostName} ").RoundedBorder());
         console.WriteLine("Try, in another terminal:");
         // Keys of this run alone, for addresses that only this machine can reach; without them nothing below could be tried.
@@ -89,6 +128,23 @@ internal static class UpCommand
             console.WriteLine($"  kill -9 {database.Primary.Server.ProcessId}        # the primary database server: the platform fails over, the automation looks on and verifies");
             console.WriteLine($"  curl -s -H \"x-functions-key: ${KeyVariable}\" {twin.Functions.Url}api/database");
             console.WriteLine($"  curl -s -H \"x-functions-key: ${KeyVariable}\" --json '{{\"mode\":\"graceful\",\"by\":\"me\",\"reason\":\"to see it\"}}' {twin.Functions.Url}api/database/failover");
+        }
+
+        if (twin.Cache is not null)
+        {
+            console.WriteLine($"  curl -si {twin.Addresses.ClientUrl}api/notes | grep -iE '^(age|cache-status)'        # where an answer comes from");
+            console.WriteLine($"  kill -STOP {twin.Cache.Pair.Primary.ProcessId}     # the cache hangs: nobody notices");
+        }
+
+        if (twin.SignIn is not null)
+        {
+            console.WriteLine($"  kill -9 {twin.SignIn.Provider.ProcessId}        # the provider: whoever is signed in goes on, and nobody new comes in");
+        }
+
+        if (twin.Files is not null)
+        {
+            console.WriteLine($"  curl -s -T README.md '{twin.Addresses.ClientUrl}api/notes/1/file?name=README.md'        # gives the first note a file");
+            console.WriteLine($"  kill -STOP {twin.Files.ProcessId}     # the storage of files hangs: notes go on");
         }
 
         console.WriteLine($"  curl -s -H \"x-functions-key: ${KeyVariable}\" {twin.Functions.Url}api/incidents");

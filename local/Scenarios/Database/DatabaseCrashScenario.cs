@@ -31,6 +31,6 @@ public sealed class DatabaseCrashScenario : DatabaseScenario
     }
 
     /// <inheritdoc/>
-    protected override IEnumerable<Expectation> Further(DatabaseSeen seen) =>
+    protected override IEnumerable<Expectation> FurtherOfClient(DatabaseSeen seen) =>
         [new($"what the outage was spent on can be told: {seen.Parts?.ToString() ?? "no"}", seen.Parts is not null)];
 }

@@ -17,8 +17,8 @@ public sealed class DatabaseSlowScenario : DatabaseScenario
     /// <inheritdoc/>
     protected override DatabaseEnding Expected => new(IncidentOutcome.Escalated, FailureKind.DatabaseSlow);
 
-    // A sign-in and a question take a dozen pieces of data in each direction.
-    private static readonly TimeSpan Delay = TimeSpan.FromMilliseconds(40);
+    // A sign-in and a question take four pieces of data in each direction.
+    private static readonly TimeSpan Delay = TimeSpan.FromMilliseconds(80);
 
     /// <inheritdoc/>
     protected override int WritesPerSecond => 20;

@@ -1,3 +1,4 @@
+using Steadfast.Functions.Guard;
 using Steadfast.Functions.Incidents;
 using Steadfast.Local.AzureEmulator;
 using Steadfast.Local.Scenarios.Databases;
@@ -40,7 +41,7 @@ public sealed class FailoverTwiceScenario : DatabaseScenario
     protected override IEnumerable<Expectation> Further(DatabaseSeen seen)
     {
         IncidentRecord? second = seen.Incidents.ElementAtOrDefault(1);
-        bool isHandedOver = second is { Outcome: IncidentOutcome.Escalated, Actions: [] } && second.Reason.Contains("a short while ago", StringComparison.Ordinal);
+        bool isHandedOver = second is { Outcome: IncidentOutcome.Escalated, Actions: [], Refusal.Kind: RefusalKind.CoolingDown };
         yield return new($"the second time it is a person's business, because it has just failed over: {second?.Outcome}, {second?.Reason}", isHandedOver);
         IncidentRecord? third = seen.Incidents.FirstOrDefault(incident => incident.StartedBy == "operator anna");
         yield return new($"what a person orders is done: {third?.Outcome}, {third?.Reason}", third?.Outcome == IncidentOutcome.Recovered);

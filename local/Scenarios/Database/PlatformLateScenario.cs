@@ -39,7 +39,7 @@ public sealed class PlatformLateScenario : DatabaseScenario
     /// <inheritdoc/>
     protected override IEnumerable<Expectation> Further(DatabaseSeen seen)
     {
-        bool told = seen.All.HasTold("no failover now: the platform is putting its standby in its place already");
+        bool told = seen.All.HasTold("Azure is failing over to the standby already");
         yield return new($"after a deadline it says why it asks for no failover: {(told ? "yes" : "no")}", told);
         int count = seen.Scene.PlatformOperations.Count;
         yield return new($"there was one failover, that of the platform: {count}", count == 1);

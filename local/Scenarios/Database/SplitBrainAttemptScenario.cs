@@ -44,6 +44,6 @@ public sealed class SplitBrainAttemptScenario : DatabaseScenario
     protected override IEnumerable<Expectation> Further(DatabaseSeen seen)
     {
         bool isRunning = seen.Scene.Pair.Standby.Server.IsRunning;
-        yield return new($"it is the standby in the end: {seen.Scene.Platform.State.HighAvailability}", isRunning && seen.Scene.Platform.State.HighAvailability == HighAvailabilityState.Healthy);
+        yield return new($"Old primary is the standby in the end: {seen.Scene.Platform.State.HighAvailability}", isRunning && seen.Scene.Platform.State.HighAvailability == HighAvailabilityState.Healthy);
     }
 }

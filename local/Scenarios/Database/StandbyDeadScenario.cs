@@ -34,14 +34,14 @@ public sealed class StandbyDeadScenario : DatabaseScenario
     protected override Task PutInOrderAsync(DatabaseScene scene) => scene.RestartPrimaryByHandAsync("anna");
 
     /// <summary>When the primary is back, the database is used without a standby, for good; that is told to a person too, if it is seen long enough.</summary>
-    /// <param name="incident">The incident.</param>
     protected override bool OtherEndedWell(IncidentRecord incident) =>
         base.OtherEndedWell(incident) || incident is { Outcome: IncidentOutcome.Escalated, Diagnosis: FailureKind.StandbyUnhealthy, Actions: [] };
 
     /// <inheritdoc/>
     protected override IEnumerable<Expectation> Further(DatabaseSeen seen)
     {
-        bool isRefused = seen.Incident?.Reason.Contains("failover refused: its standby is", StringComparison.Ordinal) == true;
-        yield return new($"it says why it does not fail over, and what to do: {seen.Incident?.Reason}", isRefused);
+        bool isRefused = seen.Incident is { Outcome: IncidentOutcome.Escalated, Actions: [], NextStep: not null } ended
+            && ended.Reason.Contains("must not be failed over: the standby is", StringComparison.Ordinal);
+        yield return new($"Incident says why it does not fail over, and what to do: {seen.Incident?.Reason}", isRefused);
     }
 }

@@ -42,6 +42,6 @@ public sealed class StandbyLaggingScenario : DatabaseScenario
     protected override IEnumerable<Expectation> Further(DatabaseSeen seen)
     {
         bool waited = seen.All.HasTold("s behind");
-        yield return new($"it waits for the standby and says so: {(waited ? "yes" : "no")}", waited);
+        yield return new($"Incident waits for the standby and says so: {(waited ? "yes" : "no")}", waited);
     }
 }

@@ -16,10 +16,10 @@ public abstract class DatabaseScenario : IScenario
     /// <inheritdoc/>
     public abstract string Title { get; }
 
-    /// <summary>How it must end.</summary>
+    /// <summary>Expected ending.</summary>
     protected abstract DatabaseEnding Expected { get; }
 
-    /// <summary>What the platform does by itself. Default nothing, so that what is seen is the automation's doing.</summary>
+    /// <summary>Action of the platform by itself. Default nothing, so that what is seen is the automation's doing.</summary>
     protected virtual PlatformFailover Platform => PlatformFailover.Absent;
 
     /// <summary>Notes written a second.</summary>
@@ -28,38 +28,34 @@ public abstract class DatabaseScenario : IScenario
     /// <summary>Lists of notes read a second.</summary>
     protected virtual int ReadsPerSecond => 20;
 
-    /// <summary>How many incidents of the database must be opened.</summary>
+    /// <summary>Number of incidents of the database that must be opened.</summary>
     protected virtual int Incidents => 1;
 
-    /// <summary>Whether no web server is hurt, so that the page, which needs no database, must be served all the time.</summary>
+    /// <summary>Whether acknowledged writes are lost, because the pair went on without its standby. Default no.</summary>
+    protected virtual bool Loses => false;
+
+    /// <summary>True when no web server is hurt, so that the page, which needs no database, must be served all the time.</summary>
     protected virtual bool PageIsServed => true;
 
-    /// <summary>What the twin must be made of: everything has the database.</summary>
-    /// <param name="options">What it would be made of.</param>
+    /// <summary>Settings of the twin: everything has the database.</summary>
     public TwinOptions Prepare(TwinOptions options) => Adapt(options with { HasDatabase = true, PlatformFailover = Platform });
 
     /// <summary>Says what else the twin must be made of. Nothing by default.</summary>
-    /// <param name="options">What it would be made of.</param>
     protected virtual TwinOptions Adapt(TwinOptions options) => options;
 
     /// <summary>Does the fault.</summary>
-    /// <param name="scene">The run.</param>
     protected abstract Task HurtAsync(DatabaseScene scene);
 
     /// <summary>Does something more while the automation is at work. Nothing by default.</summary>
-    /// <param name="scene">The run.</param>
     protected virtual Task MeanwhileAsync(DatabaseScene scene) => Task.CompletedTask;
 
     /// <summary>Puts in order what the automation rightly did not, so that what is stored can be compared. Nothing by default.</summary>
-    /// <param name="scene">The run.</param>
     protected virtual Task PutInOrderAsync(DatabaseScene scene) => Task.CompletedTask;
 
-    /// <summary>What else must be seen. Nothing by default.</summary>
-    /// <param name="seen">What was seen.</param>
+    /// <summary>Further expectations. None by default.</summary>
     protected virtual IEnumerable<Expectation> Further(DatabaseSeen seen) => [];
 
-    /// <summary>What else the client must see, unless the machine was too busy to judge that. Nothing by default.</summary>
-    /// <param name="seen">What was seen.</param>
+    /// <summary>Further expectations of the client, unless the machine was too busy to judge that. None by default.</summary>
     protected virtual IEnumerable<Expectation> FurtherOfClient(DatabaseSeen seen) => [];
 
     /// <inheritdoc/>
@@ -78,7 +74,7 @@ public abstract class DatabaseScenario : IScenario
         log.Tell(Speaker.Client, seen.ClientSentence());
         if (seen.All.IsTooBusy)
         {
-            log.Tell(Speaker.Client, "this machine was too busy: how the client fared, and whether a web server that is late was left alone, is not judged");
+            log.Tell(Speaker.Client, "Machine too busy: client figures, and whether a late web server was left alone, not judged");
         }
 
         Expectation back = new($"writes are acknowledged at the end as before: {(writesAreBack ? "yes" : "no")}", writesAreBack);
@@ -90,21 +86,22 @@ public abstract class DatabaseScenario : IScenario
         if (Expected.Diagnosis is { } diagnosis)
         {
             bool was = seen.All.WasDiagnosed(diagnosis);
-            yield return new($"it is diagnosed as {diagnosis}: {(was ? "yes" : $"no, {seen.Incident?.Diagnosis}")}", was);
+            yield return new($"Incident is diagnosed as {diagnosis}: {(was ? "yes" : $"no, {seen.Incident?.Diagnosis}")}", was);
         }
 
         string[] actions = [.. seen.Operations.Select(operation => operation.Kind)];
-        yield return new($"what the automation has the platform do with the database ({Listed(Expected.Actions)} expected): {Listed(actions)}", actions.SequenceEqual(Expected.Actions));
+        yield return new($"Actions on the database ({Listed(Expected.Actions)} expected): {Listed(actions)}", actions.SequenceEqual(Expected.Actions));
         yield return new($"its incident ends as {Expected.Outcome}: {Ends(seen.Incident)}", seen.Incident?.Outcome == Expected.Outcome);
-        yield return new($"incidents of what was hurt, at least {Incidents} expected: {seen.All.OfHurt.Count}", seen.All.OfHurt.Count >= Incidents);
-        yield return new($"people are told when each was opened and how it ended, {seen.All.OfHurt.Count} expected: {seen.All.WereToldOf}", seen.All.WereToldOf == seen.All.OfHurt.Count);
-        yield return new($"no acknowledged write is lost: {Numbers(seen.Notes?.Notes.Lost)} of {seen.Notes?.Notes.Acknowledged}", seen.Notes is { Notes: { Lost: [], Acknowledged: > 0 } });
+        yield return new($"Incidents opened, at least {Incidents} expected: {seen.All.OfHurt.Count}", seen.All.OfHurt.Count >= Incidents);
+        yield return new($"People are told when each was opened and how it ended, {seen.All.OfHurt.Count} expected: {seen.All.WereToldOf}", seen.All.WereToldOf == seen.All.OfHurt.Count);
+        yield return new(
+            $"{(Loses ? "acknowledged writes are lost, as nobody can help" : "no acknowledged write is lost")}: {Numbers(seen.Notes?.Notes.Lost)} of {seen.Notes?.Notes.Acknowledged}",
+            seen.Notes is { Notes: { Lost: var lost, Acknowledged: > 0 } } && lost.Count > 0 == Loses);
         yield return new($"no write is stored twice: {Numbers(seen.Notes?.Notes.Duplicated)}", seen.Notes is { Notes.Duplicated: [] });
         yield return new($"never two servers accept writes: {seen.Overlaps.Count} times in {seen.Answers} answers, asked for every 10 ms", seen is { Overlaps: [], Answers: > 0 });
     }
 
-    /// <summary>Whether an incident that is not the scenario's own ended as it may: without a fault that is left, and without an action.</summary>
-    /// <param name="incident">The incident.</param>
+    /// <summary>Tells whether an incident that is not the scenario's own ended as it may: without a fault that is left, and without an action.</summary>
     protected virtual bool OtherEndedWell(IncidentRecord incident) => incident is { Outcome: IncidentOutcome.NoAction, Actions: [] };
 
     // A web server without processor time is late like one that is sick, and is looked into and repaired like one.

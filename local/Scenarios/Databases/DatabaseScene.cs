@@ -22,18 +22,22 @@ public sealed class DatabaseScene : IAsyncDisposable
 
     private DatabaseScene(Scene scene, int writesPerSecond, int readsPerSecond)
     {
-        (Scene, _writesPerSecond) = (scene, writesPerSecond);
+        Scene = scene;
+        _writesPerSecond = writesPerSecond;
         Note(Platform.State);
         Platform.Changed += Note;
         Writable = WritableServers.Watch(Pair, scene.Twin.Options.Clock);
         Notes = NotesClient.Start(new(new Uri(scene.Twin.Addresses.ClientUrl, "api/notes"), writesPerSecond)
         {
             ReadsPerSecond = readsPerSecond,
+            Cookie = scene.Twin.SignIn?.Session,
             Clock = scene.Twin.Options.Clock,
+            WriteEnded = scene.Twin.Options.Tape is { } tape ? tape.Write : null,
         });
+        scene.Twin.Options.Tape?.Follow(Notes);
     }
 
-    /// <summary>What every run has: the twin, the log, the client that asks for the page.</summary>
+    /// <summary>Parts of every run: the twin, the log, the client that asks for the page.</summary>
     public Scene Scene { get; }
 
     /// <summary>The twin.</summary>
@@ -53,26 +57,21 @@ public sealed class DatabaseScene : IAsyncDisposable
 
     internal WritableServers Writable { get; }
 
-    /// <summary>What the platform knew of the standby since when, oldest first.</summary>
+    /// <summary>The platform's states of the standby with their beginnings, oldest first.</summary>
     internal IReadOnlyList<StandbyChange> Standby => [.. _standby];
 
-    /// <summary>When the automation asked the platform for a failover, accepted or not.</summary>
+    /// <summary>Times at which the automation asked the platform for a failover, accepted or not.</summary>
     internal IReadOnlyList<DateTimeOffset> FailoversAsked =>
         [.. new[] { "/failover", "/restart" }.SelectMany(end => Twin.Azure.Requests.Matching("POST", Twin.Azure.Names.Database + end)).Select(request => request.At)];
 
-    /// <summary>What was asked of the platform by the automation, oldest first.</summary>
+    /// <summary>Requests of the automation to the platform, oldest first.</summary>
     internal IReadOnlyList<Operation> OwnOperations =>
         [.. Platform.Operations.All.Where(operation => operation.By == Initiator.Caller && !_foreign.Contains(operation.Id)).OrderBy(operation => operation.StartTime)];
 
-    /// <summary>What the platform began by itself.</summary>
+    /// <summary>Operations that the platform began by itself.</summary>
     internal IReadOnlyList<Operation> PlatformOperations => [.. Platform.Operations.All.Where(operation => operation.By == Initiator.DatabasePlatform)];
 
     /// <summary>Sends the clients in and returns when they are being served.</summary>
-    /// <param name="twin">A twin of its own with a database, just started.</param>
-    /// <param name="log">Where to tell what happens.</param>
-    /// <param name="writesPerSecond">Notes written a second.</param>
-    /// <param name="readsPerSecond">Lists of notes read a second.</param>
-    /// <param name="ct">Ends the run.</param>
     public static async Task<DatabaseScene> OpenAsync(Twin twin, Story log, int writesPerSecond, int readsPerSecond, CancellationToken ct)
     {
         Scene scene = await Scene.OpenAsync(twin, log, PagesPerSecond, ct);
@@ -106,9 +105,6 @@ public sealed class DatabaseScene : IAsyncDisposable
     }
 
     /// <summary>A person orders a failover.</summary>
-    /// <param name="mode">graceful, recover or force.</param>
-    /// <param name="by">Who.</param>
-    /// <param name="reason">Why.</param>
     public async Task OrderFailoverAsync(string mode, string by, string reason)
     {
         Scene.Story.Tell(Speaker.Person, $"{by} orders: failover of the database, {mode} ({reason})");
@@ -116,7 +112,6 @@ public sealed class DatabaseScene : IAsyncDisposable
     }
 
     /// <summary>A person has the platform restart the primary, and waits until it has. It does not count as the automation's doing.</summary>
-    /// <param name="who">Who, for the log.</param>
     public async Task RestartPrimaryByHandAsync(string who)
     {
         Scene.Story.Tell(Speaker.Person, $"{who} restarts the database server");
@@ -127,7 +122,6 @@ public sealed class DatabaseScene : IAsyncDisposable
     }
 
     /// <summary>Waits until another server is the primary.</summary>
-    /// <param name="former">The one that was.</param>
     public Task<bool> UntilMovedAsync(DatabaseMember former) => Scene.UntilAsync(() => Pair.Primary != former);
 
     /// <summary>Waits until as many writes were acknowledged, from now on, as are made in a second.</summary>
@@ -138,7 +132,6 @@ public sealed class DatabaseScene : IAsyncDisposable
     }
 
     /// <summary>Waits until as many incidents of the database were opened and all there are have ended.</summary>
-    /// <param name="count">How many.</param>
     public Task<bool> UntilClosedAsync(int count) => Scene.UntilIncidentsAsync(
         incidents => incidents.Count(Scene.IsAboutHurt) >= count && incidents.All(incident => incident.Outcome != IncidentOutcome.Open));
 
@@ -157,7 +150,19 @@ public sealed class DatabaseScene : IAsyncDisposable
             Scene.Story.Tell(Speaker.Stage, $"what is stored cannot be compared: {down.Message}");
         }
 
-        return new(this, seen, stored is null ? null : Notes.Report(stored, Scene.Fault));
+        return new(this, seen, stored is null ? null : Notes.Report(stored, Scene.Fault), await LeftoversAsync(stored ?? []));
+    }
+
+    private async Task<Leftovers> LeftoversAsync(IReadOnlyList<string> stored)
+    {
+        try
+        {
+            return new(await Database.TrialRowsAsync(Scene.Ending), stored.Count(text => !Notes.IsOwn(text)));
+        }
+        catch (DatabaseException)
+        {
+            return new(0, 0);
+        }
     }
 
     /// <inheritdoc/>

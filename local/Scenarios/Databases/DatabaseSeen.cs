@@ -8,37 +8,46 @@ using Steadfast.Local.Stack.Traffic;
 
 namespace Steadfast.Local.Scenarios.Databases;
 
-/// <summary>What was seen of one run from the outside: the counting client, both servers, the platform, and the automation's own records.</summary>
+/// <summary>Observations of one run from the outside: the counting client, both servers, the platform, and the automation's own records.</summary>
 public sealed class DatabaseSeen
 {
-    internal DatabaseSeen(DatabaseScene scene, Seen all, NotesReport? notes)
+    internal DatabaseSeen(DatabaseScene scene, Seen all, NotesReport? notes, Leftovers leftovers)
     {
-        (Scene, All, Notes) = (scene, all, notes);
+        Scene = scene;
+        All = all;
+        Notes = notes;
         Operations = scene.OwnOperations;
         Overlaps = scene.Writable.Overlaps();
         Answers = scene.Writable.Answers;
-        Conduct = all.Conduct with { Database = new(Operations, scene.FailoversAsked, scene.Standby, scene.Notes.AcknowledgedAt) };
+        Conduct = all.Conduct with
+        {
+            Database = new(Operations, scene.FailoversAsked, scene.Standby, scene.Notes.AcknowledgedAt)
+            {
+                Lost = notes?.Notes.Lost.Count ?? 0,
+                Leftovers = leftovers,
+            },
+        };
     }
 
     /// <summary>The run.</summary>
     public DatabaseScene Scene { get; }
 
-    /// <summary>What is seen of every run.</summary>
+    /// <summary>Observations of every run.</summary>
     public Seen All { get; }
 
-    /// <summary>What the counting client found; null when the database could not be asked what it has.</summary>
+    /// <summary>Findings of the counting client; null when the database could not be asked what it has.</summary>
     public NotesReport? Notes { get; }
 
-    /// <summary>What the automation had the platform do with the database, oldest first.</summary>
+    /// <summary>Actions of the automation on the database, oldest first.</summary>
     public IReadOnlyList<Operation> Operations { get; }
 
     /// <summary>Every time in which both servers accepted writes.</summary>
     public IReadOnlyList<WritableOverlap> Overlaps { get; }
 
-    /// <summary>What the automation did, with the database too.</summary>
+    /// <summary>Actions of the automation, those on the database too.</summary>
     public Conduct Conduct { get; }
 
-    /// <summary>How often the servers have answered whether they accept writes.</summary>
+    /// <summary>Number of times that the servers have answered whether they accept writes.</summary>
     public long Answers { get; }
 
     /// <summary>The incidents of the database, the oldest first.</summary>
@@ -47,13 +56,16 @@ public sealed class DatabaseSeen
     /// <summary>The incident that the report is about: the first that has acted, else the first; null when there is none.</summary>
     public IncidentRecord? Incident => Incidents.FirstOrDefault(incident => incident.Actions.Count > 0) ?? Incidents.FirstOrDefault();
 
-    /// <summary>When writes were acknowledged again after the longest time without, since the fault.</summary>
+    /// <summary>The earliest moment in which a write was acknowledged that is lost; null when none is.</summary>
+    public DateTimeOffset? FirstLostAt => Notes is { Notes.Lost: [_, ..] lost } ? Scene.Notes.AcknowledgedAtOf(lost) : null;
+
+    /// <summary>Time at which writes were acknowledged again after the longest time without, since the fault.</summary>
     public TimeSpan? WritesBack => Notes?.WritesBackAt - All.Fault;
 
-    /// <summary>What the longest time without an acknowledged write was spent on; null when no failover of an incident ended it.</summary>
+    /// <summary>Parts of the longest time without an acknowledged write; null when no failover of an incident ended it.</summary>
     public WriteOutageParts? Parts => Notes is { WritesBackAt: { } back } notes ? FigurePolicy.Parts(back - notes.LongestWriteGap, back, Incidents, Operations) : null;
 
-    /// <summary>How the writing client fared, in one sentence.</summary>
+    /// <summary>Says in one sentence how the writing client fared.</summary>
     public string ClientSentence()
     {
         if (Notes is null)
@@ -62,13 +74,13 @@ public sealed class DatabaseSeen
         }
 
         return $"{Notes.Notes.Acknowledged} writes acknowledged, {Notes.Notes.Lost.Count} lost, {Notes.Notes.Duplicated.Count} duplicated, "
-            + $"longest time without one {Notes.LongestWriteGap.TotalMilliseconds:F0} ms{(Parts is { } parts ? $" ({parts})" : "")}";
+            + $"longest time without one {Notes.LongestWriteGap.TotalMilliseconds:F0} ms{(Parts is { } parts ? $" ({parts})" : "")}"
+            + (Notes.Reads is { } reads && Scene.Twin.Cache is not null
+                ? $"; {reads.Total} reads, {reads.Failed} failed{Kinds(reads)}, 99 of 100 within {reads.P99.TotalMilliseconds:F0} ms" : "");
     }
 
     /// <summary>The report.</summary>
-    /// <param name="scenario">Name of the scenario.</param>
     /// <param name="diagnosis">The diagnosis that was to be made; null when none in particular.</param>
-    /// <param name="expectations">The judged expectations.</param>
     public DrillReport ToReport(string scenario, FailureKind? diagnosis, IReadOnlyList<Expectation> expectations)
     {
         DateTimeOffset? back = Notes?.WritesBackAt;
@@ -78,8 +90,12 @@ public sealed class DatabaseSeen
             // A database that has recovered was diagnosed as healthy last.
             Diagnosis = diagnosis is { } wanted && All.WasDiagnosed(wanted) ? wanted.ToString() : report.Diagnosis,
             Writes = Notes is null ? null : Written(Notes),
+            Reads = Notes?.Reads is { } reads ? new(reads.Total, reads.Failed, FigurePolicy.Milliseconds(reads.P99)) : null,
         }).Judged(Incident, All.Fault, back);
     }
+
+    private static string Kinds(TrafficReport report) => report.Failed == 0
+        ? "" : $" ({string.Join(", ", report.FailuresByKind.Select(static kind => $"{kind.Value} {kind.Key}"))})";
 
     private WriteReport Written(NotesReport notes)
     {

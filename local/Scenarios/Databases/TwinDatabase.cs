@@ -22,9 +22,6 @@ public sealed class TwinDatabase : IDatabaseServers, IAsyncDisposable
     private DatabasePair? _pair;
 
     /// <summary>Prepares it; nothing runs before <see cref="StartAsync"/>.</summary>
-    /// <param name="addresses">The addresses of the twin.</param>
-    /// <param name="options">What the twin is made of.</param>
-    /// <param name="folder">Folder for the files of both servers.</param>
     public TwinDatabase(TwinAddresses addresses, TwinOptions options, string folder)
     {
         _clock = options.Clock;
@@ -34,7 +31,12 @@ public sealed class TwinDatabase : IDatabaseServers, IAsyncDisposable
             entrances[addresses.Web(index).ToString()] = addresses.DatabaseForWeb(index);
         }
 
-        _options = new(folder, addresses.DatabaseServer(1), addresses.DatabaseServer(2), entrances) { CommitWait = options.CommitWait, Clock = _clock };
+        _options = new(folder, addresses.DatabaseServer(1), addresses.DatabaseServer(2), entrances)
+        {
+            CommitWait = options.CommitWait,
+            Template = options.DatabaseTemplate,
+            Clock = _clock,
+        };
     }
 
     /// <summary>Both servers.</summary>
@@ -56,16 +58,13 @@ public sealed class TwinDatabase : IDatabaseServers, IAsyncDisposable
     public string StandbyZone => _pair?.Standby.Zone ?? _options.SecondZone;
 
     /// <summary>The way of one web server to it.</summary>
-    /// <param name="machine">The web server.</param>
     public EndpointEntrance WayOf(TwinMachine machine) => Pair.Endpoint[machine.Spec.PrivateIp];
 
     /// <summary>Starts both servers and returns when they are in sync.</summary>
-    /// <param name="ct">Ends the start.</param>
     /// <exception cref="DatabaseException">A server did not come up, or MariaDB is not installed.</exception>
     public async Task StartAsync(CancellationToken ct) => _pair = await DatabasePair.StartAsync(_options, ct);
 
     /// <summary>The settings with which a web server finds it.</summary>
-    /// <param name="privateIp">Address of the web server.</param>
     public IReadOnlyDictionary<string, string?> SettingsFor(string privateIp)
     {
         IPEndPoint way = Pair.Endpoint[privateIp].Address;
@@ -82,8 +81,6 @@ public sealed class TwinDatabase : IDatabaseServers, IAsyncDisposable
     }
 
     /// <summary>Waits until every web server says that it reads and writes.</summary>
-    /// <param name="machines">The web servers.</param>
-    /// <param name="ct">Ends the wait.</param>
     /// <exception cref="InvalidOperationException">One of them does not in time.</exception>
     public async Task WaitUntilUsedAsync(IReadOnlyList<TwinMachine> machines, CancellationToken ct)
     {
@@ -100,10 +97,23 @@ public sealed class TwinDatabase : IDatabaseServers, IAsyncDisposable
     }
 
     /// <summary>Texts of all notes that the present primary has, asked for past every way that clients take.</summary>
-    /// <param name="ct">Gives up waiting.</param>
     /// <exception cref="DatabaseException">The primary does not answer.</exception>
     public Task<IReadOnlyList<string>> StoredNotesAsync(CancellationToken ct) =>
         Pair.Primary.Server.AskAsync(session => session.Column($"SELECT text FROM {Pair.Accounts.Database}.notes"), TimeSpan.FromSeconds(10), ct);
+
+    /// <summary>How many rows the trial writes of the web servers have left on the present primary; none while they have made no table.</summary>
+    /// <param name="ct">Gives up waiting.</param>
+    /// <exception cref="DatabaseException">The primary does not answer.</exception>
+    public async Task<int> TrialRowsAsync(CancellationToken ct)
+    {
+        IReadOnlyList<string> rows = await Pair.Primary.Server.AskAsync(
+            session => session.Scalar("SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = @p0 AND table_name = 'write_trials'", Pair.Accounts.Database) == "0"
+                ? []
+                : session.Column($"SELECT id FROM {Pair.Accounts.Database}.write_trials"),
+            TimeSpan.FromSeconds(10),
+            ct);
+        return rows.Count;
+    }
 
     async Task<DatabaseSighting> IDatabaseServers.ObserveAsync(CancellationToken ct)
     {

@@ -3,7 +3,7 @@ using Steadfast.Functions.Incidents;
 
 namespace Steadfast.Local.Scenarios.FailureModes;
 
-/// <summary>What a person does about each alert rule. A rule without a row fails the build's tests.</summary>
+/// <summary>Work of a person after an alert, by rule. A rule without a row fails the build's tests.</summary>
 public static class AlertModeCatalog
 {
     private const string WithoutFault = "alerts-without-fault";

@@ -16,8 +16,7 @@ public static class DatabaseCourse
         Noon, new(Total: 3, Ok: 0, Slow: 0, ReadOnly: 0, Unreachable: 3, []), CheckResult.Bad("it does not answer"),
         new(new("Ready", "ZoneRedundant", "Healthy", "1", "2"), null), new(null, null));
 
-    /// <summary>What an incident of the database does about a diagnosis; null when it is none of a database.</summary>
-    /// <param name="kind">The diagnosis.</param>
+    /// <summary>Course of an incident of the database after a diagnosis; null when it is none of a database.</summary>
     public static RemedyCourse? Of(FailureKind kind)
     {
         try

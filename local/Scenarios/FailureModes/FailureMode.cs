@@ -3,11 +3,6 @@ using Steadfast.Functions.Incidents;
 
 namespace Steadfast.Local.Scenarios.FailureModes;
 
-/// <summary>What a person does about a diagnosis. What it means, and what the automation does, the code itself says.</summary>
-/// <param name="Kind">The diagnosis.</param>
-/// <param name="ByHand">What to do when it is escalated, or when the automation is held back.</param>
-public sealed record FailureMode(FailureKind Kind, string ByHand);
-
 /// <summary>What a person does about an alert rule.</summary>
 /// <param name="Rule">Name of the rule.</param>
 /// <param name="Announces">The diagnoses that its alerts lead to; empty when they lead to none.</param>
@@ -15,7 +10,7 @@ public sealed record FailureMode(FailureKind Kind, string ByHand);
 /// <param name="ByHand">What to do.</param>
 public sealed record AlertMode(string Rule, IReadOnlyList<FailureKind> Announces, IReadOnlyList<string> Scenarios, string ByHand);
 
-/// <summary>What a scenario shows.</summary>
+/// <summary>Failure modes that a scenario shows.</summary>
 /// <param name="Scenario">Its name.</param>
 /// <param name="Kinds">The diagnoses that are made in it.</param>
 /// <param name="Refusals">The refusals that are given in it.</param>

@@ -9,8 +9,7 @@ public static class InstanceCourse
 {
     private static readonly RecoveryOptions Limits = new();
 
-    /// <summary>What an incident of an instance does about a diagnosis.</summary>
-    /// <param name="kind">The diagnosis.</param>
+    /// <summary>Course of an incident of an instance after a diagnosis.</summary>
     public static RemedyCourse Of(FailureKind kind)
     {
         Diagnosis diagnosis = new(kind, RemedyCourse.Because);

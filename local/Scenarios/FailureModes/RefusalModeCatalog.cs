@@ -37,13 +37,11 @@ public static class RefusalModeCatalog
         new(RefusalKind.StormCanaryFailed, new() { Storm = Shared with { Canary = CanaryState.Failed } }, AmongMany,
             "Mend the shared cause; the storm ends by itself when not more than half are sick. An order is not bound by it."),
         new(RefusalKind.TargetBusy, new() { Permits = [OfAnother with { Target = "2" }] }, Restart,
-            "Wait for the other incident, or end it: `POST /api/incidents/{id}/abort`. Its permit is void at the latest after `Guard__PermitLife`."),
+            "Wait for the other incident, or end it: `POST /api/incidents/{id}/abort`. Its permit is renewed while that one runs, and void after `Guard__PermitLife` when it does not. "
+            + "What the platform still does when an incident ends keeps its permit until the watchdog sees that it has ended, and until its own deadline (`Recovery__RestartDeadline` and the like) at the latest; the refusal says so."),
     ];
 
-    /// <summary>What the guard answers to the example.</summary>
-    /// <param name="mode">The example.</param>
-    /// <param name="isManual">Whether a person orders it.</param>
-    /// <param name="isForced">Whether the person says so explicitly.</param>
+    /// <summary>The guard's answer to the example.</summary>
     /// <param name="action">The action; null for that of the example.</param>
     public static PermitAnswer Ask(RefusalMode mode, bool isManual = false, bool isForced = false, string? action = null) =>
         GuardPolicy.Ask(mode.State, mode.Request with { IsManual = isManual, IsForced = isForced, Action = action ?? mode.Request.Action }).Answer;

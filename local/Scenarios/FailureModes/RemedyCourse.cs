@@ -8,20 +8,20 @@ namespace Steadfast.Local.Scenarios.FailureModes;
 /// <param name="Decision">The decision.</param>
 public sealed record RemedyStep(string When, Decision Decision);
 
-/// <summary>What an incident does about a diagnosis that stays the same, as its decision policy says.</summary>
+/// <summary>Course of an incident whose diagnosis stays the same, as its decision policy says.</summary>
 /// <param name="Steps">The decisions in their order.</param>
 public sealed record RemedyCourse(IReadOnlyList<RemedyStep> Steps)
 {
-    /// <summary>What stands for the diagnosis in the sentences of a course.</summary>
+    /// <summary>Placeholder of the diagnosis in the sentences of a course.</summary>
     public const string Because = "<what is seen>";
 
-    /// <summary>When a decision is made that follows an action.</summary>
+    /// <summary>Time of a decision that follows an action.</summary>
     public const string NoHelp = "when that does not help";
 
     /// <summary>The rungs that may be taken on the way.</summary>
     public IReadOnlyList<Rung> Rungs => [.. Steps.Select(step => step.Decision.Rung).OfType<Rung>()];
 
-    /// <summary>Whether web servers may be restarted for the connections that they hold. No mode holds that up.</summary>
+    /// <summary>Tells whether web servers may be restarted for the connections that they hold. No mode holds that up.</summary>
     public bool Recycles => Steps.Any(step => step.Decision.Remedy == Remedy.Recycle);
 
     /// <summary>The settings that say how far the automation may go by itself, with their defaults.</summary>
@@ -32,11 +32,9 @@ public sealed record RemedyCourse(IReadOnlyList<RemedyStep> Steps)
     ];
 
     /// <summary>A moment that a setting names: "after `Recovery__YieldDeadline` (30 min by default)".</summary>
-    /// <param name="deadline">The setting and its default.</param>
     internal static string After((string Name, TimeSpan Time) deadline) => $"after `{deadline.Name}` ({Text(deadline.Time)} by default)";
 
     /// <summary>A time in words: "5 min".</summary>
-    /// <param name="time">The time.</param>
     public static string Text(TimeSpan time) => time switch
     {
         { TotalHours: >= 1 } => $"{time.TotalHours:0.#} h",

@@ -4,7 +4,7 @@ using Steadfast.Local.Scenarios.Lying;
 
 namespace Steadfast.Local.Scenarios.FailureModes;
 
-/// <summary>Which scenario shows what. Every scenario stands here once.</summary>
+/// <summary>Failure modes by scenario. Every scenario stands here once.</summary>
 public static class ScenarioUses
 {
     /// <summary>All of them.</summary>
@@ -32,13 +32,17 @@ public static class ScenarioUses
         new("capacity-refused", [FailureKind.InstanceUnresponsive]),
         new("deploy-in-progress", [FailureKind.DeploymentInProgress]),
         new("paused", [FailureKind.InstanceUnresponsive], RefusalKind.Paused),
+        new("lease-held", [FailureKind.InstanceUnresponsive], RefusalKind.LeaseHeld),
+        new("aborted", [FailureKind.InstanceUnresponsive]),
         new("automation-crash", [FailureKind.InstanceUnresponsive]),
         new("automation-killed-in-restart", [FailureKind.InstanceUnresponsive]),
         new("automation-killed-in-replacement", [FailureKind.InstanceUnresponsive]),
         new("automation-killed-in-failover", [FailureKind.DatabaseUnavailable]),
         new("operator-override", [FailureKind.InstanceUnresponsive]),
+        new("operator-ends", [FailureKind.InstanceUnresponsive]),
         new("approve-timeout", [FailureKind.InstanceUnresponsive]),
         new("database-crash", [FailureKind.DatabaseUnavailable]),
+        new("database-crash-cached", [FailureKind.DatabaseUnavailable]),
         new("database-hang", [FailureKind.DatabaseUnavailable]),
         new("database-read-only", [FailureKind.DatabaseReadOnly]),
         new("database-disk-full", [FailureKind.DatabaseReadOnly]),
@@ -47,6 +51,7 @@ public static class ScenarioUses
         new("web-tier-partition", [FailureKind.DatabaseUnreachableFromWebTier]),
         new("standby-dead", [FailureKind.StandbyUnhealthy, FailureKind.DatabaseUnavailable]),
         new("standby-lagging", [FailureKind.DatabaseUnavailable]),
+        new("standby-degraded", [FailureKind.DatabaseUnavailable]),
         new("platform-fails-over", [FailureKind.PlatformRecovering]),
         new("platform-late", [FailureKind.PlatformRecovering]),
         new("graceful-failover", [FailureKind.Healthy]),
@@ -56,16 +61,20 @@ public static class ScenarioUses
         new("lying-read-only", [FailureKind.DatabaseUnreachableFromWebTier]),
         new("database-and-instance", [FailureKind.DatabaseUnavailable, FailureKind.InstanceUnresponsive]),
         new("split-brain-attempt", [FailureKind.DatabaseUnavailable]),
+        new("cache-crash", [FailureKind.Healthy]),
+        new("cache-slow", [FailureKind.Healthy]),
+        new("cache-full", [FailureKind.Healthy]),
+        new("cache-failover", [FailureKind.Healthy]),
+        new("files-away", [FailureKind.Healthy]),
+        new("signin-provider-away", [FailureKind.Healthy]),
         .. LyingCatalog.All.OfType<LyingScenario>().Select(lying => new ScenarioUse(lying.Name, [lying.Shows])),
         .. LyingCatalog.All.OfType<LyingDatabaseScenario>().Select(lying => new ScenarioUse(lying.Name, [lying.Shows])),
     ];
 
     /// <summary>The scenarios in which a diagnosis is made; those in which something is told that is not so are named as one.</summary>
-    /// <param name="kind">The diagnosis.</param>
     public static IEnumerable<string> Of(FailureKind kind) => All.Where(use => use.Kinds.Contains(kind))
         .Select(use => use.Scenario.StartsWith(LyingCatalog.Prefix, StringComparison.Ordinal) ? $"{LyingCatalog.Prefix}*" : use.Scenario).Distinct();
 
     /// <summary>The scenarios in which a refusal is given.</summary>
-    /// <param name="kind">The refusal.</param>
     public static IEnumerable<string> Of(RefusalKind kind) => All.Where(use => use.Refusals.Contains(kind)).Select(use => use.Scenario);
 }

@@ -35,6 +35,5 @@ public sealed class FleetBadDeployScenario : FaultScenario
     protected override string ExpectedActions => "a restart of one, whichever it is";
 
     /// <summary>One canary, whichever it is.</summary>
-    /// <param name="actions">What was done.</param>
     protected override bool ActedWell(IReadOnlyList<string> actions) => actions is [var only] && only.StartsWith("restart ", StringComparison.Ordinal);
 }

@@ -24,7 +24,6 @@ public sealed class InstanceSlowScenario : FaultScenario
     }
 
     /// <summary>Either, as a look may fall into a moment in which it answers.</summary>
-    /// <param name="seen">What was seen.</param>
     protected override IEnumerable<Expectation> Further(Seen seen) =>
-        [new($"it is diagnosed as unresponsive or failing: {seen.Incident?.Diagnosis}", seen.WasDiagnosed(FailureKind.InstanceUnresponsive) || seen.WasDiagnosed(FailureKind.InstanceFailing))];
+        [new($"Incident is diagnosed as unresponsive or failing: {seen.Incident?.Diagnosis}", seen.WasDiagnosed(FailureKind.InstanceUnresponsive) || seen.WasDiagnosed(FailureKind.InstanceFailing))];
 }

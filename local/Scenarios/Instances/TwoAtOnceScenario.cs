@@ -33,6 +33,5 @@ public sealed class TwoAtOnceScenario : FaultScenario
     protected override string ExpectedActions => "restart 1 and restart 2, in any order";
 
     /// <summary>Each once, whichever is first.</summary>
-    /// <param name="actions">What was done.</param>
     protected override bool ActedWell(IReadOnlyList<string> actions) => actions.Order(StringComparer.Ordinal).SequenceEqual(Expected.Actions);
 }

@@ -3,7 +3,7 @@ using Steadfast.Local.Scenarios.Reports;
 
 namespace Steadfast.Local.Scenarios.Invariants;
 
-/// <summary>What must hold of every action in every run. Pure: judges what was seen.</summary>
+/// <summary>Invariants of every action in every run. Pure: judges what was seen.</summary>
 internal static class ActionInvariants
 {
     // What is decided is done within this time, or decided on anew; see StaleDecision of the Function App.
@@ -48,7 +48,8 @@ internal static class ActionInvariants
     private static bool IsTarget(Conduct seen, string instanceId) => seen.Incidents.SelectMany(incident => incident.Actions)
         .Any(action => action.Target == instanceId && action.Kind is OperationKind.Replace or OperationKind.Delete);
 
-    private static bool IsOwn(Conduct seen, string instanceId) => seen.Moves.Any(move => move.Comes && move.InstanceId == instanceId
+    /// <summary>Tells whether an instance came while an own change of the capacity ran.</summary>
+    internal static bool IsOwn(Conduct seen, string instanceId) => seen.Moves.Any(move => move.Comes && move.InstanceId == instanceId
         && seen.Repairs.Any(operation => operation.Kind == OperationKind.Capacity && operation.StartTime <= move.At && !(operation.EndTime < move.At)));
 
     private static Expectation Lowered(Conduct seen)

@@ -5,14 +5,14 @@ using Steadfast.Local.Scenarios.Reports;
 
 namespace Steadfast.Local.Scenarios.Invariants;
 
-/// <summary>What must hold of the database in every run. Pure: judges what was seen.</summary>
+/// <summary>Invariants of the database in every run. Pure: judges what was seen.</summary>
 internal static class DatabaseInvariants
 {
     // The time in which writes that are acknowledged prove that the database takes them.
     private static readonly TimeSpan Lately = TimeSpan.FromMilliseconds(200);
 
     public static IEnumerable<Expectation> Judge(Conduct seen) => seen.Database is null ? []
-        : [Needed(seen, seen.Database), Possible(seen, seen.Database), ToldOf(seen, seen.Database), NotHeldUp(seen)];
+        : [Needed(seen, seen.Database), Possible(seen, seen.Database), ToldOf(seen, seen.Database), NotHeldUp(seen), LossIsTold(seen, seen.Database), NothingLeft(seen.Database)];
 
     private static Expectation Needed(Conduct seen, DatabaseConduct database)
     {
@@ -45,6 +45,29 @@ internal static class DatabaseInvariants
             .Select(incident => $"{incident.Id}: {incident.Refusal!.Kind}")];
         return new($"no limit of the web servers holds the database up: {InvariantPolicy.Listed(held, "none does")}", held.Length == 0);
     }
+
+    private static Expectation LossIsTold(Conduct seen, DatabaseConduct database)
+    {
+        bool isInRecord = seen.Incidents.Any(incident => incident.Target == IncidentKey.Database && TellsOfLoss(incident.Reason));
+        bool isInNotice = seen.Notices.Any(notice => TellsOfLoss(notice.Text));
+        string silent = (isInRecord, isInNotice) switch
+        {
+            (false, false) => "neither says so",
+            (true, false) => "no notice says so",
+            (false, true) => "no record says so",
+            _ => "both say so",
+        };
+        return new(
+            $"a loss is told in a record and in a notice: {(database.Lost == 0 ? "nothing is lost" : $"{database.Lost} acknowledged writes are gone, and {silent}")}",
+            database.Lost == 0 || (isInRecord && isInNotice));
+    }
+
+    private static bool TellsOfLoss(string text) =>
+        text.Contains("acknowledged since", StringComparison.Ordinal) && text.Contains("may be lost", StringComparison.Ordinal);
+
+    private static Expectation NothingLeft(DatabaseConduct database) => new(
+        $"trial writes leave one row of their own at most, and no note: {database.Leftovers.Rows} rows, {database.Leftovers.Notes} notes",
+        database.Leftovers is { Rows: <= 1, Notes: 0 });
 
     private static IEnumerable<Operation> Own(Conduct seen, DatabaseConduct database) => database.Operations
         .Where(operation => operation.Kind is OperationKind.Failover or OperationKind.DatabaseRestart && !IsOrdered(seen, operation.StartTime));

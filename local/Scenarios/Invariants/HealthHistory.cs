@@ -1,20 +1,15 @@
 namespace Steadfast.Local.Scenarios.Invariants;
 
-/// <summary>Which instances took new connections at which time, as the balancer saw it. Safe from any thread.</summary>
+/// <summary>Instances that took new connections over time, as the balancer saw it. Safe from any thread.</summary>
 public sealed class HealthHistory
 {
     private readonly Lock _gate = new();
     private readonly List<(DateTimeOffset Since, IReadOnlySet<string> Serving)> _moments = [];
 
     /// <summary>Begins with those that serve at a moment.</summary>
-    /// <param name="at">The moment.</param>
-    /// <param name="serving">Numbers of the instances.</param>
     public HealthHistory(DateTimeOffset at, IEnumerable<string> serving) => _moments.Add((at, serving.ToHashSet()));
 
     /// <summary>An instance began or ceased to serve.</summary>
-    /// <param name="at">When.</param>
-    /// <param name="instanceId">Number of the instance.</param>
-    /// <param name="serves">Whether it serves from then on.</param>
     public void Change(DateTimeOffset at, string instanceId, bool serves)
     {
         lock (_gate)
@@ -27,8 +22,7 @@ public sealed class HealthHistory
         }
     }
 
-    /// <summary>Who served at a moment; those of the beginning for a time before it.</summary>
-    /// <param name="at">The moment.</param>
+    /// <summary>Instances that served at a moment; those of the beginning for a time before it.</summary>
     public IReadOnlySet<string> At(DateTimeOffset at)
     {
         lock (_gate)

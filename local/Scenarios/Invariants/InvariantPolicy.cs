@@ -5,18 +5,17 @@ using Steadfast.Local.Scenarios.Reports;
 
 namespace Steadfast.Local.Scenarios.Invariants;
 
-/// <summary>What must hold in every run, whatever the fault. Pure: judges what was seen.</summary>
+/// <summary>Invariants of every run, whatever the fault. Pure: judges what was seen.</summary>
 public static class InvariantPolicy
 {
     /// <summary>Every invariant as an expectation.</summary>
-    /// <param name="seen">What was seen.</param>
     public static IReadOnlyList<Expectation> Judge(Conduct seen) =>
-        [Budget(seen), Floor(seen), OneAtATime(seen), Ended(seen), Paused(seen), Named(seen), .. ActionInvariants.Judge(seen), .. RecordInvariants.Judge(seen), .. DatabaseInvariants.Judge(seen)];
+        [Budget(seen), Floor(seen), OneAtATime(seen), Ended(seen), Paused(seen), Named(seen), .. ActionInvariants.Judge(seen), .. RecordInvariants.Judge(seen), .. PeopleInvariants.Judge(seen), .. HostInvariants.Judge(seen), .. DatabaseInvariants.Judge(seen)];
 
     private static Expectation Budget(Conduct seen)
     {
         int allowed = Math.Max(1, seen.Instances * seen.Bounds.MaxPercentInRepair / 100);
-        int most = seen.Repairs.Select(one => seen.Repairs.Count(other => Runs(other, one.StartTime))).DefaultIfEmpty(0).Max();
+        int most = seen.Repairs.Select(one => seen.Repairs.Count(other => Counts(seen, other, one.StartTime))).DefaultIfEmpty(0).Max();
         return new($"never more repairs at once than allowed ({allowed}): {most} at most", most <= allowed);
     }
 
@@ -63,7 +62,7 @@ public static class InvariantPolicy
         ActionTaken[] told = [.. seen.Incidents.SelectMany(incident => incident.Actions)];
         string[] nameless = [
             .. told.Where(action => string.IsNullOrWhiteSpace(action.AskedBy)).Select(action => $"{action.Kind} {action.Target} names nobody"),
-            .. seen.Repairs.Where(operation => !told.Any(action => IsPartOf(operation, action))).Select(operation => $"{Text(operation)} is in no record"),
+            .. seen.Repairs.Where(operation => !told.Any(action => IsPartOf(operation, action) || IsCleanUpOf(seen, operation, action))).Select(operation => $"{Text(operation)} is in no record"),
         ];
         return new($"every action names who asked for it: {Listed(nameless, $"all {told.Length} do")}", nameless.Length == 0);
     }
@@ -76,7 +75,13 @@ public static class InvariantPolicy
         _ => action.Target == operation.InstanceId && action.Kind == operation.Kind,
     };
 
-    private static bool Runs(Operation operation, DateTimeOffset at) => operation.StartTime <= at && !(operation.EndTime <= at);
+    // A replacement that fails takes back the instance that it has added, which is a part of it too as long as it runs.
+    private static bool IsCleanUpOf(Conduct seen, Operation operation, ActionTaken action) =>
+        operation.Kind == OperationKind.Delete && action.Kind == OperationKind.Replace && ActionInvariants.IsOwn(seen, operation.InstanceId)
+        && operation.StartTime >= action.Accepted && !(operation.StartTime > action.Done + seen.Bounds.Tick);
+
+    private static bool Counts(Conduct seen, Operation operation, DateTimeOffset at) =>
+        operation.StartTime <= at && !(operation.EndTime <= at) && at - operation.StartTime < seen.Bounds.CountsFor(operation.Kind);
 
     private static IEnumerable<string> Overlapping(IEnumerable<(string Target, string Text, DateTimeOffset From, DateTimeOffset To)> all) => all
         .GroupBy(one => one.Target)

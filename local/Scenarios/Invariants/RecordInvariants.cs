@@ -5,7 +5,7 @@ using Steadfast.Local.Scenarios.Reports;
 
 namespace Steadfast.Local.Scenarios.Invariants;
 
-/// <summary>What must hold of everything that is told: records, notices, answers to alerts. Pure: judges what was seen.</summary>
+/// <summary>Invariants of everything that is told: records, notices, answers to alerts. Pure: judges what was seen.</summary>
 internal static class RecordInvariants
 {
     // A custom status holds 16 KB of UTF-16 text in Azure Storage.
@@ -17,7 +17,7 @@ internal static class RecordInvariants
 
     private static readonly TimeSpan Slack = TimeSpan.FromSeconds(1);
 
-    public static IEnumerable<Expectation> Judge(Conduct seen) => [Ordered(seen), Within(seen), Clean(seen), Small(seen), Bounded(seen), Silent(seen), Watched(seen), TakenIn(seen)];
+    public static IEnumerable<Expectation> Judge(Conduct seen) => [Ordered(seen), Within(seen), Clean(seen), Small(seen), Bounded(seen), Silent(seen), Answered(seen), Watched(seen), TakenIn(seen)];
 
     private static Expectation Ordered(Conduct seen)
     {
@@ -92,6 +92,17 @@ internal static class RecordInvariants
             .Select(incident => incident.Id)];
         return new($"no incident is silent for longer than {seen.Bounds.Silence.TotalMinutes:0.#} min: {InvariantPolicy.Listed(silent, "none")}", silent.Length == 0);
     }
+
+    private static Expectation Answered(Conduct seen)
+    {
+        string[] late = [.. seen.Incidents
+            .Select(incident => (incident.Id, incident.Timeline.Closed, Heard: incident.Steps.FirstOrDefault(EndsIt)?.At))
+            .Where(incident => incident.Heard is not null && !(incident.Closed - incident.Heard <= seen.Bounds.Answer))
+            .Select(incident => $"{incident.Id} heard it at {incident.Heard:HH:mm:ss} and ended at {incident.Closed?.ToString("HH:mm:ss", CultureInfo.InvariantCulture) ?? "no time"}")];
+        return new($"an incident that a person ends has ended within {seen.Bounds.Answer.TotalSeconds:0.##} s: {InvariantPolicy.Listed(late, "each has")}", late.Length == 0);
+    }
+
+    private static bool EndsIt(IncidentStep step) => step.Kind == StepKind.Aborted;
 
     private static Expectation Watched(Conduct seen)
     {

@@ -4,7 +4,7 @@ using Steadfast.Local.Scenarios.Stories;
 
 namespace Steadfast.Local.Scenarios.Lying;
 
-/// <summary>What the clock of the automation's own host says, and is not so.</summary>
+/// <summary>Lies of the clock of the automation's own host.</summary>
 internal static class ClockLies
 {
     private static readonly TimeSpan Ahead = TimeSpan.FromHours(5);

@@ -7,7 +7,7 @@ using Steadfast.Local.Scenarios.Twins;
 
 namespace Steadfast.Local.Scenarios.Lying;
 
-/// <summary>What is told of the database, and is not so.</summary>
+/// <summary>Lies about the database.</summary>
 internal static class DatabaseLies
 {
     /// <summary>A password that a web server tells of.</summary>

@@ -12,16 +12,16 @@ namespace Steadfast.Local.Scenarios.Lying;
 /// <param name="Tell">Tells it from now on.</param>
 public sealed record Lie(string Name, string Title, Action<Scene> Tell)
 {
-    /// <summary>How it must end all the same. Default: the dead web server, and nothing else, is restarted.</summary>
+    /// <summary>Expected ending all the same. Default: the dead web server, and nothing else, is restarted.</summary>
     public Ending Expected { get; init; } = new(IncidentOutcome.Recovered, FailureKind.InstanceUnresponsive, $"{OperationKind.Restart} 1");
 
-    /// <summary>What is really wrong. Default: web server 1 is killed.</summary>
+    /// <summary>The real fault. Default: web server 1 is killed.</summary>
     public Action<Scene> Fault { get; init; } = static scene => scene.Faults.Crash("1");
 
-    /// <summary>What is done before it is told.</summary>
+    /// <summary>Preparation before the lie.</summary>
     public Func<Scene, Task> Before { get; init; } = static _ => Task.CompletedTask;
 
-    /// <summary>What the twin must be made of.</summary>
+    /// <summary>Settings of the twin.</summary>
     public Func<TwinOptions, TwinOptions> Prepare { get; init; } = static options => options;
 
     /// <summary>Words that the incident must tell; null for none in particular.</summary>
@@ -34,10 +34,10 @@ public sealed record Lie(string Name, string Title, Action<Scene> Tell)
 /// <param name="Tell">Tells it from now on.</param>
 public sealed record DatabaseLie(string Name, string Title, Action<Scene> Tell)
 {
-    /// <summary>How it must end all the same. Default: the standby takes over.</summary>
+    /// <summary>Expected ending all the same. Default: the standby takes over.</summary>
     public DatabaseEnding Expected { get; init; } = new(IncidentOutcome.Recovered, FailureKind.DatabaseUnavailable, OperationKind.Failover);
 
-    /// <summary>What is really wrong. Default: the primary is killed.</summary>
+    /// <summary>The real fault. Default: the primary is killed.</summary>
     public Func<DatabaseScene, Task> Fault { get; init; } = static scene =>
     {
         scene.CrashPrimary();

@@ -3,7 +3,7 @@ namespace Steadfast.Local.Scenarios.Lying;
 /// <summary>Every scenario in which something is told that is not so.</summary>
 public static class LyingCatalog
 {
-    /// <summary>What the name of each begins with.</summary>
+    /// <summary>Prefix of the name of each.</summary>
     public const string Prefix = "lying-";
 
     /// <summary>All of them, in the order in which they are run.</summary>

@@ -7,7 +7,6 @@ using Steadfast.Local.Scenarios.Twins;
 namespace Steadfast.Local.Scenarios.Lying;
 
 /// <summary>A lie, and a dead primary whose standby must take over in spite of it, or must not because of it.</summary>
-/// <param name="lie">The lie.</param>
 public sealed class LyingDatabaseScenario(DatabaseLie lie) : DatabaseScenario
 {
     /// <inheritdoc/>
@@ -42,7 +41,7 @@ public sealed class LyingDatabaseScenario(DatabaseLie lie) : DatabaseScenario
         yield return LyingScenario.Heard(seen.All.Twin);
         if (lie.Words is { } words)
         {
-            yield return new($"it tells that \"{words}\": {seen.Incident?.Reason}", seen.All.HasTold(words) || seen.Incident?.Reason.Contains(words, StringComparison.OrdinalIgnoreCase) == true);
+            yield return new($"Incident tells that \"{words}\": {seen.Incident?.Reason}", seen.All.HasTold(words) || seen.Incident?.Reason.Contains(words, StringComparison.OrdinalIgnoreCase) == true);
         }
     }
 }

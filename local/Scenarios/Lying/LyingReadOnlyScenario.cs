@@ -38,6 +38,6 @@ public sealed class LyingReadOnlyScenario : DatabaseScenario
     protected override IEnumerable<Expectation> Further(DatabaseSeen seen)
     {
         string reason = seen.Incident?.Reason ?? "no incident";
-        yield return new($"it tells that a write was taken: {reason}", reason.Contains("a write was taken", StringComparison.Ordinal));
+        yield return new($"Incident tells that a write was taken: {reason}", reason.Contains("a write was taken", StringComparison.Ordinal));
     }
 }

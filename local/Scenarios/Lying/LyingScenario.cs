@@ -7,7 +7,6 @@ using Steadfast.Local.Scenarios.Twins;
 namespace Steadfast.Local.Scenarios.Lying;
 
 /// <summary>A lie, and a dead web server that must be healed in spite of it.</summary>
-/// <param name="lie">The lie.</param>
 public sealed class LyingScenario(Lie lie) : FaultScenario
 {
     /// <inheritdoc/>
@@ -26,7 +25,6 @@ public sealed class LyingScenario(Lie lie) : FaultScenario
     protected override int RequestsPerSecond => 50;
 
     /// <summary>Machines without processes: what is judged is the automation, and what it is told.</summary>
-    /// <param name="options">What the twin would be made of.</param>
     public override TwinOptions Prepare(TwinOptions options) => lie.Prepare(options with { IsCrowd = true, CanLie = true });
 
     /// <inheritdoc/>
@@ -41,7 +39,6 @@ public sealed class LyingScenario(Lie lie) : FaultScenario
     }
 
     /// <summary>What a lie is about may be handed over to a person, but nothing is done about it.</summary>
-    /// <param name="incident">The incident.</param>
     protected override bool OtherEndedWell(IncidentRecord incident) => incident is { Outcome: IncidentOutcome.NoAction or IncidentOutcome.Escalated, Actions: [] };
 
     /// <inheritdoc/>
@@ -56,12 +53,11 @@ public sealed class LyingScenario(Lie lie) : FaultScenario
 
         if (lie.Words is { } words)
         {
-            yield return new($"it tells that \"{words}\": {seen.Incident?.Reason}", seen.HasTold(words) || seen.Incident?.Reason.Contains(words, StringComparison.OrdinalIgnoreCase) == true);
+            yield return new($"Incident tells that \"{words}\": {seen.Incident?.Reason}", seen.HasTold(words) || seen.Incident?.Reason.Contains(words, StringComparison.OrdinalIgnoreCase) == true);
         }
     }
 
     /// <summary>The expectation that the automation has heard the lie at all; without that nothing is proved.</summary>
-    /// <param name="twin">The twin.</param>
     internal static Expectation Heard(Twin twin)
     {
         int times = twin.Azure.Answers.Told + (twin.InstanceWay?.Told ?? 0) + (twin.GreetingWay?.Told ?? 0) + twin.ClocksSet

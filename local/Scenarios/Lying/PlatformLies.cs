@@ -6,7 +6,7 @@ using Steadfast.Local.Scenarios.Twins;
 
 namespace Steadfast.Local.Scenarios.Lying;
 
-/// <summary>What Azure Resource Manager tells of the web servers, and is not so.</summary>
+/// <summary>Lies of Azure Resource Manager about the web servers.</summary>
 internal static class PlatformLies
 {
     private const string Get = "GET";

@@ -7,7 +7,7 @@ using Steadfast.Local.Scenarios.Twins;
 
 namespace Steadfast.Local.Scenarios.Lying;
 
-/// <summary>What web servers tell of themselves, and is not so.</summary>
+/// <summary>Lies of web servers about themselves.</summary>
 internal static class WebServerLies
 {
     private const string Status = "/status";
@@ -30,18 +30,13 @@ internal static class WebServerLies
     ];
 
     /// <summary>Makes some web servers answer with a lie from now on.</summary>
-    /// <param name="path">The path.</param>
-    /// <param name="lie">The lie.</param>
-    /// <param name="instances">Numbers of the web servers.</param>
     public static Action<Scene> Says(string path, InstanceLie lie, params string[] instances) => scene =>
         Array.ForEach(instances, id => WayOf(scene).Tell(scene.Twin.Machine(id), path, lie));
 
     /// <summary>Answers 200 with a body.</summary>
-    /// <param name="body">The body.</param>
     public static InstanceLie Text(string body) => (context, _) => context.Response.WriteAsync(body, context.RequestAborted);
 
     /// <summary>Changes what the web server itself says of the database, if it says anything.</summary>
-    /// <param name="change">Changes it.</param>
     public static InstanceLie OfDatabase(Action<JsonNode> change) => async (context, truth) =>
     {
         if (truth is null || JsonNode.Parse(truth) is not { } body || body["database"] is not { } database)

@@ -27,5 +27,8 @@ public sealed class ApproveTimeoutScenario : FaultScenario
 
     /// <inheritdoc/>
     protected override IEnumerable<Expectation> Further(Seen seen) =>
-        [new($"it says that nobody approved: {seen.Incident?.Reason}", seen.Incident?.Reason.Contains("nobody approved", StringComparison.Ordinal) == true)];
+        [new($"Incident says that nobody approved: {seen.Incident?.Reason}", IsNotApproved(seen.Incident))];
+
+    private static bool IsNotApproved(IncidentRecord? incident) =>
+        incident is { Outcome: IncidentOutcome.Refused, Awaiting: null, NextStep: not null } && incident.Reason.Contains("nobody approved", StringComparison.Ordinal);
 }

@@ -1,3 +1,4 @@
+using Steadfast.Functions.Guard;
 using Steadfast.Functions.Incidents;
 using Steadfast.Local.Scenarios.Reports;
 using Steadfast.Local.Scenarios.Scenes;
@@ -28,5 +29,5 @@ public sealed class PausedScenario : FaultScenario
 
     /// <inheritdoc/>
     protected override IEnumerable<Expectation> Further(Seen seen) =>
-        [new($"it says who paused it and why: {seen.Incident?.Reason}", seen.Incident?.Reason.Contains("paused by anna (maintenance of the rack)", StringComparison.Ordinal) == true)];
+        [new($"Incident says who paused it and why: {seen.Incident?.Reason}", seen.Incident?.Refusal is { Kind: RefusalKind.Paused } refusal && refusal.Reason.Contains("anna (maintenance of the rack)", StringComparison.Ordinal))];
 }

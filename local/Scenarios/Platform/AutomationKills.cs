@@ -14,7 +14,6 @@ internal static class AutomationKills
     private const int MaxPauseMs = 1500;
 
     /// <summary>Kills it and starts it again.</summary>
-    /// <param name="scene">The run.</param>
     public static async Task RunAsync(Scene scene)
     {
         FunctionApp functions = scene.Twin.Functions;

@@ -33,7 +33,7 @@ public sealed class DeployInProgressScenario : FaultScenario
     /// <inheritdoc/>
     protected override async Task MeanwhileAsync(Scene scene)
     {
-        await scene.UntilToldAsync("DeploymentInProgress");
+        await scene.UntilDiagnosedAsync(FailureKind.DeploymentInProgress);
         await scene.PassAsync(scene.Twin.Options.Pace.Plane.ProbeInterval * 4);
         _over = scene.Twin.Options.Clock.GetUtcNow();
         scene.Twin.Azure.Upgrades.Cancel();

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Steadfast.Local.Scenarios.Reports;
 
-/// <summary>What one run of one scenario gave. Times are milliseconds since the fault; null when it did not happen.</summary>
+/// <summary>Report of one run of one scenario. Times are milliseconds since the fault; null when it did not happen.</summary>
 /// <param name="Scenario">Name of the scenario.</param>
 /// <param name="Pace">fast or azure.</param>
 /// <param name="Outcome">recovered, escalated, refused or noAction; "none" when no incident was opened, "crashed" when the run did not come to its end.</param>
@@ -26,30 +26,30 @@ public sealed record DrillReport(
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.Never };
 
-    /// <summary>When the run began, UTC.</summary>
+    /// <summary>Beginning of the run, UTC.</summary>
     public DateTimeOffset Date { get; init; }
 
     /// <summary>The commit of the code that ran, with "-changed" when it was not all of it; null outside a clone.</summary>
     public string? Commit { get; init; }
 
-    /// <summary>What it ran on.</summary>
+    /// <summary>Machine that it ran on.</summary>
     public Machine? Machine { get; init; }
 
-    /// <summary>What ran the Function App: local or func.</summary>
+    /// <summary>The reads of notes beside the writes; null without a database.</summary>
+    public ReadReport? Reads { get; init; }
+
+    /// <summary>Host of the Function App: local or func.</summary>
     public string Host { get; init; } = "local";
 
-    /// <summary>Whether the machine was too busy for the client's figures to mean anything.</summary>
+    /// <summary>True when the machine was too busy for the client's figures to mean anything.</summary>
     public bool Busy { get; init; }
 
     /// <summary>The report of a run that did not come to its end.</summary>
-    /// <param name="scenario">Name of the scenario.</param>
-    /// <param name="pace">fast or azure.</param>
-    /// <param name="problem">What ended it.</param>
     public static DrillReport Crashed(string scenario, string pace, Exception problem) => new(
         scenario, pace, Outcome: "crashed", Diagnosis: null, Actions: [], new(0, null, null, null, null, null, null, null), new(0, 0, 0, 0), Writes: null,
         [new($"the scenario comes to its end: {problem.GetType().Name}: {problem.Message}", Met: false)]);
 
-    /// <summary>Whether all came as expected.</summary>
+    /// <summary>Tells whether all came as expected.</summary>
     [JsonIgnore]
     public bool AllMet => Expectations.Count > 0 && Expectations.All(expectation => expectation.Met);
 
@@ -86,28 +86,28 @@ public sealed record TimelineReport(
     public string? Target { get; init; }
 }
 
-/// <summary>What the outside client went through, from the fault on.</summary>
+/// <summary>Service that the outside client was given, from the fault on.</summary>
 /// <param name="Total">Requests sent.</param>
 /// <param name="Failed">Requests without a good answer.</param>
 /// <param name="LongestOutageMs">Longest time without a single good answer.</param>
 /// <param name="ImpairedMs">From the first failed request to the last one.</param>
 public sealed record RequestReport(long Total, long Failed, long LongestOutageMs, long ImpairedMs);
 
-/// <summary>What became of writes.</summary>
+/// <summary>Fate of the writes: stored, lost, duplicated.</summary>
 /// <param name="Acknowledged">Writes the client was told are stored.</param>
 /// <param name="Lost">Acknowledged, and not there.</param>
 /// <param name="Duplicated">There more than once.</param>
 /// <param name="LongestOutageMs">Longest time without an acknowledged write.</param>
 public sealed record WriteReport(long Acknowledged, long Lost, long Duplicated, long LongestOutageMs)
 {
-    /// <summary>How the writing client fared from the fault on; null when it is not known.</summary>
+    /// <summary>Service that the writing client was given from the fault on; null when it is not known.</summary>
     public RequestReport? Requests { get; init; }
 
-    /// <summary>What the longest outage was spent on; null when no failover ended it.</summary>
+    /// <summary>Parts of the longest outage; null when no failover ended it.</summary>
     public WriteOutageParts? Parts { get; init; }
 }
 
-/// <summary>What an outage that a failover ended was spent on.</summary>
+/// <summary>Parts of an outage that a failover ended.</summary>
 /// <param name="DetectionMs">From the last acknowledged write until the automation had the incident that ended it.</param>
 /// <param name="DecisionMs">Until the platform accepted the failover that helped.</param>
 /// <param name="FailoverMs">Until the platform had done it.</param>
@@ -122,3 +122,9 @@ public sealed record WriteOutageParts(long DetectionMs, long DecisionMs, long Fa
 /// <param name="Text">What was expected, with the figure that was seen.</param>
 /// <param name="Met">Whether it came.</param>
 public sealed record Expectation(string Text, bool Met);
+
+/// <summary>How reads of notes fared from the fault on.</summary>
+/// <param name="Total">How many have ended.</param>
+/// <param name="Failed">How many failed.</param>
+/// <param name="P99Ms">99 of 100 of the others took no longer, in milliseconds.</param>
+public sealed record ReadReport(int Total, int Failed, long P99Ms);

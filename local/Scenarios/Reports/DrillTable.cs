@@ -7,8 +7,6 @@ namespace Steadfast.Local.Scenarios.Reports;
 public static class DrillTable
 {
     /// <summary>One row a report, then what was not met.</summary>
-    /// <param name="console">Where to print.</param>
-    /// <param name="reports">The reports.</param>
     public static void Print(IAnsiConsole console, IReadOnlyList<DrillReport> reports)
     {
         Table table = new Table().RoundedBorder().Title($"[bold]times since the fault, pace {Markup.Escape(reports[0].Pace)}[/]");
@@ -26,6 +24,12 @@ public static class DrillTable
         console.Write(table);
         PrintWrites(console, reports);
         PrintMedian(console, reports);
+        PrintMissed(console, reports);
+    }
+
+    /// <summary>One line for each expectation that was not met.</summary>
+    internal static void PrintMissed(IAnsiConsole console, IReadOnlyList<DrillReport> reports)
+    {
         foreach (DrillReport report in reports)
         {
             foreach (Expectation missed in report.Expectations.Where(expectation => !expectation.Met))
@@ -35,7 +39,16 @@ public static class DrillTable
         }
     }
 
-    private static void PrintWrites(IAnsiConsole console, IReadOnlyList<DrillReport> reports)
+    /// <summary>Actions that the platform was asked for, in words.</summary>
+    internal static string Actions(DrillReport report) =>
+        string.Join(", ", report.Actions.Select(action => $"{action.Kind} {action.Target}")) is { Length: > 0 } actions ? actions : "none";
+
+    /// <summary>Number of expectations that were met, as markup.</summary>
+    internal static string Met(DrillReport report) =>
+        $"{(report.AllMet ? "[green]" : "[red]")}{report.Expectations.Count(expectation => expectation.Met)}/{report.Expectations.Count}[/]";
+
+    /// <summary>One line on the writes of each report that has some.</summary>
+    internal static void PrintWrites(IAnsiConsole console, IReadOnlyList<DrillReport> reports)
     {
         foreach (DrillReport report in reports)
         {
@@ -79,7 +92,7 @@ public static class DrillTable
         report.Scenario,
         report.Outcome,
         report.Diagnosis ?? "-",
-        string.Join(", ", report.Actions.Select(action => $"{action.Kind} {action.Target}")) is { Length: > 0 } actions ? actions : "none",
+        Actions(report),
         Time(report.Timeline.SignalMs),
         Time(report.Timeline.DecisionMs),
         Time(report.Timeline.ActionAcceptedMs),
@@ -89,7 +102,7 @@ public static class DrillTable
         report.Client.Total.ToString(CultureInfo.InvariantCulture),
         report.Client.Failed.ToString(CultureInfo.InvariantCulture),
         $"{report.Client.LongestOutageMs} ms",
-        $"{(report.AllMet ? "[green]" : "[red]")}{report.Expectations.Count(expectation => expectation.Met)}/{report.Expectations.Count}[/]",
+        Met(report),
     ];
 
     private static string Time(long? milliseconds) =>

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Steadfast.Local.Scenarios.Reports;
 
-/// <summary>What the figures were taken on.</summary>
+/// <summary>Machine that the figures were taken on.</summary>
 /// <param name="Cpu">Name of the processor.</param>
 /// <param name="Cores">How many of its cores there are.</param>
 /// <param name="MemoryGiB">Memory that a process may use, in GiB.</param>

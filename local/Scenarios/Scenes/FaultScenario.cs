@@ -22,58 +22,50 @@ public abstract class FaultScenario : IScenario
     /// <inheritdoc/>
     public abstract string Title { get; }
 
-    /// <summary>How it must end.</summary>
+    /// <summary>Expected ending.</summary>
     protected abstract Ending Expected { get; }
 
-    /// <summary>How many incidents must be opened for those that are hurt.</summary>
+    /// <summary>Number of incidents that must be opened for those that are hurt.</summary>
     protected virtual int Incidents => 1;
 
     /// <summary>Within how many probe intervals the balancer must stop sending to <see cref="Target"/>; null when that is not the question.</summary>
     protected virtual int? ProbeIntervals => null;
 
-    /// <summary>Whether others always serve while one does not.</summary>
+    /// <summary>True when others always serve while one does not.</summary>
     protected virtual bool OthersServe => true;
 
-    /// <summary>How often the client asks.</summary>
+    /// <summary>Number of requests per second that the client sends.</summary>
     protected virtual int RequestsPerSecond => 200;
 
     /// <inheritdoc/>
     public virtual TwinOptions Prepare(TwinOptions options) => options;
 
     /// <summary>Does what must be done before the fault. Nothing by default.</summary>
-    /// <param name="scene">The run.</param>
     protected virtual Task BeforeAsync(Scene scene) => Task.CompletedTask;
 
     /// <summary>Does the fault.</summary>
-    /// <param name="scene">The run.</param>
     protected abstract void Hurt(Scene scene);
 
     /// <summary>Does something more while the automation is at work. Nothing by default.</summary>
-    /// <param name="scene">The run.</param>
     protected virtual Task MeanwhileAsync(Scene scene) => Task.CompletedTask;
 
     /// <summary>Waits until all is over. By default: until as many incidents as must be opened are there and all are closed.</summary>
-    /// <param name="scene">The run.</param>
     protected virtual Task UntilOverAsync(Scene scene) => scene.UntilIncidentsAsync(
         incidents => incidents.Count(scene.IsAboutHurt) >= Incidents && incidents.All(incident => incident.Outcome != IncidentOutcome.Open));
 
-    /// <summary>Whether as many incidents were opened as should have been. By default: exactly those that are expected.</summary>
-    /// <param name="seen">What was seen.</param>
+    /// <summary>Tells whether as many incidents were opened as should have been. By default: exactly those that are expected.</summary>
     protected virtual bool OpenedWell(Seen seen) => seen.OfHurt.Count == Incidents;
 
-    /// <summary>Whether what the automation did is what it should have done. By default: exactly the expected actions in their order.</summary>
-    /// <param name="actions">What it had the platform do, in order.</param>
+    /// <summary>Tells whether what the automation did is what it should have done. By default: exactly the expected actions in their order.</summary>
     protected virtual bool ActedWell(IReadOnlyList<string> actions) => actions.SequenceEqual(Expected.Actions);
 
-    /// <summary>Whether an incident of one that was not hurt ended as it may. By default: without a fault that is left, and without an action.</summary>
-    /// <param name="incident">The incident.</param>
+    /// <summary>Tells whether an incident of one that was not hurt ended as it may. By default: without a fault that is left, and without an action.</summary>
     protected virtual bool OtherEndedWell(IncidentRecord incident) => incident is { Outcome: IncidentOutcome.NoAction, Actions: [] };
 
     /// <summary>The expected actions in words, for who leaves open which instance or which order.</summary>
     protected virtual string ExpectedActions => Listed(Expected.Actions);
 
-    /// <summary>What else must be seen. Nothing by default.</summary>
-    /// <param name="seen">What was seen.</param>
+    /// <summary>Further expectations. None by default.</summary>
     protected virtual IEnumerable<Expectation> Further(Seen seen) => [];
 
     /// <inheritdoc/>
@@ -96,7 +88,7 @@ public abstract class FaultScenario : IScenario
         if (seen.IsTooBusy)
         {
             // Neither met nor missed: such figures say something about the machine, and nothing about the stack.
-            log.Tell(Speaker.Client, "this machine was too busy: how the client fared is not judged");
+            log.Tell(Speaker.Client, "Machine too busy: client figures not judged");
         }
 
         return seen.ToReport(Name, [.. Expect(seen), .. seen.IsTooBusy ? [] : ExpectOfClient(seen), .. Further(seen), .. InvariantPolicy.Judge(seen.Conduct)]);
@@ -115,19 +107,19 @@ public abstract class FaultScenario : IScenario
     {
         if (Expected.Diagnosis is { } diagnosis)
         {
-            yield return new($"it is diagnosed as {diagnosis}: {(seen.WasDiagnosed(diagnosis) ? "yes" : $"no, {seen.Incident?.Diagnosis}")}", seen.WasDiagnosed(diagnosis));
+            yield return new($"Incident is diagnosed as {diagnosis}: {(seen.WasDiagnosed(diagnosis) ? "yes" : $"no, {seen.Incident?.Diagnosis}")}", seen.WasDiagnosed(diagnosis));
         }
 
         string number = OpenedWell(seen) && seen.OfHurt.Count > Incidents ? $"at least {Incidents}" : $"{Incidents}";
-        yield return new($"incidents of those that were hurt, {number} expected: {seen.OfHurt.Count}", OpenedWell(seen));
-        yield return new($"what the automation has the platform do ({ExpectedActions} expected): {Listed(seen.Actions)}", ActedWell(seen.Actions));
+        yield return new($"Incidents opened, {number} expected: {seen.OfHurt.Count}", OpenedWell(seen));
+        yield return new($"Actions ({ExpectedActions} expected): {Listed(seen.Actions)}", ActedWell(seen.Actions));
         yield return new($"each of them ends as {Expected.Outcome}: {Ends(seen.OfHurt)}", seen.OfHurt.All(incident => incident.Outcome == Expected.Outcome));
         if (seen.OfOthers.Count > 0)
         {
             yield return new($"a false alarm about others ends without an action: {Ends(seen.OfOthers)}", seen.OfOthers.All(OtherEndedWell));
         }
 
-        yield return new($"people are told when each was opened and how it ended, {seen.OfHurt.Count} expected: {seen.WereToldOf}", seen.WereToldOf == seen.OfHurt.Count);
+        yield return new($"People are told when each was opened and how it ended, {seen.OfHurt.Count} expected: {seen.WereToldOf}", seen.WereToldOf == seen.OfHurt.Count);
         if (Expected.Outcome == IncidentOutcome.Recovered)
         {
             yield return new($"the client is served again by all: after {seen.Restored?.TotalMilliseconds:F0} ms", seen.Restored is not null);

@@ -4,7 +4,7 @@ using Steadfast.Local.Scenarios.Twins;
 
 namespace Steadfast.Local.Scenarios.Scenes;
 
-/// <summary>What is broken on purpose in one run, behind the control plane's back.</summary>
+/// <summary>Faults of one run, made behind the control plane's back.</summary>
 public sealed class Faults
 {
     private readonly Scene _scene;
@@ -12,7 +12,7 @@ public sealed class Faults
 
     internal Faults(Scene scene) => _scene = scene;
 
-    /// <summary>What was hurt: numbers of instances, and "database".</summary>
+    /// <summary>Targets of the fault: numbers of instances, and "database".</summary>
     public IReadOnlySet<string> Hurt => _hurt;
 
     /// <summary>Nothing serves on any machine of a crowd any more, whatever is done to it.</summary>
@@ -28,7 +28,6 @@ public sealed class Faults
     }
 
     /// <summary>kill -9 of a web server.</summary>
-    /// <param name="instanceId">Number of the instance.</param>
     public void Crash(string instanceId)
     {
         TwinMachine machine = Take(instanceId);
@@ -37,7 +36,6 @@ public sealed class Faults
     }
 
     /// <summary>kill -STOP of a web server.</summary>
-    /// <param name="instanceId">Number of the instance.</param>
     public void Hang(string instanceId)
     {
         TwinMachine machine = Take(instanceId);
@@ -46,9 +44,6 @@ public sealed class Faults
     }
 
     /// <summary>A web server stands still and goes on in turns, until it is restarted.</summary>
-    /// <param name="instanceId">Number of the instance.</param>
-    /// <param name="still">How long it stands still each time.</param>
-    /// <param name="running">How long it runs each time.</param>
     public void Stutter(string instanceId, TimeSpan still, TimeSpan running)
     {
         TwinMachine machine = Take(instanceId);
@@ -57,7 +52,6 @@ public sealed class Faults
     }
 
     /// <summary>Spoils the disk of a web server and kills it: only a reimage helps.</summary>
-    /// <param name="instanceId">Number of the instance.</param>
     public void Poison(string instanceId)
     {
         _scene.Story.Tell(Speaker.Fault, $"the disk of web server {instanceId} is damaged: its web application will not start from it any more");
@@ -66,7 +60,6 @@ public sealed class Faults
     }
 
     /// <summary>Breaks what is below a web server and kills it: only another machine helps.</summary>
-    /// <param name="instanceId">Number of the instance.</param>
     public void BreakHost(string instanceId)
     {
         _scene.Story.Tell(Speaker.Fault, $"the host below web server {instanceId} is broken: nothing will run on it any more");
@@ -75,7 +68,6 @@ public sealed class Faults
     }
 
     /// <summary>Ends the hang of a web server: it goes on as if nothing had been.</summary>
-    /// <param name="instanceId">Number of the instance.</param>
     public void ComeRound(string instanceId)
     {
         _scene.Story.Tell(Speaker.Fault, $"web server {instanceId} goes on by itself");
@@ -83,7 +75,6 @@ public sealed class Faults
     }
 
     /// <summary>Something is done to the database, or to the way to it.</summary>
-    /// <param name="what">What, for the log.</param>
     public void HurtDatabase(string what)
     {
         _hurt.Add(IncidentKey.Database);

@@ -4,24 +4,30 @@ using Steadfast.Local.Scenarios.Stories;
 
 namespace Steadfast.Local.Scenarios.Scenes;
 
-/// <summary>What people do in one run: to the automation, and past it.</summary>
+/// <summary>Actions of people in one run: to the automation, and past it.</summary>
 public sealed class Operators
 {
     private readonly Scene _scene;
     private readonly HashSet<string> _operations = [];
     private readonly List<Pause> _pauses = [];
+    private readonly List<Pause> _leases = [];
+    private readonly List<Answer> _aborts = [];
 
     internal Operators(Scene scene) => _scene = scene;
 
-    /// <summary>When the automation was paused.</summary>
+    /// <summary>Time at which the automation was paused.</summary>
     public IReadOnlyList<Pause> Pauses => _pauses;
+
+    /// <summary>When a deployment held the lease.</summary>
+    public IReadOnlyList<Pause> Leases => _leases;
+
+    /// <summary>When they ended which incident.</summary>
+    public IReadOnlyList<Answer> Aborts => _aborts;
 
     /// <summary>Ids of the operations that they had the platform do.</summary>
     public IReadOnlySet<string> Operations => _operations;
 
     /// <summary>Somebody else has the platform do something; it does not count as the automation's doing.</summary>
-    /// <param name="who">Who, for the log.</param>
-    /// <param name="start">Begins it.</param>
     public void HavePlatform(string who, Func<EmulatedAzure, ActionStart> start)
     {
         Operation operation = start(_scene.Twin.Azure).Operation ?? throw new InvalidOperationException("The platform refused what the scenario asked for.");
@@ -30,8 +36,6 @@ public sealed class Operators
     }
 
     /// <summary>A person pauses the automation.</summary>
-    /// <param name="by">Who.</param>
-    /// <param name="reason">Why.</param>
     /// <param name="minutes">For how long; null until it is resumed.</param>
     public async Task PauseAsync(string by, string reason, int? minutes = null)
     {
@@ -41,7 +45,6 @@ public sealed class Operators
     }
 
     /// <summary>A person lets the automation act again.</summary>
-    /// <param name="by">Who.</param>
     public async Task ResumeAsync(string by)
     {
         _pauses[^1] = _pauses[^1] with { Until = _scene.Twin.Options.Clock.GetUtcNow() };
@@ -49,13 +52,38 @@ public sealed class Operators
         _scene.Story.Tell(Speaker.Person, $"{by} lets it act again");
     }
 
+    /// <summary>A deployment takes the lease.</summary>
+    /// <param name="owner">Which.</param>
+    /// <param name="minutes">For how long.</param>
+    public async Task TakeLeaseAsync(string owner, int minutes)
+    {
+        await _scene.Twin.Functions.PostAsync("api/lease", new { owner, minutes }, _scene.Ending);
+        _leases.Add(new(_scene.Twin.Options.Clock.GetUtcNow(), Until: null));
+        _scene.Story.Tell(Speaker.Person, $"{owner} takes the deployment lease for {minutes} min");
+    }
+
+    /// <summary>A deployment gives the lease back.</summary>
+    /// <param name="owner">Which.</param>
+    public async Task ReleaseLeaseAsync(string owner)
+    {
+        _leases[^1] = _leases[^1] with { Until = _scene.Twin.Options.Clock.GetUtcNow() };
+        await _scene.Twin.Functions.PostAsync("api/lease", new { owner, release = true }, _scene.Ending);
+        _scene.Story.Tell(Speaker.Person, $"{owner} gives the deployment lease back");
+    }
+
     /// <summary>A person orders an action.</summary>
-    /// <param name="instanceId">Number of the instance.</param>
-    /// <param name="action">restart, reimage or replace.</param>
-    /// <param name="by">Who.</param>
     public async Task OrderAsync(string instanceId, string action, string by)
     {
         _scene.Story.Tell(Speaker.Person, $"{by} orders: {action} instance {instanceId}");
         await _scene.Twin.Functions.PostAsync($"api/instances/{instanceId}/{action}", new { by }, _scene.Ending);
+    }
+
+    /// <summary>A person ends an incident.</summary>
+    /// <param name="incidentId">Id of the incident.</param>
+    public async Task EndAsync(string incidentId, string by, string reason)
+    {
+        _scene.Story.Tell(Speaker.Person, $"{by} ends {incidentId}: {reason}");
+        await _scene.Twin.Functions.PostAsync($"api/incidents/{incidentId}/abort", new { by, reason }, _scene.Ending);
+        _aborts.Add(new(_scene.Twin.Options.Clock.GetUtcNow(), incidentId));
     }
 }

@@ -23,7 +23,7 @@ internal sealed class Recorder : IDisposable
 
     public HealthHistory Health { get; }
 
-    /// <summary>Which instances came and went, oldest first.</summary>
+    /// <summary>Instances that came and went, oldest first.</summary>
     public IReadOnlyList<Move> Moves => [.. _moves];
 
     /// <summary>The last new connection that a machine was sent before the balancer took it out for the first time; null when it did not.</summary>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Steadfast.Functions.Incidents;
 using Steadfast.Functions.Notifications;
+using Steadfast.Functions.Watchdog;
 using Steadfast.Local.AzureEmulator;
 using Steadfast.Local.Scenarios.Stories;
 using Steadfast.Local.Scenarios.Twins;
@@ -14,6 +15,7 @@ public sealed class Scene : IAsyncDisposable
 {
     private static readonly TimeSpan ClientTimeout = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan QuietDeadline = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan EndingDeadline = TimeSpan.FromSeconds(20);
 
     private readonly Recorder _recorder;
     private readonly HashSet<string> _before = [];
@@ -22,28 +24,36 @@ public sealed class Scene : IAsyncDisposable
 
     private Scene(Twin twin, Story log, int requestsPerSecond, CancellationToken ct)
     {
-        (Twin, Story) = (twin, log);
+        Twin = twin;
+        Story = log;
         _end = CancellationTokenSource.CreateLinkedTokenSource(ct);
         _recorder = new(twin);
-        (Faults, Operators) = (new(this), new(this));
+        Faults = new(this);
+        Operators = new(this);
         Began = Clock.GetUtcNow();
         FirstMembers = [.. twin.Machines.Select(machine => machine.Id)];
-        Client = TrafficClient.Start(new TrafficOptions(twin.Addresses.ClientUrl, requestsPerSecond) { Clock = Clock, Timeout = ClientTimeout });
+        Client = TrafficClient.Start(new TrafficOptions(twin.Addresses.ClientUrl, requestsPerSecond)
+        {
+            Clock = Clock,
+            Timeout = ClientTimeout,
+            Cookie = twin.SignIn?.Session,
+            Ended = twin.Options.Tape is { } tape ? tape.Request : null,
+        });
     }
 
     /// <summary>The twin.</summary>
     public Twin Twin { get; }
 
-    /// <summary>Where to tell what is done.</summary>
+    /// <summary>Log of what is done.</summary>
     public Story Story { get; }
 
     /// <summary>The outside client.</summary>
     public TrafficClient Client { get; }
 
-    /// <summary>What is broken on purpose.</summary>
+    /// <summary>Faults made on purpose.</summary>
     public Faults Faults { get; }
 
-    /// <summary>What people do.</summary>
+    /// <summary>Actions of people.</summary>
     public Operators Operators { get; }
 
     /// <summary>The moment of the fault.</summary>
@@ -57,7 +67,7 @@ public sealed class Scene : IAsyncDisposable
 
     internal IReadOnlyList<string> FirstMembers { get; }
 
-    /// <summary>When the run began.</summary>
+    /// <summary>Beginning of the run.</summary>
     internal DateTimeOffset Began { get; }
 
     /// <summary>Length of the longest record that was seen while its incident was open, in characters of JSON.</summary>
@@ -66,10 +76,6 @@ public sealed class Scene : IAsyncDisposable
     private TimeProvider Clock => Twin.Options.Clock;
 
     /// <summary>Sends the client in and returns when it is being served.</summary>
-    /// <param name="twin">A twin of its own, just started.</param>
-    /// <param name="log">Where to tell what happens.</param>
-    /// <param name="requestsPerSecond">How often the client asks.</param>
-    /// <param name="ct">Ends the run.</param>
     public static async Task<Scene> OpenAsync(Twin twin, Story log, int requestsPerSecond, CancellationToken ct)
     {
         Scene scene = new(twin, log, requestsPerSecond, ct);
@@ -88,29 +94,29 @@ public sealed class Scene : IAsyncDisposable
     }
 
     /// <summary>Goes on beside the rest until it ends by itself or the run does.</summary>
-    /// <param name="work">What goes on.</param>
     public void Alongside(Task work) => _going.Add(work);
 
     /// <summary>Waits for a condition, for as long as <see cref="MaxWait"/> or what is given.</summary>
-    /// <param name="condition">The condition.</param>
-    /// <param name="patience">How long.</param>
     /// <returns>False when it did not come.</returns>
     public Task<bool> UntilAsync(Func<bool> condition, TimeSpan? patience = null) => Wait.Until(condition, Clock, patience ?? MaxWait, Ending);
 
     /// <summary>Waits until the automation's incidents are as wanted, for as long as <see cref="MaxWait"/>.</summary>
-    /// <param name="wanted">The condition.</param>
     /// <returns>False when it did not come.</returns>
     public Task<bool> UntilIncidentsAsync(Func<IReadOnlyList<IncidentRecord>, bool> wanted) =>
         Wait.Until(async () => await IncidentsOrNoneAsync() is { } incidents && wanted(incidents), Clock, MaxWait, Ending, IsLarge ? TimeSpan.FromSeconds(1) : TimeSpan.FromMilliseconds(100));
 
     /// <summary>Waits until an incident has told a sentence with these words.</summary>
-    /// <param name="words">The words.</param>
     /// <returns>False when it did not come.</returns>
     public Task<bool> UntilToldAsync(string words) => UntilIncidentsAsync(
         incidents => incidents.Any(incident => incident.Steps.Any(step => step.Text.Contains(words, StringComparison.OrdinalIgnoreCase))));
 
+    /// <summary>Waits until an incident has made a diagnosis.</summary>
+    /// <param name="kind">The diagnosis.</param>
+    /// <returns>False when it did not come.</returns>
+    public Task<bool> UntilDiagnosedAsync(FailureKind kind) => UntilIncidentsAsync(
+        incidents => incidents.Any(incident => incident.Steps.Any(step => step.Diagnosis == kind)));
+
     /// <summary>Waits for that long.</summary>
-    /// <param name="time">How long.</param>
     public Task PassAsync(TimeSpan time) => Task.Delay(time, Clock, Ending);
 
     /// <summary>Stops the client and everything else, and gathers what was seen.</summary>
@@ -119,7 +125,8 @@ public sealed class Scene : IAsyncDisposable
         await Client.StopAsync();
         IReadOnlyList<IncidentRecord> incidents = await IncidentsAsync();
         Operation[] own = [.. Twin.Azure.Operations.All.Where(operation => operation.By == Initiator.Caller && !Operators.Operations.Contains(operation.Id))];
-        return new(this, incidents, own, _recorder, await LastLookAsync());
+        IReadOnlyList<string> held = incidents.All(incident => incident.Outcome != IncidentOutcome.Open) ? await HeldAsync() : [];
+        return new(this, incidents, own, _recorder, await AutomationAsync(), held);
     }
 
     /// <inheritdoc/>
@@ -144,7 +151,6 @@ public sealed class Scene : IAsyncDisposable
     }
 
     /// <summary>The number of incidents of those that were hurt of which people were told the opening and the end; of one that found nothing wrong, the end.</summary>
-    /// <param name="incidents">The incidents.</param>
     internal int WereToldOf(IReadOnlyList<IncidentRecord> incidents) =>
         ToldPolicy.Count(incidents.Where(IsAboutHurt).Select(incident => incident.Id).ToHashSet(), Twin.Notices.Notices);
 
@@ -171,16 +177,23 @@ public sealed class Scene : IAsyncDisposable
     // While everything starts at once on a busy machine, alerts may fire that have nothing to do with the fault.
     private async Task UntilQuietAsync()
     {
-        await UntilAsync(() => Twin.Azure.Alerts.Open.Count == 0 && AreAlertsOver(), QuietDeadline);
-        await UntilIncidentsAsync(incidents =>
+        await Wait.Until(async () => AreAlertsOver() && await AreIncidentsOverAsync() && AreAlertsOver(), Clock, QuietDeadline, Ending);
+        await Wait.Until(AreIncidentsOverAsync, Clock, MaxWait, Ending);
+    }
+
+    private async Task<bool> AreIncidentsOverAsync()
+    {
+        if (await IncidentsOrNoneAsync() is not { } incidents)
         {
-            _before.UnionWith(incidents.Where(incident => incident.Outcome != IncidentOutcome.Open).Select(incident => incident.Id));
-            return incidents.All(incident => incident.Outcome != IncidentOutcome.Open);
-        });
+            return false;
+        }
+
+        _before.UnionWith(incidents.Where(incident => incident.Outcome != IncidentOutcome.Open).Select(incident => incident.Id));
+        return incidents.All(incident => incident.Outcome != IncidentOutcome.Open);
     }
 
     // One that is on its way still would be taken for one about the fault.
-    private bool AreAlertsOver() => Twin.Azure.ActionGroup.Deliveries
+    private bool AreAlertsOver() => Twin.Azure.Alerts.Open.Count == 0 && Twin.Azure.ActionGroup.Deliveries
         .GroupBy(delivery => delivery.AlertId)
         .All(alert => alert.Any(delivery => delivery is { Condition: "Resolved", Outcome: "202" }));
 
@@ -190,20 +203,38 @@ public sealed class Scene : IAsyncDisposable
     private async Task<IReadOnlyList<IncidentRecord>> IncidentsAsync()
     {
         var all = IsLarge ? await Twin.Functions.EveryIncidentAsync(Ending) : await Twin.Functions.IncidentsAsync(Ending);
-        return [.. all.Where(incident => !_before.Contains(incident.Id))];
+        return [.. all.Where(incident => !_before.Contains(incident.Id) && !IsOfStart(incident))];
     }
 
-    // One without a watchdog has never looked.
-    private async Task<DateTimeOffset?> LastLookAsync()
+    // A late answer of a busy machine, told just before the fault, that was found to be nothing: no incident of the fault.
+    private bool IsOfStart(IncidentRecord incident) => incident.Timeline.Signal < Fault && incident is { Outcome: IncidentOutcome.NoAction, Actions: [] };
+
+    private async Task<AutomationView?> AutomationAsync()
     {
         try
         {
-            return (await Twin.Functions.AutomationAsync(Ending)).Watchdog?.At;
+            return await Twin.Functions.AutomationAsync(Ending);
         }
         catch (HttpRequestException)
         {
             return null;
         }
+    }
+
+    // A record is closed a moment before its orchestration has given everything back and ended.
+    private async Task<IReadOnlyList<string>> HeldAsync()
+    {
+        IReadOnlyList<string> held = [];
+        try
+        {
+            await Wait.Until(async () => (held = await Twin.Functions.HeldAsync(Ending)).Count == 0, Clock, EndingDeadline, Ending);
+        }
+        catch (HttpRequestException)
+        {
+            // It cannot be asked; that it is away is for the scenario to judge.
+        }
+
+        return held;
     }
 
     // The Function App may be away, which a scenario may have wanted.

@@ -1,4 +1,5 @@
 using Steadfast.Functions.Incidents;
+using Steadfast.Functions.Watchdog;
 using Steadfast.Local.AzureEmulator;
 using Steadfast.Local.Scenarios.Invariants;
 using Steadfast.Local.Scenarios.Reports;
@@ -7,7 +8,7 @@ using Steadfast.Local.Stack.Traffic;
 
 namespace Steadfast.Local.Scenarios.Scenes;
 
-/// <summary>What was seen of one run from the outside: client, balancer, control plane, and the automation's own records.</summary>
+/// <summary>Observations of one run from the outside: client, balancer, control plane, and the automation's own records.</summary>
 public sealed class Seen
 {
     // A quarter of the time that a request of the client may take.
@@ -18,9 +19,11 @@ public sealed class Seen
     private readonly Scene _scene;
     private readonly Recorder _recorder;
 
-    internal Seen(Scene scene, IReadOnlyList<IncidentRecord> incidents, IReadOnlyList<Operation> own, Recorder recorder, DateTimeOffset? lastLook)
+    internal Seen(Scene scene, IReadOnlyList<IncidentRecord> incidents, IReadOnlyList<Operation> own, Recorder recorder, AutomationView? automation, IReadOnlyList<string> held)
     {
-        (_scene, _recorder, Incidents) = (scene, recorder, incidents);
+        _scene = scene;
+        _recorder = recorder;
+        Incidents = incidents;
         Requests = scene.Client.Report(scene.Fault);
         WereToldOf = scene.WereToldOf(incidents);
         Conduct = new(scene.FirstMembers.Count, scene.Twin.Options.Bounds, own, incidents, recorder.Health, scene.Operators.Pauses)
@@ -33,17 +36,27 @@ public sealed class Seen
             AlertAnswers = [.. scene.Twin.Azure.ActionGroup.Deliveries.Select(delivery => delivery.Outcome)],
             Secrets = [scene.Twin.Options.FunctionKey, scene.Twin.Options.MasterKey, scene.Twin.Options.ArmToken, Lying.DatabaseLies.Secret],
             MaxStatus = scene.MaxStatus,
-            LastLook = lastLook,
+            LastLook = automation?.Watchdog?.At,
+            Leases = scene.Operators.Leases,
+            Aborts = scene.Operators.Aborts,
+            Modes = automation?.Modes ?? new(),
+            Held = held,
+            Refused = [.. scene.Twin.Azure.Requests.Entries
+                .Where(request => request is { Error: not null } && request.At >= scene.Began && request.Method is not "GET")
+                .Select(request => new RefusedRequest(request.At, $"{request.Method} {request.Path}{(request.Capacity is { } wanted ? $" to {wanted}" : "")}", request.Error!))],
+            Answers = scene.Twin.Functions.Answers,
+            MemoryMb = scene.Twin.FunctionsMemoryMb,
+            JournalMb = scene.Twin.FunctionsJournalMb,
         };
     }
 
     /// <summary>The twin, which still runs.</summary>
     public Twin Twin => _scene.Twin;
 
-    /// <summary>When the fault was done.</summary>
+    /// <summary>Time of the fault.</summary>
     public DateTimeOffset Fault => _scene.Fault;
 
-    /// <summary>What the client went through from the fault on.</summary>
+    /// <summary>Service that the client was given from the fault on.</summary>
     public TrafficReport Requests { get; }
 
     /// <summary>The automation's records, the newest first.</summary>
@@ -63,7 +76,7 @@ public sealed class Seen
     /// </summary>
     public IReadOnlyList<IncidentRecord> OfOthers => [.. Incidents.Except(OfHurt)];
 
-    /// <summary>What the automation did.</summary>
+    /// <summary>Actions of the automation.</summary>
     public Conduct Conduct { get; }
 
     /// <summary>Of how many incidents of those that were hurt people were told all there is to tell.</summary>
@@ -73,7 +86,7 @@ public sealed class Seen
     public IncidentRecord? Incident => OfHurt.Where(incident => incident.Actions.Count > 0).MaxBy(incident => incident.Timeline.Closed ?? DateTimeOffset.MaxValue)
         ?? OfHurt.FirstOrDefault() ?? Incidents.FirstOrDefault();
 
-    /// <summary>What it had the platform do, in order: "restart 1".</summary>
+    /// <summary>Its actions through the platform, in order: "restart 1".</summary>
     public IReadOnlyList<string> Actions => [.. Conduct.Repairs.Select(operation => $"{operation.Kind} {operation.InstanceId}".TrimEnd())];
 
     /// <summary>
@@ -88,34 +101,28 @@ public sealed class Seen
     public TimeSpan? LastFailure => Requests.LastFailureAt - Fault;
 
     /// <summary>The last new connection to a machine before the balancer took it out for the first time, since the fault; negative when none came after it.</summary>
-    /// <param name="instanceId">Number of the instance.</param>
     public TimeSpan? LastFlow(string instanceId) => _recorder.LastFlow(instanceId) - Fault;
 
-    /// <summary>Whether a diagnosis was made in any incident, at any step.</summary>
-    /// <param name="kind">The diagnosis.</param>
-    public bool WasDiagnosed(FailureKind kind) => HasTold($"{kind}:");
+    /// <summary>Tells whether a diagnosis was made in any incident, at any step.</summary>
+    public bool WasDiagnosed(FailureKind kind) => Incidents.Any(incident => incident.Steps.Any(step => step.Diagnosis == kind));
 
-    /// <summary>Whether an incident told a sentence with these words.</summary>
-    /// <param name="words">The words.</param>
+    /// <summary>Tells whether an incident told a sentence with these words.</summary>
     public bool HasTold(string words) =>
         Incidents.Any(incident => incident.Steps.Any(step => step.Text.Contains(words, StringComparison.OrdinalIgnoreCase)));
 
-    /// <summary>Whether evidence was saved before what destroys it, as an expectation.</summary>
-    /// <param name="times">How often it must have been.</param>
+    /// <summary>Tells whether evidence was saved before what destroys it, as an expectation.</summary>
     public Expectation EvidenceWasSaved(int times)
     {
         int saved = Incidents.Sum(incident => incident.Evidence.Count);
-        return new($"evidence is saved before a reimage or a replacement, {times} expected: {saved}", saved == times);
+        return new($"Evidence is saved before a reimage or a replacement, {times} expected: {saved}", saved == times);
     }
 
-    /// <summary>How the client was hurt, in one sentence.</summary>
+    /// <summary>Says in one sentence how the client was hurt.</summary>
     public string ClientSentence() =>
-        $"{Requests.Failed} of {Requests.Total} requests failed ({Failures()}), hurt for {Requests.Impaired.TotalSeconds:F2} s, "
-        + $"longest time without any good answer {Requests.LongestOutage.TotalMilliseconds:F0} ms; the client was at most {Requests.WorstLag.TotalMilliseconds:F0} ms late";
+        $"{Requests.Failed} of {Requests.Total} requests failed ({Failures()}), failures within {Requests.Impaired.TotalSeconds:F2} s, "
+        + $"longest outage {Requests.LongestOutage.TotalMilliseconds:F0} ms (client late by up to {Requests.WorstLag.TotalMilliseconds:F0} ms)";
 
     /// <summary>The report.</summary>
-    /// <param name="scenario">Name of the scenario.</param>
-    /// <param name="expectations">The judged expectations.</param>
     public DrillReport ToReport(string scenario, IReadOnlyList<Expectation> expectations)
     {
         DrillReport report = Figures(scenario, expectations, Incident, Requests.FirstFailureAt, RestoredOf(Incident));

@@ -6,8 +6,6 @@ namespace Steadfast.Local.Scenarios.Scenes;
 internal static class ToldPolicy
 {
     /// <summary>Counts the incidents whose opening and end were told; of one that found nothing wrong the end is enough.</summary>
-    /// <param name="incidents">Ids of the incidents.</param>
-    /// <param name="notices">What people were told.</param>
     public static int Count(IReadOnlySet<string> incidents, IReadOnlyList<Notice> notices) => notices
         .SelectMany(notice => (notice.Incidents ?? [notice.IncidentId ?? ""]).Select(incident => (Incident: incident, Notice: notice)))
         .Where(told => incidents.Contains(told.Incident))

@@ -6,18 +6,10 @@ public static class Wait
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Waits for a condition. False when its deadline came first; the expectations then say what is missing.</summary>
-    /// <param name="condition">The condition.</param>
-    /// <param name="clock">Measures the deadline.</param>
-    /// <param name="deadline">The deadline.</param>
-    /// <param name="ct">Ends the wait.</param>
     public static Task<bool> Until(Func<bool> condition, TimeProvider clock, TimeSpan deadline, CancellationToken ct) =>
         Until(() => Task.FromResult(condition()), clock, deadline, ct);
 
     /// <summary>Waits for a condition that takes time to find out.</summary>
-    /// <param name="condition">The condition.</param>
-    /// <param name="clock">Measures the deadline.</param>
-    /// <param name="deadline">The deadline.</param>
-    /// <param name="ct">Ends the wait.</param>
     /// <param name="every">Pause between two tries; null for a very short one.</param>
     public static async Task<bool> Until(Func<Task<bool>> condition, TimeProvider clock, TimeSpan deadline, CancellationToken ct, TimeSpan? every = null)
     {

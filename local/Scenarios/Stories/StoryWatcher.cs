@@ -18,8 +18,6 @@ public sealed class StoryWatcher : IAsyncDisposable
     private int _deliveriesTold;
 
     /// <summary>Begins to watch.</summary>
-    /// <param name="twin">What to watch.</param>
-    /// <param name="log">Where to tell.</param>
     public StoryWatcher(Twin twin, Story log)
     {
         _twin = twin;
@@ -87,9 +85,11 @@ public sealed class StoryWatcher : IAsyncDisposable
         using CancellationTokenSource patience = new(OneLook, _twin.Options.Clock);
         try
         {
-            foreach (IncidentRecord incident in (await _twin.Functions.IncidentsAsync(patience.Token)).Reverse())
+            // By their time, whichever incident they are of: a story that goes back and forth contradicts itself.
+            IncidentStep[] fresh = [.. (await _twin.Functions.IncidentsAsync(patience.Token)).Reverse().SelectMany(Fresh).OrderBy(step => step.At)];
+            foreach (IncidentStep step in fresh)
             {
-                TellSteps(incident);
+                _log.Tell(Speaker.Steadfast, step.Text, step.At);
             }
         }
         catch (Exception down) when (down is HttpRequestException or OperationCanceledException)
@@ -98,18 +98,10 @@ public sealed class StoryWatcher : IAsyncDisposable
         }
     }
 
-    private void TellSteps(IncidentRecord incident)
-    {
-        if (_twin.Options.IsCrowd && incident.Actions.Count == 0)
-        {
-            return;
-        }
-
-        foreach (IncidentStep step in incident.Steps.Where(step => _told.Add((incident.Id, step))))
-        {
-            _log.Tell(Speaker.Steadfast, step.Text, step.At);
-        }
-    }
+    // The steps of an incident that were not told yet.
+    private IEnumerable<IncidentStep> Fresh(IncidentRecord incident) => _twin.Options.IsCrowd && incident.Actions.Count == 0
+        ? []
+        : incident.Steps.Where(step => _told.Add((incident.Id, step)));
 
     private void TellDatabase(DatabaseState state) => _log.Tell(
         Speaker.Azure, $"database server {state.State}, high availability {state.HighAvailability}, primary in zone {state.PrimaryZone}");

@@ -8,13 +8,12 @@ internal static class AppHosts
     /// <summary>Name of the file, in the folder of the twin, that says how far the clock of the Function App is ahead.</summary>
     public const string ClockFile = "clock";
 
+    /// <summary>Name of the folder of the journal, in the folder of the twin.</summary>
+    public const string JournalFolder = "journal";
+
     private const string Audience = "https://management.azure.com/";
 
     /// <summary>The host that the options ask for; nothing runs yet.</summary>
-    /// <param name="options">What the twin is made of.</param>
-    /// <param name="addresses">Its addresses.</param>
-    /// <param name="folder">The folder of the twin.</param>
-    /// <param name="authorityFile">The certificate by which the control plane is trusted.</param>
     public static IAppHost Of(TwinOptions options, TwinAddresses addresses, string folder, string authorityFile) =>
         options.Host == HostKind.Func ? CoreTools(options, addresses, folder, authorityFile) : Local(options, addresses, folder);
 
@@ -25,7 +24,7 @@ internal static class AppHosts
         ["STEADFAST_MASTER_KEY"] = options.MasterKey,
         ["STEADFAST_ARM_URL"] = addresses.Azure.ToString(),
         ["STEADFAST_ARM_TOKEN"] = options.ArmToken,
-        ["STEADFAST_JOURNAL"] = Path.Combine(folder, "journal"),
+        ["STEADFAST_JOURNAL"] = Path.Combine(folder, JournalFolder),
         ["STEADFAST_CLOCK_FILE"] = options.CanLie ? Path.Combine(folder, ClockFile) : null,
     });
 
@@ -46,5 +45,5 @@ internal static class AppHosts
         });
 
     private static Dictionary<string, string?> Settings(TwinOptions options, TwinAddresses addresses) =>
-        new(TwinSettings.OfFunctions(options, addresses).Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)).Concat(ChildEnvironment.Quiet));
+        new(TwinSettings.OfFunctions(options, addresses).Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)).Concat(ChildEnvironment.Quiet).Concat(options.Telemetry));
 }

@@ -17,18 +17,22 @@ public sealed class FunctionApp : IAsyncDisposable
     private readonly FunctionAppOptions _options;
     private readonly IAppHost _host;
     private readonly HttpClient _http;
+    private readonly AnswerLog _answers = new();
 
     /// <summary>Prepares it; nothing runs before <see cref="StartAsync"/>.</summary>
-    /// <param name="options">Its address and keys.</param>
     /// <param name="host">What runs it; ended with this.</param>
     public FunctionApp(FunctionAppOptions options, IAppHost host)
     {
-        (_options, _host) = (options, host);
-        _http = new HttpClient { BaseAddress = options.Url, Timeout = TimeSpan.FromSeconds(10) };
+        _options = options;
+        _host = host;
+        _http = new HttpClient(_answers) { BaseAddress = options.Url, Timeout = TimeSpan.FromSeconds(10) };
         _http.DefaultRequestHeaders.Add(KeyHeader, _options.FunctionKey);
     }
 
-    /// <summary>Where it listens.</summary>
+    /// <summary>How it has answered what was asked of it here: "GET api/incidents 200".</summary>
+    public IReadOnlyList<string> Answers => _answers.All;
+
+    /// <summary>Address that it listens on.</summary>
     public Uri Url => _options.Url;
 
     /// <summary>The process id; null before the first start.</summary>
@@ -38,7 +42,6 @@ public sealed class FunctionApp : IAsyncDisposable
     public IReadOnlyList<string> Output => _host.Output?.Lines ?? [];
 
     /// <summary>Starts the process, anew when it has ended, and waits until it answers.</summary>
-    /// <param name="ct">Ends the wait.</param>
     /// <exception cref="InvalidOperationException">It ended, or did not answer in time; the message has its last lines.</exception>
     public async Task StartAsync(CancellationToken ct)
     {
@@ -64,36 +67,45 @@ public sealed class FunctionApp : IAsyncDisposable
     public void Kill() => _host.Kill();
 
     /// <summary>The newest incidents first.</summary>
-    /// <param name="ct">Ends the request.</param>
     public async Task<IReadOnlyList<IncidentRecord>> IncidentsAsync(CancellationToken ct) =>
         await _http.GetFromJsonAsync<IncidentRecord[]>("api/incidents", Json, ct) ?? [];
 
     /// <summary>Every incident, however many, newest first: read from the orchestrations themselves.</summary>
-    /// <param name="ct">Ends the request.</param>
-    public async Task<IReadOnlyList<IncidentRecord>> EveryIncidentAsync(CancellationToken ct)
+    public async Task<IReadOnlyList<IncidentRecord>> EveryIncidentAsync(CancellationToken ct) =>
+        [.. (await OrchestrationsAsync(ct)).OrderByDescending(one => one.CreatedTime).Select(one => one.Record).OfType<IncidentRecord>()];
+
+    private async Task<Orchestration[]> OrchestrationsAsync(CancellationToken ct)
     {
         using HttpRequestMessage request = new(HttpMethod.Get, "runtime/webhooks/durabletask/instances?instanceIdPrefix=incident-&top=1000&showInput=false");
         request.Headers.Add(KeyHeader, _options.MasterKey);
         using HttpResponseMessage answer = await _http.SendAsync(request, ct);
         answer.EnsureSuccessStatusCode();
-        Orchestration[] all = await answer.Content.ReadFromJsonAsync<Orchestration[]>(Json, ct) ?? [];
-        return [.. all.OrderByDescending(one => one.CreatedTime).Select(one => one.Record).OfType<IncidentRecord>()];
+        return await answer.Content.ReadFromJsonAsync<Orchestration[]>(Json, ct) ?? [];
+    }
+
+    /// <summary>What is still held for incidents: orchestrations that have not ended, permits, the automatic repairs.</summary>
+    /// <param name="ct">Ends the request.</param>
+    public async Task<IReadOnlyList<string>> HeldAsync(CancellationToken ct)
+    {
+        AutomationView view = await AutomationAsync(ct);
+        return
+        [
+            .. (await OrchestrationsAsync(ct)).Where(one => one is { IsIncident: true, RuntimeStatus: "Running" or "Pending" or "Suspended" }).Select(one => $"{one.InstanceId} is {one.RuntimeStatus}"),
+            .. view.Permits.Where(permit => permit.Left is null).Select(permit => $"a permit of {permit.IncidentId}"),
+            .. view.RepairsHeldBy.Select(holder => $"the automatic repairs by {holder}"),
+        ];
     }
 
     /// <summary>The newest alerts first.</summary>
-    /// <param name="ct">Ends the request.</param>
     public async Task<IReadOnlyList<AlertView>> AlertsAsync(CancellationToken ct) =>
         await _http.GetFromJsonAsync<AlertView[]>("api/alerts", Json, ct) ?? [];
 
     /// <summary>The state of the automation, and the last look of its watchdog.</summary>
-    /// <param name="ct">Ends the request.</param>
     public async Task<AutomationView> AutomationAsync(CancellationToken ct) =>
         await _http.GetFromJsonAsync<AutomationView>("api/automation", Json, ct) ?? throw new InvalidOperationException("GET api/automation was answered null");
 
     /// <summary>Asks for something as a person does, and returns when it is taken.</summary>
     /// <param name="path">Path below the Function App, such as <c>api/automation/pause</c>.</param>
-    /// <param name="body">The body.</param>
-    /// <param name="ct">Ends the request.</param>
     /// <exception cref="InvalidOperationException">It was refused; the message has the answer.</exception>
     public async Task PostAsync(string path, object body, CancellationToken ct)
     {
@@ -111,9 +123,11 @@ public sealed class FunctionApp : IAsyncDisposable
         await _host.DisposeAsync();
     }
 
-    private sealed record Orchestration(string Name, string RuntimeStatus, JsonElement? CustomStatus, JsonElement? Output, DateTimeOffset CreatedTime)
+    private sealed record Orchestration(string InstanceId, string Name, string RuntimeStatus, JsonElement? CustomStatus, JsonElement? Output, DateTimeOffset CreatedTime)
     {
-        public IncidentRecord? Record => Name == nameof(IncidentOrchestrator.Incident) && Latest is { ValueKind: JsonValueKind.Object } record
+        public bool IsIncident => Name == nameof(IncidentOrchestrator.Incident);
+
+        public IncidentRecord? Record => IsIncident && Latest is { ValueKind: JsonValueKind.Object } record
             ? record.Deserialize<IncidentRecord>(Json)
             : null;
 
@@ -140,7 +154,7 @@ public sealed class FunctionApp : IAsyncDisposable
     }
 }
 
-/// <summary>How the Function App is reached.</summary>
+/// <summary>Address and key of the Function App.</summary>
 /// <param name="Url">Where it listens.</param>
 /// <param name="FunctionKey">The key of its functions.</param>
 /// <param name="MasterKey">The key of its management endpoints.</param>

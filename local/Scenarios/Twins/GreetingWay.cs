@@ -5,8 +5,6 @@ using System.Text;
 namespace Steadfast.Local.Scenarios.Twins;
 
 /// <summary>The way of the Function App to the database, on which a scenario has something else greet in its place.</summary>
-/// <param name="entrance">Where it listens.</param>
-/// <param name="database">Where the database is.</param>
 public sealed class GreetingWay(IPEndPoint entrance, IPEndPoint database) : IAsyncDisposable
 {
     // Protocol 10, a version, and no more: that much is read by who signs in to nothing.
@@ -18,7 +16,7 @@ public sealed class GreetingWay(IPEndPoint entrance, IPEndPoint database) : IAsy
     private int _told;
     private volatile bool _lies;
 
-    /// <summary>How often something else has greeted.</summary>
+    /// <summary>Number of times that something else has greeted.</summary>
     public int Told => Volatile.Read(ref _told);
 
     /// <summary>From now on it greets by itself, whatever the database does.</summary>

@@ -1,6 +1,6 @@
 namespace Steadfast.Local.Scenarios.Twins;
 
-/// <summary>What runs the Function App.</summary>
+/// <summary>Host of the Function App.</summary>
 public enum HostKind
 {
     /// <summary>The runtime of this repository.</summary>

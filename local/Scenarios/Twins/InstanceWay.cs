@@ -7,8 +7,6 @@ using Microsoft.AspNetCore.Http;
 namespace Steadfast.Local.Scenarios.Twins;
 
 /// <summary>Answers in place of a web server, given what that answers itself; null when it answers nothing.</summary>
-/// <param name="context">The request, and where to answer it.</param>
-/// <param name="truth">The body of the true answer.</param>
 public delegate Task InstanceLie(HttpContext context, string? truth);
 
 /// <summary>
@@ -25,8 +23,6 @@ public sealed class InstanceWay : IAsyncDisposable
 
     /// <summary>Prepares it; nothing listens before <see cref="StartAsync"/>.</summary>
     /// <param name="addresses">The addresses of the web servers, of those too that may come yet.</param>
-    /// <param name="port">Where it listens, on each of the addresses.</param>
-    /// <param name="webPort">Where the web servers listen.</param>
     public InstanceWay(IReadOnlyList<IPAddress> addresses, int port, int webPort)
     {
         _webPort = webPort;
@@ -44,17 +40,13 @@ public sealed class InstanceWay : IAsyncDisposable
         _app.Run(AnswerAsync);
     }
 
-    /// <summary>How often a web server has lied.</summary>
+    /// <summary>Number of times that a web server has lied.</summary>
     public int Told => Volatile.Read(ref _told);
 
     /// <summary>Makes a web server lie from now on.</summary>
-    /// <param name="machine">The web server.</param>
-    /// <param name="path">The path that is lied about.</param>
-    /// <param name="lie">The lie.</param>
     public void Tell(TwinMachine machine, string path, InstanceLie lie) => _lies[(machine.Spec.PrivateIp, path)] = lie;
 
     /// <summary>Begins to listen.</summary>
-    /// <param name="ct">Ends the wait.</param>
     public Task StartAsync(CancellationToken ct) => _app.StartAsync(ct);
 
     /// <inheritdoc/>

@@ -5,7 +5,6 @@ using Steadfast.Local.AzureEmulator;
 namespace Steadfast.Local.Scenarios.Twins;
 
 /// <summary>A machine without a process of its own, for stacks of hundreds: a listener in this process that answers HTTP.</summary>
-/// <param name="spec">Its place in the scale set.</param>
 public sealed class LightMachine(MachineSpec spec) : TwinMachine(spec)
 {
     private const int MaxRequest = 8 * 1024;
@@ -78,28 +77,13 @@ public sealed class LightMachine(MachineSpec spec) : TwinMachine(spec)
         {
             _listener.Bind(owner.EndPoint);
             _listener.Listen(512);
-            _ = AcceptAsync();
+            _ = AcceptLoop.RunAsync(_listener, ServeAsync, _ended.Token);
         }
 
         public void Dispose()
         {
             _ended.Cancel();
             _listener.Dispose();
-        }
-
-        private async Task AcceptAsync()
-        {
-            try
-            {
-                while (true)
-                {
-                    _ = ServeAsync(await _listener.AcceptAsync(_ended.Token));
-                }
-            }
-            catch (Exception ended) when (ended is OperationCanceledException or SocketException or ObjectDisposedException)
-            {
-                // This life is over.
-            }
         }
 
         private async Task ServeAsync(Socket client)

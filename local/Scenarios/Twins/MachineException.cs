@@ -1,6 +1,4 @@
 namespace Steadfast.Local.Scenarios.Twins;
 
 /// <summary>This machine does not let a twin run: an address is taken, or a folder cannot be written to. Its message says what to do.</summary>
-/// <param name="message">One sentence for the person who started it.</param>
-/// <param name="inner">What was thrown, if anything.</param>
 public sealed class MachineException(string message, Exception? inner = null) : InvalidOperationException(message, inner);

@@ -15,7 +15,6 @@ public sealed class NoticeBoard : IAsyncDisposable
     private readonly WebApplication _app;
 
     /// <summary>Prepares it; nothing listens before <see cref="StartAsync"/>.</summary>
-    /// <param name="url">Where it listens.</param>
     public NoticeBoard(Uri url)
     {
         Url = url;
@@ -27,10 +26,10 @@ public sealed class NoticeBoard : IAsyncDisposable
         _app.MapPost("/{**path}", KeepAsync);
     }
 
-    /// <summary>Where it listens.</summary>
+    /// <summary>Address that it listens on.</summary>
     public Uri Url { get; }
 
-    /// <summary>What has come, oldest first; a repeated delivery counts once.</summary>
+    /// <summary>Notices that have come, oldest first; a repeated delivery counts once.</summary>
     public IReadOnlyList<Notice> Notices
     {
         get
@@ -43,7 +42,6 @@ public sealed class NoticeBoard : IAsyncDisposable
     }
 
     /// <summary>Begins to listen.</summary>
-    /// <param name="ct">Ends the wait.</param>
     public Task StartAsync(CancellationToken ct) => _app.StartAsync(ct);
 
     /// <inheritdoc/>

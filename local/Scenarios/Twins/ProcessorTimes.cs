@@ -6,8 +6,7 @@ namespace Steadfast.Local.Scenarios.Twins;
 /// <summary>Processor time of processes.</summary>
 internal static class ProcessorTimes
 {
-    /// <summary>What the process has used since it began; null when there is none with this id.</summary>
-    /// <param name="processId">The process.</param>
+    /// <summary>Processor time that the process has used since it began; null when there is none with this id.</summary>
     public static TimeSpan? Of(int processId)
     {
         try

@@ -1,6 +1,6 @@
 namespace Steadfast.Local.Scenarios.Twins;
 
-/// <summary>Where the other programs of this build are: beside this one, in the folder of their own project.</summary>
+/// <summary>Folder of the other programs of this build: beside this one, in the folder of their own project.</summary>
 public static class Programs
 {
     /// <summary>The web application.</summary>

@@ -2,12 +2,15 @@ using System.Globalization;
 using Steadfast.Local.AzureEmulator;
 using Steadfast.Local.Scenarios.Databases;
 using Steadfast.Local.Stack.Balancer;
+using Steadfast.Local.Stack.Files;
 
 namespace Steadfast.Local.Scenarios.Twins;
 
 /// <summary>The whole stack on this machine: web processes, balancer, emulated control plane and Function App, wired as on Azure.</summary>
 public sealed class Twin : IAsyncDisposable, IMachineFactory
 {
+    private static readonly IReadOnlyDictionary<string, string?> NoSettings = new Dictionary<string, string?>();
+
     private readonly TwinOptions _options;
     private readonly string _folder;
     private readonly LoopbackAuthority _authority;
@@ -17,12 +20,17 @@ public sealed class Twin : IAsyncDisposable, IMachineFactory
 
     private Twin(TwinOptions options, TwinAddresses addresses)
     {
-        _options = options;
         Addresses = addresses;
-        _folder = NewFolder(Path.Combine(_options.Folder, $"twin-{addresses.Number}-{Environment.ProcessId}"));
+        _folder = NewFolder(Path.Combine(options.Folder, $"twin-{addresses.Number}-{Environment.ProcessId}"));
+        Dashboard = options.DashboardProgram is { } dashboard ? new(dashboard, addresses, Path.Combine(_folder, "dashboard"), options.Clock) : null;
+        options = Dashboard is null ? options : options with { Telemetry = Dashboard.Settings };
+        _options = options;
         _authority = LoopbackAuthority.Create(options.Clock);
         _authority.Save(AuthorityFile);
         Database = _options.HasDatabase ? new(addresses, _options, Path.Combine(_folder, "database")) : null;
+        Cache = _options.HasCache ? new(addresses, _options.Clock) : null;
+        Files = _options.HasFiles ? new(addresses.Files, Path.Combine(_folder, "files"), _options.Clock) : null;
+        SignIn = _options.HasSignIn ? new(addresses, Path.Combine(_folder, "sign-in"), _options.Clock) : null;
         Azure = EmulatedAzure.Build(TwinSettings.OfAzure(options, addresses, _authority), this, Database);
         Azure.ScaleSet.Changed += FollowMembers;
         Balancer = new LoadBalancer(new LoadBalancerOptions(addresses.FrontEnd)
@@ -44,7 +52,7 @@ public sealed class Twin : IAsyncDisposable, IMachineFactory
     /// <summary>The certificate of the authority that the control plane's TLS certificate was made with, as PEM: what a client has to trust. It goes away with the twin.</summary>
     public string AuthorityFile => Path.Combine(_folder, "control-plane-ca.pem");
 
-    /// <summary>What it was made of.</summary>
+    /// <summary>Options that it was made with.</summary>
     public TwinOptions Options => _options;
 
     /// <summary>Raised when a machine is started or stopped through the control plane, with part of a sentence such as "is stopping".</summary>
@@ -71,6 +79,18 @@ public sealed class Twin : IAsyncDisposable, IMachineFactory
     /// <summary>The database; null when there is none.</summary>
     public TwinDatabase? Database { get; }
 
+    /// <summary>The cache; null when there is none.</summary>
+    public TwinCache? Cache { get; }
+
+    /// <summary>The Aspire dashboard; null when there is none.</summary>
+    public TwinDashboard? Dashboard { get; }
+
+    /// <summary>The storage of files; null when there is none.</summary>
+    public BlobServer? Files { get; }
+
+    /// <summary>The sign-in; null when the site is open.</summary>
+    public TwinSignIn? SignIn { get; }
+
     /// <summary>The Function App.</summary>
     public FunctionApp Functions { get; }
 
@@ -80,16 +100,15 @@ public sealed class Twin : IAsyncDisposable, IMachineFactory
     /// <summary>The way of the Function App to the database; null when it asks it itself.</summary>
     public GreetingWay? GreetingWay { get; }
 
-    /// <summary>Where the automation tells people.</summary>
+    /// <summary>Address at which the automation tells people.</summary>
     public NoticeBoard Notices { get; }
 
     /// <summary>Starts a twin and returns when every part is well.</summary>
-    /// <param name="options">What it is made of.</param>
     /// <param name="ct">Ends the start; what was started by then is ended again.</param>
     /// <exception cref="MachineException">This machine lacks something, or an address is taken.</exception>
     public static async Task<Twin> StartAsync(TwinOptions options, CancellationToken ct)
     {
-        TwinAddresses addresses = options.Number is { } number ? TwinAddresses.Claim(number) : TwinAddresses.ClaimAny();
+        TwinAddresses addresses = options.Number is { } number ? TwinAddresses.Claim(number, options.HasPage) : TwinAddresses.ClaimAny();
         Twin twin = new(options, addresses);
         try
         {
@@ -104,11 +123,9 @@ public sealed class Twin : IAsyncDisposable, IMachineFactory
     }
 
     /// <summary>The machine with an instance id.</summary>
-    /// <param name="instanceId">Number of the instance.</param>
     public TwinMachine Machine(string instanceId) => Machines.Single(machine => machine.Id == instanceId);
 
     /// <summary>The web server with an instance id.</summary>
-    /// <param name="instanceId">Number of the instance.</param>
     public WebMachine WebServer(string instanceId) => (WebMachine)Machine(instanceId);
 
     /// <summary>Sets the clock of the Function App alone. It must have been started with <see cref="TwinOptions.CanLie"/>, on the runtime of this repository.</summary>
@@ -121,11 +138,17 @@ public sealed class Twin : IAsyncDisposable, IMachineFactory
         ClocksSet++;
     }
 
-    /// <summary>How often its clock was set.</summary>
+    /// <summary>Number of times that its clock was set.</summary>
     public int ClocksSet { get; private set; }
 
-    /// <summary>What the balancer knows about a machine; null when it is none of its back ends.</summary>
-    /// <param name="machine">The machine.</param>
+    /// <summary>The most memory that the process of the Function App has had, in MB; null when it does not run, or this machine does not tell.</summary>
+    public double? FunctionsMemoryMb => Functions.ProcessId is { } id ? ProcessMemory.MostMb(id) : null;
+
+    /// <summary>Length of the journal of the Function App, in MB; null when it keeps none.</summary>
+    public double? FunctionsJournalMb => new DirectoryInfo(Path.Combine(_folder, AppHosts.JournalFolder)) is { Exists: true } journal
+        ? journal.EnumerateFiles().Sum(file => file.Length) / (1024.0 * 1024) : null;
+
+    /// <summary>The balancer's view of a machine; null when it is none of its back ends.</summary>
     public BackendStatus? BackendOf(TwinMachine machine) => Balancer.Flows.FirstOrDefault(backend => backend.Address.Equals(machine.EndPoint));
 
     IMachine IMachineFactory.Create(MachineSpec spec)
@@ -133,7 +156,7 @@ public sealed class Twin : IAsyncDisposable, IMachineFactory
         TwinMachine machine = _options.IsCrowd ? new LightMachine(spec) : new WebMachine(
             spec, new(Path.Combine(_folder, $"disk-{spec.InstanceId}"), _options.Pace.Plane.HealthInterval * 2, _options.Clock)
             {
-                Environment = () => Database?.SettingsFor(spec.PrivateIp) ?? new Dictionary<string, string?>(),
+                Environment = () => new Dictionary<string, string?>([.. Database?.SettingsFor(spec.PrivateIp) ?? NoSettings, .. Cache?.Settings ?? NoSettings, .. Files?.Settings ?? NoSettings, .. SignIn?.Provider.Settings ?? NoSettings, .. _options.Telemetry]),
             });
         machine.Changed += (changed, what) => MachineChanged?.Invoke(changed, what);
         lock (_gate)
@@ -161,29 +184,24 @@ public sealed class Twin : IAsyncDisposable, IMachineFactory
     {
         await Functions.DisposeAsync();
         await Notices.DisposeAsync();
-        if (InstanceWay is not null)
-        {
-            await InstanceWay.DisposeAsync();
-        }
-
-        if (GreetingWay is not null)
-        {
-            await GreetingWay.DisposeAsync();
-        }
-
+        await DisposeAsync(InstanceWay, GreetingWay);
         await Azure.DisposeAsync();
         await Balancer.DisposeAsync();
         await Task.WhenAll(Machines.Select(machine => machine.DisposeAsync().AsTask()).Concat(_leaving));
-        if (Database is not null)
-        {
-            await Database.DisposeAsync();
-        }
-
+        await DisposeAsync(Database, Cache, Dashboard, Files, SignIn);
         _authority.Dispose();
         Addresses.Dispose();
         if (Directory.Exists(_folder))
         {
             Directory.Delete(_folder, recursive: true);
+        }
+    }
+
+    private static async Task DisposeAsync(params IAsyncDisposable?[] parts)
+    {
+        foreach (IAsyncDisposable part in parts.OfType<IAsyncDisposable>())
+        {
+            await part.DisposeAsync();
         }
     }
 
@@ -196,11 +214,16 @@ public sealed class Twin : IAsyncDisposable, IMachineFactory
             Addresses.RequireFree(Addresses.OfCoreTools);
         }
 
-        if (Database is not null)
+        if (Dashboard is not null)
         {
-            await Database.StartAsync(ct);
+            Addresses.RequireFree(Addresses.OfDashboard);
+            await Dashboard.StartAsync(ct);
         }
 
+        await (Database?.StartAsync(ct) ?? Task.CompletedTask);
+        await (Cache?.StartAsync(ct) ?? Task.CompletedTask);
+        await (Files?.StartAsync(ct) ?? Task.CompletedTask);
+        await (SignIn?.Provider.StartAsync(ct) ?? Task.CompletedTask);
         await Task.WhenAll(Machines.Select(machine => machine is WebMachine web ? web.FirstStartAsync(ct) : machine.StartAsync(ct)));
         Balancer.Measured += RecordMetric;
         foreach (TwinMachine machine in Machines)
@@ -216,6 +239,7 @@ public sealed class Twin : IAsyncDisposable, IMachineFactory
 
         await Azure.StartAsync(ct);
         await Task.WhenAll(Machines.Select(machine => Balancer.WaitUntilAsync(machine.EndPoint, eligible: true, TimeSpan.FromSeconds(30), ct)));
+        await (SignIn?.OpenSessionAsync(ct) ?? Task.CompletedTask);
         if (_options.IsAutomated)
         {
             await Notices.StartAsync(ct);

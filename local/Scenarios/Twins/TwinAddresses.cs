@@ -12,12 +12,18 @@ public sealed class TwinAddresses : IDisposable
 {
     private const int ClaimPort = 8079;
     private const int DatabasePort = 3306;
+    private const int CachePort = 6379;
+    private const int SignInPort = 9000;
     private const int FirstHost = 4;
     private const int HostsPerSubnet = 250;
     private const int SecondSubnet = 16;
     private readonly TcpListener _claim;
 
-    private TwinAddresses(int number, TcpListener claim) => (Number, _claim) = (number, claim);
+    private TwinAddresses(int number, TcpListener claim)
+    {
+        Number = number;
+        _claim = claim;
+    }
 
     /// <summary>The number, 0 to 254.</summary>
     public int Number { get; }
@@ -31,10 +37,16 @@ public sealed class TwinAddresses : IDisposable
     /// <summary>The Function App.</summary>
     public Uri Functions => new($"http://{Front}:7071");
 
+    /// <summary>The console and the twin's page, side by side; the rest of it leads to the Function App.</summary>
+    public static Uri PageOf(int number) => new($"http://127.{number}.0.1:7070");
+
+    /// <summary>The same for this number.</summary>
+    public Uri Page => PageOf(Number);
+
     /// <summary>The Function App in Core Tools, which want a port that is free on every address of the machine: each twin has its own.</summary>
     public Uri CoreTools => new($"http://{Front}:{7071 + Number}");
 
-    /// <summary>Where its identity is given tokens.</summary>
+    /// <summary>Address at which its identity is given tokens.</summary>
     public Uri Identity => new($"http://{Front}:8092");
 
     /// <summary>Blobs of its storage.</summary>
@@ -52,8 +64,14 @@ public sealed class TwinAddresses : IDisposable
     /// <summary>The same with TLS, for tools that take nothing else.</summary>
     public Uri AzureTls => new($"https://{Front}:8443");
 
-    /// <summary>Where people are told.</summary>
+    /// <summary>Address at which people are told.</summary>
     public Uri Notices => new($"http://{Front}:8091");
+
+    /// <summary>The pages of the Aspire dashboard.</summary>
+    public Uri Dashboard => new($"http://{Front}:18888");
+
+    /// <summary>Where the Aspire dashboard receives traces and metrics.</summary>
+    public Uri DashboardReceiver => new($"http://{Front}:4318");
 
     /// <summary>The port of every web server.</summary>
     public int WebPort => 8080;
@@ -69,19 +87,34 @@ public sealed class TwinAddresses : IDisposable
         return IPAddress.Parse($"127.{Number}.{(subnet == 0 ? 1 : SecondSubnet + subnet)}.{FirstHost + (index % HostsPerSubnet)}");
     }
 
-    /// <summary>Where the Function App reaches the database.</summary>
+    /// <summary>Address at which the Function App reaches the database.</summary>
     public IPEndPoint DatabaseForFunctions => DatabaseAt(2, 1);
 
-    /// <summary>Where it does on a <see cref="GreetingWay"/>.</summary>
+    /// <summary>Address at which it does on a <see cref="GreetingWay"/>.</summary>
     public IPEndPoint GreetingWay => new(DatabaseForFunctions.Address, DatabasePort + 1);
 
-    /// <summary>Where a web server reaches the database; each has an address of its own, so that each can be cut off by itself.</summary>
+    /// <summary>Address at which a web server reaches the database; each has an address of its own, so that each can be cut off by itself.</summary>
     /// <param name="index">0 for the first.</param>
     public IPEndPoint DatabaseForWeb(int index) => DatabaseAt(3, FirstHost + index);
 
-    /// <summary>Where a server of the database itself listens.</summary>
+    /// <summary>Address that a server of the database itself listens on.</summary>
     /// <param name="number">1 and 2 for the pair, 3 for one that is restored from a backup.</param>
     public IPEndPoint DatabaseServer(int number) => DatabaseAt(2, FirstHost + number - 1);
+
+    /// <summary>Where the web servers reach the cache.</summary>
+    public IPEndPoint Cache => CacheAt(1);
+
+    /// <summary>Where a server of the cache itself listens.</summary>
+    /// <param name="number">1 or 2.</param>
+    public IPEndPoint CacheServer(int number) => CacheAt(FirstHost + number - 1);
+
+    /// <summary>Where the web servers reach the storage of files.</summary>
+    public IPEndPoint Files => new(IPAddress.Parse($"127.{Number}.5.1"), 10000);
+
+    /// <summary>Address of the sign-in provider.</summary>
+    public Uri SignIn => new($"http://127.{Number}.6.1:{SignInPort}/");
+
+    private IPEndPoint CacheAt(int host) => new(IPAddress.Parse($"127.{Number}.4.{host}"), CachePort);
 
     private IPEndPoint DatabaseAt(int subnet, int host) => new(IPAddress.Parse($"127.{Number}.{subnet}.{host}"), DatabasePort);
 
@@ -90,17 +123,20 @@ public sealed class TwinAddresses : IDisposable
     /// <summary>Every address that a twin of three web servers listens on; what only some twins use is among them.</summary>
     public IReadOnlyList<IPEndPoint> All =>
     [
-        Claimed(Number), FrontEnd, .. new[] { Functions, Azure, AzureTls, Notices }.Select(url => IPEndPoint.Parse(url.Authority)),
+        Claimed(Number), FrontEnd, .. new[] { Page, Functions, Azure, AzureTls, Notices }.Select(url => IPEndPoint.Parse(url.Authority)),
         .. Enumerable.Range(0, 3).Select(index => new IPEndPoint(Web(index), WebPort)),
         DatabaseForFunctions, .. Enumerable.Range(0, 3).Select(DatabaseForWeb), .. Enumerable.Range(1, 3).Select(DatabaseServer),
+        Cache, .. Enumerable.Range(1, 2).Select(CacheServer), Files, IPEndPoint.Parse(SignIn.Authority),
     ];
 
-    /// <summary>What Core Tools and their storage listen on besides.</summary>
+    /// <summary>Addresses that Core Tools and their storage listen on besides.</summary>
     public IReadOnlyList<IPEndPoint> OfCoreTools =>
         [new(IPAddress.Any, CoreTools.Port), IPEndPoint.Parse(Identity.Authority), Blobs, Queues, Tables];
 
+    /// <summary>Addresses that the Aspire dashboard listens on besides.</summary>
+    public IReadOnlyList<IPEndPoint> OfDashboard => [IPEndPoint.Parse(Dashboard.Authority), IPEndPoint.Parse(DashboardReceiver.Authority)];
+
     /// <summary>Makes sure that some more addresses are free.</summary>
-    /// <param name="addresses">The addresses.</param>
     /// <exception cref="MachineException">Another program has one of them.</exception>
     public void RequireFree(IEnumerable<IPEndPoint> addresses)
     {
@@ -112,12 +148,14 @@ public sealed class TwinAddresses : IDisposable
 
     /// <summary>Claims one number.</summary>
     /// <param name="number">0 to 254.</param>
+    /// <param name="hasPage">True when this process listens at <see cref="Page"/> already.</param>
     /// <exception cref="MachineException">A twin with this number runs already, or another program has one of its addresses.</exception>
-    public static TwinAddresses Claim(int number)
+    public static TwinAddresses Claim(int number, bool hasPage = false)
     {
         TwinAddresses claimed = TryClaim(number)
             ?? throw new MachineException($"A twin with number {number} runs already: it holds {Claimed(number)}. End it, or choose another with --twin N (0 to 254).");
-        if (FirstTaken(claimed.All.Skip(1)) is not { } taken)
+        IPEndPoint page = IPEndPoint.Parse(claimed.Page.Authority);
+        if (FirstTaken(claimed.All.Skip(1).Where(address => !hasPage || !address.Equals(page))) is not { } taken)
         {
             return claimed;
         }

@@ -4,10 +4,9 @@ using Steadfast.Local.AzureEmulator;
 namespace Steadfast.Local.Scenarios.Twins;
 
 /// <summary>One machine of the scale set, and what can be done to it behind the control plane's back.</summary>
-/// <param name="spec">Its place in the scale set.</param>
 public abstract class TwinMachine(MachineSpec spec) : IMachine, IAsyncDisposable
 {
-    /// <summary>What <see cref="Changed"/> says when it begins to stop.</summary>
+    /// <summary>State that <see cref="Changed"/> gives when it begins to stop.</summary>
     public const string Stopping = "is stopping";
 
     /// <summary>Raised when the machine is started or stopped through the control plane, with one sentence part such as "is stopping".</summary>
@@ -19,7 +18,7 @@ public abstract class TwinMachine(MachineSpec spec) : IMachine, IAsyncDisposable
     /// <summary>Number of the instance.</summary>
     public string Id => spec.InstanceId;
 
-    /// <summary>Where it serves.</summary>
+    /// <summary>Address at which it serves.</summary>
     public IPEndPoint EndPoint { get; } = new(IPAddress.Parse(spec.PrivateIp), spec.Port);
 
     /// <summary>For people: what it is at this moment, such as "pid 123".</summary>

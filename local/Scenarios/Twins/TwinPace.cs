@@ -3,7 +3,7 @@ using Steadfast.Local.AzureEmulator;
 
 namespace Steadfast.Local.Scenarios.Twins;
 
-/// <summary>How fast time passes: the control plane's durations and the Function App's settings that go with them.</summary>
+/// <summary>Pace of time: the control plane's durations and the Function App's settings that go with them.</summary>
 /// <param name="Plane">Durations of the emulated control plane, the probe and the alerts.</param>
 /// <param name="AppSettings">App settings of the Function App; empty for its own defaults.</param>
 /// <param name="Tick">How often the watchdog looks.</param>
@@ -23,6 +23,7 @@ public sealed record TwinPace(Pace Plane, IReadOnlyDictionary<string, string> Ap
         ["Stack__MetricWindow"] = "00:00:02",
         ["Stack__MetricGrain"] = "00:00:00.500",
         ["Recovery__CheckInterval"] = "00:00:00.250",
+        ["Recovery__LongestWait"] = "00:00:10",
         ["Recovery__DecisionDeadline"] = "00:00:10",
         ["Recovery__PollInterval"] = "00:00:00.200",
         ["Recovery__RestartDeadline"] = "00:01:00",

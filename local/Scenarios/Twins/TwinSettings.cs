@@ -2,10 +2,10 @@ using Steadfast.Local.AzureEmulator;
 
 namespace Steadfast.Local.Scenarios.Twins;
 
-/// <summary>How what a twin is made of becomes the settings of its parts.</summary>
+/// <summary>Turns the options of a twin into the settings of its parts.</summary>
 internal static class TwinSettings
 {
-    /// <summary>What the control plane holds and how it behaves.</summary>
+    /// <summary>Content and behavior of the control plane.</summary>
     public static EmulatorOptions OfAzure(TwinOptions options, TwinAddresses addresses, LoopbackAuthority authority) => new()
     {
         Url = addresses.Azure,
@@ -41,6 +41,8 @@ internal static class TwinSettings
         .GroupBy(setting => setting.Key, (name, values) => KeyValuePair.Create(name, values.Last().Value)))
     {
         ["Notifications__WebhookUrl"] = addresses.Notices.ToString(),
+        ["Notifications__ConsoleUrl"] = new Uri(options.HasPage ? addresses.Page : addresses.Functions, "/api/console").ToString(),
+        ["Console__Links"] = options.HasPage ? "Twin=/twin/" : "",
         ["Stack__SubscriptionId"] = StackNames.Subscription,
         ["Stack__ResourceGroup"] = StackNames.ResourceGroup,
         ["Stack__ScaleSet"] = StackNames.ScaleSet,

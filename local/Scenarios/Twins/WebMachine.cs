@@ -12,11 +12,11 @@ public sealed class WebMachine : TwinMachine
     private readonly WebMachineOptions _options;
     private readonly MachineDisk _disk;
     private readonly Dictionary<string, string?> _environment = [];
+    private readonly Lock _gate = new();
     private volatile bool _isHostBroken;
+    private ErrorServer? _errors;
 
     /// <summary>Prepares it; nothing runs before <see cref="StartAsync"/>.</summary>
-    /// <param name="spec">Its place in the scale set.</param>
-    /// <param name="options">The rest.</param>
     public WebMachine(MachineSpec spec, WebMachineOptions options) : base(spec)
     {
         _options = options;
@@ -38,11 +38,36 @@ public sealed class WebMachine : TwinMachine
     /// <inheritdoc/>
     public override string Handle => $"pid {Process.ProcessId}";
 
+    /// <summary>True while every request is answered with 500.</summary>
+    public bool AnswersErrors => Volatile.Read(ref _errors) is not null;
+
+    /// <summary>True while nothing can run on it.</summary>
+    public bool IsHostBroken => _isHostBroken;
+
     /// <inheritdoc/>
     public override TimeSpan? ProcessorTime => Process.ProcessId is { } id ? ProcessorTimes.Of(id) : null;
 
     /// <inheritdoc/>
-    public override void Crash() => Process.Kill();
+    public override void Crash()
+    {
+        EndErrors();
+        Process.Kill();
+    }
+
+    /// <summary>Its web application answers everything with 500 from now on, as one does that is broken in itself, until the machine is restarted.</summary>
+    public async Task AnswerErrorsAsync(CancellationToken ct)
+    {
+        Process.Kill();
+        while (Process.IsRunning)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(5), _options.Clock, ct);
+        }
+
+        lock (_gate)
+        {
+            _errors ??= ErrorServer.Start(EndPoint, Id);
+        }
+    }
 
     /// <summary>Spoils its disk: from the next start on the web application ends at once, until the machine is reimaged.</summary>
     public void DamageDisk() => _disk.Damage();
@@ -54,9 +79,6 @@ public sealed class WebMachine : TwinMachine
     public void MendHost() => _isHostBroken = false;
 
     /// <summary>Lets the process stand still and go on in turns, until it is another process or <paramref name="ct"/> ends it.</summary>
-    /// <param name="still">How long it stands still each time.</param>
-    /// <param name="running">How long it runs each time.</param>
-    /// <param name="ct">Ends it.</param>
     public async Task StutterAsync(TimeSpan still, TimeSpan running, CancellationToken ct)
     {
         int? hurt = Process.ProcessId;
@@ -70,7 +92,6 @@ public sealed class WebMachine : TwinMachine
     }
 
     /// <summary>Starts it for the first time, when an application that does not come up is a failure of the stack.</summary>
-    /// <param name="ct">Ends the wait.</param>
     public Task FirstStartAsync(CancellationToken ct)
     {
         Prepare();
@@ -103,6 +124,7 @@ public sealed class WebMachine : TwinMachine
     public override async Task StopAsync(CancellationToken ct)
     {
         Tell(Stopping);
+        EndErrors();
         await Process.StopAsync();
     }
 
@@ -121,10 +143,24 @@ public sealed class WebMachine : TwinMachine
     public override Task<IReadOnlyList<string>> LastOutputAsync(CancellationToken ct) => Task.FromResult(Process.Output);
 
     /// <inheritdoc/>
-    public override ValueTask DisposeAsync() => Process.DisposeAsync();
+    public override ValueTask DisposeAsync()
+    {
+        EndErrors();
+        return Process.DisposeAsync();
+    }
+
+    private void EndErrors()
+    {
+        lock (_gate)
+        {
+            _errors?.Dispose();
+            _errors = null;
+        }
+    }
 
     private void Prepare()
     {
+        EndErrors();
         _environment.Clear();
         foreach (var (name, value) in ChildEnvironment.Quiet.Concat(_options.Environment()).Concat(_disk.Settings()))
         {
@@ -139,13 +175,13 @@ public sealed class WebMachine : TwinMachine
     }
 }
 
-/// <summary>How a web machine is made.</summary>
+/// <summary>Settings of a web machine.</summary>
 /// <param name="DiskFolder">The folder that is its disk.</param>
 /// <param name="ProbeTimeout">How long the agent inside waits for an answer.</param>
 /// <param name="Clock">The clock of deadlines.</param>
 public sealed record WebMachineOptions(string DiskFolder, TimeSpan ProbeTimeout, TimeProvider Clock)
 {
-    /// <summary>How long a start waits for the web application to serve. Default that of <see cref="WebProcessOptions.StartDeadline"/>.</summary>
+    /// <summary>Time that a start waits for the web application to serve. Default that of <see cref="WebProcessOptions.StartDeadline"/>.</summary>
     public TimeSpan StartDeadline { get; init; } = WebProcessOptions.UsualStartDeadline;
 
     /// <summary>Settings of the web application that do not stand on its disk; asked for at each start. Default none.</summary>

@@ -18,22 +18,20 @@ public sealed class Azurite : IAsyncDisposable
     private ChildProcess? _process;
 
     /// <summary>Prepares it; nothing runs before <see cref="StartAsync"/>.</summary>
-    /// <param name="options">Program and addresses.</param>
     public Azurite(AzuriteOptions options) => _options = options;
 
-    /// <summary>What the Functions host is told: addresses, and a key that is made for this run.</summary>
+    /// <summary>Settings of the Functions host: addresses, and a key that is made for this run.</summary>
     public string ConnectionString =>
         $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={_key};"
         + $"BlobEndpoint=http://{_options.Blobs}/{Account};QueueEndpoint=http://{_options.Queues}/{Account};TableEndpoint=http://{_options.Tables}/{Account}";
 
-    /// <summary>Whether it runs.</summary>
+    /// <summary>True when it runs.</summary>
     public bool IsRunning => _process?.IsRunning == true;
 
     /// <summary>The process id; null before it is started.</summary>
     public int? ProcessId => _process?.Id;
 
     /// <summary>Starts it and waits until it takes connections.</summary>
-    /// <param name="ct">Ends the wait.</param>
     /// <exception cref="MachineException">It is not installed, or did not come up.</exception>
     public async Task StartAsync(CancellationToken ct)
     {
@@ -92,7 +90,7 @@ public sealed class Azurite : IAsyncDisposable
     }
 }
 
-/// <summary>How Azurite is started.</summary>
+/// <summary>Command that starts Azurite.</summary>
 /// <param name="Program">Its program, a script for Node; null when it is not installed.</param>
 /// <param name="Blobs">Where it serves blobs.</param>
 /// <param name="Queues">Where it serves queues.</param>

@@ -6,13 +6,12 @@ public static class CoreTools
     /// <summary>The variable that names the program where it is not on PATH.</summary>
     public const string Variable = "STEADFAST_FUNC";
 
-    /// <summary>What to do where it is missing.</summary>
+    /// <summary>Advice where it is missing.</summary>
     public const string Missing =
         "Azure Functions Core Tools (func) are not on this machine. Get them with 'npm install -g azure-functions-core-tools@4' or as "
         + "https://learn.microsoft.com/azure/azure-functions/functions-run-local says, or let STEADFAST_FUNC name the program; --host local does without.";
 
     /// <summary>The program on this machine; null when there is none.</summary>
-    /// <param name="variable">Reads an environment variable.</param>
     public static string? Find(Func<string, string?> variable)
     {
         if (variable(Variable) is { Length: > 0 } named)
@@ -26,7 +25,6 @@ public static class CoreTools
     }
 
     /// <summary>The program on this machine.</summary>
-    /// <param name="variable">Reads an environment variable.</param>
     /// <exception cref="MachineException">There is none.</exception>
     public static string Require(Func<string, string?> variable) => Find(variable) ?? throw new MachineException(Missing);
 

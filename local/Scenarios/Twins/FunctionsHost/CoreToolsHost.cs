@@ -16,7 +16,6 @@ public sealed class CoreToolsHost : IAppHost
     private ProcessTree? _tree;
 
     /// <summary>Prepares it; nothing runs before <see cref="StartAsync"/>.</summary>
-    /// <param name="options">Programs, addresses and secrets.</param>
     public CoreToolsHost(CoreToolsHostOptions options)
     {
         _options = options;
@@ -24,7 +23,7 @@ public sealed class CoreToolsHost : IAppHost
         _identity = new(new(options.IdentityUrl, options.Audience, options.Token, options.Clock));
     }
 
-    /// <summary>How long a start may take: the host is compiled as it runs, and its worker after it.</summary>
+    /// <summary>Time that a start may take: the host is compiled as it runs, and its worker after it.</summary>
     public TimeSpan StartDeadline { get; } = TimeSpan.FromMinutes(3);
 
     /// <inheritdoc/>
@@ -95,7 +94,7 @@ public sealed class CoreToolsHost : IAppHost
     }
 }
 
-/// <summary>How the Function App is run in Core Tools.</summary>
+/// <summary>Command that runs the Function App in Core Tools.</summary>
 /// <param name="Program">The program <c>func</c>.</param>
 /// <param name="App">Folder of the published app.</param>
 /// <param name="Url">Where it listens.</param>
@@ -119,7 +118,7 @@ public sealed record CoreToolsHostOptions(string Program, string App, Uri Url)
     /// <summary>For whom tokens are asked.</summary>
     public required string Audience { get; init; }
 
-    /// <summary>Where the app's identity is given tokens.</summary>
+    /// <summary>Address at which the app's identity is given tokens.</summary>
     public required Uri IdentityUrl { get; init; }
 
     /// <summary>Its storage.</summary>

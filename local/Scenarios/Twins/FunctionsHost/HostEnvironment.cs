@@ -15,10 +15,6 @@ internal static class HostEnvironment
     ];
 
     /// <summary>All of it; a null value removes a variable.</summary>
-    /// <param name="options">App settings, addresses and secrets.</param>
-    /// <param name="storage">Connection string of the storage account.</param>
-    /// <param name="identity">The identity endpoint.</param>
-    /// <param name="temporaryFolder">The folder for temporary files, where the keys are too.</param>
     public static Dictionary<string, string?> Of(CoreToolsHostOptions options, string storage, IdentityEndpoint identity, string temporaryFolder)
     {
         Dictionary<string, string?> environment = Misleading.ToDictionary(name => name, _ => (string?)null);

@@ -5,13 +5,11 @@ namespace Steadfast.Local.Scenarios.Twins.FunctionsHost;
 /// <summary>The keys of the Functions host, as it keeps them in a file.</summary>
 internal static class HostKeys
 {
-    /// <summary>Where Core Tools look for them below the folder for temporary files.</summary>
+    /// <summary>Folder below that for temporary files in which Core Tools look for them.</summary>
     public static string FileIn(string temporaryFolder) => Path.Combine(temporaryFolder, "secrets", "functions", "secrets", "host.json");
 
     /// <summary>Writes them; only this user can read the file.</summary>
     /// <param name="file">Path of the file; its folder is made.</param>
-    /// <param name="functionKey">Opens every function.</param>
-    /// <param name="masterKey">Opens the host's own endpoints too.</param>
     public static void Write(string file, string functionKey, string masterKey)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);

@@ -2,16 +2,16 @@ using Steadfast.Local.Stack.Processes;
 
 namespace Steadfast.Local.Scenarios.Twins.FunctionsHost;
 
-/// <summary>What runs the Function App, as a process that may be killed and started again.</summary>
+/// <summary>Host of the Function App, as a process that may be killed and started again.</summary>
 public interface IAppHost : IAsyncDisposable
 {
-    /// <summary>How long a start may take.</summary>
+    /// <summary>Time that a start may take.</summary>
     TimeSpan StartDeadline { get; }
 
     /// <summary>The process id of the host; null before the first start.</summary>
     int? ProcessId { get; }
 
-    /// <summary>Whether it runs.</summary>
+    /// <summary>True when it runs.</summary>
     bool IsRunning { get; }
 
     /// <summary>The last lines it wrote; null before the first start.</summary>
@@ -21,7 +21,6 @@ public interface IAppHost : IAsyncDisposable
     Task<int> Ended { get; }
 
     /// <summary>Starts it, anew when it has ended. It answers some time later.</summary>
-    /// <param name="ct">Ends the wait.</param>
     Task StartAsync(CancellationToken ct);
 
     /// <summary>SIGKILL, as a crash.</summary>

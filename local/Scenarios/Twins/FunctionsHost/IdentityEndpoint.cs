@@ -23,7 +23,6 @@ public sealed class IdentityEndpoint : IAsyncDisposable
     private readonly WebApplication _app;
 
     /// <summary>Prepares it; nothing listens before <see cref="StartAsync"/>.</summary>
-    /// <param name="options">Where it listens and what it gives.</param>
     public IdentityEndpoint(IdentityOptions options)
     {
         _options = options;
@@ -41,7 +40,6 @@ public sealed class IdentityEndpoint : IAsyncDisposable
     public string Secret { get; } = Convert.ToHexString(RandomNumberGenerator.GetBytes(16));
 
     /// <summary>Begins to listen.</summary>
-    /// <param name="ct">Ends the wait.</param>
     public Task StartAsync(CancellationToken ct) => _app.StartAsync(ct);
 
     /// <inheritdoc/>
@@ -85,7 +83,7 @@ public sealed class IdentityEndpoint : IAsyncDisposable
     private static (int Status, object Answer) Refused(int status, string message) => (status, new { statusCode = status, message });
 }
 
-/// <summary>How the identity endpoint is made.</summary>
+/// <summary>Settings of the identity endpoint.</summary>
 /// <param name="Url">Where it listens: a loopback address.</param>
 /// <param name="Audience">For whom it gives tokens.</param>
 /// <param name="Token">The token.</param>

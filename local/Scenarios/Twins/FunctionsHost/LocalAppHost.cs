@@ -3,8 +3,6 @@ using Steadfast.Local.Stack.Processes;
 namespace Steadfast.Local.Scenarios.Twins.FunctionsHost;
 
 /// <summary>The Function App on the local runtime: one process.</summary>
-/// <param name="program">The program.</param>
-/// <param name="environment">Its settings.</param>
 public sealed class LocalAppHost(string program, IReadOnlyDictionary<string, string?> environment) : IAppHost
 {
     private readonly TaskCompletionSource<int> _never = new();

@@ -1,0 +1,45 @@
+using Steadfast.Functions.Incidents;
+using Steadfast.Local.AzureEmulator;
+using Steadfast.Local.Scenarios.Databases;
+using Steadfast.Local.Scenarios.Reports;
+using Steadfast.Local.Scenarios.Twins;
+
+namespace Steadfast.Local.Scenarios.Database;
+
+/// <summary>kill -9 of the primary with a cache in front of it: readers are given the last known notes, marked, and no read fails.</summary>
+public sealed class DatabaseCrashCachedScenario : DatabaseScenario
+{
+    /// <inheritdoc/>
+    public override string Name => "database-crash-cached";
+
+    /// <inheritdoc/>
+    public override string Title => "the primary database server is killed, and reads go on from the cache";
+
+    /// <inheritdoc/>
+    protected override DatabaseEnding Expected => new(IncidentOutcome.Recovered, FailureKind.DatabaseUnavailable, OperationKind.Failover);
+
+    /// <inheritdoc/>
+    protected override PlatformFailover Platform => PlatformFailover.Late;
+
+    /// <inheritdoc/>
+    protected override int WritesPerSecond => 200;
+
+    /// <inheritdoc/>
+    protected override int ReadsPerSecond => 200;
+
+    /// <inheritdoc/>
+    protected override TwinOptions Adapt(TwinOptions options) => options with { HasCache = true };
+
+    /// <inheritdoc/>
+    protected override Task HurtAsync(DatabaseScene scene)
+    {
+        scene.CrashPrimary();
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    protected override IEnumerable<Expectation> FurtherOfClient(DatabaseSeen seen) =>
+    [
+        new($"no read fails: {seen.Notes?.Reads?.Failed} of {seen.Notes?.Reads?.Total}", seen.Notes is { Reads: { Failed: 0, Total: > 0 } }),
+    ];
+}

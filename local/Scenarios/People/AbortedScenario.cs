@@ -1,0 +1,56 @@
+using Steadfast.Functions.Incidents;
+using Steadfast.Local.Scenarios.Reports;
+using Steadfast.Local.Scenarios.Scenes;
+using Steadfast.Local.Scenarios.Stories;
+using Steadfast.Local.Scenarios.Twins;
+
+namespace Steadfast.Local.Scenarios.People;
+
+/// <summary>The platform takes no restart; a person ends the incident, and then the platform would take one.</summary>
+public sealed class AbortedScenario : FaultScenario
+{
+    private const string Restart = "*/virtualMachines/1/restart";
+
+    // Longer than the pause that the platform asks for.
+    private static readonly TimeSpan Afterwards = TimeSpan.FromSeconds(3);
+
+    /// <inheritdoc/>
+    public override string Name => "aborted";
+
+    /// <inheritdoc/>
+    public override string Title => "a person ends an incident whose restart the platform has not taken yet";
+
+    /// <inheritdoc/>
+    protected override Ending Expected => new(IncidentOutcome.Refused, FailureKind.InstanceUnresponsive);
+
+    /// <inheritdoc/>
+    public override TwinOptions Prepare(TwinOptions options) => (options with { IsCrowd = true }).WithTime("Watchdog__ReopenAfter", TimeSpan.FromMinutes(5));
+
+    /// <inheritdoc/>
+    protected override void Hurt(Scene scene)
+    {
+        scene.Twin.Azure.Answers.Tell(new("POST", Restart)
+        {
+            IsInstead = true,
+            Status = 429,
+            RetryAfter = 1,
+            Text = """{"error":{"code":"TooManyRequests","message":"Slow down."}}""",
+        });
+        scene.Faults.Crash(Target);
+    }
+
+    /// <inheritdoc/>
+    protected override async Task MeanwhileAsync(Scene scene)
+    {
+        await scene.UntilAsync(() => scene.Twin.Azure.Requests.Matching("POST", "/virtualMachines/1/restart").Count > 0);
+        IncidentRecord open = (await scene.Twin.Functions.IncidentsAsync(scene.Ending)).First(incident => incident.Target == Target);
+        await scene.Operators.EndAsync(open.Id, "anna", "I do it myself");
+        scene.Twin.Azure.Answers.TakeBack();
+        scene.Story.Tell(Speaker.Azure, "the platform takes restarts again");
+        await scene.PassAsync(Afterwards);
+    }
+
+    /// <inheritdoc/>
+    protected override IEnumerable<Expectation> Further(Seen seen) =>
+        [new($"it says who has ended it: {seen.Incident?.Reason}", seen.Incident?.Reason.Contains("anna", StringComparison.Ordinal) == true)];
+}

@@ -1,0 +1,43 @@
+using Steadfast.Local.AzureEmulator;
+using Steadfast.Local.Simulation.Faults;
+using Steadfast.Local.Simulation.Policies;
+using Steadfast.Local.Simulation.Verdicts;
+using Steadfast.Local.Simulation.Worlds;
+
+namespace Steadfast.Local.Simulation.Comparisons;
+
+/// <summary>Runs the faults of one schedule against one policy, and measures until half an hour after the last fault: nobody comes before.</summary>
+internal static class ComparedRun
+{
+    /// <summary>Runs it on the thread of the caller.</summary>
+    public static Score Run(FaultSchedule schedule, IPolicy policy)
+    {
+        World world = new(schedule, policy);
+        Perpetrator perpetrator = new(world, new(world));
+        Scorekeeper score = new(world);
+        try
+        {
+            world.Begin();
+            perpetrator.Begin();
+            score.Begin();
+            world.RunUntil(schedule.Last + TimeSpan.FromMinutes(30));
+            return score.Read(OthersOf(world, perpetrator));
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            return new() { Broken = failure.ToString() };
+        }
+    }
+
+    private static Func<Operation, bool> OthersOf(World world, Perpetrator perpetrator)
+    {
+        HashSet<string> others = [.. perpetrator.OthersOperations];
+        if (world.App is not { IsUp: true })
+        {
+            return operation => others.Contains(operation.Id);
+        }
+
+        Ending ending = Ending.Read(world);
+        return operation => others.Contains(operation.Id) || Verdict.IsOrdered(operation, ending);
+    }
+}

@@ -1,0 +1,63 @@
+using Steadfast.Local.AzureEmulator;
+using Steadfast.Local.Simulation.Engine;
+
+namespace Steadfast.Local.Simulation.Faults;
+
+/// <summary>One world before it begins: how large its stack is, what will be done to it, and when.</summary>
+/// <param name="Seed">What it was drawn from.</param>
+/// <param name="Instances">How many web servers there are at the beginning.</param>
+/// <param name="PlatformFailover">What the database service does by itself.</param>
+/// <param name="AutomaticRepairs">Whether the scale set's own automatic repairs run.</param>
+/// <param name="Faults">The faults, in their order.</param>
+internal sealed record FaultSchedule(ulong Seed, int Instances, PlatformFailover PlatformFailover, bool AutomaticRepairs, IReadOnlyList<Fault> Faults)
+{
+    private static readonly (FaultKind Kind, int Weight)[] Weights =
+    [
+        (FaultKind.Crash, 14), (FaultKind.Hang, 10), (FaultKind.Slow, 4), (FaultKind.Poison, 8), (FaultKind.BadHost, 4), (FaultKind.Flap, 4), (FaultKind.Blip, 4),
+        (FaultKind.Unrepairable, 2), (FaultKind.ZoneLoss, 2), (FaultKind.BadImage, 1),
+        (FaultKind.DatabaseCrash, 3), (FaultKind.DatabaseHang, 3), (FaultKind.DatabaseReadOnly, 2), (FaultKind.DatabaseCutOff, 2),
+        (FaultKind.StandbyDead, 2), (FaultKind.StandbyDegraded, 2), (FaultKind.StandbyLag, 2),
+        (FaultKind.AlertsLost, 3), (FaultKind.AlertsLate, 3), (FaultKind.AlertsRepeated, 3),
+        (FaultKind.Throttled, 4), (FaultKind.OperationFails, 4), (FaultKind.OperationStuck, 3), (FaultKind.NoCapacity, 2), (FaultKind.ViewLags, 3), (FaultKind.ReadsFail, 2),
+        (FaultKind.ViewPartial, 1), (FaultKind.Deployment, 1), (FaultKind.Autoscale, 3), (FaultKind.PersonPauses, 2), (FaultKind.PersonOrders, 4), (FaultKind.PersonAborts, 2),
+        (FaultKind.PersonFailsOver, 1), (FaultKind.Lease, 1), (FaultKind.AppKilled, 4), (FaultKind.ClockApart, 2),
+    ];
+
+    private static readonly int Sum = Weights.Sum(one => one.Weight);
+
+    /// <summary>When the last fault is done.</summary>
+    public TimeSpan Last => Faults.Count == 0 ? TimeSpan.Zero : Faults[^1].At;
+
+    /// <summary>Draws a world.</summary>
+    public static FaultSchedule Draw(ulong seed)
+    {
+        Dice dice = new(seed);
+        int instances = dice.Of([2, 3, 3, 4, 5, 6]);
+        PlatformFailover failover = dice.Of([PlatformFailover.On, PlatformFailover.On, PlatformFailover.Late, PlatformFailover.Absent]);
+        bool repairs = dice.Percent(30);
+        List<Fault> faults = [];
+        TimeSpan at = TimeSpan.FromMinutes(3);
+        for (int count = dice.Between(20, 40); count > 0; count--)
+        {
+            // Many come close together: single faults are seldom what breaks a system.
+            at += dice.Percent(45) ? dice.Between(TimeSpan.Zero, TimeSpan.FromSeconds(40)) : dice.Between(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(9));
+            faults.Add(new(at, Kind(dice), dice.Next(1_000), dice.Between(TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(20)), dice.Between(1, 20)));
+        }
+
+        return new(seed, instances, failover, repairs, faults);
+    }
+
+    private static FaultKind Kind(Dice dice)
+    {
+        int left = dice.Next(Sum);
+        foreach ((FaultKind kind, int weight) in Weights)
+        {
+            if ((left -= weight) < 0)
+            {
+                return kind;
+            }
+        }
+
+        return FaultKind.Crash;
+    }
+}

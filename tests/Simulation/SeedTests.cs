@@ -1,0 +1,39 @@
+using System.Security.Cryptography;
+using Steadfast.Local.Simulation.Faults;
+using Steadfast.Local.Simulation.Worlds;
+
+namespace Steadfast.Simulation.Tests;
+
+/// <summary>Worlds with many faults at once. A seed that failed once stays here.</summary>
+public sealed class SeedTests
+{
+    private const int Fresh = 1;
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task Every_invariant_holds_in_a_known_world(ulong seed)
+    {
+        WorldResult result = await OwnThread.RunAsync(() => WorldRun.Run(FaultSchedule.Draw(seed)));
+
+        Assert.Equal([], result.Violations);
+        Assert.True(result.Incidents >= 5, $"only {result.Incidents} incidents");
+    }
+
+    [Fact]
+    public async Task No_world_of_fresh_seeds_leaves_its_thread()
+    {
+        ulong first = BitConverter.ToUInt32(RandomNumberGenerator.GetBytes(4));
+        TestContext.Current.TestOutputHelper?.WriteLine($"seeds {first}..{first + Fresh - 1}");
+        foreach (ulong seed in Enumerable.Range(0, Fresh).Select(number => first + (ulong)number))
+        {
+            WorldResult result = await OwnThread.RunAsync(() => WorldRun.Run(FaultSchedule.Draw(seed)));
+            foreach (string violation in result.Violations)
+            {
+                TestContext.Current.TestOutputHelper?.WriteLine($"seed {seed}: {violation}");
+            }
+
+            Assert.DoesNotContain(result.Violations, violation => violation.StartsWith("the world broke", StringComparison.Ordinal));
+        }
+    }
+}

@@ -1,0 +1,39 @@
+#!/usr/bin/env bash
+# mutate.sh [PATTERN]: makes each deliberate mistake of mutations.tsv in a copy of the repository, and says what the simulation finds.
+# Exit code 0 only if it finds each. A mistake takes about a minute.
+set -euo pipefail
+
+seeds=${STEADFAST_MUTATION_SEEDS:-11..24}
+here=$(cd "$(dirname "$0")" && pwd)
+root=$(cd "$here/../.." && pwd)
+copy=$(mktemp -d)
+trap 'rm -rf "$copy"' EXIT
+
+build() { dotnet build "$copy/local/Simulation/Steadfast.Simulation.csproj" -c Release -v quiet --nologo "$@" >"$copy/build.log" 2>&1 || { cat "$copy/build.log"; return 1; }; }
+simulate() { DOTNET_TC_CallCountingDelayMs=0 dotnet "$copy/artifacts/bin/Steadfast.Simulation/release/Steadfast.Simulation.dll" --seeds "$seeds"; }
+
+(cd "$root" && git ls-files -z | xargs -0 cp --parents -t "$copy")
+# Which packages the feed has was found out before.
+mkdir -p "$copy/artifacts" && cp "$root"/artifacts/*.props "$copy/artifacts/" 2>/dev/null || true
+build
+if ! simulate >"$copy/clean.txt"; then
+  cat "$copy/clean.txt"
+  echo "mutate: without a mistake something does not hold either, so nothing can be told" >&2
+  exit 2
+fi
+
+missed=0
+while IFS=$'\t' read -r name file from to; do
+  [[ $name == *${1:-}* ]] || continue
+  text=$(<"$root/$file")
+  printf '%s\n' "${text/"$from"/"$to"}" >"$copy/$file"
+  build --no-restore
+  if found=$(simulate); then
+    missed=$((missed + 1))
+    printf '%s\tnothing found it\n' "$name"
+  else
+    printf '%s\t%s\n' "$name" "$(grep -m1 '^seed ' <<<"$found" || head -1 <<<"$found")"
+  fi
+  cp "$root/$file" "$copy/$file"
+done <"$here/mutations.tsv"
+exit $((missed > 0))
