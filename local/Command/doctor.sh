@@ -65,13 +65,16 @@ look_at_folders() {
   done
 }
 
-# Every address of a twin: front end, Function App, control plane (twice), notices, the twin's own claim; web servers; the database's servers and the
-# ways to them.
+# Every address of a twin: front end, page, Function App, control plane (twice), notices, the twin's own claim; web servers; the database's servers and the
+# ways to them; the cache's; the storage of files; the provider of the sign-in.
 twin_addresses() { # NUMBER
   local port host
-  for port in 8080 7071 8090 8443 8091 8079; do echo "127.$1.0.1 $port"; done
+  for port in 8080 7070 7071 8090 8443 8091 8079; do echo "127.$1.0.1 $port"; done
   for host in 1.4 1.5 1.6; do echo "127.$1.$host 8080"; done
   for host in 2.1 2.4 2.5 2.6 3.4 3.5 3.6; do echo "127.$1.$host 3306"; done
+  for host in 4.1 4.4 4.5; do echo "127.$1.$host 6379"; done
+  echo "127.$1.5.1 10000"
+  echo "127.$1.6.1 9000"
 }
 
 look_at_ports() { # NUMBER

@@ -55,13 +55,13 @@ has_database() { command -v mariadbd >/dev/null || [ -x /usr/sbin/mariadbd ]; }
 has_database_tools() { has_database && command -v mariadb-install-db >/dev/null && command -v mariadb-backup >/dev/null && command -v mariadb-binlog >/dev/null; }
 
 # The twin runs servers of its own; the one of the package is not to be started beside them.
-install_database() {
+install_unstarted() { # PACKAGE...
   local policy=/usr/sbin/policy-rc.d code=0 ours=""
   if ! [ -e "$policy" ] && printf '#!/bin/sh\nexit 101\n' | as_root tee "$policy" >/dev/null 2>&1; then
     ours=1
     as_root chmod +x "$policy"
   fi
-  apt_install mariadb-server mariadb-backup || code=1
+  apt_install "$@" || code=1
   [ -z "$ours" ] || as_root rm -f "$policy"
   return "$code"
 }
@@ -69,8 +69,48 @@ install_database() {
 need_database() {
   has_database_tools && return 0
   say "MariaDB is missing; trying to install it with apt (its service is not started) ..."
-  install_database || true
+  install_unstarted mariadb-server mariadb-backup || true
   has_database_tools || fail "MariaDB is missing. Install the packages mariadb-server and mariadb-backup."
+}
+
+has_cache() { command -v redis-server >/dev/null; }
+
+# Tests that need it are skipped without it; scenarios and 'up --cache' say what is missing.
+want_cache() {
+  has_cache && return 0
+  say "Redis is missing; trying to install it with apt (its service is not started) ..."
+  install_unstarted redis-server || say "Redis could not be installed; what needs it is skipped or says so"
+}
+
+# A program within a package of .NET, which is of no project. Without it 'up --dashboard' says so.
+want_dashboard() {
+  local version=13.6.5 kind package probe="$root/artifacts/dashboard"
+  kind=linux-$([ "$(uname -m)" = aarch64 ] && echo arm64 || echo x64)
+  mkdir -p "$probe/packages"
+  package="$probe/packages/aspire.dashboard.sdk.$kind/$version/tools/Aspire.Dashboard"
+  if ! [ -e "$package" ]; then
+    say "taking the Aspire dashboard from its package ..."
+    printf '<Project Sdk="Microsoft.NET.Sdk"><PropertyGroup><TargetFramework>net10.0</TargetFramework><RestorePackagesPath>packages</RestorePackagesPath>%s\n' \
+      "</PropertyGroup><ItemGroup><PackageDownload Include=\"Aspire.Dashboard.Sdk.$kind\" Version=\"[$version]\" /></ItemGroup></Project>" >"$probe/dashboard.csproj"
+    printf '<Project />\n' | tee "$probe/Directory.Build.props" "$probe/Directory.Build.targets" >"$probe/Directory.Packages.props"
+    unmarked dotnet restore "$probe/dashboard.csproj" -v quiet >"$probe/log" 2>&1 || { tail -n 3 "$probe/log" >&2; return 0; }
+  fi
+  chmod +x "$package"
+  export STEADFAST_DASHBOARD="$package"
+}
+
+# Blob storage, from npm. Without it 'up --files' and the scenario that needs it say so.
+want_files() {
+  open_run_dir
+  if want_node; then want_npm_package tests/Conformance/azurite; fi
+  tell_npm_programs
+}
+
+# An OpenID provider, from npm. Without it 'up --sign-in' and the scenario that needs it say so.
+want_sign_in() {
+  open_run_dir
+  if want_node; then want_npm_package tests/WebApp/SignIn/provider; fi
+  tell_npm_programs
 }
 
 # What some tests look with. Without one of them its tests say that they were skipped, and why.
@@ -133,6 +173,8 @@ npm_ci() { STEADFAST_RUN="$run_dir" npm ci --prefix "$1" --ignore-scripts --no-a
 # Tells tests where the programs from npm are; what is not there is not told, and its tests say that they are skipped.
 tell_npm_programs() {
   local azurite="$root/tests/Conformance/azurite/node_modules/azurite/dist/src/azurite.js"
+  local provider="$root/tests/WebApp/SignIn/provider"
   ! [ -e "$azurite" ] || export STEADFAST_AZURITE="$azurite"
+  ! [ -e "$provider/node_modules/oidc-provider" ] || export STEADFAST_OIDC_PROVIDER="$provider/provider.mjs"
 }
 

@@ -50,7 +50,7 @@ public sealed class CanaryTests(Azurite azurite)
             Assert.True(second >= canary.Timeline.Restored, $"the second repair began at {second:O}, the canary served at {canary.Timeline.Restored:O}");
             Assert.Equal(["1", "2", "3"], incidents.Select(incident => incident.Target).Order());
             return string.Join("\n\n", await stage.TalesAsync(canary), await FollowerAsync(stage, incidents[1]), await FollowerAsync(stage, incidents[2]))
-                .Replace($"instance {canary.Target}", "the canary", StringComparison.Ordinal).Replace(canary.Id, "ID", StringComparison.Ordinal)
+                .Replace($"instance {canary.Target}", "the canary", StringComparison.OrdinalIgnoreCase).Replace(canary.Id, "ID", StringComparison.Ordinal)
                 .Replace($"ID: {canary.Target},", "ID: the canary,", StringComparison.Ordinal).Replace($"of {canary.Target} by", "of the canary by", StringComparison.Ordinal);
         });
 
@@ -69,10 +69,10 @@ public sealed class CanaryTests(Azurite azurite)
     // Which one is the canary, and whether a follower looks before or after the other follower serves, is a matter of milliseconds on every engine. So
     // their numbers are named, and what a look found is left out of the followers' records; everything else is told.
     private static async Task<string> FollowerAsync(AppStage stage, IncidentRecord incident) =>
-        (await stage.TalesAsync(incident with { Diagnosis = null, Steps = [.. incident.Steps.Where(step => !IsOfLook(step.Text))] }))
-            .Replace($"instance {incident.Target}", "the follower", StringComparison.Ordinal).Replace(incident.Id, "ID", StringComparison.Ordinal)
+        (await stage.TalesAsync(incident with { Diagnosis = null, Steps = [.. incident.Steps.Where(step => !IsOfLook(step))] }))
+            .Replace($"instance {incident.Target}", "the follower", StringComparison.OrdinalIgnoreCase).Replace(incident.Id, "ID", StringComparison.Ordinal)
             .Replace($"ID: {incident.Target},", "ID: the follower,", StringComparison.Ordinal).Replace($"of {incident.Target} by", "of the follower by", StringComparison.Ordinal);
 
-    private static bool IsOfLook(string step) =>
-        step.StartsWith("FleetFailing: ", StringComparison.Ordinal) || step.StartsWith("InstanceUnresponsive: ", StringComparison.Ordinal);
+    private static bool IsOfLook(IncidentStep step) =>
+        step.Diagnosis is FailureKind.FleetFailing or FailureKind.InstanceUnresponsive;
 }

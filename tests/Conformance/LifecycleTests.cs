@@ -19,7 +19,7 @@ public sealed class LifecycleTests(Azurite azurite)
         IncidentRecord ended = (await Settled.Is(stage.IncidentsAsync, all => all is [{ Outcome: IncidentOutcome.Escalated }], "the incident is terminated"))[0];
         PurgeResult purged = await client.PurgeInstanceAsync(open.Id, cancellation: Ct);
 
-        Assert.Equal("escalate: it was terminated by a person", ended.Reason);
+        Assert.Equal($"Person needed: a person terminated the incident. Get the details from GET /api/incidents/{ended.Id}.", ended.Reason);
         Assert.Equal(1, purged.PurgedInstanceCount);
         Assert.Null(await client.GetInstanceAsync(open.Id, getInputsAndOutputs: false, Ct));
         Assert.Empty(await stage.IncidentsAsync());

@@ -35,11 +35,11 @@ internal static partial class CodeDocs
             ? Plain(member.Element("summary")!)
             : Parameter($"T:{Name(property.DeclaringType!)}", property.Name) ?? throw new InvalidOperationException($"{property} has no doc comment.");
 
-    /// <summary>What stands in <c>returns</c> and in the parameter <c>request</c> of a trigger.</summary>
-    public static (XElement Returns, XElement Request) Of(MethodInfo trigger)
+    /// <summary>Reads the <c>returns</c> of a trigger and its parameter <c>request</c>, which is documented only where it has a body.</summary>
+    public static (XElement Returns, XElement? Request) Of(MethodInfo trigger)
     {
         XElement member = Members.Single(pair => pair.Key.StartsWith($"M:{Name(trigger.DeclaringType!)}.{trigger.Name}(", StringComparison.Ordinal)).Value;
-        return (member.Element("returns")!, member.Elements("param").Single(param => param.Attribute("name")!.Value == "request"));
+        return (member.Element("returns")!, member.Elements("param").SingleOrDefault(param => param.Attribute("name")!.Value == "request"));
     }
 
     /// <summary>The types that a comment names.</summary>

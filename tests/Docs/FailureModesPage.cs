@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Steadfast.Functions.Alerts;
 using Steadfast.Functions.Guard;
 using Steadfast.Functions.Incidents;
+using Steadfast.Functions.Watchdog;
 using Steadfast.Local.Scenarios;
 using Steadfast.Local.Scenarios.FailureModes;
 
@@ -23,10 +24,12 @@ internal static partial class FailureModesPage
             .AppendLine("What can be wrong, what the automation does about it, who may do that, and what a person does by hand.")
             .AppendLine("This file is written by a test from the code (`tests/Docs`, test `Write`); do not edit it.")
             .AppendLine("A person may order any action for any instance, whatever the diagnosis; [operations.md](operations.md) says how to send the requests that are named here.").AppendLine()
-            .AppendLine("- [Diagnoses](#diagnoses)").AppendLine("- [Alert rules](#alert-rules)").AppendLine("- [Refusals](#refusals)").AppendLine("- [Scenarios](#scenarios)");
+            .AppendLine("- [Diagnoses](#diagnoses)").AppendLine("- [Alert rules](#alert-rules)").AppendLine("- [Refusals](#refusals)")
+            .AppendLine("- [The automation itself](#the-automation-itself)").AppendLine("- [Scenarios](#scenarios)");
         Diagnoses(page);
         AlertRules(page);
         Refusals(page);
+        TheAutomation(page);
         ScenarioTable(page);
         return page.ToString();
     }
@@ -35,25 +38,32 @@ internal static partial class FailureModesPage
     {
         page.AppendLine().AppendLine("## Diagnoses").AppendLine()
             .AppendLine("| diagnosis | of an instance | of the database | who may do it | scenarios |").AppendLine("|---|---|---|---|---|");
-        foreach (FailureMode mode in FailureModeCatalog.All)
+        foreach (Runbook mode in Runbooks.All)
         {
-            page.AppendLine($"| [{mode.Kind}](#{Anchor(mode.Kind)}) | {Words(InstanceCourse.Of(mode.Kind))} | {Words(DatabaseCourse.Of(mode.Kind))} "
-                + $"| {string.Join(", ", Modes(mode.Kind).Select(setting => $"`{setting.Name}`"))} | {Listed(ScenarioUses.Of(mode.Kind))} |");
+            page.AppendLine($"| [{mode.Diagnosis}](#{Anchor(mode.Diagnosis)}) | {Words(InstanceCourse.Of(mode.Diagnosis))} | {Words(DatabaseCourse.Of(mode.Diagnosis))} "
+                + $"| {string.Join(", ", Modes(mode.Diagnosis).Select(setting => $"`{setting.Name}`"))} | {Listed(ScenarioUses.Of(mode.Diagnosis))} |");
         }
 
-        foreach (FailureMode mode in FailureModeCatalog.All)
+        foreach (Runbook mode in Runbooks.All)
         {
-            page.AppendLine().AppendLine($"### {mode.Kind}").AppendLine().AppendLine(CodeDocs.Of(mode.Kind)).AppendLine()
-                .AppendLine($"- **In an incident of an instance**: {Told(InstanceCourse.Of(mode.Kind))}");
-            if (DatabaseCourse.Of(mode.Kind) is { } course)
+            page.AppendLine().AppendLine($"### {mode.Diagnosis}").AppendLine().AppendLine(CodeDocs.Of(mode.Diagnosis)).AppendLine()
+                .AppendLine($"- **Means**: {mode.Means}")
+                .AppendLine($"- **Steadfast**: {mode.Automation}")
+                .AppendLine($"- **Next step of a person**: {mode.NextStep}{(mode.Command.Length == 0 ? "" : $" Begin with `{mode.Command}`.")}")
+                .AppendLine($"- **In an incident of an instance**: {Told(InstanceCourse.Of(mode.Diagnosis))}");
+            if (DatabaseCourse.Of(mode.Diagnosis) is { } course)
             {
                 page.AppendLine($"- **In an incident of the database**: {Told(course)}");
             }
 
-            page.AppendLine($"- **Who may do it**: {Who(mode.Kind)}")
-                .AppendLine($"- **Alert rules**: {Listed(AlertModeCatalog.All.Where(rule => rule.Announces.Contains(mode.Kind)).Select(rule => rule.Rule))}")
-                .AppendLine($"- **Scenarios**: {Listed(ScenarioUses.Of(mode.Kind))}")
+            page.AppendLine($"- **Who may do it**: {Who(mode.Diagnosis)}")
+                .AppendLine($"- **Alert rules**: {Listed(AlertModeCatalog.All.Where(rule => rule.Announces.Contains(mode.Diagnosis)).Select(rule => rule.Rule))}")
+                .AppendLine($"- **Scenarios**: {Listed(ScenarioUses.Of(mode.Diagnosis))}")
                 .AppendLine($"- **By hand**: {mode.ByHand}");
+            if (ScenarioUses.Of(mode.Diagnosis).Select(DrillFigures.All.GetValueOrDefault).FirstOrDefault(figure => figure is not null) is { } drilled)
+            {
+                page.AppendLine($"- **Last drill**: {drilled.Sentence}");
+            }
         }
     }
 
@@ -78,6 +88,19 @@ internal static partial class FailureModesPage
         }
     }
 
+    private static void TheAutomation(StringBuilder page)
+    {
+        WatchdogOptions watch = new();
+        page.AppendLine().AppendLine("## The automation itself").AppendLine()
+            .AppendLine("| what is wrong | what is done about it | by hand |").AppendLine("|---|---|---|")
+            .AppendLine("| an incident holds its key and has not begun: its start was lost | the watchdog sees it in two looks in a row, tells people, gives it up, and hands what a person has ordered to the next one | nothing; see [operations.md](operations.md#an-incident-that-does-not-run) |")
+            .AppendLine("| an incident is suspended | it is told and resumed after two looks, and given up when it stays suspended for two more | pause the automation instead of suspending an incident |")
+            .AppendLine($"| an incident shows no sign of life for {RemedyCourse.Text(watch.StuckAfter)} (`Watchdog__StuckAfter`) and waits for no approval | it is told and given up; the guard lets nothing begin that it may still ask for when it wakes | look into its target: what it had begun may be half done |")
+            .AppendLine($"| the clock of a host is wrong by more than {RemedyCourse.Text(GuardClock.MaxStep)} | pauses, leases, permits, cool-downs and the breaker go by the guard's own time, which follows such a clock only when it has been upheld for {RemedyCourse.Text(GuardClock.MaxStep)} | nothing; times in records are those of the host |")
+            .AppendLine("| an alert says that it fired in the future | it counts as fired in the moment in which it came | nothing |")
+            .AppendLine("| the addresses of the instances cannot be read, as when the platform throttles them at a start of the automation | they are asked for again within 15 s; an alert waits for them for an hour and is placed then | nothing; after that hour the alert is in `GET /api/alerts` as `Unplaced`, and the watchdog goes on looking |");
+    }
+
     private static void Refusals(StringBuilder page)
     {
         GuardOptions limits = new();
@@ -97,12 +120,14 @@ internal static partial class FailureModesPage
     private static void ScenarioTable(StringBuilder page)
     {
         page.AppendLine().AppendLine("## Scenarios").AppendLine()
-            .AppendLine("Each runs on one machine: `./steadfast drill --scenario NAME`.").AppendLine()
-            .AppendLine("| scenario | what happens | shows |").AppendLine("|---|---|---|");
+            .AppendLine("Each runs on one machine: `./steadfast drill --scenario NAME`. Figures are those of the last drill that was recorded, at pace fast, where Azure's operations take seconds;")
+            .AppendLine("[drills.json](drills.json) has date and commit of each. Decision and service count from the fault.").AppendLine()
+            .AppendLine("| scenario | what happens | shows | decided | serves again | longest outage | failed requests | lost writes |").AppendLine("|---|---|---|---|---|---|---|---|");
         foreach (ScenarioUse use in ScenarioUses.All)
         {
             IEnumerable<string> shown = use.Kinds.Select(kind => $"[{kind}](#{Anchor(kind)})").Concat(use.Refusals.Select(kind => $"[{kind}](#{kind.ToString().ToLowerInvariant()})"));
-            page.AppendLine($"| `{use.Scenario}` | {Scenarios[use.Scenario].Title} | {string.Join(", ", shown)} |");
+            string figures = DrillFigures.All.GetValueOrDefault(use.Scenario)?.Cells ?? " | | | | ";
+            page.AppendLine($"| `{use.Scenario}` | {Scenarios[use.Scenario].Title} | {string.Join(", ", shown)} | {figures} |");
         }
     }
 

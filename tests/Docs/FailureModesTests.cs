@@ -39,7 +39,7 @@ public sealed class FailureModesTests
 
     [Fact]
     public void Every_diagnosis_has_a_section() =>
-        Assert.Equal(Enum.GetValues<FailureKind>(), FailureModeCatalog.All.Select(mode => mode.Kind));
+        Assert.Equal(Enum.GetValues<FailureKind>(), Runbooks.All.Select(runbook => runbook.Diagnosis));
 
     [Fact]
     public void Every_refusal_has_an_example_that_is_given() =>

@@ -2,6 +2,8 @@ namespace Steadfast.Docs.Tests;
 
 public sealed class LinkTests
 {
+    private const string Runs = "../../actions/workflows/";
+
     [Fact]
     public void Every_link_inside_the_repository_leads_somewhere()
     {
@@ -13,6 +15,12 @@ public sealed class LinkTests
 
     private static bool Leads(string from, string link)
     {
+        // GitHub shows README at /OWNER/NAME/blob/BRANCH, and the runs of a workflow, with a badge, at /OWNER/NAME/actions.
+        if (from == "README.md" && link.StartsWith(Runs, StringComparison.Ordinal))
+        {
+            return Repository.Has($".github/workflows/{link[Runs.Length..].Replace("/badge.svg", "", StringComparison.Ordinal)}");
+        }
+
         string[] parts = link.Split('#', 2);
         string target = parts[0].Length == 0 ? from : Path.Combine(Path.GetDirectoryName(from)!, parts[0]);
         return (Repository.Has(target) || Directory.Exists(Repository.PathOf(target))) && (parts.Length == 1 || Markdown.Read(target).Anchors.Contains(parts[1]));

@@ -9,7 +9,8 @@ namespace Steadfast.Docs.Tests;
 /// <param name="Method">The HTTP method, in lower case.</param>
 /// <param name="Path">The path, with the parameters of the route.</param>
 /// <param name="Trigger">The method that is called.</param>
-internal sealed record HttpFunction(string Function, string Method, string Path, MethodInfo Trigger);
+/// <param name="IsOpen">Whether it needs no key.</param>
+internal sealed record HttpFunction(string Function, string Method, string Path, MethodInfo Trigger, bool IsOpen);
 
 /// <summary>docs/openapi.yaml, and what it is held to.</summary>
 internal static class OpenApi
@@ -26,7 +27,7 @@ internal static class OpenApi
            let trigger = method.GetParameters().Select(parameter => parameter.GetCustomAttribute<HttpTriggerAttribute>()).FirstOrDefault(found => found is not null)
            where trigger is not null
            from verb in trigger.Methods!
-           select new HttpFunction(method.GetCustomAttribute<FunctionAttribute>()!.Name, verb, $"/api/{trigger.Route}", method),
+           select new HttpFunction(method.GetCustomAttribute<FunctionAttribute>()!.Name, verb, $"/api/{trigger.Route}", method, trigger.AuthLevel == AuthorizationLevel.Anonymous),
     ];
 
     /// <summary>Every operation: "post /api/lease".</summary>

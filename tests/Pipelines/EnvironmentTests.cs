@@ -57,11 +57,11 @@ public sealed partial class EnvironmentTests
     [Theory]
     [InlineData("deploy.yml")]
     [InlineData("what-if.yml")]
-    public void A_pipeline_hands_on_every_choice_but_the_secret_one(string workflow)
+    public void A_pipeline_hands_on_every_choice_but_the_secret_ones(string workflow)
     {
         string text = Repository.Text($".github/workflows/{workflow}");
-        // The notice address is a secret; the profile of both is small.
-        string[] others = [.. OfAzd, .. SetByHooks, .. Outputs, "AZURE_ENVIRONMENT_PROFILE", "AZURE_NOTIFICATION_WEBHOOK"];
+        // Addresses and keys of notices are secrets; the profile of both is small.
+        string[] others = [.. OfAzd, .. SetByHooks, .. Outputs, "AZURE_ENVIRONMENT_PROFILE", "AZURE_NOTIFICATION_WEBHOOK", "AZURE_NOTIFICATION_KEY", "AZURE_NOTIFICATION_MORE"];
 
         // No image is built to see what would change.
         string[] choices = [.. Parameters, .. workflow == "deploy.yml" ? ForHooks : []];

@@ -14,13 +14,13 @@ internal static class Backends
         return (catalog, services) => new StorageEngine(connection, $"hub{Guid.NewGuid():N}", catalog, services);
     }
 
-    /// <summary>An engine with some functions, started.</summary>
+    /// <summary>An engine with some functions, started. What is large is stored as Azure Storage does; the app itself runs with the limits of the local runtime.</summary>
     public static async Task<IDurableEngine> StartAsync(Backend backend, Azurite azurite, params Type[] functions)
     {
         FunctionCatalog catalog = FunctionCatalog.FromTypes(functions);
         ServiceProvider services = new ServiceCollection().AddLogging().BuildServiceProvider();
         IDurableEngine engine = backend == Backend.Real ? Real(azurite)(catalog, services)
-            : new LocalEngine(new DurableRuntime(catalog, services, new RuntimeOptions { Storage = backend == Backend.Storage ? new() : null }));
+            : new LocalEngine(new DurableRuntime(catalog, services, new RuntimeOptions { Storage = backend == Backend.Storage ? new() : null, Limits = StorageLimits.OfAzure }));
         await engine.StartAsync(CancellationToken.None);
         return engine;
     }

@@ -17,6 +17,7 @@ public sealed class ScriptTests
         .. Repository.Files("local/Command", "*.sh"),
         .. Repository.Files("hooks", "*.sh"),
         .. Repository.Files(".github", "*.sh"),
+        "docs/images/record.sh",
     ];
 
     public static TheoryData<string> Runnable { get; } = [.. All.Select(row => row.Data).Except(Sourced)];

@@ -26,7 +26,7 @@ public sealed class SteadfastTests : IDisposable
     }
 
     [Theory]
-    [InlineData(2, "steadfast: there is no command 'fly'. There are: demo, up, drill, backup-drill, replay, bench, test, doctor and help.", "fly")]
+    [InlineData(2, "steadfast: there is no command 'fly'. There are: demo, up, drill, backup-drill, simulate, replay, bench, test, doctor and help.", "fly")]
     [InlineData(2, "steadfast: doctor has no option '--twn'. It takes --twin N (0 to 254).", "doctor", "--twn", "3")]
     [InlineData(2, "steadfast: --twin must be 0 to 254.", "doctor", "--twin", "255")]
     [InlineData(2, "steadfast: --twin must be 0 to 254.", "doctor", "--twin=99999999999999999999")]
