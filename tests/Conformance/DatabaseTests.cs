@@ -11,7 +11,7 @@ public sealed class DatabaseTests(Azurite azurite)
     [ClassData(typeof(EveryBackend))]
     public Task A_dead_primary_is_failed_over_and_written_to(Backend backend) => Scenario.PlayAsync(backend, azurite, async stage =>
     {
-        stage.Machines["1"].Serve();
+        await stage.AllServeAsync();
         await Settled.Is(() => Task.FromResult(stage.Azure.Database!.State), state => state.HighAvailability == Local.AzureEmulator.HighAvailabilityState.Healthy, "the pair is redundant");
         TaskCompletionSource standby = stage.HoldStandbyBack();
         stage.Pair.Die();
@@ -36,7 +36,7 @@ public sealed class DatabaseTests(Azurite azurite)
     public async Task Of_four_failovers_at_once_one_opens_the_incident_the_others_join_it_and_one_is_done(Backend backend)
     {
         await using AppStage stage = await AppStage.StartAsync(backend, azurite);
-        stage.Machines["1"].Serve();
+        await stage.AllServeAsync();
         TaskCompletionSource standby = stage.HoldStandbyBack();
         int[] people = [1, 2, 3, 4];
 

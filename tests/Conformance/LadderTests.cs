@@ -36,6 +36,7 @@ public sealed class CanaryTests(Azurite azurite)
         {
             stage.Machines["2"].Die();
             stage.Machines["3"].Die();
+            await stage.HealthIsKnownAsync();
             foreach (string id in new[] { "1", "2", "3" })
             {
                 await stage.PostAsync<AlertReceipt>("/api/alerts", AlertBodies.Fired(stage.AddressOf(id), $"alert-{id}"));

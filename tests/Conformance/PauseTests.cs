@@ -3,6 +3,7 @@ using Steadfast.Conformance.Tests.Engine;
 using Steadfast.Conformance.Tests.Stage;
 using Steadfast.Functions.Alerts;
 using Steadfast.Functions.Incidents;
+using Steadfast.Functions.Notifications;
 using Steadfast.Functions.Tests.Alerts;
 using Steadfast.Functions.Watchdog;
 
@@ -36,7 +37,7 @@ public sealed class PauseTests(Azurite azurite)
         Assert.Equal((HttpStatusCode.Accepted, IncidentOutcome.Refused), (answer.StatusCode, incident.Outcome));
         Assert.Empty(stage.Azure.Requests.Accepted("restart", "1"));
         // The abort may come before or after the next look, which repeats a sentence.
-        return await stage.TalesAsync(incident with { Steps = [.. incident.Steps.DistinctBy(step => step.Text)] });
+        return await stage.TalesAsync([NoticeKind.Acknowledged], incident with { Steps = [.. incident.Steps.DistinctBy(step => step.Text)] });
     });
 }
 

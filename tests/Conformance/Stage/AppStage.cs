@@ -93,7 +93,7 @@ internal sealed class AppStage : IAsyncDisposable, IMachineFactory
     /// <summary>Whether a machine that is made from now on serves when it is started.</summary>
     public bool NewcomersServe { get; set; }
 
-    /// <summary>Starts everything; instance 1 is dead, the others serve.</summary>
+    /// <summary>Starts everything, and waits until the platform knows that instance 1 is dead and that the others serve.</summary>
     public static async Task<AppStage> StartAsync(Backend backend, Azurite azurite, bool newcomersServe = true)
     {
         AppStage stage = new(backend, azurite, FreeFront(), newcomersServe);
@@ -109,7 +109,21 @@ internal sealed class AppStage : IAsyncDisposable, IMachineFactory
         }
 
         stage.Pair.Serve();
+        await stage.HealthIsKnownAsync();
         return stage;
+    }
+
+    /// <summary>Waits until the platform says of each instance what is so: until then a look finds none of them serving, which leads to another diagnosis.</summary>
+    public Task HealthIsKnownAsync() => Settled.Is(
+        () => Task.FromResult(Azure.ScaleSet.Instances.Select(one => $"{one.Spec.InstanceId}: {one.State.Health.Value}").ToArray()),
+        shown => shown.SequenceEqual(Azure.ScaleSet.Instances.Select(one => $"{one.Spec.InstanceId}: {(Machines[one.Spec.InstanceId].Serves ? "healthy" : "unhealthy")}")),
+        "the platform knows who serves");
+
+    /// <summary>Lets instance 1 serve too, and waits until the platform knows.</summary>
+    public Task AllServeAsync()
+    {
+        Machines["1"].Serve();
+        return HealthIsKnownAsync();
     }
 
     public IMachine Create(MachineSpec spec) => Machines[spec.InstanceId] = new MemoryMachine(spec) { ServesAfterStart = NewcomersServe };

@@ -27,12 +27,20 @@ internal static class Scenario
     /// <summary>The tales of closed incidents, when people have been told of the end of each.</summary>
     /// <param name="stage">Where they happened.</param>
     /// <param name="incidents">The incidents.</param>
-    public static async Task<string> TalesAsync(this AppStage stage, params IncidentRecord[] incidents)
+    public static Task<string> TalesAsync(this AppStage stage, params IncidentRecord[] incidents) => stage.TalesAsync([], incidents);
+
+    /// <summary>The tales of closed incidents that people answered, when others have been told of the answer too: it may come after the end.</summary>
+    /// <param name="stage">Where they happened.</param>
+    /// <param name="answers">Kinds of the notices that tell of an answer.</param>
+    /// <param name="incidents">The incidents.</param>
+    public static async Task<string> TalesAsync(this AppStage stage, NoticeKind[] answers, params IncidentRecord[] incidents)
     {
         Assert.All(incidents, Tale.RequireOrder);
         NoticeView[] notices = await Settled.Is(
             () => stage.GetAsync<NoticeView[]>("/api/notifications"),
-            all => all.All(shown => shown.State == NoticeState.Kept) && incidents.All(incident => all.Any(shown => IsEndOf(incident, shown))), "people are told");
+            all => all.All(shown => shown.State == NoticeState.Kept) && answers.All(kind => all.Any(shown => shown.Notice.Kind == kind))
+                && incidents.All(incident => all.Any(shown => IsEndOf(incident, shown))),
+            "people are told");
         return string.Join("\n\n", incidents.Select(incident => Tale.Of(incident, notices)));
     }
 
