@@ -8,17 +8,22 @@ public static partial class EvidenceText
     /// <summary>So many characters of each text are kept.</summary>
     public const int Longest = 8_000;
 
+    /// <summary>Stands for a text that could not be searched for secrets in time.</summary>
+    public const string NotSearched = "(left out: it could not be searched for secrets in time)";
+
     // Four of them go into one message of 64 KB, where a character that is not plain takes six bytes.
     private const int LongestWritten = 14_000;
 
     private const string Masked = "(masked)";
-    private const int MaxWait = 1_000;
+
+    // Every pattern below reads a text once (a run is entered at its beginning and never given back), so only a machine that stands still takes as long, in ms.
+    private const int MaxWait = 5_000;
 
     /// <summary>The text as it may be kept.</summary>
     public static string Fit(string text)
     {
         // Masked before it is cut: what is left of a secret that was cut would not look like one any more.
-        string clean = Secrets(Noise().Replace(text, ""));
+        string clean = Masking(text);
         int begin = Math.Max(0, clean.Length - Longest);
         int written = 0;
         for (int at = clean.Length - 1; at >= begin; at--)
@@ -35,6 +40,18 @@ public static partial class EvidenceText
 
     // The half of a character at the cut goes.
     private static string Whole(string cut) => char.IsLowSurrogate(cut[0]) ? cut[1..] : cut;
+
+    private static string Masking(string text)
+    {
+        try
+        {
+            return Secrets(Noise().Replace(text, ""));
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            return NotSearched;
+        }
+    }
 
     private static string Secrets(string text)
     {
@@ -64,20 +81,30 @@ public static partial class EvidenceText
 
     // Password=…; "client_secret":"…"; ?sig=…; MYSQL_PASSWORD: …; what stands in quotes is one value, blanks and all.
     [GeneratedRegex(
-        """((?:password|passwd|pwd|secret|token|credential|api[-_ ]?key|account[-_ ]?key|access[-_ ]?key|shared[-_ ]?access[-_ ]?signature|[?&](?:sig|code)|signature)\\?["']?\s*[=:]\s*(?:\\?(?<quote>["']))?)(?!\(masked\))(?(quote)(?:(?!\\?\k<quote>)[^\r\n])+|[^\s"';,&]+)""",
-        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, MaxWait)]
+        """
+        ((?:password|passwd|pwd|secret|token|credential|api[-_ ]?key|account[-_ ]?key|access[-_ ]?key|shared[-_ ]?access[-_ ]?signature|[?&](?:sig|code)|signature)
+        \\?["']?\s*[=:]\s*(?:\\?["'])?)
+        (?!\(masked\))
+        (?:(?<=")(?:(?!\\?")[^\r\n])+ | (?<=')(?:(?!\\?')[^\r\n])+ | (?<!["'])[^\s"';,&]+)
+        """,
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.IgnorePatternWhitespace, MaxWait)]
     private static partial Regex Named();
 
     // DB_PASS=…; STORAGE_CONN=…;…=…: a variable is known by a part of its name, and its value goes to the next blank, or to the end of its quotes.
     [GeneratedRegex(
-        """\b(\w*(?:pass|pwd|secret|token|key|conn|sas|cred)\w*=(?<quote>["'])?)(?!\(masked\))(?(quote)(?:\\.|(?!\k<quote>)[^\r\n\\])+|[^\s"'&]+)""",
-        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, MaxWait)]
+        """
+        \b((?>\w*?(?:pass|pwd|secret|token|key|conn|sas|cred)\w*)=["']?)
+        (?!\(masked\))
+        (?:(?<=")(?:\\.|[^"\r\n\\])+ | (?<=')(?:\\.|[^'\r\n\\])+ | (?<!["'])[^\s"'&]+)
+        """,
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.IgnorePatternWhitespace, MaxWait)]
     private static partial Regex Variable();
 
-    [GeneratedRegex(@"eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]*", RegexOptions.CultureInvariant, MaxWait)]
+    // What stands right before one goes with it.
+    [GeneratedRegex(@"(?<![A-Za-z0-9_-])(?>[A-Za-z0-9_-]*?eyJ)(?>[A-Za-z0-9_-]{10,})\.[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]*", RegexOptions.CultureInvariant, MaxWait)]
     private static partial Regex WebToken();
 
     // Padded base64, or a run that no word and no id of a resource is as long as.
-    [GeneratedRegex(@"[A-Za-z0-9+/]{20,}={1,2}|[A-Za-z0-9+_]{40,}", RegexOptions.CultureInvariant, MaxWait)]
+    [GeneratedRegex(@"(?<![A-Za-z0-9+/])(?>[A-Za-z0-9+/]{20,})={1,2}|[A-Za-z0-9+_]{40,}", RegexOptions.CultureInvariant, MaxWait)]
     private static partial Regex Key();
 }

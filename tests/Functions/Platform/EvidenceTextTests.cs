@@ -54,4 +54,30 @@ public sealed class EvidenceTextTests
         Assert.True(kept.Length <= EvidenceText.Longest, $"{kept.Length}");
         Assert.Equal("password=(masked)", kept[^17..]);
     }
+
+    // A search that begins anew at each character would take the square of their length.
+    [Theory]
+    [InlineData("key")]
+    [InlineData("passkey ")]
+    [InlineData("eyJ")]
+    [InlineData("eyJa.")]
+    [InlineData("a/b")]
+    [InlineData("bearer  ")]
+    [InlineData("password ")]
+    [InlineData("password=\"")]
+    [InlineData("key=\\")]
+    [InlineData("://a:b")]
+    [InlineData("-----BEGIN ")]
+    [InlineData("\u001b[0")]
+    public void No_text_is_too_long_to_be_searched_for_secrets(string piece) =>
+        Assert.NotEqual(EvidenceText.NotSearched, EvidenceText.Fit(string.Concat(Enumerable.Repeat(piece, 100_000)) + "\n"));
+
+    [Theory]
+    [InlineData("my-eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.c2lnbmF0dXJl here", "(masked) here")]
+    [InlineData("Zm9vYmFyYmF6cXV4Zm9v/YmFyYmF6cXV4== end", "(masked) end")]
+    [InlineData("a_Zm9vYmFyYmF6cXV4Zm9vYmFyYmF6cXV4== end", "a_(masked) end")]
+    [InlineData("DB_KEYPASS_OLD=x DB_KEY=\"a\\\"b c\" d", "DB_KEYPASS_OLD=(masked) DB_KEY=\"(masked)\" d")]
+    [InlineData("pwd='it \"is\" x' y", "pwd='(masked)' y")]
+    [InlineData("token=\"\" next", "token=\"\" next")]
+    public void A_secret_is_masked_wherever_it_begins(string text, string kept) => Assert.Equal(kept, EvidenceText.Fit(text));
 }
