@@ -163,6 +163,11 @@ public static class GuardHistory
             return breaker; // only a person closes it
         }
 
+        if (end.IsUndecided)
+        {
+            return breaker;
+        }
+
         DateTime[] failures = end.Recovered ? [] : [.. breaker.Failures.Where(at => at > end.Now - end.Limits.BreakerWindow), end.Now];
         return new(failures, failures.Length >= end.Limits.BreakerFailures ? end.Now : null);
     }

@@ -65,15 +65,24 @@ internal sealed class ActionGate(TaskOrchestrationContext context, RecoveryInput
 
         _refusals.Forget();
         inbox.Waits.Permit = new(context, Permit(wanted), text => log.Add(StepKind.Notice, text));
-        bool isOwner = wanted.Tier is null || await AutoRepairOwnership.TakeAsync(inbox.Waits, input, log, answer.Claim);
+        return await OwnsAsync(wanted, answer.Claim) ? answer : null;
+    }
+
+    // Keeps the permit only for an action that is begun now.
+    private async Task<bool> OwnsAsync(WantedAction wanted, AutoRepairClaim claim)
+    {
+        DateTime asked = context.CurrentUtcDateTime;
+        bool isOwner = wanted.Tier is null || await AutoRepairOwnership.TakeAsync(inbox.Waits, input, log, claim);
         if (isOwner)
         {
             _yieldingSince = null;
         }
 
-        if (isOwner && inbox.Aborted is null)
+        // A suspension may take a minute, and whatever did not serve before it may serve by now. The next time there is nothing to suspend.
+        bool isOld = context.CurrentUtcDateTime - asked >= Limits.CheckInterval;
+        if (isOwner && !isOld && inbox.Aborted is null)
         {
-            return answer;
+            return true;
         }
 
         await ReturnAsync(wanted.Target, null, helped: false);
@@ -82,7 +91,7 @@ internal sealed class ActionGate(TaskOrchestrationContext context, RecoveryInput
             Yield();
         }
 
-        return null;
+        return false;
     }
 
     /// <summary>The permit that goes along with the request to the platform.</summary>

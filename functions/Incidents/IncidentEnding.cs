@@ -22,6 +22,7 @@ internal static class IncidentEnding
                 context.InstanceId, input.Target, input.FailureClass, acted, recovered, input.IsManual, context.CurrentUtcDateTime, input.Limits)
             {
                 Returned = log.Owed,
+                IsUndecided = abort is not null || record is { Outcome: IncidentOutcome.Escalated, Diagnosis: FailureKind.Unobservable },
                 Left = LeftActionPolicy.AtEnd(record, input.Settings, IncidentText.HowItEnded(abort), context.CurrentUtcDateTime),
             };
             if (await context.Entities.CallEntityAsync<bool>(GuardEntity.Id, nameof(GuardEntity.End), end))

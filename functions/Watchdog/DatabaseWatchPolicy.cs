@@ -1,6 +1,7 @@
 using Steadfast.Functions.Database;
 using Steadfast.Functions.Guard;
 using Steadfast.Functions.Incidents;
+using Steadfast.Functions.Platform;
 
 namespace Steadfast.Functions.Watchdog;
 
@@ -34,11 +35,12 @@ public static class DatabaseWatchPolicy
             return new(known, null); // looks are shared, and one counts once
         }
 
-        // What cannot be seen neither opens nor ends anything.
-        bool? isSick = diagnosis.Kind switch { FailureKind.Healthy => false, FailureKind.Unobservable => null, _ => true };
+        bool isOutOfReach = IsOutOfReach(seen, diagnosis);
+        bool? isSick = diagnosis.Kind switch { FailureKind.Healthy => false, FailureKind.Unobservable when !isOutOfReach => null, _ => true };
         WatchedTarget after = SicknessPolicy.After(
             new(IncidentKey.Database, known.SickLooks, known.SickSince, known.LastIncident, []), isSick, seen.FailingSince.UtcDateTime, incidents, now);
-        bool opens = isSick == true && incidents.Open is null && SicknessPolicy.IsDue(after, ChecksNeeded(diagnosis.Kind, options), now, options);
+        bool opens = isSick == true && incidents.Open is null && SicknessPolicy.IsDue(after, ChecksNeeded(diagnosis.Kind, options), now, options)
+            && (!isOutOfReach || now - after.SickSince >= options.AlertGrace);
         string? incident = incidents is { Open: { } open, IsRunning: true } ? open : known.IncidentId;
         WatchedDatabase remembered = new(seen.At.UtcDateTime, after.SickLooks, after.SickSince, after.LastIncident)
         {
@@ -52,6 +54,11 @@ public static class DatabaseWatchPolicy
     /// <param name="guard">Knows the incidents that were given up.</param>
     internal static WatchedDatabase? WithoutGivenUp(WatchedDatabase? before, GuardState guard) =>
         before is { IncidentId: { } incident } && guard.HasGivenUp(incident) ? before with { LastIncident = null, IncidentId = null } : before;
+
+    // What cannot be seen neither opens nor ends anything. But where most web servers are down, nobody is left who could agree with the own connection that
+    // it does not answer; when that lasts for longer than an alert may take, a person has to look.
+    private static bool IsOutOfReach(DatabaseObservation seen, Diagnosis diagnosis) =>
+        diagnosis.Kind == FailureKind.Unobservable && seen.Probe.Verdict == Verdict.Bad && seen.WebTier.Ok + seen.WebTier.Slow == 0;
 
     // Of these the incident itself wants to see more before it acts, and every moment that it begins later is one more of an outage.
     private static int ChecksNeeded(FailureKind kind, WatchdogOptions options) =>

@@ -33,8 +33,9 @@ internal static class SicknessPolicy
     public static bool IsDue(WatchedTarget target, int looks, DateTime now, WatchdogOptions options) =>
         target.SickLooks >= looks && !(now - target.LastIncident < ReopenAfter(target, options));
 
-    /// <summary>An incident was opened for it.</summary>
-    public static WatchedTarget Opened(WatchedTarget target, DateTime now) => target with { LastIncident = now, Falls = [], Openings = target.Openings + 1 };
+    /// <summary>An incident was opened for it. Until something is done about it, or the incident is about just that, it is remembered how often it fell.</summary>
+    public static WatchedTarget Opened(WatchedTarget target, bool asFlapping, DateTime now) =>
+        target with { LastIncident = now, Falls = asFlapping ? [] : target.Falls, Openings = target.Openings + 1 };
 
     // A clock that was ahead and is right again must not put the next incident off until it is reached.
     private static DateTime? Earlier(DateTime? moment, DateTime now) => moment > now ? now : moment;

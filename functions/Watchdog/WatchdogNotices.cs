@@ -9,6 +9,7 @@ public static class WatchdogNotices
 {
     private const int MaxNoticed = 300;
     private const int SilentRounds = 3;
+    private static readonly TimeSpan MissingAgain = TimeSpan.FromHours(2);
     private const string Automation = "automation";
     private const string Alerts = "alerts";
 
@@ -29,6 +30,7 @@ public static class WatchdogNotices
             Memory = memory with
             {
                 Awaited = [.. memory.Awaited.Except(due)],
+                ToldOfMissing = fresh.Any(notice => notice.Kind == NoticeKind.AlertMissing) ? facts.Now : memory.ToldOfMissing,
                 Noticed = [.. memory.Noticed.Concat(fresh.Select(notice => notice.Id)).TakeLast(MaxNoticed)],
             },
             Notices = fresh,
@@ -49,10 +51,13 @@ public static class WatchdogNotices
         .Select(refused => Told($"refused-{refused.Target}-{Stamp(refused.Since)}", NoticeKind.RefusedForLong, SubjectOf(refused.Target),
             GuardText.RefusedForLong(refused), facts.Now, refused.IncidentId));
 
-    // One notice for all of one look: when the alerts of a whole tier are missing, it is one fault.
+    // One notice for all of one look: when the alerts of a whole tier are missing, it is one fault. So it is when they go on missing; and an instance that
+    // serves off and on falls each minute, for so short a time that its alert rule sees nothing.
     private static IEnumerable<Notice> MissingAlerts(AwaitedAlert[] missing, WatchdogInput facts, WatchdogOptions options)
     {
-        if (missing.Length > 0)
+        TimeSpan? ago = facts.Now - facts.State.Memory.ToldOfMissing;
+        bool isTold = ago >= TimeSpan.Zero && ago < MissingAgain;
+        if (missing.Length > 0 && !isTold)
         {
             yield return Told($"alert-missing-{missing[0].Target}-{Stamp(missing[0].OpenedAt)}", NoticeKind.AlertMissing, Alerts,
                 WatchdogText.AlertsMissing([.. missing.Select(awaited => awaited.Target)], options.AlertGrace), facts.Now);

@@ -38,7 +38,8 @@ public static class WatchdogPolicy
     /// <summary>Remembers the incidents that were opened. One that was planned and not opened is planned again at the next look.</summary>
     public static WatchdogMemory Opened(WatchdogMemory memory, IReadOnlyList<WatchOpening> opened, DateTime now) => memory with
     {
-        Targets = [.. memory.Targets.Select(target => opened.Any(opening => opening.Target == target.Target) ? SicknessPolicy.Opened(target, now) : target)],
+        Targets = [.. memory.Targets.Select(target => opened.FirstOrDefault(opening => opening.Target == target.Target) is { } opening
+            ? SicknessPolicy.Opened(target, opening.Flapping is not null, now) : target)],
         Awaited = [.. memory.Awaited, .. opened.Where(opening => opening.Flapping is null).Select(opening => new AwaitedAlert(opening.Target, opening.FirstFailure, now))],
     };
 

@@ -37,6 +37,9 @@ public sealed record WatchdogMemory
     [JsonConverter(typeof(PackedList<AwaitedAlert>))]
     public IReadOnlyList<AwaitedAlert> Awaited { get; init; } = [];
 
+    /// <summary>When people were last told that alerts are missing, UTC; null when they never were.</summary>
+    public DateTime? ToldOfMissing { get; init; }
+
     /// <summary>Open incidents that do not run.</summary>
     [JsonConverter(typeof(PackedList<StuckIncident>))]
     public IReadOnlyList<StuckIncident> Stuck { get; init; } = [];

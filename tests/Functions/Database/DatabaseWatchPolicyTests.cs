@@ -10,7 +10,7 @@ public sealed class DatabaseWatchPolicyTests
 {
     private static readonly DateTime Start = Sight.At.UtcDateTime;
 
-    // One look every 15 s: w well, d down, s slow, ? not to be seen; D and S the same while an incident is open. The answer is the looks that open one.
+    // One look every 15 s: w well, d down, s slow, ? not to be seen, b not to be reached and nobody else tells; D and S the same while an incident is open. The answer is the looks that open one.
     private static int[] Opens(string looks, int seconds = 15)
     {
         WatchedDatabase? known = null;
@@ -36,6 +36,7 @@ public sealed class DatabaseWatchPolicyTests
         'w' => Sight.Well,
         'd' => Sight.Down,
         's' => Sight.Of("sss"),
+        'b' => Sight.Of("???", probe: 'b'),
         _ => Sight.Of("???"),
     };
 
@@ -86,6 +87,30 @@ public sealed class DatabaseWatchPolicyTests
 
     [Fact]
     public void After_ten_minutes_it_is_opened_again() => Assert.Equal([0, 11], Opens("dDddddddddddd", seconds: 60));
+
+    [Theory]
+    [InlineData("bbbbbbbbbb", new int[0])]
+    [InlineData("bbbbbbbbbbb", new[] { 10 })]
+    [InlineData("bbbbb?bbbbb", new[] { 10 })]
+    [InlineData("bbbbbwbbbbb", new int[0])]
+    [InlineData("bbbbbd", new[] { 5 })]
+    [InlineData("????????????", new int[0])]
+    public void What_only_the_own_connection_says_opens_an_incident_when_nobody_says_otherwise_for_ten_minutes(string looks, int[] expected) =>
+        Assert.Equal(expected, Opens(looks, seconds: 60));
+
+    [Theory]
+    [InlineData("u???", true)]
+    [InlineData("ou??", false)]
+    public void A_web_server_that_says_that_it_can_be_used_is_believed(string web, bool opens)
+    {
+        DatabaseObservation seen = Sight.Of(web, probe: 'b') with { At = Sight.At.AddMinutes(10) };
+        WatchedDatabase known = new(Start, 1, Start, null);
+
+        DatabaseWatchPlan plan = DatabaseWatchPolicy.Look(
+            known, seen, DatabaseDiagnosisPolicy.Diagnose(seen), new IncidentsUnderKey(null, 0), Start.AddMinutes(10), new WatchdogOptions());
+
+        Assert.Equal(opens, plan.OpensSince is not null);
+    }
 
     [Fact]
     public void A_look_that_is_shown_twice_counts_once()

@@ -69,6 +69,29 @@ public sealed class AbortTests
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_incident_of_which_nobody_knows_whether_it_helped_does_not_count_for_the_breaker(bool isEnded)
+    {
+        // It is ended by a person, or the instance can be seen no more once it was restarted.
+        Script script = isEnded ? ScriptOf("a verification") : new() { Polls = [Done], Looks = [Sees.Silent, Sees.Nothing] };
+        await using VirtualIncident incident = new(script);
+        await incident.OpenAsync();
+        await VirtualRun.UntilAsync(incident.Runtime, incident.Clock, () => Task.FromResult(false), VirtualIncident.Start.AddSeconds(60), Ct);
+        if (isEnded)
+        {
+            await incident.Client.RaiseEventAsync(incident.IncidentId, IncidentEvents.Abort, ByAnna, Ct);
+        }
+
+        IncidentRecord record = await incident.EndAsync();
+
+        GuardState guard = (await incident.Client.Entities.GetEntityAsync<GuardState>(GuardEntity.Id, Ct))!.State;
+        Assert.Equal((isEnded ? IncidentOutcome.Refused : IncidentOutcome.Escalated, 1), (record.Outcome, record.Actions.Count));
+        Assert.Empty(guard.Breaker.Failures);
+        Assert.Single(guard.CoolDowns);
+    }
+
+    [Theory]
     [InlineData("a failover", 60)]
     [InlineData("writes", 60)]
     [InlineData("stale connections", 300)]

@@ -1,5 +1,6 @@
 using Steadfast.Functions.Actions;
 using Steadfast.Functions.Incidents;
+using Steadfast.Functions.Instances;
 
 namespace Steadfast.Functions.Tests.Incidents;
 
@@ -26,6 +27,27 @@ public sealed class PlatformRepairsTests
         Assert.Equal(
             calls,
             script.Calls.Where(call => call.Contains("Repairs", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task What_was_seen_before_a_suspension_that_took_its_time_is_looked_at_anew()
+    {
+        Script script = new() { Looks = [Sees.Silent, Sees.Well], Polls = [Done], PlatformRepairs = true, SuspensionTries = 4 };
+
+        IncidentRecord record = await VirtualIncident.RunAsync(script);
+
+        Assert.Equal((IncidentOutcome.NoAction, 0, nameof(AutoRepairActivities.ResumeRepairs)), (record.Outcome, script.RestartsAskedFor, script.Calls[^1]));
+    }
+
+    [Fact]
+    public async Task One_that_still_fails_after_a_suspension_that_took_its_time_is_restarted()
+    {
+        Script script = new() { Looks = [Sees.Silent, Sees.Silent, Sees.Well], Polls = [Done], PlatformRepairs = true, SuspensionTries = 4 };
+
+        IncidentRecord record = await VirtualIncident.RunAsync(script);
+
+        Assert.Equal((IncidentOutcome.Recovered, 1), (record.Outcome, script.RestartsAskedFor));
+        Assert.Equal(2, script.Calls.TakeWhile(call => call != "restart").Count(call => call == nameof(ObservationActivities.Observe)));
     }
 
     [Fact]

@@ -65,6 +65,9 @@ internal sealed class Script
     /// <summary>Whether they go on running, however often their suspension is asked for.</summary>
     public bool RepairsStay { get; init; }
 
+    /// <summary>Number of times that their suspension is asked for until it is done.</summary>
+    public int SuspensionTries { get; init; } = 1;
+
     /// <summary>How long one look takes.</summary>
     public TimeSpan LookTakes { get; init; }
 
@@ -119,7 +122,8 @@ internal sealed class Script
     public RepairsAnswer Repairs(string activity)
     {
         Note(activity);
-        return new(PlatformRepairs, $"{activity} done") { IsDone = !RepairsStay || activity != nameof(AutoRepairActivities.SuspendRepairs) };
+        bool isSuspension = activity == nameof(AutoRepairActivities.SuspendRepairs);
+        return new(PlatformRepairs, $"{activity} done") { IsDone = !isSuspension || (!RepairsStay && Calls.Count(call => call == activity) >= SuspensionTries) };
     }
 
     public int RestartsAskedFor => Calls.Count(call => call == "restart");

@@ -47,6 +47,21 @@ public sealed class WatchdogNoticesTests
     }
 
     [Fact]
+    public void Alerts_that_stay_away_are_told_of_again_only_after_two_hours()
+    {
+        Facts facts = new();
+        List<double> told = [];
+        for (int minute = 0; minute < 300; minute++)
+        {
+            // It fails and serves again by turns, and each of its incidents is opened by the watchdog.
+            WatchdogPlan plan = facts.SeesAt(Noon.AddMinutes(minute), minute % 4 < 2 ? "bbb" : "ggg");
+            told.AddRange(plan.Notices.Where(notice => notice.Kind == NoticeKind.AlertMissing).Select(_ => (facts.Now - Noon).TotalMinutes));
+        }
+
+        Assert.Equal([11, 131, 251], told);
+    }
+
+    [Fact]
     public void A_target_that_is_refused_for_more_than_an_hour()
     {
         Facts facts = new() { Guard = new() { Refusals = [Refused(Noon.AddMinutes(59))] } };

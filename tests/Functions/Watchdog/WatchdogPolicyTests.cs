@@ -158,6 +158,19 @@ public sealed class WatchdogPolicyTests
     }
 
     [Fact]
+    public void One_that_falls_three_times_flaps_also_when_it_had_an_incident_each_time_that_ended_without_an_action()
+    {
+        Facts facts = new();
+        foreach (string? flapping in new[] { null, null, "it stopped serving 3 times within 10 min" })
+        {
+            List<WatchOpening> opened = [.. facts.Sees("bbb").Openings, .. facts.Sees("bbb").Openings];
+            Assert.Equal((1, flapping), (opened.Count, opened[0].Flapping));
+            facts.Sees("ggg");
+            facts.Sees("ggg");
+        }
+    }
+
+    [Fact]
     public void What_is_repaired_does_not_flap()
     {
         Facts facts = new();
