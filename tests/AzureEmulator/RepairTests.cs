@@ -103,6 +103,22 @@ public sealed class RepairTests
     }
 
     [Fact]
+    public async Task A_suspension_that_is_stuck_changes_nothing_once_something_newer_was_asked_for()
+    {
+        await using var stack = await StartAsync(new(Grace));
+        stack.Emulator.Faults.StickNextOperation(OperationKind.OrchestrationService);
+        await stack.ScaleSet.SetOrchestrationServiceStateAsync(
+            WaitUntil.Started, new(OrchestrationServiceName.AutomaticRepairs, OrchestrationServiceStateAction.Suspend), Ct);
+        await SetAsync(stack, OrchestrationServiceStateAction.Resume);
+
+        stack.Emulator.Faults.ReleaseStuckOperations();
+        await Poll.UntilAsync("both to end", () => stack.Emulator.Operations.All.All(operation => operation.EndTime is not null));
+
+        Assert.Equal("Running", await ServiceAsync(stack));
+        Assert.Equal(["OperationPreempted", null], stack.Emulator.Operations.All.Select(operation => operation.Error?.Code));
+    }
+
+    [Fact]
     public async Task Change_of_an_instance_gives_it_a_new_grace_period()
     {
         ManualClock clock = new(Noon);

@@ -6,6 +6,8 @@ namespace Steadfast.Local.AzureEmulator;
 public sealed record OperationError(string Code, string Message)
 {
     internal static OperationError Internal { get; } = new("InternalExecutionError", "An internal execution error occurred.");
+
+    internal static OperationError Preempted { get; } = new("OperationPreempted", "Operation execution has been preempted by a more recent operation.");
 }
 
 /// <summary>One asynchronous operation as a caller sees it at one moment.</summary>

@@ -6,6 +6,7 @@ public sealed class ScaleSetActions
     private readonly ScaleSet _scaleSet;
     private readonly OperationRunner _runner;
     private readonly MachineWork _machines;
+    private long _repairsAsked;
 
     internal ScaleSetActions(ScaleSet scaleSet, OperationRunner runner, MachineWork machines)
     {
@@ -66,13 +67,21 @@ public sealed class ScaleSetActions
             Provisioning = "deleting",
         });
 
-    /// <summary>Suspends or resumes automatic repairs.</summary>
-    public ActionStart SetRepairs(bool suspended) =>
-        _runner.Start(new(OperationKind.OrchestrationService, [], (_, _) =>
+    /// <summary>Suspends or resumes automatic repairs. What was asked for later counts: it preempts an earlier operation that has not done its work.</summary>
+    public ActionStart SetRepairs(bool suspended)
+    {
+        long turn = Interlocked.Increment(ref _repairsAsked);
+        return _runner.Start(new(OperationKind.OrchestrationService, [], (_, _) =>
         {
+            if (Volatile.Read(ref _repairsAsked) != turn)
+            {
+                return Task.FromResult<OperationError?>(OperationError.Preempted);
+            }
+
             _scaleSet.SetRepairs(suspended ? RepairService.Suspended : RepairService.Running);
             return Task.FromResult<OperationError?>(null);
         }));
+    }
 
     private static OperationPlan Batch(
         string kind, IReadOnlyList<Instance> instances, Func<Instance, CancellationToken, Task<OperationError?>> act) =>
