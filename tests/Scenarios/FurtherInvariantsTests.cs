@@ -103,6 +103,17 @@ public sealed class FurtherInvariantsTests
         ["no incident is silent for longer than 4 min: incident-x"],
         Broken(Good with { Run = new(At(0), At(301)), LastLook = At(300), Incidents = [Incident(Told("1", 10, 20)) with { Steps = [new(At(1), StepKind.Opened, "opened"), new(At(301), StepKind.Closed, "closed")] }] }));
 
+    [Fact]
+    public void An_incident_without_a_word_while_a_person_has_paused_the_automation_is_not() => Assert.Equal(
+        [],
+        Broken(Good with
+        {
+            Run = new(At(0), At(301)),
+            LastLook = At(300),
+            Pauses = [new(At(40), At(200))],
+            Incidents = [Incident(Told("1", 10, 20)) with { Steps = [new(At(1), StepKind.Opened, "opened"), new(At(301), StepKind.Closed, "closed")] }],
+        }));
+
     [Theory]
     [InlineData(31)]
     [InlineData(null)]

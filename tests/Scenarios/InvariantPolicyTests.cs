@@ -27,6 +27,19 @@ public sealed class InvariantPolicyTests
         ["its own actions leave at least 2 of 3 serving: restart 2"],
         Broken(Good with { Operations = [Restart("2", 10, 20)], Incidents = [Incident(Told("2", 10, 20))] }));
 
+    [Theory]
+    [InlineData(8.9, "its own actions leave at least 2 of 3 serving: restart 2")]
+    [InlineData(9.1, null)]
+    public void One_that_serves_for_no_longer_than_a_look_is_old_was_not_seen_to_serve(double since, string? expected)
+    {
+        HealthHistory history = History("1", "2");
+        history.Change(At(since), "2", serves: true);
+
+        Assert.Equal(
+            expected is null ? [] : [expected],
+            Broken(Good with { Operations = [Restart("2", 10, 20)], Incidents = [Incident(Told("2", 10, 20))], Health = history }));
+    }
+
     [Fact]
     public void A_second_action_during_the_first_is_seen_in_the_record_and_at_the_platform()
     {

@@ -22,6 +22,23 @@ public sealed class PeopleInvariantsTests
         ["nothing is begun later than 1 s after a deployment has taken the lease: failover"],
         Broken(WithFailover(0) with { Leases = [new(At(25), null)] }));
 
+    [Theory]
+    [InlineData("operator anna", false)]
+    [InlineData("watchdog", true)]
+    public void A_replacement_that_a_person_has_ordered_may_change_the_capacity_during_a_lease(string askedBy, bool broken)
+    {
+        Operation added = new("a", OperationKind.Capacity, "", At(10), At(20), Operation.Succeeded, Error: null);
+        Conduct seen = Good with
+        {
+            Operations = [added],
+            ByAnybody = [added],
+            Incidents = [Incident(Told("1", 10, 20) with { Kind = "replace", AskedBy = askedBy })],
+            Leases = [new(At(5), null)],
+        };
+
+        Assert.Equal(broken ? ["nothing is begun later than 1 s after a deployment has taken the lease: capacity"] : [], Broken(seen));
+    }
+
     [Fact]
     public void What_an_incident_begins_after_a_person_has_ended_it_is_named()
     {

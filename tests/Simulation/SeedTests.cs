@@ -12,6 +12,9 @@ public sealed class SeedTests
     [Theory]
     [InlineData(2)]
     [InlineData(3)]
+    [InlineData(8)]
+    [InlineData(43)]
+    [InlineData(54)]
     public async Task Every_invariant_holds_in_a_known_world(ulong seed)
     {
         WorldResult result = await OwnThread.RunAsync(() => WorldRun.Run(FaultSchedule.Draw(seed)));

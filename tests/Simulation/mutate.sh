@@ -23,10 +23,14 @@ if ! simulate >"$copy/clean.txt"; then
 fi
 
 missed=0
-while IFS=$'\t' read -r name file from to; do
+while IFS=$'\t' read -r -a row; do
+  name=${row[0]}
   [[ $name == *${1:-}* ]] || continue
-  text=$(<"$root/$file")
-  printf '%s\n' "${text/"$from"/"$to"}" >"$copy/$file"
+  # What is kept safe twice takes two mistakes: file, from and to may stand again behind the first.
+  for ((at = 1; at < ${#row[@]}; at += 3)); do
+    text=$(<"$root/${row[at]}")
+    printf '%s\n' "${text/"${row[at + 1]}"/"${row[at + 2]}"}" >"$copy/${row[at]}"
+  done
   build --no-restore
   if found=$(simulate); then
     missed=$((missed + 1))
@@ -34,6 +38,8 @@ while IFS=$'\t' read -r name file from to; do
   else
     printf '%s\t%s\n' "$name" "$(grep -m1 '^seed ' <<<"$found" || head -1 <<<"$found")"
   fi
-  cp "$root/$file" "$copy/$file"
+  for ((at = 1; at < ${#row[@]}; at += 3)); do
+    cp "$root/${row[at]}" "$copy/${row[at]}"
+  done
 done <"$here/mutations.tsv"
 exit $((missed > 0))

@@ -85,13 +85,17 @@ internal static class RecordInvariants
         return new($"people are told at most {most} things: {seen.Notices.Count}", seen.Notices.Count <= most);
     }
 
-    // An incident that waits says so; the longest wait is that for an operation, or for what a platform asks for that is throttled.
+    // An incident that waits says so; the longest wait is that for an operation, or for what a platform asks for that is throttled. Where a person has paused the
+    // automation, the incident has said so, and nothing new is to be said of it until the person resumes it.
     private static Expectation Silent(Conduct seen)
     {
-        string[] silent = [.. seen.Incidents.Where(incident => incident.Steps.Zip(incident.Steps.Skip(1), (one, next) => next.At - one.At).Any(gap => gap > seen.Bounds.Silence))
+        string[] silent = [.. seen.Incidents.Where(incident => incident.Steps.Zip(incident.Steps.Skip(1)).Any(gap => IsSilence(seen, gap.First.At, gap.Second.At)))
             .Select(incident => incident.Id)];
         return new($"no incident is silent for longer than {seen.Bounds.Silence.TotalMinutes:0.#} min: {InvariantPolicy.Listed(silent, "none")}", silent.Length == 0);
     }
+
+    private static bool IsSilence(Conduct seen, DateTimeOffset from, DateTimeOffset to) =>
+        to - from > seen.Bounds.Silence && !seen.Pauses.Any(pause => pause.From < to && !(pause.Until < from));
 
     private static Expectation Answered(Conduct seen)
     {

@@ -12,6 +12,13 @@ namespace Steadfast.Local.Scenarios.Lying;
 /// <param name="Tell">Tells it from now on.</param>
 public sealed record Lie(string Name, string Title, Action<Scene> Tell)
 {
+    /// <summary>A lie of the control plane alone.</summary>
+    public Lie(string name, string title, AlteredAnswer answer)
+        : this(name, title, scene => scene.Twin.Azure.Answers.Tell(answer)) => Answer = answer;
+
+    /// <summary>The one answer of the control plane that is not so; null when it is not about that, or not about that alone.</summary>
+    public AlteredAnswer? Answer { get; }
+
     /// <summary>Expected ending all the same. Default: the dead web server, and nothing else, is restarted.</summary>
     public Ending Expected { get; init; } = new(IncidentOutcome.Recovered, FailureKind.InstanceUnresponsive, $"{OperationKind.Restart} 1");
 

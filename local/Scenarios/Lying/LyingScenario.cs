@@ -1,4 +1,5 @@
 using Steadfast.Functions.Incidents;
+using Steadfast.Local.AzureEmulator;
 using Steadfast.Local.Scenarios.Reports;
 using Steadfast.Local.Scenarios.Scenes;
 using Steadfast.Local.Scenarios.Stories;
@@ -17,6 +18,9 @@ public sealed class LyingScenario(Lie lie) : FaultScenario
 
     /// <summary>The diagnosis that is made in spite of the lie.</summary>
     public FailureKind Shows => lie.Expected.Diagnosis!.Value;
+
+    /// <summary>The one answer of the control plane that is not so; null when it is not about that alone.</summary>
+    public AlteredAnswer? Answer => lie.Answer;
 
     /// <inheritdoc/>
     protected override Ending Expected => lie.Expected;

@@ -38,25 +38,25 @@ internal static class PlatformLies
         new("done-without-doing", "the platform says that the restart has succeeded, and has done nothing", scene =>
         {
             scene.Twin.Azure.Faults.FailNextOperation(kind: OperationKind.Restart);
-            Says(Get, "*/operations/*", Succeeded)(scene);
+            scene.Twin.Azure.Answers.Tell(Says(Get, "*/operations/*", Succeeded));
         })
         { Expected = new(IncidentOutcome.Recovered, FailureKind.InstanceUnresponsive, $"{OperationKind.Restart} 1", $"{OperationKind.Reimage} 1") },
         new("status-unknown-word", "the status of every operation is a word that nobody knows", Says(Get, "*/operations/*", body => body["status"] = "Percolating")) { Prepare = Hasty },
         new("status-running-for-ever", "every operation is said to run for ever", Says(Get, "*/operations/*", body => body["status"] = "InProgress")) { Prepare = Hasty },
-        new("status-is-a-page", "the status of every operation is a page for people", Says(new(Get, "*/operations/*") { Text = "<html><body>We'll be back.</body></html>" })),
-        new("status-is-empty", "the status of every operation is 204 without a body", Says(new(Get, "*/operations/*") { Status = 204, Text = "" })),
-        new("throttled-for-a-day", "one list of many is answered 429, with a day to wait", Says(new(Get, "*/networkInterfaces") { Status = 429, RetryAfter = 86_400, Text = Error("TooManyRequests", "Slow down.") }))
+        new("status-is-a-page", "the status of every operation is a page for people", new AlteredAnswer(Get, "*/operations/*") { Text = "<html><body>We'll be back.</body></html>" }),
+        new("status-is-empty", "the status of every operation is 204 without a body", new AlteredAnswer(Get, "*/operations/*") { Status = 204, Text = "" }),
+        new("throttled-for-a-day", "one list of many is answered 429, with a day to wait", new AlteredAnswer(Get, "*/networkInterfaces") { Status = 429, RetryAfter = 86_400, Text = Error("TooManyRequests", "Slow down.") })
         { Before = UntilListedAsync },
-        new("refused-and-done", "the restart is carried out, and answered 500", Says(new("POST", Restarts) { Status = 500, Text = Error("InternalServerError", "Something went wrong."), Times = 1 })),
-        new("conflict-for-ever", "every restart is answered 409: another operation is in the way", Says(new("POST", Restarts)
+        new("refused-and-done", "the restart is carried out, and answered 500", new AlteredAnswer("POST", Restarts) { Status = 500, Text = Error("InternalServerError", "Something went wrong."), Times = 1 }),
+        new("conflict-for-ever", "every restart is answered 409: another operation is in the way", new AlteredAnswer("POST", Restarts)
         {
             IsInstead = true, Status = 409, Text = Error("Conflict", "Another operation is in progress."),
-        }))
+        })
         { Expected = new(IncidentOutcome.Escalated, FailureKind.InstanceUnresponsive), Prepare = Hasty },
-        new("quota-exceeded", "every change of the capacity is answered QuotaExceeded, although there is room", Says(new("PATCH", "*/virtualMachineScaleSets/*")
+        new("quota-exceeded", "every change of the capacity is answered QuotaExceeded, although there is room", new AlteredAnswer("PATCH", "*/virtualMachineScaleSets/*")
         {
             IsInstead = true, Status = 409, Text = Error("QuotaExceeded", "Operation could not be completed as it results in exceeding approved Total Regional Cores quota."),
-        }))
+        })
         { Expected = new(IncidentOutcome.Escalated, FailureKind.InstanceUnresponsive, $"{OperationKind.Restart} 1", $"{OperationKind.Reimage} 1"), Fault = BreakForGood, Words = "QuotaExceeded" },
         new("metrics-without-numbers", "the probe metric of every web server is no number", Says(Get, "*/metrics", body => Points(body, (_, data) =>
         {
@@ -68,14 +68,12 @@ internal static class PlatformLies
         new("metrics-of-the-future", "the probe metric of ten years ahead says 100 for the dead web server, and 0 for all others", scene =>
         {
             string dead = scene.Twin.Machine("1").Spec.PrivateIp;
-            Says(Get, "*/metrics", body => Points(body, (series, data) =>
-                data.Add(new JsonObject { ["timeStamp"] = "2036-01-01T00:00:00Z", ["average"] = series.ToJsonString().Contains($"\"{dead}\"", StringComparison.Ordinal) ? 100 : 0 })))(scene);
+            scene.Twin.Azure.Answers.Tell(Says(Get, "*/metrics", body => Points(body, (series, data) =>
+                data.Add(new JsonObject { ["timeStamp"] = "2036-01-01T00:00:00Z", ["average"] = series.ToJsonString().Contains($"\"{dead}\"", StringComparison.Ordinal) ? 100 : 0 }))));
         }),
     ];
 
-    private static Action<Scene> Says(string method, string path, Action<JsonNode> change) => Says(new(method, path) { Json = change });
-
-    private static Action<Scene> Says(AlteredAnswer lie) => scene => scene.Twin.Azure.Answers.Tell(lie);
+    private static AlteredAnswer Says(string method, string path, Action<JsonNode> change) => new(method, path) { Json = change };
 
     // What is never seen to end is given up soon, so that the scenario is short.
     private static TwinOptions Hasty(TwinOptions options) => options.WithTime("Recovery__RestartDeadline", TimeSpan.FromSeconds(4));

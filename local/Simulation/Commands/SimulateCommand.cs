@@ -72,7 +72,7 @@ internal static class SimulateCommand
 
         WorldResult result = WorldRun.Run(schedule, tells || shrinks);
         Console.WriteLine($"seed {seed}: {schedule.Instances} instances, platform failover {schedule.PlatformFailover}, automatic repairs {(schedule.AutomaticRepairs ? "on" : "off")}");
-        foreach (WorldEvent told in result.Story)
+        foreach (WorldEvent told in Chronicle.Of(result, World.Start))
         {
             Console.WriteLine($"{told.At.ToString(@"hh\:mm\:ss\.fff", CultureInfo.InvariantCulture)}  {told.Text}");
         }

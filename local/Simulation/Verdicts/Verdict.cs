@@ -64,7 +64,12 @@ internal static class Verdict
             ByAnybody = all,
             Notices = world.Notices,
             AlertAnswers = [.. world.Azure.ActionGroup.Deliveries.Select(delivery => delivery.Outcome)],
-            Database = new(ofDatabase, [.. ofDatabase.Select(operation => operation.StartTime)], watcher.Standby, watcher.Acknowledged),
+            Leases = people.Leases,
+            Aborts = people.Aborts,
+            Database = new(ofDatabase, [.. ofDatabase.Select(operation => operation.StartTime)], watcher.Standby, watcher.Acknowledged)
+            {
+                Lost = (int)world.Database.Lost,
+            },
         };
     }
 

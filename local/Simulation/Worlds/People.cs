@@ -20,11 +20,20 @@ internal sealed class People(World world)
 {
     private const string Name = "anna";
 
+    // The automation counts a lease by its own clock.
+    private static readonly TimeSpan ClocksApart = TimeSpan.FromSeconds(10);
+
     /// <summary>What they asked for, in its order.</summary>
     public List<Asked> All { get; } = [];
 
     /// <summary>When the automation was paused, and until when.</summary>
     public List<Pause> Pauses { get; } = [];
+
+    /// <summary>When a deployment held the lease.</summary>
+    public List<Pause> Leases { get; } = [];
+
+    /// <summary>Which incidents they have ended, and when.</summary>
+    public List<Answer> Aborts { get; } = [];
 
     /// <summary>Orders an action on an instance.</summary>
     public void Order(string instance, string action, bool force) =>
@@ -34,7 +43,20 @@ internal sealed class People(World world)
     public void FailOver(string mode) => Ask("database/failover", new { by = Name, reason = "maintenance", mode, confirm = true });
 
     /// <summary>Takes a lease for a deployment.</summary>
-    public void Lease(int minutes) => Ask("lease", new { owner = "release-1", minutes });
+    public void Lease(int minutes) => Begin(async () =>
+    {
+        DateTimeOffset asked = world.Clock.GetUtcNow();
+        if (await PostAsync("lease", new { owner = "release-1", minutes }) is { Status: 200 } taken)
+        {
+            // The same deployment takes it anew, for longer or for less long than it had it.
+            for (int index = 0; index < Leases.Count; index++)
+            {
+                Leases[index] = Leases[index].Until > asked ? Leases[index] with { Until = asked } : Leases[index];
+            }
+
+            Leases.Add(new(taken.At, asked + TimeSpan.FromMinutes(minutes) - ClocksApart));
+        }
+    });
 
     /// <summary>Pauses the automation.</summary>
     /// <param name="resumesAfter">When the pause is resumed.</param>
@@ -53,7 +75,11 @@ internal sealed class People(World world)
         IncidentRecord[] open = [.. (await world.App!.GetAsync<IncidentRecord[]>("incidents")).Where(incident => incident.Outcome == IncidentOutcome.Open)];
         if (open.Length > 0)
         {
-            await PostAsync($"incidents/{open[which % open.Length].Id}/abort", new { by = Name, reason = "enough" });
+            string id = open[which % open.Length].Id;
+            if (await PostAsync($"incidents/{id}/abort", new { by = Name, reason = "enough" }) is { IsTaken: true } taken)
+            {
+                Aborts.Add(new(taken.At, id));
+            }
         }
     });
 

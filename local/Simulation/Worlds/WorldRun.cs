@@ -12,21 +12,24 @@ internal static class WorldRun
 {
     private static readonly TimeSpan Step = TimeSpan.FromMinutes(5);
 
+    private static readonly TimeSpan Visits = TimeSpan.FromHours(1);
+
     /// <summary>How long an incident may take once everything that does not end by itself was put in order.</summary>
     public static readonly TimeSpan Settling = TimeSpan.FromHours(5);
 
     /// <summary>Runs it on the thread of the caller.</summary>
     /// <param name="isKept">Whether the story is kept in words.</param>
-    public static WorldResult Run(FaultSchedule schedule, bool isKept = false)
+    /// <param name="prepare">Arms what no schedule names; null: nothing.</param>
+    public static WorldResult Run(FaultSchedule schedule, bool isKept = false, Action<World>? prepare = null)
     {
         CostMeter meter = new();
         meter.Start();
-        WorldResult result = Measured(schedule, isKept);
+        WorldResult result = Measured(schedule, isKept, prepare);
         meter.Stop();
         return result with { Spent = meter.Spent };
     }
 
-    private static WorldResult Measured(FaultSchedule schedule, bool isKept)
+    private static WorldResult Measured(FaultSchedule schedule, bool isKept, Action<World>? prepare)
     {
         long began = Stopwatch.GetTimestamp();
         World world = new(schedule, isKept: isKept);
@@ -38,9 +41,10 @@ internal static class WorldRun
             world.Begin();
             perpetrator.Begin();
             watcher.Begin();
+            prepare?.Invoke(world);
             world.RunUntil(schedule.Last + TimeSpan.FromMinutes(30));
             perpetrator.PutInOrder();
-            Ending ending = Settle(world);
+            Ending ending = Settle(world, people);
             IReadOnlyList<string> violations = Verdict.Of(world, people, perpetrator, watcher, ending);
             return ResultOf(world, ending, violations, Stopwatch.GetElapsedTime(began)) with { Actions = ActionsOf(world, perpetrator) };
         }
@@ -50,16 +54,23 @@ internal static class WorldRun
         }
     }
 
-    // Until no incident is open, and everybody serves, or for as long as that may take.
-    private static Ending Settle(World world)
+    // Until no incident is open, and everybody serves, or for as long as that may take. A person who is told each hour that the breaker is open re-arms it.
+    private static Ending Settle(World world, People people)
     {
         TimeSpan until = world.Age + Settling;
+        TimeSpan nextVisit = world.Age + Visits;
         while (world.Age < until)
         {
             world.RunUntil(world.Age + Step);
             if (world.App!.IsUp && IsQuiet(world))
             {
                 break;
+            }
+
+            if (world.Age >= nextVisit)
+            {
+                people.Resume();
+                nextVisit += Visits;
             }
         }
 
