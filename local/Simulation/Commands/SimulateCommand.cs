@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using Steadfast.Local.Scenarios.Commands;
-using Steadfast.Local.Simulation.Faults;
 using Steadfast.Local.Simulation.Engine;
+using Steadfast.Local.Simulation.Faults;
 using Steadfast.Local.Simulation.Worlds;
 
 namespace Steadfast.Local.Simulation.Commands;
