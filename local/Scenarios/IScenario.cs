@@ -22,6 +22,9 @@ public interface IScenario
     /// <summary>One line for people.</summary>
     string Title { get; }
 
+    /// <summary>What must be seen after the fault, in sentences, for whoever watches. What came of them, with figures, is in the report.</summary>
+    IReadOnlyList<string> Promises => [];
+
     /// <summary>Says what the twin must be made of. The same as for everyone, by default.</summary>
     TwinOptions Prepare(TwinOptions options) => options;
 

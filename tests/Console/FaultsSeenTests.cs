@@ -35,6 +35,9 @@ public sealed class FaultsSeenTests(Browser browser, StackUnderConsole stack) : 
         await Expect(tab.Main.Locator(".row .pill").First).ToHaveTextAsync("✓Recovered");
 
         Assert.Equal([], tab.Errors);
+        // The alert came with the key in its address, as Azure sends it, and the page with the key in a header.
+        Assert.NotEmpty(Twin.Functions.Output);
+        Assert.DoesNotContain(Twin.Functions.Output, line => line.Contains(Twin.Options.FunctionKey, StringComparison.Ordinal));
     }
 
     [Fact]

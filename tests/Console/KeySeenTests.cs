@@ -83,6 +83,25 @@ public sealed class KeySeenTests(Browser browser) : IClassFixture<Browser>
         Assert.Equal("{}", await tab.Page.EvaluateAsync<string>("JSON.stringify(sessionStorage)"));
     }
 
+    [Fact]
+    public async Task A_tab_that_was_closed_leaves_nothing_of_the_key_behind()
+    {
+        await using FunctionHost host = await StartAsync(First);
+        await using Tab tab = await browser.OpenAsync();
+        await tab.SignInAsync(_app, First, "#/automation");
+        Assert.Contains(First, await tab.Page.EvaluateAsync<string>("JSON.stringify(sessionStorage)"), StringComparison.Ordinal);
+
+        await tab.Page.CloseAsync();
+        IPage next = await tab.Page.Context.NewPageAsync();
+        await next.GotoAsync(new Uri(_app, "api/console#/automation").ToString());
+
+        await Expect(next.Locator("main h1")).ToHaveTextAsync("Steadfast console");
+        Assert.DoesNotContain(First, await tab.Page.Context.StorageStateAsync(new() { IndexedDB = true }), StringComparison.Ordinal);
+        Assert.Equal(("{}", "{}", "", 0), (
+            await next.EvaluateAsync<string>("JSON.stringify(sessionStorage)"), await next.EvaluateAsync<string>("JSON.stringify(localStorage)"),
+            await next.EvaluateAsync<string>("document.cookie"), await next.EvaluateAsync<int>("caches.keys().then(names => names.length)")));
+    }
+
     private static string Attack(string headers, string mode) =>
         $"([address, key]) => fetch(address, {{ method: 'POST', mode: '{mode}', headers: {headers}, body: JSON.stringify({{ by: 'mallory', reason: 'a page' }}) }}).then(answer => answer.type, () => 'refused')";
 

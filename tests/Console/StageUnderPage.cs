@@ -1,11 +1,12 @@
 using Spectre.Console;
 using Steadfast.Local.Scenarios.Pages;
 using Steadfast.Local.Scenarios.Twins;
+using static Microsoft.Playwright.Assertions;
 
 namespace Steadfast.Console.Tests;
 
 /// <summary>The twin's page over a whole stack, as <c>./steadfast up</c> has it, for the tests of a class.</summary>
-public sealed class StageUnderPage : IAsyncLifetime
+public class StageUnderPage : IAsyncLifetime
 {
     private readonly CancellationTokenSource _end = new();
     private readonly StringWriter _told = new();
@@ -19,6 +20,19 @@ public sealed class StageUnderPage : IAsyncLifetime
     /// <summary>The key of this run.</summary>
     public string Key { get; private set; } = "";
 
+    /// <summary>Number of the last sentence that was told.</summary>
+    public long Told => _show.Captions.After(0) is [.., var last] ? last.Number : 0;
+
+    /// <summary>Opens the page in a tab of its own, with the key.</summary>
+    public async Task<Tab> OpenAsync(Browser browser)
+    {
+        Tab tab = await browser.OpenAsync();
+        await tab.Page.GotoAsync(new Uri(Site, "twin/").ToString());
+        await tab.GiveKeyAsync(Key, "Open the twin");
+        await Expect(tab.Page.Locator(".pill.live")).ToHaveTextAsync("●Live");
+        return tab;
+    }
+
     /// <summary>The stack that there is now.</summary>
     public Twin Twin => _show.Now.Twin ?? throw new InvalidOperationException("The stack is being built.");
 
@@ -30,7 +44,7 @@ public sealed class StageUnderPage : IAsyncLifetime
             number = free.Number;
         }
 
-        TwinOptions options = new() { Pace = TwinPace.Named("fast"), HasDatabase = true, Number = number, HasPage = true };
+        TwinOptions options = Adapt(new() { Pace = TwinPace.Named("fast"), HasDatabase = true, Number = number, HasPage = true });
         Key = options.FunctionKey;
         _show = new(options.Clock);
         options = options with { Tape = _show.Tape };
@@ -42,8 +56,12 @@ public sealed class StageUnderPage : IAsyncLifetime
         await await Task.WhenAny(opened.Task, _running);
     }
 
+    /// <summary>Says what else the stack has. Nothing by default.</summary>
+    protected virtual TwinOptions Adapt(TwinOptions options) => options;
+
     public async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         await _end.CancelAsync();
         await _running;
         await _page.DisposeAsync();

@@ -16,6 +16,7 @@ public sealed class TwinSeenTests(Browser browser, StageUnderPage stage) : IClas
         await using Tab tab = await OpenAsync();
         await Expect(tab.Main.Locator("h1")).ToHaveTextAsync("All is well: break something");
         await Expect(Figure(tab, "Lost writes").Locator("strong")).ToHaveTextAsync("0");
+        await Expect(tab.Main.Locator("[data-key=Cache], [data-key=Files], [data-key=SignIn]")).ToHaveCountAsync(0);
         await tab.LookAsync("twin-well");
         int? before = stage.Twin.WebServer("1").Process.ProcessId;
 
@@ -85,28 +86,54 @@ public sealed class TwinSeenTests(Browser browser, StageUnderPage stage) : IClas
         await using Tab tab = await OpenAsync();
         await tab.Main.Locator("select").SelectOptionAsync("alert-lost");
         await tab.ClickAsync("Play it");
+        await Expect(tab.Main.Locator(".promised li").First).ToContainTextAsync("The incident is diagnosed as InstanceUnresponsive");
         await Expect(tab.Main.Locator("h1")).ToHaveTextAsync("A web server is killed and no alert arrives", new() { Timeout = StoryTimeout });
         await Expect(Button(tab, "Kill: web server 2")).ToBeDisabledAsync();
         await Expect(tab.Main.Locator(".captions")).ToContainTextAsync("kill -9 of web server 1", new() { Timeout = StoryTimeout });
         await tab.LookAsync("twin-playing");
-        await Expect(tab.Main.Locator(".result summary")).ToContainTextAsync("alert-lost: recovered", new() { Timeout = StoryTimeout });
-        await tab.Main.Locator(".result summary").ClickAsync();
+        await Expect(tab.Main.Locator(".result summary")).ToContainTextAsync("alert-lost: recovered, all", new() { Timeout = StoryTimeout });
         await Expect(tab.Main.Locator(".judged li").First).ToContainTextAsync("Incident is diagnosed as InstanceUnresponsive: yes");
+        await Expect(tab.Main.Locator(".promised")).ToHaveCountAsync(0);
         await tab.LookAsync("twin-played");
 
         await tab.ClickAsync("Build the whole stack anew");
         await Expect(Button(tab, "Kill the primary: the database")).ToBeEnabledAsync(new() { Timeout = StoryTimeout });
+        await Expect(tab.Main.Locator(".result summary")).ToContainTextAsync("alert-lost: recovered, all");
         Assert.Equal([], tab.Errors);
     }
 
-    private async Task<Tab> OpenAsync()
+    [Fact]
+    public async Task What_is_told_is_text_whatever_it_says()
     {
-        Tab tab = await browser.OpenAsync();
-        await tab.Page.GotoAsync(new Uri(stage.Site, "twin/").ToString());
-        await tab.GiveKeyAsync(stage.Key, "Open the twin");
-        await Expect(tab.Page.Locator(".pill.live")).ToHaveTextAsync("●Live");
-        return tab;
+        await using Tab tab = await OpenAsync();
+        await tab.Page.RouteAsync("**/twin/api/state?*", async route =>
+        {
+            IAPIResponse answer = await route.FetchAsync();
+            string hurt = (await answer.TextAsync()).Replace("\"text\":\"", "\"text\":\"<img src=x onerror=window.hurt=1>", StringComparison.Ordinal);
+            await route.FulfillAsync(new() { Response = answer, Body = hurt });
+        });
+        await Press(tab, "Throttle it: Azure itself");
+
+        await Expect(tab.Main.Locator(".captions")).ToContainTextAsync("<img src=x onerror=window.hurt=1>the control plane answers the next 20 requests with 429");
+        Assert.Equal(0, await tab.Main.Locator("img, script").CountAsync());
+        Assert.Null(await tab.EvaluateAsync("window.hurt ?? null"));
+        Assert.Equal([], tab.Errors);
     }
+
+    [Theory]
+    [InlineData("cache-kill", "This stack has no cache. ./steadfast up --cache has one")]
+    [InlineData("files-kill", "This stack has no storage of files. ./steadfast up --files has one")]
+    [InlineData("sign-in-kill", "This stack has no sign-in. ./steadfast up --sign-in has one")]
+    public async Task What_the_stack_lacks_is_refused_with_the_option_that_brings_it(string fault, string expected)
+    {
+        await using Tab tab = await OpenAsync();
+        await tab.Page.RouteAsync("**/twin/api/faults/**", route => route.ContinueAsync(new() { Url = new Uri(stage.Site, $"twin/api/faults/{fault}").ToString() }));
+        await Press(tab, "Throttle it: Azure itself");
+
+        await Expect(tab.Main.Locator("[data-key=refused]")).ToContainTextAsync(expected);
+    }
+
+    private Task<Tab> OpenAsync() => stage.OpenAsync(browser);
 
     private static ILocator Figure(Tab tab, string name) => tab.Main.Locator(".figure", new() { HasText = name });
 

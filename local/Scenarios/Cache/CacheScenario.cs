@@ -21,6 +21,15 @@ public abstract class CacheScenario : IScenario
     public abstract string Title { get; }
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> Promises =>
+    [
+        "no read and no write fails",
+        "no acknowledged write is lost, and none is stored twice",
+        "the automation has nothing to do",
+        InvariantPolicy.Promise,
+    ];
+
+    /// <inheritdoc/>
     public TwinOptions Prepare(TwinOptions options) => options with { HasDatabase = true, HasCache = true };
 
     /// <summary>Does the fault, and returns what it is in words.</summary>

@@ -58,9 +58,19 @@ internal static class DemoCommand
         console.WriteLine($"What clients go through is on {page.Page}");
         // On a line of its own, so that it can be copied.
         console.WriteLine($"Both ask for a key: {options.FunctionKey}");
-        return await DrillRun.RunAsync(
+        return await ShowAsync(console, chosen, options, show, ct);
+    }
+
+    /// <summary>Plays stories with a page that shows them.</summary>
+    /// <returns>An <see cref="ExitCode"/>.</returns>
+    internal static async Task<int> ShowAsync(IAnsiConsole console, IReadOnlyList<IScenario> chosen, TwinOptions options, TwinShow show, CancellationToken ct)
+    {
+        int code = await DrillRun.RunAsync(
             console, chosen, runs: 1, options, json: null, ct,
-            new() { Print = DemoTable.Print, Begins = show.Building, Started = show.Open, Ended = show.Close, Listener = show.Listen });
+            new() { Print = DemoTable.Print, Begins = show.Building, Started = show.Open, Ended = show.Close, Judged = show.Judge, Listener = show.Listen });
+        // The page goes with this process: what came of the last story is on it by then.
+        await show.SeenAsync(ct);
+        return code;
     }
 
     private static IReadOnlyList<IScenario> Chosen(string? pattern) =>

@@ -20,6 +20,9 @@ internal sealed record DrillOutput
     /// <summary>Told of the end of each twin; null for nobody.</summary>
     public Action? Ended { get; init; }
 
+    /// <summary>Told of each report; null for nobody.</summary>
+    public Action<DrillReport>? Judged { get; init; }
+
     /// <summary>Told of each line of a story; null for nobody.</summary>
     public Action<Speaker, string, DateTimeOffset>? Listener { get; init; }
 }

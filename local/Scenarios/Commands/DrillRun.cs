@@ -62,6 +62,7 @@ internal sealed class DrillRun
         Story log = new(_console, _options.Clock) { Listener = _output.Listener };
         log.Headline($"{scenario.Name}: {scenario.Title}");
         DrillReport report = await RunOrCrashAsync(scenario, log, ct);
+        _output.Judged?.Invoke(report);
         foreach (Expectation expectation in report.Expectations)
         {
             Grid line = new Grid().AddColumn(new GridColumn().NoWrap().PadLeft(3).PadRight(2)).AddColumn();

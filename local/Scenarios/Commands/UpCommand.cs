@@ -2,6 +2,7 @@ using System.CommandLine;
 using Spectre.Console;
 using Steadfast.Local.Scenarios.Pages;
 using Steadfast.Local.Scenarios.Twins;
+using Steadfast.Local.Stack.Caches;
 using Steadfast.Local.Stack.Databases;
 using Steadfast.Local.Stack.Files;
 using Steadfast.Local.Stack.SignIn;
@@ -11,6 +12,7 @@ namespace Steadfast.Local.Scenarios.Commands;
 /// <summary><c>up</c>: keeps the whole stack running and tells what happens to it.</summary>
 internal static class UpCommand
 {
+    private const string OfNpm = "is not installed. It comes with npm, for which Node 20 or later has to be there.";
     private const string KeyVariable = "STEADFAST_KEY";
     private const string MasterKeyVariable = "STEADFAST_MASTER_KEY";
 
@@ -28,7 +30,7 @@ internal static class UpCommand
         Command command = new("up", "Keeps the whole stack running on this machine and says what to try. Ctrl-C ends it.") { pace, number, host, strict, open, cache, dashboard, files, signIn };
         command.SetAction(async (result, ct) =>
         {
-            TwinOptions options = new() { Pace = TwinPace.Named(result.GetValue(pace)!), Host = TwinCommandOptions.Available(result.GetValue(host)!), Number = result.GetValue(number) ?? 0, HasDatabase = true, HasCache = result.GetValue(cache), HasFiles = result.GetValue(files) && BlobServer.Program is not null };
+            TwinOptions options = new() { Pace = TwinPace.Named(result.GetValue(pace)!), Host = TwinCommandOptions.Available(result.GetValue(host)!), Number = result.GetValue(number) ?? 0, HasDatabase = true, HasCache = result.GetValue(cache) && RedisServer.IsInstalled, HasFiles = result.GetValue(files) && BlobServer.Program is not null };
             options = options with
             {
                 FunctionKey = Own(KeyVariable) ?? options.FunctionKey,
@@ -48,8 +50,9 @@ internal static class UpCommand
                 twin =>
                 {
                     Explain(console, twin);
-                    TellMissing(console, "Files are off: Azurite", isMissing: result.GetValue(files) && twin.Files is null);
-                    TellMissing(console, "Sign-in is off: the OpenID provider", isMissing: result.GetValue(signIn) && twin.SignIn is null);
+                    TellMissing(console, "The cache is off: redis-server is not installed. Install the package redis-server.", isMissing: result.GetValue(cache) && twin.Cache is null);
+                    TellMissing(console, $"Files are off: Azurite {OfNpm}", isMissing: result.GetValue(files) && twin.Files is null);
+                    TellMissing(console, $"Sign-in is off: the OpenID provider {OfNpm}", isMissing: result.GetValue(signIn) && twin.SignIn is null);
                     if (isFirst && result.GetValue(open))
                     {
                         console.WriteLine(ConsolePage.Open(page.Url));
@@ -67,7 +70,7 @@ internal static class UpCommand
     {
         if (isMissing)
         {
-            console.WriteLine($"{what} is not installed. It comes with npm, for which Node 20 or later has to be there.");
+            console.WriteLine(what);
         }
     }
 

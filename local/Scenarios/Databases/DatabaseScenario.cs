@@ -37,6 +37,19 @@ public abstract class DatabaseScenario : IScenario
     /// <summary>True when no web server is hurt, so that the page, which needs no database, must be served all the time.</summary>
     protected virtual bool PageIsServed => true;
 
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Promises =>
+    [
+        .. Expected.Diagnosis is { } diagnosis ? [$"the incident is diagnosed as {diagnosis}"] : Array.Empty<string>(),
+        $"actions on the database: {Listed(Expected.Actions)}; on web servers: {Listed(Expected.OnWebServers)}",
+        $"its incident ends as {Expected.Outcome}, and people are told",
+        Loses ? "acknowledged writes are lost, as nobody can help" : "no acknowledged write is lost",
+        "no write is stored twice, and never two servers accept writes",
+        "writes are acknowledged at the end as before",
+        .. PageIsServed ? ["the page is served all the time"] : Array.Empty<string>(),
+        InvariantPolicy.Promise,
+    ];
+
     /// <summary>Settings of the twin: everything has the database.</summary>
     public TwinOptions Prepare(TwinOptions options) => Adapt(options with { HasDatabase = true, PlatformFailover = Platform });
 

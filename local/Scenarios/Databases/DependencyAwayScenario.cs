@@ -44,6 +44,16 @@ public abstract class DependencyAwayScenario : IScenario
     protected abstract TimeSpan Back { get; }
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> Promises =>
+    [
+        "no read and no write of notes fails, and no acknowledged write is lost",
+        $"a {Request} is served, or refused within {Bound.TotalSeconds} s",
+        $"it is served again within {Back.TotalSeconds} s of the return of {Dependency}",
+        "the automation has nothing to do",
+        InvariantPolicy.Promise,
+    ];
+
+    /// <inheritdoc/>
     public abstract TwinOptions Prepare(TwinOptions options);
 
     /// <inheritdoc/>

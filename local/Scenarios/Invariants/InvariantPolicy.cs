@@ -8,6 +8,9 @@ namespace Steadfast.Local.Scenarios.Invariants;
 /// <summary>Invariants of every run, whatever the fault. Pure: judges what was seen.</summary>
 public static class InvariantPolicy
 {
+    /// <summary>What all of them promise, in one sentence.</summary>
+    internal const string Promise = "what must never happen does not happen: no action too many, too early or twice, and nothing left open";
+
     /// <summary>Every invariant as an expectation.</summary>
     public static IReadOnlyList<Expectation> Judge(Conduct seen) =>
         [Budget(seen), Floor(seen), OneAtATime(seen), Ended(seen), Paused(seen), Named(seen), .. ActionInvariants.Judge(seen), .. RecordInvariants.Judge(seen), .. PeopleInvariants.Judge(seen), .. HostInvariants.Judge(seen), .. DatabaseInvariants.Judge(seen)];

@@ -9,7 +9,7 @@ internal sealed record PageCatalog(IReadOnlyList<FaultEntry> Faults, IReadOnlyLi
 {
     /// <summary>Everything there is.</summary>
     public static PageCatalog All { get; } = new(
-        [.. FaultBoard.Catalog.Select(fault => new FaultEntry(fault.Id, fault.Label, fault.Hint, fault.Mends))],
+        [.. FaultBoard.Catalog.Select(fault => new FaultEntry(fault.Id, fault.Place, fault.Label, fault.Hint, fault.Mends))],
         [.. ScenarioCatalog.All.Select(scenario => new StoryEntry(scenario.Name, scenario.Title, GroupOf(scenario)))]);
 
     // The folder that the scenario is in.
@@ -18,10 +18,11 @@ internal sealed record PageCatalog(IReadOnlyList<FaultEntry> Faults, IReadOnlyLi
 
 /// <summary>A fault as the page offers it.</summary>
 /// <param name="Id">Its name in addresses.</param>
+/// <param name="Place">Part of the stack that it is done to.</param>
 /// <param name="Label">Text of the button.</param>
 /// <param name="Hint">One sentence on what it does.</param>
 /// <param name="Mends">True when it puts something in order.</param>
-internal sealed record FaultEntry(string Id, string Label, string Hint, bool Mends);
+internal sealed record FaultEntry(string Id, FaultPlace Place, string Label, string Hint, bool Mends);
 
 /// <summary>A story as the page offers it.</summary>
 /// <param name="Name">Its name.</param>

@@ -25,7 +25,7 @@ internal sealed class PageOrders(TwinShow show, Action<IScenario?>? ask)
     /// <summary>Plays a story, on a stack of its own.</summary>
     /// <param name="name">Its name, as a caller sent it.</param>
     public string? Play(string name) =>
-        ScenarioCatalog.All.FirstOrDefault(scenario => scenario.Name == name) is { } story ? Order(story) : "There is no such story.";
+        ScenarioCatalog.All.FirstOrDefault(scenario => scenario.Name == name) is { } story ? Order(story) : "There is no such story. GET /twin/api/catalog names them all.";
 
     /// <summary>Builds the whole stack anew, whatever goes on.</summary>
     public string? BuildAnew() => Order(null);
@@ -45,12 +45,12 @@ internal sealed class PageOrders(TwinShow show, Action<IScenario?>? ask)
     {
         if (show.Now is not { Faults: { } board, Phase: var phase })
         {
-            return "The stack is being built.";
+            return "The stack is being built. Wait until it is there.";
         }
 
         if (phase == StagePhase.Playing)
         {
-            return "A story is being played, and it would be spoiled.";
+            return $"A story is being played, and it would be spoiled. Wait for its end{(AreTaken ? ", or stop it" : "")}.";
         }
 
         try

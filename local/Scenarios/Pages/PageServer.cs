@@ -111,7 +111,7 @@ internal sealed class PageServer : IAsyncDisposable
     private PageState State(HttpRequest request)
     {
         _show.Asked();
-        return StateReader.Read(_show, _options, _orders.AreTaken, Number(request, "part"), Number(request, "caption"));
+        return StateReader.Read(_show, _options, _orders.AreTaken, Number(request, "part"), Number(request, "caption"), Number(request, "judgement"));
     }
 
     private static long Number(HttpRequest request, string name) =>

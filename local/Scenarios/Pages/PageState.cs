@@ -9,11 +9,12 @@ namespace Steadfast.Local.Scenarios.Pages;
 /// <param name="Pace">fast or azure.</param>
 /// <param name="Phase">What goes on.</param>
 /// <param name="TakesOrders">True when stories can be played from the page.</param>
-/// <param name="Story">The story that is or was played; null for none.</param>
+/// <param name="Story">The story that is or was played on this stack; null for none.</param>
+/// <param name="Judgements">What came of the stories that have been played, which the caller does not have yet, oldest first.</param>
 /// <param name="WebServers">The web servers.</param>
 /// <param name="Zones">Their zones.</param>
 /// <param name="Database">The database; null when there is none.</param>
-/// <param name="Others">Azure, the automation, the cache and the storage of files, as far as they are there.</param>
+/// <param name="Others">Azure, the automation, the cache, the storage of files and the sign-in, as far as they are there.</param>
 /// <param name="Clients">What the clients go through.</param>
 /// <param name="Captions">Sentences of the story that the caller does not have yet.</param>
 internal sealed record PageState(
@@ -24,6 +25,7 @@ internal sealed record PageState(
     StagePhase Phase,
     bool TakesOrders,
     StoryState? Story,
+    IReadOnlyList<Judgement> Judgements,
     IReadOnlyList<WebServerState> WebServers,
     IReadOnlyList<PartState> Zones,
     PairState? Database,
@@ -34,14 +36,9 @@ internal sealed record PageState(
 /// <summary>A story.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Title">The same in words.</param>
-/// <param name="Outcome">Its ending; null while it is played.</param>
-/// <param name="Expectations">What was expected, and whether it came.</param>
-internal sealed record StoryState(string Name, string Title, string? Outcome, IReadOnlyList<ExpectationState> Expectations);
-
-/// <summary>Something that was expected of a story.</summary>
-/// <param name="Text">The sentence.</param>
-/// <param name="Met">Whether it came.</param>
-internal sealed record ExpectationState(string Text, bool Met);
+/// <param name="Promises">What must be seen after its fault.</param>
+/// <param name="Judged">Number of its <see cref="Judgement"/>; null while it is played.</param>
+internal sealed record StoryState(string Name, string Title, IReadOnlyList<string> Promises, long? Judged);
 
 /// <summary>A part of the stack, and what can be done to it at this moment.</summary>
 /// <param name="Name">Its name, or its number.</param>
@@ -51,6 +48,9 @@ internal sealed record PartState(string Name, ProcessState Process, IReadOnlyLis
 {
     /// <summary>Process id; null when there is none.</summary>
     public int? ProcessId { get; init; }
+
+    /// <summary>Its servers, the primary first; none for what is one process.</summary>
+    public IReadOnlyList<MemberState> Members { get; init; } = [];
 }
 
 /// <summary>A web server.</summary>
@@ -69,9 +69,9 @@ internal sealed record WebServerState(string Id, string Zone, ProcessState Proce
 /// <param name="Can">Faults that make sense.</param>
 internal sealed record PairState(string State, string Standby, IReadOnlyList<MemberState> Members, IReadOnlyList<string> Can);
 
-/// <summary>A server of the database.</summary>
+/// <summary>A server of the database, or of the cache.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Zone">Its zone.</param>
+/// <param name="Zone">Its zone; empty for what has none.</param>
 /// <param name="IsPrimary">True for the one that takes the writes.</param>
 /// <param name="Process">How its process is.</param>
 /// <param name="ProcessId">Process id; null when there is none.</param>

@@ -1,7 +1,9 @@
 using Steadfast.Local.Scenarios.Databases;
 using Steadfast.Local.Scenarios.Pages.Breaking;
 using Steadfast.Local.Scenarios.Twins;
+using Steadfast.Local.Stack.Caches;
 using Steadfast.Local.Stack.Databases;
+using Steadfast.Local.Stack.Processes;
 
 namespace Steadfast.Local.Scenarios.Pages;
 
@@ -16,7 +18,8 @@ internal static class StateReader
     /// <param name="takesOrders">True when stories can be played from the page.</param>
     /// <param name="part">Number of the last part that the caller has.</param>
     /// <param name="caption">Number of the last caption that the caller has.</param>
-    public static PageState Read(TwinShow show, TwinOptions options, bool takesOrders, long part, long caption)
+    /// <param name="judgement">Number of the last judgement that the caller has.</param>
+    public static PageState Read(TwinShow show, TwinOptions options, bool takesOrders, long part, long caption, long judgement)
     {
         Scenery now = show.Now;
         // While a story is played it is not spoiled.
@@ -30,6 +33,7 @@ internal static class StateReader
             now.Phase,
             takesOrders,
             StoryOf(now.Play),
+            show.Judgements.After(judgement),
             [.. machines.Select(machine => WebServer(now.Twin!, machine, board))],
             [.. machines.Select(machine => machine.Spec.Zone).Distinct().Order(StringComparer.Ordinal).Select(zone => new PartState(zone, ProcessState.Runs, board?.Offered(FaultPlace.Zone, zone) ?? []))],
             now.Twin is { Database: { } database } twin ? DatabaseOf(twin, database, board) : null,
@@ -38,8 +42,7 @@ internal static class StateReader
             show.Captions.After(caption));
     }
 
-    private static StoryState? StoryOf(StoryPlay? play) => play is null ? null : new(
-        play.Name, play.Title, play.Report?.Outcome, [.. (play.Report?.Expectations ?? []).Select(expectation => new ExpectationState(expectation.Text, expectation.Met))]);
+    private static StoryState? StoryOf(StoryPlay? play) => play is null ? null : new(play.Name, play.Title, play.Promises, play.Judged);
 
     private static WebServerState WebServer(Twin twin, TwinMachine machine, FaultBoard? board) => new(
         machine.Id,
@@ -62,18 +65,29 @@ internal static class StateReader
 
     private static IEnumerable<PartState> Others(Twin twin, FaultBoard? board)
     {
-        yield return new("Azure", ProcessState.Runs, board?.Offered(FaultPlace.Platform) ?? []);
-        yield return new("Automation", StateOf(!twin.Functions.Ended.IsCompleted, false), board?.Offered(FaultPlace.Automation) ?? []) { ProcessId = twin.Functions.ProcessId };
-        if (twin.Cache is { Pair.Primary: { } cache })
+        yield return new($"{FaultPlace.Platform}", ProcessState.Runs, board?.Offered(FaultPlace.Platform) ?? []);
+        yield return new($"{FaultPlace.Automation}", StateOf(!twin.Functions.Ended.IsCompleted, false), board?.Offered(FaultPlace.Automation) ?? []) { ProcessId = twin.Functions.ProcessId };
+        if (twin.Cache is { Pair: var pair })
         {
-            yield return new("Cache", StateOf(cache.ProcessId is not null, false), board?.Offered(FaultPlace.Cache) ?? []) { ProcessId = cache.ProcessId };
+            yield return new($"{FaultPlace.Cache}", StateOf(pair.Primary), board?.Offered(FaultPlace.Cache) ?? []) { Members = [MemberOf(pair.Primary, true), MemberOf(pair.Replica, false)] };
         }
 
         if (twin.Files is { } files)
         {
-            yield return new("Files", StateOf(files.ProcessId is not null, false), board?.Offered(FaultPlace.Files) ?? []) { ProcessId = files.ProcessId };
+            yield return PartOf(FaultPlace.Files, files, board);
+        }
+
+        if (twin.SignIn is { Provider: var provider })
+        {
+            yield return PartOf(FaultPlace.SignIn, provider, board);
         }
     }
+
+    private static PartState PartOf(FaultPlace place, ServerProcess server, FaultBoard? board) => new($"{place}", StateOf(server), board?.Offered(place) ?? []) { ProcessId = server.ProcessId };
+
+    private static MemberState MemberOf(RedisServer server, bool isPrimary) => new($"{server.Address}", "", isPrimary, StateOf(server), server.ProcessId);
+
+    private static ProcessState StateOf(ServerProcess server) => StateOf(server.ProcessId is not null, server.IsPaused);
 
     private static ProcessState StateOf(bool isRunning, bool isPaused) => (isRunning, isPaused) switch
     {

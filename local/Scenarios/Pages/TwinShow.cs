@@ -1,5 +1,6 @@
 using Steadfast.Local.Scenarios.Pages.Breaking;
 using Steadfast.Local.Scenarios.Reports;
+using Steadfast.Local.Scenarios.Scenes;
 using Steadfast.Local.Scenarios.Stories;
 using Steadfast.Local.Scenarios.Twins;
 
@@ -11,6 +12,9 @@ internal sealed class TwinShow(TimeProvider clock)
 {
     // Somebody looks while the page asks; a page in a hidden tab asks every few seconds.
     private static readonly TimeSpan Attention = TimeSpan.FromSeconds(20);
+
+    // A page in a hidden tab asks less often, and may miss the end.
+    private static readonly TimeSpan FarewellDeadline = TimeSpan.FromSeconds(2);
 
     private readonly Lock _gate = new();
     private Scenery _now = new(null, null, null, StagePhase.Building);
@@ -24,6 +28,9 @@ internal sealed class TwinShow(TimeProvider clock)
 
     /// <summary>The story in sentences.</summary>
     public Captions Captions { get; } = new();
+
+    /// <summary>What came of the stories that have been played.</summary>
+    public Judgements Judgements { get; } = new();
 
     /// <summary>The stack at this moment.</summary>
     public Scenery Now
@@ -49,6 +56,17 @@ internal sealed class TwinShow(TimeProvider clock)
         }
     }
 
+    private DateTimeOffset LastAsked
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _askedAt;
+            }
+        }
+    }
+
     /// <summary>The page has asked.</summary>
     public void Asked()
     {
@@ -66,16 +84,33 @@ internal sealed class TwinShow(TimeProvider clock)
     public void Building(IScenario? story)
     {
         Tape.Clear();
-        Change(_ => new(null, null, story is null ? null : new(story.Name, story.Title, clock.GetUtcNow(), null), StagePhase.Building));
+        Change(_ => new(null, null, story is null ? null : new(story.Name, story.Title, story.Promises, null), StagePhase.Building));
     }
 
     /// <summary>The stack is there. While a story is played on it nobody else may break it.</summary>
     public void Open(Twin twin, Story log) =>
         Change(now => now with { Twin = twin, Faults = new(twin, log), Phase = now.Play is null ? StagePhase.Free : StagePhase.Playing });
 
+    /// <summary>The story has been judged.</summary>
+    public void Judge(DrillReport report)
+    {
+        long number = Judgements.Add(report, Now.Play?.Title ?? report.Scenario, clock.GetUtcNow());
+        Change(now => now with { Play = now.Play is null ? null : now.Play with { Judged = number } });
+    }
+
     /// <summary>The story has come to its end; the stack is there to be broken by hand.</summary>
-    public void Played(DrillReport report) =>
-        Change(now => now with { Play = now.Play is null ? null : now.Play with { Report = report }, Phase = StagePhase.Played });
+    public void Played(DrillReport report)
+    {
+        Judge(report);
+        Change(now => now with { Phase = StagePhase.Played });
+    }
+
+    /// <summary>Returns when somebody who looks has been shown all that there is by now, or does not ask any more.</summary>
+    public Task SeenAsync(CancellationToken ct)
+    {
+        DateTimeOffset now = clock.GetUtcNow();
+        return Wait.Until(() => !IsWatched || LastAsked > now, clock, FarewellDeadline, ct);
+    }
 
     /// <summary>The stack is being ended.</summary>
     public void Close() => Change(now => now with { Twin = null, Faults = null, Phase = StagePhase.Building });
@@ -99,9 +134,9 @@ internal sealed record Scenery(Twin? Twin, FaultBoard? Faults, StoryPlay? Play, 
 /// <summary>A story that is or was played.</summary>
 /// <param name="Name">Name of its scenario.</param>
 /// <param name="Title">The same in words.</param>
-/// <param name="Began">When it was asked for.</param>
-/// <param name="Report">Its result; null while it is played.</param>
-internal sealed record StoryPlay(string Name, string Title, DateTimeOffset Began, DrillReport? Report);
+/// <param name="Promises">What must be seen after its fault.</param>
+/// <param name="Judged">Number of its judgement; null while it is played.</param>
+internal sealed record StoryPlay(string Name, string Title, IReadOnlyList<string> Promises, long? Judged);
 
 /// <summary>The run that goes on.</summary>
 internal enum StagePhase

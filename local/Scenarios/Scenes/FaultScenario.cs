@@ -69,6 +69,18 @@ public abstract class FaultScenario : IScenario
     protected virtual IEnumerable<Expectation> Further(Seen seen) => [];
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> Promises =>
+    [
+        .. Expected.Diagnosis is { } diagnosis ? [$"the incident is diagnosed as {diagnosis}"] : Array.Empty<string>(),
+        $"actions: {ExpectedActions}",
+        $"each incident of those that are hurt ends as {Expected.Outcome}",
+        "people are told when each was opened and how it ended",
+        .. OthersServe ? ["the service as a whole never stops"] : Array.Empty<string>(),
+        .. Expected.Outcome == IncidentOutcome.Recovered ? ["in the end all serve, and no request fails any more"] : Array.Empty<string>(),
+        InvariantPolicy.Promise,
+    ];
+
+    /// <inheritdoc/>
     public async Task<DrillReport> RunAsync(Twin twin, Story log, CancellationToken ct)
     {
         await using Scene scene = await Scene.OpenAsync(twin, log, RequestsPerSecond, ct);

@@ -5,7 +5,8 @@ namespace Steadfast.Local.Scenarios.Twins;
 /// <summary>The cache of a twin: two real servers behind one name that moves.</summary>
 public sealed class TwinCache : IAsyncDisposable
 {
-    private const string Memory = "32mb";
+    /// <summary>How much each of its servers takes.</summary>
+    internal const string Memory = "32mb";
 
     /// <summary>Prepares it; nothing runs before <see cref="StartAsync"/>.</summary>
     /// <param name="addresses">The addresses of the twin.</param>

@@ -11,6 +11,9 @@ public abstract class ServerProcess(TimeProvider clock) : IAsyncDisposable
     /// <summary>Id of the process, while it runs.</summary>
     public int? ProcessId => _process is { IsRunning: true } process ? process.Id : null;
 
+    /// <summary>True while it runs and stands still, whoever stopped it.</summary>
+    public bool IsPaused => _process is { IsRunning: true } process && Signals.AreThreadsStopped(process.Id);
+
     /// <summary>Starts the server, again if it was stopped, and returns when it answers.</summary>
     public abstract Task StartAsync(CancellationToken ct = default);
 

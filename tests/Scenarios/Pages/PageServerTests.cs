@@ -92,13 +92,19 @@ public sealed class PageServerTests : IAsyncLifetime
         _http.DefaultRequestHeaders.Add("x-functions-key", _options.FunctionKey);
         JsonElement catalog = await _http.GetFromJsonAsync<JsonElement>("twin/api/catalog", Ct);
         string[] faults = [.. catalog.GetProperty("faults").EnumerateArray().Select(fault => fault.GetProperty("id").GetString()!)];
+        string[] places = [.. catalog.GetProperty("faults").EnumerateArray().Select(fault => fault.GetProperty("place").GetString()!).Distinct()];
         string buttons = await _http.GetStringAsync("twin/stack.js", Ct);
 
         Assert.Equal(ScenarioCatalog.All.Select(scenario => scenario.Name), catalog.GetProperty("stories").EnumerateArray().Select(story => story.GetProperty("name").GetString()));
         Assert.Equal(faults.Distinct(), faults);
         Assert.Equal(FaultBoard.Catalog.Select(fault => fault.Id), faults);
-        Assert.Equal([], faults.Where(fault => !buttons.Contains($"'{fault}'", StringComparison.Ordinal)));
+        Assert.Equal(Enum.GetNames<FaultPlace>().Order(), places.Order());
+        Assert.Equal([], places.Where(place => !buttons.Contains($"buttons('{place}'", StringComparison.Ordinal) && !buttons.Contains($"  {place}: ['", StringComparison.Ordinal)));
     }
+
+    [Fact]
+    public void Every_scenario_says_what_must_be_seen_after_its_fault() =>
+        Assert.Equal([], ScenarioCatalog.All.Where(scenario => scenario.Promises.Count < 3 || scenario.Promises.Any(string.IsNullOrWhiteSpace)).Select(scenario => scenario.Name));
 
     [Fact]
     public async Task Another_program_at_its_address_is_named()

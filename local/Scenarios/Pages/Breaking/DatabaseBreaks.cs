@@ -13,14 +13,14 @@ internal static class DatabaseBreaks
         new("primary-hang", FaultPlace.Database, "Hang the primary", "kill -STOP. It accepts connections and never answers", Runs, HangPrimaryAsync),
         new("disk-full", FaultPlace.Database, "Fill its disk", "Reads go on, writes fail", site => Runs(site) && !site.Twin.Database!.Pair.Faults.DiskIsFull, FillDiskAsync),
         new("read-only", FaultPlace.Database, "Make it read-only", "It takes no more writes, with all connections left as they are", Runs, MakeReadOnlyAsync),
+        new("standby-kill", FaultPlace.Database, "Kill the standby", "kill -9. Azure makes a new one", StandbyRuns, KillStandbyAsync),
+        new("standby-lag", FaultPlace.Database, "Let the standby lag", "It receives what is written and does not apply it", site => StandbyRuns(site) && site.Memory.Lag is null, LagAsync),
         new("slow-ways", FaultPlace.Database, "Slow the network", "Whatever goes between web servers and database is 80 ms late", WaysAreWell, SlowWaysAsync),
         new("cut-web", FaultPlace.Database, "Cut off web servers", "No web server reaches the database, the automation does", WaysAreWell, CutWebAsync),
         new("cut-app", FaultPlace.Database, "Cut off automation", "Only the automation does not reach the database", WaysAreWell, CutAppAsync),
-        new("mend-ways", FaultPlace.Database, "Mend the network", "Every way to the database is as it was", site => site.Memory.WaysAreHurt, MendWaysAsync) { Mends = true },
-        new("standby-kill", FaultPlace.Database, "Kill the standby", "kill -9. Azure makes a new one", StandbyRuns, KillStandbyAsync),
-        new("standby-lag", FaultPlace.Database, "Let the standby lag", "It receives what is written and does not apply it", site => StandbyRuns(site) && site.Memory.Lag is null, LagAsync),
-        new("standby-catch-up", FaultPlace.Database, "Let it catch up", "The standby applies what it has received", site => site.Memory.Lag is not null, CatchUpAsync) { Mends = true },
         new("primary-go-on", FaultPlace.Database, "Let the primary go on", "kill -CONT", site => Primary(site)?.Server.IsPaused == true, GoOnAsync) { Mends = true },
+        new("standby-catch-up", FaultPlace.Database, "Let it catch up", "The standby applies what it has received", site => site.Memory.Lag is not null, CatchUpAsync) { Mends = true },
+        new("mend-ways", FaultPlace.Database, "Mend the network", "Every way to the database is as it was", site => site.Memory.WaysAreHurt, MendWaysAsync) { Mends = true },
     ];
 
     private static DatabaseMember? Primary(FaultSite site) => site.Twin.Database?.Pair.Primary;

@@ -12,12 +12,11 @@ internal sealed class FaultBoard(Twin twin, Story story)
     private readonly SemaphoreSlim _turn = new(1, 1);
 
     /// <summary>Every fault, in the order in which they are offered.</summary>
-    public static IReadOnlyList<StackFault> Catalog { get; } = [.. WebServerBreaks.All, .. DatabaseBreaks.All, .. PlatformBreaks.All];
+    public static IReadOnlyList<StackFault> Catalog { get; } = [.. WebServerBreaks.All, .. DatabaseBreaks.All, .. PlatformBreaks.All, .. DependencyBreaks.All];
 
     /// <summary>The faults of a part that make sense at this moment.</summary>
     /// <param name="target">Number of the web server or of the zone; empty for what there is one of.</param>
-    public IReadOnlyList<string> Offered(FaultPlace place, string target = "") =>
-        [.. Catalog.Where(fault => fault.Place == place && fault.CanBe(Site(target))).Select(fault => fault.Id)];
+    public IReadOnlyList<string> Offered(FaultPlace place, string target = "") => [.. Possible(place, target).Select(fault => fault.Id)];
 
     /// <summary>Does one.</summary>
     /// <param name="id">Its name, as a caller sent it.</param>
@@ -27,20 +26,19 @@ internal sealed class FaultBoard(Twin twin, Story story)
     {
         if (Catalog.FirstOrDefault(fault => fault.Id == id) is not { } fault)
         {
-            return "There is no such fault.";
+            return "There is no such fault. GET /twin/api/catalog names them all.";
         }
 
         // One at a time: each looks first whether it makes sense.
         await _turn.WaitAsync(ct);
         try
         {
-            FaultSite site = Site(target);
-            if (!fault.CanBe(site))
+            if (Objection(fault, target) is { } objection)
             {
-                return $"\u201c{fault.Label}\u201d makes no sense at this moment.";
+                return objection;
             }
 
-            await fault.DoAsync(site, ct);
+            await fault.DoAsync(Site(target), ct);
             return null;
         }
         finally
@@ -52,20 +50,38 @@ internal sealed class FaultBoard(Twin twin, Story story)
     /// <summary>Ends whatever lasts: what is left is what only a repair mends.</summary>
     public async Task MendAsync(CancellationToken ct)
     {
-        string[] zones = [.. twin.Machines.Select(machine => machine.Spec.Zone).Distinct()];
         foreach (StackFault fault in Catalog.Where(fault => fault.Mends))
         {
-            foreach (string target in Targets(fault.Place, zones))
+            foreach (string target in Targets(fault.Place))
             {
                 await DoAsync(fault.Id, target, ct);
             }
         }
     }
 
-    private IEnumerable<string> Targets(FaultPlace place, string[] zones) => place switch
+    private IEnumerable<StackFault> Possible(FaultPlace place, string target) => Catalog.Where(fault => fault.Place == place && fault.CanBe(Site(target)));
+
+    // Why it cannot be done, and what can; null when it can.
+    private string? Objection(StackFault fault, string target)
     {
-        FaultPlace.WebServer => twin.Machines.Select(machine => machine.Id),
-        FaultPlace.Zone => zones,
+        if (FaultWords.Lacking(fault.Place, twin) is { } lacking)
+        {
+            return lacking;
+        }
+
+        string[] targets = Targets(fault.Place);
+        if (!targets.Contains(FaultWords.IsNumbered(fault.Place) ? target : ""))
+        {
+            return FaultWords.NoSuchTarget(fault.Place, targets);
+        }
+
+        return fault.CanBe(Site(target)) ? null : FaultWords.NotNow(fault, target, [.. Possible(fault.Place, target)]);
+    }
+
+    private string[] Targets(FaultPlace place) => place switch
+    {
+        FaultPlace.WebServer => [.. twin.Machines.Select(machine => machine.Id)],
+        FaultPlace.Zone => [.. twin.Machines.Select(machine => machine.Spec.Zone).Distinct().Order(StringComparer.Ordinal)],
         _ => [""],
     };
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Steadfast.Local.Scenarios.Stories;
 using Steadfast.Local.Scenarios.Twins;
 
@@ -17,6 +18,7 @@ internal sealed record StackFault(string Id, FaultPlace Place, string Label, str
 }
 
 /// <summary>Part of the stack that a fault is done to.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<FaultPlace>))]
 internal enum FaultPlace
 {
     /// <summary>A web server, by its number.</summary>
@@ -39,6 +41,9 @@ internal enum FaultPlace
 
     /// <summary>The storage of files.</summary>
     Files,
+
+    /// <summary>The provider of the sign-in.</summary>
+    SignIn,
 }
 
 /// <summary>Target of one fault, and what was done to the stack before.</summary>
@@ -73,11 +78,8 @@ internal sealed class FaultMemory
     /// <summary>True while a way to the database is cut or slow.</summary>
     public bool WaysAreHurt { get; set; }
 
-    /// <summary>True while the cache hangs or is dead.</summary>
-    public bool CacheIsHurt { get; set; }
-
-    /// <summary>True while the storage of files hangs or is dead.</summary>
-    public bool FilesAreHurt { get; set; }
+    /// <summary>Process of the cache whose room was taken; null while none has been.</summary>
+    public int? FullCache { get; set; }
 
     /// <summary>Ends the lag of the standby; null while there is none.</summary>
     public IAsyncDisposable? Lag { get; set; }

@@ -7,7 +7,7 @@ import { at, tick } from './time.js';
 import { follow, lock, refresh, state, unlock } from './state.js';
 import { figures } from './figures.js';
 import { strip, summary } from './strip.js';
-import { stack } from './stack.js';
+import { otherNames, stack } from './stack.js';
 import { captions, stories } from './stories.js';
 
 const main = document.getElementById('main');
@@ -25,6 +25,9 @@ function header() {
 
 function stale() {
   if (state.locked !== null || !state.trouble) return [];
+  const { now } = state;
+  const isDemoOver = now && !now.takesOrders && now.phase === 'Building' && now.story?.judged;
+  if (isDemoOver) return [h('div', { class: 'stale', role: 'status' }, h('p', {}, h('strong', {}, 'The demonstration has ended. '), 'What came of its stories is below; ', h('code', {}, './steadfast up'), ' starts a stack that stays.'))];
   return [h('div', { class: 'stale', role: 'alert' },
     h('p', {}, h('strong', {}, 'The twin does not answer. '), state.trouble, state.at ? [' What you see is from ', at(state.at), '.'] : null),
     h('button', { type: 'button', onclick: refresh }, 'Ask now'))];
@@ -50,7 +53,7 @@ function broken(now) {
   const out = now.webServers.filter(server => server.process === 'Runs' && !server.inRotation).map(server => `${nameOf(server)} gets no requests`);
   const members = (now.database?.members ?? []).filter(member => member.process !== 'Runs')
     .map(member => `the ${member.isPrimary ? 'primary' : 'standby'} of the database ${conditions[member.process]}`);
-  const others = now.others.filter(part => part.process === 'Dead').map(part => `${part.name.toLowerCase()} is dead`);
+  const others = now.others.filter(part => part.process !== 'Runs').map(part => `${otherNames[part.name][1]} ${conditions[part.process]}`);
   return [...members, ...servers, ...out, ...others];
 }
 
@@ -59,21 +62,24 @@ const sentence = words => words.length ? `${words[0][0].toUpperCase()}${words.jo
 // Whatever was said last by those who act: the fault, a person, the automation.
 const latest = () => state.captions.findLast(caption => ['FAULT', 'STEADFAST', 'PERSON'].includes(caption.who))?.text ?? '';
 
-function verdict({ title, expectations }) {
+function verdict({ title, expectations }, phase) {
   const missed = expectations.filter(one => !one.met).length;
   const sum = missed ? `${missed} of ${expectations.length} expectations were not met` : `all ${expectations.length} expectations were met`;
-  return [missed ? 'bad' : 'ok', missed ? '✕' : '✓', `The story is over: ${sum}`, `${title[0].toUpperCase()}${title.slice(1)}. The stack is yours now.`];
+  const more = phase === 'Played' ? 'The stack is yours now.' : 'Its stack has ended.';
+  return [missed ? 'bad' : 'ok', missed ? '✕' : '✓', `The story is over: ${sum}`, `${title[0].toUpperCase()}${title.slice(1)}. ${more}`];
 }
 
 function headline(now) {
   const { story } = now;
+  const judged = story?.judged ? state.judgements.find(one => one.number === story.judged) : null;
+  if (judged && now.phase === 'Building') return verdict(judged, now.phase);
   if (now.phase === 'Building') return ['busy', '…', story ? 'Building the stack of the story' : 'Building the stack', story ? `${story.title}.` : 'Web servers, database and automation start.'];
   if (now.phase === 'Playing') return ['busy', '▶', `${story.title[0].toUpperCase()}${story.title.slice(1)}`, latest()];
   const { failed, total } = summary(state.parts, 3);
   const wrong = broken(now);
   if (failed) return ['bad', '✕', `${failed} of ${total} requests failed in the last 3 s`, `${sentence(wrong)} ${latest()}`.trim()];
   if (wrong.length) return ['warn', '!', 'Something is broken, and clients are served', `${sentence(wrong)} ${latest()}`.trim()];
-  if (now.phase === 'Played') return verdict(story);
+  if (now.phase === 'Played' && judged) return verdict(judged, now.phase);
   return ['ok', '✓', 'All is well: break something', 'Every button below does a real fault to real processes. Watch who notices, and who repairs it.'];
 }
 

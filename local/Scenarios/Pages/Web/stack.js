@@ -16,20 +16,9 @@ const lookOf = server => server.process === 'Runs' && !server.inRotation ? out :
 
 const sign = look => h('span', { class: 'sign', 'aria-hidden': 'true' }, look.sign);
 
-// Which faults belong to which part: in the order of the catalog.
-const parts = {
-  server: ['kill', 'hang', 'slow', 'errors', 'poison', 'host', 'go-on'],
-  zone: ['zone-loss', 'zone-back'],
-  database: ['primary-kill', 'primary-hang', 'disk-full', 'read-only', 'standby-kill', 'standby-lag', 'slow-ways', 'cut-web', 'cut-app', 'primary-go-on', 'standby-catch-up', 'mend-ways'],
-  Azure: ['throttle', 'stick', 'fail', 'no-capacity', 'lose-alerts', 'release', 'capacity', 'send-alerts'],
-  Automation: ['app-kill'],
-  Cache: ['cache-kill', 'cache-hang', 'cache-back'],
-  Files: ['files-hang', 'files-back'],
-};
-
 // What makes no sense now is there and cannot be pressed, so that no button moves; what mends comes when there is something to mend.
-function buttons(kind, can, name, target = '') {
-  const all = parts[kind].map(id => page.catalog.faults.find(fault => fault.id === id)).filter(fault => fault && (!fault.mends || can.includes(fault.id)));
+function buttons(place, can, name, target = '') {
+  const all = page.catalog.faults.filter(fault => fault.place === place && (!fault.mends || can.includes(fault.id))).sort((one, other) => one.mends - other.mends);
   return h('div', { class: 'breaks', role: 'group', 'aria-label': name }, all.map(fault => h('button', {
     type: 'button',
     class: fault.mends ? 'mends' : 'breaks-it',
@@ -45,35 +34,46 @@ function serverCard(server) {
   const look = lookOf(server);
   return h('div', { class: `part ${look.tone}`, 'data-key': `server-${server.id}` },
     h('h4', {}, sign(look), `Web server ${server.id}`, h('span', { class: 'part-state' }, look.word)),
-    server.processId ? h('p', { class: 'small' }, `pid ${server.processId}`) : null,
-    buttons('server', server.can, `web server ${server.id}`, server.id));
+    server.processId && server.process !== 'Dead' ? h('p', { class: 'small' }, `pid ${server.processId}`) : null,
+    buttons('WebServer', server.can, `web server ${server.id}`, server.id));
 }
 
-function memberLine(member) {
+function memberLine(member, other) {
   const look = looks[member.process];
-  return h('p', { class: `member-line ${look.tone}`, 'data-key': member.name }, sign(look), h('strong', {}, member.isPrimary ? 'Primary' : 'Standby'), ` ${member.name} `, h('span', { class: 'part-state' }, look.word),
-    h('span', { class: 'small' }, `zone ${member.zone}${member.processId ? `, pid ${member.processId}` : ''}`));
+  const more = [member.zone ? `zone ${member.zone}` : null, member.processId ? `pid ${member.processId}` : null].filter(Boolean).join(', ');
+  return h('p', { class: `member-line ${look.tone}`, 'data-key': member.name }, sign(look), h('strong', {}, member.isPrimary ? 'Primary' : other), ` ${member.name} `, h('span', { class: 'part-state' }, look.word),
+    h('span', { class: 'small' }, more));
 }
 
 const databaseCard = database => h('div', { class: 'part wide', 'data-key': 'database' },
   h('h3', {}, 'Database'),
-  database.members.map(memberLine),
+  database.members.map(member => memberLine(member, 'Standby')),
   h('p', { class: 'small' }, `Azure says: server ${database.state}, high availability ${database.standby}`),
-  buttons('database', database.can, 'the database'));
+  buttons('Database', database.can, 'the database'));
 
-const otherNames = { Azure: 'Azure itself', Automation: 'The automation', Cache: 'Cache', Files: 'Files' };
+// How each further part is called on its own, and in a sentence.
+export const otherNames = {
+  Platform: ['Azure itself', 'Azure itself'],
+  Automation: ['The automation', 'the automation'],
+  Cache: ['Cache', 'the cache'],
+  Files: ['Files', 'the storage of files'],
+  SignIn: ['Sign-in', 'the provider of the sign-in'],
+};
 
 function otherCard(part) {
   const look = looks[part.process];
+  const [name] = otherNames[part.name];
+  const hasState = part.name !== 'Platform' && !part.members.length;
   return h('div', { class: 'part wide', 'data-key': part.name },
-    h('h3', { class: look.tone }, otherNames[part.name], part.name === 'Azure' ? null : h('span', { class: 'part-state' }, ' ', sign(look), look.word), part.processId ? h('span', { class: 'small' }, ` pid ${part.processId}`) : null),
-    buttons(part.name, part.can, otherNames[part.name]));
+    h('h3', { class: look.tone }, name, hasState ? h('span', { class: 'part-state' }, ' ', sign(look), ' ', look.word) : null, part.processId ? h('span', { class: 'small' }, ` pid ${part.processId}`) : null),
+    part.members.map(member => memberLine(member, 'Replica')),
+    buttons(part.name, part.can, name));
 }
 
 const zoneCard = (zone, servers) => h('div', { class: 'zone', 'data-key': `zone-${zone.name}` },
   h('h3', {}, `Zone ${zone.name}`),
   servers.filter(server => server.zone === zone.name).map(serverCard),
-  buttons('zone', zone.can, `zone ${zone.name}`, zone.name));
+  buttons('Zone', zone.can, `zone ${zone.name}`, zone.name));
 
 const explained = () => h('details', { 'data-key': 'explained' }, h('summary', {}, 'What the buttons do'),
   h('dl', { class: 'explained' }, page.catalog.faults.map(fault => [h('dt', {}, fault.label), h('dd', {}, `${fault.hint}.`)])));
@@ -85,7 +85,7 @@ export function stack({ now, refused }) {
       isFree ? h('button', { type: 'button', onclick: () => order('/twin/api/mend'), title: 'Ends every fault that lasts: what is dead stays for the automation' }, 'End what lasts') : null),
     refused ? h('p', { class: 'problem', role: 'alert', 'data-key': 'refused' }, refused) : null,
     now.phase === 'Playing' ? h('p', { class: 'small' }, 'A story is being played: the buttons wait for its end.') : null,
-    now.webServers.length ? h('div', { class: 'zones' }, now.zones.map(zone => zoneCard(zone, now.webServers))) : h('p', { class: 'empty' }, 'It is being built.'),
+    now.webServers.length ? h('div', { class: 'zones' }, now.zones.map(zone => zoneCard(zone, now.webServers))) : h('p', { class: 'empty' }, now.story?.judged ? 'It has ended with its story.' : 'It is being built.'),
     now.database ? databaseCard(now.database) : null,
     h('div', { class: 'others' }, now.others.map(otherCard)),
     explained());

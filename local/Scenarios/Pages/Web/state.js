@@ -6,6 +6,7 @@ const pace = 500;
 const paceHidden = 5000;
 const mostParts = 400;
 const mostCaptions = 300;
+const mostJudgements = 20;
 
 export const state = {
   // What can be chosen: it stays the same.
@@ -14,6 +15,8 @@ export const state = {
   now: null,
   parts: [],
   captions: [],
+  // What came of the stories that were played.
+  judgements: [],
   at: null,
   trouble: null,
   locked: session.has ? null : '',
@@ -38,7 +41,7 @@ export function unlock(key) {
 
 export function lock(why) {
   session.forget();
-  Object.assign(state, { locked: why, now: null, catalog: null, parts: [], captions: [], trouble: null, at: null });
+  Object.assign(state, { locked: why, now: null, catalog: null, parts: [], captions: [], judgements: [], trouble: null, at: null });
   clearTimeout(timer);
   round++;
   changed();
@@ -53,7 +56,7 @@ export function refresh() {
 async function once(mine) {
   try {
     state.catalog ??= await get('/twin/api/catalog');
-    const now = await get(`/twin/api/state?part=${state.parts.at(-1)?.number ?? 0}&caption=${state.captions.at(-1)?.number ?? 0}`);
+    const now = await get(`/twin/api/state?part=${state.parts.at(-1)?.number ?? 0}&caption=${state.captions.at(-1)?.number ?? 0}&judgement=${state.judgements.at(-1)?.number ?? 0}`);
     if (mine !== round) return;
     take(now);
     failures = 0;
@@ -69,10 +72,11 @@ async function once(mine) {
 function take(now) {
   if (state.now && state.now.run !== now.run) {
     // Another run has taken its place: its numbers begin anew, and the next answer has them all.
-    Object.assign(state, { parts: [], captions: [] });
+    Object.assign(state, { parts: [], captions: [], judgements: [] });
   } else {
     state.parts = [...state.parts, ...now.clients.parts].slice(-mostParts);
     state.captions = [...state.captions, ...now.captions].slice(-mostCaptions);
+    state.judgements = [...state.judgements, ...now.judgements].slice(-mostJudgements);
   }
   state.now = now;
 }

@@ -37,21 +37,28 @@ function picker(isPlaying) {
 
 const judged = ({ text, met }) => h('li', { class: met ? 'ok' : 'bad' }, h('span', { class: 'sign' }, met ? '✓' : '✕'), h('span', {}, capital(text), met ? null : h('strong', {}, ' (not met)')));
 
-function result({ name, outcome, expectations }) {
+// What was missed comes first.
+function result({ number, at: moment, name, outcome, expectations }, isNewest) {
   const met = expectations.filter(one => one.met).length;
-  return h('details', { class: 'result', 'data-key': `result-${name}` },
-    h('summary', {}, `${name}: ${outcome}, ${met} of ${expectations.length} expectations met`),
-    h('ul', { class: 'judged' }, expectations.map(judged)));
+  const sum = met === expectations.length ? `all ${met} expectations met` : `${met} of ${expectations.length} expectations met`;
+  return h('details', { class: `result ${met === expectations.length ? 'ok' : 'bad'}`, 'data-key': `result-${number}`, open: isNewest },
+    h('summary', {}, h('span', { class: 'sign', 'aria-hidden': 'true' }, met === expectations.length ? '✓ ' : '✕ '), `${name}: ${outcome}, ${sum}`, h('span', { class: 'small' }, ' ', at(moment))),
+    h('ul', { class: 'judged all', tabindex: '0', 'aria-label': 'What was missed comes first' }, [...expectations].sort((one, other) => one.met - other.met).map(judged)));
 }
+
+const playing = story => h('div', { class: 'playing', 'data-key': `playing-${story.name}` },
+  h('p', { class: 'now-playing' }, h('strong', {}, '▶ '), capital(story.title), h('span', { class: 'small' }, ` (${story.name})`)),
+  h('h3', {}, 'What must be seen'),
+  h('ul', { class: 'judged promised' }, story.promises.map(text => h('li', {}, h('span', { class: 'sign' }, '…'), h('span', {}, capital(text))))));
 
 const another = phase => h('button', { type: 'button', 'data-key': 'anew', onclick: () => order('/twin/api/stack') }, phase === 'Playing' ? 'Stop it and build the whole stack' : 'Build the whole stack anew');
 
-export function stories({ now: { phase, story, takesOrders } }) {
+export function stories({ now: { phase, story, takesOrders }, judgements }) {
   const isBusy = phase === 'Playing' || phase === 'Building';
   return h('section', { class: 'card', 'aria-label': 'Stories' },
     h('h2', {}, 'Stories'),
-    story && !story.outcome ? h('p', { class: 'now-playing' }, h('strong', {}, '▶ '), capital(story.title), h('span', { class: 'small' }, ` (${story.name})`)) : null,
-    story?.outcome ? result(story) : null,
+    story && !story.judged ? playing(story) : null,
+    judgements.toReversed().map((one, index) => result(one, index === 0)),
     takesOrders
       ? [h('p', { class: 'small' }, 'Each has a stack of its own, does its fault, and says what must be seen after it. The same as ', h('code', {}, './steadfast drill'), '.'), picker(isBusy), another(phase)]
       : h('p', { class: 'small' }, h('code', {}, './steadfast demo'), ' plays its own stories one after the other. With ', h('code', {}, './steadfast up'), ' any of them can be chosen here.'));

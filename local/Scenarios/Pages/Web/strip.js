@@ -109,10 +109,10 @@ export function strip({ parts, captions, now }, right) {
   const told = `The last ${shownSeconds} s: ${sum.total} requests, ${sum.failed} failed${hasWrites ? `; ${sum.written} writes acknowledged, ${sum.unwritten} not` : ''}.`;
   return h('figure', { class: 'live-strip' },
     s('svg', { width: right, height: bottom + 18, viewBox: `0 0 ${right} ${bottom + 18}`, role: 'img', 'aria-label': told },
+      marks(captions, first, frame),
       counts('Requests, failed below the line', '/s', shown, { ...frame, y: lanes[0] }, part => part.good, part => part.failed),
       hasWrites ? counts('Writes, refused below the line', '/s', shown, { ...frame, y: lanes[1] }, part => part.written, part => part.unwritten) : null,
       times(shown, { ...frame, y: lanes[2] }),
-      marks(captions, first, frame),
       s('text', { x: 0, y: bottom + 14, class: 'lane-top' }, `${shownSeconds} s ago`),
       s('text', { x: right, y: bottom + 14, class: 'lane-top', 'text-anchor': 'end' }, 'now')),
     h('figcaption', { class: 'unseen' }, told));
