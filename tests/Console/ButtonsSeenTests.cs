@@ -25,9 +25,6 @@ public sealed class ButtonsSeenTests(Browser browser, WholeStageUnderPage stage,
     }
 
     [Fact]
-    public Task Each_button_of_web_servers_and_of_Azure_does_its_fault_and_what_it_did_is_seen_and_undone() => TryAsync(Press.OfServers);
-
-    [Fact]
     public Task Each_button_of_the_database_and_of_what_is_beside_it_does_its_fault_and_what_it_did_is_seen_and_undone() => TryAsync(Press.OfData);
 
     [Theory]

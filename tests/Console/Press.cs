@@ -30,7 +30,7 @@ internal sealed record Press(string Fault, string Part, string Told)
         new("errors", "server-1", "answers everything with 500") { Seen = "answers 500", Repaired = "accepted the restart of instance 1" },
         new("poison", "server-2", "the disk of web server 2") { Seen = "is dead", Repaired = "accepted the reimage of instance 2" },
         new("zone-loss", "zone-3", "zone 3 is lost") { Seen = "is dead", Undo = "zone-back" },
-        new("host", "server-1", "the host below web server 1") { Seen = "is dead", Repaired = "instead of 3 accepted" },
+        new("host", "server-1", "the host below web server 1") { Seen = "is dead", Repaired = "serves in its place; deleting instance 1" },
         new("app-kill", "Automation", "kill -9 of the Function App") { Repaired = "goes on where it was" },
     ];
 
