@@ -110,7 +110,7 @@ internal static class UpCommand
 
         if (twin.Files is { } blobs)
         {
-            grid.AddRow("storage of files", $"{blobs.Container} (pid {blobs.ProcessId})");
+            grid.AddRow("storage of files", $"{blobs.Container} (pid {blobs.ProcessId}); evidence is kept there too");
         }
 
         if (twin.SignIn is { Provider: { } provider })

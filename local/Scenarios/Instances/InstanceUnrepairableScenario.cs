@@ -22,7 +22,7 @@ public sealed class InstanceUnrepairableScenario : FaultScenario
     /// <inheritdoc/>
     protected override IEnumerable<Expectation> Further(Seen seen) =>
     [
-        seen.EvidenceWasSaved(times: 2),
+        .. seen.EvidenceWasSaved(times: 2),
         new($"there are as many web servers as before: {seen.Twin.Machines.Count} of {seen.Twin.Options.Instances}", seen.Twin.Machines.Count == seen.Twin.Options.Instances),
     ];
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Steadfast.Functions.Incidents;
+using Steadfast.Functions.Instances;
 using Steadfast.Functions.Notifications;
 using Steadfast.Functions.Watchdog;
 using Steadfast.Local.AzureEmulator;
@@ -126,7 +127,7 @@ public sealed class Scene : IAsyncDisposable
         IReadOnlyList<IncidentRecord> incidents = await IncidentsAsync();
         Operation[] own = [.. Twin.Azure.Operations.All.Where(operation => operation.By == Initiator.Caller && !Operators.Operations.Contains(operation.Id))];
         IReadOnlyList<string> held = incidents.All(incident => incident.Outcome != IncidentOutcome.Open) ? await HeldAsync() : [];
-        return new(this, incidents, own, _recorder, await AutomationAsync(), held);
+        return new(this, incidents, own, _recorder, await AutomationAsync(), held) { Evidence = await EvidenceAsync(incidents) };
     }
 
     /// <inheritdoc/>
@@ -219,6 +220,25 @@ public sealed class Scene : IAsyncDisposable
         {
             return null;
         }
+    }
+
+    // What cannot be read is missing; whether it may be is for the scenario to judge.
+    private async Task<IReadOnlyList<Evidence>> EvidenceAsync(IEnumerable<IncidentRecord> incidents)
+    {
+        List<Evidence> read = [];
+        foreach (var (incident, number) in incidents.SelectMany(static one => Enumerable.Range(1, one.Evidence.Count).Select(number => (one.Id, number))))
+        {
+            try
+            {
+                read.Add(await Twin.Functions.EvidenceAsync(incident, number, Ending));
+            }
+            catch (HttpRequestException)
+            {
+                continue;
+            }
+        }
+
+        return read;
     }
 
     // A record is closed a moment before its orchestration has given everything back and ended.

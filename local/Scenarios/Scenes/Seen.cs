@@ -1,4 +1,5 @@
 using Steadfast.Functions.Incidents;
+using Steadfast.Functions.Instances;
 using Steadfast.Functions.Watchdog;
 using Steadfast.Local.AzureEmulator;
 using Steadfast.Local.Scenarios.Invariants;
@@ -79,6 +80,9 @@ public sealed class Seen
     /// <summary>Actions of the automation.</summary>
     public Conduct Conduct { get; }
 
+    /// <summary>Evidence that was saved, as the API shows it at the end.</summary>
+    public IReadOnlyList<Evidence> Evidence { get; internal init; } = [];
+
     /// <summary>Of how many incidents of those that were hurt people were told all there is to tell.</summary>
     public int WereToldOf { get; }
 
@@ -110,11 +114,14 @@ public sealed class Seen
     public bool HasTold(string words) =>
         Incidents.Any(incident => incident.Steps.Any(step => step.Text.Contains(words, StringComparison.OrdinalIgnoreCase)));
 
-    /// <summary>Tells whether evidence was saved before what destroys it, as an expectation.</summary>
-    public Expectation EvidenceWasSaved(int times)
+    /// <summary>Tells whether evidence was saved before what destroys it, and can be read where it should be, as expectations.</summary>
+    public IEnumerable<Expectation> EvidenceWasSaved(int times)
     {
         int saved = Incidents.Sum(incident => incident.Evidence.Count);
-        return new($"Evidence is saved before a reimage or a replacement, {times} expected: {saved}", saved == times);
+        yield return new($"Evidence is saved before a reimage or a replacement, {times} expected: {saved}", saved == times);
+        int read = Evidence.Count(one => one.Parts.Any(part => part.Text.Length > 0) && one.Blob is not null == Twin.Files is not null);
+        string place = Twin.Files is null ? "the history of its incident" : "its container";
+        yield return new($"Evidence is read again through the API, out of {place}, {times} expected: {read}", read == times);
     }
 
     /// <summary>Says in one sentence how the client was hurt.</summary>

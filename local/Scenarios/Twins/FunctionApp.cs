@@ -3,6 +3,7 @@ using System.Text.Json;
 using Steadfast.Functions;
 using Steadfast.Functions.Alerts;
 using Steadfast.Functions.Incidents;
+using Steadfast.Functions.Instances;
 using Steadfast.Functions.Watchdog;
 using Steadfast.Local.Scenarios.Twins.FunctionsHost;
 
@@ -95,6 +96,12 @@ public sealed class FunctionApp : IAsyncDisposable
             .. view.RepairsHeldBy.Select(holder => $"the automatic repairs by {holder}"),
         ];
     }
+
+    /// <summary>One piece of evidence of an incident, as the API shows it.</summary>
+    /// <param name="number">1 for the first.</param>
+    /// <exception cref="HttpRequestException">It is not there, or cannot be read now.</exception>
+    public async Task<Evidence> EvidenceAsync(string incidentId, int number, CancellationToken ct) =>
+        await _http.GetFromJsonAsync<Evidence>($"api/incidents/{incidentId}/evidence/{number}", Json, ct) ?? throw new InvalidOperationException("The evidence was answered null");
 
     /// <summary>The newest alerts first.</summary>
     public async Task<IReadOnlyList<AlertView>> AlertsAsync(CancellationToken ct) =>

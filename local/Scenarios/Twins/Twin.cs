@@ -24,12 +24,13 @@ public sealed class Twin : IAsyncDisposable, IMachineFactory
         _folder = NewFolder(Path.Combine(options.Folder, $"twin-{addresses.Number}-{Environment.ProcessId}"));
         Dashboard = options.DashboardProgram is { } dashboard ? new(dashboard, addresses, Path.Combine(_folder, "dashboard"), options.Clock) : null;
         options = Dashboard is null ? options : options with { Telemetry = Dashboard.Settings };
+        Files = options.HasFiles ? new(addresses.Files, Path.Combine(_folder, "files"), options.Clock) : null;
+        options = Files?.EvidenceSettings.Aggregate(options, static (all, setting) => all.With(setting.Key, setting.Value)) ?? options;
         _options = options;
         _authority = LoopbackAuthority.Create(options.Clock);
         _authority.Save(AuthorityFile);
         Database = _options.HasDatabase ? new(addresses, _options, Path.Combine(_folder, "database")) : null;
         Cache = _options.HasCache ? new(addresses, _options.Clock) : null;
-        Files = _options.HasFiles ? new(addresses.Files, Path.Combine(_folder, "files"), _options.Clock) : null;
         SignIn = _options.HasSignIn ? new(addresses, Path.Combine(_folder, "sign-in"), _options.Clock) : null;
         Azure = EmulatedAzure.Build(TwinSettings.OfAzure(options, addresses, _authority), this, Database);
         Azure.ScaleSet.Changed += FollowMembers;

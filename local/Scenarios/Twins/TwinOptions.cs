@@ -57,7 +57,7 @@ public sealed record TwinOptions
     /// <summary>Settings of the web servers and the Function App with which they send traces and metrics somewhere. Default none: they send nothing.</summary>
     public IReadOnlyDictionary<string, string?> Telemetry { get; init; } = new Dictionary<string, string?>();
 
-    /// <summary>True when notes may have files: a real Azurite, blobs alone. Default no.</summary>
+    /// <summary>True when notes may have files, and evidence has a container: a real Azurite, blobs alone. Default no.</summary>
     public bool HasFiles { get; init; }
 
     /// <summary>True when people sign in: at a real OpenID provider. Default no, and the site is open.</summary>

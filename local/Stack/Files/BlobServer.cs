@@ -13,6 +13,7 @@ public sealed class BlobServer : ServerProcess
 
     private const string Account = "steadfast";
     private const string ContainerName = "files";
+    private const string EvidenceName = "evidence";
     private const string ApiVersion = "2025-05-05";
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
@@ -48,10 +49,18 @@ public sealed class BlobServer : ServerProcess
         ["Files__KeyFile"] = KeyFile,
     };
 
+    /// <summary>The settings with which the Function App keeps evidence there, in a container of its own. Nothing here deletes what is old, so the app does.</summary>
+    public IReadOnlyDictionary<string, string> EvidenceSettings => new Dictionary<string, string>
+    {
+        ["Evidence__Container"] = new Uri(Container, EvidenceName).ToString(),
+        ["Evidence__KeyFile"] = KeyFile,
+        ["Evidence__IsPurged"] = "true",
+    };
+
     /// <summary>File that holds its key.</summary>
     public string KeyFile => Path.Combine(_folder, "key");
 
-    /// <summary>Starts it, again if it was stopped, and returns when its container is there.</summary>
+    /// <summary>Starts it, again if it was stopped, and returns when its containers are there.</summary>
     /// <exception cref="BlobServerException">It did not come up, or is not installed.</exception>
     public override async Task StartAsync(CancellationToken ct = default)
     {
@@ -75,14 +84,13 @@ public sealed class BlobServer : ServerProcess
             // In the environment, where other users cannot read it.
             Environment = new Dictionary<string, string?> { ["AZURITE_ACCOUNTS"] = $"{Account}:{_key}" },
         };
-        await StartAsync(node, HasContainerAsync, Deadline, lines => new BlobServerException($"Azurite on {_address} did not come up. Its last lines:\n{lines}"), ct);
+        await StartAsync(node, HasContainersAsync, Deadline, lines => new BlobServerException($"Azurite on {_address} did not come up. Its last lines:\n{lines}"), ct);
     }
 
-    /// <summary>Waits until everything in the container would outlive a kill -9: what was kept is noted on disk every few seconds only.</summary>
+    /// <summary>Waits until everything in its containers would outlive a kill -9: what was kept is noted on disk every few seconds only.</summary>
     public async Task SavedAsync(CancellationToken ct = default)
     {
-        string list = (await AskAsync(HttpMethod.Get, $"{ContainerName}?comp=list&restype=container", ct: ct)).Text;
-        string[] names = [.. list.Split("<Name>").Skip(1).Select(each => each.Split("</Name>")[0])];
+        string[] names = [.. await NamesAsync(ContainerName, ct), .. await NamesAsync(EvidenceName, ct)];
         string notes = Path.Combine(_folder, "blobs", "__azurite_db_blob__.json");
         if (!await UntilAsync(async asked => File.Exists(notes) && await File.ReadAllTextAsync(notes, asked) is var text && names.All(name => text.Contains(name, StringComparison.Ordinal)), Deadline, ct))
         {
@@ -112,18 +120,24 @@ public sealed class BlobServer : ServerProcess
         return new((int)answer.StatusCode, await answer.Content.ReadAsStringAsync(ct));
     }
 
-    private async Task<bool> HasContainerAsync(CancellationToken ct)
+    private async Task<IEnumerable<string>> NamesAsync(string container, CancellationToken ct) =>
+        (await AskAsync(HttpMethod.Get, $"{container}?comp=list&restype=container", ct: ct)).Text.Split("<Name>").Skip(1).Select(static each => each.Split("</Name>")[0]);
+
+    private async Task<bool> HasContainersAsync(CancellationToken ct)
     {
         try
         {
-            // Made, or there already.
-            return (await AskAsync(HttpMethod.Put, $"{ContainerName}?restype=container", ct: ct)).Status is 201 or 409;
+            return await HasAsync(ContainerName, ct) && await HasAsync(EvidenceName, ct);
         }
         catch (HttpRequestException)
         {
             return false;
         }
     }
+
+    // Made, or there already.
+    private async Task<bool> HasAsync(string container, CancellationToken ct) =>
+        (await AskAsync(HttpMethod.Put, $"{container}?restype=container", ct: ct)).Status is 201 or 409;
 
     private string Signature(HttpRequestMessage request, int length)
     {
