@@ -44,9 +44,19 @@ public sealed partial class TelemetryTests
             ],
             // On a busy machine an alert is placed at the second try.
             Shown(trace).Where(line => !line.EndsWith("result=Failed", StringComparison.Ordinal) && !line.StartsWith("steadfast.action.verify", StringComparison.Ordinal) && !line.StartsWith("steadfast.target.observe", StringComparison.Ordinal)));
+        // The request by which the platform is asked for it: its answer is the last thing before the action counts as started.
+        Assert.True(await Wait.Until(() => RequestsBelow(receiver, start).Length > 0, TimeProvider.System, MaxWait, Ct));
+        Assert.Equal(["POST restart 202"], RequestsBelow(receiver, start));
         Assert.Equal([], Undocumented(receiver));
         Assert.Equal((false, false), (receiver.HasSeen(options.FunctionKey), receiver.HasSeen(options.ArmToken)));
     }
+
+    private static string[] RequestsBelow(OtlpReceiver receiver, ReceivedSpan start) =>
+    [
+        .. receiver.Trace(start.TraceId).Where(span => span.ParentId == start.Id && span.Attributes.ContainsKey("http.request.method"))
+            .Select(span => $"{span.Attributes["http.request.method"]} {new Uri(span.Attributes["url.full"]).Segments[^1]} {span.Attributes["http.response.status_code"]}")
+            .Where(request => request.StartsWith("POST ", StringComparison.Ordinal)),
+    ];
 
     private static string[] Shown(IReadOnlyList<ReceivedSpan> trace) => [.. trace.Where(span => span.Name.StartsWith("steadfast.", StringComparison.Ordinal))
         .Select(span => $"{span.Name} < {trace.FirstOrDefault(other => other.Id == span.ParentId)?.Name}: {string.Join(' ', span.Lines)}")

@@ -37,7 +37,8 @@ internal static class TelemetryPage
     {
         StringBuilder page = new(Beginning);
         page.AppendLine();
-        Table(page, "## Spans of the Function App", "Source `Steadfast.Functions`, service `steadfast-functions`.",
+        Table(page, "## Spans of the Function App",
+            $"Source `Steadfast.Functions`, service `steadfast-functions`. Requests that are sent within them are spans of `System.Net.Http`, and those of the Azure SDK of `{Functions.Telemetry.TelemetrySetup.AzureSource}`.",
             "| span | meaning | attributes |", TelemetryList.Spans.Select(span => $"| `{span.Name}` | {span.Means} | {Listed(span.Attributes)} |"));
         Table(page, "## Attributes", "Each is missing where it has no value.",
             "| attribute | meaning | example |", TelemetryList.Attributes.Select(attribute => $"| `{attribute.Name}` | {attribute.Means} | `{attribute.Example}` |"));
