@@ -20,6 +20,8 @@ internal sealed class CacheConnection : IAsyncDisposable
         settings.HeartbeatInterval = TimeSpan.FromMilliseconds(250);
         settings.ReconnectRetryPolicy = new LinearRetry(Milliseconds / 4);
         settings.KeepAlive = 1;
+        // Nothing is subscribed to. A connection for that could not be given a renewed token, and the server would end it every time one expires.
+        settings.CommandMap = CommandMap.Create(["SUBSCRIBE", "PSUBSCRIBE"], available: false);
         signIn?.ApplyTo(settings);
         _connecting = ConnectAsync(settings);
     }
