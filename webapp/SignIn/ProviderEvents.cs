@@ -19,6 +19,13 @@ internal sealed class ProviderEvents(IOptions<SignInOptions> options, ClientAsse
     /// <inheritdoc/>
     public override Task TokenValidated(TokenValidatedContext context)
     {
+        // The framework takes one that is not signed, as it comes from the provider itself. No provider that is used here sends one.
+        if (context.SecurityToken.SignatureAlgorithm is null or SecurityAlgorithms.None)
+        {
+            context.Fail(new SecurityTokenInvalidSignatureException("The token is not signed."));
+            return Task.CompletedTask;
+        }
+
         ClaimsPrincipal person = context.Principal!;
         string subject = person.FindFirstValue(SubjectClaim) ?? "";
         if (SignInRules.Refusal(person.Claims, options.Value) is { } refusal)

@@ -1,4 +1,6 @@
+using System.Xml.Linq;
 using Steadfast.Local.Stack.SignIn;
+using Steadfast.WebApp.SignIn;
 using Steadfast.WebApp.Tests.Database;
 using Steadfast.WebApp.Tests.Notes;
 
@@ -17,6 +19,9 @@ public sealed class SignInStack : IAsyncLifetime
     public OidcProvider? Provider { get; private set; }
 
     public MariaDb Database { get; private set; } = null!;
+
+    /// <summary>Number of keys of sessions that there were when both instances had one.</summary>
+    internal int KeysAtStart { get; private set; }
 
     /// <summary>Environment of an instance of this site.</summary>
     public Dictionary<string, string?> Settings => new([.. Database.Settings, .. Provider!.Settings]);
@@ -37,6 +42,8 @@ public sealed class SignInStack : IAsyncLifetime
         {
             await ReadyAsync(instance);
         }
+
+        KeysAtStart = await KeysAsync();
     }
 
     public async ValueTask DisposeAsync()
@@ -67,6 +74,21 @@ public sealed class SignInStack : IAsyncLifetime
         await _instances[instance - 1].DisposeAsync();
         _instances[instance - 1] = await NotesClient.StartConnectedAsync(Settings, $"{instance}");
         await ReadyAsync(_instances[instance - 1]);
+    }
+
+    /// <summary>Number of keys of sessions now.</summary>
+    internal async Task<int> KeysAsync() => int.Parse(await Database.SqlAsync("SELECT COUNT(*) FROM steadfast.session_keys"));
+
+    /// <summary>The keys of sessions that a secret opens, with their ids.</summary>
+    internal async Task<IReadOnlyList<(string Id, XElement Key)>> KeysOfAsync(KeySeal seal)
+    {
+        string rows = await Database.SqlAsync("SELECT id, HEX(sealed_key) FROM steadfast.session_keys");
+        return
+        [
+            .. rows.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(static row => row.Split('\t'))
+                .Select(row => (Id: row[0], Key: seal.TryOpen(Convert.FromHexString(row[1]), out string? key) ? XElement.Parse(key) : null))
+                .Where(static row => row.Key is not null).Select(static row => (row.Id, row.Key!)),
+        ];
     }
 
     /// <summary>Moves the clock of the provider.</summary>

@@ -1,5 +1,9 @@
+using System.Globalization;
 using System.Net.Http.Json;
 using System.Web;
+using System.Xml.Linq;
+using Microsoft.Extensions.Options;
+using Steadfast.WebApp.SignIn;
 using Steadfast.WebApp.Tests.Notes;
 
 namespace Steadfast.WebApp.Tests.SignIn;
@@ -74,7 +78,7 @@ public sealed class SignInTests(SignInStack stack) : IClassFixture<SignInStack>
         ada.Through = stack.AddressOf(1);
 
         Assert.Equal((200, "2", 201, 200), (second.Status, second.Headers["X-Served-By"], added.Status, (await ada.OpenAsync("/api/notes")).Status));
-        Assert.Equal("1", await stack.Database.SqlAsync("SELECT COUNT(*) FROM steadfast.session_keys"));
+        Assert.Equal(1, stack.KeysAtStart);
     }
 
     [Fact]
@@ -209,6 +213,7 @@ public sealed class SignInTests(SignInStack stack) : IClassFixture<SignInStack>
         stack.Need();
         using Browser ada = stack.Visitor();
         await ada.SignInAsync("ada");
+        int keys = await stack.KeysAsync();
         await using NotesClient elsewhere = await NotesClient.StartAsync(new Dictionary<string, string?>(stack.Settings) { ["SignIn__PublicAddress"] = "https://other.example.test" }, "3");
         await using NotesClient stricter = await NotesClient.StartAsync(new Dictionary<string, string?>(stack.Settings) { ["SignIn__AllowedGroups"] = "others" }, "4");
         await Task.WhenAll(SignInStack.ReadyAsync(elsewhere), SignInStack.ReadyAsync(stricter));
@@ -221,9 +226,36 @@ public sealed class SignInTests(SignInStack stack) : IClassFixture<SignInStack>
         ada.Session = ada.Session![..^5] + "AAAAA";
 
         Assert.Equal((302, 302, 200, 302), (there, afterChange, here, (await ada.OpenAsync("/")).Status));
-        Assert.Equal("2", await stack.Database.SqlAsync("SELECT COUNT(*) FROM steadfast.session_keys"));
+        Assert.Equal(keys + 1, await stack.KeysAsync());
         Assert.Equal("0", await stack.Database.SqlAsync("SELECT COUNT(*) FROM steadfast.session_keys WHERE CONVERT(sealed_key USING latin1) LIKE BINARY '%<key id=%'"));
-        await stack.Database.SqlAsync("DELETE FROM steadfast.session_keys ORDER BY made_at DESC LIMIT 1");
+    }
+
+    [Fact]
+    public async Task A_key_that_ends_soon_has_a_successor_which_every_instance_knows_a_day_before_it_is_used()
+    {
+        stack.Need();
+        Dictionary<string, string?> settings = new(stack.Settings) { ["SignIn__PublicAddress"] = "https://later.example.test" };
+        KeySeal seal = new(Options.Create(new SignInOptions
+        {
+            PublicAddress = settings["SignIn__PublicAddress"]!,
+            Authority = settings["SignIn__Authority"]!,
+            ClientId = settings["SignIn__ClientId"]!,
+            KeysSecretFile = settings["SignIn__KeysSecretFile"]!,
+        }));
+        await using (NotesClient first = await NotesClient.StartAsync(settings, "5"))
+        {
+            await SignInStack.ReadyAsync(first);
+        }
+
+        (string id, XElement key) = Assert.Single(await stack.KeysOfAsync(seal));
+        DateTimeOffset now = TimeProvider.System.GetUtcNow();
+        key.Element("expirationDate")!.Value = now.AddDays(10).ToString("O");
+        await stack.Database.SqlAsync($"UPDATE steadfast.session_keys SET sealed_key = 0x{Convert.ToHexString(seal.Seal(key.ToString()))} WHERE id = '{id}'");
+        await using NotesClient second = await NotesClient.StartAsync(settings, "6");
+        await Eventually.TrueAsync(async () => (await stack.KeysOfAsync(seal)).Count == 2, "a second key is made");
+
+        XElement next = (await stack.KeysOfAsync(seal)).Single(each => each.Id != id).Key;
+        Assert.InRange(DateTimeOffset.Parse(next.Element("activationDate")!.Value, CultureInfo.InvariantCulture) - now, TimeSpan.FromHours(23), TimeSpan.FromHours(25));
     }
 
     [Theory]
