@@ -5,7 +5,8 @@
   const at = id => document.getElementById(id);
   const wait = ms => new Promise(done => setTimeout(done, ms));
   const words = { ok: "Connected", slow: "Slow", readOnly: "Read-only", unreachable: "Away", none: "None" };
-  let next = null, older = false, saving = false, files = "none";
+  const draft = "steadfast-draft";
+  let next = null, older = false, saving = false, ended = false, files = "none";
 
   // Not randomUUID: browsers have that on https and localhost only.
   const newKey = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), byte => byte.toString(16).padStart(2, "0")).join("");
@@ -42,6 +43,17 @@
     line.hidden = !text;
     line.textContent = text || "";
     line.className = poor ? "poor" : "";
+    ended = false;
+  }
+
+  // The way to sign in again leads over another site and back to this page.
+  function sayEnded() {
+    if (ended) return;
+    say("Your session has ended. What you typed is kept. ", true);
+    const link = element("a", "Sign in again");
+    link.href = "/sign-in?return=" + encodeURIComponent(location.pathname + location.search);
+    at("say").append(link);
+    ended = true;
   }
 
   function element(name, text, className) {
@@ -111,7 +123,7 @@
   async function load(after) {
     const answer = await ask(`${api}?order=newest&limit=${page}${after ? "&after=" + after : ""}`);
     if (answer && answer.status === 401) {
-      say("Your session has ended. Open this page again to sign in.", true);
+      sayEnded();
       return;
     }
     if (!answer || !answer.ok) {
@@ -150,7 +162,8 @@
       await load();
       return true;
     }
-    say(answer ? answer.body.detail : "That could not be saved. Please try again later.", true);
+    if (answer && answer.status === 401) sayEnded();
+    else say(answer ? answer.body.detail : "That could not be saved. Please try again later.", true);
     return false;
   }
 
@@ -171,6 +184,11 @@
     if (made) input.value = "";
     input.focus();
   };
+
+  // For the way over the other site, in this tab alone.
+  addEventListener("pagehide", () => { if (ended) sessionStorage.setItem(draft, at("text").value); });
+  at("text").value = sessionStorage.getItem(draft) || "";
+  sessionStorage.removeItem(draft);
 
   at("more").onclick = () => { older = true; load(next); };
 

@@ -2,8 +2,10 @@ using System.Net;
 using Microsoft.Playwright;
 using Steadfast.Local.Stack.Caches;
 using Steadfast.Local.Stack.Files;
+using Steadfast.Local.Stack.SignIn;
 using Steadfast.WebApp.Tests.Database;
 using Steadfast.WebApp.Tests.Notes;
+using Steadfast.WebApp.Tests.SignIn;
 using static Microsoft.Playwright.Assertions;
 
 namespace Steadfast.WebApp.Tests.Home;
@@ -155,6 +157,42 @@ public sealed class BrowserTests : IAsyncLifetime
         folder.Delete(recursive: true);
     }
 
+    [Fact]
+    public async Task When_the_session_has_ended_the_page_leads_to_a_sign_in_and_back_and_what_was_typed_is_there()
+    {
+        Assert.SkipWhen(OidcProvider.Program is null, "oidc-provider is not installed: run 'npm ci --ignore-scripts' in tests/WebApp/SignIn/provider, or set STEADFAST_OIDC_PROVIDER to its provider.mjs.");
+        var folder = Directory.CreateTempSubdirectory("steadfast-signin-");
+        Uri site = new($"http://{Loopback.Free()}");
+        await using OidcProvider provider = new(new Uri($"http://{Loopback.Free()}"), site, folder.FullName, TimeProvider.System);
+        await provider.StartAsync(TestContext.Current.CancellationToken);
+        await using var database = await MariaDb.StartAsync();
+        await using var client = await NotesClient.StartConnectedAsync(new Dictionary<string, string?>([.. database.Settings, .. provider.Settings]), address: site);
+        await SignInStack.ReadyAsync(client);
+        var page = await OpenAsync(client, "?from=mail");
+        await page.GetByText("Ada").ClickAsync();
+        await Expect(page.Locator("#empty")).ToBeVisibleAsync();
+
+        await page.Context.ClearCookiesAsync();
+        await page.GetByLabel("Text of the note").FillAsync("typed before the end");
+        await page.GetByText("Add", new() { Exact = true }).ClickAsync();
+        await Expect(page.Locator("#say")).ToHaveTextAsync("Your session has ended. What you typed is kept. Sign in again");
+        await Expect(page.GetByLabel("Text of the note")).ToHaveValueAsync("typed before the end");
+        await page.GetByLabel("Text of the note").FillAsync("and after it");
+        await PictureAsync(page, "ended");
+        await page.GetByText("Sign in again").ClickAsync();
+        await page.GetByText("Ada").ClickAsync();
+
+        await Expect(page.GetByLabel("Text of the note")).ToHaveValueAsync("and after it");
+        Assert.Equal(new Uri(site, "/?from=mail").ToString(), page.Url);
+        await page.GetByText("Add", new() { Exact = true }).ClickAsync();
+        await Expect(page.Locator("li p")).ToHaveTextAsync(["and after it"]);
+        await page.ReloadAsync();
+        await Expect(page.Locator("li p")).ToHaveTextAsync(["and after it"]);
+        await Expect(page.GetByLabel("Text of the note")).ToHaveValueAsync("");
+        Assert.Empty(_errors);
+        folder.Delete(recursive: true);
+    }
+
     [Theory]
     [InlineData(320)]
     [InlineData(390)]
@@ -181,7 +219,7 @@ public sealed class BrowserTests : IAsyncLifetime
         }
     }
 
-    private async Task<IPage> OpenAsync(NotesClient client)
+    private async Task<IPage> OpenAsync(NotesClient client, string query = "")
     {
         Assert.SkipWhen(_browser is null, $"There is no browser at {Chromium}: install the package chromium.");
         var page = await _browser!.NewPageAsync();
@@ -194,7 +232,7 @@ public sealed class BrowserTests : IAsyncLifetime
                 _errors.Add(message.Text);
             }
         };
-        await page.GotoAsync(client.Web.Options.Address.ToString());
+        await page.GotoAsync(client.Web.Options.Address + query);
         return page;
     }
 }

@@ -28,17 +28,17 @@ public sealed class NotesClient : IAsyncDisposable
     public WebProcess Web { get; }
 
     /// <summary>Starts an instance with these settings.</summary>
-    public static async Task<NotesClient> StartAsync(IReadOnlyDictionary<string, string?> settings, string id = "1")
+    public static async Task<NotesClient> StartAsync(IReadOnlyDictionary<string, string?> settings, string id = "1", Uri? address = null)
     {
-        var web = new WebProcess(new WebProcessOptions(WebAppUnderTest.Assembly, new Uri($"http://{Loopback.Free()}"), id, "1") { Environment = settings });
+        var web = new WebProcess(new WebProcessOptions(WebAppUnderTest.Assembly, address ?? new Uri($"http://{Loopback.Free()}"), id, "1") { Environment = settings });
         await web.StartAsync(TestContext.Current.CancellationToken);
         return new NotesClient(web);
     }
 
     /// <summary>Starts an instance and returns when it has found its database usable.</summary>
-    public static async Task<NotesClient> StartConnectedAsync(IReadOnlyDictionary<string, string?> settings, string id = "1")
+    public static async Task<NotesClient> StartConnectedAsync(IReadOnlyDictionary<string, string?> settings, string id = "1", Uri? address = null)
     {
-        var client = await StartAsync(settings, id);
+        var client = await StartAsync(settings, id, address);
         await client.BecomesAsync("ok");
         return client;
     }
