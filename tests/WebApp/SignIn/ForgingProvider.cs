@@ -46,17 +46,28 @@ internal sealed class ForgingProvider : IDisposable
         {
             while (true)
             {
-                HttpListenerContext context = await _listener.GetContextAsync();
-                (int status, object body) = Answer(context.Request.Url!.AbsolutePath);
-                context.Response.StatusCode = status;
-                context.Response.ContentType = "application/json";
-                await JsonSerializer.SerializeAsync(context.Response.OutputStream, body);
-                context.Response.Close();
+                await AnswerAsync(await _listener.GetContextAsync());
             }
         }
         catch (Exception ended) when (ended is HttpListenerException or ObjectDisposedException)
         {
             // It has been closed.
+        }
+    }
+
+    private async Task AnswerAsync(HttpListenerContext context)
+    {
+        (int status, object body) = Answer(context.Request.Url!.AbsolutePath);
+        try
+        {
+            context.Response.StatusCode = status;
+            context.Response.ContentType = "application/json";
+            await JsonSerializer.SerializeAsync(context.Response.OutputStream, body);
+            context.Response.Close();
+        }
+        catch (Exception gone) when (gone is HttpListenerException or IOException)
+        {
+            // Who asked has given up; the next one is answered.
         }
     }
 
