@@ -41,7 +41,6 @@ public sealed class EvidenceTests
     }
 
     [Theory]
-    [InlineData("killed")]
     [InlineData("hung")]
     public async Task While_the_storage_is_away_a_repair_is_not_held_up_and_what_lies_there_is_answered_503(string fault)
     {

@@ -87,10 +87,11 @@ public sealed class BlobServer : ServerProcess
         await StartAsync(node, HasContainersAsync, Deadline, lines => new BlobServerException($"Azurite on {_address} did not come up. Its last lines:\n{lines}"), ct);
     }
 
-    /// <summary>Waits until everything in its containers would outlive a kill -9: what was kept is noted on disk every few seconds only.</summary>
+    /// <summary>Waits until everything in the container would outlive a kill -9: what was kept is noted on disk every few seconds only.</summary>
     public async Task SavedAsync(CancellationToken ct = default)
     {
-        string[] names = [.. await NamesAsync(ContainerName, ct), .. await NamesAsync(EvidenceName, ct)];
+        string list = (await AskAsync(HttpMethod.Get, $"{ContainerName}?comp=list&restype=container", ct: ct)).Text;
+        string[] names = [.. list.Split("<Name>").Skip(1).Select(each => each.Split("</Name>")[0])];
         string notes = Path.Combine(_folder, "blobs", "__azurite_db_blob__.json");
         if (!await UntilAsync(async asked => File.Exists(notes) && await File.ReadAllTextAsync(notes, asked) is var text && names.All(name => text.Contains(name, StringComparison.Ordinal)), Deadline, ct))
         {
@@ -119,9 +120,6 @@ public sealed class BlobServer : ServerProcess
         using HttpResponseMessage answer = await http.SendAsync(request, ct);
         return new((int)answer.StatusCode, await answer.Content.ReadAsStringAsync(ct));
     }
-
-    private async Task<IEnumerable<string>> NamesAsync(string container, CancellationToken ct) =>
-        (await AskAsync(HttpMethod.Get, $"{container}?comp=list&restype=container", ct: ct)).Text.Split("<Name>").Skip(1).Select(static each => each.Split("</Name>")[0]);
 
     private async Task<bool> HasContainersAsync(CancellationToken ct)
     {
