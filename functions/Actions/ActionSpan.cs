@@ -9,7 +9,8 @@ internal static class ActionSpan
 {
     /// <summary>Asks for an action within a span, and counts what became of it.</summary>
     /// <param name="action">The action that the platform is asked for.</param>
-    public static async Task<StartedOperation> StartAsync(string action, string target, HeldPermit permit, Func<Task<StartedOperation>> start)
+    public static async Task<StartedOperation> StartAsync(
+        string action, string target, HeldPermit permit, Func<Task<StartedOperation>> start)
     {
         using Activity? span = Spans.Start(SpanNames.StartAction, permit.Cause?.Trace);
         span?.With(AttributeNames.Incident, permit.IncidentId).With(AttributeNames.Target, target).With(AttributeNames.Action, action)
@@ -22,7 +23,8 @@ internal static class ActionSpan
     }
 
     /// <summary>Follows an action within a span.</summary>
-    public static async Task<OperationProgress> FollowAsync(string action, string target, string? trace, Func<Task<OperationProgress>> follow)
+    public static async Task<OperationProgress> FollowAsync(
+        string action, string target, string? trace, Func<Task<OperationProgress>> follow)
     {
         using Activity? span = Spans.Start(SpanNames.FollowAction, trace);
         span?.With(AttributeNames.Target, target).With(AttributeNames.Action, action);

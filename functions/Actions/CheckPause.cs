@@ -12,7 +12,9 @@ public static class CheckPause
         return pause < longest ? pause : longest;
     }
 
-    /// <summary>The same for what is waited for until a deadline: the last look is made at the deadline, however long the platform asks to wait.</summary>
+    /// <summary>
+    /// The same for what is waited for until a deadline: the last look is made at the deadline, however long the platform asks to wait.
+    /// </summary>
     /// <param name="asked">The pause that the platform asks for; null when it does not.</param>
     /// <param name="longest">The longest wait.</param>
     /// <returns>Null when the deadline has come: the look that was just made was the last.</returns>

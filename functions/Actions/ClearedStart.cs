@@ -9,7 +9,8 @@ internal static class ClearedStart
 {
     /// <summary>Asks the guard, then the platform.</summary>
     public static async Task<StartedOperation> RunAsync(
-        DurableTaskClient client, HeldPermit permit, TimeProvider clock, Func<Clearance, Task<StartedOperation>> start, CancellationToken cancellation)
+        DurableTaskClient client, HeldPermit permit, TimeProvider clock, Func<Clearance, Task<StartedOperation>> start,
+        CancellationToken cancellation)
     {
         ClearanceAnswer answer = await PermitClearance.AskAsync(client, permit, clock, cancellation);
         return answer.Given is { } clearance ? await start(clearance) : new(StartKind.Held, null, null, answer.WhyNot);

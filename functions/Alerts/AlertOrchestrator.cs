@@ -57,7 +57,9 @@ public static class AlertOrchestrator
 {
     // About an hour in all: what is still wrong then, the watchdog has found by itself.
     private static readonly TaskOptions WhileArmIsAway = TaskOptions.FromRetryPolicy(
-        new RetryPolicy(maxNumberOfAttempts: 65, firstRetryInterval: TimeSpan.FromSeconds(2), backoffCoefficient: 2, maxRetryInterval: TimeSpan.FromMinutes(1)));
+        new RetryPolicy(
+            maxNumberOfAttempts: 65, firstRetryInterval: TimeSpan.FromSeconds(2), backoffCoefficient: 2,
+            maxRetryInterval: TimeSpan.FromMinutes(1)));
 
     /// <summary>Places one alert.</summary>
     [Function(nameof(ProcessAlert))]

@@ -6,7 +6,9 @@ namespace Steadfast.Functions.Database;
 /// <summary>The one switch from the diagnosis of the database to the remedy. Pure.</summary>
 public static class DatabaseDecisionPolicy
 {
-    /// <summary>Number of failovers that the platform is asked for in one incident: the second by the other way, when the first was not carried out.</summary>
+    /// <summary>
+    /// Number of failovers that the platform is asked for in one incident: the second by the other way, when the first was not carried out.
+    /// </summary>
     public const int MaxFailovers = 2;
 
     /// <summary>Tells whether a diagnosis is one that a failover may mend.</summary>
@@ -14,19 +16,22 @@ public static class DatabaseDecisionPolicy
 
     /// <summary>Decides what to do about a diagnosis.</summary>
     /// <param name="standing">Where the incident stands, this look included.</param>
-    public static Decision Decide(Diagnosis diagnosis, DatabaseObservation seen, DatabaseProgress standing, DateTime now, IncidentSettings settings)
+    public static Decision Decide(
+        Diagnosis diagnosis, DatabaseObservation seen, DatabaseProgress standing, DateTime now, IncidentSettings settings)
     {
         DatabaseOptions limits = settings.Database;
         Decision decision = diagnosis.Kind switch
         {
-            FailureKind.Healthy when !standing.HasMoved && standing.Failovers == 0 => new(Remedy.None, DatabaseText.Serves(diagnosis.Evidence)),
+            FailureKind.Healthy when !standing.HasMoved && standing.Failovers == 0 =>
+                new(Remedy.None, DatabaseText.Serves(diagnosis.Evidence)),
             FailureKind.Healthy when standing.Looks < limits.ChecksNeeded => Agreeing(diagnosis, standing, limits),
             FailureKind.Healthy => new(Remedy.Confirm, DatabaseText.ServesNow(diagnosis.Evidence)),
             FailureKind.DatabaseUnavailable or FailureKind.DatabaseReadOnly => OfDown(diagnosis, seen, standing, now, settings),
             FailureKind.PlatformRecovering => OfPlatform(diagnosis, seen, standing, now, settings),
             FailureKind.StaleConnections when standing.HasMoved => OfStale(diagnosis, standing, now, limits),
             FailureKind.StandbyUnhealthy => Wait(diagnosis, limits),
-            FailureKind.StaleConnections or FailureKind.DatabaseSlow or FailureKind.DatabaseUnreachableFromHere or FailureKind.DatabaseUnreachableFromWebTier
+            FailureKind.StaleConnections
+                or FailureKind.DatabaseSlow or FailureKind.DatabaseUnreachableFromHere or FailureKind.DatabaseUnreachableFromWebTier
                 or FailureKind.Unobservable => Later(diagnosis, standing, now, settings),
             _ => throw new InvalidOperationException($"{diagnosis.Kind} is no diagnosis of a database; add it to this switch."),
         };
@@ -47,11 +52,13 @@ public static class DatabaseDecisionPolicy
     // Nothing is lost in silence: whoever reads how it ended reads what may be missing.
     private static Decision WithLoss(Decision decision, DatabaseProgress standing, DatabaseOptions limits) =>
         LossPolicy.Sentence(standing, limits) is { } loss
-            && (decision.Remedy == Remedy.Failover || ((standing.HasMoved || standing.Failovers > 0) && decision.Remedy is Remedy.Confirm or Remedy.Escalate))
+            && (decision.Remedy == Remedy.Failover
+                || ((standing.HasMoved || standing.Failovers > 0) && decision.Remedy is Remedy.Confirm or Remedy.Escalate))
             ? decision with { Says = DatabaseText.WithLoss(decision.Says, loss) }
             : decision;
 
-    private static Decision OfDown(Diagnosis diagnosis, DatabaseObservation seen, DatabaseProgress standing, DateTime now, IncidentSettings settings)
+    private static Decision OfDown(
+        Diagnosis diagnosis, DatabaseObservation seen, DatabaseProgress standing, DateTime now, IncidentSettings settings)
     {
         if (standing.Looks < settings.Database.ChecksNeeded)
         {
@@ -69,11 +76,14 @@ public static class DatabaseDecisionPolicy
             return Escalate(DatabaseText.FailoversDidNotHelp(standing.Failovers, diagnosis.Evidence));
         }
 
-        return UnlessRefused(new(Remedy.Failover, DatabaseText.NeedsFailover(diagnosis.Kind, diagnosis.Evidence)), diagnosis, diagnosis.Kind, seen, standing, now, settings);
+        return UnlessRefused(
+            new(Remedy.Failover, DatabaseText.NeedsFailover(diagnosis.Kind, diagnosis.Evidence)), diagnosis, diagnosis.Kind, seen, standing,
+            now, settings);
     }
 
     // A platform that is late is gone over as far as its own work is concerned. What the standby cannot do it cannot do then either.
-    private static Decision OfPlatform(Diagnosis diagnosis, DatabaseObservation seen, DatabaseProgress standing, DateTime now, IncidentSettings settings)
+    private static Decision OfPlatform(
+        Diagnosis diagnosis, DatabaseObservation seen, DatabaseProgress standing, DateTime now, IncidentSettings settings)
     {
         DatabaseOptions limits = settings.Database;
         TimeSpan left = limits.PlatformDeadline - (now - standing.KindSince);
@@ -98,17 +108,22 @@ public static class DatabaseDecisionPolicy
     }
 
     private static Decision UnlessRefused(
-        Decision failover, Diagnosis diagnosis, FailureKind fault, DatabaseObservation seen, DatabaseProgress standing, DateTime now, IncidentSettings settings) =>
+        Decision failover, Diagnosis diagnosis, FailureKind fault, DatabaseObservation seen, DatabaseProgress standing, DateTime now,
+        IncidentSettings settings) =>
         StandbyPolicy.Objection(seen, fault, standing.FaultSince ?? seen.FailingSince, settings.Database) switch
         {
             null => failover,
             { MayPass: true } objection when Left(standing, now, settings) is { } left && left > TimeSpan.Zero => WithDeadline(
-                new(Remedy.Wait, DatabaseText.WaitsToFailOver(objection, settings.Database.CheckInterval, diagnosis.Evidence), settings.Database.CheckInterval), left),
+                new(
+                    Remedy.Wait, DatabaseText.WaitsToFailOver(objection, settings.Database.CheckInterval, diagnosis.Evidence),
+                    settings.Database.CheckInterval),
+                left),
             { } objection => Escalate(DatabaseText.FailoverRefused(objection, diagnosis.Evidence)),
         };
 
     // Another one is worth something only when the last was not carried out.
-    private static bool MayFailOver(DatabaseProgress standing) => standing.Failovers == 0 || (standing.LastFailed && standing.Failovers < MaxFailovers);
+    private static bool MayFailOver(DatabaseProgress standing) =>
+        standing.Failovers == 0 || (standing.LastFailed && standing.Failovers < MaxFailovers);
 
     private static Decision OfStale(Diagnosis diagnosis, DatabaseProgress standing, DateTime now, DatabaseOptions limits) =>
         standing.Looks >= limits.ChecksNeeded && now - standing.KindSince >= limits.StaleAfter
@@ -116,14 +131,18 @@ public static class DatabaseDecisionPolicy
             : WithDeadline(Wait(diagnosis, limits), limits.StaleAfter - (now - standing.KindSince));
 
     private static Decision Agreeing(Diagnosis diagnosis, DatabaseProgress standing, DatabaseOptions limits) =>
-        new(Remedy.Wait, DatabaseText.Agreeing(diagnosis.Kind, standing.Looks, limits.ChecksNeeded, limits.CheckInterval, diagnosis.Evidence), limits.CheckInterval);
+        new(
+            Remedy.Wait,
+            DatabaseText.Agreeing(diagnosis.Kind, standing.Looks, limits.ChecksNeeded, limits.CheckInterval, diagnosis.Evidence),
+            limits.CheckInterval);
 
     private static Decision Later(Diagnosis diagnosis, DatabaseProgress standing, DateTime now, IncidentSettings settings) =>
         Left(standing, now, settings) is { } left && left > TimeSpan.Zero
             ? WithDeadline(Wait(diagnosis, settings.Database), left)
             : Escalate(DatabaseText.WaitedForNothing(diagnosis, now - standing.KindSince));
 
-    private static TimeSpan Left(DatabaseProgress standing, DateTime now, IncidentSettings settings) => settings.Recovery.DecisionDeadline - (now - standing.KindSince);
+    private static TimeSpan Left(DatabaseProgress standing, DateTime now, IncidentSettings settings) =>
+        settings.Recovery.DecisionDeadline - (now - standing.KindSince);
 
     private static Decision Wait(Diagnosis diagnosis, DatabaseOptions limits) =>
         new(Remedy.Wait, DatabaseText.Waits(diagnosis.Kind, limits.CheckInterval, diagnosis.Evidence), limits.CheckInterval);

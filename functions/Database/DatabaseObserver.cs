@@ -38,7 +38,8 @@ public sealed class DatabaseObserver(
 
     // One write for each look, bounded in time by the probe.
     private async Task<WriteTrial?> TryAsync(IReadOnlyList<InstanceReport> answers, string askedBy, CancellationToken cancellation) =>
-        stack.Value.WriteTrialPath.Length > 0 && WriteTrialPolicy.Choose(answers, Interlocked.Increment(ref _trials) & int.MaxValue) is { } through
+        stack.Value.WriteTrialPath.Length > 0
+            && WriteTrialPolicy.Choose(answers, Interlocked.Increment(ref _trials) & int.MaxValue) is { } through
             ? (await _parts.ReadAsync("trial write", ct => writer.TryAsync(through.Id, through.Address, ct), askedBy, cancellation)).Value
             : null;
 }

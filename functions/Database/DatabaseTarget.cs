@@ -1,12 +1,15 @@
 using Microsoft.DurableTask;
 using Steadfast.Functions.Actions;
 using Steadfast.Functions.Durable;
+using Steadfast.Functions.Guard;
 using Steadfast.Functions.Incidents;
 using Steadfast.Functions.Platform;
 
 namespace Steadfast.Functions.Database;
 
-/// <summary>The database as the target of an incident. It lives within the incident's orchestration and is rebuilt by every replay.</summary>
+/// <summary>
+/// The database as the target of an incident. It lives within the incident's orchestration and is rebuilt by every replay.
+/// </summary>
 internal sealed class DatabaseTarget : IIncidentTarget
 {
     private readonly TaskOrchestrationContext _context;
@@ -80,7 +83,7 @@ internal sealed class DatabaseTarget : IIncidentTarget
         }
 
         _order = next;
-        _log.Add(StepKind.Person, IncidentText.OrderNext("failover", next.By, next.Reason));
+        _log.Add(StepKind.Person, IncidentText.OrderNext(FailoverOperation.Kind, next.By, next.Reason));
         return true;
     }
 
@@ -89,7 +92,7 @@ internal sealed class DatabaseTarget : IIncidentTarget
     {
         FailoverOrder? dropped = _order;
         _order = null;
-        return dropped is null ? null : IncidentText.OrderNotDone("failover", dropped.By, IncidentText.IncidentEndedFirst);
+        return dropped is null ? null : IncidentText.OrderNotDone(FailoverOperation.Kind, dropped.By, IncidentText.IncidentEndedFirst);
     }
 
     /// <inheritdoc/>
@@ -109,10 +112,17 @@ internal sealed class DatabaseTarget : IIncidentTarget
 
         return await _inbox.ObserveAsync(pause => _context.CallActivityAsync<DatabaseObservation[]>(
             nameof(DatabaseActivities.ObserveDatabase),
-            new DatabaseActivities.ObserveInput(_context.InstanceId, _context.CurrentUtcDateTime) { Pause = pause, Watch = Watch(pause), Trace = _input.Trace }, Retries.OfReads));
+            new DatabaseActivities.ObserveInput(_context.InstanceId, _context.CurrentUtcDateTime)
+            {
+                Pause = pause,
+                Watch = Watch(pause),
+                Trace = _input.Trace,
+            },
+            Retries.OfReads));
     }
 
-    // As many looks as are missing until the diagnosis counts, in one activity; and as long as only the standby is missing, as many as there is time for.
+    // As many looks as are missing until the diagnosis counts, in one activity; and as long as only the standby is missing, as many as
+    // there is time for.
     private DatabaseActivities.DatabaseWatch? Watch(TimeSpan pause)
     {
         int missing = _standing.Kind == FailureKind.StandbyUnhealthy ? int.MaxValue : Limits.ChecksNeeded - _standing.Looks;
@@ -125,7 +135,8 @@ internal sealed class DatabaseTarget : IIncidentTarget
     {
         _firstZone ??= seen.Platform.Server?.Zone;
         // A machine of the same zone may take over too; then only that it was seen to do so tells.
-        bool hasMoved = _standing.HasMoved || seen.Platform.Server is { } server && (server.IsFailingOver || server.HasMovedFrom(_firstZone));
+        bool hasMoved = _standing.HasMoved
+            || seen.Platform.Server is { } server && (server.IsFailingOver || server.HasMovedFrom(_firstZone));
         _standing = _standing with { HasMoved = hasMoved };
         Diagnosis diagnosis = DatabaseDiagnosisPolicy.Diagnose(seen, hasMoved);
         _standing = _standing.After(diagnosis, seen.FailingSince, _context.CurrentUtcDateTime);
@@ -139,14 +150,15 @@ internal sealed class DatabaseTarget : IIncidentTarget
         if (_order is { } joined && notDone is not null && (_input.Failover is null || _standing.Failovers > 0))
         {
             // It joined an incident that somebody else asked for, which goes on.
-            _log.Add(StepKind.Person, IncidentText.OrderNotDone("failover", joined.By, notDone));
+            _log.Add(StepKind.Person, IncidentText.OrderNotDone(FailoverOperation.Kind, joined.By, notDone));
             _order = null;
         }
 
         return DecideOn(diagnosis, seen, objection);
     }
 
-    // Whoever orders one more while the first is still being put in order wants the database back, not a second outage. When it is down again, it is done.
+    // Whoever orders one more while the first is still being put in order wants the database back, not a second outage. When it is down
+    // again, it is done.
     private bool IsDoneAlready(Diagnosis diagnosis) => _standing is { Failovers: > 0, LastFailed: false }
         && diagnosis.Kind != FailureKind.Unobservable && !DatabaseDecisionPolicy.IsDown(diagnosis.Kind);
 
@@ -160,7 +172,8 @@ internal sealed class DatabaseTarget : IIncidentTarget
 
     private async Task FailOverAsync(Diagnosis diagnosis)
     {
-        WantedAction wanted = new(FailoverOperation.Kind, _input.Target, IncidentKey.Unavailable, _input.Settings.Modes.Failover, diagnosis.Evidence)
+        WantedAction wanted = new(
+            RepairAction.Failover, _input.Target, IncidentKey.Unavailable, _input.Settings.Modes.Failover, diagnosis.Evidence)
         {
             OrderedBy = _order?.By,
             IsForced = _order?.Mode == FailoverMode.Force,
@@ -200,7 +213,9 @@ internal sealed class DatabaseTarget : IIncidentTarget
 
         bool isDone = action.Result == ActionResult.Succeeded;
         _standing = _standing with { Failovers = _standing.Failovers + 1, LastFailed = !isDone, HasMoved = _standing.HasMoved || isDone };
-        bool helped = action.Accepted is not null && _inbox.Aborted is null && await WriteVerification.RunAsync(Waits, _input, isDone ? Limits.VerifyDeadline : TimeSpan.Zero, _log);
+        bool helped = action.Accepted is not null
+            && _inbox.Aborted is null
+            && await WriteVerification.RunAsync(Waits, _input, isDone ? Limits.VerifyDeadline : TimeSpan.Zero, _log);
         await _gate.ReturnAsync(_input.Target, null, helped);
         _writes = helped;
         while (helped && _inbox.TakeFailover() is { } meanwhile)
@@ -250,7 +265,8 @@ internal sealed class DatabaseTarget : IIncidentTarget
             return;
         }
 
-        ActionTaken? failover = _log.Record.Actions.LastOrDefault(action => action.Kind == FailoverOperation.Kind && action.Accepted is not null);
+        ActionTaken? failover = _log.Record.Actions.LastOrDefault(
+            action => action.Kind == FailoverOperation.Kind && action.Accepted is not null);
         bool isOurs = failover is not null;
         Statement says = isOurs ? DatabaseText.Recovered(decision.Says.Evidence) : DatabaseText.RecoveredByAzure(decision.Says.Evidence);
         _log.Close(

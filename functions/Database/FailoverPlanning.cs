@@ -8,18 +8,23 @@ public static class FailoverPlanning
 {
     /// <summary>The plan of an order.</summary>
     /// <param name="open">Id of the open incident; null when there is none.</param>
-    public static FailoverPlan Of(FailoverOrder order, DatabaseObservation seen, string? open, GuardState guard, DateTime now, IncidentSettings settings)
+    public static FailoverPlan Of(
+        FailoverOrder order, DatabaseObservation seen, string? open, GuardState guard, DateTime now, IncidentSettings settings)
     {
         Diagnosis diagnosis = DatabaseDiagnosisPolicy.Diagnose(seen);
-        PermitRequest request = new(
-            "dry run", IncidentKey.Database, IncidentKey.Unavailable, FailoverOperation.Kind, order.By, IsManual: true, order.Mode == FailoverMode.Force,
-            Sick: 0, Total: 0, TargetServes: false, now, settings.Guard);
-        Refusal? refusal = GuardPolicy.Ask(guard, request).Answer.Refusal;
+        WantedAction wanted = new(
+            RepairAction.Failover, IncidentKey.Database, IncidentKey.Unavailable, settings.Modes.Failover, diagnosis.Evidence)
+        {
+            OrderedBy = order.By,
+            IsForced = order.Mode == FailoverMode.Force,
+        };
+        Refusal? refusal = GuardPolicy.Ask(guard, wanted.Request("dry run", order.By, now, settings.Guard)).Answer.Refusal;
         string? whyNot = refusal?.Reason ?? Objection(order.Mode, diagnosis, seen, settings);
         return new(order.Mode, diagnosis.Kind, diagnosis.Evidence, open, whyNot is null, whyNot, refusal, Steps(settings));
     }
 
-    private static string? Objection(FailoverMode mode, Diagnosis diagnosis, DatabaseObservation seen, IncidentSettings settings) => mode switch
+    private static string? Objection(FailoverMode mode, Diagnosis diagnosis, DatabaseObservation seen, IncidentSettings settings) =>
+        mode switch
     {
         FailoverMode.Force => null,
         FailoverMode.Graceful => GracefulPolicy.Objection(diagnosis, seen),

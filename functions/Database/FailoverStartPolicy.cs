@@ -4,20 +4,23 @@ using Steadfast.Functions.Platform;
 namespace Steadfast.Functions.Database;
 
 /// <summary>
-/// Whether a failover needs to be asked for at all, by what is seen of the server. Activities are delivered at least once, and the platform may
-/// have acted by itself since the decision. Pure.
+/// Decides whether a failover needs to be asked for at all, by what is seen of the server. Activities are delivered at least once, and the
+/// platform may have acted by itself since the decision. Pure.
 /// </summary>
 public static class FailoverStartPolicy
 {
     /// <summary>The answer when nothing must be asked of the platform; null when it must.</summary>
     /// <param name="maintenance">The maintenance that the platform is carrying out; null when there is none.</param>
-    public static StartedOperation? Answer(DatabaseActivities.FailoverInput input, DatabaseServerReading server, string? maintenance, DateTimeOffset now)
+    public static StartedOperation? Answer(
+        DatabaseActivities.FailoverInput input, DatabaseServerReading server, string? maintenance, DateTimeOffset now)
     {
         if (server.HasMovedFrom(input.Zone))
         {
             return server.IsChanging
                 ? Attached($"the primary is in zone {server.Zone} by now, and the platform is finishing that")
-                : new(StartKind.AlreadyDone, null, null, $"the primary is in zone {server.Zone} by now, and was in zone {input.Zone} when the failover was decided on");
+                : new(
+                    StartKind.AlreadyDone, null, null,
+                    $"the primary is in zone {server.Zone} by now, and was in zone {input.Zone} when the failover was decided on");
         }
 
         if (server.IsOff)

@@ -12,7 +12,8 @@ public static class GracefulPolicy
         null => $"{seen.Platform.Problem}; try again when it can",
         { IsReady: false } server => $"the server is {server.State}; wait until it is Ready",
         { HasHealthyStandby: false } server => $"the standby is {server.Standby}; wait until it is Healthy",
-        _ when seen.WebTier.Telling < seen.WebTier.Total => $"{seen.WebTier.Total - seen.WebTier.Telling} of {seen.WebTier.Total} web servers do not report on the database",
+        _ when seen.WebTier.Telling < seen.WebTier.Total =>
+            $"{seen.WebTier.Total - seen.WebTier.Telling} of {seen.WebTier.Total} web servers do not report on the database",
         _ => null,
     };
 }

@@ -13,8 +13,13 @@ public sealed class SharedDatabaseObservation(DatabaseObserver observer, IOption
     /// <param name="notBefore">A look that began earlier does not count, UTC; null when any recent one will do.</param>
     /// <param name="cancellation">Ends the wait, not the look, for which others may be waiting.</param>
     public Task<DatabaseObservation> ObserveAsync(string askedBy, DateTime? notBefore, CancellationToken cancellation) =>
-        _reading.ReadAsync(() => observer.ObserveAsync(askedBy, CancellationToken.None), options.Value.ObservationMaxAge, notBefore, cancellation);
+        _reading.ReadAsync(
+            () => observer.ObserveAsync(askedBy, CancellationToken.None), options.Value.ObservationMaxAge, notBefore, cancellation);
 
-    /// <summary>Returns the newest look that has ended, for whoever only watches: without a wait, and another one is begun when it is older than that. Null before the first.</summary>
-    public DatabaseObservation? Newest(string askedBy, TimeSpan maxAge) => _reading.Newest(() => observer.ObserveAsync(askedBy, CancellationToken.None), maxAge);
+    /// <summary>
+    /// Returns the newest look that has ended, for whoever only watches: without a wait, and another one is begun when it is older than
+    /// that. Null before the first.
+    /// </summary>
+    public DatabaseObservation? Newest(string askedBy, TimeSpan maxAge) =>
+        _reading.Newest(() => observer.ObserveAsync(askedBy, CancellationToken.None), maxAge);
 }

@@ -22,6 +22,8 @@ internal static class ClearancePolicy
             return new(GuardText.NoPermit, MayBeBehind: true);
         }
 
-        return held.IsOrdered || held.IsCleanUp || GuardPolicy.HoldsBack(current, held.Target, current.Time) is not { } refusal ? null : new(refusal.Reason);
+        return held.IsOrdered || held.IsCleanUp || GuardPolicy.HoldsBack(current, held.Target, current.Time) is not { } refusal
+            ? null
+            : new(refusal.Reason);
     }
 }

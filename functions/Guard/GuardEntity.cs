@@ -4,7 +4,7 @@ using Microsoft.DurableTask.Entities;
 namespace Steadfast.Functions.Guard;
 
 /// <summary>
-/// What bounds the automation, for all incidents together. Its operations are carried out one after the other, so that two incidents never
+/// Bounds the automation, for all incidents together. Its operations are carried out one after the other, so that two incidents never
 /// get the last permit both. It has no clock: the moment travels in the request.
 /// </summary>
 public sealed class GuardEntity : TaskEntity<GuardState>
@@ -15,7 +15,9 @@ public sealed class GuardEntity : TaskEntity<GuardState>
     /// <summary>The guard of the stack.</summary>
     public static readonly EntityInstanceId Id = new(Name, "stack");
 
-    /// <summary>May an action happen? With the permit the scale set's own automatic repairs are claimed, where the action needs them suspended.</summary>
+    /// <summary>
+    /// May an action happen? With the permit the scale set's own automatic repairs are claimed, where the action needs them suspended.
+    /// </summary>
     public PermitAnswer Ask(PermitRequest request) => Step(GuardPolicy.Ask(State, request));
 
     /// <summary>Renews a permit, because what was begun under it goes on.</summary>
@@ -27,7 +29,8 @@ public sealed class GuardEntity : TaskEntity<GuardState>
     public void Return(PermitReturn given) => State = GuardHistory.Return(State, given);
 
     /// <summary>An incident has ended.</summary>
-    /// <returns>True: the caller resumes the scale set's own automatic repairs, which the automation suspended and nobody needs suspended any more.</returns>
+    /// <returns>True: the caller resumes the scale set's own automatic repairs, which the automation suspended and nobody needs suspended
+    /// any more.</returns>
     public bool End(IncidentEnd end) => Step(GuardHistory.End(State, end));
 
     /// <summary>An incident is gone without having said so.</summary>

@@ -27,7 +27,9 @@ public sealed record GuardOptions
     [Range(typeof(TimeSpan), "00:00:00", "7.00:00:00")]
     public TimeSpan RepeatWindow { get; init; } = TimeSpan.FromHours(1);
 
-    /// <summary>After so many incidents in a row in which acting did not help, nothing more is done until a person re-arms. Default 3.</summary>
+    /// <summary>
+    /// After so many incidents in a row in which acting did not help, nothing more is done until a person re-arms. Default 3.
+    /// </summary>
     [Range(1, 100)]
     public int BreakerFailures { get; init; } = 3;
 
@@ -35,7 +37,9 @@ public sealed record GuardOptions
     [Range(typeof(TimeSpan), "00:00:01", "7.00:00:00")]
     public TimeSpan BreakerWindow { get; init; } = TimeSpan.FromHours(1);
 
-    /// <summary>A permit that nobody gave back is void after this time. Default 4 h, longer than all deadlines of a replacement together.</summary>
+    /// <summary>
+    /// A permit that nobody gave back is void after this time. Default 4 h, longer than all deadlines of a replacement together.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan PermitLife { get; init; } = TimeSpan.FromHours(4);
 

@@ -36,7 +36,8 @@ public sealed class PermitClearance : Clearance
     public override string IncidentId => Permit.IncidentId;
 
     /// <summary>Asks for one.</summary>
-    public static async Task<ClearanceAnswer> AskAsync(DurableTaskClient client, HeldPermit permit, TimeProvider clock, CancellationToken cancellation)
+    public static async Task<ClearanceAnswer> AskAsync(
+        DurableTaskClient client, HeldPermit permit, TimeProvider clock, CancellationToken cancellation)
     {
         for (int read = 1; ; read++)
         {

@@ -9,7 +9,9 @@ namespace Steadfast.Functions.Guard;
 /// <param name="Limits">The limits.</param>
 public sealed record PermitRenewal(string IncidentId, string Target, DateTime Now, GuardOptions Limits);
 
-/// <summary>A permit while what was begun under it is waited for. It is renewed when half of its life is over, and never held beyond its life.</summary>
+/// <summary>
+/// A permit while what was begun under it is waited for. It is renewed when half of its life is over, and never held beyond its life.
+/// </summary>
 /// <param name="tell">Told one sentence when it is not renewed.</param>
 internal sealed class PermitHold(TaskOrchestrationContext context, HeldPermit permit, Action<string> tell)
 {

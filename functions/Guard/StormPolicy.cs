@@ -22,14 +22,15 @@ public static class StormPolicy
         int inRepair = state.Permits.Count(permit => permit.IsOfInstance && permit.Since >= storm.Since);
         return GuardLimits.IsStorm(sick + inRepair, total)
             ? state with { Storm = storm with { Sick = sick, Total = total } }
-            : state with { Storm = null, LastStorm = new(storm.Since, now, storm.Canary, $"{sick} of {total} instances are sick, which is not more than half") };
+            : state with { Storm = null, LastStorm = new(storm.Since, now, storm.Canary, $"{sick} of {total} instances are sick, which is "
+                + "not more than half") };
     }
 
     /// <summary>The refusal of a repair that nobody ordered, or null.</summary>
     /// <param name="state">The state; a permit of the one who asks is not among its permits.</param>
     public static Refusal? Refuse(GuardState state, PermitRequest request)
     {
-        if (state.Storm is not { } storm || !GuardLimits.IsOfInstance(request.Action))
+        if (state.Storm is not { } storm || !request.Action.IsOfInstance())
         {
             return null;
         }
@@ -48,7 +49,7 @@ public static class StormPolicy
 
     /// <summary>Tells whether a repair that is granted now is the canary.</summary>
     public static bool IsCanary(GuardState state, PermitRequest request) =>
-        state.Storm is { Canary: CanaryState.None } && !request.IsManual && GuardLimits.IsOfInstance(request.Action);
+        state.Storm is { Canary: CanaryState.None } && !request.IsManual && request.Action.IsOfInstance();
 
     /// <summary>The state after the canary's repair has ended.</summary>
     /// <param name="result">How; <see cref="CanaryState.None"/> when nothing was tried, so that another one can be.</param>

@@ -9,8 +9,9 @@ public sealed record OperatorOptions
     public const string Section = "Operators";
 
     /// <summary>
-    /// Key (default): whoever has the key says in <c>by</c> who he is. Entra: the Function App is behind sign-in with Entra ID (App Service authentication), and the
-    /// name is that of the token. Set it only when that is so: without it, anybody with the key could send the header.
+    /// Key (default): whoever has the key says in <c>by</c> who he is. Entra: the Function App is behind sign-in with Entra ID (App Service
+    /// authentication), and the name is that of the token. Set it only when that is so: without it, anybody with the key could send the
+    /// header.
     /// </summary>
     public OperatorSignIn SignIn { get; init; } = OperatorSignIn.Key;
 }

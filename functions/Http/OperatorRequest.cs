@@ -13,7 +13,8 @@ public sealed class OperatorRequest(IOptionsMonitor<OperatorOptions> options)
 
     /// <summary>Reads the body of a request.</summary>
     /// <returns>The body, or the answer to give instead.</returns>
-    internal async Task<(T? Value, IActionResult? Refusal)> ReadAsync<T>(HttpRequest request, CancellationToken cancellation) where T : class, new()
+    internal async Task<(T? Value, IActionResult? Refusal)> ReadAsync<T>(HttpRequest request, CancellationToken cancellation)
+        where T : class, new()
     {
         if (options.CurrentValue.SignIn == OperatorSignIn.Key)
         {
@@ -22,6 +23,7 @@ public sealed class OperatorRequest(IOptionsMonitor<OperatorOptions> options)
 
         return NameHeaders.Select(header => request.Headers[header].ToString()).FirstOrDefault(value => value.Length > 0) is { } name
             ? await StrictBody.ReadAsync<T>(request, cancellation, name[..Math.Min(name.Length, MaxName)])
-            : (null, Problems.NotSignedIn("Sign in with Entra ID: the name of whoever orders something is taken from the token (app setting Operators__SignIn)."));
+            : (null, Problems.NotSignedIn("Sign in with Entra ID: the name of whoever orders something is taken from the token (app "
+                + "setting Operators__SignIn)."));
     }
 }

@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Steadfast.Functions.Http;
 
-/// <summary>Refuses requests that a page of another site lets a browser send. Programs send no such header, and no page can set it.</summary>
+/// <summary>
+/// Refuses requests that a page of another site lets a browser send. Programs send no such header, and no page can set it.
+/// </summary>
 internal static class OtherSites
 {
     private const string Header = "Sec-Fetch-Site";

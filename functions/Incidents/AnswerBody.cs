@@ -6,7 +6,8 @@ namespace Steadfast.Functions.Incidents;
 public sealed record AnswerBody
 {
     /// <summary>Name of the person who answers, 1 to 80 characters. Required; with sign-in with Entra ID it must be absent.</summary>
-    [Required(ErrorMessage = "by is required: who answers."), StringLength(80, MinimumLength = 1, ErrorMessage = "by has 1 to 80 characters.")]
+    [Required(ErrorMessage = "by is required: who answers."),
+        StringLength(80, MinimumLength = 1, ErrorMessage = "by has 1 to 80 characters.")]
     public string By { get; init; } = "";
 
     /// <summary>Reason, at most 200 characters.</summary>

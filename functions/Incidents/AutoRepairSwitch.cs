@@ -4,12 +4,14 @@ using Steadfast.Functions.Platform;
 
 namespace Steadfast.Functions.Incidents;
 
-/// <summary>Suspends and resumes the scale set's own automatic repairs from within an orchestration, and waits until they are as asked for.</summary>
+/// <summary>
+/// Suspends and resumes the scale set's own automatic repairs from within an orchestration, and waits until they are as asked for.
+/// </summary>
 internal static class AutoRepairSwitch
 {
     /// <summary>
-    /// Suspends them when they are running. That they were is on record before anything is changed: a suspension that is delivered twice finds
-    /// them suspended the second time, and nobody would know who has to resume them.
+    /// Suspends them when they are running. That they were is on record before anything is changed: a suspension that is delivered twice
+    /// finds them suspended the second time, and nobody would know who has to resume them.
     /// </summary>
     /// <param name="limits">Intervals; the deadline is that of a restart.</param>
     /// <param name="ours">Called before the suspension, when they were running: from now on somebody owes their resumption.</param>
@@ -30,7 +32,8 @@ internal static class AutoRepairSwitch
     /// <summary>Suspends them when they were seen to run, and that is on record.</summary>
     /// <param name="tell">Told one sentence.</param>
     /// <returns>False when they go on running, or may do so.</returns>
-    public static async Task<bool> SuspendSeenAsync(Waits waits, RecoveryOptions limits, DateTime deadline, Action<StepKind, Statement> tell)
+    public static async Task<bool> SuspendSeenAsync(
+        Waits waits, RecoveryOptions limits, DateTime deadline, Action<StepKind, Statement> tell)
     {
         RepairsAnswer suspended = await UntilDoneAsync(waits, nameof(AutoRepairActivities.SuspendRepairs), limits, deadline, tell);
         tell(StepKind.Observed, suspended.IsDone ? $"{suspended.Detail} while this incident is open" : suspended.Detail);
@@ -53,9 +56,11 @@ internal static class AutoRepairSwitch
     {
         for (int calls = 1; ; calls++)
         {
-            var answer = await waits.Context.CallActivityAsync<RepairsAnswer>(activity, new AutoRepairActivities.RepairsInput(waits.Context.InstanceId), Retries.OfActions);
+            var answer = await waits.Context.CallActivityAsync<RepairsAnswer>(
+                activity, new AutoRepairActivities.RepairsInput(waits.Context.InstanceId), Retries.OfActions);
             TimeSpan? next = waits.Until(deadline, limits.CheckInterval, answer.RetryAfter);
-            // Called twice at least: the second one sees what the first one has changed, also when the automation was away until the deadline.
+            // Called twice at least: the second one sees what the first one has changed, also when the automation was away until the
+            // deadline.
             if (answer.IsDone || answer.IsRefused || waits.IsEnded || (calls > 1 && next is null))
             {
                 return answer;

@@ -19,14 +19,16 @@ public sealed record DatabaseObservation(
     private static readonly TimeSpan Together = TimeSpan.FromMinutes(1);
 
     /// <summary>
-    /// When the web servers that fail on it first did, at the latest now; the moment of the look when none says. What one says alone, and all others much later, counts
-    /// for nothing: what its standby has not received since then would be taken for a consequence of the fault.
+    /// Time when the web servers that fail on it first did, at the latest now; the moment of the look when none says. What one says alone,
+    /// and all others much later, counts for nothing: what its standby has not received since then would be taken for a consequence of the
+    /// fault.
     /// </summary>
     public DateTimeOffset FailingSince
     {
         get
         {
-            DateTimeOffset[] said = [.. WebTier.Failing.Select(instance => instance.Since > At ? At : instance.Since).OfType<DateTimeOffset>().Order()];
+            DateTimeOffset[] said = [
+                .. WebTier.Failing.Select(instance => instance.Since > At ? At : instance.Since).OfType<DateTimeOffset>().Order()];
             return said switch
             {
                 [] => At,
@@ -68,7 +70,9 @@ public sealed record WebTierView(
             .Where(answer => answer.Status.Database is DatabaseView.ReadOnly or DatabaseView.Unreachable)
             .Select(answer => new FailingInstance(answer.Id, answer.Status.Database, answer.Status.Since, Shortened(answer.Status.Error)))
             .Take(MaxListed)];
-        return new(answers.Count, Count(DatabaseView.Ok), Count(DatabaseView.Slow), Count(DatabaseView.ReadOnly), Count(DatabaseView.Unreachable), failing);
+        return new(
+            answers.Count, Count(DatabaseView.Ok), Count(DatabaseView.Slow), Count(DatabaseView.ReadOnly), Count(DatabaseView.Unreachable),
+            failing);
     }
 
     private static string? Shortened(string? error) => error is null ? null : DisplayText.Of(error, MaxError);

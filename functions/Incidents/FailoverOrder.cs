@@ -12,7 +12,9 @@ public enum FailoverMode
     /// <summary>As the automation would: only when the database is down by agreement and the standby can take over.</summary>
     Recover,
 
-    /// <summary>At once, whatever is seen: also without a diagnosis, while the platform is at work, and when the standby may not have everything.</summary>
+    /// <summary>
+    /// At once, whatever is seen: also without a diagnosis, while the platform is at work, and when the standby may not have everything.
+    /// </summary>
     Force,
 }
 

@@ -6,7 +6,9 @@ namespace Steadfast.Functions.Incidents;
 /// <param name="Zones">The same for each zone; empty when the set has no zones.</param>
 public sealed record Fleet(int Total, int Sick, IReadOnlyList<ZoneCount> Zones)
 {
-    /// <summary>Number of instances that are seen to serve. One that is starting, or of which too little is known, is neither sick nor well.</summary>
+    /// <summary>
+    /// Number of instances that are seen to serve. One that is starting, or of which too little is known, is neither sick nor well.
+    /// </summary>
     public int Well { get; init; }
 
     /// <summary>Counts.</summary>

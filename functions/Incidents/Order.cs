@@ -15,7 +15,7 @@ public interface IOperatorMessage
 /// <param name="By">Who orders it, for the record: "operator anna".</param>
 /// <param name="Reason">Why; null when not given.</param>
 /// <param name="IsForced">Floor and budget do not bind it.</param>
-public sealed record Order(Rung Rung, string By, string? Reason, bool IsForced) : IOperatorMessage
+public sealed record Order(RepairAction Rung, string By, string? Reason, bool IsForced) : IOperatorMessage
 {
     /// <inheritdoc/>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -26,7 +26,7 @@ public sealed record Order(Rung Rung, string By, string? Reason, bool IsForced) 
 /// <param name="By">Who.</param>
 /// <param name="Note">Why; null when not given.</param>
 /// <param name="Action">The action that was waiting when it was given; null: whichever waits.</param>
-public sealed record Approval(string By, string? Note, string? Action = null);
+public sealed record Approval(string By, string? Note, [property: JsonConverter(typeof(ActionNames))] RepairAction? Action = null);
 
 /// <summary>A person ends an incident.</summary>
 /// <param name="By">Who.</param>

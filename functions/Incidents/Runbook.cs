@@ -1,6 +1,8 @@
 namespace Steadfast.Functions.Incidents;
 
-/// <summary>The runbook of every diagnosis. It goes along with every notice that needs a person, and docs/failure-modes.md is made of it.</summary>
+/// <summary>
+/// The runbook of every diagnosis. It goes along with every notice that needs a person, and docs/failure-modes.md is made of it.
+/// </summary>
 /// <param name="Diagnosis">The diagnosis.</param>
 /// <param name="Means">What is wrong.</param>
 /// <param name="Automation">What Steadfast does about it.</param>

@@ -20,7 +20,9 @@ public enum WriteOutcome
     NotOffered,
 }
 
-/// <summary>One real write through one named web server. What web servers say is one kind of observer; what a write does is another.</summary>
+/// <summary>
+/// One real write through one named web server. What web servers say is one kind of observer; what a write does is another.
+/// </summary>
 /// <param name="Instance">Number of the web server.</param>
 /// <param name="Outcome">What came of it.</param>
 /// <param name="Detail">Part of a sentence: "the database refused a write (readOnly)".</param>

@@ -7,15 +7,19 @@ using Steadfast.Functions.Platform;
 namespace Steadfast.Functions.Instances;
 
 /// <summary>
-/// After an addition that failed, or the deletion of an instance: sees to it that the platform owes no instance. What the platform itself does to
-/// the capacity then is not documented, so both answers are taken: a capacity that is right is left, one that is too high is lowered.
+/// After an addition that failed, or the deletion of an instance: sees to it that the platform owes no instance. What the platform itself
+/// does to the capacity then is not documented, so both answers are taken: a capacity that is right is left, one that is too high is
+/// lowered.
 /// </summary>
 internal static class CapacityCorrection
 {
-    /// <summary>Corrects the capacity when two looks, one after the other, see the same excess: a list may be behind for a moment.</summary>
+    /// <summary>
+    /// Corrects the capacity when two looks, one after the other, see the same excess: a list may be behind for a moment.
+    /// </summary>
     /// <param name="atLeast">The capacity before; nothing lower is written.</param>
     /// <returns>What is left wrong, as part of a sentence; null when nothing is.</returns>
-    public static async Task<string?> RunAsync(Waits waits, int atLeast, RecoveryOptions limits, HeldPermit permit, Action<StepKind, Statement> tell)
+    public static async Task<string?> RunAsync(
+        Waits waits, int atLeast, RecoveryOptions limits, HeldPermit permit, Action<StepKind, Statement> tell)
     {
         DateTime deadline = waits.Now + limits.RestartDeadline;
         ScaleSetSnapshot? before = null;
@@ -42,7 +46,8 @@ internal static class CapacityCorrection
                 StartedOperation restored = await RestoreAsync(waits, new(atLeast, now, permit), tell);
                 if (restored.Kind == StartKind.Refused)
                 {
-                    return $"its capacity is {now.Capacity}, although there are {now.Ids.Count} instances and {right} are right: {restored.Detail}";
+                    return $"its capacity is {now.Capacity}, although there are {now.Ids.Count} instances and {right} are right: "
+                        + $"{restored.Detail}";
                 }
 
                 pause = restored.RetryAfter is { } asked ? waits.Until(deadline, pause, asked) ?? pause : pause;
@@ -54,9 +59,11 @@ internal static class CapacityCorrection
     }
 
     // Whether it helped is seen by the next look.
-    private static async Task<StartedOperation> RestoreAsync(Waits waits, CapacityActivities.RestoreInput input, Action<StepKind, Statement> tell)
+    private static async Task<StartedOperation> RestoreAsync(
+        Waits waits, CapacityActivities.RestoreInput input, Action<StepKind, Statement> tell)
     {
-        var started = await waits.Context.CallActivityAsync<StartedOperation>(nameof(CapacityActivities.RestoreCapacity), input, Retries.OfActions);
+        var started = await waits.Context.CallActivityAsync<StartedOperation>(
+            nameof(CapacityActivities.RestoreCapacity), input, Retries.OfActions);
         tell(StepKind.ActionStarted, InstanceText.CapacitySet(input.Seen.Capacity, input.Seen.Ids.Count, started.Detail));
         return started;
     }

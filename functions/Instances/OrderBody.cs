@@ -8,7 +8,8 @@ namespace Steadfast.Functions.Instances;
 public sealed record OrderBody
 {
     /// <summary>Name of the person who orders it, 1 to 80 characters. Required; with sign-in with Entra ID it must be absent.</summary>
-    [Required(ErrorMessage = "by is required: who orders it."), StringLength(80, MinimumLength = 1, ErrorMessage = "by has 1 to 80 characters.")]
+    [Required(ErrorMessage = "by is required: who orders it."),
+        StringLength(80, MinimumLength = 1, ErrorMessage = "by has 1 to 80 characters.")]
     public string By { get; init; } = "";
 
     /// <summary>Reason, at most 200 characters.</summary>
@@ -32,7 +33,8 @@ public sealed record OrderBody
 /// <param name="Refusal">Why not; null when it would.</param>
 /// <param name="Steps">What would be done, in order.</param>
 public sealed record OrderPlan(
-    string InstanceId, Rung Action, FailureKind Diagnosis, string Evidence, string? OpenIncident, bool WouldAct, Refusal? Refusal, IReadOnlyList<string> Steps);
+    string InstanceId, RepairAction Action, FailureKind Diagnosis, string Evidence, string? OpenIncident, bool WouldAct, Refusal? Refusal,
+    IReadOnlyList<string> Steps);
 
 /// <summary>An order was taken.</summary>
 /// <param name="IncidentId">The incident that carries it out.</param>

@@ -8,8 +8,9 @@ namespace Steadfast.Functions.Instances;
 
 /// <summary>
 /// The replacement of an instance: one more is added, and only when it serves and stays healthy the old one is deleted, so the number of
-/// instances never drops below what it was. When no other one comes to serve, nothing is deleted but what was added. From the moment in which
-/// the new one is asked for, the replacement is carried through: an old one that serves for a while meanwhile has shown that it does not last.
+/// instances never drops below what it was. When no other one comes to serve, nothing is deleted but what was added. From the moment in
+/// which the new one is asked for, the replacement is carried through: an old one that serves for a while meanwhile has shown that it does
+/// not last.
 /// </summary>
 internal sealed class ReplaceOperation(Waits waits, ReplacePlan plan, Func<ActionTaken, ActionTaken> acts, Action<StepKind, Statement> tell)
 {
@@ -17,7 +18,8 @@ internal sealed class ReplaceOperation(Waits waits, ReplacePlan plan, Func<Actio
     private const int MaxDeletes = 2;
     private const int MaxDecisions = 3;
 
-    private ActionTaken _action = new(Rung.Replace.Name(), plan.Target, plan.AskedBy, null, null, ActionResult.Running, "asked for");
+    private ActionTaken _action = new(
+        RepairAction.Replace.Name(), plan.Target, plan.AskedBy, null, null, ActionResult.Running, "asked for");
     private bool _isAcceptedHere;
 
     /// <summary>Runs it. The result names the new instance.</summary>
@@ -65,8 +67,8 @@ internal sealed class ReplaceOperation(Waits waits, ReplacePlan plan, Func<Actio
         return fresh is null ? await UndoAsync(before, added, newcomers) : await DeleteOldAsync(before, fresh, newcomers);
     }
 
-    // What failed or is not done may have brought an instance all the same; one that serves is taken, but not waited for. What is done is given
-    // the time that every repair has to show that it helped, also when the automation itself was away meanwhile.
+    // What failed or is not done may have brought an instance all the same; one that serves is taken, but not waited for. What is done is
+    // given the time that every repair has to show that it helped, also when the automation itself was away meanwhile.
     private DateTime TimeoutAfter(ActionTaken added, DateTime deadline)
     {
         DateTime least = waits.Now + plan.Limits.RestoreDeadline;
@@ -81,12 +83,14 @@ internal sealed class ReplaceOperation(Waits waits, ReplacePlan plan, Func<Actio
         return PlatformOperation.RunAsync(waits, addition, new(
             async () =>
             {
-                var started = await waits.Context.CallActivityAsync<StartedOperation>(nameof(CapacityActivities.StartCapacity), input, Retries.OfActions);
+                var started = await waits.Context.CallActivityAsync<StartedOperation>(
+                    nameof(CapacityActivities.StartCapacity), input, Retries.OfActions);
                 _isAcceptedHere = started.Kind == StartKind.Accepted;
                 return started;
             },
             (statusUrl, poll) => waits.Context.CallActivityAsync<OperationProgress>(
-                nameof(CapacityActivities.PollCapacity), new CapacityActivities.PollInput(statusUrl) { Plan = poll, Trace = plan.Permit.Cause?.Trace }, Retries.OfReads),
+                nameof(CapacityActivities.PollCapacity),
+                new CapacityActivities.PollInput(statusUrl) { Plan = poll, Trace = plan.Permit.Cause?.Trace }, Retries.OfReads),
             Added, text => tell(StepKind.Waiting, IncidentText.NotStarted("replace", plan.Target, text))));
     }
 
@@ -113,7 +117,9 @@ internal sealed class ReplaceOperation(Waits waits, ReplacePlan plan, Func<Actio
         {
             if (waits.IsEnded)
             {
-                return Ends(ActionResult.Failed, $"instance {fresh} was added and stays, and instance {plan.Target} was not deleted: {Waits.Ended}");
+                return Ends(
+                    ActionResult.Failed,
+                    $"instance {fresh} was added and stays, and instance {plan.Target} was not deleted: {Waits.Ended}");
             }
 
             ActionTaken deleted = await DeleteAsync(plan.Target, plan.Permit);
@@ -124,14 +130,16 @@ internal sealed class ReplaceOperation(Waits waits, ReplacePlan plan, Func<Actio
 
             if (deleted.Result == ActionResult.Succeeded)
             {
-                return await EndsAfterLookAsync(before, ActionResult.Succeeded, $"instance {fresh} serves in place of instance {plan.Target}, which is deleted", fresh);
+                return await EndsAfterLookAsync(
+                    before, ActionResult.Succeeded, $"instance {fresh} serves in place of instance {plan.Target}, which is deleted", fresh);
             }
 
             deletes += deleted.Result is ActionResult.Skipped or ActionResult.Held ? 0 : 1;
             bool isLast = deleted.Result == ActionResult.Held ? waits.Now >= until : deletes >= MaxDeletes || decisions >= MaxDecisions;
             if (isLast)
             {
-                return await EndsAfterLookAsync(before, deleted.Result == ActionResult.TimedOut ? ActionResult.TimedOut : ActionResult.Failed,
+                return await EndsAfterLookAsync(
+                    before, deleted.Result == ActionResult.TimedOut ? ActionResult.TimedOut : ActionResult.Failed,
                     $"instance {fresh} serves, but instance {plan.Target} could not be deleted: {deleted.Detail}", null);
             }
 
@@ -144,7 +152,8 @@ internal sealed class ReplaceOperation(Waits waits, ReplacePlan plan, Func<Actio
                     continue;
                 }
 
-                return await EndsAfterLookAsync(before, ActionResult.Failed, $"instance {plan.Target} was not deleted: instance {fresh} does not serve any more", null);
+                return await EndsAfterLookAsync(
+                    before, ActionResult.Failed, $"instance {plan.Target} was not deleted: instance {fresh} does not serve any more", null);
             }
 
             fresh = still;
@@ -235,4 +244,5 @@ internal sealed class ReplaceOperation(Waits waits, ReplacePlan plan, Func<Actio
 /// <param name="SeenAt">When what it was decided on was seen, UTC.</param>
 /// <param name="Observe">Looks at the target as it is now, and at every instance that is not among those that it is given.</param>
 internal sealed record ReplacePlan(
-    string Target, string AskedBy, RecoveryOptions Limits, HeldPermit Permit, DateTime SeenAt, Func<IReadOnlyList<string>, Task<TierObservation>> Observe);
+    string Target, string AskedBy, RecoveryOptions Limits, HeldPermit Permit, DateTime SeenAt,
+    Func<IReadOnlyList<string>, Task<TierObservation>> Observe);

@@ -14,10 +14,11 @@ internal sealed class ReplacementWatch(Waits waits, ReplacePlan plan, IReadOnlyL
     public string WhyNot { get; private set; } = "no instance was added";
 
     /// <summary>
-    /// The instance that was added in vain, by the newest look: the only one that was not there before, which does not serve, while the old one is still there.
-    /// When somebody else added instances too, nobody can say which one is ours, and none is named.
+    /// The instance that was added in vain, by the newest look: the only one that was not there before, which does not serve, while the old
+    /// one is still there. When somebody else added instances too, nobody can say which one is ours, and none is named.
     /// </summary>
-    /// <param name="addition">How the addition ended. After one that did not succeed, only an instance whose own creation failed is taken for it.</param>
+    /// <param name="addition">How the addition ended. After one that did not succeed, only an instance whose own creation failed is taken
+    /// for it.</param>
     public string? AddedInVain(ActionResult addition)
     {
         if (_last is not { Platform.Verdict: Verdict.Good } seen || seen.Instances.All(instance => instance.Id != plan.Target)
@@ -90,5 +91,6 @@ internal sealed class ReplacementWatch(Waits waits, ReplacePlan plan, IReadOnlyL
         return state;
     }
 
-    private IEnumerable<InstanceObservation> Newcomers(TierObservation seen) => seen.Instances.Where(instance => !knownIds.Contains(instance.Id));
+    private IEnumerable<InstanceObservation> Newcomers(TierObservation seen) =>
+        seen.Instances.Where(instance => !knownIds.Contains(instance.Id));
 }

@@ -9,12 +9,14 @@ namespace Steadfast.Functions.Instances;
 internal static class ScaleSetReader
 {
     /// <summary>Looks until it can be read, or the deadline comes; then the last look says why not.</summary>
-    public static async Task<ScaleSetCheck> ObserveAsync(Waits waits, RecoveryOptions limits, DateTime deadline, Action<StepKind, Statement> tell)
+    public static async Task<ScaleSetCheck> ObserveAsync(
+        Waits waits, RecoveryOptions limits, DateTime deadline, Action<StepKind, Statement> tell)
     {
         while (true)
         {
             ScaleSetCheck? look = await waits.AskAsync(() =>
-                waits.Context.CallActivityAsync<ScaleSetCheck>(nameof(CapacityActivities.ReadScaleSet), waits.Context.InstanceId, Retries.OfReads));
+                waits.Context.CallActivityAsync<ScaleSetCheck>(
+                    nameof(CapacityActivities.ReadScaleSet), waits.Context.InstanceId, Retries.OfReads));
             if (look is null)
             {
                 return new(null, null, Waits.Ended);

@@ -16,8 +16,13 @@ public sealed class SharedTierObservation(TierObserver observer, IOptions<StackO
     /// <param name="notBefore">A look that began earlier does not count, UTC; null when any recent one will do.</param>
     /// <param name="cancellation">Ends the wait, not the look, for which others may be waiting.</param>
     public Task<TierObservation> ObserveAsync(string askedBy, DateTime? notBefore, CancellationToken cancellation) =>
-        _reading.ReadAsync(() => observer.ObserveAsync(askedBy, CancellationToken.None), stack.Value.ObservationMaxAge, notBefore, cancellation);
+        _reading.ReadAsync(
+            () => observer.ObserveAsync(askedBy, CancellationToken.None), stack.Value.ObservationMaxAge, notBefore, cancellation);
 
-    /// <summary>Returns the newest look that has ended, for whoever only watches: without a wait, and another one is begun when it is older than that. Null before the first.</summary>
-    public TierObservation? Newest(string askedBy, TimeSpan maxAge) => _reading.Newest(() => observer.ObserveAsync(askedBy, CancellationToken.None), maxAge);
+    /// <summary>
+    /// Returns the newest look that has ended, for whoever only watches: without a wait, and another one is begun when it is older than
+    /// that. Null before the first.
+    /// </summary>
+    public TierObservation? Newest(string askedBy, TimeSpan maxAge) =>
+        _reading.Newest(() => observer.ObserveAsync(askedBy, CancellationToken.None), maxAge);
 }

@@ -1,6 +1,8 @@
 namespace Steadfast.Functions.Platform;
 
-/// <summary>Begins work that nobody who asked for it holds up: not the lock it is begun under, and not the wait of a single caller.</summary>
+/// <summary>
+/// Begins work that nobody who asked for it holds up: not the lock it is begun under, and not the wait of a single caller.
+/// </summary>
 internal static class Apart
 {
     /// <summary>Returns at once; the work begins when its turn has come.</summary>

@@ -7,7 +7,8 @@ namespace Steadfast.Functions.Platform;
 /// <summary>Bounds and retries of calls to Azure Resource Manager and Azure Monitor.</summary>
 public static class ArmOptions
 {
-    // With two retries a call that hangs ends within a minute: long before functionTimeout (5 min), which would take the whole worker with it.
+    // With two retries a call that hangs ends within a minute: long before functionTimeout (5 min), which would take the whole worker with
+    // it.
     private static readonly TimeSpan MaxCall = TimeSpan.FromSeconds(15);
 
     /// <summary>Options for every ARM client: short calls, and throttling left to the caller.</summary>

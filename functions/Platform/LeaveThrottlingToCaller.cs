@@ -4,9 +4,9 @@ using Azure.Core.Pipeline;
 namespace Steadfast.Functions.Platform;
 
 /// <summary>
-/// Repeats reads after transient failures as the SDK does, but nothing that may change anything: whether a request without an answer was carried out
-/// is for the caller to see, and to repeat it blindly might do its work twice. Throttling is handed to the caller too: a Retry-After may be minutes,
-/// and waiting is the work of a durable timer, not of an activity that holds a thread and dies with its host.
+/// Repeats reads after transient failures as the SDK does, but nothing that may change anything: whether a request without an answer was
+/// carried out is for the caller to see, and to repeat it blindly might do its work twice. Throttling is handed to the caller too: a
+/// Retry-After may be minutes, and waiting is the work of a durable timer, not of an activity that holds a thread and dies with its host.
 /// </summary>
 /// <param name="pauses">How long it waits before a second try; null for what the SDK waits.</param>
 public class LeaveThrottlingToCaller(DelayStrategy? pauses = null) : RetryPolicy(maxRetries: 2, pauses)

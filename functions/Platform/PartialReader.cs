@@ -4,8 +4,9 @@ using Microsoft.Extensions.Options;
 namespace Steadfast.Functions.Platform;
 
 /// <summary>
-/// Reads the parts of an observation, each with a deadline of its own (<see cref="StackOptions.ReadTimeout"/>). A part that cannot be read is unknown, with its
-/// reason, and is left alone for as long as the platform asks, and for no more than the longest wait; the other parts still tell something. Safe to call from anywhere.
+/// Reads the parts of an observation, each with a deadline of its own (<see cref="StackOptions.ReadTimeout"/>). A part that cannot be read
+/// is unknown, with its reason, and is left alone for as long as the platform asks, and for no more than the longest wait; the other parts
+/// still tell something. Safe to call from anywhere.
 /// </summary>
 internal sealed class PartialReader(IOptions<StackOptions> stack, Func<TimeSpan> longestWait, TimeProvider clock, ILogger log)
 {

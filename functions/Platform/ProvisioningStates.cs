@@ -1,6 +1,9 @@
 namespace Steadfast.Functions.Platform;
 
-/// <summary>The provisioning state of a resource: three of its values are final, every other one is a running operation. Source: ARM, asynchronous operations.</summary>
+/// <summary>
+/// The provisioning state of a resource: three of its values are final, every other one is a running operation. Source: ARM, asynchronous
+/// operations.
+/// </summary>
 internal static class ProvisioningStates
 {
     // Every property but the id may be absent; absent means that no operation runs.

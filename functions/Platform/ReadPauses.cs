@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace Steadfast.Functions.Platform;
 
 /// <summary>
-/// The pauses that the platform asks for, each for the one kind of reading that it is asked for: that one is left alone, and the others go on as ever. Safe to
-/// call from anywhere.
+/// The pauses that the platform asks for, each for the one kind of reading that it is asked for: that one is left alone, and the others go
+/// on as ever. Safe to call from anywhere.
 /// </summary>
 /// <param name="clock">Measures time; a clock that is set changes nothing.</param>
 /// <param name="longest">The longest pause that is kept.</param>
@@ -25,7 +25,9 @@ internal sealed class ReadPauses(TimeProvider clock, Func<TimeSpan> longest)
 
     /// <summary>The rest of the pause; null when it may be read.</summary>
     public TimeSpan? Left(string what) =>
-        _asked.TryGetValue(what, out Pause? pause) && pause.Length - clock.GetElapsedTime(pause.At) is var left && left > TimeSpan.Zero ? left : null;
+        _asked.TryGetValue(what, out Pause? pause) && pause.Length - clock.GetElapsedTime(pause.At) is var left && left > TimeSpan.Zero
+            ? left
+            : null;
 
     private sealed record Pause(long At, TimeSpan Length);
 }

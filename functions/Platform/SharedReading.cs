@@ -29,7 +29,8 @@ internal sealed class SharedReading<T>(TimeProvider clock)
     }
 
     /// <summary>
-    /// Returns the newest reading that has ended, for whoever only watches: without a wait, and another one is begun when it is older than that. Nothing before the first.
+    /// Returns the newest reading that has ended, for whoever only watches: without a wait, and another one is begun when it is older than
+    /// that. Nothing before the first.
     /// </summary>
     public T? Newest(Func<Task<T>> read, TimeSpan maxAge)
     {

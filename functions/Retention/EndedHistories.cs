@@ -21,7 +21,8 @@ internal sealed class EndedHistories(DurableTaskClient client, CancellationToken
     public async Task<IReadOnlyList<Ended>> IncidentsAsync()
     {
         List<Ended> found = [];
-        OrchestrationQuery incidents = new(Statuses: Statuses, InstanceIdPrefix: IncidentKey.IdPrefix, PageSize: PageSize, FetchInputsAndOutputs: true);
+        OrchestrationQuery incidents = new(
+            Statuses: Statuses, InstanceIdPrefix: IncidentKey.IdPrefix, PageSize: PageSize, FetchInputsAndOutputs: true);
         await foreach (OrchestrationMetadata metadata in client.GetAllInstancesAsync(incidents).WithCancellation(cancellation))
         {
             bool isIdle = IncidentReader.Read(metadata) is { Outcome: IncidentOutcome.NoAction, Actions: [] };
@@ -33,11 +34,13 @@ internal sealed class EndedHistories(DurableTaskClient client, CancellationToken
 
     /// <summary>Tells whether it is of an alert that was taken in.</summary>
     public static bool IsAlert(OrchestrationMetadata metadata) =>
-        metadata.Name == nameof(AlertOrchestrator.ProcessAlert) && metadata.InstanceId.StartsWith(AlertPolicy.IntakePrefix, StringComparison.Ordinal);
+        metadata.Name == nameof(AlertOrchestrator.ProcessAlert)
+            && metadata.InstanceId.StartsWith(AlertPolicy.IntakePrefix, StringComparison.Ordinal);
 
     /// <summary>Tells whether it is of an incident.</summary>
     public static bool IsIncident(OrchestrationMetadata metadata) => metadata.Name == IncidentKey.Orchestration;
 
     /// <summary>The history as the policy sees it.</summary>
-    public static Ended Of(OrchestrationMetadata metadata, EndedKind kind) => new(metadata.InstanceId, kind, metadata.CreatedAt, metadata.LastUpdatedAt);
+    public static Ended Of(OrchestrationMetadata metadata, EndedKind kind) =>
+        new(metadata.InstanceId, kind, metadata.CreatedAt, metadata.LastUpdatedAt);
 }

@@ -24,7 +24,8 @@ public sealed record Ended(string Id, EndedKind Kind, DateTimeOffset CreatedAt, 
 public static class RetentionPolicy
 {
     /// <summary>
-    /// However many there are, what ended within this time is kept: Azure sends an alert again for minutes, and the watchdog asks whether one came.
+    /// However many there are, what ended within this time is kept: Azure sends an alert again for minutes, and the watchdog asks whether
+    /// one came.
     /// </summary>
     public static readonly TimeSpan AlwaysKept = TimeSpan.FromMinutes(15);
 
@@ -36,7 +37,8 @@ public static class RetentionPolicy
     [
         .. ended.Where(one => one.Kind != EndedKind.Other)
             .GroupBy(one => one.Kind)
-            .SelectMany(kind => kind.OrderByDescending(one => one.CreatedAt).ThenBy(one => one.Id, StringComparer.Ordinal).Skip(options.KeepAtMost))
+            .SelectMany(
+                kind => kind.OrderByDescending(one => one.CreatedAt).ThenBy(one => one.Id, StringComparer.Ordinal).Skip(options.KeepAtMost))
             .Where(one => one.EndedAt < now - AlwaysKept)
             .OrderBy(one => one.CreatedAt)
             .Select(one => one.Id),

@@ -4,7 +4,9 @@ using OpenTelemetry.Trace;
 
 namespace Steadfast.Functions.Telemetry;
 
-/// <summary>Sends what is left when everything else has ended, for at most a second: a receiver that hangs must not hold up the end.</summary>
+/// <summary>
+/// Sends what is left when everything else has ended, for at most a second: a receiver that hangs must not hold up the end.
+/// </summary>
 internal sealed class LastExport(TracerProvider traces, MeterProvider metrics, IHostApplicationLifetime lifetime) : IHostedService
 {
     private const int MaxMilliseconds = 1000;

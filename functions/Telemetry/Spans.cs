@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace Steadfast.Functions.Telemetry;
 
 /// <summary>
-/// The spans of the automation. Triggers and activities write them, never an orchestrator; one that was written twice was delivered twice. While nobody
-/// listens none is made. Names and attributes are listed in docs/telemetry.md.
+/// The spans of the automation. Triggers and activities write them, never an orchestrator; one that was written twice was delivered twice.
+/// While nobody listens none is made. Names and attributes are listed in docs/telemetry.md.
 /// </summary>
 internal static class Spans
 {

@@ -11,8 +11,8 @@ using OpenTelemetry.Trace;
 namespace Steadfast.Functions.Telemetry;
 
 /// <summary>
-/// Traces and metrics for whoever collects them. Without a receiver nothing is registered and nothing listens. Logs, and the requests that Azure sends, are
-/// the Functions host's to tell.
+/// Traces and metrics for whoever collects them. Without a receiver nothing is registered and nothing listens. Logs, and the requests that
+/// Azure sends, are the Functions host's to tell.
 /// </summary>
 internal static class TelemetrySetup
 {
@@ -54,8 +54,10 @@ internal static class TelemetrySetup
 
         if (!string.IsNullOrEmpty(insights))
         {
-            services.AddOptions<AzureMonitorExporterOptions>().Configure<TokenCredential>((exporter, credential) => Sign(exporter, insights, credential));
-            telemetry.WithTracing(traces => traces.AddAzureMonitorTraceExporter()).WithMetrics(metrics => metrics.AddAzureMonitorMetricExporter());
+            services.AddOptions<AzureMonitorExporterOptions>()
+                .Configure<TokenCredential>((exporter, credential) => Sign(exporter, insights, credential));
+            telemetry.WithTracing(traces => traces.AddAzureMonitorTraceExporter())
+                .WithMetrics(metrics => metrics.AddAzureMonitorMetricExporter());
         }
 
         return services;
@@ -79,13 +81,15 @@ internal static class TelemetrySetup
 
         return Uri.TryCreate(setting, UriKind.Absolute, out Uri? address) && address.Scheme is "http" or "https"
             ? setting
-            : throw new InvalidOperationException($"{OtlpSetting} is no address: set it to that of an OTLP receiver, such as http://127.0.0.1:4317, or leave it out.");
+            : throw new InvalidOperationException(
+                $"{OtlpSetting} is no address: set it to that of an OTLP receiver, such as http://127.0.0.1:4317, or leave it out.");
     }
 
     /// <summary>Keeps everything that belongs to an alert, an order or an incident, and drops the watchdog's own looks.</summary>
     private sealed class IncidentSampler : Sampler
     {
         public override SamplingResult ShouldSample(in SamplingParameters samplingParameters) => new(
-            samplingParameters.Kind != ActivityKind.Client || (samplingParameters.ParentContext.TraceFlags & ActivityTraceFlags.Recorded) != 0);
+            samplingParameters.Kind != ActivityKind.Client
+                || (samplingParameters.ParentContext.TraceFlags & ActivityTraceFlags.Recorded) != 0);
     }
 }

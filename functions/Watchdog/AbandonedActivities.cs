@@ -8,7 +8,10 @@ namespace Steadfast.Functions.Watchdog;
 /// <summary>Reads what an incident has left behind that is not running any more.</summary>
 public sealed class AbandonedActivities(SettingsReader settings, TimeProvider clock)
 {
-    /// <summary>The incident, with the action that may still run on the platform. One that is not kept any more ended long ago, and its action with it.</summary>
+    /// <summary>
+    /// The incident, with the action that may still run on the platform. One that is not kept any more ended long ago, and its action with
+    /// it.
+    /// </summary>
     /// <param name="incidentId">The incident.</param>
     [Function(nameof(ReadAbandoned))]
     public async Task<IncidentGone> ReadAbandoned(

@@ -27,7 +27,8 @@ public static class DatabaseWatchPolicy
     /// <summary>Judges one look.</summary>
     /// <param name="before">What is remembered; null before the first look.</param>
     internal static DatabaseWatchPlan Look(
-        WatchedDatabase? before, DatabaseObservation seen, Diagnosis diagnosis, IncidentsUnderKey incidents, DateTime now, WatchdogOptions options)
+        WatchedDatabase? before, DatabaseObservation seen, Diagnosis diagnosis, IncidentsUnderKey incidents, DateTime now,
+        WatchdogOptions options)
     {
         WatchedDatabase known = before ?? new(DateTime.MinValue, 0, null, null);
         if (known.SeenAt == seen.At.UtcDateTime)
@@ -53,7 +54,9 @@ public static class DatabaseWatchPolicy
     /// <param name="before">What is remembered; null before the first look.</param>
     /// <param name="guard">Knows the incidents that were given up.</param>
     internal static WatchedDatabase? WithoutGivenUp(WatchedDatabase? before, GuardState guard) =>
-        before is { IncidentId: { } incident } && guard.HasGivenUp(incident) ? before with { LastIncident = null, IncidentId = null } : before;
+        before is { IncidentId: { } incident } && guard.HasGivenUp(incident)
+            ? before with { LastIncident = null, IncidentId = null }
+            : before;
 
     // What cannot be seen neither opens nor ends anything. But where most web servers are down, nobody is left who could agree with the own connection that
     // it does not answer; when that lasts for longer than an alert may take, a person has to look.

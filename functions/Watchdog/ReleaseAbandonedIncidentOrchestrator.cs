@@ -22,20 +22,28 @@ public sealed record PutInOrderInput(string IncidentId) : ISingleInstanceInput<P
     public PutInOrderInput MarkedWith(string mark) => this with { StartMark = mark };
 }
 
-/// <summary>Gives back what an incident held that is not running any more: the automation failed on it, or a person terminated it.</summary>
+/// <summary>
+/// Gives back what an incident held that is not running any more: the automation failed on it, or a person terminated it.
+/// </summary>
 public static class ReleaseAbandonedIncidentOrchestrator
 {
     private static readonly TimeSpan MaxWait = TimeSpan.FromHours(1);
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
 
-    /// <summary>Frees the incident's permit unless its action may still run on the platform, and resumes the scale set's own automatic repairs if it was the last to hold them.</summary>
+    /// <summary>
+    /// Frees the incident's permit unless its action may still run on the platform, and resumes the scale set's own automatic repairs if it
+    /// was the last to hold them.
+    /// </summary>
     [Function(nameof(ReleaseAbandonedIncident))]
     public static async Task ReleaseAbandonedIncident([OrchestrationTrigger] TaskOrchestrationContext context, PutInOrderInput input)
     {
         string incidentId = input.IncidentId;
         ILogger log = context.CreateReplaySafeLogger("Steadfast.Watchdog");
-        IncidentGone gone = await context.CallActivityAsync<IncidentGone>(nameof(AbandonedActivities.ReadAbandoned), incidentId, Retries.OfReads);
-        string what = gone.Left is { } left ? $"its action may still run, so its permit is kept until {GuardText.Date(left.Until)}" : "its permit is free";
+        IncidentGone gone = await context.CallActivityAsync<IncidentGone>(
+            nameof(AbandonedActivities.ReadAbandoned), incidentId, Retries.OfReads);
+        string what = gone.Left is { } left
+            ? $"its action may still run, so its permit is kept until {GuardText.Date(left.Until)}"
+            : "its permit is free";
         if (await context.Entities.CallEntityAsync<bool>(GuardEntity.Id, nameof(GuardEntity.Abandon), gone))
         {
             what = $"{what}; {await ResumeAsync(new(context, input.LongestWait), incidentId)}";

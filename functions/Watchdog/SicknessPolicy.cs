@@ -2,7 +2,10 @@ using Steadfast.Functions.Incidents;
 
 namespace Steadfast.Functions.Watchdog;
 
-/// <summary>Counts in how many looks a target was sick, and decides whether an incident is opened for it without an alert: of an instance as of the database. Pure.</summary>
+/// <summary>
+/// Counts in how many looks a target was sick, and decides whether an incident is opened for it without an alert: of an instance as of the
+/// database. Pure.
+/// </summary>
 internal static class SicknessPolicy
 {
     private const int MaxDoublings = 6;
@@ -26,7 +29,9 @@ internal static class SicknessPolicy
         }
 
         // It began and ended between two looks, about this very fault.
-        return incidents.LastEnded >= after.SickSince && !(after.LastIncident > incidents.LastEnded) ? after with { LastIncident = incidents.LastEnded } : after;
+        return incidents.LastEnded >= after.SickSince && !(after.LastIncident > incidents.LastEnded)
+            ? after with { LastIncident = incidents.LastEnded }
+            : after;
     }
 
     /// <summary>Tells whether an incident is opened now, for one that is sick and has none.</summary>

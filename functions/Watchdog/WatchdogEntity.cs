@@ -5,7 +5,10 @@ using Steadfast.Functions.Guard;
 
 namespace Steadfast.Functions.Watchdog;
 
-/// <summary>Keeps what the watchdog knows. Alerts, and looks at the web tier and at the database, are written side by side, so that neither overwrites the other.</summary>
+/// <summary>
+/// Keeps what the watchdog knows. Alerts, and looks at the web tier and at the database, are written side by side, so that neither
+/// overwrites the other.
+/// </summary>
 public sealed class WatchdogEntity(IRehearsal rehearsal) : TaskEntity<WatchdogState>
 {
     /// <summary>Name of the entity.</summary>
@@ -25,7 +28,10 @@ public sealed class WatchdogEntity(IRehearsal rehearsal) : TaskEntity<WatchdogSt
     /// <summary>The database was looked at.</summary>
     public void DatabaseLooked(WatchedDatabase database) => State = State with { Database = database };
 
-    /// <summary>The synthetic alert came. A delivery that was overtaken by a newer one changes nothing; one that came by a clock far ahead does not count as newer.</summary>
+    /// <summary>
+    /// The synthetic alert came. A delivery that was overtaken by a newer one changes nothing; one that came by a clock far ahead does not
+    /// count as newer.
+    /// </summary>
     public void SyntheticCame(SyntheticArrival arrival)
     {
         TimeSpan? ahead = State.Synthetic?.ReceivedAt - arrival.ReceivedAt;

@@ -21,7 +21,8 @@ public static class WatchdogNotices
         AwaitedAlert[] missing = [.. due.Where(awaited => !facts.Alerted.Contains(awaited.Target))];
         Notice[] given =
         [
-            .. LongIncidents(facts, options), .. LongRefusals(facts, options), .. MissingAlerts(missing, facts, options), .. LeftBehind(facts),
+            .. LongIncidents(facts, options), .. LongRefusals(facts, options), .. MissingAlerts(missing, facts, options),
+            .. LeftBehind(facts),
             .. ExpiredLease(facts), .. Silence(memory, facts, options), .. plan.Stuck.Select(remedy => remedy.Notice),
         ];
         Notice[] fresh = [.. given.Where(notice => !memory.Noticed.Contains(notice.Id))];
@@ -71,7 +72,8 @@ public static class WatchdogNotices
     {
         if (facts.Guard.Lease is { } lease && !lease.IsHeld(facts.Now))
         {
-            yield return Told($"lease-{Stamp(lease.Until)}", NoticeKind.LeaseExpired, "deployment lease", GuardText.LeaseExpired(lease), facts.Now);
+            yield return Told(
+                $"lease-{Stamp(lease.Until)}", NoticeKind.LeaseExpired, "deployment lease", GuardText.LeaseExpired(lease), facts.Now);
         }
     }
 
@@ -80,7 +82,9 @@ public static class WatchdogNotices
         DateTime? heard = facts.State.Synthetic?.ReceivedAt ?? memory.Began;
         if (options.SyntheticEvery > TimeSpan.Zero && heard is { } last && facts.Now - last >= options.SyntheticEvery * SilentRounds)
         {
-            yield return Told($"silent-{Stamp(last)}", NoticeKind.AlertPathSilent, Alerts, WatchdogText.AlertPathSilent(last, options.SyntheticEvery), facts.Now);
+            yield return Told(
+                $"silent-{Stamp(last)}", NoticeKind.AlertPathSilent, Alerts, WatchdogText.AlertPathSilent(last, options.SyntheticEvery),
+                facts.Now);
         }
     }
 

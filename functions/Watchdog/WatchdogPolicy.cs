@@ -29,7 +29,11 @@ public static class WatchdogPolicy
         WatchdogMemory after = looked with
         {
             Seen = facts.Seen.At.UtcDateTime,
-            Targets = [.. targets.Select(target => remedies.Any(remedy => remedy.GiveUp && IsAbout(remedy, target)) ? target with { LastIncident = null } : target).Where(IsWorthKeeping)],
+            Targets = [
+                .. targets.Select(
+                    target =>
+                        remedies.Any(remedy => remedy.GiveUp && IsAbout(remedy, target)) ? target with { LastIncident = null } : target)
+                    .Where(IsWorthKeeping)],
             Stuck = [.. stuck.Where(incident => !remedies.Any(remedy => remedy.GiveUp && remedy.IncidentId == incident.Id))],
         };
         return WatchdogNotices.Add(new(after, openings, [], null) { Stuck = remedies }, facts, options);
@@ -72,7 +76,9 @@ public static class WatchdogPolicy
     private static bool? IsSick(TierObservation seen, string target) => InstanceDiagnosisPolicy.Diagnose(seen, target).Kind switch
     {
         FailureKind.Healthy => false,
-        FailureKind.InstanceUnresponsive or FailureKind.InstanceFailing or FailureKind.FleetFailing or FailureKind.ZoneFailing or FailureKind.DatabaseUnavailable => true,
+        FailureKind.InstanceUnresponsive
+            or FailureKind.InstanceFailing or FailureKind.FleetFailing or FailureKind.ZoneFailing or FailureKind.DatabaseUnavailable =>
+            true,
         _ => null,
     };
 
@@ -83,7 +89,8 @@ public static class WatchdogPolicy
             return null;
         }
 
-        // It would be handed to a person at once, as it was when the canary failed; when the storm ends, those that are still sick have their turn.
+        // It would be handed to a person at once, as it was when the canary failed; when the storm ends, those that are still sick have
+        // their turn.
         if (facts.Guard.Storm is { Canary: CanaryState.Failed })
         {
             return null;
@@ -91,11 +98,16 @@ public static class WatchdogPolicy
 
         if (target.Falls.Count >= options.Flaps)
         {
-            return new(target.Target, target.Falls[0], $"it stopped serving {target.Falls.Count} times within {options.FlapWindow.TotalMinutes:0.##} min");
+            return new(
+                target.Target, target.Falls[0],
+                $"it stopped serving {target.Falls.Count} times within {options.FlapWindow.TotalMinutes:0.##} min");
         }
 
-        return SicknessPolicy.IsDue(target, options.SickLooks, facts.Now, options) ? new(target.Target, target.SickSince ?? facts.Now, null) : null;
+        return SicknessPolicy.IsDue(target, options.SickLooks, facts.Now, options)
+            ? new(target.Target, target.SickSince ?? facts.Now, null)
+            : null;
     }
 
-    private static bool IsWorthKeeping(WatchedTarget target) => target.SickLooks > 0 || target.LastIncident is not null || target.Falls.Count > 0;
+    private static bool IsWorthKeeping(WatchedTarget target) =>
+        target.SickLooks > 0 || target.LastIncident is not null || target.Falls.Count > 0;
 }

@@ -22,7 +22,7 @@ public sealed partial class SentencesTests
 
     // Its incident has ended, and its action may still run.
     private static readonly Permit Left =
-        new("incident-1", "1", "restart", "alert lb-probe-down", false, true, Noon, Noon.AddMinutes(10), false) { Left = new(Noon, "was ended by operator anna") };
+        new("incident-1", "1", RepairAction.Restart, "alert lb-probe-down", false, true, Noon, Noon.AddMinutes(10), false) { Left = new(Noon, "was ended by operator anna") };
 
     public static TheoryData<string, string> Sentences
     {
@@ -100,9 +100,9 @@ public sealed partial class SentencesTests
         var type when type == typeof(DateTime) => Noon,
         var type when type == typeof(DateTimeOffset) => new DateTimeOffset(Noon),
         var type when type == typeof(FailureKind) => kind,
-        var type when type == typeof(Rung) => Rung.Replace,
+        var type when type == typeof(RepairAction) => RepairAction.Replace,
         var type when type == typeof(Diagnosis) => new Diagnosis(FailureKind.DatabaseSlow, "evidence"),
-        var type when type == typeof(Order) => new Order(Rung.Restart, "operator anna", "a test", false),
+        var type when type == typeof(Order) => new Order(RepairAction.Restart, "operator anna", "a test", false),
         var type when type == typeof(FailoverOrder) => new FailoverOrder(FailoverMode.Force, "operator anna", "a test"),
         var type when type == typeof(Abort) => new Abort("operator anna", "a test"),
         var type when type == typeof(Approval) => new Approval("operator anna", "a test"),
