@@ -5,7 +5,8 @@ namespace Steadfast.Local.AzureEmulator;
 /// <summary>The flexible server and its maintenances as ARM words them.</summary>
 internal static class DatabaseJson
 {
-    public static object Of(DatabaseState state, EmulatorOptions options, ResourceNames names, IReadOnlyDictionary<string, string> tags) => new
+    public static object Of(DatabaseState state, EmulatorOptions options, ResourceNames names, IReadOnlyDictionary<string, string> tags) =>
+        new
     {
         name = options.Database.Name,
         id = names.Database,
@@ -26,7 +27,8 @@ internal static class DatabaseJson
                 standbyAvailabilityZone = state.StandbyZone,
                 state = state.HighAvailability,
             },
-            maintenanceWindow = new { batchOfMaintenance = "Default", customWindow = "Disabled", dayOfWeek = 0, startHour = 0, startMinute = 0 },
+            maintenanceWindow =
+                new { batchOfMaintenance = "Default", customWindow = "Disabled", dayOfWeek = 0, startHour = 0, startMinute = 0 },
             network = new { publicNetworkAccess = "Disabled" },
             replicaCapacity = 10,
             replicationRole = "None",

@@ -67,7 +67,7 @@ internal sealed class Engine
     /// <summary>The largest texts that are stored.</summary>
     public StorageLimits Limits { get; }
 
-    /// <summary>What messages and activities wait in when the runtime behaves as Azure Storage does, else null.</summary>
+    /// <summary>Queues in which messages and activities wait when the runtime behaves as Azure Storage does, else null.</summary>
     public StorageQueues? Queues { get; }
 
     public ILoggerFactory Loggers { get; }
@@ -120,7 +120,9 @@ internal sealed class Engine
         }
     }
 
-    /// <summary>Records a commit. Throws when the runtime has stopped, with the reason if that is the journal: nothing is acknowledged then.</summary>
+    /// <summary>
+    /// Records a commit. Throws when the runtime has stopped, with the reason if that is the journal: nothing is acknowledged then.
+    /// </summary>
     public ValueTask Append(Commit commit)
     {
         if (_isStopped)

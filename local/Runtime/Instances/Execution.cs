@@ -3,7 +3,9 @@ using Microsoft.DurableTask.Client;
 
 namespace Steadfast.Local.Runtime;
 
-/// <summary>One execution of an orchestrator: from its start to its end, or to the next continue-as-new. Changed only under its instance's gate.</summary>
+/// <summary>
+/// One execution of an orchestrator: from its start to its end, or to the next continue-as-new. Changed only under its instance's gate.
+/// </summary>
 internal sealed class Execution(HistoryEvent start, OrchestrationRuntimeStatus status = OrchestrationRuntimeStatus.Pending)
 {
     private readonly List<HistoryEvent> _history = new(4);

@@ -1,6 +1,6 @@
 namespace Steadfast.Local.Runtime;
 
-/// <summary>Where turns and activities are run.</summary>
+/// <summary>Place where turns and activities are run.</summary>
 internal interface ILane
 {
     /// <summary>Runs an item when its turn has come; first come, first served.</summary>

@@ -6,7 +6,8 @@ namespace Steadfast.Local.Runtime;
 internal static class Intake
 {
     /// <summary>Tells whether a turn would take any of them.</summary>
-    public static bool IsWorthATurn(OrchestrationRuntimeStatus? status, IReadOnlyList<Message> waiting) => waiting.Count > 0 && status switch
+    public static bool IsWorthATurn(OrchestrationRuntimeStatus? status, IReadOnlyList<Message> waiting) =>
+        waiting.Count > 0 && status switch
     {
         OrchestrationRuntimeStatus.Pending => waiting.Any(Begins),
         OrchestrationRuntimeStatus.Suspended => waiting.Any(Controls),

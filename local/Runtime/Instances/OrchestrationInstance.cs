@@ -167,7 +167,9 @@ internal sealed class OrchestrationInstance(Engine engine, string id) : Mailbox(
         return true;
     }
 
-    /// <summary>Records a turn of an execution. False when that was replaced or removed while the turn ran: what it did never happened.</summary>
+    /// <summary>
+    /// Records a turn of an execution. False when that was replaced or removed while the turn ran: what it did never happened.
+    /// </summary>
     public bool TryRecord(Execution live, TurnCommit turn, out ValueTask durable)
     {
         lock (Gate)
@@ -218,7 +220,8 @@ internal sealed class OrchestrationInstance(Engine engine, string id) : Mailbox(
 
     protected override void Arrived(Message message)
     {
-        if (message.Event.Kind == EventKind.ExecutionStarted && _execution is not { IsOver: false } && _execution?.Id != message.Event.Execution)
+        if (message.Event.Kind == EventKind.ExecutionStarted
+            && _execution is not { IsOver: false } && _execution?.Id != message.Event.Execution)
         {
             Begin(message.Event);
         }
@@ -226,7 +229,8 @@ internal sealed class OrchestrationInstance(Engine engine, string id) : Mailbox(
 
     protected override bool CanRun() => Intake.IsWorthATurn(_execution?.Status, Inbox.Waiting);
 
-    protected override List<Message> TakeBatch(List<Message> waiting, out IReadOnlyList<Message> rest) => Intake.Take(_execution?.Status, waiting, out rest);
+    protected override List<Message> TakeBatch(List<Message> waiting, out IReadOnlyList<Message> rest) =>
+        Intake.Take(_execution?.Status, waiting, out rest);
 
     protected override ValueTask TurnAsync(List<Message> batch)
     {

@@ -4,7 +4,9 @@ using Microsoft.DurableTask.Client;
 namespace Steadfast.Local.Runtime;
 
 /// <summary>State of an execution after a turn.</summary>
-internal sealed record Standing(OrchestrationRuntimeStatus Status, DateTime UpdatedAt, string? CustomStatus, string? Output, TaskFailureDetails? Failure)
+internal sealed record Standing(
+    OrchestrationRuntimeStatus Status, DateTime UpdatedAt, string? CustomStatus, string? Output, TaskFailureDetails? Failure)
 {
-    public bool IsOver => Status is OrchestrationRuntimeStatus.Completed or OrchestrationRuntimeStatus.Failed or OrchestrationRuntimeStatus.Terminated;
+    public bool IsOver =>
+        Status is OrchestrationRuntimeStatus.Completed or OrchestrationRuntimeStatus.Failed or OrchestrationRuntimeStatus.Terminated;
 }

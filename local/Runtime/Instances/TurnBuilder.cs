@@ -4,7 +4,9 @@ using Microsoft.DurableTask.Client;
 
 namespace Steadfast.Local.Runtime;
 
-/// <summary>Makes the commit of one turn: sorts the messages, runs the orchestrator, writes down what it asks for and how it then stands.</summary>
+/// <summary>
+/// Makes the commit of one turn: sorts the messages, runs the orchestrator, writes down what it asks for and how it then stands.
+/// </summary>
 /// <param name="execution">The execution whose turn it is; it is read and not changed.</param>
 internal sealed class TurnBuilder(Engine engine, string instanceId, Execution execution, DateTime now)
 {
@@ -55,7 +57,8 @@ internal sealed class TurnBuilder(Engine engine, string instanceId, Execution ex
                 _news.Add(what);
                 break;
             case EventKind.ExecutionSuspended or EventKind.ExecutionResumed:
-                _status = what.Kind == EventKind.ExecutionSuspended ? OrchestrationRuntimeStatus.Suspended : OrchestrationRuntimeStatus.Running;
+                _status =
+                    what.Kind == EventKind.ExecutionSuspended ? OrchestrationRuntimeStatus.Suspended : OrchestrationRuntimeStatus.Running;
                 _news.Add(what);
                 break;
             case EventKind.ExecutionTerminated:
@@ -78,7 +81,8 @@ internal sealed class TurnBuilder(Engine engine, string instanceId, Execution ex
         string name = execution.Start.Name!;
         if (!engine.Catalog.Orchestrators.TryGetValue(name, out OrchestratorFunction? function))
         {
-            return RunOutcome.Failed(FailureDescription.From(new InvalidOperationException($"There is no orchestrator function '{name}' in this app.")));
+            return RunOutcome.Failed(
+                FailureDescription.From(new InvalidOperationException($"There is no orchestrator function '{name}' in this app.")));
         }
 
         Span<HistoryEvent> news = CollectionsMarshal.AsSpan(_news);
@@ -161,7 +165,14 @@ internal sealed class TurnBuilder(Engine engine, string instanceId, Execution ex
 
         if (status != OrchestrationRuntimeStatus.Terminated)
         {
-            _news.Add(new() { Kind = failure is null ? EventKind.ExecutionCompleted : EventKind.ExecutionFailed, Time = now, Data = output, Failure = failure });
+            _news.Add(
+                new()
+                {
+                    Kind = failure is null ? EventKind.ExecutionCompleted : EventKind.ExecutionFailed,
+                    Time = now,
+                    Data = output,
+                    Failure = failure,
+                });
         }
 
         _outbox.Report(turn.Standing);

@@ -3,8 +3,9 @@ using System.Collections.Concurrent;
 namespace Steadfast.Local.Runtime;
 
 /// <summary>
-/// What instances and activities have to do, a few items at a time on the thread pool. A storm of incidents otherwise fills the pool's queue with
-/// hundreds of turns, and whoever asks over HTTP waits behind all of them; so it waits behind a few. An item that waits for something else holds no place.
+/// Runs what instances and activities have to do, a few items at a time on the thread pool. A storm of incidents otherwise fills the pool's
+/// queue with hundreds of turns, and whoever asks over HTTP waits behind all of them; so it waits behind a few. An item that waits for
+/// something else holds no place.
 /// </summary>
 internal sealed class WorkLane(int places) : ILane, IThreadPoolWorkItem
 {

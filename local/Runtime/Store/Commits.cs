@@ -40,7 +40,8 @@ internal sealed record TurnCommit(string InstanceId, string Execution) : Commit
 }
 
 /// <summary>A batch of operations of one entity.</summary>
-internal sealed record EntityCommit(string EntityId, IReadOnlyList<long> Consumed, string? State, DateTime UpdatedAt, IReadOnlyList<Message> Sent) : Commit
+internal sealed record EntityCommit(
+    string EntityId, IReadOnlyList<long> Consumed, string? State, DateTime UpdatedAt, IReadOnlyList<Message> Sent) : Commit
 {
     public override int Events => Consumed.Count;
 }

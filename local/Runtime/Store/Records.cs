@@ -68,7 +68,8 @@ internal static class Records
         };
     }
 
-    public static EntityCommit ReadEntity(ref RecordReader reader) => new(reader.Text()!, reader.Numbers(), reader.Text(), reader.Moment(), reader.Messages());
+    public static EntityCommit ReadEntity(ref RecordReader reader) =>
+        new(reader.Text()!, reader.Numbers(), reader.Text(), reader.Moment(), reader.Messages());
 
     private static void Write(RecordWriter writer, TurnCommit turn)
     {

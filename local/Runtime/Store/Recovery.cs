@@ -30,7 +30,8 @@ internal sealed class Recovery(Engine engine)
                 Deliver(reader.Messages());
                 break;
             default:
-                throw new InvalidDataException($"The journal holds a record of kind {(byte)kind}, which this version does not know. Run the version that wrote it.");
+                throw new InvalidDataException(
+                    $"The journal holds a record of kind {(byte)kind}, which this version does not know. Run the version that wrote it.");
         }
     }
 

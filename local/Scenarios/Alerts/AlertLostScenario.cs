@@ -26,5 +26,6 @@ public sealed class AlertLostScenario : FaultScenario
 
     /// <inheritdoc/>
     protected override IEnumerable<Expectation> Further(Seen seen) =>
-        [new($"the watchdog opened it: {seen.Incident?.StartedBy}", seen.Incident?.StartedBy.Contains("watchdog", StringComparison.OrdinalIgnoreCase) == true)];
+        [new("the watchdog opened it: "
+            + $"{seen.Incident?.StartedBy}", seen.Incident?.StartedBy.Contains("watchdog", StringComparison.OrdinalIgnoreCase) == true)];
 }

@@ -8,7 +8,9 @@ using Steadfast.Local.Scenarios.Stories;
 
 namespace Steadfast.Local.Scenarios.Alerts;
 
-/// <summary>A false alarm of the platform, the synthetic alert, and every alert that is for people: each is answered, and nothing is touched.</summary>
+/// <summary>
+/// A false alarm of the platform, the synthetic alert, and every alert that is for people: each is answered, and nothing is touched.
+/// </summary>
 public sealed class AlertsWithoutFaultScenario : FaultScenario
 {
     private IReadOnlyList<AlertView> _alerts = [];
@@ -37,7 +39,8 @@ public sealed class AlertsWithoutFaultScenario : FaultScenario
         foreach (MetricAlertRule rule in ForPeople(azure))
         {
             scene.Story.Tell(Speaker.Azure, $"{rule.Name} fires");
-            azure.ActionGroup.Send(new Alert($"for-people-{rule.Name}", rule, [], rule.Threshold + 1, now - rule.Window, now, now, ResolvedAt: null));
+            azure.ActionGroup.Send(
+                new Alert($"for-people-{rule.Name}", rule, [], rule.Threshold + 1, now - rule.Window, now, now, ResolvedAt: null));
         }
     }
 
@@ -45,7 +48,8 @@ public sealed class AlertsWithoutFaultScenario : FaultScenario
     protected override async Task UntilOverAsync(Scene scene)
     {
         int sent = ForPeople(scene.Twin.Azure).Count + 3;
-        await scene.UntilIncidentsAsync(incidents => incidents.Count > 0 && incidents.All(incident => incident.Outcome != IncidentOutcome.Open));
+        await scene.UntilIncidentsAsync(
+            incidents => incidents.Count > 0 && incidents.All(incident => incident.Outcome != IncidentOutcome.Open));
         await Wait.Until(async () =>
         {
             _alerts = await scene.Twin.Functions.AlertsAsync(scene.Ending);
@@ -59,10 +63,17 @@ public sealed class AlertsWithoutFaultScenario : FaultScenario
         string[] forPeople = [.. ForPeople(seen.Twin.Azure).Select(rule => rule.Name).Order(StringComparer.Ordinal)];
         string[] told = Told(seen.Twin.Notices.Notices);
         string synthetic = OutcomeOf(SyntheticAlertRule.RuleName)?.Reason ?? "it was not taken in";
-        yield return new($"people are told of what is for them ({string.Join(", ", forPeople)} expected): {string.Join(", ", told)}", told.SequenceEqual(forPeople));
-        yield return new($"the synthetic alert is known by what it shows: {synthetic}", OutcomeOf(SyntheticAlertRule.RuleName)?.Fate == AlertDisposition.Noted && synthetic.Contains("shows that alerts arrive", StringComparison.Ordinal));
+        yield return new(
+            $"people are told of what is for them ({string.Join(", ", forPeople)} expected): {string.Join(", ", told)}",
+            told.SequenceEqual(forPeople));
+        yield return new(
+            $"the synthetic alert is known by what it shows: {synthetic}",
+            OutcomeOf(SyntheticAlertRule.RuleName)?.Fate == AlertDisposition.Noted
+                && synthetic.Contains("shows that alerts arrive", StringComparison.Ordinal));
         AlertResult? falseAlarm = OutcomeOf(ResourceHealthRule.RuleName);
-        yield return new($"the false alarm is looked into: {falseAlarm?.Reason}", falseAlarm?.Fate is AlertDisposition.Opened or AlertDisposition.Joined);
+        yield return new(
+            $"the false alarm is looked into: {falseAlarm?.Reason}",
+            falseAlarm?.Fate is AlertDisposition.Opened or AlertDisposition.Joined);
     }
 
     private AlertResult? OutcomeOf(string rule) =>

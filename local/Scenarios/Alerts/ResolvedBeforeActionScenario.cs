@@ -6,7 +6,10 @@ using Steadfast.Local.Scenarios.Twins;
 
 namespace Steadfast.Local.Scenarios.Alerts;
 
-/// <summary>A web server hangs while the platform is said to be changing it, so the automation waits; then it goes on by itself and the alert is withdrawn.</summary>
+/// <summary>
+/// A web server hangs while the platform is said to be changing it, so the automation waits; then it goes on by itself and the alert is
+/// withdrawn.
+/// </summary>
 public sealed class ResolvedBeforeActionScenario : FaultScenario
 {
     /// <inheritdoc/>
@@ -25,7 +28,9 @@ public sealed class ResolvedBeforeActionScenario : FaultScenario
     protected override Task BeforeAsync(Scene scene)
     {
         scene.Twin.Azure.Faults.StickNextOperation(OperationKind.Restart);
-        scene.Operators.HavePlatform("an operator restarts web server 1 in the portal, and the platform does not get on with it", azure => azure.Actions.Restart(azure.ScaleSet.Find(Target)!));
+        scene.Operators.HavePlatform(
+            "an operator restarts web server 1 in the portal, and the platform does not get on with it",
+            azure => azure.Actions.Restart(azure.ScaleSet.Find(Target)!));
         return Task.CompletedTask;
     }
 
@@ -41,5 +46,10 @@ public sealed class ResolvedBeforeActionScenario : FaultScenario
 
     /// <inheritdoc/>
     protected override IEnumerable<Expectation> Further(Seen seen) =>
-        [new($"Incident ends because the alert was resolved: {seen.Incident?.Reason}", seen.Incident is { Outcome: IncidentOutcome.NoAction, Actions: [] } ended && ended.Reason.Contains("resolved", StringComparison.Ordinal))];
+        [
+            new(
+                $"Incident ends because the alert was resolved: {seen.Incident?.Reason}",
+                seen.Incident is { Outcome: IncidentOutcome.NoAction, Actions: [] } ended
+                    && ended.Reason.Contains("resolved", StringComparison.Ordinal)),
+        ];
 }

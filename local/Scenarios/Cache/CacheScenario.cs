@@ -42,12 +42,16 @@ public abstract class CacheScenario : IScenario
         await scene.Scene.PassAsync(Afterwards);
         DatabaseSeen seen = await scene.EndAsync();
         log.Tell(Speaker.Client, seen.ClientSentence());
-        return seen.ToReport(Name, diagnosis: null, [.. Expect(seen), .. seen.All.IsTooBusy ? [] : ExpectInQuiet(seen), .. InvariantPolicy.Judge(seen.Conduct)]);
+        return seen.ToReport(
+            Name, diagnosis: null,
+            [.. Expect(seen), .. seen.All.IsTooBusy ? [] : ExpectInQuiet(seen), .. InvariantPolicy.Judge(seen.Conduct)]);
     }
 
     private static IEnumerable<Expectation> Expect(DatabaseSeen seen)
     {
-        yield return new($"no acknowledged write is lost: {seen.Notes?.Notes.Lost.Count} of {seen.Notes?.Notes.Acknowledged}", seen.Notes is { Notes: { Lost: [], Acknowledged: > 0 } });
+        yield return new(
+            $"no acknowledged write is lost: {seen.Notes?.Notes.Lost.Count} of {seen.Notes?.Notes.Acknowledged}",
+            seen.Notes is { Notes: { Lost: [], Acknowledged: > 0 } });
         yield return new($"no write is stored twice: {seen.Notes?.Notes.Duplicated.Count}", seen.Notes is { Notes.Duplicated: [] });
         yield return new($"the database is not touched for it: {seen.Operations.Count} operations", seen.Operations.Count == 0);
     }
@@ -55,8 +59,12 @@ public abstract class CacheScenario : IScenario
     // A machine that is short of time is late by itself.
     private static IEnumerable<Expectation> ExpectInQuiet(DatabaseSeen seen)
     {
-        yield return new($"no read fails: {seen.Notes?.Reads?.Failed} of {seen.Notes?.Reads?.Total}", seen.Notes is { Reads: { Failed: 0, Total: > 0 } });
-        yield return new($"no write fails: {seen.Notes?.Writes.Failed} of {seen.Notes?.Writes.Total}", seen.Notes is { Writes: { Failed: 0, Total: > 0 } });
+        yield return new(
+            $"no read fails: {seen.Notes?.Reads?.Failed} of {seen.Notes?.Reads?.Total}",
+            seen.Notes is { Reads: { Failed: 0, Total: > 0 } });
+        yield return new(
+            $"no write fails: {seen.Notes?.Writes.Failed} of {seen.Notes?.Writes.Total}",
+            seen.Notes is { Writes: { Failed: 0, Total: > 0 } });
         // What an alert told before the fault is of the start.
         int opened = seen.All.Incidents.Count(incident => !(incident.Timeline.Signal < seen.All.Fault));
         yield return new($"no incident is opened for it: {opened}", opened == 0);

@@ -4,7 +4,9 @@ using Steadfast.Local.Scenarios.Databases;
 
 namespace Steadfast.Local.Scenarios.Database;
 
-/// <summary>The primary accepts no more writes, with all connections left as they are: it is well for whoever only looks whether it answers.</summary>
+/// <summary>
+/// The primary accepts no more writes, with all connections left as they are: it is well for whoever only looks whether it answers.
+/// </summary>
 public sealed class DatabaseReadOnlyScenario : DatabaseScenario
 {
     /// <inheritdoc/>

@@ -29,7 +29,8 @@ public sealed class DatabaseSlowScenario : DatabaseScenario
     /// <inheritdoc/>
     protected override Task HurtAsync(DatabaseScene scene)
     {
-        scene.Scene.Faults.HurtDatabase($"whatever comes from the database is {Delay.TotalMilliseconds:F0} ms late, and whatever goes there too");
+        scene.Scene.Faults.HurtDatabase(
+            $"whatever comes from the database is {Delay.TotalMilliseconds:F0} ms late, and whatever goes there too");
         foreach (EndpointEntrance way in scene.Database.WebWays)
         {
             way.SlowDown(Delay);

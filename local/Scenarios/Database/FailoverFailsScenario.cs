@@ -14,7 +14,8 @@ public sealed class FailoverFailsScenario : DatabaseScenario
     public override string Title => "the primary is killed and the platform's first failover fails";
 
     /// <inheritdoc/>
-    protected override DatabaseEnding Expected => new(IncidentOutcome.Recovered, FailureKind.DatabaseUnavailable, OperationKind.Failover, OperationKind.DatabaseRestart);
+    protected override DatabaseEnding Expected =>
+        new(IncidentOutcome.Recovered, FailureKind.DatabaseUnavailable, OperationKind.Failover, OperationKind.DatabaseRestart);
 
     /// <inheritdoc/>
     protected override Task HurtAsync(DatabaseScene scene)

@@ -6,7 +6,10 @@ using Steadfast.Local.Scenarios.Reports;
 
 namespace Steadfast.Local.Scenarios.Database;
 
-/// <summary>The primary is killed again after a failover. What fails twice in a short time has a cause that no failover mends, so the second one is a person's to order.</summary>
+/// <summary>
+/// The primary is killed again after a failover. What fails twice in a short time has a cause that no failover mends, so the second one is
+/// a person's to order.
+/// </summary>
 public sealed class FailoverTwiceScenario : DatabaseScenario
 {
     /// <inheritdoc/>
@@ -16,7 +19,8 @@ public sealed class FailoverTwiceScenario : DatabaseScenario
     public override string Title => "the primary is killed twice";
 
     /// <inheritdoc/>
-    protected override DatabaseEnding Expected => new(IncidentOutcome.Recovered, FailureKind.DatabaseUnavailable, OperationKind.Failover, OperationKind.Failover);
+    protected override DatabaseEnding Expected =>
+        new(IncidentOutcome.Recovered, FailureKind.DatabaseUnavailable, OperationKind.Failover, OperationKind.Failover);
 
     /// <inheritdoc/>
     protected override int Incidents => 3;
@@ -42,7 +46,9 @@ public sealed class FailoverTwiceScenario : DatabaseScenario
     {
         IncidentRecord? second = seen.Incidents.ElementAtOrDefault(1);
         bool isHandedOver = second is { Outcome: IncidentOutcome.Escalated, Actions: [], Refusal.Kind: RefusalKind.CoolingDown };
-        yield return new($"the second time it is a person's business, because it has just failed over: {second?.Outcome}, {second?.Reason}", isHandedOver);
+        yield return new(
+            $"the second time it is a person's business, because it has just failed over: {second?.Outcome}, {second?.Reason}",
+            isHandedOver);
         IncidentRecord? third = seen.Incidents.FirstOrDefault(incident => incident.StartedBy == "operator anna");
         yield return new($"what a person orders is done: {third?.Outcome}, {third?.Reason}", third?.Outcome == IncidentOutcome.Recovered);
     }

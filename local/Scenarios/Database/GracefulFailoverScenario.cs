@@ -39,7 +39,9 @@ public sealed class GracefulFailoverScenario : DatabaseScenario
         return OrderAsync(scene);
     }
 
-    /// <summary>It is refused when one web server is late with its word at that very moment, as on a busy machine. A person then orders it again.</summary>
+    /// <summary>
+    /// It is refused when one web server is late with its word at that very moment, as on a busy machine. A person then orders it again.
+    /// </summary>
     protected override async Task MeanwhileAsync(DatabaseScene scene)
     {
         for (int orders = 1; orders < MaxOrders && await scene.UntilClosedAsync(orders) && scene.OwnOperations.Count == 0; orders++)

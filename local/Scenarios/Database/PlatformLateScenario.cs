@@ -6,7 +6,10 @@ using Steadfast.Local.Scenarios.Twins;
 
 namespace Steadfast.Local.Scenarios.Database;
 
-/// <summary>The platform takes the failover up and does not get it done for long. The automation says so and asks for no second one, onto a standby that is being put in place already.</summary>
+/// <summary>
+/// The platform takes the failover up and does not get it done for long. The automation says so and asks for no second one, onto a standby
+/// that is being put in place already.
+/// </summary>
 public sealed class PlatformLateScenario : DatabaseScenario
 {
     /// <inheritdoc/>

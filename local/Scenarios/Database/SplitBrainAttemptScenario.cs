@@ -35,7 +35,8 @@ public sealed class SplitBrainAttemptScenario : DatabaseScenario
         await scene.UntilMovedAsync(former);
         former.Server.Continue();
         await scene.Pair.Faults.StartOldPrimaryAsync(scene.Scene.Ending);
-        scene.Scene.Story.Tell(Speaker.Fault, $"{former.Name}, which was the primary, comes back by itself (pid {former.Server.ProcessId})");
+        scene.Scene.Story.Tell(
+            Speaker.Fault, $"{former.Name}, which was the primary, comes back by itself (pid {former.Server.ProcessId})");
         await scene.UntilWritesAsync();
         scene.Platform.RepairsStandby = true;
     }
@@ -44,6 +45,8 @@ public sealed class SplitBrainAttemptScenario : DatabaseScenario
     protected override IEnumerable<Expectation> Further(DatabaseSeen seen)
     {
         bool isRunning = seen.Scene.Pair.Standby.Server.IsRunning;
-        yield return new($"Old primary is the standby in the end: {seen.Scene.Platform.State.HighAvailability}", isRunning && seen.Scene.Platform.State.HighAvailability == HighAvailabilityState.Healthy);
+        yield return new(
+            $"Old primary is the standby in the end: {seen.Scene.Platform.State.HighAvailability}",
+            isRunning && seen.Scene.Platform.State.HighAvailability == HighAvailabilityState.Healthy);
     }
 }

@@ -16,7 +16,8 @@ public sealed class StalePoolsScenario : DatabaseScenario
     public override string Title => "after a failover one web server stays with the former primary";
 
     /// <inheritdoc/>
-    protected override DatabaseEnding Expected => new(IncidentOutcome.Recovered, FailureKind.StaleConnections, OperationKind.Failover) { OnWebServers = ["restart 1"] };
+    protected override DatabaseEnding Expected =>
+        new(IncidentOutcome.Recovered, FailureKind.StaleConnections, OperationKind.Failover) { OnWebServers = ["restart 1"] };
 
     private const string Stale = "1";
 
@@ -28,7 +29,8 @@ public sealed class StalePoolsScenario : DatabaseScenario
     {
         TwinMachine machine = scene.Twin.Machine(Stale);
         EndpointEntrance way = scene.Database.WayOf(machine);
-        scene.Scene.Faults.HurtDatabase($"web server {Stale} from now on knows the database only by where it is at this moment, until it is restarted");
+        scene.Scene.Faults.HurtDatabase(
+            $"web server {Stale} from now on knows the database only by where it is at this moment, until it is restarted");
         way.Pin();
         scene.Twin.MachineChanged += (changed, what) =>
         {

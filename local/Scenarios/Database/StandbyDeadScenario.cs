@@ -6,7 +6,9 @@ using Steadfast.Local.Scenarios.Twins;
 
 namespace Steadfast.Local.Scenarios.Database;
 
-/// <summary>The standby is gone, and then the primary dies. What the standby has not received would be lost, so nobody is put in its place.</summary>
+/// <summary>
+/// The standby is gone, and then the primary dies. What the standby has not received would be lost, so nobody is put in its place.
+/// </summary>
 public sealed class StandbyDeadScenario : DatabaseScenario
 {
     /// <inheritdoc/>
@@ -33,9 +35,13 @@ public sealed class StandbyDeadScenario : DatabaseScenario
     /// <inheritdoc/>
     protected override Task PutInOrderAsync(DatabaseScene scene) => scene.RestartPrimaryByHandAsync("anna");
 
-    /// <summary>When the primary is back, the database is used without a standby, for good; that is told to a person too, if it is seen long enough.</summary>
+    /// <summary>
+    /// Accepts the incident of a primary that is back and is used without a standby for good: that is told to a person too, if it is seen
+    /// long enough.
+    /// </summary>
     protected override bool OtherEndedWell(IncidentRecord incident) =>
-        base.OtherEndedWell(incident) || incident is { Outcome: IncidentOutcome.Escalated, Diagnosis: FailureKind.StandbyUnhealthy, Actions: [] };
+        base.OtherEndedWell(incident)
+            || incident is { Outcome: IncidentOutcome.Escalated, Diagnosis: FailureKind.StandbyUnhealthy, Actions: [] };
 
     /// <inheritdoc/>
     protected override IEnumerable<Expectation> Further(DatabaseSeen seen)

@@ -10,8 +10,8 @@ using Steadfast.Local.Scenarios.Twins;
 namespace Steadfast.Local.Scenarios.Database;
 
 /// <summary>
-/// The standby hears nothing for some seconds, writes are acknowledged without it, and then the primary dies. The failover is made, because the standby was well a
-/// moment ago, and everybody is told since when writes may be missing.
+/// The standby hears nothing for some seconds, writes are acknowledged without it, and then the primary dies. The failover is made, because
+/// the standby was well a moment ago, and everybody is told since when writes may be missing.
 /// </summary>
 public sealed partial class StandbyDegradedScenario : DatabaseScenario
 {
@@ -61,7 +61,8 @@ public sealed partial class StandbyDegradedScenario : DatabaseScenario
         yield return new($"people are told so in a notice: {(isTold ? "yes" : "no")}", isTold);
         TimeSpan? late = Told(reason) - seen.FirstLostAt?.UtcDateTime.TimeOfDay;
         yield return new(
-            $"what is lost was acknowledged since then, or {Late.TotalSeconds:0.#} s before at most, until a look had found it: the first {late?.TotalSeconds:0.#} s before",
+            $"what is lost was acknowledged since then, or {Late.TotalSeconds:0.#} s before at most, until a look had found it: the first "
+                + $"{late?.TotalSeconds:0.#} s before",
             late is { } time && time <= Late);
     }
 

@@ -6,7 +6,9 @@ using Steadfast.Local.Scenarios.Stories;
 
 namespace Steadfast.Local.Scenarios.Database;
 
-/// <summary>The standby has received everything and applied little of it when the primary dies. Nothing is lost if one waits for it.</summary>
+/// <summary>
+/// The standby has received everything and applied little of it when the primary dies. Nothing is lost if one waits for it.
+/// </summary>
 public sealed class StandbyLaggingScenario : DatabaseScenario
 {
     /// <inheritdoc/>

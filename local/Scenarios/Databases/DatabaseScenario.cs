@@ -7,7 +7,10 @@ using Steadfast.Local.Scenarios.Twins;
 
 namespace Steadfast.Local.Scenarios.Databases;
 
-/// <summary>A fault of the database, or of the way to it, while a client writes and keeps count. A scenario says what the fault is and how it must end.</summary>
+/// <summary>
+/// A fault of the database, or of the way to it, while a client writes and keeps count. A scenario says what the fault is and how it must
+/// end.
+/// </summary>
 public abstract class DatabaseScenario : IScenario
 {
     /// <inheritdoc/>
@@ -31,7 +34,7 @@ public abstract class DatabaseScenario : IScenario
     /// <summary>Number of incidents of the database that must be opened.</summary>
     protected virtual int Incidents => 1;
 
-    /// <summary>Whether acknowledged writes are lost, because the pair went on without its standby. Default no.</summary>
+    /// <summary>Tells whether acknowledged writes are lost, because the pair went on without its standby. Default no.</summary>
     protected virtual bool Loses => false;
 
     /// <summary>True when no web server is hurt, so that the page, which needs no database, must be served all the time.</summary>
@@ -78,7 +81,12 @@ public abstract class DatabaseScenario : IScenario
         }
 
         Expectation back = new($"writes are acknowledged at the end as before: {(writesAreBack ? "yes" : "no")}", writesAreBack);
-        return seen.ToReport(Name, Expected.Diagnosis, [.. Expect(seen), back, .. Further(seen), .. seen.All.IsTooBusy ? [] : ExpectInQuiet(seen), .. InvariantPolicy.Judge(seen.Conduct)]);
+        return seen.ToReport(
+            Name, Expected.Diagnosis,
+            [
+                .. Expect(seen), back, .. Further(seen), .. seen.All.IsTooBusy ? [] : ExpectInQuiet(seen),
+                .. InvariantPolicy.Judge(seen.Conduct),
+            ]);
     }
 
     private IEnumerable<Expectation> Expect(DatabaseSeen seen)
@@ -90,33 +98,47 @@ public abstract class DatabaseScenario : IScenario
         }
 
         string[] actions = [.. seen.Operations.Select(operation => operation.Kind)];
-        yield return new($"Actions on the database ({Listed(Expected.Actions)} expected): {Listed(actions)}", actions.SequenceEqual(Expected.Actions));
+        yield return new(
+            $"Actions on the database ({Listed(Expected.Actions)} expected): {Listed(actions)}", actions.SequenceEqual(Expected.Actions));
         yield return new($"its incident ends as {Expected.Outcome}: {Ends(seen.Incident)}", seen.Incident?.Outcome == Expected.Outcome);
         yield return new($"Incidents opened, at least {Incidents} expected: {seen.All.OfHurt.Count}", seen.All.OfHurt.Count >= Incidents);
-        yield return new($"People are told when each was opened and how it ended, {seen.All.OfHurt.Count} expected: {seen.All.WereToldOf}", seen.All.WereToldOf == seen.All.OfHurt.Count);
         yield return new(
-            $"{(Loses ? "acknowledged writes are lost, as nobody can help" : "no acknowledged write is lost")}: {Numbers(seen.Notes?.Notes.Lost)} of {seen.Notes?.Notes.Acknowledged}",
+            $"People are told when each was opened and how it ended, {seen.All.OfHurt.Count} expected: {seen.All.WereToldOf}",
+            seen.All.WereToldOf == seen.All.OfHurt.Count);
+        yield return new(
+            $"{(Loses ? "acknowledged writes are lost, as nobody can help" : "no acknowledged write is lost")}: "
+                + $"{Numbers(seen.Notes?.Notes.Lost)} of {seen.Notes?.Notes.Acknowledged}",
             seen.Notes is { Notes: { Lost: var lost, Acknowledged: > 0 } } && lost.Count > 0 == Loses);
         yield return new($"no write is stored twice: {Numbers(seen.Notes?.Notes.Duplicated)}", seen.Notes is { Notes.Duplicated: [] });
-        yield return new($"never two servers accept writes: {seen.Overlaps.Count} times in {seen.Answers} answers, asked for every 10 ms", seen is { Overlaps: [], Answers: > 0 });
+        yield return new(
+            $"never two servers accept writes: {seen.Overlaps.Count} times in {seen.Answers} answers, asked for every 10 ms",
+            seen is { Overlaps: [], Answers: > 0 });
     }
 
-    /// <summary>Tells whether an incident that is not the scenario's own ended as it may: without a fault that is left, and without an action.</summary>
+    /// <summary>
+    /// Tells whether an incident that is not the scenario's own ended as it may: without a fault that is left, and without an action.
+    /// </summary>
     protected virtual bool OtherEndedWell(IncidentRecord incident) => incident is { Outcome: IncidentOutcome.NoAction, Actions: [] };
 
     // A web server without processor time is late like one that is sick, and is looked into and repaired like one.
     private IEnumerable<Expectation> ExpectInQuiet(DatabaseSeen seen)
     {
-        yield return new($"what it does to web servers ({Listed(Expected.OnWebServers)} expected): {Listed(seen.All.Actions)}", seen.All.Actions.SequenceEqual(Expected.OnWebServers));
+        yield return new(
+            $"what it does to web servers ({Listed(Expected.OnWebServers)} expected): {Listed(seen.All.Actions)}",
+            seen.All.Actions.SequenceEqual(Expected.OnWebServers));
         IncidentRecord[] others = [.. seen.All.Incidents.Where(incident => !IsExpected(incident, seen))];
         if (others.Length > 0)
         {
-            yield return new($"whatever else was looked into ends without an action: {string.Join("; ", others.Select(Ends).Distinct())}", others.All(OtherEndedWell));
+            yield return new(
+                $"whatever else was looked into ends without an action: {string.Join("; ", others.Select(Ends).Distinct())}",
+                others.All(OtherEndedWell));
         }
 
         if (PageIsServed)
         {
-            yield return new($"the page is served all the time: {seen.All.Requests.Failed} of {seen.All.Requests.Total} requests failed", seen.All.Requests.Failed == 0);
+            yield return new(
+                $"the page is served all the time: {seen.All.Requests.Failed} of {seen.All.Requests.Total} requests failed",
+                seen.All.Requests.Failed == 0);
         }
 
         foreach (Expectation further in FurtherOfClient(seen))
@@ -127,7 +149,8 @@ public abstract class DatabaseScenario : IScenario
 
     // The first ones of the database, what a person has ordered, and those of whoever else was hurt.
     private bool IsExpected(IncidentRecord incident, DatabaseSeen seen) => incident.Target == IncidentKey.Database
-        ? incident == seen.Incident || seen.Incidents.Take(Incidents).Contains(incident) || incident.StartedBy.StartsWith("operator ", StringComparison.Ordinal)
+        ? incident == seen.Incident
+            || seen.Incidents.Take(Incidents).Contains(incident) || incident.StartedBy.StartsWith("operator ", StringComparison.Ordinal)
         : seen.All.OfHurt.Contains(incident);
 
     private static string Ends(IncidentRecord? incident) => incident is null ? "none was opened" : $"{incident.Outcome}, {incident.Reason}";

@@ -10,7 +10,9 @@ using Steadfast.Local.Stack.Traffic;
 
 namespace Steadfast.Local.Scenarios.Databases;
 
-/// <summary>One run of a scenario with the database: the client that keeps count, who watches both servers, and what is done to them.</summary>
+/// <summary>
+/// One run of a scenario with the database: the client that keeps count, who watches both servers, and what is done to them.
+/// </summary>
 public sealed class DatabaseScene : IAsyncDisposable
 {
     // The page does not need the database, and a few requests a second show whether it is served.
@@ -62,14 +64,21 @@ public sealed class DatabaseScene : IAsyncDisposable
 
     /// <summary>Times at which the automation asked the platform for a failover, accepted or not.</summary>
     internal IReadOnlyList<DateTimeOffset> FailoversAsked =>
-        [.. new[] { "/failover", "/restart" }.SelectMany(end => Twin.Azure.Requests.Matching("POST", Twin.Azure.Names.Database + end)).Select(request => request.At)];
+        [
+            .. new[] { "/failover", "/restart" }.SelectMany(end => Twin.Azure.Requests.Matching("POST", Twin.Azure.Names.Database + end))
+                .Select(request => request.At),
+        ];
 
     /// <summary>Requests of the automation to the platform, oldest first.</summary>
     internal IReadOnlyList<Operation> OwnOperations =>
-        [.. Platform.Operations.All.Where(operation => operation.By == Initiator.Caller && !_foreign.Contains(operation.Id)).OrderBy(operation => operation.StartTime)];
+        [
+            .. Platform.Operations.All.Where(operation => operation.By == Initiator.Caller && !_foreign.Contains(operation.Id))
+                .OrderBy(operation => operation.StartTime),
+        ];
 
     /// <summary>Operations that the platform began by itself.</summary>
-    internal IReadOnlyList<Operation> PlatformOperations => [.. Platform.Operations.All.Where(operation => operation.By == Initiator.DatabasePlatform)];
+    internal IReadOnlyList<Operation> PlatformOperations =>
+        [.. Platform.Operations.All.Where(operation => operation.By == Initiator.DatabasePlatform)];
 
     /// <summary>Sends the clients in and returns when they are being served.</summary>
     public static async Task<DatabaseScene> OpenAsync(Twin twin, Story log, int writesPerSecond, int readsPerSecond, CancellationToken ct)
@@ -78,7 +87,9 @@ public sealed class DatabaseScene : IAsyncDisposable
         DatabaseScene all = new(scene, writesPerSecond, readsPerSecond);
         await all.UntilWritesAsync();
         await scene.CalmDownAsync();
-        log.Tell(Speaker.Client, $"{writesPerSecond} writes/s and {readsPerSecond} reads/s of notes, {all.Notes.Acknowledged} writes acknowledged so far");
+        log.Tell(
+            Speaker.Client,
+            $"{writesPerSecond} writes/s and {readsPerSecond} reads/s of notes, {all.Notes.Acknowledged} writes acknowledged so far");
         return all;
     }
 
@@ -111,7 +122,9 @@ public sealed class DatabaseScene : IAsyncDisposable
         await Twin.Functions.PostAsync("api/database/failover", new { mode, by, reason, confirm = mode == "force" }, Scene.Ending);
     }
 
-    /// <summary>A person has the platform restart the primary, and waits until it has. It does not count as the automation's doing.</summary>
+    /// <summary>
+    /// A person has the platform restart the primary, and waits until it has. It does not count as the automation's doing.
+    /// </summary>
     public async Task RestartPrimaryByHandAsync(string who)
     {
         Scene.Story.Tell(Speaker.Person, $"{who} restarts the database server");

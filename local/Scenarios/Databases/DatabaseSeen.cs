@@ -8,7 +8,9 @@ using Steadfast.Local.Stack.Traffic;
 
 namespace Steadfast.Local.Scenarios.Databases;
 
-/// <summary>Observations of one run from the outside: the counting client, both servers, the platform, and the automation's own records.</summary>
+/// <summary>
+/// Observations of one run from the outside: the counting client, both servers, the platform, and the automation's own records.
+/// </summary>
 public sealed class DatabaseSeen
 {
     internal DatabaseSeen(DatabaseScene scene, Seen all, NotesReport? notes, Leftovers leftovers)
@@ -51,7 +53,8 @@ public sealed class DatabaseSeen
     public long Answers { get; }
 
     /// <summary>The incidents of the database, the oldest first.</summary>
-    public IReadOnlyList<IncidentRecord> Incidents => [.. All.Incidents.Where(incident => incident.Target == IncidentKey.Database).Reverse()];
+    public IReadOnlyList<IncidentRecord> Incidents =>
+        [.. All.Incidents.Where(incident => incident.Target == IncidentKey.Database).Reverse()];
 
     /// <summary>The incident that the report is about: the first that has acted, else the first; null when there is none.</summary>
     public IncidentRecord? Incident => Incidents.FirstOrDefault(incident => incident.Actions.Count > 0) ?? Incidents.FirstOrDefault();
@@ -63,7 +66,8 @@ public sealed class DatabaseSeen
     public TimeSpan? WritesBack => Notes?.WritesBackAt - All.Fault;
 
     /// <summary>Parts of the longest time without an acknowledged write; null when no failover of an incident ended it.</summary>
-    public WriteOutageParts? Parts => Notes is { WritesBackAt: { } back } notes ? FigurePolicy.Parts(back - notes.LongestWriteGap, back, Incidents, Operations) : null;
+    public WriteOutageParts? Parts =>
+        Notes is { WritesBackAt: { } back } notes ? FigurePolicy.Parts(back - notes.LongestWriteGap, back, Incidents, Operations) : null;
 
     /// <summary>Says in one sentence how the writing client fared.</summary>
     public string ClientSentence()

@@ -5,7 +5,9 @@ using Steadfast.Local.Scenarios.Twins;
 
 namespace Steadfast.Local.Scenarios.Instances;
 
-/// <summary>A web server stands still and goes on in turns. Each look may find it well; only the watchdog, which remembers, sees what is wrong.</summary>
+/// <summary>
+/// A web server stands still and goes on in turns. Each look may find it well; only the watchdog, which remembers, sees what is wrong.
+/// </summary>
 public sealed class InstanceFlappingScenario : FaultScenario
 {
     /// <inheritdoc/>

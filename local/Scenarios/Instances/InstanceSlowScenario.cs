@@ -25,5 +25,9 @@ public sealed class InstanceSlowScenario : FaultScenario
 
     /// <summary>Either, as a look may fall into a moment in which it answers.</summary>
     protected override IEnumerable<Expectation> Further(Seen seen) =>
-        [new($"Incident is diagnosed as unresponsive or failing: {seen.Incident?.Diagnosis}", seen.WasDiagnosed(FailureKind.InstanceUnresponsive) || seen.WasDiagnosed(FailureKind.InstanceFailing))];
+        [
+            new(
+                $"Incident is diagnosed as unresponsive or failing: {seen.Incident?.Diagnosis}",
+                seen.WasDiagnosed(FailureKind.InstanceUnresponsive) || seen.WasDiagnosed(FailureKind.InstanceFailing)),
+        ];
 }

@@ -33,5 +33,6 @@ public sealed class TwoAtOnceScenario : FaultScenario
     protected override string ExpectedActions => "restart 1 and restart 2, in any order";
 
     /// <summary>Each once, whichever is first.</summary>
-    protected override bool ActedWell(IReadOnlyList<string> actions) => actions.Order(StringComparer.Ordinal).SequenceEqual(Expected.Actions);
+    protected override bool ActedWell(IReadOnlyList<string> actions) =>
+        actions.Order(StringComparer.Ordinal).SequenceEqual(Expected.Actions);
 }

@@ -6,7 +6,9 @@ using Steadfast.Local.Stack.Databases;
 
 namespace Steadfast.Local.Scenarios.Instances;
 
-/// <summary>The web servers cannot reach the database; for the automation and for the platform it is well. A failover would not mend a network.</summary>
+/// <summary>
+/// The web servers cannot reach the database; for the automation and for the platform it is well. A failover would not mend a network.
+/// </summary>
 public sealed class WebTierPartitionScenario : DatabaseScenario
 {
     /// <inheritdoc/>

@@ -12,7 +12,8 @@ namespace Steadfast.Local.Scenarios.Invariants;
 /// <param name="Health">Who served when.</param>
 /// <param name="Pauses">When it was paused.</param>
 public sealed record Conduct(
-    int Instances, Bounds Bounds, IReadOnlyList<Operation> Operations, IReadOnlyList<IncidentRecord> Incidents, HealthHistory Health, IReadOnlyList<Pause> Pauses)
+    int Instances, Bounds Bounds, IReadOnlyList<Operation> Operations, IReadOnlyList<IncidentRecord> Incidents, HealthHistory Health,
+    IReadOnlyList<Pause> Pauses)
 {
     /// <summary>The time of the run: what its records tell must lie within. Null: not known.</summary>
     public Span? Run { get; init; }
@@ -41,25 +42,25 @@ public sealed record Conduct(
     /// <summary>Actions on the database; null when there is none.</summary>
     public DatabaseConduct? Database { get; init; }
 
-    /// <summary>When a deployment held the lease.</summary>
+    /// <summary>Times at which a deployment held the lease.</summary>
     public IReadOnlyList<Pause> Leases { get; init; } = [];
 
-    /// <summary>When people ended which incident.</summary>
+    /// <summary>Incidents that people ended, with the time.</summary>
     public IReadOnlyList<Answer> Aborts { get; init; } = [];
 
-    /// <summary>When people approved an action of which incident.</summary>
+    /// <summary>Incidents of which people approved an action, with the time.</summary>
     public IReadOnlyList<Answer> Approvals { get; init; } = [];
 
-    /// <summary>How far the automation may go by itself.</summary>
+    /// <summary>Freedom that the automation has with each class of action.</summary>
     public ModeOptions Modes { get; init; } = new();
 
-    /// <summary>What was held, at the end of the run, for incidents that have ended: keys, permits, the automatic repairs.</summary>
+    /// <summary>Things held, at the end of the run, for incidents that have ended: keys, permits, the automatic repairs.</summary>
     public IReadOnlyList<string> Held { get; init; } = [];
 
     /// <summary>The requests by which the platform was asked to change something, and was refused, oldest first.</summary>
     public IReadOnlyList<RefusedRequest> Refused { get; init; } = [];
 
-    /// <summary>How the endpoints of the automation answered, but for alerts: "GET api/incidents 200".</summary>
+    /// <summary>Answers of the automation's endpoints, but for alerts: "GET api/incidents 200".</summary>
     public IReadOnlyList<string> Answers { get; init; } = [];
 
     /// <summary>The most memory that its process has had, in MB; null when it cannot be told.</summary>
@@ -78,22 +79,29 @@ public sealed record Conduct(
 /// <param name="Tick">Within this time a pause holds.</param>
 public sealed record Bounds(int MaxPercentInRepair, int FloorPercent, TimeSpan Tick)
 {
-    /// <summary>The longest time that an incident may go without a word: the deadline of an operation, and the longest pause that a platform is granted.</summary>
+    /// <summary>
+    /// The longest time that an incident may go without a word: the deadline of an operation, and the longest pause that a platform is
+    /// granted.
+    /// </summary>
     public TimeSpan Silence { get; init; } = TimeSpan.FromMinutes(4);
 
-    /// <summary>Within this time an incident ends that a person has ended: only a request that changes something is still waited for.</summary>
+    /// <summary>
+    /// Within this time an incident ends that a person has ended: only a request that changes something is still waited for.
+    /// </summary>
     public TimeSpan Answer { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// Time for which an operation of a kind counts as a repair that runs: its own deadline. One that is stuck for longer must not keep every other repair away.
-    /// By default for as long as it runs.
+    /// Time for which an operation of a kind counts as a repair that runs: its own deadline. One that is stuck for longer must not keep
+    /// every other repair away. By default for as long as it runs.
     /// </summary>
     public Func<string, TimeSpan> CountsFor { get; init; } = static _ => TimeSpan.MaxValue;
 
     /// <summary>The most memory that its process may have beside what each alert takes, in MB.</summary>
     public double MemoryMb { get; init; } = 400;
 
-    /// <summary>The longest that its journal may be beside what each alert takes, in MB: what is appended until it is compacted, and as much again.</summary>
+    /// <summary>
+    /// The longest that its journal may be beside what each alert takes, in MB: what is appended until it is compacted, and as much again.
+    /// </summary>
     public double JournalMb { get; init; } = 128;
 }
 
@@ -130,16 +138,17 @@ public sealed record Move(DateTimeOffset At, string InstanceId, bool Comes);
 /// <param name="Standby">What the platform knew of the standby since when, oldest first.</param>
 /// <param name="Acknowledged">When writes of the client were acknowledged.</param>
 public sealed record DatabaseConduct(
-    IReadOnlyList<Operation> Operations, IReadOnlyList<DateTimeOffset> Asked, IReadOnlyList<StandbyChange> Standby, IReadOnlyCollection<DateTimeOffset> Acknowledged)
+    IReadOnlyList<Operation> Operations, IReadOnlyList<DateTimeOffset> Asked, IReadOnlyList<StandbyChange> Standby,
+    IReadOnlyCollection<DateTimeOffset> Acknowledged)
 {
-    /// <summary>How many acknowledged writes are not stored.</summary>
+    /// <summary>Number of acknowledged writes that are not stored.</summary>
     public int Lost { get; init; }
 
-    /// <summary>What the trial writes have left: rows of their own table, and notes that no client has written.</summary>
+    /// <summary>Leftovers of the trial writes: rows of their own table, and notes that no client has written.</summary>
     public Leftovers Leftovers { get; init; } = new(0, 0);
 }
 
-/// <summary>What trial writes have left.</summary>
+/// <summary>Leftovers of trial writes.</summary>
 /// <param name="Rows">Rows of their own table.</param>
 /// <param name="Notes">Notes that no client has written.</param>
 public sealed record Leftovers(int Rows, int Notes);

@@ -34,9 +34,13 @@ public static class InvariantPolicy
     {
         var told = seen.Incidents.SelectMany(incident => incident.Actions)
             .Where(action => action is { Accepted: not null, Done: not null })
-            .Select(action => (action.Target, Text: $"{action.Kind} {action.Target}", From: action.Accepted!.Value, To: action.Done!.Value));
+            .Select(
+                action => (action.Target, Text: $"{action.Kind} {action.Target}", From: action.Accepted!.Value, To: action.Done!.Value));
         var done = seen.Repairs.Where(operation => operation.InstanceId.Length > 0)
-            .Select(operation => (Target: operation.InstanceId, Text: Text(operation), From: operation.StartTime, To: operation.EndTime ?? DateTimeOffset.MaxValue));
+            .Select(
+                operation => (
+                    Target: operation.InstanceId, Text: Text(operation), From: operation.StartTime,
+                    To: operation.EndTime ?? DateTimeOffset.MaxValue));
         // The record rounds nothing but comes later than the platform, so the two are not mixed.
         string[] twice = [.. Overlapping(told).Concat(Overlapping(done))];
         return new($"no second action on a target while one runs: {Listed(twice, "none")}", twice.Length == 0);
@@ -53,17 +57,22 @@ public static class InvariantPolicy
     private static Expectation Paused(Conduct seen)
     {
         string[] begun = [.. seen.Repairs.Concat(seen.Database?.Operations ?? [])
-            .Where(operation => seen.Pauses.Any(pause => operation.StartTime > pause.From + seen.Bounds.Tick && !(operation.StartTime > pause.Until)))
+            .Where(
+                operation =>
+                    seen.Pauses.Any(pause => operation.StartTime > pause.From + seen.Bounds.Tick && !(operation.StartTime > pause.Until)))
             .Select(Text)];
-        return new($"no new action later than {seen.Bounds.Tick.TotalSeconds:0.##} s after a pause: {Listed(begun, "none")}", begun.Length == 0);
+        return new(
+            $"no new action later than {seen.Bounds.Tick.TotalSeconds:0.##} s after a pause: {Listed(begun, "none")}", begun.Length == 0);
     }
 
     private static Expectation Named(Conduct seen)
     {
         ActionTaken[] told = [.. seen.Incidents.SelectMany(incident => incident.Actions)];
         string[] nameless = [
-            .. told.Where(action => string.IsNullOrWhiteSpace(action.AskedBy)).Select(action => $"{action.Kind} {action.Target} names nobody"),
-            .. seen.Repairs.Where(operation => !told.Any(action => IsPartOf(operation, action) || IsCleanUpOf(seen, operation, action))).Select(operation => $"{Text(operation)} is in no record"),
+            .. told.Where(action => string.IsNullOrWhiteSpace(action.AskedBy))
+                .Select(action => $"{action.Kind} {action.Target} names nobody"),
+            .. seen.Repairs.Where(operation => !told.Any(action => IsPartOf(operation, action) || IsCleanUpOf(seen, operation, action)))
+                .Select(operation => $"{Text(operation)} is in no record"),
         ];
         return new($"every action names who asked for it: {Listed(nameless, $"all {told.Length} do")}", nameless.Length == 0);
     }
@@ -84,7 +93,8 @@ public static class InvariantPolicy
     private static bool Counts(Conduct seen, Operation operation, DateTimeOffset at) =>
         operation.StartTime <= at && !(operation.EndTime <= at) && at - operation.StartTime < seen.Bounds.CountsFor(operation.Kind);
 
-    private static IEnumerable<string> Overlapping(IEnumerable<(string Target, string Text, DateTimeOffset From, DateTimeOffset To)> all) => all
+    private static IEnumerable<string> Overlapping(
+        IEnumerable<(string Target, string Text, DateTimeOffset From, DateTimeOffset To)> all) => all
         .GroupBy(one => one.Target)
         .SelectMany(ofTarget => ofTarget.OrderBy(one => one.From).Pairwise())
         .Where(pair => pair.Second.From < pair.First.To)

@@ -5,7 +5,7 @@ using Steadfast.Local.Scenarios.Reports;
 
 namespace Steadfast.Local.Scenarios.Invariants;
 
-/// <summary>What must hold of what people and deployments say to the automation. Pure: judges what was seen.</summary>
+/// <summary>Rules for what people and deployments say to the automation. Pure: judges what was seen.</summary>
 internal static class PeopleInvariants
 {
     private const string Person = "operator ";
@@ -15,19 +15,29 @@ internal static class PeopleInvariants
     private static Expectation Leased(Conduct seen)
     {
         string[] begun = [.. Done(seen)
-            .Where(operation => seen.Leases.Any(lease => operation.StartTime > lease.From + seen.Bounds.Tick && !(operation.StartTime > lease.Until)))
+            .Where(
+                operation =>
+                    seen.Leases.Any(lease => operation.StartTime > lease.From + seen.Bounds.Tick && !(operation.StartTime > lease.Until)))
             .Where(operation => !IsOrdered(seen, operation))
             .Select(InvariantPolicy.Text)];
-        return new($"nothing is begun later than {seen.Bounds.Tick.TotalSeconds:0.##} s after a deployment has taken the lease: {InvariantPolicy.Listed(begun, "nothing")}", begun.Length == 0);
+        return new(
+            $"nothing is begun later than {seen.Bounds.Tick.TotalSeconds:0.##} s after a deployment has taken the lease: "
+                + $"{InvariantPolicy.Listed(begun, "nothing")}",
+            begun.Length == 0);
     }
 
     // Of the incident's own record, and of the platform: what was asked of it for the target until the incident had ended.
     private static Expectation Aborted(Conduct seen)
     {
         string[] begun = [.. seen.Aborts
-            .SelectMany(abort => seen.Incidents.Where(incident => incident.Id == abort.IncidentId).SelectMany(incident => After(seen, incident, abort.At + seen.Bounds.Tick)))
+            .SelectMany(
+                abort => seen.Incidents.Where(incident => incident.Id == abort.IncidentId)
+                    .SelectMany(incident => After(seen, incident, abort.At + seen.Bounds.Tick)))
             .Distinct()];
-        return new($"nothing is begun by an incident later than {seen.Bounds.Tick.TotalSeconds:0.##} s after a person has ended it: {InvariantPolicy.Listed(begun, "nothing")}", begun.Length == 0);
+        return new(
+            $"nothing is begun by an incident later than {seen.Bounds.Tick.TotalSeconds:0.##} s after a person has ended it: "
+                + $"{InvariantPolicy.Listed(begun, "nothing")}",
+            begun.Length == 0);
     }
 
     private static IEnumerable<string> After(Conduct seen, IncidentRecord incident, DateTimeOffset from)
@@ -42,7 +52,10 @@ internal static class PeopleInvariants
     private static Expectation Held(Conduct seen)
     {
         string[] done = [.. seen.Incidents.SelectMany(incident => incident.Actions
-            .Where(action => action.Accepted is not null && !action.AskedBy.StartsWith(Person, StringComparison.Ordinal) && !incident.StartedBy.StartsWith(Person, StringComparison.Ordinal))
+            .Where(
+                action => action.Accepted is not null
+                    && !action.AskedBy.StartsWith(Person, StringComparison.Ordinal)
+                    && !incident.StartedBy.StartsWith(Person, StringComparison.Ordinal))
             .Select(action => Objection(seen, incident, action))).OfType<string>()];
         return new($"nothing is done by itself that its mode holds: {InvariantPolicy.Listed(done, "nothing")}", done.Length == 0);
     }

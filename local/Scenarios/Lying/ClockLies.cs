@@ -11,7 +11,9 @@ internal static class ClockLies
 
     public static IReadOnlyList<Lie> All { get; } =
     [
-        new("clock-ahead", "for one look the clock of the automation's host is five hours ahead, while it is paused for one", static _ => { })
+        new(
+            "clock-ahead", "for one look the clock of the automation's host is five hours ahead, while it is paused for one",
+            static _ => { })
         {
             Before = JumpWhilePausedAsync,
             Prepare = options => options.WithTime("Guard__RefusalDeadline", TimeSpan.FromSeconds(4)),
@@ -28,7 +30,9 @@ internal static class ClockLies
         scene.Twin.SetFunctionsClock(Ahead);
         // A look of that moment is not believed by the guard, so it may not show: a few looks are let pass.
         await Wait.Until(
-            async () => (await scene.Twin.Functions.AutomationAsync(scene.Ending)).Watchdog?.At > clock.GetUtcNow().UtcDateTime + (Ahead / 2), clock, TimeSpan.FromSeconds(3), scene.Ending, TimeSpan.FromMilliseconds(50));
+            async () =>
+                (await scene.Twin.Functions.AutomationAsync(scene.Ending)).Watchdog?.At > clock.GetUtcNow().UtcDateTime + (Ahead / 2),
+            clock, TimeSpan.FromSeconds(3), scene.Ending, TimeSpan.FromMilliseconds(50));
         scene.Twin.SetFunctionsClock(TimeSpan.Zero);
         scene.Story.Tell(Speaker.Fault, "its clock is right again");
     }

@@ -35,7 +35,9 @@ internal static class DatabaseLies
 
     public static IReadOnlyList<DatabaseLie> All { get; } =
     [
-        new("server-state", "the platform says that the database server is in a state that nobody knows", OfServer(properties => properties["state"] = "Wobbling")),
+        new(
+            "server-state", "the platform says that the database server is in a state that nobody knows",
+            OfServer(properties => properties["state"] = "Wobbling")),
         new("standby-healthy", "the platform says that the standby is healthy, and it has been dead for long", OfServer(properties =>
         {
             properties["state"] = ServerState.Ready;
@@ -69,9 +71,11 @@ internal static class DatabaseLies
             database["error"] = $"\u001b[2J\u0007 Access denied; DB_PASSWORD={Secret} \u202e\r\nServer=db;Pwd={Secret}"), Everybody)),
     ];
 
-    private static TwinOptions WithDatabase(TwinOptions options) => options with { IsCrowd = false, HasDatabase = true, PlatformFailover = PlatformFailover.Absent };
+    private static TwinOptions WithDatabase(TwinOptions options) =>
+        options with { IsCrowd = false, HasDatabase = true, PlatformFailover = PlatformFailover.Absent };
 
-    private static Action<Scene> OfServer(Action<JsonNode> change) => scene => scene.Twin.Azure.Answers.Tell(new("GET", $"*{scene.Twin.Azure.Names.Database}")
+    private static Action<Scene> OfServer(Action<JsonNode> change) =>
+        scene => scene.Twin.Azure.Answers.Tell(new("GET", $"*{scene.Twin.Azure.Names.Database}")
     {
         Json = body => change(body["properties"]!),
     });

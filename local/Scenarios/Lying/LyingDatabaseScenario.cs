@@ -41,7 +41,9 @@ public sealed class LyingDatabaseScenario(DatabaseLie lie) : DatabaseScenario
         yield return LyingScenario.Heard(seen.All.Twin);
         if (lie.Words is { } words)
         {
-            yield return new($"Incident tells that \"{words}\": {seen.Incident?.Reason}", seen.All.HasTold(words) || seen.Incident?.Reason.Contains(words, StringComparison.OrdinalIgnoreCase) == true);
+            yield return new(
+                $"Incident tells that \"{words}\": {seen.Incident?.Reason}",
+                seen.All.HasTold(words) || seen.Incident?.Reason.Contains(words, StringComparison.OrdinalIgnoreCase) == true);
         }
     }
 }

@@ -5,8 +5,8 @@ using Steadfast.Local.Scenarios.Reports;
 namespace Steadfast.Local.Scenarios.Lying;
 
 /// <summary>
-/// Every web server says that the database takes no writes, and it takes every one: it calls itself read-only, and the application's account may write
-/// all the same. The web servers are one kind of observer; a write through one of them is another, and proves them wrong.
+/// Every web server says that the database takes no writes, and it takes every one: it calls itself read-only, and the application's
+/// account may write all the same. The web servers are one kind of observer; a write through one of them is another, and proves them wrong.
 /// </summary>
 public sealed class LyingReadOnlyScenario : DatabaseScenario
 {
@@ -27,7 +27,8 @@ public sealed class LyingReadOnlyScenario : DatabaseScenario
         string account = $"'{scene.Pair.Accounts.AppUser}'@'127.%'";
         scene.Scene.Faults.HurtDatabase($"the primary {scene.Pair.Primary.Name} calls itself read-only and takes every write");
         return scene.Pair.Primary.Server.ExecuteAsync(
-            [$"GRANT READ_ONLY ADMIN ON *.* TO {account}", "SET GLOBAL read_only = 1", $"KILL CONNECTION USER {account}"], StatementTimeout, scene.Scene.Ending);
+            [$"GRANT READ_ONLY ADMIN ON *.* TO {account}", "SET GLOBAL read_only = 1", $"KILL CONNECTION USER {account}"], StatementTimeout,
+            scene.Scene.Ending);
     }
 
     /// <inheritdoc/>
@@ -38,6 +39,7 @@ public sealed class LyingReadOnlyScenario : DatabaseScenario
     protected override IEnumerable<Expectation> Further(DatabaseSeen seen)
     {
         string reason = seen.Incident?.Reason ?? "no incident";
-        yield return new($"Incident tells that a write was taken: {reason}", reason.Contains("a write was taken", StringComparison.Ordinal));
+        yield return new(
+            $"Incident tells that a write was taken: {reason}", reason.Contains("a write was taken", StringComparison.Ordinal));
     }
 }

@@ -42,8 +42,9 @@ public sealed class LyingScenario(Lie lie) : FaultScenario
         lie.Fault(scene);
     }
 
-    /// <summary>What a lie is about may be handed over to a person, but nothing is done about it.</summary>
-    protected override bool OtherEndedWell(IncidentRecord incident) => incident is { Outcome: IncidentOutcome.NoAction or IncidentOutcome.Escalated, Actions: [] };
+    /// <summary>Accepts an incident that was handed over to a person about a lie: nothing is done about it.</summary>
+    protected override bool OtherEndedWell(IncidentRecord incident) =>
+        incident is { Outcome: IncidentOutcome.NoAction or IncidentOutcome.Escalated, Actions: [] };
 
     /// <inheritdoc/>
     protected override IEnumerable<Expectation> Further(Seen seen)
@@ -52,12 +53,16 @@ public sealed class LyingScenario(Lie lie) : FaultScenario
         if (seen.Twin.Azure.Database is { } database)
         {
             string[] done = [.. database.Operations.All.Select(operation => operation.Kind)];
-            yield return new($"nothing is done with the database, which is well: {(done.Length == 0 ? "nothing" : string.Join(", ", done))}", done.Length == 0);
+            yield return new(
+                $"nothing is done with the database, which is well: {(done.Length == 0 ? "nothing" : string.Join(", ", done))}",
+                done.Length == 0);
         }
 
         if (lie.Words is { } words)
         {
-            yield return new($"Incident tells that \"{words}\": {seen.Incident?.Reason}", seen.HasTold(words) || seen.Incident?.Reason.Contains(words, StringComparison.OrdinalIgnoreCase) == true);
+            yield return new(
+                $"Incident tells that \"{words}\": {seen.Incident?.Reason}",
+                seen.HasTold(words) || seen.Incident?.Reason.Contains(words, StringComparison.OrdinalIgnoreCase) == true);
         }
     }
 

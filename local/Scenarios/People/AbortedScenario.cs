@@ -24,7 +24,8 @@ public sealed class AbortedScenario : FaultScenario
     protected override Ending Expected => new(IncidentOutcome.Refused, FailureKind.InstanceUnresponsive);
 
     /// <inheritdoc/>
-    public override TwinOptions Prepare(TwinOptions options) => (options with { IsCrowd = true }).WithTime("Watchdog__ReopenAfter", TimeSpan.FromMinutes(5));
+    public override TwinOptions Prepare(TwinOptions options) =>
+        (options with { IsCrowd = true }).WithTime("Watchdog__ReopenAfter", TimeSpan.FromMinutes(5));
 
     /// <inheritdoc/>
     protected override void Hurt(Scene scene)
@@ -52,5 +53,6 @@ public sealed class AbortedScenario : FaultScenario
 
     /// <inheritdoc/>
     protected override IEnumerable<Expectation> Further(Seen seen) =>
-        [new($"it says who has ended it: {seen.Incident?.Reason}", seen.Incident?.Reason.Contains("anna", StringComparison.Ordinal) == true)];
+        [new("it says who has ended it: "
+            + $"{seen.Incident?.Reason}", seen.Incident?.Reason.Contains("anna", StringComparison.Ordinal) == true)];
 }

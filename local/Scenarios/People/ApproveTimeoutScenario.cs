@@ -30,5 +30,6 @@ public sealed class ApproveTimeoutScenario : FaultScenario
         [new($"Incident says that nobody approved: {seen.Incident?.Reason}", IsNotApproved(seen.Incident))];
 
     private static bool IsNotApproved(IncidentRecord? incident) =>
-        incident is { Outcome: IncidentOutcome.Refused, Awaiting: null, NextStep: not null } && incident.Reason.Contains("nobody approved", StringComparison.Ordinal);
+        incident is { Outcome: IncidentOutcome.Refused, Awaiting: null, NextStep: not null }
+            && incident.Reason.Contains("nobody approved", StringComparison.Ordinal);
 }

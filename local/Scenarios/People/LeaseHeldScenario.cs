@@ -18,7 +18,8 @@ public sealed class LeaseHeldScenario : FaultScenario
     protected override Ending Expected => new(IncidentOutcome.Refused, FailureKind.InstanceUnresponsive);
 
     /// <inheritdoc/>
-    public override TwinOptions Prepare(TwinOptions options) => (options with { IsCrowd = true }).WithTime("Guard__RefusalDeadline", TimeSpan.FromSeconds(4));
+    public override TwinOptions Prepare(TwinOptions options) =>
+        (options with { IsCrowd = true }).WithTime("Guard__RefusalDeadline", TimeSpan.FromSeconds(4));
 
     /// <inheritdoc/>
     protected override Task BeforeAsync(Scene scene) => scene.Operators.TakeLeaseAsync("release 17", minutes: 10);
@@ -28,5 +29,6 @@ public sealed class LeaseHeldScenario : FaultScenario
 
     /// <inheritdoc/>
     protected override IEnumerable<Expectation> Further(Seen seen) =>
-        [new($"it says which deployment holds it up: {seen.Incident?.Reason}", seen.Incident?.Reason.Contains("release 17", StringComparison.Ordinal) == true)];
+        [new("it says which deployment holds it up: "
+            + $"{seen.Incident?.Reason}", seen.Incident?.Reason.Contains("release 17", StringComparison.Ordinal) == true)];
 }

@@ -40,7 +40,11 @@ public sealed class OperatorEndsScenario : FaultScenario
     protected override IEnumerable<Expectation> Further(Seen seen)
     {
         ActionTaken? restart = seen.Incident?.Actions.LastOrDefault();
-        yield return new($"the record says that the restart is still running: {restart?.Result}", restart is { Result: ActionResult.Running, Done: null });
-        yield return new($"and so does the reason for which it ended: {seen.Incident?.Reason}", seen.Incident?.Reason.EndsWith("the restart is still running at the platform", StringComparison.Ordinal) == true);
+        yield return new(
+            $"the record says that the restart is still running: {restart?.Result}",
+            restart is { Result: ActionResult.Running, Done: null });
+        yield return new(
+            $"and so does the reason for which it ended: {seen.Incident?.Reason}",
+            seen.Incident?.Reason.EndsWith("the restart is still running at the platform", StringComparison.Ordinal) == true);
     }
 }

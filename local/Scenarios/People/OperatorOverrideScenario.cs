@@ -4,7 +4,9 @@ using Steadfast.Local.Scenarios.Scenes;
 
 namespace Steadfast.Local.Scenarios.People;
 
-/// <summary>A web server with a damaged disk is being restarted, in vain; a person who knows better orders its replacement, which comes next.</summary>
+/// <summary>
+/// A web server with a damaged disk is being restarted, in vain; a person who knows better orders its replacement, which comes next.
+/// </summary>
 public sealed class OperatorOverrideScenario : FaultScenario
 {
     /// <inheritdoc/>
@@ -14,7 +16,8 @@ public sealed class OperatorOverrideScenario : FaultScenario
     public override string Title => "a person orders a replacement while the automation restarts";
 
     /// <inheritdoc/>
-    protected override Ending Expected => new(IncidentOutcome.Recovered, FailureKind.InstanceUnresponsive, "restart 1", "capacity", "delete 1");
+    protected override Ending Expected =>
+        new(IncidentOutcome.Recovered, FailureKind.InstanceUnresponsive, "restart 1", "capacity", "delete 1");
 
     /// <inheritdoc/>
     protected override void Hurt(Scene scene) => scene.Faults.Poison(Target);

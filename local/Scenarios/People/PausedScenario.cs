@@ -29,5 +29,10 @@ public sealed class PausedScenario : FaultScenario
 
     /// <inheritdoc/>
     protected override IEnumerable<Expectation> Further(Seen seen) =>
-        [new($"Incident says who paused it and why: {seen.Incident?.Reason}", seen.Incident?.Refusal is { Kind: RefusalKind.Paused } refusal && refusal.Reason.Contains("anna (maintenance of the rack)", StringComparison.Ordinal))];
+        [
+            new(
+                $"Incident says who paused it and why: {seen.Incident?.Reason}",
+                seen.Incident?.Refusal is { Kind: RefusalKind.Paused } refusal
+                    && refusal.Reason.Contains("anna (maintenance of the rack)", StringComparison.Ordinal)),
+        ];
 }

@@ -5,7 +5,9 @@ using Steadfast.Local.Scenarios.Twins;
 
 namespace Steadfast.Local.Scenarios.Platform;
 
-/// <summary>kill -9 of a web server, and of the Function App in the middle of its repair: it must go on where it was, and not restart twice.</summary>
+/// <summary>
+/// kill -9 of a web server, and of the Function App in the middle of its repair: it must go on where it was, and not restart twice.
+/// </summary>
 public sealed class AutomationCrashScenario : FaultScenario
 {
     /// <inheritdoc/>
@@ -25,7 +27,8 @@ public sealed class AutomationCrashScenario : FaultScenario
     {
         FunctionApp functions = scene.Twin.Functions;
         await scene.UntilAsync(() => scene.Twin.Azure.Requests.Accepted("restart", Target).Count > 0);
-        scene.Story.Tell(Speaker.Fault, $"kill -9 of the Function App (pid {functions.ProcessId}), just when the platform has accepted the restart");
+        scene.Story.Tell(
+            Speaker.Fault, $"kill -9 of the Function App (pid {functions.ProcessId}), just when the platform has accepted the restart");
         functions.Kill();
         await functions.StartAsync(scene.Ending);
         scene.Story.Tell(Speaker.Stage, $"the Function App is started again (pid {functions.ProcessId}), as Azure would");

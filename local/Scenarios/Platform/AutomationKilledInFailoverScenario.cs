@@ -4,7 +4,9 @@ using Steadfast.Local.Scenarios.Databases;
 
 namespace Steadfast.Local.Scenarios.Platform;
 
-/// <summary>kill -9 of the primary under many writes, and of the Function App five times at random moments of the failover: it fails over once.</summary>
+/// <summary>
+/// kill -9 of the primary under many writes, and of the Function App five times at random moments of the failover: it fails over once.
+/// </summary>
 public sealed class AutomationKilledInFailoverScenario : DatabaseScenario
 {
     /// <inheritdoc/>

@@ -4,7 +4,9 @@ using Steadfast.Local.Scenarios.Scenes;
 
 namespace Steadfast.Local.Scenarios.Platform;
 
-/// <summary>Only a replacement helps, and the Function App is killed five times at random moments of it: one instance is added and one is deleted.</summary>
+/// <summary>
+/// Only a replacement helps, and the Function App is killed five times at random moments of it: one instance is added and one is deleted.
+/// </summary>
 public sealed class AutomationKilledInReplacementScenario : FaultScenario
 {
     /// <inheritdoc/>
@@ -14,7 +16,8 @@ public sealed class AutomationKilledInReplacementScenario : FaultScenario
     public override string Title => "the automation is killed five times at random moments of a replacement";
 
     /// <inheritdoc/>
-    protected override Ending Expected => new(IncidentOutcome.Recovered, FailureKind.InstanceUnresponsive, "restart 1", "reimage 1", "capacity", "delete 1");
+    protected override Ending Expected =>
+        new(IncidentOutcome.Recovered, FailureKind.InstanceUnresponsive, "restart 1", "reimage 1", "capacity", "delete 1");
 
     /// <inheritdoc/>
     protected override void Hurt(Scene scene) => scene.Faults.BreakHost(Target);
@@ -28,5 +31,6 @@ public sealed class AutomationKilledInReplacementScenario : FaultScenario
 
     /// <inheritdoc/>
     protected override IEnumerable<Expectation> Further(Seen seen) =>
-        [new($"there are as many web servers as before: {seen.Twin.Machines.Count} of {seen.Twin.Options.Instances}", seen.Twin.Machines.Count == seen.Twin.Options.Instances)];
+        [new($"there are as many web servers as before: {seen.Twin.Machines.Count} of "
+            + $"{seen.Twin.Options.Instances}", seen.Twin.Machines.Count == seen.Twin.Options.Instances)];
 }

@@ -3,7 +3,9 @@ using Steadfast.Local.Scenarios.Scenes;
 
 namespace Steadfast.Local.Scenarios.Platform;
 
-/// <summary>kill -9 of a web server, and of the Function App five times at random moments of its repair: the server is restarted once.</summary>
+/// <summary>
+/// kill -9 of a web server, and of the Function App five times at random moments of its repair: the server is restarted once.
+/// </summary>
 public sealed class AutomationKilledInRestartScenario : FaultScenario
 {
     /// <inheritdoc/>

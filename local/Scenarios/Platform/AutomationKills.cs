@@ -4,13 +4,17 @@ using Steadfast.Local.Scenarios.Twins;
 
 namespace Steadfast.Local.Scenarios.Platform;
 
-/// <summary>Kills the Function App again and again while it handles an incident, at moments drawn by a seed that is told, and starts it as Azure would.</summary>
+/// <summary>
+/// Kills the Function App again and again while it handles an incident, at moments drawn by a seed that is told, and starts it as Azure
+/// would.
+/// </summary>
 internal static class AutomationKills
 {
     /// <summary>Kills of one run.</summary>
     public const int PerRun = 5;
 
-    // An incident at pace fast takes some seconds, and a start a good one: the kills are spread over all of it, the very first moments included.
+    // An incident at pace fast takes some seconds, and a start a good one: the kills are spread over all of it, the very first moments
+    // included.
     private const int MaxPauseMs = 1500;
 
     /// <summary>Kills it and starts it again.</summary>

@@ -14,7 +14,8 @@ public sealed class CapacityRefusedScenario : FaultScenario
     public override string Title => "a web server cannot be repaired, and the region has no room for another";
 
     /// <inheritdoc/>
-    protected override Ending Expected => new(IncidentOutcome.Escalated, FailureKind.InstanceUnresponsive, "restart 1", "reimage 1", "capacity");
+    protected override Ending Expected =>
+        new(IncidentOutcome.Escalated, FailureKind.InstanceUnresponsive, "restart 1", "reimage 1", "capacity");
 
     /// <inheritdoc/>
     protected override void Hurt(Scene scene)
@@ -27,6 +28,7 @@ public sealed class CapacityRefusedScenario : FaultScenario
     protected override IEnumerable<Expectation> Further(Seen seen)
     {
         int capacity = seen.Twin.Azure.ScaleSet.State.Capacity;
-        yield return new($"the capacity is what it was: {capacity}", capacity == seen.Twin.Options.Instances && seen.Twin.Machines.Count == capacity);
+        yield return new(
+            $"the capacity is what it was: {capacity}", capacity == seen.Twin.Options.Instances && seen.Twin.Machines.Count == capacity);
     }
 }

@@ -28,7 +28,9 @@ public abstract class FaultScenario : IScenario
     /// <summary>Number of incidents that must be opened for those that are hurt.</summary>
     protected virtual int Incidents => 1;
 
-    /// <summary>Within how many probe intervals the balancer must stop sending to <see cref="Target"/>; null when that is not the question.</summary>
+    /// <summary>
+    /// Within how many probe intervals the balancer must stop sending to <see cref="Target"/>; null when that is not the question.
+    /// </summary>
     protected virtual int? ProbeIntervals => null;
 
     /// <summary>True when others always serve while one does not.</summary>
@@ -51,15 +53,20 @@ public abstract class FaultScenario : IScenario
 
     /// <summary>Waits until all is over. By default: until as many incidents as must be opened are there and all are closed.</summary>
     protected virtual Task UntilOverAsync(Scene scene) => scene.UntilIncidentsAsync(
-        incidents => incidents.Count(scene.IsAboutHurt) >= Incidents && incidents.All(incident => incident.Outcome != IncidentOutcome.Open));
+        incidents =>
+            incidents.Count(scene.IsAboutHurt) >= Incidents && incidents.All(incident => incident.Outcome != IncidentOutcome.Open));
 
     /// <summary>Tells whether as many incidents were opened as should have been. By default: exactly those that are expected.</summary>
     protected virtual bool OpenedWell(Seen seen) => seen.OfHurt.Count == Incidents;
 
-    /// <summary>Tells whether what the automation did is what it should have done. By default: exactly the expected actions in their order.</summary>
+    /// <summary>
+    /// Tells whether what the automation did is what it should have done. By default: exactly the expected actions in their order.
+    /// </summary>
     protected virtual bool ActedWell(IReadOnlyList<string> actions) => actions.SequenceEqual(Expected.Actions);
 
-    /// <summary>Tells whether an incident of one that was not hurt ended as it may. By default: without a fault that is left, and without an action.</summary>
+    /// <summary>
+    /// Tells whether an incident of one that was not hurt ended as it may. By default: without a fault that is left, and without an action.
+    /// </summary>
     protected virtual bool OtherEndedWell(IncidentRecord incident) => incident is { Outcome: IncidentOutcome.NoAction, Actions: [] };
 
     /// <summary>The expected actions in words, for who leaves open which instance or which order.</summary>
@@ -91,7 +98,9 @@ public abstract class FaultScenario : IScenario
             log.Tell(Speaker.Client, "Machine too busy: client figures not judged");
         }
 
-        return seen.ToReport(Name, [.. Expect(seen), .. seen.IsTooBusy ? [] : ExpectOfClient(seen), .. Further(seen), .. InvariantPolicy.Judge(seen.Conduct)]);
+        return seen.ToReport(
+            Name,
+            [.. Expect(seen), .. seen.IsTooBusy ? [] : ExpectOfClient(seen), .. Further(seen), .. InvariantPolicy.Judge(seen.Conduct)]);
     }
 
     // Nobody was hurt for a second, and every machine served within it.
@@ -107,22 +116,30 @@ public abstract class FaultScenario : IScenario
     {
         if (Expected.Diagnosis is { } diagnosis)
         {
-            yield return new($"Incident is diagnosed as {diagnosis}: {(seen.WasDiagnosed(diagnosis) ? "yes" : $"no, {seen.Incident?.Diagnosis}")}", seen.WasDiagnosed(diagnosis));
+            yield return new(
+                $"Incident is diagnosed as {diagnosis}: {(seen.WasDiagnosed(diagnosis) ? "yes" : $"no, {seen.Incident?.Diagnosis}")}",
+                seen.WasDiagnosed(diagnosis));
         }
 
         string number = OpenedWell(seen) && seen.OfHurt.Count > Incidents ? $"at least {Incidents}" : $"{Incidents}";
         yield return new($"Incidents opened, {number} expected: {seen.OfHurt.Count}", OpenedWell(seen));
         yield return new($"Actions ({ExpectedActions} expected): {Listed(seen.Actions)}", ActedWell(seen.Actions));
-        yield return new($"each of them ends as {Expected.Outcome}: {Ends(seen.OfHurt)}", seen.OfHurt.All(incident => incident.Outcome == Expected.Outcome));
+        yield return new(
+            $"each of them ends as {Expected.Outcome}: {Ends(seen.OfHurt)}",
+            seen.OfHurt.All(incident => incident.Outcome == Expected.Outcome));
         if (seen.OfOthers.Count > 0)
         {
-            yield return new($"a false alarm about others ends without an action: {Ends(seen.OfOthers)}", seen.OfOthers.All(OtherEndedWell));
+            yield return new(
+                $"a false alarm about others ends without an action: {Ends(seen.OfOthers)}", seen.OfOthers.All(OtherEndedWell));
         }
 
-        yield return new($"People are told when each was opened and how it ended, {seen.OfHurt.Count} expected: {seen.WereToldOf}", seen.WereToldOf == seen.OfHurt.Count);
+        yield return new(
+            $"People are told when each was opened and how it ended, {seen.OfHurt.Count} expected: {seen.WereToldOf}",
+            seen.WereToldOf == seen.OfHurt.Count);
         if (Expected.Outcome == IncidentOutcome.Recovered)
         {
-            yield return new($"the client is served again by all: after {seen.Restored?.TotalMilliseconds:F0} ms", seen.Restored is not null);
+            yield return new(
+                $"the client is served again by all: after {seen.Restored?.TotalMilliseconds:F0} ms", seen.Restored is not null);
         }
     }
 
@@ -131,23 +148,34 @@ public abstract class FaultScenario : IScenario
         if (ProbeIntervals is { } intervals)
         {
             TimeSpan bound = seen.Twin.Options.Pace.Plane.ProbeInterval * intervals;
-            yield return new($"the balancer stops sending to it within {intervals} probe intervals ({bound.TotalMilliseconds:F0} ms, and {TimerSlack.TotalMilliseconds:F0} ms for a late timer): {Late(seen.LastFlow(Target))}", seen.LastFlow(Target) <= bound + TimerSlack);
+            yield return new(
+                $"the balancer stops sending to it within {intervals} probe intervals ({bound.TotalMilliseconds:F0} ms, and "
+                    + $"{TimerSlack.TotalMilliseconds:F0} ms for a late timer): {Late(seen.LastFlow(Target))}",
+                seen.LastFlow(Target) <= bound + TimerSlack);
         }
 
         if (OthersServe)
         {
-            yield return new($"the service as a whole never stopped: longest outage {seen.Requests.LongestOutage.TotalMilliseconds:F0} ms", seen.Requests.LongestOutage < TimeSpan.FromSeconds(1));
+            yield return new(
+                $"the service as a whole never stopped: longest outage {seen.Requests.LongestOutage.TotalMilliseconds:F0} ms",
+                seen.Requests.LongestOutage < TimeSpan.FromSeconds(1));
         }
 
         if (Expected.Outcome == IncidentOutcome.Recovered)
         {
-            yield return new($"no request fails once all serve: the last failed after {seen.LastFailure?.TotalMilliseconds:F0} ms", !(seen.LastFailure > seen.Restored));
+            yield return new(
+                $"no request fails once all serve: the last failed after {seen.LastFailure?.TotalMilliseconds:F0} ms",
+                !(seen.LastFailure > seen.Restored));
         }
     }
 
-    private static string Ends(IReadOnlyList<IncidentRecord> incidents) => string.Join("; ", incidents.Select(incident => $"{incident.Outcome}, {incident.Reason}").Distinct().Take(3)) is { Length: > 0 } text ? text : "none was opened";
+    private static string Ends(IReadOnlyList<IncidentRecord> incidents) =>
+        string.Join("; ", incidents.Select(incident => $"{incident.Outcome}, {incident.Reason}").Distinct().Take(3)) is { Length: > 0 } text
+            ? text
+            : "none was opened";
 
-    private static string Late(TimeSpan? flow) => flow < TimeSpan.Zero ? "none was sent there after the fault" : $"{flow?.TotalMilliseconds:F0} ms";
+    private static string Late(TimeSpan? flow) =>
+        flow < TimeSpan.Zero ? "none was sent there after the fault" : $"{flow?.TotalMilliseconds:F0} ms";
 
     private static string Listed(IReadOnlyList<string> actions) => actions.Count == 0 ? "nothing" : string.Join(", ", actions);
 }

@@ -39,7 +39,8 @@ public sealed class Faults
     public void Hang(string instanceId)
     {
         TwinMachine machine = Take(instanceId);
-        _scene.Story.Tell(Speaker.Fault, $"kill -STOP of web server {machine.Id} in zone {machine.Spec.Zone} ({machine.Handle}): it accepts connections and never answers");
+        _scene.Story.Tell(Speaker.Fault, $"kill -STOP of web server {machine.Id} in zone {machine.Spec.Zone} ({machine.Handle}): it "
+            + "accepts connections and never answers");
         _scene.Twin.WebServer(instanceId).Process.Pause();
     }
 
@@ -47,14 +48,18 @@ public sealed class Faults
     public void Stutter(string instanceId, TimeSpan still, TimeSpan running)
     {
         TwinMachine machine = Take(instanceId);
-        _scene.Story.Tell(Speaker.Fault, $"web server {machine.Id} ({machine.Handle}) from now on stands still for {still.TotalSeconds:0.##} s and runs for {running.TotalSeconds:0.##} s in turns");
+        _scene.Story.Tell(
+            Speaker.Fault,
+            $"web server {machine.Id} ({machine.Handle}) from now on stands still for {still.TotalSeconds:0.##} s and runs for "
+                + $"{running.TotalSeconds:0.##} s in turns");
         _scene.Alongside(_scene.Twin.WebServer(instanceId).StutterAsync(still, running, _scene.Ending));
     }
 
     /// <summary>Spoils the disk of a web server and kills it: only a reimage helps.</summary>
     public void Poison(string instanceId)
     {
-        _scene.Story.Tell(Speaker.Fault, $"the disk of web server {instanceId} is damaged: its web application will not start from it any more");
+        _scene.Story.Tell(
+            Speaker.Fault, $"the disk of web server {instanceId} is damaged: its web application will not start from it any more");
         _scene.Twin.WebServer(instanceId).DamageDisk();
         Crash(instanceId);
     }

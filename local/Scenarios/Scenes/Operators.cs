@@ -18,10 +18,10 @@ public sealed class Operators
     /// <summary>Time at which the automation was paused.</summary>
     public IReadOnlyList<Pause> Pauses => _pauses;
 
-    /// <summary>When a deployment held the lease.</summary>
+    /// <summary>Times at which a deployment held the lease.</summary>
     public IReadOnlyList<Pause> Leases => _leases;
 
-    /// <summary>When they ended which incident.</summary>
+    /// <summary>Incidents that they ended, with the time.</summary>
     public IReadOnlyList<Answer> Aborts => _aborts;
 
     /// <summary>Ids of the operations that they had the platform do.</summary>
@@ -30,7 +30,8 @@ public sealed class Operators
     /// <summary>Somebody else has the platform do something; it does not count as the automation's doing.</summary>
     public void HavePlatform(string who, Func<EmulatedAzure, ActionStart> start)
     {
-        Operation operation = start(_scene.Twin.Azure).Operation ?? throw new InvalidOperationException("The platform refused what the scenario asked for.");
+        Operation operation = start(_scene.Twin.Azure).Operation
+            ?? throw new InvalidOperationException("The platform refused what the scenario asked for.");
         _operations.Add(operation.Id);
         _scene.Story.Tell(Speaker.Person, $"{who}: {operation.Kind} {operation.InstanceId}");
     }

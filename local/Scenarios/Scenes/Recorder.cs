@@ -26,7 +26,9 @@ internal sealed class Recorder : IDisposable
     /// <summary>Instances that came and went, oldest first.</summary>
     public IReadOnlyList<Move> Moves => [.. _moves];
 
-    /// <summary>The last new connection that a machine was sent before the balancer took it out for the first time; null when it did not.</summary>
+    /// <summary>
+    /// The last new connection that a machine was sent before the balancer took it out for the first time; null when it did not.
+    /// </summary>
     public DateTimeOffset? LastFlow(string instanceId) => _lastFlows.GetValueOrDefault(instanceId);
 
     public void Dispose()

@@ -98,12 +98,15 @@ public sealed class Scene : IAsyncDisposable
 
     /// <summary>Waits for a condition, for as long as <see cref="MaxWait"/> or what is given.</summary>
     /// <returns>False when it did not come.</returns>
-    public Task<bool> UntilAsync(Func<bool> condition, TimeSpan? patience = null) => Wait.Until(condition, Clock, patience ?? MaxWait, Ending);
+    public Task<bool> UntilAsync(Func<bool> condition, TimeSpan? patience = null) =>
+        Wait.Until(condition, Clock, patience ?? MaxWait, Ending);
 
     /// <summary>Waits until the automation's incidents are as wanted, for as long as <see cref="MaxWait"/>.</summary>
     /// <returns>False when it did not come.</returns>
     public Task<bool> UntilIncidentsAsync(Func<IReadOnlyList<IncidentRecord>, bool> wanted) =>
-        Wait.Until(async () => await IncidentsOrNoneAsync() is { } incidents && wanted(incidents), Clock, MaxWait, Ending, IsLarge ? TimeSpan.FromSeconds(1) : TimeSpan.FromMilliseconds(100));
+        Wait.Until(
+            async () => await IncidentsOrNoneAsync() is { } incidents && wanted(incidents), Clock, MaxWait, Ending,
+            IsLarge ? TimeSpan.FromSeconds(1) : TimeSpan.FromMilliseconds(100));
 
     /// <summary>Waits until an incident has told a sentence with these words.</summary>
     /// <returns>False when it did not come.</returns>
@@ -124,7 +127,9 @@ public sealed class Scene : IAsyncDisposable
     {
         await Client.StopAsync();
         IReadOnlyList<IncidentRecord> incidents = await IncidentsAsync();
-        Operation[] own = [.. Twin.Azure.Operations.All.Where(operation => operation.By == Initiator.Caller && !Operators.Operations.Contains(operation.Id))];
+        Operation[] own = [
+            .. Twin.Azure.Operations.All.Where(
+                operation => operation.By == Initiator.Caller && !Operators.Operations.Contains(operation.Id))];
         IReadOnlyList<string> held = incidents.All(incident => incident.Outcome != IncidentOutcome.Open) ? await HeldAsync() : [];
         return new(this, incidents, own, _recorder, await AutomationAsync(), held);
     }
@@ -150,7 +155,10 @@ public sealed class Scene : IAsyncDisposable
         }
     }
 
-    /// <summary>The number of incidents of those that were hurt of which people were told the opening and the end; of one that found nothing wrong, the end.</summary>
+    /// <summary>
+    /// The number of incidents of those that were hurt of which people were told the opening and the end; of one that found nothing wrong,
+    /// the end.
+    /// </summary>
     internal int WereToldOf(IReadOnlyList<IncidentRecord> incidents) =>
         ToldPolicy.Count(incidents.Where(IsAboutHurt).Select(incident => incident.Id).ToHashSet(), Twin.Notices.Notices);
 
@@ -161,7 +169,8 @@ public sealed class Scene : IAsyncDisposable
         Clock, TellingDeadline, Ending, IsLarge ? TimeSpan.FromSeconds(1) : TimeSpan.FromMilliseconds(100));
 
     /// <summary>The longest until people are told of what has happened: notices of one cause are collected.</summary>
-    internal TimeSpan TellingDeadline => TimeSpan.FromSeconds(10) + (Twin.Options.Pace.AppSettings.TryGetValue("Notifications__GroupFor", out string? time)
+    internal TimeSpan TellingDeadline => TimeSpan.FromSeconds(10)
+        + (Twin.Options.Pace.AppSettings.TryGetValue("Notifications__GroupFor", out string? time)
         ? TimeSpan.Parse(time, CultureInfo.InvariantCulture) : new NotificationOptions().GroupFor);
 
     internal bool IsAboutHurt(IncidentRecord incident) => Faults.Hurt.Contains(incident.Target);
@@ -207,7 +216,8 @@ public sealed class Scene : IAsyncDisposable
     }
 
     // A late answer of a busy machine, told just before the fault, that was found to be nothing: no incident of the fault.
-    private bool IsOfStart(IncidentRecord incident) => incident.Timeline.Signal < Fault && incident is { Outcome: IncidentOutcome.NoAction, Actions: [] };
+    private bool IsOfStart(IncidentRecord incident) =>
+        incident.Timeline.Signal < Fault && incident is { Outcome: IncidentOutcome.NoAction, Actions: [] };
 
     private async Task<AutomationView?> AutomationAsync()
     {

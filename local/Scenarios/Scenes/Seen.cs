@@ -19,7 +19,9 @@ public sealed class Seen
     private readonly Scene _scene;
     private readonly Recorder _recorder;
 
-    internal Seen(Scene scene, IReadOnlyList<IncidentRecord> incidents, IReadOnlyList<Operation> own, Recorder recorder, AutomationView? automation, IReadOnlyList<string> held)
+    internal Seen(
+        Scene scene, IReadOnlyList<IncidentRecord> incidents, IReadOnlyList<Operation> own, Recorder recorder, AutomationView? automation,
+        IReadOnlyList<string> held)
     {
         _scene = scene;
         _recorder = recorder;
@@ -34,7 +36,8 @@ public sealed class Seen
             ByAnybody = scene.Twin.Azure.Operations.All,
             Notices = scene.Twin.Notices.Notices,
             AlertAnswers = [.. scene.Twin.Azure.ActionGroup.Deliveries.Select(delivery => delivery.Outcome)],
-            Secrets = [scene.Twin.Options.FunctionKey, scene.Twin.Options.MasterKey, scene.Twin.Options.ArmToken, Lying.DatabaseLies.Secret],
+            Secrets = [
+                scene.Twin.Options.FunctionKey, scene.Twin.Options.MasterKey, scene.Twin.Options.ArmToken, Lying.DatabaseLies.Secret],
             MaxStatus = scene.MaxStatus,
             LastLook = automation?.Watchdog?.At,
             Leases = scene.Operators.Leases,
@@ -43,7 +46,10 @@ public sealed class Seen
             Held = held,
             Refused = [.. scene.Twin.Azure.Requests.Entries
                 .Where(request => request is { Error: not null } && request.At >= scene.Began && request.Method is not "GET")
-                .Select(request => new RefusedRequest(request.At, $"{request.Method} {request.Path}{(request.Capacity is { } wanted ? $" to {wanted}" : "")}", request.Error!))],
+                .Select(
+                    request => new RefusedRequest(
+                        request.At, $"{request.Method} {request.Path}{(request.Capacity is { } wanted ? $" to {wanted}" : "")}",
+                        request.Error!))],
             Answers = scene.Twin.Functions.Answers,
             MemoryMb = scene.Twin.FunctionsMemoryMb,
             JournalMb = scene.Twin.FunctionsJournalMb,
@@ -63,7 +69,7 @@ public sealed class Seen
     public IReadOnlyList<IncidentRecord> Incidents { get; }
 
     /// <summary>
-    /// Whether the machine was too busy for the client's figures to mean anything: the client itself could not keep to its schedule.
+    /// True when the machine was too busy for the client's figures to mean anything: the client itself could not keep to its schedule.
     /// </summary>
     public bool IsTooBusy => Requests.WorstLag > TooLate;
 
@@ -82,15 +88,19 @@ public sealed class Seen
     /// <summary>Of how many incidents of those that were hurt people were told all there is to tell.</summary>
     public int WereToldOf { get; }
 
-    /// <summary>The record that the report is about: of those that were hurt the one that has acted and ended last, else the newest; null when there is none.</summary>
-    public IncidentRecord? Incident => OfHurt.Where(incident => incident.Actions.Count > 0).MaxBy(incident => incident.Timeline.Closed ?? DateTimeOffset.MaxValue)
+    /// <summary>
+    /// The record that the report is about: of those that were hurt the one that has acted and ended last, else the newest; null when there
+    /// is none.
+    /// </summary>
+    public IncidentRecord? Incident => OfHurt.Where(incident => incident.Actions.Count > 0)
+        .MaxBy(incident => incident.Timeline.Closed ?? DateTimeOffset.MaxValue)
         ?? OfHurt.FirstOrDefault() ?? Incidents.FirstOrDefault();
 
     /// <summary>Its actions through the platform, in order: "restart 1".</summary>
     public IReadOnlyList<string> Actions => [.. Conduct.Repairs.Select(operation => $"{operation.Kind} {operation.InstanceId}".TrimEnd())];
 
     /// <summary>
-    /// When the client was served again by every machine that was hurt and by every one that came for another, since the fault;
+    /// Time when the client was served again by every machine that was hurt and by every one that came for another, since the fault;
     /// null when one of them does not serve.
     /// </summary>
     public TimeSpan? Restored => Latest([.. Twin.Machines
@@ -100,7 +110,10 @@ public sealed class Seen
     /// <summary>The client's last failed request, since the fault.</summary>
     public TimeSpan? LastFailure => Requests.LastFailureAt - Fault;
 
-    /// <summary>The last new connection to a machine before the balancer took it out for the first time, since the fault; negative when none came after it.</summary>
+    /// <summary>
+    /// The last new connection to a machine before the balancer took it out for the first time, since the fault; negative when none came
+    /// after it.
+    /// </summary>
     public TimeSpan? LastFlow(string instanceId) => _recorder.LastFlow(instanceId) - Fault;
 
     /// <summary>Tells whether a diagnosis was made in any incident, at any step.</summary>
@@ -130,13 +143,16 @@ public sealed class Seen
     }
 
     /// <summary>The report before its figures are held against each other.</summary>
-    internal DrillReport Figures(string scenario, IReadOnlyList<Expectation> expectations, IncidentRecord? incident, DateTimeOffset? firstFailure, DateTimeOffset? restored) => new(
+    internal DrillReport Figures(
+        string scenario, IReadOnlyList<Expectation> expectations, IncidentRecord? incident, DateTimeOffset? firstFailure,
+        DateTimeOffset? restored) => new(
         scenario,
         Twin.Options.PaceName,
         incident is null ? "none" : Lower(incident.Outcome),
         incident?.Diagnosis?.ToString(),
         [.. Incidents.Reverse().SelectMany(one => one.Actions).Select(action =>
-            new ActionReport(action.Kind, action.Target, action.AskedBy, Since(action.Accepted), Since(action.Done), Lower(action.Result)))],
+            new ActionReport(
+                action.Kind, action.Target, action.AskedBy, Since(action.Accepted), Since(action.Done), Lower(action.Result)))],
         Times(incident, firstFailure, restored),
         new(Requests.Total, Requests.Failed, Milliseconds(Requests.LongestOutage), Milliseconds(Requests.Impaired)),
         Writes: null,
@@ -150,7 +166,8 @@ public sealed class Seen
     {
         IncidentTimeline times = incident?.Timeline ?? new();
         TimelineReport report = new(
-            0, Since(firstFailure), Since(times.Signal), Since(times.Decided), Since(FigurePolicy.FirstAccepted(incident)), Since(times.ActionDone), Since(restored), Since(times.Closed));
+            0, Since(firstFailure), Since(times.Signal), Since(times.Decided), Since(FigurePolicy.FirstAccepted(incident)),
+            Since(times.ActionDone), Since(restored), Since(times.Closed));
         return report with { Target = incident?.Target };
     }
 
@@ -169,7 +186,8 @@ public sealed class Seen
 
     private static DateTimeOffset? Latest(DateTimeOffset?[] all) => all.Length == 0 || all.Contains(null) ? null : all.Max();
 
-    private string Failures() => string.Join(", ", Requests.FailuresByKind.Select(pair => $"{pair.Value} {pair.Key}")) is { Length: > 0 } text ? text : "none";
+    private string Failures() =>
+        string.Join(", ", Requests.FailuresByKind.Select(pair => $"{pair.Value} {pair.Key}")) is { Length: > 0 } text ? text : "none";
 
     private long? Since(DateTimeOffset? moment) => FigurePolicy.Since(Fault, moment);
 

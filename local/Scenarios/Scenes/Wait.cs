@@ -11,7 +11,8 @@ public static class Wait
 
     /// <summary>Waits for a condition that takes time to find out.</summary>
     /// <param name="every">Pause between two tries; null for a very short one.</param>
-    public static async Task<bool> Until(Func<Task<bool>> condition, TimeProvider clock, TimeSpan deadline, CancellationToken ct, TimeSpan? every = null)
+    public static async Task<bool> Until(
+        Func<Task<bool>> condition, TimeProvider clock, TimeSpan deadline, CancellationToken ct, TimeSpan? every = null)
     {
         long began = clock.GetTimestamp();
         while (!await condition())

@@ -56,7 +56,8 @@ public sealed class SignInProviderAwayScenario : DependencyAwayScenario
     private protected override IReadOnlyList<AnsweredRequest> AnsweredTo(IAsyncDisposable client) => ((SignInSeeker)client).Begun;
 
     /// <inheritdoc/>
-    protected override async Task<IReadOnlyList<Expectation>> FurtherAsync(Twin twin, CancellationToken ct) => [new("afterwards a person signs in", await SignsInAsync(twin, ct))];
+    protected override async Task<IReadOnlyList<Expectation>> FurtherAsync(Twin twin, CancellationToken ct) =>
+        [new("afterwards a person signs in", await SignsInAsync(twin, ct))];
 
     private static async Task<bool> SignsInAsync(Twin twin, CancellationToken ct)
     {

@@ -36,8 +36,12 @@ internal static class TwinSettings
         FrontendPort = addresses.FrontEnd.Port,
     };
 
-    /// <summary>The app settings of the Function App. Those of the options win over those of the pace, and those that follow from the addresses over both.</summary>
-    public static Dictionary<string, string> OfFunctions(TwinOptions options, TwinAddresses addresses) => new(options.Pace.AppSettings.Concat(options.AppSettings)
+    /// <summary>
+    /// The app settings of the Function App. Those of the options win over those of the pace, and those that follow from the addresses over
+    /// both.
+    /// </summary>
+    public static Dictionary<string, string> OfFunctions(
+        TwinOptions options, TwinAddresses addresses) => new(options.Pace.AppSettings.Concat(options.AppSettings)
         .GroupBy(setting => setting.Key, (name, values) => KeyValuePair.Create(name, values.Last().Value)))
     {
         ["Notifications__WebhookUrl"] = addresses.Notices.ToString(),

@@ -2,7 +2,9 @@ using Steadfast.Local.Stack.Backups;
 
 namespace Steadfast.Local.Stack.Databases;
 
-/// <summary>Makes the pair redundant again: the standby follows, or is made to, or is made anew. Looks first, so it may be repeated.</summary>
+/// <summary>
+/// Makes the pair redundant again: the standby follows, or is made to, or is made anew. Looks first, so it may be repeated.
+/// </summary>
 internal sealed class Redundancy(PairRoles roles)
 {
     // A standby that is merely busy is not one that has to be killed.
@@ -16,7 +18,9 @@ internal sealed class Redundancy(PairRoles roles)
     private readonly DatabaseMember _primary = roles.Primary;
     private readonly DatabaseMember _standby = roles.Standby;
 
-    /// <summary>Completes when the standby follows and commits wait for it. True when the standby had to be made anew from a copy of the primary.</summary>
+    /// <summary>
+    /// Completes when the standby follows and commits wait for it. True when the standby had to be made anew from a copy of the primary.
+    /// </summary>
     /// <exception cref="DatabaseException">The primary does not answer, or the standby could not be made anew.</exception>
     public async Task<bool> RestoreAsync(CancellationToken ct)
     {
