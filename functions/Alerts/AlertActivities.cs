@@ -194,9 +194,10 @@ public sealed class AlertActivities(
 
     private static AlertResult Summarize(List<AlertResult> outcomes, string reason)
     {
-        AlertDisposition[] fates = [AlertDisposition.Opened, AlertDisposition.Joined, AlertDisposition.Withdrew, AlertDisposition.Noted];
-        string counted = string.Join(", ", fates.Select(fate => (fate, Count: outcomes.Count(outcome => outcome.Fate == fate)))
-            .Where(pair => pair.Count > 0).Select(pair => $"{pair.Count} {pair.fate.ToString().ToLowerInvariant()}"));
-        return new(fates.First(fate => outcomes.Any(outcome => outcome.Fate == fate)), null, $"{reason}: {counted}");
+        AlertDisposition[] dispositions = [
+            AlertDisposition.Opened, AlertDisposition.Joined, AlertDisposition.Withdrew, AlertDisposition.Noted];
+        string counted = string.Join(", ", dispositions.Select(disposition => (disposition, Count: outcomes.Count(outcome => outcome.Fate == disposition)))
+            .Where(pair => pair.Count > 0).Select(pair => $"{pair.Count} {pair.disposition.ToString().ToLowerInvariant()}"));
+        return new(dispositions.First(disposition => outcomes.Any(outcome => outcome.Fate == disposition)), null, $"{reason}: {counted}");
     }
 }

@@ -154,7 +154,8 @@ public sealed class DatabaseActivities(
         catch (Exception failure) when (!cancellation.IsCancellationRequested)
         {
             ArmFailure why = ArmFailure.Of(failure);
-            StartedOperation answer = why.LeavesInDoubt ? await AfterDoubt(input, why, cancellation) : StartAnswers.Of(why);
+            StartedOperation answer =
+                why.LeavesOutcomeUnknown ? await AfterUnknownOutcomeAsync(input, why, cancellation) : StartAnswers.Of(why);
             log.NotFailedOver(input.Permit.IncidentId, answer.Kind, answer.Detail);
             return answer;
         }
@@ -298,7 +299,7 @@ public sealed class DatabaseActivities(
         }
     }
 
-    private async Task<StartedOperation> AfterDoubt(FailoverInput input, ArmFailure why, CancellationToken cancellation)
+    private async Task<StartedOperation> AfterUnknownOutcomeAsync(FailoverInput input, ArmFailure why, CancellationToken cancellation)
     {
         try
         {

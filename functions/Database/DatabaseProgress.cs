@@ -1,4 +1,3 @@
-
 using Steadfast.Functions.Incidents;
 
 namespace Steadfast.Functions.Database;
@@ -65,4 +64,17 @@ public sealed record DatabaseProgress(FailureKind? Kind, int Looks, DateTime Kin
 
     /// <summary>After something was done: what was seen before counts no more.</summary>
     public DatabaseProgress Acted(DateTime now) => this with { Kind = null, Looks = 0, KindSince = now, WaitingSince = now };
+}
+
+/// <summary>Tells what a failover may have lost because commits went on without the standby before it. Pure.</summary>
+public static class LossPolicy
+{
+    // The web servers notice a fault a little later than the standby, and the metric has a grain.
+    private const int PartOfSlack = 4;
+
+    /// <summary>The sentence for people; null when nothing speaks for a loss.</summary>
+    public static string? Sentence(DatabaseProgress progress, DatabaseOptions limits) =>
+        progress is { BlindSince: { } since, BrokeAt: { } broke } && broke - since > limits.FaultSlack / PartOfSlack
+            ? DatabaseText.Loss(since, broke)
+            : null;
 }

@@ -21,10 +21,11 @@ public static class StandbyPolicy
     /// <summary>Reason why it cannot; null when it can.</summary>
     public static StandbyObjection? Objection(DatabaseObservation seen, FailureKind fault, DateTimeOffset since, DatabaseOptions limits) =>
         seen.Platform.Server switch
-    {
-        null => new($"state of the standby unknown ({seen.Platform.Problem})", $"Check the server in the portal; {Force}", MayPass: true),
-        { } server => ObjectionOf(server) ?? OfReplication(seen.Standby.Replication, fault, since, limits),
-    };
+        {
+            null =>
+                new($"state of the standby unknown ({seen.Platform.Problem})", $"Check the server in the portal; {Force}", MayPass: true),
+            { } server => ObjectionOf(server) ?? OfReplication(seen.Standby.Replication, fault, since, limits),
+        };
 
     /// <summary>The objection to it, as far as the server shows one; null when it shows nothing against it.</summary>
     public static StandbyObjection? ObjectionOf(DatabaseServerReading server) => server switch

@@ -10,11 +10,11 @@ internal static class WriteVerification
 {
     /// <summary>Tries until a web server has written.</summary>
     /// <returns>False when none has in time, or a person has ended the incident meanwhile.</returns>
-    public static async Task<bool> RunAsync(Waits waits, RecoveryInput input, TimeSpan patience, IncidentLog log)
+    public static async Task<bool> RunAsync(Waits waits, RecoveryInput input, TimeSpan timeout, IncidentLog log)
     {
         DatabaseOptions limits = input.Settings.Database;
         DateTime began = waits.Now;
-        DateTime deadline = began + patience;
+        DateTime deadline = began + timeout;
         TimeSpan pause = TimeSpan.Zero;
         while (true)
         {

@@ -1,4 +1,5 @@
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
 using Microsoft.DurableTask.Entities;
 
 namespace Steadfast.Functions.Guard;
@@ -76,4 +77,14 @@ public sealed class GuardEntity : TaskEntity<GuardState>
         State = step.State;
         return step.Answer;
     }
+}
+
+/// <summary>Reads the guard from outside of orchestrations.</summary>
+internal static class GuardReader
+{
+    /// <summary>Its state; that of a guard that was never asked when there is none.</summary>
+    public static async Task<GuardState> ReadAsync(DurableTaskClient client, CancellationToken cancellation) =>
+        await client.Entities.GetEntityAsync<GuardState>(GuardEntity.Id, includeState: true, cancellation) is { IncludesState: true } found
+            ? found.State
+            : new GuardState();
 }

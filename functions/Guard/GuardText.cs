@@ -54,9 +54,9 @@ public static class GuardText
 
     internal static Statement LeaseExpired(DeploymentLease lease) =>
         new($"Deployment lease of {lease.Owner} ran out at {Date(lease.Until)} and was not released")
-    {
-        Instruction = "See whether the deployment still runs, and have the pipeline release the lease at its end.",
-    };
+        {
+            Instruction = "See whether the deployment still runs, and have the pipeline release the lease at its end.",
+        };
 
     internal static string BreakerOpen(bool isOfDatabase, int failures) =>
         $"Breaker open: {(isOfDatabase ? "failing the database over" : "acting on web servers")} did not help {failures} times in a row";

@@ -113,9 +113,9 @@ internal sealed class ActionGate(TaskOrchestrationContext context, RecoveryInput
     /// <summary>The permit that goes along with the request to the platform.</summary>
     public HeldPermit Permit(WantedAction wanted) =>
         new(context.InstanceId, wanted.Target, wanted.OrderedBy is not null, input.Settings.Guard)
-    {
-        Cause = input.Trace is { } trace ? new(trace, wanted.Kind.Name(), $"{log.Record.Diagnosis}") : null,
-    };
+        {
+            Cause = input.Trace is { } trace ? new(trace, wanted.Kind.Name(), $"{log.Record.Diagnosis}") : null,
+        };
 
     /// <summary>
     /// Gives the permit back. With the end of the incident it is given back together with that; so it is when the action is still running,

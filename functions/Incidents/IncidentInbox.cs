@@ -82,9 +82,9 @@ internal sealed class IncidentInbox : IEnding
 
     /// <summary>Waits for a person's approval of an action.</summary>
     /// <returns>The approval; null when the time is over or the person ordered something else.</returns>
-    public async Task<Approval?> ApprovalAsync(RepairAction action, TimeSpan patience)
+    public async Task<Approval?> ApprovalAsync(RepairAction action, TimeSpan timeout)
     {
-        DateTime deadline = _context.CurrentUtcDateTime + patience;
+        DateTime deadline = _context.CurrentUtcDateTime + timeout;
         while (_context.CurrentUtcDateTime < deadline && !_orders.Any && !_failovers.Any && !_aborts.Any)
         {
             await UntilAsync(deadline - _context.CurrentUtcDateTime, _approval);

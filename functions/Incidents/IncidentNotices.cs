@@ -40,7 +40,8 @@ internal static class IncidentNotices
         string said = approves ? $"approved the {record.Awaiting?.Action.Name()}" : "ended the incident";
         string id = $"{record.Id}-{(approves ? "approve" : "abort")}-{record.Actions.Count}";
         return new(id, NoticeKind.Acknowledged, SubjectOf(record), $"Operator {by} {said} of "
-            + $"{IncidentKey.NameOf(record.Target)}", now, record.Id) { Cause = id, Link = record.Link };
+            + $"{IncidentKey.NameOf(record.Target)}", now, record.Id)
+        { Cause = id, Link = record.Link };
     }
 
     /// <summary>True when a diagnosis is worth a notice.</summary>

@@ -83,11 +83,11 @@ public static class OutlookPolicy
 
     private static string Otherwise(RepairAction? next, ModeOptions modes) =>
         next is not { } rung ? "Otherwise it is handed over to a person." : modes.Of(rung) switch
-    {
-        Mode.Auto => $"Otherwise: {rung.Name()}, if the guard allows it.",
-        Mode.Approve => $"Otherwise a person is asked to approve a {rung.Name()}.",
-        _ => $"Otherwise it closes as refused: {rung.Name()} is in mode observe.",
-    };
+        {
+            Mode.Auto => $"Otherwise: {rung.Name()}, if the guard allows it.",
+            Mode.Approve => $"Otherwise a person is asked to approve a {rung.Name()}.",
+            _ => $"Otherwise it closes as refused: {rung.Name()} is in mode observe.",
+        };
 
     private static IncidentOutlook Decides(IncidentRecord record, IncidentSettings settings)
     {
@@ -110,9 +110,16 @@ public static class OutlookPolicy
                 "Then it acts, closes without an action, or is handed over to a person.", null),
         };
 
-        DateTimeOffset? Since(TimeSpan patience) => record.Timeline.Signal + patience;
+        DateTimeOffset? Since(TimeSpan timeout) => record.Timeline.Signal + timeout;
     }
 
     private static string Seconds(TimeSpan time) =>
         time < TimeSpan.FromMinutes(2) ? $"{time.TotalSeconds:0.##} s" : $"{time.TotalMinutes:0.##} min";
 }
+
+/// <summary>The event that an open incident waits for, and what comes then.</summary>
+/// <param name="WaitsFor">What is waited for, as part of a sentence: "the platform to end the restart".</param>
+/// <param name="Until">Until when at the latest, UTC; null when that depends on something else than time.</param>
+/// <param name="Then">What follows: one sentence.</param>
+/// <param name="ForPerson">What a person can do: one sentence; null when nothing is asked of anybody.</param>
+public sealed record IncidentOutlook(string WaitsFor, DateTimeOffset? Until, string Then, string? ForPerson);

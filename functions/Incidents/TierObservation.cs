@@ -49,9 +49,9 @@ public sealed record TierObservation(
     public TierObservation Besides(IReadOnlyList<string> known, string? target)
     {
         HashSet<string> before = [.. known];
-        IEnumerable<InstanceObservation> newcomers = Instances.Where(instance => !before.Contains(instance.Id) && instance.Id != target)
+        IEnumerable<InstanceObservation> added = Instances.Where(instance => !before.Contains(instance.Id) && instance.Id != target)
             .Take(MaxNewcomers);
-        return this with { Instances = [.. Instances.Where(instance => instance.Id == target), .. newcomers], Counted = Fleet() };
+        return this with { Instances = [.. Instances.Where(instance => instance.Id == target), .. added], Counted = Fleet() };
     }
 }
 
@@ -103,3 +103,33 @@ public sealed record InstanceObservation(
 /// <param name="TakesWrites">Whether others write to it, by that diagnosis: then it is not what the instance fails on.</param>
 /// <param name="Evidence">Why it is diagnosed so.</param>
 public sealed record DatabaseVerdict(FailureKind Kind, bool TakesWrites, string Evidence);
+
+/// <summary>The instances of a scale set, counted.</summary>
+/// <param name="Total">How many there are.</param>
+/// <param name="Sick">How many do not serve, by at least two observers.</param>
+/// <param name="Zones">The same for each zone; empty when the set has no zones.</param>
+public sealed record Fleet(int Total, int Sick, IReadOnlyList<ZoneCount> Zones)
+{
+    /// <summary>
+    /// Number of instances that are seen to serve. One that is starting, or of which too little is known, is neither sick nor well.
+    /// </summary>
+    public int Well { get; init; }
+
+    /// <summary>Counts.</summary>
+    public static Fleet Of(IReadOnlyList<InstanceObservation> instances) => new(
+        instances.Count,
+        instances.Count(instance => instance.IsSick),
+        [.. instances.Where(instance => instance.Zone is not null)
+            .GroupBy(instance => instance.Zone!)
+            .OrderBy(zone => zone.Key, StringComparer.Ordinal)
+            .Select(zone => new ZoneCount(zone.Key, zone.Count(), zone.Count(instance => instance.IsSick)))])
+    {
+        Well = instances.Count(instance => instance.IsWell),
+    };
+}
+
+/// <summary>The instances of one zone, counted.</summary>
+/// <param name="Zone">The zone.</param>
+/// <param name="Total">How many there are.</param>
+/// <param name="Sick">How many do not serve.</param>
+public sealed record ZoneCount(string Zone, int Total, int Sick);

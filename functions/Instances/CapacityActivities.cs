@@ -155,13 +155,14 @@ public sealed class CapacityActivities(
         catch (Exception failure) when (!cancellation.IsCancellationRequested)
         {
             ArmFailure why = ArmFailure.Of(failure);
-            StartedOperation answer = why.LeavesInDoubt ? await AfterDoubt(why, found, cancellation) : StartAnswers.Of(why);
+            StartedOperation answer =
+                why.LeavesOutcomeUnknown ? await AfterUnknownOutcomeAsync(why, found, cancellation) : StartAnswers.Of(why);
             log.CapacityNotChanged(permit.IncidentId, answer.Kind, answer.Detail);
             return answer;
         }
     }
 
-    private async Task<StartedOperation> AfterDoubt(
+    private async Task<StartedOperation> AfterUnknownOutcomeAsync(
         ArmFailure why, Func<ScaleSetSnapshot, StartedOperation?> found, CancellationToken cancellation)
     {
         try

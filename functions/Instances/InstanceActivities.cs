@@ -114,13 +114,13 @@ public sealed class InstanceActivities(ScaleSet scaleSet, ArmRestClient rest, Ti
     private async Task<StartedOperation> ReadAsync(ArmFailure why, ActionInput input, CancellationToken cancellation) => why.Status switch
     {
         404 when why.IsGone => StartPolicy.Gone(input.InstanceId),
-        _ when why.LeavesInDoubt => await AfterDoubt(input, why, cancellation),
+        _ when why.LeavesOutcomeUnknown => await AfterUnknownOutcomeAsync(input, why, cancellation),
         _ => StartAnswers.Of(why),
     };
 
     // A conflict may be with an operation on this instance, or with one on the whole scale set that says nothing about it. And what got no
     // answer may have begun.
-    private async Task<StartedOperation> AfterDoubt(ActionInput input, ArmFailure why, CancellationToken cancellation)
+    private async Task<StartedOperation> AfterUnknownOutcomeAsync(ActionInput input, ArmFailure why, CancellationToken cancellation)
     {
         try
         {

@@ -18,9 +18,10 @@ internal sealed record InstanceRequest(InstanceAction Action, string Target, str
 internal static class InstanceOperation
 {
     /// <summary>Runs it.</summary>
-    /// <param name="tell">Told one sentence when it was not begun.</param>
+    /// <param name="addStep">Told one sentence when it was not begun.</param>
     public static Task<ActionTaken> RunAsync(
-        Waits waits, InstanceRequest request, RecoveryOptions limits, Func<ActionTaken, ActionTaken> acts, Action<StepKind, Statement> tell)
+        Waits waits, InstanceRequest request, RecoveryOptions limits, Func<ActionTaken, ActionTaken> actionChanged,
+        Action<StepKind, Statement> addStep)
     {
         (InstanceAction action, string target) = (request.Action, request.Target);
         OperationPlan plan = new(action.Name(), target, request.AskedBy, DeadlineOf(action, limits), limits.PollInterval);
@@ -32,7 +33,7 @@ internal static class InstanceOperation
                 nameof(InstanceActivities.PollOperation),
                 new InstanceActivities.PollInput(target, statusUrl, action) { Plan = poll, Trace = request.Permit.Cause?.Trace },
                 Retries.OfReads),
-            acts, text => tell(StepKind.Waiting, IncidentText.NotStarted(action.Name(), target, text))));
+            actionChanged, text => addStep(StepKind.Waiting, IncidentText.NotStarted(action.Name(), target, text))));
     }
 
     // A delete takes about as long as a restart: the machine is stopped, and nothing is started.

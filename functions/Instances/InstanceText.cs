@@ -80,9 +80,9 @@ internal static class InstanceText
 
     public static Statement Adding(string detail) => new("Replacement instance", detail);
 
-    public static Statement NewcomerServes(string id, DateTime since) => $"Instance {id} was added and serves since {Clock(since)}";
+    public static Statement ReplacementServes(string id, DateTime since) => $"Instance {id} was added and serves since {Clock(since)}";
 
-    public static Statement WaitsForNewcomer(string id, FailureKind kind) =>
+    public static Statement WaitsForReplacement(string id, FailureKind kind) =>
         $"Instance {id} was added and does not serve yet ({kind}); waiting";
 
     public static Statement DeletingOld(string fresh, string old) => $"Instance {fresh} serves in its place; deleting instance {old}";

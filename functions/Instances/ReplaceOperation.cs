@@ -12,7 +12,8 @@ namespace Steadfast.Functions.Instances;
 /// which the new one is asked for, the replacement is carried through: an old one that serves for a while meanwhile has shown that it does
 /// not last.
 /// </summary>
-internal sealed class ReplaceOperation(Waits waits, ReplacePlan plan, Func<ActionTaken, ActionTaken> acts, Action<StepKind, Statement> tell)
+internal sealed class ReplaceOperation(
+    Waits waits, ReplacePlan plan, Func<ActionTaken, ActionTaken> actionChanged, Action<StepKind, Statement> addStep)
 {
     // A delete that fails is asked for once more; one that was not begun is decided on anew, but not for ever.
     private const int MaxDeletes = 2;
@@ -24,13 +25,13 @@ internal sealed class ReplaceOperation(Waits waits, ReplacePlan plan, Func<Actio
 
     /// <summary>Runs it. The result names the new instance.</summary>
     public static Task<ActionTaken> RunAsync(
-        Waits waits, ReplacePlan plan, Func<ActionTaken, ActionTaken> acts, Action<StepKind, Statement> tell) =>
-        new ReplaceOperation(waits, plan, acts, tell).RunAsync();
+        Waits waits, ReplacePlan plan, Func<ActionTaken, ActionTaken> actionChanged, Action<StepKind, Statement> addStep) =>
+        new ReplaceOperation(waits, plan, actionChanged, addStep).RunAsync();
 
     private async Task<ActionTaken> RunAsync()
     {
         DateTime deadline = waits.Now + plan.Limits.ReplaceDeadline;
-        ScaleSetCheck look = await ScaleSetReader.ObserveAsync(waits, plan.Limits, deadline, tell);
+        ScaleSetCheck look = await ScaleSetReader.ObserveAsync(waits, plan.Limits, deadline, addStep);
         if (waits.IsEnded)
         {
             return _action with { Result = ActionResult.Held, Detail = Waits.Ended };
@@ -57,14 +58,14 @@ internal sealed class ReplaceOperation(Waits waits, ReplacePlan plan, Func<Actio
                 return Leaves(added, $"instance {plan.Target} is not deleted; one more instance: {added.Detail}");
         }
 
-        ReplacementWatch newcomers = new(waits, plan, before.Ids, tell);
-        string? fresh = await newcomers.AwaitAsync(TimeoutAfter(added, deadline));
+        ReplacementWatch watch = new(waits, plan, before.Ids, addStep);
+        string? fresh = await watch.AwaitAsync(TimeoutAfter(added, deadline));
         if (waits.IsEnded)
         {
             return Ends(ActionResult.Failed, $"instance {plan.Target} was not deleted, and what was added stays: {Waits.Ended}");
         }
 
-        return fresh is null ? await UndoAsync(before, added, newcomers) : await DeleteOldAsync(before, fresh, newcomers);
+        return fresh is null ? await UndoAsync(before, added, watch) : await DeleteOldAsync(before, fresh, watch);
     }
 
     // What failed or is not done may have brought an instance all the same; one that serves is taken, but not waited for. What is done is
@@ -91,7 +92,7 @@ internal sealed class ReplaceOperation(Waits waits, ReplacePlan plan, Func<Actio
             (statusUrl, poll) => waits.Context.CallActivityAsync<OperationProgress>(
                 nameof(CapacityActivities.PollCapacity),
                 new CapacityActivities.PollInput(statusUrl) { Plan = poll, Trace = plan.Permit.Cause?.Trace }, Retries.OfReads),
-            Added, text => tell(StepKind.Waiting, IncidentText.NotStarted("replace", plan.Target, text))));
+            Added, text => addStep(StepKind.Waiting, IncidentText.NotStarted("replace", plan.Target, text))));
     }
 
     // The addition is a part of the replacement: its acceptance is the replacement's, its end is not.
@@ -99,20 +100,20 @@ internal sealed class ReplaceOperation(Waits waits, ReplacePlan plan, Func<Actio
     {
         if (addition.Result == ActionResult.Running)
         {
-            _action = acts(_action with { Accepted = addition.Accepted, Detail = InstanceText.Adding(addition.Detail).Text });
+            _action = actionChanged(_action with { Accepted = addition.Accepted, Detail = InstanceText.Adding(addition.Detail).Text });
         }
         else
         {
-            tell(StepKind.ActionEnded, InstanceText.Adding(addition.Detail));
+            addStep(StepKind.ActionEnded, InstanceText.Adding(addition.Detail));
         }
 
         return addition;
     }
 
-    private async Task<ActionTaken> DeleteOldAsync(ScaleSetSnapshot before, string fresh, ReplacementWatch newcomers)
+    private async Task<ActionTaken> DeleteOldAsync(ScaleSetSnapshot before, string fresh, ReplacementWatch watch)
     {
         DateTime until = waits.Now + plan.Limits.ReplaceDeadline;
-        tell(StepKind.Verified, InstanceText.DeletingOld(fresh, plan.Target));
+        addStep(StepKind.Verified, InstanceText.DeletingOld(fresh, plan.Target));
         for (int decisions = 1, deletes = 0; ; decisions++)
         {
             if (waits.IsEnded)
@@ -145,7 +146,7 @@ internal sealed class ReplaceOperation(Waits waits, ReplacePlan plan, Func<Actio
 
             // Before it is asked for again: the new one must serve now, not only when it was first decided on.
             await HeldPauseAsync(deleted);
-            if (await newcomers.AwaitAsync(waits.Now + plan.Limits.RestoreDeadline) is not { } still)
+            if (await watch.AwaitAsync(waits.Now + plan.Limits.RestoreDeadline) is not { } still)
             {
                 if (waits.IsEnded)
                 {
@@ -160,10 +161,10 @@ internal sealed class ReplaceOperation(Waits waits, ReplacePlan plan, Func<Actio
         }
     }
 
-    private async Task<ActionTaken> UndoAsync(ScaleSetSnapshot before, ActionTaken added, ReplacementWatch newcomers)
+    private async Task<ActionTaken> UndoAsync(ScaleSetSnapshot before, ActionTaken added, ReplacementWatch watch)
     {
-        string why = added.Result == ActionResult.Succeeded ? newcomers.WhyNot : $"none could be added: {added.Detail}";
-        for (int decisions = 1; _isAcceptedHere && newcomers.AddedInVain(added.Result) is { } useless && !waits.IsEnded; decisions++)
+        string why = added.Result == ActionResult.Succeeded ? watch.WhyNot : $"none could be added: {added.Detail}";
+        for (int decisions = 1; _isAcceptedHere && watch.AddedInVain(added.Result) is { } useless && !waits.IsEnded; decisions++)
         {
             ActionTaken taken = await DeleteAsync(useless, plan.Permit with { IsCleanUp = true });
             if (taken.Result == ActionResult.Running)
@@ -178,7 +179,7 @@ internal sealed class ReplaceOperation(Waits waits, ReplacePlan plan, Func<Actio
             }
 
             await HeldPauseAsync(taken);
-            await newcomers.ObserveAsync();
+            await watch.ObserveAsync();
         }
 
         ActionTaken undone = await EndsAfterLookAsync(before, ActionResult.Failed, $"{why}; instance {plan.Target} is kept", null);
@@ -197,14 +198,14 @@ internal sealed class ReplaceOperation(Waits waits, ReplacePlan plan, Func<Actio
 
     // It was decided on by the look that has just been made.
     private Task<ActionTaken> DeleteAsync(string instanceId, HeldPermit permit) => InstanceOperation.RunAsync(
-        waits, new(InstanceAction.Delete, instanceId, plan.AskedBy, waits.Now, permit), plan.Limits, Told, tell);
+        waits, new(InstanceAction.Delete, instanceId, plan.AskedBy, waits.Now, permit), plan.Limits, DeletionChanged, addStep);
 
     private static StepKind DeleteStep(ActionTaken deletion) =>
         deletion.Result == ActionResult.Running ? StepKind.ActionStarted : StepKind.ActionEnded;
 
-    private ActionTaken Told(ActionTaken deletion)
+    private ActionTaken DeletionChanged(ActionTaken deletion)
     {
-        tell(DeleteStep(deletion), InstanceText.Deletion(deletion));
+        addStep(DeleteStep(deletion), InstanceText.Deletion(deletion));
         return deletion;
     }
 
@@ -216,7 +217,8 @@ internal sealed class ReplaceOperation(Waits waits, ReplacePlan plan, Func<Actio
             return Ends(result, detail, replacement, ended); // the guard lets nothing more begin
         }
 
-        string? left = await CapacityCorrection.RunAsync(waits, before.Capacity, plan.Limits, plan.Permit with { IsCleanUp = true }, tell);
+        string? left = await CapacityCorrection.RunAsync(
+            waits, before.Capacity, plan.Limits, plan.Permit with { IsCleanUp = true }, addStep);
         return Ends(result, left is null ? detail : $"{detail}; {left}", replacement, ended);
     }
 
@@ -227,7 +229,8 @@ internal sealed class ReplaceOperation(Waits waits, ReplacePlan plan, Func<Actio
         return Ends(ActionResult.Running, detail, replacement);
     }
 
-    private ActionTaken Ends(ActionResult result, string detail, string? replacement = null, DateTime? at = null) => acts(_action with
+    private ActionTaken Ends(ActionResult result, string detail, string? replacement = null, DateTime? at = null) =>
+        actionChanged(_action with
     {
         Done = _action.Accepted is null || result is ActionResult.TimedOut or ActionResult.Running ? null : at ?? waits.Now,
         Result = result,

@@ -46,30 +46,30 @@ public static class StartPolicy
 
     private static StartedOperation? OfRepair(
         InstanceAction action, string instanceId, DateTime askedAt, ScaleSetInstance? instance, DateTimeOffset now) => instance switch
-    {
-        null => Gone(instanceId),
-        { IsBeingOperatedOn: true } => Attached(action, instance),
-        { IsOff: true } => Off(action, instance),
-        { LastOperationAt: { } ended } when ended.UtcDateTime > askedAt && ended - now <= ClockDifference => new(
-            StartKind.AlreadyDone, null, null,
-            $"an operation on instance {instance.Id} ended at {IncidentText.Clock(ended)}, after this was asked for"),
-        { Health.Verdict: Verdict.Good } when StaleDecision.Is(askedAt, now) => new(
-            StartKind.NotNeeded, null, null,
-            $"no {action.Name()}: the decision is of {askedAt:HH:mm:ss} UTC, and by now {instance.Health.Detail}"),
-        _ when StaleDecision.Is(askedAt, now) => StaleDecision.MadeAnew(askedAt),
-        _ => null,
-    };
+        {
+            null => Gone(instanceId),
+            { IsBeingOperatedOn: true } => Attached(action, instance),
+            { IsOff: true } => Off(action, instance),
+            { LastOperationAt: { } ended } when ended.UtcDateTime > askedAt && ended - now <= ClockDifference => new(
+                StartKind.AlreadyDone, null, null,
+                $"an operation on instance {instance.Id} ended at {IncidentText.Clock(ended)}, after this was asked for"),
+            { Health.Verdict: Verdict.Good } when StaleDecision.Is(askedAt, now) => new(
+                StartKind.NotNeeded, null, null,
+                $"no {action.Name()}: the decision is of {askedAt:HH:mm:ss} UTC, and by now {instance.Health.Detail}"),
+            _ when StaleDecision.Is(askedAt, now) => StaleDecision.MadeAnew(askedAt),
+            _ => null,
+        };
 
     // Nothing brings a deleted instance back, so an old decision is never carried out, whatever is seen of it.
     private static StartedOperation? OfDelete(string instanceId, DateTime askedAt, ScaleSetInstance? instance, DateTimeOffset now) =>
         instance switch
-    {
-        null => new(StartKind.AlreadyDone, null, null, $"instance {instanceId} is gone"),
-        _ when Attached(InstanceAction.Delete, instance) is { } attached => attached,
-        _ when StaleDecision.Is(askedAt, now) =>
-            new(StartKind.NotNeeded, null, null, $"not deleted: the decision is of {askedAt:HH:mm:ss} UTC, which is too long ago"),
-        { IsBeingOperatedOn: true } =>
-            new(StartKind.NotNow, null, null, $"another operation runs on instance {instance.Id} ({instance.ProvisioningState})"),
-        _ => null,
-    };
+        {
+            null => new(StartKind.AlreadyDone, null, null, $"instance {instanceId} is gone"),
+            _ when Attached(InstanceAction.Delete, instance) is { } attached => attached,
+            _ when StaleDecision.Is(askedAt, now) =>
+                new(StartKind.NotNeeded, null, null, $"not deleted: the decision is of {askedAt:HH:mm:ss} UTC, which is too long ago"),
+            { IsBeingOperatedOn: true } =>
+                new(StartKind.NotNow, null, null, $"another operation runs on instance {instance.Id} ({instance.ProvisioningState})"),
+            _ => null,
+        };
 }

@@ -13,10 +13,10 @@ internal static class VerifyLoop
     /// <param name="notBefore">A look that began earlier does not count, UTC.</param>
     /// <returns>Null when a person has ended the incident before it was decided.</returns>
     public static async Task<Verification?> RunAsync(
-        Waits waits, RecoveryInput input, string target, TimeSpan patience, DateTime? notBefore, IncidentLog log)
+        Waits waits, RecoveryInput input, string target, TimeSpan timeout, DateTime? notBefore, IncidentLog log)
     {
         RecoveryOptions limits = input.Settings.Recovery;
-        DateTime deadline = waits.Now + patience;
+        DateTime deadline = waits.Now + timeout;
         DateTime? healthySince = null;
         TimeSpan pause = TimeSpan.Zero;
         while (true)

@@ -27,7 +27,7 @@ internal sealed record ArmFailure(int Status, string Code, TimeSpan? RetryAfter)
     /// <summary>
     /// True when only the target itself tells what became of a request: something is in its way, or it may have been accepted all the same.
     /// </summary>
-    public bool LeavesInDoubt => Status is 0 or 408 or 409 or >= 500;
+    public bool LeavesOutcomeUnknown => Status is 0 or 408 or 409 or >= 500;
 
     /// <summary>Reads what the SDK threw. After several tries without an answer that is an aggregate.</summary>
     public static ArmFailure Of(Exception failure) => failure switch

@@ -1,4 +1,3 @@
-
 namespace Steadfast.Functions.Platform;
 
 /// <summary>One instance of the scale set, reduced to what recovery needs.</summary>
@@ -93,4 +92,20 @@ public sealed record InstanceList(IReadOnlyList<ScaleSetInstance> Instances, int
             [.. named.DistinctBy(pair => pair.Id).Select(pair => ScaleSetInstance.Of(pair.Id!, pair.Machine))],
             machines.Count - named.Length);
     }
+}
+
+/// <summary>
+/// The provisioning state of a resource: three of its values are final, every other one is a running operation. Source: ARM, asynchronous
+/// operations.
+/// </summary>
+internal static class ProvisioningStates
+{
+    // Every property but the id may be absent; absent means that no operation runs.
+    public const string NotReported = "not reported";
+
+    public static bool IsRunning(string state) => state.ToLowerInvariant() is not ("succeeded" or "failed" or "canceled" or NotReported);
+
+    public static bool HasFailed(string state) => state.ToLowerInvariant() is "failed" or "canceled";
+
+    public static bool IsDeleting(string state) => state.Equals("deleting", StringComparison.OrdinalIgnoreCase);
 }

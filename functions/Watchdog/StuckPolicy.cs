@@ -82,7 +82,7 @@ public static class StuckPolicy
         // By nothing that resuming it changes: a look that is killed before it is remembered comes again.
         $"stuck-{incident.Id}-{(giveUp ? "given-up" : "resumed")}", NoticeKind.ReleaseAbandonedIncident, "automation", says.Text, facts.Now,
         incident.Id)
-    {
-        NextStep = says.Instruction,
-    });
+        {
+            NextStep = says.Instruction,
+        });
 }

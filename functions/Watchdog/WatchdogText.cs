@@ -19,7 +19,8 @@ internal static class WatchdogText
     /// <param name="targets">Numbers of the instances; at least one.</param>
     public static Statement AlertsMissing(IReadOnlyList<string> targets, TimeSpan grace) =>
         new("Alerting may be broken", $"the watchdog found {targets.Count} failing ({Named(targets)}), and no alert came within "
-            + $"{Lasting(grace)}") { Instruction = CheckAlerts };
+            + $"{Lasting(grace)}")
+        { Instruction = CheckAlerts };
 
     public static Statement AlertPathSilent(DateTime last, TimeSpan every) =>
         new("Alerting may be broken", $"no synthetic alert has come since {GuardText.Date(last)}, and one is due every {Lasting(every)}")
@@ -29,9 +30,9 @@ internal static class WatchdogText
 
     public static Statement LeftBehind(string incidentId) =>
         new($"Incident {incidentId} ended without giving back what was held for its action; the watchdog cleans up now")
-    {
-        Instruction = $"GET /api/incidents/{incidentId} shows how far the incident came.",
-    };
+        {
+            Instruction = $"GET /api/incidents/{incidentId} shows how far the incident came.",
+        };
 
     private static string Named(IReadOnlyList<string> targets) =>
         string.Join(", ", targets.Take(MaxNamed)) + (targets.Count > MaxNamed ? ", ..." : "");

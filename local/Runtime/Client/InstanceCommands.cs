@@ -116,8 +116,8 @@ internal sealed class InstanceCommands(Engine engine)
     private async Task<Func<OrchestrationInstance, StartResult>> ReadRowAsync(
         Message start, OrchestrationRuntimeStatus[] keep, TimeSpan roundTrip)
     {
-        Standing? seen = engine.Receivers.Orchestrations.TryGetValue(start.To, out var instance)
-            ? instance.Read(execution => execution?.Standing)
+        ExecutionStatus? seen = engine.Receivers.Orchestrations.TryGetValue(start.To, out var instance)
+            ? instance.Read(execution => execution?.ExecutionStatus)
             : null;
         if (seen is not null && keep.Contains(seen.Status))
         {

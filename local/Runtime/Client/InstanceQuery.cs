@@ -31,7 +31,7 @@ internal static class InstanceQuery
 
     private static OrchestrationMetadata MetadataOf(Execution execution, string id, bool getInputsAndOutputs)
     {
-        Standing standing = execution.Standing;
+        ExecutionStatus standing = execution.ExecutionStatus;
         return new OrchestrationMetadata(execution.Start.Name!, id)
         {
             DataConverter = WireJson.Default,

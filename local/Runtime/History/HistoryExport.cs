@@ -58,13 +58,13 @@ public sealed record HistoryExport
 
     internal static HistoryExport? Of(OrchestrationInstance instance) =>
         instance.Read(execution => execution is null ? null : new HistoryExport
-    {
-        InstanceId = instance.Id,
-        Orchestrator = execution.Start.Name!,
-        RuntimeStatus = execution.Status,
-        CustomStatus = execution.Standing.CustomStatus,
-        Events = [.. execution.HistoryUpTo(execution.Length).Select(WithoutStackTrace)],
-    });
+        {
+            InstanceId = instance.Id,
+            Orchestrator = execution.Start.Name!,
+            RuntimeStatus = execution.Status,
+            CustomStatus = execution.ExecutionStatus.CustomStatus,
+            Events = [.. execution.HistoryUpTo(execution.Length).Select(WithoutStackTrace)],
+        });
 
     /// <summary>Stack traces hold paths of the machine, and no replay needs them.</summary>
     private static HistoryEvent WithoutStackTrace(HistoryEvent what) =>

@@ -80,7 +80,7 @@ internal sealed class TimerTriggers(Engine engine, DurableTaskClient client, ICo
         {
             engine.Busy.Enter();
             _due = due;
-            engine.Lane.Add(this);
+            engine.Work.Add(this);
         }
 
         private async Task RunAsync(DateTime due)

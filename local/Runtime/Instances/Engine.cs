@@ -25,7 +25,7 @@ internal sealed class Engine
         Clock = options.Clock;
         _newId = options.NewId;
         ActivityClock = options.ActivityClock;
-        Lane = options.Pool is { } pool ? new GivenLane(pool) : new WorkLane(Environment.ProcessorCount);
+        Work = options.Pool is { } pool ? new GivenWorkQueue(pool) : new WorkQueue(Environment.ProcessorCount);
         ActivityDeadline = options.ActivityDeadline ?? Timeout.InfiniteTimeSpan;
         Storage = options.Storage;
         Limits = options.Limits;
@@ -79,7 +79,7 @@ internal sealed class Engine
     public Busy Busy { get; } = new();
 
     /// <summary>Executor of turns and activities.</summary>
-    public ILane Lane { get; }
+    public IWorkQueue Work { get; }
 
     public IStore Store { get; set; }
 
@@ -188,7 +188,7 @@ internal sealed class Engine
     private void Run(ActivityWork work)
     {
         Busy.Enter();
-        Lane.Add(work);
+        Work.Add(work);
     }
 
     private async ValueTask WaitAsync(Commit commit, ValueTask durable)

@@ -114,7 +114,7 @@ internal abstract class Mailbox(Engine engine, string id) : IThreadPoolWorkItem
         {
             _isRunning = true;
             engine.Busy.Enter();
-            engine.Lane.Add(this);
+            engine.Work.Add(this);
         }
     }
 

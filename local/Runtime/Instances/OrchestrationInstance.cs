@@ -56,7 +56,7 @@ internal sealed class OrchestrationInstance(Engine engine, string id) : Mailbox(
 
     /// <summary>Starts an execution here from outside if the row is still the one that the caller read.</summary>
     /// <param name="seen">How it stood when the caller read it; null when there was none.</param>
-    public StartResult StartIfUnchanged(Message start, Standing? seen)
+    public StartResult StartIfUnchanged(Message start, ExecutionStatus? seen)
     {
         lock (Gate)
         {
@@ -65,7 +65,7 @@ internal sealed class OrchestrationInstance(Engine engine, string id) : Mailbox(
                 return new(StartRefusal.Removed, null, default);
             }
 
-            if (_execution?.Standing != seen)
+            if (_execution?.ExecutionStatus != seen)
             {
                 return new(StartRefusal.LostRace, null, _begun);
             }
@@ -108,7 +108,7 @@ internal sealed class OrchestrationInstance(Engine engine, string id) : Mailbox(
     {
         lock (Gate)
         {
-            return _execution is null || Waiters.IsReached(ended, _execution.Standing)
+            return _execution is null || Waiters.IsReached(ended, _execution.ExecutionStatus)
                 ? Task.CompletedTask
                 : (_waiters ??= new()).Add(ended).WaitAsync(cancellation);
         }
@@ -151,7 +151,7 @@ internal sealed class OrchestrationInstance(Engine engine, string id) : Mailbox(
     {
         lock (Gate)
         {
-            return _execution is null || IsRemoved ? null : new(Id, _execution, _execution.Length, _execution.Standing, Durable());
+            return _execution is null || IsRemoved ? null : new(Id, _execution, _execution.Length, _execution.ExecutionStatus, Durable());
         }
     }
 
@@ -192,7 +192,7 @@ internal sealed class OrchestrationInstance(Engine engine, string id) : Mailbox(
                 live.Disarm();
             }
 
-            _waiters?.Tell(_execution!.Standing);
+            _waiters?.Tell(_execution!.ExecutionStatus);
         }
     }
 

@@ -41,7 +41,7 @@ internal sealed class Outbox(Engine engine, string instanceId, Execution executi
     }
 
     /// <summary>Tells the parent, if there is one, how this execution ended.</summary>
-    public void Report(Standing end)
+    public void Report(ExecutionStatus end)
     {
         if (execution.Start.Caller is { } caller)
         {

@@ -14,7 +14,7 @@ internal sealed class TurnBuilder(Engine engine, string instanceId, Execution ex
     private readonly List<HistoryEvent> _news = [];
     private readonly List<long> _consumed = [];
     private OrchestrationRuntimeStatus _status = execution.Status;
-    private string? _customStatus = execution.Standing.CustomStatus;
+    private string? _customStatus = execution.ExecutionStatus.CustomStatus;
     private HistoryEvent? _termination;
 
     /// <summary>The turn; null when the messages change nothing.</summary>
@@ -33,7 +33,9 @@ internal sealed class TurnBuilder(Engine engine, string instanceId, Execution ex
 
         if (_news.Count == 1)
         {
-            return _consumed.Count + _outbox.Messages.Count == 0 ? null : Commit(_status, execution.Standing.Output) with { News = [] };
+            return _consumed.Count + _outbox.Messages.Count == 0
+                ? null
+                : Commit(_status, execution.ExecutionStatus.Output) with { News = [] };
         }
 
         return Conclude(engine.Limits.Bounded(Run()));
@@ -155,7 +157,7 @@ internal sealed class TurnBuilder(Engine engine, string instanceId, Execution ex
         {
             Consumed = _consumed,
             News = _news,
-            Standing = new(status, now, _customStatus, output, failure),
+            ExecutionStatus = new(status, now, _customStatus, output, failure),
             Sent = _outbox.Messages,
         };
         if (!turn.IsOver)
@@ -175,7 +177,7 @@ internal sealed class TurnBuilder(Engine engine, string instanceId, Execution ex
                 });
         }
 
-        _outbox.Report(turn.Standing);
+        _outbox.Report(turn.ExecutionStatus);
         return turn;
     }
 }

@@ -110,7 +110,7 @@ internal sealed class RecordWriter
         }
     }
 
-    public void Standing(Standing standing)
+    public void ExecutionStatus(ExecutionStatus standing)
     {
         Byte((byte)standing.Status);
         Moment(standing.UpdatedAt);

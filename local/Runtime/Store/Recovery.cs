@@ -114,7 +114,7 @@ internal sealed class Recovery(Engine engine)
         string id = reader.Text()!;
         DateTime created = reader.Moment();
         Execution execution = new(reader.Event()) { CreatedAt = created };
-        Standing standing = reader.Standing();
+        ExecutionStatus standing = reader.ExecutionStatus();
         execution.Restore(reader.Events(), standing);
         engine.Receivers.OrchestrationOf(id).Recover(execution);
         Deliver(reader.Messages());

@@ -1,7 +1,7 @@
 using Steadfast.Functions.Incidents;
 using Steadfast.Local.AzureEmulator;
 using Steadfast.Local.Scenarios.Reports;
-using Steadfast.Local.Scenarios.Scenes;
+using Steadfast.Local.Scenarios.Drills;
 using Steadfast.Local.Scenarios.Stories;
 using Steadfast.Local.Scenarios.Twins;
 
@@ -49,20 +49,20 @@ public sealed class AlertStormScenario : FaultScenario
         .WithTime("Watchdog__ReopenAfter", TimeSpan.FromMinutes(10));
 
     /// <inheritdoc/>
-    protected override void Hurt(Scene scene) => scene.Faults.BreakAll();
+    protected override void InjectFault(Drill drill) => drill.Faults.BreakAll();
 
     /// <inheritdoc/>
-    protected override async Task MeanwhileAsync(Scene scene)
+    protected override async Task MeanwhileAsync(Drill drill)
     {
-        await scene.UntilAsync(() => Fired(scene.Twin).Length >= Servers);
-        Alert[] alerts = Fired(scene.Twin);
-        scene.Story.Tell(
+        await drill.UntilAsync(() => Fired(drill.Twin).Length >= Servers);
+        Alert[] alerts = Fired(drill.Twin);
+        drill.Story.Tell(
             Speaker.Azure,
             $"{alerts.Length} alerts have fired; each is delivered {Rounds} times more, {RoundsPerSecond * alerts.Length} a second");
         for (int round = 0; round < Rounds; round++)
         {
-            Array.ForEach(alerts, scene.Twin.Azure.ActionGroup.Send);
-            await scene.PassAsync(TimeSpan.FromSeconds(1.0 / RoundsPerSecond));
+            Array.ForEach(alerts, drill.Twin.Azure.ActionGroup.Send);
+            await drill.PassAsync(TimeSpan.FromSeconds(1.0 / RoundsPerSecond));
         }
     }
 
@@ -76,10 +76,11 @@ public sealed class AlertStormScenario : FaultScenario
     /// <summary>
     /// On a machine that is too busy, an alert may come after its incident has ended, and then rightly opens another one.
     /// </summary>
-    protected override bool OpenedWell(Seen seen) => seen.OfHurt.Count == Incidents || (seen.IsTooBusy && seen.OfHurt.Count > Incidents);
+    protected override bool OpenedWell(DrillResult seen) =>
+        seen.OfHurt.Count == Incidents || (seen.IsTooBusy && seen.OfHurt.Count > Incidents);
 
     /// <inheritdoc/>
-    protected override IEnumerable<Expectation> Further(Seen seen)
+    protected override IEnumerable<Expectation> Further(DrillResult seen)
     {
         int targets = seen.Incidents.DistinctBy(incident => incident.Target).Count();
         var answers = seen.Twin.Azure.ActionGroup.Deliveries.CountBy(delivery => delivery.Outcome).ToDictionary();

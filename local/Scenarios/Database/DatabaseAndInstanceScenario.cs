@@ -27,20 +27,20 @@ public sealed class DatabaseAndInstanceScenario : DatabaseScenario
     protected override bool PageIsServed => false;
 
     /// <inheritdoc/>
-    protected override Task HurtAsync(DatabaseScene scene)
+    protected override Task HurtAsync(DatabaseDrill drill)
     {
-        scene.CrashPrimary();
-        scene.Scene.Faults.Crash(Other);
+        drill.CrashPrimary();
+        drill.Drill.Faults.Crash(Other);
         return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
-    protected override Task MeanwhileAsync(DatabaseScene scene) => scene.Scene.UntilIncidentsAsync(
+    protected override Task MeanwhileAsync(DatabaseDrill drill) => drill.Drill.UntilIncidentsAsync(
         incidents =>
             incidents.Any(incident => incident.Target == Other) && incidents.Any(incident => incident.Target == IncidentKey.Database));
 
     /// <inheritdoc/>
-    protected override IEnumerable<Expectation> Further(DatabaseSeen seen)
+    protected override IEnumerable<Expectation> Further(DatabaseDrillResult seen)
     {
         IncidentRecord? other = seen.All.Incidents.LastOrDefault(incident => incident.Target == Other);
         yield return new(

@@ -33,14 +33,14 @@ public sealed class DatabaseCrashCachedScenario : DatabaseScenario
     protected override TwinOptions Adapt(TwinOptions options) => options with { HasCache = true };
 
     /// <inheritdoc/>
-    protected override Task HurtAsync(DatabaseScene scene)
+    protected override Task HurtAsync(DatabaseDrill drill)
     {
-        scene.CrashPrimary();
+        drill.CrashPrimary();
         return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
-    protected override IEnumerable<Expectation> FurtherOfClient(DatabaseSeen seen) =>
+    protected override IEnumerable<Expectation> FurtherOfClient(DatabaseDrillResult seen) =>
     [
         new(
             $"no read fails: {seen.Notes?.Reads?.Failed} of {seen.Notes?.Reads?.Total}",

@@ -19,9 +19,9 @@ public sealed class DatabaseReadOnlyScenario : DatabaseScenario
     protected override DatabaseEnding Expected => new(IncidentOutcome.Recovered, FailureKind.DatabaseReadOnly, OperationKind.Failover);
 
     /// <inheritdoc/>
-    protected override Task HurtAsync(DatabaseScene scene)
+    protected override Task HurtAsync(DatabaseDrill drill)
     {
-        scene.Scene.Faults.HurtDatabase($"the primary {scene.Pair.Primary.Name} is made read-only");
-        return scene.Pair.Faults.MakePrimaryReadOnlyAsync(scene.Scene.Ending);
+        drill.Drill.Faults.BreakDatabase($"the primary {drill.Pair.Primary.Name} is made read-only");
+        return drill.Pair.Faults.MakePrimaryReadOnlyAsync(drill.Drill.Ending);
     }
 }

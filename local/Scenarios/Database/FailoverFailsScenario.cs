@@ -18,10 +18,10 @@ public sealed class FailoverFailsScenario : DatabaseScenario
         new(IncidentOutcome.Recovered, FailureKind.DatabaseUnavailable, OperationKind.Failover, OperationKind.DatabaseRestart);
 
     /// <inheritdoc/>
-    protected override Task HurtAsync(DatabaseScene scene)
+    protected override Task HurtAsync(DatabaseDrill drill)
     {
-        scene.Twin.Azure.Faults.FailNextOperation(kind: OperationKind.Failover);
-        scene.CrashPrimary();
+        drill.Twin.Azure.Faults.FailNextOperation(kind: OperationKind.Failover);
+        drill.CrashPrimary();
         return Task.CompletedTask;
     }
 }

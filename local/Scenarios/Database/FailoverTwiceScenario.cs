@@ -26,23 +26,23 @@ public sealed class FailoverTwiceScenario : DatabaseScenario
     protected override int Incidents => 3;
 
     /// <inheritdoc/>
-    protected override async Task HurtAsync(DatabaseScene scene)
+    protected override async Task HurtAsync(DatabaseDrill drill)
     {
-        scene.CrashPrimary();
-        await scene.UntilClosedAsync(1);
-        await scene.UntilWritesAsync();
-        scene.CrashPrimary();
+        drill.CrashPrimary();
+        await drill.UntilClosedAsync(1);
+        await drill.UntilWritesAsync();
+        drill.CrashPrimary();
     }
 
     /// <inheritdoc/>
-    protected override async Task MeanwhileAsync(DatabaseScene scene)
+    protected override async Task MeanwhileAsync(DatabaseDrill drill)
     {
-        await scene.UntilClosedAsync(2);
-        await scene.OrderFailoverAsync("recover", "anna", "looked into the cause of both");
+        await drill.UntilClosedAsync(2);
+        await drill.OrderFailoverAsync("recover", "anna", "looked into the cause of both");
     }
 
     /// <inheritdoc/>
-    protected override IEnumerable<Expectation> Further(DatabaseSeen seen)
+    protected override IEnumerable<Expectation> Further(DatabaseDrillResult seen)
     {
         IncidentRecord? second = seen.Incidents.ElementAtOrDefault(1);
         bool isHandedOver = second is { Outcome: IncidentOutcome.Escalated, Actions: [], Refusal.Kind: RefusalKind.CoolingDown };

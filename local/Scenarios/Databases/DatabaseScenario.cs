@@ -47,33 +47,33 @@ public abstract class DatabaseScenario : IScenario
     protected virtual TwinOptions Adapt(TwinOptions options) => options;
 
     /// <summary>Does the fault.</summary>
-    protected abstract Task HurtAsync(DatabaseScene scene);
+    protected abstract Task HurtAsync(DatabaseDrill drill);
 
     /// <summary>Does something more while the automation is at work. Nothing by default.</summary>
-    protected virtual Task MeanwhileAsync(DatabaseScene scene) => Task.CompletedTask;
+    protected virtual Task MeanwhileAsync(DatabaseDrill drill) => Task.CompletedTask;
 
     /// <summary>Puts in order what the automation rightly did not, so that what is stored can be compared. Nothing by default.</summary>
-    protected virtual Task PutInOrderAsync(DatabaseScene scene) => Task.CompletedTask;
+    protected virtual Task PutInOrderAsync(DatabaseDrill drill) => Task.CompletedTask;
 
     /// <summary>Further expectations. None by default.</summary>
-    protected virtual IEnumerable<Expectation> Further(DatabaseSeen seen) => [];
+    protected virtual IEnumerable<Expectation> Further(DatabaseDrillResult seen) => [];
 
     /// <summary>Further expectations of the client, unless the machine was too busy to judge that. None by default.</summary>
-    protected virtual IEnumerable<Expectation> FurtherOfClient(DatabaseSeen seen) => [];
+    protected virtual IEnumerable<Expectation> FurtherOfClient(DatabaseDrillResult seen) => [];
 
     /// <inheritdoc/>
     public async Task<DrillReport> RunAsync(Twin twin, Story log, CancellationToken ct)
     {
-        await using DatabaseScene scene = await DatabaseScene.OpenAsync(twin, log, WritesPerSecond, ReadsPerSecond, ct);
-        scene.Scene.Begin();
-        await HurtAsync(scene);
-        await MeanwhileAsync(scene);
-        await scene.UntilClosedAsync(Incidents);
-        await PutInOrderAsync(scene);
-        bool writesAreBack = await scene.UntilWritesAsync();
-        await scene.UntilClosedAsync(Incidents);
-        await scene.Scene.UntilToldAsync();
-        DatabaseSeen seen = await scene.EndAsync();
+        await using DatabaseDrill drill = await DatabaseDrill.OpenAsync(twin, log, WritesPerSecond, ReadsPerSecond, ct);
+        drill.Drill.Begin();
+        await HurtAsync(drill);
+        await MeanwhileAsync(drill);
+        await drill.UntilClosedAsync(Incidents);
+        await PutInOrderAsync(drill);
+        bool writesAreBack = await drill.UntilWritesAsync();
+        await drill.UntilClosedAsync(Incidents);
+        await drill.Drill.UntilToldAsync();
+        DatabaseDrillResult seen = await drill.EndAsync();
         log.Tell(Speaker.Client, seen.ClientSentence());
         if (seen.All.IsTooBusy)
         {
@@ -85,11 +85,11 @@ public abstract class DatabaseScenario : IScenario
             Name, Expected.Diagnosis,
             [
                 .. Expect(seen), back, .. Further(seen), .. seen.All.IsTooBusy ? [] : ExpectInQuiet(seen),
-                .. InvariantPolicy.Judge(seen.Conduct),
+                .. InvariantPolicy.Judge(seen.ObservedActions),
             ]);
     }
 
-    private IEnumerable<Expectation> Expect(DatabaseSeen seen)
+    private IEnumerable<Expectation> Expect(DatabaseDrillResult seen)
     {
         if (Expected.Diagnosis is { } diagnosis)
         {
@@ -121,7 +121,7 @@ public abstract class DatabaseScenario : IScenario
     protected virtual bool OtherEndedWell(IncidentRecord incident) => incident is { Outcome: IncidentOutcome.NoAction, Actions: [] };
 
     // A web server without processor time is late like one that is sick, and is looked into and repaired like one.
-    private IEnumerable<Expectation> ExpectInQuiet(DatabaseSeen seen)
+    private IEnumerable<Expectation> ExpectInQuiet(DatabaseDrillResult seen)
     {
         yield return new(
             $"what it does to web servers ({Listed(Expected.OnWebServers)} expected): {Listed(seen.All.Actions)}",
@@ -148,7 +148,7 @@ public abstract class DatabaseScenario : IScenario
     }
 
     // The first ones of the database, what a person has ordered, and those of whoever else was hurt.
-    private bool IsExpected(IncidentRecord incident, DatabaseSeen seen) => incident.Target == IncidentKey.Database
+    private bool IsExpected(IncidentRecord incident, DatabaseDrillResult seen) => incident.Target == IncidentKey.Database
         ? incident == seen.Incident
             || seen.Incidents.Take(Incidents).Contains(incident) || incident.StartedBy.StartsWith("operator ", StringComparison.Ordinal)
         : seen.All.OfHurt.Contains(incident);

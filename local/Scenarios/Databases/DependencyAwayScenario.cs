@@ -1,6 +1,6 @@
 using Steadfast.Local.Scenarios.Invariants;
 using Steadfast.Local.Scenarios.Reports;
-using Steadfast.Local.Scenarios.Scenes;
+using Steadfast.Local.Scenarios.Drills;
 using Steadfast.Local.Scenarios.Stories;
 using Steadfast.Local.Scenarios.Twins;
 using Steadfast.Local.Stack.Processes;
@@ -50,35 +50,35 @@ public abstract class DependencyAwayScenario : IScenario
     public async Task<DrillReport> RunAsync(Twin twin, Story log, CancellationToken ct)
     {
         ServerProcess server = ServerOf(twin);
-        await using DatabaseScene scene = await DatabaseScene.OpenAsync(twin, log, WritesPerSecond, ReadsPerSecond, ct);
+        await using DatabaseDrill drill = await DatabaseDrill.OpenAsync(twin, log, WritesPerSecond, ReadsPerSecond, ct);
         await using IAsyncDisposable client = await BeginAsync(twin, ct);
-        await scene.Scene.UntilAsync(() => AnsweredTo(client).Any(each => each.Outcome == Served));
-        scene.Scene.Begin();
+        await drill.Drill.UntilAsync(() => AnsweredTo(client).Any(each => each.Outcome == Served));
+        drill.Drill.Begin();
 
         log.Tell(Speaker.Fault, $"kill -STOP of {Dependency} (pid {server.ProcessId})");
         server.Hang();
-        await scene.Scene.PassAsync(Lasting);
+        await drill.Drill.PassAsync(Lasting);
         server.Continue();
         DateTimeOffset goesOn = twin.Options.Clock.GetUtcNow();
         log.Tell(Speaker.Fault, $"{Dependency} goes on");
-        await scene.Scene.PassAsync(Afterwards);
+        await drill.Drill.PassAsync(Afterwards);
 
         log.Tell(Speaker.Fault, $"kill -9 of {Dependency} (pid {server.ProcessId})");
         server.Kill();
-        await scene.Scene.PassAsync(Lasting);
+        await drill.Drill.PassAsync(Lasting);
         await server.StartAsync(ct);
         DateTimeOffset isBack = twin.Options.Clock.GetUtcNow();
         log.Tell(Speaker.Fault, $"{Dependency} is back (pid {server.ProcessId})");
-        await scene.Scene.PassAsync(Afterwards);
+        await drill.Drill.PassAsync(Afterwards);
         IReadOnlyList<Expectation> further = await FurtherAsync(twin, ct);
 
         IReadOnlyList<AnsweredRequest> requests = AnsweredTo(client);
-        DatabaseSeen seen = await scene.EndAsync();
+        DatabaseDrillResult seen = await drill.EndAsync();
         log.Tell(Speaker.Client, $"{seen.ClientSentence()}; {Sentence(requests)}");
         return seen.ToReport(Name, diagnosis: null,
         [
             .. ExpectNotes(seen), .. ExpectRequests(requests), .. further,
-            .. seen.All.IsTooBusy ? [] : ExpectInQuiet(seen, requests, goesOn, isBack), .. InvariantPolicy.Judge(seen.Conduct),
+            .. seen.All.IsTooBusy ? [] : ExpectInQuiet(seen, requests, goesOn, isBack), .. InvariantPolicy.Judge(seen.ObservedActions),
         ]);
     }
 
@@ -102,7 +102,7 @@ public abstract class DependencyAwayScenario : IScenario
                 .Select(static each => $"{each.Value} {each.Key}"))
         + $", the longest {Longest(requests).TotalMilliseconds:F0} ms";
 
-    private static IEnumerable<Expectation> ExpectNotes(DatabaseSeen seen)
+    private static IEnumerable<Expectation> ExpectNotes(DatabaseDrillResult seen)
     {
         yield return new(
             $"no acknowledged write is lost: {seen.Notes?.Notes.Lost.Count} of {seen.Notes?.Notes.Acknowledged}",
@@ -124,7 +124,7 @@ public abstract class DependencyAwayScenario : IScenario
 
     // A machine that is short of time is late by itself.
     private IEnumerable<Expectation> ExpectInQuiet(
-        DatabaseSeen seen, IReadOnlyList<AnsweredRequest> requests, params DateTimeOffset[] returns)
+        DatabaseDrillResult seen, IReadOnlyList<AnsweredRequest> requests, params DateTimeOffset[] returns)
     {
         yield return new(
             $"no read of notes fails: {seen.Notes?.Reads?.Failed} of {seen.Notes?.Reads?.Total}",

@@ -1,4 +1,4 @@
-using Steadfast.Local.Scenarios.Scenes;
+using Steadfast.Local.Scenarios.Drills;
 
 namespace Steadfast.Local.Scenarios.Files;
 

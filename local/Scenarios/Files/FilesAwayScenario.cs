@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Steadfast.Local.Scenarios.Databases;
-using Steadfast.Local.Scenarios.Scenes;
+using Steadfast.Local.Scenarios.Drills;
 using Steadfast.Local.Scenarios.Twins;
 using Steadfast.Local.Stack.Processes;
 

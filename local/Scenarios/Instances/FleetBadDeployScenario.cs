@@ -1,5 +1,5 @@
 using Steadfast.Functions.Incidents;
-using Steadfast.Local.Scenarios.Scenes;
+using Steadfast.Local.Scenarios.Drills;
 using Steadfast.Local.Scenarios.Twins;
 
 namespace Steadfast.Local.Scenarios.Instances;
@@ -26,11 +26,11 @@ public sealed class FleetBadDeployScenario : FaultScenario
     protected override bool OthersServe => false;
 
     /// <inheritdoc/>
-    protected override void Hurt(Scene scene)
+    protected override void InjectFault(Drill drill)
     {
-        foreach (TwinMachine machine in scene.Twin.Machines)
+        foreach (TwinMachine machine in drill.Twin.Machines)
         {
-            scene.Faults.Poison(machine.Id);
+            drill.Faults.Poison(machine.Id);
         }
     }
 

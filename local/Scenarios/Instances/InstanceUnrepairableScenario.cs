@@ -1,6 +1,6 @@
 using Steadfast.Functions.Incidents;
 using Steadfast.Local.Scenarios.Reports;
-using Steadfast.Local.Scenarios.Scenes;
+using Steadfast.Local.Scenarios.Drills;
 
 namespace Steadfast.Local.Scenarios.Instances;
 
@@ -20,10 +20,10 @@ public sealed class InstanceUnrepairableScenario : FaultScenario
         new(IncidentOutcome.Recovered, FailureKind.InstanceUnresponsive, "restart 1", "reimage 1", "capacity", "delete 1");
 
     /// <inheritdoc/>
-    protected override void Hurt(Scene scene) => scene.Faults.BreakHost(Target);
+    protected override void InjectFault(Drill drill) => drill.Faults.BreakHost(Target);
 
     /// <inheritdoc/>
-    protected override IEnumerable<Expectation> Further(Seen seen) =>
+    protected override IEnumerable<Expectation> Further(DrillResult seen) =>
     [
         seen.EvidenceWasSaved(times: 2),
         new(

@@ -1,5 +1,5 @@
 using Steadfast.Functions.Incidents;
-using Steadfast.Local.Scenarios.Scenes;
+using Steadfast.Local.Scenarios.Drills;
 using Steadfast.Local.Scenarios.Twins;
 
 namespace Steadfast.Local.Scenarios.Instances;
@@ -23,10 +23,10 @@ public sealed class TwoAtOnceScenario : FaultScenario
     protected override int Incidents => 2;
 
     /// <inheritdoc/>
-    protected override void Hurt(Scene scene)
+    protected override void InjectFault(Drill drill)
     {
-        scene.Faults.Crash("1");
-        scene.Faults.Crash("2");
+        drill.Faults.Crash("1");
+        drill.Faults.Crash("2");
     }
 
     /// <inheritdoc/>

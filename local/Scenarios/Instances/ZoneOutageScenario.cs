@@ -1,5 +1,5 @@
 using Steadfast.Functions.Incidents;
-using Steadfast.Local.Scenarios.Scenes;
+using Steadfast.Local.Scenarios.Drills;
 using Steadfast.Local.Scenarios.Twins;
 
 namespace Steadfast.Local.Scenarios.Instances;
@@ -26,9 +26,9 @@ public sealed class ZoneOutageScenario : FaultScenario
     protected override int Incidents => 2;
 
     /// <inheritdoc/>
-    protected override void Hurt(Scene scene)
+    protected override void InjectFault(Drill drill)
     {
-        scene.Faults.BreakHost("1");
-        scene.Faults.BreakHost("4");
+        drill.Faults.BreakHost("1");
+        drill.Faults.BreakHost("4");
     }
 }

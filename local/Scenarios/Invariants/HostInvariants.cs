@@ -17,16 +17,16 @@ internal static class HostInvariants
         "SubscriptionNotFound",
     };
 
-    public static IEnumerable<Expectation> Judge(Conduct seen) =>
+    public static IEnumerable<Expectation> Judge(ObservedActions seen) =>
         [Held(seen), AskedAgain(seen), Failing(seen), Memory(seen), Journal(seen)];
 
-    private static Expectation Held(Conduct seen) =>
+    private static Expectation Held(ObservedActions seen) =>
         new(
             $"nothing is held at the end for an incident that has ended: {InvariantPolicy.Listed([.. seen.Held], "nothing")}",
             seen.Held.Count == 0);
 
     // Each incident may find out for itself. What puts a capacity back asks for another number than what has raised it.
-    private static Expectation AskedAgain(Conduct seen)
+    private static Expectation AskedAgain(ObservedActions seen)
     {
         string[] often = [.. seen.Refused.Where(request => ForGood.Contains(request.Code))
             .GroupBy(request => (request.What, request.Code))
@@ -35,7 +35,7 @@ internal static class HostInvariants
         return new($"what is refused for good is not asked for again: {InvariantPolicy.Listed(often, "it is not")}", often.Length == 0);
     }
 
-    private static Expectation Failing(Conduct seen)
+    private static Expectation Failing(ObservedActions seen)
     {
         string[] failed = [.. seen.Answers.Concat(seen.AlertAnswers.Select(answer => $"POST api/alerts {answer}"))
             .Where(answer => answer[(answer.LastIndexOf(' ') + 1)..] is ['5', _, _] and not "503").Distinct()];
@@ -44,17 +44,17 @@ internal static class HostInvariants
             failed.Length == 0);
     }
 
-    private static Expectation Memory(Conduct seen)
+    private static Expectation Memory(ObservedActions seen)
     {
         double most = Most(seen, seen.Bounds.MemoryMb);
         return new($"the process has at most {most:0} MB: {seen.MemoryMb?.ToString("0") ?? "not known"}", !(seen.MemoryMb > most));
     }
 
-    private static Expectation Journal(Conduct seen)
+    private static Expectation Journal(ObservedActions seen)
     {
         double most = Most(seen, seen.Bounds.JournalMb);
         return new($"the journal has at most {most:0} MB: {seen.JournalMb?.ToString("0") ?? "not known"}", !(seen.JournalMb > most));
     }
 
-    private static double Most(Conduct seen, double alone) => alone + (OfOneAlert * seen.AlertAnswers.Count);
+    private static double Most(ObservedActions seen, double alone) => alone + (OfOneAlert * seen.AlertAnswers.Count);
 }

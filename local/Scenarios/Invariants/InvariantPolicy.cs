@@ -9,10 +9,10 @@ namespace Steadfast.Local.Scenarios.Invariants;
 public static class InvariantPolicy
 {
     /// <summary>Every invariant as an expectation.</summary>
-    public static IReadOnlyList<Expectation> Judge(Conduct seen) =>
+    public static IReadOnlyList<Expectation> Judge(ObservedActions seen) =>
         [Budget(seen), Floor(seen), OneAtATime(seen), Ended(seen), Paused(seen), Named(seen), .. ActionInvariants.Judge(seen), .. RecordInvariants.Judge(seen), .. PeopleInvariants.Judge(seen), .. HostInvariants.Judge(seen), .. DatabaseInvariants.Judge(seen)];
 
-    private static Expectation Budget(Conduct seen)
+    private static Expectation Budget(ObservedActions seen)
     {
         int allowed = Math.Max(1, seen.Instances * seen.Bounds.MaxPercentInRepair / 100);
         int most = seen.Repairs.Select(one => seen.Repairs.Count(other => Counts(seen, other, one.StartTime))).DefaultIfEmpty(0).Max();
@@ -20,7 +20,7 @@ public static class InvariantPolicy
     }
 
     // An action on an instance that does not serve takes nothing away. One that has just begun to serve again was not seen to do so: nobody looks at every moment.
-    private static Expectation Floor(Conduct seen)
+    private static Expectation Floor(ObservedActions seen)
     {
         int floor = (seen.Instances * seen.Bounds.FloorPercent + 99) / 100;
         string[] below = [.. seen.Repairs
@@ -30,7 +30,7 @@ public static class InvariantPolicy
         return new($"its own actions leave at least {floor} of {seen.Instances} serving: {Listed(below, "they do")}", below.Length == 0);
     }
 
-    private static Expectation OneAtATime(Conduct seen)
+    private static Expectation OneAtATime(ObservedActions seen)
     {
         var told = seen.Incidents.SelectMany(incident => incident.Actions)
             .Where(action => action is { Accepted: not null, Done: not null })
@@ -46,7 +46,7 @@ public static class InvariantPolicy
         return new($"no second action on a target while one runs: {Listed(twice, "none")}", twice.Length == 0);
     }
 
-    private static Expectation Ended(Conduct seen)
+    private static Expectation Ended(ObservedActions seen)
     {
         string[] loose = [.. seen.Incidents
             .Where(incident => incident.Outcome == IncidentOutcome.Open || string.IsNullOrWhiteSpace(incident.Reason))
@@ -54,7 +54,7 @@ public static class InvariantPolicy
         return new($"every incident ends with a reason: {Listed(loose, $"all {seen.Incidents.Count} do")}", loose.Length == 0);
     }
 
-    private static Expectation Paused(Conduct seen)
+    private static Expectation Paused(ObservedActions seen)
     {
         string[] begun = [.. seen.Repairs.Concat(seen.Database?.Operations ?? [])
             .Where(
@@ -65,7 +65,7 @@ public static class InvariantPolicy
             $"no new action later than {seen.Bounds.Tick.TotalSeconds:0.##} s after a pause: {Listed(begun, "none")}", begun.Length == 0);
     }
 
-    private static Expectation Named(Conduct seen)
+    private static Expectation Named(ObservedActions seen)
     {
         ActionTaken[] told = [.. seen.Incidents.SelectMany(incident => incident.Actions)];
         string[] nameless = [
@@ -86,11 +86,11 @@ public static class InvariantPolicy
     };
 
     // A replacement that fails takes back the instance that it has added, which is a part of it too as long as it runs.
-    private static bool IsCleanUpOf(Conduct seen, Operation operation, ActionTaken action) =>
+    private static bool IsCleanUpOf(ObservedActions seen, Operation operation, ActionTaken action) =>
         operation.Kind == OperationKind.Delete && action.Kind == OperationKind.Replace && ActionInvariants.IsOwn(seen, operation.InstanceId)
         && operation.StartTime >= action.Accepted && !(operation.StartTime > action.Done + seen.Bounds.Tick);
 
-    private static bool Counts(Conduct seen, Operation operation, DateTimeOffset at) =>
+    private static bool Counts(ObservedActions seen, Operation operation, DateTimeOffset at) =>
         operation.StartTime <= at && !(operation.EndTime <= at) && at - operation.StartTime < seen.Bounds.CountsFor(operation.Kind);
 
     private static IEnumerable<string> Overlapping(

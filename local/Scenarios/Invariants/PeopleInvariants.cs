@@ -10,9 +10,9 @@ internal static class PeopleInvariants
 {
     private const string Person = "operator ";
 
-    public static IEnumerable<Expectation> Judge(Conduct seen) => [Leased(seen), Aborted(seen), Held(seen)];
+    public static IEnumerable<Expectation> Judge(ObservedActions seen) => [Leased(seen), Aborted(seen), Held(seen)];
 
-    private static Expectation Leased(Conduct seen)
+    private static Expectation Leased(ObservedActions seen)
     {
         string[] begun = [.. Done(seen)
             .Where(
@@ -27,7 +27,7 @@ internal static class PeopleInvariants
     }
 
     // Of the incident's own record, and of the platform: what was asked of it for the target until the incident had ended.
-    private static Expectation Aborted(Conduct seen)
+    private static Expectation Aborted(ObservedActions seen)
     {
         string[] begun = [.. seen.Aborts
             .SelectMany(
@@ -40,7 +40,7 @@ internal static class PeopleInvariants
             begun.Length == 0);
     }
 
-    private static IEnumerable<string> After(Conduct seen, IncidentRecord incident, DateTimeOffset from)
+    private static IEnumerable<string> After(ObservedActions seen, IncidentRecord incident, DateTimeOffset from)
     {
         DateTimeOffset until = incident.Timeline.Closed + seen.Bounds.Tick ?? DateTimeOffset.MaxValue;
         bool others = seen.Incidents.Any(other => other.Id != incident.Id && other.Target == incident.Target);
@@ -49,7 +49,7 @@ internal static class PeopleInvariants
                 .Select(operation => $"{InvariantPolicy.Text(operation)} of {incident.Id}"));
     }
 
-    private static Expectation Held(Conduct seen)
+    private static Expectation Held(ObservedActions seen)
     {
         string[] done = [.. seen.Incidents.SelectMany(incident => incident.Actions
             .Where(
@@ -60,7 +60,7 @@ internal static class PeopleInvariants
         return new($"nothing is done by itself that its mode holds: {InvariantPolicy.Listed(done, "nothing")}", done.Length == 0);
     }
 
-    private static string? Objection(Conduct seen, IncidentRecord incident, ActionTaken action)
+    private static string? Objection(ObservedActions seen, IncidentRecord incident, ActionTaken action)
     {
         if (ModeOf(seen.Modes, action.Kind) is not { } mode || mode == Mode.Auto)
         {
@@ -86,9 +86,9 @@ internal static class PeopleInvariants
         _ => null,
     };
 
-    private static IEnumerable<Operation> Done(Conduct seen) => seen.Repairs.Concat(seen.Database?.Operations ?? []);
+    private static IEnumerable<Operation> Done(ObservedActions seen) => seen.Repairs.Concat(seen.Database?.Operations ?? []);
 
-    private static bool IsOrdered(Conduct seen, Operation operation) => seen.Incidents.SelectMany(incident => incident.Actions)
+    private static bool IsOrdered(ObservedActions seen, Operation operation) => seen.Incidents.SelectMany(incident => incident.Actions)
         .Any(action => action.AskedBy.StartsWith(Person, StringComparison.Ordinal) && (action.Target == operation.InstanceId || (operation.InstanceId.Length == 0 && IsKind(operation, action.Kind))));
 
     // A replacement begins with a change of the capacity.

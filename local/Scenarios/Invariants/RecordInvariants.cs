@@ -17,10 +17,10 @@ internal static class RecordInvariants
 
     private static readonly TimeSpan Slack = TimeSpan.FromSeconds(1);
 
-    public static IEnumerable<Expectation> Judge(Conduct seen) =>
+    public static IEnumerable<Expectation> Judge(ObservedActions seen) =>
         [Ordered(seen), Within(seen), Clean(seen), Small(seen), Bounded(seen), Silent(seen), Answered(seen), Watched(seen), TakenIn(seen)];
 
-    private static Expectation Ordered(Conduct seen)
+    private static Expectation Ordered(ObservedActions seen)
     {
         string[] wrong = [.. seen.Incidents.SelectMany(incident => Backwards(incident).Select(what => $"{incident.Id}: {what}"))];
         return new($"no time in a record contradicts another: {InvariantPolicy.Listed(wrong, "none")}", wrong.Length == 0);
@@ -45,7 +45,7 @@ internal static class RecordInvariants
             .Select(pair => $"{pair.Later} is {(pair.From!.Value - pair.To!.Value).TotalSeconds:0.###} s before {pair.Earlier}");
     }
 
-    private static Expectation Within(Conduct seen)
+    private static Expectation Within(ObservedActions seen)
     {
         string[] outside = seen.Run is not { } run ? []
             : [
@@ -64,7 +64,7 @@ internal static class RecordInvariants
             .Concat(incident.Actions.SelectMany(action => new[] { action.Accepted, action.Done }).OfType<DateTimeOffset>());
     }
 
-    private static Expectation Clean(Conduct seen)
+    private static Expectation Clean(ObservedActions seen)
     {
         string[] texts = [.. seen.Incidents.SelectMany(Texts), .. seen.Notices.SelectMany(notice => new[] { notice.Subject, notice.Text })];
         string[] dirty =
@@ -90,12 +90,12 @@ internal static class RecordInvariants
 
     private static string Shown(string text) => string.Concat(text.Where(char.IsAsciiLetterOrDigit).Take(40));
 
-    private static Expectation Small(Conduct seen) =>
+    private static Expectation Small(ObservedActions seen) =>
         new(
             $"no record outgrows the custom status of {MaxStatus} characters while its incident is open: {seen.MaxStatus} at most",
             seen.MaxStatus <= MaxStatus);
 
-    private static Expectation Bounded(Conduct seen)
+    private static Expectation Bounded(ObservedActions seen)
     {
         int most = (NoticesOfOne * seen.Incidents.Count) + NoticesOfNone;
         return new($"people are told at most {most} things: {seen.Notices.Count}", seen.Notices.Count <= most);
@@ -103,7 +103,7 @@ internal static class RecordInvariants
 
     // An incident that waits says so; the longest wait is that for an operation, or for what a platform asks for that is throttled. Where a person has paused the
     // automation, the incident has said so, and nothing new is to be said of it until the person resumes it.
-    private static Expectation Silent(Conduct seen)
+    private static Expectation Silent(ObservedActions seen)
     {
         string[] silent = [.. seen.Incidents.Where(incident => incident.Steps.Zip(incident.Steps.Skip(1)).Any(gap => IsSilence(seen, gap.First.At, gap.Second.At)))
             .Select(incident => incident.Id)];
@@ -112,10 +112,10 @@ internal static class RecordInvariants
             silent.Length == 0);
     }
 
-    private static bool IsSilence(Conduct seen, DateTimeOffset from, DateTimeOffset to) =>
+    private static bool IsSilence(ObservedActions seen, DateTimeOffset from, DateTimeOffset to) =>
         to - from > seen.Bounds.Silence && !seen.Pauses.Any(pause => pause.From < to && !(pause.Until < from));
 
-    private static Expectation Answered(Conduct seen)
+    private static Expectation Answered(ObservedActions seen)
     {
         string[] late = [.. seen.Incidents
             .Select(incident => (incident.Id, incident.Timeline.Closed, Heard: incident.Steps.FirstOrDefault(EndsIt)?.At))
@@ -132,7 +132,7 @@ internal static class RecordInvariants
 
     private static bool EndsIt(IncidentStep step) => step.Kind == StepKind.Aborted;
 
-    private static Expectation Watched(Conduct seen)
+    private static Expectation Watched(ObservedActions seen)
     {
         TimeSpan? age = seen.Run?.Until - seen.LastLook;
         TimeSpan most = seen.Bounds.Tick * 15;
@@ -142,7 +142,7 @@ internal static class RecordInvariants
             !(age > most));
     }
 
-    private static Expectation TakenIn(Conduct seen)
+    private static Expectation TakenIn(ObservedActions seen)
     {
         string[] refused = [.. seen.AlertAnswers.Where(answer => answer.StartsWith('4') && answer is not ("408" or "429")).Distinct()];
         return new($"no alert is turned away: {InvariantPolicy.Listed(refused, "none")}", refused.Length == 0);

@@ -22,21 +22,21 @@ public sealed class LyingReadOnlyScenario : DatabaseScenario
     protected override DatabaseEnding Expected => new(IncidentOutcome.Escalated, FailureKind.DatabaseUnreachableFromWebTier);
 
     /// <inheritdoc/>
-    protected override Task HurtAsync(DatabaseScene scene)
+    protected override Task HurtAsync(DatabaseDrill drill)
     {
-        string account = $"'{scene.Pair.Accounts.AppUser}'@'127.%'";
-        scene.Scene.Faults.HurtDatabase($"the primary {scene.Pair.Primary.Name} calls itself read-only and takes every write");
-        return scene.Pair.Primary.Server.ExecuteAsync(
+        string account = $"'{drill.Pair.Accounts.AppUser}'@'127.%'";
+        drill.Drill.Faults.BreakDatabase($"the primary {drill.Pair.Primary.Name} calls itself read-only and takes every write");
+        return drill.Pair.Primary.Server.ExecuteAsync(
             [$"GRANT READ_ONLY ADMIN ON *.* TO {account}", "SET GLOBAL read_only = 1", $"KILL CONNECTION USER {account}"], StatementTimeout,
-            scene.Scene.Ending);
+            drill.Drill.Ending);
     }
 
     /// <inheritdoc/>
-    protected override Task PutInOrderAsync(DatabaseScene scene) =>
-        scene.Pair.Primary.Server.ExecuteAsync(["SET GLOBAL read_only = 0"], StatementTimeout, scene.Scene.Ending);
+    protected override Task PutInOrderAsync(DatabaseDrill drill) =>
+        drill.Pair.Primary.Server.ExecuteAsync(["SET GLOBAL read_only = 0"], StatementTimeout, drill.Drill.Ending);
 
     /// <inheritdoc/>
-    protected override IEnumerable<Expectation> Further(DatabaseSeen seen)
+    protected override IEnumerable<Expectation> Further(DatabaseDrillResult seen)
     {
         string reason = seen.Incident?.Reason ?? "no incident";
         yield return new(

@@ -1,7 +1,7 @@
 using Steadfast.Functions.Incidents;
 using Steadfast.Local.AzureEmulator;
 using Steadfast.Local.Scenarios.Reports;
-using Steadfast.Local.Scenarios.Scenes;
+using Steadfast.Local.Scenarios.Drills;
 using Steadfast.Local.Scenarios.Stories;
 using Steadfast.Local.Scenarios.Twins;
 
@@ -32,14 +32,14 @@ public sealed class LyingScenario(Lie lie) : FaultScenario
     public override TwinOptions Prepare(TwinOptions options) => lie.Prepare(options with { IsCrowd = true, CanLie = true });
 
     /// <inheritdoc/>
-    protected override Task BeforeAsync(Scene scene) => lie.Before(scene);
+    protected override Task BeforeAsync(Drill drill) => lie.Before(drill);
 
     /// <inheritdoc/>
-    protected override void Hurt(Scene scene)
+    protected override void InjectFault(Drill drill)
     {
-        scene.Story.Tell(Speaker.Fault, $"from now on it is told, and is not so: {lie.Title}");
-        lie.Tell(scene);
-        lie.Fault(scene);
+        drill.Story.Tell(Speaker.Fault, $"from now on it is told, and is not so: {lie.Title}");
+        lie.Tell(drill);
+        lie.Fault(drill);
     }
 
     /// <summary>Accepts an incident that was handed over to a person about a lie: nothing is done about it.</summary>
@@ -47,7 +47,7 @@ public sealed class LyingScenario(Lie lie) : FaultScenario
         incident is { Outcome: IncidentOutcome.NoAction or IncidentOutcome.Escalated, Actions: [] };
 
     /// <inheritdoc/>
-    protected override IEnumerable<Expectation> Further(Seen seen)
+    protected override IEnumerable<Expectation> Further(DrillResult seen)
     {
         yield return Heard(seen.Twin);
         if (seen.Twin.Azure.Database is { } database)

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Steadfast.Functions.Incidents;
 using Steadfast.Local.AzureEmulator;
-using Steadfast.Local.Scenarios.Scenes;
+using Steadfast.Local.Scenarios.Drills;
 using Steadfast.Local.Scenarios.Twins;
 
 namespace Steadfast.Local.Scenarios.Lying;
@@ -47,7 +47,7 @@ internal static class PlatformLies
         new(
             "health-of-the-living", "the health extension says unhealthy on every web server",
             Says(Get, Machines, body => Each(body, _ => true, item => Health(item, "unhealthy")))),
-        new("done-without-doing", "the platform says that the restart has succeeded, and has done nothing", scene =>
+        new("done-without-doing", "the platform says that the restart has succeeded, and has done nothing", drill =>
         {
             scene.Twin.Azure.Faults.FailNextOperation(kind: OperationKind.Restart);
             scene.Twin.Azure.Answers.Tell(Says(Get, "*/operations/*", Succeeded));
@@ -77,7 +77,7 @@ internal static class PlatformLies
                 point!["average"] = "NaN";
             }
         }))),
-        new("metrics-of-the-future", "the probe metric of ten years ahead says 100 for the dead web server, and 0 for all others", scene =>
+        new("metrics-of-the-future", "the probe metric of ten years ahead says 100 for the dead web server, and 0 for all others", drill =>
         {
             string dead = scene.Twin.Machine("1").Spec.PrivateIp;
             scene.Twin.Azure.Answers.Tell(Says(Get, "*/metrics", body => Points(body, (series, data) =>
@@ -91,13 +91,13 @@ internal static class PlatformLies
     private static TwinOptions Hasty(TwinOptions options) => options.WithTime("Recovery__RestartDeadline", TimeSpan.FromSeconds(4));
 
     // One that has never read a list cannot remember it.
-    private static Task UntilListedAsync(Scene scene) => scene.UntilAsync(
-        () => scene.Twin.Azure.Requests.Matching("GET", "/networkInterfaces").Count(request => request.Status == 200) >= 3 * Pages);
+    private static Task UntilListedAsync(Drill drill) => drill.UntilAsync(
+        () => drill.Twin.Azure.Requests.Matching("GET", "/networkInterfaces").Count(request => request.Status == 200) >= 3 * Pages);
 
-    private static void BreakForGood(Scene scene)
+    private static void BreakForGood(Drill drill)
     {
-        ((LightMachine)scene.Twin.Machine("1")).Break();
-        scene.Faults.Crash("1");
+        ((LightMachine)drill.Twin.Machine("1")).Break();
+        drill.Faults.Crash("1");
     }
 
     private static string Error(string code, string message) =>

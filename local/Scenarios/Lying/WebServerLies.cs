@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Steadfast.Functions.Incidents;
-using Steadfast.Local.Scenarios.Scenes;
+using Steadfast.Local.Scenarios.Drills;
 using Steadfast.Local.Scenarios.Twins;
 
 namespace Steadfast.Local.Scenarios.Lying;
@@ -36,8 +36,8 @@ internal static class WebServerLies
     ];
 
     /// <summary>Makes some web servers answer with a lie from now on.</summary>
-    public static Action<Scene> Says(string path, InstanceLie lie, params string[] instances) => scene =>
-        Array.ForEach(instances, id => WayOf(scene).Tell(scene.Twin.Machine(id), path, lie));
+    public static Action<Drill> Says(string path, InstanceLie lie, params string[] instances) => drill =>
+        Array.ForEach(instances, id => WayOf(drill).Tell(drill.Twin.Machine(id), path, lie));
 
     /// <summary>Answers 200 with a body.</summary>
     public static InstanceLie Text(string body) => (context, _) => context.Response.WriteAsync(body, context.RequestAborted);
@@ -55,8 +55,8 @@ internal static class WebServerLies
         await context.Response.WriteAsync(body.ToJsonString(), Encoding.UTF8, context.RequestAborted);
     };
 
-    private static InstanceWay WayOf(Scene scene) =>
-        scene.Twin.InstanceWay ?? throw new InvalidOperationException("This twin has no way on which web servers lie; set CanLie.");
+    private static InstanceWay WayOf(Drill drill) =>
+        drill.Twin.InstanceWay ?? throw new InvalidOperationException("This twin has no way on which web servers lie; set CanLie.");
 
     private static Task Unavailable(HttpContext context, string? truth)
     {

@@ -1,6 +1,6 @@
 using Steadfast.Functions.Incidents;
 using Steadfast.Local.Scenarios.Reports;
-using Steadfast.Local.Scenarios.Scenes;
+using Steadfast.Local.Scenarios.Drills;
 
 namespace Steadfast.Local.Scenarios.People;
 
@@ -20,17 +20,17 @@ public sealed class OperatorOverrideScenario : FaultScenario
         new(IncidentOutcome.Recovered, FailureKind.InstanceUnresponsive, "restart 1", "capacity", "delete 1");
 
     /// <inheritdoc/>
-    protected override void Hurt(Scene scene) => scene.Faults.Poison(Target);
+    protected override void InjectFault(Drill drill) => drill.Faults.Poison(Target);
 
     /// <inheritdoc/>
-    protected override async Task MeanwhileAsync(Scene scene)
+    protected override async Task MeanwhileAsync(Drill drill)
     {
-        await scene.UntilAsync(() => scene.Twin.Azure.Requests.Accepted("restart", Target).Count > 0);
-        await scene.Operators.OrderAsync(Target, "replace", by: "anna");
+        await drill.UntilAsync(() => drill.Twin.Azure.Requests.Accepted("restart", Target).Count > 0);
+        await drill.Operators.OrderAsync(Target, "replace", by: "anna");
     }
 
     /// <inheritdoc/>
-    protected override IEnumerable<Expectation> Further(Seen seen)
+    protected override IEnumerable<Expectation> Further(DrillResult seen)
     {
         string? asked = seen.Incident?.Actions.LastOrDefault()?.AskedBy;
         yield return new($"the record says who ordered it: {asked}", asked == "operator anna");

@@ -22,12 +22,12 @@ public sealed class AutomationKilledInFailoverScenario : DatabaseScenario
     protected override int WritesPerSecond => 100;
 
     /// <inheritdoc/>
-    protected override Task HurtAsync(DatabaseScene scene)
+    protected override Task HurtAsync(DatabaseDrill drill)
     {
-        scene.CrashPrimary();
+        drill.CrashPrimary();
         return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
-    protected override Task MeanwhileAsync(DatabaseScene scene) => AutomationKills.RunAsync(scene.Scene);
+    protected override Task MeanwhileAsync(DatabaseDrill drill) => AutomationKills.RunAsync(drill.Drill);
 }

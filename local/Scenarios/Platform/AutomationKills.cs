@@ -1,4 +1,4 @@
-using Steadfast.Local.Scenarios.Scenes;
+using Steadfast.Local.Scenarios.Drills;
 using Steadfast.Local.Scenarios.Stories;
 using Steadfast.Local.Scenarios.Twins;
 
@@ -18,18 +18,18 @@ internal static class AutomationKills
     private const int MaxPauseMs = 1500;
 
     /// <summary>Kills it and starts it again.</summary>
-    public static async Task RunAsync(Scene scene)
+    public static async Task RunAsync(Drill drill)
     {
-        FunctionApp functions = scene.Twin.Functions;
+        FunctionApp functions = drill.Twin.Functions;
         int seed = Random.Shared.Next();
         Random random = new(seed);
-        scene.Story.Tell(Speaker.Fault, $"kill -9 of the Function App, {PerRun} times, at moments drawn by seed {seed}");
+        drill.Story.Tell(Speaker.Fault, $"kill -9 of the Function App, {PerRun} times, at moments drawn by seed {seed}");
         for (int kill = 1; kill <= PerRun; kill++)
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(random.Next(MaxPauseMs)), scene.Twin.Options.Clock, scene.Ending);
-            scene.Story.Tell(Speaker.Fault, $"kill {kill} of {PerRun} of the Function App (pid {functions.ProcessId})");
+            await Task.Delay(TimeSpan.FromMilliseconds(random.Next(MaxPauseMs)), drill.Twin.Options.Clock, drill.Ending);
+            drill.Story.Tell(Speaker.Fault, $"kill {kill} of {PerRun} of the Function App (pid {functions.ProcessId})");
             functions.Kill();
-            await functions.StartAsync(scene.Ending);
+            await functions.StartAsync(drill.Ending);
         }
     }
 }

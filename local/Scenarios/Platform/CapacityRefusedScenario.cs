@@ -1,6 +1,6 @@
 using Steadfast.Functions.Incidents;
 using Steadfast.Local.Scenarios.Reports;
-using Steadfast.Local.Scenarios.Scenes;
+using Steadfast.Local.Scenarios.Drills;
 
 namespace Steadfast.Local.Scenarios.Platform;
 
@@ -18,14 +18,14 @@ public sealed class CapacityRefusedScenario : FaultScenario
         new(IncidentOutcome.Escalated, FailureKind.InstanceUnresponsive, "restart 1", "reimage 1", "capacity");
 
     /// <inheritdoc/>
-    protected override void Hurt(Scene scene)
+    protected override void InjectFault(Drill drill)
     {
-        scene.Twin.Azure.Faults.AllocationRefused = true;
-        scene.Faults.BreakHost(Target);
+        drill.Twin.Azure.Faults.AllocationRefused = true;
+        drill.Faults.BreakHost(Target);
     }
 
     /// <inheritdoc/>
-    protected override IEnumerable<Expectation> Further(Seen seen)
+    protected override IEnumerable<Expectation> Further(DrillResult seen)
     {
         int capacity = seen.Twin.Azure.ScaleSet.State.Capacity;
         yield return new(

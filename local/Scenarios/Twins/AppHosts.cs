@@ -19,15 +19,15 @@ internal static class AppHosts
 
     private static LocalAppHost Local(TwinOptions options, TwinAddresses addresses, string folder) =>
         new(Programs.Host, new Dictionary<string, string?>(Settings(options, addresses))
-    {
-        ["STEADFAST_URL"] = addresses.Functions.ToString(),
-        ["STEADFAST_KEY"] = options.FunctionKey,
-        ["STEADFAST_MASTER_KEY"] = options.MasterKey,
-        ["STEADFAST_ARM_URL"] = addresses.Azure.ToString(),
-        ["STEADFAST_ARM_TOKEN"] = options.ArmToken,
-        ["STEADFAST_JOURNAL"] = Path.Combine(folder, JournalFolder),
-        ["STEADFAST_CLOCK_FILE"] = options.CanLie ? Path.Combine(folder, ClockFile) : null,
-    });
+        {
+            ["STEADFAST_URL"] = addresses.Functions.ToString(),
+            ["STEADFAST_KEY"] = options.FunctionKey,
+            ["STEADFAST_MASTER_KEY"] = options.MasterKey,
+            ["STEADFAST_ARM_URL"] = addresses.Azure.ToString(),
+            ["STEADFAST_ARM_TOKEN"] = options.ArmToken,
+            ["STEADFAST_JOURNAL"] = Path.Combine(folder, JournalFolder),
+            ["STEADFAST_CLOCK_FILE"] = options.CanLie ? Path.Combine(folder, ClockFile) : null,
+        });
 
     private static CoreToolsHost CoreTools(TwinOptions options, TwinAddresses addresses, string folder, string authorityFile) =>
         new(new(FunctionsHost.CoreTools.Require(Environment.GetEnvironmentVariable), Programs.PublishedApp, addresses.CoreTools)

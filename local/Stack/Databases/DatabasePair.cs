@@ -146,7 +146,8 @@ public sealed class DatabasePair : IAsyncDisposable
     private DatabaseMember Member(int number, string zone, System.Net.IPEndPoint address) => new(zone, new MariaDbServer(
         new(
             $"db-{number}", FolderFor(_options, $"db-{number}"), address, number,
-            Accounts) { Template = _options.Template, CommitWait = _options.CommitWait, Clock = _options.Clock }));
+            Accounts)
+        { Template = _options.Template, CommitWait = _options.CommitWait, Clock = _options.Clock }));
 
     private async Task StartAsync(CancellationToken ct)
     {
