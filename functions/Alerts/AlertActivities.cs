@@ -98,46 +98,30 @@ public sealed class AlertActivities(
         DurableTaskClient client, AlertInput input, AlertRoute route, CancellationToken cancellation) =>
         stack.Value.HasDatabase
             ? await HandOverAsync(client, input, route, IncidentKey.ForDatabase, IncidentKey.Database, cancellation)
-            : new(
-                AlertDisposition.Noted, null,
-                $"{route.Reason}, and this stack has none that the automation looks after (Stack__DatabaseServer is empty)");
+            : new(AlertDisposition.Noted, null, AlertText.NoDatabase(route.Reason));
 
     // Keeps when it came, and how long it took.
     private static async Task<AlertResult> NoteSyntheticAsync(DurableTaskClient client, AlertSignal signal, CancellationToken cancellation)
     {
         if (signal.Condition == AlertCondition.Resolved)
         {
-            return new(AlertDisposition.Noted, null, "Synthetic alert was resolved, no action needed");
+            return new(AlertDisposition.Noted, null, AlertText.SyntheticResolved);
         }
 
         SyntheticArrival arrival = new(signal.FiredAt?.UtcDateTime, signal.ReceivedAt.UtcDateTime);
         await client.Entities.SignalEntityAsync(SyntheticArrival.Receiver, SyntheticArrival.Operation, arrival, cancellation: cancellation);
-        return new(
-            AlertDisposition.Noted, null,
-            "Synthetic alert shows that alerts "
-                + $"arrive{(arrival.LatencyMs is { } took ? $", {took / 1000:0.000} s after the rule fired" : "")}");
+        return new(AlertDisposition.Noted, null, AlertText.AlertsArrive(arrival.LatencyMs));
     }
 
     private static async Task<AlertResult> TellPeopleAsync(
         DurableTaskClient client, AlertSignal signal, AlertRoute route, CancellationToken cancellation)
     {
-        Notice notice =
-            new(AlertPolicy.IntakeId(signal), NoticeKind.Alert, signal.Rule, TextOf(signal), signal.ReceivedAt) { Cause = signal.Rule };
-        await NotificationActivities.HandOverAsync(client, notice, cancellation);
-        return new(AlertDisposition.Noted, null, $"{route.Reason}; people are told");
-    }
-
-    /// <summary>The notice to people about an alert.</summary>
-    internal static string TextOf(AlertSignal signal)
-    {
-        string what = signal switch
+        Notice notice = new(AlertPolicy.IntakeId(signal), NoticeKind.Alert, signal.Rule, AlertText.Notice(signal), signal.ReceivedAt)
         {
-            { IsOver: true } => "says that it is over",
-            { Condition: AlertCondition.Fired } => "fired",
-            { Condition: AlertCondition.Resolved } => "was resolved",
-            _ => "came",
+            Cause = signal.Rule,
         };
-        return signal.About is { } about ? $"Alert {signal.Rule} {what}: {about}" : $"Alert {signal.Rule} {what}";
+        await NotificationActivities.HandOverAsync(client, notice, cancellation);
+        return new(AlertDisposition.Noted, null, AlertText.PeopleAreTold(route.Reason));
     }
 
     private async Task<AlertResult> HandOverAsync(
@@ -149,10 +133,8 @@ public sealed class AlertActivities(
             SignalChange withdrawn = new(signal.AlertId, IsOpen: false, $"alert {signal.Rule} was resolved");
             return await OpenIncidents.FindAsync(client, key, cancellation) is { } open
                 && await OpenIncidents.RaiseAsync(client, open, OpenSignals.Event, withdrawn, clock, cancellation) == EventRaised.Taken
-                ? new(
-                    AlertDisposition.Withdrew, key,
-                    "Passed on as resolved; the incident closes only while nothing was started and no other alert is open")
-                : new(AlertDisposition.Noted, key, "No incident is open for this alert");
+                ? new(AlertDisposition.Withdrew, key, AlertText.PassedOn)
+                : new(AlertDisposition.Noted, key, AlertText.NoIncident);
         }
 
         RecoveryInput recovery = new(
@@ -164,14 +146,14 @@ public sealed class AlertActivities(
                 client, recovery, opening => ObserveAsync(opening, FiredAt(signal)?.UtcDateTime, cancellation), cancellation);
             if (incident.IsNew)
             {
-                return new(AlertDisposition.Opened, key, $"{route.Reason}; an incident was opened");
+                return new(AlertDisposition.Opened, key, AlertText.IncidentOpened(route.Reason));
             }
 
             SignalChange joined = new(signal.AlertId, IsOpen: true, $"alert {signal.Rule} fired");
             EventRaised raised = await OpenIncidents.RaiseAsync(client, incident.Id, OpenSignals.Event, joined, clock, cancellation);
             if (raised == EventRaised.Taken)
             {
-                return new(AlertDisposition.Joined, key, $"Incident for {IncidentKey.NameOf(target)} is open already");
+                return new(AlertDisposition.Joined, key, AlertText.IncidentIsOpen(target));
             }
 
             if (raised == EventRaised.NotYet || clock.GetUtcNow() >= until)
@@ -196,8 +178,7 @@ public sealed class AlertActivities(
     {
         AlertDisposition[] dispositions = [
             AlertDisposition.Opened, AlertDisposition.Joined, AlertDisposition.Withdrew, AlertDisposition.Noted];
-        string counted = string.Join(", ", dispositions.Select(disposition => (disposition, Count: outcomes.Count(outcome => outcome.Fate == disposition)))
-            .Where(pair => pair.Count > 0).Select(pair => $"{pair.Count} {pair.disposition.ToString().ToLowerInvariant()}"));
-        return new(dispositions.First(disposition => outcomes.Any(outcome => outcome.Fate == disposition)), null, $"{reason}: {counted}");
+        AlertDisposition first = dispositions.First(disposition => outcomes.Any(outcome => outcome.Fate == disposition));
+        return new(first, null, AlertText.Counted(reason, outcomes));
     }
 }

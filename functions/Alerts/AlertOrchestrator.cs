@@ -79,7 +79,7 @@ public static class AlertOrchestrator
         }
         catch (TaskFailedException failure)
         {
-            return new(AlertDisposition.Unplaced, null, $"its target could not be looked up ({failure.FailureDetails.ErrorType})");
+            return new(AlertDisposition.Unplaced, null, AlertText.NotLookedUp(failure.FailureDetails.ErrorType));
         }
     }
 }
