@@ -18,7 +18,8 @@ public interface ISingleInstanceInput<out TSelf> where TSelf : ISingleInstanceIn
 internal static class SingleInstance
 {
     // Running states must be named: a client that finds a running instance whose status is not in the list replaces it.
-    private static readonly OrchestrationRuntimeStatus[] Live =
+    /// <summary>Statuses of what has not ended, suspended or not.</summary>
+    public static readonly OrchestrationRuntimeStatus[] Live =
         [OrchestrationRuntimeStatus.Pending, OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Suspended];
 
     private static readonly OrchestrationRuntimeStatus[] LiveOrCompleted = [.. Live, OrchestrationRuntimeStatus.Completed];

@@ -11,9 +11,6 @@ namespace Steadfast.Functions.Incidents;
 /// <summary>The read side: which incidents there are and what was done about them.</summary>
 public sealed class IncidentsTrigger(IOptionsSnapshot<RecoveryOptions> options, TimeProvider clock)
 {
-    private static readonly OrchestrationRuntimeStatus[] Live =
-        [OrchestrationRuntimeStatus.Pending, OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Suspended];
-
     /// <summary>
     /// <c>GET /api/incidents[?state=open&amp;brief=true&amp;top=50&amp;before=ID]</c>: the newest incidents of the last days first, at most
     /// 100 at a time.
@@ -44,7 +41,7 @@ public sealed class IncidentsTrigger(IOptionsSnapshot<RecoveryOptions> options, 
         // Few are open, and which of the others are so stands in their records.
         OrchestrationQuery all = new(
             CreatedFrom: now - options.Value.ShownFor, InstanceIdPrefix: IncidentKey.IdPrefix, FetchInputsAndOutputs: state is not null,
-            Statuses: state == IncidentOutcome.Open ? Live : null);
+            Statuses: state == IncidentOutcome.Open ? SingleInstance.Live : null);
         HistoryPage<IncidentRecord> page = await HistoryPages.ReadAsync(
             client, all, asked, now,
             found => IncidentReader.Read(found) is { } record && (state is null || record.Outcome == state) ? record : null, cancellation);

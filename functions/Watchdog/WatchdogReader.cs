@@ -1,5 +1,6 @@
 using Microsoft.DurableTask.Client;
 using Steadfast.Functions.Alerts;
+using Steadfast.Functions.Durable;
 using Steadfast.Functions.Guard;
 using Steadfast.Functions.Incidents;
 
@@ -8,11 +9,9 @@ namespace Steadfast.Functions.Watchdog;
 /// <summary>Reads what the watchdog judges by.</summary>
 internal static class WatchdogReader
 {
-    private static readonly OrchestrationRuntimeStatus[] Live =
-        [OrchestrationRuntimeStatus.Pending, OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Suspended];
-
     private static readonly OrchestrationRuntimeStatus[] HasEnded = [
         OrchestrationRuntimeStatus.Completed, OrchestrationRuntimeStatus.Failed];
+
     private static readonly TimeSpan BeforeSick = TimeSpan.FromMinutes(5);
 
     /// <summary>The watchdog's memory; empty before its first look.</summary>
@@ -29,7 +28,7 @@ internal static class WatchdogReader
         GuardState guard = await GuardReader.ReadAsync(client, cancellation);
         DateTime now = GuardClock.Believe(guard, claimed);
         List<RunningIncident> running = [];
-        OrchestrationQuery open = new(InstanceIdPrefix: IncidentKey.IdPrefix, Statuses: Live);
+        OrchestrationQuery open = new(InstanceIdPrefix: IncidentKey.IdPrefix, Statuses: SingleInstance.Live);
         await foreach (OrchestrationMetadata incident in client.GetAllInstancesAsync(open).WithCancellation(cancellation))
         {
             if (incident.Name == IncidentKey.Orchestration && !guard.HasGivenUp(incident.InstanceId))
