@@ -6,7 +6,7 @@ public static class Runbooks
     private const string LookAtDatabase =
         "Repair no web server for it. `GET /api/database` shows it as every observer sees it, and why it could not be failed over; "
         + "`POST /api/database/failover` with `\"dryRun\": true` says what would be done. Portal, database server, *Resource health*, says "
-            + "what the platform knows.";
+        + "what the platform knows.";
 
     private const string ShowDatabase = "GET /api/database";
     private const string Restart = "POST /api/instances/{id}/restart";

@@ -231,12 +231,12 @@ internal sealed class ReplaceOperation(
 
     private ActionTaken Ends(ActionResult result, string detail, string? replacement = null, DateTime? at = null) =>
         actionChanged(_action with
-    {
-        Done = _action.Accepted is null || result is ActionResult.TimedOut or ActionResult.Running ? null : at ?? waits.Now,
-        Result = result,
-        Detail = detail,
-        Replacement = replacement,
-    });
+        {
+            Done = _action.Accepted is null || result is ActionResult.TimedOut or ActionResult.Running ? null : at ?? waits.Now,
+            Result = result,
+            Detail = detail,
+            Replacement = replacement,
+        });
 }
 
 /// <summary>The bounds of a replacement.</summary>

@@ -44,7 +44,7 @@ public static class RefusalModeCatalog
             "Wait for the other incident, or end it: `POST /api/incidents/{id}/abort`. Its permit is renewed while that one runs, and void "
                 + "after `Guard__PermitLife` when it does not. "
             + "What the platform still does when an incident ends keeps its permit until the watchdog sees that it has ended, and until "
-                + "its own deadline (`Recovery__RestartDeadline` and the like) at the latest; the refusal says so."),
+            + "its own deadline (`Recovery__RestartDeadline` and the like) at the latest; the refusal says so."),
     ];
 
     /// <summary>The guard's answer to the example.</summary>

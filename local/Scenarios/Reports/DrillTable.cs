@@ -55,9 +55,7 @@ public static class DrillTable
             if (report.Writes is { } writes)
             {
                 console.MarkupLineInterpolated(
-                    $"{report.Scenario}: {writes.Acknowledged} writes acknowledged, {writes.Lost} lost, {writes.Duplicated} duplicated, "
-                        + $"longest time without one {writes.LongestOutageMs} ms{(writes.Parts is { } parts ? $" ({parts})" : "")}; the "
-                            + $"page: {report.Requests.Failed} of {report.Requests.Total} requests failed");
+                    $"{report.Scenario}: {writes.Acknowledged} writes acknowledged, {writes.Lost} lost, {writes.Duplicated} duplicated, longest time without one {writes.LongestOutageMs} ms{(writes.Parts is { } parts ? $" ({parts})" : "")}; the page: {report.Requests.Failed} of {report.Requests.Total} requests failed");
             }
         }
     }
@@ -68,9 +66,7 @@ public static class DrillTable
         foreach (IGrouping<string, DrillReport> runs in reports.GroupBy(report => report.Scenario).Where(runs => runs.Count() > 1))
         {
             console.MarkupLineInterpolated(
-                $"{runs.Key}: median of {runs.Count()} runs: serves again after {Median(runs, run => run.Timeline.RestoredMs)}, "
-                    + $"{Median(runs, run => run.Client.Failed)} requests failed, longest outage "
-                        + $"{Median(runs, run => run.Client.LongestOutageMs)} (times in ms)");
+                $"{runs.Key}: median of {runs.Count()} runs: serves again after {Median(runs, run => run.Timeline.RestoredMs)}, {Median(runs, run => run.Client.Failed)} requests failed, longest outage {Median(runs, run => run.Client.LongestOutageMs)} (times in ms)");
             PrintMedianOfWrites(console, runs);
         }
     }
@@ -81,13 +77,7 @@ public static class DrillTable
         if (writes.Length > 0)
         {
             console.MarkupLineInterpolated(
-                $"{runs.Key}: {writes.Sum(each => each.Acknowledged)} writes acknowledged, {writes.Sum(each => each.Lost)} lost, "
-                    + $"{writes.Sum(each => each.Duplicated)} duplicated; median of the longest time without one "
-                        + $"{Median(runs, run => run.Writes?.LongestOutageMs)}: detection "
-                            + $"{Median(runs, run => run.Writes?.Parts?.DetectionMs)}, decision "
-                                + $"{Median(runs, run => run.Writes?.Parts?.DecisionMs)}, failover "
-                                    + $"{Median(runs, run => run.Writes?.Parts?.FailoverMs)}, reconnection "
-                                        + $"{Median(runs, run => run.Writes?.Parts?.ReconnectionMs)} (times in ms)");
+                $"{runs.Key}: {writes.Sum(each => each.Acknowledged)} writes acknowledged, {writes.Sum(each => each.Lost)} lost, {writes.Sum(each => each.Duplicated)} duplicated; median of the longest time without one {Median(runs, run => run.Writes?.LongestOutageMs)}: detection {Median(runs, run => run.Writes?.Parts?.DetectionMs)}, decision {Median(runs, run => run.Writes?.Parts?.DecisionMs)}, failover {Median(runs, run => run.Writes?.Parts?.FailoverMs)}, reconnection {Median(runs, run => run.Writes?.Parts?.ReconnectionMs)} (times in ms)");
         }
     }
 

@@ -10,7 +10,7 @@ public static class CoreTools
     public const string Missing =
         "Azure Functions Core Tools (func) are not on this machine. Get them with 'npm install -g azure-functions-core-tools@4' or as "
         + "https://learn.microsoft.com/azure/azure-functions/functions-run-local says, or let STEADFAST_FUNC name the program; --host "
-            + "local does without.";
+        + "local does without.";
 
     /// <summary>The program on this machine; null when there is none.</summary>
     public static string? Find(Func<string, string?> variable)
