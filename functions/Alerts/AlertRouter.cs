@@ -42,8 +42,8 @@ public sealed class AlertRouter(AddressBook addresses, SharedTierObservation loo
         return await addresses.FindAsync(address, cancellation) switch
         {
             null => AlertRoute.To(AlertRouteKind.Unknown, AlertText.NobodyHas(address)),
-            var owner when owner.CreatedAt > signal.FiredAt => AlertRoute.To(
-                AlertRouteKind.Nothing, AlertText.OlderThan(owner, address)),
+            { CreatedAt: { } created } owner when created > signal.FiredAt => AlertRoute.To(
+                AlertRouteKind.Nothing, AlertText.OlderThan(owner.InstanceId, address, created.UtcDateTime)),
             var owner => new(AlertRouteKind.Instances, [owner.InstanceId], AlertText.Has(owner.InstanceId, address)),
         };
     }

@@ -1,3 +1,4 @@
+using Steadfast.Functions.Guard;
 using Steadfast.Functions.Incidents;
 using Steadfast.Functions.Platform;
 
@@ -40,9 +41,9 @@ internal static class AlertText
 
     public static string NobodyHas(string address) => $"No instance of the scale set has the address {address}";
 
-    public static string OlderThan(AddressOwner owner, string address) =>
-        $"Instance {owner.InstanceId} has had the address {address} since {owner.CreatedAt:u}; the alert is older, so it is about the "
-            + "instance before";
+    public static string OlderThan(string instance, string address, DateTime since) =>
+        $"Instance {instance} has had the address {address} since {GuardText.Date(since)}; "
+            + "the alert is older, so it is about the instance before";
 
     public static string Has(string instance, string address) => $"Instance {instance} has the address {address}";
 
