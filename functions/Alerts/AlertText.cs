@@ -52,7 +52,7 @@ internal static class AlertText
     public static string NoneFails(int total) => $"No instance of {total} is failing right now; the watchdog keeps checking";
 
     public static string Concerned(IReadOnlyList<string> concerned, int total) =>
-        $"{concerned.Count} of {total} instances are concerned ({string.Join(", ", concerned.Take(MaxNamed))})";
+        $"Alert concerns {concerned.Count} of {total} instances ({string.Join(", ", concerned.Take(MaxNamed))})";
 
     public static string NoDatabase(string reason) =>
         $"{reason}, and this stack has none that the automation looks after (Stack__DatabaseServer is empty)";

@@ -37,7 +37,7 @@ public sealed class AlertRoutesTests : IAsyncLifetime
 
         AlertResult outcome = await OutcomeOfAsync(Metric(MetricAlertRule.DataPathDown(_stage.Options)));
 
-        Assert.Equal(new AlertResult(AlertDisposition.Opened, null, "2 of 3 instances are concerned (1, 2): 2 opened"), outcome);
+        Assert.Equal(new AlertResult(AlertDisposition.Opened, null, "Alert concerns 2 of 3 instances (1, 2): 2 opened"), outcome);
         Assert.Equal(["1", "2"], (await _stage.IncidentsAsync()).Select(incident => incident.Target).Order());
     }
 
