@@ -102,11 +102,16 @@ public sealed record IncidentEnd(
     /// <summary>The permit that is given back with it; null when that was done before, or there is none.</summary>
     public PermitReturn? Returned { get; init; }
 
-    /// <summary>Nobody knows whether the action helped: a person has ended the incident, or the target could not be seen. It does not count for the breaker.</summary>
+    /// <summary>
+    /// Nobody knows whether the action helped: a person has ended the incident, or the target could not be seen. It does not count for the
+    /// breaker.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool IsUndecided { get; init; }
 
-    /// <summary>The action that may still run on the platform: its permit is kept, although it is given back; null when none does.</summary>
+    /// <summary>
+    /// The action that may still run on the platform: its permit is kept, although it is given back; null when none does.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public LeftAction? Left { get; init; }
 }

@@ -52,8 +52,8 @@ public static class WatchdogNotices
         .Select(refused => NoticeOf($"refused-{refused.Target}-{Stamp(refused.Since)}", NoticeKind.RefusedForLong, SubjectOf(refused.Target),
             GuardText.RefusedForLong(refused), facts.Now, refused.IncidentId));
 
-    // One notice for all of one look: when the alerts of a whole tier are missing, it is one fault. So it is when they go on missing; and an instance that
-    // serves off and on falls each minute, for so short a time that its alert rule sees nothing.
+    // One notice for all of one look: when the alerts of a whole tier are missing, it is one fault. So it is when they go on missing; and
+    // an instance that serves off and on falls each minute, for so short a time that its alert rule sees nothing.
     private static IEnumerable<Notice> MissingAlerts(AwaitedAlert[] missing, WatchdogInput facts, WatchdogOptions options)
     {
         TimeSpan? ago = facts.Now - facts.State.Memory.ToldOfMissing;

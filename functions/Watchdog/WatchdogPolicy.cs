@@ -44,7 +44,10 @@ public static class WatchdogPolicy
     {
         Targets = [.. memory.Targets.Select(target => opened.FirstOrDefault(opening => opening.Target == target.Target) is { } opening
             ? SicknessPolicy.Opened(target, opening.Flapping is not null, now) : target)],
-        Awaited = [.. memory.Awaited, .. opened.Where(opening => opening.Flapping is null).Select(opening => new AwaitedAlert(opening.Target, opening.FirstFailure, now))],
+        Awaited = [
+            .. memory.Awaited,
+            .. opened.Where(opening => opening.Flapping is null)
+                .Select(opening => new AwaitedAlert(opening.Target, opening.FirstFailure, now))],
     };
 
     private static bool IsAbout(StuckRemedy remedy, WatchedTarget target) =>
@@ -148,7 +151,10 @@ internal static class SicknessPolicy
     public static bool IsDue(WatchedTarget target, int looks, DateTime now, WatchdogOptions options) =>
         target.SickLooks >= looks && !(now - target.LastIncident < ReopenAfter(target, options));
 
-    /// <summary>An incident was opened for it. Until something is done about it, or the incident is about just that, it is remembered how often it fell.</summary>
+    /// <summary>
+    /// An incident was opened for it. Until something is done about it, or the incident is about just that, it is remembered how often it
+    /// fell.
+    /// </summary>
     public static WatchedTarget Opened(WatchedTarget target, bool asFlapping, DateTime now) =>
         target with { LastIncident = now, Falls = asFlapping ? [] : target.Falls, Openings = target.Openings + 1 };
 
