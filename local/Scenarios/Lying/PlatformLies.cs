@@ -49,8 +49,8 @@ internal static class PlatformLies
             Says(Get, Machines, body => Each(body, _ => true, item => Health(item, "unhealthy")))),
         new("done-without-doing", "the platform says that the restart has succeeded, and has done nothing", drill =>
         {
-            scene.Twin.Azure.Faults.FailNextOperation(kind: OperationKind.Restart);
-            scene.Twin.Azure.Answers.Tell(Says(Get, "*/operations/*", Succeeded));
+            drill.Twin.Azure.Faults.FailNextOperation(kind: OperationKind.Restart);
+            drill.Twin.Azure.Answers.Tell(Says(Get, "*/operations/*", Succeeded));
         })
         { Expected = new(IncidentOutcome.Recovered, FailureKind.InstanceUnresponsive, $"{OperationKind.Restart} 1", $"{OperationKind.Reimage} 1") },
         new("status-unknown-word", "the status of every operation is a word that nobody knows", Says(Get, "*/operations/*", body => body["status"] = "Percolating")) { Prepare = Hasty },
@@ -79,8 +79,8 @@ internal static class PlatformLies
         }))),
         new("metrics-of-the-future", "the probe metric of ten years ahead says 100 for the dead web server, and 0 for all others", drill =>
         {
-            string dead = scene.Twin.Machine("1").Spec.PrivateIp;
-            scene.Twin.Azure.Answers.Tell(Says(Get, "*/metrics", body => Points(body, (series, data) =>
+            string dead = drill.Twin.Machine("1").Spec.PrivateIp;
+            drill.Twin.Azure.Answers.Tell(Says(Get, "*/metrics", body => Points(body, (series, data) =>
                 data.Add(new JsonObject { ["timeStamp"] = "2036-01-01T00:00:00Z", ["average"] = series.ToJsonString().Contains($"\"{dead}\"", StringComparison.Ordinal) ? 100 : 0 }))));
         }),
     ];
