@@ -7,7 +7,10 @@ using Steadfast.Functions.Instances;
 
 namespace Steadfast.Functions;
 
-/// <summary>Observe, diagnose, decide, ask the guard, act, verify, close. Every action, the second as well as the first, follows from a fresh diagnosis.</summary>
+/// <summary>
+/// Observe, diagnose, decide, ask the guard, act, verify, close. Every action, the second as well as the first, follows from a fresh
+/// diagnosis.
+/// </summary>
 public static class IncidentOrchestrator
 {
     /// <summary>Handles one incident from the first look to the close.</summary>

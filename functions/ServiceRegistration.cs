@@ -33,26 +33,30 @@ public static class ServiceRegistration
     /// <param name="configuration">App settings; sections <c>Stack</c> and <c>Recovery</c> are read.</param>
     public static IServiceCollection AddSteadfast(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<StackOptions>().Bind(configuration.GetSection(StackOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<GuardOptions>().Bind(configuration.GetSection(GuardOptions.Section)).ValidateDataAnnotations().ValidateOnStart()
+        services.AddChecked<StackOptions>(configuration, StackOptions.Section);
+        services.AddChecked<GuardOptions>(configuration, GuardOptions.Section)
             .Validate<IOptions<RecoveryOptions>>(
                 (guard, recovery) => guard.PermitLife > 2 * recovery.Value.LongestWait,
-                "Guard__PermitLife must be longer than twice Recovery__LongestWait, or a permit runs out while it is waited: raise the one or lower the other.");
-        services.AddOptions<ModeOptions>().Bind(configuration.GetSection(ModeOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<NotificationOptions>().Bind(configuration.GetSection(NotificationOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<WatchdogOptions>().Bind(configuration.GetSection(WatchdogOptions.Section)).ValidateDataAnnotations().ValidateOnStart()
+                "Guard__PermitLife must be longer than twice Recovery__LongestWait, or a permit runs out while it is waited: raise the one "
+                    + "or lower the other.");
+        services.AddChecked<ModeOptions>(configuration, ModeOptions.Section);
+        services.AddChecked<NotificationOptions>(configuration, NotificationOptions.Section);
+        services.AddChecked<WatchdogOptions>(configuration, WatchdogOptions.Section)
             .Validate<IOptions<RecoveryOptions>>(
                 (watchdog, recovery) => watchdog.StuckAfter > 2 * recovery.Value.LongestWait,
-                "Watchdog__StuckAfter must be longer than twice Recovery__LongestWait, or an incident that waits is given up: raise the one or lower the other.");
-        services.AddOptions<OperatorOptions>().Bind(configuration.GetSection(OperatorOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<ConsoleOptions>().Bind(configuration.GetSection(ConsoleOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<DatabaseOptions>().Bind(configuration.GetSection(DatabaseOptions.Section)).ValidateDataAnnotations().ValidateOnStart()
+                "Watchdog__StuckAfter must be longer than twice Recovery__LongestWait, or an incident that waits is given up: raise the "
+                    + "one or lower the other.");
+        services.AddChecked<OperatorOptions>(configuration, OperatorOptions.Section);
+        services.AddChecked<ConsoleOptions>(configuration, ConsoleOptions.Section);
+        services.AddChecked<DatabaseOptions>(configuration, DatabaseOptions.Section)
             .Validate<IOptions<RecoveryOptions>>(
-                (database, recovery) => database.CheckInterval <= recovery.Value.LongestWait && database.PollInterval <= recovery.Value.LongestWait,
-                "Recovery__LongestWait must be at least as long as Database__CheckInterval and Database__PollInterval: raise the one or lower the others.");
-        services.AddOptions<RecoveryOptions>().Bind(configuration.GetSection(RecoveryOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<EvidenceOptions>().Bind(configuration.GetSection(EvidenceOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<RetentionOptions>().Bind(configuration.GetSection(RetentionOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+                (database, recovery) =>
+                    database.CheckInterval <= recovery.Value.LongestWait && database.PollInterval <= recovery.Value.LongestWait,
+                "Recovery__LongestWait must be at least as long as Database__CheckInterval and Database__PollInterval: raise the one or "
+                    + "lower the others.");
+        services.AddChecked<RecoveryOptions>(configuration, RecoveryOptions.Section);
+        services.AddChecked<EvidenceOptions>(configuration, EvidenceOptions.Section);
+        services.AddChecked<RetentionOptions>(configuration, RetentionOptions.Section);
 
         services.AddTelemetry(configuration);
         services.Configure<WorkerOptions>(worker => worker.InputConverters.RegisterAt<ActivityDeadline>(0));
@@ -96,7 +100,8 @@ public static class ServiceRegistration
         // The address it posts to is a secret as often as not, so requests are neither logged nor traced.
         services.AddHttpClient<NoticeReceiver>()
             .RemoveAllLoggers()
-            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, ActivityHeadersPropagator = null });
+            .ConfigurePrimaryHttpMessageHandler(
+                () => new SocketsHttpHandler { AllowAutoRedirect = false, ActivityHeadersPropagator = null });
         // Its looks are in the record of the incident, so they are not logged. A redirect is no answer of 200, and might lead anywhere.
         services.AddHttpClient<InstanceProbe>()
             .RemoveAllLoggers()
@@ -108,9 +113,15 @@ public static class ServiceRegistration
         // The address of a log is its permission, so it is neither logged nor traced, and nobody else is told it by a redirect.
         services.AddHttpClient<BootDiagnostics>()
             .RemoveAllLoggers()
-            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, ActivityHeadersPropagator = null });
+            .ConfigurePrimaryHttpMessageHandler(
+                () => new SocketsHttpHandler { AllowAutoRedirect = false, ActivityHeadersPropagator = null });
         return services;
     }
 
-    private static ArmEnvironment CloudOf(IServiceProvider services) => services.GetRequiredService<IOptions<StackOptions>>().Value.GetCloud();
+    private static ArmEnvironment CloudOf(IServiceProvider services) =>
+        services.GetRequiredService<IOptions<StackOptions>>().Value.GetCloud();
+
+    private static OptionsBuilder<T> AddChecked<T>(this IServiceCollection services, IConfiguration configuration, string section)
+        where T : class =>
+        services.AddOptions<T>().Bind(configuration.GetSection(section)).ValidateDataAnnotations().ValidateOnStart();
 }

@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using Microsoft.DurableTask.Client;
 using Steadfast.Functions.Guard;
+using Steadfast.Functions.Platform;
 using Steadfast.Functions.Telemetry;
 
 namespace Steadfast.Functions.Actions;
@@ -9,7 +11,8 @@ internal static class ActionSpan
 {
     /// <summary>Asks for an action within a span, and counts what became of it.</summary>
     /// <param name="action">The action that the platform is asked for.</param>
-    public static async Task<StartedOperation> StartAsync(string action, string target, HeldPermit permit, Func<Task<StartedOperation>> start)
+    public static async Task<StartedOperation> StartAsync(
+        string action, string target, HeldPermit permit, Func<Task<StartedOperation>> start)
     {
         using Activity? span = Spans.Start(SpanNames.StartAction, permit.Cause?.Trace);
         span?.With(AttributeNames.Incident, permit.IncidentId).With(AttributeNames.Target, target).With(AttributeNames.Action, action)
@@ -22,12 +25,26 @@ internal static class ActionSpan
     }
 
     /// <summary>Follows an action within a span.</summary>
-    public static async Task<OperationProgress> FollowAsync(string action, string target, string? trace, Func<Task<OperationProgress>> follow)
+    public static async Task<OperationProgress> FollowAsync(
+        string action, string target, string? trace, Func<Task<OperationProgress>> follow)
     {
         using Activity? span = Spans.Start(SpanNames.FollowAction, trace);
         span?.With(AttributeNames.Target, target).With(AttributeNames.Action, action);
         OperationProgress progress = await follow();
         span?.With(AttributeNames.Result, $"{progress.Result}");
         return progress;
+    }
+}
+
+/// <summary>Asks the platform for something when the guard lets it begin, and answers that it was held when the guard does not.</summary>
+internal static class ClearedStart
+{
+    /// <summary>Asks the guard, then the platform.</summary>
+    public static async Task<StartedOperation> RunAsync(
+        DurableTaskClient client, HeldPermit permit, TimeProvider clock, Func<Clearance, Task<StartedOperation>> start,
+        CancellationToken cancellation)
+    {
+        ClearanceAnswer answer = await PermitClearance.AskAsync(client, permit, clock, cancellation);
+        return answer.Given is { } clearance ? await start(clearance) : new(StartKind.Held, null, null, answer.WhyNot);
     }
 }

@@ -1,50 +1,93 @@
 using System.Text.Json.Serialization;
+using Steadfast.Functions.Guard;
 
 namespace Steadfast.Functions.Actions;
 
-/// <summary>Answer to a request for an action.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<StartKind>))]
-public enum StartKind
+/// <summary>Result of an action.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<ActionResult>))]
+public enum ActionResult
 {
-    /// <summary>The platform accepted it.</summary>
-    Accepted,
+    /// <summary>Not known yet; in an incident that a person has ended: it was still running then.</summary>
+    Running,
 
-    /// <summary>An operation is seen to run that is this one, or serves as well; that one is waited for.</summary>
-    Attached,
+    /// <summary>The platform says it is done.</summary>
+    Succeeded,
 
-    /// <summary>It is done: an earlier delivery of this activity did it, or somebody else.</summary>
-    AlreadyDone,
+    /// <summary>The platform says it failed, or refused it.</summary>
+    Failed,
 
-    /// <summary>The decision has grown old, and things are not as they were.</summary>
-    NotNeeded,
+    /// <summary>It was not done before its deadline.</summary>
+    TimedOut,
 
-    /// <summary>It was not asked for: something stood against it in the last moment.</summary>
+    /// <summary>It was not asked for after all, because it was not needed any more.</summary>
+    Skipped,
+
+    /// <summary>
+    /// It was not begun: a pause, a lease or a person stood against it in the last moment, or the platform cannot take it now.
+    /// </summary>
     Held,
-
-    /// <summary>The platform cannot take it now (throttled, busy, or out of reach); ask again later.</summary>
-    NotNow,
-
-    /// <summary>The platform refused.</summary>
-    Refused,
-
-    /// <summary>The target is not there any more.</summary>
-    Gone,
 }
 
-/// <summary>The platform's answer to the request for an action.</summary>
-/// <param name="Kind">What came of it.</param>
-/// <param name="StatusUrl">Where its progress can be read; null when there is no such place.</param>
-/// <param name="RetryAfter">For <see cref="StartKind.NotNow"/>: how long the platform asks to wait; null when it does not say.</param>
+/// <summary>One action asked of the platform.</summary>
+/// <param name="Kind">What: "restart", "reimage", "replace".</param>
+/// <param name="Target">Number of the instance.</param>
+/// <param name="AskedBy">Who or what asked for it.</param>
+/// <param name="Accepted">When the platform accepted it; null when it refused.</param>
+/// <param name="Done">When it ended; null when it did not.</param>
+/// <param name="Result">How it ended.</param>
 /// <param name="Detail">One sentence.</param>
-public sealed record StartedOperation(StartKind Kind, string? StatusUrl, TimeSpan? RetryAfter, string Detail)
+/// <param name="Replacement">Number of the instance that took the place of <paramref name="Target"/>; null when none did.</param>
+public sealed record ActionTaken(
+    string Kind, string Target, string AskedBy, DateTimeOffset? Accepted, DateTimeOffset? Done, ActionResult Result, string Detail,
+    string? Replacement = null)
 {
-    /// <summary>For <see cref="StartKind.Refused"/>: true when the platform refuses until a person has changed something, as with a quota that is used up.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
-    public bool IsForGood { get; init; }
+    /// <summary>The repair that it is or, as an addition or a delete, a part of.</summary>
+    [JsonIgnore]
+    public RepairAction Repair => RepairActions.Named(Kind) ?? RepairAction.Replace;
+
+    /// <summary>
+    /// For <see cref="ActionResult.Held"/>: how long the platform asks to wait; null when it does not say, or was not asked.
+    /// </summary>
+    [JsonIgnore]
+    public TimeSpan? AskAgainAfter { get; init; }
+
+    /// <summary>
+    /// Place where the progress of what runs can be read; null where ARM named none. Known within the orchestration only, not in the
+    /// record.
+    /// </summary>
+    [JsonIgnore]
+    public string? StatusUrl { get; init; }
+
+    /// <summary>
+    /// True when the platform refused until a person has changed something. Known within the orchestration only, not in the record.
+    /// </summary>
+    [JsonIgnore]
+    public bool IsRefusedForGood { get; init; }
 }
 
-/// <summary>Progress of an operation.</summary>
-/// <param name="Result">Running, or how it ended.</param>
-/// <param name="RetryAfter">How long the platform asks to wait before the next look; null when it does not say.</param>
-/// <param name="Detail">One sentence.</param>
-public sealed record OperationProgress(ActionResult Result, TimeSpan? RetryAfter, string Detail);
+/// <summary>An action that can be asked of the platform for one instance.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<InstanceAction>))]
+public enum InstanceAction
+{
+    /// <summary>Restart the machine.</summary>
+    Restart,
+
+    /// <summary>Reinstall the operating system disk.</summary>
+    Reimage,
+
+    /// <summary>Take the instance away; its id is not used again.</summary>
+    Delete,
+}
+
+/// <summary>Names of the actions as records and sentences spell them.</summary>
+public static class InstanceActionNames
+{
+    /// <summary>"restart", "reimage" or "delete".</summary>
+    public static string Name(this InstanceAction action) => action switch
+    {
+        InstanceAction.Restart => "restart",
+        InstanceAction.Reimage => "reimage",
+        InstanceAction.Delete => "delete",
+        _ => throw new ArgumentOutOfRangeException(nameof(action), action, "An action without a name."),
+    };
+}

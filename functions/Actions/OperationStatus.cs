@@ -22,7 +22,8 @@ internal static class OperationStatus
             return response switch
             {
                 { IsError: false } => Of(JsonPart.Read(response.Content.ToMemory()) ?? default, ArmFailure.PauseOf(response)),
-                { Status: 429 } => new(ActionResult.Running, ArmFailure.PauseOf(response) ?? WhenThrottled, "throttled while asking for the progress"),
+                { Status: 429 } =>
+                    new(ActionResult.Running, ArmFailure.PauseOf(response) ?? WhenThrottled, "throttled while asking for the progress"),
                 _ => null,
             };
         }
@@ -34,7 +35,8 @@ internal static class OperationStatus
 
     /// <summary>Asks for the progress until the operation has ended, as often as the plan allows within one activity.</summary>
     /// <param name="plan">How often; null: once.</param>
-    /// <returns>The last answer; while it runs, with the pause that is still to be kept before the next question, or as timed out when the plan allows none.</returns>
+    /// <returns>The last answer; while it runs, with the pause that is still to be kept before the next question, or as timed out when the
+    /// plan allows none.</returns>
     public static async Task<OperationProgress> FollowAsync(
         PollPlan? plan, Func<Task<OperationProgress>> ask, TimeProvider clock, Func<TimeSpan, Task> pause)
     {
@@ -57,14 +59,16 @@ internal static class OperationStatus
             : null;
     }
 
-    /// <summary>That it cannot be asked says nothing about an operation, which has a deadline of its own.</summary>
+    /// <summary>Progress of an operation that cannot be asked now: nothing is known of it, and it has a deadline of its own.</summary>
     public static OperationProgress Unread(Exception failure)
     {
         ArmFailure why = ArmFailure.Of(failure);
         return new(ActionResult.Running, why.RetryAfter, $"its progress cannot be read now ({why})");
     }
 
-    /// <summary>The progress that the body of a status tells; null when it tells nothing: no content, a page for people, no status.</summary>
+    /// <summary>
+    /// The progress that the body of a status tells; null when it tells nothing: no content, a page for people, no status.
+    /// </summary>
     /// <param name="pause">How long the platform asks to wait; null when it does not say.</param>
     // Sample: {"status":"InProgress","startTime":"…","name":"…"}; {"status":"Failed","error":{"code":"…","message":"…"}}.
     internal static OperationProgress? Of(JsonPart body, TimeSpan? pause)

@@ -1,79 +1,72 @@
 using System.Text.Json.Serialization;
+using Steadfast.Functions.Platform;
 
 namespace Steadfast.Functions.Actions;
 
-/// <summary>Result of an action.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<ActionResult>))]
-public enum ActionResult
+/// <summary>Answer to a request for an action.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<StartKind>))]
+public enum StartKind
 {
-    /// <summary>Not known yet; in an incident that a person has ended: it was still running then.</summary>
-    Running,
+    /// <summary>The platform accepted it.</summary>
+    Accepted,
 
-    /// <summary>The platform says it is done.</summary>
-    Succeeded,
+    /// <summary>An operation is seen to run that is this one, or serves as well; that one is waited for.</summary>
+    Attached,
 
-    /// <summary>The platform says it failed, or refused it.</summary>
-    Failed,
+    /// <summary>It is done: an earlier delivery of this activity did it, or somebody else.</summary>
+    AlreadyDone,
 
-    /// <summary>It was not done before its deadline.</summary>
-    TimedOut,
+    /// <summary>The decision has grown old, and things are not as they were.</summary>
+    NotNeeded,
 
-    /// <summary>It was not asked for after all, because it was not needed any more.</summary>
-    Skipped,
-
-    /// <summary>It was not begun: a pause, a lease or a person stood against it in the last moment, or the platform cannot take it now.</summary>
+    /// <summary>It was not asked for: something stood against it in the last moment.</summary>
     Held,
+
+    /// <summary>The platform cannot take it now (throttled, busy, or out of reach); ask again later.</summary>
+    NotNow,
+
+    /// <summary>The platform refused.</summary>
+    Refused,
+
+    /// <summary>The target is not there any more.</summary>
+    Gone,
 }
 
-/// <summary>One action asked of the platform.</summary>
-/// <param name="Kind">What: "restart", "reimage", "replace".</param>
-/// <param name="Target">Number of the instance.</param>
-/// <param name="AskedBy">Who or what asked for it.</param>
-/// <param name="Accepted">When the platform accepted it; null when it refused.</param>
-/// <param name="Done">When it ended; null when it did not.</param>
-/// <param name="Result">How it ended.</param>
+/// <summary>The platform's answer to the request for an action.</summary>
+/// <param name="Kind">What came of it.</param>
+/// <param name="StatusUrl">Where its progress can be read; null when there is no such place.</param>
+/// <param name="RetryAfter">For <see cref="StartKind.NotNow"/>: how long the platform asks to wait; null when it does not say.</param>
 /// <param name="Detail">One sentence.</param>
-/// <param name="Replacement">Number of the instance that took the place of <paramref name="Target"/>; null when none did.</param>
-public sealed record ActionTaken(
-    string Kind, string Target, string AskedBy, DateTimeOffset? Accepted, DateTimeOffset? Done, ActionResult Result, string Detail,
-    string? Replacement = null)
+public sealed record StartedOperation(StartKind Kind, string? StatusUrl, TimeSpan? RetryAfter, string Detail)
 {
-    /// <summary>For <see cref="ActionResult.Held"/>: how long the platform asks to wait; null when it does not say, or was not asked.</summary>
-    [JsonIgnore]
-    public TimeSpan? AskAgainAfter { get; init; }
-
-    /// <summary>Place where the progress of what runs can be read; null where ARM named none. Known within the orchestration only, not in the record.</summary>
-    [JsonIgnore]
-    public string? StatusUrl { get; init; }
-
-    /// <summary>True when the platform refused until a person has changed something. Known within the orchestration only, not in the record.</summary>
-    [JsonIgnore]
-    public bool IsRefusedForGood { get; init; }
+    /// <summary>
+    /// For <see cref="StartKind.Refused"/>: true when the platform refuses until a person has changed something, as with a quota that is
+    /// used up.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsForGood { get; init; }
 }
 
-/// <summary>An action that can be asked of the platform for one instance.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<InstanceAction>))]
-public enum InstanceAction
+/// <summary>Progress of an operation.</summary>
+/// <param name="Result">Running, or how it ended.</param>
+/// <param name="RetryAfter">How long the platform asks to wait before the next look; null when it does not say.</param>
+/// <param name="Detail">One sentence.</param>
+public sealed record OperationProgress(ActionResult Result, TimeSpan? RetryAfter, string Detail);
+
+/// <summary>Meaning of a failed call for the action that was asked for.</summary>
+internal static class StartAnswers
 {
-    /// <summary>Restart the machine.</summary>
-    Restart,
+    public static StartedOperation Of(ArmFailure why) => why.Refusal is { Kind: not ArmRefusalKind.Passing } lasting
+        ? new(StartKind.Refused, null, null, $"the platform refused: {why}; {lasting.Reason}") { IsForGood = true }
+        : ByStatus(why);
 
-    /// <summary>Reinstall the operating system disk.</summary>
-    Reimage,
-
-    /// <summary>Take the instance away; its id is not used again.</summary>
-    Delete,
-}
-
-/// <summary>Names of the actions as records and sentences spell them.</summary>
-public static class InstanceActionNames
-{
-    /// <summary>"restart", "reimage" or "delete".</summary>
-    public static string Name(this InstanceAction action) => action switch
+    private static StartedOperation ByStatus(ArmFailure why) => why.Status switch
     {
-        InstanceAction.Restart => "restart",
-        InstanceAction.Reimage => "reimage",
-        InstanceAction.Delete => "delete",
-        _ => throw new ArgumentOutOfRangeException(nameof(action), action, "An action without a name."),
+        409 => NotNow($"another operation is in the way ({why})", why),
+        429 => NotNow("the platform asks to slow down (429)", why),
+        >= 400 and < 500 and not 408 => new(StartKind.Refused, null, null, $"the platform refused: {why}"),
+        _ => NotNow($"the platform cannot take it now ({why})", why),
     };
+
+    private static StartedOperation NotNow(string detail, ArmFailure why) => new(StartKind.NotNow, null, why.RetryAfter, detail);
 }

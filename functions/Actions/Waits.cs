@@ -5,8 +5,8 @@ using Steadfast.Functions.Platform;
 namespace Steadfast.Functions.Actions;
 
 /// <summary>
-/// The waits of an orchestration: each is bounded by the longest wait, ends at once when a person ends the incident, and renews the permit under which it is
-/// waited.
+/// The waits of an orchestration: each is bounded by the longest wait, ends at once when a person ends the incident, and renews the permit
+/// under which it is waited.
 /// </summary>
 /// <param name="longest">The longest wait, from the settings in its input.</param>
 /// <param name="ending">Tells whether a person has ended it; null when nobody can.</param>
@@ -36,7 +36,8 @@ internal sealed class Waits(TaskOrchestrationContext context, TimeSpan longest, 
 
     /// <summary>The same until a deadline; null when it has come.</summary>
     /// <param name="asked">The pause that the platform asks for; null when it does not.</param>
-    public TimeSpan? Until(DateTime deadline, TimeSpan wanted, TimeSpan? asked = null) => CheckPause.Until(deadline, Now, wanted, asked, Longest);
+    public TimeSpan? Until(DateTime deadline, TimeSpan wanted, TimeSpan? asked = null) =>
+        CheckPause.Until(deadline, Now, wanted, asked, Longest);
 
     /// <summary>Plan by which an activity asks again by itself until a deadline.</summary>
     public PollPlan Plan(TimeSpan first, TimeSpan interval, DateTime deadline) => new(first, interval, deadline) { Longest = Longest };
@@ -55,7 +56,8 @@ internal sealed class Waits(TaskOrchestrationContext context, TimeSpan longest, 
         await UnlessEndedAsync(timer);
         if (!timer.IsCompleted)
         {
-            // An orchestration does not complete while a timer of its own is open. Not CancelAsync: that would leave the orchestrator's thread.
+            // An orchestration does not complete while a timer of its own is open. Not CancelAsync: that would leave the orchestrator's
+            // thread.
             over.Cancel();
         }
     }
@@ -73,7 +75,9 @@ internal sealed class Waits(TaskOrchestrationContext context, TimeSpan longest, 
         return TimeSpan.Zero;
     }
 
-    /// <summary>Asks for something that changes nothing, so that its answer need not be waited for. What changes something is always waited for.</summary>
+    /// <summary>
+    /// Asks for something that changes nothing, so that its answer need not be waited for. What changes something is always waited for.
+    /// </summary>
     /// <returns>Null when a person has ended the incident before the answer came.</returns>
     public async Task<T?> AskAsync<T>(Func<Task<T>> ask)
         where T : class
@@ -115,4 +119,35 @@ internal interface IEnding
 
     /// <summary>Completes when it may have come.</summary>
     Task Arrival { get; }
+}
+
+/// <summary>Computes when to look again. Nothing else does. Pure.</summary>
+public static class CheckPause
+{
+    /// <summary>The pause before the next look: at least what the platform asks for, and at most the longest wait.</summary>
+    /// <param name="asked">The pause that the platform asks for; null when it does not.</param>
+    /// <param name="longest">The longest wait.</param>
+    public static TimeSpan For(TimeSpan wanted, TimeSpan? asked, TimeSpan longest)
+    {
+        TimeSpan pause = asked > wanted ? asked.Value : wanted;
+        return pause < longest ? pause : longest;
+    }
+
+    /// <summary>
+    /// The same for what is waited for until a deadline: the last look is made at the deadline, however long the platform asks to wait.
+    /// </summary>
+    /// <param name="asked">The pause that the platform asks for; null when it does not.</param>
+    /// <param name="longest">The longest wait.</param>
+    /// <returns>Null when the deadline has come: the look that was just made was the last.</returns>
+    public static TimeSpan? Until(DateTime deadline, DateTime now, TimeSpan wanted, TimeSpan? asked, TimeSpan longest)
+    {
+        TimeSpan left = deadline - now;
+        if (left <= TimeSpan.Zero)
+        {
+            return null;
+        }
+
+        TimeSpan pause = For(wanted, asked, longest);
+        return pause < left ? pause : left;
+    }
 }

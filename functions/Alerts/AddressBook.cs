@@ -9,8 +9,8 @@ namespace Steadfast.Functions.Alerts;
 public sealed record AddressOwner(string InstanceId, DateTimeOffset? CreatedAt);
 
 /// <summary>
-/// Which address belongs to which instance, read once for all alerts that come within a moment: ten thousand alerts must not be ten thousand
-/// lists. Safe to call from anywhere.
+/// Knows which address belongs to which instance, read once for all alerts that come within a moment: ten thousand alerts must not be ten
+/// thousand lists. Safe to call from anywhere.
 /// </summary>
 public sealed class AddressBook(ScaleSet scaleSet, IOptions<StackOptions> stack, TimeProvider clock)
 {
@@ -27,7 +27,8 @@ public sealed class AddressBook(ScaleSet scaleSet, IOptions<StackOptions> stack,
         lock (_gate)
         {
             DateTimeOffset now = clock.GetUtcNow();
-            // A reading that failed counts like any other: the alerts that wait for an address would each ask for it, while the platform asks for fewer.
+            // A reading that failed counts like any other: the alerts that wait for an address would each ask for it, while the platform
+            // asks for fewer.
             if (_latest is null || (_latest.IsCompleted && (now - _began).Duration() > stack.Value.ObservationMaxAge))
             {
                 _began = now;

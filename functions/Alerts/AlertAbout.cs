@@ -11,7 +11,8 @@ internal static class AlertAbout
     // Name in the payload, and what it is called in the sentence. Sources: alert payload samples of Azure Monitor.
     private static readonly (string Name, string Label)[] OfEvents =
     [
-        ("title", ""), ("service", "service"), ("region", "region"), ("incidentType", "kind"), ("trackingId", "tracking id"), ("stage", "stage"),
+        ("title", ""), ("service", "service"), ("region", "region"), ("incidentType", "kind"), ("trackingId", "tracking id"),
+        ("stage", "stage"),
         ("currentHealthStatus", "health"), ("cause", "cause"),
     ];
 
@@ -22,7 +23,8 @@ internal static class AlertAbout
 
     private static readonly (string Name, string Label)[] OfMetrics =
     [
-        ("metricName", ""), ("searchQuery", "query"), ("metricValue", "value"), ("operator", "condition"), ("threshold", "threshold"), ("timeAggregation", "aggregation"),
+        ("metricName", ""), ("searchQuery", "query"), ("metricValue", "value"), ("operator", "condition"), ("threshold", "threshold"),
+        ("timeAggregation", "aggregation"),
     ];
 
     /// <summary>The sentence for an alert of the common schema; null when it says nothing.</summary>
@@ -34,7 +36,10 @@ internal static class AlertAbout
 
     /// <summary>The sentence for an alert of another schema: every text and number in it, as far as they are not many.</summary>
     public static string? OfData(JsonPart data) =>
-        Sentence(data.Names.Take(MaxWords).SelectMany(name => data[name].ShownValue(MaxWord) is { } value ? new[] { $"{DisplayText.Of(name, MaxWord)} {value}" } : []));
+        Sentence(
+            data.Names.Take(MaxWords)
+                .SelectMany(
+                    name => data[name].ShownValue(MaxWord) is { } value ? new[] { $"{DisplayText.Of(name, MaxWord)} {value}" } : []));
 
     private static IEnumerable<string> Words(JsonPart part, (string Name, string Label)[] names) =>
         from one in names

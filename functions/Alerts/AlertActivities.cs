@@ -16,20 +16,23 @@ namespace Steadfast.Functions.Alerts;
 public sealed class AlertActivities(
     AlertRouter routing, InstanceObserver look, SharedDatabaseObservation databaseLook, IOptions<StackOptions> stack, TimeProvider clock)
 {
-    // An incident whose record is closed gives back what it held within a moment. Those of a flood of alerts that all came back together would only meet the
-    // end of the next one, each time after twice the time; a longer wait would hold the places of activities that the incident needs for its end.
+    // An incident whose record is closed gives back what it held within a moment. Those of a flood of alerts that all came back together
+    // would only meet the end of the next one, each time after twice the time; a longer wait would hold the places of activities that the
+    // incident needs for its end.
     private static readonly TimeSpan MaxEnding = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// Finds the target and opens, joins or quiets an incident, in one step: every step more costs two messages before anything is done. The incident is
-    /// given what is seen of its target at this moment. It may be delivered again; what was opened then is joined.
+    /// Finds the target and opens, joins or quiets an incident, in one step: every step more costs two messages before anything is done.
+    /// The incident is given what is seen of its target at this moment. It may be delivered again; what was opened then is joined.
     /// </summary>
     [Function(nameof(PlaceAlert))]
-    public async Task<AlertResult> PlaceAlert([ActivityTrigger] AlertInput input, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
+    public async Task<AlertResult> PlaceAlert(
+        [ActivityTrigger] AlertInput input, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
     {
         AlertSignal signal = input.Signal;
         using Activity? span = Spans.Start(SpanNames.PlaceAlert, input.Trace);
-        span?.With(AttributeNames.Rule, signal.Rule).With(AttributeNames.Condition, $"{signal.Condition}").With(AttributeNames.Intake, AlertPolicy.IntakeId(signal));
+        span?.With(AttributeNames.Rule, signal.Rule).With(AttributeNames.Condition, $"{signal.Condition}")
+            .With(AttributeNames.Intake, AlertPolicy.IntakeId(signal));
         try
         {
             AlertResult placed = await PlaceAsync(input, client, cancellation);
@@ -79,7 +82,8 @@ public sealed class AlertActivities(
     }
 
     // Fired opens an incident of each instance or joins the open one; Resolved is passed on to the open ones.
-    private async Task<AlertResult> ToInstancesAsync(DurableTaskClient client, AlertInput input, AlertRoute route, CancellationToken cancellation)
+    private async Task<AlertResult> ToInstancesAsync(
+        DurableTaskClient client, AlertInput input, AlertRoute route, CancellationToken cancellation)
     {
         List<AlertResult> outcomes = [];
         foreach (string instanceId in route.InstanceIds)
@@ -90,42 +94,34 @@ public sealed class AlertActivities(
         return outcomes is [var single] ? single : Summarize(outcomes, route.Reason);
     }
 
-    private async Task<AlertResult> ToDatabaseAsync(DurableTaskClient client, AlertInput input, AlertRoute route, CancellationToken cancellation) =>
+    private async Task<AlertResult> ToDatabaseAsync(
+        DurableTaskClient client, AlertInput input, AlertRoute route, CancellationToken cancellation) =>
         stack.Value.HasDatabase
             ? await HandOverAsync(client, input, route, IncidentKey.ForDatabase, IncidentKey.Database, cancellation)
-            : new(AlertDisposition.Noted, null, $"{route.Reason}, and this stack has none that the automation looks after (Stack__DatabaseServer is empty)");
+            : new(AlertDisposition.Noted, null, AlertText.NoDatabase(route.Reason));
 
     // Keeps when it came, and how long it took.
     private static async Task<AlertResult> NoteSyntheticAsync(DurableTaskClient client, AlertSignal signal, CancellationToken cancellation)
     {
         if (signal.Condition == AlertCondition.Resolved)
         {
-            return new(AlertDisposition.Noted, null, "Synthetic alert was resolved, no action needed");
+            return new(AlertDisposition.Noted, null, AlertText.SyntheticResolved);
         }
 
         SyntheticArrival arrival = new(signal.FiredAt?.UtcDateTime, signal.ReceivedAt.UtcDateTime);
         await client.Entities.SignalEntityAsync(SyntheticArrival.Receiver, SyntheticArrival.Operation, arrival, cancellation: cancellation);
-        return new(AlertDisposition.Noted, null, $"Synthetic alert shows that alerts arrive{(arrival.LatencyMs is { } took ? $", {took / 1000:0.000} s after the rule fired" : "")}");
+        return new(AlertDisposition.Noted, null, AlertText.AlertsArrive(arrival.LatencyMs));
     }
 
-    private static async Task<AlertResult> TellPeopleAsync(DurableTaskClient client, AlertSignal signal, AlertRoute route, CancellationToken cancellation)
+    private static async Task<AlertResult> TellPeopleAsync(
+        DurableTaskClient client, AlertSignal signal, AlertRoute route, CancellationToken cancellation)
     {
-        Notice notice = new(AlertPolicy.IntakeId(signal), NoticeKind.Alert, signal.Rule, TextOf(signal), signal.ReceivedAt) { Cause = signal.Rule };
-        await NotificationActivities.HandOverAsync(client, notice, cancellation);
-        return new(AlertDisposition.Noted, null, $"{route.Reason}; people are told");
-    }
-
-    /// <summary>The notice to people about an alert.</summary>
-    internal static string TextOf(AlertSignal signal)
-    {
-        string what = signal switch
+        Notice notice = new(AlertPolicy.IntakeId(signal), NoticeKind.Alert, signal.Rule, AlertText.Notice(signal), signal.ReceivedAt)
         {
-            { IsOver: true } => "says that it is over",
-            { Condition: AlertCondition.Fired } => "fired",
-            { Condition: AlertCondition.Resolved } => "was resolved",
-            _ => "came",
+            Cause = signal.Rule,
         };
-        return signal.About is { } about ? $"Alert {signal.Rule} {what}: {about}" : $"Alert {signal.Rule} {what}";
+        await NotificationActivities.HandOverAsync(client, notice, cancellation);
+        return new(AlertDisposition.Noted, null, AlertText.PeopleAreTold(route.Reason));
     }
 
     private async Task<AlertResult> HandOverAsync(
@@ -137,25 +133,27 @@ public sealed class AlertActivities(
             SignalChange withdrawn = new(signal.AlertId, IsOpen: false, $"alert {signal.Rule} was resolved");
             return await OpenIncidents.FindAsync(client, key, cancellation) is { } open
                 && await OpenIncidents.RaiseAsync(client, open, OpenSignals.Event, withdrawn, clock, cancellation) == EventRaised.Taken
-                ? new(AlertDisposition.Withdrew, key, "Passed on as resolved; the incident closes only while nothing was started and no other alert is open")
-                : new(AlertDisposition.Noted, key, "No incident is open for this alert");
+                ? new(AlertDisposition.Withdrew, key, AlertText.PassedOn)
+                : new(AlertDisposition.Noted, key, AlertText.NoIncident);
         }
 
-        RecoveryInput recovery = new(key, target, $"alert {signal.Rule}", FiredAt(signal), signal.AlertId, signal.ReceivedAt, input.Settings);
+        RecoveryInput recovery = new(
+            key, target, $"alert {signal.Rule}", FiredAt(signal), signal.AlertId, signal.ReceivedAt, input.Settings);
         DateTimeOffset until = clock.GetUtcNow() + MaxEnding;
         while (true)
         {
-            IncidentOpened incident = await IncidentStart.OpenAsync(client, recovery, opening => ObserveAsync(opening, FiredAt(signal)?.UtcDateTime, cancellation), cancellation);
+            IncidentOpened incident = await IncidentStart.OpenAsync(
+                client, recovery, opening => ObserveAsync(opening, FiredAt(signal)?.UtcDateTime, cancellation), cancellation);
             if (incident.IsNew)
             {
-                return new(AlertDisposition.Opened, key, $"{route.Reason}; an incident was opened");
+                return new(AlertDisposition.Opened, key, AlertText.IncidentOpened(route.Reason));
             }
 
             SignalChange joined = new(signal.AlertId, IsOpen: true, $"alert {signal.Rule} fired");
             EventRaised raised = await OpenIncidents.RaiseAsync(client, incident.Id, OpenSignals.Event, joined, clock, cancellation);
             if (raised == EventRaised.Taken)
             {
-                return new(AlertDisposition.Joined, key, $"Incident for {IncidentKey.NameOf(target)} is open already");
+                return new(AlertDisposition.Joined, key, AlertText.IncidentIsOpen(target));
             }
 
             if (raised == EventRaised.NotYet || clock.GetUtcNow() >= until)
@@ -171,15 +169,16 @@ public sealed class AlertActivities(
     // A look that began before may show the time before the fault. A rule's clock that is ahead counts as ours.
     private static DateTimeOffset? FiredAt(AlertSignal signal) => signal.FiredAt > signal.ReceivedAt ? signal.ReceivedAt : signal.FiredAt;
 
-    private async Task<RecoveryInput> ObserveAsync(RecoveryInput opening, DateTime? notBefore, CancellationToken cancellation) => opening.Target == IncidentKey.Database
+    private async Task<RecoveryInput> ObserveAsync(
+        RecoveryInput opening, DateTime? notBefore, CancellationToken cancellation) => opening.Target == IncidentKey.Database
         ? opening with { SeenDatabase = await databaseLook.ObserveAsync(opening.StartedBy, notBefore, cancellation) }
         : opening with { Seen = await look.ObserveAsync(opening.StartedBy, opening.Target, notBefore, cancellation) };
 
     private static AlertResult Summarize(List<AlertResult> outcomes, string reason)
     {
-        AlertDisposition[] fates = [AlertDisposition.Opened, AlertDisposition.Joined, AlertDisposition.Withdrew, AlertDisposition.Noted];
-        string counted = string.Join(", ", fates.Select(fate => (fate, Count: outcomes.Count(outcome => outcome.Fate == fate)))
-            .Where(pair => pair.Count > 0).Select(pair => $"{pair.Count} {pair.fate.ToString().ToLowerInvariant()}"));
-        return new(fates.First(fate => outcomes.Any(outcome => outcome.Fate == fate)), null, $"{reason}: {counted}");
+        AlertDisposition[] dispositions = [
+            AlertDisposition.Opened, AlertDisposition.Joined, AlertDisposition.Withdrew, AlertDisposition.Noted];
+        AlertDisposition first = dispositions.First(disposition => outcomes.Any(outcome => outcome.Fate == disposition));
+        return new(first, null, AlertText.Counted(reason, outcomes));
     }
 }

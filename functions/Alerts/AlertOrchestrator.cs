@@ -57,7 +57,9 @@ public static class AlertOrchestrator
 {
     // About an hour in all: what is still wrong then, the watchdog has found by itself.
     private static readonly TaskOptions WhileArmIsAway = TaskOptions.FromRetryPolicy(
-        new RetryPolicy(maxNumberOfAttempts: 65, firstRetryInterval: TimeSpan.FromSeconds(2), backoffCoefficient: 2, maxRetryInterval: TimeSpan.FromMinutes(1)));
+        new RetryPolicy(
+            maxNumberOfAttempts: 65, firstRetryInterval: TimeSpan.FromSeconds(2), backoffCoefficient: 2,
+            maxRetryInterval: TimeSpan.FromMinutes(1)));
 
     /// <summary>Places one alert.</summary>
     [Function(nameof(ProcessAlert))]
@@ -77,7 +79,7 @@ public static class AlertOrchestrator
         }
         catch (TaskFailedException failure)
         {
-            return new(AlertDisposition.Unplaced, null, $"its target could not be looked up ({failure.FailureDetails.ErrorType})");
+            return new(AlertDisposition.Unplaced, null, AlertText.NotLookedUp(failure.FailureDetails.ErrorType));
         }
     }
 }

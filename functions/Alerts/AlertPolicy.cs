@@ -19,19 +19,23 @@ public static class AlertPolicy
     private const int MaxId = 1000;
 
     /// <summary>
-    /// Reads a body. Whatever is an alert is taken in, also one that cannot be placed: what is refused is never sent again, and nobody would hear of it.
+    /// Reads a body. Whatever is an alert is taken in, also one that cannot be placed: what is refused is never sent again, and nobody
+    /// would hear of it.
     /// </summary>
     internal static AlertReading Read(JsonPart body, DateTimeOffset receivedAt)
     {
         JsonPart essentials = body["data"]["essentials"];
         if (body["schemaId"].Text == Schema)
         {
-            return essentials.HasParts ? new(OfCommon(body, receivedAt), null) : new(null, "data.essentials of the common alert schema is missing.");
+            return essentials.HasParts
+                ? new(OfCommon(body, receivedAt), null)
+                : new(null, "data.essentials of the common alert schema is missing.");
         }
 
         return body["data"].HasParts || body["context"].HasParts
             ? new(OfAnother(body, receivedAt), null)
-            : new(null, $"The body is no alert: schemaId {Schema} is expected; switch on the common alert schema for this receiver of the action group.");
+            : new(null, $"The body is no alert: schemaId {Schema} is expected; switch on the common alert schema for this receiver of the "
+                + "action group.");
     }
 
     private static AlertSignal OfCommon(JsonPart body, DateTimeOffset receivedAt)
@@ -41,14 +45,17 @@ public static class AlertPolicy
         JsonPart criterion = CriterionAboutABackEnd(context["condition"]);
         return new(
             essentials["alertId"].Shown(MaxText) ?? body.Fingerprint(), essentials["alertRule"].Shown(MaxRule) ?? "unknown rule",
-            ConditionOf(essentials["monitorCondition"].Text), essentials["firedDateTime"].Time, receivedAt, criterion["metricName"].Shown(), Address(criterion))
+            ConditionOf(essentials["monitorCondition"].Text), essentials["firedDateTime"].Time, receivedAt, criterion["metricName"].Shown(),
+            Address(criterion))
         {
             Resource = essentials["alertTargetIDs"].Items.FirstOrDefault().Shown(MaxId),
-            // Log alerts (V2) and activity log alerts carry those of their rule within the context. Source: alert payload samples of Azure Monitor.
+            // Log alerts (V2) and activity log alerts carry those of their rule within the context. Source: alert payload samples of Azure
+            // Monitor.
             Handler = data["customProperties"]["handler"].Shown() ?? context["properties"]["handler"].Shown(),
             Health = HealthOf(context),
             About = AlertAbout.Of(essentials, context, criterion),
-            IsOver = essentials["monitoringService"].Text == "ServiceHealth" && (context["properties"]["stage"].Text ?? context["status"].Text) is "Resolved" or "Complete" or "RCA",
+            IsOver = essentials["monitoringService"].Text == "ServiceHealth"
+                && (context["properties"]["stage"].Text ?? context["status"].Text) is "Resolved" or "Complete" or "RCA",
         };
     }
 
@@ -58,7 +65,8 @@ public static class AlertPolicy
         JsonPart context = body["data"]["context"].IsObject ? body["data"]["context"] : body["context"];
         string schema = body["schemaId"].Shown(MaxRule) ?? "none";
         return new(
-            context["id"].Shown(MaxText) ?? body.Fingerprint(), context["name"].Shown(MaxRule) ?? schema, AlertCondition.Unknown, context["timestamp"].Time, receivedAt, null, null)
+            context["id"].Shown(MaxText) ?? body.Fingerprint(), context["name"].Shown(MaxRule) ?? schema, AlertCondition.Unknown,
+            context["timestamp"].Time, receivedAt, null, null)
         {
             Schema = schema,
             About = AlertAbout.OfData(context.HasParts ? context : body["data"]),
@@ -85,9 +93,12 @@ public static class AlertPolicy
     /// <summary>Every intake's id begins with this.</summary>
     public const string IntakePrefix = "alert-";
 
-    // Sample: {"eventSource":"ResourceHealth","status":"Active","properties":{"currentHealthStatus":"Unavailable","cause":"PlatformInitiated"}}
+    // Sample:
+    // {"eventSource":"ResourceHealth","status":"Active","properties":{"currentHealthStatus":"Unavailable","cause":"PlatformInitiated"}}
     private static HealthSignal? HealthOf(JsonPart context) => context["eventSource"].Text != "ResourceHealth" ? null
-        : new(context["properties"]["currentHealthStatus"].Shown() ?? "", context["status"].Text == "Resolved", context["properties"]["cause"].Text == "UserInitiated");
+        : new(
+            context["properties"]["currentHealthStatus"].Shown() ?? "", context["status"].Text == "Resolved",
+            context["properties"]["cause"].Text == "UserInitiated");
 
     // "allOf" holds several criteria when the rule has several; the one that names a back end is the one that can be placed.
     private static JsonPart CriterionAboutABackEnd(JsonPart condition)

@@ -9,7 +9,9 @@ public enum AlertHandler
     /// <summary>An incident for the one instance that it names by its back-end address.</summary>
     Instance,
 
-    /// <summary>A look at the whole web tier, and an incident for each instance that is sick; for one alone when its resource is named.</summary>
+    /// <summary>
+    /// A look at the whole web tier, and an incident for each instance that is sick; for one alone when its resource is named.
+    /// </summary>
     Tier,
 
     /// <summary>The recovery of the database.</summary>
@@ -26,7 +28,8 @@ public enum AlertHandler
 public static class AlertRouteTable
 {
     /// <summary>Name of the rule to its handler.</summary>
-    public static readonly IReadOnlyDictionary<string, AlertHandler> ByRule = new Dictionary<string, AlertHandler>(StringComparer.OrdinalIgnoreCase)
+    public static readonly IReadOnlyDictionary<string, AlertHandler> ByRule = new Dictionary<string, AlertHandler>(
+        StringComparer.OrdinalIgnoreCase)
     {
         ["lb-probe-down"] = AlertHandler.Instance,
         ["lb-data-path-down"] = AlertHandler.Tier,
@@ -48,7 +51,9 @@ public static class AlertRouteTable
         ["synthetic-alert"] = AlertHandler.Synthetic,
     };
 
-    /// <summary>The handler of an alert: by the name of its rule, else by the handler that the rule names as custom property "handler".</summary>
+    /// <summary>
+    /// The handler of an alert: by the name of its rule, else by the handler that the rule names as custom property "handler".
+    /// </summary>
     /// <returns>Null when there is none.</returns>
     public static AlertHandler? Of(AlertSignal signal)
     {
@@ -61,4 +66,37 @@ public static class AlertRouteTable
             ? Enum.Parse<AlertHandler>(named, ignoreCase: true)
             : null;
     }
+}
+
+/// <summary>Consequence of an alert.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<AlertRouteKind>))]
+public enum AlertRouteKind
+{
+    /// <summary>To incidents of instances.</summary>
+    Instances,
+
+    /// <summary>To the recovery of the database.</summary>
+    Database,
+
+    /// <summary>People are told, and that is all.</summary>
+    Person,
+
+    /// <summary>To the record that alerts arrive.</summary>
+    Synthetic,
+
+    /// <summary>To nothing, for the reason that is given.</summary>
+    Nothing,
+
+    /// <summary>It is not known to what; kept and shown for a person.</summary>
+    Unknown,
+}
+
+/// <summary>Destination of an alert.</summary>
+/// <param name="Kind">To what it leads.</param>
+/// <param name="InstanceIds">Numbers of the instances; empty for any other kind.</param>
+/// <param name="Reason">One sentence.</param>
+public sealed record AlertRoute(AlertRouteKind Kind, IReadOnlyList<string> InstanceIds, string Reason)
+{
+    /// <summary>A route that leads to no instance.</summary>
+    public static AlertRoute To(AlertRouteKind kind, string reason) => new(kind, [], reason);
 }

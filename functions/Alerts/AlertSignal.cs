@@ -25,7 +25,8 @@ public enum AlertCondition
 /// <param name="Metric">The metric of the condition; null for other kinds of alert.</param>
 /// <param name="BackendAddress">Dimension <c>BackendIPAddress</c>; null when the alert is not about a back end.</param>
 public sealed record AlertSignal(
-    string AlertId, string Rule, AlertCondition Condition, DateTimeOffset? FiredAt, DateTimeOffset ReceivedAt, string? Metric, string? BackendAddress)
+    string AlertId, string Rule, AlertCondition Condition, DateTimeOffset? FiredAt, DateTimeOffset ReceivedAt, string? Metric,
+    string? BackendAddress)
 {
     /// <summary>Resource id that the alert is about; null when it does not say.</summary>
     public string? Resource { get; init; }
@@ -33,10 +34,14 @@ public sealed record AlertSignal(
     /// <summary>Handler named by the custom property "handler" of the rule; null when there is none.</summary>
     public string? Handler { get; init; }
 
-    /// <summary>Name of its schema when that is another than the common one, of which no more is understood than that it is an alert; else null.</summary>
+    /// <summary>
+    /// Name of its schema when that is another than the common one, of which no more is understood than that it is an alert; else null.
+    /// </summary>
     public string? Schema { get; init; }
 
-    /// <summary>Title, region, tracking id, stage, value, threshold: what people want to know of it, in words; null when it says nothing.</summary>
+    /// <summary>
+    /// Title, region, tracking id, stage, value, threshold: what people want to know of it, in words; null when it says nothing.
+    /// </summary>
     public string? About { get; init; }
 
     /// <summary>True when it says of an event that it is over, although it is fired: service health does so.</summary>
@@ -46,7 +51,9 @@ public sealed record AlertSignal(
     public HealthSignal? Health { get; init; }
 }
 
-/// <summary>The platform's word on the health of a resource. Its alerts have no state: each is fired, also the one that says it is over.</summary>
+/// <summary>
+/// The platform's word on the health of a resource. Its alerts have no state: each is fired, also the one that says it is over.
+/// </summary>
 /// <param name="Current">Available, Degraded, Unavailable or Unknown; empty when it does not say.</param>
 /// <param name="IsOver">Whether the event is over.</param>
 /// <param name="IsByUser">Whether somebody did it, such as the automation by a restart.</param>

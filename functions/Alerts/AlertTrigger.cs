@@ -22,7 +22,8 @@ public sealed class AlertTrigger(SettingsReader settings, TimeProvider clock, IL
     /// <c>POST /api/alerts</c>. Stores the alert durably and answers; everything else happens after the answer, because Azure stops
     /// calling an endpoint that is slow or fails.
     /// </summary>
-    /// <returns>202 with the id of the intake; 400 when the body is not an alert; 413 when it is too long; 503 when it could not be stored.</returns>
+    /// <returns>202 with the id of the intake; 400 when the body is not an alert; 413 when it is too long; 503 when it could not be
+    /// stored.</returns>
     [Function("Alerts")]
     public async Task<IActionResult> ReceiveAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "alerts")] HttpRequest request,
@@ -43,7 +44,8 @@ public sealed class AlertTrigger(SettingsReader settings, TimeProvider clock, IL
         }
 
         string id = AlertPolicy.IntakeId(signal);
-        using Activity? span = Spans.Start(SpanNames.ReceiveAlert, Activity.Current is null ? request.Headers.TraceParent.ToString() : null);
+        using Activity? span = Spans.Start(
+            SpanNames.ReceiveAlert, Activity.Current is null ? request.Headers.TraceParent.ToString() : null);
         span?.With(AttributeNames.Rule, signal.Rule).With(AttributeNames.Condition, $"{signal.Condition}").With(AttributeNames.Intake, id);
         try
         {
@@ -69,9 +71,13 @@ public sealed class AlertTrigger(SettingsReader settings, TimeProvider clock, IL
         }
     }
 
-    /// <summary><c>GET /api/alerts[?top=50&amp;before=ID]</c>: the newest alerts of the last days first, at most 100 at a time, with what became of each.</summary>
+    /// <summary>
+    /// <c>GET /api/alerts[?top=50&amp;before=ID]</c>: the newest alerts of the last days first, at most 100 at a time, with what became of
+    /// each.
+    /// </summary>
     /// <param name="request">The request. The header <c>Link</c> of the answer says where the next ones are.</param>
-    /// <returns>200 with a list of <see cref="AlertView"/>; 304 when it is what the caller has; 400 when a parameter is not understood.</returns>
+    /// <returns>200 with a list of <see cref="AlertView"/>; 304 when it is what the caller has; 400 when a parameter is not
+    /// understood.</returns>
     [Function("ListAlerts")]
     public async Task<IActionResult> ListAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "alerts")] HttpRequest request,
@@ -86,7 +92,8 @@ public sealed class AlertTrigger(SettingsReader settings, TimeProvider clock, IL
         DateTimeOffset now = clock.GetUtcNow();
         OrchestrationQuery all = new(CreatedFrom: now - settings.Read().Recovery.ShownFor, InstanceIdPrefix: AlertPolicy.IntakePrefix);
         HistoryPage<AlertView> page = await HistoryPages.ReadAsync(
-            client, all, asked, now, found => new AlertView(found.InstanceId, found.ReadInputAs<AlertInput>()?.Signal, OutcomeOf(found)), cancellation);
+            client, all, asked, now, found => new AlertView(found.InstanceId, found.ReadInputAs<AlertInput>()?.Signal, OutcomeOf(found)),
+            cancellation);
         asked.Tell(request, page.Next);
         return Answers.Json(request, page.Shown.OrderByDescending(alert => alert.Signal?.ReceivedAt).ToArray());
     }

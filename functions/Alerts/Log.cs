@@ -16,6 +16,6 @@ internal static partial class Log
     [LoggerMessage(104, LogLevel.Error, "Alert {Rule} {Condition} could not be stored; its sender is asked to repeat it")]
     public static partial void NotStored(this ILogger log, string rule, AlertCondition condition, Exception failure);
 
-    [LoggerMessage(103, LogLevel.Information, "Alert {Rule} {Condition}: {Fate}, {Reason}")]
-    public static partial void Placed(this ILogger log, string rule, AlertCondition condition, AlertDisposition fate, string reason);
+    [LoggerMessage(103, LogLevel.Information, "Alert {Rule} {Condition}: {Disposition}, {Reason}")]
+    public static partial void Placed(this ILogger log, string rule, AlertCondition condition, AlertDisposition disposition, string reason);
 }

@@ -12,9 +12,13 @@ using Steadfast.Functions.Telemetry;
 
 namespace Steadfast.Functions.Database;
 
-/// <summary>Looks at the database, asks the platform for a failover and for its progress, and tries to write. None waits longer than <see cref="BoundedPoll.Window"/>.</summary>
+/// <summary>
+/// Looks at the database, asks the platform for a failover and for its progress, and tries to write. None waits longer than
+/// <see cref="BoundedPoll.Window"/>.
+/// </summary>
 public sealed class DatabaseActivities(
-    SharedDatabaseObservation look, DatabaseServer server, ArmRestClient rest, WebTier webTier, WriteProbe writer, IOptions<StackOptions> stack, TimeProvider clock,
+    SharedDatabaseObservation look, DatabaseServer server, ArmRestClient rest, WebTier webTier, WriteProbe writer,
+    IOptions<StackOptions> stack, TimeProvider clock,
     ILogger<DatabaseActivities> log)
 {
     // Through three at once; the next attempt takes the next three.
@@ -52,12 +56,16 @@ public sealed class DatabaseActivities(
     /// <summary>Input of <see cref="StartFailover"/>.</summary>
     /// <param name="Way">Which way.</param>
     /// <param name="Zone">Zone of the primary when it was decided on; null when it has none.</param>
-    /// <param name="IsForced">A person's word: it is asked for also while the platform is at work and when the standby is not healthy.</param>
+    /// <param name="IsForced">A person's word: it is asked for also while the platform is at work and when the standby is not
+    /// healthy.</param>
     /// <param name="AskedAt">When what it was decided on was seen, UTC.</param>
     /// <param name="Permit">The permit under which it is asked for.</param>
     public sealed record FailoverInput(FailoverWay Way, string? Zone, bool IsForced, DateTime AskedAt, HeldPermit Permit)
     {
-        /// <summary>The platform has been at work for too long: that alone stands against it no more. The standby must be able to take over all the same.</summary>
+        /// <summary>
+        /// The platform has been at work for too long: that alone stands against it no more. The standby must be able to take over all the
+        /// same.
+        /// </summary>
         public bool IsOverPlatform { get; init; }
     }
 
@@ -79,8 +87,8 @@ public sealed class DatabaseActivities(
     }
 
     /// <summary>
-    /// Looks at the database, several times where that is asked for. A part that cannot be read in time is unknown with its reason; this activity does
-    /// not fail for it.
+    /// Looks at the database, several times where that is asked for. A part that cannot be read in time is unknown with its reason; this
+    /// activity does not fail for it.
     /// </summary>
     /// <returns>Every look, the oldest first; at least one.</returns>
     [Function(nameof(ObserveDatabase))]
@@ -89,7 +97,8 @@ public sealed class DatabaseActivities(
         using Activity? span = Spans.Start(SpanNames.Observe, input.Trace);
         span?.With(AttributeNames.Incident, input.AskedBy).With(AttributeNames.Target, IncidentKey.Database);
         return await WatchAsync(
-            input, notBefore => look.ObserveAsync(input.AskedBy, notBefore, cancellation), clock, pause => Task.Delay(pause, clock, cancellation));
+            input, notBefore => look.ObserveAsync(input.AskedBy, notBefore, cancellation), clock,
+            pause => Task.Delay(pause, clock, cancellation));
     }
 
     /// <summary>The same with whatever looks and waits.</summary>
@@ -114,7 +123,9 @@ public sealed class DatabaseActivities(
 
         TimeSpan? Again(DatabaseObservation latest)
         {
-            if (input.Watch is not { } watch || written > MaxWritten || seen.Count >= watch.Looks || DatabaseDiagnosisPolicy.Diagnose(latest, watch.HasMoved).Kind != watch.Expected)
+            if (input.Watch is not { } watch
+                || written > MaxWritten || seen.Count >= watch.Looks
+                || DatabaseDiagnosisPolicy.Diagnose(latest, watch.HasMoved).Kind != watch.Expected)
             {
                 return null;
             }
@@ -126,11 +137,12 @@ public sealed class DatabaseActivities(
     }
 
     /// <summary>
-    /// Asks for a failover, unless the look before shows that one is under way, was done since it was decided on, or must not be done, or the guard does not let
-    /// it begin.
+    /// Asks for a failover, unless the look before shows that one is under way, was done since it was decided on, or must not be done, or
+    /// the guard does not let it begin.
     /// </summary>
     [Function(nameof(StartFailover))]
-    public Task<StartedOperation> StartFailover([ActivityTrigger] FailoverInput input, [DurableClient] DurableTaskClient client, CancellationToken cancellation) =>
+    public Task<StartedOperation> StartFailover(
+        [ActivityTrigger] FailoverInput input, [DurableClient] DurableTaskClient client, CancellationToken cancellation) =>
         ActionSpan.StartAsync(FailoverOperation.Kind, IncidentKey.Database, input.Permit, () => TryStartAsync(input, client, cancellation));
 
     private async Task<StartedOperation> TryStartAsync(FailoverInput input, DurableTaskClient client, CancellationToken cancellation)
@@ -142,7 +154,8 @@ public sealed class DatabaseActivities(
         catch (Exception failure) when (!cancellation.IsCancellationRequested)
         {
             ArmFailure why = ArmFailure.Of(failure);
-            StartedOperation answer = why.LeavesInDoubt ? await AfterDoubt(input, why, cancellation) : StartAnswers.Of(why);
+            StartedOperation answer =
+                why.LeavesOutcomeUnknown ? await AfterUnknownOutcomeAsync(input, why, cancellation) : StartAnswers.Of(why);
             log.NotFailedOver(input.Permit.IncidentId, answer.Kind, answer.Detail);
             return answer;
         }
@@ -150,15 +163,18 @@ public sealed class DatabaseActivities(
 
     /// <summary>Reads how a failover is getting on; when its status URL cannot be read, the server's own state is taken.</summary>
     [Function(nameof(PollFailover))]
-    public Task<OperationProgress> PollFailover([ActivityTrigger] PollInput input, CancellationToken cancellation) => ActionSpan.FollowAsync(
+    public Task<OperationProgress> PollFailover(
+        [ActivityTrigger] PollInput input, CancellationToken cancellation) => ActionSpan.FollowAsync(
         FailoverOperation.Kind, IncidentKey.Database, input.Trace,
-        () => OperationStatus.FollowAsync(input.Plan, () => PollOnceAsync(input, cancellation), clock, pause => Task.Delay(pause, clock, cancellation)));
+        () => OperationStatus.FollowAsync(
+            input.Plan, () => PollOnceAsync(input, cancellation), clock, pause => Task.Delay(pause, clock, cancellation)));
 
     private async Task<OperationProgress> PollOnceAsync(PollInput input, CancellationToken cancellation)
     {
         try
         {
-            return await OperationStatus.ReadAsync(rest, input.StatusUrl, cancellation) ?? ProgressByServer(await server.ReadAsync(cancellation));
+            return await OperationStatus.ReadAsync(rest, input.StatusUrl, cancellation)
+                ?? ProgressByServer(await server.ReadAsync(cancellation));
         }
         catch (Exception failure) when (!cancellation.IsCancellationRequested)
         {
@@ -166,7 +182,9 @@ public sealed class DatabaseActivities(
         }
     }
 
-    /// <summary>Writes through a few web servers. It leaves nothing behind, also when it is delivered twice: every trial changes the same one row.</summary>
+    /// <summary>
+    /// Writes through a few web servers. It leaves nothing behind, also when it is delivered twice: every trial changes the same one row.
+    /// </summary>
     /// <returns>Good as soon as one of them has written; else what the last of them said.</returns>
     [Function(nameof(VerifyWrite))]
     public async Task<CheckResult> VerifyWrite([ActivityTrigger] WriteInput input, CancellationToken cancellation)
@@ -175,14 +193,16 @@ public sealed class DatabaseActivities(
         span?.With(AttributeNames.Incident, input.AskedBy).With(AttributeNames.Target, IncidentKey.Database);
         int attempt = input.Attempt;
         CheckResult written = await TryAsync(
-            input.Plan, () => WriteOnceAsync(input with { Attempt = attempt++ }, cancellation), clock, pause => Task.Delay(pause, clock, cancellation));
+            input.Plan, () => WriteOnceAsync(input with { Attempt = attempt++ }, cancellation), clock,
+            pause => Task.Delay(pause, clock, cancellation));
         span?.With(AttributeNames.Result, $"{written.Verdict}");
         return written;
     }
 
     /// <summary>Tries to write as often as the plan allows within one activity.</summary>
     /// <param name="plan">How often; null: once.</param>
-    internal static async Task<CheckResult> TryAsync(PollPlan? plan, Func<Task<CheckResult>> write, TimeProvider clock, Func<TimeSpan, Task> pause)
+    internal static async Task<CheckResult> TryAsync(
+        PollPlan? plan, Func<Task<CheckResult>> write, TimeProvider clock, Func<TimeSpan, Task> pause)
     {
         if (plan is null)
         {
@@ -193,7 +213,9 @@ public sealed class DatabaseActivities(
         return last;
 
         TimeSpan? Again(CheckResult written) =>
-            written.Verdict == Verdict.Good ? null : CheckPause.Until(plan.Until, clock.GetUtcNow().UtcDateTime, plan.Interval, null, plan.Longest);
+            written.Verdict == Verdict.Good
+                ? null
+                : CheckPause.Until(plan.Until, clock.GetUtcNow().UtcDateTime, plan.Interval, null, plan.Longest);
     }
 
     private async Task<CheckResult> WriteOnceAsync(WriteInput input, CancellationToken cancellation)
@@ -255,7 +277,11 @@ public sealed class DatabaseActivities(
                 ? server.StartFailoverAsync(clearance, cancellation)
                 : server.StartRestartWithFailoverAsync(clearance, cancellation));
             log.FailoverAccepted(input.Permit.IncidentId, input.Way, input.IsForced);
-            return new(StartKind.Accepted, url, null, input.Way == FailoverWay.Failover ? "Azure accepted the failover of the database" : "Azure accepted the restart of the database with a failover");
+            return new(
+                StartKind.Accepted, url, null,
+                input.Way == FailoverWay.Failover
+                    ? "Azure accepted the failover of the database"
+                    : "Azure accepted the restart of the database with a failover");
         }
     }
 
@@ -273,11 +299,12 @@ public sealed class DatabaseActivities(
         }
     }
 
-    private async Task<StartedOperation> AfterDoubt(FailoverInput input, ArmFailure why, CancellationToken cancellation)
+    private async Task<StartedOperation> AfterUnknownOutcomeAsync(FailoverInput input, ArmFailure why, CancellationToken cancellation)
     {
         try
         {
-            return FailoverStartPolicy.Answer(input, await server.ReadAsync(cancellation), maintenance: null, clock.GetUtcNow()) ?? StartAnswers.Of(why);
+            return FailoverStartPolicy.Answer(input, await server.ReadAsync(cancellation), maintenance: null, clock.GetUtcNow())
+                ?? StartAnswers.Of(why);
         }
         catch (Exception failure) when (!cancellation.IsCancellationRequested)
         {
@@ -286,5 +313,6 @@ public sealed class DatabaseActivities(
     }
 
     private static OperationProgress ProgressByServer(DatabaseServerReading now) => new(
-        now.IsChanging ? ActionResult.Running : ActionResult.Succeeded, null, $"the server is {now.State}, its primary in zone {now.Zone ?? "unknown"}");
+        now.IsChanging ? ActionResult.Running : ActionResult.Succeeded, null,
+        $"the server is {now.State}, its primary in zone {now.Zone ?? "unknown"}");
 }

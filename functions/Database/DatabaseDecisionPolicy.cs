@@ -6,37 +6,42 @@ namespace Steadfast.Functions.Database;
 /// <summary>The one switch from the diagnosis of the database to the remedy. Pure.</summary>
 public static class DatabaseDecisionPolicy
 {
-    /// <summary>Number of failovers that the platform is asked for in one incident: the second by the other way, when the first was not carried out.</summary>
+    /// <summary>
+    /// Number of failovers that the platform is asked for in one incident: the second by the other way, when the first was not carried out.
+    /// </summary>
     public const int MaxFailovers = 2;
 
     /// <summary>Tells whether a diagnosis is one that a failover may mend.</summary>
     public static bool IsDown(FailureKind kind) => kind is FailureKind.DatabaseUnavailable or FailureKind.DatabaseReadOnly;
 
     /// <summary>Decides what to do about a diagnosis.</summary>
-    /// <param name="standing">Where the incident stands, this look included.</param>
-    public static Decision Decide(Diagnosis diagnosis, DatabaseObservation seen, DatabaseProgress standing, DateTime now, IncidentSettings settings)
+    /// <param name="progress">Where the incident stands, this look included.</param>
+    public static Decision Decide(
+        Diagnosis diagnosis, DatabaseObservation seen, DatabaseProgress progress, DateTime now, IncidentSettings settings)
     {
         DatabaseOptions limits = settings.Database;
         Decision decision = diagnosis.Kind switch
         {
-            FailureKind.Healthy when !standing.HasMoved && standing.Failovers == 0 => new(Remedy.None, DatabaseText.Serves(diagnosis.Evidence)),
-            FailureKind.Healthy when standing.Looks < limits.ChecksNeeded => Agreeing(diagnosis, standing, limits),
+            FailureKind.Healthy when !progress.HasMoved && progress.Failovers == 0 =>
+                new(Remedy.None, DatabaseText.Serves(diagnosis.Evidence)),
+            FailureKind.Healthy when progress.Looks < limits.ChecksNeeded => Agreeing(diagnosis, progress, limits),
             FailureKind.Healthy => new(Remedy.Confirm, DatabaseText.ServesNow(diagnosis.Evidence)),
-            FailureKind.DatabaseUnavailable or FailureKind.DatabaseReadOnly => OfDown(diagnosis, seen, standing, now, settings),
-            FailureKind.PlatformRecovering => OfPlatform(diagnosis, seen, standing, now, settings),
-            FailureKind.StaleConnections when standing.HasMoved => OfStale(diagnosis, standing, now, limits),
+            FailureKind.DatabaseUnavailable or FailureKind.DatabaseReadOnly => OfDown(diagnosis, seen, progress, now, settings),
+            FailureKind.PlatformRecovering => OfPlatform(diagnosis, seen, progress, now, settings),
+            FailureKind.StaleConnections when progress.HasMoved => OfStale(diagnosis, progress, now, limits),
             FailureKind.StandbyUnhealthy => Wait(diagnosis, limits),
-            FailureKind.StaleConnections or FailureKind.DatabaseSlow or FailureKind.DatabaseUnreachableFromHere or FailureKind.DatabaseUnreachableFromWebTier
-                or FailureKind.Unobservable => Later(diagnosis, standing, now, settings),
+            FailureKind.StaleConnections
+                or FailureKind.DatabaseSlow or FailureKind.DatabaseUnreachableFromHere or FailureKind.DatabaseUnreachableFromWebTier
+                or FailureKind.Unobservable => Later(diagnosis, progress, now, settings),
             _ => throw new InvalidOperationException($"{diagnosis.Kind} is no diagnosis of a database; add it to this switch."),
         };
 
         // Whatever it waits for, and however often that changes.
         return WithLoss(
-            decision.Remedy == Remedy.Wait && now - standing.WaitingSince >= limits.RedundancyDeadline
-                ? Escalate(DatabaseText.WaitedForNothing(diagnosis, now - standing.WaitingSince))
-                : WithDeadline(decision, limits.RedundancyDeadline - (now - standing.WaitingSince)),
-            standing,
+            decision.Remedy == Remedy.Wait && now - progress.WaitingSince >= limits.RedundancyDeadline
+                ? Escalate(DatabaseText.WaitedForNothing(diagnosis, now - progress.WaitingSince))
+                : WithDeadline(decision, limits.RedundancyDeadline - (now - progress.WaitingSince)),
+            progress,
             limits);
     }
 
@@ -45,38 +50,43 @@ public static class DatabaseDecisionPolicy
         left > TimeSpan.Zero && !(decision.Left <= left) ? decision with { Left = left } : decision;
 
     // Nothing is lost in silence: whoever reads how it ended reads what may be missing.
-    private static Decision WithLoss(Decision decision, DatabaseProgress standing, DatabaseOptions limits) =>
-        LossPolicy.Sentence(standing, limits) is { } loss
-            && (decision.Remedy == Remedy.Failover || ((standing.HasMoved || standing.Failovers > 0) && decision.Remedy is Remedy.Confirm or Remedy.Escalate))
+    private static Decision WithLoss(Decision decision, DatabaseProgress progress, DatabaseOptions limits) =>
+        LossPolicy.Sentence(progress, limits) is { } loss
+            && (decision.Remedy == Remedy.Failover
+                || ((progress.HasMoved || progress.Failovers > 0) && decision.Remedy is Remedy.Confirm or Remedy.Escalate))
             ? decision with { Says = DatabaseText.WithLoss(decision.Says, loss) }
             : decision;
 
-    private static Decision OfDown(Diagnosis diagnosis, DatabaseObservation seen, DatabaseProgress standing, DateTime now, IncidentSettings settings)
+    private static Decision OfDown(
+        Diagnosis diagnosis, DatabaseObservation seen, DatabaseProgress progress, DateTime now, IncidentSettings settings)
     {
-        if (standing.Looks < settings.Database.ChecksNeeded)
+        if (progress.Looks < settings.Database.ChecksNeeded)
         {
-            return Agreeing(diagnosis, standing, settings.Database);
+            return Agreeing(diagnosis, progress, settings.Database);
         }
 
-        if (!MayFailOver(standing))
+        if (!MayFailOver(progress))
         {
             // A failover that was carried out may have helped before the web servers notice; what they say is a little old.
-            if (!standing.LastFailed && now - standing.KindSince < settings.Database.StaleAfter)
+            if (!progress.LastFailed && now - progress.KindSince < settings.Database.StaleAfter)
             {
                 return Wait(diagnosis, settings.Database);
             }
 
-            return Escalate(DatabaseText.FailoversDidNotHelp(standing.Failovers, diagnosis.Evidence));
+            return Escalate(DatabaseText.FailoversDidNotHelp(progress.Failovers, diagnosis.Evidence));
         }
 
-        return UnlessRefused(new(Remedy.Failover, DatabaseText.NeedsFailover(diagnosis.Kind, diagnosis.Evidence)), diagnosis, diagnosis.Kind, seen, standing, now, settings);
+        return UnlessRefused(
+            new(Remedy.Failover, DatabaseText.NeedsFailover(diagnosis.Kind, diagnosis.Evidence)), diagnosis, diagnosis.Kind, seen, progress,
+            now, settings);
     }
 
     // A platform that is late is gone over as far as its own work is concerned. What the standby cannot do it cannot do then either.
-    private static Decision OfPlatform(Diagnosis diagnosis, DatabaseObservation seen, DatabaseProgress standing, DateTime now, IncidentSettings settings)
+    private static Decision OfPlatform(
+        Diagnosis diagnosis, DatabaseObservation seen, DatabaseProgress progress, DateTime now, IncidentSettings settings)
     {
         DatabaseOptions limits = settings.Database;
-        TimeSpan left = limits.PlatformDeadline - (now - standing.KindSince);
+        TimeSpan left = limits.PlatformDeadline - (now - progress.KindSince);
         if (left > TimeSpan.Zero || WebTierVotes.Of(seen.WebTier) is WebTierVote.Good or WebTierVote.Slow)
         {
             return WithDeadline(Wait(diagnosis, limits), left);
@@ -84,46 +94,55 @@ public static class DatabaseDecisionPolicy
 
         if (diagnosis.Beneath is not { } fault || !IsDown(fault))
         {
-            return Later(diagnosis, standing, now, settings);
+            return Later(diagnosis, progress, now, settings);
         }
 
-        if (standing.Looks < limits.ChecksNeeded)
+        if (progress.Looks < limits.ChecksNeeded)
         {
-            return Agreeing(diagnosis, standing, limits);
+            return Agreeing(diagnosis, progress, limits);
         }
 
         Statement late = DatabaseText.PlatformTooLate(limits.PlatformDeadline, diagnosis.Evidence);
-        return MayFailOver(standing) ? UnlessRefused(new(Remedy.Failover, late), diagnosis, fault, seen, standing, now, settings)
-            : Escalate(DatabaseText.FailoversDidNotHelp(standing.Failovers, diagnosis.Evidence));
+        return MayFailOver(progress) ? UnlessRefused(new(Remedy.Failover, late), diagnosis, fault, seen, progress, now, settings)
+            : Escalate(DatabaseText.FailoversDidNotHelp(progress.Failovers, diagnosis.Evidence));
     }
 
     private static Decision UnlessRefused(
-        Decision failover, Diagnosis diagnosis, FailureKind fault, DatabaseObservation seen, DatabaseProgress standing, DateTime now, IncidentSettings settings) =>
-        StandbyPolicy.Objection(seen, fault, standing.FaultSince ?? seen.FailingSince, settings.Database) switch
+        Decision failover, Diagnosis diagnosis, FailureKind fault, DatabaseObservation seen, DatabaseProgress progress, DateTime now,
+        IncidentSettings settings) =>
+        StandbyPolicy.Objection(seen, fault, progress.FaultSince ?? seen.FailingSince, settings.Database) switch
         {
             null => failover,
-            { MayPass: true } objection when Left(standing, now, settings) is { } left && left > TimeSpan.Zero => WithDeadline(
-                new(Remedy.Wait, DatabaseText.WaitsToFailOver(objection, settings.Database.CheckInterval, diagnosis.Evidence), settings.Database.CheckInterval), left),
+            { MayPass: true } objection when Left(progress, now, settings) is { } left && left > TimeSpan.Zero => WithDeadline(
+                new(
+                    Remedy.Wait, DatabaseText.WaitsToFailOver(objection, settings.Database.CheckInterval, diagnosis.Evidence),
+                    settings.Database.CheckInterval),
+                left),
             { } objection => Escalate(DatabaseText.FailoverRefused(objection, diagnosis.Evidence)),
         };
 
     // Another one is worth something only when the last was not carried out.
-    private static bool MayFailOver(DatabaseProgress standing) => standing.Failovers == 0 || (standing.LastFailed && standing.Failovers < MaxFailovers);
+    private static bool MayFailOver(DatabaseProgress progress) =>
+        progress.Failovers == 0 || (progress.LastFailed && progress.Failovers < MaxFailovers);
 
-    private static Decision OfStale(Diagnosis diagnosis, DatabaseProgress standing, DateTime now, DatabaseOptions limits) =>
-        standing.Looks >= limits.ChecksNeeded && now - standing.KindSince >= limits.StaleAfter
-            ? new(Remedy.Recycle, DatabaseText.Restarting(now - standing.KindSince, diagnosis.Evidence))
-            : WithDeadline(Wait(diagnosis, limits), limits.StaleAfter - (now - standing.KindSince));
+    private static Decision OfStale(Diagnosis diagnosis, DatabaseProgress progress, DateTime now, DatabaseOptions limits) =>
+        progress.Looks >= limits.ChecksNeeded && now - progress.KindSince >= limits.StaleAfter
+            ? new(Remedy.Recycle, DatabaseText.Restarting(now - progress.KindSince, diagnosis.Evidence))
+            : WithDeadline(Wait(diagnosis, limits), limits.StaleAfter - (now - progress.KindSince));
 
-    private static Decision Agreeing(Diagnosis diagnosis, DatabaseProgress standing, DatabaseOptions limits) =>
-        new(Remedy.Wait, DatabaseText.Agreeing(diagnosis.Kind, standing.Looks, limits.ChecksNeeded, limits.CheckInterval, diagnosis.Evidence), limits.CheckInterval);
+    private static Decision Agreeing(Diagnosis diagnosis, DatabaseProgress progress, DatabaseOptions limits) =>
+        new(
+            Remedy.Wait,
+            DatabaseText.Agreeing(diagnosis.Kind, progress.Looks, limits.ChecksNeeded, limits.CheckInterval, diagnosis.Evidence),
+            limits.CheckInterval);
 
-    private static Decision Later(Diagnosis diagnosis, DatabaseProgress standing, DateTime now, IncidentSettings settings) =>
-        Left(standing, now, settings) is { } left && left > TimeSpan.Zero
+    private static Decision Later(Diagnosis diagnosis, DatabaseProgress progress, DateTime now, IncidentSettings settings) =>
+        Left(progress, now, settings) is { } left && left > TimeSpan.Zero
             ? WithDeadline(Wait(diagnosis, settings.Database), left)
-            : Escalate(DatabaseText.WaitedForNothing(diagnosis, now - standing.KindSince));
+            : Escalate(DatabaseText.WaitedForNothing(diagnosis, now - progress.KindSince));
 
-    private static TimeSpan Left(DatabaseProgress standing, DateTime now, IncidentSettings settings) => settings.Recovery.DecisionDeadline - (now - standing.KindSince);
+    private static TimeSpan Left(DatabaseProgress progress, DateTime now, IncidentSettings settings) =>
+        settings.Recovery.DecisionDeadline - (now - progress.KindSince);
 
     private static Decision Wait(Diagnosis diagnosis, DatabaseOptions limits) =>
         new(Remedy.Wait, DatabaseText.Waits(diagnosis.Kind, limits.CheckInterval, diagnosis.Evidence), limits.CheckInterval);

@@ -5,8 +5,8 @@ using Steadfast.Functions.Platform;
 namespace Steadfast.Functions.Database;
 
 /// <summary>
-/// Concludes a named failure of the database from an observation. Three kinds of observer look at it: the web servers, the automation itself, and
-/// the platform; one alone is never enough. Pure: no clock, no I/O.
+/// Concludes a named failure of the database from an observation. Three kinds of observer look at it: the web servers, the automation
+/// itself, and the platform; one alone is never enough. Pure: no clock, no I/O.
 /// </summary>
 public static class DatabaseDiagnosisPolicy
 {
@@ -55,12 +55,16 @@ public static class DatabaseDiagnosisPolicy
             : new(FailureKind.Healthy, Tier(seen));
     }
 
-    // What takes writes from one of them is no read-only server; what the others fail on is their connections. A full disk is known to writers only.
+    // What takes writes from one of them is no read-only server; what the others fail on is their connections. A full disk is known to
+    // writers only.
     private static bool SomeWrite(DatabaseObservation seen) =>
-        seen.WebTier.Ok > 0 && seen.Probe.Verdict != Verdict.Bad && WebTierVotes.OfDiskFull(seen.WebTier) == 0 && seen.Trial is not { Outcome: WriteOutcome.Refused };
+        seen.WebTier.Ok > 0
+            && seen.Probe.Verdict != Verdict.Bad && WebTierVotes.OfDiskFull(seen.WebTier) == 0
+            && seen.Trial is not { Outcome: WriteOutcome.Refused };
 
     private static Diagnosis Stale(DatabaseObservation seen) => new(
-        FailureKind.StaleConnections, $"instance {string.Join(", ", seen.WebTier.Failing.Select(instance => instance.Id))} cannot write ({Tier(seen)})");
+        FailureKind.StaleConnections,
+        $"instance {string.Join(", ", seen.WebTier.Failing.Select(instance => instance.Id))} cannot write ({Tier(seen)})");
 
     private static Diagnosis NotUsed(DatabaseObservation seen, WebTierVote web, bool hasMoved)
     {
@@ -74,12 +78,14 @@ public static class DatabaseDiagnosisPolicy
             WebTierVote.Unreachable when isConfirmed => new(FailureKind.DatabaseUnavailable, $"{Tier(seen)}; {here}"),
             WebTierVote.Unreachable => WebTierAlone(seen, $"{Tier(seen)}; {here}"),
             // Nobody says that it can be used, and two others that it cannot.
-            _ when seen.WebTier.Ok + seen.WebTier.Slow == 0 && isBadHere && platform.Length > 0 => new(FailureKind.DatabaseUnavailable, here),
+            _ when seen.WebTier.Ok + seen.WebTier.Slow == 0 && isBadHere && platform.Length > 0 =>
+                new(FailureKind.DatabaseUnavailable, here),
             _ => new(FailureKind.Unobservable, $"{Tier(seen)}; {here}"),
         };
     }
 
-    // That it takes no writes can be seen neither from a greeting nor on the platform. A write that was taken tells, whoever says otherwise.
+    // That it takes no writes can be seen neither from a greeting nor on the platform. A write that was taken tells, whoever says
+    // otherwise.
     private static Diagnosis ReadOnly(DatabaseObservation seen, bool isConfirmed, string here) => seen.Trial switch
     {
         { Outcome: WriteOutcome.Written } taken => WebTierAlone(
@@ -97,7 +103,10 @@ public static class DatabaseDiagnosisPolicy
     private static string WordAlone(DatabaseObservation seen) => Tier(seen);
 
     private static Diagnosis WebTierAlone(DatabaseObservation seen, string because, string? nextStep = null) =>
-        new(seen.Probe.Verdict == Verdict.Good ? FailureKind.DatabaseUnreachableFromWebTier : FailureKind.Unobservable, because) { NextStep = nextStep };
+        new(seen.Probe.Verdict == Verdict.Good ? FailureKind.DatabaseUnreachableFromWebTier : FailureKind.Unobservable, because)
+        {
+            NextStep = nextStep,
+        };
 
     // The platform's word on the primary, as far as it gives one. Ready is none: a server that hangs is Ready as well.
     // After a failover the metrics are of the time before for some minutes: they speak of the pair as it was, not of the new primary.

@@ -1,4 +1,3 @@
-
 using Steadfast.Functions.Incidents;
 
 namespace Steadfast.Functions.Database;
@@ -18,12 +17,15 @@ public sealed record DatabaseProgress(FailureKind? Kind, int Looks, DateTime Kin
     public bool HasMoved { get; init; }
 
     /// <summary>
-    /// Since when, UTC, the standby had received nothing when the database began to fail: what was acknowledged from then on may be lost with a failover.
-    /// Null when it received until the end, as far as the metrics tell.
+    /// Since when, UTC, the standby had received nothing when the database began to fail: what was acknowledged from then on may be lost
+    /// with a failover. Null when it received until the end, as far as the metrics tell.
     /// </summary>
     public DateTimeOffset? BlindSince { get; init; }
 
-    /// <summary>The moment in which the database began to fail for which the incident acts, UTC; null when it has not. It outlives the failover: metrics come late.</summary>
+    /// <summary>
+    /// The moment in which the database began to fail for which the incident acts, UTC; null when it has not. It outlives the failover:
+    /// metrics come late.
+    /// </summary>
     public DateTimeOffset? BrokeAt { get; init; }
 
     /// <summary>Number of failovers that the platform was asked for.</summary>
@@ -41,7 +43,8 @@ public sealed record DatabaseProgress(FailureKind? Kind, int Looks, DateTime Kin
         DatabaseProgress after = Judged(diagnosis, failingSince, now);
         // One that healed by itself lost nothing, and what comes later is another fault.
         DateTimeOffset? broke = after.FaultSince ?? (HasMoved || Failovers > 0 ? BrokeAt : null);
-        DateTimeOffset? earliest = BlindSince is null || diagnosis.StandbyBlindSince < BlindSince ? diagnosis.StandbyBlindSince : BlindSince;
+        DateTimeOffset? earliest =
+            BlindSince is null || diagnosis.StandbyBlindSince < BlindSince ? diagnosis.StandbyBlindSince : BlindSince;
         return after with { BrokeAt = broke, BlindSince = broke is null || earliest >= broke ? null : earliest };
     }
 
@@ -61,4 +64,17 @@ public sealed record DatabaseProgress(FailureKind? Kind, int Looks, DateTime Kin
 
     /// <summary>After something was done: what was seen before counts no more.</summary>
     public DatabaseProgress Acted(DateTime now) => this with { Kind = null, Looks = 0, KindSince = now, WaitingSince = now };
+}
+
+/// <summary>Tells what a failover may have lost because commits went on without the standby before it. Pure.</summary>
+public static class LossPolicy
+{
+    // The web servers notice a fault a little later than the standby, and the metric has a grain.
+    private const int PartOfSlack = 4;
+
+    /// <summary>The sentence for people; null when nothing speaks for a loss.</summary>
+    public static string? Sentence(DatabaseProgress progress, DatabaseOptions limits) =>
+        progress is { BlindSince: { } since, BrokeAt: { } broke } && broke - since > limits.FaultSlack / PartOfSlack
+            ? DatabaseText.Loss(since, broke)
+            : null;
 }

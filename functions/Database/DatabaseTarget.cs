@@ -1,12 +1,15 @@
 using Microsoft.DurableTask;
 using Steadfast.Functions.Actions;
 using Steadfast.Functions.Durable;
+using Steadfast.Functions.Guard;
 using Steadfast.Functions.Incidents;
 using Steadfast.Functions.Platform;
 
 namespace Steadfast.Functions.Database;
 
-/// <summary>The database as the target of an incident. It lives within the incident's orchestration and is rebuilt by every replay.</summary>
+/// <summary>
+/// The database as the target of an incident. It lives within the incident's orchestration and is rebuilt by every replay.
+/// </summary>
 internal sealed class DatabaseTarget : IIncidentTarget
 {
     private readonly TaskOrchestrationContext _context;
@@ -14,7 +17,7 @@ internal sealed class DatabaseTarget : IIncidentTarget
     private readonly IncidentLog _log;
     private readonly IncidentInbox _inbox;
     private readonly ActionGate _gate;
-    private DatabaseProgress _standing;
+    private DatabaseProgress _progress;
     private DatabaseObservation? _seen;
     private FailoverOrder? _order;
     private string? _firstZone;
@@ -28,12 +31,12 @@ internal sealed class DatabaseTarget : IIncidentTarget
         _log = log;
         _inbox = inbox;
         _gate = new(context, input, log, inbox);
-        _standing = DatabaseProgress.Opened(context.CurrentUtcDateTime);
+        _progress = DatabaseProgress.Opened(context.CurrentUtcDateTime);
         _order = input.Failover;
     }
 
     /// <inheritdoc/>
-    public bool IsUntouched => _order is null && !_input.IsManual && _standing is { Failovers: 0, HasMoved: false };
+    public bool IsUntouched => _order is null && !_input.IsManual && _progress is { Failovers: 0, HasMoved: false };
 
     private DatabaseOptions Limits => _input.Settings.Database;
 
@@ -80,7 +83,7 @@ internal sealed class DatabaseTarget : IIncidentTarget
         }
 
         _order = next;
-        _log.Add(StepKind.Person, IncidentText.OrderNext("failover", next.By, next.Reason));
+        _log.Add(StepKind.Person, IncidentText.OrderNext(FailoverOperation.Kind, next.By, next.Reason));
         return true;
     }
 
@@ -89,7 +92,7 @@ internal sealed class DatabaseTarget : IIncidentTarget
     {
         FailoverOrder? dropped = _order;
         _order = null;
-        return dropped is null ? null : IncidentText.OrderNotDone("failover", dropped.By, IncidentText.IncidentEndedFirst);
+        return dropped is null ? null : IncidentText.OrderNotDone(FailoverOperation.Kind, dropped.By, IncidentText.IncidentEndedFirst);
     }
 
     /// <inheritdoc/>
@@ -109,15 +112,22 @@ internal sealed class DatabaseTarget : IIncidentTarget
 
         return await _inbox.ObserveAsync(pause => _context.CallActivityAsync<DatabaseObservation[]>(
             nameof(DatabaseActivities.ObserveDatabase),
-            new DatabaseActivities.ObserveInput(_context.InstanceId, _context.CurrentUtcDateTime) { Pause = pause, Watch = Watch(pause), Trace = _input.Trace }, Retries.OfReads));
+            new DatabaseActivities.ObserveInput(_context.InstanceId, _context.CurrentUtcDateTime)
+            {
+                Pause = pause,
+                Watch = Watch(pause),
+                Trace = _input.Trace,
+            },
+            Retries.OfReads));
     }
 
-    // As many looks as are missing until the diagnosis counts, in one activity; and as long as only the standby is missing, as many as there is time for.
+    // As many looks as are missing until the diagnosis counts, in one activity; and as long as only the standby is missing, as many as
+    // there is time for.
     private DatabaseActivities.DatabaseWatch? Watch(TimeSpan pause)
     {
-        int missing = _standing.Kind == FailureKind.StandbyUnhealthy ? int.MaxValue : Limits.ChecksNeeded - _standing.Looks;
-        return pause > TimeSpan.Zero && missing > 1 && _standing.Kind is { } kind
-            ? new(kind, _standing.HasMoved, missing, Limits.CheckInterval) { Longest = Waits.Longest, Until = _waitsUntil }
+        int missing = _progress.Kind == FailureKind.StandbyUnhealthy ? int.MaxValue : Limits.ChecksNeeded - _progress.Looks;
+        return pause > TimeSpan.Zero && missing > 1 && _progress.Kind is { } kind
+            ? new(kind, _progress.HasMoved, missing, Limits.CheckInterval) { Longest = Waits.Longest, Until = _waitsUntil }
             : null;
     }
 
@@ -125,10 +135,11 @@ internal sealed class DatabaseTarget : IIncidentTarget
     {
         _firstZone ??= seen.Platform.Server?.Zone;
         // A machine of the same zone may take over too; then only that it was seen to do so tells.
-        bool hasMoved = _standing.HasMoved || seen.Platform.Server is { } server && (server.IsFailingOver || server.HasMovedFrom(_firstZone));
-        _standing = _standing with { HasMoved = hasMoved };
+        bool hasMoved = _progress.HasMoved
+            || seen.Platform.Server is { } server && (server.IsFailingOver || server.HasMovedFrom(_firstZone));
+        _progress = _progress with { HasMoved = hasMoved };
         Diagnosis diagnosis = DatabaseDiagnosisPolicy.Diagnose(seen, hasMoved);
-        _standing = _standing.After(diagnosis, seen.FailingSince, _context.CurrentUtcDateTime);
+        _progress = _progress.After(diagnosis, seen.FailingSince, _context.CurrentUtcDateTime);
         return diagnosis;
     }
 
@@ -136,18 +147,19 @@ internal sealed class DatabaseTarget : IIncidentTarget
     {
         string? objection = _order is { Mode: FailoverMode.Graceful } ? GracefulPolicy.Objection(diagnosis, seen) : null;
         string? notDone = IsDoneAlready(diagnosis) ? DatabaseText.JustDone(diagnosis.Evidence) : objection;
-        if (_order is { } joined && notDone is not null && (_input.Failover is null || _standing.Failovers > 0))
+        if (_order is { } joined && notDone is not null && (_input.Failover is null || _progress.Failovers > 0))
         {
             // It joined an incident that somebody else asked for, which goes on.
-            _log.Add(StepKind.Person, IncidentText.OrderNotDone("failover", joined.By, notDone));
+            _log.Add(StepKind.Person, IncidentText.OrderNotDone(FailoverOperation.Kind, joined.By, notDone));
             _order = null;
         }
 
         return DecideOn(diagnosis, seen, objection);
     }
 
-    // Whoever orders one more while the first is still being put in order wants the database back, not a second outage. When it is down again, it is done.
-    private bool IsDoneAlready(Diagnosis diagnosis) => _standing is { Failovers: > 0, LastFailed: false }
+    // Whoever orders one more while the first is still being put in order wants the database back, not a second outage. When it is down
+    // again, it is done.
+    private bool IsDoneAlready(Diagnosis diagnosis) => _progress is { Failovers: > 0, LastFailed: false }
         && diagnosis.Kind != FailureKind.Unobservable && !DatabaseDecisionPolicy.IsDown(diagnosis.Kind);
 
     private Decision DecideOn(Diagnosis diagnosis, DatabaseObservation seen, string? objection) => _order switch
@@ -155,12 +167,13 @@ internal sealed class DatabaseTarget : IIncidentTarget
         { Mode: FailoverMode.Force } forced => new(Remedy.Failover, DatabaseText.Ordered(forced, diagnosis.Evidence)),
         { Mode: FailoverMode.Graceful } when objection is not null => new(Remedy.Refuse, DatabaseText.GracefulRefused(objection)),
         { Mode: FailoverMode.Graceful } graceful => new(Remedy.Failover, DatabaseText.Ordered(graceful, diagnosis.Evidence)),
-        _ => DatabaseDecisionPolicy.Decide(diagnosis, seen, _standing, _context.CurrentUtcDateTime, _input.Settings),
+        _ => DatabaseDecisionPolicy.Decide(diagnosis, seen, _progress, _context.CurrentUtcDateTime, _input.Settings),
     };
 
     private async Task FailOverAsync(Diagnosis diagnosis)
     {
-        WantedAction wanted = new(FailoverOperation.Kind, _input.Target, IncidentKey.Unavailable, _input.Settings.Modes.Failover, diagnosis.Evidence)
+        WantedAction wanted = new(
+            RepairAction.Failover, _input.Target, IncidentKey.Unavailable, _input.Settings.Modes.Failover, diagnosis.Evidence)
         {
             OrderedBy = _order?.By,
             IsForced = _order?.Mode == FailoverMode.Force,
@@ -170,7 +183,7 @@ internal sealed class DatabaseTarget : IIncidentTarget
             return;
         }
 
-        FailoverWay way = _standing.Failovers == 0 ? FailoverWay.Failover : FailoverWay.Restart;
+        FailoverWay way = _progress.Failovers == 0 ? FailoverWay.Failover : FailoverWay.Restart;
         DatabaseActivities.FailoverInput request = new(
             way, _seen!.Platform.Server?.Zone ?? _firstZone, wanted.IsForced, _seen.At.UtcDateTime, _gate.Permit(wanted))
         {
@@ -191,7 +204,7 @@ internal sealed class DatabaseTarget : IIncidentTarget
     {
         string? orderedBy = _order?.By;
         _order = null;
-        _standing = _standing.Acted(_context.CurrentUtcDateTime);
+        _progress = _progress.Acted(_context.CurrentUtcDateTime);
         if (action.Result == ActionResult.Skipped)
         {
             await _gate.ReturnAsync(_input.Target, null, helped: false);
@@ -199,8 +212,10 @@ internal sealed class DatabaseTarget : IIncidentTarget
         }
 
         bool isDone = action.Result == ActionResult.Succeeded;
-        _standing = _standing with { Failovers = _standing.Failovers + 1, LastFailed = !isDone, HasMoved = _standing.HasMoved || isDone };
-        bool helped = action.Accepted is not null && _inbox.Aborted is null && await WriteVerification.RunAsync(Waits, _input, isDone ? Limits.VerifyDeadline : TimeSpan.Zero, _log);
+        _progress = _progress with { Failovers = _progress.Failovers + 1, LastFailed = !isDone, HasMoved = _progress.HasMoved || isDone };
+        bool helped = action.Accepted is not null
+            && _inbox.Aborted is null
+            && await WriteVerification.RunAsync(Waits, _input, isDone ? Limits.VerifyDeadline : TimeSpan.Zero, _log);
         await _gate.ReturnAsync(_input.Target, null, helped);
         _writes = helped;
         while (helped && _inbox.TakeFailover() is { } meanwhile)
@@ -208,7 +223,7 @@ internal sealed class DatabaseTarget : IIncidentTarget
             _log.Add(StepKind.Person, DatabaseText.TakenForIt(meanwhile.By));
         }
 
-        _standing = _standing.Acted(_context.CurrentUtcDateTime);
+        _progress = _progress.Acted(_context.CurrentUtcDateTime);
         if (!helped && orderedBy is not null && _inbox.Aborted is null)
         {
             _log.Close(IncidentOutcome.Escalated, DatabaseText.OrderDidNotHelp(orderedBy, action.Detail));
@@ -224,7 +239,7 @@ internal sealed class DatabaseTarget : IIncidentTarget
             return;
         }
 
-        _standing = _standing.Acted(_context.CurrentUtcDateTime);
+        _progress = _progress.Acted(_context.CurrentUtcDateTime);
         if (outcome == StaleRestartOutcome.DidNotHelp)
         {
             _log.Close(IncidentOutcome.Escalated, DatabaseText.RestartDidNotHelp(instance));
@@ -250,11 +265,12 @@ internal sealed class DatabaseTarget : IIncidentTarget
             return;
         }
 
-        ActionTaken? failover = _log.Record.Actions.LastOrDefault(action => action.Kind == FailoverOperation.Kind && action.Accepted is not null);
+        ActionTaken? failover = _log.Record.Actions.LastOrDefault(
+            action => action.Kind == FailoverOperation.Kind && action.Accepted is not null);
         bool isOurs = failover is not null;
         Statement says = isOurs ? DatabaseText.Recovered(decision.Says.Evidence) : DatabaseText.RecoveredByAzure(decision.Says.Evidence);
         _log.Close(
             isOurs ? IncidentOutcome.Recovered : IncidentOutcome.NoAction,
-            LossPolicy.Sentence(_standing, Limits) is { } loss ? DatabaseText.WithLoss(says, loss) : says);
+            LossPolicy.Sentence(_progress, Limits) is { } loss ? DatabaseText.WithLoss(says, loss) : says);
     }
 }

@@ -18,7 +18,8 @@ internal static class DatabaseText
     public static Statement Agreeing(FailureKind kind, int check, int needed, TimeSpan next, string evidence) =>
         new($"{Capital(Headline(kind))} (check {check} of {needed}), next check in {Seconds(next)}", evidence);
 
-    public static Statement Waits(FailureKind kind, TimeSpan next, string evidence) => new($"{Capital(Headline(kind))}, waiting (next check in {Seconds(next)})", evidence);
+    public static Statement Waits(FailureKind kind, TimeSpan next, string evidence) =>
+        new($"{Capital(Headline(kind))}, waiting (next check in {Seconds(next)})", evidence);
 
     /// <summary>A failover would help, and something that may pass stands against it.</summary>
     public static Statement WaitsToFailOver(StandbyObjection objection, TimeSpan next, string evidence) =>
@@ -27,7 +28,8 @@ internal static class DatabaseText
     public static Statement WaitedForNothing(Diagnosis diagnosis, TimeSpan waited) => Escalated(
         $"{Headline(diagnosis.Kind)} (for {Minutes(waited)})", diagnosis.NextStep ?? Runbooks.NextStep(diagnosis.Kind), diagnosis.Evidence);
 
-    public static Statement NeedsFailover(FailureKind kind, string evidence) => new($"{Capital(Headline(kind))} and needs a failover", evidence);
+    public static Statement NeedsFailover(FailureKind kind, string evidence) =>
+        new($"{Capital(Headline(kind))} and needs a failover", evidence);
 
     public static Statement PlatformTooLate(TimeSpan deadline, string evidence) =>
         new($"Database needs a failover, as Azure has not brought it back within {Minutes(deadline)}", evidence);
@@ -36,7 +38,8 @@ internal static class DatabaseText
         Escalated($"the database is down and must not be failed over: {objection.Why}", objection.Instruction, evidence);
 
     public static Statement FailoversDidNotHelp(int failovers, string evidence) => Escalated(
-        $"the database is still down after {failovers} {(failovers == 1 ? "failover" : "failovers")}", $"Open a support request, severity A. See {Runbooks.Of(FailureKind.DatabaseUnavailable).Page}.", evidence);
+        $"the database is still down after {failovers} {(failovers == 1 ? "failover" : "failovers")}",
+        $"Open a support request, severity A. See {Runbooks.Of(FailureKind.DatabaseUnavailable).Page}.", evidence);
 
     public static Statement Restarting(TimeSpan since, string evidence) =>
         new($"Database works, but web servers still cannot write {Seconds(since)} after a failover; restarting one", evidence);
@@ -44,13 +47,16 @@ internal static class DatabaseText
     public static Statement Ordered(FailoverOrder order, string evidence) =>
         new($"Database failover{(order.Mode == FailoverMode.Force ? " by force" : "")} ordered by {order.By} ({order.Reason})", evidence);
 
-    public static Statement GracefulRefused(string objection) => new Statement("Database not failed over gracefully", objection) { Instruction = ShowAndOrder };
+    public static Statement GracefulRefused(string objection) =>
+        new Statement("Database not failed over gracefully", objection) { Instruction = ShowAndOrder };
 
-    public static Statement TakenForIt(string by) => $"{Capital(by)} ordered a failover meanwhile; the one that has just been done is taken for it";
+    public static Statement TakenForIt(string by) =>
+        $"{Capital(by)} ordered a failover meanwhile; the one that has just been done is taken for it";
 
     public static string JustDone(string evidence) => $"one has just been carried out ({evidence})";
 
-    public static Statement OrderDidNotHelp(string by, string evidence) => Escalated($"the failover that {by} ordered did not help", ShowAndOrder, evidence);
+    public static Statement OrderDidNotHelp(string by, string evidence) =>
+        Escalated($"the failover that {by} ordered did not help", ShowAndOrder, evidence);
 
     public static Statement RestartDidNotHelp(string instance) => Escalated(
         $"instance {instance} still cannot write to the database after a restart", Runbooks.NextStep(FailureKind.StaleConnections), "");
@@ -71,12 +77,15 @@ internal static class DatabaseText
 
     /// <summary>Says what a failover may have lost, as part of a sentence.</summary>
     public static string Loss(DateTimeOffset since, DateTimeOffset broke) =>
-        $"writes acknowledged since {Clock(since)} may be lost: the standby had received nothing from then until the fault at {Clock(broke)}";
+        $"writes acknowledged since {Clock(since)} may be lost: the standby had received nothing from then until the fault at "
+            + $"{Clock(broke)}";
 
     /// <summary>Evidence of the web servers: "2 of 3 web servers read and write, 1 cannot write (readOnly)".</summary>
     public static string Tier(WebTierView tier)
     {
-        (int Count, string Says)[] parts = [(tier.Ok, "read and write"), (tier.Slow, "use it slowly"), (tier.ReadOnly, "cannot write"), (tier.Unreachable, "cannot reach it")];
+        (int Count, string Says)[] parts = [
+            (tier.Ok, "read and write"), (tier.Slow, "use it slowly"), (tier.ReadOnly, "cannot write"),
+            (tier.Unreachable, "cannot reach it")];
         string[] counted = [.. parts.Where(part => part.Count > 0).Select(part => $"{part.Count} {part.Says}")];
         if (tier.Telling == 0)
         {

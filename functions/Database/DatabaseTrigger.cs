@@ -42,11 +42,14 @@ public sealed class DatabaseTrigger(
         return Answers.Json(request, DatabaseResponse.Of(seen, open, settings.Read().Database));
     }
 
-    /// <summary><c>POST /api/database/failover</c>. Opens an incident that carries the order out, or hands it to the one that is open for the database.</summary>
+    /// <summary>
+    /// <c>POST /api/database/failover</c>. Opens an incident that carries the order out, or hands it to the one that is open for the
+    /// database.
+    /// </summary>
     /// <param name="request">The request; its body is a <see cref="FailoverBody"/>.</param>
     /// <returns>
-    /// 202 with an <see cref="OrderReceipt"/>; 200 with a <see cref="FailoverPlan"/> for a dry run; 400; 404 when there is no database; 413; 503 when
-    /// it is not known whether the open incident has heard it.
+    /// 202 with an <see cref="OrderReceipt"/>; 200 with a <see cref="FailoverPlan"/> for a dry run; 400; 404 when there is no database;
+    /// 413; 503 when it is not known whether the open incident has heard it.
     /// </returns>
     [Function("FailOverDatabase")]
     public async Task<IActionResult> FailOverAsync(
@@ -71,16 +74,22 @@ public sealed class DatabaseTrigger(
         }
 
         FailoverOrder order = new(body.Mode!.Value, $"operator {body.By}", body.Reason);
-        return body.DryRun ? new OkObjectResult(await PlanAsync(client, order, cancellation)) : await TakeAsync(client, order, cancellation);
+        return body.DryRun
+            ? new OkObjectResult(await PlanAsync(client, order, cancellation))
+            : await TakeAsync(client, order, cancellation);
     }
 
     private async Task<IActionResult> TakeAsync(DurableTaskClient client, FailoverOrder order, CancellationToken cancellation)
     {
-        RecoveryInput input = new(IncidentKey.ForDatabase, IncidentKey.Database, order.By, null, null, clock.GetUtcNow(), settings.Read()) { Failover = order };
+        RecoveryInput input = new(IncidentKey.ForDatabase, IncidentKey.Database, order.By, null, null, clock.GetUtcNow(), settings.Read())
+        {
+            Failover = order,
+        };
         if (await OrderHandOver.GiveAsync(client, input, clock, cancellation) is not { } incident)
         {
             return Problems.Unavailable(
-                "The incident of the database is being opened or closed, or does not run, and has not heard the order in time; look at its record, and send the order again unless it is there. "
+                "The incident of the database is being opened or closed, or does not run, and has not heard the order in time; look at its "
+                    + "record, and send the order again unless it is there. "
                 + OpenIncidents.WhatFreesIt,
                 OpenIncidents.RetryAfterSeconds);
         }

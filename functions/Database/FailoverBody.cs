@@ -12,7 +12,8 @@ public sealed record FailoverBody : IValidatableObject
     public FailoverMode? Mode { get; init; }
 
     /// <summary>Name of the person who orders it, 1 to 80 characters. Required; with sign-in with Entra ID it must be absent.</summary>
-    [Required(ErrorMessage = "by is required: who orders it."), StringLength(80, MinimumLength = 1, ErrorMessage = "by has 1 to 80 characters.")]
+    [Required(ErrorMessage = "by is required: who orders it."),
+        StringLength(80, MinimumLength = 1, ErrorMessage = "by has 1 to 80 characters.")]
     public string By { get; init; } = "";
 
     /// <summary>Reason, 1 to 200 characters. Required.</summary>
@@ -45,7 +46,8 @@ public sealed record FailoverBody : IValidatableObject
 /// <param name="Refusal">The guard's refusal; null when it has none.</param>
 /// <param name="Steps">What would be done, in order.</param>
 public sealed record FailoverPlan(
-    FailoverMode Mode, FailureKind Diagnosis, string Evidence, string? OpenIncident, bool WouldAct, string? WhyNot, Refusal? Refusal, IReadOnlyList<string> Steps);
+    FailoverMode Mode, FailureKind Diagnosis, string Evidence, string? OpenIncident, bool WouldAct, string? WhyNot, Refusal? Refusal,
+    IReadOnlyList<string> Steps);
 
 /// <summary>The database as <c>GET /api/database</c> shows it.</summary>
 /// <param name="Diagnosis">How it is.</param>
@@ -53,7 +55,8 @@ public sealed record FailoverPlan(
 /// <param name="StandbyObjection">Why it could not be failed over; null when it could.</param>
 /// <param name="OpenIncident">Id of the open incident; null when there is none.</param>
 /// <param name="Seen">What is seen of it.</param>
-public sealed record DatabaseResponse(FailureKind Diagnosis, string Evidence, string? StandbyObjection, string? OpenIncident, DatabaseObservation Seen)
+public sealed record DatabaseResponse(
+    FailureKind Diagnosis, string Evidence, string? StandbyObjection, string? OpenIncident, DatabaseObservation Seen)
 {
     /// <summary>Conclusion from a look.</summary>
     /// <param name="seen">The look.</param>

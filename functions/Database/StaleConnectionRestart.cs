@@ -20,12 +20,13 @@ internal enum StaleRestartOutcome
 }
 
 /// <summary>
-/// Restarts one web server that holds on to the database server of before. One at a time: the next follows from a new look. It goes through the gate like
-/// any other restart of an instance, and the mode of restarts holds it too.
+/// Restarts one web server that holds on to the database server of before. One at a time: the next follows from a new look. It goes through
+/// the gate like any other restart of an instance, and the mode of restarts holds it too.
 /// </summary>
 internal static class StaleConnectionRestart
 {
-    public static async Task<StaleRestartOutcome> RunAsync(Waits waits, RecoveryInput input, IncidentLog log, ActionGate gate, string target)
+    public static async Task<StaleRestartOutcome> RunAsync(
+        Waits waits, RecoveryInput input, IncidentLog log, ActionGate gate, string target)
     {
         RecoveryOptions limits = input.Settings.Recovery;
         ObservationActivities.ObserveInput look = new(waits.Context.InstanceId, target, waits.Now);
@@ -36,7 +37,9 @@ internal static class StaleConnectionRestart
             return StaleRestartOutcome.NotBegun;
         }
 
-        WantedAction wanted = new(Rung.Restart.Name(), target, IncidentKey.NotServing, input.Settings.Modes.Restart, "cannot write to the database after a failover")
+        WantedAction wanted = new(
+            RepairAction.Restart, target, IncidentKey.NotServing, input.Settings.Modes.Restart,
+            "cannot write to the database after a failover")
         {
             Tier = tier,
         };

@@ -4,8 +4,8 @@ using Steadfast.Functions.Platform;
 namespace Steadfast.Functions.Database;
 
 /// <summary>
-/// Asks every web server how it finds the database. Their addresses are remembered, so that a look costs the control plane nothing and works while
-/// it is away. Safe to call from anywhere.
+/// Asks every web server how it finds the database. Their addresses are remembered, so that a look costs the control plane nothing and
+/// works while it is away. Safe to call from anywhere.
 /// </summary>
 public sealed class WebTier(ScaleSet scaleSet, InstanceProbe probe, TimeProvider clock)
 {
@@ -35,7 +35,12 @@ public sealed class WebTier(ScaleSet scaleSet, InstanceProbe probe, TimeProvider
         try
         {
             IReadOnlyDictionary<string, string> owners = await scaleSet.AddressesAsync(cancellation);
-            known = new(now, [.. owners.Select(owner => (Id: owner.Value, Address: owner.Key)).OrderBy(owner => owner.Id.Length).ThenBy(owner => owner.Id, StringComparer.Ordinal)]);
+            known = new(
+                now,
+                [
+                    .. owners.Select(owner => (Id: owner.Value, Address: owner.Key))
+                        .OrderBy(owner => owner.Id.Length).ThenBy(owner => owner.Id, StringComparer.Ordinal),
+                ]);
         }
         catch (Exception) when (known is not null && !cancellation.IsCancellationRequested)
         {

@@ -2,7 +2,9 @@ using Steadfast.Functions.Incidents;
 
 namespace Steadfast.Functions.Database;
 
-/// <summary>The web servers' common word on the database. They are one observer: what one network or one release does to them, it does to all.</summary>
+/// <summary>
+/// The web servers' common word on the database. They are one observer: what one network or one release does to them, it does to all.
+/// </summary>
 public enum WebTierVote
 {
     /// <summary>None of them says anything.</summary>
@@ -30,8 +32,8 @@ public static class WebTierVotes
     private const int Agreement = 2;
 
     /// <summary>
-    /// Their vote. What speaks against the database counts over all of them, so that one that is silent is no vote for anything: more than half, and
-    /// at least two or all. That it is used counts among those that say anything.
+    /// Their vote. What speaks against the database counts over all of them, so that one that is silent is no vote for anything: more than
+    /// half, and at least two or all. That it is used counts among those that say anything.
     /// </summary>
     public static WebTierVote Of(WebTierView tier) => tier switch
     {

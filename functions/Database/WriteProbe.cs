@@ -6,8 +6,9 @@ using Steadfast.Functions.Platform;
 namespace Steadfast.Functions.Database;
 
 /// <summary>
-/// Has a web server make a trial write. The automation has no account in the database, and a database that only says it takes writes is not enough.
-/// The web server changes one row in a table of its own, so that nothing is left behind, however often it is asked and whatever breaks off.
+/// Has a web server make a trial write. The automation has no account in the database, and a database that only says it takes writes is not
+/// enough. The web server changes one row in a table of its own, so that nothing is left behind, however often it is asked and whatever
+/// breaks off.
 /// </summary>
 public sealed class WriteProbe(HttpClient http, IOptions<StackOptions> stack, TimeProvider clock)
 {
@@ -29,7 +30,10 @@ public sealed class WriteProbe(HttpClient http, IOptions<StackOptions> stack, Ti
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException)
         {
-            return new(instance, WriteOutcome.Failed, $"no write was made: it does not answer ({(failure as HttpRequestException)?.HttpRequestError ?? HttpRequestError.ResponseEnded})");
+            return new(
+                instance, WriteOutcome.Failed,
+                "no write was made: it does not answer "
+                    + $"({(failure as HttpRequestException)?.HttpRequestError ?? HttpRequestError.ResponseEnded})");
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {
@@ -66,12 +70,37 @@ public sealed class WriteProbe(HttpClient http, IOptions<StackOptions> stack, Ti
         return (report["written"].Flag, report["error"].Text) switch
         {
             (true, _) => new(instance, WriteOutcome.Written, "a write was taken"),
-            (false, "readOnly" or "diskFull") and var (_, code) => new(instance, WriteOutcome.Refused, $"the database refused a write ({code})"),
+            (false, "readOnly" or "diskFull") and var (_, code) =>
+                new(instance, WriteOutcome.Refused, $"the database refused a write ({code})"),
             (false, var code) => new(instance, WriteOutcome.Failed, $"a write failed ({Word(code)})"),
             _ => new(instance, WriteOutcome.Failed, "no write was made: its report says nothing of one"),
         };
     }
 
     // What a web server gives as a reason is shown to people; a code is one short word.
-    private static string Word(string? code) => code is { Length: <= 40 } && code.All(char.IsAsciiLetterOrDigit) ? code : "for no reason that is known";
+    private static string Word(string? code) =>
+        code is { Length: <= 40 } && code.All(char.IsAsciiLetterOrDigit) ? code : "for no reason that is known";
+}
+
+/// <summary>Decides whether a look makes a write of its own, and through which web server. Pure.</summary>
+public static class WriteTrialPolicy
+{
+    /// <summary>
+    /// The web server to write through; null when none is needed. One write is made for each look at which the web servers say that the
+    /// database takes no writes, or one says that its disk is full. One that says it writes is taken first, as its write can prove the
+    /// others wrong.
+    /// </summary>
+    public static InstanceReport? Choose(IReadOnlyList<InstanceReport> answers, int turn)
+    {
+        WebTierView tier = WebTierView.Of(answers);
+        if (WebTierVotes.Of(tier) != WebTierVote.ReadOnly && WebTierVotes.OfDiskFull(tier) == 0)
+        {
+            return null;
+        }
+
+        InstanceReport[] writing = [.. answers.Where(answer => answer.Status.Database is DatabaseView.Ok or DatabaseView.Slow)];
+        InstanceReport[] from =
+            writing.Length > 0 ? writing : [.. answers.Where(answer => answer.Status.Database == DatabaseView.ReadOnly)];
+        return from[turn % from.Length];
+    }
 }

@@ -10,17 +10,18 @@ internal static class WriteVerification
 {
     /// <summary>Tries until a web server has written.</summary>
     /// <returns>False when none has in time, or a person has ended the incident meanwhile.</returns>
-    public static async Task<bool> RunAsync(Waits waits, RecoveryInput input, TimeSpan patience, IncidentLog log)
+    public static async Task<bool> RunAsync(Waits waits, RecoveryInput input, TimeSpan timeout, IncidentLog log)
     {
         DatabaseOptions limits = input.Settings.Database;
         DateTime began = waits.Now;
-        DateTime deadline = began + patience;
+        DateTime deadline = began + timeout;
         TimeSpan pause = TimeSpan.Zero;
         while (true)
         {
             TimeSpan first = await waits.LeftForActivityAsync(pause);
             int attempt = (int)((waits.Now - began) / limits.PollInterval);
-            DatabaseActivities.WriteInput trial = new(waits.Context.InstanceId, attempt) { Plan = waits.Plan(first, limits.PollInterval, deadline), Trace = input.Trace };
+            DatabaseActivities.WriteInput trial =
+                new(waits.Context.InstanceId, attempt) { Plan = waits.Plan(first, limits.PollInterval, deadline), Trace = input.Trace };
             CheckResult? written = await waits.AskAsync(() =>
                 waits.Context.CallActivityAsync<CheckResult>(nameof(DatabaseActivities.VerifyWrite), trial, Retries.OfReads));
             if (written is null)

@@ -8,7 +8,9 @@ namespace Steadfast.Functions.Durable;
 /// <param name="Next">Id of the last one that was looked at; null when there are no more behind it.</param>
 internal sealed record HistoryPage<T>(IReadOnlyList<T> Shown, string? Next);
 
-/// <summary>Reads lists of histories in parts. What an entry says is read of those that are shown only: after a storm there are thousands of others.</summary>
+/// <summary>
+/// Reads lists of histories in parts. What an entry says is read of those that are shown only: after a storm there are thousands of others.
+/// </summary>
 internal static class HistoryPages
 {
     /// <summary>One part of a list, newest first.</summary>
@@ -17,10 +19,12 @@ internal static class HistoryPages
     /// <param name="now">The moment, UTC.</param>
     /// <param name="read">Reads an entry with its inputs and outputs; null when it is none of the list.</param>
     public static async Task<HistoryPage<T>> ReadAsync<T>(
-        DurableTaskClient client, OrchestrationQuery all, ListQuery asked, DateTimeOffset now, Func<OrchestrationMetadata, T?> read, CancellationToken cancellation)
+        DurableTaskClient client, OrchestrationQuery all, ListQuery asked, DateTimeOffset now, Func<OrchestrationMetadata, T?> read,
+        CancellationToken cancellation)
         where T : class
     {
-        await using IAsyncEnumerator<OrchestrationMetadata> found = new NewestHistories(client, all, now).ReadAsync(asked.Before, cancellation).GetAsyncEnumerator(cancellation);
+        await using IAsyncEnumerator<OrchestrationMetadata> found = new NewestHistories(client, all, now)
+            .ReadAsync(asked.Before, cancellation).GetAsyncEnumerator(cancellation);
         List<T> shown = [];
         string? last = null;
         bool isMore = await found.MoveNextAsync();
@@ -40,10 +44,12 @@ internal static class HistoryPages
     }
 
     private static async Task<T?> EntryAsync<T>(
-        DurableTaskClient client, OrchestrationMetadata found, bool isRead, Func<OrchestrationMetadata, T?> read, CancellationToken cancellation)
+        DurableTaskClient client, OrchestrationMetadata found, bool isRead, Func<OrchestrationMetadata, T?> read,
+        CancellationToken cancellation)
         where T : class
     {
-        OrchestrationMetadata? whole = isRead ? found : await client.GetInstanceAsync(found.InstanceId, getInputsAndOutputs: true, cancellation);
+        OrchestrationMetadata? whole =
+            isRead ? found : await client.GetInstanceAsync(found.InstanceId, getInputsAndOutputs: true, cancellation);
         return whole is null ? null : read(whole);
     }
 }

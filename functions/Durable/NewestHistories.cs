@@ -5,8 +5,8 @@ using Microsoft.DurableTask.Client;
 namespace Steadfast.Functions.Durable;
 
 /// <summary>
-/// Reads histories from the newest on. No back end keeps them in that order, so where they are many they are asked for by windows of time that grow: of thousands
-/// no more are read than stand before those that are shown.
+/// Reads histories from the newest on. No back end keeps them in that order, so where they are many they are asked for by windows of time
+/// that grow: of thousands no more are read than stand before those that are shown.
 /// </summary>
 /// <param name="all">Finds all of the list.</param>
 /// <param name="now">The moment, UTC.</param>
@@ -19,16 +19,19 @@ internal sealed class NewestHistories(DurableTaskClient client, OrchestrationQue
     private static readonly TimeSpan FirstWindow = TimeSpan.FromMinutes(1);
 
     /// <summary>Returns them, newest first.</summary>
-    /// <param name="before">Those that stand after this one; null, or one that has been purged in between: from the newest on, so that nothing is passed over.</param>
+    /// <param name="before">Those that stand after this one; null, or one that has been purged in between: from the newest on, so that
+    /// nothing is passed over.</param>
     public async IAsyncEnumerable<OrchestrationMetadata> ReadAsync(string? before, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        OrchestrationMetadata? last = before is null ? null : await client.GetInstanceAsync(before, getInputsAndOutputs: false, cancellation);
+        OrchestrationMetadata? last =
+            before is null ? null : await client.GetInstanceAsync(before, getInputsAndOutputs: false, cancellation);
         IAsyncEnumerable<IReadOnlyList<OrchestrationMetadata>> parts = await FewAsync(cancellation) is { } few
             ? AsyncEnumerable.Repeat(few, 1)
             : WindowsAsync(last?.CreatedAt, cancellation);
         await foreach (IReadOnlyList<OrchestrationMetadata> part in parts.WithCancellation(cancellation))
         {
-            foreach (OrchestrationMetadata one in part.OrderByDescending(one => one.CreatedAt).ThenByDescending(one => one.InstanceId, StringComparer.Ordinal))
+            foreach (OrchestrationMetadata one in part.OrderByDescending(one => one.CreatedAt)
+                .ThenByDescending(one => one.InstanceId, StringComparer.Ordinal))
             {
                 if (last is null || IsAfter(one, last))
                 {
@@ -44,7 +47,8 @@ internal sealed class NewestHistories(DurableTaskClient client, OrchestrationQue
     // All of them when one page holds them, else null.
     private async Task<IReadOnlyList<OrchestrationMetadata>?> FewAsync(CancellationToken cancellation)
     {
-        await foreach (Page<OrchestrationMetadata> page in client.GetAllInstancesAsync(all with { PageSize = PageSize }).AsPages().WithCancellation(cancellation))
+        await foreach (Page<OrchestrationMetadata> page in client.GetAllInstancesAsync(all with { PageSize = PageSize }).AsPages()
+            .WithCancellation(cancellation))
         {
             return page.ContinuationToken is null ? page.Values : null;
         }
@@ -54,7 +58,8 @@ internal sealed class NewestHistories(DurableTaskClient client, OrchestrationQue
 
     /// <summary>All of them up to a moment, window by window, the newest first; within one in any order.</summary>
     /// <param name="newest">The moment; null: none.</param>
-    internal async IAsyncEnumerable<IReadOnlyList<OrchestrationMetadata>> WindowsAsync(DateTimeOffset? newest, [EnumeratorCancellation] CancellationToken cancellation)
+    internal async IAsyncEnumerable<IReadOnlyList<OrchestrationMetadata>> WindowsAsync(
+        DateTimeOffset? newest, [EnumeratorCancellation] CancellationToken cancellation)
     {
         DateTimeOffset oldest = all.CreatedFrom ?? DateTimeOffset.UnixEpoch;
         DateTimeOffset end = newest ?? now;

@@ -6,8 +6,9 @@ using System.Text.Json.Serialization;
 namespace Steadfast.Functions.Durable;
 
 /// <summary>
-/// Writes a list that has grown long as one packed text, so that what an entity keeps, and what is sent to it, stays below 64 KB with hundreds of instances:
-/// what is longer goes to a blob and back on Azure Storage each time. A short list is written as it is, and both are read.
+/// Writes a list that has grown long as one packed text, so that what an entity keeps, and what is sent to it, stays below 64 KB with
+/// hundreds of instances: what is longer goes to a blob and back on Azure Storage each time. A short list is written as it is, and both are
+/// read.
 /// </summary>
 /// <typeparam name="T">What is listed.</typeparam>
 internal sealed class PackedList<T> : JsonConverter<IReadOnlyList<T>>
@@ -18,7 +19,8 @@ internal sealed class PackedList<T> : JsonConverter<IReadOnlyList<T>>
     private const int MaxLength = 16 * 1024 * 1024;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<T>? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType == JsonTokenType.String
+    public override IReadOnlyList<T>? Read(
+        ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType == JsonTokenType.String
         ? JsonSerializer.Deserialize<T[]>(Unpacked(reader.GetString()!), options)
         : JsonSerializer.Deserialize<T[]>(ref reader, options);
 

@@ -5,7 +5,9 @@ namespace Steadfast.Functions.Durable;
 /// <summary>Number of times that an activity is tried again when it fails in a way that was not foreseen.</summary>
 internal static class Retries
 {
-    /// <summary>A look changes nothing and reports what it cannot read, so a failure is a passing one of the host: three tries in about 10 s.</summary>
+    /// <summary>
+    /// A look changes nothing and reports what it cannot read, so a failure is a passing one of the host: three tries in about 10 s.
+    /// </summary>
     public static readonly TaskOptions OfReads = TaskOptions.FromRetryPolicy(
         new RetryPolicy(maxNumberOfAttempts: 3, firstRetryInterval: TimeSpan.FromSeconds(2), backoffCoefficient: 3));
 

@@ -18,35 +18,44 @@ public interface ISingleInstanceInput<out TSelf> where TSelf : ISingleInstanceIn
 internal static class SingleInstance
 {
     // Running states must be named: a client that finds a running instance whose status is not in the list replaces it.
-    private static readonly OrchestrationRuntimeStatus[] Live =
+    /// <summary>Statuses of what has not ended, suspended or not.</summary>
+    public static readonly OrchestrationRuntimeStatus[] Live =
         [OrchestrationRuntimeStatus.Pending, OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Suspended];
 
     private static readonly OrchestrationRuntimeStatus[] LiveOrCompleted = [.. Live, OrchestrationRuntimeStatus.Completed];
 
     /// <summary>Starts it unless one with this id is running.</summary>
     /// <returns>True when the input of this call runs, false when one was there or another call was quicker.</returns>
-    public static Task<bool> StartAsync<T>(DurableTaskClient client, string orchestrator, string id, T input, CancellationToken cancellation)
+    public static Task<bool> StartAsync<T>(
+        DurableTaskClient client, string orchestrator, string id, T input, CancellationToken cancellation)
         where T : ISingleInstanceInput<T> => StartAsync(client, orchestrator, id, input, Live, cancellation);
 
-    /// <summary>Starts it unless one with this id is running or has completed: a repeated delivery of the same thing is done already.</summary>
+    /// <summary>
+    /// Starts it unless one with this id is running or has completed: a repeated delivery of the same thing is done already.
+    /// </summary>
     /// <returns>True when the input of this call runs or has run, false when one was there or another call was quicker.</returns>
-    public static async Task<bool> StartOnceAsync<T>(DurableTaskClient client, string orchestrator, string id, T input, CancellationToken cancellation)
+    public static async Task<bool> StartOnceAsync<T>(
+        DurableTaskClient client, string orchestrator, string id, T input, CancellationToken cancellation)
         where T : ISingleInstanceInput<T>
     {
         // A storm repeats what is known thousands of times. Asking first costs one read; being refused costs several, and an exception.
         OrchestrationMetadata? known = await client.GetInstanceAsync(id, getInputsAndOutputs: false, cancellation);
-        return (known is null || !LiveOrCompleted.Contains(known.RuntimeStatus)) && await StartAsync(client, orchestrator, id, input, LiveOrCompleted, cancellation);
+        return (known is null || !LiveOrCompleted.Contains(known.RuntimeStatus))
+            && await StartAsync(client, orchestrator, id, input, LiveOrCompleted, cancellation);
     }
 
     /// <summary>Starts it unless one with this id is there, whatever became of it.</summary>
     /// <returns>True when the input of this call runs or has run, false when one was there or another call was quicker.</returns>
-    public static Task<bool> StartNewAsync<T>(DurableTaskClient client, string orchestrator, string id, T input, CancellationToken cancellation)
+    public static Task<bool> StartNewAsync<T>(
+        DurableTaskClient client, string orchestrator, string id, T input, CancellationToken cancellation)
         where T : ISingleInstanceInput<T> => StartAsync(
             client, orchestrator, id, input,
-            [.. Live, OrchestrationRuntimeStatus.Completed, OrchestrationRuntimeStatus.Failed, OrchestrationRuntimeStatus.Terminated], cancellation);
+            [.. Live, OrchestrationRuntimeStatus.Completed, OrchestrationRuntimeStatus.Failed, OrchestrationRuntimeStatus.Terminated],
+            cancellation);
 
     private static async Task<bool> StartAsync<T>(
-        DurableTaskClient client, string orchestrator, string id, T input, OrchestrationRuntimeStatus[] dedupe, CancellationToken cancellation)
+        DurableTaskClient client, string orchestrator, string id, T input, OrchestrationRuntimeStatus[] dedupe,
+        CancellationToken cancellation)
         where T : ISingleInstanceInput<T>
     {
         string mark = Guid.NewGuid().ToString("N");
@@ -58,7 +67,8 @@ internal static class SingleInstance
         catch (Exception) when (!cancellation.IsCancellationRequested)
         {
             // The exception for "is there already" differs between backends and client versions, so the fact itself is asked for.
-            if (await client.GetInstanceAsync(id, getInputsAndOutputs: false, cancellation) is { } found && dedupe.Contains(found.RuntimeStatus))
+            if (await client.GetInstanceAsync(id, getInputsAndOutputs: false, cancellation) is { } found
+                && dedupe.Contains(found.RuntimeStatus))
             {
                 return false;
             }
@@ -69,7 +79,8 @@ internal static class SingleInstance
         // Azure Storage reports success to every one of several starts at once, and runs only one of them; its input says which.
         OrchestrationMetadata? started = await client.GetInstanceAsync(id, getInputsAndOutputs: true, cancellation);
         return started is null
-            ? throw new InvalidOperationException($"The orchestration {id} was started and is not there; it cannot be said whose input runs.")
+            ? throw new InvalidOperationException(
+                $"The orchestration {id} was started and is not there; it cannot be said whose input runs.")
             : started.ReadInputAs<T>()?.StartMark == mark;
     }
 }

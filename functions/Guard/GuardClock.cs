@@ -6,9 +6,10 @@ namespace Steadfast.Functions.Guard;
 public sealed record DoubtedTime(DateTime First, DateTime Last);
 
 /// <summary>
-/// The time of the guard. Its requests come from many hosts, and the clock of one of them may be hours wrong: that must neither void permits, end a pause, nor
-/// make one last for hours. A moment further away than <see cref="MaxStep"/> is believed when it has been upheld for as long and nobody has said otherwise.
-/// Pure. The watchdog says every minute how late it is, so a guard of which nothing is wanted does not fall behind.
+/// The time of the guard. Its requests come from many hosts, and the clock of one of them may be hours wrong: that must neither void
+/// permits, end a pause, nor make one last for hours. A moment further away than <see cref="MaxStep"/> is believed when it has been upheld
+/// for as long and nobody has said otherwise. Pure. The watchdog says every minute how late it is, so a guard of which nothing is wanted
+/// does not fall behind.
 /// </summary>
 public static class GuardClock
 {

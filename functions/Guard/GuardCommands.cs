@@ -26,7 +26,9 @@ public static class GuardCommands
         GuardText.Resumed(request.By, request.Rearm),
         true));
 
-    /// <summary>Gives the lease to its owner, to whom it may belong already; nobody can take it from another owner before it runs out.</summary>
+    /// <summary>
+    /// Gives the lease to its owner, to whom it may belong already; nobody can take it from another owner before it runs out.
+    /// </summary>
     public static GuardState TakeLease(GuardState state, LeaseRequest request) => Once(state, request.Id, request.Now, before =>
     {
         if (before.Lease is { } held && held.IsHeld(before.Time) && held.Owner != request.Owner)
@@ -47,7 +49,8 @@ public static class GuardCommands
 
     /// <summary>A lease that ran out has been reported; it need not be remembered any more.</summary>
     /// <param name="reported">The lease that was reported; another one that was taken since stays.</param>
-    public static GuardState LeaseReported(GuardState state, DeploymentLease reported) => state.Lease == reported ? state with { Lease = null } : state;
+    public static GuardState LeaseReported(GuardState state, DeploymentLease reported) =>
+        state.Lease == reported ? state with { Lease = null } : state;
 
     /// <summary>The watchdog has looked: storms begin and end, and what has run out goes.</summary>
     public static GuardState See(GuardState state, TierCount seen)
@@ -56,15 +59,19 @@ public static class GuardCommands
         return StormPolicy.See(current, seen.Sick, seen.Total, current.Time);
     }
 
-    /// <summary>Tells whether the guard must hear of a look: most of them change nothing but the time, which is said once a minute.</summary>
+    /// <summary>
+    /// Tells whether the guard must hear of a look: most of them change nothing but the time, which is said once a minute.
+    /// </summary>
     public static bool WouldChange(GuardState state, TierCount seen)
     {
         GuardState after = See(state, seen);
-        return (after.Storm, after.Pause, after.Permits.Count, after.Doubted) != (state.Storm, state.Pause, state.Permits.Count, state.Doubted)
+        return (
+            after.Storm, after.Pause, after.Permits.Count, after.Doubted) != (state.Storm, state.Pause, state.Permits.Count, state.Doubted)
             || (after.Time - state.Time).Duration() >= GuardClock.SaidEvery;
     }
 
-    private static GuardState Once(GuardState state, string id, DateTime now, Func<GuardState, (GuardState State, Statement Says, bool IsDone)> change)
+    private static GuardState Once(
+        GuardState state, string id, DateTime now, Func<GuardState, (GuardState State, Statement Says, bool IsDone)> change)
     {
         if (state.Changes.Any(made => made.Id == id))
         {
@@ -75,7 +82,8 @@ public static class GuardCommands
         return after with { Changes = [.. after.Changes.TakeLast(MaxChanges - 1), new(id, after.Time, says.Text, isDone)] };
     }
 
-    private static GuardState Released(GuardState before, string owner) => before.Lease?.Owner == owner ? before with { Lease = null } : before;
+    private static GuardState Released(GuardState before, string owner) =>
+        before.Lease?.Owner == owner ? before with { Lease = null } : before;
 
     private static DateTime Since(GuardState state, string owner) =>
         state.Lease is { } before && before.Owner == owner && before.IsHeld(state.Time) ? before.Since : state.Time;

@@ -1,10 +1,11 @@
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
 using Microsoft.DurableTask.Entities;
 
 namespace Steadfast.Functions.Guard;
 
 /// <summary>
-/// What bounds the automation, for all incidents together. Its operations are carried out one after the other, so that two incidents never
+/// Bounds the automation, for all incidents together. Its operations are carried out one after the other, so that two incidents never
 /// get the last permit both. It has no clock: the moment travels in the request.
 /// </summary>
 public sealed class GuardEntity : TaskEntity<GuardState>
@@ -15,7 +16,9 @@ public sealed class GuardEntity : TaskEntity<GuardState>
     /// <summary>The guard of the stack.</summary>
     public static readonly EntityInstanceId Id = new(Name, "stack");
 
-    /// <summary>May an action happen? With the permit the scale set's own automatic repairs are claimed, where the action needs them suspended.</summary>
+    /// <summary>
+    /// May an action happen? With the permit the scale set's own automatic repairs are claimed, where the action needs them suspended.
+    /// </summary>
     public PermitAnswer Ask(PermitRequest request) => Step(GuardPolicy.Ask(State, request));
 
     /// <summary>Renews a permit, because what was begun under it goes on.</summary>
@@ -27,7 +30,8 @@ public sealed class GuardEntity : TaskEntity<GuardState>
     public void Return(PermitReturn given) => State = GuardHistory.Return(State, given);
 
     /// <summary>An incident has ended.</summary>
-    /// <returns>True: the caller resumes the scale set's own automatic repairs, which the automation suspended and nobody needs suspended any more.</returns>
+    /// <returns>True: the caller resumes the scale set's own automatic repairs, which the automation suspended and nobody needs suspended
+    /// any more.</returns>
     public bool End(IncidentEnd end) => Step(GuardHistory.End(State, end));
 
     /// <summary>An incident is gone without having said so.</summary>
@@ -73,4 +77,14 @@ public sealed class GuardEntity : TaskEntity<GuardState>
         State = step.State;
         return step.Answer;
     }
+}
+
+/// <summary>Reads the guard from outside of orchestrations.</summary>
+internal static class GuardReader
+{
+    /// <summary>Its state; that of a guard that was never asked when there is none.</summary>
+    public static async Task<GuardState> ReadAsync(DurableTaskClient client, CancellationToken cancellation) =>
+        await client.Entities.GetEntityAsync<GuardState>(GuardEntity.Id, includeState: true, cancellation) is { IncludesState: true } found
+            ? found.State
+            : new GuardState();
 }

@@ -9,7 +9,9 @@ public static class GuardExpiry
     // An id may be used again when it was purged, an hour after its end at the earliest. One that is still there by then is given up again.
     private static readonly TimeSpan GivenUpKept = TimeSpan.FromHours(1);
 
-    /// <summary>The state without what has run out. A lease that ran out stays until it is released or reported: somebody forgot it.</summary>
+    /// <summary>
+    /// The state without what has run out. A lease that ran out stays until it is released or reported: somebody forgot it.
+    /// </summary>
     /// <param name="claimed">The moment, UTC, by the clock of whoever asks; the one that is believed is the state's.</param>
     public static GuardState At(GuardState before, DateTime claimed, GuardOptions limits)
     {

@@ -21,7 +21,8 @@ public static class GuardHistory
                 ? [.. state.Repairs.TakeLast(MaxRepairs - 1), new Repair(given.Target, rung, given.Now, given.Helped)]
                 : state.Repairs,
         };
-        CanaryState tried = given switch { { Helped: true } => CanaryState.Helped, { Rung: null } => CanaryState.None, _ => CanaryState.Failed };
+        CanaryState tried =
+            given switch { { Helped: true } => CanaryState.Helped, { Rung: null } => CanaryState.None, _ => CanaryState.Failed };
         return StormPolicy.Tried(freed, given.IncidentId, tried);
     }
 
@@ -39,7 +40,9 @@ public static class GuardHistory
         }
 
         DateTime voidAt = current.Time + renewal.Limits.PermitLife;
-        return new(current with { Permits = [.. current.Permits.Select(permit => IsMeant(permit) ? permit with { VoidAt = voidAt } : permit)] }, true);
+        return new(
+            current with { Permits = [.. current.Permits.Select(permit => IsMeant(permit) ? permit with { VoidAt = voidAt } : permit)] },
+            true);
 
         bool IsMeant(Permit permit) => permit.IsHeldBy(renewal.IncidentId, renewal.Target);
     }
@@ -47,10 +50,13 @@ public static class GuardHistory
     /// <summary>An incident is ended from outside: nothing is begun any more under a permit that it holds or gets.</summary>
     public static GuardState Revoke(GuardState state, PermitRevocation revocation) => state with
     {
-        Revocations = [.. state.Revocations.Where(known => known.IncidentId != revocation.IncidentId).TakeLast(MaxRevocations - 1), revocation],
+        Revocations = [
+            .. state.Revocations.Where(known => known.IncidentId != revocation.IncidentId).TakeLast(MaxRevocations - 1), revocation],
     };
 
-    /// <summary>An incident has ended. The permit of an action that may still run on the platform is kept until that has ended at the latest.</summary>
+    /// <summary>
+    /// An incident has ended. The permit of an action that may still run on the platform is kept until that has ended at the latest.
+    /// </summary>
     /// <returns>The state, and whether the caller has to resume the scale set's own automatic repairs.</returns>
     public static GuardStep<bool> End(GuardState state, IncidentEnd end)
     {
@@ -58,7 +64,8 @@ public static class GuardHistory
         state = end.Returned is { } given ? Return(state, given) : state;
         state = GuardExpiry.At(state, end.Now, end.Limits);
         end = end with { Now = state.Time };
-        CanaryState tried = end switch { { Acted: false } => CanaryState.None, { Recovered: true } => CanaryState.Helped, _ => CanaryState.Failed };
+        CanaryState tried =
+            end switch { { Acted: false } => CanaryState.None, { Recovered: true } => CanaryState.Helped, _ => CanaryState.Failed };
         GuardState kept = StormPolicy.Tried(state, end.IncidentId, tried);
         if (end is { Acted: true, IsManual: false })
         {
@@ -67,8 +74,12 @@ public static class GuardHistory
             {
                 Breaker = end.Target == GuardState.DatabaseTarget ? kept.Breaker : counted,
                 DatabaseBreaker = end.Target == GuardState.DatabaseTarget ? counted : kept.DatabaseBreaker,
-                CoolDowns = [.. kept.CoolDowns.Where(rest => (rest.Target, rest.FailureClass) != (end.Target, end.FailureClass)).TakeLast(MaxCoolDowns - 1),
-                    new(end.Target, end.FailureClass, end.IncidentId, end.Now + end.Limits.CoolDown)],
+                CoolDowns =
+                [
+                    .. kept.CoolDowns.Where(rest => (rest.Target, rest.FailureClass) != (end.Target, end.FailureClass))
+                        .TakeLast(MaxCoolDowns - 1),
+                    new(end.Target, end.FailureClass, end.IncidentId, end.Now + end.Limits.CoolDown),
+                ],
             };
         }
 
@@ -85,13 +96,17 @@ public static class GuardHistory
     public static GuardStep<bool> Abandon(GuardState state, IncidentGone gone)
     {
         GuardState current = GuardExpiry.At(state, gone.Now, gone.Limits);
-        return Release(StormPolicy.Tried(current, gone.IncidentId, CanaryState.None), gone.IncidentId, LeftBehind(current, gone.IncidentId, gone.Left));
+        return Release(
+            StormPolicy.Tried(current, gone.IncidentId, CanaryState.None), gone.IncidentId,
+            LeftBehind(current, gone.IncidentId, gone.Left));
     }
 
     /// <summary>Frees a permit before its deadline: the action that an incident left behind has ended on the platform.</summary>
     public static GuardState LeftEnded(GuardState state, LeftActionEnd ended) => state with
     {
-        Permits = [.. state.Permits.Where(permit => (permit.IncidentId, permit.Target, permit.Left?.Since) != (ended.IncidentId, ended.Target, ended.Since))],
+        Permits = [
+            .. state.Permits.Where(
+                permit => (permit.IncidentId, permit.Target, permit.Left?.Since) != (ended.IncidentId, ended.Target, ended.Since))],
     };
 
     /// <summary>The guard's memory of one target.</summary>
@@ -139,7 +154,11 @@ public static class GuardHistory
         : [.. state.Permits.Where(permit => permit.IsHeldBy(incidentId, left.Target)).Select(permit => LeftBehind(permit, left))];
 
     private static Permit LeftBehind(Permit permit, LeftAction left) =>
-        permit with { VoidAt = left.Until < permit.VoidAt ? left.Until : permit.VoidAt, Left = new(left.Since, left.How) { StatusUrl = left.StatusUrl } };
+        permit with
+        {
+            VoidAt = left.Until < permit.VoidAt ? left.Until : permit.VoidAt,
+            Left = new(left.Since, left.How) { StatusUrl = left.StatusUrl },
+        };
 
     private static GuardStep<bool> Release(GuardState state, string incidentId, Permit[] left)
     {

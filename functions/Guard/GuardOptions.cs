@@ -27,7 +27,9 @@ public sealed record GuardOptions
     [Range(typeof(TimeSpan), "00:00:00", "7.00:00:00")]
     public TimeSpan RepeatWindow { get; init; } = TimeSpan.FromHours(1);
 
-    /// <summary>After so many incidents in a row in which acting did not help, nothing more is done until a person re-arms. Default 3.</summary>
+    /// <summary>
+    /// After so many incidents in a row in which acting did not help, nothing more is done until a person re-arms. Default 3.
+    /// </summary>
     [Range(1, 100)]
     public int BreakerFailures { get; init; } = 3;
 
@@ -35,11 +37,27 @@ public sealed record GuardOptions
     [Range(typeof(TimeSpan), "00:00:01", "7.00:00:00")]
     public TimeSpan BreakerWindow { get; init; } = TimeSpan.FromHours(1);
 
-    /// <summary>A permit that nobody gave back is void after this time. Default 4 h, longer than all deadlines of a replacement together.</summary>
+    /// <summary>
+    /// A permit that nobody gave back is void after this time. Default 4 h, longer than all deadlines of a replacement together.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan PermitLife { get; init; } = TimeSpan.FromHours(4);
 
     /// <summary>Time that an incident waits for a permit before it closes as refused. Default 1 h.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan RefusalDeadline { get; init; } = TimeSpan.FromHours(1);
+}
+
+/// <summary>The numbers behind the limits, for any number of instances. Pure.</summary>
+public static class GuardLimits
+{
+    /// <summary>Number of instances that may be in repair at once: the share, rounded down, and always one.</summary>
+    public static int Budget(int total, GuardOptions limits) => Math.Max(1, total * limits.MaxPercentInRepair / 100);
+
+    /// <summary>Number of instances that must go on serving: the share, rounded up.</summary>
+    public static int Floor(int total, GuardOptions limits) => ((total * limits.FloorPercent) + 99) / 100;
+
+    /// <summary>Tells whether so many sick ones are a storm: at least two, and more than half.</summary>
+    /// <param name="sick">How many do not serve.</param>
+    public static bool IsStorm(int sick, int total) => sick >= 2 && sick * 2 > total;
 }

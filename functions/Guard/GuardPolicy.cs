@@ -7,8 +7,8 @@ namespace Steadfast.Functions.Guard;
 public sealed record GuardStep<T>(GuardState State, T Answer);
 
 /// <summary>
-/// Whether an action may happen. Pure: a dry run asks it with the state as it was read. The first limit that refuses gives the answer:
-/// what people have said, then one action per target, then storms, then numbers.
+/// Decides whether an action may happen. Pure: a dry run asks it with the state as it was read. The first limit that refuses gives the
+/// answer: what people have said, then one action per target, then storms, then numbers.
 /// </summary>
 public static class GuardPolicy
 {
@@ -50,9 +50,11 @@ public static class GuardPolicy
         ?? Busy(state, request)
         ?? (request.IsManual ? null : StormPolicy.Refuse(state, request))
         ?? OneReplacement(state, request)
-        ?? (request is { IsManual: true, IsForced: true } || !GuardLimits.IsOfInstance(request.Action) ? null : Numbers(state, request));
+        ?? (request is { IsManual: true, IsForced: true } || !request.Action.IsOfInstance() ? null : Numbers(state, request));
 
-    /// <summary>The refusal of everything on a target that no person ordered: a pause, a lease, the breaker of its class; null when there is none.</summary>
+    /// <summary>
+    /// The refusal of everything on a target that no person ordered: a pause, a lease, the breaker of its class; null when there is none.
+    /// </summary>
     /// <param name="target">Number of the instance, or "database".</param>
     public static Refusal? HoldsBack(GuardState state, string target, DateTime now)
     {
@@ -86,7 +88,7 @@ public static class GuardPolicy
 
     // Two replacements at once would both count the same new instance as their own, and delete two for one. Force does not override that.
     private static Refusal? OneReplacement(GuardState state, PermitRequest request) =>
-        request.Action == "replace" && state.Permits.FirstOrDefault(permit => permit.Action == "replace") is { } other
+        request.Action == RepairAction.Replace && state.Permits.FirstOrDefault(permit => permit.Action == RepairAction.Replace) is { } other
             ? new(RefusalKind.BudgetSpent, GuardText.OneReplacement(request, other), FreeAt(other))
             : null;
 
@@ -102,7 +104,7 @@ public static class GuardPolicy
         // One that was taken down on purpose may not look sick yet.
         int serving = Math.Max(0, (request.Serving ?? (request.Total - request.Sick)) - inRepair.Count(permit => permit.TakesDown));
         int floor = GuardLimits.Floor(request.Total, request.Limits);
-        return request.TargetServes && GuardLimits.TakesDown(request.Action) && serving - 1 < floor
+        return request.TargetServes && request.Action.TakesDown() && serving - 1 < floor
             ? new(RefusalKind.BelowFloor, GuardText.BelowFloor(request, Math.Max(0, serving - 1), floor), null)
             : null;
     }
@@ -118,7 +120,8 @@ public static class GuardPolicy
     {
         bool isCanary = StormPolicy.IsCanary(others, request);
         Permit permit = new(request.IncidentId, request.Target, request.Action, request.AskedBy, request.IsManual,
-            request.TargetServes && GuardLimits.TakesDown(request.Action), request.Now, request.Now + request.Limits.PermitLife, isCanary || own is { IsCanary: true });
+            request.TargetServes && request.Action.TakesDown(), request.Now, request.Now + request.Limits.PermitLife,
+            isCanary || own is { IsCanary: true });
         return new(others with
         {
             Permits = [.. others.Permits, permit],
@@ -132,7 +135,10 @@ public static class GuardPolicy
     private static GuardState Remember(GuardState state, PermitRequest request, Refusal refusal)
     {
         OngoingRefusal? before = state.Refusals.FirstOrDefault(refused => refused.Target == request.Target);
-        OngoingRefusal now = new(request.Target, request.IncidentId, before?.Since ?? request.Now, request.Now, (before?.Count ?? 0) + 1, refusal);
-        return before is null && state.Refusals.Count >= MaxRefusals ? state : state with { Refusals = [.. state.Refusals.Where(refused => refused != before), now] };
+        OngoingRefusal now = new(
+            request.Target, request.IncidentId, before?.Since ?? request.Now, request.Now, (before?.Count ?? 0) + 1, refusal);
+        return before is null && state.Refusals.Count >= MaxRefusals
+            ? state
+            : state with { Refusals = [.. state.Refusals.Where(refused => refused != before), now] };
     }
 }

@@ -45,7 +45,7 @@ public sealed record Refusal(RefusalKind Kind, string Reason, DateTime? ActsAt);
 /// <param name="IncidentId">Who asks. Asking twice for the same target is answered with the permit it holds.</param>
 /// <param name="Target">Number of the instance, or "database".</param>
 /// <param name="FailureClass">The class of the incident key: "not-serving".</param>
-/// <param name="Action">"restart", "reimage", "replace", "failover".</param>
+/// <param name="Action">What it wants to do.</param>
 /// <param name="AskedBy">Who or what started the incident.</param>
 /// <param name="IsManual">A person ordered it: pause, lease, breaker, cool-down and storm do not bind it.</param>
 /// <param name="IsForced">The person said so explicitly: floor and budget do not bind it either.</param>
@@ -55,14 +55,16 @@ public sealed record Refusal(RefusalKind Kind, string Reason, DateTime? ActsAt);
 /// <param name="Now">The moment, UTC.</param>
 /// <param name="Limits">The limits.</param>
 public sealed record PermitRequest(
-    string IncidentId, string Target, string FailureClass, string Action, string AskedBy, bool IsManual, bool IsForced,
+    string IncidentId, string Target, string FailureClass, [property: JsonConverter(typeof(ActionNames))] RepairAction Action,
+    string AskedBy, bool IsManual, bool IsForced,
     int Sick, int Total, bool TargetServes, DateTime Now, GuardOptions Limits)
 {
     /// <summary>Number of instances that are seen to serve; null: all that are not sick. One that is starting is neither.</summary>
     public int? Serving { get; init; }
 
     /// <summary>
-    /// What is seen of the scale set's own automatic repairs, which must be suspended for the action; null when the action has nothing to do with them.
+    /// State of the scale set's own automatic repairs, which must be suspended for the action; null when the action has nothing to do with
+    /// them.
     /// </summary>
     public RepairsState? Repairs { get; init; }
 }
@@ -83,7 +85,7 @@ public sealed record PermitAnswer(bool Granted, Refusal? Refusal, bool IsCanary 
 /// <param name="Rung">The rung; null for the database.</param>
 /// <param name="Helped">Whether the target serves and stayed healthy.</param>
 /// <param name="Now">The moment, UTC.</param>
-public sealed record PermitReturn(string IncidentId, string Target, Rung? Rung, bool Helped, DateTime Now);
+public sealed record PermitReturn(string IncidentId, string Target, RepairAction? Rung, bool Helped, DateTime Now);
 
 /// <summary>An incident has ended, whatever way.</summary>
 /// <param name="IncidentId">Which.</param>
@@ -100,11 +102,16 @@ public sealed record IncidentEnd(
     /// <summary>The permit that is given back with it; null when that was done before, or there is none.</summary>
     public PermitReturn? Returned { get; init; }
 
-    /// <summary>Nobody knows whether the action helped: a person has ended the incident, or the target could not be seen. It does not count for the breaker.</summary>
+    /// <summary>
+    /// Nobody knows whether the action helped: a person has ended the incident, or the target could not be seen. It does not count for the
+    /// breaker.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool IsUndecided { get; init; }
 
-    /// <summary>The action that may still run on the platform: its permit is kept, although it is given back; null when none does.</summary>
+    /// <summary>
+    /// The action that may still run on the platform: its permit is kept, although it is given back; null when none does.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public LeftAction? Left { get; init; }
 }
@@ -156,14 +163,16 @@ public enum AutoRepairClaim
 /// <param name="By">Who ends it: "operator anna", or "the watchdog".</param>
 public sealed record PermitRevocation(string IncidentId, string By)
 {
-    /// <summary>Time at which it was given up because it does not run, UTC: it holds its key no longer. Null when it ends by itself.</summary>
+    /// <summary>
+    /// Time at which it was given up because it does not run, UTC: it holds its key no longer. Null when it ends by itself.
+    /// </summary>
     public DateTime? GivenUpAt { get; init; }
 }
 
 /// <summary>The guard's memory of a target.</summary>
 /// <param name="Repairs">How many repairs it had within the repeat window.</param>
 /// <param name="Highest">The highest rung among them; null when there was none.</param>
-public sealed record TargetMemory(int Repairs, Rung? Highest);
+public sealed record TargetMemory(int Repairs, RepairAction? Highest);
 
 /// <summary>Asks what is remembered of a target.</summary>
 /// <param name="Target">The target.</param>

@@ -9,7 +9,9 @@ public sealed record GuardState
     /// <summary>The database as a target; every other target is an instance, by its number in the scale set.</summary>
     public const string DatabaseTarget = "database";
 
-    /// <summary>Time, UTC, as far as the guard believes it; see <see cref="GuardClock"/>. The default before it was asked for the first time.</summary>
+    /// <summary>
+    /// Time, UTC, as far as the guard believes it; see <see cref="GuardClock"/>. The default before it was asked for the first time.
+    /// </summary>
     public DateTime Time { get; init; }
 
     /// <summary>A moment that it was told and does not believe yet; null when there is none.</summary>
@@ -24,7 +26,9 @@ public sealed record GuardState
     /// <summary>The circuit breaker of the web servers: how often in a row acting on them did not help.</summary>
     public Breaker Breaker { get; init; } = new([], null);
 
-    /// <summary>The circuit breaker of the database. Web servers that cannot be mended never hold its failover up, nor the other way round.</summary>
+    /// <summary>
+    /// The circuit breaker of the database. Web servers that cannot be mended never hold its failover up, nor the other way round.
+    /// </summary>
     public Breaker DatabaseBreaker { get; init; } = new([], null);
 
     /// <summary>The storm that is on: more than half of the instances are sick; null when there is none.</summary>
@@ -37,7 +41,9 @@ public sealed record GuardState
     [JsonConverter(typeof(PackedList<Permit>))]
     public IReadOnlyList<Permit> Permits { get; init; } = [];
 
-    /// <summary>The incidents that were ended from outside and have not said yet that they have come to their end, the newest 100.</summary>
+    /// <summary>
+    /// The incidents that were ended from outside and have not said yet that they have come to their end, the newest 100.
+    /// </summary>
     [JsonConverter(typeof(PackedList<PermitRevocation>))]
     public IReadOnlyList<PermitRevocation> Revocations { get; init; } = [];
 
@@ -49,7 +55,9 @@ public sealed record GuardState
     [JsonConverter(typeof(PackedList<Repair>))]
     public IReadOnlyList<Repair> Repairs { get; init; } = [];
 
-    /// <summary>Refusals that stand, with their beginning; the first 20, so that those that have waited longest are never lost for others.</summary>
+    /// <summary>
+    /// Refusals that stand, with their beginning; the first 20, so that those that have waited longest are never lost for others.
+    /// </summary>
     [JsonConverter(typeof(PackedList<OngoingRefusal>))]
     public IReadOnlyList<OngoingRefusal> Refusals { get; init; } = [];
 
@@ -92,7 +100,7 @@ public sealed record Breaker(IReadOnlyList<DateTime> Failures, DateTime? OpenSin
 /// <summary>A permit that is out.</summary>
 /// <param name="IncidentId">Who has it.</param>
 /// <param name="Target">For which target.</param>
-/// <param name="Action">For what: "restart", "reimage", "replace", "failover".</param>
+/// <param name="Action">For what.</param>
 /// <param name="AskedBy">Who or what started the incident.</param>
 /// <param name="IsManual">Whether a person ordered it.</param>
 /// <param name="TakesDown">Whether the target served when it was given, and the action takes it down.</param>
@@ -100,16 +108,22 @@ public sealed record Breaker(IReadOnlyList<DateTime> Failures, DateTime? OpenSin
 /// <param name="VoidAt">When it becomes void if nobody gives it back, UTC.</param>
 /// <param name="IsCanary">Whether it is the one repair that is tried while more than half are sick.</param>
 public sealed record Permit(
-    string IncidentId, string Target, string Action, string AskedBy, bool IsManual, bool TakesDown, DateTime Since, DateTime VoidAt, bool IsCanary)
+    string IncidentId, string Target, [property: JsonConverter(typeof(ActionNames))] RepairAction Action, string AskedBy, bool IsManual,
+    bool TakesDown, DateTime Since, DateTime VoidAt, bool IsCanary)
 {
     /// <summary>Tells whether it is about an instance; only those share a budget and a floor.</summary>
-    public bool IsOfInstance => GuardLimits.IsOfInstance(Action);
+    public bool IsOfInstance => Action.IsOfInstance();
 
-    /// <summary>The end of its incident, after which its action may still run on the platform until it becomes void; null while the incident holds it.</summary>
+    /// <summary>
+    /// The end of its incident, after which its action may still run on the platform until it becomes void; null while the incident holds
+    /// it.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public PermitLeft? Left { get; init; }
 
-    /// <summary>Tells whether an incident holds it: one that was left behind lets nothing begin, and nobody renews it or gives it back.</summary>
+    /// <summary>
+    /// Tells whether an incident holds it: one that was left behind lets nothing begin, and nobody renews it or gives it back.
+    /// </summary>
     public bool IsHeldBy(string incidentId, string target) => Left is null && IncidentId == incidentId && Target == target;
 }
 
@@ -118,7 +132,10 @@ public sealed record Permit(
 /// <param name="How">How the incident ended, as part of a sentence: "was ended by operator anna".</param>
 public sealed record PermitLeft(DateTime Since, string How)
 {
-    /// <summary>Place where the progress of the action can be read, for the watchdog; null where that is not known. What is shown to people leaves it out.</summary>
+    /// <summary>
+    /// Place where the progress of the action can be read, for the watchdog; null where that is not known. What is shown to people leaves
+    /// it out.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? StatusUrl { get; init; }
 }
@@ -135,7 +152,7 @@ public sealed record CoolDown(string Target, string FailureClass, string Inciden
 /// <param name="Rung">What.</param>
 /// <param name="At">When it ended, UTC.</param>
 /// <param name="Helped">Whether it helped.</param>
-public sealed record Repair(string Target, Rung Rung, DateTime At, bool Helped);
+public sealed record Repair(string Target, RepairAction Rung, DateTime At, bool Helped);
 
 /// <summary>A target whose repair is refused again and again, from one incident to the next.</summary>
 /// <param name="Target">The target.</param>
@@ -149,7 +166,8 @@ public sealed record OngoingRefusal(string Target, string IncidentId, DateTime S
 /// <summary>The scale set's own automatic repairs while incidents are open.</summary>
 /// <param name="Holders">The incidents that need them suspended.</param>
 /// <param name="IsSuspendedByUs">Whether the automation suspended them, and so has to resume them.</param>
-public sealed record AutoRepairLock([property: JsonConverter(typeof(PackedList<string>))] IReadOnlyList<string> Holders, bool IsSuspendedByUs)
+public sealed record AutoRepairLock(
+    [property: JsonConverter(typeof(PackedList<string>))] IReadOnlyList<string> Holders, bool IsSuspendedByUs)
 {
     /// <summary>The incident that is resuming them; it stays a holder until it has done so. Null when none is.</summary>
     public string? ResumingBy { get; init; }

@@ -4,16 +4,19 @@ using Steadfast.Functions.Platform;
 namespace Steadfast.Functions.Guard;
 
 /// <summary>
-/// The sentences of the guard: why it refuses an action, with its numbers and until when, what people have changed, and which incidents are given up. Pure.
+/// The sentences of the guard: why it refuses an action, with its numbers and until when, what people have changed, and which incidents are
+/// given up. Pure.
 /// </summary>
 public static class GuardText
 {
     internal static string Paused(AutomationPause pause, DateTime now) => $"Automation paused by {pause.By} ({pause.Reason}) "
         + (pause.Until is { } until ? $"until {Moment(until, now)}" : "until a person resumes it");
 
-    internal static string LeaseHeld(DeploymentLease lease, DateTime now) => $"Deployment lease held by {lease.Owner} until {Moment(lease.Until, now)}, or until it is released";
+    internal static string LeaseHeld(DeploymentLease lease, DateTime now) =>
+        $"Deployment lease held by {lease.Owner} until {Moment(lease.Until, now)}, or until it is released";
 
-    internal static Statement Resumed(string by, bool isRearmed) => $"Automation resumed by {by}{(isRearmed ? ", with its breakers closed" : "")}";
+    internal static Statement Resumed(string by, bool isRearmed) =>
+        $"Automation resumed by {by}{(isRearmed ? ", with its breakers closed" : "")}";
 
     internal static Statement LeaseNotGiven(string owner, DeploymentLease held, DateTime now) =>
         new($"Deployment lease not given to {owner}", $"{held.Owner} holds the lease until {Moment(held.Until, now)}")
@@ -44,20 +47,25 @@ public static class GuardText
         };
 
     internal static Statement RefusedForLong(OngoingRefusal refused) =>
-        new($"{refused.Refusal.Reason} (refused {refused.Count} times since {Date(refused.Since)})") { Instruction = ToLift(refused.Refusal.Kind) };
+        new($"{refused.Refusal.Reason} (refused {refused.Count} times since {Date(refused.Since)})")
+        {
+            Instruction = ToLift(refused.Refusal.Kind),
+        };
 
-    internal static Statement LeaseExpired(DeploymentLease lease) => new($"Deployment lease of {lease.Owner} ran out at {Date(lease.Until)} and was not released")
-    {
-        Instruction = "See whether the deployment still runs, and have the pipeline release the lease at its end.",
-    };
+    internal static Statement LeaseExpired(DeploymentLease lease) =>
+        new($"Deployment lease of {lease.Owner} ran out at {Date(lease.Until)} and was not released")
+        {
+            Instruction = "See whether the deployment still runs, and have the pipeline release the lease at its end.",
+        };
 
     internal static string BreakerOpen(bool isOfDatabase, int failures) =>
         $"Breaker open: {(isOfDatabase ? "failing the database over" : "acting on web servers")} did not help {failures} times in a row";
 
-    internal static string CoolingDown(PermitRequest request, DateTime until) => $"{Name(request)} is in cool-down after its last incident until {Moment(until, request.Now)}";
+    internal static string CoolingDown(PermitRequest request, DateTime until) =>
+        $"{Name(request)} is in cool-down after its last incident until {Moment(until, request.Now)}";
 
     internal static string TargetBusy(PermitRequest request, Permit other) => other.Left is null
-        ? $"{Name(request)} is busy: another incident ({other.Action}, {other.AskedBy}) acts on it"
+        ? $"{Name(request)} is busy: another incident ({other.Action.Name()}, {other.AskedBy}) acts on it"
         : StillRuns(other, request.Now);
 
     internal static string OneReplacement(PermitRequest request, Permit other) =>
@@ -70,15 +78,18 @@ public static class GuardText
 
     // The incident is over, and only the watchdog asks how far the platform is: what is known here is when its time is over.
     private static string StillRuns(Permit permit, DateTime now) =>
-        $"{Statement.Capital(permit.Action)} of {Name(permit.Target)} may still run on the platform since {Moment(permit.Left!.Since, now)}: incident {permit.IncidentId}, "
-        + $"which asked for the {permit.Action}, {permit.Left.How}; free at {Moment(permit.VoidAt, now)} at the latest";
+        $"{Statement.Capital(permit.Action.Name())} of {Name(permit.Target)} may still run on the platform since "
+            + $"{Moment(permit.Left!.Since, now)}: incident {permit.IncidentId}, "
+        + $"which asked for the {permit.Action.Name()}, {permit.Left.How}; free at {Moment(permit.VoidAt, now)} at the latest";
 
     private static string IfLeft(Permit? permit, DateTime now) => permit?.Left is null ? "" : $". {StillRuns(permit, now)}";
 
     internal static string BelowFloor(PermitRequest request, int left, int floor) =>
-        $"Floor reached: {request.Action} of instance {request.Target} would leave {left} of {request.Total} instances serving, and {floor} must";
+        $"Floor reached: {request.Action.Name()} of instance {request.Target} would leave {left} of {request.Total} instances serving, and "
+            + $"{floor} must";
 
-    internal static string CanaryFailed(Storm storm) => $"{Many(storm)}, and repairing instance {storm.CanaryTarget} as a test did not help";
+    internal static string CanaryFailed(Storm storm) =>
+        $"{Many(storm)}, and repairing instance {storm.CanaryTarget} as a test did not help";
 
     internal static string CanaryTried(Storm storm) => $"{Many(storm)}; instance {storm.CanaryTarget} is repaired first, as a test";
 

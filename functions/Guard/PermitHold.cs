@@ -9,9 +9,11 @@ namespace Steadfast.Functions.Guard;
 /// <param name="Limits">The limits.</param>
 public sealed record PermitRenewal(string IncidentId, string Target, DateTime Now, GuardOptions Limits);
 
-/// <summary>A permit while what was begun under it is waited for. It is renewed when half of its life is over, and never held beyond its life.</summary>
-/// <param name="tell">Told one sentence when it is not renewed.</param>
-internal sealed class PermitHold(TaskOrchestrationContext context, HeldPermit permit, Action<string> tell)
+/// <summary>
+/// A permit while what was begun under it is waited for. It is renewed when half of its life is over, and never held beyond its life.
+/// </summary>
+/// <param name="addStep">Told one sentence when it is not renewed.</param>
+internal sealed class PermitHold(TaskOrchestrationContext context, HeldPermit permit, Action<string> addStep)
 {
     private DateTime _renewAt = context.CurrentUtcDateTime + (permit.Limits.PermitLife / 2);
 
@@ -32,6 +34,6 @@ internal sealed class PermitHold(TaskOrchestrationContext context, HeldPermit pe
 
         _renewAt = DateTime.MaxValue;
         string name = permit.Target == GuardState.DatabaseTarget ? "the database" : $"instance {permit.Target}";
-        tell($"Permit for {name} has run out and is not renewed; nothing more is started under it");
+        addStep($"Permit for {name} has run out and is not renewed; nothing more is started under it");
     }
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Steadfast.Functions.Guard;
 
 /// <summary>Decides when a storm begins and ends, and which instance is repaired during one. Pure.</summary>
@@ -22,14 +24,19 @@ public static class StormPolicy
         int inRepair = state.Permits.Count(permit => permit.IsOfInstance && permit.Since >= storm.Since);
         return GuardLimits.IsStorm(sick + inRepair, total)
             ? state with { Storm = storm with { Sick = sick, Total = total } }
-            : state with { Storm = null, LastStorm = new(storm.Since, now, storm.Canary, $"{sick} of {total} instances are sick, which is not more than half") };
+            : state with
+            {
+                Storm = null,
+                LastStorm = new(storm.Since, now, storm.Canary, $"{sick} of {total} instances are sick, which is "
+                + "not more than half")
+            };
     }
 
     /// <summary>The refusal of a repair that nobody ordered, or null.</summary>
     /// <param name="state">The state; a permit of the one who asks is not among its permits.</param>
     public static Refusal? Refuse(GuardState state, PermitRequest request)
     {
-        if (state.Storm is not { } storm || !GuardLimits.IsOfInstance(request.Action))
+        if (state.Storm is not { } storm || !request.Action.IsOfInstance())
         {
             return null;
         }
@@ -48,7 +55,7 @@ public static class StormPolicy
 
     /// <summary>Tells whether a repair that is granted now is the canary.</summary>
     public static bool IsCanary(GuardState state, PermitRequest request) =>
-        state.Storm is { Canary: CanaryState.None } && !request.IsManual && GuardLimits.IsOfInstance(request.Action);
+        state.Storm is { Canary: CanaryState.None } && !request.IsManual && request.Action.IsOfInstance();
 
     /// <summary>The state after the canary's repair has ended.</summary>
     /// <param name="result">How; <see cref="CanaryState.None"/> when nothing was tried, so that another one can be.</param>
@@ -63,3 +70,37 @@ public static class StormPolicy
         return state with { Storm = result == CanaryState.None ? after with { CanaryIncident = null, CanaryTarget = null } : after };
     }
 }
+
+/// <summary>State of the canary of a storm.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<CanaryState>))]
+public enum CanaryState
+{
+    /// <summary>There is none yet; the first to ask becomes it.</summary>
+    None,
+
+    /// <summary>It is being repaired; all others wait.</summary>
+    Trying,
+
+    /// <summary>Its repair helped: the others are repaired one by one.</summary>
+    Helped,
+
+    /// <summary>Its repair did not help: the fault is elsewhere, and nobody is repaired until the storm is over.</summary>
+    Failed,
+}
+
+/// <summary>More than half of the instances, and at least two, are sick at once.</summary>
+/// <param name="Since">Since when, UTC.</param>
+/// <param name="Sick">How many were sick at the last look.</param>
+/// <param name="Total">How many instances there were.</param>
+/// <param name="Canary">What is known of the canary.</param>
+/// <param name="CanaryIncident">The incident of the canary; null while there is none.</param>
+/// <param name="CanaryTarget">The canary; null while there is none.</param>
+public sealed record Storm(
+    DateTime Since, int Sick, int Total, CanaryState Canary = CanaryState.None, string? CanaryIncident = null, string? CanaryTarget = null);
+
+/// <summary>A storm that is over.</summary>
+/// <param name="Since">When it began, UTC.</param>
+/// <param name="Ended">When it ended, UTC.</param>
+/// <param name="Canary">What became of its canary.</param>
+/// <param name="Reason">Why it ended: one sentence.</param>
+public sealed record PastStorm(DateTime Since, DateTime Ended, CanaryState Canary, string Reason);

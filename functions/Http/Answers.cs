@@ -32,5 +32,8 @@ internal static class Answers
     /// <summary>The body with its tag; 304 when the caller has it already.</summary>
     /// <param name="contentType">Its media type.</param>
     public static FileContentResult Tagged(byte[] body, string contentType) =>
-        new(body, contentType) { EntityTag = new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, 12))}\"") };
+        new(body, contentType)
+        {
+            EntityTag = new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, 12))}\""),
+        };
 }

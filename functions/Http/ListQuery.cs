@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Steadfast.Functions.Http;
 
-/// <summary>Which part of a list is asked for: <c>?top=50&amp;before=ID</c>.</summary>
+/// <summary>Part of a list that is asked for: <c>?top=50&amp;before=ID</c>.</summary>
 /// <param name="Top">How many at most.</param>
 /// <param name="Before">Those after this one in the list, which is older or as old; null: from the newest on.</param>
 internal sealed record ListQuery(int Top, string? Before)
@@ -22,7 +22,8 @@ internal sealed record ListQuery(int Top, string? Before)
         string top = request.Query["top"].ToString();
         string? before = request.Query["before"].ToString() is { Length: > 0 } id ? id : null;
         int most = Most;
-        bool isRead = top.Length == 0 || (int.TryParse(top, NumberStyles.None, CultureInfo.InvariantCulture, out most) && most is >= 1 and <= Most);
+        bool isRead = top.Length == 0
+            || (int.TryParse(top, NumberStyles.None, CultureInfo.InvariantCulture, out most) && most is >= 1 and <= Most);
         return isRead && (before?.Length ?? 0) <= LongestId ? new(most, before) : null;
     }
 

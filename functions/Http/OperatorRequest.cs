@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
@@ -13,7 +14,8 @@ public sealed class OperatorRequest(IOptionsMonitor<OperatorOptions> options)
 
     /// <summary>Reads the body of a request.</summary>
     /// <returns>The body, or the answer to give instead.</returns>
-    internal async Task<(T? Value, IActionResult? Refusal)> ReadAsync<T>(HttpRequest request, CancellationToken cancellation) where T : class, new()
+    internal async Task<(T? Value, IActionResult? Refusal)> ReadAsync<T>(HttpRequest request, CancellationToken cancellation)
+        where T : class, new()
     {
         if (options.CurrentValue.SignIn == OperatorSignIn.Key)
         {
@@ -22,6 +24,45 @@ public sealed class OperatorRequest(IOptionsMonitor<OperatorOptions> options)
 
         return NameHeaders.Select(header => request.Headers[header].ToString()).FirstOrDefault(value => value.Length > 0) is { } name
             ? await StrictBody.ReadAsync<T>(request, cancellation, name[..Math.Min(name.Length, MaxName)])
-            : (null, Problems.NotSignedIn("Sign in with Entra ID: the name of whoever orders something is taken from the token (app setting Operators__SignIn)."));
+            : (null, Problems.NotSignedIn("Sign in with Entra ID: the name of whoever orders something is taken from the token (app "
+                + "setting Operators__SignIn)."));
     }
+}
+
+/// <summary>
+/// Refuses requests that a page of another site lets a browser send. Programs send no such header, and no page can set it.
+/// </summary>
+internal static class OtherSites
+{
+    private const string Header = "Sec-Fetch-Site";
+
+    /// <summary>The answer to give instead; null when nothing is wrong.</summary>
+    public static IActionResult? Refusal(HttpRequest request) => request.Headers[Header].ToString() is "cross-site" or "same-site"
+        ? Problems.Forbidden("A page of another site sent this. Use the console of this app, or a program.")
+        : null;
+}
+
+/// <summary>Identification of the people who give orders. App settings <c>Operators__*</c>.</summary>
+public sealed record OperatorOptions
+{
+    /// <summary>The configuration section these options are bound from.</summary>
+    public const string Section = "Operators";
+
+    /// <summary>
+    /// Key (default): whoever has the key says in <c>by</c> who he is. Entra: the Function App is behind sign-in with Entra ID (App Service
+    /// authentication), and the name is that of the token. Set it only when that is so: without it, anybody with the key could send the
+    /// header.
+    /// </summary>
+    public OperatorSignIn SignIn { get; init; } = OperatorSignIn.Key;
+}
+
+/// <summary>Way in which people sign in.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<OperatorSignIn>))]
+public enum OperatorSignIn
+{
+    /// <summary>With a key alone; the name is a claim.</summary>
+    Key,
+
+    /// <summary>With Entra ID, in front of the Function App.</summary>
+    Entra,
 }

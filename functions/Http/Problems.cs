@@ -7,7 +7,8 @@ namespace Steadfast.Functions.Http;
 /// <summary>Errors as problem details (RFC 9457). The detail names the fix and never repeats what the caller sent.</summary>
 internal static class Problems
 {
-    public static IActionResult BadRequest(string detail) => Of(StatusCodes.Status400BadRequest, "The request cannot be understood", detail);
+    public static IActionResult BadRequest(string detail) =>
+        Of(StatusCodes.Status400BadRequest, "The request cannot be understood", detail);
 
     public static IActionResult NotSignedIn(string detail) => Of(StatusCodes.Status401Unauthorized, "Nobody is signed in", detail);
 
@@ -19,16 +20,23 @@ internal static class Problems
 
     /// <summary>A conflict with an open incident, which the answer names.</summary>
     public static IActionResult Conflict(string detail, string? incidentId, string statusUrl) =>
-        Of(StatusCodes.Status409Conflict, "Not possible as things stand", detail, new Dictionary<string, object?> { ["incidentId"] = incidentId, ["statusUrl"] = statusUrl });
+        Of(
+            StatusCodes.Status409Conflict, "Not possible as things stand", detail,
+            new Dictionary<string, object?> { ["incidentId"] = incidentId, ["statusUrl"] = statusUrl });
 
     public static IActionResult TooLarge(string detail) => Of(StatusCodes.Status413PayloadTooLarge, "The body is too large", detail);
 
     /// <summary>Not now; the answer says after how many seconds it is worth asking again.</summary>
     public static IActionResult Unavailable(string detail, int retryAfterSeconds) =>
-        new NotYet(new() { Status = StatusCodes.Status503ServiceUnavailable, Title = "Not available now", Detail = detail }, retryAfterSeconds);
+        new NotYet(
+            new() { Status = StatusCodes.Status503ServiceUnavailable, Title = "Not available now", Detail = detail }, retryAfterSeconds);
 
     private static ObjectResult Of(int status, string title, string detail, Dictionary<string, object?>? more = null) =>
-        new(new ProblemDetails { Status = status, Title = title, Detail = detail, Extensions = more ?? [] }) { StatusCode = status, ContentTypes = { "application/problem+json" } };
+        new(new ProblemDetails { Status = status, Title = title, Detail = detail, Extensions = more ?? [] })
+        {
+            StatusCode = status,
+            ContentTypes = { "application/problem+json" },
+        };
 
     private sealed class NotYet : ObjectResult
     {

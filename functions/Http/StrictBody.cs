@@ -40,7 +40,9 @@ internal static class StrictBody
     /// <summary>Reads the body of a request.</summary>
     /// <param name="by">Who has signed in, for the field <c>by</c>, which the body then must not have; null: it stands in the body.</param>
     /// <returns>The value, or the answer to give instead.</returns>
-    public static async Task<(T? Value, IActionResult? Refusal)> ReadAsync<T>(HttpRequest request, CancellationToken cancellation, string? by = null) where T : class, new()
+    public static async Task<(T? Value, IActionResult? Refusal)> ReadAsync<T>(
+        HttpRequest request, CancellationToken cancellation, string? by = null)
+        where T : class, new()
     {
         if (OtherSites.Refusal(request) is { } elsewhere)
         {
@@ -67,7 +69,8 @@ internal static class StrictBody
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(body.IsEmpty ? "{}"u8.ToArray() : body.ToArray(), new() { MaxDepth = Json.MaxDepth, AllowDuplicateProperties = false });
+            using JsonDocument document = JsonDocument.Parse(
+                body.IsEmpty ? "{}"u8.ToArray() : body.ToArray(), new() { MaxDepth = Json.MaxDepth, AllowDuplicateProperties = false });
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? Read<T>(document.RootElement, by)
                 : new(null, $"The body must be a JSON object with the fields {Fields<T>()}.");
@@ -130,13 +133,16 @@ internal static class StrictBody
         _ => "of the wrong type",
     };
 
-    private static string[] Names<T>() => [.. typeof(T).GetProperties().Select(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name))];
+    private static string[] Names<T>() =>
+        [.. typeof(T).GetProperties().Select(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name))];
 
     private static string Fields<T>() => string.Join(", ", Names<T>());
 
     private static string Plain(string text, int most) => string.Concat(text.EnumerateRunes().Take(most)
-        .Select(rune => Rune.IsControl(rune) || Rune.GetUnicodeCategory(rune) is UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
-            ? " " : rune.ToString())).Trim();
+        .Select(rune => IsUnseen(rune) ? " " : rune.ToString())).Trim();
+
+    private static bool IsUnseen(Rune rune) => Rune.IsControl(rune)
+        || Rune.GetUnicodeCategory(rune) is UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
 
     private sealed class PlainText : JsonConverter<string>
     {

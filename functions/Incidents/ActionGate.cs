@@ -5,12 +5,12 @@ using Steadfast.Functions.Guard;
 namespace Steadfast.Functions.Incidents;
 
 /// <summary>An action that an incident wants to take.</summary>
-/// <param name="Kind">"restart", "reimage", "replace" or "failover".</param>
+/// <param name="Kind">What.</param>
 /// <param name="Target">Number of the instance, or "database".</param>
 /// <param name="FailureClass">The class of the failure, by which the guard tells cool-downs apart.</param>
 /// <param name="Mode">How far the automation may go by itself with this kind of action.</param>
 /// <param name="Evidence">The diagnosis that calls for it, as part of a sentence.</param>
-internal sealed record WantedAction(string Kind, string Target, string FailureClass, Mode Mode, string Evidence)
+internal sealed record WantedAction(RepairAction Kind, string Target, string FailureClass, Mode Mode, string Evidence)
 {
     /// <summary>The person who ordered it; null when the automation decided on it.</summary>
     public string? OrderedBy { get; init; }
@@ -20,12 +20,28 @@ internal sealed record WantedAction(string Kind, string Target, string FailureCl
 
     /// <summary>The web servers as they were seen, for an action on one of them; null for the database.</summary>
     public TierObservation? Tier { get; init; }
+
+    /// <summary>Asks the guard for a permit.</summary>
+    /// <param name="incidentId">The incident that asks, or a dry run.</param>
+    /// <param name="startedBy">Who or what started it, for an action that no person ordered.</param>
+    public PermitRequest Request(string incidentId, string startedBy, DateTime now, GuardOptions limits)
+    {
+        Fleet? fleet = Tier?.Fleet();
+        bool serves = Tier?.Instances.FirstOrDefault(instance => instance.Id == Target) is { IsWell: true };
+        return new(
+            incidentId, Target, FailureClass, Kind, OrderedBy ?? startedBy, OrderedBy is not null, IsForced,
+            fleet?.Sick ?? 0, fleet?.Total ?? 0, serves, now, limits)
+        {
+            Serving = fleet?.Well,
+            Repairs = Tier?.Repairs,
+        };
+    }
 }
 
 /// <summary>
-/// Answers "may it act?" for every action of every target: has a person ended the incident, what does the mode say, who owns the instances, does the guard
-/// give a permit. Whatever the answer is, the situation is looked at anew before it is asked again. The last question is asked by the activity itself,
-/// right before the platform is: <see cref="PermitClearance"/>.
+/// Answers "may it act?" for every action of every target: has a person ended the incident, what does the mode say, who owns the instances,
+/// does the guard give a permit. Whatever the answer is, the situation is looked at anew before it is asked again. The last question is
+/// asked by the activity itself, right before the platform is: <see cref="PermitClearance"/>.
 /// </summary>
 internal sealed class ActionGate(TaskOrchestrationContext context, RecoveryInput input, IncidentLog log, IncidentInbox inbox)
 {
@@ -54,7 +70,7 @@ internal sealed class ActionGate(TaskOrchestrationContext context, RecoveryInput
             return null;
         }
 
-        PermitRequest request = Request(wanted);
+        PermitRequest request = wanted.Request(context.InstanceId, input.StartedBy, context.CurrentUtcDateTime, input.Limits);
         var answer = await context.Entities.CallEntityAsync<PermitAnswer>(GuardEntity.Id, nameof(GuardEntity.Ask), request);
         if (!answer.Granted)
         {
@@ -95,16 +111,17 @@ internal sealed class ActionGate(TaskOrchestrationContext context, RecoveryInput
     }
 
     /// <summary>The permit that goes along with the request to the platform.</summary>
-    public HeldPermit Permit(WantedAction wanted) => new(context.InstanceId, wanted.Target, wanted.OrderedBy is not null, input.Settings.Guard)
-    {
-        Cause = input.Trace is { } trace ? new(trace, wanted.Kind, $"{log.Record.Diagnosis}") : null,
-    };
+    public HeldPermit Permit(WantedAction wanted) =>
+        new(context.InstanceId, wanted.Target, wanted.OrderedBy is not null, input.Settings.Guard)
+        {
+            Cause = input.Trace is { } trace ? new(trace, wanted.Kind.Name(), $"{log.Record.Diagnosis}") : null,
+        };
 
     /// <summary>
-    /// Gives the permit back. With the end of the incident it is given back together with that; so it is when the action is still running, because a person has ended
-    /// the incident: the guard then keeps it until the action must have ended.
+    /// Gives the permit back. With the end of the incident it is given back together with that; so it is when the action is still running,
+    /// because a person has ended the incident: the guard then keeps it until the action must have ended.
     /// </summary>
-    public async Task ReturnAsync(string target, Rung? rung, bool helped)
+    public async Task ReturnAsync(string target, RepairAction? rung, bool helped)
     {
         inbox.Waits.Permit = null;
         PermitReturn given = new(context.InstanceId, target, rung, helped, context.CurrentUtcDateTime);
@@ -128,8 +145,8 @@ internal sealed class ActionGate(TaskOrchestrationContext context, RecoveryInput
     }
 
     /// <summary>
-    /// Something stood against the action in the last moment, or the platform cannot take it now. What it was decided on has grown old, so it is decided on anew,
-    /// and for at most as long as the action itself may take.
+    /// Something stood against the action in the last moment, or the platform cannot take it now. What it was decided on has grown old, so
+    /// it is decided on anew, and for at most as long as the action itself may take.
     /// </summary>
     public async Task NotBegunAsync(WantedAction wanted, ActionTaken action, TimeSpan deadline)
     {
@@ -138,7 +155,8 @@ internal sealed class ActionGate(TaskOrchestrationContext context, RecoveryInput
         TimeSpan? pause = inbox.Waits.Until(_notBegunSince.Value + deadline, wait, action.AskAgainAfter);
         if (pause is null && inbox.Aborted is null)
         {
-            log.Close(IncidentOutcome.Escalated, IncidentText.NotStartedForLong(wanted.Kind, wanted.Target, deadline, action.Detail));
+            log.Close(
+                IncidentOutcome.Escalated, IncidentText.NotStartedForLong(wanted.Kind.Name(), wanted.Target, deadline, action.Detail));
         }
 
         await ReturnAsync(wanted.Target, null, helped: false);
@@ -157,19 +175,4 @@ internal sealed class ActionGate(TaskOrchestrationContext context, RecoveryInput
 
         inbox.CheckAgainAfter(inbox.Waits.Until(_yieldingSince.Value + Limits.YieldDeadline, Limits.CheckInterval) ?? TimeSpan.Zero);
     }
-
-    private PermitRequest Request(WantedAction wanted)
-    {
-        Fleet? fleet = wanted.Tier?.Fleet();
-        return new(
-            context.InstanceId, wanted.Target, wanted.FailureClass, wanted.Kind, wanted.OrderedBy ?? input.StartedBy, wanted.OrderedBy is not null, wanted.IsForced,
-            fleet?.Sick ?? 0, fleet?.Total ?? 0, Serves(wanted), context.CurrentUtcDateTime, input.Limits)
-        {
-            Serving = fleet?.Well,
-            Repairs = wanted.Tier?.Repairs,
-        };
-    }
-
-    private static bool Serves(WantedAction wanted) =>
-        wanted.Tier?.Instances.FirstOrDefault(instance => instance.Id == wanted.Target) is { } target && target.IsWell;
 }

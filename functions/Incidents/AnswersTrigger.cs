@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
@@ -21,10 +22,15 @@ public sealed class AnswersTrigger(OperatorRequest operators, TimeProvider clock
         string id,
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellation) => AnswerAsync(
-            request, id, client, record => record.Awaiting is null ? "The incident waits for no approval; GET it to see what it is doing." : null,
-            IncidentEvents.Approve, (body, record) => new Approval($"operator {body.By}", body.Reason, record.Awaiting?.Action), cancellation);
+            request, id, client,
+            record => record.Awaiting is null ? "The incident waits for no approval; GET it to see what it is doing." : null,
+            IncidentEvents.Approve, (body, record) => new Approval($"operator {body.By}", body.Reason, record.Awaiting?.Action),
+            cancellation);
 
-    /// <summary><c>POST /api/incidents/{id}/abort</c>: ends an incident. An action that runs at the platform is not undone; nothing more is done after it.</summary>
+    /// <summary>
+    /// <c>POST /api/incidents/{id}/abort</c>: ends an incident. An action that runs at the platform is not undone; nothing more is done
+    /// after it.
+    /// </summary>
     /// <param name="request">The request; its body is an <see cref="AnswerBody"/>.</param>
     /// <returns>202 with the incident as it was; 400; 404; 409 when it has ended; 413; 503 while it is being opened.</returns>
     [Function("AbortIncident")]
@@ -33,10 +39,12 @@ public sealed class AnswersTrigger(OperatorRequest operators, TimeProvider clock
         string id,
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellation) => AnswerAsync(
-            request, id, client, _ => null, IncidentEvents.Abort, (body, _) => new Abort($"operator {body.By}", body.Reason) { Id = Guid.NewGuid().ToString("N") }, cancellation);
+            request, id, client, _ => null, IncidentEvents.Abort,
+            (body, _) => new Abort($"operator {body.By}", body.Reason) { Id = Guid.NewGuid().ToString("N") }, cancellation);
 
     private async Task<IActionResult> AnswerAsync(
-        HttpRequest request, string id, DurableTaskClient client, Func<IncidentRecord, string?> conflict, string name, Func<AnswerBody, IncidentRecord, object> answer,
+        HttpRequest request, string id, DurableTaskClient client, Func<IncidentRecord, string?> conflict, string name,
+        Func<AnswerBody, IncidentRecord, object> answer,
         CancellationToken cancellation)
     {
         (AnswerBody? body, IActionResult? refusal) = await operators.ReadAsync<AnswerBody>(request, cancellation);
@@ -58,7 +66,8 @@ public sealed class AnswersTrigger(OperatorRequest operators, TimeProvider clock
         if (name == IncidentEvents.Abort)
         {
             // First the guard: an action that is just being begun asks it once more.
-            await client.Entities.SignalEntityAsync(GuardEntity.Id, nameof(GuardEntity.Revoke), new PermitRevocation(id, $"operator {body.By}"), null, cancellation);
+            await client.Entities.SignalEntityAsync(
+                GuardEntity.Id, nameof(GuardEntity.Revoke), new PermitRevocation(id, $"operator {body.By}"), null, cancellation);
         }
 
         object said = answer(body, record);
@@ -70,12 +79,27 @@ public sealed class AnswersTrigger(OperatorRequest operators, TimeProvider clock
             return raised == EventRaised.Ended
                 ? Problems.Conflict("The incident has ended.")
                 : Problems.Unavailable(
-                    $"The incident is being opened or closed, or does not run, and has not heard the answer in time; look at its record, and send the answer again unless it is there. {OpenIncidents.WhatFreesIt}",
+                    "The incident is being opened or closed, or does not run, and has not heard the answer in time; look at its record, "
+                        + $"and send the answer again unless it is there. {OpenIncidents.WhatFreesIt}",
                     OpenIncidents.RetryAfterSeconds);
         }
 
         log.Answered(id, name, body.By);
-        await NotificationActivities.HandOverAsync(client, IncidentNotices.Answered(record, name == IncidentEvents.Approve, body.By, clock.GetUtcNow()), cancellation);
+        await NotificationActivities.HandOverAsync(
+            client, IncidentNotices.Answered(record, name == IncidentEvents.Approve, body.By, clock.GetUtcNow()), cancellation);
         return new AcceptedResult($"/api/incidents/{id}", record);
     }
+}
+
+/// <summary>Body of <c>POST /api/incidents/{id}/approve</c> and <c>abort</c>.</summary>
+public sealed record AnswerBody
+{
+    /// <summary>Name of the person who answers, 1 to 80 characters. Required; with sign-in with Entra ID it must be absent.</summary>
+    [Required(ErrorMessage = "by is required: who answers."),
+        StringLength(80, MinimumLength = 1, ErrorMessage = "by has 1 to 80 characters.")]
+    public string By { get; init; } = "";
+
+    /// <summary>Reason, at most 200 characters.</summary>
+    [StringLength(200, ErrorMessage = "reason has at most 200 characters.")]
+    public string? Reason { get; init; }
 }

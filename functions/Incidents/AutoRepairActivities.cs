@@ -6,8 +6,8 @@ using Steadfast.Functions.Platform;
 namespace Steadfast.Functions.Incidents;
 
 /// <summary>
-/// Suspends and resumes the scale set's own automatic repairs, so that an instance has one owner. Each call looks, asks for the change when it is
-/// needed, and says whether it is done; calling again until then is the orchestrator's.
+/// Suspends and resumes the scale set's own automatic repairs, so that an instance has one owner. Each call looks, asks for the change when
+/// it is needed, and says whether it is done; calling again until then is the orchestrator's.
 /// </summary>
 public sealed class AutoRepairActivities(AutomaticRepairs repairs, ILogger<AutoRepairActivities> log)
 {
@@ -17,7 +17,8 @@ public sealed class AutoRepairActivities(AutomaticRepairs repairs, ILogger<AutoR
 
     /// <summary>Tells whether they are running.</summary>
     [Function(nameof(ReadAutoRepairs))]
-    public Task<RepairsAnswer> ReadAutoRepairs([ActivityTrigger] RepairsInput input, CancellationToken cancellation) => Answered(input, async () =>
+    public Task<RepairsAnswer> ReadAutoRepairs([ActivityTrigger] RepairsInput input, CancellationToken cancellation) =>
+        Answered(input, async () =>
         Of(await repairs.ReadAsync(cancellation), state => state != RepairsState.Unknown), cancellation);
 
     /// <summary>Suspends them if they are running.</summary>
@@ -30,7 +31,8 @@ public sealed class AutoRepairActivities(AutomaticRepairs repairs, ILogger<AutoR
     public Task<RepairsAnswer> ResumeRepairs([ActivityTrigger] RepairsInput input, CancellationToken cancellation) =>
         SetAsync(input, suspend: false, state => state is RepairsState.Running or RepairsState.NotRunning, cancellation);
 
-    private Task<RepairsAnswer> SetAsync(RepairsInput input, bool suspend, Func<RepairsState, bool> isDone, CancellationToken cancellation) => Answered(input, async () =>
+    private Task<RepairsAnswer> SetAsync(
+        RepairsInput input, bool suspend, Func<RepairsState, bool> isDone, CancellationToken cancellation) => Answered(input, async () =>
     {
         RepairsState before = await repairs.ReadAsync(cancellation);
         if (isDone(before))
@@ -77,7 +79,8 @@ public sealed class AutoRepairActivities(AutomaticRepairs repairs, ILogger<AutoR
 }
 
 /// <summary>State of the automatic repairs after a look or a change.</summary>
-/// <param name="WasRunning">Whether the first look of this call found them running, so that whoever suspends them has to resume them.</param>
+/// <param name="WasRunning">Whether the first look of this call found them running, so that whoever suspends them has to resume
+/// them.</param>
 /// <param name="Detail">One sentence.</param>
 public sealed record RepairsAnswer(bool WasRunning, string Detail)
 {

@@ -10,7 +10,8 @@ namespace Steadfast.Functions.Incidents;
 internal static class AutoRepairOwnership
 {
     /// <summary>Tells whether instances are left to the platform's own repairs: the settings say so, and they are running.</summary>
-    public static async Task<bool> StandsDownAsync(TaskOrchestrationContext context, RecoveryInput input, IncidentLog log, RepairsState seen)
+    public static async Task<bool> StandsDownAsync(
+        TaskOrchestrationContext context, RecoveryInput input, IncidentLog log, RepairsState seen)
     {
         if (input.Settings.Recovery.PlatformRepairs != PlatformRepairs.StandDown)
         {
@@ -19,7 +20,8 @@ internal static class AutoRepairOwnership
 
         bool isRunning = seen == RepairsState.Unknown
             ? (await context.CallActivityAsync<RepairsAnswer>(
-                nameof(AutoRepairActivities.ReadAutoRepairs), new AutoRepairActivities.RepairsInput(context.InstanceId), Retries.OfReads)).WasRunning
+                nameof(AutoRepairActivities.ReadAutoRepairs), new AutoRepairActivities.RepairsInput(context.InstanceId),
+                Retries.OfReads)).WasRunning
             : seen == RepairsState.Running;
         if (isRunning)
         {
@@ -39,9 +41,13 @@ internal static class AutoRepairOwnership
         {
             AutoRepairClaim.Held => true,
             AutoRepairClaim.Wait => false,
-            AutoRepairClaim.SuspendSeen => await AutoRepairSwitch.SuspendSeenAsync(waits, limits, waits.Now + limits.RestartDeadline, log.Add),
+            AutoRepairClaim.SuspendSeen =>
+                await AutoRepairSwitch.SuspendSeenAsync(waits, limits, waits.Now + limits.RestartDeadline, log.Add),
             _ => await AutoRepairSwitch.SuspendAsync(
-                waits, limits, () => waits.Context.Entities.CallEntityAsync(GuardEntity.Id, nameof(GuardEntity.RepairsSuspended), waits.Context.InstanceId), log.Add),
+                waits, limits,
+                () =>
+                    waits.Context.Entities.CallEntityAsync(GuardEntity.Id, nameof(GuardEntity.RepairsSuspended), waits.Context.InstanceId),
+                log.Add),
         };
     }
 

@@ -4,65 +4,70 @@ using Steadfast.Functions.Platform;
 
 namespace Steadfast.Functions.Incidents;
 
-/// <summary>Suspends and resumes the scale set's own automatic repairs from within an orchestration, and waits until they are as asked for.</summary>
+/// <summary>
+/// Suspends and resumes the scale set's own automatic repairs from within an orchestration, and waits until they are as asked for.
+/// </summary>
 internal static class AutoRepairSwitch
 {
     /// <summary>
-    /// Suspends them when they are running. That they were is on record before anything is changed: a suspension that is delivered twice finds
-    /// them suspended the second time, and nobody would know who has to resume them.
+    /// Suspends them when they are running. That they were is on record before anything is changed: a suspension that is delivered twice
+    /// finds them suspended the second time, and nobody would know who has to resume them.
     /// </summary>
     /// <param name="limits">Intervals; the deadline is that of a restart.</param>
     /// <param name="ours">Called before the suspension, when they were running: from now on somebody owes their resumption.</param>
     /// <returns>False when they go on running, or may do so.</returns>
-    public static async Task<bool> SuspendAsync(Waits waits, RecoveryOptions limits, Func<Task> ours, Action<StepKind, Statement> tell)
+    public static async Task<bool> SuspendAsync(Waits waits, RecoveryOptions limits, Func<Task> ours, Action<StepKind, Statement> addStep)
     {
         DateTime deadline = waits.Now + limits.RestartDeadline;
-        RepairsAnswer seen = await UntilDoneAsync(waits, nameof(AutoRepairActivities.ReadAutoRepairs), limits, deadline, tell);
+        RepairsAnswer seen = await UntilDoneAsync(waits, nameof(AutoRepairActivities.ReadAutoRepairs), limits, deadline, addStep);
         if (!seen.WasRunning)
         {
             return seen.IsDone;
         }
 
         await ours();
-        return await SuspendSeenAsync(waits, limits, deadline, tell);
+        return await SuspendSeenAsync(waits, limits, deadline, addStep);
     }
 
     /// <summary>Suspends them when they were seen to run, and that is on record.</summary>
-    /// <param name="tell">Told one sentence.</param>
+    /// <param name="addStep">Told one sentence.</param>
     /// <returns>False when they go on running, or may do so.</returns>
-    public static async Task<bool> SuspendSeenAsync(Waits waits, RecoveryOptions limits, DateTime deadline, Action<StepKind, Statement> tell)
+    public static async Task<bool> SuspendSeenAsync(
+        Waits waits, RecoveryOptions limits, DateTime deadline, Action<StepKind, Statement> addStep)
     {
-        RepairsAnswer suspended = await UntilDoneAsync(waits, nameof(AutoRepairActivities.SuspendRepairs), limits, deadline, tell);
-        tell(StepKind.Observed, suspended.IsDone ? $"{suspended.Detail} while this incident is open" : suspended.Detail);
+        RepairsAnswer suspended = await UntilDoneAsync(waits, nameof(AutoRepairActivities.SuspendRepairs), limits, deadline, addStep);
+        addStep(StepKind.Observed, suspended.IsDone ? $"{suspended.Detail} while this incident is open" : suspended.Detail);
         return suspended.IsDone;
     }
 
     /// <summary>Resumes them when they are suspended. Whoever calls this knows that it was the automation that suspended them.</summary>
     /// <param name="limits">Intervals; the deadline is that of a restart.</param>
     /// <returns>False when they may still be suspended.</returns>
-    public static async Task<bool> ResumeAsync(Waits waits, RecoveryOptions limits, Action<StepKind, Statement> tell)
+    public static async Task<bool> ResumeAsync(Waits waits, RecoveryOptions limits, Action<StepKind, Statement> addStep)
     {
         RepairsAnswer resumed = await UntilDoneAsync(
-            waits, nameof(AutoRepairActivities.ResumeRepairs), limits, waits.Now + limits.RestartDeadline, tell);
-        tell(StepKind.Observed, resumed.IsDone ? $"{resumed.Detail} again" : resumed.Detail);
+            waits, nameof(AutoRepairActivities.ResumeRepairs), limits, waits.Now + limits.RestartDeadline, addStep);
+        addStep(StepKind.Observed, resumed.IsDone ? $"{resumed.Detail} again" : resumed.Detail);
         return resumed.IsDone;
     }
 
     private static async Task<RepairsAnswer> UntilDoneAsync(
-        Waits waits, string activity, RecoveryOptions limits, DateTime deadline, Action<StepKind, Statement> tell)
+        Waits waits, string activity, RecoveryOptions limits, DateTime deadline, Action<StepKind, Statement> addStep)
     {
         for (int calls = 1; ; calls++)
         {
-            var answer = await waits.Context.CallActivityAsync<RepairsAnswer>(activity, new AutoRepairActivities.RepairsInput(waits.Context.InstanceId), Retries.OfActions);
+            var answer = await waits.Context.CallActivityAsync<RepairsAnswer>(
+                activity, new AutoRepairActivities.RepairsInput(waits.Context.InstanceId), Retries.OfActions);
             TimeSpan? next = waits.Until(deadline, limits.CheckInterval, answer.RetryAfter);
-            // Called twice at least: the second one sees what the first one has changed, also when the automation was away until the deadline.
+            // Called twice at least: the second one sees what the first one has changed, also when the automation was away until the
+            // deadline.
             if (answer.IsDone || answer.IsRefused || waits.IsEnded || (calls > 1 && next is null))
             {
                 return answer;
             }
 
             TimeSpan pause = next ?? waits.For(limits.CheckInterval, answer.RetryAfter);
-            tell(StepKind.Waiting, $"{answer.Detail}; next try in {IncidentText.Seconds(pause)}");
+            addStep(StepKind.Waiting, $"{answer.Detail}; next try in {IncidentText.Seconds(pause)}");
             await waits.PauseAsync(pause);
             if (waits.IsEnded)
             {

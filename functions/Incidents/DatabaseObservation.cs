@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Steadfast.Functions.Platform;
 
 namespace Steadfast.Functions.Incidents;
@@ -19,14 +20,16 @@ public sealed record DatabaseObservation(
     private static readonly TimeSpan Together = TimeSpan.FromMinutes(1);
 
     /// <summary>
-    /// When the web servers that fail on it first did, at the latest now; the moment of the look when none says. What one says alone, and all others much later, counts
-    /// for nothing: what its standby has not received since then would be taken for a consequence of the fault.
+    /// Time when the web servers that fail on it first did, at the latest now; the moment of the look when none says. What one says alone,
+    /// and all others much later, counts for nothing: what its standby has not received since then would be taken for a consequence of the
+    /// fault.
     /// </summary>
     public DateTimeOffset FailingSince
     {
         get
         {
-            DateTimeOffset[] said = [.. WebTier.Failing.Select(instance => instance.Since > At ? At : instance.Since).OfType<DateTimeOffset>().Order()];
+            DateTimeOffset[] said = [
+                .. WebTier.Failing.Select(instance => instance.Since > At ? At : instance.Since).OfType<DateTimeOffset>().Order()];
             return said switch
             {
                 [] => At,
@@ -68,7 +71,9 @@ public sealed record WebTierView(
             .Where(answer => answer.Status.Database is DatabaseView.ReadOnly or DatabaseView.Unreachable)
             .Select(answer => new FailingInstance(answer.Id, answer.Status.Database, answer.Status.Since, Shortened(answer.Status.Error)))
             .Take(MaxListed)];
-        return new(answers.Count, Count(DatabaseView.Ok), Count(DatabaseView.Slow), Count(DatabaseView.ReadOnly), Count(DatabaseView.Unreachable), failing);
+        return new(
+            answers.Count, Count(DatabaseView.Ok), Count(DatabaseView.Slow), Count(DatabaseView.ReadOnly), Count(DatabaseView.Unreachable),
+            failing);
     }
 
     private static string? Shortened(string? error) => error is null ? null : DisplayText.Of(error, MaxError);
@@ -96,3 +101,43 @@ public sealed record PlatformView(DatabaseServerReading? Server, string? Problem
 /// <param name="Replication">What the metrics say; null when they could not be read.</param>
 /// <param name="Problem">Why they could not be read; null when they could.</param>
 public sealed record StandbyView(StandbyReading? Replication, string? Problem);
+
+/// <summary>The result of a write that a web server was asked to make.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<WriteOutcome>))]
+public enum WriteOutcome
+{
+    /// <summary>The database has taken it.</summary>
+    Written,
+
+    /// <summary>The database answered that it takes no writes, or has no room for them.</summary>
+    Refused,
+
+    /// <summary>It was not written, and that may be due to the web server or to the way between.</summary>
+    Failed,
+
+    /// <summary>The web server makes no trial writes.</summary>
+    NotOffered,
+}
+
+/// <summary>
+/// One real write through one named web server. What web servers say is one kind of observer; what a write does is another.
+/// </summary>
+/// <param name="Instance">Number of the web server.</param>
+/// <param name="Outcome">What came of it.</param>
+/// <param name="Detail">Part of a sentence: "the database refused a write (readOnly)".</param>
+public sealed record WriteTrial(string Instance, WriteOutcome Outcome, string Detail)
+{
+    /// <summary>The same as part of a sentence that names the web server.</summary>
+    [JsonIgnore]
+    public string Sentence => $"through instance {Instance} {Detail}";
+
+    /// <summary>The same as a reading of whether that web server writes.</summary>
+    public CheckResult ToReading() => new(
+        Outcome switch
+        {
+            WriteOutcome.Written => Verdict.Good,
+            WriteOutcome.NotOffered => Verdict.Unknown,
+            _ => Verdict.Bad,
+        },
+        Detail);
+}

@@ -2,7 +2,9 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Steadfast.Functions.Incidents;
 
-/// <summary>Times and limits of a recovery of the database. App settings <c>Database__*</c>; they travel in the input of the incident.</summary>
+/// <summary>
+/// Times and limits of a recovery of the database. App settings <c>Database__*</c>; they travel in the input of the incident.
+/// </summary>
 public sealed record DatabaseOptions
 {
     /// <summary>The configuration section these options are bound from.</summary>
@@ -21,8 +23,8 @@ public sealed record DatabaseOptions
     public TimeSpan ObservationMaxAge { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// How long it is yielded to a platform that is at work on a database that cannot be used. After that a failover is asked for all the same, if the
-    /// standby can take over. Default 3 min: a failover of the platform takes one to two.
+    /// Time for which it is yielded to a platform that is at work on a database that cannot be used. After that a failover is asked for all
+    /// the same, if the standby can take over. Default 3 min: a failover of the platform takes one to two.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "06:00:00")]
     public TimeSpan PlatformDeadline { get; init; } = TimeSpan.FromMinutes(3);
@@ -39,20 +41,22 @@ public sealed record DatabaseOptions
     [Range(typeof(TimeSpan), "00:00:01", "06:00:00")]
     public TimeSpan VerifyDeadline { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>Time until there must be a healthy standby again, and the longest time that an incident waits for anything. Default 60 min.</summary>
+    /// <summary>
+    /// Time until there must be a healthy standby again, and the longest time that an incident waits for anything. Default 60 min.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan RedundancyDeadline { get; init; } = TimeSpan.FromMinutes(60);
 
     /// <summary>
-    /// How long after a failover web servers may still fail on the database: then those that do are restarted, and when all do, the failover did not
-    /// help. Default 1 min.
+    /// Time after a failover in which web servers may still fail on the database: then those that do are restarted, and when all do, the
+    /// failover did not help. Default 1 min.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "06:00:00")]
     public TimeSpan StaleAfter { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>
-    /// How long after an automatic failover no other one is done by itself. Default 60 min. What fails twice within that time has a cause that no
-    /// failover mends, and the second one may lose what the first one saved.
+    /// Time after an automatic failover in which no other one is done by itself. Default 60 min. What fails twice within that time has a
+    /// cause that no failover mends, and the second one may lose what the first one saved.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
     public TimeSpan FailoverCoolDown { get; init; } = TimeSpan.FromMinutes(60);
@@ -62,8 +66,8 @@ public sealed record DatabaseOptions
     public TimeSpan StandbyLagLimit { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>
-    /// A standby that stopped receiving not longer than this before the database was first seen to fail stopped because of that. Default 2 min: two
-    /// grains of the metric.
+    /// A standby that stopped receiving not longer than this before the database was first seen to fail stopped because of that. Default 2
+    /// min: two grains of the metric.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan FaultSlack { get; init; } = TimeSpan.FromMinutes(2);

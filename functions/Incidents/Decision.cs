@@ -38,7 +38,7 @@ public enum Remedy
 /// <param name="Says">The sentence for the log and for people.</param>
 /// <param name="CheckAgain">How long to wait before the next look; null when there is none.</param>
 /// <param name="Rung">The rung of a repair; null otherwise.</param>
-public sealed record Decision(Remedy Remedy, Statement Says, TimeSpan? CheckAgain = null, Rung? Rung = null)
+public sealed record Decision(Remedy Remedy, Statement Says, TimeSpan? CheckAgain = null, RepairAction? Rung = null)
 {
     /// <summary>The sentence as one text.</summary>
     [JsonIgnore]
@@ -52,17 +52,17 @@ public sealed record Decision(Remedy Remedy, Statement Says, TimeSpan? CheckAgai
 /// <param name="Next">The rung to take next; null when the ladder is at its end.</param>
 /// <param name="Taken">How many actions were taken in this incident.</param>
 /// <param name="Tried">They, in words: "restart, reimage"; empty when there was none.</param>
-public sealed record InstanceProgress(Rung? Next, int Taken, string Tried)
+public sealed record InstanceProgress(RepairAction? Next, int Taken, string Tried)
 {
     /// <summary>The instance as sentences name it.</summary>
     public string Name { get; init; } = "the instance";
 
     /// <summary>Nothing done yet.</summary>
-    public static InstanceProgress Start(Rung first) => new(first, 0, "");
+    public static InstanceProgress Start(RepairAction first) => new(first, 0, "");
 
     /// <summary>After an action that did not help.</summary>
     /// <param name="next">The rung to take next; null when there is none.</param>
-    public InstanceProgress After(Rung taken, Rung? next) => this with
+    public InstanceProgress After(RepairAction taken, RepairAction? next) => this with
     {
         Next = next,
         Taken = Taken + 1,

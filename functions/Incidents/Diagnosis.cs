@@ -2,11 +2,16 @@ using System.Text.Json.Serialization;
 
 namespace Steadfast.Functions.Incidents;
 
-/// <summary>A failure with a name. The criteria of each are those of the diagnosis policies of instances and database, in their order.</summary>
+/// <summary>
+/// A failure with a name. The criteria of each are those of the diagnosis policies of instances and database, in their order.
+/// </summary>
 [JsonConverter(typeof(JsonStringEnumConverter<FailureKind>))]
 public enum FailureKind
 {
-    /// <summary>At least two of three observers (probe metric, direct answer, health extension) say that the instance serves, and its own answer is not bad.</summary>
+    /// <summary>
+    /// At least two of three observers (probe metric, direct answer, health extension) say that the instance serves, and its own answer is
+    /// not bad.
+    /// </summary>
     Healthy,
 
     /// <summary>At least two observers say that it does not serve, and it gives no HTTP answer.</summary>
@@ -27,16 +32,24 @@ public enum FailureKind
     /// <summary>Every instance of its zone, and at least two, do not serve, and every instance of the other zones does.</summary>
     ZoneFailing,
 
-    /// <summary>Two kinds of observers in several looks cannot use the database: more than half of all web servers, the automation itself, the platform.</summary>
+    /// <summary>
+    /// Two kinds of observers in several looks cannot use the database: more than half of all web servers, the automation itself, the
+    /// platform.
+    /// </summary>
     DatabaseUnavailable,
 
-    /// <summary>More than half of all web servers say that the database takes no writes, and a write was refused or another kind of observer agrees.</summary>
+    /// <summary>
+    /// More than half of all web servers say that the database takes no writes, and a write was refused or another kind of observer agrees.
+    /// </summary>
     DatabaseReadOnly,
 
     /// <summary>Only the automation itself cannot reach the database; the web servers can.</summary>
     DatabaseUnreachableFromHere,
 
-    /// <summary>Only the web servers cannot use the database, or say so: it greets the automation, the platform has nothing against it, and no write was refused.</summary>
+    /// <summary>
+    /// Only the web servers cannot use the database, or say so: it greets the automation, the platform has nothing against it, and no write
+    /// was refused.
+    /// </summary>
     DatabaseUnreachableFromWebTier,
 
     /// <summary>The web servers use the database, but it answers late.</summary>
@@ -45,7 +58,9 @@ public enum FailureKind
     /// <summary>The web servers use the database, but it has no standby that could take over.</summary>
     StandbyUnhealthy,
 
-    /// <summary>The database is well and takes writes, but an instance still fails on it: it holds connections to the server of before.</summary>
+    /// <summary>
+    /// The database is well and takes writes, but an instance still fails on it: it holds connections to the server of before.
+    /// </summary>
     StaleConnections,
 
     /// <summary>The platform is changing the target at this moment.</summary>

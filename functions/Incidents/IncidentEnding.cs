@@ -7,7 +7,9 @@ namespace Steadfast.Functions.Incidents;
 /// <summary>Does what every incident needs at its end, whatever its outcome.</summary>
 internal static class IncidentEnding
 {
-    /// <summary>Gives back what the incident held and tells people. What fails here is put in order by the watchdog; the record stays as it is.</summary>
+    /// <summary>
+    /// Gives back what the incident held and tells people. What fails here is put in order by the watchdog; the record stays as it is.
+    /// </summary>
     /// <param name="abort">The order by which a person has ended it; null when nobody has.</param>
     /// <param name="opening">The notice that it was opened, which nothing has waited for; null when there was none.</param>
     public static async Task EndAsync(TaskOrchestrationContext context, RecoveryInput input, IncidentLog log, Abort? abort, Task? opening)
@@ -19,7 +21,8 @@ internal static class IncidentEnding
             bool acted = record.Actions.Any(action => action.Accepted is not null && action.Target == input.Target);
             bool recovered = record.Outcome is IncidentOutcome.Recovered or IncidentOutcome.NoAction;
             IncidentEnd end = new(
-                context.InstanceId, input.Target, input.FailureClass, acted, recovered, input.IsManual, context.CurrentUtcDateTime, input.Limits)
+                context.InstanceId, input.Target, input.FailureClass, acted, recovered, input.IsManual, context.CurrentUtcDateTime,
+                input.Limits)
             {
                 Returned = log.Owed,
                 IsUndecided = abort is not null || record is { Outcome: IncidentOutcome.Escalated, Diagnosis: FailureKind.Unobservable },

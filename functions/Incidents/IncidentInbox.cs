@@ -5,7 +5,10 @@ using Steadfast.Functions.Platform;
 
 namespace Steadfast.Functions.Incidents;
 
-/// <summary>The orders, aborts and approvals that people send to an open incident. The record shows at once that it was heard; it is kept until it is asked for.</summary>
+/// <summary>
+/// The orders, aborts and approvals that people send to an open incident. The record shows at once that it was heard; it is kept until it
+/// is asked for.
+/// </summary>
 internal sealed class IncidentInbox : IEnding
 {
     private readonly TaskOrchestrationContext _context;
@@ -57,7 +60,7 @@ internal sealed class IncidentInbox : IEnding
 
         while (_failovers.Take() is { } order)
         {
-            _log.Add(StepKind.Person, IncidentText.OrderNotDone("failover", order.By, IncidentText.IncidentEndedFirst));
+            _log.Add(StepKind.Person, IncidentText.OrderNotDone(RepairAction.Failover.Name(), order.By, IncidentText.IncidentEndedFirst));
         }
     }
 
@@ -67,7 +70,7 @@ internal sealed class IncidentInbox : IEnding
     /// <summary>The newest order for a failover, once: it counts instead of those before it that have not been begun.</summary>
     /// <param name="before">The order that counted until now; null when there is none.</param>
     public FailoverOrder? TakeNewestFailover(FailoverOrder? before) => _failovers.TakeNewest(before, (old, newer) =>
-        _log.Add(StepKind.Person, IncidentText.OrderNotDone("failover", old.By, $"{newer.By} ordered one instead")));
+        _log.Add(StepKind.Person, IncidentText.OrderNotDone(RepairAction.Failover.Name(), old.By, $"{newer.By} ordered one instead")));
 
     /// <summary>Approvals that were given before they were asked for are about something else.</summary>
     public void ForgetApprovals()
@@ -79,9 +82,9 @@ internal sealed class IncidentInbox : IEnding
 
     /// <summary>Waits for a person's approval of an action.</summary>
     /// <returns>The approval; null when the time is over or the person ordered something else.</returns>
-    public async Task<Approval?> ApprovalAsync(string action, TimeSpan patience)
+    public async Task<Approval?> ApprovalAsync(RepairAction action, TimeSpan timeout)
     {
-        DateTime deadline = _context.CurrentUtcDateTime + patience;
+        DateTime deadline = _context.CurrentUtcDateTime + timeout;
         while (_context.CurrentUtcDateTime < deadline && !_orders.Any && !_failovers.Any && !_aborts.Any)
         {
             await UntilAsync(deadline - _context.CurrentUtcDateTime, _approval);
@@ -109,8 +112,8 @@ internal sealed class IncidentInbox : IEnding
     }
 
     /// <summary>
-    /// Looks when the pause is over. The activity keeps the pause by itself where it can, which saves a timer; only for what there is one of, because
-    /// an activity that waits takes the place of another.
+    /// Looks when the pause is over. The activity keeps the pause by itself where it can, which saves a timer; only for what there is one
+    /// of, because an activity that waits takes the place of another.
     /// </summary>
     /// <param name="look">Asks for the look; given the pause that the activity keeps before it.</param>
     /// <returns>Null when a person has ended the incident meanwhile.</returns>
@@ -157,7 +160,8 @@ internal sealed class IncidentInbox : IEnding
         await Task.WhenAny([timer, _orders.Arrival, _failovers.Arrival, _aborts.Arrival, .. alsoFor]);
         if (!timer.IsCompleted)
         {
-            // An orchestration does not complete while a timer of its own is open. Not CancelAsync: that would leave the orchestrator's thread.
+            // An orchestration does not complete while a timer of its own is open. Not CancelAsync: that would leave the orchestrator's
+            // thread.
             over.Cancel();
         }
     }

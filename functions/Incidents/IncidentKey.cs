@@ -4,8 +4,9 @@ using Steadfast.Functions.Guard;
 namespace Steadfast.Functions.Incidents;
 
 /// <summary>
-/// What makes two signals the same incident: the target and the failure class. The ids of the incidents under a key are the key with a number, so two
-/// that want to open the next one ask for the same id, and get one orchestration; the ids stay within what every Durable backend takes.
+/// Identity of an incident, by which two signals are the same one: the target and the failure class. The ids of the incidents under a key
+/// are the key with a number, so two that want to open the next one ask for the same id, and get one orchestration; the ids stay within
+/// what every Durable backend takes.
 /// </summary>
 public static class IncidentKey
 {
@@ -44,5 +45,7 @@ public static class IncidentKey
     /// <returns>0 when it is no id of an incident under this key.</returns>
     public static int NumberOf(string key, string incidentId) =>
         incidentId.StartsWith(Prefix(key), StringComparison.Ordinal)
-        && int.TryParse(incidentId.AsSpan(Prefix(key).Length), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0;
+        && int.TryParse(incidentId.AsSpan(Prefix(key).Length), NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+            ? number
+            : 0;
 }

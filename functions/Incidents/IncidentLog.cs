@@ -22,7 +22,8 @@ internal sealed class IncidentLog
         _context = context;
         _log = context.CreateReplaySafeLogger("Steadfast.Incident");
         _record = new(
-            context.InstanceId, input.Target, Statement.Shorten(input.StartedBy, IncidentText.MaxDetail), IncidentOutcome.Open, "Incident just opened", null,
+            context.InstanceId, input.Target, Statement.Shorten(input.StartedBy, IncidentText.MaxDetail), IncidentOutcome.Open,
+            "Incident just opened", null,
             new(FirstFailure: input.FirstFailure, Signal: input.Signal), [], [])
         {
             Link = input.Settings.Links.Of(input.Target),
@@ -96,7 +97,8 @@ internal sealed class IncidentLog
     public void Refused(Refusal refusal)
     {
         bool isTold = _record.Refusal?.Kind == refusal.Kind;
-        _record = _record with { Refusal = refusal with { Reason = Reason(refusal.Reason) }, Reason = Reason(refusal.Reason), NextStep = null };
+        _record =
+            _record with { Refusal = refusal with { Reason = Reason(refusal.Reason) }, Reason = Reason(refusal.Reason), NextStep = null };
         if (!isTold)
         {
             Add(StepKind.Refused, refusal.Reason);
@@ -133,7 +135,10 @@ internal sealed class IncidentLog
     /// <summary>Evidence was saved.</summary>
     public void Saved(EvidenceTaken evidence)
     {
-        _record = _record with { Evidence = [.. _record.Evidence, evidence with { Summary = Statement.Shorten(evidence.Summary, IncidentText.MaxDetail) }] };
+        _record = _record with
+        {
+            Evidence = [.. _record.Evidence, evidence with { Summary = Statement.Shorten(evidence.Summary, IncidentText.MaxDetail) }],
+        };
         Add(StepKind.Evidence, evidence.Summary);
     }
 

@@ -17,12 +17,14 @@ internal interface IIncidentTarget
     bool IsUntouched { get; }
 
     /// <summary>
-    /// Looks and decides. Several looks that were made in one go are judged one by one, the oldest first; only the last is followed. None when a person has ended
-    /// the incident meanwhile.
+    /// Looks and decides. Several looks that were made in one go are judged one by one, the oldest first; only the last is followed. None
+    /// when a person has ended the incident meanwhile.
     /// </summary>
     Task<IReadOnlyList<Assessment>> AssessAsync();
 
-    /// <summary>Carries out the decision that followed from the last assessment: asks the gate, acts, and verifies by the target itself.</summary>
+    /// <summary>
+    /// Carries out the decision that followed from the last assessment: asks the gate, acts, and verifies by the target itself.
+    /// </summary>
     Task ActAsync(Decision decision, Diagnosis diagnosis);
 
     /// <summary>Takes what a person ordered meanwhile, so that it is done next instead of being lost with the close.</summary>
@@ -35,16 +37,16 @@ internal interface IIncidentTarget
 }
 
 /// <summary>
-/// The loop of every incident: observe, diagnose, decide, ask the gate, act, verify, close. Every action, the second as well as the first, follows from a
-/// fresh look; one that could not be begun is decided on anew.
+/// The loop of every incident: observe, diagnose, decide, ask the gate, act, verify, close. Every action, the second as well as the first,
+/// follows from a fresh look; one that could not be begun is decided on anew.
 /// </summary>
 internal sealed class IncidentLoop(TaskOrchestrationContext context, RecoveryInput input, IncidentLog log)
 {
     private readonly OpenSignals _signals = new(context, input.SignalId);
 
     /// <summary>
-    /// The notice that the incident was opened, handed over beside everything else when there is something to tell of; null before that. What opened for
-    /// nothing is told at its end.
+    /// The notice that the incident was opened, handed over beside everything else when there is something to tell of; null before that.
+    /// What opened for nothing is told at its end.
     /// </summary>
     public Task? Opening { get; private set; }
 
@@ -71,7 +73,9 @@ internal sealed class IncidentLoop(TaskOrchestrationContext context, RecoveryInp
             foreach (Assessment assessment in assessments)
             {
                 log.Decided(assessment.Diagnosis, assessment.Decision);
-                Opening ??= input.IsManual || IncidentNotices.IsFault(assessment.Diagnosis.Kind) ? IncidentNotices.OpenedAsync(context, log.Record) : null;
+                Opening ??= input.IsManual || IncidentNotices.IsFault(assessment.Diagnosis.Kind)
+                    ? IncidentNotices.OpenedAsync(context, log.Record)
+                    : null;
                 if (assessment.Decision.Remedy != Remedy.Wait || assessment == assessments[^1] || WhyWithdrawn(target) is not null)
                 {
                     await FollowAsync(target, assessment);

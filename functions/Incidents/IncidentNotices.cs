@@ -1,5 +1,6 @@
 using Microsoft.DurableTask;
 using Steadfast.Functions.Durable;
+using Steadfast.Functions.Guard;
 using Steadfast.Functions.Notifications;
 
 namespace Steadfast.Functions.Incidents;
@@ -31,21 +32,27 @@ internal static class IncidentNotices
         _ => SendAsync(context, record, NoticeKind.Closed, record.Reason, $"{record.Outcome}"),
     };
 
-    /// <summary>The notice that a person answered an incident. It is told by whoever took the answer: the incident itself may end meanwhile.</summary>
+    /// <summary>
+    /// The notice that a person answered an incident. It is told by whoever took the answer: the incident itself may end meanwhile.
+    /// </summary>
     public static Notice Answered(IncidentRecord record, bool approves, string by, DateTimeOffset now)
     {
-        string said = approves ? $"approved the {record.Awaiting?.Action}" : "ended the incident";
+        string said = approves ? $"approved the {record.Awaiting?.Action.Name()}" : "ended the incident";
         string id = $"{record.Id}-{(approves ? "approve" : "abort")}-{record.Actions.Count}";
-        return new(id, NoticeKind.Acknowledged, SubjectOf(record), $"Operator {by} {said} of {IncidentKey.NameOf(record.Target)}", now, record.Id) { Cause = id, Link = record.Link };
+        return new(id, NoticeKind.Acknowledged, SubjectOf(record), $"Operator {by} {said} of "
+            + $"{IncidentKey.NameOf(record.Target)}", now, record.Id)
+        { Cause = id, Link = record.Link };
     }
 
     /// <summary>True when a diagnosis is worth a notice.</summary>
     public static bool IsFault(FailureKind kind) => kind is not (FailureKind.Healthy or FailureKind.InstanceGone);
 
-    private static Task SendAsync(TaskOrchestrationContext context, IncidentRecord record, NoticeKind kind, string text, string cause, int number = 0)
+    private static Task SendAsync(
+        TaskOrchestrationContext context, IncidentRecord record, NoticeKind kind, string text, string cause, int number = 0)
     {
         // A number is used again when all incidents under its key have been purged; their notices may be there a day longer.
-        string id = $"{context.InstanceId}-{record.Timeline.Signal:yyyyMMdd'T'HHmmssfff}-{kind.ToString().ToLowerInvariant()}{(number == 0 ? "" : $"-{number}")}";
+        string ending = number == 0 ? "" : $"-{number}";
+        string id = $"{context.InstanceId}-{record.Timeline.Signal:yyyyMMdd'T'HHmmssfff}-{kind.ToString().ToLowerInvariant()}{ending}";
         Notice notice = new(id, kind, SubjectOf(record), text, context.CurrentUtcDateTime, context.InstanceId)
         {
             Cause = cause,
@@ -57,7 +64,8 @@ internal static class IncidentNotices
         return context.CallActivityAsync(nameof(NotificationActivities.Notify), notice, Retries.OfActions);
     }
 
-    private static string SubjectOf(IncidentRecord record) => int.TryParse(record.Target, out _) ? $"instance {record.Target}" : record.Target;
+    private static string SubjectOf(IncidentRecord record) =>
+        int.TryParse(record.Target, out _) ? $"instance {record.Target}" : record.Target;
 
     private static NoticeRunbook Shown(Runbook runbook) =>
         new($"{runbook.Diagnosis}", runbook.Means, runbook.Automation, runbook.ByHand, runbook.Command, runbook.Page);

@@ -17,7 +17,8 @@ public static partial class IncidentReader
     /// <summary>The orchestration of an incident, with its record; null when there is none, or the id is none of an incident.</summary>
     /// <param name="id">The id, as a caller sent it.</param>
     internal static async Task<OrchestrationMetadata?> MetadataAsync(DurableTaskClient client, string id, CancellationToken cancellation) =>
-        IdShape().IsMatch(id) && await client.GetInstanceAsync(id, getInputsAndOutputs: true, cancellation) is { Name: IncidentName } metadata ? metadata : null;
+        IdShape().IsMatch(id) && await client.GetInstanceAsync(
+            id, getInputsAndOutputs: true, cancellation) is { Name: IncidentName } metadata ? metadata : null;
 
     /// <summary>The record: the output when the incident ended, else the custom status.</summary>
     /// <returns>Null when it is not an incident.</returns>
@@ -32,7 +33,8 @@ public static partial class IncidentReader
         {
             OrchestrationRuntimeStatus.Completed => metadata.ReadOutputAs<IncidentRecord>(),
             OrchestrationRuntimeStatus.Failed => Broken(metadata, "the automation failed on this incident"),
-            OrchestrationRuntimeStatus.Terminated => Broken(metadata, StuckIncidents.WhyGivenUp(metadata) ?? "a person terminated the incident"),
+            OrchestrationRuntimeStatus.Terminated =>
+                Broken(metadata, StuckIncidents.WhyGivenUp(metadata) ?? "a person terminated the incident"),
             _ => Shown(metadata),
         };
     }
@@ -46,7 +48,9 @@ public static partial class IncidentReader
     private static IncidentRecord JustOpened(OrchestrationMetadata metadata)
     {
         RecoveryInput? input = metadata.ReadInputAs<RecoveryInput>();
-        return new(metadata.InstanceId, input?.Target ?? "", input?.StartedBy ?? "", IncidentOutcome.Open, "Incident just opened", null, new(), [], []);
+        return new(
+            metadata.InstanceId, input?.Target ?? "", input?.StartedBy ?? "", IncidentOutcome.Open, "Incident just opened", null, new(), [],
+            []);
     }
 
     [GeneratedRegex($"^{IncidentKey.IdPrefix}[A-Za-z0-9-]{{1,90}}$", RegexOptions.CultureInvariant)]

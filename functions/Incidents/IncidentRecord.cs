@@ -105,9 +105,9 @@ public sealed record IncidentStep(DateTimeOffset At, StepKind Kind, string Text)
 }
 
 /// <summary>An action that waits for a person.</summary>
-/// <param name="Action">"restart", "reimage", "replace", "failover".</param>
+/// <param name="Action">Which.</param>
 /// <param name="Until">When it is given up, UTC.</param>
-public sealed record ApprovalWanted(string Action, DateTimeOffset Until);
+public sealed record ApprovalWanted([property: JsonConverter(typeof(ActionNames))] RepairAction Action, DateTimeOffset Until);
 
 /// <summary>
 /// Everything about one incident. It is the custom status of the orchestration while it runs and its output when it ends, so it needs
@@ -222,7 +222,8 @@ public sealed record IncidentRecord(
         {
             AskedBy = Statement.Shorten(action.AskedBy, max), Detail = Statement.Shorten(action.Detail, max),
         })],
-        Evidence = [.. Evidence.TakeLast(MaxShown).Select(evidence => evidence with { Summary = Statement.Shorten(evidence.Summary, max) })],
+        Evidence = [
+            .. Evidence.TakeLast(MaxShown).Select(evidence => evidence with { Summary = Statement.Shorten(evidence.Summary, max) })],
     };
 }
 

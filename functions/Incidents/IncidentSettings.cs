@@ -17,12 +17,11 @@ public sealed record IncidentSettings(RecoveryOptions Recovery, GuardOptions Gua
     public PortalLinks Links { get; init; } = new(null, null);
 
     /// <summary>Time that an action may take from its acceptance on. The two halves of a replacement have it each.</summary>
-    /// <param name="action">"restart", "reimage", "replace", "failover".</param>
-    public TimeSpan DeadlineOf(string action) => action switch
+    public TimeSpan DeadlineOf(RepairAction action) => action switch
     {
-        "restart" => Recovery.RestartDeadline,
-        "reimage" => Recovery.ReimageDeadline,
-        "replace" => Recovery.ReplaceDeadline,
+        RepairAction.Restart => Recovery.RestartDeadline,
+        RepairAction.Reimage => Recovery.ReimageDeadline,
+        RepairAction.Replace => Recovery.ReplaceDeadline,
         _ => Database.FailoverDeadline,
     };
 }
@@ -45,10 +44,12 @@ public sealed record PortalLinks(string? Instances, string? Database)
 }
 
 /// <summary>
-/// Reads the settings as they are now. They are bound once and again when they change, not for every request: an alert must not wait for that.
+/// Reads the settings as they are now. They are bound once and again when they change, not for every request: an alert must not wait for
+/// that.
 /// </summary>
 public sealed class SettingsReader(
-    IOptionsMonitor<RecoveryOptions> recovery, IOptionsMonitor<GuardOptions> guard, IOptionsMonitor<ModeOptions> modes, IOptionsMonitor<DatabaseOptions> database,
+    IOptionsMonitor<RecoveryOptions> recovery, IOptionsMonitor<GuardOptions> guard, IOptionsMonitor<ModeOptions> modes,
+    IOptionsMonitor<DatabaseOptions> database,
     IOptions<StackOptions> stack)
 {
     /// <summary>The settings of this moment.</summary>

@@ -13,8 +13,9 @@ namespace Steadfast.Functions.Incidents;
 internal sealed record IncidentOpened(string Id, bool IsNew, bool IsEnding = false);
 
 /// <summary>
-/// Opens incidents, one at a time under a key. Its id is its lock: whoever wants to open one asks for the number after the newest, a start under an id
-/// that is there is refused, and of several at once one counts. Nothing else has to be started or waited for, and no record is ever overwritten.
+/// Opens incidents, one at a time under a key. Its id is its lock: whoever wants to open one asks for the number after the newest, a start
+/// under an id that is there is refused, and of several at once one counts. Nothing else has to be started or waited for, and no record is
+/// ever overwritten.
 /// </summary>
 internal static class IncidentStart
 {
@@ -24,13 +25,15 @@ internal static class IncidentStart
     /// <summary>Opens an incident unless one is open under the key of the input.</summary>
     /// <param name="input">What opens it. What the guard remembers of the target is added.</param>
     /// <param name="complete">Adds to the input what is only needed when an incident is opened; null: nothing.</param>
-    /// <exception cref="InvalidOperationException">Incidents under this key were opened and ended quicker than could be followed; worth another try.</exception>
+    /// <exception cref="InvalidOperationException">Incidents under this key were opened and ended quicker than could be followed; worth
+    /// another try.</exception>
     public static async Task<IncidentOpened> OpenAsync(
         DurableTaskClient client, RecoveryInput input, Func<RecoveryInput, Task<RecoveryInput>>? complete, CancellationToken cancellation)
     {
         using Activity? span = Spans.Start(SpanNames.OpenIncident);
         IncidentOpened incident = await FindOrOpenAsync(client, input with { Trace = span?.Id }, complete, cancellation);
-        span?.With(AttributeNames.Incident, incident.Id).With(AttributeNames.Target, input.Target).With(AttributeNames.IsNew, incident.IsNew);
+        span?.With(AttributeNames.Incident, incident.Id)
+            .With(AttributeNames.Target, input.Target).With(AttributeNames.IsNew, incident.IsNew);
         if (incident.IsNew)
         {
             Metrics.IncidentOpened(isDatabase: input.Target == IncidentKey.Database);
@@ -62,14 +65,18 @@ internal static class IncidentStart
         throw new InvalidOperationException($"The incident for {IncidentKey.NameOf(input.Target)} is just being opened or closed.");
     }
 
-    /// <summary>Opens an incident for a person's order. One whose record is closed already is waited for until it has given back what it held.</summary>
-    public static async Task<IncidentOpened> OpenForOrderAsync(DurableTaskClient client, RecoveryInput input, TimeProvider clock, CancellationToken cancellation)
+    /// <summary>
+    /// Opens an incident for a person's order. One whose record is closed already is waited for until it has given back what it held.
+    /// </summary>
+    public static async Task<IncidentOpened> OpenForOrderAsync(
+        DurableTaskClient client, RecoveryInput input, TimeProvider clock, CancellationToken cancellation)
     {
         DateTimeOffset until = clock.GetUtcNow() + OpenIncidents.MaxWait;
         while (true)
         {
             IncidentOpened incident = await OpenAsync(client, input, complete: null, cancellation);
-            if (incident.IsNew || await IncidentReader.FindAsync(client, incident.Id, cancellation) is null or { Outcome: IncidentOutcome.Open })
+            if (incident.IsNew
+                || await IncidentReader.FindAsync(client, incident.Id, cancellation) is null or { Outcome: IncidentOutcome.Open })
             {
                 return incident;
             }

@@ -7,8 +7,8 @@ using static Steadfast.Functions.Platform.Statement;
 namespace Steadfast.Functions.Incidents;
 
 /// <summary>
-/// The sentences of an incident that any target can have: each begins with what it is about, gives the verdict and its numbers, then the next step of a
-/// person, then the evidence. InstanceText and DatabaseText hold those of one target, GuardText those of the guard. Pure.
+/// The sentences of an incident that any target can have: each begins with what it is about, gives the verdict and its numbers, then the
+/// next step of a person, then the evidence. InstanceText and DatabaseText hold those of one target, GuardText those of the guard. Pure.
 /// </summary>
 internal static class IncidentText
 {
@@ -38,7 +38,8 @@ internal static class IncidentText
     /// <summary>The end by a person, who must know what goes on at the platform without the incident.</summary>
     /// <param name="stillRunning">"restart", "failover", ...; null when nothing runs.</param>
     public static Statement Aborted(Abort abort, string? stillRunning) =>
-        $"Incident ended by {abort.By}{Because(abort.Reason)}{(stillRunning is null ? "" : $"; the {stillRunning} is still running at the platform")}";
+        "Incident ended by "
+            + $"{abort.By}{Because(abort.Reason)}{(stillRunning is null ? "" : $"; the {stillRunning} is still running at the platform")}";
 
     /// <summary>The end of an incident whose action may still run on the platform, as part of a sentence.</summary>
     /// <param name="abort">The order by which a person has ended it; null: the automation failed on it.</param>
@@ -50,7 +51,8 @@ internal static class IncidentText
 
     public static Statement OrderHeard(Order order) => $"{Capital(order.By)} ordered {order.Rung.Name()}{Because(order.Reason)}";
 
-    public static Statement OrderHeard(FailoverOrder order) => $"{Capital(order.By)} ordered a failover in mode {order.Mode.ToString().ToLowerInvariant()} ({order.Reason})";
+    public static Statement OrderHeard(FailoverOrder order) =>
+        $"{Capital(order.By)} ordered a failover in mode {order.Mode.ToString().ToLowerInvariant()} ({order.Reason})";
 
     /// <summary>An order that is not carried out.</summary>
     /// <param name="what">"restart" or "failover".</param>
@@ -58,7 +60,8 @@ internal static class IncidentText
 
     public static string IncidentEndedFirst => "the incident ended first";
 
-    public static Statement OrderNext(string what, string by, string? reason = null) => $"{Capital(what)} comes next, ordered by {by}{Because(reason)}";
+    public static Statement OrderNext(string what, string by, string? reason = null) =>
+        $"{Capital(what)} comes next, ordered by {by}{Because(reason)}";
 
     public static Statement ApprovalAsked(string action, string target, DateTime until) =>
         $"{Capital(action)} of {IncidentKey.NameOf(target)} needs approval before {Clock(until)}";
@@ -70,7 +73,8 @@ internal static class IncidentText
     /// <summary>Next step of a person when an approval is asked for.</summary>
     public static string HowToApprove(string incidentId) => $"POST /api/incidents/{incidentId}/approve lets it happen.";
 
-    public static Statement Approved(string action, Approval given) => $"{Capital(action)} approved by {given.By}{Because(given.Note)}; checking once more before acting";
+    public static Statement Approved(string action, Approval given) =>
+        $"{Capital(action)} approved by {given.By}{Because(given.Note)}; checking once more before acting";
 
     public static Statement NotApproved(string action) => $"{Capital(action)} was not approved";
 
@@ -80,10 +84,12 @@ internal static class IncidentText
             Instruction = "Order the action, or set its mode to Auto.",
         };
 
-    public static Statement Observed(string action, string target) => $"{Capital(action)} of {IncidentKey.NameOf(target)} would be started now, but its mode is observe";
+    public static Statement Observed(string action, string target) =>
+        $"{Capital(action)} of {IncidentKey.NameOf(target)} would be started now, but its mode is observe";
 
     public static Statement ObservedForLong(string action, string target, TimeSpan lasted) =>
-        new Statement($"{Capital(action)} of {IncidentKey.NameOf(target)} not done in mode observe, and the fault has lasted {Minutes(lasted)}")
+        new Statement(
+            $"{Capital(action)} of {IncidentKey.NameOf(target)} not done in mode observe, and the fault has lasted {Minutes(lasted)}")
         {
             Instruction = "Order the action, or set its mode to Auto or Approve.",
         };
@@ -95,18 +101,22 @@ internal static class IncidentText
         "repairing one web server did not help, so the others are left alone", Runbooks.NextStep(FailureKind.FleetFailing), evidence);
 
     public static Statement FailsAgainSoon(Refusal refusal, string evidence) => Escalated(
-        "the database fails again soon after the last incident", "Order POST /api/database/failover if a second failover is worth its outage.", $"{refusal.Reason}; {evidence}");
+        "the database fails again soon after the last incident",
+        "Order POST /api/database/failover if a second failover is worth its outage.", $"{refusal.Reason}; {evidence}");
 
     public static Statement NotStartedForLong(string action, string target, TimeSpan waited, string why) => Escalated(
-        $"{action} of {IncidentKey.NameOf(target)} could not be started for {Minutes(waited)}", "Remove what stands in its way, then order the action.", why);
+        $"{action} of {IncidentKey.NameOf(target)} could not be started for {Minutes(waited)}",
+        "Remove what stands in its way, then order the action.", why);
 
-    public static Statement NotStarted(string action, string target, string why) => new($"{Capital(action)} of {IncidentKey.NameOf(target)} not started", why);
+    public static Statement NotStarted(string action, string target, string why) =>
+        new($"{Capital(action)} of {IncidentKey.NameOf(target)} not started", why);
 
     public static Statement OwnedByScaleSet(TimeSpan waited) => Escalated(
         $"automatic repairs of the scale set own its instances and have not helped for {Minutes(waited)}",
         "Order a repair, or set Recovery__PlatformRepairs to Suspend.", "");
 
-    public static Statement StandingDown => "Automatic repairs of the scale set are running and own the instances, as Recovery__PlatformRepairs says; waiting for them";
+    public static Statement StandingDown =>
+        "Automatic repairs of the scale set are running and own the instances, as Recovery__PlatformRepairs says; waiting for them";
 
     /// <summary>An action was accepted, has ended, or was not needed after all.</summary>
     public static Statement ActionChanged(ActionTaken action)
@@ -125,9 +135,11 @@ internal static class IncidentText
 
     public static string StepsLeftOut(int count) => $"{count} steps are left out here: a record has room for 48 KB";
 
-    public static Statement ServesNoMore(string target, string evidence) => new($"{Capital(IncidentKey.NameOf(target))} stopped serving again", evidence);
+    public static Statement ServesNoMore(string target, string evidence) =>
+        new($"{Capital(IncidentKey.NameOf(target))} stopped serving again", evidence);
 
-    public static Statement NotGivenBack(string failure) => $"Permit of this incident could not be given back ({failure}); the watchdog releases it";
+    public static Statement NotGivenBack(string failure) =>
+        $"Permit of this incident could not be given back ({failure}); the watchdog releases it";
 
     public static Statement NotTold(string failure) => $"Notice to people could not be sent ({failure})";
 

@@ -11,15 +11,16 @@ namespace Steadfast.Functions.Incidents;
 /// <summary>The read side: which incidents there are and what was done about them.</summary>
 public sealed class IncidentsTrigger(IOptionsSnapshot<RecoveryOptions> options, TimeProvider clock)
 {
-    private static readonly OrchestrationRuntimeStatus[] Live =
-        [OrchestrationRuntimeStatus.Pending, OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Suspended];
-
-    /// <summary><c>GET /api/incidents[?state=open&amp;brief=true&amp;top=50&amp;before=ID]</c>: the newest incidents of the last days first, at most 100 at a time.</summary>
+    /// <summary>
+    /// <c>GET /api/incidents[?state=open&amp;brief=true&amp;top=50&amp;before=ID]</c>: the newest incidents of the last days first, at most
+    /// 100 at a time.
+    /// </summary>
     /// <param name="request">
-    /// The request; <c>state</c> is open, recovered, escalated, noAction or refused; <c>brief=true</c> leaves steps and evidence out. The header <c>Link</c> of
-    /// the answer says where the next ones are.
+    /// The request; <c>state</c> is open, recovered, escalated, noAction or refused; <c>brief=true</c> leaves steps and evidence out. The
+    /// header <c>Link</c> of the answer says where the next ones are.
     /// </param>
-    /// <returns>200 with a list of <see cref="IncidentRecord"/>; 304 when it is what the caller has; 400 when a parameter is not understood.</returns>
+    /// <returns>200 with a list of <see cref="IncidentRecord"/>; 304 when it is what the caller has; 400 when a parameter is not
+    /// understood.</returns>
     [Function("ListIncidents")]
     public async Task<IActionResult> ListAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "incidents")] HttpRequest request,
@@ -40,15 +41,17 @@ public sealed class IncidentsTrigger(IOptionsSnapshot<RecoveryOptions> options, 
         // Few are open, and which of the others are so stands in their records.
         OrchestrationQuery all = new(
             CreatedFrom: now - options.Value.ShownFor, InstanceIdPrefix: IncidentKey.IdPrefix, FetchInputsAndOutputs: state is not null,
-            Statuses: state == IncidentOutcome.Open ? Live : null);
+            Statuses: state == IncidentOutcome.Open ? SingleInstance.Live : null);
         HistoryPage<IncidentRecord> page = await HistoryPages.ReadAsync(
-            client, all, asked, now, found => IncidentReader.Read(found) is { } record && (state is null || record.Outcome == state) ? record : null, cancellation);
+            client, all, asked, now,
+            found => IncidentReader.Read(found) is { } record && (state is null || record.Outcome == state) ? record : null, cancellation);
         asked.Tell(request, page.Next);
         return Answers.Json(request, brief == Choice.True ? [.. page.Shown.Select(record => record.Brief())] : page.Shown);
     }
 
     /// <summary><c>GET /api/incidents/{id}</c>: one incident.</summary>
-    /// <returns>200 with an <see cref="IncidentRecord"/>; 304 when it is what the caller has; 404 when there is none with this id.</returns>
+    /// <returns>200 with an <see cref="IncidentRecord"/>; 304 when it is what the caller has; 404 when there is none with this
+    /// id.</returns>
     [Function("ShowIncident")]
     public async Task<IActionResult> ShowAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "incidents/{id}")] HttpRequest request,

@@ -9,7 +9,7 @@ internal static partial class Log
     public static partial void Answered(this ILogger log, string incidentId, string what, string by);
 
     [LoggerMessage(303, LogLevel.Information, "{By} ordered {Rung} of instance {InstanceId}: {What}")]
-    public static partial void Ordered(this ILogger log, string by, Rung rung, string instanceId, string what);
+    public static partial void Ordered(this ILogger log, string by, RepairAction rung, string instanceId, string what);
 
     [LoggerMessage(301, LogLevel.Information, "{IncidentId}: {Text}")]
     public static partial void Step(this ILogger log, string incidentId, string text);

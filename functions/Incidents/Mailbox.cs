@@ -2,7 +2,10 @@ using Microsoft.DurableTask;
 
 namespace Steadfast.Functions.Incidents;
 
-/// <summary>Everything of one kind that was said to an incident and is not taken yet. It is heard when it arrives, whatever the incident is waiting for.</summary>
+/// <summary>
+/// Everything of one kind that was said to an incident and is not taken yet. It is heard when it arrives, whatever the incident is waiting
+/// for.
+/// </summary>
 /// <typeparam name="T">What is said.</typeparam>
 internal sealed class Mailbox<T>
 {

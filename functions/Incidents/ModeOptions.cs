@@ -35,11 +35,12 @@ public sealed record ModeOptions
     /// <summary>Failover of the database. Default auto.</summary>
     public Mode Failover { get; init; } = Mode.Auto;
 
-    /// <summary>The mode of a rung.</summary>
-    public Mode Of(Rung rung) => rung switch
+    /// <summary>The mode of an action.</summary>
+    public Mode Of(RepairAction action) => action switch
     {
-        Rung.Restart => Restart,
-        Rung.Reimage => Reimage,
-        _ => Replace,
+        RepairAction.Restart => Restart,
+        RepairAction.Reimage => Reimage,
+        RepairAction.Replace => Replace,
+        _ => Failover,
     };
 }

@@ -12,9 +12,14 @@ namespace Steadfast.Functions.Incidents;
 /// <summary>Shows what was told to people, and what could not be told.</summary>
 public sealed class NotificationsTrigger(IOptionsSnapshot<RecoveryOptions> options, TimeProvider clock)
 {
-    /// <summary><c>GET /api/notifications[?state=dead&amp;top=50&amp;before=ID]</c>: the newest notices of the last days first, at most 100 at a time.</summary>
-    /// <param name="request">The request; <c>state</c> is pending, delivered, kept or dead. The header <c>Link</c> of the answer says where the next ones are.</param>
-    /// <returns>200 with a list of <see cref="NoticeView"/>; 304 when it is what the caller has; 400 when a parameter is not understood.</returns>
+    /// <summary>
+    /// <c>GET /api/notifications[?state=dead&amp;top=50&amp;before=ID]</c>: the newest notices of the last days first, at most 100 at a
+    /// time.
+    /// </summary>
+    /// <param name="request">The request; <c>state</c> is pending, delivered, kept or dead. The header <c>Link</c> of the answer says where
+    /// the next ones are.</param>
+    /// <returns>200 with a list of <see cref="NoticeView"/>; 304 when it is what the caller has; 400 when a parameter is not
+    /// understood.</returns>
     [Function("ListNotifications")]
     public async Task<IActionResult> ListAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "notifications")] HttpRequest request,
@@ -33,9 +38,11 @@ public sealed class NotificationsTrigger(IOptionsSnapshot<RecoveryOptions> optio
 
         DateTimeOffset now = clock.GetUtcNow();
         OrchestrationQuery all = new(
-            CreatedFrom: now - options.Value.ShownFor, InstanceIdPrefix: NotificationActivities.IdPrefix, FetchInputsAndOutputs: wanted is not null);
+            CreatedFrom: now - options.Value.ShownFor, InstanceIdPrefix: NotificationActivities.IdPrefix,
+            FetchInputsAndOutputs: wanted is not null);
         HistoryPage<NoticeView> page = await HistoryPages.ReadAsync(
-            client, all, asked, now, found => Read(found) is { } shown && (wanted is null || shown.State == wanted) ? shown : null, cancellation);
+            client, all, asked, now, found => Read(found) is { } shown && (wanted is null || shown.State == wanted) ? shown : null,
+            cancellation);
         asked.Tell(request, page.Next);
         return Answers.Json(request, page.Shown.OrderByDescending(shown => shown.Notice.At).ToArray());
     }
@@ -52,7 +59,8 @@ public sealed class NotificationsTrigger(IOptionsSnapshot<RecoveryOptions> optio
             return metadata.ReadOutputAs<NoticeView>();
         }
 
-        DeliveryStatus status = (metadata.SerializedCustomStatus is null ? null : metadata.ReadCustomStatusAs<DeliveryStatus>()) ?? new(0, "not tried yet");
+        DeliveryStatus status = (metadata.SerializedCustomStatus is null ? null : metadata.ReadCustomStatusAs<DeliveryStatus>())
+            ?? new(0, "not tried yet");
         if (metadata.ReadInputAs<NotificationInput>() is not { Notice: { } notice } input)
         {
             return null;

@@ -6,7 +6,8 @@ namespace Steadfast.Functions.Incidents;
 /// <summary>The incidents under a key.</summary>
 /// <param name="Open">Id of the one that is open; null when none is.</param>
 /// <param name="Newest">Number of the newest; 0 when there has been none that is still kept.</param>
-/// <param name="LastEnded">When the last of them came to its end, UTC; null when none has that is still kept. One that was terminated has come to none.</param>
+/// <param name="LastEnded">When the last of them came to its end, UTC; null when none has that is still kept. One that was terminated has
+/// come to none.</param>
 /// <param name="IsRunning">Whether the open one runs: one that has not begun, or is suspended, does nothing about its target.</param>
 internal sealed record IncidentsUnderKey(string? Open, int Newest, DateTime? LastEnded = null, bool IsRunning = true);
 
@@ -30,19 +31,21 @@ internal static class OpenIncidents
     public static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     /// <summary>
-    /// How long an incident that begins or ends is waited for: until the storage queues have brought its message (host.json, maxQueuePollingInterval), and
-    /// as much again for its handling.
+    /// Time for which an incident that begins or ends is waited for: until the storage queues have brought its message (host.json,
+    /// maxQueuePollingInterval), and as much again for its handling.
     /// </summary>
     public static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(4);
 
     /// <summary>
-    /// Longest wait for an incident to hear what a person says. Longer than <see cref="MaxWait"/>: on a busy machine the storage back end was seen to take more than
-    /// 4 s, and a person who is told too early that nobody listens orders the same thing twice. Below the 30 s that clients wait by default.
+    /// Longest wait for an incident to hear what a person says. Longer than <see cref="MaxWait"/>: on a busy machine the storage back end
+    /// was seen to take more than 4 s, and a person who is told too early that nobody listens orders the same thing twice. Below the 30 s
+    /// that clients wait by default.
     /// </summary>
     public static readonly TimeSpan MaxHearing = TimeSpan.FromSeconds(15);
 
     /// <summary>The end of an answer about an incident that could not be reached.</summary>
-    public const string WhatFreesIt = "The watchdog gives one that does not run up within two of its looks; the next one carries out what was ordered.";
+    public const string WhatFreesIt =
+        "The watchdog gives one that does not run up within two of its looks; the next one carries out what was ordered.";
 
     /// <summary>Seconds after which a caller asks again for an incident that was not there in time.</summary>
     public const int RetryAfterSeconds = 5;
@@ -61,7 +64,8 @@ internal static class OpenIncidents
             {
                 open.Add(found);
             }
-            else if (found is { IsCompleted: true, RuntimeStatus: not OrchestrationRuntimeStatus.Terminated } && !(found.LastUpdatedAt.UtcDateTime < ended))
+            else if (found is { IsCompleted: true, RuntimeStatus: not OrchestrationRuntimeStatus.Terminated }
+                && !(found.LastUpdatedAt.UtcDateTime < ended))
             {
                 ended = found.LastUpdatedAt.UtcDateTime;
             }
@@ -83,14 +87,15 @@ internal static class OpenIncidents
         (await UnderAsync(client, key, cancellation)).Open;
 
     /// <summary>
-    /// Says something to an incident, and waits until its record shows that it was heard: an event that arrives after the end, or in the very moment of
-    /// it, is lost without a trace.
+    /// Says something to an incident, and waits until its record shows that it was heard: an event that arrives after the end, or in the
+    /// very moment of it, is lost without a trace.
     /// </summary>
     /// <param name="eventName">One of <see cref="IncidentEvents"/>.</param>
     /// <param name="said">What is said; it has an id.</param>
     /// <returns><see cref="EventRaised.NotYet"/> when it cannot be told whether it will be heard.</returns>
     public static async Task<EventRaised> SayAsync(
-        DurableTaskClient client, string incident, string eventName, IOperatorMessage said, TimeProvider clock, CancellationToken cancellation)
+        DurableTaskClient client, string incident, string eventName, IOperatorMessage said, TimeProvider clock,
+        CancellationToken cancellation)
     {
         if (await IncidentReader.MetadataAsync(client, incident, cancellation) is { RuntimeStatus: OrchestrationRuntimeStatus.Suspended })
         {
@@ -125,8 +130,8 @@ internal static class OpenIncidents
     }
 
     /// <summary>
-    /// Raises an event to an incident that was open when it was found, and waits a moment until one that was just started begins. One that does not run has not
-    /// been told: it might never hear it.
+    /// Raises an event to an incident that was open when it was found, and waits a moment until one that was just started begins. One that
+    /// does not run has not been told: it might never hear it.
     /// </summary>
     /// <param name="eventName">One of <see cref="IncidentEvents"/>, or <see cref="OpenSignals.Event"/>.</param>
     public static Task<EventRaised> RaiseAsync(
@@ -134,7 +139,8 @@ internal static class OpenIncidents
         RaiseAsync(client, incident, eventName, payload, clock.GetUtcNow() + MaxWait, clock, cancellation);
 
     private static async Task<EventRaised> RaiseAsync(
-        DurableTaskClient client, string incident, string eventName, object payload, DateTimeOffset until, TimeProvider clock, CancellationToken cancellation)
+        DurableTaskClient client, string incident, string eventName, object payload, DateTimeOffset until, TimeProvider clock,
+        CancellationToken cancellation)
     {
         while (true)
         {
@@ -149,13 +155,15 @@ internal static class OpenIncidents
                 if (found.RuntimeStatus != OrchestrationRuntimeStatus.Suspended)
                 {
                     await client.RaiseEventAsync(incident, eventName, payload, cancellation);
-                    return found.RuntimeStatus == OrchestrationRuntimeStatus.Running || await BeginsAsync(client, incident, until, clock, cancellation)
+                    return found.RuntimeStatus == OrchestrationRuntimeStatus.Running
+                        || await BeginsAsync(client, incident, until, clock, cancellation)
                         ? EventRaised.Taken : EventRaised.NotYet;
                 }
             }
             catch (Exception) when (!cancellation.IsCancellationRequested)
             {
-                // The exceptions for "has ended" and "has not taken its first message yet" differ between backends and client versions, so it is read once more.
+                // The exceptions for "has ended" and "has not taken its first message yet" differ between backends and client versions, so
+                // it is read once more.
             }
 
             if (clock.GetUtcNow() >= until)
@@ -167,7 +175,8 @@ internal static class OpenIncidents
         }
     }
 
-    private static async Task<bool> BeginsAsync(DurableTaskClient client, string incident, DateTimeOffset until, TimeProvider clock, CancellationToken cancellation)
+    private static async Task<bool> BeginsAsync(
+        DurableTaskClient client, string incident, DateTimeOffset until, TimeProvider clock, CancellationToken cancellation)
     {
         while (await IncidentReader.MetadataAsync(client, incident, cancellation) is { RuntimeStatus: OrchestrationRuntimeStatus.Pending })
         {

@@ -9,8 +9,8 @@ namespace Steadfast.Functions.Incidents;
 public sealed record SignalChange(string Id, bool IsOpen, string Text);
 
 /// <summary>
-/// The signals that ask for an incident. Only when every one of them has been withdrawn, and nothing was begun, an incident that waits may end
-/// for that reason. Deliveries may come in any order, so a withdrawal counts for its own signal alone.
+/// The signals that ask for an incident. Only when every one of them has been withdrawn, and nothing was begun, an incident that waits may
+/// end for that reason. Deliveries may come in any order, so a withdrawal counts for its own signal alone.
 /// </summary>
 internal sealed class OpenSignals
 {

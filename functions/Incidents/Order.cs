@@ -15,7 +15,7 @@ public interface IOperatorMessage
 /// <param name="By">Who orders it, for the record: "operator anna".</param>
 /// <param name="Reason">Why; null when not given.</param>
 /// <param name="IsForced">Floor and budget do not bind it.</param>
-public sealed record Order(Rung Rung, string By, string? Reason, bool IsForced) : IOperatorMessage
+public sealed record Order(RepairAction Rung, string By, string? Reason, bool IsForced) : IOperatorMessage
 {
     /// <inheritdoc/>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -26,7 +26,7 @@ public sealed record Order(Rung Rung, string By, string? Reason, bool IsForced) 
 /// <param name="By">Who.</param>
 /// <param name="Note">Why; null when not given.</param>
 /// <param name="Action">The action that was waiting when it was given; null: whichever waits.</param>
-public sealed record Approval(string By, string? Note, string? Action = null);
+public sealed record Approval(string By, string? Note, [property: JsonConverter(typeof(ActionNames))] RepairAction? Action = null);
 
 /// <summary>A person ends an incident.</summary>
 /// <param name="By">Who.</param>
@@ -52,4 +52,42 @@ public static class IncidentEvents
 
     /// <summary>Carries an <see cref="Incidents.Abort"/>.</summary>
     public const string Abort = "Abort";
+}
+
+/// <summary>Extent of a failover that a person orders.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<FailoverMode>))]
+public enum FailoverMode
+{
+    /// <summary>In order, and only when everything is well: for maintenance and practice.</summary>
+    Graceful,
+
+    /// <summary>As the automation would: only when the database is down by agreement and the standby can take over.</summary>
+    Recover,
+
+    /// <summary>
+    /// At once, whatever is seen: also without a diagnosis, while the platform is at work, and when the standby may not have everything.
+    /// </summary>
+    Force,
+}
+
+/// <summary>A failover that a person orders.</summary>
+/// <param name="Mode">How far it may go.</param>
+/// <param name="By">Who orders it, for the record: "operator anna".</param>
+/// <param name="Reason">Why.</param>
+public sealed record FailoverOrder(FailoverMode Mode, string By, string Reason) : IOperatorMessage
+{
+    /// <inheritdoc/>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Id { get; init; }
+}
+
+/// <summary>The two ways to a failover that the platform offers.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<FailoverWay>))]
+public enum FailoverWay
+{
+    /// <summary>A failover.</summary>
+    Failover,
+
+    /// <summary>A restart with a failover, for when the other was not carried out.</summary>
+    Restart,
 }

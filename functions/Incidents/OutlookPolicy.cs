@@ -23,10 +23,13 @@ public static class OutlookPolicy
     }
 
     private static IncidentOutlook Asks(ApprovalWanted wanted) => new(
-        $"a person to approve the {wanted.Action}", wanted.Until, "Without an approval it closes as refused, and nothing is done.", $"Approve the {wanted.Action}, or end the incident.");
+        $"a person to approve the {wanted.Action.Name()}", wanted.Until, "Without an approval it closes as refused, and nothing is done.",
+        $"Approve the {wanted.Action.Name()}, or end the incident.");
 
     private static IncidentOutlook Refused(Refusal refusal, GuardOptions limits) => new(
-        Obstacle(refusal.Kind), refusal.ActsAt, $"It acts as soon as nothing is in the way, and closes as refused when that takes {limits.RefusalDeadline.TotalMinutes:0.##} min.", WayOut(refusal.Kind));
+        Obstacle(refusal.Kind), refusal.ActsAt,
+        $"It acts as soon as nothing is in the way, and closes as refused when that takes {limits.RefusalDeadline.TotalMinutes:0.##} min.",
+        WayOut(refusal.Kind));
 
     private static string Obstacle(RefusalKind kind) => kind switch
     {
@@ -53,15 +56,20 @@ public static class OutlookPolicy
 
     private static IncidentOutlook Operates(ActionTaken action, IncidentSettings settings) => new(
         $"the platform to end the {action.Kind}",
-        action.Accepted + settings.DeadlineOf(action.Kind),
-        action.Kind == "failover"
+        action.Accepted + settings.DeadlineOf(action.Repair),
+        action.Repair == RepairAction.Failover
             ? "Then a write is tried through a web server."
             : $"Then it must serve for {Seconds(settings.Recovery.StayHealthy)} without a break.",
         null);
 
-    private static IncidentOutlook Confirms(string target, DateTimeOffset restored, IncidentSettings settings) => target == IncidentKey.Database
-        ? new("a healthy standby", restored + settings.Database.RedundancyDeadline, "Then it closes as recovered; without a standby it is handed over to a person.", null)
-        : new($"{IncidentKey.NameOf(target)} to stay healthy", restored + settings.Recovery.StayHealthy, "Then it closes as recovered.", null);
+    private static IncidentOutlook Confirms(
+        string target, DateTimeOffset restored, IncidentSettings settings) => target == IncidentKey.Database
+        ? new(
+            "a healthy standby", restored + settings.Database.RedundancyDeadline,
+            "Then it closes as recovered; without a standby it is handed over to a person.", null)
+        : new(
+            $"{IncidentKey.NameOf(target)} to stay healthy", restored + settings.Recovery.StayHealthy, "Then it closes as recovered.",
+            null);
 
     private static IncidentOutlook Verifies(IncidentRecord record, ActionTaken last, IncidentSettings settings)
     {
@@ -69,20 +77,17 @@ public static class OutlookPolicy
         return new(
             isDatabase ? "a write that succeeds" : $"{IncidentKey.NameOf(last.Replacement ?? record.Target)} to serve",
             last.Done + (isDatabase ? settings.Database.VerifyDeadline : settings.Recovery.RestoreDeadline),
-            isDatabase ? "Otherwise it is decided anew." : Otherwise(last.Kind, settings.Modes),
+            isDatabase ? "Otherwise it is decided anew." : Otherwise(last.Repair.Next(), settings.Modes),
             null);
     }
 
-    private static string Otherwise(string taken, ModeOptions modes)
-    {
-        Rung? next = Enum.GetValues<Rung>().Where(rung => rung.Name() == taken).Select(rung => rung.Next()).FirstOrDefault();
-        return next is not { } rung ? "Otherwise it is handed over to a person." : modes.Of(rung) switch
+    private static string Otherwise(RepairAction? next, ModeOptions modes) =>
+        next is not { } rung ? "Otherwise it is handed over to a person." : modes.Of(rung) switch
         {
             Mode.Auto => $"Otherwise: {rung.Name()}, if the guard allows it.",
             Mode.Approve => $"Otherwise a person is asked to approve a {rung.Name()}.",
             _ => $"Otherwise it closes as refused: {rung.Name()} is in mode observe.",
         };
-    }
 
     private static IncidentOutlook Decides(IncidentRecord record, IncidentSettings settings)
     {
@@ -90,16 +95,31 @@ public static class OutlookPolicy
         string target = IncidentKey.NameOf(record.Target);
         return record.Diagnosis switch
         {
-            FailureKind.DeploymentInProgress => new("the deployment to end", Since(settings.Recovery.YieldDeadline), "Then it is looked at once more.", null),
-            FailureKind.PlatformRecovering when isDatabase => new("the platform to put the database in order", null, "When it does not, the database is failed over.", null),
-            FailureKind.PlatformRecovering => new("the platform to end what it is doing", Since(settings.Recovery.YieldDeadline), "Then it is looked at once more.", null),
-            FailureKind.ZoneFailing => new("the zone to come back", Since(settings.Recovery.YieldDeadline), "Otherwise it is handed over to a person.", null),
-            FailureKind.StandbyUnhealthy => new("a healthy standby", Since(settings.Database.RedundancyDeadline), "Otherwise it is handed over to a person.", null),
-            _ => new($"a clear picture of {target}", Since(settings.Recovery.DecisionDeadline), "Then it acts, closes without an action, or is handed over to a person.", null),
+            FailureKind.DeploymentInProgress =>
+                new("the deployment to end", Since(settings.Recovery.YieldDeadline), "Then it is looked at once more.", null),
+            FailureKind.PlatformRecovering when isDatabase =>
+                new("the platform to put the database in order", null, "When it does not, the database is failed over.", null),
+            FailureKind.PlatformRecovering => new(
+                "the platform to end what it is doing", Since(settings.Recovery.YieldDeadline), "Then it is looked at once more.", null),
+            FailureKind.ZoneFailing =>
+                new("the zone to come back", Since(settings.Recovery.YieldDeadline), "Otherwise it is handed over to a person.", null),
+            FailureKind.StandbyUnhealthy =>
+                new("a healthy standby", Since(settings.Database.RedundancyDeadline), "Otherwise it is handed over to a person.", null),
+            _ => new(
+                $"a clear picture of {target}", Since(settings.Recovery.DecisionDeadline),
+                "Then it acts, closes without an action, or is handed over to a person.", null),
         };
 
-        DateTimeOffset? Since(TimeSpan patience) => record.Timeline.Signal + patience;
+        DateTimeOffset? Since(TimeSpan timeout) => record.Timeline.Signal + timeout;
     }
 
-    private static string Seconds(TimeSpan time) => time < TimeSpan.FromMinutes(2) ? $"{time.TotalSeconds:0.##} s" : $"{time.TotalMinutes:0.##} min";
+    private static string Seconds(TimeSpan time) =>
+        time < TimeSpan.FromMinutes(2) ? $"{time.TotalSeconds:0.##} s" : $"{time.TotalMinutes:0.##} min";
 }
+
+/// <summary>The event that an open incident waits for, and what comes then.</summary>
+/// <param name="WaitsFor">What is waited for, as part of a sentence: "the platform to end the restart".</param>
+/// <param name="Until">Until when at the latest, UTC; null when that depends on something else than time.</param>
+/// <param name="Then">What follows: one sentence.</param>
+/// <param name="ForPerson">What a person can do: one sentence; null when nothing is asked of anybody.</param>
+public sealed record IncidentOutlook(string WaitsFor, DateTimeOffset? Until, string Then, string? ForPerson);

@@ -15,7 +15,8 @@ namespace Steadfast.Functions.Incidents;
 /// <param name="Order">What a person ordered; null when a signal asks.</param>
 /// <param name="Flapping">What was seen of the target serving off and on, as part of a sentence; null when nothing was.</param>
 public sealed record RecoveryInput(
-    string Key, string Target, string StartedBy, DateTimeOffset? FirstFailure, string? SignalId, DateTimeOffset Signal, IncidentSettings Settings,
+    string Key, string Target, string StartedBy, DateTimeOffset? FirstFailure, string? SignalId, DateTimeOffset Signal,
+    IncidentSettings Settings,
     Order? Order = null, string? Flapping = null) : ISingleInstanceInput<RecoveryInput>
 {
     /// <inheritdoc/>
@@ -27,10 +28,14 @@ public sealed record RecoveryInput(
     /// <summary>The failover that a person ordered; null when a signal asks, or when it is not about the database.</summary>
     public FailoverOrder? Failover { get; init; }
 
-    /// <summary>Latest observation of the instance by whoever opened the incident; null when there is none, or when the database is the target.</summary>
+    /// <summary>
+    /// Latest observation of the instance by whoever opened the incident; null when there is none, or when the database is the target.
+    /// </summary>
     public TierObservation? Seen { get; init; }
 
-    /// <summary>Latest observation of the database by whoever opened the incident; null when there is none, or when an instance is the target.</summary>
+    /// <summary>
+    /// Latest observation of the database by whoever opened the incident; null when there is none, or when an instance is the target.
+    /// </summary>
     public DatabaseObservation? SeenDatabase { get; init; }
 
     /// <summary>The guard's memory of the target; null when it has none.</summary>
@@ -53,5 +58,6 @@ public sealed record RecoveryInput(
     internal string FailureClass => Target == IncidentKey.Database ? IncidentKey.Unavailable : IncidentKey.NotServing;
 
     /// <summary>The guard's limits for this target: the database rests longer.</summary>
-    internal GuardOptions Limits => Target == IncidentKey.Database ? Settings.Guard with { CoolDown = Settings.Database.FailoverCoolDown } : Settings.Guard;
+    internal GuardOptions Limits =>
+        Target == IncidentKey.Database ? Settings.Guard with { CoolDown = Settings.Database.FailoverCoolDown } : Settings.Guard;
 }

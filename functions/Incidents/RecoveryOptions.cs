@@ -12,13 +12,15 @@ public sealed record RecoveryOptions : IValidatableObject
     /// <summary>The configuration section these options are bound from.</summary>
     public const string Section = "Recovery";
 
-    /// <summary>Time between two looks while nothing can be decided. Default 10 s: instance views refill at 10 to 12 reads a minute.</summary>
+    /// <summary>
+    /// Time between two looks while nothing can be decided. Default 10 s: instance views refill at 10 to 12 reads a minute.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.050", "00:10:00")]
     public TimeSpan CheckInterval { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// The longest that an open incident waits at once: it looks again then, however long the platform asks to wait. At least as long as every interval. Default
-    /// 2 min.
+    /// The longest that an open incident waits at once: it looks again then, however long the platform asks to wait. At least as long as
+    /// every interval. Default 2 min.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
     public TimeSpan LongestWait { get; init; } = TimeSpan.FromMinutes(2);
@@ -48,7 +50,7 @@ public sealed record RecoveryOptions : IValidatableObject
     public TimeSpan EvidenceDeadline { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// How long an incident waits for what somebody else is doing: a deployment, a failing zone, the database. Default 30 min.
+    /// Time that an incident waits for what somebody else is doing: a deployment, a failing zone, the database. Default 30 min.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "06:00:00")]
     public TimeSpan YieldDeadline { get; init; } = TimeSpan.FromMinutes(30);
@@ -76,7 +78,9 @@ public sealed record RecoveryOptions : IValidatableObject
     [Range(typeof(TimeSpan), "01:00:00", "365.00:00:00")]
     public TimeSpan ShownFor { get; init; } = TimeSpan.FromDays(7);
 
-    /// <summary>Number of times that one rung is tried before the next. Default 1: what one restart did not mend, another seldom does.</summary>
+    /// <summary>
+    /// Number of times that one rung is tried before the next. Default 1: what one restart did not mend, another seldom does.
+    /// </summary>
     [Range(1, 5)]
     public int AttemptsPerRung { get; init; } = 1;
 
@@ -86,7 +90,8 @@ public sealed record RecoveryOptions : IValidatableObject
         (string Name, TimeSpan Interval)[] intervals =
             [(nameof(CheckInterval), CheckInterval), (nameof(PollInterval), PollInterval), (nameof(VerifyInterval), VerifyInterval)];
         return intervals.Where(known => known.Interval > LongestWait).Select(known => new ValidationResult(
-            $"{Section}__{nameof(LongestWait)} ({LongestWait}) must be at least as long as {Section}__{known.Name} ({known.Interval}): raise the one or lower the other.",
+            $"{Section}__{nameof(LongestWait)} ({LongestWait}) must be at least as long as {Section}__{known.Name} ({known.Interval}): "
+                + "raise the one or lower the other.",
             [nameof(LongestWait)]));
     }
 }

@@ -29,7 +29,8 @@ internal sealed class RefusalWait(TaskOrchestrationContext context, RecoveryInpu
         }
         else if (refusal.Kind == RefusalKind.CoolingDown && request.Target == IncidentKey.Database)
         {
-            // A database that fails again so soon is down meanwhile; whether a second failover is worth what it may cost is for a person to say.
+            // A database that fails again so soon is down meanwhile; whether a second failover is worth what it may cost is for a person to
+            // say.
             log.Close(IncidentOutcome.Escalated, IncidentText.FailsAgainSoon(refusal, evidence));
         }
         else if (lasted >= input.Settings.Guard.RefusalDeadline || (request.IsManual && refusal.Kind == RefusalKind.BelowFloor))

@@ -5,15 +5,16 @@ using Steadfast.Functions.Guard;
 namespace Steadfast.Functions.Incidents;
 
 /// <summary>
-/// Frees a key that is held by an incident which does not run: its start was lost, somebody suspended it, or nothing has been heard of it for long. Nobody is to
-/// be told that it takes care of anything, and whatever it may still do when it wakes after all, the guard refuses.
+/// Frees a key that is held by an incident which does not run: its start was lost, somebody suspended it, or nothing has been heard of it
+/// for long. Nobody is to be told that it takes care of anything, and whatever it may still do when it wakes after all, the guard refuses.
 /// </summary>
 internal static class StuckIncidents
 {
     private const string GivenUp = "the watchdog gave the incident up: ";
 
     /// <summary>Ends it from outside. What a person ordered and it never began is handed to the next incident under its key.</summary>
-    public static async Task GiveUpAsync(DurableTaskClient client, string id, string why, TimeProvider clock, CancellationToken cancellation)
+    public static async Task GiveUpAsync(
+        DurableTaskClient client, string id, string why, TimeProvider clock, CancellationToken cancellation)
     {
         // First the guard: from then on it neither acts nor counts as open, whether or not the back end can end it.
         PermitRevocation given = new(id, "the watchdog") { GivenUpAt = clock.GetUtcNow().UtcDateTime };
@@ -23,7 +24,8 @@ internal static class StuckIncidents
             return;
         }
 
-        if (found is { RuntimeStatus: OrchestrationRuntimeStatus.Pending } && found.ReadInputAs<RecoveryInput>() is { IsManual: true } ordered)
+        if (found is { RuntimeStatus: OrchestrationRuntimeStatus.Pending }
+            && found.ReadInputAs<RecoveryInput>() is { IsManual: true } ordered)
         {
             await UntilFreeAsync(client, ordered.Key, id, clock, cancellation);
             await IncidentStart.OpenAsync(client, ordered, complete: null, cancellation);
@@ -46,7 +48,8 @@ internal static class StuckIncidents
         }
     }
 
-    private static async Task UntilFreeAsync(DurableTaskClient client, string key, string id, TimeProvider clock, CancellationToken cancellation)
+    private static async Task UntilFreeAsync(
+        DurableTaskClient client, string key, string id, TimeProvider clock, CancellationToken cancellation)
     {
         DateTimeOffset until = clock.GetUtcNow() + OpenIncidents.MaxWait;
         while (await OpenIncidents.FindAsync(client, key, cancellation) == id && clock.GetUtcNow() < until)

@@ -8,7 +8,8 @@ namespace Steadfast.Functions.Incidents;
 /// <param name="Platform">Whether the scale set could be read; without it <paramref name="Instances"/> is empty.</param>
 /// <param name="Instances">The instances that were asked for, or all of them.</param>
 /// <param name="RetryAfter">How long the platform asks to wait before the next look; null when it does not.</param>
-public sealed record TierObservation(DateTimeOffset At, CheckResult Platform, IReadOnlyList<InstanceObservation> Instances, TimeSpan? RetryAfter = null)
+public sealed record TierObservation(
+    DateTimeOffset At, CheckResult Platform, IReadOnlyList<InstanceObservation> Instances, TimeSpan? RetryAfter = null)
 {
     // A replacement adds one. Where somebody else adds many at the same time, it finds one that serves among so many.
     private const int MaxNewcomers = 20;
@@ -17,15 +18,19 @@ public sealed record TierObservation(DateTimeOffset At, CheckResult Platform, IR
     public CheckResult Deployment { get; init; } = CheckResult.Unknown("not looked at");
 
     /// <summary>
-    /// All instances, counted, when <see cref="Instances"/> holds only those that were asked for: a look at a hundred instances must not be a
-    /// hundred times as long in the history of each of their incidents. Null when every instance is there.
+    /// All instances, counted, when <see cref="Instances"/> holds only those that were asked for: a look at a hundred instances must not be
+    /// a hundred times as long in the history of each of their incidents. Null when every instance is there.
     /// </summary>
     public Fleet? Counted { get; init; }
 
-    /// <summary>The state of the database by its own diagnosis; null when no instance of this look fails on it, or when it is not known.</summary>
+    /// <summary>
+    /// The state of the database by its own diagnosis; null when no instance of this look fails on it, or when it is not known.
+    /// </summary>
     public DatabaseVerdict? Database { get; init; }
 
-    /// <summary>The count of further instances of which the number could not be read: as long as there is one, none is known to be missing.</summary>
+    /// <summary>
+    /// The count of further instances of which the number could not be read: as long as there is one, none is known to be missing.
+    /// </summary>
     public int Unnamed { get; init; }
 
     /// <summary>State of the platform's own repairs of instances; unknown when it was not looked at.</summary>
@@ -44,8 +49,9 @@ public sealed record TierObservation(DateTimeOffset At, CheckResult Platform, IR
     public TierObservation Besides(IReadOnlyList<string> known, string? target)
     {
         HashSet<string> before = [.. known];
-        IEnumerable<InstanceObservation> newcomers = Instances.Where(instance => !before.Contains(instance.Id) && instance.Id != target).Take(MaxNewcomers);
-        return this with { Instances = [.. Instances.Where(instance => instance.Id == target), .. newcomers], Counted = Fleet() };
+        IEnumerable<InstanceObservation> added = Instances.Where(instance => !before.Contains(instance.Id) && instance.Id != target)
+            .Take(MaxNewcomers);
+        return this with { Instances = [.. Instances.Where(instance => instance.Id == target), .. added], Counted = Fleet() };
     }
 }
 
@@ -60,7 +66,8 @@ public sealed record TierObservation(DateTimeOffset At, CheckResult Platform, IR
 /// <param name="Answer">What the instance answers when asked directly.</param>
 /// <param name="Health">The health extension inside the machine.</param>
 public sealed record InstanceObservation(
-    string Id, string? Zone, string? Address, string ProvisioningState, bool IsChanging, bool Answered, CheckResult Probe, CheckResult Answer, CheckResult Health)
+    string Id, string? Zone, string? Address, string ProvisioningState, bool IsChanging, bool Answered, CheckResult Probe,
+    CheckResult Answer, CheckResult Health)
 {
     /// <summary>The instance's word on its database. That has no vote on whether the instance serves.</summary>
     public InstanceStatusReading Status { get; init; } = InstanceStatusReading.Unread("not looked at");
@@ -96,3 +103,33 @@ public sealed record InstanceObservation(
 /// <param name="TakesWrites">Whether others write to it, by that diagnosis: then it is not what the instance fails on.</param>
 /// <param name="Evidence">Why it is diagnosed so.</param>
 public sealed record DatabaseVerdict(FailureKind Kind, bool TakesWrites, string Evidence);
+
+/// <summary>The instances of a scale set, counted.</summary>
+/// <param name="Total">How many there are.</param>
+/// <param name="Sick">How many do not serve, by at least two observers.</param>
+/// <param name="Zones">The same for each zone; empty when the set has no zones.</param>
+public sealed record Fleet(int Total, int Sick, IReadOnlyList<ZoneCount> Zones)
+{
+    /// <summary>
+    /// Number of instances that are seen to serve. One that is starting, or of which too little is known, is neither sick nor well.
+    /// </summary>
+    public int Well { get; init; }
+
+    /// <summary>Counts.</summary>
+    public static Fleet Of(IReadOnlyList<InstanceObservation> instances) => new(
+        instances.Count,
+        instances.Count(instance => instance.IsSick),
+        [.. instances.Where(instance => instance.Zone is not null)
+            .GroupBy(instance => instance.Zone!)
+            .OrderBy(zone => zone.Key, StringComparer.Ordinal)
+            .Select(zone => new ZoneCount(zone.Key, zone.Count(), zone.Count(instance => instance.IsSick)))])
+    {
+        Well = instances.Count(instance => instance.IsWell),
+    };
+}
+
+/// <summary>The instances of one zone, counted.</summary>
+/// <param name="Zone">The zone.</param>
+/// <param name="Total">How many there are.</param>
+/// <param name="Sick">How many do not serve.</param>
+public sealed record ZoneCount(string Zone, int Total, int Sick);

@@ -8,8 +8,11 @@ using Steadfast.Functions.Telemetry;
 
 namespace Steadfast.Functions.Instances;
 
-/// <summary>Looks at the scale set as a whole and changes how many instances it shall have. None waits longer than <see cref="BoundedPoll.Window"/>.</summary>
-public sealed class CapacityActivities(ScaleSet scaleSet, ScaleSetCapacity capacity, ArmRestClient rest, TimeProvider clock, ILogger<CapacityActivities> log)
+/// <summary>
+/// Looks at the scale set as a whole and changes how many instances it shall have. None waits longer than <see cref="BoundedPoll.Window"/>.
+/// </summary>
+public sealed class CapacityActivities(
+    ScaleSet scaleSet, ScaleSetCapacity capacity, ArmRestClient rest, TimeProvider clock, ILogger<CapacityActivities> log)
 {
     private const string AddAction = "add";
     private const string LowerAction = "lower capacity";
@@ -52,11 +55,14 @@ public sealed class CapacityActivities(ScaleSet scaleSet, ScaleSetCapacity capac
         }
     }
 
-    /// <summary>Adds one instance, unless one was added since it was asked for, or the instance to be replaced is gone or well by now.</summary>
+    /// <summary>
+    /// Adds one instance, unless one was added since it was asked for, or the instance to be replaced is gone or well by now.
+    /// </summary>
     [Function(nameof(StartCapacity))]
     public Task<StartedOperation> StartCapacity(
         [ActivityTrigger] CapacityInput input, [DurableClient] DurableTaskClient client, CancellationToken cancellation) => TryStartAsync(
-        AddAction, input.Permit, () => AddAsync(input, client, cancellation), now => IsAdded(now, input) ? new(StartKind.Attached, null, null, WhyNot(now, input)) : null,
+        AddAction, input.Permit, () => AddAsync(input, client, cancellation),
+        now => IsAdded(now, input) ? new(StartKind.Attached, null, null, WhyNot(now, input)) : null,
         cancellation);
 
     private async Task<StartedOperation> AddAsync(CapacityInput input, DurableTaskClient client, CancellationToken cancellation)
@@ -82,8 +88,8 @@ public sealed class CapacityActivities(ScaleSet scaleSet, ScaleSetCapacity capac
     }
 
     /// <summary>
-    /// Lowers a capacity that is higher than the number of instances, so that the platform owes none: an addition that failed leaves the higher
-    /// number, and a deletion may leave it too. Never deletes an instance.
+    /// Lowers a capacity that is higher than the number of instances, so that the platform owes none: an addition that failed leaves the
+    /// higher number, and a deletion may leave it too. Never deletes an instance.
     /// </summary>
     [Function(nameof(RestoreCapacity))]
     public Task<StartedOperation> RestoreCapacity(
@@ -92,22 +98,28 @@ public sealed class CapacityActivities(ScaleSet scaleSet, ScaleSetCapacity capac
         () => ClearedStart.RunAsync(
             client, input.Permit, clock,
             clearance => ChangeAsync(
-                now => now.SaysAs(input.Seen) && !now.IsChanging ? CapacityPolicy.Corrected(now, input.AtLeast) : null, LeftAt, clearance, cancellation),
+                now => now.SaysAs(input.Seen) && !now.IsChanging ? CapacityPolicy.Corrected(now, input.AtLeast) : null, LeftAt, clearance,
+                cancellation),
             cancellation),
         now => now.SaysAs(input.Seen) ? null : new(StartKind.AlreadyDone, null, null, LeftAt(now)),
         cancellation);
 
-    /// <summary>Reads how a change of the capacity is getting on; when its status URL cannot be read, the set's own state is taken.</summary>
+    /// <summary>
+    /// Reads how a change of the capacity is getting on; when its status URL cannot be read, the set's own state is taken.
+    /// </summary>
     [Function(nameof(PollCapacity))]
-    public Task<OperationProgress> PollCapacity([ActivityTrigger] PollInput input, CancellationToken cancellation) => ActionSpan.FollowAsync(
+    public Task<OperationProgress> PollCapacity(
+        [ActivityTrigger] PollInput input, CancellationToken cancellation) => ActionSpan.FollowAsync(
         AddAction, ScaleSetTarget, input.Trace,
-        () => OperationStatus.FollowAsync(input.Plan, () => PollOnceAsync(input, cancellation), clock, pause => Task.Delay(pause, clock, cancellation)));
+        () => OperationStatus.FollowAsync(
+            input.Plan, () => PollOnceAsync(input, cancellation), clock, pause => Task.Delay(pause, clock, cancellation)));
 
     private async Task<OperationProgress> PollOnceAsync(PollInput input, CancellationToken cancellation)
     {
         try
         {
-            return await OperationStatus.ReadAsync(rest, input.StatusUrl, cancellation) ?? ProgressBySet(await capacity.ReadAsync(cancellation));
+            return await OperationStatus.ReadAsync(rest, input.StatusUrl, cancellation)
+                ?? ProgressBySet(await capacity.ReadAsync(cancellation));
         }
         catch (Exception failure) when (!cancellation.IsCancellationRequested)
         {
@@ -128,11 +140,13 @@ public sealed class CapacityActivities(ScaleSet scaleSet, ScaleSetCapacity capac
 
     // What got no answer, or an error for one, may have begun all the same: only the set itself tells.
     private Task<StartedOperation> TryStartAsync(
-        string action, HeldPermit permit, Func<Task<StartedOperation>> act, Func<ScaleSetSnapshot, StartedOperation?> found, CancellationToken cancellation) =>
+        string action, HeldPermit permit, Func<Task<StartedOperation>> act, Func<ScaleSetSnapshot, StartedOperation?> found,
+        CancellationToken cancellation) =>
         ActionSpan.StartAsync(action, permit.Target, permit, () => TryStartAsync(permit, act, found, cancellation));
 
     private async Task<StartedOperation> TryStartAsync(
-        HeldPermit permit, Func<Task<StartedOperation>> act, Func<ScaleSetSnapshot, StartedOperation?> found, CancellationToken cancellation)
+        HeldPermit permit, Func<Task<StartedOperation>> act, Func<ScaleSetSnapshot, StartedOperation?> found,
+        CancellationToken cancellation)
     {
         try
         {
@@ -141,13 +155,15 @@ public sealed class CapacityActivities(ScaleSet scaleSet, ScaleSetCapacity capac
         catch (Exception failure) when (!cancellation.IsCancellationRequested)
         {
             ArmFailure why = ArmFailure.Of(failure);
-            StartedOperation answer = why.LeavesInDoubt ? await AfterDoubt(why, found, cancellation) : StartAnswers.Of(why);
+            StartedOperation answer =
+                why.LeavesOutcomeUnknown ? await AfterUnknownOutcomeAsync(why, found, cancellation) : StartAnswers.Of(why);
             log.CapacityNotChanged(permit.IncidentId, answer.Kind, answer.Detail);
             return answer;
         }
     }
 
-    private async Task<StartedOperation> AfterDoubt(ArmFailure why, Func<ScaleSetSnapshot, StartedOperation?> found, CancellationToken cancellation)
+    private async Task<StartedOperation> AfterUnknownOutcomeAsync(
+        ArmFailure why, Func<ScaleSetSnapshot, StartedOperation?> found, CancellationToken cancellation)
     {
         try
         {
@@ -166,14 +182,17 @@ public sealed class CapacityActivities(ScaleSet scaleSet, ScaleSetCapacity capac
     {
         if (target.Health.Verdict == Verdict.Good)
         {
-            return new(StartKind.NotNeeded, null, null, $"not replaced: the decision is of {input.AskedAt:HH:mm:ss} UTC, and by now {target.Health.Detail}");
+            return new(
+                StartKind.NotNeeded, null, null,
+                $"not replaced: the decision is of {input.AskedAt:HH:mm:ss} UTC, and by now {target.Health.Detail}");
         }
 
         ScaleSetSnapshot now = await capacity.ReadAsync(cancellation);
         return IsAdded(now, input) ? new(StartKind.AlreadyDone, null, null, WhyNot(now, input)) : StaleDecision.MadeAnew(input.AskedAt);
     }
 
-    private static bool IsAdded(ScaleSetSnapshot now, CapacityInput input) => now.Capacity >= input.Wanted || Added(now, input.KnownIds) is not null;
+    private static bool IsAdded(ScaleSetSnapshot now, CapacityInput input) =>
+        now.Capacity >= input.Wanted || Added(now, input.KnownIds) is not null;
 
     private async Task<StartedOperation> ChangeAsync(
         Func<ScaleSetSnapshot, int?> choose, Func<ScaleSetSnapshot, string> whyLeft, Clearance clearance, CancellationToken cancellation)

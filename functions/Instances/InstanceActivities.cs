@@ -8,13 +8,16 @@ using Steadfast.Functions.Telemetry;
 
 namespace Steadfast.Functions.Instances;
 
-/// <summary>Asks the platform for actions on one instance and for their progress. None waits longer than <see cref="BoundedPoll.Window"/>.</summary>
+/// <summary>
+/// Asks the platform for actions on one instance and for their progress. None waits longer than <see cref="BoundedPoll.Window"/>.
+/// </summary>
 public sealed class InstanceActivities(ScaleSet scaleSet, ArmRestClient rest, TimeProvider clock, ILogger<InstanceActivities> log)
 {
     /// <summary>Input of <see cref="StartAction"/>.</summary>
     /// <param name="Action">What is asked for.</param>
     /// <param name="InstanceId">Number of the instance.</param>
-    /// <param name="AskedAt">When what it was decided on was seen, UTC: an operation that ended later is this one, or serves as well.</param>
+    /// <param name="AskedAt">When what it was decided on was seen, UTC: an operation that ended later is this one, or serves as
+    /// well.</param>
     /// <param name="Permit">The permit under which it is asked for.</param>
     public sealed record ActionInput(InstanceAction Action, string InstanceId, DateTime AskedAt, HeldPermit Permit);
 
@@ -29,11 +32,12 @@ public sealed class InstanceActivities(ScaleSet scaleSet, ArmRestClient rest, Ti
     }
 
     /// <summary>
-    /// Starts an action, unless the look before shows that it is running, was done since it was asked for, or is not called for any more, or the guard does not
-    /// let it begin.
+    /// Starts an action, unless the look before shows that it is running, was done since it was asked for, or is not called for any more,
+    /// or the guard does not let it begin.
     /// </summary>
     [Function(nameof(StartAction))]
-    public Task<StartedOperation> StartAction([ActivityTrigger] ActionInput input, [DurableClient] DurableTaskClient client, CancellationToken cancellation) =>
+    public Task<StartedOperation> StartAction(
+        [ActivityTrigger] ActionInput input, [DurableClient] DurableTaskClient client, CancellationToken cancellation) =>
         ActionSpan.StartAsync(input.Action.Name(), input.InstanceId, input.Permit, () => TryStartAsync(input, client, cancellation));
 
     private async Task<StartedOperation> TryStartAsync(ActionInput input, DurableTaskClient client, CancellationToken cancellation)
@@ -52,9 +56,11 @@ public sealed class InstanceActivities(ScaleSet scaleSet, ArmRestClient rest, Ti
 
     /// <summary>Reads how an operation is getting on; when its status URL cannot be read, the instance's own state is taken.</summary>
     [Function(nameof(PollOperation))]
-    public Task<OperationProgress> PollOperation([ActivityTrigger] PollInput input, CancellationToken cancellation) => ActionSpan.FollowAsync(
+    public Task<OperationProgress> PollOperation(
+        [ActivityTrigger] PollInput input, CancellationToken cancellation) => ActionSpan.FollowAsync(
         input.Action.Name(), input.InstanceId, input.Trace,
-        () => OperationStatus.FollowAsync(input.Plan, () => PollOnceAsync(input, cancellation), clock, pause => Task.Delay(pause, clock, cancellation)));
+        () => OperationStatus.FollowAsync(
+            input.Plan, () => PollOnceAsync(input, cancellation), clock, pause => Task.Delay(pause, clock, cancellation)));
 
     private async Task<OperationProgress> PollOnceAsync(PollInput input, CancellationToken cancellation)
     {
@@ -73,9 +79,12 @@ public sealed class InstanceActivities(ScaleSet scaleSet, ArmRestClient rest, Ti
         {
             (null, InstanceAction.Delete) => new(ActionResult.Succeeded, null, $"instance {input.InstanceId} is gone"),
             (null, _) => new(ActionResult.Failed, null, $"instance {input.InstanceId} is not there any more"),
-            ({ IsBeingOperatedOn: true } instance, _) => new(ActionResult.Running, null, $"instance {instance.Id} is {instance.ProvisioningState}"),
-            ({ HasFailed: true } instance, _) => new(ActionResult.Failed, null, $"instance {instance.Id} is in provisioning state {instance.ProvisioningState}"),
-            ({ } instance, InstanceAction.Delete) => new(ActionResult.Failed, null, $"instance {instance.Id} is still there ({instance.ProvisioningState})"),
+            ({ IsBeingOperatedOn: true } instance, _) =>
+                new(ActionResult.Running, null, $"instance {instance.Id} is {instance.ProvisioningState}"),
+            ({ HasFailed: true } instance, _) =>
+                new(ActionResult.Failed, null, $"instance {instance.Id} is in provisioning state {instance.ProvisioningState}"),
+            ({ } instance, InstanceAction.Delete) =>
+                new(ActionResult.Failed, null, $"instance {instance.Id} is still there ({instance.ProvisioningState})"),
             ({ } instance, _) => new(ActionResult.Succeeded, null, $"instance {instance.Id} is {instance.ProvisioningState}"),
         };
 
@@ -105,12 +114,13 @@ public sealed class InstanceActivities(ScaleSet scaleSet, ArmRestClient rest, Ti
     private async Task<StartedOperation> ReadAsync(ArmFailure why, ActionInput input, CancellationToken cancellation) => why.Status switch
     {
         404 when why.IsGone => StartPolicy.Gone(input.InstanceId),
-        _ when why.LeavesInDoubt => await AfterDoubt(input, why, cancellation),
+        _ when why.LeavesOutcomeUnknown => await AfterUnknownOutcomeAsync(input, why, cancellation),
         _ => StartAnswers.Of(why),
     };
 
-    // A conflict may be with an operation on this instance, or with one on the whole scale set that says nothing about it. And what got no answer may have begun.
-    private async Task<StartedOperation> AfterDoubt(ActionInput input, ArmFailure why, CancellationToken cancellation)
+    // A conflict may be with an operation on this instance, or with one on the whole scale set that says nothing about it. And what got no
+    // answer may have begun.
+    private async Task<StartedOperation> AfterUnknownOutcomeAsync(ActionInput input, ArmFailure why, CancellationToken cancellation)
     {
         try
         {

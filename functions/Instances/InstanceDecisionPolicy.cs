@@ -8,30 +8,36 @@ public static class InstanceDecisionPolicy
 {
     /// <summary>Decides what to do about a diagnosis.</summary>
     /// <param name="waited">How long there has been no remedy: since the incident was opened, or since the last action ended.</param>
-    public static Decision Decide(Diagnosis diagnosis, InstanceProgress ladder, TimeSpan waited, RecoveryOptions limits) => diagnosis.Kind switch
-    {
-        FailureKind.Healthy when ladder.Taken > 0 && waited >= limits.DecisionDeadline => new(Remedy.Escalate, InstanceText.OffAndOn(ladder.Name, ladder.Tried, waited)),
-        FailureKind.Healthy when ladder.Taken > 0 => new(Remedy.Confirm, InstanceText.ServesNow(ladder.Name, diagnosis.Evidence)),
-        FailureKind.Healthy => new(Remedy.None, InstanceText.Serves(ladder.Name, diagnosis.Evidence)),
-        FailureKind.InstanceGone => new(Remedy.None, InstanceText.Gone(ladder.Name, diagnosis.Evidence)),
-        FailureKind.InstanceUnresponsive or FailureKind.InstanceFailing or FailureKind.InstanceFlapping => Repair(diagnosis, ladder),
-        // The guard lets one canary through. Whoever was repaired already and finds the fleet failing was not the cause.
-        FailureKind.FleetFailing when ladder.Taken == 0 => new(Remedy.Repair, InstanceText.NeedsTest(ladder.Name, diagnosis.Evidence), Rung: Rung.Restart),
-        FailureKind.FleetFailing or FailureKind.PlatformRecovering or FailureKind.Unobservable => Later(diagnosis, ladder, waited, limits.DecisionDeadline, limits),
-        FailureKind.ZoneFailing or FailureKind.DeploymentInProgress or FailureKind.DatabaseUnavailable or FailureKind.DatabaseReadOnly
-            or FailureKind.DatabaseUnreachableFromHere or FailureKind.DatabaseUnreachableFromWebTier or FailureKind.DatabaseSlow or FailureKind.StandbyUnhealthy
-            or FailureKind.StaleConnections => Later(diagnosis, ladder, waited, limits.YieldDeadline, limits),
-        _ => throw new InvalidOperationException($"{diagnosis.Kind} has no remedy; add it to this switch."),
-    };
+    public static Decision Decide(Diagnosis diagnosis, InstanceProgress ladder, TimeSpan waited, RecoveryOptions limits) =>
+        diagnosis.Kind switch
+        {
+            FailureKind.Healthy when ladder.Taken > 0 && waited >= limits.DecisionDeadline =>
+                new(Remedy.Escalate, InstanceText.OffAndOn(ladder.Name, ladder.Tried, waited)),
+            FailureKind.Healthy when ladder.Taken > 0 => new(Remedy.Confirm, InstanceText.ServesNow(ladder.Name, diagnosis.Evidence)),
+            FailureKind.Healthy => new(Remedy.None, InstanceText.Serves(ladder.Name, diagnosis.Evidence)),
+            FailureKind.InstanceGone => new(Remedy.None, InstanceText.Gone(ladder.Name, diagnosis.Evidence)),
+            FailureKind.InstanceUnresponsive or FailureKind.InstanceFailing or FailureKind.InstanceFlapping => Repair(diagnosis, ladder),
+            // The guard lets one canary through. Whoever was repaired already and finds the fleet failing was not the cause.
+            FailureKind.FleetFailing when ladder.Taken == 0 =>
+                new(Remedy.Repair, InstanceText.NeedsTest(ladder.Name, diagnosis.Evidence), Rung: RepairAction.Restart),
+            FailureKind.FleetFailing or FailureKind.PlatformRecovering or FailureKind.Unobservable =>
+                Later(diagnosis, ladder, waited, limits.DecisionDeadline, limits),
+            FailureKind.ZoneFailing or FailureKind.DeploymentInProgress or FailureKind.DatabaseUnavailable or FailureKind.DatabaseReadOnly
+                or FailureKind.DatabaseUnreachableFromHere
+                    or FailureKind.DatabaseUnreachableFromWebTier or FailureKind.DatabaseSlow or FailureKind.StandbyUnhealthy
+                or FailureKind.StaleConnections => Later(diagnosis, ladder, waited, limits.YieldDeadline, limits),
+            _ => throw new InvalidOperationException($"{diagnosis.Kind} has no remedy; add it to this switch."),
+        };
 
     /// <summary>The rung to begin with: one above the highest that a recent incident of the same target took.</summary>
     /// <param name="highest">That rung; null when there was none.</param>
-    public static Rung FirstRung(Rung? highest) => highest is { } rung ? rung.Next() ?? Rung.Replace : Rung.Restart;
+    public static RepairAction FirstRung(RepairAction? highest) =>
+        highest is { } rung ? rung.Next() ?? RepairAction.Replace : RepairAction.Restart;
 
     /// <summary>The rung after an action that did not help; null at the end of the ladder.</summary>
-    public static Rung? NextRung(Rung taken, int attempts, RecoveryOptions limits) => taken switch
+    public static RepairAction? NextRung(RepairAction taken, int attempts, RecoveryOptions limits) => taken switch
     {
-        Rung.Replace => null,
+        RepairAction.Replace => null,
         _ when attempts < limits.AttemptsPerRung => taken,
         _ => taken.Next(),
     };
@@ -41,7 +47,13 @@ public static class InstanceDecisionPolicy
         : new(Remedy.Escalate, InstanceText.NothingHelped(diagnosis.Kind, ladder.Name, ladder.Tried, diagnosis.Evidence));
 
     // Each of these may pass by itself, and none is mended by touching an instance.
-    private static Decision Later(Diagnosis diagnosis, InstanceProgress ladder, TimeSpan waited, TimeSpan deadline, RecoveryOptions limits) => waited < deadline
-        ? new(Remedy.Wait, InstanceText.Waits(diagnosis.Kind, ladder.Name, deadline, limits.CheckInterval, diagnosis.Evidence), limits.CheckInterval) { Left = deadline - waited }
+    private static Decision Later(
+        Diagnosis diagnosis, InstanceProgress ladder, TimeSpan waited, TimeSpan deadline, RecoveryOptions limits) => waited < deadline
+        ? new(
+            Remedy.Wait, InstanceText.Waits(diagnosis.Kind, ladder.Name, deadline, limits.CheckInterval, diagnosis.Evidence),
+            limits.CheckInterval)
+        {
+            Left = deadline - waited,
+        }
         : new(Remedy.Escalate, InstanceText.WaitedForNothing(diagnosis.Kind, ladder.Name, waited, diagnosis.Evidence));
 }

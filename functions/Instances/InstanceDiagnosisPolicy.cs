@@ -7,7 +7,8 @@ namespace Steadfast.Functions.Instances;
 public static class InstanceDiagnosisPolicy
 {
     /// <summary>Diagnoses one instance in the light of all.</summary>
-    /// <param name="flapping">What was seen of it serving off and on, as part of a sentence; null when nothing was, or when something was done about it since.</param>
+    /// <param name="flapping">What was seen of it serving off and on, as part of a sentence; null when nothing was, or when something was
+    /// done about it since.</param>
     public static Diagnosis Diagnose(TierObservation seen, string instanceId, string? flapping = null)
     {
         if (seen.Platform.Verdict != Verdict.Good)
@@ -18,7 +19,9 @@ public static class InstanceDiagnosisPolicy
         if (seen.Instances.FirstOrDefault(instance => instance.Id == instanceId) is not { } target)
         {
             return seen.Unnamed > 0
-                ? new(FailureKind.Unobservable, $"the number of {seen.Unnamed} instances cannot be read, and instance {instanceId} may be one of them")
+                ? new(
+                    FailureKind.Unobservable,
+                    $"the number of {seen.Unnamed} instances cannot be read, and instance {instanceId} may be one of them")
                 : new(FailureKind.InstanceGone, "not in the scale set any more");
         }
 
@@ -33,7 +36,8 @@ public static class InstanceDiagnosisPolicy
         }
 
         Diagnosis diagnosis = target.IsSick ? Sick(seen.Fleet(), target, seen.Database) : NotSick(target);
-        return flapping is not null && diagnosis.Kind is FailureKind.Healthy or FailureKind.InstanceUnresponsive or FailureKind.InstanceFailing
+        return flapping is not null && diagnosis.Kind is FailureKind.Healthy
+            or FailureKind.InstanceUnresponsive or FailureKind.InstanceFailing
             ? new(FailureKind.InstanceFlapping, flapping)
             : diagnosis;
     }
@@ -44,11 +48,12 @@ public static class InstanceDiagnosisPolicy
 
     private static Diagnosis Sick(Fleet fleet, InstanceObservation target, DatabaseVerdict? database)
     {
-        // It is alive and says that it fails on its database: the cause is there, and no restart of web servers mends it, however many do. Unless the
-        // database's own diagnosis says that others write: then the fault is its own.
+        // It is alive and says that it fails on its database: the cause is there, and no restart of web servers mends it, however many do.
+        // Unless the database's own diagnosis says that others write: then the fault is its own.
         if (BlamesDatabase(target) && database is not { TakesWrites: true })
         {
-            return new(FailureKind.DatabaseUnavailable, $"{Details(target, Verdict.Bad)}, and for it the database is {target.Status.Database}");
+            return new(
+                FailureKind.DatabaseUnavailable, $"{Details(target, Verdict.Bad)}, and for it the database is {target.Status.Database}");
         }
 
         if (fleet.Sick >= 2 && fleet.Zones.FirstOrDefault(zone => zone.Zone == target.Zone) is { Total: >= 2 } own
@@ -62,21 +67,28 @@ public static class InstanceDiagnosisPolicy
             return new(FailureKind.FleetFailing, $"{fleet.Sick} of {fleet.Total} instances do not serve, so the cause is probably shared");
         }
 
-        string details = $"{Details(target, Verdict.Bad)}{(BlamesDatabase(target) ? $"; it blames its database, and others write to it ({database?.Evidence})" : "")}";
-        return new(target.Answered ? FailureKind.InstanceFailing : FailureKind.InstanceUnresponsive, details);
+        string blame = BlamesDatabase(target) ? $"; it blames its database, and others write to it ({database?.Evidence})" : "";
+        return new(
+            target.Answered ? FailureKind.InstanceFailing : FailureKind.InstanceUnresponsive, $"{Details(target, Verdict.Bad)}{blame}");
     }
 
     // Its own answer is the only observation of this very moment; the others may be of a minute ago.
     private static Diagnosis NotSick(InstanceObservation target) => (target.GoodVotes, target.Answer.Verdict) switch
     {
         ( >= InstanceObservation.Agreement, not Verdict.Bad) => new(FailureKind.Healthy, Details(target, Verdict.Good)),
-        ( >= InstanceObservation.Agreement, _) => new(FailureKind.Unobservable, $"{target.Answer.Detail}, although {Details(target, Verdict.Good)}"),
+        ( >= InstanceObservation.Agreement, _) =>
+            new(FailureKind.Unobservable, $"{target.Answer.Detail}, although {Details(target, Verdict.Good)}"),
         _ => new(FailureKind.Unobservable, $"only {Math.Max(target.GoodVotes, target.BadVotes)} of 3 observers agree"),
     };
 
     private static string Details(InstanceObservation target, Verdict verdict) => string.Join(
-        ", ", Power(target, verdict).Concat(new[] { target.Probe, target.Answer, target.Health }.Where(reading => reading.Verdict == verdict).Select(reading => reading.Detail)));
+        ", ",
+        Power(target, verdict)
+            .Concat(
+                new[] { target.Probe, target.Answer, target.Health }.Where(reading => reading.Verdict == verdict)
+                    .Select(reading => reading.Detail)));
 
     // A machine that is off explains all that is bad of it.
-    private static string[] Power(InstanceObservation target, Verdict verdict) => verdict == Verdict.Bad && target.Off is { } off ? [$"its machine is {off}"] : [];
+    private static string[] Power(InstanceObservation target, Verdict verdict) =>
+        verdict == Verdict.Bad && target.Off is { } off ? [$"its machine is {off}"] : [];
 }

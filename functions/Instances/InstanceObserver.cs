@@ -5,7 +5,10 @@ using Steadfast.Functions.Platform;
 
 namespace Steadfast.Functions.Instances;
 
-/// <summary>Looks at all that must be known before something is done to an instance: the web tier, and whether the platform repairs instances by itself.</summary>
+/// <summary>
+/// Looks at all that must be known before something is done to an instance: the web tier, and whether the platform repairs instances by
+/// itself.
+/// </summary>
 public sealed class InstanceObserver
 {
     private readonly SharedTierObservation _look;
@@ -19,7 +22,8 @@ public sealed class InstanceObserver
     /// <summary>Looks with the help of others.</summary>
     /// <param name="log">Where to say what could not be read.</param>
     public InstanceObserver(
-        SharedTierObservation look, AutomaticRepairs repairs, IDatabaseWitness database, IOptions<StackOptions> stack, TimeProvider clock, ILogger<InstanceObserver> log)
+        SharedTierObservation look, AutomaticRepairs repairs, IDatabaseWitness database, IOptions<StackOptions> stack, TimeProvider clock,
+        ILogger<InstanceObserver> log)
     {
         _look = look;
         _database = database;
@@ -38,7 +42,11 @@ public sealed class InstanceObserver
         Task<RepairsState> repairs = RepairsAsync(askedBy, cancellation);
         TierObservation seen = await _look.ObserveAsync(askedBy, notBefore, cancellation);
         TierObservation about = target is null ? seen : seen.About(target);
-        return about with { Repairs = await repairs, Database = await _database.AskAsync(about.Instances, askedBy, notBefore, cancellation) };
+        return about with
+        {
+            Repairs = await repairs,
+            Database = await _database.AskAsync(about.Instances, askedBy, notBefore, cancellation),
+        };
     }
 
     private async Task<RepairsState> ReadAsync()
@@ -60,4 +68,17 @@ public sealed class InstanceObserver
             return RepairsState.Unknown;
         }
     }
+}
+
+/// <summary>
+/// Asks how the database is when an instance that does not serve says that it fails on it: the cause is not the patient's to tell.
+/// </summary>
+public interface IDatabaseWitness
+{
+    /// <summary>
+    /// The database's own diagnosis; null when no instance asks for it, when there is no database, or when it could not be looked at.
+    /// </summary>
+    /// <param name="notBefore">A look that began earlier does not count, UTC; null when any recent one will do.</param>
+    Task<DatabaseVerdict?> AskAsync(
+        IReadOnlyList<InstanceObservation> instances, string askedBy, DateTime? notBefore, CancellationToken cancellation);
 }

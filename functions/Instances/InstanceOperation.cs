@@ -18,18 +18,22 @@ internal sealed record InstanceRequest(InstanceAction Action, string Target, str
 internal static class InstanceOperation
 {
     /// <summary>Runs it.</summary>
-    /// <param name="tell">Told one sentence when it was not begun.</param>
+    /// <param name="addStep">Told one sentence when it was not begun.</param>
     public static Task<ActionTaken> RunAsync(
-        Waits waits, InstanceRequest request, RecoveryOptions limits, Func<ActionTaken, ActionTaken> acts, Action<StepKind, Statement> tell)
+        Waits waits, InstanceRequest request, RecoveryOptions limits, Func<ActionTaken, ActionTaken> actionChanged,
+        Action<StepKind, Statement> addStep)
     {
         (InstanceAction action, string target) = (request.Action, request.Target);
         OperationPlan plan = new(action.Name(), target, request.AskedBy, DeadlineOf(action, limits), limits.PollInterval);
         return PlatformOperation.RunAsync(waits, plan, new(
             () => waits.Context.CallActivityAsync<StartedOperation>(
-                nameof(InstanceActivities.StartAction), new InstanceActivities.ActionInput(action, target, request.SeenAt, request.Permit), Retries.OfActions),
+                nameof(InstanceActivities.StartAction), new InstanceActivities.ActionInput(action, target, request.SeenAt, request.Permit),
+                Retries.OfActions),
             (statusUrl, poll) => waits.Context.CallActivityAsync<OperationProgress>(
-                nameof(InstanceActivities.PollOperation), new InstanceActivities.PollInput(target, statusUrl, action) { Plan = poll, Trace = request.Permit.Cause?.Trace }, Retries.OfReads),
-            acts, text => tell(StepKind.Waiting, IncidentText.NotStarted(action.Name(), target, text))));
+                nameof(InstanceActivities.PollOperation),
+                new InstanceActivities.PollInput(target, statusUrl, action) { Plan = poll, Trace = request.Permit.Cause?.Trace },
+                Retries.OfReads),
+            actionChanged, text => addStep(StepKind.Waiting, IncidentText.NotStarted(action.Name(), target, text))));
     }
 
     // A delete takes about as long as a restart: the machine is stopped, and nothing is started.

@@ -7,7 +7,9 @@ using Steadfast.Functions.Platform;
 
 namespace Steadfast.Functions.Instances;
 
-/// <summary>One instance as the target of an incident. It lives within the incident's orchestration and is rebuilt by every replay.</summary>
+/// <summary>
+/// One instance as the target of an incident. It lives within the incident's orchestration and is rebuilt by every replay.
+/// </summary>
 internal sealed class InstanceTarget : IIncidentTarget
 {
     private const int MaxNotBegun = 2;
@@ -25,7 +27,7 @@ internal sealed class InstanceTarget : IIncidentTarget
     private DateTime _undecidedSince;
     private int _attempts;
     private int _notBegun;
-    private Rung? _evidenceSavedFor;
+    private RepairAction? _evidenceSavedFor;
 
     public InstanceTarget(TaskOrchestrationContext context, RecoveryInput input, IncidentLog log, IncidentInbox inbox)
     {
@@ -103,8 +105,8 @@ internal sealed class InstanceTarget : IIncidentTarget
             return;
         }
 
-        Rung rung = decision.Rung!.Value;
-        WantedAction wanted = new(rung.Name(), _input.Target, IncidentKey.NotServing, _input.Settings.Modes.Of(rung), diagnosis.Evidence)
+        RepairAction rung = decision.Rung!.Value;
+        WantedAction wanted = new(rung, _input.Target, IncidentKey.NotServing, _input.Settings.Modes.Of(rung), diagnosis.Evidence)
         {
             OrderedBy = _order?.By,
             IsForced = _order?.IsForced ?? false,
@@ -136,14 +138,16 @@ internal sealed class InstanceTarget : IIncidentTarget
         }
 
         return await Waits.AskAsync(() => _context.CallActivityAsync<TierObservation>(
-            nameof(ObservationActivities.Observe), new ObservationActivities.ObserveInput(_context.InstanceId, _input.Target, _actedUntil) { Trace = _input.Trace }, Retries.OfReads));
+            nameof(ObservationActivities.Observe),
+            new ObservationActivities.ObserveInput(_context.InstanceId, _input.Target, _actedUntil) { Trace = _input.Trace },
+            Retries.OfReads));
     }
 
     private Decision Decide(Diagnosis diagnosis) => _order is { } order && diagnosis.Kind != FailureKind.InstanceGone
         ? new(Remedy.Repair, InstanceText.Ordered(order.Rung, Name, order, diagnosis.Evidence), Rung: order.Rung)
         : InstanceDecisionPolicy.Decide(diagnosis, _ladder, _context.CurrentUtcDateTime - _undecidedSince, Limits);
 
-    private async Task TakeAsync(Rung rung, WantedAction wanted, bool isCanary)
+    private async Task TakeAsync(RepairAction rung, WantedAction wanted, bool isCanary)
     {
         Order? order = _order;
         LadderStep step = new(rung, order?.By ?? _input.StartedBy, _seen!.At.UtcDateTime, _gate.Permit(wanted))
@@ -189,9 +193,9 @@ internal sealed class InstanceTarget : IIncidentTarget
         await _gate.ReturnAsync(_input.Target, isBegun ? rung : null, helped);
     }
 
-    // What the platform never took says nothing about the instance, so it neither counts as tried nor leads to a stronger action. It is asked for once more, unless
-    // only a person can change the answer.
-    private void NotBegun(Rung rung, ActionTaken action, Order? order)
+    // What the platform never took says nothing about the instance, so it neither counts as tried nor leads to a stronger action. It is
+    // asked for once more, unless only a person can change the answer.
+    private void NotBegun(RepairAction rung, ActionTaken action, Order? order)
     {
         if (_input.Order is not null || (order is null && (action.IsRefusedForGood || ++_notBegun >= MaxNotBegun)))
         {
@@ -202,11 +206,11 @@ internal sealed class InstanceTarget : IIncidentTarget
         _log.Add(StepKind.ActionEnded, InstanceText.NotStartedOnce(rung, Name));
     }
 
-    private void DidNotHelp(Rung rung, ActionTaken action, Verification last, Order? order, bool isCanary)
+    private void DidNotHelp(RepairAction rung, ActionTaken action, Verification last, Order? order, bool isCanary)
     {
         _attempts = _ladder.Next == rung ? _attempts + 1 : 1;
         _log.Add(StepKind.Verified, InstanceText.DidNotHelp(rung, Name, last.Reason));
-        Rung? next = InstanceDecisionPolicy.NextRung(rung, _attempts, Limits);
+        RepairAction? next = InstanceDecisionPolicy.NextRung(rung, _attempts, Limits);
         _attempts = next == rung ? _attempts : 0;
         _ladder = _ladder.After(rung, next);
         if (action.Replacement is not null)
@@ -223,7 +227,7 @@ internal sealed class InstanceTarget : IIncidentTarget
         }
     }
 
-    private void CloseHelped(Rung rung, ActionTaken action, Verification last)
+    private void CloseHelped(RepairAction rung, ActionTaken action, Verification last)
     {
         if (TakesNextOrder())
         {

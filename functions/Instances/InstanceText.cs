@@ -16,16 +16,20 @@ internal static class InstanceText
 
     public static Statement Gone(string name, string evidence) => new($"{Capital(name)} is gone, no action needed", evidence);
 
-    public static Statement Needs(Rung rung, string name, string evidence) => new($"{Capital(name)} needs a {rung.Name()}{Replacement(rung)}", evidence);
+    public static Statement Needs(RepairAction rung, string name, string evidence) =>
+        new($"{Capital(name)} needs a {rung.Name()}{Replacement(rung)}", evidence);
 
-    public static Statement NeedsTest(string name, string evidence) => new($"{Capital(name)} may be restarted as a test, before any other web server", evidence);
+    public static Statement NeedsTest(string name, string evidence) =>
+        new($"{Capital(name)} may be restarted as a test, before any other web server", evidence);
 
-    public static Statement Ordered(Rung rung, string name, Order order, string evidence) =>
+    public static Statement Ordered(RepairAction rung, string name, Order order, string evidence) =>
         new($"{Capital(rung.Name())} of {name} ordered by {order.By}{(order.Reason is null ? "" : $" ({order.Reason})")}", evidence);
 
     /// <summary>Nothing is done yet. The sentence stays the same however often it is checked.</summary>
     public static Statement Waits(FailureKind kind, string name, TimeSpan deadline, TimeSpan next, string evidence) =>
-        new($"{Capital(Headline(kind, name))}, waiting (next check in {Seconds(next)}, a person is asked after {Minutes(deadline)})", evidence);
+        new(
+            $"{Capital(Headline(kind, name))}, waiting (next check in {Seconds(next)}, a person is asked after {Minutes(deadline)})",
+            evidence);
 
     public static Statement WaitedForNothing(FailureKind kind, string name, TimeSpan waited, string evidence) =>
         Escalated($"{Headline(kind, name)} (for {Seconds(waited)})", Runbooks.NextStep(kind), evidence);
@@ -36,32 +40,36 @@ internal static class InstanceText
     public static Statement NothingHelped(FailureKind kind, string name, string tried, string evidence) =>
         Escalated($"{name} is still down after {tried}", Runbooks.NextStep(kind), evidence);
 
-    public static Statement RepairedBefore(string name, int repairs, Rung highest, Rung next) =>
-        $"{Capital(name)} was repaired {Times(repairs)} a short while ago (up to {highest.Name()}), so this incident begins with {next.Name()}";
+    public static Statement RepairedBefore(string name, int repairs, RepairAction highest, RepairAction next) =>
+        $"{Capital(name)} was repaired {Times(repairs)} a short while ago (up to {highest.Name()}), so this incident begins with "
+            + $"{next.Name()}";
 
-    public static Statement NotStartedTwice(Rung rung, string name, string why) => Escalated(
+    public static Statement NotStartedTwice(RepairAction rung, string name, string why) => Escalated(
         $"{rung.Name()} of {name} could not be started", "Remove what stands in its way, then order the repair.", why);
 
-    public static Statement NotStartedOnce(Rung rung, string name) => $"{Capital(rung.Name())} of {name} could not be started; checking once more";
+    public static Statement NotStartedOnce(RepairAction rung, string name) =>
+        $"{Capital(rung.Name())} of {name} could not be started; checking once more";
 
-    public static Statement DidNotHelp(Rung rung, string name, string evidence) => new($"{Capital(rung.Name())} of {name} did not help", evidence);
+    public static Statement DidNotHelp(RepairAction rung, string name, string evidence) =>
+        new($"{Capital(rung.Name())} of {name} did not help", evidence);
 
     public static Statement ReplacementFails(string name, string replacement) => Escalated(
         $"{name} was replaced by instance {replacement}, which does not serve either",
         $"Check what both share: image, start-up, database. See {Runbooks.Of(FailureKind.FleetFailing).Page}.", "");
 
-    public static Statement TestDidNotHelp(Rung rung, string name, string evidence) => Escalated(
+    public static Statement TestDidNotHelp(RepairAction rung, string name, string evidence) => Escalated(
         $"most web servers are down, and {rung.Name()} of {name} as a test did not help, so the cause is elsewhere",
         Runbooks.NextStep(FailureKind.FleetFailing), evidence);
 
-    public static Statement OrderDidNotHelp(Rung rung, string name, string by, string evidence) => Escalated(
+    public static Statement OrderDidNotHelp(RepairAction rung, string name, string by, string evidence) => Escalated(
         $"{rung.Name()} of {name}, ordered by {by}, did not help", Runbooks.NextStep(FailureKind.InstanceUnresponsive), evidence);
 
     public static Statement Recovered(string name, string by, string evidence) => new($"{Capital(name)} recovered by {by}", evidence);
 
     public static Statement RecoveredWithout(string name, string evidence) => new($"{Capital(name)} recovered without an action", evidence);
 
-    public static Statement RecoveredAfter(string name, string tried, string evidence) => new($"{Capital(name)} recovered after {tried}", evidence);
+    public static Statement RecoveredAfter(string name, string tried, string evidence) =>
+        new($"{Capital(name)} recovered after {tried}", evidence);
 
     public static string InPlaceOf(string fresh, string old) => $"instance {fresh}, in place of instance {old},";
 
@@ -72,17 +80,20 @@ internal static class InstanceText
 
     public static Statement Adding(string detail) => new("Replacement instance", detail);
 
-    public static Statement NewcomerServes(string id, DateTime since) => $"Instance {id} was added and serves since {Clock(since)}";
+    public static Statement ReplacementServes(string id, DateTime since) => $"Instance {id} was added and serves since {Clock(since)}";
 
-    public static Statement WaitsForNewcomer(string id, FailureKind kind) => $"Instance {id} was added and does not serve yet ({kind}); waiting";
+    public static Statement WaitsForReplacement(string id, FailureKind kind) =>
+        $"Instance {id} was added and does not serve yet ({kind}); waiting";
 
     public static Statement DeletingOld(string fresh, string old) => $"Instance {fresh} serves in its place; deleting instance {old}";
 
     public static Statement Deletion(ActionTaken deletion) => new($"Delete of instance {deletion.Target}", deletion.Detail);
 
-    public static Statement CapacitySet(int capacity, int instances, string detail) => new($"Capacity {capacity} with {instances} instances", detail);
+    public static Statement CapacitySet(int capacity, int instances, string detail) =>
+        new($"Capacity {capacity} with {instances} instances", detail);
 
-    public static Statement ScaleSetUnread(string problem, TimeSpan next) => new($"Scale set could not be read (next try in {Seconds(next)})", problem);
+    public static Statement ScaleSetUnread(string problem, TimeSpan next) =>
+        new($"Scale set could not be read (next try in {Seconds(next)})", problem);
 
     // A clause, so that it can stand anywhere.
     private static string Headline(FailureKind kind, string name) => kind switch
@@ -96,7 +107,7 @@ internal static class InstanceText
         _ => $"{name} is held up by the database",
     };
 
-    private static string Replacement(Rung rung) => rung == Rung.Replace ? "ment" : "";
+    private static string Replacement(RepairAction rung) => rung == RepairAction.Replace ? "ment" : "";
 
     private static string Times(int count) => count == 1 ? "once" : $"{count} times";
 }

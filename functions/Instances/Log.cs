@@ -9,7 +9,8 @@ internal static partial class Log
     public static partial void ActionAccepted(this ILogger log, string askedBy, string action, string instanceId);
 
     [LoggerMessage(402, LogLevel.Warning, "{AskedBy}: {Action} of instance {InstanceId} not started: {Kind}, {Detail}")]
-    public static partial void NotStarted(this ILogger log, string askedBy, string action, string instanceId, StartKind kind, string detail);
+    public static partial void NotStarted(
+        this ILogger log, string askedBy, string action, string instanceId, StartKind kind, string detail);
 
     [LoggerMessage(403, LogLevel.Information, "{AskedBy}: capacity of the scale set changed from {Before} to {After}")]
     public static partial void CapacityAccepted(this ILogger log, string askedBy, int before, int after);
@@ -20,6 +21,8 @@ internal static partial class Log
     [LoggerMessage(407, LogLevel.Warning, "{AskedBy}: {Source} of instance {InstanceId} not saved: {Problem}")]
     public static partial void EvidenceMissing(this ILogger log, string askedBy, string source, string instanceId, string problem);
 
-    [LoggerMessage(408, LogLevel.Warning, "{AskedBy}: the evidence of instance {InstanceId} is kept with the incident, as its container cannot be used ({Problem})")]
+    [LoggerMessage(
+        408, LogLevel.Warning,
+        "{AskedBy}: the evidence of instance {InstanceId} is kept with the incident, as its container cannot be used ({Problem})")]
     public static partial void EvidenceNotStored(this ILogger log, string askedBy, string instanceId, string problem);
 }

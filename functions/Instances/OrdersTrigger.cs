@@ -11,16 +11,18 @@ using Steadfast.Functions.Incidents;
 namespace Steadfast.Functions.Instances;
 
 /// <summary>A person's order for an instance.</summary>
-public sealed partial class OrdersTrigger(SettingsReader settings, InstanceObserver look, OperatorRequest operators, TimeProvider clock, ILogger<OrdersTrigger> log)
+public sealed partial class OrdersTrigger(
+    SettingsReader settings, InstanceObserver look, OperatorRequest operators, TimeProvider clock, ILogger<OrdersTrigger> log)
 {
-    private static readonly Dictionary<string, Rung> Actions = Enum.GetValues<Rung>().ToDictionary(rung => rung.Name());
+    private static readonly Dictionary<string, RepairAction> Actions = RepairActions.OfInstance.ToDictionary(rung => rung.Name());
 
     /// <summary>
-    /// <c>POST /api/instances/{id}/restart|reimage|replace</c>. Opens an incident that carries the order out, or hands it to the one that is
-    /// open for the instance, which does it next.
+    /// <c>POST /api/instances/{id}/restart|reimage|replace</c>. Opens an incident that carries the order out, or hands it to the one that
+    /// is open for the instance, which does it next.
     /// </summary>
     /// <param name="request">The request; its body is an <see cref="OrderBody"/>.</param>
-    /// <returns>202 with an <see cref="OrderReceipt"/>; 200 with an <see cref="OrderPlan"/> for a dry run; 400; 404 when there is no such instance or action; 413; 503.</returns>
+    /// <returns>202 with an <see cref="OrderReceipt"/>; 200 with an <see cref="OrderPlan"/> for a dry run; 400; 404 when there is no such
+    /// instance or action; 413; 503.</returns>
     [Function("OrderAction")]
     public async Task<IActionResult> OrderAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "instances/{id}/{action}")] HttpRequest request,
@@ -29,14 +31,15 @@ public sealed partial class OrdersTrigger(SettingsReader settings, InstanceObser
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellation)
     {
-        if (!Actions.TryGetValue(action, out Rung rung))
+        if (!Actions.TryGetValue(action, out RepairAction rung))
         {
             return Problems.NotFound($"There is no such action; use {string.Join(", ", Actions.Keys)}.");
         }
 
         if (!InstanceNumber().IsMatch(id))
         {
-            return Problems.BadRequest("The id of an instance is its number in the scale set, such as 3; GET /api/incidents and the portal show it.");
+            return Problems.BadRequest(
+                "The id of an instance is its number in the scale set, such as 3; GET /api/incidents and the portal show it.");
         }
 
         (OrderBody? body, IActionResult? refusal) = await operators.ReadAsync<OrderBody>(request, cancellation);
@@ -49,7 +52,9 @@ public sealed partial class OrdersTrigger(SettingsReader settings, InstanceObser
         Diagnosis diagnosis = InstanceDiagnosisPolicy.Diagnose(seen, id);
         if (diagnosis.Kind == FailureKind.InstanceGone)
         {
-            return Problems.NotFound($"The scale set has no instance {id}; it has {string.Join(", ", seen.Instances.Take(20).Select(instance => instance.Id))}.");
+            return Problems.NotFound(
+                $"The scale set has no instance {id}; it has "
+                    + $"{string.Join(", ", seen.Instances.Take(20).Select(instance => instance.Id))}.");
         }
 
         Order order = new(rung, $"operator {body.By}", body.Reason, body.Force);
@@ -58,13 +63,16 @@ public sealed partial class OrdersTrigger(SettingsReader settings, InstanceObser
             : await TakeAsync(client, id, order, seen, cancellation);
     }
 
-    private async Task<IActionResult> TakeAsync(DurableTaskClient client, string id, Order order, TierObservation seen, CancellationToken cancellation)
+    private async Task<IActionResult> TakeAsync(
+        DurableTaskClient client, string id, Order order, TierObservation seen, CancellationToken cancellation)
     {
-        RecoveryInput input = new(IncidentKey.ForInstance(id), id, order.By, null, null, clock.GetUtcNow(), settings.Read(), order) { Seen = seen.About(id) };
+        RecoveryInput input =
+            new(IncidentKey.ForInstance(id), id, order.By, null, null, clock.GetUtcNow(), settings.Read(), order) { Seen = seen.About(id) };
         if (await OrderHandOver.GiveAsync(client, input, clock, cancellation) is not { } incident)
         {
             return Problems.Unavailable(
-                "The incident of this instance is being opened or closed, or does not run, and has not heard the order in time; look at its record, and send the order again unless it is there. "
+                "The incident of this instance is being opened or closed, or does not run, and has not heard the order in time; look at "
+                    + "its record, and send the order again unless it is there. "
                 + OpenIncidents.WhatFreesIt,
                 OpenIncidents.RetryAfterSeconds);
         }
@@ -74,21 +82,23 @@ public sealed partial class OrdersTrigger(SettingsReader settings, InstanceObser
         return new AcceptedResult(url, new OrderReceipt(incident.Id, !incident.IsNew, url));
     }
 
-    private async Task<OrderPlan> PlanAsync(DurableTaskClient client, string id, Order order, Diagnosis diagnosis, TierObservation seen, CancellationToken cancellation)
+    private async Task<OrderPlan> PlanAsync(
+        DurableTaskClient client, string id, Order order, Diagnosis diagnosis, TierObservation seen, CancellationToken cancellation)
     {
         IncidentSettings now = settings.Read();
         GuardState state = await GuardReader.ReadAsync(client, cancellation);
         string? open = await OpenIncidents.FindAsync(client, IncidentKey.ForInstance(id), cancellation);
-        Fleet fleet = seen.Fleet();
-        bool serves = seen.Instances.FirstOrDefault(instance => instance.Id == id) is { } target && target.IsWell;
-        PermitRequest request = new(
-            open ?? "dry run", id, IncidentKey.NotServing, order.Rung.Name(), order.By, IsManual: true, order.IsForced,
-            fleet.Sick, fleet.Total, serves, clock.GetUtcNow().UtcDateTime, now.Guard)
+        WantedAction wanted = new(order.Rung, id, IncidentKey.NotServing, now.Modes.Of(order.Rung), diagnosis.Evidence)
         {
-            Serving = fleet.Well,
+            OrderedBy = order.By,
+            IsForced = order.IsForced,
+            Tier = seen,
         };
-        PermitAnswer answer = GuardPolicy.Ask(state, request).Answer;
-        return new(id, order.Rung, diagnosis.Kind, diagnosis.Evidence, open, answer.Granted, answer.Refusal, OrderSteps.Of(order.Rung, now.Recovery));
+        PermitAnswer answer = GuardPolicy.Ask(
+            state, wanted.Request(open ?? "dry run", order.By, clock.GetUtcNow().UtcDateTime, now.Guard)).Answer;
+        return new(
+            id, order.Rung, diagnosis.Kind, diagnosis.Evidence, open, answer.Granted, answer.Refusal,
+            OrderSteps.Of(order.Rung, now.Recovery));
     }
 
     [GeneratedRegex("^[0-9]{1,9}$", RegexOptions.CultureInvariant)]

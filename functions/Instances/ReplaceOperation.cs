@@ -8,27 +8,30 @@ namespace Steadfast.Functions.Instances;
 
 /// <summary>
 /// The replacement of an instance: one more is added, and only when it serves and stays healthy the old one is deleted, so the number of
-/// instances never drops below what it was. When no other one comes to serve, nothing is deleted but what was added. From the moment in which
-/// the new one is asked for, the replacement is carried through: an old one that serves for a while meanwhile has shown that it does not last.
+/// instances never drops below what it was. When no other one comes to serve, nothing is deleted but what was added. From the moment in
+/// which the new one is asked for, the replacement is carried through: an old one that serves for a while meanwhile has shown that it does
+/// not last.
 /// </summary>
-internal sealed class ReplaceOperation(Waits waits, ReplacePlan plan, Func<ActionTaken, ActionTaken> acts, Action<StepKind, Statement> tell)
+internal sealed class ReplaceOperation(
+    Waits waits, ReplacePlan plan, Func<ActionTaken, ActionTaken> actionChanged, Action<StepKind, Statement> addStep)
 {
     // A delete that fails is asked for once more; one that was not begun is decided on anew, but not for ever.
     private const int MaxDeletes = 2;
     private const int MaxDecisions = 3;
 
-    private ActionTaken _action = new(Rung.Replace.Name(), plan.Target, plan.AskedBy, null, null, ActionResult.Running, "asked for");
+    private ActionTaken _action = new(
+        RepairAction.Replace.Name(), plan.Target, plan.AskedBy, null, null, ActionResult.Running, "asked for");
     private bool _isAcceptedHere;
 
     /// <summary>Runs it. The result names the new instance.</summary>
     public static Task<ActionTaken> RunAsync(
-        Waits waits, ReplacePlan plan, Func<ActionTaken, ActionTaken> acts, Action<StepKind, Statement> tell) =>
-        new ReplaceOperation(waits, plan, acts, tell).RunAsync();
+        Waits waits, ReplacePlan plan, Func<ActionTaken, ActionTaken> actionChanged, Action<StepKind, Statement> addStep) =>
+        new ReplaceOperation(waits, plan, actionChanged, addStep).RunAsync();
 
     private async Task<ActionTaken> RunAsync()
     {
         DateTime deadline = waits.Now + plan.Limits.ReplaceDeadline;
-        ScaleSetCheck look = await ScaleSetReader.ObserveAsync(waits, plan.Limits, deadline, tell);
+        ScaleSetCheck look = await ScaleSetReader.ObserveAsync(waits, plan.Limits, deadline, addStep);
         if (waits.IsEnded)
         {
             return _action with { Result = ActionResult.Held, Detail = Waits.Ended };
@@ -55,18 +58,18 @@ internal sealed class ReplaceOperation(Waits waits, ReplacePlan plan, Func<Actio
                 return Leaves(added, $"instance {plan.Target} is not deleted; one more instance: {added.Detail}");
         }
 
-        ReplacementWatch newcomers = new(waits, plan, before.Ids, tell);
-        string? fresh = await newcomers.AwaitAsync(TimeoutAfter(added, deadline));
+        ReplacementWatch watch = new(waits, plan, before.Ids, addStep);
+        string? fresh = await watch.AwaitAsync(TimeoutAfter(added, deadline));
         if (waits.IsEnded)
         {
             return Ends(ActionResult.Failed, $"instance {plan.Target} was not deleted, and what was added stays: {Waits.Ended}");
         }
 
-        return fresh is null ? await UndoAsync(before, added, newcomers) : await DeleteOldAsync(before, fresh, newcomers);
+        return fresh is null ? await UndoAsync(before, added, watch) : await DeleteOldAsync(before, fresh, watch);
     }
 
-    // What failed or is not done may have brought an instance all the same; one that serves is taken, but not waited for. What is done is given
-    // the time that every repair has to show that it helped, also when the automation itself was away meanwhile.
+    // What failed or is not done may have brought an instance all the same; one that serves is taken, but not waited for. What is done is
+    // given the time that every repair has to show that it helped, also when the automation itself was away meanwhile.
     private DateTime TimeoutAfter(ActionTaken added, DateTime deadline)
     {
         DateTime least = waits.Now + plan.Limits.RestoreDeadline;
@@ -81,13 +84,15 @@ internal sealed class ReplaceOperation(Waits waits, ReplacePlan plan, Func<Actio
         return PlatformOperation.RunAsync(waits, addition, new(
             async () =>
             {
-                var started = await waits.Context.CallActivityAsync<StartedOperation>(nameof(CapacityActivities.StartCapacity), input, Retries.OfActions);
+                var started = await waits.Context.CallActivityAsync<StartedOperation>(
+                    nameof(CapacityActivities.StartCapacity), input, Retries.OfActions);
                 _isAcceptedHere = started.Kind == StartKind.Accepted;
                 return started;
             },
             (statusUrl, poll) => waits.Context.CallActivityAsync<OperationProgress>(
-                nameof(CapacityActivities.PollCapacity), new CapacityActivities.PollInput(statusUrl) { Plan = poll, Trace = plan.Permit.Cause?.Trace }, Retries.OfReads),
-            Added, text => tell(StepKind.Waiting, IncidentText.NotStarted("replace", plan.Target, text))));
+                nameof(CapacityActivities.PollCapacity),
+                new CapacityActivities.PollInput(statusUrl) { Plan = poll, Trace = plan.Permit.Cause?.Trace }, Retries.OfReads),
+            Added, text => addStep(StepKind.Waiting, IncidentText.NotStarted("replace", plan.Target, text))));
     }
 
     // The addition is a part of the replacement: its acceptance is the replacement's, its end is not.
@@ -95,25 +100,27 @@ internal sealed class ReplaceOperation(Waits waits, ReplacePlan plan, Func<Actio
     {
         if (addition.Result == ActionResult.Running)
         {
-            _action = acts(_action with { Accepted = addition.Accepted, Detail = InstanceText.Adding(addition.Detail).Text });
+            _action = actionChanged(_action with { Accepted = addition.Accepted, Detail = InstanceText.Adding(addition.Detail).Text });
         }
         else
         {
-            tell(StepKind.ActionEnded, InstanceText.Adding(addition.Detail));
+            addStep(StepKind.ActionEnded, InstanceText.Adding(addition.Detail));
         }
 
         return addition;
     }
 
-    private async Task<ActionTaken> DeleteOldAsync(ScaleSetSnapshot before, string fresh, ReplacementWatch newcomers)
+    private async Task<ActionTaken> DeleteOldAsync(ScaleSetSnapshot before, string fresh, ReplacementWatch watch)
     {
         DateTime until = waits.Now + plan.Limits.ReplaceDeadline;
-        tell(StepKind.Verified, InstanceText.DeletingOld(fresh, plan.Target));
+        addStep(StepKind.Verified, InstanceText.DeletingOld(fresh, plan.Target));
         for (int decisions = 1, deletes = 0; ; decisions++)
         {
             if (waits.IsEnded)
             {
-                return Ends(ActionResult.Failed, $"instance {fresh} was added and stays, and instance {plan.Target} was not deleted: {Waits.Ended}");
+                return Ends(
+                    ActionResult.Failed,
+                    $"instance {fresh} was added and stays, and instance {plan.Target} was not deleted: {Waits.Ended}");
             }
 
             ActionTaken deleted = await DeleteAsync(plan.Target, plan.Permit);
@@ -124,37 +131,40 @@ internal sealed class ReplaceOperation(Waits waits, ReplacePlan plan, Func<Actio
 
             if (deleted.Result == ActionResult.Succeeded)
             {
-                return await EndsAfterLookAsync(before, ActionResult.Succeeded, $"instance {fresh} serves in place of instance {plan.Target}, which is deleted", fresh);
+                return await EndsAfterLookAsync(
+                    before, ActionResult.Succeeded, $"instance {fresh} serves in place of instance {plan.Target}, which is deleted", fresh);
             }
 
             deletes += deleted.Result is ActionResult.Skipped or ActionResult.Held ? 0 : 1;
             bool isLast = deleted.Result == ActionResult.Held ? waits.Now >= until : deletes >= MaxDeletes || decisions >= MaxDecisions;
             if (isLast)
             {
-                return await EndsAfterLookAsync(before, deleted.Result == ActionResult.TimedOut ? ActionResult.TimedOut : ActionResult.Failed,
+                return await EndsAfterLookAsync(
+                    before, deleted.Result == ActionResult.TimedOut ? ActionResult.TimedOut : ActionResult.Failed,
                     $"instance {fresh} serves, but instance {plan.Target} could not be deleted: {deleted.Detail}", null);
             }
 
             // Before it is asked for again: the new one must serve now, not only when it was first decided on.
             await HeldPauseAsync(deleted);
-            if (await newcomers.AwaitAsync(waits.Now + plan.Limits.RestoreDeadline) is not { } still)
+            if (await watch.AwaitAsync(waits.Now + plan.Limits.RestoreDeadline) is not { } still)
             {
                 if (waits.IsEnded)
                 {
                     continue;
                 }
 
-                return await EndsAfterLookAsync(before, ActionResult.Failed, $"instance {plan.Target} was not deleted: instance {fresh} does not serve any more", null);
+                return await EndsAfterLookAsync(
+                    before, ActionResult.Failed, $"instance {plan.Target} was not deleted: instance {fresh} does not serve any more", null);
             }
 
             fresh = still;
         }
     }
 
-    private async Task<ActionTaken> UndoAsync(ScaleSetSnapshot before, ActionTaken added, ReplacementWatch newcomers)
+    private async Task<ActionTaken> UndoAsync(ScaleSetSnapshot before, ActionTaken added, ReplacementWatch watch)
     {
-        string why = added.Result == ActionResult.Succeeded ? newcomers.WhyNot : $"none could be added: {added.Detail}";
-        for (int decisions = 1; _isAcceptedHere && newcomers.AddedInVain(added.Result) is { } useless && !waits.IsEnded; decisions++)
+        string why = added.Result == ActionResult.Succeeded ? watch.WhyNot : $"none could be added: {added.Detail}";
+        for (int decisions = 1; _isAcceptedHere && watch.AddedInVain(added.Result) is { } useless && !waits.IsEnded; decisions++)
         {
             ActionTaken taken = await DeleteAsync(useless, plan.Permit with { IsCleanUp = true });
             if (taken.Result == ActionResult.Running)
@@ -169,7 +179,7 @@ internal sealed class ReplaceOperation(Waits waits, ReplacePlan plan, Func<Actio
             }
 
             await HeldPauseAsync(taken);
-            await newcomers.ObserveAsync();
+            await watch.ObserveAsync();
         }
 
         ActionTaken undone = await EndsAfterLookAsync(before, ActionResult.Failed, $"{why}; instance {plan.Target} is kept", null);
@@ -188,14 +198,14 @@ internal sealed class ReplaceOperation(Waits waits, ReplacePlan plan, Func<Actio
 
     // It was decided on by the look that has just been made.
     private Task<ActionTaken> DeleteAsync(string instanceId, HeldPermit permit) => InstanceOperation.RunAsync(
-        waits, new(InstanceAction.Delete, instanceId, plan.AskedBy, waits.Now, permit), plan.Limits, Told, tell);
+        waits, new(InstanceAction.Delete, instanceId, plan.AskedBy, waits.Now, permit), plan.Limits, DeletionChanged, addStep);
 
     private static StepKind DeleteStep(ActionTaken deletion) =>
         deletion.Result == ActionResult.Running ? StepKind.ActionStarted : StepKind.ActionEnded;
 
-    private ActionTaken Told(ActionTaken deletion)
+    private ActionTaken DeletionChanged(ActionTaken deletion)
     {
-        tell(DeleteStep(deletion), InstanceText.Deletion(deletion));
+        addStep(DeleteStep(deletion), InstanceText.Deletion(deletion));
         return deletion;
     }
 
@@ -207,7 +217,8 @@ internal sealed class ReplaceOperation(Waits waits, ReplacePlan plan, Func<Actio
             return Ends(result, detail, replacement, ended); // the guard lets nothing more begin
         }
 
-        string? left = await CapacityCorrection.RunAsync(waits, before.Capacity, plan.Limits, plan.Permit with { IsCleanUp = true }, tell);
+        string? left = await CapacityCorrection.RunAsync(
+            waits, before.Capacity, plan.Limits, plan.Permit with { IsCleanUp = true }, addStep);
         return Ends(result, left is null ? detail : $"{detail}; {left}", replacement, ended);
     }
 
@@ -218,13 +229,14 @@ internal sealed class ReplaceOperation(Waits waits, ReplacePlan plan, Func<Actio
         return Ends(ActionResult.Running, detail, replacement);
     }
 
-    private ActionTaken Ends(ActionResult result, string detail, string? replacement = null, DateTime? at = null) => acts(_action with
-    {
-        Done = _action.Accepted is null || result is ActionResult.TimedOut or ActionResult.Running ? null : at ?? waits.Now,
-        Result = result,
-        Detail = detail,
-        Replacement = replacement,
-    });
+    private ActionTaken Ends(ActionResult result, string detail, string? replacement = null, DateTime? at = null) =>
+        actionChanged(_action with
+        {
+            Done = _action.Accepted is null || result is ActionResult.TimedOut or ActionResult.Running ? null : at ?? waits.Now,
+            Result = result,
+            Detail = detail,
+            Replacement = replacement,
+        });
 }
 
 /// <summary>The bounds of a replacement.</summary>
@@ -235,4 +247,5 @@ internal sealed class ReplaceOperation(Waits waits, ReplacePlan plan, Func<Actio
 /// <param name="SeenAt">When what it was decided on was seen, UTC.</param>
 /// <param name="Observe">Looks at the target as it is now, and at every instance that is not among those that it is given.</param>
 internal sealed record ReplacePlan(
-    string Target, string AskedBy, RecoveryOptions Limits, HeldPermit Permit, DateTime SeenAt, Func<IReadOnlyList<string>, Task<TierObservation>> Observe);
+    string Target, string AskedBy, RecoveryOptions Limits, HeldPermit Permit, DateTime SeenAt,
+    Func<IReadOnlyList<string>, Task<TierObservation>> Observe);

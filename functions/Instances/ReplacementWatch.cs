@@ -5,7 +5,7 @@ using Steadfast.Functions.Platform;
 namespace Steadfast.Functions.Instances;
 
 /// <summary>Watches the instances that were not there before, until one of them serves and stays healthy.</summary>
-internal sealed class ReplacementWatch(Waits waits, ReplacePlan plan, IReadOnlyList<string> knownIds, Action<StepKind, Statement> tell)
+internal sealed class ReplacementWatch(Waits waits, ReplacePlan plan, IReadOnlyList<string> knownIds, Action<StepKind, Statement> addStep)
 {
     private readonly Dictionary<string, DateTime?> _healthySince = [];
     private TierObservation? _last;
@@ -14,14 +14,15 @@ internal sealed class ReplacementWatch(Waits waits, ReplacePlan plan, IReadOnlyL
     public string WhyNot { get; private set; } = "no instance was added";
 
     /// <summary>
-    /// The instance that was added in vain, by the newest look: the only one that was not there before, which does not serve, while the old one is still there.
-    /// When somebody else added instances too, nobody can say which one is ours, and none is named.
+    /// The instance that was added in vain, by the newest look: the only one that was not there before, which does not serve, while the old
+    /// one is still there. When somebody else added instances too, nobody can say which one is ours, and none is named.
     /// </summary>
-    /// <param name="addition">How the addition ended. After one that did not succeed, only an instance whose own creation failed is taken for it.</param>
+    /// <param name="addition">How the addition ended. After one that did not succeed, only an instance whose own creation failed is taken
+    /// for it.</param>
     public string? AddedInVain(ActionResult addition)
     {
         if (_last is not { Platform.Verdict: Verdict.Good } seen || seen.Instances.All(instance => instance.Id != plan.Target)
-            || Newcomers(seen).ToArray() is not [var only])
+            || Candidates(seen).ToArray() is not [var only])
         {
             return null;
         }
@@ -49,12 +50,12 @@ internal sealed class ReplacementWatch(Waits waits, ReplacePlan plan, IReadOnlyL
 
             _last = seen;
             bool isProving = false;
-            foreach (InstanceObservation newcomer in Newcomers(seen))
+            foreach (InstanceObservation candidate in Candidates(seen))
             {
-                Verification state = Judge(seen, newcomer.Id, deadline);
+                Verification state = Judge(seen, candidate.Id, deadline);
                 if (state.State == VerifyState.Stable)
                 {
-                    return newcomer.Id;
+                    return candidate.Id;
                 }
 
                 isProving |= state.State == VerifyState.CheckAgain;
@@ -71,24 +72,25 @@ internal sealed class ReplacementWatch(Waits waits, ReplacePlan plan, IReadOnlyL
         }
     }
 
-    private Verification Judge(TierObservation seen, string newcomer, DateTime deadline)
+    private Verification Judge(TierObservation seen, string candidate, DateTime deadline)
     {
-        Diagnosis diagnosis = InstanceDiagnosisPolicy.Diagnose(seen, newcomer);
+        Diagnosis diagnosis = InstanceDiagnosisPolicy.Diagnose(seen, candidate);
         Verification state = VerifyPolicy.Judge(
-            diagnosis, _healthySince.GetValueOrDefault(newcomer), waits.Now, deadline, plan.Limits.StayHealthy);
-        _healthySince[newcomer] = state.HealthySince;
-        WhyNot = $"instance {newcomer} was added and does not serve ({diagnosis.Evidence})";
+            diagnosis, _healthySince.GetValueOrDefault(candidate), waits.Now, deadline, plan.Limits.StayHealthy);
+        _healthySince[candidate] = state.HealthySince;
+        WhyNot = $"instance {candidate} was added and does not serve ({diagnosis.Evidence})";
         if (state.HealthySince is { } since)
         {
-            tell(StepKind.Verified, InstanceText.NewcomerServes(newcomer, since));
+            addStep(StepKind.Verified, InstanceText.ReplacementServes(candidate, since));
         }
         else
         {
-            tell(StepKind.Waiting, InstanceText.WaitsForNewcomer(newcomer, diagnosis.Kind));
+            addStep(StepKind.Waiting, InstanceText.WaitsForReplacement(candidate, diagnosis.Kind));
         }
 
         return state;
     }
 
-    private IEnumerable<InstanceObservation> Newcomers(TierObservation seen) => seen.Instances.Where(instance => !knownIds.Contains(instance.Id));
+    private IEnumerable<InstanceObservation> Candidates(TierObservation seen) =>
+        seen.Instances.Where(instance => !knownIds.Contains(instance.Id));
 }

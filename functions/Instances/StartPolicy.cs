@@ -5,8 +5,8 @@ using Steadfast.Functions.Platform;
 namespace Steadfast.Functions.Instances;
 
 /// <summary>
-/// Whether an action needs to be asked for at all, by what is seen of the instance. Activities are delivered at least once, and the automation
-/// may have been away between a decision and its action. Pure.
+/// Decides whether an action needs to be asked for at all, by what is seen of the instance. Activities are delivered at least once, and the
+/// automation may have been away between a decision and its action. Pure.
 /// </summary>
 public static class StartPolicy
 {
@@ -15,43 +15,61 @@ public static class StartPolicy
 
     /// <summary>The answer when nothing must be asked of the platform; null when it must.</summary>
     /// <param name="instance">The instance as it is; null when it is not there.</param>
-    public static StartedOperation? Answer(InstanceAction action, string instanceId, DateTime askedAt, ScaleSetInstance? instance, DateTimeOffset now) =>
-        action == InstanceAction.Delete ? OfDelete(instanceId, askedAt, instance, now) : OfRepair(action, instanceId, askedAt, instance, now);
+    public static StartedOperation? Answer(
+        InstanceAction action, string instanceId, DateTime askedAt, ScaleSetInstance? instance, DateTimeOffset now) =>
+        action == InstanceAction.Delete
+            ? OfDelete(instanceId, askedAt, instance, now)
+            : OfRepair(action, instanceId, askedAt, instance, now);
 
     /// <summary>The answer for an instance that is not there.</summary>
-    public static StartedOperation Gone(string instanceId) => new(StartKind.Gone, null, null, $"instance {instanceId} is not there any more");
+    public static StartedOperation Gone(string instanceId) =>
+        new(StartKind.Gone, null, null, $"instance {instanceId} is not there any more");
 
     /// <summary>The answer when an operation runs on the instance that serves as well; null when it does not.</summary>
     public static StartedOperation? Attached(InstanceAction action, ScaleSetInstance instance) =>
         instance.IsBeingOperatedOn && (action != InstanceAction.Delete || instance.IsBeingDeleted)
-            ? new(StartKind.Attached, null, null, $"another operation runs on instance {instance.Id} ({instance.ProvisioningState}); waiting for that one")
+            ? new(
+                StartKind.Attached, null, null,
+                $"another operation runs on instance {instance.Id} ({instance.ProvisioningState}); waiting for that one")
             : null;
 
-    /// <summary>The answer when the machine is off, which no restart or reimage changes; null when it is not, or when that is no matter.</summary>
-    public static StartedOperation? Off(InstanceAction action, ScaleSetInstance instance) => instance.IsOff && action != InstanceAction.Delete
-        ? new(StartKind.Refused, null, null, $"no {action.Name()}: the machine of instance {instance.Id} is {instance.Power}; start it (az vmss start --instance-ids {instance.Id}), or replace it")
+    /// <summary>
+    /// The answer when the machine is off, which no restart or reimage changes; null when it is not, or when that is no matter.
+    /// </summary>
+    public static StartedOperation? Off(InstanceAction action, ScaleSetInstance instance) => instance.IsOff
+        && action != InstanceAction.Delete
+        ? new(
+            StartKind.Refused, null, null,
+            $"no {action.Name()}: the machine of instance {instance.Id} is {instance.Power}; start it (az vmss start --instance-ids "
+                + $"{instance.Id}), or replace it")
         : null;
 
-    private static StartedOperation? OfRepair(InstanceAction action, string instanceId, DateTime askedAt, ScaleSetInstance? instance, DateTimeOffset now) => instance switch
-    {
-        null => Gone(instanceId),
-        { IsBeingOperatedOn: true } => Attached(action, instance),
-        { IsOff: true } => Off(action, instance),
-        { LastOperationAt: { } ended } when ended.UtcDateTime > askedAt && ended - now <= ClockDifference => new(
-            StartKind.AlreadyDone, null, null, $"an operation on instance {instance.Id} ended at {IncidentText.Clock(ended)}, after this was asked for"),
-        { Health.Verdict: Verdict.Good } when StaleDecision.Is(askedAt, now) => new(
-            StartKind.NotNeeded, null, null, $"no {action.Name()}: the decision is of {askedAt:HH:mm:ss} UTC, and by now {instance.Health.Detail}"),
-        _ when StaleDecision.Is(askedAt, now) => StaleDecision.MadeAnew(askedAt),
-        _ => null,
-    };
+    private static StartedOperation? OfRepair(
+        InstanceAction action, string instanceId, DateTime askedAt, ScaleSetInstance? instance, DateTimeOffset now) => instance switch
+        {
+            null => Gone(instanceId),
+            { IsBeingOperatedOn: true } => Attached(action, instance),
+            { IsOff: true } => Off(action, instance),
+            { LastOperationAt: { } ended } when ended.UtcDateTime > askedAt && ended - now <= ClockDifference => new(
+                StartKind.AlreadyDone, null, null,
+                $"an operation on instance {instance.Id} ended at {IncidentText.Clock(ended)}, after this was asked for"),
+            { Health.Verdict: Verdict.Good } when StaleDecision.Is(askedAt, now) => new(
+                StartKind.NotNeeded, null, null,
+                $"no {action.Name()}: the decision is of {askedAt:HH:mm:ss} UTC, and by now {instance.Health.Detail}"),
+            _ when StaleDecision.Is(askedAt, now) => StaleDecision.MadeAnew(askedAt),
+            _ => null,
+        };
 
     // Nothing brings a deleted instance back, so an old decision is never carried out, whatever is seen of it.
-    private static StartedOperation? OfDelete(string instanceId, DateTime askedAt, ScaleSetInstance? instance, DateTimeOffset now) => instance switch
-    {
-        null => new(StartKind.AlreadyDone, null, null, $"instance {instanceId} is gone"),
-        _ when Attached(InstanceAction.Delete, instance) is { } attached => attached,
-        _ when StaleDecision.Is(askedAt, now) => new(StartKind.NotNeeded, null, null, $"not deleted: the decision is of {askedAt:HH:mm:ss} UTC, which is too long ago"),
-        { IsBeingOperatedOn: true } => new(StartKind.NotNow, null, null, $"another operation runs on instance {instance.Id} ({instance.ProvisioningState})"),
-        _ => null,
-    };
+    private static StartedOperation? OfDelete(string instanceId, DateTime askedAt, ScaleSetInstance? instance, DateTimeOffset now) =>
+        instance switch
+        {
+            null => new(StartKind.AlreadyDone, null, null, $"instance {instanceId} is gone"),
+            _ when Attached(InstanceAction.Delete, instance) is { } attached => attached,
+            _ when StaleDecision.Is(askedAt, now) =>
+                new(StartKind.NotNeeded, null, null, $"not deleted: the decision is of {askedAt:HH:mm:ss} UTC, which is too long ago"),
+            { IsBeingOperatedOn: true } =>
+                new(StartKind.NotNow, null, null, $"another operation runs on instance {instance.Id} ({instance.ProvisioningState})"),
+            _ => null,
+        };
 }

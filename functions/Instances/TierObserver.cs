@@ -10,7 +10,8 @@ public sealed class TierObserver(
     ScaleSet scaleSet, Deployments deployments, ProbeMetrics metrics, InstanceProbe probe, IOptions<StackOptions> stack,
     IOptionsMonitor<RecoveryOptions> recovery, TimeProvider clock, ILogger<TierObserver> log)
 {
-    // Without an address no instance can be asked, so a list of them that was never read is asked for again that soon, whatever pause the platform asks for.
+    // Without an address no instance can be asked, so a list of them that was never read is asked for again that soon, whatever pause the
+    // platform asks for.
     private static readonly TimeSpan WithoutAddresses = TimeSpan.FromSeconds(15);
 
     private readonly PartialReader _parts = new(stack, () => recovery.CurrentValue.LongestWait, clock, log);
@@ -23,7 +24,8 @@ public sealed class TierObserver(
     {
         DateTimeOffset at = clock.GetUtcNow();
         var reading = _parts.ReadAsync("instances", scaleSet.ListAsync, askedBy, cancellation);
-        var addressing = _parts.ReadAsync("network interfaces", scaleSet.AddressesAsync, askedBy, cancellation, maxPause: _addresses is null ? WithoutAddresses : null);
+        var addressing = _parts.ReadAsync(
+            "network interfaces", scaleSet.AddressesAsync, askedBy, cancellation, maxPause: _addresses is null ? WithoutAddresses : null);
         var probing = _parts.ReadAsync("probe metric", metrics.ReadAsync, askedBy, cancellation);
         var deploying = _parts.ReadAsync("rolling upgrade", deployments.ReadAsync, askedBy, cancellation);
         var (instances, addresses, probes, deployment) = (await reading, await addressing, await probing, await deploying);
@@ -35,7 +37,8 @@ public sealed class TierObserver(
         }
 
         var addressOf = (_addresses ?? new Dictionary<string, string>()).ToLookup(pair => pair.Value, pair => pair.Key);
-        var seen = await Task.WhenAll(instances.Value.Instances.Select(instance => LookAt(instance, addressOf[instance.Id].FirstOrDefault(), probes, cancellation)));
+        var seen = await Task.WhenAll(
+            instances.Value.Instances.Select(instance => LookAt(instance, addressOf[instance.Id].FirstOrDefault(), probes, cancellation)));
         return new(at, CheckResult.Good("read"), seen)
         {
             Unnamed = instances.Value.Unnamed,
@@ -49,7 +52,8 @@ public sealed class TierObserver(
     }
 
     private async Task<InstanceObservation> LookAt(
-        ScaleSetInstance instance, string? address, PartialReading<IReadOnlyDictionary<string, ProbeReading>> probes, CancellationToken cancellation)
+        ScaleSetInstance instance, string? address, PartialReading<IReadOnlyDictionary<string, ProbeReading>> probes,
+        CancellationToken cancellation)
     {
         (InstanceAnswer answer, InstanceStatusReading status) = address is null
             ? (new(false, CheckResult.Unknown("its address is not known")), InstanceStatusReading.Unread("its address is not known"))
@@ -61,7 +65,8 @@ public sealed class TierObserver(
             _ => CheckResult.Unknown("the balancer reports nothing for it"),
         };
         return new(
-            instance.Id, instance.Zone, address, instance.IsStarting ? "starting" : instance.ProvisioningState, instance.IsChanging, answer.Answered,
+            instance.Id, instance.Zone, address, instance.IsStarting ? "starting" : instance.ProvisioningState, instance.IsChanging,
+            answer.Answered,
             balancer, answer.CheckResult, instance.Health)
         { Status = status, Off = instance.IsOff ? instance.Power : null };
     }
@@ -72,4 +77,27 @@ public sealed class TierObserver(
         Task<InstanceStatusReading> status = probe.StatusAsync(address, cancellation);
         return (await answer, await status);
     }
+}
+
+/// <summary>
+/// One look for everybody who wants one at the same time. A hundred open incidents would otherwise ask the platform for the same list a
+/// hundred times, and be throttled. Safe to call from anywhere.
+/// </summary>
+public sealed class SharedTierObservation(TierObserver observer, IOptions<StackOptions> stack, TimeProvider clock)
+{
+    private readonly SharedReading<TierObservation> _reading = new(clock);
+
+    /// <summary>Returns the newest look if it is young enough, joins the one that is under way, or begins another.</summary>
+    /// <param name="notBefore">A look that began earlier does not count, UTC; null when any recent one will do.</param>
+    /// <param name="cancellation">Ends the wait, not the look, for which others may be waiting.</param>
+    public Task<TierObservation> ObserveAsync(string askedBy, DateTime? notBefore, CancellationToken cancellation) =>
+        _reading.ReadAsync(
+            () => observer.ObserveAsync(askedBy, CancellationToken.None), stack.Value.ObservationMaxAge, notBefore, cancellation);
+
+    /// <summary>
+    /// Returns the newest look that has ended, for whoever only watches: without a wait, and another one is begun when it is older than
+    /// that. Null before the first.
+    /// </summary>
+    public TierObservation? Newest(string askedBy, TimeSpan maxAge) =>
+        _reading.Newest(() => observer.ObserveAsync(askedBy, CancellationToken.None), maxAge);
 }

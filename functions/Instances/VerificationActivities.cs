@@ -21,8 +21,8 @@ public sealed class VerificationActivities(SharedTierObservation look, TimeProvi
         string AskedBy, string Target, DateTime? NotBefore, PollPlan Plan, TimeSpan StayHealthy, DateTime? HealthySince) : TracedInput;
 
     /// <summary>
-    /// Looks until it is decided whether the action helped, or the instance begins or ceases to serve, or the time that one call may take is over. It
-    /// changes nothing, so it may be delivered again.
+    /// Looks until it is decided whether the action helped, or the instance begins or ceases to serve, or the time that one call may take
+    /// is over. It changes nothing, so it may be delivered again.
     /// </summary>
     [Function(nameof(VerifyInstance))]
     public async Task<Verification> VerifyInstance([ActivityTrigger] VerifyInput input, CancellationToken cancellation)
@@ -30,13 +30,15 @@ public sealed class VerificationActivities(SharedTierObservation look, TimeProvi
         using Activity? span = Spans.Start(SpanNames.Verify, input.Trace);
         span?.With(AttributeNames.Incident, input.AskedBy).With(AttributeNames.Target, input.Target);
         Verification state = await WatchAsync(
-            input, () => look.ObserveAsync(input.AskedBy, input.NotBefore, cancellation), clock, pause => Task.Delay(pause, clock, cancellation));
+            input, () => look.ObserveAsync(input.AskedBy, input.NotBefore, cancellation), clock,
+            pause => Task.Delay(pause, clock, cancellation));
         span?.With(AttributeNames.Result, $"{state.State}");
         return state;
     }
 
     /// <summary>The same with whatever looks and waits.</summary>
-    internal static async Task<Verification> WatchAsync(VerifyInput input, Func<Task<TierObservation>> look, TimeProvider clock, Func<TimeSpan, Task> pause)
+    internal static async Task<Verification> WatchAsync(
+        VerifyInput input, Func<Task<TierObservation>> look, TimeProvider clock, Func<TimeSpan, Task> pause)
     {
         var (last, _) = await BoundedPoll.RunAsync(input.Plan.First, JudgeAsync, Again, clock, pause);
         return last;
@@ -46,7 +48,8 @@ public sealed class VerificationActivities(SharedTierObservation look, TimeProvi
             TierObservation seen = await look();
             DateTime now = clock.GetUtcNow().UtcDateTime;
             PollPlan plan = input.Plan;
-            Verification state = VerifyPolicy.Judge(InstanceDiagnosisPolicy.Diagnose(seen, input.Target), input.HealthySince, now, plan.Until, input.StayHealthy);
+            Verification state = VerifyPolicy.Judge(
+                InstanceDiagnosisPolicy.Diagnose(seen, input.Target), input.HealthySince, now, plan.Until, input.StayHealthy);
             // One that serves at the deadline is looked at until it has served for long enough.
             TimeSpan? next = CheckPause.Until(plan.Until, now, plan.Interval, seen.RetryAfter, plan.Longest);
             return state with { Pause = next ?? CheckPause.For(plan.Interval, seen.RetryAfter, plan.Longest) };

@@ -12,16 +12,18 @@ internal static class VerifyLoop
     /// <param name="target">The instance; after a replacement another one than the incident's.</param>
     /// <param name="notBefore">A look that began earlier does not count, UTC.</param>
     /// <returns>Null when a person has ended the incident before it was decided.</returns>
-    public static async Task<Verification?> RunAsync(Waits waits, RecoveryInput input, string target, TimeSpan patience, DateTime? notBefore, IncidentLog log)
+    public static async Task<Verification?> RunAsync(
+        Waits waits, RecoveryInput input, string target, TimeSpan timeout, DateTime? notBefore, IncidentLog log)
     {
         RecoveryOptions limits = input.Settings.Recovery;
-        DateTime deadline = waits.Now + patience;
+        DateTime deadline = waits.Now + timeout;
         DateTime? healthySince = null;
         TimeSpan pause = TimeSpan.Zero;
         while (true)
         {
             PollPlan plan = waits.Plan(await waits.LeftForActivityAsync(pause), limits.VerifyInterval, deadline);
-            VerificationActivities.VerifyInput asked = new(waits.Context.InstanceId, target, notBefore, plan, limits.StayHealthy, healthySince) { Trace = input.Trace };
+            VerificationActivities.VerifyInput asked =
+                new(waits.Context.InstanceId, target, notBefore, plan, limits.StayHealthy, healthySince) { Trace = input.Trace };
             Verification? state = await waits.AskAsync(() =>
                 waits.Context.CallActivityAsync<Verification>(nameof(VerificationActivities.VerifyInstance), asked, Retries.OfReads));
             if (state is null)
@@ -32,7 +34,11 @@ internal static class VerifyLoop
             if (state.HealthySince != healthySince)
             {
                 string name = IncidentKey.NameOf(target);
-                log.ServingSince(state.HealthySince, state.HealthySince is null ? IncidentText.ServesNoMore(target, state.Reason) : InstanceText.ServesAgain(name, state.Reason));
+                log.ServingSince(
+                    state.HealthySince,
+                    state.HealthySince is null
+                        ? IncidentText.ServesNoMore(target, state.Reason)
+                        : InstanceText.ServesAgain(name, state.Reason));
             }
 
             if (state.State != VerifyState.CheckAgain)

@@ -32,7 +32,8 @@ public static class VerifyPolicy
 {
     /// <summary>Judges one look.</summary>
     /// <param name="healthySince">Since when it was healthy before this look; null when it was not.</param>
-    /// <param name="deadline">Until when it must have become healthy. A target that is healthy at that moment may finish its stay-healthy time.</param>
+    /// <param name="deadline">Until when it must have become healthy. A target that is healthy at that moment may finish its stay-healthy
+    /// time.</param>
     public static Verification Judge(Diagnosis diagnosis, DateTime? healthySince, DateTime now, DateTime deadline, TimeSpan stayHealthy)
     {
         if (diagnosis.Kind == FailureKind.Healthy)

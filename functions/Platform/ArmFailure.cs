@@ -4,7 +4,9 @@ using Azure;
 
 namespace Steadfast.Functions.Platform;
 
-/// <summary>Reason why a call to the platform failed, in the same shape for an answer, a broken connection, a missing credential and a timeout.</summary>
+/// <summary>
+/// Reason why a call to the platform failed, in the same shape for an answer, a broken connection, a missing credential and a timeout.
+/// </summary>
 /// <param name="Status">HTTP status; 0 when there was no answer.</param>
 /// <param name="Code">ARM's error code, or the kind of failure.</param>
 /// <param name="RetryAfter">How long the platform asks to wait, see <see cref="PauseOf"/>; null when it does not.</param>
@@ -22,26 +24,30 @@ internal sealed record ArmFailure(int Status, string Code, TimeSpan? RetryAfter)
     /// <summary>True when the resource itself is said not to be there, and not what it belongs to.</summary>
     public bool IsGone => Status == 404 && Refusal?.Code is null or "ResourceNotFound";
 
-    /// <summary>True when only the target itself tells what became of a request: something is in its way, or it may have been accepted all the same.</summary>
-    public bool LeavesInDoubt => Status is 0 or 408 or 409 or >= 500;
+    /// <summary>
+    /// True when only the target itself tells what became of a request: something is in its way, or it may have been accepted all the same.
+    /// </summary>
+    public bool LeavesOutcomeUnknown => Status is 0 or 408 or 409 or >= 500;
 
     /// <summary>Reads what the SDK threw. After several tries without an answer that is an aggregate.</summary>
     public static ArmFailure Of(Exception failure) => failure switch
     {
-        RequestFailedException { Status: > 0 } refusal => new(refusal.Status, CodeOf(refusal), PauseOf(refusal.GetRawResponse())) { Refusal = RefusalOf(refusal) },
+        RequestFailedException { Status: > 0 } refusal =>
+            new(refusal.Status, CodeOf(refusal), PauseOf(refusal.GetRawResponse())) { Refusal = RefusalOf(refusal) },
         RequestFailedException => new(0, "no answer", null),
         AggregateException { InnerExceptions: [var first, ..] } => Of(first),
         OperationCanceledException => new(0, "no answer in time", null),
         UnreadableAnswerException unreadable => new(0, unreadable.Message, null),
         // The SDK's own models, and whoever else expected something else.
-        InvalidOperationException or FormatException or ArgumentException or KeyNotFoundException or JsonException or OverflowException or InvalidCastException =>
+        InvalidOperationException
+            or FormatException or ArgumentException or KeyNotFoundException or JsonException or OverflowException or InvalidCastException =>
             new(0, "its answer cannot be read", null),
         _ => new(0, failure.GetType().Name, null),
     };
 
     /// <summary>
-    /// The pause that an answer asks for, in seconds or until a date. Null when it asks for none, or for one that is none: negative, over already, or unreadable.
-    /// How long is really waited is for the caller, and bounded by the longest wait.
+    /// The pause that an answer asks for, in seconds or until a date. Null when it asks for none, or for one that is none: negative, over
+    /// already, or unreadable. How long is really waited is for the caller, and bounded by the longest wait.
     /// </summary>
     public static TimeSpan? PauseOf(Response? response)
     {
@@ -50,7 +56,8 @@ internal sealed record ArmFailure(int Status, string Code, TimeSpan? RetryAfter)
             return null;
         }
 
-        TimeSpan? pause = double.TryParse(asked, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds) && double.IsFinite(seconds)
+        TimeSpan? pause = double.TryParse(asked, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds)
+            && double.IsFinite(seconds)
             ? TimeSpan.FromSeconds(Math.Min(seconds, MostAsked.TotalSeconds))
             : Until(asked, response.Headers.Date);
         if (pause > MostAsked)
@@ -66,7 +73,9 @@ internal sealed record ArmFailure(int Status, string Code, TimeSpan? RetryAfter)
 
     // By the clock of whoever answered; without that a date tells nothing.
     private static TimeSpan? Until(string asked, DateTimeOffset? now) =>
-        DateTimeOffset.TryParseExact(asked, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset date) ? date - now : null;
+        DateTimeOffset.TryParseExact(asked, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset date)
+            ? date - now
+            : null;
 
     private static string CodeOf(RequestFailedException refusal) =>
         refusal.ErrorCode is { } code && DisplayText.Of(code, MaxCode) is { Length: > 0 } shown ? shown : "no code";

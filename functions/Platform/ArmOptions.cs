@@ -1,4 +1,5 @@
 using Azure.Core;
+using Azure.Core.Pipeline;
 using Azure.Monitor.Query;
 using Azure.ResourceManager;
 
@@ -7,7 +8,8 @@ namespace Steadfast.Functions.Platform;
 /// <summary>Bounds and retries of calls to Azure Resource Manager and Azure Monitor.</summary>
 public static class ArmOptions
 {
-    // With two retries a call that hangs ends within a minute: long before functionTimeout (5 min), which would take the whole worker with it.
+    // With two retries a call that hangs ends within a minute: long before functionTimeout (5 min), which would take the whole worker with
+    // it.
     private static readonly TimeSpan MaxCall = TimeSpan.FromSeconds(15);
 
     /// <summary>Options for every ARM client: short calls, and throttling left to the caller.</summary>
@@ -24,4 +26,30 @@ public static class ArmOptions
         options.Retry.NetworkTimeout = MaxCall;
         return options;
     }
+}
+
+/// <summary>
+/// Repeats reads after transient failures as the SDK does, but nothing that may change anything: whether a request without an answer was
+/// carried out is for the caller to see, and to repeat it blindly might do its work twice. Throttling is handed to the caller too: a
+/// Retry-After may be minutes, and waiting is the work of a durable timer, not of an activity that holds a thread and dies with its host.
+/// </summary>
+/// <param name="pauses">How long it waits before a second try; null for what the SDK waits.</param>
+public class LeaveThrottlingToCaller(DelayStrategy? pauses = null) : RetryPolicy(maxRetries: 2, pauses)
+{
+    private const int TooManyRequests = 429;
+
+    // As long as the SDK itself would wait before its second try.
+    private static readonly TimeSpan MaxPause = TimeSpan.FromSeconds(2);
+
+    /// <inheritdoc/>
+    protected override bool ShouldRetry(HttpMessage message, Exception? exception) =>
+        !IsForCaller(message) && base.ShouldRetry(message, exception);
+
+    /// <inheritdoc/>
+    protected override ValueTask<bool> ShouldRetryAsync(HttpMessage message, Exception? exception) =>
+        IsForCaller(message) ? ValueTask.FromResult(false) : base.ShouldRetryAsync(message, exception);
+
+    private static bool IsForCaller(HttpMessage message) =>
+        (message.Request.Method != RequestMethod.Get && message.Request.Method != RequestMethod.Head)
+        || (message.HasResponse && (message.Response.Status == TooManyRequests || ArmFailure.PauseOf(message.Response) > MaxPause));
 }

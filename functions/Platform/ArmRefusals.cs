@@ -21,18 +21,22 @@ internal enum ArmRefusalKind
 /// <param name="Source">Where that is said.</param>
 internal sealed record ArmRefusal(string Code, string? Says, ArmRefusalKind Kind, string Reason, string Source);
 
-/// <summary>The one table of refusals. The first row that fits counts; a code that is not here is judged by its HTTP status. Pure.</summary>
+/// <summary>
+/// The one table of refusals. The first row that fits counts; a code that is not here is judged by its HTTP status. Pure.
+/// </summary>
 internal static class ArmRefusals
 {
     private const string Deployment = "https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/common-deployment-errors";
     private const string Quota = "https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/error-resource-quota";
     private const string Sku = "https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/error-sku-not-available";
     private const string Locks = "https://learn.microsoft.com/azure/azure-resource-manager/management/lock-resources";
-    private const string Policy = "https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/error-policy-requestdisallowedbypolicy";
+    private const string Policy =
+        "https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/error-policy-requestdisallowedbypolicy";
     private const string Off = "https://github.com/MicrosoftDocs/azure-docs/issues/32404";
 
     private const string AskForQuota = "the quota is used up; ask for a higher one, or free some";
-    private const string NoCapacity = "the platform has no machine of this size there; take another size or zone, or try again later by hand";
+    private const string NoCapacity =
+        "the platform has no machine of this size there; take another size or zone, or try again later by hand";
     private const string NoRight = "the automation may not do this; give its role the action, see docs/security.md";
     private const string Gone = "it is not there";
 
@@ -48,26 +52,36 @@ internal static class ArmRefusals
         new("ZonalAllocationFailed", null, ArmRefusalKind.Lasting, NoCapacity, Deployment),
         new("OverconstrainedAllocationRequest", null, ArmRefusalKind.Lasting, NoCapacity, Deployment),
         new("ScopeLocked", null, ArmRefusalKind.Lasting, "a lock forbids it; take the lock off, or do by hand what it protects", Locks),
-        new("RequestDisallowedByPolicy", null, ArmRefusalKind.Lasting, "a policy forbids it; change its assignment, or make an exemption", Policy),
+        new(
+            "RequestDisallowedByPolicy", null, ArmRefusalKind.Lasting, "a policy forbids it; change its assignment, or make an exemption",
+            Policy),
         new("AuthorizationFailed", null, ArmRefusalKind.Lasting, NoRight, Deployment),
         new("LinkedAuthorizationFailed", null, ArmRefusalKind.Lasting, NoRight, Deployment),
         new("ResourceNotFound", null, ArmRefusalKind.Lasting, Gone, Deployment),
         new("ParentResourceNotFound", null, ArmRefusalKind.Lasting, "what it belongs to is not there", Deployment),
-        new("ResourceGroupNotFound", null, ArmRefusalKind.Lasting, "the resource group is not there; see the setting Stack__ResourceGroup", Deployment),
-        new("SubscriptionNotFound", null, ArmRefusalKind.Lasting, "the subscription is not there; see the setting Stack__SubscriptionId", Deployment),
+        new(
+            "ResourceGroupNotFound", null, ArmRefusalKind.Lasting, "the resource group is not there; see the setting Stack__ResourceGroup",
+            Deployment),
+        new(
+            "SubscriptionNotFound", null, ArmRefusalKind.Lasting, "the subscription is not there; see the setting Stack__SubscriptionId",
+            Deployment),
         new("AnotherOperationInProgress", null, ArmRefusalKind.Passing, "another operation is in the way", Deployment),
         new("Conflict", null, ArmRefusalKind.Passing, "another operation is in the way", Deployment),
     ];
 
     /// <summary>The row for an error; null when there is none.</summary>
     public static ArmRefusal? Of(IReadOnlyCollection<string> codes, string message) => All.FirstOrDefault(row =>
-        codes.Contains(row.Code, StringComparer.OrdinalIgnoreCase) && (row.Says is null || message.Contains(row.Says, StringComparison.OrdinalIgnoreCase)));
+        codes.Contains(row.Code, StringComparer.OrdinalIgnoreCase)
+            && (row.Says is null || message.Contains(row.Says, StringComparison.OrdinalIgnoreCase)));
 
-    // Sample: {"error":{"code":"OperationNotAllowed","message":"… exceeding approved … quota …","details":[{"code":"QuotaExceeded"}],"innererror":{"code":"…"}}}
+    // Sample: {"error":{"code":"OperationNotAllowed","message":"… exceeding approved … quota
+    // …","details":[{"code":"QuotaExceeded"}],"innererror":{"code":"…"}}}
     internal static ArmRefusal? Of(JsonPart body)
     {
         JsonPart error = body["error"].IsObject ? body["error"] : body;
         IEnumerable<JsonPart> parts = error["details"].Items.Take(10).Append(error["innererror"]).Prepend(error);
-        return Of([.. parts.Select(part => part["code"].Shown()).OfType<string>()], string.Join(' ', parts.Select(part => part["message"].Shown(1000))));
+        return Of(
+            [.. parts.Select(part => part["code"].Shown()).OfType<string>()],
+            string.Join(' ', parts.Select(part => part["message"].Shown(1000))));
     }
 }

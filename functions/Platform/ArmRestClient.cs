@@ -7,8 +7,8 @@ using Azure.ResourceManager;
 namespace Steadfast.Functions.Platform;
 
 /// <summary>
-/// Reads and asks for what the typed SDK packages in use do not cover, over the same pipeline: credential, retries and transport are those of
-/// the SDK clients.
+/// Reads and asks for what the typed SDK packages in use do not cover, over the same pipeline: credential, retries and transport are those
+/// of the SDK clients.
 /// </summary>
 public sealed class ArmRestClient
 {
@@ -26,7 +26,9 @@ public sealed class ArmRestClient
         _pipeline = HttpPipelineBuilder.Build(options, new BearerTokenAuthenticationPolicy(credential, cloud.DefaultScope));
     }
 
-    /// <summary>Every element of a paged list, all pages. A list of which a page cannot be read is none: what is missing would be taken for gone.</summary>
+    /// <summary>
+    /// Every element of a paged list, all pages. A list of which a page cannot be read is none: what is missing would be taken for gone.
+    /// </summary>
     /// <param name="path">Path and query below the ARM endpoint, api-version included.</param>
     /// <exception cref="RequestFailedException">ARM answered with an error, or not at all.</exception>
     /// <exception cref="UnreadableAnswerException">A page is no list, or does not say where the next one is.</exception>
@@ -58,13 +60,15 @@ public sealed class ArmRestClient
     /// <param name="path">Path and query below the ARM endpoint, api-version included.</param>
     /// <exception cref="RequestFailedException">ARM answered with an error, or not at all.</exception>
     /// <exception cref="UnreadableAnswerException">What came is no resource.</exception>
-    internal Task<JsonPart> GetAsync(string path, CancellationToken cancellation) => BodyAsync(RequestMethod.Get, Below(path), cancellation);
+    internal Task<JsonPart> GetAsync(string path, CancellationToken cancellation) =>
+        BodyAsync(RequestMethod.Get, Below(path), cancellation);
 
     /// <summary>The answer to a question that is asked by a POST and changes nothing.</summary>
     /// <param name="path">Path and query below the ARM endpoint, api-version included.</param>
     /// <exception cref="RequestFailedException">ARM answered with an error, or not at all.</exception>
     /// <exception cref="UnreadableAnswerException">What came is no answer.</exception>
-    internal Task<JsonPart> AskAsync(string path, CancellationToken cancellation) => BodyAsync(RequestMethod.Post, Below(path), cancellation);
+    internal Task<JsonPart> AskAsync(string path, CancellationToken cancellation) =>
+        BodyAsync(RequestMethod.Post, Below(path), cancellation);
 
     /// <summary>The body of one resource, word for word.</summary>
     /// <param name="path">Path and query below the ARM endpoint, api-version included.</param>
@@ -89,10 +93,12 @@ public sealed class ArmRestClient
 
     /// <summary>Changes a resource. It is sent once: whether one without an answer was accepted is for the caller to see.</summary>
     /// <param name="path">Path and query below the ARM endpoint, api-version included.</param>
-    /// <param name="ifMatch">Tag of the resource as it was read: when it is another one by now, ARM answers 412. Null: no condition.</param>
+    /// <param name="ifMatch">Tag of the resource as it was read: when it is another one by now, ARM answers 412. Null: no
+    /// condition.</param>
     /// <returns>Where its progress can be read; null when ARM named no such place.</returns>
     /// <exception cref="RequestFailedException">ARM refused, or did not answer.</exception>
-    public async Task<string?> PatchAsync(string path, JsonObject body, string? ifMatch, Clearance clearance, CancellationToken cancellation)
+    public async Task<string?> PatchAsync(
+        string path, JsonObject body, string? ifMatch, Clearance clearance, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(clearance);
         using Response response = Accepted(await SendAsync(RequestMethod.Patch, Below(path), body, cancellation, ifMatch));
@@ -103,9 +109,11 @@ public sealed class ArmRestClient
     /// <param name="url">The URL; only the ARM endpoint's own host is called, as the credential goes along.</param>
     /// <returns>The response, also when its status is an error; the caller disposes it.</returns>
     /// <exception cref="UnreadableAnswerException">The URL is none, or leads elsewhere.</exception>
-    public Task<Response> FollowAsync(string url, CancellationToken cancellation) => SendAsync(RequestMethod.Get, OwnUri(url), body: null, cancellation);
+    public Task<Response> FollowAsync(string url, CancellationToken cancellation) =>
+        SendAsync(RequestMethod.Get, OwnUri(url), body: null, cancellation);
 
-    private async Task<Response> SendAsync(RequestMethod method, Uri uri, JsonObject? body, CancellationToken cancellation, string? ifMatch = null)
+    private async Task<Response> SendAsync(
+        RequestMethod method, Uri uri, JsonObject? body, CancellationToken cancellation, string? ifMatch = null)
     {
         using Request request = _pipeline.CreateRequest();
         request.Method = method;
@@ -162,6 +170,25 @@ public sealed class ArmRestClient
     private async Task<JsonPart> BodyAsync(RequestMethod method, Uri uri, CancellationToken cancellation)
     {
         using Response response = Accepted(await SendAsync(method, uri, body: null, cancellation));
-        return JsonPart.Read(response.Content.ToMemory()) is { IsObject: true } body ? body : throw new UnreadableAnswerException("its answer is no object of JSON");
+        return JsonPart.Read(response.Content.ToMemory()) is { IsObject: true } body
+            ? body
+            : throw new UnreadableAnswerException("its answer is no object of JSON");
     }
+}
+
+/// <summary>Place where the progress of an operation can be read.</summary>
+internal static class StatusUrl
+{
+    // It travels with every question for the progress. Those of ARM have a few hundred characters.
+    private const int Longest = 2_000;
+
+    /// <summary>
+    /// The URL that ARM named as it accepted the operation; null when it named none, or none of that length: then the resource itself is
+    /// asked.
+    /// </summary>
+    public static string? Of(Operation operation) => Of(operation.GetRawResponse());
+
+    /// <summary>The same of a response.</summary>
+    public static string? Of(Response response) =>
+        response.Headers.TryGetValue("Azure-AsyncOperation", out string? url) && url.Length <= Longest ? url : null;
 }

@@ -21,7 +21,8 @@ public sealed class AutomaticRepairs(ArmClient arm, ArmRestClient rest, IOptions
     public async Task StartSettingAsync(bool suspend, CancellationToken cancellation)
     {
         OrchestrationServiceStateAction action = suspend ? OrchestrationServiceStateAction.Suspend : OrchestrationServiceStateAction.Resume;
-        await Set.SetOrchestrationServiceStateAsync(WaitUntil.Started, new(OrchestrationServiceName.AutomaticRepairs, action), cancellation);
+        await Set.SetOrchestrationServiceStateAsync(
+            WaitUntil.Started, new(OrchestrationServiceName.AutomaticRepairs, action), cancellation);
     }
 
     private VirtualMachineScaleSetResource Set => arm.GetVirtualMachineScaleSetResource(stack.Value.ScaleSetId);
@@ -35,7 +36,8 @@ public sealed class AutomaticRepairs(ArmClient arm, ArmRestClient rest, IOptions
             return services.IsAbsent ? RepairsState.NotRunning : RepairsState.Unknown;
         }
 
-        JsonPart[] named = [.. services.Items.Where(service => "automaticRepairs".Equals(service["serviceName"].Text, StringComparison.OrdinalIgnoreCase))];
+        JsonPart[] named = [
+            .. services.Items.Where(service => "automaticRepairs".Equals(service["serviceName"].Text, StringComparison.OrdinalIgnoreCase))];
         if (named is [var repairs, ..])
         {
             return StateOf(repairs["serviceState"].Text);

@@ -11,14 +11,14 @@ public sealed record PollPlan(TimeSpan First, TimeSpan Interval, DateTime Until)
 }
 
 /// <summary>
-/// Asks again and again within one activity. On a back end with queues a timer and an activity cost three messages for every question; this way
-/// they cost two for as many questions as fit into the window.
+/// Asks again and again within one activity. On a back end with queues a timer and an activity cost three messages for every question; this
+/// way they cost two for as many questions as fit into the window.
 /// </summary>
 public static class BoundedPoll
 {
     /// <summary>
-    /// How long an activity waits by itself in all: with the longest look on top it stays well below the minute after which the back end takes the
-    /// activity for lost and delivers it once more.
+    /// Time for which an activity waits by itself in all: with the longest look on top it stays well below the minute after which the back
+    /// end takes the activity for lost and delivers it once more.
     /// </summary>
     public static readonly TimeSpan Window = TimeSpan.FromSeconds(20);
 

@@ -1,8 +1,8 @@
 namespace Steadfast.Functions.Platform;
 
 /// <summary>
-/// Proof that the guard was asked in the last moment before the platform is. Everything that changes something at the platform needs one, and only the
-/// guard makes one: much time may pass between a permit and its request, and a person may have paused or ended it meanwhile.
+/// Proof that the guard was asked in the last moment before the platform is. Everything that changes something at the platform needs one,
+/// and only the guard makes one: much time may pass between a permit and its request, and a person may have paused or ended it meanwhile.
 /// </summary>
 public abstract class Clearance
 {

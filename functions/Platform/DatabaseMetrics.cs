@@ -22,9 +22,10 @@ public sealed class DatabaseMetrics(MonitorMetrics metrics, IOptions<StackOption
     private const int FurtherBack = 24;
 
     /// <summary>
-    /// The newest values; minutes old on Azure. Where one half of the replication is not seen to run in all of the time that is looked at, it is looked further back:
-    /// whoever comes late must not take a standby that had received nothing for long for one that lost its primary just now. The lag is the newest all the same: one
-    /// of long ago says nothing about a standby that has applied since what it had received.
+    /// The newest values; minutes old on Azure. Where one half of the replication is not seen to run in all of the time that is looked at,
+    /// it is looked further back: whoever comes late must not take a standby that had received nothing for long for one that lost its
+    /// primary just now. The lag is the newest all the same: one of long ago says nothing about a standby that has applied since what it
+    /// had received.
     /// </summary>
     /// <exception cref="RequestFailedException">The metrics could not be read.</exception>
     /// <exception cref="UnreadableAnswerException">What came are no metrics.</exception>
@@ -32,7 +33,9 @@ public sealed class DatabaseMetrics(MonitorMetrics metrics, IOptions<StackOption
     {
         IReadOnlyList<MetricSeries> newest = await ReadAsync(window: null, cancellation);
         bool isTold = !HasStoodStill(newest, IoMetric) && !HasStoodStill(newest, SqlMetric);
-        return isTold ? Of(newest) : Of(await ReadAsync(FurtherBack * stack.Value.MetricWindow, cancellation)) with { LagSeconds = Of(newest).LagSeconds };
+        return isTold
+            ? Of(newest)
+            : Of(await ReadAsync(FurtherBack * stack.Value.MetricWindow, cancellation)) with { LagSeconds = Of(newest).LagSeconds };
     }
 
     private Task<IReadOnlyList<MetricSeries>> ReadAsync(TimeSpan? window, CancellationToken cancellation) =>
@@ -40,7 +43,8 @@ public sealed class DatabaseMetrics(MonitorMetrics metrics, IOptions<StackOption
 
     private static bool HasStoodStill(IReadOnlyList<MetricSeries> series, string metric)
     {
-        MetricPoint[] points = [.. series.Where(one => one.Metric.Equals(metric, StringComparison.OrdinalIgnoreCase)).SelectMany(one => one.Points)];
+        MetricPoint[] points = [
+            .. series.Where(one => one.Metric.Equals(metric, StringComparison.OrdinalIgnoreCase)).SelectMany(one => one.Points)];
         return points.Length > 0 && points.All(point => point.Value < Running);
     }
 

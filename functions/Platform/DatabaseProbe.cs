@@ -6,8 +6,8 @@ using Microsoft.Extensions.Options;
 namespace Steadfast.Functions.Platform;
 
 /// <summary>
-/// Connects to the database and reads its greeting, over the same network as the web servers do. It signs in to nothing: the automation has no
-/// account there. Never throws for what the database does.
+/// Connects to the database and reads its greeting, over the same network as the web servers do. It signs in to nothing: the automation has
+/// no account there. Never throws for what the database does.
 /// </summary>
 public sealed class DatabaseProbe(IOptions<StackOptions> stack, TimeProvider clock, DatabaseConnector connector)
 {
@@ -17,9 +17,9 @@ public sealed class DatabaseProbe(IOptions<StackOptions> stack, TimeProvider clo
     private const byte ErrorPacket = 0xff;
 
     /// <summary>
-    /// One look. Good: it greets. Bad: no connection, or no greeting in time, as of a server that hangs. Unknown: it answers with an error, so it
-    /// is alive, but what it would do for the web servers cannot be told from here. A server that blocks hosts which connect and do not sign in answers
-    /// so after a while; one that is dead is bad all the same.
+    /// One look. Good: it greets. Bad: no connection, or no greeting in time, as of a server that hangs. Unknown: it answers with an error,
+    /// so it is alive, but what it would do for the web servers cannot be told from here. A server that blocks hosts which connect and do
+    /// not sign in answers so after a while; one that is dead is bad all the same.
     /// </summary>
     public async Task<CheckResult> AskAsync(CancellationToken cancellation)
     {
@@ -46,7 +46,9 @@ public sealed class DatabaseProbe(IOptions<StackOptions> stack, TimeProvider clo
         }
     }
 
-    /// <summary>Reads the meaning of the first packet. Source: MySQL client/server protocol, protocol 10 handshake and error packet.</summary>
+    /// <summary>
+    /// Reads the meaning of the first packet. Source: MySQL client/server protocol, protocol 10 handshake and error packet.
+    /// </summary>
     public static CheckResult Judge(ReadOnlySpan<byte> payload) => payload switch
     {
         [Protocol10, .. var rest] => CheckResult.Good($"answers as {Version(rest)}"),
@@ -69,6 +71,28 @@ public sealed class DatabaseProbe(IOptions<StackOptions> stack, TimeProvider clo
     {
         int end = rest.IndexOf((byte)0);
         ReadOnlySpan<byte> version = rest[..Math.Clamp(end, 0, 40)];
-        return string.Concat(Encoding.ASCII.GetString(version).Where(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' or ':'));
+        return string.Concat(
+            Encoding.ASCII.GetString(version).Where(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' or ':'));
+    }
+}
+
+/// <summary>Connects to the database over the network of the stack.</summary>
+public class DatabaseConnector
+{
+    /// <summary>Opens a connection; who asked for it closes it.</summary>
+    /// <exception cref="SocketException">There is none to be had.</exception>
+    public virtual async Task<Stream> ConnectAsync(string host, int port, CancellationToken cancellation)
+    {
+        Socket socket = new(SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            await socket.ConnectAsync(host, port, cancellation);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
     }
 }

@@ -42,7 +42,8 @@ public sealed class DatabaseServer(ArmRestClient rest, IOptions<StackOptions> st
     /// <returns>Where its progress can be read; null when there is no such place.</returns>
     /// <exception cref="RequestFailedException">ARM refused, or did not answer.</exception>
     public Task<string?> StartRestartWithFailoverAsync(Clearance clearance, CancellationToken cancellation) => rest.PostAsync(
-        $"{Id}/restart?{ApiVersion}", new JsonObject { ["restartWithFailover"] = "Enabled", ["maxFailoverSeconds"] = MaxSecondsInOrder }, clearance, cancellation);
+        $"{Id}/restart?{ApiVersion}", new JsonObject { ["restartWithFailover"] = "Enabled", ["maxFailoverSeconds"] = MaxSecondsInOrder },
+        clearance, cancellation);
 
     private string Id => stack.Value.DatabaseId.ToString();
 }
@@ -84,7 +85,8 @@ public sealed record DatabaseServerReading(string State, string Mode, string Sta
         JsonPart properties = resource["properties"];
         JsonPart availability = properties["highAvailability"];
         return new(
-            properties["state"].Shown() ?? NotReported, availability["mode"].Shown() ?? NotReported, availability["state"].Shown() ?? NotReported,
+            properties["state"].Shown() ?? NotReported, availability["mode"].Shown() ?? NotReported,
+            availability["state"].Shown() ?? NotReported,
             properties["availabilityZone"].Shown(), availability["standbyAvailabilityZone"].Shown());
     }
 

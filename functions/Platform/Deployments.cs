@@ -41,7 +41,9 @@ public sealed class Deployments(ArmRestClient rest, IOptions<StackOptions> stack
         JsonPart progress = upgrade["properties"]["progress"];
         double done = Count(progress["successfulInstanceCount"]) + Count(progress["failedInstanceCount"]);
         double all = done + Count(progress["inProgressInstanceCount"]) + Count(progress["pendingInstanceCount"]);
-        return new(IsRunning: true, $"a rolling upgrade is running since {status["startTime"].Time:HH:mm:ss} UTC, {done} of {all} instances are done");
+        return new(
+            IsRunning: true,
+            $"a rolling upgrade is running since {status["startTime"].Time:HH:mm:ss} UTC, {done} of {all} instances are done");
     }
 
     private static double Count(JsonPart count) => count.Whole ?? 0;

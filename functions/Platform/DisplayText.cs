@@ -4,8 +4,8 @@ using System.Text;
 namespace Steadfast.Functions.Platform;
 
 /// <summary>
-/// Makes a text that comes from elsewhere fit for records, log lines, notices and terminals: nothing in it steers one of those, it holds no half characters, and it is
-/// not longer than it may be. Pure.
+/// Makes a text that comes from elsewhere fit for records, log lines, notices and terminals: nothing in it steers one of those, it holds no
+/// half characters, and it is not longer than it may be. Pure.
 /// </summary>
 internal static class DisplayText
 {

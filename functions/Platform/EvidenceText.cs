@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace Steadfast.Functions.Platform;
 
-/// <summary>Makes a text fit to be kept and shown: no control characters, nothing that looks like a secret, and no more than its end. Pure.</summary>
+/// <summary>
+/// Makes a text fit to be kept and shown: no control characters, nothing that looks like a secret, and no more than its end. Pure.
+/// </summary>
 public static partial class EvidenceText
 {
     /// <summary>So many characters of each text are kept.</summary>
@@ -36,7 +38,8 @@ public static partial class EvidenceText
     }
 
     // Letters, digits and marks that JSON takes as they are.
-    private static bool IsPlain(char character) => character is >= ' ' and <= '~' and not ('"' or '&' or '\'' or '+' or '<' or '>' or '\\' or '`');
+    private static bool IsPlain(char character) =>
+        character is >= ' ' and <= '~' and not ('"' or '&' or '\'' or '+' or '<' or '>' or '\\' or '`');
 
     // The half of a character at the cut goes.
     private static string Whole(string cut) => char.IsLowSurrogate(cut[0]) ? cut[1..] : cut;
@@ -90,7 +93,8 @@ public static partial class EvidenceText
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.IgnorePatternWhitespace, MaxWait)]
     private static partial Regex Named();
 
-    // DB_PASS=…; STORAGE_CONN=…;…=…: a variable is known by a part of its name, and its value goes to the next blank, or to the end of its quotes.
+    // DB_PASS=…; STORAGE_CONN=…;…=…: a variable is known by a part of its name, and its value goes to the next blank, or to the end of its
+    // quotes.
     [GeneratedRegex(
         """
         \b((?>\w*?(?:pass|pwd|secret|token|key|conn|sas|cred)\w*)=["']?)

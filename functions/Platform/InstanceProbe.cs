@@ -2,7 +2,9 @@ using Microsoft.Extensions.Options;
 
 namespace Steadfast.Functions.Platform;
 
-/// <summary>Asks an instance itself, over the virtual network, whether it can serve and what it sees. Never throws for what the instance does.</summary>
+/// <summary>
+/// Asks an instance itself, over the virtual network, whether it can serve and what it sees. Never throws for what the instance does.
+/// </summary>
 public sealed class InstanceProbe(HttpClient http, IOptions<StackOptions> stack, TimeProvider clock)
 {
     /// <summary>Path under which an instance says what it sees of its dependencies.</summary>
@@ -45,7 +47,8 @@ public sealed class InstanceProbe(HttpClient http, IOptions<StackOptions> stack,
         };
     }
 
-    private async Task<(int? Status, string Text, string? Silence)> GetAsync(string address, string path, bool withBody, CancellationToken cancellation)
+    private async Task<(int? Status, string Text, string? Silence)> GetAsync(
+        string address, string path, bool withBody, CancellationToken cancellation)
     {
         using CancellationTokenSource deadline = new(stack.Value.InstanceTimeout, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
@@ -57,7 +60,8 @@ public sealed class InstanceProbe(HttpClient http, IOptions<StackOptions> stack,
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException)
         {
-            return (null, "", $"it does not answer ({(failure as HttpRequestException)?.HttpRequestError ?? HttpRequestError.ResponseEnded})");
+            return (
+                null, "", $"it does not answer ({(failure as HttpRequestException)?.HttpRequestError ?? HttpRequestError.ResponseEnded})");
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {

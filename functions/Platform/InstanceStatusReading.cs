@@ -58,7 +58,9 @@ public sealed record InstanceStatusReading(DatabaseView Database, DateTimeOffset
 
     // Drivers name the account, and some the whole connection string.
     private static string? ErrorOf(string? text) =>
-        text is not null && DisplayText.Of(EvidenceText.Fit(text[..Math.Min(text.Length, LongestError)])) is { Length: > 0 } shown ? shown : null;
+        text is not null && DisplayText.Of(EvidenceText.Fit(text[..Math.Min(text.Length, LongestError)])) is { Length: > 0 } shown
+            ? shown
+            : null;
 
     private static DatabaseView ViewOf(string? state) => state?.ToLowerInvariant() switch
     {

@@ -7,8 +7,9 @@ using System.Text.Json;
 namespace Steadfast.Functions.Platform;
 
 /// <summary>
-/// A part of a JSON body of which nothing is certain: it may be absent, null, of another type, or a text that is none. Every question about it has an
-/// answer and none throws, so that what is wrong with one part leaves that part unknown, and nothing else. Of equal names the last one counts.
+/// A part of a JSON body of which nothing is certain: it may be absent, null, of another type, or a text that is none. Every question about
+/// it has an answer and none throws, so that what is wrong with one part leaves that part unknown, and nothing else. Of equal names the
+/// last one counts.
 /// </summary>
 internal readonly struct JsonPart
 {
@@ -21,7 +22,8 @@ internal readonly struct JsonPart
     private JsonPart(JsonElement element) => _element = element;
 
     /// <summary>Reads a body.</summary>
-    /// <returns>The whole of it; null when it is not JSON, is nested more than 64 deep, or is longer than anything that is asked for.</returns>
+    /// <returns>The whole of it; null when it is not JSON, is nested more than 64 deep, or is longer than anything that is asked
+    /// for.</returns>
     public static JsonPart? Read(ReadOnlyMemory<byte> body)
     {
         if (body.Length > MaxBytes)
@@ -95,12 +97,14 @@ internal readonly struct JsonPart
     }
 
     /// <summary>
-    /// The time, UTC; null when it is none, or none of these times: whoever adds to it or takes from it must not leave what a time can be. One without an
-    /// offset is taken for UTC.
+    /// The time, UTC; null when it is none, or none of these times: whoever adds to it or takes from it must not leave what a time can be.
+    /// One without an offset is taken for UTC.
     /// </summary>
     public DateTimeOffset? Time =>
         Text is { Length: <= MaxTime } text && text.AsSpan().IndexOf('-') == 4
-            && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out DateTimeOffset time)
+            && DateTimeOffset.TryParse(
+                text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+                out DateTimeOffset time)
             && time.Year is >= 2000 and < 2200
             ? time : null;
 
@@ -116,11 +120,13 @@ internal readonly struct JsonPart
 
     /// <summary>The text, fit to be kept and shown; null when there is none.</summary>
     /// <param name="most">How many characters of it at most.</param>
-    public string? Shown(int most = DisplayText.Longest) => Text is { } text && DisplayText.Of(text, most) is { Length: > 0 } shown ? shown : null;
+    public string? Shown(int most = DisplayText.Longest) =>
+        Text is { } text && DisplayText.Of(text, most) is { Length: > 0 } shown ? shown : null;
 
     /// <summary>The text or the number as it is written, fit to be kept and shown; null when it is neither.</summary>
     /// <param name="most">How many characters of it at most.</param>
-    public string? ShownValue(int most = DisplayText.Longest) => _element.ValueKind == JsonValueKind.Number ? DisplayText.Of(_element.GetRawText(), most) : Shown(most);
+    public string? ShownValue(int most = DisplayText.Longest) =>
+        _element.ValueKind == JsonValueKind.Number ? DisplayText.Of(_element.GetRawText(), most) : Shown(most);
 
     /// <summary>The names of its parts; one that is no text is left out.</summary>
     public IEnumerable<string> Names => IsObject ? _element.EnumerateObject().Select(NameOf).OfType<string>() : [];
@@ -132,7 +138,8 @@ internal readonly struct JsonPart
     public string Fingerprint() => Convert.ToHexStringLower(SHA256.HashData(JsonMarshal.GetRawUtf8Value(_element)).AsSpan(0, 16));
 
     // One of the names beside it is no text. Apart from the indexer, which otherwise makes an object for each name that is asked for.
-    private JsonPart AmongUnreadable(string name) => new(_element.EnumerateObject().LastOrDefault(property => NameOf(property) == name).Value);
+    private JsonPart AmongUnreadable(string name) =>
+        new(_element.EnumerateObject().LastOrDefault(property => NameOf(property) == name).Value);
 
     private static string? NameOf(JsonProperty property)
     {
@@ -146,3 +153,10 @@ internal readonly struct JsonPart
         }
     }
 }
+
+/// <summary>
+/// The platform answered, and the answer tells nothing about what was asked for. It is not known, which is not the same as that there is
+/// none.
+/// </summary>
+/// <param name="what">What is wrong with the answer, as part of a sentence: "its answer is not JSON".</param>
+public sealed class UnreadableAnswerException(string what) : Exception(what);

@@ -9,8 +9,8 @@ using Microsoft.Extensions.Options;
 namespace Steadfast.Functions.Platform;
 
 /// <summary>
-/// Reads metrics of Azure Monitor, as far back and as fine as the settings say. The SDK's client asks; what came is read part by part, because the client's own
-/// reader gives up the whole answer for one bad part of it.
+/// Reads metrics of Azure Monitor, as far back and as fine as the settings say. The SDK's client asks; what came is read part by part,
+/// because the client's own reader gives up the whole answer for one bad part of it.
 /// </summary>
 public sealed class MonitorMetrics(MetricsQueryClient client, ArmRestClient rest, IOptions<StackOptions> stack)
 {
@@ -26,25 +26,31 @@ public sealed class MonitorMetrics(MetricsQueryClient client, ArmRestClient rest
     /// <exception cref="RequestFailedException">The metrics could not be read.</exception>
     /// <exception cref="UnreadableAnswerException">What came are no metrics.</exception>
     internal async Task<IReadOnlyList<MetricSeries>> ReadAsync(
-        ResourceIdentifier resource, IReadOnlyList<string> metrics, string aggregation, string? dimension, CancellationToken cancellation, TimeSpan? window = null)
+        ResourceIdentifier resource, IReadOnlyList<string> metrics, string aggregation, string? dimension, CancellationToken cancellation,
+        TimeSpan? window = null)
     {
         TimeSpan back = window ?? stack.Value.MetricWindow;
         JsonPart answer;
         try
         {
-            Response<MetricsQueryResult> asked = await client.QueryResourceAsync(resource.ToString(), metrics, Query(aggregation, dimension, back), cancellation);
-            answer = JsonPart.Read(asked.GetRawResponse().Content.ToMemory()) ?? throw new UnreadableAnswerException("its answer is no JSON");
+            Response<MetricsQueryResult> asked = await client.QueryResourceAsync(
+                resource.ToString(), metrics, Query(aggregation, dimension, back), cancellation);
+            answer = JsonPart.Read(asked.GetRawResponse().Content.ToMemory())
+                ?? throw new UnreadableAnswerException("its answer is no JSON");
         }
         catch (Exception unread) when (IsOfTheReader(unread))
         {
             answer = await rest.GetAsync(Path(resource, metrics, aggregation, dimension, back), cancellation);
         }
 
-        return answer["value"].IsList ? MetricSeries.Of(answer, aggregation) : throw new UnreadableAnswerException("its answer has no metrics");
+        return answer["value"].IsList
+            ? MetricSeries.Of(answer, aggregation)
+            : throw new UnreadableAnswerException("its answer has no metrics");
     }
 
     // What the client throws for an answer that came and is of another shape, and for nothing else.
-    private static bool IsOfTheReader(Exception failure) => failure is JsonException or FormatException or KeyNotFoundException or ArgumentException
+    private static bool IsOfTheReader(Exception failure) =>
+        failure is JsonException or FormatException or KeyNotFoundException or ArgumentException
         or OverflowException or NullReferenceException || failure.GetType() == typeof(InvalidOperationException);
 
     private MetricsQueryOptions Query(string aggregation, string? dimension, TimeSpan back)
@@ -64,7 +70,8 @@ public sealed class MonitorMetrics(MetricsQueryClient client, ArmRestClient rest
     {
         string split = dimension is null ? "" : $"&$filter={Uri.EscapeDataString($"{dimension} eq '*'")}&top={MaxSeries}";
         string window = $"timespan={XmlConvert.ToString(back)}&interval={XmlConvert.ToString(stack.Value.MetricGrain)}";
-        return $"{resource}/providers/Microsoft.Insights/metrics?api-version={ApiVersion}&metricnames={string.Join(',', metrics)}&{window}&aggregation={aggregation}{split}";
+        return $"{resource}/providers/Microsoft.Insights/metrics?api-version={ApiVersion}&metricnames={string.Join(',', metrics)}"
+            + $"&{window}&aggregation={aggregation}{split}";
     }
 }
 
@@ -74,12 +81,14 @@ public sealed class MonitorMetrics(MetricsQueryClient client, ArmRestClient rest
 /// <param name="Points">The grains that have a value.</param>
 internal sealed record MetricSeries(string Metric, IReadOnlyDictionary<string, string> Dimensions, IReadOnlyList<MetricPoint> Points)
 {
-    // Sample: {"value":[{"name":{"value":"DipAvailability"},"timeseries":[{"metadatavalues":[{"name":{"value":"backendipaddress"},"value":"10.0.0.5"}],
-    //          "data":[{"timeStamp":"2026-11-20T12:00:00Z","average":100}]}]}]}
+    // Sample:
+    // {"value":[{"name":{"value":"DipAvailability"},"timeseries":[{"metadatavalues":[{"name":{"value":"backendipaddress"},"value":"10.0.0.5"}],
+    // "data":[{"timeStamp":"2026-11-20T12:00:00Z","average":100}]}]}]}
     internal static IReadOnlyList<MetricSeries> Of(JsonPart answer, string aggregation) =>
         [.. answer["value"].Items.SelectMany(
             metric => metric["timeseries"].Items,
-            (metric, series) => new MetricSeries(metric["name"]["value"].Shown() ?? "", DimensionsOf(series), PointsOf(series, aggregation)))];
+            (metric, series) =>
+                new MetricSeries(metric["name"]["value"].Shown() ?? "", DimensionsOf(series), PointsOf(series, aggregation)))];
 
     private static IReadOnlyDictionary<string, string> DimensionsOf(JsonPart series) => series["metadatavalues"].Items
         .Select(pair => (Name: pair["name"]["value"].Shown()?.ToLowerInvariant(), Value: pair["value"].Shown()))
@@ -88,7 +97,10 @@ internal sealed record MetricSeries(string Metric, IReadOnlyDictionary<string, s
         .ToDictionary(pair => pair.Name!, pair => pair.Value!);
 
     private static MetricPoint[] PointsOf(JsonPart series, string aggregation) =>
-        [.. series["data"].Items.SelectMany(point => point["timeStamp"].Time is { } at && point[aggregation].Number is { } value ? new[] { new MetricPoint(at, value) } : [])];
+        [.. series["data"].Items.Select(point => PointOf(point, aggregation)).OfType<MetricPoint>()];
+
+    private static MetricPoint? PointOf(JsonPart point, string aggregation) =>
+        point["timeStamp"].Time is { } at && point[aggregation].Number is { } value ? new(at, value) : null;
 }
 
 /// <summary>One grain of a metric.</summary>

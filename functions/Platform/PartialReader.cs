@@ -1,11 +1,13 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Steadfast.Functions.Platform;
 
 /// <summary>
-/// Reads the parts of an observation, each with a deadline of its own (<see cref="StackOptions.ReadTimeout"/>). A part that cannot be read is unknown, with its
-/// reason, and is left alone for as long as the platform asks, and for no more than the longest wait; the other parts still tell something. Safe to call from anywhere.
+/// Reads the parts of an observation, each with a deadline of its own (<see cref="StackOptions.ReadTimeout"/>). A part that cannot be read
+/// is unknown, with its reason, and is left alone for as long as the platform asks, and for no more than the longest wait; the other parts
+/// still tell something. Safe to call from anywhere.
 /// </summary>
 internal sealed class PartialReader(IOptions<StackOptions> stack, Func<TimeSpan> longestWait, TimeProvider clock, ILogger log)
 {
@@ -45,3 +47,33 @@ internal sealed class PartialReader(IOptions<StackOptions> stack, Func<TimeSpan>
 /// <param name="Problem">Why it could not be read, for people; null when it could.</param>
 /// <param name="RetryAfter">How long the platform asks to wait before the next reading; null when it does not.</param>
 internal sealed record PartialReading<T>(T? Value, string? Problem, TimeSpan? RetryAfter) where T : class;
+
+/// <summary>
+/// The pauses that the platform asks for, each for the one kind of reading that it is asked for: that one is left alone, and the others go
+/// on as ever. Safe to call from anywhere.
+/// </summary>
+/// <param name="clock">Measures time; a clock that is set changes nothing.</param>
+/// <param name="longest">The longest pause that is kept.</param>
+internal sealed class ReadPauses(TimeProvider clock, Func<TimeSpan> longest)
+{
+    private readonly ConcurrentDictionary<string, Pause> _asked = [];
+
+    /// <summary>Remembers the pause for a kind of reading.</summary>
+    /// <param name="pause">The pause; null when none was asked for.</param>
+    public void Note(string what, TimeSpan? pause)
+    {
+        if (pause is { } time)
+        {
+            TimeSpan most = longest();
+            _asked[what] = new(clock.GetTimestamp(), time < most ? time : most);
+        }
+    }
+
+    /// <summary>The rest of the pause; null when it may be read.</summary>
+    public TimeSpan? Left(string what) =>
+        _asked.TryGetValue(what, out Pause? pause) && pause.Length - clock.GetElapsedTime(pause.At) is var left && left > TimeSpan.Zero
+            ? left
+            : null;
+
+    private sealed record Pause(long At, TimeSpan Length);
+}

@@ -6,7 +6,9 @@ namespace Steadfast.Functions.Platform;
 /// <summary>Reads the load balancer's health probe for each back-end address.</summary>
 public sealed class ProbeMetrics(MonitorMetrics metrics, IOptions<StackOptions> stack)
 {
-    /// <summary>Metric "Health Probe Status"; the only one that tells back ends apart. Source: supported metrics of Microsoft.Network/loadBalancers.</summary>
+    /// <summary>
+    /// Metric "Health Probe Status"; the only one that tells back ends apart. Source: supported metrics of Microsoft.Network/loadBalancers.
+    /// </summary>
     public const string Metric = "DipAvailability";
 
     /// <summary>The dimension of <see cref="Metric"/> that names the back end.</summary>

@@ -7,8 +7,8 @@ using Microsoft.Extensions.Options;
 namespace Steadfast.Functions.Platform;
 
 /// <summary>
-/// The scale set of web servers, as Azure Resource Manager shows it. What is asked for goes through the SDK; what is read does not, because one element that
-/// its models do not expect would cost the whole list.
+/// The scale set of web servers, as Azure Resource Manager shows it. What is asked for goes through the SDK; what is read does not, because
+/// one element that its models do not expect would cost the whole list.
 /// </summary>
 public sealed class ScaleSet(ArmClient arm, ArmRestClient rest, IOptions<StackOptions> stack)
 {
@@ -35,7 +35,8 @@ public sealed class ScaleSet(ArmClient arm, ArmRestClient rest, IOptions<StackOp
     {
         try
         {
-            return ScaleSetInstance.Of(instanceId, await rest.GetAsync($"{PathOf(instanceId)}?$expand=instanceView&{ApiVersion}", cancellation));
+            return ScaleSetInstance.Of(
+                instanceId, await rest.GetAsync($"{PathOf(instanceId)}?$expand=instanceView&{ApiVersion}", cancellation));
         }
         catch (RequestFailedException missing) when (ArmFailure.Of(missing).IsGone)
         {
@@ -54,7 +55,8 @@ public sealed class ScaleSet(ArmClient arm, ArmRestClient rest, IOptions<StackOp
     /// <exception cref="RequestFailedException">ARM answered with an error, or not at all.</exception>
     /// <exception cref="UnreadableAnswerException">What came is no list.</exception>
     public async Task<IReadOnlyDictionary<string, string>> AddressesAsync(CancellationToken cancellation) =>
-        AddressesOf(await rest.ListAsync($"{stack.Value.ScaleSetId}/networkInterfaces?api-version={NetworkInterfacesVersion}", cancellation));
+        AddressesOf(
+            await rest.ListAsync($"{stack.Value.ScaleSetId}/networkInterfaces?api-version={NetworkInterfacesVersion}", cancellation));
 
     /// <summary>Creation time of each instance, so that what is older than an instance is not taken for its own.</summary>
     /// <returns>Instance id to the time, UTC; an instance of which it is not said is left out.</returns>
@@ -65,7 +67,8 @@ public sealed class ScaleSet(ArmClient arm, ArmRestClient rest, IOptions<StackOp
 
     /// <summary>Asks for a restart and returns at once.</summary>
     /// <returns>The URL that tells how the operation is getting on, or null when ARM named none.</returns>
-    /// <exception cref="RequestFailedException">ARM refused: 409 when another operation runs, 429 when throttled, 404 when the instance is gone.</exception>
+    /// <exception cref="RequestFailedException">ARM refused: 409 when another operation runs, 429 when throttled, 404 when the instance is
+    /// gone.</exception>
     public async Task<string?> StartRestartAsync(string instanceId, Clearance clearance, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(clearance);
@@ -74,7 +77,8 @@ public sealed class ScaleSet(ArmClient arm, ArmRestClient rest, IOptions<StackOp
 
     /// <summary>Asks for the operating system disk to be put back, at the version it has, and returns at once.</summary>
     /// <returns>The URL that tells how the operation is getting on, or null when ARM named none.</returns>
-    /// <exception cref="RequestFailedException">ARM refused: 409 when another operation runs, 429 when throttled, 404 when the instance is gone.</exception>
+    /// <exception cref="RequestFailedException">ARM refused: 409 when another operation runs, 429 when throttled, 404 when the instance is
+    /// gone.</exception>
     public async Task<string?> StartReimageAsync(string instanceId, Clearance clearance, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(clearance);
@@ -91,7 +95,8 @@ public sealed class ScaleSet(ArmClient arm, ArmRestClient rest, IOptions<StackOp
     }
 
     private VirtualMachineScaleSetVmResource Vm(string instanceId) => arm.GetVirtualMachineScaleSetVmResource(
-        VirtualMachineScaleSetVmResource.CreateResourceIdentifier(stack.Value.SubscriptionId, stack.Value.ResourceGroup, stack.Value.ScaleSet, instanceId));
+        VirtualMachineScaleSetVmResource.CreateResourceIdentifier(
+            stack.Value.SubscriptionId, stack.Value.ResourceGroup, stack.Value.ScaleSet, instanceId));
 
     private string PathOf(string instanceId) => $"{stack.Value.ScaleSetId}/virtualMachines/{Uri.EscapeDataString(instanceId)}";
 

@@ -21,12 +21,13 @@ public sealed class ScaleSetCapacity(ArmRestClient rest, IOptions<StackOptions> 
 
     /// <summary>
     /// Writes a capacity that follows from what there is at this moment, and returns at once. A lower number than there are instances would
-    /// make the platform delete one of its own choice, so none is ever written. What autoscale or a person changes between the look and the write makes ARM
-    /// refuse it; then it is looked and chosen anew.
+    /// make the platform delete one of its own choice, so none is ever written. What autoscale or a person changes between the look and the
+    /// write makes ARM refuse it; then it is looked and chosen anew.
     /// </summary>
     /// <param name="choose">The capacity for what there is; null to leave it.</param>
     /// <returns>What there was, what was written (null when nothing), and where the progress can be read.</returns>
-    /// <exception cref="RequestFailedException">ARM refused: 409 when another operation runs, 412 when it goes on being changed, 429 when throttled.</exception>
+    /// <exception cref="RequestFailedException">ARM refused: 409 when another operation runs, 412 when it goes on being changed, 429 when
+    /// throttled.</exception>
     /// <exception cref="UnreadableAnswerException">What came does not tell.</exception>
     public async Task<CapacityChange> ChangeAsync(Func<ScaleSetSnapshot, int?> choose, Clearance clearance, CancellationToken cancellation)
     {
@@ -42,7 +43,9 @@ public sealed class ScaleSetCapacity(ArmRestClient rest, IOptions<StackOptions> 
             JsonObject sku = new() { ["name"] = set["sku"]["name"].Text, ["tier"] = set["sku"]["tier"].Text, ["capacity"] = wanted };
             try
             {
-                return new(now, wanted, await rest.PatchAsync(SetPath, new JsonObject { ["sku"] = sku }, set["etag"].Text, clearance, cancellation));
+                return new(
+                    now, wanted,
+                    await rest.PatchAsync(SetPath, new JsonObject { ["sku"] = sku }, set["etag"].Text, clearance, cancellation));
             }
             catch (RequestFailedException changed) when (changed.Status == PreconditionFailed && tries < MaxTries)
             {
@@ -51,14 +54,19 @@ public sealed class ScaleSetCapacity(ArmRestClient rest, IOptions<StackOptions> 
         }
     }
 
-    // The tag of a set is in this version; where ARM gives none, the write has no condition. Source: VirtualMachineScaleSetData.ETag in Azure.ResourceManager.Compute.
+    // The tag of a set is in this version; where ARM gives none, the write has no condition. Source: VirtualMachineScaleSetData.ETag in
+    // Azure.ResourceManager.Compute.
     private string SetPath => $"{stack.Value.ScaleSetId}?api-version=2025-04-01";
 
     private async Task<(JsonPart Set, ScaleSetSnapshot Now)> ObserveAsync(CancellationToken cancellation)
     {
         JsonPart set = await rest.GetAsync(SetPath, cancellation);
-        IReadOnlyList<JsonPart> machines = await rest.ListAsync($"{stack.Value.ScaleSetId}/virtualMachines?{ScaleSet.ApiVersion}", cancellation);
-        return (set, ScaleSetSnapshot.Of(set, machines) ?? throw new UnreadableAnswerException("capacity and instances cannot be told from its answer"));
+        IReadOnlyList<JsonPart> machines = await rest.ListAsync(
+            $"{stack.Value.ScaleSetId}/virtualMachines?{ScaleSet.ApiVersion}", cancellation);
+        return (
+            set,
+            ScaleSetSnapshot.Of(set, machines)
+                ?? throw new UnreadableAnswerException("capacity and instances cannot be told from its answer"));
     }
 }
 
@@ -81,7 +89,8 @@ public sealed record ScaleSetSnapshot(int Capacity, string ProvisioningState, IR
             return null;
         }
 
-        return new((int)(capacity.Whole ?? ids.Length), set["properties"]["provisioningState"].Shown() ?? ProvisioningStates.NotReported, ids);
+        return new(
+            (int)(capacity.Whole ?? ids.Length), set["properties"]["provisioningState"].Shown() ?? ProvisioningStates.NotReported, ids);
     }
 
     /// <summary>Tells whether the platform is changing the set.</summary>

@@ -1,4 +1,3 @@
-
 namespace Steadfast.Functions.Platform;
 
 /// <summary>One instance of the scale set, reduced to what recovery needs.</summary>
@@ -17,7 +16,10 @@ public sealed record ScaleSetInstance(
     /// <summary>running, deallocated, stopped, … as its instance view says; null when that does not.</summary>
     public string? Power { get; init; }
 
-    /// <summary>True when the machine is off, as a person or the eviction of a spot machine leaves it: then it can be started or replaced, and nothing else.</summary>
+    /// <summary>
+    /// True when the machine is off, as a person or the eviction of a spot machine leaves it: then it can be started or replaced, and
+    /// nothing else.
+    /// </summary>
     public bool IsOff => Power is "deallocated" or "stopped";
 
     /// <summary>Tells whether an operation runs on it.</summary>
@@ -39,11 +41,16 @@ public sealed record ScaleSetInstance(
         JsonPart view = properties["instanceView"];
         string? health = CodeOf(view["vmHealth"]["status"])?.Split('/').Last().ToLowerInvariant();
         return new(
-            id, machine["zones"].Items.Select(zone => zone.Shown()).FirstOrDefault(), properties["provisioningState"].Shown() ?? ProvisioningStates.NotReported,
-            view["statuses"].Items.Where(status => CodeOf(status)?.StartsWith("ProvisioningState/", StringComparison.OrdinalIgnoreCase) == true).Max(status => status["time"].Time),
+            id, machine["zones"].Items.Select(zone => zone.Shown()).FirstOrDefault(),
+            properties["provisioningState"].Shown() ?? ProvisioningStates.NotReported,
+            view["statuses"].Items.Where(
+                status => CodeOf(status)?.StartsWith("ProvisioningState/", StringComparison.OrdinalIgnoreCase) == true)
+                .Max(status => status["time"].Time),
             HealthOf(health), health == "initializing")
         {
-            Power = view["statuses"].Items.Select(CodeOf).FirstOrDefault(code => code?.StartsWith(PowerPrefix, StringComparison.OrdinalIgnoreCase) == true)?[PowerPrefix.Length..].ToLowerInvariant(),
+            Power = view["statuses"].Items.Select(CodeOf)
+                .FirstOrDefault(code => code?.StartsWith(PowerPrefix, StringComparison.OrdinalIgnoreCase) == true)?[PowerPrefix.Length..]
+                    .ToLowerInvariant(),
         };
     }
 
@@ -55,7 +62,8 @@ public sealed record ScaleSetInstance(
     }
 
     /// <summary>Tells whether a text can be the number of an instance: it becomes part of keys and paths.</summary>
-    internal static bool IsId(string text) => text.Length is > 0 and <= MaxId && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_');
+    internal static bool IsId(string text) =>
+        text.Length is > 0 and <= MaxId && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_');
 
     // vmHealth is the application's health. statuses[] may hold HealthState/available as well, which is the host's and not meant here.
     private static CheckResult HealthOf(string? health) => health switch
@@ -78,7 +86,26 @@ public sealed record InstanceList(IReadOnlyList<ScaleSetInstance> Instances, int
     //          {"vmHealth":{"status":{"code":"HealthState/healthy"}},"statuses":[{"code":"ProvisioningState/succeeded","time":"…"}]}}}]
     internal static InstanceList Of(IReadOnlyList<JsonPart> machines)
     {
-        var named = machines.Select(machine => (Id: ScaleSetInstance.IdOf(machine), Machine: machine)).Where(pair => pair.Id is not null).ToArray();
-        return new([.. named.DistinctBy(pair => pair.Id).Select(pair => ScaleSetInstance.Of(pair.Id!, pair.Machine))], machines.Count - named.Length);
+        var named = machines.Select(machine => (Id: ScaleSetInstance.IdOf(machine), Machine: machine))
+            .Where(pair => pair.Id is not null).ToArray();
+        return new(
+            [.. named.DistinctBy(pair => pair.Id).Select(pair => ScaleSetInstance.Of(pair.Id!, pair.Machine))],
+            machines.Count - named.Length);
     }
+}
+
+/// <summary>
+/// The provisioning state of a resource: three of its values are final, every other one is a running operation. Source: ARM, asynchronous
+/// operations.
+/// </summary>
+internal static class ProvisioningStates
+{
+    // Every property but the id may be absent; absent means that no operation runs.
+    public const string NotReported = "not reported";
+
+    public static bool IsRunning(string state) => state.ToLowerInvariant() is not ("succeeded" or "failed" or "canceled" or NotReported);
+
+    public static bool HasFailed(string state) => state.ToLowerInvariant() is "failed" or "canceled";
+
+    public static bool IsDeleting(string state) => state.Equals("deleting", StringComparison.OrdinalIgnoreCase);
 }

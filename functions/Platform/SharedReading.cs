@@ -29,7 +29,8 @@ internal sealed class SharedReading<T>(TimeProvider clock)
     }
 
     /// <summary>
-    /// Returns the newest reading that has ended, for whoever only watches: without a wait, and another one is begun when it is older than that. Nothing before the first.
+    /// Returns the newest reading that has ended, for whoever only watches: without a wait, and another one is begun when it is older than
+    /// that. Nothing before the first.
     /// </summary>
     public T? Newest(Func<Task<T>> read, TimeSpan maxAge)
     {
@@ -54,4 +55,18 @@ internal sealed class SharedReading<T>(TimeProvider clock)
     }
 
     private void Keep() => _ended = _latest is { IsCompletedSuccessfully: true } ? _latest : _ended;
+}
+
+/// <summary>
+/// Begins work that nobody who asked for it holds up: not the lock it is begun under, and not the wait of a single caller.
+/// </summary>
+internal static class Apart
+{
+    /// <summary>Returns at once; the work begins when its turn has come.</summary>
+    public static async Task<T> RunAsync<T>(Func<Task<T>> work)
+    {
+        // Where there is no scheduler of its own, as on Azure, that is the thread pool.
+        await Task.Yield();
+        return await work();
+    }
 }

@@ -18,7 +18,9 @@ public sealed record StackOptions
     [Required]
     public string ResourceGroup { get; init; } = "";
 
-    /// <summary>Address of Azure Resource Manager, where metrics are read too. Default that of the public cloud; every cloud has its own.</summary>
+    /// <summary>
+    /// Address of Azure Resource Manager, where metrics are read too. Default that of the public cloud; every cloud has its own.
+    /// </summary>
     [RegularExpression("https://[^/?#\\s]+/?", ErrorMessage = "Stack__ArmEndpoint must be an address like https://management.azure.com.")]
     public string ArmEndpoint { get; init; } = "https://management.azure.com/";
 
@@ -51,13 +53,14 @@ public sealed record StackOptions
     public TimeSpan ReadTimeout { get; init; } = TimeSpan.FromSeconds(20);
 
     /// <summary>
-    /// How old a look at the whole tier may be when somebody else asks for one. Default 2 s. Looks are shared, because ARM allows about ten lists a minute.
+    /// Age that a look at the whole tier may have when somebody else asks for one. Default 2 s. Looks are shared, because ARM allows about
+    /// ten lists a minute.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
     public TimeSpan ObservationMaxAge { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// How far back the balancer's probe metric is read. Default 5 min: the metric has a grain of one minute and arrives late.
+    /// Time for which the balancer's probe metric is read back. Default 5 min: the metric has a grain of one minute and arrives late.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan MetricWindow { get; init; } = TimeSpan.FromMinutes(5);
@@ -81,8 +84,9 @@ public sealed record StackOptions
     public TimeSpan DatabaseTimeout { get; init; } = TimeSpan.FromSeconds(3);
 
     /// <summary>
-    /// Path under which an instance makes a trial write, by which it is shown that the database takes none, and that a failover has brought writes back.
-    /// Default <c>/status/write</c>; empty: none is made, what the instances say in their status is believed after a failover, and never enough for one.
+    /// Path under which an instance makes a trial write, by which it is shown that the database takes none, and that a failover has brought
+    /// writes back. Default <c>/status/write</c>; empty: none is made, what the instances say in their status is believed after a failover,
+    /// and never enough for one.
     /// </summary>
     public string WriteTrialPath { get; init; } = "/status/write";
 

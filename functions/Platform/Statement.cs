@@ -3,8 +3,8 @@ using System.Text.Json.Serialization;
 namespace Steadfast.Functions.Platform;
 
 /// <summary>
-/// A sentence for operators in its parts: the verdict with its numbers, the next step of a person, and the evidence. What has no room is taken out of the
-/// evidence, never out of the next step.
+/// A sentence for operators in its parts: the verdict with its numbers, the next step of a person, and the evidence. What has no room is
+/// taken out of the evidence, never out of the next step.
 /// </summary>
 /// <param name="Verdict">The verdict, which begins with what it is about.</param>
 /// <param name="Evidence">What it rests on; empty when there is nothing more to say.</param>

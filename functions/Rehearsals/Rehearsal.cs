@@ -18,12 +18,13 @@ using Steadfast.Functions.Watchdog;
 namespace Steadfast.Functions.Rehearsals;
 
 /// <summary>
-/// Plays incidents through once in a process, so that the first real one does not wait until its code is compiled. The platform is read from as by any
-/// look; everything else takes place in memory: no storage, not the real guard, and nobody is told.
+/// Plays incidents through once in a process, so that the first real one does not wait until its code is compiled. The platform is read
+/// from as by any look; everything else takes place in memory: no storage, not the real guard, and nobody is told.
 /// </summary>
 /// <param name="log">Told when it fails, which costs nothing but the time of the first incident.</param>
 public sealed class Rehearsal(
-    AlertRouter routing, InstanceObserver look, SharedDatabaseObservation databaseLook, SettingsReader settings, ScaleSet scaleSet, ArmRestClient rest, IOptions<StackOptions> stack,
+    AlertRouter routing, InstanceObserver look, SharedDatabaseObservation databaseLook, SettingsReader settings, ScaleSet scaleSet,
+    ArmRestClient rest, IOptions<StackOptions> stack,
     TimeProvider clock, ILogger<Rehearsal> log) : IRehearsal
 {
     private readonly Lock _gate = new();
@@ -70,11 +71,13 @@ public sealed class Rehearsal(
         AlertSignal signal = new("rehearsal", "lb-probe-down", AlertCondition.Fired, now, now, null, RehearsalScript.NoAddress);
         await AlertOrchestrator.ProcessAlert(Context(nameof(AlertOrchestrator.ProcessAlert)), new AlertInput(signal, bound));
         RecoveryInput instance = new(IncidentKey.ForInstance("1"), "1", "a rehearsal", now, "rehearsal", now, bound) { Seen = script.Tier };
-        RecoveryInput database = instance with { Key = IncidentKey.ForDatabase, Target = IncidentKey.Database, Seen = null, SeenDatabase = script.Database };
+        RecoveryInput database =
+            instance with { Key = IncidentKey.ForDatabase, Target = IncidentKey.Database, Seen = null, SeenDatabase = script.Database };
         IncidentRecord first = await IncidentOrchestrator.Incident(Context(IncidentKey.Orchestration), instance);
         IncidentRecord second = await IncidentOrchestrator.Incident(Context(IncidentKey.Orchestration), database);
         Notice notice = new("rehearsal", NoticeKind.Closed, "rehearsal", first.Reason, now, first.Id);
-        await NotificationOrchestrator.Notification(Context(nameof(NotificationOrchestrator.Notification)), new NotificationInput(notice, true, 1, TimeSpan.Zero));
+        await NotificationOrchestrator.Notification(
+            Context(nameof(NotificationOrchestrator.Notification)), new NotificationInput(notice, true, 1, TimeSpan.Zero));
         return [first, second];
 
         RehearsalContext Context(string name) => new(name, now.UtcDateTime, script.Answer);
@@ -87,31 +90,37 @@ public sealed class Rehearsal(
     {
         byte[] body = RehearsalScript.Alert(address, clock.GetUtcNow());
         DefaultHttpContext http = new() { Request = { Method = "POST", Body = new MemoryStream(body), ContentLength = body.Length } };
-        await new AlertTrigger(settings, clock, NullLogger<AlertTrigger>.Instance).ReceiveAsync(http.Request, client, CancellationToken.None);
+        await new AlertTrigger(settings, clock, NullLogger<AlertTrigger>.Instance)
+            .ReceiveAsync(http.Request, client, CancellationToken.None);
         AlertInput input = new(AlertPolicy.Read(JsonPart.Read(body)!.Value, clock.GetUtcNow()).Signal!, settings.Read());
         AlertActivities activities = new(routing, look, databaseLook, stack, clock);
         return await activities.PlaceAlert(input, client, CancellationToken.None);
     }
 
-    /// <summary>Has the start of a restart looked at and refused: the guard in memory has given no permit, so nothing is asked of the platform.</summary>
+    /// <summary>
+    /// Has the start of a restart looked at and refused: the guard in memory has given no permit, so nothing is asked of the platform.
+    /// </summary>
     internal Task<StartedOperation> StartAsync(RehearsalClient client, string instanceId)
     {
         InstanceActivities activities = new(scaleSet, rest, clock, NullLogger<InstanceActivities>.Instance);
         HeldPermit permit = new("rehearsal", instanceId, IsOrdered: false, settings.Read().Guard);
-        return activities.StartAction(new(InstanceAction.Restart, instanceId, clock.GetUtcNow().UtcDateTime, permit), client, CancellationToken.None);
+        return activities.StartAction(
+            new(InstanceAction.Restart, instanceId, clock.GetUtcNow().UtcDateTime, permit), client, CancellationToken.None);
     }
 
     /// <summary>
-    /// What functions hand to each other: inputs and results of orchestrations, activities and operations of entities, the state of these, and what is
-    /// said to an open incident.
+    /// Types that functions hand to each other: inputs and results of orchestrations, activities and operations of entities, the state of
+    /// these, and what is said to an open incident.
     /// </summary>
     internal static IReadOnlyList<Type> Travelling()
     {
         Type[] all = typeof(Rehearsal).Assembly.GetTypes();
         IEnumerable<MethodInfo> durable = all.SelectMany(type => type.GetMethods()).Where(method => method.GetParameters().Any(parameter =>
             parameter.IsDefined(typeof(OrchestrationTriggerAttribute)) || parameter.IsDefined(typeof(ActivityTriggerAttribute))));
-        IEnumerable<Type> entities = all.Where(type => type.BaseType is { IsGenericType: true } parent && parent.GetGenericTypeDefinition() == typeof(TaskEntity<>));
-        IEnumerable<MethodInfo> operations = entities.SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly));
+        IEnumerable<Type> entities = all.Where(
+            type => type.BaseType is { IsGenericType: true } parent && parent.GetGenericTypeDefinition() == typeof(TaskEntity<>));
+        IEnumerable<MethodInfo> operations = entities.SelectMany(
+            type => type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly));
         return [.. durable.Concat(operations)
             .SelectMany(method => method.GetParameters().Select(parameter => parameter.ParameterType).Append(ResultOf(method.ReturnType)))
             .Concat(entities.Select(type => type.BaseType!.GetGenericArguments()[0]))
@@ -121,5 +130,6 @@ public sealed class Rehearsal(
 
     private static bool IsOurs(Type type) => (type.IsArray ? type.GetElementType()! : type).Assembly == typeof(Rehearsal).Assembly;
 
-    private static Type ResultOf(Type returned) => returned.IsGenericType && returned.GetGenericTypeDefinition() == typeof(Task<>) ? returned.GetGenericArguments()[0] : returned;
+    private static Type ResultOf(Type returned) =>
+        returned.IsGenericType && returned.GetGenericTypeDefinition() == typeof(Task<>) ? returned.GetGenericArguments()[0] : returned;
 }

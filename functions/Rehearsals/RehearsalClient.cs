@@ -20,7 +20,8 @@ internal sealed class RehearsalClient() : DurableTaskClient("rehearsal")
     public override DurableEntityClient Entities => _entities;
 
     public override async Task<string> ScheduleNewOrchestrationInstanceAsync(
-        TaskName orchestratorName, object? input = null, StartOrchestrationOptions? options = null, CancellationToken cancellation = default)
+        TaskName orchestratorName, object? input = null, StartOrchestrationOptions? options = null,
+        CancellationToken cancellation = default)
     {
         await Task.Yield();
         string id = options?.InstanceId ?? orchestratorName.Name;
@@ -33,7 +34,8 @@ internal sealed class RehearsalClient() : DurableTaskClient("rehearsal")
         return id;
     }
 
-    public override async Task<OrchestrationMetadata?> GetInstancesAsync(string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default)
+    public override async Task<OrchestrationMetadata?> GetInstancesAsync(
+        string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default)
     {
         await Task.Yield();
         return _started.GetValueOrDefault(instanceId);
@@ -42,15 +44,20 @@ internal sealed class RehearsalClient() : DurableTaskClient("rehearsal")
     public override AsyncPageable<OrchestrationMetadata> GetAllInstancesAsync(OrchestrationQuery? filter = null) =>
         Pageable.Create<OrchestrationMetadata>((_, _, _) => Task.FromResult(new Page<OrchestrationMetadata>([])));
 
-    public override Task RaiseEventAsync(string instanceId, string eventName, object? eventPayload = null, CancellationToken cancellation = default) => throw NotPlayed();
+    public override Task RaiseEventAsync(
+        string instanceId, string eventName, object? eventPayload = null, CancellationToken cancellation = default) => throw NotPlayed();
 
-    public override Task<OrchestrationMetadata> WaitForInstanceStartAsync(string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) => throw NotPlayed();
+    public override Task<OrchestrationMetadata> WaitForInstanceStartAsync(
+        string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) => throw NotPlayed();
 
-    public override Task<OrchestrationMetadata> WaitForInstanceCompletionAsync(string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) => throw NotPlayed();
+    public override Task<OrchestrationMetadata> WaitForInstanceCompletionAsync(
+        string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) => throw NotPlayed();
 
-    public override Task SuspendInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default) => throw NotPlayed();
+    public override Task SuspendInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default) =>
+        throw NotPlayed();
 
-    public override Task ResumeInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default) => throw NotPlayed();
+    public override Task ResumeInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default) =>
+        throw NotPlayed();
 
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
@@ -59,15 +66,18 @@ internal sealed class RehearsalClient() : DurableTaskClient("rehearsal")
     private sealed class Nothing() : DurableEntityClient("rehearsal")
     {
         public override Task SignalEntityAsync(
-            EntityInstanceId id, string operationName, object? input = null, SignalEntityOptions? options = null, CancellationToken cancellation = default) => throw NotPlayed();
+            EntityInstanceId id, string operationName, object? input = null, SignalEntityOptions? options = null,
+            CancellationToken cancellation = default) => throw NotPlayed();
 
-        public override async Task<EntityMetadata?> GetEntityAsync(EntityInstanceId id, bool includeState = true, CancellationToken cancellation = default)
+        public override async Task<EntityMetadata?> GetEntityAsync(
+            EntityInstanceId id, bool includeState = true, CancellationToken cancellation = default)
         {
             await Task.Yield();
             return null;
         }
 
-        public override async Task<EntityMetadata<T>?> GetEntityAsync<T>(EntityInstanceId id, bool includeState = true, CancellationToken cancellation = default)
+        public override async Task<EntityMetadata<T>?> GetEntityAsync<T>(
+            EntityInstanceId id, bool includeState = true, CancellationToken cancellation = default)
         {
             await Task.Yield();
             return null;
@@ -78,6 +88,7 @@ internal sealed class RehearsalClient() : DurableTaskClient("rehearsal")
         public override AsyncPageable<EntityMetadata<T>> GetAllEntitiesAsync<T>(EntityQuery? filter = null) => throw NotPlayed();
 
         public override Task<CleanEntityStorageResult> CleanEntityStorageAsync(
-            CleanEntityStorageRequest? request = null, bool continueUntilComplete = true, CancellationToken cancellation = default) => throw NotPlayed();
+            CleanEntityStorageRequest? request = null, bool continueUntilComplete = true, CancellationToken cancellation = default) =>
+                throw NotPlayed();
     }
 }

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Steadfast.Functions.Rehearsals;
 
 /// <summary>
-/// An orchestration that takes place in memory alone: activities are answered from a script, the guard is one of its own, time passes when it is waited
-/// for. Nothing that it is asked for leaves this object.
+/// An orchestration that takes place in memory alone: activities are answered from a script, the guard is one of its own, time passes when
+/// it is waited for. Nothing that it is asked for leaves this object.
 /// </summary>
 /// <param name="answers">The result of an activity by its name; a result without content when the script has none.</param>
 internal sealed class RehearsalContext(string name, DateTime began, Func<string, object?> answers) : TaskOrchestrationContext
@@ -53,7 +53,8 @@ internal sealed class RehearsalContext(string name, DateTime began, Func<string,
     }
 
     /// <inheritdoc/>
-    public override async Task<TResult> CallSubOrchestratorAsync<TResult>(TaskName orchestratorName, object? input = null, TaskOptions? options = null) =>
+    public override async Task<TResult> CallSubOrchestratorAsync<TResult>(
+        TaskName orchestratorName, object? input = null, TaskOptions? options = null) =>
         await CallActivityAsync<TResult>(orchestratorName, input, options);
 
     /// <inheritdoc/>
@@ -64,13 +65,15 @@ internal sealed class RehearsalContext(string name, DateTime began, Func<string,
     }
 
     /// <inheritdoc/>
-    public override Task<T> WaitForExternalEvent<T>(string eventName, CancellationToken cancellationToken = default) => new TaskCompletionSource<T>().Task;
+    public override Task<T> WaitForExternalEvent<T>(string eventName, CancellationToken cancellationToken = default) =>
+        new TaskCompletionSource<T>().Task;
 
     /// <inheritdoc/>
     public override void SendEvent(string instanceId, string eventName, object payload) => RehearsalWire.Carry(payload, payload.GetType());
 
     /// <inheritdoc/>
-    public override void SetCustomStatus(object? customStatus) => RehearsalWire.Carry(customStatus, customStatus?.GetType() ?? typeof(object));
+    public override void SetCustomStatus(object? customStatus) =>
+        RehearsalWire.Carry(customStatus, customStatus?.GetType() ?? typeof(object));
 
     /// <inheritdoc/>
     public override void ContinueAsNew(object? newInput = null, bool preserveUnprocessedEvents = true) =>

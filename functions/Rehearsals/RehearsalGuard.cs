@@ -5,13 +5,16 @@ using Steadfast.Functions.Guard;
 
 namespace Steadfast.Functions.Rehearsals;
 
-/// <summary>A guard in memory, as the only entity of a rehearsal. It begins without anything to remember, and is forgotten with it.</summary>
+/// <summary>
+/// A guard in memory, as the only entity of a rehearsal. It begins without anything to remember, and is forgotten with it.
+/// </summary>
 internal sealed class RehearsalGuard : TaskOrchestrationEntityFeature
 {
     private readonly MemoryState _state = new();
 
     /// <inheritdoc/>
-    public override async Task<TResult> CallEntityAsync<TResult>(EntityInstanceId id, string operationName, object? input = null, CallEntityOptions? options = null)
+    public override async Task<TResult> CallEntityAsync<TResult>(
+        EntityInstanceId id, string operationName, object? input = null, CallEntityOptions? options = null)
     {
         await Task.Yield();
         object? result = await ((ITaskEntity)new GuardEntity()).RunAsync(new MemoryOperation(operationName, input, _state));
@@ -19,11 +22,13 @@ internal sealed class RehearsalGuard : TaskOrchestrationEntityFeature
     }
 
     /// <inheritdoc/>
-    public override async Task CallEntityAsync(EntityInstanceId id, string operationName, object? input = null, CallEntityOptions? options = null) =>
+    public override async Task CallEntityAsync(
+        EntityInstanceId id, string operationName, object? input = null, CallEntityOptions? options = null) =>
         await CallEntityAsync<object>(id, operationName, input, options);
 
     /// <inheritdoc/>
-    public override Task SignalEntityAsync(EntityInstanceId id, string operationName, object? input = null, SignalEntityOptions? options = null) =>
+    public override Task SignalEntityAsync(
+        EntityInstanceId id, string operationName, object? input = null, SignalEntityOptions? options = null) =>
         CallEntityAsync(id, operationName, input);
 
     /// <inheritdoc/>
@@ -65,7 +70,8 @@ internal sealed class RehearsalGuard : TaskOrchestrationEntityFeature
     {
         public override EntityInstanceId Id => GuardEntity.Id;
 
-        public override void SignalEntity(EntityInstanceId id, string operationName, object? input = null, SignalEntityOptions? options = null) =>
+        public override void SignalEntity(
+            EntityInstanceId id, string operationName, object? input = null, SignalEntityOptions? options = null) =>
             throw new NotSupportedException("The guard signals nobody.");
 
         public override string ScheduleNewOrchestration(TaskName name, object? input = null, StartOrchestrationOptions? options = null) =>

@@ -11,8 +11,8 @@ using Steadfast.Functions.Platform;
 namespace Steadfast.Functions.Rehearsals;
 
 /// <summary>
-/// A platform in memory that accepts everything. What the SDK needs compiled to send a restart and to follow it is compiled; nothing leaves the process, and
-/// the credential of the stack is not asked for.
+/// A platform in memory that accepts everything. What the SDK needs compiled to send a restart and to follow it is compiled; nothing leaves
+/// the process, and the credential of the stack is not asked for.
 /// </summary>
 internal static class RehearsalPlatform
 {
@@ -23,9 +23,11 @@ internal static class RehearsalPlatform
         using HttpClient http = new(new Accepting());
         ArmClientOptions options = ArmOptions.Create();
         options.Transport = new HttpClientTransport(http);
-        ResourceIdentifier machine = VirtualMachineScaleSetVmResource.CreateResourceIdentifier(stack.SubscriptionId, stack.ResourceGroup, stack.ScaleSet, "1");
+        ResourceIdentifier machine = VirtualMachineScaleSetVmResource.CreateResourceIdentifier(
+            stack.SubscriptionId, stack.ResourceGroup, stack.ScaleSet, "1");
         ArmClient arm = new(new NoCredential(), stack.SubscriptionId, options);
-        string? url = StatusUrl.Of(await arm.GetVirtualMachineScaleSetVmResource(machine).RestartAsync(WaitUntil.Started, CancellationToken.None));
+        string? url = StatusUrl.Of(
+            await arm.GetVirtualMachineScaleSetVmResource(machine).RestartAsync(WaitUntil.Started, CancellationToken.None));
         return await OperationStatus.ReadAsync(new ArmRestClient(new NoCredential(), options), url, CancellationToken.None);
     }
 
@@ -49,6 +51,7 @@ internal static class RehearsalPlatform
 
         public override AccessToken GetToken(TokenRequestContext requestContext, CancellationToken cancellationToken) => None;
 
-        public override ValueTask<AccessToken> GetTokenAsync(TokenRequestContext requestContext, CancellationToken cancellationToken) => new(None);
+        public override ValueTask<AccessToken> GetTokenAsync(TokenRequestContext requestContext, CancellationToken cancellationToken) =>
+            new(None);
     }
 }

@@ -27,7 +27,9 @@ internal sealed class RehearsalScript(DateTimeOffset now)
         """);
 
     /// <summary>A web tier in which instance 1 does not serve.</summary>
-    public TierObservation Tier => new TierObservation(now, CheckResult.Good("read"), [Instance("1", CheckResult.Bad("down")), Instance("2", CheckResult.Good("up")), Instance("3", CheckResult.Good("up"))])
+    public TierObservation Tier => new TierObservation(
+        now, CheckResult.Good("read"),
+        [Instance("1", CheckResult.Bad("down")), Instance("2", CheckResult.Good("up")), Instance("3", CheckResult.Good("up"))])
     {
         Deployment = CheckResult.Good("none"),
         Repairs = RepairsState.Running,
@@ -36,7 +38,9 @@ internal sealed class RehearsalScript(DateTimeOffset now)
     /// <summary>The database: down until it is failed over.</summary>
     public DatabaseObservation Database => _hasFailedOver
         ? new(now, new(1, 1, 0, 0, 0, []), CheckResult.Good("greets"), new(Server("2", "1"), null), new(Replication, null))
-        : new(now, new(1, 0, 0, 0, 1, [new("1", DatabaseView.Unreachable, now, "refused")]), CheckResult.Bad("silent"), new(Server("1", "2"), null), new(Replication, null));
+        : new(
+            now, new(1, 0, 0, 0, 1, [new("1", DatabaseView.Unreachable, now, "refused")]), CheckResult.Bad("silent"),
+            new(Server("1", "2"), null), new(Replication, null));
 
     /// <summary>The answer of an activity.</summary>
     public object? Answer(string activity) => activity switch
@@ -44,9 +48,11 @@ internal sealed class RehearsalScript(DateTimeOffset now)
         nameof(AlertActivities.PlaceAlert) => new AlertResult(AlertDisposition.Opened, "rehearsal", "rehearsal"),
         nameof(ObservationActivities.Observe) => Tier,
         nameof(InstanceActivities.StartAction) => new StartedOperation(StartKind.Accepted, null, null, "accepted"),
-        nameof(InstanceActivities.PollOperation) or nameof(DatabaseActivities.PollFailover) => new OperationProgress(ActionResult.Succeeded, null, "done"),
+        nameof(InstanceActivities.PollOperation) or nameof(DatabaseActivities.PollFailover) =>
+            new OperationProgress(ActionResult.Succeeded, null, "done"),
         nameof(VerificationActivities.VerifyInstance) => new Verification(VerifyState.Stable, now.UtcDateTime, "it serves"),
-        nameof(AutoRepairActivities.ReadAutoRepairs) or nameof(AutoRepairActivities.SuspendRepairs) or nameof(AutoRepairActivities.ResumeRepairs) => new RepairsAnswer(true, "done"),
+        nameof(AutoRepairActivities.ReadAutoRepairs)
+            or nameof(AutoRepairActivities.SuspendRepairs) or nameof(AutoRepairActivities.ResumeRepairs) => new RepairsAnswer(true, "done"),
         nameof(DatabaseActivities.ObserveDatabase) => new[] { Database },
         nameof(DatabaseActivities.StartFailover) => FailOver(),
         nameof(DatabaseActivities.VerifyWrite) => CheckResult.Good("written"),

@@ -5,8 +5,8 @@ using System.Text.Json.Serialization.Metadata;
 namespace Steadfast.Functions.Rehearsals;
 
 /// <summary>
-/// The JSON between functions, as the worker writes and reads it. What is compiled for a type is kept for all options that are equal, so that what is
-/// written and read here is known to the worker too.
+/// The JSON between functions, as the worker writes and reads it. What is compiled for a type is kept for all options that are equal, so
+/// that what is written and read here is known to the worker too.
 /// </summary>
 internal static class RehearsalWire
 {

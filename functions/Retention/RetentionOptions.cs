@@ -2,7 +2,9 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Steadfast.Functions.Retention;
 
-/// <summary>Limits on what is kept after it has ended, by age and number. App settings <c>Recovery__*</c>; no incident is given them.</summary>
+/// <summary>
+/// Limits on what is kept after it has ended, by age and number. App settings <c>Recovery__*</c>; no incident is given them.
+/// </summary>
 public sealed record RetentionOptions
 {
     /// <summary>The configuration section these options are bound from.</summary>
@@ -13,7 +15,8 @@ public sealed record RetentionOptions
     public TimeSpan KeepFor { get; init; } = TimeSpan.FromDays(30);
 
     /// <summary>
-    /// How many alerts, and how many incidents that ended without an action, are kept, the newest; those of the last 15 minutes beside. Default 2,000 of each.
+    /// Number of alerts, and of incidents that ended without an action, that are kept, the newest; those of the last 15 minutes beside.
+    /// Default 2,000 of each.
     /// </summary>
     [Range(100, 100_000)]
     public int KeepAtMost { get; init; } = 2_000;

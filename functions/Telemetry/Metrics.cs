@@ -2,7 +2,9 @@ using System.Diagnostics.Metrics;
 
 namespace Steadfast.Functions.Telemetry;
 
-/// <summary>The metrics of the automation: counts of what activities and triggers have done. What is delivered twice is counted twice.</summary>
+/// <summary>
+/// The metrics of the automation: counts of what activities and triggers have done. What is delivered twice is counted twice.
+/// </summary>
 internal static class Metrics
 {
     /// <summary>Name of the meter.</summary>
@@ -18,9 +20,12 @@ internal static class Metrics
     public const string ActionsName = "steadfast.actions";
 
     private static readonly Meter Instruments = new(Meter);
-    private static readonly Counter<long> Alerts = Instruments.CreateCounter<long>(AlertsName, "{alert}", "Alerts, by rule and what became of them");
-    private static readonly Counter<long> Incidents = Instruments.CreateCounter<long>(IncidentsName, "{incident}", "Incidents that were opened, by kind of target");
-    private static readonly Counter<long> Actions = Instruments.CreateCounter<long>(ActionsName, "{action}", "Actions, by what became of asking for them");
+    private static readonly Counter<long> Alerts = Instruments.CreateCounter<long>(
+        AlertsName, "{alert}", "Alerts, by rule and what became of them");
+    private static readonly Counter<long> Incidents = Instruments.CreateCounter<long>(
+        IncidentsName, "{incident}", "Incidents that were opened, by kind of target");
+    private static readonly Counter<long> Actions = Instruments.CreateCounter<long>(
+        ActionsName, "{action}", "Actions, by what became of asking for them");
 
     /// <summary>An alert was placed.</summary>
     public static void AlertPlaced(string rule, string result) =>

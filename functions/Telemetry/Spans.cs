@@ -1,10 +1,11 @@
 using System.Diagnostics;
+using System.Text.Json.Serialization;
 
 namespace Steadfast.Functions.Telemetry;
 
 /// <summary>
-/// The spans of the automation. Triggers and activities write them, never an orchestrator; one that was written twice was delivered twice. While nobody
-/// listens none is made. Names and attributes are listed in docs/telemetry.md.
+/// The spans of the automation. Triggers and activities write them, never an orchestrator; one that was written twice was delivered twice.
+/// While nobody listens none is made. Names and attributes are listed in docs/telemetry.md.
 /// </summary>
 internal static class Spans
 {
@@ -22,4 +23,18 @@ internal static class Spans
 
     /// <summary>Sets an attribute; none when there is no value.</summary>
     public static Activity With(this Activity span, string attribute, object? value) => span.SetTag(attribute, value);
+}
+
+/// <summary>The decision behind an action, for the spans of whatever carries it out.</summary>
+/// <param name="Trace">The span that the action is a part of, as a W3C <c>traceparent</c>.</param>
+/// <param name="Decision">The action that was decided on: "restart", "reimage", "replace", "failover".</param>
+/// <param name="Diagnosis">The diagnosis that called for it; empty when there was none.</param>
+public sealed record ActionCause(string Trace, string Decision, string Diagnosis);
+
+/// <summary>Input of an activity that writes a span.</summary>
+public abstract record TracedInput
+{
+    /// <summary>The span that it is a part of, as a W3C <c>traceparent</c>; null while nobody listens.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Trace { get; init; }
 }

@@ -3,6 +3,7 @@ using Azure.Core;
 using Azure.Monitor.OpenTelemetry.Exporter;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using OpenTelemetry.Exporter;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
@@ -11,8 +12,8 @@ using OpenTelemetry.Trace;
 namespace Steadfast.Functions.Telemetry;
 
 /// <summary>
-/// Traces and metrics for whoever collects them. Without a receiver nothing is registered and nothing listens. Logs, and the requests that Azure sends, are
-/// the Functions host's to tell.
+/// Traces and metrics for whoever collects them. Without a receiver nothing is registered and nothing listens. Logs, and the requests that
+/// Azure sends, are the Functions host's to tell.
 /// </summary>
 internal static class TelemetrySetup
 {
@@ -61,8 +62,10 @@ internal static class TelemetrySetup
 
         if (!string.IsNullOrEmpty(insights))
         {
-            services.AddOptions<AzureMonitorExporterOptions>().Configure<TokenCredential>((exporter, credential) => Sign(exporter, insights, credential));
-            telemetry.WithTracing(traces => traces.AddAzureMonitorTraceExporter()).WithMetrics(metrics => metrics.AddAzureMonitorMetricExporter());
+            services.AddOptions<AzureMonitorExporterOptions>()
+                .Configure<TokenCredential>((exporter, credential) => Sign(exporter, insights, credential));
+            telemetry.WithTracing(traces => traces.AddAzureMonitorTraceExporter())
+                .WithMetrics(metrics => metrics.AddAzureMonitorMetricExporter());
         }
 
         return services;
@@ -86,13 +89,36 @@ internal static class TelemetrySetup
 
         return Uri.TryCreate(setting, UriKind.Absolute, out Uri? address) && address.Scheme is "http" or "https"
             ? setting
-            : throw new InvalidOperationException($"{OtlpSetting} is no address: set it to that of an OTLP receiver, such as http://127.0.0.1:4317, or leave it out.");
+            : throw new InvalidOperationException(
+                $"{OtlpSetting} is no address: set it to that of an OTLP receiver, such as http://127.0.0.1:4317, or leave it out.");
     }
 
     /// <summary>Keeps everything that belongs to an alert, an order or an incident, and drops the watchdog's own looks.</summary>
     private sealed class IncidentSampler : Sampler
     {
         public override SamplingResult ShouldSample(in SamplingParameters samplingParameters) => new(
-            samplingParameters.Kind != ActivityKind.Client || (samplingParameters.ParentContext.TraceFlags & ActivityTraceFlags.Recorded) != 0);
+            samplingParameters.Kind != ActivityKind.Client
+                || (samplingParameters.ParentContext.TraceFlags & ActivityTraceFlags.Recorded) != 0);
     }
+}
+
+/// <summary>
+/// Sends what is left when everything else has ended, for at most a second: a receiver that hangs must not hold up the end.
+/// </summary>
+internal sealed class LastExport(TracerProvider traces, MeterProvider metrics, IHostApplicationLifetime lifetime) : IHostedService
+{
+    private const int MaxMilliseconds = 1000;
+
+    /// <inheritdoc/>
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        lifetime.ApplicationStopped.Register(Send);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    // Both at once; each ends by itself.
+    private void Send() => Parallel.Invoke(() => traces.Shutdown(MaxMilliseconds), () => metrics.Shutdown(MaxMilliseconds));
 }

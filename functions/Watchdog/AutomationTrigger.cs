@@ -9,15 +9,20 @@ using Steadfast.Functions.Incidents;
 
 namespace Steadfast.Functions.Watchdog;
 
-/// <summary>Shows, pauses and resumes the automation, and gives deployments a lease. The guard decides; this hands requests to it.</summary>
-public sealed class AutomationTrigger(SettingsReader settings, OperatorRequest operators, TimeProvider clock, ILogger<AutomationTrigger> log)
+/// <summary>
+/// Shows, pauses and resumes the automation, and gives deployments a lease. The guard decides; this hands requests to it.
+/// </summary>
+public sealed class AutomationTrigger(
+    SettingsReader settings, OperatorRequest operators, TimeProvider clock, ILogger<AutomationTrigger> log)
 {
     private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     private DateTime Now => clock.GetUtcNow().UtcDateTime;
 
-    /// <summary><c>GET /api/automation</c>: whether it acts and, if not, why; limits, permits, refusals, the watchdog's last look.</summary>
+    /// <summary>
+    /// <c>GET /api/automation</c>: whether it acts and, if not, why; limits, permits, refusals, the watchdog's last look.
+    /// </summary>
     /// <returns>200 with an <see cref="AutomationView"/>; 304 when it is what the caller has.</returns>
     [Function("ShowAutomation")]
     public async Task<IActionResult> ShowAsync(
@@ -50,7 +55,8 @@ public sealed class AutomationTrigger(SettingsReader settings, OperatorRequest o
 
     /// <summary><c>POST /api/lease</c>: a deployment keeps the automation away for a while, holds on to that, or ends it.</summary>
     /// <param name="request">The request; its body is a <see cref="LeaseBody"/>.</param>
-    /// <returns>200 with the <see cref="AutomationView"/> after it; 202 when it is not in force yet; 400; 409 when another owner holds it; 413.</returns>
+    /// <returns>200 with the <see cref="AutomationView"/> after it; 202 when it is not in force yet; 400; 409 when another owner holds it;
+    /// 413.</returns>
     [Function("Lease")]
     public async Task<IActionResult> LeaseAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "lease")] HttpRequest request,
@@ -65,11 +71,14 @@ public sealed class AutomationTrigger(SettingsReader settings, OperatorRequest o
 
         return body.Release
             ? await ChangeAsync(client, nameof(GuardEntity.ReleaseLease), (id, now) => new LeaseRelease(id, body.Owner!, now), cancellation)
-            : await ChangeAsync(client, nameof(GuardEntity.TakeLease), (id, now) => new LeaseRequest(id, body.Owner!, now.AddMinutes(body.Minutes!.Value), now), cancellation);
+            : await ChangeAsync(
+                client, nameof(GuardEntity.TakeLease),
+                (id, now) => new LeaseRequest(id, body.Owner!, now.AddMinutes(body.Minutes!.Value), now), cancellation);
     }
 
     private async Task<IActionResult> OrderedAsync<T>(
-        Task<(T? Value, IActionResult? Refusal)> reading, DurableTaskClient client, string operation, Func<T, string, DateTime, object> order, CancellationToken cancellation)
+        Task<(T? Value, IActionResult? Refusal)> reading, DurableTaskClient client, string operation,
+        Func<T, string, DateTime, object> order, CancellationToken cancellation)
         where T : class
     {
         (T? body, IActionResult? refusal) = await reading;
@@ -77,7 +86,8 @@ public sealed class AutomationTrigger(SettingsReader settings, OperatorRequest o
     }
 
     // A client can only signal an entity. What came of it is found in the entity's state by the id of the request.
-    private async Task<IActionResult> ChangeAsync(DurableTaskClient client, string operation, Func<string, DateTime, object> request, CancellationToken cancellation)
+    private async Task<IActionResult> ChangeAsync(
+        DurableTaskClient client, string operation, Func<string, DateTime, object> request, CancellationToken cancellation)
     {
         string id = Guid.NewGuid().ToString("N");
         await client.Entities.SignalEntityAsync(GuardEntity.Id, operation, request(id, Now), cancellation: cancellation);
@@ -88,7 +98,9 @@ public sealed class AutomationTrigger(SettingsReader settings, OperatorRequest o
             if (state.Changes.FirstOrDefault(made => made.Id == id) is { } change)
             {
                 log.Changed(change.Text);
-                return change.IsDone ? new OkObjectResult(await ShownAsync(client, state, cancellation)) : Problems.Conflict($"{change.Text}.");
+                return change.IsDone
+                    ? new OkObjectResult(await ShownAsync(client, state, cancellation))
+                    : Problems.Conflict($"{change.Text}.");
             }
 
             if (Now >= until)

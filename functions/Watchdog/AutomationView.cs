@@ -24,7 +24,8 @@ namespace Steadfast.Functions.Watchdog;
 /// <param name="Watchdog">The watchdog's last look; null before the first.</param>
 /// <param name="SyntheticAlert">The last synthetic alert, with its latency; null when none has come yet.</param>
 public sealed record AutomationView(
-    bool Acts, string Reason, AutomationPause? Pause, DeploymentLease? Lease, bool LeaseHeld, Breaker Breaker, Storm? Storm, PastStorm? LastStorm,
+    bool Acts, string Reason, AutomationPause? Pause, DeploymentLease? Lease, bool LeaseHeld, Breaker Breaker, Storm? Storm,
+    PastStorm? LastStorm,
     IReadOnlyList<Permit> Permits, IReadOnlyList<OngoingRefusal> Refusals, IReadOnlyList<CoolDown> CoolDowns,
     IReadOnlyList<string> RepairsHeldBy, bool RepairsSuspendedByUs, IReadOnlyList<GuardChange> Changes,
     ModeOptions Modes, GuardOptions Limits, WatchdogCheck? Watchdog, SyntheticArrival? SyntheticAlert)
@@ -37,11 +38,14 @@ public sealed record AutomationView(
     {
         GuardState state = GuardExpiry.At(guard, now, settings.Guard);
         now = state.Time;
-        string?[] reasons = [GuardPolicy.HoldsBack(state, "", now)?.Reason, GuardPolicy.HoldsBack(state, IncidentKey.Database, now)?.Reason];
+        string?[] reasons = [
+            GuardPolicy.HoldsBack(state, "", now)?.Reason, GuardPolicy.HoldsBack(state, IncidentKey.Database, now)?.Reason];
         string[] holding = [.. reasons.OfType<string>().Distinct()];
         return new(
-            reasons.Contains(null), holding.Length == 0 ? "Automation acts: nothing holds it back" : string.Join("; ", holding), state.Pause, state.Lease, state.Lease?.IsHeld(now) == true, state.Breaker,
-            state.Storm, state.LastStorm, [.. state.Permits.Select(Shown)], state.Refusals, state.CoolDowns, state.Hold.Holders, state.Hold.IsSuspendedByUs, state.Changes,
+            reasons.Contains(null), holding.Length == 0 ? "Automation acts: nothing holds it back" : string.Join("; ", holding),
+            state.Pause, state.Lease, state.Lease?.IsHeld(now) == true, state.Breaker,
+            state.Storm, state.LastStorm, [.. state.Permits.Select(Shown)], state.Refusals, state.CoolDowns, state.Hold.Holders,
+            state.Hold.IsSuspendedByUs, state.Changes,
             settings.Modes, settings.Guard, watch.Memory.Last, watch.Synthetic)
         {
             DatabaseBreaker = state.DatabaseBreaker,

@@ -27,7 +27,8 @@ public static class DatabaseWatchPolicy
     /// <summary>Judges one look.</summary>
     /// <param name="before">What is remembered; null before the first look.</param>
     internal static DatabaseWatchPlan Look(
-        WatchedDatabase? before, DatabaseObservation seen, Diagnosis diagnosis, IncidentsUnderKey incidents, DateTime now, WatchdogOptions options)
+        WatchedDatabase? before, DatabaseObservation seen, Diagnosis diagnosis, IncidentsUnderKey incidents, DateTime now,
+        WatchdogOptions options)
     {
         WatchedDatabase known = before ?? new(DateTime.MinValue, 0, null, null);
         if (known.SeenAt == seen.At.UtcDateTime)
@@ -36,10 +37,13 @@ public static class DatabaseWatchPolicy
         }
 
         bool isOutOfReach = IsOutOfReach(seen, diagnosis);
-        bool? isSick = diagnosis.Kind switch { FailureKind.Healthy => false, FailureKind.Unobservable when !isOutOfReach => null, _ => true };
+        bool? isSick =
+            diagnosis.Kind switch { FailureKind.Healthy => false, FailureKind.Unobservable when !isOutOfReach => null, _ => true };
         WatchedTarget after = SicknessPolicy.After(
-            new(IncidentKey.Database, known.SickLooks, known.SickSince, known.LastIncident, []), isSick, seen.FailingSince.UtcDateTime, incidents, now);
-        bool opens = isSick == true && incidents.Open is null && SicknessPolicy.IsDue(after, ChecksNeeded(diagnosis.Kind, options), now, options)
+            new(IncidentKey.Database, known.SickLooks, known.SickSince, known.LastIncident, []), isSick, seen.FailingSince.UtcDateTime,
+            incidents, now);
+        bool opens = isSick == true
+            && incidents.Open is null && SicknessPolicy.IsDue(after, ChecksNeeded(diagnosis.Kind, options), now, options)
             && (!isOutOfReach || now - after.SickSince >= options.AlertGrace);
         string? incident = incidents is { Open: { } open, IsRunning: true } ? open : known.IncidentId;
         WatchedDatabase remembered = new(seen.At.UtcDateTime, after.SickLooks, after.SickSince, after.LastIncident)
@@ -53,10 +57,12 @@ public static class DatabaseWatchPolicy
     /// <param name="before">What is remembered; null before the first look.</param>
     /// <param name="guard">Knows the incidents that were given up.</param>
     internal static WatchedDatabase? WithoutGivenUp(WatchedDatabase? before, GuardState guard) =>
-        before is { IncidentId: { } incident } && guard.HasGivenUp(incident) ? before with { LastIncident = null, IncidentId = null } : before;
+        before is { IncidentId: { } incident } && guard.HasGivenUp(incident)
+            ? before with { LastIncident = null, IncidentId = null }
+            : before;
 
-    // What cannot be seen neither opens nor ends anything. But where most web servers are down, nobody is left who could agree with the own connection that
-    // it does not answer; when that lasts for longer than an alert may take, a person has to look.
+    // What cannot be seen neither opens nor ends anything. But where most web servers are down, nobody is left who could agree with the own
+    // connection that it does not answer; when that lasts for longer than an alert may take, a person has to look.
     private static bool IsOutOfReach(DatabaseObservation seen, Diagnosis diagnosis) =>
         diagnosis.Kind == FailureKind.Unobservable && seen.Probe.Verdict == Verdict.Bad && seen.WebTier.Ok + seen.WebTier.Slow == 0;
 

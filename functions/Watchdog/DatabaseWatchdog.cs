@@ -9,9 +9,13 @@ using Steadfast.Functions.Platform;
 
 namespace Steadfast.Functions.Watchdog;
 
-/// <summary>Looks at the database at regular times, so that a fault is found even when no alert comes. It does not wait for the look at the web tier.</summary>
+/// <summary>
+/// Looks at the database at regular times, so that a fault is found even when no alert comes. It does not wait for the look at the web
+/// tier.
+/// </summary>
 public sealed class DatabaseWatchdog(
-    SharedDatabaseObservation look, SettingsReader settings, IOptionsSnapshot<WatchdogOptions> options, IOptions<StackOptions> stack, TimeProvider clock,
+    SharedDatabaseObservation look, SettingsReader settings, IOptionsSnapshot<WatchdogOptions> options, IOptions<StackOptions> stack,
+    TimeProvider clock,
     ILogger<DatabaseWatchdog> log)
 {
     private const string Me = "watchdog";
@@ -33,19 +37,26 @@ public sealed class DatabaseWatchdog(
         IncidentsUnderKey incidents = await OpenIncidents.UnderAsync(client, IncidentKey.ForDatabase, cancellation);
         GuardState guard = await GuardReader.ReadAsync(client, cancellation);
         DateTime now = GuardClock.Believe(guard, clock.GetUtcNow().UtcDateTime);
-        DatabaseWatchPlan plan = DatabaseWatchPolicy.Look(DatabaseWatchPolicy.WithoutGivenUp(state.Database, guard), seen, diagnosis, incidents, now, options.Value);
+        DatabaseWatchPlan plan = DatabaseWatchPolicy.Look(
+            DatabaseWatchPolicy.WithoutGivenUp(state.Database, guard), seen, diagnosis, incidents, now, options.Value);
         string? opened = plan.OpensSince is { } since ? await OpenAsync(client, diagnosis, seen, since, cancellation) : null;
         WatchedDatabase after = opened is null ? plan.After : plan.After with { LastIncident = now, IncidentId = opened };
         if (after != state.Database)
         {
-            await client.Entities.SignalEntityAsync(WatchdogEntity.Id, nameof(WatchdogEntity.DatabaseLooked), after, cancellation: cancellation);
+            await client.Entities.SignalEntityAsync(
+                WatchdogEntity.Id, nameof(WatchdogEntity.DatabaseLooked), after, cancellation: cancellation);
         }
     }
 
     // The id of the incident; null when none was opened.
-    private async Task<string?> OpenAsync(DurableTaskClient client, Diagnosis diagnosis, DatabaseObservation seen, DateTime since, CancellationToken cancellation)
+    private async Task<string?> OpenAsync(
+        DurableTaskClient client, Diagnosis diagnosis, DatabaseObservation seen, DateTime since, CancellationToken cancellation)
     {
-        RecoveryInput input = new(IncidentKey.ForDatabase, IncidentKey.Database, Me, since, SignalId: null, clock.GetUtcNow(), settings.Read()) { SeenDatabase = seen };
+        RecoveryInput input = new(
+            IncidentKey.ForDatabase, IncidentKey.Database, Me, since, SignalId: null, clock.GetUtcNow(), settings.Read())
+        {
+            SeenDatabase = seen,
+        };
         IncidentOpened opened = await IncidentStart.OpenAsync(client, input, complete: null, cancellation);
         if (!opened.IsNew)
         {

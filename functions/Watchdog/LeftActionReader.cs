@@ -8,11 +8,12 @@ using Steadfast.Functions.Platform;
 namespace Steadfast.Functions.Watchdog;
 
 /// <summary>
-/// Looks whether an action that an incident left behind has ended on the platform by now, so that its permit is not kept until the action's deadline. What cannot
-/// be read is taken to run.
+/// Looks whether an action that an incident left behind has ended on the platform by now, so that its permit is not kept until the action's
+/// deadline. What cannot be read is taken to run.
 /// </summary>
 public sealed class LeftActionReader(
-    ScaleSet scaleSet, ArmRestClient rest, IOptions<StackOptions> stack, IOptionsMonitor<RecoveryOptions> recovery, TimeProvider clock, ILogger<LeftActionReader> log)
+    ScaleSet scaleSet, ArmRestClient rest, IOptions<StackOptions> stack, IOptionsMonitor<RecoveryOptions> recovery, TimeProvider clock,
+    ILogger<LeftActionReader> log)
 {
     private const string Progress = "progress of what was left behind";
 
@@ -26,7 +27,7 @@ public sealed class LeftActionReader(
         {
             if (await HowItEndedAsync(permit, cancellation) is { } detail)
             {
-                log.LeftEnded(permit.Action, permit.Target, permit.IncidentId, detail);
+                log.LeftEnded(permit.Action.Name(), permit.Target, permit.IncidentId, detail);
                 ended.Add(new(permit.IncidentId, permit.Target, permit.Left!.Since));
             }
         }
@@ -51,7 +52,7 @@ public sealed class LeftActionReader(
         }
         catch (Exception failure) when (!cancellation.IsCancellationRequested)
         {
-            log.LeftUnknown(permit.Action, permit.Target, permit.IncidentId, failure);
+            log.LeftUnknown(permit.Action.Name(), permit.Target, permit.IncidentId, failure);
             _pauses.Note(Progress, ArmFailure.Of(failure).RetryAfter);
             return null;
         }
@@ -59,7 +60,7 @@ public sealed class LeftActionReader(
 
     // Of a replacement and a failover only their own operation tells: the resource may not show yet that it has begun.
     private async Task<string?> ByInstanceAsync(Permit permit, CancellationToken cancellation) =>
-        permit.Action == Rung.Restart.Name() || permit.Action == Rung.Reimage.Name()
+        permit.Action.TakesDown()
             ? LeftActionPolicy.HowItEnded(permit, await scaleSet.FindAsync(permit.Target, cancellation), clock.GetUtcNow())
             : null;
 }

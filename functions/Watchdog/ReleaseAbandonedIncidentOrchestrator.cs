@@ -1,5 +1,6 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 using Steadfast.Functions.Actions;
 using Steadfast.Functions.Durable;
@@ -22,20 +23,28 @@ public sealed record PutInOrderInput(string IncidentId) : ISingleInstanceInput<P
     public PutInOrderInput MarkedWith(string mark) => this with { StartMark = mark };
 }
 
-/// <summary>Gives back what an incident held that is not running any more: the automation failed on it, or a person terminated it.</summary>
+/// <summary>
+/// Gives back what an incident held that is not running any more: the automation failed on it, or a person terminated it.
+/// </summary>
 public static class ReleaseAbandonedIncidentOrchestrator
 {
     private static readonly TimeSpan MaxWait = TimeSpan.FromHours(1);
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
 
-    /// <summary>Frees the incident's permit unless its action may still run on the platform, and resumes the scale set's own automatic repairs if it was the last to hold them.</summary>
+    /// <summary>
+    /// Frees the incident's permit unless its action may still run on the platform, and resumes the scale set's own automatic repairs if it
+    /// was the last to hold them.
+    /// </summary>
     [Function(nameof(ReleaseAbandonedIncident))]
     public static async Task ReleaseAbandonedIncident([OrchestrationTrigger] TaskOrchestrationContext context, PutInOrderInput input)
     {
         string incidentId = input.IncidentId;
         ILogger log = context.CreateReplaySafeLogger("Steadfast.Watchdog");
-        IncidentGone gone = await context.CallActivityAsync<IncidentGone>(nameof(AbandonedActivities.ReadAbandoned), incidentId, Retries.OfReads);
-        string what = gone.Left is { } left ? $"its action may still run, so its permit is kept until {GuardText.Date(left.Until)}" : "its permit is free";
+        IncidentGone gone = await context.CallActivityAsync<IncidentGone>(
+            nameof(AbandonedActivities.ReadAbandoned), incidentId, Retries.OfReads);
+        string what = gone.Left is { } left
+            ? $"its action may still run, so its permit is kept until {GuardText.Date(left.Until)}"
+            : "its permit is free";
         if (await context.Entities.CallEntityAsync<bool>(GuardEntity.Id, nameof(GuardEntity.Abandon), gone))
         {
             what = $"{what}; {await ResumeAsync(new(context, input.LongestWait), incidentId)}";
@@ -66,4 +75,34 @@ public static class ReleaseAbandonedIncidentOrchestrator
             await waits.PauseAsync(pause);
         }
     }
+}
+
+/// <summary>Reads what an incident has left behind that is not running any more.</summary>
+public sealed class AbandonedActivities(SettingsReader settings, TimeProvider clock)
+{
+    /// <summary>
+    /// The incident, with the action that may still run on the platform. One that is not kept any more ended long ago, and its action with
+    /// it.
+    /// </summary>
+    /// <param name="incidentId">The incident.</param>
+    [Function(nameof(ReadAbandoned))]
+    public async Task<IncidentGone> ReadAbandoned(
+        [ActivityTrigger] string incidentId, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
+    {
+        IncidentSettings limits = settings.Read();
+        DateTime now = clock.GetUtcNow().UtcDateTime;
+        GuardState guard = await GuardReader.ReadAsync(client, cancellation);
+        Permit? permit = guard.Permits.FirstOrDefault(held => held.IsHeldBy(incidentId, held.Target));
+        LeftAction? left = permit is not null && await IncidentReader.MetadataAsync(client, incidentId, cancellation) is { } found
+            ? LeftActionPolicy.OfGone(permit, IncidentReader.Read(found)!, limits, HowItEnded(found.RuntimeStatus), now)
+            : null;
+        return new(incidentId, left, now, limits.Guard);
+    }
+
+    private static string HowItEnded(OrchestrationRuntimeStatus status) => status switch
+    {
+        OrchestrationRuntimeStatus.Terminated => "was terminated",
+        OrchestrationRuntimeStatus.Failed => "failed",
+        _ => "is over",
+    };
 }

@@ -22,8 +22,8 @@ public sealed record StuckIncident(string Id, OrchestrationRuntimeStatus Status,
 public sealed record StuckRemedy(string IncidentId, bool GiveUp, string Why, Notice Notice);
 
 /// <summary>
-/// Finds incidents that hold their key and do nothing: one whose start was lost, one that somebody suspended, one that has not been heard of. Pure. They are
-/// counted in looks, whose count is kept by way of the same queues: where these are slow, the count is slow too.
+/// Finds incidents that hold their key and do nothing: one whose start was lost, one that somebody suspended, one that has not been heard
+/// of. Pure. They are counted in looks, whose count is kept by way of the same queues: where these are slow, the count is slow too.
 /// </summary>
 public static class StuckPolicy
 {
@@ -44,7 +44,8 @@ public static class StuckPolicy
 
     // Whoever waits for a person's approval has nothing to do until then.
     private static bool IsSuspicious(RunningIncident incident, DateTime now, WatchdogOptions options) =>
-        incident.Status != OrchestrationRuntimeStatus.Running || (!incident.IsWaitingForApproval && now - incident.UpdatedAt >= options.StuckAfter / 2);
+        incident.Status != OrchestrationRuntimeStatus.Running
+            || (!incident.IsWaitingForApproval && now - incident.UpdatedAt >= options.StuckAfter / 2);
 
     private static StuckIncident Count(RunningIncident incident, WatchdogInput facts)
     {
@@ -76,10 +77,12 @@ public static class StuckPolicy
     private static StuckRemedy GivesUp(StuckIncident incident, string what, WatchdogInput facts) =>
         Remedy(incident, giveUp: true, GuardText.GivenUp(incident.Id, what), facts);
 
-    private static StuckRemedy Remedy(StuckIncident incident, bool giveUp, Statement says, WatchdogInput facts) => new(incident.Id, giveUp, says.Verdict, new(
+    private static StuckRemedy Remedy(
+        StuckIncident incident, bool giveUp, Statement says, WatchdogInput facts) => new(incident.Id, giveUp, says.Verdict, new(
         // By nothing that resuming it changes: a look that is killed before it is remembered comes again.
-        $"stuck-{incident.Id}-{(giveUp ? "given-up" : "resumed")}", NoticeKind.ReleaseAbandonedIncident, "automation", says.Text, facts.Now, incident.Id)
-    {
-        NextStep = says.Instruction,
-    });
+        $"stuck-{incident.Id}-{(giveUp ? "given-up" : "resumed")}", NoticeKind.ReleaseAbandonedIncident, "automation", says.Text, facts.Now,
+        incident.Id)
+        {
+            NextStep = says.Instruction,
+        });
 }

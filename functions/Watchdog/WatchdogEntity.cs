@@ -5,7 +5,10 @@ using Steadfast.Functions.Guard;
 
 namespace Steadfast.Functions.Watchdog;
 
-/// <summary>Keeps what the watchdog knows. Alerts, and looks at the web tier and at the database, are written side by side, so that neither overwrites the other.</summary>
+/// <summary>
+/// Keeps what the watchdog knows. Alerts, and looks at the web tier and at the database, are written side by side, so that neither
+/// overwrites the other.
+/// </summary>
 public sealed class WatchdogEntity(IRehearsal rehearsal) : TaskEntity<WatchdogState>
 {
     /// <summary>Name of the entity.</summary>
@@ -25,7 +28,10 @@ public sealed class WatchdogEntity(IRehearsal rehearsal) : TaskEntity<WatchdogSt
     /// <summary>The database was looked at.</summary>
     public void DatabaseLooked(WatchedDatabase database) => State = State with { Database = database };
 
-    /// <summary>The synthetic alert came. A delivery that was overtaken by a newer one changes nothing; one that came by a clock far ahead does not count as newer.</summary>
+    /// <summary>
+    /// The synthetic alert came. A delivery that was overtaken by a newer one changes nothing; one that came by a clock far ahead does not
+    /// count as newer.
+    /// </summary>
     public void SyntheticCame(SyntheticArrival arrival)
     {
         TimeSpan? ahead = State.Synthetic?.ReceivedAt - arrival.ReceivedAt;
@@ -35,4 +41,12 @@ public sealed class WatchdogEntity(IRehearsal rehearsal) : TaskEntity<WatchdogSt
     /// <summary>Hands an operation over to the entity.</summary>
     [Function(Name)]
     public static Task Dispatch([EntityTrigger] TaskEntityDispatcher dispatcher) => dispatcher.DispatchAsync<WatchdogEntity>();
+}
+
+/// <summary>Plays an incident through in memory, so that the first real one does not wait until its code is compiled.</summary>
+public interface IRehearsal
+{
+    /// <summary>Plays it beside everything else, unless that was done in this process.</summary>
+    /// <returns>Completes when it has been played, or has failed.</returns>
+    Task Begin();
 }

@@ -14,7 +14,8 @@ namespace Steadfast.Functions.Watchdog;
 /// <param name="Alerted">Of the targets whose alert is due, those for which one has come.</param>
 /// <param name="State">What the watchdog knows.</param>
 public sealed record WatchdogInput(
-    DateTime Now, TierObservation Seen, IReadOnlyList<RunningIncident> Running, GuardState Guard, IReadOnlyList<string> Gone, IReadOnlyList<string> Alerted, WatchdogState State)
+    DateTime Now, TierObservation Seen, IReadOnlyList<RunningIncident> Running, GuardState Guard, IReadOnlyList<string> Gone,
+    IReadOnlyList<string> Alerted, WatchdogState State)
 {
     /// <summary>Incidents that have come to their end since the first of the targets that are sick became so.</summary>
     public IReadOnlyList<EndedIncident> Ended { get; init; } = [];
@@ -24,7 +25,9 @@ public sealed record WatchdogInput(
     {
         string prefix = IncidentKey.Prefix(IncidentKey.ForInstance(target));
         RunningIncident? open = Running.FirstOrDefault(incident => incident.Id.StartsWith(prefix, StringComparison.Ordinal));
-        DateTime?[] ended = [.. Ended.Where(incident => incident.Id.StartsWith(prefix, StringComparison.Ordinal)).Select(incident => (DateTime?)incident.At)];
+        DateTime?[] ended = [
+            .. Ended.Where(incident => incident.Id.StartsWith(prefix, StringComparison.Ordinal))
+                .Select(incident => (DateTime?)incident.At)];
         return new(open?.Id, 0, ended.Max(), open?.Status == OrchestrationRuntimeStatus.Running);
     }
 }
@@ -34,7 +37,8 @@ public sealed record WatchdogInput(
 /// <param name="Since">Since when, UTC.</param>
 /// <param name="UpdatedAt">When it last did anything, UTC.</param>
 /// <param name="Status">Whether it runs.</param>
-public sealed record RunningIncident(string Id, DateTime Since, DateTime UpdatedAt, OrchestrationRuntimeStatus Status = OrchestrationRuntimeStatus.Running)
+public sealed record RunningIncident(
+    string Id, DateTime Since, DateTime UpdatedAt, OrchestrationRuntimeStatus Status = OrchestrationRuntimeStatus.Running)
 {
     /// <summary>It waits for a person's approval, and for nothing else.</summary>
     public bool IsWaitingForApproval { get; init; }
@@ -56,7 +60,8 @@ public sealed record WatchOpening(string Target, DateTime FirstFailure, string? 
 /// <param name="Openings">The incidents to open.</param>
 /// <param name="Notices">What people are to be told.</param>
 /// <param name="ExpiredLease">A lease that ran out, and has to be forgotten once that is told.</param>
-public sealed record WatchdogPlan(WatchdogMemory Memory, IReadOnlyList<WatchOpening> Openings, IReadOnlyList<Notice> Notices, DeploymentLease? ExpiredLease)
+public sealed record WatchdogPlan(
+    WatchdogMemory Memory, IReadOnlyList<WatchOpening> Openings, IReadOnlyList<Notice> Notices, DeploymentLease? ExpiredLease)
 {
     /// <summary>Plan for incidents that hold their key and do not run.</summary>
     public IReadOnlyList<StuckRemedy> Stuck { get; init; } = [];

@@ -21,7 +21,8 @@ public static class WatchdogNotices
         AwaitedAlert[] missing = [.. due.Where(awaited => !facts.Alerted.Contains(awaited.Target))];
         Notice[] given =
         [
-            .. LongIncidents(facts, options), .. LongRefusals(facts, options), .. MissingAlerts(missing, facts, options), .. LeftBehind(facts),
+            .. LongIncidents(facts, options), .. LongRefusals(facts, options), .. MissingAlerts(missing, facts, options),
+            .. LeftBehind(facts),
             .. ExpiredLease(facts), .. Silence(memory, facts, options), .. plan.Stuck.Select(remedy => remedy.Notice),
         ];
         Notice[] fresh = [.. given.Where(notice => !memory.Noticed.Contains(notice.Id))];
@@ -43,35 +44,37 @@ public static class WatchdogNotices
 
     private static IEnumerable<Notice> LongIncidents(WatchdogInput facts, WatchdogOptions options) => facts.Running
         .Where(incident => facts.Now - incident.Since >= options.LongIncident)
-        .Select(incident => Told($"long-{incident.Id}", NoticeKind.LongIncident, Automation,
+        .Select(incident => NoticeOf($"long-{incident.Id}", NoticeKind.LongIncident, Automation,
             WatchdogText.LongIncident(incident.Id, incident.Since, options.LongIncident), facts.Now, incident.Id));
 
     private static IEnumerable<Notice> LongRefusals(WatchdogInput facts, WatchdogOptions options) => facts.Guard.Refusals
         .Where(refused => refused.Last - refused.Since >= options.LongRefusal)
-        .Select(refused => Told($"refused-{refused.Target}-{Stamp(refused.Since)}", NoticeKind.RefusedForLong, SubjectOf(refused.Target),
+        .Select(refused => NoticeOf($"refused-{refused.Target}-{Stamp(refused.Since)}", NoticeKind.RefusedForLong, SubjectOf(refused.Target),
             GuardText.RefusedForLong(refused), facts.Now, refused.IncidentId));
 
-    // One notice for all of one look: when the alerts of a whole tier are missing, it is one fault. So it is when they go on missing; and an instance that
-    // serves off and on falls each minute, for so short a time that its alert rule sees nothing.
+    // One notice for all of one look: when the alerts of a whole tier are missing, it is one fault. So it is when they go on missing; and
+    // an instance that serves off and on falls each minute, for so short a time that its alert rule sees nothing.
     private static IEnumerable<Notice> MissingAlerts(AwaitedAlert[] missing, WatchdogInput facts, WatchdogOptions options)
     {
         TimeSpan? ago = facts.Now - facts.State.Memory.ToldOfMissing;
         bool isTold = ago >= TimeSpan.Zero && ago < MissingAgain;
         if (missing.Length > 0 && !isTold)
         {
-            yield return Told($"alert-missing-{missing[0].Target}-{Stamp(missing[0].OpenedAt)}", NoticeKind.AlertMissing, Alerts,
+            yield return NoticeOf($"alert-missing-{missing[0].Target}-{Stamp(missing[0].OpenedAt)}", NoticeKind.AlertMissing, Alerts,
                 WatchdogText.AlertsMissing([.. missing.Select(awaited => awaited.Target)], options.AlertGrace), facts.Now);
         }
     }
 
     private static IEnumerable<Notice> LeftBehind(WatchdogInput facts) => facts.Gone.Select(incident =>
-        Told($"left-{incident}", NoticeKind.ReleaseAbandonedIncident, Automation, WatchdogText.LeftBehind(incident), facts.Now, incident));
+        NoticeOf(
+            $"left-{incident}", NoticeKind.ReleaseAbandonedIncident, Automation, WatchdogText.LeftBehind(incident), facts.Now, incident));
 
     private static IEnumerable<Notice> ExpiredLease(WatchdogInput facts)
     {
         if (facts.Guard.Lease is { } lease && !lease.IsHeld(facts.Now))
         {
-            yield return Told($"lease-{Stamp(lease.Until)}", NoticeKind.LeaseExpired, "deployment lease", GuardText.LeaseExpired(lease), facts.Now);
+            yield return NoticeOf(
+                $"lease-{Stamp(lease.Until)}", NoticeKind.LeaseExpired, "deployment lease", GuardText.LeaseExpired(lease), facts.Now);
         }
     }
 
@@ -80,11 +83,13 @@ public static class WatchdogNotices
         DateTime? heard = facts.State.Synthetic?.ReceivedAt ?? memory.Began;
         if (options.SyntheticEvery > TimeSpan.Zero && heard is { } last && facts.Now - last >= options.SyntheticEvery * SilentRounds)
         {
-            yield return Told($"silent-{Stamp(last)}", NoticeKind.AlertPathSilent, Alerts, WatchdogText.AlertPathSilent(last, options.SyntheticEvery), facts.Now);
+            yield return NoticeOf(
+                $"silent-{Stamp(last)}", NoticeKind.AlertPathSilent, Alerts, WatchdogText.AlertPathSilent(last, options.SyntheticEvery),
+                facts.Now);
         }
     }
 
-    private static Notice Told(string id, NoticeKind kind, string subject, Statement says, DateTime now, string? incidentId = null) =>
+    private static Notice NoticeOf(string id, NoticeKind kind, string subject, Statement says, DateTime now, string? incidentId = null) =>
         new(id, kind, subject, says.Text, now, incidentId) { NextStep = says.Instruction };
 
     private static string SubjectOf(string target) => target == GuardState.DatabaseTarget ? target : $"instance {target}";

@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace Steadfast.Functions.Watchdog;
 
 /// <summary>
-/// What the watchdog waits for, and how long. App settings <c>Watchdog__*</c>. How often it looks is the app setting <c>WatchdogSchedule</c>, an
+/// Times and limits of the watchdog. App settings <c>Watchdog__*</c>. How often it looks is the app setting <c>WatchdogSchedule</c>, an
 /// NCRONTAB expression.
 /// </summary>
 public sealed record WatchdogOptions
@@ -15,11 +15,15 @@ public sealed record WatchdogOptions
     [Range(1, 100)]
     public int SickLooks { get; init; } = 2;
 
-    /// <summary>Time after an incident when the next one is opened for an instance that has not been seen well since. Default 10 min.</summary>
+    /// <summary>
+    /// Time after an incident when the next one is opened for an instance that has not been seen well since. Default 10 min.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
     public TimeSpan ReopenAfter { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>Number of times that an instance must have stopped serving within <see cref="FlapWindow"/> to be flapping. Default 3.</summary>
+    /// <summary>
+    /// Number of times that an instance must have stopped serving within <see cref="FlapWindow"/> to be flapping. Default 3.
+    /// </summary>
     [Range(2, 100)]
     public int Flaps { get; init; } = 3;
 
@@ -32,13 +36,15 @@ public sealed record WatchdogOptions
     public TimeSpan LongIncident { get; init; } = TimeSpan.FromHours(2);
 
     /// <summary>
-    /// An incident that shows no sign of life for so long, and does not wait for a person's approval, is given up, and its key is free. Default 10 min; longer than
-    /// twice <c>Recovery__LongestWait</c>.
+    /// An incident that shows no sign of life for so long, and does not wait for a person's approval, is given up, and its key is free.
+    /// Default 10 min; longer than twice <c>Recovery__LongestWait</c>.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:10", "1.00:00:00")]
     public TimeSpan StuckAfter { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>Time that an alert may take that should have come before the watchdog; then its absence is reported. Default 10 min.</summary>
+    /// <summary>
+    /// Time that an alert may take that should have come before the watchdog; then its absence is reported. Default 10 min.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan AlertGrace { get; init; } = TimeSpan.FromMinutes(10);
 
@@ -47,8 +53,8 @@ public sealed record WatchdogOptions
     public TimeSpan LongRefusal { get; init; } = TimeSpan.FromHours(1);
 
     /// <summary>
-    /// How often the synthetic alert comes, as its rule says; after three times that without one, the silence is reported. Zero when there is
-    /// no such rule. Default 30 min.
+    /// Interval at which the synthetic alert comes, as its rule says; after three times that without one, the silence is reported. Zero
+    /// when there is no such rule. Default 30 min.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
     public TimeSpan SyntheticEvery { get; init; } = TimeSpan.FromMinutes(30);

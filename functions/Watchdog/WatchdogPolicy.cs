@@ -29,7 +29,11 @@ public static class WatchdogPolicy
         WatchdogMemory after = looked with
         {
             Seen = facts.Seen.At.UtcDateTime,
-            Targets = [.. targets.Select(target => remedies.Any(remedy => remedy.GiveUp && IsAbout(remedy, target)) ? target with { LastIncident = null } : target).Where(IsWorthKeeping)],
+            Targets = [
+                .. targets.Select(
+                    target =>
+                        remedies.Any(remedy => remedy.GiveUp && IsAbout(remedy, target)) ? target with { LastIncident = null } : target)
+                    .Where(IsWorthKeeping)],
             Stuck = [.. stuck.Where(incident => !remedies.Any(remedy => remedy.GiveUp && remedy.IncidentId == incident.Id))],
         };
         return WatchdogNotices.Add(new(after, openings, [], null) { Stuck = remedies }, facts, options);
@@ -40,7 +44,10 @@ public static class WatchdogPolicy
     {
         Targets = [.. memory.Targets.Select(target => opened.FirstOrDefault(opening => opening.Target == target.Target) is { } opening
             ? SicknessPolicy.Opened(target, opening.Flapping is not null, now) : target)],
-        Awaited = [.. memory.Awaited, .. opened.Where(opening => opening.Flapping is null).Select(opening => new AwaitedAlert(opening.Target, opening.FirstFailure, now))],
+        Awaited = [
+            .. memory.Awaited,
+            .. opened.Where(opening => opening.Flapping is null)
+                .Select(opening => new AwaitedAlert(opening.Target, opening.FirstFailure, now))],
     };
 
     private static bool IsAbout(StuckRemedy remedy, WatchedTarget target) =>
@@ -72,7 +79,9 @@ public static class WatchdogPolicy
     private static bool? IsSick(TierObservation seen, string target) => InstanceDiagnosisPolicy.Diagnose(seen, target).Kind switch
     {
         FailureKind.Healthy => false,
-        FailureKind.InstanceUnresponsive or FailureKind.InstanceFailing or FailureKind.FleetFailing or FailureKind.ZoneFailing or FailureKind.DatabaseUnavailable => true,
+        FailureKind.InstanceUnresponsive
+            or FailureKind.InstanceFailing or FailureKind.FleetFailing or FailureKind.ZoneFailing or FailureKind.DatabaseUnavailable =>
+            true,
         _ => null,
     };
 
@@ -83,7 +92,8 @@ public static class WatchdogPolicy
             return null;
         }
 
-        // It would be handed to a person at once, as it was when the canary failed; when the storm ends, those that are still sick have their turn.
+        // It would be handed to a person at once, as it was when the canary failed; when the storm ends, those that are still sick have
+        // their turn.
         if (facts.Guard.Storm is { Canary: CanaryState.Failed })
         {
             return null;
@@ -91,11 +101,70 @@ public static class WatchdogPolicy
 
         if (target.Falls.Count >= options.Flaps)
         {
-            return new(target.Target, target.Falls[0], $"it stopped serving {target.Falls.Count} times within {options.FlapWindow.TotalMinutes:0.##} min");
+            return new(
+                target.Target, target.Falls[0],
+                $"it stopped serving {target.Falls.Count} times within {options.FlapWindow.TotalMinutes:0.##} min");
         }
 
-        return SicknessPolicy.IsDue(target, options.SickLooks, facts.Now, options) ? new(target.Target, target.SickSince ?? facts.Now, null) : null;
+        return SicknessPolicy.IsDue(target, options.SickLooks, facts.Now, options)
+            ? new(target.Target, target.SickSince ?? facts.Now, null)
+            : null;
     }
 
-    private static bool IsWorthKeeping(WatchedTarget target) => target.SickLooks > 0 || target.LastIncident is not null || target.Falls.Count > 0;
+    private static bool IsWorthKeeping(WatchedTarget target) =>
+        target.SickLooks > 0 || target.LastIncident is not null || target.Falls.Count > 0;
+}
+
+/// <summary>
+/// Counts in how many looks a target was sick, and decides whether an incident is opened for it without an alert: of an instance as of the
+/// database. Pure.
+/// </summary>
+internal static class SicknessPolicy
+{
+    private const int MaxDoublings = 6;
+    private static readonly TimeSpan MaxReopenAfter = TimeSpan.FromHours(2);
+
+    /// <summary>Computes the memory after one more look.</summary>
+    /// <param name="isSick">What the look shows; null when it does not tell.</param>
+    /// <param name="sickSince">Since when it is sick when this is the first look that shows it, UTC.</param>
+    public static WatchedTarget After(WatchedTarget known, bool? isSick, DateTime sickSince, IncidentsUnderKey incidents, DateTime now)
+    {
+        WatchedTarget after = known with
+        {
+            SickLooks = isSick switch { true => known.SickLooks + 1, false => 0, null => known.SickLooks },
+            SickSince = isSick switch { true => known.SickSince ?? sickSince, false => null, null => known.SickSince },
+            LastIncident = isSick == false ? null : Earlier(known.LastIncident, now),
+            Openings = isSick == false ? 0 : known.Openings,
+        };
+        if (incidents is { Open: not null, IsRunning: true })
+        {
+            return after with { LastIncident = now };
+        }
+
+        // It began and ended between two looks, about this very fault.
+        return incidents.LastEnded >= after.SickSince && !(after.LastIncident > incidents.LastEnded)
+            ? after with { LastIncident = incidents.LastEnded }
+            : after;
+    }
+
+    /// <summary>Tells whether an incident is opened now, for one that is sick and has none.</summary>
+    public static bool IsDue(WatchedTarget target, int looks, DateTime now, WatchdogOptions options) =>
+        target.SickLooks >= looks && !(now - target.LastIncident < ReopenAfter(target, options));
+
+    /// <summary>
+    /// An incident was opened for it. Until something is done about it, or the incident is about just that, it is remembered how often it
+    /// fell.
+    /// </summary>
+    public static WatchedTarget Opened(WatchedTarget target, bool asFlapping, DateTime now) =>
+        target with { LastIncident = now, Falls = asFlapping ? [] : target.Falls, Openings = target.Openings + 1 };
+
+    // A clock that was ahead and is right again must not put the next incident off until it is reached.
+    private static DateTime? Earlier(DateTime? moment, DateTime now) => moment > now ? now : moment;
+
+    // A fault that lasts is told again, but not all night in the same measure.
+    private static TimeSpan ReopenAfter(WatchedTarget target, WatchdogOptions options)
+    {
+        TimeSpan doubled = options.ReopenAfter * Math.Pow(2, Math.Clamp(target.Openings - 1, 0, MaxDoublings));
+        return doubled < MaxReopenAfter || options.ReopenAfter > MaxReopenAfter ? doubled : MaxReopenAfter;
+    }
 }

@@ -1,5 +1,6 @@
 using Microsoft.DurableTask.Client;
 using Steadfast.Functions.Alerts;
+using Steadfast.Functions.Durable;
 using Steadfast.Functions.Guard;
 using Steadfast.Functions.Incidents;
 
@@ -8,25 +9,26 @@ namespace Steadfast.Functions.Watchdog;
 /// <summary>Reads what the watchdog judges by.</summary>
 internal static class WatchdogReader
 {
-    private static readonly OrchestrationRuntimeStatus[] Live =
-        [OrchestrationRuntimeStatus.Pending, OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Suspended];
+    private static readonly OrchestrationRuntimeStatus[] HasEnded = [
+        OrchestrationRuntimeStatus.Completed, OrchestrationRuntimeStatus.Failed];
 
-    private static readonly OrchestrationRuntimeStatus[] HasEnded = [OrchestrationRuntimeStatus.Completed, OrchestrationRuntimeStatus.Failed];
     private static readonly TimeSpan BeforeSick = TimeSpan.FromMinutes(5);
 
     /// <summary>The watchdog's memory; empty before its first look.</summary>
     public static async Task<WatchdogState> StateAsync(DurableTaskClient client, CancellationToken cancellation) =>
-        await client.Entities.GetEntityAsync<WatchdogState>(WatchdogEntity.Id, includeState: true, cancellation) is { IncludesState: true } found ? found.State : new WatchdogState();
+        await client.Entities.GetEntityAsync<WatchdogState>(
+            WatchdogEntity.Id, includeState: true, cancellation) is { IncludesState: true } found ? found.State : new WatchdogState();
 
     public static async Task<WatchdogInput> GatherAsync(
         DurableTaskClient client, TierObservation seen, WatchdogOptions options, DateTime claimed, CancellationToken cancellation)
     {
         WatchdogState state = await StateAsync(client, cancellation);
-        // The guard first: whoever holds something in this state was running when it was read, so one that is not running now has ended since, or is gone.
+        // The guard first: whoever holds something in this state was running when it was read, so one that is not running now has ended
+        // since, or is gone.
         GuardState guard = await GuardReader.ReadAsync(client, cancellation);
         DateTime now = GuardClock.Believe(guard, claimed);
         List<RunningIncident> running = [];
-        OrchestrationQuery open = new(InstanceIdPrefix: IncidentKey.IdPrefix, Statuses: Live);
+        OrchestrationQuery open = new(InstanceIdPrefix: IncidentKey.IdPrefix, Statuses: SingleInstance.Live);
         await foreach (OrchestrationMetadata incident in client.GetAllInstancesAsync(open).WithCancellation(cancellation))
         {
             if (incident.Name == IncidentKey.Orchestration && !guard.HasGivenUp(incident.InstanceId))
@@ -36,25 +38,36 @@ internal static class WatchdogReader
         }
 
         // What an incident has left behind at its end is not held by anybody, and runs out by itself.
-        string[] holders = [.. guard.Permits.Where(permit => permit.Left is null).Select(permit => permit.IncidentId).Concat(guard.Hold.Holders).Distinct()];
+        string[] holders = [
+            .. guard.Permits.Where(permit => permit.Left is null)
+                .Select(permit => permit.IncidentId).Concat(guard.Hold.Holders).Distinct()];
         string[] gone = [.. holders.Except(running.Select(incident => incident.Id))];
         AwaitedAlert[] due = [.. state.Memory.Awaited.Where(awaited => WatchdogNotices.IsDue(awaited, now, options))];
-        return new(now, seen, running, guard, await StillHoldingAsync(client, gone, cancellation), await AlertedAsync(client, due, cancellation), state)
+        return new(
+            now, seen, running, guard, await StillHoldingAsync(client, gone, cancellation), await AlertedAsync(client, due, cancellation),
+            state)
         {
             Ended = await EndedAsync(client, state.Memory, cancellation),
         };
     }
 
     // Only of one of which nothing has been heard for a while the record is read: to see whether it waits for a person.
-    private static async Task<RunningIncident> RunningAsync(DurableTaskClient client, OrchestrationMetadata incident, DateTime quietBefore, CancellationToken cancellation)
+    private static async Task<RunningIncident> RunningAsync(
+        DurableTaskClient client, OrchestrationMetadata incident, DateTime quietBefore, CancellationToken cancellation)
     {
-        RunningIncident running = new(incident.InstanceId, incident.CreatedAt.UtcDateTime, incident.LastUpdatedAt.UtcDateTime, incident.RuntimeStatus);
+        RunningIncident running = new(
+            incident.InstanceId, incident.CreatedAt.UtcDateTime, incident.LastUpdatedAt.UtcDateTime, incident.RuntimeStatus);
         return incident.RuntimeStatus != OrchestrationRuntimeStatus.Running || running.UpdatedAt > quietBefore ? running
-            : running with { IsWaitingForApproval = await IncidentReader.FindAsync(client, incident.InstanceId, cancellation) is { Awaiting: not null } };
+            : running with
+            {
+                IsWaitingForApproval = await IncidentReader.FindAsync(client, incident.InstanceId, cancellation) is { Awaiting: not null },
+            };
     }
 
-    // An incident that no look has seen has lasted for less than the time between two; its target may have been sick for a while before the first look at that.
-    private static async Task<IReadOnlyList<EndedIncident>> EndedAsync(DurableTaskClient client, WatchdogMemory memory, CancellationToken cancellation)
+    // An incident that no look has seen has lasted for less than the time between two; its target may have been sick for a while before the
+    // first look at that.
+    private static async Task<IReadOnlyList<EndedIncident>> EndedAsync(
+        DurableTaskClient client, WatchdogMemory memory, CancellationToken cancellation)
     {
         List<EndedIncident> ended = [];
         if (memory.Targets.Min(target => target.SickSince) is { } first)
@@ -70,7 +83,8 @@ internal static class WatchdogReader
     }
 
     // An alert that found several instances sick names none, and counts for all.
-    private static async Task<IReadOnlyList<string>> AlertedAsync(DurableTaskClient client, AwaitedAlert[] due, CancellationToken cancellation)
+    private static async Task<IReadOnlyList<string>> AlertedAsync(
+        DurableTaskClient client, AwaitedAlert[] due, CancellationToken cancellation)
     {
         HashSet<string> alerted = [];
         if (due.Length == 0)
@@ -82,9 +96,12 @@ internal static class WatchdogReader
             CreatedFrom: due.Min(awaited => awaited.SickSince), InstanceIdPrefix: AlertPolicy.IntakePrefix, FetchInputsAndOutputs: true);
         await foreach (OrchestrationMetadata intake in client.GetAllInstancesAsync(since).WithCancellation(cancellation))
         {
-            if (intake is { IsCompleted: true } && intake.ReadOutputAs<AlertResult>() is { Fate: AlertDisposition.Opened or AlertDisposition.Joined } outcome)
+            if (intake is { IsCompleted: true }
+                && intake.ReadOutputAs<AlertResult>() is { Fate: AlertDisposition.Opened or AlertDisposition.Joined } outcome)
             {
-                alerted.UnionWith(due.Select(awaited => awaited.Target).Where(target => outcome.IncidentKey is null || outcome.IncidentKey == IncidentKey.ForInstance(target)));
+                alerted.UnionWith(
+                    due.Select(awaited => awaited.Target)
+                        .Where(target => outcome.IncidentKey is null || outcome.IncidentKey == IncidentKey.ForInstance(target)));
             }
         }
 
@@ -92,7 +109,8 @@ internal static class WatchdogReader
     }
 
     // Most of these have ended in the meantime and given everything back; the guard, read once more, says so.
-    private static async Task<IReadOnlyList<string>> StillHoldingAsync(DurableTaskClient client, string[] gone, CancellationToken cancellation)
+    private static async Task<IReadOnlyList<string>> StillHoldingAsync(
+        DurableTaskClient client, string[] gone, CancellationToken cancellation)
     {
         if (gone.Length == 0)
         {
@@ -100,6 +118,9 @@ internal static class WatchdogReader
         }
 
         GuardState again = await GuardReader.ReadAsync(client, cancellation);
-        return [.. gone.Where(incident => again.Permits.Any(permit => permit.IsHeldBy(incident, permit.Target)) || again.Hold.Holders.Contains(incident))];
+        return [
+            .. gone.Where(
+                incident =>
+                    again.Permits.Any(permit => permit.IsHeldBy(incident, permit.Target)) || again.Hold.Holders.Contains(incident))];
     }
 }

@@ -18,17 +18,24 @@ internal static class WatchdogText
     /// <summary>Faults that the watchdog had to find because no alert came.</summary>
     /// <param name="targets">Numbers of the instances; at least one.</param>
     public static Statement AlertsMissing(IReadOnlyList<string> targets, TimeSpan grace) =>
-        new("Alerting may be broken", $"the watchdog found {targets.Count} failing ({Named(targets)}), and no alert came within {Lasting(grace)}") { Instruction = CheckAlerts };
+        new("Alerting may be broken", $"the watchdog found {targets.Count} failing ({Named(targets)}), and no alert came within "
+            + $"{Lasting(grace)}")
+        { Instruction = CheckAlerts };
 
     public static Statement AlertPathSilent(DateTime last, TimeSpan every) =>
-        new("Alerting may be broken", $"no synthetic alert has come since {GuardText.Date(last)}, and one is due every {Lasting(every)}") { Instruction = CheckAlerts };
+        new("Alerting may be broken", $"no synthetic alert has come since {GuardText.Date(last)}, and one is due every {Lasting(every)}")
+        {
+            Instruction = CheckAlerts,
+        };
 
-    public static Statement LeftBehind(string incidentId) => new($"Incident {incidentId} ended without giving back what was held for its action; the watchdog cleans up now")
-    {
-        Instruction = $"GET /api/incidents/{incidentId} shows how far the incident came.",
-    };
+    public static Statement LeftBehind(string incidentId) =>
+        new($"Incident {incidentId} ended without giving back what was held for its action; the watchdog cleans up now")
+        {
+            Instruction = $"GET /api/incidents/{incidentId} shows how far the incident came.",
+        };
 
-    private static string Named(IReadOnlyList<string> targets) => string.Join(", ", targets.Take(MaxNamed)) + (targets.Count > MaxNamed ? ", ..." : "");
+    private static string Named(IReadOnlyList<string> targets) =>
+        string.Join(", ", targets.Take(MaxNamed)) + (targets.Count > MaxNamed ? ", ..." : "");
 
     private static string Lasting(TimeSpan time) => time switch
     {

@@ -11,8 +11,8 @@ using Steadfast.Functions.Notifications;
 namespace Steadfast.Functions.Watchdog;
 
 /// <summary>
-/// Looks at regular times, so that a fault is found even when no alert comes. Every step may be repeated: a watchdog that is killed does the
-/// same again at the next tick, and nothing happens twice.
+/// Looks at regular times, so that a fault is found even when no alert comes. Every step may be repeated: a watchdog that is killed does
+/// the same again at the next tick, and nothing happens twice.
 /// </summary>
 public sealed class WatchdogTrigger(
     InstanceObserver look, LeftActionReader left, SettingsReader settings, IOptionsSnapshot<WatchdogOptions> options,
@@ -54,7 +54,9 @@ public sealed class WatchdogTrigger(
 
         foreach (string incident in facts.Gone)
         {
-            await SingleInstance.StartAsync(client, nameof(ReleaseAbandonedIncidentOrchestrator.ReleaseAbandonedIncident), $"put-in-order-{incident}", new PutInOrderInput(incident) { LongestWait = settings.Read().Recovery.LongestWait }, cancellation);
+            await SingleInstance.StartAsync(
+                client, nameof(ReleaseAbandonedIncidentOrchestrator.ReleaseAbandonedIncident), $"put-in-order-{incident}",
+                new PutInOrderInput(incident) { LongestWait = settings.Read().Recovery.LongestWait }, cancellation);
         }
 
         // Last, so that whatever was not done is seen as not done at the next tick.
@@ -118,7 +120,8 @@ public sealed class WatchdogTrigger(
     private async Task<bool> OpenAsync(DurableTaskClient client, WatchOpening opening, TierObservation seen, CancellationToken cancellation)
     {
         RecoveryInput input = new(
-            IncidentKey.ForInstance(opening.Target), opening.Target, Me, opening.FirstFailure, SignalId: null, clock.GetUtcNow(), settings.Read(), Order: null, opening.Flapping)
+            IncidentKey.ForInstance(opening.Target), opening.Target, Me, opening.FirstFailure, SignalId: null, clock.GetUtcNow(),
+            settings.Read(), Order: null, opening.Flapping)
         {
             Seen = seen.About(opening.Target),
         };

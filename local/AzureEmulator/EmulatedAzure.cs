@@ -11,8 +11,13 @@ using Microsoft.Extensions.Logging;
 
 namespace Steadfast.Local.AzureEmulator;
 
-/// <summary>An emulated resource group: a scale set, a load balancer and a database over ARM's public contract, their metrics, alert rules and an action group.</summary>
-/// <remarks>Machines and database servers belong to the caller, who starts and ends them; the emulator acts on them only as the platform would.</remarks>
+/// <summary>
+/// An emulated resource group: a scale set, a load balancer and a database over ARM's public contract, their metrics, alert rules and an
+/// action group.
+/// </summary>
+/// <remarks>
+/// Machines and database servers belong to the caller, who starts and ends them; the emulator acts on them only as the platform would.
+/// </remarks>
 public sealed class EmulatedAzure : IAsyncDisposable
 {
     /// <summary>The tenant that the subscription belongs to.</summary>
@@ -73,7 +78,9 @@ public sealed class EmulatedAzure : IAsyncDisposable
     /// <summary>The actions on the flexible server, for a caller that needs no HTTP; null when there is none.</summary>
     public DatabaseActions? DatabaseActions => _database?.Actions;
 
-    /// <summary>The operations on the scale set that run or have lately ended; those of the database are with <see cref="Database"/>.</summary>
+    /// <summary>
+    /// The operations on the scale set that run or have lately ended; those of the database are with <see cref="Database"/>.
+    /// </summary>
     public OperationStore Operations { get; }
 
     /// <summary>The metrics of every resource; the real load balancer records its probes here.</summary>
@@ -106,7 +113,9 @@ public sealed class EmulatedAzure : IAsyncDisposable
     /// <summary>Routes of which the documents would say nothing.</summary>
     internal IReadOnlyList<string> UnnamedRoutes => Steadfast.Local.AzureEmulator.Coverage.Unnamed(_app);
 
-    /// <summary>Builds it; nothing listens or runs before <see cref="StartAsync"/>. Throws one exception that lists all wrong options.</summary>
+    /// <summary>
+    /// Builds it; nothing listens or runs before <see cref="StartAsync"/>. Throws one exception that lists all wrong options.
+    /// </summary>
     /// <param name="database">What is behind the flexible server. Null: there is no such resource.</param>
     public static EmulatedAzure Build(EmulatorOptions options, IMachineFactory machines, IDatabaseServers? database = null)
     {
@@ -182,7 +191,10 @@ public sealed class EmulatedAzure : IAsyncDisposable
             return next(context);
         });
         app.UseRouting();
-        app.Use(next => context => context.GetEndpoint()?.Metadata.GetMetadata<OpenEndpoint>() is null ? gate.InvokeAsync(context, asked => Answers.InvokeAsync(asked, next)) : next(context));
+        app.Use(
+            next => context => context.GetEndpoint()?.Metadata.GetMetadata<OpenEndpoint>() is null
+                ? gate.InvokeAsync(context, asked => Answers.InvokeAsync(asked, next))
+                : next(context));
         Map(app);
         return app;
     }
@@ -234,7 +246,9 @@ public sealed class EmulatedAzure : IAsyncDisposable
             health.MapDatabase(database);
         }
 
-        MonitorPlane monitor = new(_options, Names, Alerts, ActionGroup, _tags, _work, [Operations, .. Database is { } server ? [server.Operations] : Array.Empty<OperationStore>()]);
+        MonitorPlane monitor = new(
+            _options, Names, Alerts, ActionGroup, _tags, _work,
+            [Operations, .. Database is { } server ? [server.Operations] : Array.Empty<OperationStore>()]);
         monitor.Map(subscription, group);
         new OwnEndpoints(ScaleSet, Actions, Database, DatabaseActions, () => Forget(monitor)).Map(app);
     }
@@ -253,7 +267,8 @@ public sealed class EmulatedAzure : IAsyncDisposable
     }
 
     private RouteGroupBuilder MapScaleSet(
-        IEndpointRouteBuilder app, IEndpointRouteBuilder subscription, IEndpointRouteBuilder group, OperationEndpoints operations, MetricEndpoints metrics)
+        IEndpointRouteBuilder app, IEndpointRouteBuilder subscription, IEndpointRouteBuilder group, OperationEndpoints operations,
+        MetricEndpoints metrics)
     {
         ScaleSetEndpoints sets = new(_options, Names, ScaleSet, Faults);
         sets.MapList(subscription);
@@ -283,7 +298,9 @@ public sealed class EmulatedAzure : IAsyncDisposable
     [
         Resource(Names.ScaleSet, ResourceType.ScaleSets, _options.ScaleSet, ScaleSet.State.Tags),
         Resource(Names.LoadBalancer, ResourceType.LoadBalancers, _options.LoadBalancer, _tags.Of(Names.LoadBalancer)),
-        .. _database is null ? [] : new[] { Resource(Names.Database, ResourceType.FlexibleServers, _options.Database.Name, _tags.Of(Names.Database)) },
+        .. _database is null
+            ? []
+            : new[] { Resource(Names.Database, ResourceType.FlexibleServers, _options.Database.Name, _tags.Of(Names.Database)) },
     ];
 
     private object Resource(string id, ResourceType type, string name, IReadOnlyDictionary<string, string> tags) =>

@@ -7,7 +7,10 @@ namespace Steadfast.Local.AzureEmulator;
 /// <summary>Content and behavior of the emulated subscription.</summary>
 public sealed record EmulatorOptions
 {
-    /// <summary>Address that the control plane listens on: http on a loopback address. Port 0 takes a free one (see <see cref="EmulatedAzure.Url"/>).</summary>
+    /// <summary>
+    /// Address that the control plane listens on: http on a loopback address. Port 0 takes a free one (see
+    /// <see cref="EmulatedAzure.Url"/>).
+    /// </summary>
     public required Uri Url { get; init; }
 
     /// <summary>Address that it listens on with TLS beside that. Null, the default: nowhere.</summary>
@@ -82,7 +85,9 @@ public sealed record EmulatorOptions
     /// <summary>Path that the load balancer probes.</summary>
     public string ProbePath { get; init; } = "/healthz";
 
-    /// <summary>Interval at which the synthetic alert fires; it resolves half way to the next. Null, the default: never by itself.</summary>
+    /// <summary>
+    /// Interval at which the synthetic alert fires; it resolves half way to the next. Null, the default: never by itself.
+    /// </summary>
     public TimeSpan? SyntheticAlertEvery { get; init; }
 
     /// <summary>The metric alert rules. Null means those that every stack has: <see cref="AlertRuleCatalog.Metrics"/>.</summary>

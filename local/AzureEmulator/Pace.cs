@@ -1,6 +1,8 @@
 namespace Steadfast.Local.AzureEmulator;
 
-/// <summary>Every duration of the control plane and of monitoring in one place, so that a result can say at which pace it was measured.</summary>
+/// <summary>
+/// Every duration of the control plane and of monitoring in one place, so that a result can say at which pace it was measured.
+/// </summary>
 /// <param name="Name">Printed with every result.</param>
 public sealed record Pace(string Name)
 {
@@ -47,8 +49,8 @@ public sealed record Pace(string Name)
     /// Azure: 1, default of the Application Health extension (numberOfProbes).</summary>
     public required int HealthThreshold { get; init; }
 
-    /// <summary>From a failover of the database being accepted to the standby beginning to take over; what the servers themselves need comes on top.
-    /// Azure: 60 to 120 s are documented for the whole; the middle.</summary>
+    /// <summary>From a failover of the database being accepted to the standby beginning to take over; what the servers themselves need
+    /// comes on top. Azure: 60 to 120 s are documented for the whole; the middle.</summary>
     public required TimeSpan DatabaseFailoverDuration { get; init; }
 
     /// <summary>From a restart of the database being accepted to the server being restarted.
@@ -100,7 +102,7 @@ public sealed record Pace(string Name)
     /// <summary>Interval at which an alert rule is evaluated. Azure: one minute, the shortest documented.</summary>
     public required TimeSpan AlertFrequency { get; init; }
 
-    /// <summary>What an alert rule looks back over. Azure: five minutes, as the baseline alerts for load balancers do.</summary>
+    /// <summary>Window that an alert rule looks back over. Azure: five minutes, as the baseline alerts for load balancers do.</summary>
     public required TimeSpan AlertWindow { get; init; }
 
     /// <summary>Evaluations without the condition, one after the other, that resolve an alert. Azure: 3, own estimate.</summary>
@@ -134,7 +136,8 @@ public sealed record Pace(string Name)
         DatabaseRestartDuration = TimeSpan.FromMilliseconds(500),
         PlannedFailoverLimit = TimeSpan.FromSeconds(5),
         DatabaseLookInterval = TimeSpan.FromMilliseconds(250),
-        // Longer than a server of the twin that hangs is waited for, which is a second: what the other one answered must not be lost with it.
+        // Longer than a server of the twin that hangs is waited for, which is a second: what the other one answered must not be lost with
+        // it.
         DatabaseLookTimeout = TimeSpan.FromSeconds(2),
         PlatformFailoverDelay = TimeSpan.FromMilliseconds(500),
         DatabaseMachineRestart = TimeSpan.FromSeconds(5),

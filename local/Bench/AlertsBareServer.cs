@@ -10,7 +10,7 @@ using Steadfast.Local.Stack.Processes;
 namespace Steadfast.Local.Bench;
 
 /// <summary>
-/// What the alert endpoint is compared with: the least that can be answered with 202 and outlives a power failure. It appends the body to a file and
+/// Yardstick of the alert endpoint: the least that can be answered with 202 and outlives a power failure. It appends the body to a file and
 /// answers when that is synced; bodies that arrive meanwhile share the next write and fsync.
 /// </summary>
 public static class AlertsBareServer

@@ -37,11 +37,21 @@ public static class AlertsBench
 
         Figure[] figures =
         [
-            new("10,000 alerts in 10 s, repeated for 300 targets: median", "ms", Measured(paced, load => load.Percentile(0.5)), null, AtMost: true),
+            new(
+                "10,000 alerts in 10 s, repeated for 300 targets: median", "ms", Measured(paced, load => load.Percentile(0.5)), null,
+                AtMost: true),
             new("the same: 99 of 100 within", "ms", Measured(paced, load => load.Percentile(0.99)), null, AtMost: true),
-            new("the same at a bare endpoint that syncs each body to disk: median", "ms", Measured(bare, load => load.Percentile(0.5)), null, AtMost: true),
+            new(
+                "the same at a bare endpoint that syncs each body to disk: median", "ms", Measured(bare, load => load.Percentile(0.5)),
+                null, AtMost: true),
             new("the same at a bare endpoint: 99 of 100 within", "ms", Measured(bare, load => load.Percentile(0.99)), null, AtMost: true),
-            new("99 of 100, as a multiple of the bare endpoint's", "", [.. Measured(paced, load => load.Percentile(0.99)).Zip(Measured(bare, load => load.Percentile(0.99)), (own, least) => own / least)], 10, AtMost: true),
+            new(
+                "99 of 100, as a multiple of the bare endpoint's", "",
+                [
+                    .. Measured(paced, load => load.Percentile(0.99))
+                        .Zip(Measured(bare, load => load.Percentile(0.99)), (own, least) => own / least),
+                ],
+                10, AtMost: true),
             new("the same: not answered with 202", "alerts", Measured(paced, load => load.NotTakenIn), 0, AtMost: true),
             new("as many as it takes, on 32 connections", "alerts/s", Measured(full, load => load.PerSecond), 2_000),
             new("the same: not answered with 202", "alerts", Measured(full, load => load.NotTakenIn), 0, AtMost: true),
@@ -74,13 +84,15 @@ public static class AlertsBench
         (ChildProcess process, AlertsEndpoint endpoint) = await AlertsBareServer.StartAsync(folder.Path);
         await using (process)
         {
-            byte[][] bodies = [.. Enumerable.Range(1, Targets).Select(number => Body($"{number}", $"127.0.1.{number % 250}", DateTimeOffset.UnixEpoch))];
+            byte[][] bodies = [
+                .. Enumerable.Range(1, Targets).Select(number => Body($"{number}", $"127.0.1.{number % 250}", DateTimeOffset.UnixEpoch))];
             return await AlertsLoad.PacedAsync(endpoint, bodies, Alerts, AlertsPerSecond);
         }
     }
 
     /// <summary>The body of an alert about one web server.</summary>
-    /// <param name="fired">When it fired: after the web server was made, or the alert is taken for one about an earlier owner of its address.</param>
+    /// <param name="fired">When it fired: after the web server was made, or the alert is taken for one about an earlier owner of its
+    /// address.</param>
     internal static byte[] Body(string id, string address, DateTimeOffset fired) => Encoding.UTF8.GetBytes($$$$$"""
         {"schemaId":"azureMonitorCommonAlertSchema","data":{
          "essentials":{"alertId":"/subscriptions/s/providers/Microsoft.AlertsManagement/alerts/{{{{{id}}}}}","alertRule":"lb-probe-down","severity":"Sev1","signalType":"Metric",

@@ -16,7 +16,10 @@ public sealed record AlertsLoad(double Seconds, IReadOnlyList<double> Times, int
     /// <summary>The time that this part of the answers did not exceed, in milliseconds.</summary>
     public double Percentile(double part) => Times.Order().ElementAt((int)(Times.Count * part));
 
-    /// <summary>Sends at a steady rate whatever the answers, and counts from when each was due: a stall is seen by all that should have been sent in it.</summary>
+    /// <summary>
+    /// Sends at a steady rate whatever the answers, and counts from when each was due: a stall is seen by all that should have been sent in
+    /// it.
+    /// </summary>
     public static async Task<AlertsLoad> PacedAsync(AlertsEndpoint endpoint, byte[][] bodies, int count, int perSecond)
     {
         using HttpClient http = Client();
@@ -59,7 +62,8 @@ public sealed record AlertsLoad(double Seconds, IReadOnlyList<double> Times, int
         return new(time.Elapsed.TotalSeconds, [.. all.Select(static answer => answer.Took)], all.Count(static answer => !answer.TakenIn));
     }
 
-    private static async Task<(double Took, bool TakenIn)> SendAsync(HttpClient http, AlertsEndpoint endpoint, byte[] body, Stopwatch time, TimeSpan due)
+    private static async Task<(double Took, bool TakenIn)> SendAsync(
+        HttpClient http, AlertsEndpoint endpoint, byte[] body, Stopwatch time, TimeSpan due)
     {
         using HttpRequestMessage request = new(HttpMethod.Post, endpoint.Url) { Content = new ByteArrayContent(body) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");

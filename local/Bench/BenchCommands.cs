@@ -8,7 +8,9 @@ internal static class BenchCommands
 {
     public static Command Create()
     {
-        Command bench = new("bench", "Measures and prints the figures with the machine they were measured on. Exit code 0 only if every target was reached.")
+        Command bench = new(
+            "bench",
+            "Measures and prints the figures with the machine they were measured on. Exit code 0 only if every target was reached.")
         {
             Runtime(),
             Measurement("alerts", "How quickly alerts are taken in when very many come at once.", AlertsBench.RunAsync),
@@ -39,7 +41,9 @@ internal static class BenchCommands
         };
         Option<FileInfo?> json = Json();
         Command command = new("runtime", "The figures that the local runtime must reach.") { only, json };
-        command.SetAction(async (result, ct) => await RuntimeBench.RunAsync(await BenchOutput.PrepareAsync(result.GetValue(json), ct), result.GetValue(only)));
+        command.SetAction(
+            async (result, ct) =>
+                await RuntimeBench.RunAsync(await BenchOutput.PrepareAsync(result.GetValue(json), ct), result.GetValue(only)));
         return command;
     }
 

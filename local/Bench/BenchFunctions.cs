@@ -31,7 +31,8 @@ public static class BenchFunctions
     [Function(nameof(FiveInParallel))]
     public static async Task<int> FiveInParallel([OrchestrationTrigger] TaskOrchestrationContext context, int value)
     {
-        int[] results = await Task.WhenAll(Enumerable.Range(0, 5).Select(step => context.CallActivityAsync<int>(nameof(Increment), value + step)));
+        int[] results = await Task.WhenAll(
+            Enumerable.Range(0, 5).Select(step => context.CallActivityAsync<int>(nameof(Increment), value + step)));
         return results.Sum();
     }
 
@@ -43,7 +44,9 @@ public static class BenchFunctions
         return "done";
     }
 
-    /// <summary>Calls activities until its history is long, waits for an event, ends. What follows the event is one replay of it all.</summary>
+    /// <summary>
+    /// Calls activities until its history is long, waits for an event, ends. What follows the event is one replay of it all.
+    /// </summary>
     [Function(nameof(LongHistory))]
     public static async Task<int> LongHistory([OrchestrationTrigger] TaskOrchestrationContext context, int activities)
     {

@@ -30,7 +30,8 @@ public sealed record BenchOutput(FileInfo? Json, bool Busy)
 
     /// <summary>Prints the table, writes the file, and says whether every target was reached.</summary>
     /// <returns>An <see cref="ExitCode"/>.</returns>
-    public async Task<int> ConcludeAsync(IReadOnlyList<Figure> figures, string title = "figure (median of 5 after a warm-up)", object? runs = null)
+    public async Task<int> ConcludeAsync(
+        IReadOnlyList<Figure> figures, string title = "figure (median of 5 after a warm-up)", object? runs = null)
     {
         Machine machine = Machine.Look();
         Console.WriteLine(Report.Table(machine, figures, title));

@@ -51,7 +51,8 @@ public sealed class BenchRuntime : IAsyncDisposable
         }
 
         await _runtime.WhenIdleAsync();
-        int waiting = await Client.GetAllInstancesAsync(new OrchestrationQuery(Statuses: [OrchestrationRuntimeStatus.Running])).CountAsync();
+        int waiting = await Client.GetAllInstancesAsync(new OrchestrationQuery(Statuses: [OrchestrationRuntimeStatus.Running]))
+            .CountAsync();
         if (waiting != count)
         {
             throw new InvalidOperationException($"{waiting} of {count} instances wait");
@@ -71,7 +72,8 @@ public sealed class BenchRuntime : IAsyncDisposable
         var end = await Client.WaitForInstanceCompletionAsync(id, getInputsAndOutputs: true, CancellationToken.None);
         if (end.RuntimeStatus != OrchestrationRuntimeStatus.Completed || end.ReadOutputAs<int>() != result)
         {
-            throw new InvalidOperationException($"{orchestrator} {id} ended as {end.RuntimeStatus} with {end.SerializedOutput}: {end.FailureDetails?.ErrorMessage}");
+            throw new InvalidOperationException(
+                $"{orchestrator} {id} ended as {end.RuntimeStatus} with {end.SerializedOutput}: {end.FailureDetails?.ErrorMessage}");
         }
     }
 }

@@ -12,11 +12,13 @@ internal readonly record struct CpuTimes(long Busy, long Idle)
     /// <summary>Reads them; zero where the kernel does not tell.</summary>
     public static CpuTimes Read() => File.Exists(Source) ? Parse(File.ReadLines(Source).First()) : default;
 
-    // Sample: "cpu  10132153 290696 3084719 46828483 16683 0 25195 0 175628 0": user, nice, system, idle, waiting for a disk, interrupts (2), taken by
-    // other machines on the same host, and what is in the first two already (2).
+    // Sample: "cpu 10132153 290696 3084719 46828483 16683 0 25195 0 175628 0": user, nice, system, idle, waiting for a disk, interrupts
+    // (2), taken by other machines on the same host, and what is in the first two already (2).
     internal static CpuTimes Parse(string line)
     {
-        long[] ticks = [.. line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(1).Take(8).Select(text => long.Parse(text, CultureInfo.InvariantCulture))];
+        long[] ticks = [
+            .. line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(1)
+                .Take(8).Select(text => long.Parse(text, CultureInfo.InvariantCulture))];
         long idle = ticks[3] + ticks[4];
         return new(ticks.Sum() - idle, idle);
     }

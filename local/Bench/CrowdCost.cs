@@ -8,7 +8,9 @@ public static class CrowdCost
 
     private static readonly int[] Crowds = [100, 1_000, 10_000];
 
-    /// <summary>The cost of an event beside 100, 1,000 and 10,000 waiting instances, and how the largest compares with the smallest.</summary>
+    /// <summary>
+    /// The cost of an event beside 100, 1,000 and 10,000 waiting instances, and how the largest compares with the smallest.
+    /// </summary>
     public static async Task<IReadOnlyList<Figure>> MeasureAsync()
     {
         Console.Error.WriteLine("  cost of an event beside other instances ...");
@@ -20,8 +22,8 @@ public static class CrowdCost
             crowds.Add((others, runtime, []));
         }
 
-        // In turns, so that a busy moment of the machine hurts all three, and about a second each, so that it does not decide one; the first
-        // round is the warm-up.
+        // In turns, so that a busy moment of the machine hurts all three, and about a second each, so that it does not decide one; the
+        // first round is the warm-up.
         for (int round = 0; round <= 5; round++)
         {
             foreach (var (_, runtime, samples) in crowds)

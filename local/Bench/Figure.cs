@@ -12,7 +12,8 @@ public sealed record Figure(string Name, string Unit, IReadOnlyList<double> Samp
     public double Median => Samples.Order().ElementAt(Samples.Count / 2);
 
     /// <summary>Tells whether the median keeps the bound.</summary>
-    public bool? Reached => (Target, AtMost) switch { (null, _) => null, ({ } bound, true) => Median <= bound, ({ } bound, false) => Median >= bound };
+    public bool? Reached =>
+        (Target, AtMost) switch { (null, _) => null, ({ } bound, true) => Median <= bound, ({ } bound, false) => Median >= bound };
 
     /// <summary>Takes a warm-up sample, which is thrown away, and five more.</summary>
     public static async Task<Figure> TakeAsync(string name, string unit, double? target, bool atMost, Func<Task<double>> sample)

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Steadfast.Local.Bench;
 
-/// <summary>Number of messages between an alert and the action: on a back end with queues each of them waits until its queue is read.</summary>
+/// <summary>
+/// Number of messages between an alert and the action: on a back end with queues each of them waits until its queue is read.
+/// </summary>
 public static class HopsBench
 {
     private const int MaxHops = 6;
@@ -36,7 +38,10 @@ public static class HopsBench
         text.AppendLine();
         for (int hop = 0; hop < run.Way.Count; hop++)
         {
-            text.AppendLine(CultureInfo.InvariantCulture, $"  {hop + 1,2}  {run.Way[hop].Kind,-20} {run.Way[hop].Name,-18} {(run.Way[hop].At - run.Way[0].At).TotalMilliseconds,6:0} ms  {run.Way[hop].InstanceId}");
+            text.AppendLine(
+                CultureInfo.InvariantCulture,
+                $"  {hop + 1,2}  {run.Way[hop].Kind,-20} {run.Way[hop].Name,-18} {(run.Way[hop].At - run.Way[0].At).TotalMilliseconds,6:0} "
+                    + $"ms  {run.Way[hop].InstanceId}");
         }
 
         return text.ToString();

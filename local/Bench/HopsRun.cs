@@ -42,9 +42,11 @@ public sealed record HopsRun(string What, string Action, IReadOnlyList<Hop> Way,
         IncidentRecord record = await EndedAsync(twin, target);
         HistoryExport[] histories = await HistoriesAsync(twin);
         IReadOnlyList<Hop> way = MessagePath.To(histories, record.Id, action);
-        HistoryExport[] onTheWay = [.. histories.Where(history => history.InstanceId == record.Id || way.Any(hop => hop.InstanceId == history.InstanceId))];
+        HistoryExport[] onTheWay = [
+            .. histories.Where(history => history.InstanceId == record.Id || way.Any(hop => hop.InstanceId == history.InstanceId))];
         return new(
-            what, action, way, onTheWay.Sum(history => MessagePath.Of(history).Count), histories.Single(history => history.InstanceId == record.Id).Events.Count,
+            what, action, way, onTheWay.Sum(history => MessagePath.Of(history).Count),
+            histories.Single(history => history.InstanceId == record.Id).Events.Count,
             (record.Actions[0].Accepted!.Value - record.Timeline.Signal!.Value).TotalMilliseconds);
     }
 
@@ -53,10 +55,13 @@ public sealed record HopsRun(string What, string Action, IReadOnlyList<Hop> Way,
         long began = TimeProvider.System.GetTimestamp();
         while (TimeProvider.System.GetElapsedTime(began) < MaxWait)
         {
-            IncidentRecord? record = (await twin.Functions.IncidentsAsync(CancellationToken.None)).FirstOrDefault(one => one.Target == target);
+            IncidentRecord? record = (await twin.Functions.IncidentsAsync(CancellationToken.None))
+                .FirstOrDefault(one => one.Target == target);
             if (record is { Outcome: not IncidentOutcome.Open })
             {
-                return record.Actions.Count > 0 ? record : throw new InvalidOperationException($"The incident ended without an action: {record.Reason}");
+                return record.Actions.Count > 0
+                    ? record
+                    : throw new InvalidOperationException($"The incident ended without an action: {record.Reason}");
             }
 
             await Task.Delay(Pause, TimeProvider.System);

@@ -7,8 +7,8 @@ using Steadfast.Local.Scenarios.Twins;
 namespace Steadfast.Local.Bench;
 
 /// <summary>
-/// What the first incident after a start costs, compared with a later one: ten in sequence, each of another web server, on a Function App that was
-/// just started.
+/// Measures the first incident after a start, compared with a later one: ten in sequence, each of another web server, on a Function App
+/// that was just started.
 /// </summary>
 public static class IncidentsBench
 {
@@ -31,21 +31,33 @@ public static class IncidentsBench
         IncidentTimes[][] measured = [.. starts.Skip(1)];
         Figure[] figures =
         [
-            new("from the alert to the action: first incident after a start", "ms", [.. measured.Select(times => times[0].ToActionMs)], null, AtMost: true),
+            new(
+                "from the alert to the action: first incident after a start", "ms", [.. measured.Select(times => times[0].ToActionMs)],
+                null, AtMost: true),
             new("the same: second", "ms", [.. measured.Select(times => times[1].ToActionMs)], null, AtMost: true),
             new("the same: tenth", "ms", [.. measured.Select(times => times[^1].ToActionMs)], null, AtMost: true),
-            new("the same: first as a multiple of the tenth", "", [.. measured.Select(times => times[0].ToActionMs / times[^1].ToActionMs)], 1.5, AtMost: true),
-            new("from the alert to the end of the incident: first after a start", "ms", [.. measured.Select(times => times[0].ToEndMs)], null, AtMost: true),
+            new(
+                "the same: first as a multiple of the tenth", "", [.. measured.Select(times => times[0].ToActionMs / times[^1].ToActionMs)],
+                1.5, AtMost: true),
+            new(
+                "from the alert to the end of the incident: first after a start", "ms", [.. measured.Select(times => times[0].ToEndMs)],
+                null, AtMost: true),
             new("the same: tenth", "ms", [.. measured.Select(times => times[^1].ToEndMs)], null, AtMost: true),
-            new("the same: first as a multiple of the tenth", "", [.. measured.Select(times => times[0].ToEndMs / times[^1].ToEndMs)], 1.5, AtMost: true),
+            new(
+                "the same: first as a multiple of the tenth", "", [.. measured.Select(times => times[0].ToEndMs / times[^1].ToEndMs)], 1.5,
+                AtMost: true),
         ];
         return await output.ConcludeAsync(figures);
     }
 
-    // The bench sends the alerts: the control plane evaluates its rules once an hour only, and the watchdog looks as ever but leaves it to them.
+    // The bench sends the alerts: the control plane evaluates its rules once an hour only, and the watchdog looks as ever but leaves it to
+    // them.
     private static async Task<IncidentTimes[]> OneStartAsync()
     {
-        TwinPace pace = TwinPace.Fast with { Plane = Pace.Fast with { AlertFrequency = TimeSpan.FromHours(1), RestartDuration = TimeSpan.FromMilliseconds(300) } };
+        TwinPace pace = TwinPace.Fast with
+        {
+            Plane = Pace.Fast with { AlertFrequency = TimeSpan.FromHours(1), RestartDuration = TimeSpan.FromMilliseconds(300) },
+        };
         TwinOptions options = new TwinOptions { IsCrowd = true, Instances = Servers, Pace = pace }
             .With("Watchdog__SickLooks", "100")
             .WithTime("Recovery__StayHealthy", TimeSpan.Zero);
@@ -64,9 +76,13 @@ public static class IncidentsBench
     private static async Task<IncidentTimes> OneIncidentAsync(Twin twin, HttpClient http, TwinMachine machine)
     {
         machine.Crash();
-        // As an alert does, it comes when the balancer and the machine's own health report have noticed: what is measured is the automation alone.
-        await UntilAsync(twin, machine, "left alone by the balancer", () => Task.FromResult(Now(twin, twin.BackendOf(machine) is { Eligible: false })));
-        await UntilAsync(twin, machine, "reported unhealthy", () => Task.FromResult(Now(twin, twin.Azure.ScaleSet.Find(machine.Id)?.State.Health.Value == "unhealthy")));
+        // As an alert does, it comes when the balancer and the machine's own health report have noticed: what is measured is the automation
+        // alone.
+        await UntilAsync(
+            twin, machine, "left alone by the balancer", () => Task.FromResult(Now(twin, twin.BackendOf(machine) is { Eligible: false })));
+        await UntilAsync(
+            twin, machine, "reported unhealthy",
+            () => Task.FromResult(Now(twin, twin.Azure.ScaleSet.Find(machine.Id)?.State.Health.Value == "unhealthy")));
         DateTimeOffset sent = twin.Options.Clock.GetUtcNow();
         using HttpRequestMessage request = new(HttpMethod.Post, new Uri(twin.Functions.Url, "api/alerts"))
         {
@@ -81,14 +97,17 @@ public static class IncidentsBench
         }
 
         DateTimeOffset acted = await UntilAsync(twin, machine, "restarted", () => Task.FromResult(
-            twin.Azure.Operations.All.FirstOrDefault(operation => operation.Kind == OperationKind.Restart && operation.InstanceId == machine.Id)?.StartTime));
+            twin.Azure.Operations.All.FirstOrDefault(
+                operation => operation.Kind == OperationKind.Restart && operation.InstanceId == machine.Id)?.StartTime));
         DateTimeOffset ended = await UntilAsync(twin, machine, "closed as recovered", async () =>
-            (await twin.Functions.IncidentsAsync(CancellationToken.None)).FirstOrDefault(incident => incident.Target == machine.Id) is { Outcome: IncidentOutcome.Recovered } closed
+            (await twin.Functions.IncidentsAsync(CancellationToken.None))
+                .FirstOrDefault(incident => incident.Target == machine.Id) is { Outcome: IncidentOutcome.Recovered } closed
                 ? closed.Timeline.Closed : null);
         return new((acted - sent).TotalMilliseconds, (ended - sent).TotalMilliseconds);
     }
 
-    // As on a host that has been up for a moment: its watchdog looks every few seconds, and the second look begins when all of the first is done.
+    // As on a host that has been up for a moment: its watchdog looks every few seconds, and the second look begins when all of the first is
+    // done.
     private static async Task UntilLookedTwiceAsync(Twin twin)
     {
         HashSet<DateTime> looks = [];
@@ -108,8 +127,12 @@ public static class IncidentsBench
             return at;
         }
 
-        string told = string.Join("; ", (await twin.Functions.IncidentsAsync(CancellationToken.None)).Where(incident => incident.Target == machine.Id).Select(incident => $"{incident.Outcome}, {incident.Reason}"));
-        throw new InvalidOperationException($"instance {machine.Id} was not {what} within {MaxWait.TotalSeconds:F0} s; its incidents: {(told.Length > 0 ? told : "none")}");
+        string told = string.Join(
+            "; ",
+            (await twin.Functions.IncidentsAsync(CancellationToken.None)).Where(incident => incident.Target == machine.Id)
+                .Select(incident => $"{incident.Outcome}, {incident.Reason}"));
+        throw new InvalidOperationException(
+            $"instance {machine.Id} was not {what} within {MaxWait.TotalSeconds:F0} s; its incidents: {(told.Length > 0 ? told : "none")}");
     }
 
     private static async Task<DateTimeOffset?> FindAsync(Twin twin, Func<Task<DateTimeOffset?>> find)

@@ -18,11 +18,15 @@ public static class Report
             [title, "median", "lowest", "highest", "unit", "target", ""],
             .. figures.Select(figure => new[]
             {
-                figure.Name, Number(figure.Median), Number(figure.Samples.Min()), Number(figure.Samples.Max()), figure.Unit, Target(figure), Verdict(figure),
+                figure.Name, Number(figure.Median), Number(figure.Samples.Min()), Number(figure.Samples.Max()), figure.Unit, Target(figure),
+                Verdict(figure),
             }),
         ];
         int[] widths = [.. Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length))];
-        var lines = rows.Select(row => string.Join("  ", row.Select((cell, column) => column is 1 or 2 or 3 ? cell.PadLeft(widths[column]) : cell.PadRight(widths[column]))).TrimEnd());
+        var lines = rows.Select(
+            row => string.Join(
+                "  ", row.Select((cell, column) => column is 1 or 2 or 3 ? cell.PadLeft(widths[column]) : cell.PadRight(widths[column])))
+                .TrimEnd());
         return $"""
             {machine.Cpu}, {machine.Cores} cores, {Number(machine.MemoryGiB)} GiB, {machine.Dotnet}, {machine.System}, {machine.Date:yyyy-MM-dd HH:mm}Z
 
@@ -30,9 +34,14 @@ public static class Report
             """;
     }
 
-    /// <summary>The same with every sample, with what else a reader must know to compare it, and with what the figures were taken from, if that is told.</summary>
-    public static string ToJson(Machine machine, IReadOnlyList<Figure> figures, TwinOptions twin, bool busy, object? runs) => JsonSerializer.Serialize(
-        new { date = machine.Date, commit = SourceCommit.Find(), pace = twin.PaceName, host = twin.HostName, busy, machine, figures, runs }, Json);
+    /// <summary>
+    /// The same with every sample, with what else a reader must know to compare it, and with what the figures were taken from, if that is
+    /// told.
+    /// </summary>
+    public static string ToJson(
+        Machine machine, IReadOnlyList<Figure> figures, TwinOptions twin, bool busy, object? runs) => JsonSerializer.Serialize(
+        new { date = machine.Date, commit = SourceCommit.Find(), pace = twin.PaceName, host = twin.HostName, busy, machine, figures, runs },
+        Json);
 
     private static string Target(Figure figure) => (figure.Target, figure.AtMost) switch
     {

@@ -12,7 +12,8 @@ public static class ResumingChild
     /// <summary>Runs until all have finished.</summary>
     public static async Task<int> RunAsync(string folder, int count)
     {
-        await using var runtime = await BenchRuntime.StartAsync(new RuntimeOptions { JournalFolder = folder, Clock = new LaterClock(WaitingChild.Wait * 2) });
+        await using var runtime = await BenchRuntime.StartAsync(
+            new RuntimeOptions { JournalFolder = folder, Clock = new LaterClock(WaitingChild.Wait * 2) });
         var ends = await Task.WhenAll(Enumerable.Range(0, count).Select(number =>
             runtime.Client.WaitForInstanceCompletionAsync($"waiting-{number}", CancellationToken.None)));
         Console.WriteLine(ends.Count(end => end.RuntimeStatus == OrchestrationRuntimeStatus.Completed));

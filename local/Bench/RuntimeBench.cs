@@ -36,12 +36,20 @@ public static class RuntimeBench
 
     private static async Task<IReadOnlyList<Figure>> InMemory() =>
     [
-        await Throughput("in memory, 200 at once, 5 activities in sequence", nameof(BenchFunctions.FiveInSequence), BenchFunctions.SequenceResult, 3000, journaled: false),
-        await Throughput("in memory, 200 at once, 5 activities in parallel", nameof(BenchFunctions.FiveInParallel), BenchFunctions.ParallelResult, 6000, journaled: false),
+        await Throughput(
+            "in memory, 200 at once, 5 activities in sequence", nameof(BenchFunctions.FiveInSequence), BenchFunctions.SequenceResult, 3000,
+            journaled: false),
+        await Throughput(
+            "in memory, 200 at once, 5 activities in parallel", nameof(BenchFunctions.FiveInParallel), BenchFunctions.ParallelResult, 6000,
+            journaled: false),
     ];
 
     private static async Task<IReadOnlyList<Figure>> Journaled() =>
-        [await Throughput("journaled, fsync per group, 200 at once, 5 in sequence", nameof(BenchFunctions.FiveInSequence), BenchFunctions.SequenceResult, 1000, journaled: true)];
+        [
+            await Throughput(
+                "journaled, fsync per group, 200 at once, 5 in sequence", nameof(BenchFunctions.FiveInSequence),
+                BenchFunctions.SequenceResult, 1000, journaled: true),
+        ];
 
     private static async Task<IReadOnlyList<Figure>> Replay() =>
         [await Figure.TakeAsync("replay of a history of 1,000 events", "ms", 50, atMost: true, ReplayLongHistory)];
@@ -61,7 +69,8 @@ public static class RuntimeBench
 
         // Each activity leaves two events: that it was asked for, and its result.
         const int Activities = 499;
-        string id = await runtime.Client.ScheduleNewOrchestrationInstanceAsync(nameof(BenchFunctions.LongHistory), Activities, CancellationToken.None);
+        string id = await runtime.Client.ScheduleNewOrchestrationInstanceAsync(
+            nameof(BenchFunctions.LongHistory), Activities, CancellationToken.None);
         while ((await runtime.Client.GetInstanceAsync(id, getInputsAndOutputs: true))?.SerializedCustomStatus is null)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(2), TimeProvider.System);

@@ -6,8 +6,8 @@ using Steadfast.Local.Runtime;
 namespace Steadfast.Local.Bench;
 
 /// <summary>
-/// Whether memory and journal stay bounded while alerts come for hours and what has ended is purged, and what very many kept alerts cost. Time goes sixty times
-/// as fast, so that hours of retention are minutes; the Function App is in this process.
+/// Measures whether memory and journal stay bounded while alerts come for hours and what has ended is purged, and what very many kept
+/// alerts cost. Time goes sixty times as fast, so that hours of retention are minutes; the Function App is in this process.
 /// </summary>
 public static class SoakBench
 {
@@ -22,7 +22,8 @@ public static class SoakBench
     /// <summary>Measures, and returns the exit code.</summary>
     public static async Task<int> RunAsync(BenchOutput output)
     {
-        Console.Error.WriteLine($"measuring, about {Minutes + 1} minutes; {AlertsPerSecond} alerts/s, {KeepAtMost} kept, {Speed} times as fast:");
+        Console.Error.WriteLine(
+            $"measuring, about {Minutes + 1} minutes; {AlertsPerSecond} alerts/s, {KeepAtMost} kept, {Speed} times as fast:");
         IReadOnlyList<Sight> sights = await SoakAsync();
         (IReadOnlyList<double> lists, double restart) = await KeptAsync();
         // The first purge comes when the first alerts are an hour old, which is the end of the first minute.
@@ -34,7 +35,9 @@ public static class SoakBench
             new("the same: at the end as a multiple of minute 2", "", [last.Memory / settled.Memory], 1.25, AtMost: true),
             new("journal after purge, minutes 2 to 6", "MB", [.. sights.Skip(1).Select(sight => sight.Journal)], null, AtMost: true),
             new("the same: at the end as a multiple of minute 2", "", [last.Journal / settled.Journal], 1.5, AtMost: true),
-            new("orchestrations that are kept, minutes 2 to 6", "", [.. sights.Skip(1).Select(sight => (double)sight.Kept)], null, AtMost: true),
+            new(
+                "orchestrations that are kept, minutes 2 to 6", "", [.. sights.Skip(1).Select(sight => (double)sight.Kept)], null,
+                AtMost: true),
             new("GET /api/alerts with 14,000 kept", "ms", lists, null, AtMost: true),
             new("restart with 14,000 alerts", "s", [restart], 5, AtMost: true),
         ];
@@ -49,10 +52,12 @@ public static class SoakBench
         List<Sight> sights = [];
         for (int minute = 1; minute <= Minutes; minute++)
         {
-            AlertsLoad load = await AlertsLoad.PacedAsync(endpoint, Bodies(minute, 60 * AlertsPerSecond), 60 * AlertsPerSecond, AlertsPerSecond);
+            AlertsLoad load = await AlertsLoad.PacedAsync(
+                endpoint, Bodies(minute, 60 * AlertsPerSecond), 60 * AlertsPerSecond, AlertsPerSecond);
             Sight sight = await LookAsync(host, folder.Path);
             sights.Add(sight);
-            Console.Error.WriteLine($"  minute {minute}: {sight.Memory:0.0} MB, journal {sight.Journal:0.0} MB, {sight.Kept} kept, {load.NotTakenIn} not taken in");
+            Console.Error.WriteLine($"  minute {minute}: {sight.Memory:0.0} MB, journal {sight.Journal:0.0} MB, {sight.Kept} kept, "
+                + $"{load.NotTakenIn} not taken in");
         }
 
         return sights;
@@ -126,10 +131,12 @@ public static class SoakBench
         GC.Collect();
         GC.WaitForPendingFinalizers();
         GC.Collect();
-        return new(GC.GetTotalMemory(forceFullCollection: true) / Megabyte, new DirectoryInfo(folder).EnumerateFiles().Sum(file => file.Length) / Megabyte, kept);
+        return new(
+            GC.GetTotalMemory(forceFullCollection: true) / Megabyte,
+            new DirectoryInfo(folder).EnumerateFiles().Sum(file => file.Length) / Megabyte, kept);
     }
 
-    /// <summary>How much there is at one moment.</summary>
+    /// <summary>Size of memory and journal, and number of kept histories, at one moment.</summary>
     /// <param name="Memory">What is referred to, in MB.</param>
     /// <param name="Journal">The files of the journal, in MB.</param>
     /// <param name="Kept">How many orchestrations there are.</param>

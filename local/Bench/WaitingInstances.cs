@@ -10,13 +10,17 @@ public static class WaitingInstances
     public static async Task<IReadOnlyList<Figure>> MeasureAsync(int count)
     {
         List<double> bytes = [];
-        var resumed = await Figure.TakeAsync($"{count:N0} waiting instances, killed: all resumed and finished", "s", 5, atMost: true, async () =>
+        var resumed =
+            await Figure.TakeAsync($"{count:N0} waiting instances, killed: all resumed and finished", "s", 5, atMost: true, async () =>
         {
             using var folder = new TemporaryFolder();
             bytes.Add(await StartAndKill(folder.Path, count));
             return await Resume(folder.Path, count);
         });
-        return [new Figure($"{count:N0} instances waiting on a timer", "KB each", [.. bytes.Skip(1).Select(each => each / 1000)], 20, AtMost: true), resumed];
+        return [
+            new Figure(
+                $"{count:N0} instances waiting on a timer", "KB each", [.. bytes.Skip(1).Select(each => each / 1000)], 20, AtMost: true),
+            resumed];
     }
 
     private static async Task<double> StartAndKill(string folder, int count)

@@ -4,7 +4,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Steadfast.Local.Bench;
 
-/// <summary>The bare server that the web application is compared with: the least that can be called a web server here, with nothing to show but a greeting.</summary>
+/// <summary>
+/// The bare server that the web application is compared with: the least that can be called a web server here, with nothing to show but a
+/// greeting.
+/// </summary>
 public static class WebappBareServer
 {
     /// <summary>The command line word.</summary>

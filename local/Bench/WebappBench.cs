@@ -51,8 +51,14 @@ public static class WebappBench
         }
 
         List<Figure> figures = [.. parts.Zip(samples, static (part, taken) => Figures(part.Name, taken)).SelectMany(static each => each)];
-        figures.Add(new("/ compared with the bare server", "times", [.. samples[1].Zip(samples[0], static (web, bare) => web.PerSecond / bare.PerSecond)], 0.8));
-        figures.Add(new("notes from the cache compared with the database", "times", [.. samples[5].Zip(samples[4], static (cached, asked) => cached.PerSecond / asked.PerSecond)], 3));
+        figures.Add(
+            new(
+                "/ compared with the bare server", "times",
+                [.. samples[1].Zip(samples[0], static (web, bare) => web.PerSecond / bare.PerSecond)], 0.8));
+        figures.Add(
+            new(
+                "notes from the cache compared with the database", "times",
+                [.. samples[5].Zip(samples[4], static (cached, asked) => cached.PerSecond / asked.PerSecond)], 3));
         return await output.ConcludeAsync(figures);
     }
 
@@ -74,6 +80,7 @@ public static class WebappBench
     {
         const string Body = """{"text":"a note of the bench"}""";
         return Encoding.ASCII.GetBytes(
-            $"POST /api/notes HTTP/1.1\r\nHost: {server}\r\nContent-Type: application/json\r\nContent-Length: {Body.Length}\r\nIdempotency-Key: {Guid.NewGuid():N}\r\n\r\n{Body}");
+            $"POST /api/notes HTTP/1.1\r\nHost: {server}\r\nContent-Type: application/json\r\nContent-Length: "
+                + $"{Body.Length}\r\nIdempotency-Key: {Guid.NewGuid():N}\r\n\r\n{Body}");
     }
 }

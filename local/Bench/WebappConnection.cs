@@ -11,7 +11,8 @@ public sealed class WebappConnection : IDisposable
     private static readonly byte[] EndOfHead = "\r\n\r\n"u8.ToArray();
     private static readonly byte[] EndOfChunks = "\r\n0\r\n\r\n"u8.ToArray();
 
-    private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveTimeout = 10_000 };
+    private readonly Socket _socket =
+        new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveTimeout = 10_000 };
     private readonly byte[] _answer = new byte[256 * 1024];
 
     /// <summary>Connects.</summary>
@@ -55,6 +56,7 @@ public sealed class WebappConnection : IDisposable
         }
 
         var digits = answer[(at + name.Length)..];
-        return answer.Length >= head + EndOfHead.Length + int.Parse(digits[..digits.IndexOf((byte)'\r')], NumberStyles.None, CultureInfo.InvariantCulture);
+        return answer.Length >= head + EndOfHead.Length + int.Parse(
+            digits[..digits.IndexOf((byte)'\r')], NumberStyles.None, CultureInfo.InvariantCulture);
     }
 }

@@ -7,7 +7,9 @@ using Steadfast.Local.Stack.Web;
 
 namespace Steadfast.Local.Bench;
 
-/// <summary>The servers that are measured, each a process of its own: the bare one, and the web application with a database pair behind it.</summary>
+/// <summary>
+/// The servers that are measured, each a process of its own: the bare one, and the web application with a database pair behind it.
+/// </summary>
 public sealed class WebappStage : IAsyncDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -73,7 +75,8 @@ public sealed class WebappStage : IAsyncDisposable
 
     private async Task StartBareAsync()
     {
-        _bare = await ChildProcess.StartAsync(new(DotnetHost.Path, [typeof(WebappStage).Assembly.Location, WebappBareServer.Verb, $"http://{Bare}"]));
+        _bare = await ChildProcess.StartAsync(
+            new(DotnetHost.Path, [typeof(WebappStage).Assembly.Location, WebappBareServer.Verb, $"http://{Bare}"]));
         await AnswersAsync(new Uri($"http://{Bare}/"), static _ => true);
     }
 
@@ -81,7 +84,8 @@ public sealed class WebappStage : IAsyncDisposable
     {
         IPEndPoint At(byte last, int port) => new(new IPAddress([127, 43, Web.Address.GetAddressBytes()[2], last]), port);
         var entrance = At(3, 3306);
-        _pair = await DatabasePair.StartAsync(new(_folder.Path, At(4, 3306), At(5, 3306), new Dictionary<string, IPEndPoint> { ["web"] = entrance }));
+        _pair = await DatabasePair.StartAsync(
+            new(_folder.Path, At(4, 3306), At(5, 3306), new Dictionary<string, IPEndPoint> { ["web"] = entrance }));
         _cache = new(At(7, 6379), At(8, 6379), At(9, 6379), "64mb", TimeProvider.System);
         await _cache.StartAsync();
         Dictionary<string, string?> settings = new()

@@ -5,8 +5,8 @@ using Steadfast.Local.Runtime;
 namespace Steadfast.Local.Host;
 
 /// <summary>
-/// How the Function App runs on this machine. Read from environment variables <c>STEADFAST_*</c>, so that no secret stands in a file or in
-/// an argument list.
+/// Settings of the Function App on this machine. Read from environment variables <c>STEADFAST_*</c>, so that no secret stands in a file or
+/// in an argument list.
 /// </summary>
 /// <param name="Url">Where it listens; a loopback address.</param>
 /// <param name="FunctionKey">The key of every function.</param>
@@ -22,7 +22,9 @@ public sealed record HostSettings(Uri Url, string FunctionKey, string MasterKey,
     /// <summary>App settings beside those of the environment, which they go before. Default: none.</summary>
     public IReadOnlyDictionary<string, string?> AppSettings { get; init; } = new Dictionary<string, string?>();
 
-    /// <summary>Set: Durable Functions behave as on Azure Storage where that is less kind; null, the default, as the local runtime does by itself.</summary>
+    /// <summary>
+    /// Set: Durable Functions behave as on Azure Storage where that is less kind; null, the default, as the local runtime does by itself.
+    /// </summary>
     public StorageBehavior? Storage { get; init; }
 
     /// <summary>The file that says how far the clock is ahead; see <see cref="SkewedClock"/>. Null, the default: it is right.</summary>
@@ -42,11 +44,13 @@ public sealed record HostSettings(Uri Url, string FunctionKey, string MasterKey,
         StorageBehavior? Backend() => configuration["STEADFAST_BACKEND"] switch
         {
             null or "" or "plain" => null,
-            "storage" => configuration["STEADFAST_VISIBILITY_TIMEOUT"] is { Length: > 0 } text ? new() { VisibilityTimeout = Time(text) } : new(),
+            "storage" =>
+                configuration["STEADFAST_VISIBILITY_TIMEOUT"] is { Length: > 0 } text ? new() { VisibilityTimeout = Time(text) } : new(),
             _ => throw new InvalidOperationException("STEADFAST_BACKEND must be plain or storage; leave it out for plain."),
         };
 
-        static TimeSpan Time(string text) => TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out TimeSpan time) && time > TimeSpan.Zero ? time
+        static TimeSpan Time(string text) => TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out TimeSpan time)
+            && time > TimeSpan.Zero ? time
             : throw new InvalidOperationException("STEADFAST_VISIBILITY_TIMEOUT must be a time, such as 00:01:00.");
 
         Uri Loopback(string name) => Uri.TryCreate(Required(name), UriKind.Absolute, out Uri? url) && url.IsLoopback ? url

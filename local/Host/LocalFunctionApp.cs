@@ -21,7 +21,13 @@ public static class LocalFunctionApp
             MasterKey = settings.MasterKey,
             Engine = settings.Engine,
             AppSettings = settings.AppSettings,
-            Runtime = new RuntimeOptions { Clock = clock, JournalFolder = settings.JournalFolder, Storage = settings.Storage, ActivityDeadline = ActivityDeadline.Longest },
+            Runtime = new RuntimeOptions
+            {
+                Clock = clock,
+                JournalFolder = settings.JournalFolder,
+                Storage = settings.Storage,
+                ActivityDeadline = ActivityDeadline.Longest,
+            },
         };
         return FunctionHost.Build(options, (services, configuration) =>
         {

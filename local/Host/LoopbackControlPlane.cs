@@ -6,7 +6,9 @@ using Steadfast.Functions.Platform;
 
 namespace Steadfast.Local.Host;
 
-/// <summary>Registers the clients of the Function App for a control plane on this machine, with all but the transport as they are on Azure.</summary>
+/// <summary>
+/// Registers the clients of the Function App for a control plane on this machine, with all but the transport as they are on Azure.
+/// </summary>
 public static class LoopbackControlPlane
 {
     /// <summary>Lets Azure Resource Manager and Azure Monitor be reached at an address of this machine.</summary>

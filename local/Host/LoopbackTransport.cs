@@ -7,7 +7,8 @@ namespace Steadfast.Local.Host;
 /// Sends what the Azure SDK addresses to <c>https://management.azure.com</c> to the emulated control plane instead. It is done below the
 /// pipeline, because the SDK refuses to put a bearer token on plain HTTP.
 /// </summary>
-public sealed class LoopbackTransport(Uri target) : HttpClientTransport(new HttpClient(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(1) }))
+public sealed class LoopbackTransport(Uri target) : HttpClientTransport(
+    new HttpClient(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(1) }))
 {
     /// <inheritdoc/>
     public override void Process(HttpMessage message)

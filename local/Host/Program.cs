@@ -21,8 +21,10 @@ catch (InvalidOperationException problem)
 
 await using FunctionHost host = LocalFunctionApp.Build(settings, settings.ClockFile is { } file ? new SkewedClock(file) : null);
 using CancellationTokenSource stop = new();
-using var onTerminate = System.Runtime.InteropServices.PosixSignalRegistration.Create(System.Runtime.InteropServices.PosixSignal.SIGTERM, Stop);
-using var onInterrupt = System.Runtime.InteropServices.PosixSignalRegistration.Create(System.Runtime.InteropServices.PosixSignal.SIGINT, Stop);
+using var onTerminate = System.Runtime.InteropServices.PosixSignalRegistration.Create(
+    System.Runtime.InteropServices.PosixSignal.SIGTERM, Stop);
+using var onInterrupt = System.Runtime.InteropServices.PosixSignalRegistration.Create(
+    System.Runtime.InteropServices.PosixSignal.SIGINT, Stop);
 
 try
 {

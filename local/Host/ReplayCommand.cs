@@ -31,8 +31,11 @@ internal static class ReplayCommand
     {
         try
         {
-            ReplayReport report = HistoryReplayer.Replay(File.ReadAllText(file), FunctionCatalog.FromAssembly(typeof(ServiceRegistration).Assembly));
-            output.WriteLine($"{(report.IsCompatible ? "compatible" : "NOT COMPATIBLE")}  {file}: {report.Orchestrator} {report.InstanceId}: {report.Reason}");
+            ReplayReport report = HistoryReplayer.Replay(
+                File.ReadAllText(file), FunctionCatalog.FromAssembly(typeof(ServiceRegistration).Assembly));
+            output.WriteLine(
+                $"{(report.IsCompatible ? "compatible" : "NOT COMPATIBLE")}  {file}: {report.Orchestrator} {report.InstanceId}: "
+                    + $"{report.Reason}");
             return report.IsCompatible ? Compatible : Incompatible;
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or FormatException)

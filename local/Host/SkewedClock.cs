@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Steadfast.Local.Host;
 
 /// <summary>
-/// A clock that is ahead by as many seconds as a file says, or behind, so that a scenario can set the clock of this process alone. How long something takes it
-/// measures as ever.
+/// A clock that is ahead by as many seconds as a file says, or behind, so that a scenario can set the clock of this process alone. How long
+/// something takes it measures as ever.
 /// </summary>
 /// <param name="file">The file; while there is none, the clock is right.</param>
 public sealed class SkewedClock(string file) : TimeProvider
@@ -34,7 +34,9 @@ public sealed class SkewedClock(string file) : TimeProvider
     {
         try
         {
-            return double.TryParse(File.ReadAllText(file), CultureInfo.InvariantCulture, out double seconds) ? TimeSpan.FromSeconds(seconds) : TimeSpan.Zero;
+            return double.TryParse(File.ReadAllText(file), CultureInfo.InvariantCulture, out double seconds)
+                ? TimeSpan.FromSeconds(seconds)
+                : TimeSpan.Zero;
         }
         catch (IOException)
         {

@@ -28,15 +28,20 @@ internal static class MetricsAnswer
 
     private static MetricTimeSeriesElement Series(JsonElement series)
     {
-        Dictionary<string, string> dimensions = series.TryGetProperty("metadatavalues", out JsonElement names) && names.ValueKind == JsonValueKind.Array
-            ? names.EnumerateArray().ToDictionary(pair => pair.GetProperty("name").GetProperty("value").GetString()!, pair => pair.GetProperty("value").GetString()!)
+        Dictionary<string, string> dimensions = series.TryGetProperty("metadatavalues", out JsonElement names)
+            && names.ValueKind == JsonValueKind.Array
+            ? names.EnumerateArray()
+                .ToDictionary(
+                    pair => pair.GetProperty("name").GetProperty("value").GetString()!, pair => pair.GetProperty("value").GetString()!)
             : [];
         return MonitorQueryModelFactory.MetricTimeSeriesElement(dimensions, series.GetProperty("data").EnumerateArray().Select(Value));
     }
 
     private static MetricValue Value(JsonElement point) => MonitorQueryModelFactory.MetricValue(
         point.GetProperty("timeStamp").GetDateTimeOffset(),
-        average: Number(point, "average"), minimum: Number(point, "minimum"), maximum: Number(point, "maximum"), total: Number(point, "total"), count: Number(point, "count"));
+        average: Number(point, "average"), minimum: Number(point, "minimum"), maximum: Number(point, "maximum"),
+        total: Number(point, "total"), count: Number(point, "count"));
 
-    private static double? Number(JsonElement point, string name) => point.TryGetProperty(name, out JsonElement value) ? value.GetDouble() : null;
+    private static double? Number(JsonElement point, string name) =>
+        point.TryGetProperty(name, out JsonElement value) ? value.GetDouble() : null;
 }

@@ -21,7 +21,9 @@ public class MetricsQueryClient
         ArgumentNullException.ThrowIfNull(endpoint);
         options ??= new();
         Endpoint = endpoint;
-        _pipeline = HttpPipelineBuilder.Build(options, new BearerTokenAuthenticationPolicy(credential, $"{options.Audience ?? MetricsQueryAudience.AzurePublicCloud}//.default"));
+        _pipeline = HttpPipelineBuilder.Build(
+            options,
+            new BearerTokenAuthenticationPolicy(credential, $"{options.Audience ?? MetricsQueryAudience.AzurePublicCloud}//.default"));
     }
 
     public Uri? Endpoint { get; }

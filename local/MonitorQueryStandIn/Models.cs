@@ -72,15 +72,19 @@ public readonly struct MetricUnit
 public static class MonitorQueryModelFactory
 {
     public static MetricsQueryResult MetricsQueryResult(
-        int? cost, string timespan, TimeSpan? granularity, string @namespace, string resourceRegion, IReadOnlyList<MetricResult> metrics) => new(metrics);
+        int? cost, string timespan, TimeSpan? granularity, string @namespace, string resourceRegion, IReadOnlyList<MetricResult> metrics) =>
+            new(metrics);
 
-    public static MetricResult MetricResult(string id, string resourceType, string name, MetricUnit unit, IEnumerable<MetricTimeSeriesElement> timeSeries) =>
+    public static MetricResult MetricResult(
+        string id, string resourceType, string name, MetricUnit unit, IEnumerable<MetricTimeSeriesElement> timeSeries) =>
         new(name, [.. timeSeries]);
 
-    public static MetricTimeSeriesElement MetricTimeSeriesElement(IReadOnlyDictionary<string, string> metadataValues, IEnumerable<MetricValue> values) =>
+    public static MetricTimeSeriesElement MetricTimeSeriesElement(
+        IReadOnlyDictionary<string, string> metadataValues, IEnumerable<MetricValue> values) =>
         new(metadataValues, [.. values]);
 
     public static MetricValue MetricValue(
-        DateTimeOffset timeStamp = default, double? average = default, double? minimum = default, double? maximum = default, double? total = default, double? count = default) =>
+        DateTimeOffset timeStamp = default, double? average = default, double? minimum = default, double? maximum = default,
+        double? total = default, double? count = default) =>
         new(timeStamp, average, maximum);
 }

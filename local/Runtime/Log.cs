@@ -16,7 +16,8 @@ internal static partial class Log
     [LoggerMessage(3304, LogLevel.Warning, "Entity {EntityId}: operation {Operation} failed; its changes were undone")]
     public static partial void OperationFailed(this ILogger log, string entityId, string operation, Exception failure);
 
-    [LoggerMessage(3305, LogLevel.Information, "Recovered {Orchestrations} orchestrations, {Live} of them under way, and {Entities} entities")]
+    [LoggerMessage(
+        3305, LogLevel.Information, "Recovered {Orchestrations} orchestrations, {Live} of them under way, and {Entities} entities")]
     public static partial void Recovered(this ILogger log, int orchestrations, int live, int entities);
 
     [LoggerMessage(3306, LogLevel.Error, "Function {Function} failed")]

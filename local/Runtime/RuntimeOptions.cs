@@ -11,7 +11,7 @@ public sealed record RuntimeOptions
     /// <summary>Folder of the journal; null (the default) keeps histories in memory only.</summary>
     public string? JournalFolder { get; init; }
 
-    /// <summary>When a journal record counts as durable. Default: after the fsync of its group.</summary>
+    /// <summary>Moment at which a journal record counts as durable. Default: after the fsync of its group.</summary>
     public FsyncPolicy Fsync { get; init; } = FsyncPolicy.EveryGroup;
 
     /// <summary>The disk of the journal. Default: a real one.</summary>
@@ -20,23 +20,28 @@ public sealed record RuntimeOptions
     /// <summary>Size that may be appended before the journal is compacted. Default: 64 MiB.</summary>
     public long CompactAfterBytes { get; init; } = 64L * 1024 * 1024;
 
-    /// <summary>Set: behaves as Azure Storage does where that is less kind. Null, the default: nothing is delayed, limited or lost in a race.</summary>
+    /// <summary>
+    /// Set: behaves as Azure Storage does where that is less kind. Null, the default: nothing is delayed, limited or lost in a race.
+    /// </summary>
     public StorageBehavior? Storage { get; init; }
 
     /// <summary>The largest texts that it stores. Default: a custom status of 16 KB and messages of 64 KB.</summary>
     public StorageLimits Limits { get; init; } = new();
 
     /// <summary>
-    /// True when an orchestrator stays in memory between its turns and goes on from there, as extended sessions do on Azure. False, the default: each turn
-    /// replays the history.
+    /// True when an orchestrator stays in memory between its turns and goes on from there, as extended sessions do on Azure. False, the
+    /// default: each turn replays the history.
     /// </summary>
     public bool KeepsRuns { get; init; }
 
-    /// <summary>After how much real time the cancellation token of an activity ends; null, the default, when the runtime stops only.</summary>
+    /// <summary>
+    /// After how much real time the cancellation token of an activity ends; null, the default, when the runtime stops only.
+    /// </summary>
     public TimeSpan? ActivityDeadline { get; init; }
 
     /// <summary>
-    /// Told of every commit when it is durable and before anything of it leaves, which waits for the task that is given back. Null, the default: nobody is.
+    /// Told of every commit when it is durable and before anything of it leaves, which waits for the task that is given back. Null, the
+    /// default: nobody is.
     /// </summary>
     public Func<ValueTask>? Committed { get; init; }
 
@@ -47,8 +52,8 @@ public sealed record RuntimeOptions
     internal TimeProvider ActivityClock { get; init; } = TimeProvider.System;
 
     /// <summary>
-    /// Changes the result of an activity, by its name, and the input of an operation of an entity, by "entity.operation", so that an experiment can leave a
-    /// rule of the app out. Null, the default: nothing does.
+    /// Changes the result of an activity, by its name, and the input of an operation of an entity, by "entity.operation", so that an
+    /// experiment can leave a rule of the app out. Null, the default: nothing does.
     /// </summary>
     internal Func<string, string?, string?>? Altered { get; init; }
 
@@ -63,8 +68,8 @@ public sealed record RuntimeOptions
 }
 
 /// <summary>
-/// Stops a runtime as <c>kill -9</c> would, at one event. Events are counted as they are committed, from 0, over all instances; those of one
-/// turn are committed together, so they share their crash.
+/// Stops a runtime as <c>kill -9</c> would, at one event. Events are counted as they are committed, from 0, over all instances; those of
+/// one turn are committed together, so they share their crash.
 /// </summary>
 /// <param name="Event">Index of the event.</param>
 /// <param name="When">Before or after it is durable.</param>
@@ -76,9 +81,10 @@ public enum CrashMoment
     /// <summary>Before the event is in the journal.</summary>
     Before,
 
-    /// <summary>When the event is in the journal and nothing has left yet.</summary>
+    /// <summary>The event is in the journal, and nothing has left yet.</summary>
     After,
 }
 
 /// <summary>The crash that was asked for.</summary>
-public sealed class CrashInjectedException(CrashPoint point) : Exception($"Crashed on purpose {(point.When == CrashMoment.Before ? "before" : "after")} event {point.Event}.");
+public sealed class CrashInjectedException(CrashPoint point) : Exception(
+    $"Crashed on purpose {(point.When == CrashMoment.Before ? "before" : "after")} event {point.Event}.");

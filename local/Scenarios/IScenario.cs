@@ -102,8 +102,10 @@ public static class ScenarioCatalog
     /// <exception cref="ArgumentException">None matches; the message names all.</exception>
     public static IReadOnlyList<IScenario> Matching(string pattern)
     {
-        IScenario[] found = [.. All.Where(scenario => System.IO.Enumeration.FileSystemName.MatchesSimpleExpression(pattern, scenario.Name))];
+        IScenario[] found = [
+            .. All.Where(scenario => System.IO.Enumeration.FileSystemName.MatchesSimpleExpression(pattern, scenario.Name))];
         return found.Length > 0 ? found
-            : throw new ArgumentException($"There is no scenario '{pattern}'. There are: {string.Join(", ", All.Select(scenario => scenario.Name))}.");
+            : throw new ArgumentException(
+                $"There is no scenario '{pattern}'. There are: {string.Join(", ", All.Select(scenario => scenario.Name))}.");
     }
 }

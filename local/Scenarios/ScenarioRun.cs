@@ -15,8 +15,12 @@ public static class ScenarioRun
         IScenario scenario, TwinOptions options, Story log, CancellationToken ct, Action<Twin, Story>? started = null, Action? ended = null)
     {
         DateTimeOffset began = options.Clock.GetUtcNow();
-        await using Twin twin = await log.TellAsync("starting web servers, database and Function App", Twin.StartAsync(scenario.Prepare(options), ct), options.Clock, ct);
-        log.Tell(Speaker.Stage, $"{twin.Machines.Count} web servers, a balancer, the control plane and the Function App are up (twin {twin.Addresses.Number}, pace {options.PaceName})");
+        await using Twin twin = await log.TellAsync(
+            "starting web servers, database and Function App", Twin.StartAsync(scenario.Prepare(options), ct), options.Clock, ct);
+        log.Tell(
+            Speaker.Stage,
+            $"{twin.Machines.Count} web servers, a balancer, the control plane and the Function App are up (twin {twin.Addresses.Number}, "
+                + $"pace {options.PaceName})");
         started?.Invoke(twin, log);
         DrillReport report;
         try

@@ -51,10 +51,10 @@ public sealed class RepairTests
     }
 
     [Theory]
-    [InlineData(RepairAction.Restart, "1", "stop,start")]
-    [InlineData(RepairAction.Reimage, "1", "stop,reimage,start")]
-    [InlineData(RepairAction.Replace, "3", "start")]
-    public async Task Unhealthy_instance_is_repaired_by_the_policys_action(RepairAction action, string survivor, string calls)
+    [InlineData(AutomaticRepairAction.Restart, "1", "stop,start")]
+    [InlineData(AutomaticRepairAction.Reimage, "1", "stop,reimage,start")]
+    [InlineData(AutomaticRepairAction.Replace, "3", "start")]
+    public async Task Unhealthy_instance_is_repaired_by_the_policys_action(AutomaticRepairAction action, string survivor, string calls)
     {
         await using var stack = await StartAsync(new(TimeSpan.FromMilliseconds(100), action));
 
@@ -86,7 +86,7 @@ public sealed class RepairTests
     [Fact]
     public async Task Suspended_repairs_leave_everybody_alone_until_they_are_resumed()
     {
-        await using var stack = await StartAsync(new(TimeSpan.Zero, RepairAction.Restart));
+        await using var stack = await StartAsync(new(TimeSpan.Zero, AutomaticRepairAction.Restart));
         Assert.Equal("Running", await ServiceAsync(stack));
         await SetAsync(stack, OrchestrationServiceStateAction.Suspend);
 
@@ -122,8 +122,8 @@ public sealed class RepairTests
     public async Task Change_of_an_instance_gives_it_a_new_grace_period()
     {
         ManualClock clock = new(Noon);
-        await using var emulator = EmulatedAzure.Build(TestStack.Options with { Clock = clock, AutomaticRepairs = new(Grace, RepairAction.Restart) }, new FakeMachines());
-        RepairMonitor monitor = new(TestStack.Options with { Clock = clock }, new(Grace, RepairAction.Restart), emulator.ScaleSet, emulator.Operations, emulator.Actions);
+        await using var emulator = EmulatedAzure.Build(TestStack.Options with { Clock = clock, AutomaticRepairs = new(Grace, AutomaticRepairAction.Restart) }, new FakeMachines());
+        RepairMonitor monitor = new(TestStack.Options with { Clock = clock }, new(Grace, AutomaticRepairAction.Restart), emulator.ScaleSet, emulator.Operations, emulator.Actions);
         var instance = emulator.ScaleSet.Find("1")!;
         instance.ReportHealth("unhealthy", Noon);
 

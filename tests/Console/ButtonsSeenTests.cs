@@ -1,7 +1,7 @@
 using Microsoft.Playwright;
 using Steadfast.Functions.Incidents;
+using Steadfast.Local.Scenarios.Drills;
 using Steadfast.Local.Scenarios.Pages.Breaking;
-using Steadfast.Local.Scenarios.Scenes;
 using static Microsoft.Playwright.Assertions;
 
 namespace Steadfast.Console.Tests;

@@ -153,8 +153,8 @@ internal static partial class FailureModesPage
 
     private static string Binds(RefusalMode mode)
     {
-        bool Refuses(bool isManual, bool isForced, string? action = null) => RefusalModeCatalog.Ask(mode, isManual, isForced, action).Refusal?.Kind == mode.Kind;
-        return $"the automation: {YesNo(Refuses(false, false))}; its failover of the database: {YesNo(Refuses(false, false, "failover"))}; "
+        bool Refuses(bool isManual, bool isForced, RepairAction? action = null) => RefusalModeCatalog.Ask(mode, isManual, isForced, action).Refusal?.Kind == mode.Kind;
+        return $"the automation: {YesNo(Refuses(false, false))}; its failover of the database: {YesNo(Refuses(false, false, RepairAction.Failover))}; "
             + $"a person's order: {YesNo(Refuses(true, false))}; one with `force`: {YesNo(Refuses(true, true))}";
     }
 

@@ -6,7 +6,7 @@ using Steadfast.Local.AzureEmulator;
 using Steadfast.Local.Scenarios;
 using Steadfast.Local.Scenarios.Databases;
 using Steadfast.Local.Scenarios.FailureModes;
-using Steadfast.Local.Scenarios.Scenes;
+using Steadfast.Local.Scenarios.Drills;
 
 namespace Steadfast.Docs.Tests;
 

@@ -13,6 +13,17 @@ public sealed class LinkTests
         Assert.Equal([], pages.SelectMany(page => page.Links.Where(link => !Leads(page.Path, link)).Select(link => $"{page.Path}: {link}")));
     }
 
+    [Fact]
+    public void Every_file_of_the_walk_of_one_alert_is_there()
+    {
+        string walk = Repository.Text("docs/architecture.md").Split("### The walk of one alert")[1].Split("\n## ")[0];
+        string[] named = [.. walk.Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal))
+            .SelectMany(line => line.Split('|')[1].Split('`').Where((_, index) => index % 2 == 1))];
+
+        Assert.Contains("Incidents/IncidentLoop", named);
+        Assert.Equal([], named.Where(name => !Repository.Has($"functions/{name}.cs")));
+    }
+
     private static bool Leads(string from, string link)
     {
         // GitHub shows README at /OWNER/NAME/blob/BRANCH, and the runs of a workflow, with a badge, at /OWNER/NAME/actions.

@@ -105,10 +105,14 @@ public sealed partial class OpenApiTests
     [Theory]
     [InlineData("ListIncidents", "state", typeof(IncidentOutcome))]
     [InlineData("ListNotifications", "state", typeof(NoticeState))]
-    [InlineData("OrderAction", "action", typeof(Rung))]
     public void A_choice_is_the_one_that_is_read(string function, string parameter, Type choice) => Assert.Equal(
         Enum.GetNames(choice).Select(JsonNamingPolicy.CamelCase.ConvertName),
         Parameter(function, parameter)["enum"]!.AsArray().Select(value => value!.GetValue<string>()));
+
+    [Fact]
+    public void The_actions_that_can_be_ordered_are_those_on_an_instance() => Assert.Equal(
+        RepairActions.OfInstance.Select(action => action.Name()),
+        Parameter("OrderAction", "action")["enum"]!.AsArray().Select(value => value!.GetValue<string>()));
 
     [Fact]
     public void The_example_of_an_alert_is_one_that_is_taken_in()

@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 
 namespace Steadfast.Docs.Tests;
@@ -87,7 +88,8 @@ internal sealed class SchemaText
         {
             // In a body, null is the same as absent.
             bool isNullable = !isBody && IsNullable(code);
-            text.Append($"        {json.Name}:\n          description: {Quoted(CodeDocs.Of(code))}\n{Shape(code.PropertyType, isNullable, isBody, "          ")}");
+            text.Append($"        {json.Name}:\n          description: {Quoted(CodeDocs.Of(code))}\n");
+            text.Append(OwnNames(code) is { } names ? names : Shape(code.PropertyType, isNullable, isBody, "          "));
             text.Append(Bounds(code, isBody));
         }
 
@@ -113,6 +115,20 @@ internal sealed class SchemaText
             _ when inner.Assembly == CodeDocs.Functions => string.Format(System.Globalization.CultureInfo.InvariantCulture, nullable, Name(inner)),
             _ => throw new InvalidOperationException($"{inner} has no schema."),
         };
+    }
+
+    // An enum that this property spells in another way than its type does; null for all others.
+    private static string? OwnNames(PropertyInfo code)
+    {
+        Type type = Nullable.GetUnderlyingType(code.PropertyType) ?? code.PropertyType;
+        if (!type.IsEnum || code.GetCustomAttribute<JsonConverterAttribute>()?.ConverterType is not { } converter)
+        {
+            return null;
+        }
+
+        JsonSerializerOptions spelling = new() { Converters = { (JsonConverter)Activator.CreateInstance(converter)! } };
+        IEnumerable<string> names = Enum.GetValues(type).Cast<object>().Select(value => JsonSerializer.Serialize(value, type, spelling).Trim('"'));
+        return $"          type: string\n          enum: [{string.Join(", ", names)}]\n";
     }
 
     private static string Bounds(PropertyInfo code, bool isBody)

@@ -2,7 +2,7 @@ using System.Net;
 using System.Text.Json;
 using Steadfast.Functions.Incidents;
 using Steadfast.Functions.Instances;
-using Steadfast.Local.Scenarios.Scenes;
+using Steadfast.Local.Scenarios.Drills;
 using Steadfast.Local.Scenarios.Twins;
 using Steadfast.Local.Stack.Files;
 

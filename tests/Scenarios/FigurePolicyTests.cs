@@ -3,7 +3,7 @@ using Steadfast.Functions.Incidents;
 using Steadfast.Functions.Notifications;
 using Steadfast.Local.AzureEmulator;
 using Steadfast.Local.Scenarios.Reports;
-using Steadfast.Local.Scenarios.Scenes;
+using Steadfast.Local.Scenarios.Drills;
 
 namespace Steadfast.Scenarios.Tests;
 

@@ -3,7 +3,7 @@ using Steadfast.Functions.Incidents;
 using Steadfast.Functions.Notifications;
 using Steadfast.Local.AzureEmulator;
 using Steadfast.Local.Scenarios.Invariants;
-using static Steadfast.Scenarios.Tests.MadeUpConduct;
+using static Steadfast.Scenarios.Tests.MadeUpActions;
 
 namespace Steadfast.Scenarios.Tests;
 
@@ -11,7 +11,7 @@ namespace Steadfast.Scenarios.Tests;
 [Trait("Category", "fast")]
 public sealed class FurtherInvariantsTests
 {
-    private static readonly Conduct WithDatabase = Good with
+    private static readonly ObservedActions WithDatabase = Good with
     {
         Incidents = [.. Good.Incidents, OfDatabase()],
         Database = new([Failover(30)], [At(30)], [new(At(0), HighAvailabilityState.Healthy), new(At(30.1), HighAvailabilityState.FailingOver)], [At(5), At(29), At(40)]),
@@ -46,7 +46,7 @@ public sealed class FurtherInvariantsTests
     {
         Operation deleted = Restart("4", 30, 35) with { Kind = OperationKind.Delete };
         Operation resized = Restart("", 10, 20) with { Kind = OperationKind.Capacity };
-        Conduct seen = Good with
+        ObservedActions seen = Good with
         {
             Operations = [resized, deleted],
             ByAnybody = [resized, deleted],

@@ -1,7 +1,7 @@
 using Steadfast.Functions.Incidents;
 using Steadfast.Functions.Notifications;
 using Steadfast.Local.Scenarios.Invariants;
-using static Steadfast.Scenarios.Tests.MadeUpConduct;
+using static Steadfast.Scenarios.Tests.MadeUpActions;
 
 namespace Steadfast.Scenarios.Tests;
 
@@ -66,7 +66,7 @@ public sealed class HostInvariantsTests
     [Fact]
     public void A_loss_that_nobody_was_told_of_is_named()
     {
-        Conduct lost = Good with { Operations = [], ByAnybody = [], Incidents = [], Database = new([], [], [], []) { Lost = 3 } };
+        ObservedActions lost = Good with { Operations = [], ByAnybody = [], Incidents = [], Database = new([], [], [], []) { Lost = 3 } };
         IncidentRecord told = Incident() with { Target = IncidentKey.Database, Reason = $"writes are back; {Loss}" };
         Notice notice = new("one", NoticeKind.Escalated, "the database", told.Reason, At(1));
 
@@ -80,7 +80,7 @@ public sealed class HostInvariantsTests
     [InlineData(1, 4)]
     public void What_a_trial_write_leaves_is_named(int rows, int notes)
     {
-        Conduct seen = Good with { Database = new([], [], [], []) { Leftovers = new(rows, notes) } };
+        ObservedActions seen = Good with { Database = new([], [], [], []) { Leftovers = new(rows, notes) } };
 
         Assert.Equal([$"trial writes leave one row of their own at most, and no note: {rows} rows, {notes} notes"], Broken(seen));
         Assert.Equal([], Broken(seen with { Database = seen.Database! with { Leftovers = new(1, 0) } }));

@@ -1,7 +1,7 @@
 using Steadfast.Functions.Actions;
 using Steadfast.Functions.Incidents;
 using Steadfast.Local.Scenarios.Invariants;
-using static Steadfast.Scenarios.Tests.MadeUpConduct;
+using static Steadfast.Scenarios.Tests.MadeUpActions;
 
 namespace Steadfast.Scenarios.Tests;
 
@@ -90,7 +90,7 @@ public sealed class InvariantPolicyTests
     [InlineData(20, true)]
     public void A_repair_that_is_stuck_counts_until_its_own_deadline(double second, bool isMet)
     {
-        Conduct seen = Good with
+        ObservedActions seen = Good with
         {
             Bounds = Good.Bounds with { CountsFor = _ => TimeSpan.FromSeconds(10) },
             Operations = [Restart("1", 10, 50), Restart("2", second, second + 5)],

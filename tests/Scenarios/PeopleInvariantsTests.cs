@@ -1,7 +1,7 @@
 using Steadfast.Functions.Incidents;
 using Steadfast.Local.AzureEmulator;
 using Steadfast.Local.Scenarios.Invariants;
-using static Steadfast.Scenarios.Tests.MadeUpConduct;
+using static Steadfast.Scenarios.Tests.MadeUpActions;
 
 namespace Steadfast.Scenarios.Tests;
 
@@ -28,7 +28,7 @@ public sealed class PeopleInvariantsTests
     public void A_replacement_that_a_person_has_ordered_may_change_the_capacity_during_a_lease(string askedBy, bool broken)
     {
         Operation added = new("a", OperationKind.Capacity, "", At(10), At(20), Operation.Succeeded, Error: null);
-        Conduct seen = Good with
+        ObservedActions seen = Good with
         {
             Operations = [added],
             ByAnybody = [added],
@@ -70,7 +70,7 @@ public sealed class PeopleInvariantsTests
     [Fact]
     public void An_action_in_mode_approve_that_nobody_has_approved_is_named()
     {
-        Conduct seen = Good with { Modes = new() { Restart = Mode.Approve } };
+        ObservedActions seen = Good with { Modes = new() { Restart = Mode.Approve } };
 
         Assert.Equal(["nothing is done by itself that its mode holds: restart 1 is in mode Approve, and 0 approvals came before"], Broken(seen));
         Assert.Equal(["nothing is done by itself that its mode holds: restart 1 is in mode Approve, and 0 approvals came before"], Broken(seen with { Approvals = [new(At(11), "incident-x")] }));
@@ -87,7 +87,7 @@ public sealed class PeopleInvariantsTests
             Broken(Good with { Modes = new() { Restart = Mode.Observe }, Incidents = [recycled] }));
     }
 
-    private static Conduct WithFailover(int lost) => Good with
+    private static ObservedActions WithFailover(int lost) => Good with
     {
         Incidents = [.. Good.Incidents, Incident(Told(IncidentKey.Database, 30, 35) with { Kind = OperationKind.Failover }) with { Id = "incident-db", Target = IncidentKey.Database }],
         Database = new([Restart("", 30, 35) with { Kind = OperationKind.Failover }], [At(30)], [new(At(0), HighAvailabilityState.Healthy)], [At(5)]) { Lost = lost },

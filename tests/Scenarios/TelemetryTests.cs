@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
-using Steadfast.Local.Scenarios.Scenes;
+using Steadfast.Local.Scenarios.Drills;
 using Steadfast.Local.Scenarios.Twins;
 using Steadfast.Local.Stack.Tests.Telemetry;
 

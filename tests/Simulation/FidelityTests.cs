@@ -142,7 +142,7 @@ public sealed class FidelityTests
     private static (IncidentOutcome Outcome, FailureKind? Diagnosis, IReadOnlyList<string> Actions) ExpectedBy(IScenario scenario) =>
         scenario.GetType().GetProperty("Expected", BindingFlags.Instance | BindingFlags.NonPublic)!.GetValue(scenario) switch
         {
-            Local.Scenarios.Scenes.Ending ending => (ending.Outcome, ending.Diagnosis, ending.Actions),
+            Local.Scenarios.Drills.Ending ending => (ending.Outcome, ending.Diagnosis, ending.Actions),
             DatabaseEnding ending => (ending.Outcome, ending.Diagnosis, [.. ending.Actions, .. ending.OnWebServers]),
             _ => throw new InvalidOperationException($"{scenario.Name} does not say how it ends"),
         };

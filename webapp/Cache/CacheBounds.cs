@@ -4,7 +4,7 @@ using Polly.Timeout;
 
 namespace Steadfast.WebApp.Cache;
 
-/// <summary>What the cache may cost a request: a few milliseconds, and nothing at all once it is known to be away. Measured under the meter <c>Polly</c>.</summary>
+/// <summary>Bounds of what the cache may cost a request: a few milliseconds, and nothing at all once it is known to be away. Measured under the meter <c>Polly</c>.</summary>
 internal static class CacheBounds
 {
     /// <summary>Name of the pipeline.</summary>

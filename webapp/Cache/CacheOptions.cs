@@ -3,7 +3,7 @@ using StackExchange.Redis;
 
 namespace Steadfast.WebApp.Cache;
 
-/// <summary>Where answers about notes are kept, and for how long. Without a connection there is no cache, and every read asks the database.</summary>
+/// <summary>Place where answers about notes are kept, and the time for which they are. Without a connection there is no cache, and every read asks the database.</summary>
 internal sealed class CacheOptions : IValidatableObject
 {
     private static readonly (TimeSpan Least, TimeSpan Most) FreshBounds = (TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1));
@@ -27,16 +27,16 @@ internal sealed class CacheOptions : IValidatableObject
     [RegularExpression("https://[^/?#\\s]+/?", ErrorMessage = "Cache__TokenResource must be an address like https://redis.azure.com.")]
     public string TokenResource { get; set; } = "https://redis.azure.com";
 
-    /// <summary>How long an answer is given again without asking the database, unless a write comes first. Default 5 s; 1 s to 1 min.</summary>
+    /// <summary>Time for which an answer is given again without asking the database, unless a write comes first. Default 5 s; 1 s to 1 min.</summary>
     public TimeSpan FreshFor { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How old an answer may be that is given, marked, while the database is away. Default 10 min; 0 gives none, at most 24 h.</summary>
+    /// <summary>Age up to which an answer is given, marked, while the database is away. Default 10 min; 0 gives none, at most 24 h.</summary>
     public TimeSpan StaleFor { get; set; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>How long a read waits for the database before a known answer is given, marked. Default 35 ms; 5 ms to 2 s.</summary>
+    /// <summary>Time for which a read waits for the database before a known answer is given, marked. Default 35 ms; 5 ms to 2 s.</summary>
     public TimeSpan ReadPatience { get; set; } = TimeSpan.FromMilliseconds(35);
 
-    /// <summary>Whether the managed identity signs in.</summary>
+    /// <summary>True when the managed identity signs in.</summary>
     public bool Entra => Auth == "entra";
 
     /// <inheritdoc/>

@@ -28,7 +28,7 @@ internal sealed class CacheVersion
         connection.Lost += Doubt;
     }
 
-    /// <summary>Whether the version has to be taken away before it is used again.</summary>
+    /// <summary>True when the version has to be taken away before it is used again.</summary>
     public bool IsInDoubt => Volatile.Read(ref _settled) != Volatile.Read(ref _doubts);
 
     /// <summary>The version now; null when the cache cannot be used.</summary>
@@ -46,7 +46,7 @@ internal sealed class CacheVersion
         }
     }
 
-    /// <summary>What was kept is not to be found again. Called after every write, also one that failed: it may be stored all the same.</summary>
+    /// <summary>Makes what was kept impossible to find. Called after every write, also one that failed: it may be stored all the same.</summary>
     public async Task InvalidateAsync()
     {
         try

@@ -17,7 +17,7 @@ internal sealed class CachedAnswer(ReadOnlyMemory<byte> body, DateTimeOffset rea
     /// <summary>The moment before the database was asked.</summary>
     public DateTimeOffset ReadAt => readAt;
 
-    /// <summary>How it is kept: eight bytes of time, then the body.</summary>
+    /// <summary>Writes and reads it as it is kept: eight bytes of time, then the body.</summary>
     public sealed class Serializer : IHybridCacheSerializer<CachedAnswer>
     {
         public CachedAnswer Deserialize(ReadOnlySequence<byte> source)

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Steadfast.WebApp.Cache;
 
-/// <summary>Where an answer comes from.</summary>
+/// <summary>Source of an answer.</summary>
 internal enum AnswerSource
 {
     /// <summary>From the cache; nothing was written since.</summary>

@@ -2,7 +2,7 @@ using Polly.Registry;
 
 namespace Steadfast.WebApp.Database;
 
-/// <summary>What the rest of the application uses: reads and writes that are answered, or have failed, before the deadline.</summary>
+/// <summary>Gives the rest of the application reads and writes that are answered, or have failed, before the deadline.</summary>
 internal sealed class DatabaseAccess
 {
     private readonly DatabaseSight _sight;

@@ -81,13 +81,13 @@ internal sealed class DatabaseChannel(DatabasePool pool, ResiliencePipelineProvi
     }
 }
 
-/// <summary>What is known of the tries of one request.</summary>
+/// <summary>Tries of one request.</summary>
 /// <param name="isPatient">Whether trouble may be waited out.</param>
 internal sealed class Attempts(bool isPatient)
 {
-    /// <summary>Whether trouble may be waited out.</summary>
+    /// <summary>True when trouble may be waited out.</summary>
     public bool IsPatient => isPatient;
 
-    /// <summary>Why the last one failed; null when none did.</summary>
+    /// <summary>Cause of the last failure; null when none failed.</summary>
     public FailureKind? Trouble { get; set; }
 }

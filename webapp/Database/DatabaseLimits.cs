@@ -1,6 +1,6 @@
 namespace Steadfast.WebApp.Database;
 
-/// <summary>What bounds the use of the database. Fixed: the promises of the API (an answer within 2 s) follow from them.</summary>
+/// <summary>Bounds of the use of the database. Fixed: the promises of the API (an answer within 2 s) follow from them.</summary>
 internal sealed record DatabaseLimits
 {
     /// <summary>Time a request may wait for the database, its place in the queue and all tries included. 1.8 s, so that the client has its answer within 2 s.</summary>
@@ -9,7 +9,7 @@ internal sealed record DatabaseLimits
     /// <summary>Pause before a request is tried again. 40 ms.</summary>
     public TimeSpan Pause { get; init; } = TimeSpan.FromMilliseconds(40);
 
-    /// <summary>How long trouble may last before requests are no longer held back to wait for its end. 2 s: a planned failover is over by then.</summary>
+    /// <summary>Time that trouble may last before requests are no longer held back to wait for its end. 2 s: a planned failover is over by then.</summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>Connections for reads, and as many for writes: a write that is stuck cannot hold up reads. 4 each.</summary>

@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Steadfast.WebApp.Database;
 
-/// <summary>Where the notes are kept. Environment variables <c>STEADFAST_DATABASE_*</c>; without a host there are no notes.</summary>
+/// <summary>Place where the notes are kept. Environment variables <c>STEADFAST_DATABASE_*</c>; without a host there are no notes.</summary>
 internal sealed class DatabaseOptions : IValidatableObject
 {
     /// <summary>Name of the server, looked up again for every new connection. Default: none, and with it no notes.</summary>
@@ -57,10 +57,10 @@ internal sealed class DatabaseOptions : IValidatableObject
     [ConfigurationKeyName("AZURE_CLIENT_ID")]
     public string IdentityClientId { get; set; } = "";
 
-    /// <summary>Whether there is a database at all.</summary>
+    /// <summary>True when there is a database at all.</summary>
     public bool Configured => Host.Length > 0;
 
-    /// <summary>Whether the application may make its own account. Never with <c>entra</c>: only an administrator of Entra ID can make such a one.</summary>
+    /// <summary>True when the application may make its own account. Never with <c>entra</c>: only an administrator of Entra ID can make such a one.</summary>
     public bool MakesAccount => !Entra && Administrator.Length > 0 && AdministratorPasswordFile.Length > 0;
 
     /// <summary>True for sign-in by managed identity.</summary>

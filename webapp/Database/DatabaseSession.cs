@@ -11,10 +11,10 @@ namespace Steadfast.WebApp.Database;
 /// <param name="pool">Which of the pools it is from; 0 for none.</param>
 internal sealed class DatabaseSession(MySqlConnection connection, bool isYoung, int pool = 0) : IAsyncDisposable
 {
-    /// <summary>Whether the server's name led here a moment ago.</summary>
+    /// <summary>True when the server's name led here a moment ago.</summary>
     public bool Young => isYoung;
 
-    /// <summary>Which of the pools it is from.</summary>
+    /// <summary>Number of the pool that it is from.</summary>
     public int Pool => pool;
 
     /// <summary>Runs a statement and returns the number of rows it changed.</summary>

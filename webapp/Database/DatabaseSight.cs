@@ -20,10 +20,10 @@ internal sealed class DatabaseSight
         _now = new Sighting(DatabaseState.Unreachable, clock.GetUtcNow(), "notLookedYet", null, null);
     }
 
-    /// <summary>How it is found now.</summary>
+    /// <summary>State of the database as it is found now.</summary>
     public Sighting Now => _now;
 
-    /// <summary>How a request that comes in now may use the database.</summary>
+    /// <summary>Decides how a request that comes in now may use the database.</summary>
     public Admission Admit(bool write)
     {
         lock (_gate)

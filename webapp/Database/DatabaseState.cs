@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Steadfast.WebApp.Database;
 
-/// <summary>How an instance finds the database.</summary>
+/// <summary>State of the database as an instance finds it.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<DatabaseState>))]
 internal enum DatabaseState
 {

@@ -1,6 +1,6 @@
 namespace Steadfast.WebApp.Database;
 
-/// <summary>What looks and refused writes say about the database. Pure: no clock, no I/O.</summary>
+/// <summary>Decides what looks and refused writes say about the database. Pure: no clock, no I/O.</summary>
 internal static class DatabaseStatePolicy
 {
     /// <summary>
@@ -23,7 +23,7 @@ internal static class DatabaseStatePolicy
         };
     }
 
-    /// <summary>Whether a request is let in, and whether it may wait for trouble to pass.</summary>
+    /// <summary>Decides whether a request is let in, and whether it may wait for trouble to pass.</summary>
     /// <param name="state">How the database was found last.</param>
     /// <param name="lasting">For how long it has been so.</param>
     /// <param name="write">Whether the request changes something.</param>
@@ -38,7 +38,7 @@ internal static class DatabaseStatePolicy
     };
 }
 
-/// <summary>How a request may use the database.</summary>
+/// <summary>Use of the database that a request is allowed.</summary>
 internal enum Admission
 {
     /// <summary>It may wait, and be tried again, until its deadline.</summary>

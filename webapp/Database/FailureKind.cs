@@ -1,6 +1,6 @@
 namespace Steadfast.WebApp.Database;
 
-/// <summary>Why the database could not do what was asked. The names, in camel case, are the codes that clients and operators see.</summary>
+/// <summary>Cause for which the database could not do what was asked. The names, in camel case, are the codes that clients and operators see.</summary>
 internal enum FailureKind
 {
     /// <summary>No connection, or it was lost on the way.</summary>

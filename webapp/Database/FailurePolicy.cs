@@ -4,7 +4,7 @@ using MySqlConnector;
 
 namespace Steadfast.WebApp.Database;
 
-/// <summary>What an error of the server or the driver means, and what may be done about it. Pure.</summary>
+/// <summary>Decides what an error of the server or the driver means, and what may be done about it. Pure.</summary>
 internal static class FailurePolicy
 {
     /// <summary>Names the failure. The driver wraps errors, and gives lost connections no number or the one of refused ones.</summary>
@@ -59,11 +59,11 @@ internal static class FailurePolicy
         _ => FailureKind.Failed,
     };
 
-    /// <summary>Whether the same request may succeed a moment later. Every request here can be made twice without harm.</summary>
+    /// <summary>Tells whether the same request may succeed a moment later. Every request here can be made twice without harm.</summary>
     public static bool MayPass(FailureKind kind) =>
         kind is FailureKind.Unreachable or FailureKind.Timeout or FailureKind.ReadOnly or FailureKind.TooManyConnections
             or FailureKind.NoSchema or FailureKind.Locked;
 
-    /// <summary>Whether the other connections are in doubt too: the server went away, or is no longer the primary.</summary>
+    /// <summary>Tells whether the other connections are in doubt too: the server went away, or is no longer the primary.</summary>
     public static bool CondemnsAll(FailureKind kind) => kind is FailureKind.Unreachable or FailureKind.ReadOnly;
 }

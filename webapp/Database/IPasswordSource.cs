@@ -1,6 +1,6 @@
 namespace Steadfast.WebApp.Database;
 
-/// <summary>What to sign in with.</summary>
+/// <summary>Source of the password to sign in with.</summary>
 internal interface IPasswordSource
 {
     /// <summary>Gets ready what takes time. Called before every connection, new or not.</summary>

@@ -1,6 +1,6 @@
 namespace Steadfast.WebApp.Database;
 
-/// <summary>What one look at the database saw, over a connection made for it.</summary>
+/// <summary>Result of one look at the database, over a connection made for it.</summary>
 /// <param name="Failure">Why it could not be used; null when it answered.</param>
 /// <param name="Writable">False when the server says that it takes no writes.</param>
 /// <param name="Server">Which server answered; changes when the name has moved on to another one. Null when none did.</param>

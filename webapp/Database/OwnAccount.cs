@@ -16,7 +16,7 @@ internal sealed partial class OwnAccount(DatabaseConnector connector, IPasswordS
     // The password that last opened the door.
     private string? _lastGood;
 
-    /// <summary>Whether an account can have this name.</summary>
+    /// <summary>Tells whether an account can have this name.</summary>
     public static bool IsName(string name) => Name().IsMatch(name);
 
     /// <summary>A connection with the account, which is made or given its renewed password first where the server refuses it.</summary>

@@ -1,6 +1,6 @@
 namespace Steadfast.WebApp.Database;
 
-/// <summary>How this instance finds the database at one moment. Part of <c>/status</c>.</summary>
+/// <summary>State of the database at one moment, as this instance finds it. Part of <c>/status</c>.</summary>
 /// <param name="State">ok, slow, readOnly, unreachable; none when no database is configured.</param>
 /// <param name="Since">Since when it has been in this state.</param>
 /// <param name="Error">A code for what is wrong, for example <c>timeout</c>; null when nothing is, or when it is slow without errors.</param>
@@ -8,6 +8,6 @@ namespace Steadfast.WebApp.Database;
 /// <param name="LatencyMs">How long that look took; null when it had no answer.</param>
 internal sealed record Sighting(DatabaseState State, DateTimeOffset? Since, string? Error, DateTimeOffset? LookedAt, double? LatencyMs)
 {
-    /// <summary>What an instance without a database says.</summary>
+    /// <summary>Answer of an instance without a database.</summary>
     public static Sighting None { get; } = new(DatabaseState.None, null, null, null, null);
 }

@@ -1,6 +1,6 @@
 namespace Steadfast.WebApp.Drain;
 
-/// <summary>Whether this instance is leaving, and how many requests it still holds.</summary>
+/// <summary>Knows whether this instance is leaving, and how many requests it still holds.</summary>
 internal sealed class DrainState
 {
     private volatile bool _draining;

@@ -3,7 +3,7 @@ namespace Steadfast.WebApp.Edge;
 /// <summary>Errors below <c>/api</c> that no endpoint answered: problem details too, so that a program never has to read a page.</summary>
 internal static class ApiErrors
 {
-    /// <summary>Whether the request is one of a program.</summary>
+    /// <summary>Tells whether the request is one of a program.</summary>
     public static bool IsApi(HttpContext context) => context.Request.Path.StartsWithSegments("/api");
 
     /// <summary>Gives unknown paths and methods a body.</summary>

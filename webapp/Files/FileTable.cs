@@ -3,7 +3,7 @@ using Steadfast.WebApp.Database;
 
 namespace Steadfast.WebApp.Files;
 
-/// <summary>Which note has which file, in the database. Everything here can be run twice.</summary>
+/// <summary>Table that says which note has which file, in the database. Everything here can be run twice.</summary>
 internal static class FileTable
 {
     private const string Columns = "blob_name, name, type, size";

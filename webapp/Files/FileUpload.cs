@@ -109,7 +109,7 @@ internal sealed class FileUpload(FileStore store, FileRemovals removals, Resilie
     }
 }
 
-/// <summary>Why a file is not taken.</summary>
+/// <summary>Reason why a file is not taken.</summary>
 internal enum UploadRefusal
 {
     /// <summary>It is taken.</summary>

@@ -2,7 +2,7 @@ using Microsoft.OpenApi;
 
 namespace Steadfast.WebApp.Files;
 
-/// <summary>What the description of the API says about files.</summary>
+/// <summary>Adds files to the description of the API.</summary>
 internal static class FilesDescription
 {
     private const string Bytes = "application/octet-stream";

@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Steadfast.WebApp.Files;
 
-/// <summary>Where the files of notes are kept. Without a container there are none.</summary>
+/// <summary>Place where the files of notes are kept. Without a container there are none.</summary>
 internal sealed class FilesOptions : IValidatableObject
 {
     private static readonly (TimeSpan Least, TimeSpan Most) SweepBounds = (TimeSpan.FromSeconds(1), TimeSpan.FromHours(12));

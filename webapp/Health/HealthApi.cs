@@ -4,7 +4,7 @@ using Steadfast.WebApp.Drain;
 namespace Steadfast.WebApp.Health;
 
 /// <summary>
-/// What the load balancer asks. It speaks for this instance only: a failed database does not turn it red,
+/// Answers the load balancer's probe. It speaks for this instance only: a failed database does not turn it red,
 /// because that would take every instance out of service at once.
 /// </summary>
 internal static class HealthApi

@@ -28,7 +28,7 @@ internal static class HealthCommand
         }
     }
 
-    /// <summary>Where the instance answers, from the settings that tell it where to listen. An address that means "every one" is asked on loopback.</summary>
+    /// <summary>Gives the address at which the instance answers, from the settings that tell it where to listen. An address that means "every one" is asked on loopback.</summary>
     public static Uri AddressOf(string? urls, string? ports)
     {
         // Without either, the server listens on 5000.

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Steadfast.WebApp.Home;
 
-/// <summary>What the page may do in a browser.</summary>
+/// <summary>Policy of what the page may do in a browser.</summary>
 internal static class ContentSecurityPolicy
 {
     /// <summary>Allows this style and this script, by their hashes, and nothing else; with a script, also requests to where the page came from.</summary>

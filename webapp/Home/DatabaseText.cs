@@ -2,7 +2,7 @@ using Steadfast.WebApp.Database;
 
 namespace Steadfast.WebApp.Home;
 
-/// <summary>How the page speaks of the database.</summary>
+/// <summary>Sentences of the page about the database.</summary>
 internal static class DatabaseText
 {
     /// <summary>In a word or two.</summary>

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace Steadfast.WebApp.Instance;
 
-/// <summary>What does not change while the process lives: its name, zone, version and start time.</summary>
+/// <summary>Facts that do not change while the process lives: its name, zone, version and start time.</summary>
 internal sealed class InstanceIdentity(IOptions<InstanceOptions> options, TimeProvider clock)
 {
     private readonly long _started = clock.GetTimestamp();
@@ -18,9 +18,9 @@ internal sealed class InstanceIdentity(IOptions<InstanceOptions> options, TimePr
     public string Version { get; } = typeof(InstanceIdentity).Assembly
         .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
-    /// <summary>When this process started.</summary>
+    /// <summary>Time when this process started.</summary>
     public DateTimeOffset StartedAt { get; } = clock.GetUtcNow();
 
-    /// <summary>How long this process has been running. Not disturbed by changes of the wall clock.</summary>
+    /// <summary>Time for which this process has been running. Not disturbed by changes of the wall clock.</summary>
     public TimeSpan Uptime => clock.GetElapsedTime(_started);
 }

@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Steadfast.WebApp.Instance;
 
-/// <summary>Who this instance is. Section <c>Instance</c>, for example <c>Instance__Id=2</c> in the environment.</summary>
+/// <summary>Identity of this instance, as it is configured. Section <c>Instance</c>, for example <c>Instance__Id=2</c> in the environment.</summary>
 internal sealed class InstanceOptions
 {
     // The values travel in a response header, where anything but printable ASCII is an error.

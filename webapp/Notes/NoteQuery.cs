@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Steadfast.WebApp.Notes;
 
-/// <summary>Which part of the list is asked for.</summary>
+/// <summary>Part of the list that is asked for.</summary>
 /// <param name="After">The last id of the page before; null for the first page.</param>
 /// <param name="Limit">How many at most.</param>
 /// <param name="Newest">True: newest first.</param>

@@ -3,7 +3,7 @@ using Microsoft.OpenApi;
 
 namespace Steadfast.WebApp.Notes;
 
-/// <summary>What the description of the API says about the notes. What a handler reads from the request itself is named here.</summary>
+/// <summary>Adds the notes to the description of the API. What a handler reads from the request itself is named here.</summary>
 internal static class NotesDescription
 {
     private const string Json = "application/json";

@@ -5,7 +5,7 @@ using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 namespace Steadfast.WebApp.SignIn;
 
 /// <summary>
-/// What the provider says of itself: its addresses and its keys. However many want to know, one asks; while the provider is away all are told so
+/// Description that the provider gives of itself: its addresses and its keys. However many want to know, one asks; while the provider is away all are told so
 /// within a deadline, and it is asked again a second later. What was known before serves on.
 /// </summary>
 internal sealed class ProviderMetadata : IConfigurationManager<OpenIdConnectConfiguration>

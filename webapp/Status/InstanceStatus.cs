@@ -3,7 +3,7 @@ using Steadfast.WebApp.Files;
 
 namespace Steadfast.WebApp.Status;
 
-/// <summary>What one instance says about itself at one moment.</summary>
+/// <summary>Status of one instance at one moment, as it says itself.</summary>
 /// <param name="Instance">Name of the instance.</param>
 /// <param name="Zone">Its availability zone, or an empty string.</param>
 /// <param name="Version">Version of the application.</param>

@@ -33,7 +33,7 @@ internal static class LastRequestsApi
     internal static bool IsFromTheAutomation(HttpContext context) =>
         IsPrivate(context.Connection.RemoteIpAddress) && !SignsOfAProxy.Any(context.Request.Headers.ContainsKey);
 
-    /// <summary>Whether an address is of this machine or of a private network (RFC 1918).</summary>
+    /// <summary>Tells whether an address is of this machine or of a private network (RFC 1918).</summary>
     internal static bool IsPrivate(IPAddress? address)
     {
         IPAddress? plain = address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address;

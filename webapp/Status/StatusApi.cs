@@ -7,7 +7,7 @@ using Steadfast.WebApp.Instance;
 
 namespace Steadfast.WebApp.Status;
 
-/// <summary>What this instance sees of itself and of what it depends on; answered even while it drains.</summary>
+/// <summary>View that this instance has of itself and of what it depends on; answered even while it drains.</summary>
 internal static class StatusApi
 {
     /// <summary>Path of the report.</summary>

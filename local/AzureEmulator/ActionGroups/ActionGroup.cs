@@ -4,7 +4,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Steadfast.Local.AzureEmulator;
 
-/// <summary>Posts alerts to webhooks with the documented retries, and leaves an endpoint alone for a while after all of them failed.</summary>
+/// <summary>
+/// Posts alerts to webhooks with the documented retries, and leaves an endpoint alone for a while after all of them failed.
+/// </summary>
 public sealed class ActionGroup : IDisposable
 {
     private const int RememberedDeliveries = 20_000;
@@ -27,7 +29,8 @@ public sealed class ActionGroup : IDisposable
         Log = new(options.Clock);
         _logger = options.Logs.CreateLogger<ActionGroup>();
         // Timeouts run on the injected clock, so the client's own is switched off. A storm shares a bounded number of connections.
-        _http = new(options.Webhooks ?? new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, MaxConnectionsPerServer = 64 })
+        _http = new(
+            options.Webhooks ?? new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, MaxConnectionsPerServer = 64 })
         {
             Timeout = System.Threading.Timeout.InfiniteTimeSpan,
         };
@@ -92,8 +95,12 @@ public sealed class ActionGroup : IDisposable
         }
     }
 
-    /// <summary>Posts an alert once to each of these receivers; no retries, and no consequence for later alerts. Returns the HTTP status or what happened instead.</summary>
-    internal async Task<IReadOnlyList<(string Name, string Result)>> TestAsync(IReadOnlyList<WebhookReceiver> receivers, Alert alert, CancellationToken ct)
+    /// <summary>
+    /// Posts an alert once to each of these receivers; no retries, and no consequence for later alerts. Returns the HTTP status or what
+    /// happened instead.
+    /// </summary>
+    internal async Task<IReadOnlyList<(string Name, string Result)>> TestAsync(
+        IReadOnlyList<WebhookReceiver> receivers, Alert alert, CancellationToken ct)
     {
         var body = CommonAlertSchema.Of(alert).ToJsonString();
         return await Task.WhenAll(receivers.Select(async receiver => (receiver.Name, await PostAsync(receiver, body, ct))));

@@ -32,6 +32,6 @@ public sealed record DeliveryPlan(int Copies, TimeSpan Delay)
     /// <summary>Once, but late.</summary>
     public static DeliveryPlan Late(TimeSpan delay) => new(1, delay);
 
-    /// <summary>That many times, at once.</summary>
+    /// <summary>Delivers an alert so many times, at once.</summary>
     public static DeliveryPlan Repeated(int copies) => new(copies, TimeSpan.Zero);
 }

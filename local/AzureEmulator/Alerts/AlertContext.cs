@@ -10,7 +10,8 @@ internal static class AlertContext
     public static JsonObject Of(Alert alert) => alert.Rule switch
     {
         MetricAlertRule rule => Metric(alert, rule),
-        ResourceHealthRule => Health(alert, alert.Health ?? throw new ArgumentException("An alert on resource health says what happened.", nameof(alert))),
+        ResourceHealthRule =>
+            Health(alert, alert.Health ?? throw new ArgumentException("An alert on resource health says what happened.", nameof(alert))),
         _ => Log(alert),
     };
 
@@ -26,7 +27,8 @@ internal static class AlertContext
             // A string here, a number there: that is the schema.
             ["threshold"] = rule.Threshold.ToString(CultureInfo.InvariantCulture),
             ["timeAggregation"] = rule.Aggregation.ToString(),
-            ["dimensions"] = new JsonArray([.. alert.Dimensions.Select(one => new JsonObject { ["name"] = one.Name, ["value"] = one.Value })]),
+            ["dimensions"] = new JsonArray(
+                [.. alert.Dimensions.Select(one => new JsonObject { ["name"] = one.Name, ["value"] = one.Value })]),
             ["metricValue"] = alert.Value,
         }),
     };

@@ -90,7 +90,8 @@ public sealed class AlertEvaluator
                 return null;
             }
 
-            return new(open.AlertId, rule, series.Dimensions, value ?? 0, start, end, open.FiredAt, change == AlertChange.Resolve ? now : null);
+            return new(
+                open.AlertId, rule, series.Dimensions, value ?? 0, start, end, open.FiredAt, change == AlertChange.Resolve ? now : null);
         }
     }
 }

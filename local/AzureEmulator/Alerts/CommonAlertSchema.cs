@@ -47,7 +47,8 @@ public static class CommonAlertSchema
         return essentials;
     }
 
-    // /subscriptions/S/resourceGroups/rg/providers/… -> S_rg_microsoft.insights_metricAlerts_rule_number; other kinds have an id of their own.
+    // /subscriptions/S/resourceGroups/rg/providers/… -> S_rg_microsoft.insights_metricAlerts_rule_number; other kinds have an id of their
+    // own.
     private static string OriginAlertId(Alert alert)
     {
         if (alert.Rule is not MetricAlertRule)

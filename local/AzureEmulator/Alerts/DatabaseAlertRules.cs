@@ -22,7 +22,9 @@ public static class DatabaseAlertRules
     public static IReadOnlyList<MetricAlertRule> All(EmulatorOptions options) =>
         [HaIo(options), HaSql(options), Cpu(options), Storage(options), Connections(options)];
 
-    /// <summary>The standby did not receive changes in any minute of the window: a failover now would lose what was written since.</summary>
+    /// <summary>
+    /// The standby did not receive changes in any minute of the window: a failover now would lose what was written since.
+    /// </summary>
     public static MetricAlertRule HaIo(EmulatorOptions options) =>
         Rule(options, HaIoName, MetricDefinition.HaIo, MetricAggregation.Maximum, AlertOperator.LessThan, 1, severity: 1);
 
@@ -40,7 +42,9 @@ public static class DatabaseAlertRules
 
     /// <summary>More connections than the pools of a whole web tier hold: somebody leaks them.</summary>
     public static MetricAlertRule Connections(EmulatorOptions options) =>
-        Rule(options, ConnectionsName, MetricDefinition.ActiveConnections, MetricAggregation.Maximum, AlertOperator.GreaterThan, 500, severity: 2);
+        Rule(
+            options, ConnectionsName, MetricDefinition.ActiveConnections, MetricAggregation.Maximum, AlertOperator.GreaterThan, 500,
+            severity: 2);
 
     private static MetricAlertRule Rule(
         EmulatorOptions options, string name, string metric, MetricAggregation aggregation, AlertOperator comparison, double threshold, int severity) => new()

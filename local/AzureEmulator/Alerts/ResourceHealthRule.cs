@@ -72,7 +72,8 @@ public sealed class ResourceHealthAlerts
     }
 
     /// <summary>Last word on a resource; null when nothing was, or that it is available.</summary>
-    internal AvailabilityStatus? Latest(string resourceId) => _latest.GetValueOrDefault(resourceId) is { State: not "Available" } status ? status : null;
+    internal AvailabilityStatus? Latest(string resourceId) =>
+        _latest.GetValueOrDefault(resourceId) is { State: not "Available" } status ? status : null;
 
     /// <summary>Forgets what was said.</summary>
     internal void Clear() => _latest.Clear();

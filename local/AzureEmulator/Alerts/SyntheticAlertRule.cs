@@ -1,6 +1,8 @@
 namespace Steadfast.Local.AzureEmulator;
 
-/// <summary>A log rule whose query is true at regular times for no reason: its alerts prove that the path from rule to handler is alive.</summary>
+/// <summary>
+/// A log rule whose query is true at regular times for no reason: its alerts prove that the path from rule to handler is alive.
+/// </summary>
 public sealed record SyntheticAlertRule : AlertRule
 {
     /// <summary>Name of the rule.</summary>

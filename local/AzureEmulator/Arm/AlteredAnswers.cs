@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace Steadfast.Local.AzureEmulator;
 
-/// <summary>The lies that a scenario makes the control plane tell. Callers hear them; the resources know nothing of them. Safe from any thread.</summary>
+/// <summary>
+/// The lies that a scenario makes the control plane tell. Callers hear them; the resources know nothing of them. Safe from any thread.
+/// </summary>
 public sealed class AlteredAnswers
 {
     private readonly Lock _gate = new();

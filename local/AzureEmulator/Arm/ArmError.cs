@@ -22,7 +22,10 @@ internal static class ArmError
     {
         try
         {
-            return JsonNode.Parse(body) is JsonObject { } answer && answer["error"] is JsonObject error && error["code"] is JsonValue code && code.TryGetValue(out string? text) ? text : null;
+            return JsonNode.Parse(body) is JsonObject { } answer
+                && answer["error"] is JsonObject error && error["code"] is JsonValue code && code.TryGetValue(out string? text)
+                ? text
+                : null;
         }
         catch (JsonException)
         {
@@ -43,7 +46,8 @@ internal static class ArmError
         $"The api-version '{version}' is not known for {type.Name}. The supported api-versions are '{string.Join(", ", type.Versions)}'.");
 
     public static IResult NotImplemented(string method, string path) =>
-        NotImplemented($"Azure has the operation {method} {path}; the control plane emulated here does not. docs/control-plane.md lists what it has.");
+        NotImplemented(
+            $"Azure has the operation {method} {path}; the control plane emulated here does not. docs/control-plane.md lists what it has.");
 
     public static IResult NotImplemented(string message) => Of(501, "NotImplemented", message);
 

@@ -30,14 +30,17 @@ internal static class ArmEtag
         return body;
     }
 
-    /// <summary>412 when If-Match or If-None-Match is not met by the resource as it is now; null when they are, or when there is neither.</summary>
+    /// <summary>
+    /// 412 when If-Match or If-None-Match is not met by the resource as it is now; null when they are, or when there is neither.
+    /// </summary>
     public static IResult? Refusal(HttpRequest request, object resource)
     {
         var tag = Of(ArmJson.Node(resource));
         var must = request.Headers.IfMatch;
         var mustNot = request.Headers.IfNoneMatch;
         var met = (must.Count == 0 || Names(must.ToString(), tag)) && (mustNot.Count == 0 || !Names(mustNot.ToString(), tag));
-        return met ? null : ArmError.Of(412, "PreconditionFailed", $"The condition of If-Match or If-None-Match is not met: the resource's ETag is {tag} now.");
+        return met ? null : ArmError.Of(
+            412, "PreconditionFailed", $"The condition of If-Match or If-None-Match is not met: the resource's ETag is {tag} now.");
     }
 
     private static bool Names(string header, string tag) =>

@@ -11,7 +11,8 @@ namespace Steadfast.Local.AzureEmulator;
 internal sealed partial class ArmGate(EmulatorOptions options, ControlPlaneFaults faults, RequestLog requests)
 {
     private readonly ILogger _log = options.Logs.CreateLogger<ArmGate>();
-    private readonly Throttle? _throttle = options.Throttling ?? options.Pace.Throttles ? new(options.Clock, options.Pace.ThrottlingMinute) : null;
+    private readonly Throttle? _throttle =
+        options.Throttling ?? options.Pace.Throttles ? new(options.Clock, options.Pace.ThrottlingMinute) : null;
     private readonly byte[] _expected = Encoding.UTF8.GetBytes($"Bearer {options.BearerToken}");
 
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
@@ -36,7 +37,8 @@ internal sealed partial class ArmGate(EmulatorOptions options, ControlPlaneFault
         {
             _log.RequestFailed(failure, context.Request.Method, context.Request.Path);
             var status = failure is BadHttpRequestException bad ? bad.StatusCode : 500;
-            await ArmError.Of(status, status == 500 ? "InternalServerError" : "BadRequest", "The request could not be carried out.").ExecuteAsync(context);
+            await ArmError.Of(status, status == 500 ? "InternalServerError" : "BadRequest", "The request could not be carried out.")
+                .ExecuteAsync(context);
         }
         finally
         {
@@ -76,13 +78,15 @@ internal sealed partial class ArmGate(EmulatorOptions options, ControlPlaneFault
         var authorization = context.Request.Headers.Authorization.ToString();
         if (authorization.Length == 0)
         {
-            context.Response.Headers.WWWAuthenticate = "Bearer authorization_uri=\"https://login.microsoftonline.com/\", error=\"invalid_token\"";
+            context.Response.Headers.WWWAuthenticate =
+                "Bearer authorization_uri=\"https://login.microsoftonline.com/\", error=\"invalid_token\"";
             return ArmError.Unauthenticated("Authentication failed. The 'Authorization' header is missing.");
         }
 
         if (!CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(authorization), _expected))
         {
-            context.Response.Headers.WWWAuthenticate = "Bearer authorization_uri=\"https://login.microsoftonline.com/\", error=\"invalid_token\"";
+            context.Response.Headers.WWWAuthenticate =
+                "Bearer authorization_uri=\"https://login.microsoftonline.com/\", error=\"invalid_token\"";
             return ArmError.Unauthenticated("The access token is invalid.");
         }
 

@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.HttpOverrides;
 namespace Steadfast.Local.AzureEmulator;
 
 /// <summary>
-/// Links that a caller is handed. They lead where the caller has sent its request: to the scheme and host of that request, or to those that a
-/// proxy on this machine says it was asked for (X-Forwarded-Proto and X-Forwarded-Host).
+/// Links that a caller is handed. They lead where the caller has sent its request: to the scheme and host of that request, or to those that
+/// a proxy on this machine says it was asked for (X-Forwarded-Proto and X-Forwarded-Host).
 /// </summary>
 internal static class ArmLinks
 {

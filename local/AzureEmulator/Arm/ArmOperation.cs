@@ -38,7 +38,8 @@ internal static class ArmOperations
         foreach (var line in operations.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
             var (method, path) = line.Split(' ') is [var first, var second] ? (first, second) : (line, "");
-            routes.MapMethods(path, [method], (HttpContext context) => ArmError.NotImplemented(context.Request.Method, Name(context) ?? path))
+            routes.MapMethods(
+                path, [method], (HttpContext context) => ArmError.NotImplemented(context.Request.Method, Name(context) ?? path))
                 .WithMetadata(new ArmOperation(type, Support.NotImplemented));
         }
     }

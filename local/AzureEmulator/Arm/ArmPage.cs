@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace Steadfast.Local.AzureEmulator;
 
-/// <summary>Lists in pages: {"value":[…],"nextLink":"…"}. The link carries the last key, so an item that goes away between pages skips nobody.</summary>
+/// <summary>
+/// Lists in pages: {"value":[…],"nextLink":"…"}. The link carries the last key, so an item that goes away between pages skips nobody.
+/// </summary>
 internal static class ArmPage
 {
     private const string Token = "$skiptoken";

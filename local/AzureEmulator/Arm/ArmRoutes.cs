@@ -8,7 +8,8 @@ namespace Steadfast.Local.AzureEmulator;
 internal static class ArmRoutes
 {
     /// <summary>The path with one slash at its begin.</summary>
-    public static PathString WithoutDoubleSlash(PathString path) => path.Value is { } text && text.StartsWith("//", StringComparison.Ordinal) ? new($"/{text.TrimStart('/')}") : path;
+    public static PathString WithoutDoubleSlash(PathString path) =>
+        path.Value is { } text && text.StartsWith("//", StringComparison.Ordinal) ? new($"/{text.TrimStart('/')}") : path;
 
     public static RouteGroupBuilder MapSubscription(this IEndpointRouteBuilder routes, string name) =>
         routes.MapGroup("/subscriptions/{subscription}").Expect("subscription", name, ArmError.SubscriptionNotFound);
@@ -17,7 +18,8 @@ internal static class ArmRoutes
         subscription.MapGroup("/resourceGroups/{resourceGroup}").Expect("resourceGroup", name, ArmError.ResourceGroupNotFound);
 
     public static RouteGroupBuilder MapResource(this IEndpointRouteBuilder group, ResourceType type, string name) =>
-        group.MapGroup($"/providers/{type.Name}/{{resource}}").Of(type).Expect("resource", name, asked => ArmError.ResourceNotFound($"{type.Name}/{asked}"));
+        group.MapGroup($"/providers/{type.Name}/{{resource}}").Of(type)
+            .Expect("resource", name, asked => ArmError.ResourceNotFound($"{type.Name}/{asked}"));
 
     private static RouteGroupBuilder Expect(this RouteGroupBuilder level, string parameter, string name, Func<string, IResult> otherwise) =>
         level.AddEndpointFilter(async (call, next) =>

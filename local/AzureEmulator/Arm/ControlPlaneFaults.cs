@@ -18,7 +18,9 @@ public sealed class ControlPlaneFaults
         set => Volatile.Write(ref _allocationRefused, value);
     }
 
-    /// <summary>Age of what views, lists and provisioning states show; actions act on the present all the same. Zero: nothing lags.</summary>
+    /// <summary>
+    /// Age of what views, lists and provisioning states show; actions act on the present all the same. Zero: nothing lags.
+    /// </summary>
     public TimeSpan ViewLag
     {
         get => TimeSpan.FromTicks(Interlocked.Read(ref _viewLag));
@@ -28,10 +30,13 @@ public sealed class ControlPlaneFaults
     /// <summary>The next operations are accepted, touch nothing and end Failed with this error.</summary>
     /// <param name="kind">Only operations of this kind, see <see cref="OperationKind"/>; null means any.</param>
     public void FailNextOperation(
-        string code = "InternalExecutionError", string message = "An internal execution error occurred.", string? kind = null, int times = 1) =>
+        string code = "InternalExecutionError", string message = "An internal execution error occurred.", string? kind = null,
+        int times = 1) =>
         Plan(new(new OperationError(code, message), Stuck: null, kind, times));
 
-    /// <summary>The next operation is accepted and stays InProgress, having touched nothing, until <see cref="ReleaseStuckOperations"/>.</summary>
+    /// <summary>
+    /// The next operation is accepted and stays InProgress, having touched nothing, until <see cref="ReleaseStuckOperations"/>.
+    /// </summary>
     /// <param name="kind">Only one of this kind, see <see cref="OperationKind"/>; null means any.</param>
     public void StickNextOperation(string? kind = null)
     {
@@ -55,7 +60,7 @@ public sealed class ControlPlaneFaults
         released.SetResult();
     }
 
-    /// <summary>That many requests from now on are answered 429 with this Retry-After.</summary>
+    /// <summary>Answers so many requests from now on with 429 with this Retry-After.</summary>
     public void Throttle(int requests, TimeSpan retryAfter)
     {
         lock (_gate)

@@ -21,16 +21,22 @@ internal static class Coverage
     public static IReadOnlyList<CoveredOperation> Of(WebApplication app) =>
     [
         .. Routes(app)
-            .SelectMany(route => (route.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? []).Select(method => (Route: route, Method: method)))
+            .SelectMany(
+                route =>
+                    (route.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? []).Select(method => (Route: route, Method: method)))
             .Where(one => one.Route.Metadata.GetMetadata<ArmOperation>() is not null)
-            .Select(one => new CoveredOperation(one.Method, one.Route.RoutePattern.RawText ?? "", one.Route.Metadata.GetMetadata<ArmOperation>()!))
-            .OrderBy(one => Order(one.Operation.Type)).ThenBy(one => one.Path, StringComparer.OrdinalIgnoreCase).ThenBy(one => one.Method, StringComparer.Ordinal),
+            .Select(
+                one =>
+                    new CoveredOperation(one.Method, one.Route.RoutePattern.RawText ?? "", one.Route.Metadata.GetMetadata<ArmOperation>()!))
+            .OrderBy(one => Order(one.Operation.Type)).ThenBy(one => one.Path, StringComparer.OrdinalIgnoreCase)
+                .ThenBy(one => one.Method, StringComparer.Ordinal),
     ];
 
     /// <summary>Routes of which nothing is said although they are neither open nor the emulator's own.</summary>
     public static IReadOnlyList<string> Unnamed(WebApplication app) =>
     [
-        .. Routes(app).Where(route => route.Metadata.GetMetadata<ArmOperation>() is null && route.Metadata.GetMetadata<OpenEndpoint>() is null
+        .. Routes(app)
+            .Where(route => route.Metadata.GetMetadata<ArmOperation>() is null && route.Metadata.GetMetadata<OpenEndpoint>() is null
             && route.Metadata.GetMetadata<OwnEndpoint>() is null).Select(route => route.RoutePattern.RawText ?? ""),
     ];
 

@@ -5,12 +5,16 @@ namespace Steadfast.Local.AzureEmulator;
 /// <summary>Types of resources that Azure has and this control plane has not.</summary>
 internal static class OtherTypes
 {
-    // Whose operations may well be asked for about a stack such as this one. A path that names another namespace, or none, is just not found.
+    // Whose operations may well be asked for about a stack such as this one. A path that names another namespace, or none, is just not
+    // found.
     private static readonly string[] Namespaces =
     [
-        "Microsoft.AlertsManagement", "Microsoft.Authorization", "Microsoft.Cdn", "Microsoft.Chaos", "Microsoft.Compute", "Microsoft.Consumption",
-        "Microsoft.ContainerRegistry", "Microsoft.DBforMySQL", "Microsoft.Features", "Microsoft.Insights", "Microsoft.KeyVault", "Microsoft.ManagedIdentity",
-        "Microsoft.Network", "Microsoft.OperationalInsights", "Microsoft.Quota", "Microsoft.ResourceGraph", "Microsoft.ResourceHealth", "Microsoft.Resources",
+        "Microsoft.AlertsManagement", "Microsoft.Authorization", "Microsoft.Cdn", "Microsoft.Chaos", "Microsoft.Compute",
+        "Microsoft.Consumption",
+        "Microsoft.ContainerRegistry", "Microsoft.DBforMySQL", "Microsoft.Features", "Microsoft.Insights", "Microsoft.KeyVault",
+        "Microsoft.ManagedIdentity",
+        "Microsoft.Network", "Microsoft.OperationalInsights", "Microsoft.Quota", "Microsoft.ResourceGraph", "Microsoft.ResourceHealth",
+        "Microsoft.Resources",
         "Microsoft.Storage", "Microsoft.Web",
     ];
 

@@ -5,7 +5,8 @@ using Microsoft.AspNetCore.Routing;
 namespace Steadfast.Local.AzureEmulator;
 
 /// <summary>The list of backups over REST.</summary>
-internal sealed class BackupEndpoints(EmulatorOptions options, ResourceNames names, DatabaseActions actions, DatabaseOperationEndpoints operations)
+internal sealed class BackupEndpoints(
+    EmulatorOptions options, ResourceNames names, DatabaseActions actions, DatabaseOperationEndpoints operations)
 {
     // Documented: the service keeps at most 50 that callers have asked for.
     private const int MaxBackups = 50;
@@ -42,7 +43,8 @@ internal sealed class BackupEndpoints(EmulatorOptions options, ResourceNames nam
     {
         if (!DatabaseSchema.IsName(name) || Find(name) is not null || All.Length >= MaxBackups)
         {
-            return ArmError.BadRequest($"The name of a backup is 1 to 64 letters, digits, '-' or '_', and new; there are at most {MaxBackups} backups.");
+            return ArmError.BadRequest(
+                $"The name of a backup is 1 to 64 letters, digits, '-' or '_', and new; there are at most {MaxBackups} backups.");
         }
 
         return operations.Answer(context, actions.Change(OperationKind.DatabaseBackup, _ =>

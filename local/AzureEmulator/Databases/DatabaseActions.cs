@@ -11,11 +11,13 @@ public sealed record DatabaseStart(Operation? Operation, OperationError? Refusal
 public sealed class DatabaseActions
 {
     // Seen from flexible servers of the other engine; for this one the wording was not verified.
-    private static readonly OperationError Busy = new("ServerBusy", "The server is busy processing another operation. Try again when it has ended.");
+    private static readonly OperationError Busy = new(
+        "ServerBusy", "The server is busy processing another operation. Try again when it has ended.");
 
     // Neither the code nor the wording is documented.
     private static readonly OperationError NotRedundant = new(
-        "HighAvailabilityNotHealthy", "A failover needs high availability in state Healthy; wait until the server has a standby that can take over.");
+        "HighAvailabilityNotHealthy",
+        "A failover needs high availability in state Healthy; wait until the server has a standby that can take over.");
 
     private readonly EmulatorOptions _options;
     private readonly DatabaseServer _server;
@@ -24,7 +26,8 @@ public sealed class DatabaseActions
     private readonly OperationCourse _course;
     private readonly Lock _gate = new();
 
-    internal DatabaseActions(EmulatorOptions options, DatabaseServer server, DatabaseWork pair, ControlPlaneFaults faults, BackgroundWork work)
+    internal DatabaseActions(
+        EmulatorOptions options, DatabaseServer server, DatabaseWork pair, ControlPlaneFaults faults, BackgroundWork work)
     {
         _options = options;
         _server = server;
@@ -50,11 +53,13 @@ public sealed class DatabaseActions
 
     /// <summary>Stops both servers.</summary>
     public DatabaseStart Stop() => Start(
-        OperationKind.DatabaseStop, Initiator.Caller, failsOver: false, _pair.StopAsync, new(ServerState.Ready, ServerState.Stopping, ServerState.Stopped));
+        OperationKind.DatabaseStop, Initiator.Caller, failsOver: false, _pair.StopAsync,
+        new(ServerState.Ready, ServerState.Stopping, ServerState.Stopped));
 
     /// <summary>Starts both servers after a stop.</summary>
     public DatabaseStart Begin() => Start(
-        OperationKind.DatabaseStart, Initiator.Caller, failsOver: false, _pair.StartAsync, new(ServerState.Stopped, ServerState.Starting, ServerState.Ready));
+        OperationKind.DatabaseStart, Initiator.Caller, failsOver: false, _pair.StartAsync,
+        new(ServerState.Stopped, ServerState.Starting, ServerState.Ready));
 
     /// <summary>Changes something on the running servers.</summary>
     /// <param name="kind">See <see cref="OperationKind"/>.</param>

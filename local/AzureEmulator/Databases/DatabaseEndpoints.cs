@@ -7,7 +7,8 @@ namespace Steadfast.Local.AzureEmulator;
 
 /// <summary>The flexible server over REST.</summary>
 internal sealed class DatabaseEndpoints(
-    EmulatorOptions options, ResourceNames names, DatabaseServer server, DatabaseActions actions, ControlPlaneFaults faults, DatabaseOperationEndpoints operations,
+    EmulatorOptions options, ResourceNames names, DatabaseServer server, DatabaseActions actions, ControlPlaneFaults faults,
+    DatabaseOperationEndpoints operations,
     ResourceTags tags)
 {
     public void Map(IEndpointRouteBuilder resource)
@@ -18,10 +19,14 @@ internal sealed class DatabaseEndpoints(
         resource.MapPost("/failover", (HttpContext context) => operations.Answer(context, actions.Failover()));
         resource.MapPost("/restart", RestartAsync);
         resource.MapPost("/stop", (HttpContext context) => operations.Answer(context, actions.Stop()))
-            .Of(ResourceType.FlexibleServers, "both servers are really stopped; whether Azure refuses it for a server with a standby was not verified");
+            .Of(
+                ResourceType.FlexibleServers,
+                "both servers are really stopped; whether Azure refuses it for a server with a standby was not verified");
         resource.MapPost("/start", (HttpContext context) => operations.Answer(context, actions.Begin()));
-        resource.MapGet("/replicas", () => ArmJson.Ok(new { value = Array.Empty<object>() })).Of(ResourceType.FlexibleServers, "there are none");
-        resource.MapGet("/firewallRules", () => ArmJson.Ok(new { value = Array.Empty<object>() })).Of(ResourceType.FlexibleServers, "there are none: the server is private");
+        resource.MapGet("/replicas", () => ArmJson.Ok(new { value = Array.Empty<object>() }))
+            .Of(ResourceType.FlexibleServers, "there are none");
+        resource.MapGet("/firewallRules", () => ArmJson.Ok(new { value = Array.Empty<object>() }))
+            .Of(ResourceType.FlexibleServers, "there are none: the server is private");
         resource.MapNotImplemented(ResourceType.FlexibleServers, """
             PUT
             DELETE
@@ -43,7 +48,7 @@ internal sealed class DatabaseEndpoints(
             """);
     }
 
-    /// <summary>What Azure has of a region and this control plane has not.</summary>
+    /// <summary>Maps what Azure has of a region and this control plane does not, as not implemented.</summary>
     public static void MapLocation(IEndpointRouteBuilder subscription) => subscription.MapNotImplemented(ResourceType.MysqlOperations, """
         GET /providers/Microsoft.DBforMySQL/locations/{location}/capabilities
         POST /providers/Microsoft.DBforMySQL/locations/{location}/checkNameAvailability
@@ -55,7 +60,8 @@ internal sealed class DatabaseEndpoints(
         level.MapGet($"/providers/{MetricDefinition.DatabaseNamespace}", () => ArmJson.Ok(new { value = new[] { Shown() } }))
             .Of(ResourceType.FlexibleServers);
 
-    private object Shown() => DatabaseJson.Of(server.At(options.Clock.GetUtcNow() - faults.ViewLag), options, names, tags.Of(names.Database));
+    private object Shown() =>
+        DatabaseJson.Of(server.At(options.Clock.GetUtcNow() - faults.ViewLag), options, names, tags.Of(names.Database));
 
     private async Task<IResult> PatchAsync(HttpRequest request)
     {
@@ -85,7 +91,8 @@ internal sealed class DatabaseEndpoints(
     {
         withFailover = false;
         limit = TimeSpan.MaxValue;
-        if (!ArmBody.TryValue<string>(body, "restartWithFailover", out var word) || !ArmBody.TryValue<int?>(body, "maxFailoverSeconds", out var seconds))
+        if (!ArmBody.TryValue<string>(body, "restartWithFailover", out var word)
+            || !ArmBody.TryValue<int?>(body, "maxFailoverSeconds", out var seconds))
         {
             return false;
         }

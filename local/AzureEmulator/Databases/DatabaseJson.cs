@@ -5,36 +5,38 @@ namespace Steadfast.Local.AzureEmulator;
 /// <summary>The flexible server and its maintenances as ARM words them.</summary>
 internal static class DatabaseJson
 {
-    public static object Of(DatabaseState state, EmulatorOptions options, ResourceNames names, IReadOnlyDictionary<string, string> tags) => new
-    {
-        name = options.Database.Name,
-        id = names.Database,
-        type = MetricDefinition.DatabaseNamespace,
-        location = options.Location,
-        sku = new { name = "Standard_D2ads_v5", tier = "GeneralPurpose" },
-        tags = tags.Count == 0 ? null : tags,
-        properties = new
+    public static object Of(DatabaseState state, EmulatorOptions options, ResourceNames names, IReadOnlyDictionary<string, string> tags) =>
+        new
         {
-            administratorLogin = "steadfast",
-            availabilityZone = state.PrimaryZone,
-            backup = new { backupIntervalHours = 24, backupRetentionDays = 7, geoRedundantBackup = "Disabled" },
-            databasePort = options.Database.Port,
-            fullyQualifiedDomainName = options.Database.Host ?? $"{options.Database.Name}.mysql.database.azure.com",
-            highAvailability = new
+            name = options.Database.Name,
+            id = names.Database,
+            type = MetricDefinition.DatabaseNamespace,
+            location = options.Location,
+            sku = new { name = "Standard_D2ads_v5", tier = "GeneralPurpose" },
+            tags = tags.Count == 0 ? null : tags,
+            properties = new
             {
-                mode = state.PrimaryZone == state.StandbyZone ? "SameZone" : "ZoneRedundant",
-                standbyAvailabilityZone = state.StandbyZone,
-                state = state.HighAvailability,
+                administratorLogin = "steadfast",
+                availabilityZone = state.PrimaryZone,
+                backup = new { backupIntervalHours = 24, backupRetentionDays = 7, geoRedundantBackup = "Disabled" },
+                databasePort = options.Database.Port,
+                fullyQualifiedDomainName = options.Database.Host ?? $"{options.Database.Name}.mysql.database.azure.com",
+                highAvailability = new
+                {
+                    mode = state.PrimaryZone == state.StandbyZone ? "SameZone" : "ZoneRedundant",
+                    standbyAvailabilityZone = state.StandbyZone,
+                    state = state.HighAvailability,
+                },
+                maintenanceWindow =
+                new { batchOfMaintenance = "Default", customWindow = "Disabled", dayOfWeek = 0, startHour = 0, startMinute = 0 },
+                network = new { publicNetworkAccess = "Disabled" },
+                replicaCapacity = 10,
+                replicationRole = "None",
+                state = state.State,
+                storage = new { autoGrow = "Enabled", iops = 600, storageSizeGB = 100, storageSku = "Premium_LRS" },
+                version = options.Database.Version,
             },
-            maintenanceWindow = new { batchOfMaintenance = "Default", customWindow = "Disabled", dayOfWeek = 0, startHour = 0, startMinute = 0 },
-            network = new { publicNetworkAccess = "Disabled" },
-            replicaCapacity = 10,
-            replicationRole = "None",
-            state = state.State,
-            storage = new { autoGrow = "Enabled", iops = 600, storageSizeGB = 100, storageSku = "Premium_LRS" },
-            version = options.Database.Version,
-        },
-    };
+        };
 
     public static object Of(DatabaseMaintenance maintenance, ResourceNames names) => new
     {

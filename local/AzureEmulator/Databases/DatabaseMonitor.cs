@@ -1,6 +1,8 @@
 namespace Steadfast.Local.AzureEmulator;
 
-/// <summary>Looks at the pair as the service's management does: it records the metrics, judges the standby and notices a silent primary.</summary>
+/// <summary>
+/// Looks at the pair as the service's management does: it records the metrics, judges the standby and notices a silent primary.
+/// </summary>
 internal sealed class DatabaseMonitor(
     EmulatorOptions options,
     DatabaseServer server,

@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Steadfast.Local.AzureEmulator;
 
-/// <summary>The two ways to follow an operation on the database: the status document (Azure-AsyncOperation) and the result (Location).</summary>
+/// <summary>
+/// The two ways to follow an operation on the database: the status document (Azure-AsyncOperation) and the result (Location).
+/// </summary>
 internal sealed class DatabaseOperationEndpoints(EmulatorOptions options, ResourceNames names, OperationStore operations)
 {
     public void Map(IEndpointRouteBuilder subscription)
@@ -33,7 +35,8 @@ internal sealed class DatabaseOperationEndpoints(EmulatorOptions options, Resour
 
     private IResult Accepted(HttpContext context, Operation operation)
     {
-        OperationLinks.Add(context, names.DatabaseOperation(operation.Id), names.DatabaseOperationResult(operation.Id), options.Pace.RetryAfter);
+        OperationLinks.Add(
+            context, names.DatabaseOperation(operation.Id), names.DatabaseOperationResult(operation.Id), options.Pace.RetryAfter);
         return Results.StatusCode(StatusCodes.Status202Accepted);
     }
 

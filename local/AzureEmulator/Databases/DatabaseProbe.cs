@@ -3,7 +3,7 @@ namespace Steadfast.Local.AzureEmulator;
 /// <summary>One bounded look at the pair.</summary>
 internal sealed class DatabaseProbe(EmulatorOptions options, IDatabaseServers servers)
 {
-    /// <summary>What is seen. A look that throws or does not come back in time has seen nothing: that is an answer, not a failure.</summary>
+    /// <summary>Looks once. A look that throws or does not come back in time has seen nothing: that is an answer, not a failure.</summary>
     public async Task<DatabaseSighting> ObserveAsync(CancellationToken ct)
     {
         using CancellationTokenSource late = new(options.Pace.DatabaseLookTimeout, options.Clock);

@@ -28,10 +28,16 @@ public sealed class DatabaseServer
     /// <summary>Reaction of the service itself when the primary does not answer.</summary>
     public PlatformFailover PlatformFailover { get; set; }
 
-    /// <summary>Whether the platform notices that the standby misses writes. Default yes; switched off, it is as late as its state on Azure may be, and only the metrics tell.</summary>
+    /// <summary>
+    /// Tells whether the platform notices that the standby misses writes. Default yes; switched off, it is as late as its state on Azure
+    /// may be, and only the metrics tell.
+    /// </summary>
     public bool JudgesStandby { get; set; } = true;
 
-    /// <summary>True when the service makes a new standby when there is none. False: it stays CreatingStandby until it is true again or the standby is back.</summary>
+    /// <summary>
+    /// True when the service makes a new standby when there is none. False: it stays CreatingStandby until it is true again or the standby
+    /// is back.
+    /// </summary>
     public bool RepairsStandby { get; set; } = true;
 
     /// <summary>The maintenances it announces.</summary>

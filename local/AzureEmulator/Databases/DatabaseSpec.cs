@@ -13,6 +13,9 @@ public sealed record DatabaseSpec(string Name)
     /// <summary>Version of the engine as the resource names it.</summary>
     public string Version { get; init; } = "8.4";
 
-    /// <summary>Reaction of the service itself when the primary does not answer. A scenario can change it later: <see cref="DatabaseServer.PlatformFailover"/>.</summary>
+    /// <summary>
+    /// Reaction of the service itself when the primary does not answer. A scenario can change it later:
+    /// <see cref="DatabaseServer.PlatformFailover"/>.
+    /// </summary>
     public PlatformFailover PlatformFailover { get; init; } = PlatformFailover.On;
 }

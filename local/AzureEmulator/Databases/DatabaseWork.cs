@@ -4,11 +4,14 @@ namespace Steadfast.Local.AzureEmulator;
 
 /// <summary>Does to the pair what operations do, on the pace's durations.</summary>
 internal sealed class DatabaseWork(
-    EmulatorOptions options, DatabaseServer server, IDatabaseServers servers, DatabaseProbe probe, Redundancy redundancy, DatabaseHealth health)
+    EmulatorOptions options, DatabaseServer server, IDatabaseServers servers, DatabaseProbe probe, Redundancy redundancy,
+    DatabaseHealth health)
 {
     private readonly ILogger _log = options.Logs.CreateLogger<DatabaseWork>();
 
-    /// <summary>A failover that somebody has asked for: in order if the primary answers and gets it done within the limit, by force otherwise.</summary>
+    /// <summary>
+    /// A failover that somebody has asked for: in order if the primary answers and gets it done within the limit, by force otherwise.
+    /// </summary>
     public async Task<OperationError?> FailOverAsync(TimeSpan limit, CancellationToken ct)
     {
         health.Unavailable(planned: true);
@@ -22,7 +25,10 @@ internal sealed class DatabaseWork(
         return await ForceAsync(ct);
     }
 
-    /// <summary>The service's own way: a failover, and beside it a restart of the primary's machine. Whichever gets the database to answer first ends the other.</summary>
+    /// <summary>
+    /// The service's own way: a failover, and beside it a restart of the primary's machine. Whichever gets the database to answer first
+    /// ends the other.
+    /// </summary>
     public async Task<OperationError?> RecoverAsync(CancellationToken ct)
     {
         health.Unavailable(planned: false);
@@ -70,7 +76,8 @@ internal sealed class DatabaseWork(
         return error;
     }
 
-    private static OperationError CalledOff { get; } = new("FailoverCanceled", "The primary answers again, so the failover was called off.");
+    private static OperationError CalledOff { get; } = new(
+        "FailoverCanceled", "The primary answers again, so the failover was called off.");
 
     private async Task<bool> IsHandedOverAsync(TimeSpan limit, CancellationToken ct)
     {

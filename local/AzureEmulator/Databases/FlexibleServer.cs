@@ -15,7 +15,8 @@ internal sealed class FlexibleServer
     private readonly DatabaseMonitor _monitor;
 
     public FlexibleServer(
-        EmulatorOptions options, IDatabaseServers servers, MetricStore metrics, ResourceHealthAlerts alerts, ControlPlaneFaults faults, BackgroundWork work,
+        EmulatorOptions options, IDatabaseServers servers, MetricStore metrics, ResourceHealthAlerts alerts, ControlPlaneFaults faults,
+        BackgroundWork work,
         ResourceTags tags)
     {
         _options = options;
@@ -47,7 +48,9 @@ internal sealed class FlexibleServer
         }
         catch (Exception) when (!call.HttpContext.RequestAborted.IsCancellationRequested)
         {
-            return ArmError.Of(StatusCodes.Status503ServiceUnavailable, "ServiceUnavailable", "The database does not answer. The state of the server may say why.");
+            return ArmError.Of(
+                StatusCodes.Status503ServiceUnavailable, "ServiceUnavailable",
+                "The database does not answer. The state of the server may say why.");
         }
     }
 

@@ -5,20 +5,28 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Steadfast.Local.AzureEmulator;
 
-/// <summary>The parameters of the server over REST, which Azure calls configurations. They are really changed, until a server is restarted.</summary>
-internal sealed class ParameterEndpoints(ResourceNames names, IDatabaseServers servers, DatabaseActions actions, DatabaseOperationEndpoints operations)
+/// <summary>
+/// The parameters of the server over REST, which Azure calls configurations. They are really changed, until a server is restarted.
+/// </summary>
+internal sealed class ParameterEndpoints(
+    ResourceNames names, IDatabaseServers servers, DatabaseActions actions, DatabaseOperationEndpoints operations)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, string> _standard = new(StringComparer.OrdinalIgnoreCase);
 
     public void Map(IEndpointRouteBuilder resource)
     {
-        resource.MapGet("/configurations", ListAsync).Of(ResourceType.FlexibleServers, "those of the engine's parameters that matter to a stack");
+        resource.MapGet("/configurations", ListAsync)
+            .Of(ResourceType.FlexibleServers, "those of the engine's parameters that matter to a stack");
         resource.MapGet("/configurations/{name}", FindAsync);
-        resource.MapPut("/configurations/{name}", ChangeAsync).Of(ResourceType.FlexibleServers, "changed on both servers until they are restarted");
-        resource.MapPatch("/configurations/{name}", ChangeAsync).Of(ResourceType.FlexibleServers, "changed on both servers until they are restarted");
+        resource.MapPut("/configurations/{name}", ChangeAsync)
+            .Of(ResourceType.FlexibleServers, "changed on both servers until they are restarted");
+        resource.MapPatch("/configurations/{name}", ChangeAsync)
+            .Of(ResourceType.FlexibleServers, "changed on both servers until they are restarted");
         resource.MapPost("/updateConfigurations", ChangeSeveralAsync)
-            .Of(ResourceType.FlexibleServers, "changed on both servers until they are restarted; the result at the Location is the operation");
+            .Of(
+                ResourceType.FlexibleServers,
+                "changed on both servers until they are restarted; the result at the Location is the operation");
     }
 
     private async Task<IResult> ListAsync(CancellationToken ct) => ArmJson.Ok(new { value = await AllAsync(ct) });
@@ -35,7 +43,9 @@ internal sealed class ParameterEndpoints(ResourceNames names, IDatabaseServers s
     {
         var body = await ArmBody.ReadAsync(request);
         return Change(await ReadAsync(ct), name, body) is { } change
-            ? operations.Answer(request.HttpContext, actions.Change(OperationKind.DatabaseConfiguration, stop => servers.SetParameterAsync(change.Name, change.Value, stop)))
+            ? operations.Answer(
+                request.HttpContext,
+                actions.Change(OperationKind.DatabaseConfiguration, stop => servers.SetParameterAsync(change.Name, change.Value, stop)))
             : Refused(name);
     }
 
@@ -67,7 +77,8 @@ internal sealed class ParameterEndpoints(ResourceNames names, IDatabaseServers s
     private (string Name, string Value)? Change(IReadOnlyDictionary<string, string> present, string name, JsonObject? body)
     {
         if (ServerParameter.Find(name) is not { IsReadOnly: false } parameter || !present.ContainsKey(parameter.Name)
-            || !ArmBody.TryValue<string>(body?["properties"], "value", out var value) || !ArmBody.TryValue<string>(body?["properties"], "source", out var source))
+            || !ArmBody.TryValue<string>(body?["properties"], "value", out var value)
+                || !ArmBody.TryValue<string>(body?["properties"], "source", out var source))
         {
             return null;
         }
@@ -86,7 +97,8 @@ internal sealed class ParameterEndpoints(ResourceNames names, IDatabaseServers s
         return ServerParameter.All.Where(one => values.ContainsKey(one.Name)).Select(one => Json(one, values[one.Name]));
     }
 
-    private object Json(ServerParameter parameter, string value) => DatabaseJson.Of(parameter, value, Standard(parameter.Name) ?? value, names);
+    private object Json(ServerParameter parameter, string value) =>
+        DatabaseJson.Of(parameter, value, Standard(parameter.Name) ?? value, names);
 
     // What was there when somebody looked first counts as the default.
     private async Task<IReadOnlyDictionary<string, string>> ReadAsync(CancellationToken ct)

@@ -3,10 +3,16 @@ namespace Steadfast.Local.AzureEmulator;
 /// <summary>Reaction of the service itself when the primary does not answer.</summary>
 public enum PlatformFailover
 {
-    /// <summary>Two looks in a row without an answer, and it fails over; at the same time the machine of the primary is restarted, and if that is quicker the failover is called off.</summary>
+    /// <summary>
+    /// Two looks in a row without an answer, and it fails over; at the same time the machine of the primary is restarted, and if that is
+    /// quicker the failover is called off.
+    /// </summary>
     On,
 
-    /// <summary>The same, but only after the primary has been silent as long as <see cref="Pace.PlatformFailoverLateAfter"/> says. Until then the server is Ready.</summary>
+    /// <summary>
+    /// The same, but only after the primary has been silent as long as <see cref="Pace.PlatformFailoverLateAfter"/> says. Until then the
+    /// server is Ready.
+    /// </summary>
     Late,
 
     /// <summary>Nothing, and the server stays Ready.</summary>

@@ -3,7 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace Steadfast.Local.AzureEmulator;
 
 /// <summary>Makes the pair redundant again in the background, as often as it takes.</summary>
-internal sealed class Redundancy(EmulatorOptions options, DatabaseServer server, IDatabaseServers servers, DatabaseProbe probe, BackgroundWork work)
+internal sealed class Redundancy(
+    EmulatorOptions options, DatabaseServer server, IDatabaseServers servers, DatabaseProbe probe, BackgroundWork work)
 {
     private readonly ILogger _log = options.Logs.CreateLogger<Redundancy>();
     private readonly Lock _gate = new();

@@ -5,7 +5,8 @@ using Microsoft.AspNetCore.Routing;
 namespace Steadfast.Local.AzureEmulator;
 
 /// <summary>The schemas of the server over REST, which Azure calls databases. They are really made and dropped.</summary>
-internal sealed class SchemaEndpoints(ResourceNames names, IDatabaseServers servers, DatabaseActions actions, DatabaseOperationEndpoints operations)
+internal sealed class SchemaEndpoints(
+    ResourceNames names, IDatabaseServers servers, DatabaseActions actions, DatabaseOperationEndpoints operations)
 {
     public void Map(IEndpointRouteBuilder resource)
     {
@@ -40,7 +41,8 @@ internal sealed class SchemaEndpoints(ResourceNames names, IDatabaseServers serv
         }
 
         DatabaseSchema schema = new(name, charset ?? "utf8mb4", collation ?? "");
-        return operations.Answer(request.HttpContext, actions.Change(OperationKind.DatabaseSchema, ct => servers.CreateSchemaAsync(schema, ct)));
+        return operations.Answer(
+            request.HttpContext, actions.Change(OperationKind.DatabaseSchema, ct => servers.CreateSchemaAsync(schema, ct)));
     }
 
     private static IResult WrongName() => ArmError.BadRequest("The name of a database is 1 to 64 letters, digits, '-' or '_'.");

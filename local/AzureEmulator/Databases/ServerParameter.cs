@@ -32,7 +32,8 @@ internal sealed partial record ServerParameter(string Name, string DataType, boo
         new("wait_timeout", "Integer", IsReadOnly: false),
     ];
 
-    public static ServerParameter? Find(string name) => All.FirstOrDefault(one => one.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+    public static ServerParameter? Find(string name) =>
+        All.FirstOrDefault(one => one.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Tells whether the text may be a value of it. The server itself has the last word.</summary>
     public bool Accepts(string value) => DataType switch

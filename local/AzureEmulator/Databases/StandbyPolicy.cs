@@ -22,7 +22,10 @@ internal static class StandbyPolicy
     // Own choice, as for the primary; how the service judges the standby is not documented.
     private const int Looks = 2;
 
-    /// <summary>One look changes nothing for the worse. A standby that receives everything and only lags in applying it is well: the metrics tell of that.</summary>
+    /// <summary>
+    /// One look changes nothing for the worse. A standby that receives everything and only lags in applying it is well: the metrics tell of
+    /// that.
+    /// </summary>
     public static StandbyVerdict Judge(string state, DatabaseSighting seen, int silentLooks, int behindLooks) => state switch
     {
         HighAvailabilityState.Healthy or HighAvailabilityState.ReplicatingData when silentLooks >= Looks => StandbyVerdict.Lost,

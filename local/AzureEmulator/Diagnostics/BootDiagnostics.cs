@@ -47,13 +47,15 @@ internal sealed class BootDiagnostics(EmulatorOptions options, ScaleSet scaleSet
     {
         if (!long.TryParse(request.Query["se"], CultureInfo.InvariantCulture, out var expiry)
             || expiry < options.Clock.GetUtcNow().ToUnixTimeSeconds()
-            || !CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(Sign(id, blob, expiry)), Encoding.ASCII.GetBytes(request.Query["sig"].ToString())))
+            || !CryptographicOperations.FixedTimeEquals(
+                Encoding.ASCII.GetBytes(Sign(id, blob, expiry)), Encoding.ASCII.GetBytes(request.Query["sig"].ToString())))
         {
             return Results.StatusCode(StatusCodes.Status403Forbidden);
         }
 
         return scaleSet.Find(id) is { } instance
-            ? Results.Text(string.Concat((await instance.Machine.LastOutputAsync(request.HttpContext.RequestAborted)).Select(line => $"{line}\n")))
+            ? Results.Text(
+                string.Concat((await instance.Machine.LastOutputAsync(request.HttpContext.RequestAborted)).Select(line => $"{line}\n")))
             : Results.NotFound();
     }
 

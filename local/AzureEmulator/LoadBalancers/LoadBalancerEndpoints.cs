@@ -4,12 +4,15 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Steadfast.Local.AzureEmulator;
 
-/// <summary>The load balancer over REST: read only but for its tags. Its traffic and probes are somebody else's; here is what ARM says about it.</summary>
+/// <summary>
+/// The load balancer over REST: read only but for its tags. Its traffic and probes are somebody else's; here is what ARM says about it.
+/// </summary>
 internal sealed class LoadBalancerEndpoints(EmulatorOptions options, ResourceNames names, ScaleSet scaleSet, ResourceTags tags)
 {
     public void Map(IEndpointRouteBuilder resource)
     {
-        resource.MapGet("", (HttpContext context) => ArmEtag.Ok(context, Json(), inBody: true)).Of(ResourceType.LoadBalancers, "$expand is not looked at");
+        resource.MapGet("", (HttpContext context) => ArmEtag.Ok(context, Json(), inBody: true))
+            .Of(ResourceType.LoadBalancers, "$expand is not looked at");
         resource.MapPatch("", PatchAsync).Of(ResourceType.LoadBalancers, "tags, which are all that Azure's contract has here");
         MapParts(resource, "frontendIPConfigurations", "frontend", Frontend);
         MapParts(resource, "backendAddressPools", "web", Pool);
@@ -17,7 +20,9 @@ internal sealed class LoadBalancerEndpoints(EmulatorOptions options, ResourceNam
         MapParts(resource, "probes", "healthz", Probe);
         resource.MapGet("/inboundNatRules", Nothing).Of(ResourceType.LoadBalancers, "there are none");
         resource.MapGet("/outboundRules", Nothing).Of(ResourceType.LoadBalancers, "there are none");
-        resource.MapGet("/networkInterfaces", () => ArmJson.Ok(new { value = scaleSet.Instances.Select(instance => InstanceJson.Nic(instance, names)) }));
+        resource.MapGet(
+            "/networkInterfaces",
+            () => ArmJson.Ok(new { value = scaleSet.Instances.Select(instance => InstanceJson.Nic(instance, names)) }));
         resource.MapNotImplemented(ResourceType.LoadBalancers, """
             PUT
             DELETE
@@ -35,7 +40,8 @@ internal sealed class LoadBalancerEndpoints(EmulatorOptions options, ResourceNam
 
     /// <summary>The list of the load balancers of a resource group or of a subscription: this one.</summary>
     public void MapList(IEndpointRouteBuilder level) =>
-        level.MapGet($"/providers/{ResourceType.LoadBalancers.Name}", () => ArmJson.Ok(new { value = new[] { ArmEtag.WithTag(Json()) } })).Of(ResourceType.LoadBalancers);
+        level.MapGet($"/providers/{ResourceType.LoadBalancers.Name}", () => ArmJson.Ok(new { value = new[] { ArmEtag.WithTag(Json()) } }))
+            .Of(ResourceType.LoadBalancers);
 
     private static void MapParts(IEndpointRouteBuilder resource, string part, string name, Func<object> json)
     {
@@ -82,7 +88,8 @@ internal sealed class LoadBalancerEndpoints(EmulatorOptions options, ResourceNam
     {
         name = "frontend",
         id = names.Frontend,
-        properties = new { provisioningState = "Succeeded", privateIPAddress = options.FrontendIp, loadBalancingRules = Reference(names.Rule) },
+        properties =
+            new { provisioningState = "Succeeded", privateIPAddress = options.FrontendIp, loadBalancingRules = Reference(names.Rule) },
     };
 
     private object Pool() => new

@@ -1,7 +1,8 @@
 namespace Steadfast.Local.AzureEmulator;
 
 /// <summary>A metric that a resource type has, with the exact names of the REST API.</summary>
-internal sealed record MetricDefinition(string Name, string DisplayName, string Unit, MetricAggregation Primary, IReadOnlyList<string> Dimensions)
+internal sealed record MetricDefinition(
+    string Name, string DisplayName, string Unit, MetricAggregation Primary, IReadOnlyList<string> Dimensions)
 {
     public const string LoadBalancerNamespace = "Microsoft.Network/loadBalancers";
     public const string ScaleSetNamespace = "Microsoft.Compute/virtualMachineScaleSets";
@@ -19,7 +20,8 @@ internal sealed record MetricDefinition(string Name, string DisplayName, string 
     public const string DatabaseStorage = "storage_percent";
     public const string DatabaseMemory = "memory_percent";
 
-    private static readonly MetricAggregation[] Extremes = [MetricAggregation.Average, MetricAggregation.Maximum, MetricAggregation.Minimum];
+    private static readonly MetricAggregation[] Extremes = [
+        MetricAggregation.Average, MetricAggregation.Maximum, MetricAggregation.Minimum];
 
     /// <summary>The aggregations that the metric offers. Null: all.</summary>
     public IReadOnlyList<MetricAggregation>? Offered { get; init; }

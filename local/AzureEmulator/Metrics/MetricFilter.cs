@@ -3,7 +3,9 @@ using System.Text.RegularExpressions;
 namespace Steadfast.Local.AzureEmulator;
 
 /// <summary>The $filter of a metrics query: which values of which dimensions, and so how the answer is split.</summary>
-/// <remarks>Understands <c>A eq '*' and B eq '1' or B eq '2'</c>: values of one dimension are alternatives, dimensions all must hold.</remarks>
+/// <remarks>
+/// Understands <c>A eq '*' and B eq '1' or B eq '2'</c>: values of one dimension are alternatives, dimensions all must hold.
+/// </remarks>
 internal sealed partial class MetricFilter
 {
     private readonly Dictionary<string, HashSet<string>> _allowed = new(StringComparer.OrdinalIgnoreCase);

@@ -78,7 +78,9 @@ internal static class MetricJson
         }
     }
 
-    private static DateTimeOffset Floor(DateTimeOffset time, TimeSpan interval) => new(time.UtcTicks - time.UtcTicks % interval.Ticks, TimeSpan.Zero);
+    private static DateTimeOffset Floor(DateTimeOffset time, TimeSpan interval) =>
+        new(time.UtcTicks - time.UtcTicks % interval.Ticks, TimeSpan.Zero);
 
-    private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
+    private static string Time(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
 }

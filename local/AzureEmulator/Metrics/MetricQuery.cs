@@ -15,11 +15,13 @@ internal sealed record MetricQuery(
 {
     private const int PointLimit = 20_000;
 
-    private static readonly TimeSpan[] Intervals = [.. new[] { 1, 5, 15, 30, 60, 360, 720, 1440 }.Select(minutes => TimeSpan.FromMinutes(minutes))];
+    private static readonly TimeSpan[] Intervals = [
+        .. new[] { 1, 5, 15, 30, 60, 360, 720, 1440 }.Select(minutes => TimeSpan.FromMinutes(minutes))];
 
     /// <summary>The query, or one sentence that says what is wrong with it. The parameters are those of the query string.</summary>
     public static (MetricQuery? Query, string? Wrong) Parse(
-        Func<string, string> parameter, string metricNamespace, IReadOnlyList<MetricDefinition> definitions, DateTimeOffset now, TimeSpan grain)
+        Func<string, string> parameter, string metricNamespace, IReadOnlyList<MetricDefinition> definitions, DateTimeOffset now,
+        TimeSpan grain)
     {
         if (parameter("metricnamespace") is { Length: > 0 } asked && !asked.Equals(metricNamespace, StringComparison.OrdinalIgnoreCase))
         {
@@ -31,9 +33,12 @@ internal sealed record MetricQuery(
             return (null, $"Invalid timespan '{parameter("timespan")}'. Give start/end as ISO 8601 times, the end after the start.");
         }
 
-        if (!TryInterval(parameter("interval"), parameter("AutoAdjustTimegrain"), grain, out var interval) || (to - from) / interval > PointLimit)
+        if (!TryInterval(parameter("interval"), parameter("AutoAdjustTimegrain"), grain, out var interval)
+            || (to - from) / interval > PointLimit)
         {
-            return (null, $"Invalid time grain '{parameter("interval")}'. Valid grains: {string.Join(',', Intervals.Select(XmlConvert.ToString))}.");
+            return (
+                null,
+                $"Invalid time grain '{parameter("interval")}'. Valid grains: {string.Join(',', Intervals.Select(XmlConvert.ToString))}.");
         }
 
         var names = parameter("metricnames").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
@@ -93,7 +98,8 @@ internal sealed record MetricQuery(
         }
 
         var asked = aggregations = [.. words.Select(word => Enum.Parse<MetricAggregation>(word, ignoreCase: true)).Distinct()];
-        // Which aggregations a metric offers is documented; that Monitor refuses the others is not, and an answer to them would mean nothing.
+        // Which aggregations a metric offers is documented; that Monitor refuses the others is not, and an answer to them would mean
+        // nothing.
         return metrics.FirstOrDefault(metric => !asked.All(metric.Offers)) is { } lacking
             ? $"Metric '{lacking.Name}' offers the aggregations {string.Join(',', lacking.Offered ?? [])} only."
             : null;
@@ -111,8 +117,10 @@ internal sealed record MetricQuery(
             [""] => true,
             [var only] when TryDuration(only, out var length) => Set(now - length, now, out from, out to),
             [var start, var end] when TryTime(start, out var first) && TryTime(end, out var last) => Set(first, last, out from, out to),
-            [var start, var end] when TryTime(start, out var first) && TryDuration(end, out var length) => Set(first, first + length, out from, out to),
-            [var start, var end] when TryDuration(start, out var length) && TryTime(end, out var last) => Set(last - length, last, out from, out to),
+            [var start, var end] when TryTime(start, out var first) && TryDuration(end, out var length) =>
+                Set(first, first + length, out from, out to),
+            [var start, var end] when TryDuration(start, out var length) && TryTime(end, out var last) =>
+                Set(last - length, last, out from, out to),
             _ => false,
         };
         return valid && from < to;

@@ -28,5 +28,8 @@ internal static class MetricSplit
         dimensions.FirstOrDefault(dimension => dimension.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
     private static List<MetricBucket> Fold(IEnumerable<MetricBucket> buckets) =>
-        [.. buckets.GroupBy(bucket => bucket.Start).OrderBy(same => same.Key).Select(same => same.Aggregate((sum, next) => sum.Plus(next)))];
+        [
+            .. buckets.GroupBy(bucket => bucket.Start).OrderBy(same => same.Key)
+                .Select(same => same.Aggregate((sum, next) => sum.Plus(next))),
+        ];
 }

@@ -1,6 +1,8 @@
 namespace Steadfast.Local.AzureEmulator;
 
-/// <summary>Metrics per resource, name and dimensions, folded into grains as they come. Safe from any thread; bounded in series and grains.</summary>
+/// <summary>
+/// Metrics per resource, name and dimensions, folded into grains as they come. Safe from any thread; bounded in series and grains.
+/// </summary>
 public sealed class MetricStore
 {
     // A week of minutes; at the fast pace about forty minutes.

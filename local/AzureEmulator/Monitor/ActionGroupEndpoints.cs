@@ -7,7 +7,8 @@ using Microsoft.AspNetCore.Routing;
 namespace Steadfast.Local.AzureEmulator;
 
 /// <summary>The action group over REST, and its test notification, which is really posted.</summary>
-internal sealed class ActionGroupEndpoints(EmulatorOptions options, ResourceNames resources, AlertRuleNames names, ActionGroup group, ResourceTags tags, BackgroundWork work)
+internal sealed class ActionGroupEndpoints(
+    EmulatorOptions options, ResourceNames resources, AlertRuleNames names, ActionGroup group, ResourceTags tags, BackgroundWork work)
 {
     private const string Type = "Microsoft.Insights/actionGroups";
 
@@ -16,7 +17,10 @@ internal sealed class ActionGroupEndpoints(EmulatorOptions options, ResourceName
     public void MapSubscription(IEndpointRouteBuilder subscription)
     {
         MapList(subscription);
-        subscription.MapPost("/providers/Microsoft.Insights/createNotifications", (HttpRequest request) => TestAsync(request, StatusBelow(resources.Group[..resources.Group.LastIndexOf("/resourceGroups", StringComparison.Ordinal)], "")))
+        subscription.MapPost(
+            "/providers/Microsoft.Insights/createNotifications",
+            (HttpRequest request) => TestAsync(
+                request, StatusBelow(resources.Group[..resources.Group.LastIndexOf("/resourceGroups", StringComparison.Ordinal)], "")))
             .Of(ResourceType.ActionGroups, Note);
         subscription.MapGet("/providers/Microsoft.Insights/notificationStatus/{id}", Status).Of(ResourceType.ActionGroups);
     }
@@ -25,9 +29,11 @@ internal sealed class ActionGroupEndpoints(EmulatorOptions options, ResourceName
     {
         MapList(level);
         var one = level.MapResource(ResourceType.ActionGroups, names.ActionGroup);
-        one.MapGet("", (HttpContext context) => ArmEtag.Ok(context, Json())).Of(ResourceType.ActionGroups, "without the queries of the addresses: they hold keys");
+        one.MapGet("", (HttpContext context) => ArmEtag.Ok(context, Json()))
+            .Of(ResourceType.ActionGroups, "without the queries of the addresses: they hold keys");
         one.MapPatch("", PatchAsync).Of(ResourceType.ActionGroups, "tags are applied, anything else is refused");
-        one.MapPost("/createNotifications", (HttpRequest request) => TestAsync(request, StatusBelow(names.ActionGroupId, Type))).Of(ResourceType.ActionGroups, Note);
+        one.MapPost("/createNotifications", (HttpRequest request) => TestAsync(request, StatusBelow(names.ActionGroupId, Type)))
+            .Of(ResourceType.ActionGroups, Note);
         one.MapGet("/notificationStatus/{id}", Status);
         one.MapNotImplemented(ResourceType.ActionGroups, """
             PUT
@@ -52,7 +58,9 @@ internal sealed class ActionGroupEndpoints(EmulatorOptions options, ResourceName
         }
 
         var body = await ArmBody.ReadAsync(request);
-        return body is null || ArmBody.Others(body, "tags", "properties") is not null || !StaysEnabled(body) || !tags.TryReplace(names.ActionGroupId, body["tags"])
+        return body is null
+            || ArmBody.Others(body, "tags", "properties") is not null || !StaysEnabled(body)
+            || !tags.TryReplace(names.ActionGroupId, body["tags"])
             ? ArmError.BadRequest("Of an action group the tags can be changed here, which are an object of strings.")
             : ArmEtag.Ok(request.HttpContext, Json());
     }
@@ -64,11 +72,13 @@ internal sealed class ActionGroupEndpoints(EmulatorOptions options, ResourceName
     private async Task<IResult> TestAsync(HttpRequest request, Func<string, string> status)
     {
         var body = await ArmBody.ReadAsync(request);
-        var asked = (body?["webhookReceivers"] as JsonArray ?? []).Select(one => ArmBody.TryValue<string>(one, "name", out var name) ? name ?? "" : "").ToList();
+        var asked = (body?["webhookReceivers"] as JsonArray ?? [])
+            .Select(one => ArmBody.TryValue<string>(one, "name", out var name) ? name ?? "" : "").ToList();
         var receivers = asked.Select(name => group.Receivers.FirstOrDefault(one => one.Name == name)).OfType<WebhookReceiver>().ToList();
         if (asked.Count == 0 || receivers.Count < asked.Count)
         {
-            return ArmError.BadRequest($"webhookReceivers names the group's own receivers: {string.Join(", ", group.Receivers.Select(one => one.Name))}.");
+            return ArmError.BadRequest(
+                $"webhookReceivers names the group's own receivers: {string.Join(", ", group.Receivers.Select(one => one.Name))}.");
         }
 
         var now = options.Clock.GetUtcNow();
@@ -156,5 +166,6 @@ internal sealed class ActionGroupEndpoints(EmulatorOptions options, ResourceName
         },
     };
 
-    private sealed record TestNotification(DateTimeOffset Created, DateTimeOffset? Completed, IReadOnlyList<(string Name, string Result)> Outcomes);
+    private sealed record TestNotification(
+        DateTimeOffset Created, DateTimeOffset? Completed, IReadOnlyList<(string Name, string Result)> Outcomes);
 }

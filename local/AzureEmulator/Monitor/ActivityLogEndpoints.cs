@@ -13,7 +13,8 @@ internal sealed partial class ActivityLogEndpoints(EmulatorOptions options, Reso
     {
         subscription.MapGet("/providers/Microsoft.Insights/eventtypes/management/values", List).Of(
             ResourceType.ActivityLog,
-            "long-running operations only; $filter: eventTimestamp ge and le, resourceGroupName, resourceUri or resourceId, status; $select is not looked at");
+            "long-running operations only; $filter: eventTimestamp ge and le, resourceGroupName, resourceUri or resourceId, status; "
+                + "$select is not looked at");
     }
 
     private IResult List(HttpRequest request)
@@ -21,10 +22,13 @@ internal sealed partial class ActivityLogEndpoints(EmulatorOptions options, Reso
         var filter = request.Query["$filter"].ToString();
         return TryRead(filter, out var condition)
             ? ArmJson.Ok(new { value = Events().Where(condition.Accepts).OrderByDescending(one => one.At).Select(Json) })
-            : ArmError.Of(400, "BadRequest", $"The filter '{filter}' is not understood. Write it as eventTimestamp ge 'time' and resourceGroupName eq 'name'.");
+            : ArmError.Of(
+                400, "BadRequest",
+                $"The filter '{filter}' is not understood. Write it as eventTimestamp ge 'time' and resourceGroupName eq 'name'.");
     }
 
-    private IEnumerable<ActivityEvent> Events() => stores.SelectMany(store => store.All.Select(operation => (Operation: operation, IsOfDatabase: store != stores[0])))
+    private IEnumerable<ActivityEvent> Events() => stores.SelectMany(
+        store => store.All.Select(operation => (Operation: operation, IsOfDatabase: store != stores[0])))
         .SelectMany(one => EventsOf(one.Operation, one.IsOfDatabase));
 
     private IEnumerable<ActivityEvent> EventsOf(Operation operation, bool isOfDatabase)
@@ -79,7 +83,8 @@ internal sealed partial class ActivityLogEndpoints(EmulatorOptions options, Reso
         condition = new(DateTimeOffset.MinValue, DateTimeOffset.MaxValue, Group: null, Resource: null, Status: null);
         foreach (var term in And().Split(filter).Where(term => term.Length > 0))
         {
-            if (Term().Match(term) is not { Success: true } match || Add(condition, match.Groups[1].Value, match.Groups[2].Value, match.Groups[3].Value) is not { } next)
+            if (Term().Match(term) is not { Success: true } match
+                || Add(condition, match.Groups[1].Value, match.Groups[2].Value, match.Groups[3].Value) is not { } next)
             {
                 return false;
             }
@@ -118,7 +123,8 @@ internal sealed partial class ActivityLogEndpoints(EmulatorOptions options, Reso
 
     private sealed record ActivityFilter(DateTimeOffset From, DateTimeOffset To, string? Group, string? Resource, string? Status)
     {
-        public bool Accepts(ActivityEvent one) => one.At >= From && one.At <= To && Same(Group, one.Group) && Same(Resource, one.Resource) && Same(Status, one.Status);
+        public bool Accepts(ActivityEvent one) =>
+            one.At >= From && one.At <= To && Same(Group, one.Group) && Same(Resource, one.Resource) && Same(Status, one.Status);
 
         private static bool Same(string? asked, string found) => asked is null || asked.Equals(found, StringComparison.OrdinalIgnoreCase);
     }

@@ -11,7 +11,8 @@ internal sealed class AlertEndpoints(AlertLog log, AlertRuleNames rules)
     {
         var alerts = level.MapGroup($"/providers/{ResourceType.Alerts.Name}").Of(ResourceType.Alerts);
         alerts.MapGet("", List).Of(
-            ResourceType.Alerts, "filters: targetResource, alertRule, severity, monitorCondition, alertState; others are not looked at; at most the last 1,000");
+            ResourceType.Alerts,
+            "filters: targetResource, alertRule, severity, monitorCondition, alertState; others are not looked at; at most the last 1,000");
         alerts.MapGet("/{id}", (string id) => With(id, entry => ArmJson.Ok(Json(entry))));
         alerts.MapGet("/{id}/history", (string id) => With(id, entry => ArmJson.Ok(History(entry))));
         alerts.MapPost("/{id}/changestate", (HttpRequest request, string id) => Change(request, id));
@@ -42,7 +43,9 @@ internal sealed class AlertEndpoints(AlertLog log, AlertRuleNames rules)
             return ArmError.InvalidParameter("newState", asked);
         }
 
-        return log.Change(id, state) is { } changed ? ArmJson.Ok(Json(changed)) : ArmError.ResourceNotFound($"{ResourceType.Alerts.Name}/{id}");
+        return log.Change(id, state) is { } changed
+            ? ArmJson.Ok(Json(changed))
+            : ArmError.ResourceNotFound($"{ResourceType.Alerts.Name}/{id}");
     }
 
     private static bool Meets(HttpRequest request, string parameter, params string[] values) =>

@@ -37,13 +37,15 @@ internal sealed class AlertRuleEndpoints(EmulatorOptions options, AlertRuleNames
 
         group.MapGet($"/providers/{ResourceType.MetricAlerts.Name}/{{name}}/status", (string name) => Find(ResourceType.MetricAlerts, name) is { } rule
             ? ArmJson.Ok(new { value = Statuses(rule) })
-            : ArmError.ResourceNotFound($"{ResourceType.MetricAlerts.Name}/{name}")).Of(ResourceType.MetricAlerts, "one entry for each open alert, or one that is Healthy");
+            : ArmError.ResourceNotFound($"{ResourceType.MetricAlerts.Name}/{name}"))
+                .Of(ResourceType.MetricAlerts, "one entry for each open alert, or one that is Healthy");
         group.MapNotImplemented(ResourceType.MetricAlerts, $"GET /providers/{ResourceType.MetricAlerts.Name}/{{name}}/status/{{status}}");
     }
 
     private IEnumerable<AlertRule> Of(ResourceType type) => _rules.Where(rule => AlertRuleNames.TypeOf(rule) == type);
 
-    private AlertRule? Find(ResourceType type, string name) => Of(type).FirstOrDefault(rule => rule.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+    private AlertRule? Find(ResourceType type, string name) =>
+        Of(type).FirstOrDefault(rule => rule.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
     private object Json(AlertRule rule) => AlertRuleJson.Of(rule, names, options);
 
@@ -52,7 +54,8 @@ internal sealed class AlertRuleEndpoints(EmulatorOptions options, AlertRuleNames
         var open = evaluator.Open.Where(alert => alert.Rule == rule.Name).ToList();
         return open.Count == 0
             ? [Status(rule, "Healthy", new Dictionary<string, string>(), options.Clock.GetUtcNow())]
-            : open.Select(alert => Status(rule, "Unhealthy", alert.Dimensions.ToDictionary(one => one.Name, one => one.Value), alert.FiredAt));
+            : open.Select(
+                alert => Status(rule, "Unhealthy", alert.Dimensions.ToDictionary(one => one.Name, one => one.Value), alert.FiredAt));
     }
 
     private object Status(AlertRule rule, string status, IReadOnlyDictionary<string, string> dimensions, DateTimeOffset timestamp) => new

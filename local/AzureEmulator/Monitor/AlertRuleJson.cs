@@ -44,7 +44,9 @@ internal static class AlertRuleJson
                     @operator = rule.Operator.ToString(),
                     threshold = rule.Threshold,
                     timeAggregation = rule.Aggregation.ToString(),
-                    dimensions = rule.SplitBy is { } dimension ? [new { name = dimension, @operator = "Include", values = new[] { "*" } }] : Array.Empty<object>(),
+                    dimensions = rule.SplitBy is { } dimension
+                        ? [new { name = dimension, @operator = "Include", values = new[] { "*" } }]
+                        : Array.Empty<object>(),
                 },
             },
         },

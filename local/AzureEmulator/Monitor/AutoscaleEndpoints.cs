@@ -17,12 +17,14 @@ internal sealed class AutoscaleEndpoints(EmulatorOptions options, ResourceNames 
     public void Clear() => _settings.Clear();
 
     public void MapList(IEndpointRouteBuilder level) => level.MapGet($"/providers/{ResourceType.AutoscaleSettings.Name}", () =>
-        ArmJson.Ok(new { value = _settings.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Value.DeepClone()) })).Of(ResourceType.AutoscaleSettings);
+        ArmJson.Ok(new { value = _settings.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Value.DeepClone()) }))
+            .Of(ResourceType.AutoscaleSettings);
 
     public void MapGroup(IEndpointRouteBuilder group)
     {
         MapList(group);
-        var one = group.MapGroup($"/providers/{ResourceType.AutoscaleSettings.Name}/{{name}}").Ignored(ResourceType.AutoscaleSettings, "kept, and nothing scales by it");
+        var one = group.MapGroup($"/providers/{ResourceType.AutoscaleSettings.Name}/{{name}}")
+            .Ignored(ResourceType.AutoscaleSettings, "kept, and nothing scales by it");
         one.MapGet("", (HttpContext context, string name) => _settings.TryGetValue(name, out var found)
             ? ArmEtag.Ok(context, found)
             : ArmError.ResourceNotFound($"{ResourceType.AutoscaleSettings.Name}/{name}")).Of(ResourceType.AutoscaleSettings);
@@ -36,7 +38,8 @@ internal sealed class AutoscaleEndpoints(EmulatorOptions options, ResourceNames 
         if (await ArmBody.ReadAsync(request) is not { } body || body["properties"]?["profiles"] is not JsonArray { Count: > 0 and <= 20 } || !DatabaseSchema.IsName(name)
             || (_settings.Count >= MaxSettings && !_settings.ContainsKey(name)))
         {
-            return ArmError.BadRequest("An autoscale setting has a name of 1 to 64 letters, digits, '-' or '_', and 1 to 20 properties.profiles.");
+            return ArmError.BadRequest(
+                "An autoscale setting has a name of 1 to 64 letters, digits, '-' or '_', and 1 to 20 properties.profiles.");
         }
 
         var isNew = !_settings.TryGetValue(name, out var present);

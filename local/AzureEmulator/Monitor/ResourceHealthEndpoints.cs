@@ -4,12 +4,14 @@ using Microsoft.AspNetCore.Routing;
 namespace Steadfast.Local.AzureEmulator;
 
 /// <summary>Resource health over REST.</summary>
-internal sealed class ResourceHealthEndpoints(EmulatorOptions options, ResourceNames names, ScaleSet scaleSet, DatabaseServer? database, ResourceHealthAlerts events)
+internal sealed class ResourceHealthEndpoints(
+    EmulatorOptions options, ResourceNames names, ScaleSet scaleSet, DatabaseServer? database, ResourceHealthAlerts events)
 {
     private const string Path = "/providers/Microsoft.ResourceHealth/availabilityStatuses";
 
     /// <summary>The statuses of everything in a subscription or a resource group.</summary>
-    public void MapList(IEndpointRouteBuilder level) => level.MapGet(Path, () => ArmJson.Ok(new { value = All().Select(one => Json(one.Id, one.Status)) }))
+    public void MapList(IEndpointRouteBuilder level) => level.MapGet(
+        Path, () => ArmJson.Ok(new { value = All().Select(one => Json(one.Id, one.Status)) }))
         .Of(ResourceType.ResourceHealth);
 
     public void MapScaleSet(IEndpointRouteBuilder resource)
@@ -27,7 +29,8 @@ internal sealed class ResourceHealthEndpoints(EmulatorOptions options, ResourceN
     private void Map(IEndpointRouteBuilder resource, Func<(string Id, AvailabilityStatus Status)> read)
     {
         resource.MapGet($"{Path}/current", () => ArmJson.Ok(Json(read().Id, read().Status))).Of(ResourceType.ResourceHealth);
-        resource.MapGet(Path, () => ArmJson.Ok(new { value = new[] { Json(read().Id, read().Status) } })).Of(ResourceType.ResourceHealth, "the present one only: no history is kept");
+        resource.MapGet(Path, () => ArmJson.Ok(new { value = new[] { Json(read().Id, read().Status) } }))
+            .Of(ResourceType.ResourceHealth, "the present one only: no history is kept");
     }
 
     private IEnumerable<(string Id, AvailabilityStatus Status)> All() =>
@@ -48,7 +51,8 @@ internal sealed class ResourceHealthEndpoints(EmulatorOptions options, ResourceN
     private (string, AvailabilityStatus) OfDatabase(DatabaseServer server) =>
         (names.Database, AvailabilityStatus.Of(server.State, server.LastSeen, options.Clock.GetUtcNow()));
 
-    private AvailabilityStatus OfInstance(Instance instance) => events.Latest(names.Instance(instance.Spec.InstanceId)) ?? AvailabilityStatus.Of(instance.State);
+    private AvailabilityStatus OfInstance(Instance instance) =>
+        events.Latest(names.Instance(instance.Spec.InstanceId)) ?? AvailabilityStatus.Of(instance.State);
 
     private object Json(string id, AvailabilityStatus status) => new
     {

@@ -13,7 +13,8 @@ public sealed record OperationError(string Code, string Message)
 /// <summary>One asynchronous operation as a caller sees it at one moment.</summary>
 /// <param name="Id">Last part of the status URL.</param>
 /// <param name="Kind">What was asked for; see <see cref="OperationKind"/>.</param>
-/// <param name="InstanceId">The instance it works on; several are joined by commas, and it is empty when it works on the set or on the database.</param>
+/// <param name="InstanceId">The instance it works on; several are joined by commas, and it is empty when it works on the set or on the
+/// database.</param>
 /// <param name="StartTime">When it was accepted.</param>
 /// <param name="EndTime">When it ended; null while it runs.</param>
 /// <param name="Status">InProgress, Succeeded or Failed.</param>

@@ -7,7 +7,8 @@ internal sealed class OperationCourse(ILogger log, OperationStore operations, Ba
 {
     /// <summary>Begins the work; <paramref name="release"/> is told how it went before anyone else can see that it has ended.</summary>
     public void Begin(
-        Operation operation, string target, OperationFault? fault, Func<CancellationToken, Task<OperationError?>> act, Action<OperationError?> release)
+        Operation operation, string target, OperationFault? fault, Func<CancellationToken, Task<OperationError?>> act,
+        Action<OperationError?> release)
     {
         log.OperationStarted(operation.Kind, target);
         work.Run($"{operation.Kind} of {target}", ct => CarryOutAsync(operation, target, fault, act, release, ct));

@@ -6,7 +6,8 @@ namespace Steadfast.Local.AzureEmulator;
 
 /// <summary>The two ways to follow an operation: the status document (Azure-AsyncOperation) and the result (Location).</summary>
 /// <param name="result">The resource that an operation has changed, for its result; null for an operation that has none.</param>
-internal sealed class OperationEndpoints(EmulatorOptions options, ResourceNames names, OperationStore operations, Func<Operation, object?> result)
+internal sealed class OperationEndpoints(
+    EmulatorOptions options, ResourceNames names, OperationStore operations, Func<Operation, object?> result)
 {
     public void Map(IEndpointRouteBuilder subscription) =>
         subscription.MapGet("/providers/Microsoft.Compute/locations/{location}/operations/{id}", Get)

@@ -17,7 +17,8 @@ internal enum MembershipUse
 /// <param name="Kind">See <see cref="OperationKind"/>.</param>
 /// <param name="Instances">The instances that it works on; it runs only when nothing else works on any of them.</param>
 /// <param name="Act">Does the work; null means that it succeeded.</param>
-internal sealed record OperationPlan(string Kind, IReadOnlyList<Instance> Instances, Func<Operation, CancellationToken, Task<OperationError?>> Act)
+internal sealed record OperationPlan(
+    string Kind, IReadOnlyList<Instance> Instances, Func<Operation, CancellationToken, Task<OperationError?>> Act)
 {
     public MembershipUse Membership { get; init; }
 

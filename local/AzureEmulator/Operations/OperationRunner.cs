@@ -2,8 +2,11 @@ using Microsoft.Extensions.Logging;
 
 namespace Steadfast.Local.AzureEmulator;
 
-/// <summary>Accepts and carries out operations. No two that run at the same time are in each other's way: the later one is refused.</summary>
-internal sealed class OperationRunner(EmulatorOptions options, ScaleSet scaleSet, OperationStore operations, ControlPlaneFaults faults, BackgroundWork work)
+/// <summary>
+/// Accepts and carries out operations. No two that run at the same time are in each other's way: the later one is refused.
+/// </summary>
+internal sealed class OperationRunner(
+    EmulatorOptions options, ScaleSet scaleSet, OperationStore operations, ControlPlaneFaults faults, BackgroundWork work)
 {
     private readonly OperationCourse _course = new(options.Logs.CreateLogger<OperationRunner>(), operations, work);
     private readonly Lock _gate = new();
@@ -23,7 +26,10 @@ internal sealed class OperationRunner(EmulatorOptions options, ScaleSet scaleSet
             if (plan.NeedsPlaces && plan.Instances.FirstOrDefault(one => one.State.Power.Value == InstancePower.Deallocated) is { } without)
             {
                 // What Azure answers here is not documented; that nothing is restarted which has no place is plain.
-                return new(Operation: null, Conflict: null) { Refusal = $"The instance '{without.Spec.InstanceId}' is deallocated. Start it first." };
+                return new(Operation: null, Conflict: null)
+                {
+                    Refusal = $"The instance '{without.Spec.InstanceId}' is deallocated. Start it first.",
+                };
             }
 
             operation = operations.Begin(plan.Kind, string.Join(',', plan.Instances.Select(instance => instance.Spec.InstanceId)), plan.By);
@@ -67,7 +73,8 @@ internal sealed class OperationRunner(EmulatorOptions options, ScaleSet scaleSet
         {
             _running.Remove(operation.Id);
             // Those it was given and those it has made itself; one of many has said already how it went.
-            foreach (var instance in plan.Instances.Union(scaleSet.Instances).Where(instance => instance.State.RunningOperation == operation.Id))
+            foreach (var instance in plan.Instances.Union(scaleSet.Instances)
+                .Where(instance => instance.State.RunningOperation == operation.Id))
             {
                 instance.End(succeeded: error is null);
             }
@@ -81,5 +88,6 @@ internal sealed class OperationRunner(EmulatorOptions options, ScaleSet scaleSet
         }
     }
 
-    private static string Target(Operation operation) => operation.InstanceId.Length == 0 ? "the scale set" : $"instance {operation.InstanceId}";
+    private static string Target(Operation operation) =>
+        operation.InstanceId.Length == 0 ? "the scale set" : $"instance {operation.InstanceId}";
 }

@@ -10,8 +10,9 @@ internal sealed class OwnEndpoint
     public static OwnEndpoint Mark { get; } = new();
 }
 
-/// <summary>What Azure does not have: whether the control plane is up, and a reset between two tests.</summary>
-internal sealed class OwnEndpoints(ScaleSet scaleSet, InstanceActions instances, DatabaseServer? database, DatabaseActions? databaseActions, Action forget)
+/// <summary>Endpoints that Azure does not have: whether the control plane is up, and a reset between two tests.</summary>
+internal sealed class OwnEndpoints(
+    ScaleSet scaleSet, InstanceActions instances, DatabaseServer? database, DatabaseActions? databaseActions, Action forget)
 {
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -23,7 +24,8 @@ internal sealed class OwnEndpoints(ScaleSet scaleSet, InstanceActions instances,
     private IResult Reset()
     {
         forget();
-        var stopped = scaleSet.Instances.Where(instance => instance.State.Power.Value is InstancePower.Stopped or InstancePower.Deallocated);
+        var stopped = scaleSet.Instances.Where(
+            instance => instance.State.Power.Value is InstancePower.Stopped or InstancePower.Deallocated);
         List<string> starting = [];
         foreach (var instance in stopped)
         {

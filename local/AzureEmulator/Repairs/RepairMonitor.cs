@@ -1,6 +1,8 @@
 namespace Steadfast.Local.AzureEmulator;
 
-/// <summary>The scale set's own automatic repairs: as often as health is looked at, it repairs who has been unhealthy beyond the grace period.</summary>
+/// <summary>
+/// The scale set's own automatic repairs: as often as health is looked at, it repairs who has been unhealthy beyond the grace period.
+/// </summary>
 internal sealed class RepairMonitor(
     EmulatorOptions options, AutomaticRepairsPolicy policy, ScaleSet scaleSet, OperationStore operations, InstanceActions actions)
 {
@@ -13,7 +15,9 @@ internal sealed class RepairMonitor(
         }
     }
 
-    /// <summary>Begins the repairs that are due now and returns them. One that is refused, for another operation was quicker, is not among them.</summary>
+    /// <summary>
+    /// Begins the repairs that are due now and returns them. One that is refused, for another operation was quicker, is not among them.
+    /// </summary>
     public IReadOnlyList<Operation> Look()
     {
         if (scaleSet.State.AutomaticRepairs != RepairService.Running)
@@ -30,8 +34,8 @@ internal sealed class RepairMonitor(
 
     private ActionStart Repair(Instance instance) => policy.Action switch
     {
-        RepairAction.Restart => actions.Restart(instance, Initiator.AutomaticRepairs),
-        RepairAction.Reimage => actions.Reimage(instance, Initiator.AutomaticRepairs),
+        AutomaticRepairAction.Restart => actions.Restart(instance, Initiator.AutomaticRepairs),
+        AutomaticRepairAction.Reimage => actions.Reimage(instance, Initiator.AutomaticRepairs),
         _ => actions.Replace(instance, Initiator.AutomaticRepairs),
     };
 }

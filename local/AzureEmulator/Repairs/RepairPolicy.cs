@@ -16,7 +16,10 @@ internal static class RepairPolicy
             .Select(one => one.Instance)];
     }
 
-    /// <summary>Running and unhealthy, not protected, in no operation, well provisioned, and left alone for the grace period since the last change of its state.</summary>
+    /// <summary>
+    /// Running and unhealthy, not protected, in no operation, well provisioned, and left alone for the grace period since the last change
+    /// of its state.
+    /// </summary>
     public static bool IsDue(InstanceState state, TimeSpan grace, DateTimeOffset now) =>
         // A machine that somebody has stopped says nothing about its health.
         state is { Power.Value: InstancePower.Running, Health.Value: "unhealthy", Provisioning.Value: "succeeded", RunningOperation: null }

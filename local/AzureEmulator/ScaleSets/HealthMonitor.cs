@@ -61,7 +61,8 @@ internal sealed class HealthMonitor(EmulatorOptions options, ResourceNames names
             if (before is var (then, usedThen) && now > then && used >= usedThen)
             {
                 Dictionary<string, string> dimensions = new() { ["VMName"] = $"{options.ScaleSet}_{instance.Spec.InstanceId}" };
-                metrics.Record(names.ScaleSet, MetricDefinition.ProcessorShare, dimensions, Math.Min(100, (used - usedThen) / (now - then) * 100));
+                metrics.Record(
+                    names.ScaleSet, MetricDefinition.ProcessorShare, dimensions, Math.Min(100, (used - usedThen) / (now - then) * 100));
             }
         }
     }

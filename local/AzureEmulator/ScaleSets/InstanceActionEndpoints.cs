@@ -21,8 +21,10 @@ internal sealed class InstanceActionEndpoints(
         resource.MapPost("/virtualMachines/{id}/deallocate", (HttpContext context, string id) => Act(context, id, actions.Deallocate));
         resource.MapPost("/virtualMachines/{id}/start", (HttpContext context, string id) => Act(context, id, actions.Start));
         resource.MapDelete("/virtualMachines/{id}", (HttpContext context, string id) =>
-            scaleSet.Find(id) is null ? Results.NoContent() : Act(context, id, actions.Delete)).Of(ResourceType.ScaleSets, "forceDeletion is not looked at");
-        resource.MapPut("/virtualMachines/{id}", UpdateAsync).Of(ResourceType.ScaleSets, "properties.protectionPolicy is applied, everything else is not looked at");
+            scaleSet.Find(id) is null ? Results.NoContent() : Act(context, id, actions.Delete))
+                .Of(ResourceType.ScaleSets, "forceDeletion is not looked at");
+        resource.MapPut("/virtualMachines/{id}", UpdateAsync)
+            .Of(ResourceType.ScaleSets, "properties.protectionPolicy is applied, everything else is not looked at");
         resource.MapNotImplemented(ResourceType.ScaleSets, """
             POST /virtualMachines/{id}/redeploy
             POST /virtualMachines/{id}/performMaintenance
@@ -73,7 +75,8 @@ internal sealed class InstanceActionEndpoints(
         if (!ArmBody.TryValue<bool>(policy, "protectFromScaleIn", out var fromScaleIn)
             || !ArmBody.TryValue<bool>(policy, "protectFromScaleSetActions", out var fromActions))
         {
-            return ArmError.BadRequest("properties.protectionPolicy holds true or false for protectFromScaleIn and protectFromScaleSetActions.");
+            return ArmError.BadRequest(
+                "properties.protectionPolicy holds true or false for protectFromScaleIn and protectFromScaleSetActions.");
         }
 
         var start = actions.Protect(instance, new(fromScaleIn, fromActions));

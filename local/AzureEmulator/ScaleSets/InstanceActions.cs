@@ -48,7 +48,9 @@ public sealed class InstanceActions
             Provisioning = "deleting",
         });
 
-    /// <summary>Changes what the instance is protected from. As every change of its state it gives the instance a new grace period.</summary>
+    /// <summary>
+    /// Changes what the instance is protected from. As every change of its state it gives the instance a new grace period.
+    /// </summary>
     public ActionStart Protect(Instance instance, InstanceProtection protection) =>
         _runner.Start(new(OperationKind.Update, [instance], (_, _) =>
         {
@@ -60,10 +62,12 @@ public sealed class InstanceActions
         _runner.Start(new(kind, [instance], (_, ct) => act(instance, ct)));
 
     internal ActionStart Restart(Instance instance, Initiator by) =>
-        _runner.Start(new(OperationKind.Restart, [instance], (_, ct) => _machines.RestartAsync(instance, ct)) { By = by, NeedsPlaces = true });
+        _runner.Start(
+            new(OperationKind.Restart, [instance], (_, ct) => _machines.RestartAsync(instance, ct)) { By = by, NeedsPlaces = true });
 
     internal ActionStart Reimage(Instance instance, Initiator by) =>
-        _runner.Start(new(OperationKind.Reimage, [instance], (_, ct) => _machines.ReimageAsync(instance, ct)) { By = by, NeedsPlaces = true });
+        _runner.Start(
+            new(OperationKind.Reimage, [instance], (_, ct) => _machines.ReimageAsync(instance, ct)) { By = by, NeedsPlaces = true });
 
     /// <summary>Deletes the instance and makes another one. The capacity stays, the serving machines are one less meanwhile.</summary>
     internal ActionStart Replace(Instance instance, Initiator by) =>

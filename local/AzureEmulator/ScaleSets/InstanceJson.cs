@@ -4,7 +4,8 @@ namespace Steadfast.Local.AzureEmulator;
 internal static class InstanceJson
 {
     /// <summary>One instance.</summary>
-    public static object Of(Instance instance, InstanceState state, string latestSku, EmulatorOptions options, ResourceNames names, bool withView)
+    public static object Of(
+        Instance instance, InstanceState state, string latestSku, EmulatorOptions options, ResourceNames names, bool withView)
     {
         var id = instance.Spec.InstanceId;
         return new
@@ -60,7 +61,8 @@ internal static class InstanceJson
     }
 
     public static object Provisioning(InstanceStatus provisioning) =>
-        Status($"ProvisioningState/{provisioning.Value}", Level(provisioning.Value), $"Provisioning {provisioning.Value}", provisioning.Since);
+        Status(
+            $"ProvisioningState/{provisioning.Value}", Level(provisioning.Value), $"Provisioning {provisioning.Value}", provisioning.Since);
 
     /// <summary>A status as a property words it: "updating" is Updating there.</summary>
     public static string Title(string word) => char.ToUpperInvariant(word[0]) + word[1..];
@@ -87,7 +89,8 @@ internal static class InstanceJson
         $"The VM health is {health.Value}",
         health.Since);
 
-    private static object Status(string code, string level, string displayStatus, DateTimeOffset time) => new { code, level, displayStatus, time };
+    private static object Status(string code, string level, string displayStatus, DateTimeOffset time) =>
+        new { code, level, displayStatus, time };
 
     // Left out unless somebody has set it.
     private static object? Protection(InstanceProtection protection) => protection == InstanceProtection.None

@@ -23,7 +23,8 @@ internal static class InstancePower
 }
 
 /// <summary>An instance at one moment, as the control plane knows it.</summary>
-/// <param name="Provisioning">creating, updating, deleting, succeeded or failed. Its time moves when an operation begins and again when it ends.</param>
+/// <param name="Provisioning">creating, updating, deleting, succeeded or failed. Its time moves when an operation begins and again when it
+/// ends.</param>
 /// <param name="Power">starting, running, stopped or deallocated.</param>
 /// <param name="Health">initializing, healthy or unhealthy: what the agent inside says.</param>
 /// <param name="RunningOperation">Id of the operation that works on it, or null.</param>

@@ -86,7 +86,9 @@ internal sealed class MachineWork(EmulatorOptions options, ScaleSet scaleSet, Co
             : new("SubnetIsFull", $"The subnet does not have {count} free addresses.");
     }
 
-    /// <summary>Does the same to several instances at the same time; each one ends as it went for it, and the first error is the whole's.</summary>
+    /// <summary>
+    /// Does the same to several instances at the same time; each one ends as it went for it, and the first error is the whole's.
+    /// </summary>
     public static async Task<OperationError?> ForEachAsync(
         IEnumerable<Instance> instances, Func<Instance, CancellationToken, Task<OperationError?>> act, CancellationToken ct)
     {
@@ -99,7 +101,9 @@ internal sealed class MachineWork(EmulatorOptions options, ScaleSet scaleSet, Co
         return errors.FirstOrDefault(error => error is not null);
     }
 
-    /// <summary>Returns true when a look from now on finds the instance healthy, false when none has after as long as the pace waits for that.</summary>
+    /// <summary>
+    /// Returns true when a look from now on finds the instance healthy, false when none has after as long as the pace waits for that.
+    /// </summary>
     public async Task<bool> ServesAsync(Instance instance, CancellationToken ct)
     {
         var now = options.Clock.GetUtcNow();

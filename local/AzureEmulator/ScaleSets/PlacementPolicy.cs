@@ -10,10 +10,15 @@ internal static class PlacementPolicy
         return zones.MinBy(zone => count.GetValueOrDefault(zone)) ?? "";
     }
 
-    /// <summary>The first address that nobody has, so that one who went soon has a successor at its address, as in a subnet; null: none is free.</summary>
+    /// <summary>
+    /// The first address that nobody has, so that one who went soon has a successor at its address, as in a subnet; null: none is free.
+    /// </summary>
     public static string? Address(IEnumerable<string> pool, IEnumerable<string> taken) => pool.Except(taken).FirstOrDefault();
 
-    /// <summary>The documented default: keep the zones even, then take the newest, never one that is protected. Fewer than asked when there are no more.</summary>
+    /// <summary>
+    /// The documented default: keep the zones even, then take the newest, never one that is protected. Fewer than asked when there are no
+    /// more.
+    /// </summary>
     public static IReadOnlyList<Instance> ScaleIn(IReadOnlyList<Instance> instances, int count)
     {
         List<Instance> left = [.. instances];

@@ -14,7 +14,9 @@ internal sealed class ScaleSetActionEndpoints(
         resource.MapPatch("", (HttpRequest request) => ChangeAsync(request.HttpContext, whole: false))
             .Of(ResourceType.ScaleSets, "sku.capacity, sku.name and tags are applied, anything else that would change is refused");
         resource.MapPut("", (HttpRequest request) => ChangeAsync(request.HttpContext, whole: true))
-            .Of(ResourceType.ScaleSets, "as PATCH, of the one set there is; what the set does not show at all (disks, images, extensions) is passed over");
+            .Of(
+                ResourceType.ScaleSets,
+                "as PATCH, of the one set there is; what the set does not show at all (disks, images, extensions) is passed over");
         Batch(resource, "/restart", actions.Restart, "409 when one is deallocated");
         Batch(resource, "/reimage", actions.Reimage, "409 when one is deallocated");
         Batch(resource, "/reimageall", actions.ReimageAll, "as reimage: there are no data disks");

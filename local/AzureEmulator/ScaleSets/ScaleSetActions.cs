@@ -87,7 +87,8 @@ public sealed class ScaleSetActions
         string kind, IReadOnlyList<Instance> instances, Func<Instance, CancellationToken, Task<OperationError?>> act) =>
         new(kind, instances, (_, ct) => MachineWork.ForEachAsync(instances, act, ct)) { OnSet = true };
 
-    private async Task<OperationError?> ResizeAsync(int capacity, IReadOnlyList<Instance> leaving, Operation operation, CancellationToken ct)
+    private async Task<OperationError?> ResizeAsync(
+        int capacity, IReadOnlyList<Instance> leaving, Operation operation, CancellationToken ct)
     {
         // Counted again: until this was accepted, another one could have come or gone.
         var missing = capacity - _scaleSet.Instances.Count;

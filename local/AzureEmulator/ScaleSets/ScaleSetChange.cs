@@ -14,8 +14,8 @@ internal sealed record ScaleSetChange(int? Capacity, string? Sku, IReadOnlyDicti
     /// <summary>The change, or one sentence that says why it cannot be made. Nothing that is asked for is dropped without a word.</summary>
     /// <param name="body">What the caller has sent.</param>
     /// <param name="whole">
-    /// True for a PUT, which carries a whole set: what is not kept here at all (disks, images, extensions) is passed over there. A PATCH that
-    /// names such a thing is refused, as whoever sends it wants it changed.
+    /// True for a PUT, which carries a whole set: what is not kept here at all (disks, images, extensions) is passed over there. A PATCH
+    /// that names such a thing is refused, as whoever sends it wants it changed.
     /// </param>
     public static (ScaleSetChange? Change, string? Refusal) Read(JsonObject body, JsonObject present, bool whole)
     {

@@ -9,18 +9,22 @@ internal sealed class ScaleSetEndpoints(EmulatorOptions options, ResourceNames n
 {
     public void Map(IEndpointRouteBuilder resource)
     {
-        resource.MapGet("", (HttpContext context) => ArmEtag.Ok(context, ScaleSetJson.Of(View(), scaleSet.TimeCreated, options, names), inBody: true))
+        resource.MapGet(
+            "", (HttpContext context) => ArmEtag.Ok(context, ScaleSetJson.Of(View(), scaleSet.TimeCreated, options, names), inBody: true))
             .Of(ResourceType.ScaleSets, "$expand is not looked at");
         resource.MapGet("/instanceView", () => ArmJson.Ok(ScaleSetJson.View(View())));
         resource.MapGet("/virtualMachines", List).Of(ResourceType.ScaleSets, "$filter and $select are not looked at");
         resource.MapGet("/networkInterfaces", ListNics).Of(ResourceType.ScaleSetNics);
         resource.MapGet("/virtualMachines/{id}", Get);
-        resource.MapGet("/virtualMachines/{id}/instanceView", (string id) => With(id, (view, one) => InstanceJson.View(one, view.StateOf(one))));
+        resource.MapGet(
+            "/virtualMachines/{id}/instanceView", (string id) => With(id, (view, one) => InstanceJson.View(one, view.StateOf(one))));
         resource.MapGet("/virtualMachines/{id}/networkInterfaces",
             (string id) => With(id, (_, one) => new { value = new[] { InstanceJson.Nic(one, names) } })).Of(ResourceType.ScaleSetNics);
-        resource.MapGet("/virtualMachines/{id}/networkInterfaces/nic", (string id) => With(id, (_, one) => InstanceJson.Nic(one, names))).Of(ResourceType.ScaleSetNics);
+        resource.MapGet("/virtualMachines/{id}/networkInterfaces/nic", (string id) => With(id, (_, one) => InstanceJson.Nic(one, names)))
+            .Of(ResourceType.ScaleSetNics);
         resource.MapGet("/virtualMachines/{id}/networkInterfaces/nic/ipConfigurations",
-            (string id) => With(id, (_, one) => new { value = new[] { InstanceJson.IpConfiguration(one, names) } })).Of(ResourceType.ScaleSetNics);
+            (string id) => With(id, (_, one) => new { value = new[] { InstanceJson.IpConfiguration(one, names) } }))
+                .Of(ResourceType.ScaleSetNics);
         resource.MapGet("/virtualMachines/{id}/networkInterfaces/nic/ipConfigurations/ipconfig",
             (string id) => With(id, (_, one) => InstanceJson.IpConfiguration(one, names))).Of(ResourceType.ScaleSetNics);
         resource.MapNotImplemented(ResourceType.ScaleSetNics, "GET /publicIPAddresses");
@@ -47,7 +51,9 @@ internal sealed class ScaleSetEndpoints(EmulatorOptions options, ResourceNames n
     {
         var view = View();
         return TryExpand(request, out var withView)
-            ? ArmPage.Of(request, view.Set.Instances, Key, options.PageSize, one => InstanceJson.Of(one, view.StateOf(one), view.Set.Sku, options, names, withView))
+            ? ArmPage.Of(
+                request, view.Set.Instances, Key, options.PageSize,
+                one => InstanceJson.Of(one, view.StateOf(one), view.Set.Sku, options, names, withView))
             : ArmError.InvalidParameter("$expand", request.Query["$expand"].ToString());
     }
 

@@ -49,7 +49,8 @@ internal static class ScaleSetJson
         : new { enabled = true, gracePeriod = XmlConvert.ToString(policy.GracePeriod), repairAction = policy.Action.ToString() };
 
     private static IEnumerable<object> Summary(IEnumerable<string> codes) =>
-        codes.GroupBy(code => code).OrderBy(same => same.Key, StringComparer.Ordinal).Select(same => new { code = same.Key, count = same.Count() });
+        codes.GroupBy(code => code).OrderBy(same => same.Key, StringComparer.Ordinal)
+            .Select(same => new { code = same.Key, count = same.Count() });
 
     // The Azure CLI changes no set that does not say what its image is.
     private static object Storage { get; } = new

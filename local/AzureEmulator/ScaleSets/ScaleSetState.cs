@@ -16,7 +16,7 @@ public sealed record ScaleSetState(IReadOnlyList<Instance> Instances, int Capaci
     internal const string DefaultSku = "Standard_B2s";
 }
 
-/// <summary>Whether an instance comes or goes.</summary>
+/// <summary>Stage of an instance that comes or goes.</summary>
 public enum MemberStage
 {
     /// <summary>The machine of a new instance runs; it need not serve yet.</summary>

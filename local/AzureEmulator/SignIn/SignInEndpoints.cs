@@ -7,12 +7,13 @@ using Microsoft.AspNetCore.Routing;
 namespace Steadfast.Local.AzureEmulator;
 
 /// <summary>
-/// Lets tools sign in as a service principal: any client id, and the control plane's token as the secret, in the OAuth 2.0 client credentials
-/// flow. They get the token back, so nobody who does not have it gets in.
+/// Lets tools sign in as a service principal: any client id, and the control plane's token as the secret, in the OAuth 2.0 client
+/// credentials flow. They get the token back, so nobody who does not have it gets in.
 /// </summary>
 internal sealed class SignInEndpoints(EmulatorOptions options)
 {
-    // The part of an authority's address that makes the libraries of Microsoft take it for one on its own premises, and ask no other about it.
+    // The part of an authority's address that makes the libraries of Microsoft take it for one on its own premises, and ask no other about
+    // it.
     private const string OwnAuthority = "adfs";
 
     /// <summary>Audience of tokens, as public Azure words it.</summary>
@@ -71,8 +72,10 @@ internal sealed class SignInEndpoints(EmulatorOptions options)
         }
 
         var seconds = (int)TokenLifetime.TotalSeconds;
-        return ArmJson.Ok(new { token_type = "Bearer", expires_in = seconds, ext_expires_in = seconds, access_token = options.BearerToken });
+        return ArmJson.Ok(
+            new { token_type = "Bearer", expires_in = seconds, ext_expires_in = seconds, access_token = options.BearerToken });
     }
 
-    private static IResult Refused(int status, string error, string description) => ArmJson.Status(status, new { error, error_description = description });
+    private static IResult Refused(int status, string error, string description) =>
+        ArmJson.Status(status, new { error, error_description = description });
 }

@@ -16,7 +16,9 @@ internal sealed class ResourceTags
     /// <summary>The tags of a resource; empty when nobody has set any.</summary>
     public IReadOnlyDictionary<string, string> Of(string id) => _tags.GetValueOrDefault(id, new Dictionary<string, string>());
 
-    /// <summary>Replaces the tags of a resource, as a PATCH does. Absent: they stay. False: they are no tags, and nothing is changed.</summary>
+    /// <summary>
+    /// Replaces the tags of a resource, as a PATCH does. Absent: they stay. False: they are no tags, and nothing is changed.
+    /// </summary>
     public bool TryReplace(string id, JsonNode? tags)
     {
         if (tags is null)
@@ -48,7 +50,8 @@ internal sealed class ResourceTags
         Dictionary<string, string> read = [];
         foreach (var (name, value) in named)
         {
-            if (name.Length is 0 or > MaxName || value is not JsonValue text || !text.TryGetValue<string>(out var written) || written.Length > MaxValue)
+            if (name.Length is 0 or > MaxName
+                || value is not JsonValue text || !text.TryGetValue<string>(out var written) || written.Length > MaxValue)
             {
                 return false;
             }

@@ -4,11 +4,17 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Steadfast.Local.AzureEmulator;
 
-/// <summary>Tenant, subscription, resource group, providers and the list of resources: what tools look at before they look at anything else.</summary>
-internal sealed class SubscriptionEndpoints(EmulatorOptions options, ResourceNames names, ResourceTags tags, Func<IReadOnlyList<object>> resources)
+/// <summary>
+/// Tenant, subscription, resource group, providers and the list of resources: what tools look at before they look at anything else.
+/// </summary>
+internal sealed class SubscriptionEndpoints(
+    EmulatorOptions options, ResourceNames names, ResourceTags tags, Func<IReadOnlyList<object>> resources)
 {
     private static readonly string[] Namespaces =
-        ["Microsoft.AlertsManagement", "Microsoft.Compute", "Microsoft.DBforMySQL", "Microsoft.Insights", "Microsoft.Network", "Microsoft.ResourceHealth"];
+        [
+            "Microsoft.AlertsManagement", "Microsoft.Compute", "Microsoft.DBforMySQL", "Microsoft.Insights", "Microsoft.Network",
+            "Microsoft.ResourceHealth",
+        ];
 
     public void MapTenant(IEndpointRouteBuilder routes)
     {
@@ -22,7 +28,8 @@ internal sealed class SubscriptionEndpoints(EmulatorOptions options, ResourceNam
         subscription.MapGet("/locations", () => List(Location())).Of(ResourceType.Subscriptions, "the one region of the stack");
         subscription.MapGet("/resourceGroups", () => List(Group())).Of(ResourceType.ResourceGroups);
         subscription.MapGet("/resources", () => List([.. resources()])).Of(ResourceType.ResourceList, "$filter is not looked at");
-        subscription.MapGet("/providers", () => List([.. Namespaces.Select(Provider)])).Of(ResourceType.Providers, "without resource types");
+        subscription.MapGet("/providers", () => List([.. Namespaces.Select(Provider)]))
+            .Of(ResourceType.Providers, "without resource types");
         subscription.MapGet("/providers/{provider}", FindProvider).Of(ResourceType.Providers, "without resource types");
         subscription.MapPost("/providers/{provider}/register", FindProvider).Ignored(ResourceType.Providers, "all are registered already");
         subscription.MapNotImplemented(ResourceType.Providers, "POST /providers/{provider}/unregister");
@@ -62,7 +69,8 @@ internal sealed class SubscriptionEndpoints(EmulatorOptions options, ResourceNam
     private IResult FindProvider(string provider) =>
         Namespaces.FirstOrDefault(name => name.Equals(provider, StringComparison.OrdinalIgnoreCase)) is { } found
             ? ArmJson.Ok(Provider(found))
-            : ArmError.NotImplemented($"The control plane emulated here has nothing of {provider}. docs/control-plane.md lists what it has.");
+            : ArmError.NotImplemented(
+                $"The control plane emulated here has nothing of {provider}. docs/control-plane.md lists what it has.");
 
     private object Group() => new
     {

@@ -8,7 +8,9 @@ internal sealed class Throttle(TimeProvider clock, TimeSpan minute)
     private readonly Lock _gate = new();
     private readonly Dictionary<(string Group, string Resource), TokenBucket> _buckets = [];
 
-    /// <summary>Counts the request; returns how long to wait when it is over a limit, and does not count it then. Null lets it pass.</summary>
+    /// <summary>
+    /// Counts the request; returns how long to wait when it is over a limit, and does not count it then. Null lets it pass.
+    /// </summary>
     public TimeSpan? Refuse(string method, string path)
     {
         if (ThrottlingPolicy.Of(method, path) is not var (group, resource))

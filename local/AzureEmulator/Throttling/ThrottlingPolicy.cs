@@ -18,7 +18,8 @@ internal static class ThrottlingPolicy
         return at < 0 || at + 1 >= parts.Length ? null : OfSet(method, parts[at + 1], parts[(at + 2)..]);
     }
 
-    // What a single instance is asked counts against that instance, anything else against the set: so the table's "per resource" is read here.
+    // What a single instance is asked counts against that instance, anything else against the set: so the table's "per resource" is read
+    // here.
     private static (ThrottlingGroup, string)? OfSet(string method, string set, string[] below) => (method, below) switch
     {
         ("GET", []) => (ThrottlingGroup.LowCostGet, set),

@@ -8,7 +8,8 @@ namespace Steadfast.Local.AzureEmulator;
 /// <param name="Progress">How far it is.</param>
 /// <param name="Error">Why it is faulted; null otherwise.</param>
 public sealed record RollingUpgrade(
-    string Code, DateTimeOffset StartTime, string LastAction, DateTimeOffset LastActionTime, RollingProgress Progress, OperationError? Error)
+    string Code, DateTimeOffset StartTime, string LastAction, DateTimeOffset LastActionTime, RollingProgress Progress,
+    OperationError? Error)
 {
     /// <summary>Code of one that runs.</summary>
     public const string RollingForward = "RollingForward";

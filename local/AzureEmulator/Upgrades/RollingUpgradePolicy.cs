@@ -23,7 +23,8 @@ public sealed record RollingUpgradePolicy
     {
         if ((unhealthy + failed) * 100 > instances * MaxUnhealthyInstancePercent)
         {
-            return new("MaxUnhealthyInstancePercentExceededBeforeRollingUpgrade", $"{unhealthy + failed} of {instances} instances are unhealthy.");
+            return new(
+                "MaxUnhealthyInstancePercentExceededBeforeRollingUpgrade", $"{unhealthy + failed} of {instances} instances are unhealthy.");
         }
 
         return failed * 100 > done * MaxUnhealthyUpgradedInstancePercent

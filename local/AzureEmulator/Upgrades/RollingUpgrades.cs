@@ -67,7 +67,8 @@ public sealed class RollingUpgrades
         {
             if (_latest is { Code: RollingUpgrade.RollingForward })
             {
-                _latest = _latest with { Code = RollingUpgrade.Cancelled, LastAction = "Cancel", LastActionTime = _options.Clock.GetUtcNow() };
+                _latest =
+                    _latest with { Code = RollingUpgrade.Cancelled, LastAction = "Cancel", LastActionTime = _options.Clock.GetUtcNow() };
             }
 
             _held.TrySetResult();

@@ -8,7 +8,8 @@ namespace Steadfast.Local.Runtime;
 /// <summary>Sorts methods by their trigger and collects everything that does not fit.</summary>
 internal sealed class CatalogReader
 {
-    private const BindingFlags Anything = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly;
+    private const BindingFlags Anything =
+        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly;
 
     private readonly List<string> _problems = [];
     private readonly HashSet<string> _names = new(StringComparer.OrdinalIgnoreCase);
@@ -38,7 +39,8 @@ internal sealed class CatalogReader
     }
 
     private static T? TriggerOf<T>(MethodInfo method)
-        where T : Attribute => method.GetParameters().Select(parameter => parameter.GetCustomAttribute<T>()).FirstOrDefault(trigger => trigger is not null);
+        where T : Attribute =>
+            method.GetParameters().Select(parameter => parameter.GetCustomAttribute<T>()).FirstOrDefault(trigger => trigger is not null);
 
     private void Add(string name, MethodInfo method)
     {
@@ -56,7 +58,9 @@ internal sealed class CatalogReader
         }
         else if (TriggerOf<ActivityTriggerAttribute>(method) is not null)
         {
-            AddIfBound(name, method, parameter => ActivityFunction.BinderOf(name, parameter) is not null, () => Activities.Add(name, new(name, method)));
+            AddIfBound(
+                name, method, parameter => ActivityFunction.BinderOf(name, parameter) is not null,
+                () => Activities.Add(name, new(name, method)));
         }
         else if (TriggerOf<EntityTriggerAttribute>(method) is { } entity)
         {
@@ -118,12 +122,14 @@ internal sealed class CatalogReader
         ParameterInfo[] unbound = [.. method.GetParameters().Where(parameter => !canBind(parameter))];
         if (unbound.Length > 0)
         {
-            Refuse(name, method, $"the parameter{(unbound.Length > 1 ? "s" : "")} {string.Join(", ", unbound.Select(parameter => $"'{parameter}'"))} cannot be bound");
+            Refuse(name, method, $"the parameter{(unbound.Length > 1 ? "s" : "")} "
+                + $"{string.Join(", ", unbound.Select(parameter => $"'{parameter}'"))} cannot be bound");
             return;
         }
 
         add();
     }
 
-    private void Refuse(string name, MethodInfo method, string why) => _problems.Add($"{name} ({method.DeclaringType?.Name}.{method.Name}): {why}");
+    private void Refuse(string name, MethodInfo method, string why) =>
+        _problems.Add($"{name} ({method.DeclaringType?.Name}.{method.Name}): {why}");
 }

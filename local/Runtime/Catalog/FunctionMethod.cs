@@ -6,7 +6,8 @@ namespace Steadfast.Local.Runtime;
 /// <summary>Calls one <c>[Function]</c> method: makes its class, waits for its task, hands back its result.</summary>
 internal sealed class FunctionMethod
 {
-    private static readonly MethodInfo ReadResult = typeof(FunctionMethod).GetMethod(nameof(ResultOfTask), BindingFlags.NonPublic | BindingFlags.Static)!;
+    private static readonly MethodInfo ReadResult = typeof(FunctionMethod)
+        .GetMethod(nameof(ResultOfTask), BindingFlags.NonPublic | BindingFlags.Static)!;
 
     private readonly MethodInvoker _invoker;
     private readonly ObjectFactory? _factory;
@@ -23,7 +24,10 @@ internal sealed class FunctionMethod
         }
     }
 
-    /// <summary>Told when a function begins, and when it has returned for the first time, so that its time can be told from the runtime's. Null: nobody measures.</summary>
+    /// <summary>
+    /// Told when a function begins, and when it has returned for the first time, so that its time can be told from the runtime's. Null:
+    /// nobody measures.
+    /// </summary>
     internal static Action<bool>? Calling { get; set; }
 
     public MethodInfo Method { get; }

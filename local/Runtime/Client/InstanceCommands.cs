@@ -10,24 +10,31 @@ internal sealed class InstanceCommands(Engine engine)
         [OrchestrationRuntimeStatus.Pending, OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Suspended];
 
     /// <summary>The error of whoever asks for an instance that is not there.</summary>
-    public static ArgumentException Unknown(string instanceId) => new($"There is no orchestration with the instance id '{instanceId}'.", nameof(instanceId));
+    public static ArgumentException Unknown(string instanceId) =>
+        new($"There is no orchestration with the instance id '{instanceId}'.", nameof(instanceId));
 
     /// <exception cref="ArgumentException">There is no such instance.</exception>
     public OrchestrationInstance Find(string instanceId)
     {
         ArgumentException.ThrowIfNullOrEmpty(instanceId);
-        return engine.Receivers.Orchestrations.GetValueOrDefault(instanceId) is { } found && (engine.Storage is null || found.Read(RowOf) is not null)
+        return engine.Receivers.Orchestrations.GetValueOrDefault(instanceId) is { } found
+            && (engine.Storage is null || found.Read(RowOf) is not null)
             ? found : throw Unknown(instanceId);
     }
 
-    /// <summary>The execution that the row of an instance in Azure Storage tells of: that of a sub-orchestration is written at the end of its first turn.</summary>
+    /// <summary>
+    /// The execution that the row of an instance in Azure Storage tells of: that of a sub-orchestration is written at the end of its first
+    /// turn.
+    /// </summary>
     public static Execution? RowOf(Execution? execution) =>
         execution is { Status: OrchestrationRuntimeStatus.Pending, Length: 0, Start.Caller: not null } ? null : execution;
 
     /// <summary>The sub-orchestrations its current execution has begun; none when there is no such instance.</summary>
     public string[] ChildrenOf(string instanceId) =>
         engine.Receivers.Orchestrations.TryGetValue(instanceId, out var instance)
-            ? instance.Read(execution => execution?.HistoryUpTo(execution.Length).Where(what => what.Kind == EventKind.SubOrchestrationCreated).Select(what => what.Target!).ToArray() ?? [])
+            ? instance.Read(
+                execution => execution?.HistoryUpTo(execution.Length)
+                    .Where(what => what.Kind == EventKind.SubOrchestrationCreated).Select(what => what.Target!).ToArray() ?? [])
             : [];
 
     /// <summary>Starts an orchestration, in place of one that has the id and is in none of the given states.</summary>
@@ -102,11 +109,16 @@ internal sealed class InstanceCommands(Engine engine)
         }
     }
 
-    /// <summary>Reads the row of an instance as Azure Storage does before a start; others can read the same row before this call writes it.</summary>
+    /// <summary>
+    /// Reads the row of an instance as Azure Storage does before a start; others can read the same row before this call writes it.
+    /// </summary>
     /// <returns>The write that goes with what was read.</returns>
-    private async Task<Func<OrchestrationInstance, StartResult>> ReadRowAsync(Message start, OrchestrationRuntimeStatus[] keep, TimeSpan roundTrip)
+    private async Task<Func<OrchestrationInstance, StartResult>> ReadRowAsync(
+        Message start, OrchestrationRuntimeStatus[] keep, TimeSpan roundTrip)
     {
-        Standing? seen = engine.Receivers.Orchestrations.TryGetValue(start.To, out var instance) ? instance.Read(execution => execution?.Standing) : null;
+        ExecutionStatus? seen = engine.Receivers.Orchestrations.TryGetValue(start.To, out var instance)
+            ? instance.Read(execution => execution?.ExecutionStatus)
+            : null;
         if (seen is not null && keep.Contains(seen.Status))
         {
             await instance!.Begun;

@@ -3,10 +3,13 @@ using Microsoft.DurableTask.Client;
 
 namespace Steadfast.Local.Runtime;
 
-/// <summary>Lists orchestrations. The order is that of the instance ids, so a continuation token stays good while instances come and go.</summary>
+/// <summary>
+/// Lists orchestrations. The order is that of the instance ids, so a continuation token stays good while instances come and go.
+/// </summary>
 internal static class InstanceQuery
 {
-    // Where more than so many were created in the time that is asked for, whoever asks reads the first pages of them, and these are found by id.
+    // Where more than so many were created in the time that is asked for, whoever asks reads the first pages of them, and these are found
+    // by id.
     private const int MaxByTime = 2_000;
     private const int AtOnce = 256;
 
@@ -15,16 +18,20 @@ internal static class InstanceQuery
         return new SortedPages<OrchestrationMetadata>(after => Ids(engine, filter, after), Load, filter.PageSize, filter.ContinuationToken);
 
         OrchestrationMetadata? Load(string id) =>
-            engine.Receivers.Orchestrations.TryGetValue(id, out OrchestrationInstance? instance) && Fits(instance, filter) ? MetadataOf(engine, instance, filter.FetchInputsAndOutputs) : null;
+            engine.Receivers.Orchestrations.TryGetValue(id, out OrchestrationInstance? instance) && Fits(instance, filter)
+                ? MetadataOf(engine, instance, filter.FetchInputsAndOutputs)
+                : null;
     }
 
     /// <summary>A client's view of an instance; null when there is nothing to see.</summary>
     public static OrchestrationMetadata? MetadataOf(Engine engine, OrchestrationInstance instance, bool getInputsAndOutputs) =>
-        instance.Read(current => engine.Storage is null ? current : InstanceCommands.RowOf(current)) is { } shown ? MetadataOf(shown, instance.Id, getInputsAndOutputs) : null;
+        instance.Read(current => engine.Storage is null ? current : InstanceCommands.RowOf(current)) is { } shown
+            ? MetadataOf(shown, instance.Id, getInputsAndOutputs)
+            : null;
 
     private static OrchestrationMetadata MetadataOf(Execution execution, string id, bool getInputsAndOutputs)
     {
-        Standing standing = execution.Standing;
+        ExecutionStatus standing = execution.ExecutionStatus;
         return new OrchestrationMetadata(execution.Start.Name!, id)
         {
             DataConverter = WireJson.Default,
@@ -39,7 +46,8 @@ internal static class InstanceQuery
         };
     }
 
-    public static bool Fits(Execution execution, DateTimeOffset? from, DateTimeOffset? to, IEnumerable<OrchestrationRuntimeStatus>? statuses) =>
+    public static bool Fits(
+        Execution execution, DateTimeOffset? from, DateTimeOffset? to, IEnumerable<OrchestrationRuntimeStatus>? statuses) =>
         (from is null || execution.CreatedAt >= from.Value.UtcDateTime)
         && (to is null || execution.CreatedAt <= to.Value.UtcDateTime)
         && (statuses is null || !statuses.Any() || statuses.Contains(execution.Status));
@@ -51,11 +59,14 @@ internal static class InstanceQuery
     {
         string prefix = filter.InstanceIdPrefix ?? "";
         bool hasTime = filter.CreatedFrom is not null || filter.CreatedTo is not null;
-        IReadOnlyList<string>? few = hasTime ? engine.Receivers.Index.Between(filter.CreatedFrom?.UtcDateTime, filter.CreatedTo?.UtcDateTime, MaxByTime) : null;
+        IReadOnlyList<string>? few =
+            hasTime ? engine.Receivers.Index.Between(filter.CreatedFrom?.UtcDateTime, filter.CreatedTo?.UtcDateTime, MaxByTime) : null;
         IEnumerable<string> found = few is null
             ? ById(engine, prefix, after)
-            : few.Where(id => id.StartsWith(prefix, StringComparison.Ordinal) && (after is null || string.CompareOrdinal(id, after) > 0)).Order(StringComparer.Ordinal);
-        return found.Where(id => engine.Receivers.Orchestrations.TryGetValue(id, out OrchestrationInstance? instance) && Fits(instance, filter));
+            : few.Where(id => id.StartsWith(prefix, StringComparison.Ordinal) && (after is null || string.CompareOrdinal(id, after) > 0))
+                .Order(StringComparer.Ordinal);
+        return found.Where(
+            id => engine.Receivers.Orchestrations.TryGetValue(id, out OrchestrationInstance? instance) && Fits(instance, filter));
     }
 
     private static IEnumerable<string> ById(Engine engine, string prefix, string? after)

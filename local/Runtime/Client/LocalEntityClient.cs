@@ -8,9 +8,17 @@ namespace Steadfast.Local.Runtime;
 /// <summary>The entity side of the Durable client.</summary>
 internal sealed class LocalEntityClient(Engine engine) : DurableEntityClient("local")
 {
-    public override async Task SignalEntityAsync(EntityInstanceId id, string operationName, object? input = null, SignalEntityOptions? options = null, CancellationToken cancellation = default)
+    public override async Task SignalEntityAsync(
+        EntityInstanceId id, string operationName, object? input = null, SignalEntityOptions? options = null,
+        CancellationToken cancellation = default)
     {
-        HistoryEvent signal = new() { Kind = EventKind.EntityOperation, Name = operationName, Data = WireJson.Default.Serialize(input), Time = engine.UtcNow };
+        HistoryEvent signal = new()
+        {
+            Kind = EventKind.EntityOperation,
+            Name = operationName,
+            Data = WireJson.Default.Serialize(input),
+            Time = engine.UtcNow,
+        };
         engine.Limits.Require($"input of the operation '{operationName}'", signal.Data);
         Message message = new(engine.NextMessage(), id.ToString(), null, signal, options?.SignalTime?.UtcDateTime);
         MessageCommit commit = new(message);
@@ -27,25 +35,32 @@ internal sealed class LocalEntityClient(Engine engine) : DurableEntityClient("lo
         }
     }
 
-    public override Task<EntityMetadata?> GetEntityAsync(EntityInstanceId id, bool includeState = true, CancellationToken cancellation = default) =>
+    public override Task<EntityMetadata?> GetEntityAsync(
+        EntityInstanceId id, bool includeState = true, CancellationToken cancellation = default) =>
         Task.FromResult(Load(id.ToString(), includeState, false));
 
-    public override Task<EntityMetadata<T>?> GetEntityAsync<T>(EntityInstanceId id, bool includeState = true, CancellationToken cancellation = default) =>
+    public override Task<EntityMetadata<T>?> GetEntityAsync<T>(
+        EntityInstanceId id, bool includeState = true, CancellationToken cancellation = default) =>
         Task.FromResult(Load<T>(id.ToString(), includeState, false));
 
     public override AsyncPageable<EntityMetadata> GetAllEntitiesAsync(EntityQuery? filter = null)
     {
         EntityQuery query = filter ?? new();
-        return new SortedPages<EntityMetadata>(after => Ids(query, after), id => Load(id, query.IncludeState, query.IncludeTransient), query.PageSize ?? EntityQuery.DefaultPageSize, query.ContinuationToken);
+        return new SortedPages<EntityMetadata>(
+            after => Ids(query, after), id => Load(id, query.IncludeState, query.IncludeTransient),
+            query.PageSize ?? EntityQuery.DefaultPageSize, query.ContinuationToken);
     }
 
     public override AsyncPageable<EntityMetadata<T>> GetAllEntitiesAsync<T>(EntityQuery? filter = null)
     {
         EntityQuery query = filter ?? new();
-        return new SortedPages<EntityMetadata<T>>(after => Ids(query, after), id => Load<T>(id, query.IncludeState, query.IncludeTransient), query.PageSize ?? EntityQuery.DefaultPageSize, query.ContinuationToken);
+        return new SortedPages<EntityMetadata<T>>(
+            after => Ids(query, after), id => Load<T>(id, query.IncludeState, query.IncludeTransient),
+            query.PageSize ?? EntityQuery.DefaultPageSize, query.ContinuationToken);
     }
 
-    public override async Task<CleanEntityStorageResult> CleanEntityStorageAsync(CleanEntityStorageRequest? request = null, bool continueUntilComplete = true, CancellationToken cancellation = default)
+    public override async Task<CleanEntityStorageResult> CleanEntityStorageAsync(
+        CleanEntityStorageRequest? request = null, bool continueUntilComplete = true, CancellationToken cancellation = default)
     {
         int removed = 0;
         foreach (EntityInstance entity in (request ?? CleanEntityStorageRequest.Default).RemoveEmptyEntities ? engine.Receivers.Entities.Values : [])
@@ -111,7 +126,11 @@ internal sealed class LocalEntityClient(Engine engine) : DurableEntityClient("lo
         }
 
         return found.IncludesState
-            ? new(found.Id, found.State.ReadAs<T>()) { LastModifiedTime = found.LastModifiedTime, BacklogQueueSize = found.BacklogQueueSize }
+            ? new(found.Id, found.State.ReadAs<T>())
+            {
+                LastModifiedTime = found.LastModifiedTime,
+                BacklogQueueSize = found.BacklogQueueSize,
+            }
             : new(found.Id) { LastModifiedTime = found.LastModifiedTime, BacklogQueueSize = found.BacklogQueueSize };
     }
 }

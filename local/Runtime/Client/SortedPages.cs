@@ -5,7 +5,8 @@ namespace Steadfast.Local.Runtime;
 
 /// <summary>Pages over things that have ids. The token is the last id of the page before.</summary>
 /// <param name="ids">The ids behind one, in order; behind null all of them. No more are taken than are shown, and one.</param>
-internal sealed class SortedPages<T>(Func<string?, IEnumerable<string>> ids, Func<string, T?> load, int pageSize, string? token) : AsyncPageable<T>
+internal sealed class SortedPages<T>(
+    Func<string?, IEnumerable<string>> ids, Func<string, T?> load, int pageSize, string? token) : AsyncPageable<T>
     where T : class
 {
 #pragma warning disable CS1998 // Nothing here waits; the contract is asynchronous.

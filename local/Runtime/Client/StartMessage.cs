@@ -9,10 +9,13 @@ internal static class StartMessage
     private const int MaxId = 512;
 
     /// <summary>Tells whether a text can be an instance id.</summary>
-    public static bool IsAllowed(string id) => id.Length is > 0 and <= MaxId && id[0] != '@' && id.AsSpan().IndexOfAny("/\\#?") < 0 && !id.Any(char.IsControl);
+    public static bool IsAllowed(string id) =>
+        id.Length is > 0 and <= MaxId && id[0] != '@' && id.AsSpan().IndexOfAny("/\\#?") < 0 && !id.Any(char.IsControl);
 
     /// <summary>Says why it cannot.</summary>
-    public static string Refusal(string id) => $"'{id}' is not an instance id: it may not be empty, have more than {MaxId} characters, begin with '@' or hold '/', '\\', '#', '?' or control characters.";
+    public static string Refusal(string id) =>
+        $"'{id}' is not an instance id: it may not be empty, have more than {MaxId} characters, begin with '@' or hold '/', '\\', '#', '?' "
+            + "or control characters.";
 
     /// <exception cref="ArgumentException">There is no name, the instance id is not allowed, or the input is too long.</exception>
     public static Message Of(Engine engine, TaskName name, object? input, StartOrchestrationOptions? options)

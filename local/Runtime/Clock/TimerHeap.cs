@@ -1,6 +1,8 @@
 namespace Steadfast.Local.Runtime;
 
-/// <summary>All durable timers of a runtime in one heap on one timer of the clock, so that ten thousand waiting instances cost ten thousand entries.</summary>
+/// <summary>
+/// All durable timers of a runtime in one heap on one timer of the clock, so that ten thousand waiting instances cost ten thousand entries.
+/// </summary>
 internal sealed class TimerHeap : IDisposable
 {
     // Timers of the system clock take at most some 49 days; a longer wait is taken in stages.
@@ -109,7 +111,8 @@ internal sealed class TimerHeap : IDisposable
         }
 
         _armedFor = at;
-        _timer.Change(at == DateTime.MaxValue ? Timeout.InfiniteTimeSpan : Wait(at - _clock.GetUtcNow().UtcDateTime), Timeout.InfiniteTimeSpan);
+        _timer.Change(
+            at == DateTime.MaxValue ? Timeout.InfiniteTimeSpan : Wait(at - _clock.GetUtcNow().UtcDateTime), Timeout.InfiniteTimeSpan);
     }
 
     private static TimeSpan Wait(TimeSpan left)

@@ -1,7 +1,8 @@
 namespace Steadfast.Local.Runtime;
 
 /// <summary>
-/// A clock that stands still until it is told to go on. Its timers fire inside <see cref="Advance"/>, one after the other, each at its own time.
+/// A clock that stands still until it is told to go on. Its timers fire inside <see cref="Advance"/>, one after the other, each at its own
+/// time.
 /// </summary>
 public sealed class VirtualClock : TimeProvider
 {

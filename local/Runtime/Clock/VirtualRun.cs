@@ -6,9 +6,12 @@ namespace Steadfast.Local.Runtime;
 /// </summary>
 public static class VirtualRun
 {
-    /// <summary>Runs until a condition holds. False when the virtual deadline came first, or nothing is left that could change anything.</summary>
+    /// <summary>
+    /// Runs until a condition holds. False when the virtual deadline came first, or nothing is left that could change anything.
+    /// </summary>
     /// <param name="deadline">Latest virtual time; the clock does not go beyond it.</param>
-    public static async Task<bool> UntilAsync(DurableRuntime runtime, VirtualClock clock, Func<Task<bool>> isDone, DateTimeOffset deadline, CancellationToken ct = default)
+    public static async Task<bool> UntilAsync(
+        DurableRuntime runtime, VirtualClock clock, Func<Task<bool>> isDone, DateTimeOffset deadline, CancellationToken ct = default)
     {
         while (true)
         {
@@ -47,6 +50,8 @@ public static class VirtualRun
     }
 
     /// <summary>Runs until an orchestration has ended. False when it had not by the virtual deadline.</summary>
-    public static Task<bool> UntilEndedAsync(DurableRuntime runtime, VirtualClock clock, string instanceId, DateTimeOffset deadline, CancellationToken ct = default) =>
-        UntilAsync(runtime, clock, async () => await runtime.Client.GetInstanceAsync(instanceId, ct) is { IsCompleted: true }, deadline, ct);
+    public static Task<bool> UntilEndedAsync(
+        DurableRuntime runtime, VirtualClock clock, string instanceId, DateTimeOffset deadline, CancellationToken ct = default) =>
+        UntilAsync(
+            runtime, clock, async () => await runtime.Client.GetInstanceAsync(instanceId, ct) is { IsCompleted: true }, deadline, ct);
 }

@@ -50,9 +50,16 @@ internal sealed class LocalEntityOperation : TaskEntityOperation
 
         public override EntityInstanceId Id => entity;
 
-        public override void SignalEntity(EntityInstanceId id, string operationName, object? input = null, SignalEntityOptions? options = null)
+        public override void SignalEntity(
+            EntityInstanceId id, string operationName, object? input = null, SignalEntityOptions? options = null)
         {
-            HistoryEvent signal = new() { Kind = EventKind.EntityOperation, Name = operationName, Data = WireJson.Default.Serialize(input), Time = engine.UtcNow };
+            HistoryEvent signal = new()
+            {
+                Kind = EventKind.EntityOperation,
+                Name = operationName,
+                Data = WireJson.Default.Serialize(input),
+                Time = engine.UtcNow,
+            };
             engine.Limits.Require($"input of the operation '{operationName}'", signal.Data);
             Sent.Add(new(engine.NextMessage(), id.ToString(), null, signal, options?.SignalTime?.UtcDateTime));
         }

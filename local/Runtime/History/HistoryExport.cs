@@ -43,7 +43,9 @@ public sealed record HistoryExport
         try
         {
             HistoryExport? export = JsonSerializer.Deserialize<HistoryExport>(json, Layout);
-            return export is { Format: 1 } ? export : throw new FormatException($"The history has format {export?.Format}; this version reads format 1.");
+            return export is { Format: 1 }
+                ? export
+                : throw new FormatException($"The history has format {export?.Format}; this version reads format 1.");
         }
         catch (JsonException failure)
         {
@@ -54,17 +56,19 @@ public sealed record HistoryExport
     /// <summary>The text of the file.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, Layout);
 
-    internal static HistoryExport? Of(OrchestrationInstance instance) => instance.Read(execution => execution is null ? null : new HistoryExport
-    {
-        InstanceId = instance.Id,
-        Orchestrator = execution.Start.Name!,
-        RuntimeStatus = execution.Status,
-        CustomStatus = execution.Standing.CustomStatus,
-        Events = [.. execution.HistoryUpTo(execution.Length).Select(WithoutStackTrace)],
-    });
+    internal static HistoryExport? Of(OrchestrationInstance instance) =>
+        instance.Read(execution => execution is null ? null : new HistoryExport
+        {
+            InstanceId = instance.Id,
+            Orchestrator = execution.Start.Name!,
+            RuntimeStatus = execution.Status,
+            CustomStatus = execution.ExecutionStatus.CustomStatus,
+            Events = [.. execution.HistoryUpTo(execution.Length).Select(WithoutStackTrace)],
+        });
 
     /// <summary>Stack traces hold paths of the machine, and no replay needs them.</summary>
-    private static HistoryEvent WithoutStackTrace(HistoryEvent what) => what.Failure is { } failure ? what with { Failure = WithoutStackTrace(failure) } : what;
+    private static HistoryEvent WithoutStackTrace(HistoryEvent what) =>
+        what.Failure is { } failure ? what with { Failure = WithoutStackTrace(failure) } : what;
 
     private static TaskFailureDetails WithoutStackTrace(TaskFailureDetails failure) =>
         failure with { StackTrace = null, InnerFailure = failure.InnerFailure is { } inner ? WithoutStackTrace(inner) : null };

@@ -14,14 +14,17 @@ public sealed record ReplayReport(string InstanceId, string Orchestrator, int Ev
 public static class HistoryReplayer
 {
     /// <summary>Replays one history.</summary>
-    /// <param name="prose">Names of properties of the output that hold sentences for people, which may change; null when every value counts.</param>
+    /// <param name="prose">Names of properties of the output that hold sentences for people, which may change; null when every value
+    /// counts.</param>
     /// <exception cref="FormatException">It is not an exported history.</exception>
     public static ReplayReport Replay(string json, FunctionCatalog catalog, IReadOnlySet<string>? prose = null)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         HistoryExport history = HistoryExport.Parse(json);
         string? problem = Problem(history, catalog, prose ?? new HashSet<string>());
-        return new(history.InstanceId, history.Orchestrator, history.Events.Count, problem is null, problem ?? $"the code asks for the same as all {history.Events.Count} events");
+        return new(
+            history.InstanceId, history.Orchestrator, history.Events.Count, problem is null,
+            problem ?? $"the code asks for the same as all {history.Events.Count} events");
     }
 
     private static string? Problem(HistoryExport history, FunctionCatalog catalog, IReadOnlySet<string> prose)
@@ -53,6 +56,9 @@ public static class HistoryReplayer
         }
 
         bool ended = events[^1].Kind is EventKind.ExecutionCompleted or EventKind.ExecutionFailed;
-        return outcome.IsOver && !ended ? $"after event {events.Length - 1} the code ends ({outcome.Failure?.ToString() ?? outcome.Output ?? "no output"}), where the recorded instance went on" : null;
+        return outcome.IsOver && !ended
+            ? $"after event {events.Length - 1} the code ends ({outcome.Failure?.ToString() ?? outcome.Output ?? "no output"}), where the "
+                + "recorded instance went on"
+            : null;
     }
 }

@@ -1,8 +1,8 @@
 namespace Steadfast.Local.Runtime;
 
 /// <summary>
-/// Counts the messages behind histories. On a back end with queues each of them waits until its queue is read, so their number on the way to
-/// something says how long that takes at least. Pure.
+/// Counts the messages behind histories. On a back end with queues each of them waits until its queue is read, so their number on the way
+/// to something says how long that takes at least. Pure.
 /// </summary>
 public static class MessagePath
 {
@@ -40,7 +40,9 @@ public static class MessagePath
         if (start.Caller is { } caller)
         {
             HistoryExport parent = histories.First(other => other.InstanceId == caller.InstanceId);
-            return WayTo(histories, parent, Find(parent, what => what.Kind == EventKind.SubOrchestrationCreated && what.Target == started.InstanceId));
+            return WayTo(
+                histories, parent,
+                Find(parent, what => what.Kind == EventKind.SubOrchestrationCreated && what.Target == started.InstanceId));
         }
 
         // A start by a client does not say who that was: it was the activity that was begun last before it, if there is one.
@@ -84,10 +86,13 @@ public static class MessagePath
     }
 
     private static bool IsRequest(EventKind kind) =>
-        kind is EventKind.TaskScheduled or EventKind.TimerCreated or EventKind.SubOrchestrationCreated or EventKind.EntityCalled or EventKind.EntitySignaled;
+        kind is EventKind.TaskScheduled
+            or EventKind.TimerCreated or EventKind.SubOrchestrationCreated or EventKind.EntityCalled or EventKind.EntitySignaled;
 
-    private static bool IsArrival(EventKind kind) => kind is EventKind.ExecutionStarted or EventKind.TaskCompleted or EventKind.TaskFailed or EventKind.TimerFired
-        or EventKind.SubOrchestrationCompleted or EventKind.SubOrchestrationFailed or EventKind.EventRaised or EventKind.EntityCompleted or EventKind.EntityFailed;
+    private static bool IsArrival(EventKind kind) =>
+        kind is EventKind.ExecutionStarted or EventKind.TaskCompleted or EventKind.TaskFailed or EventKind.TimerFired
+        or EventKind.SubOrchestrationCompleted
+            or EventKind.SubOrchestrationFailed or EventKind.EventRaised or EventKind.EntityCompleted or EventKind.EntityFailed;
 
     // A timer is one message that is delivered late, and a child's start is counted where it begins.
     private static Hop? HopOf(HistoryExport history, HistoryEvent what) => what.Kind switch
@@ -96,7 +101,8 @@ public static class MessagePath
         EventKind.TaskScheduled => new("activity", what.Name ?? "", history.InstanceId, what.Time),
         EventKind.TaskCompleted or EventKind.TaskFailed => new("activity result", what.Name ?? "", history.InstanceId, what.Time),
         EventKind.TimerFired => new("timer", "", history.InstanceId, what.Time),
-        EventKind.SubOrchestrationCompleted or EventKind.SubOrchestrationFailed => new("child's result", what.Name ?? "", history.InstanceId, what.Time),
+        EventKind.SubOrchestrationCompleted or EventKind.SubOrchestrationFailed =>
+            new("child's result", what.Name ?? "", history.InstanceId, what.Time),
         EventKind.EventSent => new("event sent", what.Name ?? "", history.InstanceId, what.Time),
         EventKind.EventRaised => new("event", what.Name ?? "", history.InstanceId, what.Time),
         EventKind.EntityCalled => new("entity call", what.Name ?? "", history.InstanceId, what.Time),

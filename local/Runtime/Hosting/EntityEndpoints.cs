@@ -15,7 +15,9 @@ internal sealed class EntityEndpoints(DurableRuntime runtime)
     }
 
     private async Task<IResult> ShowAsync(string name, string key) =>
-        await runtime.Client.Entities.GetEntityAsync(new(name, key)) is { } found ? Results.Text(found.State.Value, "application/json") : Results.NotFound();
+        await runtime.Client.Entities.GetEntityAsync(new(name, key)) is { } found
+            ? Results.Text(found.State.Value, "application/json")
+            : Results.NotFound();
 
     private async Task<IResult> SignalAsync(HttpRequest request, string name, string key, string op)
     {

@@ -24,12 +24,15 @@ public sealed record FunctionHostOptions
     public RuntimeOptions Runtime { get; init; } = new();
 
     /// <summary>
-    /// Makes the engine that runs the durable functions in place of the local runtime; null, the default, for the local runtime. The management API
-    /// shows the local runtime only.
+    /// Makes the engine that runs the durable functions in place of the local runtime; null, the default, for the local runtime. The
+    /// management API shows the local runtime only.
     /// </summary>
     public Func<FunctionCatalog, IServiceProvider, IDurableEngine>? Engine { get; init; }
 
-    /// <summary>Takes requests in memory; then nothing listens, and nothing of the environment is read. Null, the default: it listens at the address.</summary>
+    /// <summary>
+    /// Takes requests in memory; then nothing listens, and nothing of the environment is read. Null, the default: it listens at the
+    /// address.
+    /// </summary>
     internal Microsoft.AspNetCore.Hosting.Server.IServer? Server { get; init; }
 
     /// <summary>App settings beside those of the environment, which they go before. Default: none.</summary>

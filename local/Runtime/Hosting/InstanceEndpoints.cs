@@ -17,9 +17,13 @@ internal sealed class InstanceEndpoints(DurableRuntime runtime)
         routes.MapDelete("/instances/{id}", PurgeAsync);
         routes.MapGet("/instances/{id}/history", ShowHistory);
         routes.MapPost("/instances/{id}/raiseEvent/{name}", RaiseAsync);
-        routes.MapPost("/instances/{id}/terminate", (string id, string? reason) => SteerAsync(id, client => client.TerminateInstanceAsync(id, (object?)reason)));
-        routes.MapPost("/instances/{id}/suspend", (string id, string? reason) => SteerAsync(id, client => client.SuspendInstanceAsync(id, reason)));
-        routes.MapPost("/instances/{id}/resume", (string id, string? reason) => SteerAsync(id, client => client.ResumeInstanceAsync(id, reason)));
+        routes.MapPost(
+            "/instances/{id}/terminate",
+            (string id, string? reason) => SteerAsync(id, client => client.TerminateInstanceAsync(id, (object?)reason)));
+        routes.MapPost(
+            "/instances/{id}/suspend", (string id, string? reason) => SteerAsync(id, client => client.SuspendInstanceAsync(id, reason)));
+        routes.MapPost(
+            "/instances/{id}/resume", (string id, string? reason) => SteerAsync(id, client => client.ResumeInstanceAsync(id, reason)));
         routes.MapPost("/instances/{id}/restart", RestartAsync);
     }
 
@@ -45,8 +49,12 @@ internal sealed class InstanceEndpoints(DurableRuntime runtime)
 
         try
         {
-            OrchestrationRuntimeStatus[] running = [OrchestrationRuntimeStatus.Pending, OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Suspended];
-            return Created(request, await runtime.Client.ScheduleNewOrchestrationInstanceAsync(name, body, new StartOrchestrationOptions(id).WithDedupeStatuses(running)));
+            OrchestrationRuntimeStatus[] running = [
+                OrchestrationRuntimeStatus.Pending, OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Suspended];
+            return Created(
+                request,
+                await runtime.Client.ScheduleNewOrchestrationInstanceAsync(
+                    name, body, new StartOrchestrationOptions(id).WithDedupeStatuses(running)));
         }
         catch (InvalidOperationException)
         {
@@ -54,7 +62,8 @@ internal sealed class InstanceEndpoints(DurableRuntime runtime)
         }
     }
 
-    private async Task<IResult> ShowAsync(HttpRequest request, string id, bool? showHistory, bool? showInput, bool? returnInternalServerErrorOnFailure)
+    private async Task<IResult> ShowAsync(
+        HttpRequest request, string id, bool? showHistory, bool? showInput, bool? returnInternalServerErrorOnFailure)
     {
         if (await runtime.Client.GetInstanceAsync(id, getInputsAndOutputs: true) is not { } found)
         {
@@ -68,15 +77,20 @@ internal sealed class InstanceEndpoints(DurableRuntime runtime)
             return Results.Json(shown, statusCode: 202);
         }
 
-        return Results.Json(shown, statusCode: returnInternalServerErrorOnFailure == true && found.RuntimeStatus == OrchestrationRuntimeStatus.Failed ? 500 : 200);
+        return Results.Json(
+            shown,
+            statusCode: returnInternalServerErrorOnFailure == true && found.RuntimeStatus == OrchestrationRuntimeStatus.Failed ? 500 : 200);
     }
 
-    private IResult ShowHistory(string id) => runtime.FindHistory(id) is { } history ? Results.Text(history.ToJson(), "application/json") : Results.NotFound();
+    private IResult ShowHistory(string id) =>
+        runtime.FindHistory(id) is { } history ? Results.Text(history.ToJson(), "application/json") : Results.NotFound();
 
     private async Task<IResult> PurgeAsync(string id)
     {
         PurgeResult result = await runtime.Client.PurgeInstanceAsync(id);
-        return result.PurgedInstanceCount > 0 ? Results.Json(new JsonObject { ["instancesDeleted"] = result.PurgedInstanceCount }) : Results.NotFound();
+        return result.PurgedInstanceCount > 0
+            ? Results.Json(new JsonObject { ["instancesDeleted"] = result.PurgedInstanceCount })
+            : Results.NotFound();
     }
 
     private async Task<IResult> RaiseAsync(HttpRequest request, string id, string name)

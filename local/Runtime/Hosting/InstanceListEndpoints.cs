@@ -24,12 +24,17 @@ internal sealed class InstanceListEndpoints(DurableRuntime runtime)
         : [.. text.Split(',', StringSplitOptions.TrimEntries).Select(Status)];
 
     private static OrchestrationRuntimeStatus Status(string text) =>
-        Enum.TryParse(text, true, out OrchestrationRuntimeStatus status) ? status : throw new BadHttpRequestException($"'{text}' is not a status");
+        Enum.TryParse(text, true, out OrchestrationRuntimeStatus status)
+            ? status
+            : throw new BadHttpRequestException($"'{text}' is not a status");
 
     private async Task<IResult> ListAsync(
-        HttpRequest request, string? runtimeStatus, DateTimeOffset? createdTimeFrom, DateTimeOffset? createdTimeTo, string? instanceIdPrefix, int? top, bool? showInput)
+        HttpRequest request, string? runtimeStatus, DateTimeOffset? createdTimeFrom, DateTimeOffset? createdTimeTo,
+        string? instanceIdPrefix, int? top, bool? showInput)
     {
-        OrchestrationQuery query = new(createdTimeFrom, createdTimeTo, Statuses(runtimeStatus), null, instanceIdPrefix, Math.Clamp(top ?? 100, 1, MaxPerPage), true, request.Headers[ContinuationHeader]);
+        OrchestrationQuery query = new(
+            createdTimeFrom, createdTimeTo, Statuses(runtimeStatus), null, instanceIdPrefix, Math.Clamp(top ?? 100, 1, MaxPerPage), true,
+            request.Headers[ContinuationHeader]);
         try
         {
             await foreach (Page<OrchestrationMetadata> page in runtime.Client.GetAllInstancesAsync(query).AsPages())
@@ -53,6 +58,8 @@ internal sealed class InstanceListEndpoints(DurableRuntime runtime)
     private async Task<IResult> PurgeAsync(string? runtimeStatus, DateTimeOffset? createdTimeFrom, DateTimeOffset? createdTimeTo)
     {
         PurgeResult result = await runtime.Client.PurgeAllInstancesAsync(new(createdTimeFrom, createdTimeTo, Statuses(runtimeStatus)));
-        return result.PurgedInstanceCount > 0 ? Results.Json(new JsonObject { ["instancesDeleted"] = result.PurgedInstanceCount }) : Results.NotFound();
+        return result.PurgedInstanceCount > 0
+            ? Results.Json(new JsonObject { ["instancesDeleted"] = result.PurgedInstanceCount })
+            : Results.NotFound();
     }
 }

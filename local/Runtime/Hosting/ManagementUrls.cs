@@ -8,7 +8,8 @@ internal static class ManagementUrls
 {
     public const string Root = "/runtime/webhooks/durabletask";
 
-    public static string StatusOf(HttpRequest request, string id) => $"{request.Scheme}://{request.Host}{Root}/instances/{Uri.EscapeDataString(id)}{Code(request)}";
+    public static string StatusOf(HttpRequest request, string id) =>
+        $"{request.Scheme}://{request.Host}{Root}/instances/{Uri.EscapeDataString(id)}{Code(request)}";
 
     public static JsonObject Of(HttpRequest request, string id)
     {
@@ -29,5 +30,6 @@ internal static class ManagementUrls
     }
 
     /// <summary>The key goes on only when the caller gave it in the query; one from a header is not put into addresses.</summary>
-    private static string Code(HttpRequest request) => request.Query["code"] is [{ Length: > 0 } code] ? $"?code={Uri.EscapeDataString(code)}" : "";
+    private static string Code(HttpRequest request) =>
+        request.Query["code"] is [{ Length: > 0 } code] ? $"?code={Uri.EscapeDataString(code)}" : "";
 }

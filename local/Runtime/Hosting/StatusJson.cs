@@ -49,7 +49,8 @@ internal static class StatusJson
 
     private static JsonObject Event(HistoryEvent what, HistoryEvent? asked)
     {
-        JsonObject shown = new() { ["EventType"] = TypeOf(what.Kind), ["Timestamp"] = what.Time.ToString("o", CultureInfo.InvariantCulture) };
+        JsonObject shown =
+            new() { ["EventType"] = TypeOf(what.Kind), ["Timestamp"] = what.Time.ToString("o", CultureInfo.InvariantCulture) };
         switch (what.Kind)
         {
             case EventKind.ExecutionStarted:

@@ -17,7 +17,8 @@ internal sealed class TimerTriggers(Engine engine, DurableTaskClient client, ICo
         foreach (TimerFunction timer in engine.Catalog.Timers)
         {
             string text = Resolve(timer.Schedule);
-            CrontabSchedule.ParseOptions seconds = new() { IncludingSeconds = text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length == 6 };
+            CrontabSchedule.ParseOptions seconds =
+                new() { IncludingSeconds = text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length == 6 };
             if (CrontabSchedule.TryParse(text, seconds) is { } schedule)
             {
                 all.Add((timer, schedule));
@@ -42,9 +43,11 @@ internal sealed class TimerTriggers(Engine engine, DurableTaskClient client, ICo
 
     /// <summary><c>%Setting%</c> is the value of a setting.</summary>
     private string Resolve(string schedule) =>
-        schedule is ['%', .., '%'] ? configuration[schedule[1..^1]] ?? throw new UnsupportedFunctionsException([$"the setting {schedule} of a timer's schedule is missing"]) : schedule;
+        schedule is ['%', .., '%'] ? configuration[schedule[1..^1]] ?? throw new UnsupportedFunctionsException(
+            [$"the setting {schedule} of a timer's schedule is missing"]) : schedule;
 
-    private sealed class Clockwork(Engine engine, DurableTaskClient client, TimerFunction function, CrontabSchedule schedule) : IThreadPoolWorkItem
+    private sealed class Clockwork(
+        Engine engine, DurableTaskClient client, TimerFunction function, CrontabSchedule schedule) : IThreadPoolWorkItem
     {
         private DateTime _due;
         private DateTime _last;
@@ -77,7 +80,7 @@ internal sealed class TimerTriggers(Engine engine, DurableTaskClient client, ICo
         {
             engine.Busy.Enter();
             _due = due;
-            engine.Lane.Add(this);
+            engine.Work.Add(this);
         }
 
         private async Task RunAsync(DateTime due)

@@ -1,7 +1,8 @@
 namespace Steadfast.Local.Runtime;
 
 /// <summary>One run of an activity; its outcome becomes an event of the orchestration that asked for it.</summary>
-internal sealed class ActivityWork(Engine engine, OrchestrationInstance instance, string execution, HistoryEvent scheduled) : IThreadPoolWorkItem
+internal sealed class ActivityWork(
+    Engine engine, OrchestrationInstance instance, string execution, HistoryEvent scheduled) : IThreadPoolWorkItem
 {
     void IThreadPoolWorkItem.Execute() => _ = RunAsync();
 
@@ -41,7 +42,13 @@ internal sealed class ActivityWork(Engine engine, OrchestrationInstance instance
         catch (Exception failure)
         {
             engine.Log.ActivityFailed(scheduled.Name!, instance.Id, failure);
-            return new() { Kind = EventKind.TaskFailed, Id = scheduled.Id, Name = scheduled.Name, Failure = engine.Limits.Bounded(FailureDescription.From(failure)) };
+            return new()
+            {
+                Kind = EventKind.TaskFailed,
+                Id = scheduled.Id,
+                Name = scheduled.Name,
+                Failure = engine.Limits.Bounded(FailureDescription.From(failure)),
+            };
         }
     }
 }

@@ -1,6 +1,8 @@
 namespace Steadfast.Local.Runtime;
 
-/// <summary>The timers of one execution that have not fired, by the number of the action that asked for them. Used only under its instance's gate.</summary>
+/// <summary>
+/// The timers of one execution that have not fired, by the number of the action that asked for them. Used only under its instance's gate.
+/// </summary>
 internal sealed class ArmedTimers(TimerHeap heap)
 {
     private readonly Dictionary<int, TimerHeap.Entry> _entries = [];

@@ -9,7 +9,9 @@ internal sealed class CrashCounter(CrashPoint? point)
 
     public bool IsSet => point is not null;
 
-    /// <summary>Throws before a commit that holds the chosen event is recorded, and before every commit once the crash has happened.</summary>
+    /// <summary>
+    /// Throws before a commit that holds the chosen event is recorded, and before every commit once the crash has happened.
+    /// </summary>
     public void Recording(Commit commit)
     {
         lock (_gate)

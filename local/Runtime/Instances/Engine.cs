@@ -25,7 +25,7 @@ internal sealed class Engine
         Clock = options.Clock;
         _newId = options.NewId;
         ActivityClock = options.ActivityClock;
-        Lane = options.Pool is { } pool ? new GivenLane(pool) : new WorkLane(Environment.ProcessorCount);
+        Work = options.Pool is { } pool ? new GivenWorkQueue(pool) : new WorkQueue(Environment.ProcessorCount);
         ActivityDeadline = options.ActivityDeadline ?? Timeout.InfiniteTimeSpan;
         Storage = options.Storage;
         Limits = options.Limits;
@@ -67,7 +67,7 @@ internal sealed class Engine
     /// <summary>The largest texts that are stored.</summary>
     public StorageLimits Limits { get; }
 
-    /// <summary>What messages and activities wait in when the runtime behaves as Azure Storage does, else null.</summary>
+    /// <summary>Queues in which messages and activities wait when the runtime behaves as Azure Storage does, else null.</summary>
     public StorageQueues? Queues { get; }
 
     public ILoggerFactory Loggers { get; }
@@ -79,7 +79,7 @@ internal sealed class Engine
     public Busy Busy { get; } = new();
 
     /// <summary>Executor of turns and activities.</summary>
-    public ILane Lane { get; }
+    public IWorkQueue Work { get; }
 
     public IStore Store { get; set; }
 
@@ -120,7 +120,9 @@ internal sealed class Engine
         }
     }
 
-    /// <summary>Records a commit. Throws when the runtime has stopped, with the reason if that is the journal: nothing is acknowledged then.</summary>
+    /// <summary>
+    /// Records a commit. Throws when the runtime has stopped, with the reason if that is the journal: nothing is acknowledged then.
+    /// </summary>
     public ValueTask Append(Commit commit)
     {
         if (_isStopped)
@@ -186,7 +188,7 @@ internal sealed class Engine
     private void Run(ActivityWork work)
     {
         Busy.Enter();
-        Lane.Add(work);
+        Work.Add(work);
     }
 
     private async ValueTask WaitAsync(Commit commit, ValueTask durable)

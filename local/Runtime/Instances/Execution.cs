@@ -3,7 +3,9 @@ using Microsoft.DurableTask.Client;
 
 namespace Steadfast.Local.Runtime;
 
-/// <summary>One execution of an orchestrator: from its start to its end, or to the next continue-as-new. Changed only under its instance's gate.</summary>
+/// <summary>
+/// One execution of an orchestrator: from its start to its end, or to the next continue-as-new. Changed only under its instance's gate.
+/// </summary>
 internal sealed class Execution(HistoryEvent start, OrchestrationRuntimeStatus status = OrchestrationRuntimeStatus.Pending)
 {
     private readonly List<HistoryEvent> _history = new(4);
@@ -17,11 +19,11 @@ internal sealed class Execution(HistoryEvent start, OrchestrationRuntimeStatus s
     public DateTime CreatedAt { get; init; } = start.Time;
 
     /// <summary>Its state; replaced as a whole, so a reader never sees half of a turn.</summary>
-    public Standing Standing { get; private set; } = new(status, start.Time, null, null, null);
+    public ExecutionStatus ExecutionStatus { get; private set; } = new(status, start.Time, null, null, null);
 
-    public OrchestrationRuntimeStatus Status => Standing.Status;
+    public OrchestrationRuntimeStatus Status => ExecutionStatus.Status;
 
-    public bool IsOver => Standing.IsOver;
+    public bool IsOver => ExecutionStatus.IsOver;
 
     public ReadOnlySpan<HistoryEvent> History => CollectionsMarshal.AsSpan(_history);
 
@@ -45,7 +47,7 @@ internal sealed class Execution(HistoryEvent start, OrchestrationRuntimeStatus s
     public void Apply(TurnCommit turn)
     {
         _history.AddRange(turn.News);
-        Standing = turn.Standing;
+        ExecutionStatus = turn.ExecutionStatus;
         foreach (HistoryEvent added in turn.News)
         {
             Track(added);
@@ -58,7 +60,7 @@ internal sealed class Execution(HistoryEvent start, OrchestrationRuntimeStatus s
     }
 
     /// <summary>While recovering: the execution as a snapshot holds it.</summary>
-    public void Restore(IEnumerable<HistoryEvent> saved, Standing standing)
+    public void Restore(IEnumerable<HistoryEvent> saved, ExecutionStatus standing)
     {
         foreach (HistoryEvent added in saved)
         {
@@ -66,7 +68,7 @@ internal sealed class Execution(HistoryEvent start, OrchestrationRuntimeStatus s
             Track(added);
         }
 
-        Standing = standing;
+        ExecutionStatus = standing;
         _open = standing.IsOver ? null : _open;
     }
 

@@ -1,6 +1,8 @@
 namespace Steadfast.Local.Runtime;
 
-/// <summary>The messages of one mailbox: those that a turn can take, and those held until they are due. Used only under the mailbox's gate.</summary>
+/// <summary>
+/// The messages of one mailbox: those that a turn can take, and those held until they are due. Used only under the mailbox's gate.
+/// </summary>
 internal sealed class Inbox
 {
     private List<Message>? _waiting;

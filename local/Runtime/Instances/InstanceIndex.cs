@@ -1,8 +1,8 @@
 namespace Steadfast.Local.Runtime;
 
 /// <summary>
-/// The orchestrations in the order of their ids and in that of their creation, so that a list looks at those that it may show and not at all that are kept. Safe
-/// from any thread.
+/// The orchestrations in the order of their ids and in that of their creation, so that a list looks at those that it may show and not at
+/// all that are kept. Safe from any thread.
 /// </summary>
 internal sealed class InstanceIndex
 {
@@ -52,11 +52,15 @@ internal sealed class InstanceIndex
 
             string from = after is null || string.CompareOrdinal(after, prefix) < 0 ? prefix : after;
             string to = prefix.Length == 0 ? last : prefix + char.MaxValue;
-            return string.CompareOrdinal(from, to) > 0 ? [] : Counted([.. _ids.GetViewBetween(from, to).SkipWhile(id => id == after).Take(count)]);
+            return string.CompareOrdinal(from, to) > 0
+                ? []
+                : Counted([.. _ids.GetViewBetween(from, to).SkipWhile(id => id == after).Take(count)]);
         }
     }
 
-    /// <summary>The ids of those that were created in a time, in the order of their creation; null when they are more than so many.</summary>
+    /// <summary>
+    /// The ids of those that were created in a time, in the order of their creation; null when they are more than so many.
+    /// </summary>
     /// <param name="from">The first moment, UTC; null: since ever.</param>
     /// <param name="to">The last moment, UTC; null: until now.</param>
     public IReadOnlyList<string>? Between(DateTime? from, DateTime? to, int most)

@@ -6,12 +6,13 @@ namespace Steadfast.Local.Runtime;
 internal static class Intake
 {
     /// <summary>Tells whether a turn would take any of them.</summary>
-    public static bool IsWorthATurn(OrchestrationRuntimeStatus? status, IReadOnlyList<Message> waiting) => waiting.Count > 0 && status switch
-    {
-        OrchestrationRuntimeStatus.Pending => waiting.Any(Begins),
-        OrchestrationRuntimeStatus.Suspended => waiting.Any(Controls),
-        _ => true,
-    };
+    public static bool IsWorthATurn(OrchestrationRuntimeStatus? status, IReadOnlyList<Message> waiting) =>
+        waiting.Count > 0 && status switch
+        {
+            OrchestrationRuntimeStatus.Pending => waiting.Any(Begins),
+            OrchestrationRuntimeStatus.Suspended => waiting.Any(Controls),
+            _ => true,
+        };
 
     /// <summary>Messages that the next turn takes, in its order; the rest goes on waiting.</summary>
     public static List<Message> Take(OrchestrationRuntimeStatus? status, List<Message> waiting, out IReadOnlyList<Message> rest)

@@ -1,7 +1,8 @@
 namespace Steadfast.Local.Runtime;
 
 /// <summary>
-/// Something that takes messages one batch at a time on a pool thread: no two turns of it run at once, and none holds a thread while it waits.
+/// Something that takes messages one batch at a time on a pool thread: no two turns of it run at once, and none holds a thread while it
+/// waits.
 /// </summary>
 internal abstract class Mailbox(Engine engine, string id) : IThreadPoolWorkItem
 {
@@ -113,7 +114,7 @@ internal abstract class Mailbox(Engine engine, string id) : IThreadPoolWorkItem
         {
             _isRunning = true;
             engine.Busy.Enter();
-            engine.Lane.Add(this);
+            engine.Work.Add(this);
         }
     }
 

@@ -1,6 +1,8 @@
 namespace Steadfast.Local.Runtime;
 
-/// <summary>Sets going what an execution asked for and only this process can do: activities and timers. What goes to other instances are messages.</summary>
+/// <summary>
+/// Sets going what an execution asked for and only this process can do: activities and timers. What goes to other instances are messages.
+/// </summary>
 internal static class OpenActions
 {
     /// <summary>Does what the events say, which must be durable.</summary>

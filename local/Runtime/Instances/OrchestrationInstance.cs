@@ -56,7 +56,7 @@ internal sealed class OrchestrationInstance(Engine engine, string id) : Mailbox(
 
     /// <summary>Starts an execution here from outside if the row is still the one that the caller read.</summary>
     /// <param name="seen">How it stood when the caller read it; null when there was none.</param>
-    public StartResult StartIfUnchanged(Message start, Standing? seen)
+    public StartResult StartIfUnchanged(Message start, ExecutionStatus? seen)
     {
         lock (Gate)
         {
@@ -65,7 +65,7 @@ internal sealed class OrchestrationInstance(Engine engine, string id) : Mailbox(
                 return new(StartRefusal.Removed, null, default);
             }
 
-            if (_execution?.Standing != seen)
+            if (_execution?.ExecutionStatus != seen)
             {
                 return new(StartRefusal.LostRace, null, _begun);
             }
@@ -108,7 +108,7 @@ internal sealed class OrchestrationInstance(Engine engine, string id) : Mailbox(
     {
         lock (Gate)
         {
-            return _execution is null || Waiters.IsReached(ended, _execution.Standing)
+            return _execution is null || Waiters.IsReached(ended, _execution.ExecutionStatus)
                 ? Task.CompletedTask
                 : (_waiters ??= new()).Add(ended).WaitAsync(cancellation);
         }
@@ -151,7 +151,7 @@ internal sealed class OrchestrationInstance(Engine engine, string id) : Mailbox(
     {
         lock (Gate)
         {
-            return _execution is null || IsRemoved ? null : new(Id, _execution, _execution.Length, _execution.Standing, Durable());
+            return _execution is null || IsRemoved ? null : new(Id, _execution, _execution.Length, _execution.ExecutionStatus, Durable());
         }
     }
 
@@ -167,7 +167,9 @@ internal sealed class OrchestrationInstance(Engine engine, string id) : Mailbox(
         return true;
     }
 
-    /// <summary>Records a turn of an execution. False when that was replaced or removed while the turn ran: what it did never happened.</summary>
+    /// <summary>
+    /// Records a turn of an execution. False when that was replaced or removed while the turn ran: what it did never happened.
+    /// </summary>
     public bool TryRecord(Execution live, TurnCommit turn, out ValueTask durable)
     {
         lock (Gate)
@@ -190,7 +192,7 @@ internal sealed class OrchestrationInstance(Engine engine, string id) : Mailbox(
                 live.Disarm();
             }
 
-            _waiters?.Tell(_execution!.Standing);
+            _waiters?.Tell(_execution!.ExecutionStatus);
         }
     }
 
@@ -218,7 +220,8 @@ internal sealed class OrchestrationInstance(Engine engine, string id) : Mailbox(
 
     protected override void Arrived(Message message)
     {
-        if (message.Event.Kind == EventKind.ExecutionStarted && _execution is not { IsOver: false } && _execution?.Id != message.Event.Execution)
+        if (message.Event.Kind == EventKind.ExecutionStarted
+            && _execution is not { IsOver: false } && _execution?.Id != message.Event.Execution)
         {
             Begin(message.Event);
         }
@@ -226,7 +229,8 @@ internal sealed class OrchestrationInstance(Engine engine, string id) : Mailbox(
 
     protected override bool CanRun() => Intake.IsWorthATurn(_execution?.Status, Inbox.Waiting);
 
-    protected override List<Message> TakeBatch(List<Message> waiting, out IReadOnlyList<Message> rest) => Intake.Take(_execution?.Status, waiting, out rest);
+    protected override List<Message> TakeBatch(List<Message> waiting, out IReadOnlyList<Message> rest) =>
+        Intake.Take(_execution?.Status, waiting, out rest);
 
     protected override ValueTask TurnAsync(List<Message> batch)
     {

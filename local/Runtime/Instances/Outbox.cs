@@ -17,7 +17,16 @@ internal sealed class Outbox(Engine engine, string instanceId, Execution executi
         switch (asked.Kind)
         {
             case EventKind.SubOrchestrationCreated:
-                Send(asked.Target!, new() { Kind = EventKind.ExecutionStarted, Name = asked.Name, Data = asked.Data, Execution = engine.NewExecution(), Caller = self });
+                Send(
+                    asked.Target!,
+                    new()
+                    {
+                        Kind = EventKind.ExecutionStarted,
+                        Name = asked.Name,
+                        Data = asked.Data,
+                        Execution = engine.NewExecution(),
+                        Caller = self,
+                    });
                 break;
             case EventKind.EventSent:
                 Send(asked.Target!, new() { Kind = EventKind.EventRaised, Name = asked.Name, Data = asked.Data });
@@ -32,12 +41,14 @@ internal sealed class Outbox(Engine engine, string instanceId, Execution executi
     }
 
     /// <summary>Tells the parent, if there is one, how this execution ended.</summary>
-    public void Report(Standing end)
+    public void Report(ExecutionStatus end)
     {
         if (execution.Start.Caller is { } caller)
         {
             TaskFailureDetails? failure = end.Failure ?? (end.Status == OrchestrationRuntimeStatus.Terminated
-                ? new(typeof(OrchestrationTerminatedException).FullName!, $"The sub-orchestration '{instanceId}' was terminated.", null, null, null)
+                ? new(
+                    typeof(OrchestrationTerminatedException).FullName!, $"The sub-orchestration '{instanceId}' was terminated.", null, null,
+                    null)
                 : null);
             Answer(caller, execution.Start.Name, end.Output, failure);
         }
@@ -67,5 +78,6 @@ internal sealed class Outbox(Engine engine, string instanceId, Execution executi
         _messages.Add(new(engine.NextMessage(), caller.InstanceId, caller.Execution, answer));
     }
 
-    private void Send(string to, HistoryEvent what, DateTime? due = null) => _messages.Add(new(engine.NextMessage(), to, null, what with { Time = now }, due));
+    private void Send(string to, HistoryEvent what, DateTime? due = null) =>
+        _messages.Add(new(engine.NextMessage(), to, null, what with { Time = now }, due));
 }

@@ -16,7 +16,8 @@ internal sealed class Receivers(Engine engine)
     public IEnumerable<Mailbox> All => Orchestrations.Values.Concat<Mailbox>(Entities.Values);
 
     /// <summary>The orchestration that has the id; a new one, which nothing was started in yet, when there is none.</summary>
-    public OrchestrationInstance OrchestrationOf(string id) => Orchestrations.GetOrAdd(id, static (key, engine) => new(engine, key), engine);
+    public OrchestrationInstance OrchestrationOf(string id) =>
+        Orchestrations.GetOrAdd(id, static (key, engine) => new(engine, key), engine);
 
     /// <summary>The entity that has the id; a new one without a state when there is none.</summary>
     public EntityInstance EntityOf(string id) => Entities.GetOrAdd(id, static (key, engine) => new(engine, key), engine);

@@ -4,7 +4,9 @@ using Microsoft.DurableTask.Client;
 
 namespace Steadfast.Local.Runtime;
 
-/// <summary>Makes the commit of one turn: sorts the messages, runs the orchestrator, writes down what it asks for and how it then stands.</summary>
+/// <summary>
+/// Makes the commit of one turn: sorts the messages, runs the orchestrator, writes down what it asks for and how it then stands.
+/// </summary>
 /// <param name="execution">The execution whose turn it is; it is read and not changed.</param>
 internal sealed class TurnBuilder(Engine engine, string instanceId, Execution execution, DateTime now)
 {
@@ -12,7 +14,7 @@ internal sealed class TurnBuilder(Engine engine, string instanceId, Execution ex
     private readonly List<HistoryEvent> _news = [];
     private readonly List<long> _consumed = [];
     private OrchestrationRuntimeStatus _status = execution.Status;
-    private string? _customStatus = execution.Standing.CustomStatus;
+    private string? _customStatus = execution.ExecutionStatus.CustomStatus;
     private HistoryEvent? _termination;
 
     /// <summary>The turn; null when the messages change nothing.</summary>
@@ -31,7 +33,9 @@ internal sealed class TurnBuilder(Engine engine, string instanceId, Execution ex
 
         if (_news.Count == 1)
         {
-            return _consumed.Count + _outbox.Messages.Count == 0 ? null : Commit(_status, execution.Standing.Output) with { News = [] };
+            return _consumed.Count + _outbox.Messages.Count == 0
+                ? null
+                : Commit(_status, execution.ExecutionStatus.Output) with { News = [] };
         }
 
         return Conclude(engine.Limits.Bounded(Run()));
@@ -55,7 +59,8 @@ internal sealed class TurnBuilder(Engine engine, string instanceId, Execution ex
                 _news.Add(what);
                 break;
             case EventKind.ExecutionSuspended or EventKind.ExecutionResumed:
-                _status = what.Kind == EventKind.ExecutionSuspended ? OrchestrationRuntimeStatus.Suspended : OrchestrationRuntimeStatus.Running;
+                _status =
+                    what.Kind == EventKind.ExecutionSuspended ? OrchestrationRuntimeStatus.Suspended : OrchestrationRuntimeStatus.Running;
                 _news.Add(what);
                 break;
             case EventKind.ExecutionTerminated:
@@ -78,7 +83,8 @@ internal sealed class TurnBuilder(Engine engine, string instanceId, Execution ex
         string name = execution.Start.Name!;
         if (!engine.Catalog.Orchestrators.TryGetValue(name, out OrchestratorFunction? function))
         {
-            return RunOutcome.Failed(FailureDescription.From(new InvalidOperationException($"There is no orchestrator function '{name}' in this app.")));
+            return RunOutcome.Failed(
+                FailureDescription.From(new InvalidOperationException($"There is no orchestrator function '{name}' in this app.")));
         }
 
         Span<HistoryEvent> news = CollectionsMarshal.AsSpan(_news);
@@ -151,7 +157,7 @@ internal sealed class TurnBuilder(Engine engine, string instanceId, Execution ex
         {
             Consumed = _consumed,
             News = _news,
-            Standing = new(status, now, _customStatus, output, failure),
+            ExecutionStatus = new(status, now, _customStatus, output, failure),
             Sent = _outbox.Messages,
         };
         if (!turn.IsOver)
@@ -161,10 +167,17 @@ internal sealed class TurnBuilder(Engine engine, string instanceId, Execution ex
 
         if (status != OrchestrationRuntimeStatus.Terminated)
         {
-            _news.Add(new() { Kind = failure is null ? EventKind.ExecutionCompleted : EventKind.ExecutionFailed, Time = now, Data = output, Failure = failure });
+            _news.Add(
+                new()
+                {
+                    Kind = failure is null ? EventKind.ExecutionCompleted : EventKind.ExecutionFailed,
+                    Time = now,
+                    Data = output,
+                    Failure = failure,
+                });
         }
 
-        _outbox.Report(turn.Standing);
+        _outbox.Report(turn.ExecutionStatus);
         return turn;
     }
 }

@@ -8,7 +8,7 @@ internal sealed class Waiters
     private readonly List<(bool UntilEnd, TaskCompletionSource Source)> _waiting = [];
 
     /// <summary>Tells whether an execution that stands so need not be waited for: it has left the pending state, or has ended.</summary>
-    public static bool IsReached(bool untilEnd, Standing standing) =>
+    public static bool IsReached(bool untilEnd, ExecutionStatus standing) =>
         standing.IsOver || (!untilEnd && standing.Status != OrchestrationRuntimeStatus.Pending);
 
     /// <summary>Completes when <see cref="Tell"/> hears of what is waited for.</summary>
@@ -20,7 +20,7 @@ internal sealed class Waiters
     }
 
     /// <summary>Completes the wait of all who waited for this.</summary>
-    public void Tell(Standing standing)
+    public void Tell(ExecutionStatus standing)
     {
         foreach (var waiter in _waiting.Where(waiter => IsReached(waiter.UntilEnd, standing)))
         {

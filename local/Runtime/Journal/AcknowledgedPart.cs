@@ -14,7 +14,8 @@ internal sealed class AcknowledgedPart
         JournalEnd? end = JournalEnd.Find(folder);
         if (end is null && live.Any(file => new FileInfo(file.Path).Length > SegmentHeader.Length))
         {
-            throw new JournalDamagedException(JournalEnd.PathIn(folder), 0, "it is missing, and it tells how far the journal was acknowledged");
+            throw new JournalDamagedException(
+                JournalEnd.PathIn(folder), 0, "it is missing, and it tells how far the journal was acknowledged");
         }
 
         if (end is not null && !live.Any(file => file.Kind == SegmentKind.Log && file.Number == end.Log))
@@ -26,7 +27,8 @@ internal sealed class AcknowledgedPart
         return new(end);
     }
 
-    /// <exception cref="JournalDamagedException">The file ends before the acknowledged part does, or goes on behind the end of a journal that was closed.</exception>
+    /// <exception cref="JournalDamagedException">The file ends before the acknowledged part does, or goes on behind the end of a journal
+    /// that was closed.</exception>
     public void CheckLength(SegmentReader reader)
     {
         string file = reader.File.Path;
@@ -37,7 +39,8 @@ internal sealed class AcknowledgedPart
 
         if (_end is { IsSealed: true } && (IsLastAcknowledged(reader) ? reader.Length > _end.Length : reader.File.Number > _end.Log))
         {
-            throw new JournalDamagedException(file, IsLastAcknowledged(reader) ? _end.Length : 0, "this was added after the journal had been closed");
+            throw new JournalDamagedException(
+                file, IsLastAcknowledged(reader) ? _end.Length : 0, "this was added after the journal had been closed");
         }
     }
 
@@ -50,5 +53,6 @@ internal sealed class AcknowledgedPart
         }
     }
 
-    private bool IsLastAcknowledged(SegmentReader reader) => _end is not null && reader.File.Kind == SegmentKind.Log && reader.File.Number == _end.Log;
+    private bool IsLastAcknowledged(SegmentReader reader) =>
+        _end is not null && reader.File.Kind == SegmentKind.Log && reader.File.Number == _end.Log;
 }

@@ -37,7 +37,10 @@ internal sealed class CommitQueue
         }
     }
 
-    /// <summary>Every append before this call goes to the current log, every later one to the new log. The task completes when the current log is finished.</summary>
+    /// <summary>
+    /// Every append before this call goes to the current log, every later one to the new log. The task completes when the current log is
+    /// finished.
+    /// </summary>
     public Task BeginLog(int number)
     {
         lock (_gate)
@@ -73,7 +76,9 @@ internal sealed class CommitQueue
         }
     }
 
-    /// <summary>For the writer: waits for work. A null group: only an fsync is due. False: all is written and the journal is closing.</summary>
+    /// <summary>
+    /// For the writer: waits for work. A null group: only an fsync is due. False: all is written and the journal is closing.
+    /// </summary>
     /// <param name="unsynced">Whether something was written that is not synced yet.</param>
     public bool TryTake(bool unsynced, out CommitGroup? group)
     {

@@ -3,8 +3,9 @@ using Microsoft.Win32.SafeHandles;
 namespace Steadfast.Local.Runtime.Journal;
 
 /// <summary>
-/// The file that says how far the journal was acknowledged. It is written behind the log and before anybody is told, so it never says too much; it is
-/// synced only where it must not say too little, because a killed process leaves it in the page cache and a sync more would cost as much as the log's.
+/// The file that says how far the journal was acknowledged. It is written behind the log and before anybody is told, so it never says too
+/// much; it is synced only where it must not say too little, because a killed process leaves it in the page cache and a sync more would
+/// cost as much as the log's.
 /// </summary>
 internal sealed class EndFile : IDisposable
 {

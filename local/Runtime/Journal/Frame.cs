@@ -5,8 +5,8 @@ namespace Steadfast.Local.Runtime.Journal;
 /// <summary>
 /// One record in a file: marker, length, distance to the start of its group, checksum, payload.
 /// The marker lets a reader find the next record after a damaged one; the distance tells whether both were written by the same group,
-/// that is: whether the damaged one had been acknowledged before the good one was written. The checksum covers the record's place too, so that
-/// one that was moved, repeated or exchanged with another is no record any more.
+/// that is: whether the damaged one had been acknowledged before the good one was written. The checksum covers the record's place too, so
+/// that one that was moved, repeated or exchanged with another is no record any more.
 /// </summary>
 internal static class Frame
 {
@@ -58,7 +58,9 @@ internal static class Frame
 
     /// <summary>Tells whether a frame is as it was written, and where it was written.</summary>
     public static bool IsIntact(ReadOnlySpan<byte> frame, int file, long offset) =>
-        AddPlace(Checksum.Add(Checksum.Of(frame[HeaderLength..]), frame[4..12]), file, offset) == BinaryPrimitives.ReadUInt32LittleEndian(frame[12..]);
+        AddPlace(
+            Checksum.Add(Checksum.Of(frame[HeaderLength..]), frame[4..12]), file,
+            offset) == BinaryPrimitives.ReadUInt32LittleEndian(frame[12..]);
 
     private static uint AddPlace(uint checksum, int file, long offset)
     {

@@ -4,7 +4,8 @@ namespace Steadfast.Local.Runtime.Journal;
 public sealed class JournalDamagedException(string file, long offset, string reason)
     : IOException(
         $"The journal file {file} is damaged at offset {offset}: {reason}. Nothing was changed. " +
-        "Copy the journal folder first; restore the file from a backup, or read what is left before and after the damage with JournalReader, " +
+        "Copy the journal folder first; restore the file from a backup, or read what is left before and after the damage with "
+            + "JournalReader, " +
         "or move the folder away to start empty.")
 {
     /// <summary>The damaged file, or the one whose predecessor is missing.</summary>

@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace Steadfast.Local.Runtime.Journal;
 
 /// <summary>
-/// How far the journal was acknowledged, kept in a file of its own: without it a log that was cut between two records looks whole, and one whose
-/// last record was hurt looks as if a crash had cut an append off.
+/// End of what was acknowledged of the journal, kept in a file of its own: without it a log that was cut between two records looks whole,
+/// and one whose last record was hurt looks as if a crash had cut an append off.
 /// </summary>
 /// <param name="Log">The log that was appended to last.</param>
 /// <param name="Length">Its length when an append was acknowledged last. Everything before is there or the journal is damaged.</param>

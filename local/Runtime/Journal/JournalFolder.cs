@@ -37,6 +37,8 @@ internal sealed record JournalFolder(IReadOnlyList<SegmentFile> Live, IReadOnlyL
             return $"the log {header.Previous} before this file is missing";
         }
 
-        return before.Length == header.Extent ? null : $"the log {header.Previous} before this file has {before.Length} bytes instead of {header.Extent}";
+        return before.Length == header.Extent
+            ? null
+            : $"the log {header.Previous} before this file has {before.Length} bytes instead of {header.Extent}";
     }
 }

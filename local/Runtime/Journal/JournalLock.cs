@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Steadfast.Local.Runtime.Journal;
 
 /// <summary>
-/// Keeps a journal folder to one opener. The operating system lets go of it when the process dies, however it dies. On Unix the folder itself is
-/// locked, because a file could be deleted while it is; on Windows a file, which nobody can delete while it is open.
+/// Keeps a journal folder to one opener. The operating system lets go of it when the process dies, however it dies. On Unix the folder
+/// itself is locked, because a file could be deleted while it is; on Windows a file, which nobody can delete while it is open.
 /// </summary>
 internal sealed class JournalLock : IDisposable
 {

@@ -3,8 +3,9 @@ using Microsoft.Extensions.Logging;
 namespace Steadfast.Local.Runtime.Journal;
 
 /// <summary>
-/// An append-only journal of byte records that survives <c>kill -9</c> at any moment. A record whose append completed is there after a restart;
-/// one whose append did not complete is there whole or not at all. Appends from any thread; their order in the journal is the order of the calls.
+/// An append-only journal of byte records that survives <c>kill -9</c> at any moment. A record whose append completed is there after a
+/// restart; one whose append did not complete is there whole or not at all. Appends from any thread; their order in the journal is the
+/// order of the calls.
 /// </summary>
 public sealed class JournalLog : IAsyncDisposable
 {
@@ -36,7 +37,8 @@ public sealed class JournalLog : IAsyncDisposable
         try
         {
             // What was replayed is acted on from here on, acknowledged or not.
-            _writer = new JournalWriter(options, log, file, EndFile.Open(options.Disk, options.Folder, new(file.Number, file.Length, IsSealed: false)));
+            _writer = new JournalWriter(
+                options, log, file, EndFile.Open(options.Disk, options.Folder, new(file.Number, file.Length, IsSealed: false)));
         }
         catch
         {
@@ -45,7 +47,9 @@ public sealed class JournalLog : IAsyncDisposable
         }
     }
 
-    /// <summary>Opens the journal and replays every good record in order. A torn end (an append that a crash cut off) is dropped with a warning.</summary>
+    /// <summary>
+    /// Opens the journal and replays every good record in order. A torn end (an append that a crash cut off) is dropped with a warning.
+    /// </summary>
     /// <exception cref="JournalDamagedException">A file is damaged in a way no crash explains; nothing was changed.</exception>
     /// <exception cref="JournalFormatException">Another version of this program wrote it.</exception>
     /// <exception cref="JournalInUseException">It is already open.</exception>
@@ -67,7 +71,10 @@ public sealed class JournalLog : IAsyncDisposable
         }
     }
 
-    /// <summary>True when enough was appended since the last compaction to make the next one worth its cost, none is running and the journal is open.</summary>
+    /// <summary>
+    /// True when enough was appended since the last compaction to make the next one worth its cost, none is running and the journal is
+    /// open.
+    /// </summary>
     public bool CompactionDue
     {
         get
@@ -92,9 +99,9 @@ public sealed class JournalLog : IAsyncDisposable
 
     /// <summary>
     /// Replaces every record appended before this call by the snapshot, atomically; records appended later are kept behind it.
-    /// The snapshot is enumerated on another thread after this call has returned its task: it must hold what the earlier records say, and it may
-    /// already hold what some later ones say, so replaying a record twice must do no harm. A record's memory may be reused when the next one is asked for.
-    /// When it fails (or the snapshot throws) the journal is as before.
+    /// The snapshot is enumerated on another thread after this call has returned its task: it must hold what the earlier records say, and
+    /// it may already hold what some later ones say, so replaying a record twice must do no harm. A record's memory may be reused when the
+    /// next one is asked for. When it fails (or the snapshot throws) the journal is as before.
     /// </summary>
     public Task CompactAsync(IEnumerable<ReadOnlyMemory<byte>> snapshot)
     {
@@ -115,7 +122,9 @@ public sealed class JournalLog : IAsyncDisposable
         }
     }
 
-    /// <summary>Writes what was accepted, then lets go of the folder. A running compaction is given up; the next open tidies up after it.</summary>
+    /// <summary>
+    /// Writes what was accepted, then lets go of the folder. A running compaction is given up; the next open tidies up after it.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         lock (_gate)
@@ -165,7 +174,8 @@ public sealed class JournalLog : IAsyncDisposable
     /// <summary>Deletes what a compaction replaced and what one that did not finish left behind.</summary>
     private int DeleteLeftovers()
     {
-        string[] unneeded = [.. JournalFolder.Look(_options.Folder).Replaced.Select(file => file.Path), .. SegmentFile.ListUnfinished(_options.Folder)];
+        string[] unneeded = [
+            .. JournalFolder.Look(_options.Folder).Replaced.Select(file => file.Path), .. SegmentFile.ListUnfinished(_options.Folder)];
         try
         {
             foreach (string path in unneeded)

@@ -23,12 +23,14 @@ public static class JournalReader
             foreach (var file in JournalFolder.Look(folder).Live)
             {
                 var reader = new SegmentReader(file);
-                string? broken = reader.Header is null ? "it does not begin with a journal header" : JournalFolder.BrokenLink(before, reader);
+                string? broken =
+                    reader.Header is null ? "it does not begin with a journal header" : JournalFolder.BrokenLink(before, reader);
                 before?.Dispose();
                 before = reader;
                 if (broken is not null)
                 {
-                    yield return new JournalDamage(file.Path, 0, reader.Header is null ? Math.Min(reader.Length, SegmentHeader.Length) : 0, broken);
+                    yield return new JournalDamage(
+                        file.Path, 0, reader.Header is null ? Math.Min(reader.Length, SegmentHeader.Length) : 0, broken);
                 }
 
                 while (NextPart(reader) is { } part)

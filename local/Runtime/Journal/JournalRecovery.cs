@@ -10,14 +10,18 @@ namespace Steadfast.Local.Runtime.Journal;
 /// <param name="LogBytes">Size of the good records behind the snapshot.</param>
 internal sealed record JournalRecovery(SegmentFile? Last, long LastLength, int HighestNumber, long SnapshotBytes, long LogBytes)
 {
-    /// <summary>Gives every good record to <paramref name="replay"/>, in order. Changes no file, except that a torn end with readable records is copied aside.</summary>
+    /// <summary>
+    /// Gives every good record to <paramref name="replay"/>, in order. Changes no file, except that a torn end with readable records is
+    /// copied aside.
+    /// </summary>
     /// <exception cref="JournalDamagedException">Something is wrong that a crash cannot explain.</exception>
     public static JournalRecovery Read(string folder, JournalDisk disk, Action<ReadOnlySpan<byte>> replay, ILogger log)
     {
         var live = JournalFolder.Look(folder).Live;
         if (live is [{ Kind: SegmentKind.Snapshot } only])
         {
-            throw new JournalDamagedException(only.Path, SegmentHeader.Length, $"the log {only.Number + 1} behind this snapshot is missing");
+            throw new JournalDamagedException(
+                only.Path, SegmentHeader.Length, $"the log {only.Number + 1} behind this snapshot is missing");
         }
 
         AcknowledgedPart acknowledged = AcknowledgedPart.Find(folder, live);
@@ -92,7 +96,8 @@ internal sealed record JournalRecovery(SegmentFile? Last, long LastLength, int H
         }
         catch (Exception problem) when (problem is not IOException)
         {
-            throw new JournalDamagedException(reader.File.Path, reader.Offset, $"this record cannot be understood ({problem.Message.TrimEnd('.')})");
+            throw new JournalDamagedException(
+                reader.File.Path, reader.Offset, $"this record cannot be understood ({problem.Message.TrimEnd('.')})");
         }
     }
 }

@@ -30,7 +30,10 @@ internal sealed class JournalWriter : IDisposable
     /// <summary>Takes a copy of the record; the task completes when it is durable.</summary>
     public Task Append(ReadOnlySpan<byte> record, uint checksum) => _queue.Append(record, checksum);
 
-    /// <summary>Every append before this call goes to the current log, every later one to the new log. The task completes when the current log is finished.</summary>
+    /// <summary>
+    /// Every append before this call goes to the current log, every later one to the new log. The task completes when the current log is
+    /// finished.
+    /// </summary>
     public Task BeginLog(int number) => _queue.BeginLog(number);
 
     /// <summary>Writes what was accepted, then ends the thread.</summary>

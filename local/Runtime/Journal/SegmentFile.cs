@@ -8,7 +8,9 @@ internal sealed record SegmentFile(string Path, SegmentKind Kind, int Number)
     private const string UnfinishedSuffix = ".tmp";
 
     public static SegmentFile In(string folder, SegmentKind kind, int number) =>
-        new(System.IO.Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"journal-{number:D8}.{Extension(kind)}")), kind, number);
+        new(
+            System.IO.Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"journal-{number:D8}.{Extension(kind)}")), kind,
+            number);
 
     /// <summary>The name a file has until it is complete; leftovers under such names are deleted at the next open.</summary>
     public string UnfinishedPath => Path + UnfinishedSuffix;

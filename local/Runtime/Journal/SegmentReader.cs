@@ -71,7 +71,9 @@ internal sealed class SegmentReader : IDisposable
         return SegmentPart.Record;
     }
 
-    /// <summary>Moves to the first intact record behind the damage, so that <see cref="Read"/> goes on there. False: none follows.</summary>
+    /// <summary>
+    /// Moves to the first intact record behind the damage, so that <see cref="Read"/> goes on there. False: none follows.
+    /// </summary>
     public bool FindRecordAfterDamage()
     {
         long from = Offset + 1;

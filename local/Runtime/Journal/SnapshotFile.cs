@@ -21,7 +21,8 @@ internal static class SnapshotFile
         }
     }
 
-    private static long WriteUnfinished(JournalDisk disk, SegmentFile file, IEnumerable<ReadOnlyMemory<byte>> records, CancellationToken stop)
+    private static long WriteUnfinished(
+        JournalDisk disk, SegmentFile file, IEnumerable<ReadOnlyMemory<byte>> records, CancellationToken stop)
     {
         using var handle = disk.Create(file.UnfinishedPath);
         long length = SegmentHeader.Length;

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace Steadfast.Local.Runtime.Journal;
 
 /// <summary>
-/// Tells a torn end from damage behind the acknowledged part. A crash can only hurt the group that was being written: the last one of the last log.
-/// Anything else is damage.
+/// Tells a torn end from damage behind the acknowledged part. A crash can only hurt the group that was being written: the last one of the
+/// last log. Anything else is damage.
 /// </summary>
 internal static class TornEnd
 {
@@ -43,7 +43,10 @@ internal static class TornEnd
         }
     }
 
-    /// <summary>A power failure may store a group's last pages without its first; they were never acknowledged, but they can be read, so they are kept.</summary>
+    /// <summary>
+    /// A power failure may store a group's last pages without its first; they were never acknowledged, but they can be read, so they are
+    /// kept.
+    /// </summary>
     private static string KeepAside(SegmentFile file, JournalDisk disk, long from)
     {
         string kept = $"{file.Path}.torn-at-{from}";

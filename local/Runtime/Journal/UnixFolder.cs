@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Steadfast.Local.Runtime.Journal;
 
-/// <summary>What a journal needs of a folder and .NET, which opens no handle on one, does not offer.</summary>
+/// <summary>Calls that a journal needs of a folder and that .NET, which opens no handle on one, does not offer.</summary>
 internal static class UnixFolder
 {
     private const int ExclusiveAtOnce = 2 | 4;
@@ -40,8 +40,8 @@ internal static class UnixFolder
     }
 
     /// <summary>
-    /// Gives the folder back. To close the handle is not enough: a process that is being started elsewhere in this one has a copy of it until it runs
-    /// its own program.
+    /// Gives the folder back. To close the handle is not enough: a process that is being started elsewhere in this one has a copy of it
+    /// until it runs its own program.
     /// </summary>
     public static void Unlock(SafeFileHandle handle) => _ = flock(handle, Release);
 

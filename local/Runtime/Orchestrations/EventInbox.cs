@@ -1,6 +1,8 @@
 namespace Steadfast.Local.Runtime;
 
-/// <summary>External events of one orchestrator: those that came before anyone waited, and those that are waited for. Names ignore case.</summary>
+/// <summary>
+/// External events of one orchestrator: those that came before anyone waited, and those that are waited for. Names ignore case.
+/// </summary>
 internal sealed class EventInbox
 {
     private readonly Dictionary<string, LinkedList<OpenTask>> _waiting = new(StringComparer.OrdinalIgnoreCase);

@@ -6,7 +6,8 @@ public sealed class NonDeterministicOrchestrationException : Exception
     /// <summary>Names the event, what the history expects and what the code did.</summary>
     public NonDeterministicOrchestrationException(string orchestrator, int position, string expected, string came)
         : base($"Non-deterministic orchestrator '{orchestrator}': event {position} of its history is {expected}, but the code {came}. " +
-            "An orchestrator must ask for the same things in the same order on every replay; give changed code a new name, or let running instances end first.")
+            "An orchestrator must ask for the same things in the same order on every replay; give changed code a new name, or let running "
+                + "instances end first.")
     {
         Position = position;
         Expected = expected;

@@ -4,7 +4,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Steadfast.Local.Runtime;
 
-/// <summary>The context that an orchestrator sees. Everything it asks for gets the next number, so the same code gets the same numbers on every replay.</summary>
+/// <summary>
+/// The context that an orchestrator sees. Everything it asks for gets the next number, so the same code gets the same numbers on every
+/// replay.
+/// </summary>
 internal sealed class OrchestratorContext(string instanceId, OrchestratorThread thread, ILoggerFactory loggers) : TaskOrchestrationContext
 {
     private readonly Dictionary<int, OpenTask> _open = [];
@@ -61,7 +64,9 @@ internal sealed class OrchestratorContext(string instanceId, OrchestratorThread 
         _canceledTimers = null;
     }
 
-    /// <summary>Settles the task that an event answers. A second answer to the same task is ignored: activities run at least once.</summary>
+    /// <summary>
+    /// Settles the task that an event answers. A second answer to the same task is ignored: activities run at least once.
+    /// </summary>
     public void Answer(HistoryEvent answer)
     {
         if (answer.Id < 0 || answer.Kind == EventKind.TimerCanceled || !_open.Remove(answer.Id, out OpenTask? task))
@@ -89,10 +94,12 @@ internal sealed class OrchestratorContext(string instanceId, OrchestratorThread 
     public override Task<TResult> CallActivityAsync<TResult>(TaskName name, object? input = null, TaskOptions? options = null)
     {
         string? data = WireJson.Default.Serialize(input);
-        return Retries.RunAsync(this, options?.Retry, () => Ask<TResult>(new() { Kind = EventKind.TaskScheduled, Name = name.Name, Data = data }));
+        return Retries.RunAsync(
+            this, options?.Retry, () => Ask<TResult>(new() { Kind = EventKind.TaskScheduled, Name = name.Name, Data = data }));
     }
 
-    public override Task<TResult> CallSubOrchestratorAsync<TResult>(TaskName orchestratorName, object? input = null, TaskOptions? options = null)
+    public override Task<TResult> CallSubOrchestratorAsync<TResult>(
+        TaskName orchestratorName, object? input = null, TaskOptions? options = null)
     {
         string? data = WireJson.Default.Serialize(input);
         string? child = (options as SubOrchestrationOptions)?.InstanceId;
@@ -174,7 +181,8 @@ internal sealed class OrchestratorContext(string instanceId, OrchestratorThread 
         if (_ended || !thread.IsCurrent)
         {
             throw new InvalidOperationException(
-                $"The orchestrator '{_start.Name}' left its thread: it awaited something that is not a durable task, or used ConfigureAwait(false). " +
+                $"The orchestrator '{_start.Name}' left its thread: it awaited something that is not a durable task, or used "
+                    + "ConfigureAwait(false). " +
                 "Await only tasks of its context; do everything else in an activity.");
         }
     }

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace Steadfast.Local.Runtime;
 
 /// <summary>
-/// One run of an orchestrator from the start through its history and then through new events. What it asks for is matched, in order, with what
-/// the history says it asked for; what is left over is new and becomes the outcome.
+/// One run of an orchestrator from the start through its history and then through new events. What it asks for is matched, in order, with
+/// what the history says it asked for; what is left over is new and becomes the outcome.
 /// </summary>
 internal sealed class OrchestratorRun
 {
@@ -44,7 +44,10 @@ internal sealed class OrchestratorRun
         }
     }
 
-    /// <summary>Lives through the events of the next turn, on top of all that it has lived through; what it asked for in the turn before is in its history.</summary>
+    /// <summary>
+    /// Lives through the events of the next turn, on top of all that it has lived through; what it asked for in the turn before is in its
+    /// history.
+    /// </summary>
     public RunOutcome GoOn(ReadOnlySpan<HistoryEvent> news)
     {
         _thread.Enter();
@@ -72,7 +75,9 @@ internal sealed class OrchestratorRun
                 _context.Begin(next);
                 _main = _function.Start(_context, next.Data);
                 break;
-            case EventKind.TaskScheduled or EventKind.TimerCreated or EventKind.SubOrchestrationCreated or EventKind.EventSent or EventKind.EntityCalled or EventKind.EntitySignaled:
+            case EventKind.TaskScheduled
+                or EventKind.TimerCreated or EventKind.SubOrchestrationCreated or EventKind.EventSent or EventKind.EntityCalled
+                or EventKind.EntitySignaled:
                 Match(next);
                 return;
             case EventKind.ExecutionCompleted or EventKind.ExecutionFailed:
@@ -104,14 +109,17 @@ internal sealed class OrchestratorRun
             throw Mismatch(recorded, _main?.IsCompleted == true ? "had already ended" : "asked for nothing more");
         }
 
-        if (asked.Kind != recorded.Kind || asked.Id != recorded.Id || !string.Equals(asked.Name, recorded.Name, StringComparison.OrdinalIgnoreCase) || !SameReceiver(asked, recorded))
+        if (asked.Kind != recorded.Kind
+            || asked.Id != recorded.Id || !string.Equals(asked.Name, recorded.Name, StringComparison.OrdinalIgnoreCase)
+            || !SameReceiver(asked, recorded))
         {
             throw Mismatch(recorded, $"asked for {asked.Description}");
         }
     }
 
     private static bool SameReceiver(HistoryEvent asked, HistoryEvent recorded) =>
-        asked.Kind is EventKind.TaskScheduled or EventKind.TimerCreated or EventKind.SubOrchestrationCreated || asked.Target == recorded.Target;
+        asked.Kind is EventKind.TaskScheduled
+            or EventKind.TimerCreated or EventKind.SubOrchestrationCreated || asked.Target == recorded.Target;
 
     private void MatchEnd(HistoryEvent recorded)
     {
@@ -124,11 +132,13 @@ internal sealed class OrchestratorRun
         EventKind kind = now.Failure is null ? EventKind.ExecutionCompleted : EventKind.ExecutionFailed;
         if (kind != recorded.Kind || (kind == EventKind.ExecutionCompleted && !SameOutput(now.Output, recorded.Data)))
         {
-            throw Mismatch(recorded, now.Failure is { } failure ? $"failed: {failure}" : $"returned {now.Output ?? "nothing"} and not {recorded.Data ?? "a failure"}");
+            throw Mismatch(recorded, now.Failure is { } failure ? $"failed: {failure}" : $"returned {now.Output ?? "nothing"} and not "
+                + $"{recorded.Data ?? "a failure"}");
         }
     }
 
-    private NonDeterministicOrchestrationException Mismatch(HistoryEvent recorded, string came) => new(_function.Name, _position, recorded.Description, came);
+    private NonDeterministicOrchestrationException Mismatch(HistoryEvent recorded, string came) =>
+        new(_function.Name, _position, recorded.Description, came);
 
     private RunOutcome Conclude()
     {
@@ -159,7 +169,13 @@ internal sealed class OrchestratorRun
 
         if (_context.Next is { } next)
         {
-            return outcome with { IsOver = true, ContinueAsNew = true, Output = next.Input, CarriedEvents = next.KeepEvents ? [.. _context.Events.Early] : [] };
+            return outcome with
+            {
+                IsOver = true,
+                ContinueAsNew = true,
+                Output = next.Input,
+                CarriedEvents = next.KeepEvents ? [.. _context.Events.Early] : [],
+            };
         }
 
         try

@@ -1,8 +1,8 @@
 namespace Steadfast.Local.Runtime;
 
 /// <summary>
-/// Runs everything of one orchestrator on one thread in one order. Continuations that come from elsewhere (the orchestrator awaited something
-/// that is not durable) are not run: their order could not be repeated.
+/// Runs everything of one orchestrator on one thread in one order. Continuations that come from elsewhere (the orchestrator awaited
+/// something that is not durable) are not run: their order could not be repeated.
 /// </summary>
 internal sealed class OrchestratorThread : SynchronizationContext
 {

@@ -21,7 +21,9 @@ internal static class Retries
         }
 
         double milliseconds = policy.FirstRetryInterval.TotalMilliseconds * Math.Pow(policy.BackoffCoefficient, attempt - 1);
-        double most = policy.MaxRetryInterval == Timeout.InfiniteTimeSpan ? TimeSpan.MaxValue.TotalMilliseconds / 2 : policy.MaxRetryInterval.TotalMilliseconds;
+        double most = policy.MaxRetryInterval == Timeout.InfiniteTimeSpan
+            ? TimeSpan.MaxValue.TotalMilliseconds / 2
+            : policy.MaxRetryInterval.TotalMilliseconds;
         return TimeSpan.FromMilliseconds(Math.Min(milliseconds, most));
     }
 
@@ -34,7 +36,8 @@ internal static class Retries
             {
                 return await call();
             }
-            catch (TaskFailedException failure) when (policy.Handle(failure) && Delay(policy, attempt, context.CurrentUtcDateTime - first) is not null)
+            catch (TaskFailedException failure) when (policy.Handle(failure)
+                && Delay(policy, attempt, context.CurrentUtcDateTime - first) is not null)
             {
             }
 
@@ -53,7 +56,8 @@ internal static class Retries
             }
             catch (TaskFailedException failure)
             {
-                RetryContext tried = new(context, attempt, failure.FailureDetails, context.CurrentUtcDateTime - first, CancellationToken.None);
+                RetryContext tried = new(
+                    context, attempt, failure.FailureDetails, context.CurrentUtcDateTime - first, CancellationToken.None);
                 if (!await handler(tried))
                 {
                     throw;

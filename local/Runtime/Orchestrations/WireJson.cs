@@ -15,7 +15,8 @@ internal sealed class WireJson : DataConverter
 
     public override string? Serialize(object? value) => value is null ? null : JsonSerializer.Serialize(value, value.GetType(), Options);
 
-    public override object? Deserialize(string? data, Type targetType) => string.IsNullOrEmpty(data) ? null : JsonSerializer.Deserialize(data, targetType, Options);
+    public override object? Deserialize(string? data, Type targetType) =>
+        string.IsNullOrEmpty(data) ? null : JsonSerializer.Deserialize(data, targetType, Options);
 
     public override T? Deserialize<T>(string? data)
         where T : default => string.IsNullOrEmpty(data) ? default : JsonSerializer.Deserialize<T>(data, Options);

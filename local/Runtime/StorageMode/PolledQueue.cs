@@ -1,9 +1,9 @@
 namespace Steadfast.Local.Runtime;
 
 /// <summary>
-/// When a queue that is polled with back-off gives a message away. The pause between two looks grows from 50 ms about as fast as time passes without a
-/// message, up to the longest interval; a message comes just after a look, which is the worst that can be. A message that the process itself adds wakes
-/// the polling.
+/// Decides when a queue that is polled with back-off gives a message away. The pause between two looks grows from 50 ms about as fast as
+/// time passes without a message, up to the longest interval; a message comes just after a look, which is the worst that can be. A message
+/// that the process itself adds wakes the polling.
 /// </summary>
 internal sealed class PolledQueue(TimeSpan longest)
 {
@@ -12,7 +12,10 @@ internal sealed class PolledQueue(TimeSpan longest)
     private readonly Lock _gate = new();
     private DateTime _lastFound = DateTime.MinValue;
 
-    /// <summary>Time at which a message is found that becomes visible at a moment while nobody wakes the polling: a timer, or a message of another process.</summary>
+    /// <summary>
+    /// Time at which a message is found that becomes visible at a moment while nobody wakes the polling: a timer, or a message of another
+    /// process.
+    /// </summary>
     public DateTime FoundAt(DateTime visible)
     {
         lock (_gate)

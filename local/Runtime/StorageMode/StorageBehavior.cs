@@ -1,20 +1,21 @@
 namespace Steadfast.Local.Runtime;
 
 /// <summary>
-/// Makes a runtime behave as Durable Task does on Azure Storage where that is less kind than this runtime by itself: what an app must stand there it
-/// must stand here too. Every difference was measured on the Functions host with DurableTask.AzureStorage 2.11.2; see docs/local-runtime.md.
+/// Makes a runtime behave as Durable Task does on Azure Storage where that is less kind than this runtime by itself: what an app must stand
+/// there it must stand here too. Every difference was measured on the Functions host with DurableTask.AzureStorage 2.11.2; see
+/// docs/local-runtime.md.
 /// </summary>
 public sealed record StorageBehavior
 {
     /// <summary>
-    /// How long a client's call lasts between reading the row of an instance and writing it, in real time. Calls that read the same row meanwhile
-    /// all report success, and one of them counts. Default: 10 ms.
+    /// Time that a client's call lasts between reading the row of an instance and writing it, in real time. Calls that read the same row
+    /// meanwhile all report success, and one of them counts. Default: 10 ms.
     /// </summary>
     public TimeSpan RoundTrip { get; init; } = TimeSpan.FromMilliseconds(10);
 
     /// <summary>
-    /// How long what a process was working on when it ended stays invisible, counted from the start of the next one. Default: 1 min, as the app's
-    /// host.json has it (<c>controlQueueVisibilityTimeout</c>, <c>workItemQueueVisibilityTimeout</c>).
+    /// Time for which what a process was working on when it ended stays invisible, counted from the start of the next one. Default: 1 min,
+    /// as the app's host.json has it (<c>controlQueueVisibilityTimeout</c>, <c>workItemQueueVisibilityTimeout</c>).
     /// </summary>
     public TimeSpan VisibilityTimeout { get; init; } = TimeSpan.FromMinutes(1);
 

@@ -7,11 +7,12 @@ internal sealed class StorageQueues(Engine engine, StorageBehavior behavior)
     private readonly PolledQueue _work = new(behavior.MaxPollingInterval);
     private DateTime _invisibleUntil = DateTime.MinValue;
 
-    /// <summary>What was being worked on when the process before this one ended cannot be seen yet.</summary>
+    /// <summary>Hides what was being worked on when the process before this one ended.</summary>
     public void HideUnfinished() => _invisibleUntil = engine.UtcNow + behavior.VisibilityTimeout;
 
     /// <summary>A message of a client, which may run in another process and wakes nobody.</summary>
-    public Message FromClient(Message message) => message with { DueAt = IsLater(message) ? message.DueAt + behavior.MaxPollingInterval : _control.FoundAt(engine.UtcNow) };
+    public Message FromClient(Message message) =>
+        message with { DueAt = IsLater(message) ? message.DueAt + behavior.MaxPollingInterval : _control.FoundAt(engine.UtcNow) };
 
     /// <summary>The message as it waits in its queue.</summary>
     public Message InQueue(Message message)
@@ -27,7 +28,10 @@ internal sealed class StorageQueues(Engine engine, StorageBehavior behavior)
         }
 
         // A timer is a message that becomes visible at its time.
-        return message with { DueAt = message.Event.Kind == EventKind.TimerFired ? _control.FoundAt(engine.UtcNow) : _control.WokenAt(engine.UtcNow) };
+        return message with
+        {
+            DueAt = message.Event.Kind == EventKind.TimerFired ? _control.FoundAt(engine.UtcNow) : _control.WokenAt(engine.UtcNow),
+        };
     }
 
     /// <summary>Calls back when an activity that is asked for now is found in its queue.</summary>

@@ -20,7 +20,7 @@ internal sealed record TurnCommit(string InstanceId, string Execution) : Commit
 
     public required IReadOnlyList<HistoryEvent> News { get; init; }
 
-    public required Standing Standing { get; init; }
+    public required ExecutionStatus ExecutionStatus { get; init; }
 
     /// <summary>Messages that it sends to others, and with <see cref="Next"/> to itself.</summary>
     public IReadOnlyList<Message> Sent { get; init; } = [];
@@ -34,13 +34,14 @@ internal sealed record TurnCommit(string InstanceId, string Execution) : Commit
     /// <summary>Messages that the next execution finds waiting.</summary>
     public IEnumerable<Message> SentToItself => Next is null ? [] : Sent.Where(message => message.To == InstanceId);
 
-    public bool IsOver => Standing.IsOver;
+    public bool IsOver => ExecutionStatus.IsOver;
 
     public override int Events => News.Count;
 }
 
 /// <summary>A batch of operations of one entity.</summary>
-internal sealed record EntityCommit(string EntityId, IReadOnlyList<long> Consumed, string? State, DateTime UpdatedAt, IReadOnlyList<Message> Sent) : Commit
+internal sealed record EntityCommit(
+    string EntityId, IReadOnlyList<long> Consumed, string? State, DateTime UpdatedAt, IReadOnlyList<Message> Sent) : Commit
 {
     public override int Events => Consumed.Count;
 }

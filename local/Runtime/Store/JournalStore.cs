@@ -25,12 +25,14 @@ internal sealed class JournalStore : IStore
     }
 
     /// <summary>Tells whether enough was appended, or so much was removed that most of the journal is about what is gone.</summary>
-    private bool IsDue => _journal.CompactionDue || Volatile.Read(ref _removed) >= Math.Max(LeastRemoved, _engine.Receivers.Orchestrations.Count);
+    private bool IsDue =>
+        _journal.CompactionDue || Volatile.Read(ref _removed) >= Math.Max(LeastRemoved, _engine.Receivers.Orchestrations.Count);
 
     /// <summary>Opens the journal and recovers what it holds into the engine.</summary>
     public static JournalStore Open(Engine engine, RuntimeOptions options)
     {
-        JournalOptions journal = new(options.JournalFolder!, options.Fsync, options.CompactAfterBytes, TimeProvider.System) { Disk = options.Disk };
+        JournalOptions journal =
+            new(options.JournalFolder!, options.Fsync, options.CompactAfterBytes, TimeProvider.System) { Disk = options.Disk };
         return new(engine, JournalLog.Open(journal, new Recovery(engine).Apply, engine.Log));
     }
 
@@ -92,8 +94,10 @@ internal sealed class JournalStore : IStore
         try
         {
             // Only references are taken while commits wait; the bytes are made while they go on.
-            InstanceSnapshot[] instances = [.. _engine.Receivers.Orchestrations.Values.Select(instance => instance.Snapshot()).OfType<InstanceSnapshot>()];
-            (EntityCommit State, IReadOnlyList<Message> Messages)[] entities = [.. _engine.Receivers.Entities.Values.Select(entity => entity.Snapshot())];
+            InstanceSnapshot[] instances = [
+                .. _engine.Receivers.Orchestrations.Values.Select(instance => instance.Snapshot()).OfType<InstanceSnapshot>()];
+            (EntityCommit State, IReadOnlyList<Message> Messages)[] entities = [
+                .. _engine.Receivers.Entities.Values.Select(entity => entity.Snapshot())];
             written = _journal.CompactAsync(Encode(instances, entities));
         }
         finally
@@ -104,7 +108,8 @@ internal sealed class JournalStore : IStore
         await written;
     }
 
-    private static IEnumerable<ReadOnlyMemory<byte>> Encode(InstanceSnapshot[] instances, (EntityCommit State, IReadOnlyList<Message> Messages)[] entities)
+    private static IEnumerable<ReadOnlyMemory<byte>> Encode(
+        InstanceSnapshot[] instances, (EntityCommit State, IReadOnlyList<Message> Messages)[] entities)
     {
         RecordWriter writer = new();
         foreach (InstanceSnapshot instance in instances)

@@ -94,7 +94,7 @@ internal ref struct RecordReader(ReadOnlySpan<byte> data)
         };
     }
 
-    public Standing Standing() =>
+    public ExecutionStatus ExecutionStatus() =>
         new((OrchestrationRuntimeStatus)Byte(), Moment(), Text(), Text(), Byte() != 0 ? Failure() : null);
 
     private TaskFailureDetails Failure() => new(Text()!, Text()!, Text(), Byte() != 0 ? Failure() : null, null);

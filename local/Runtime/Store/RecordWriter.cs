@@ -71,7 +71,8 @@ internal sealed class RecordWriter
     public void Event(HistoryEvent what)
     {
         // Most events have few parts: one flag each says which are there.
-        int parts = (what.Name is null ? 0 : 1) | (what.Data is null ? 0 : 2) | (what.Target is null ? 0 : 4) | (what.FireAt is null ? 0 : 8)
+        int parts =
+            (what.Name is null ? 0 : 1) | (what.Data is null ? 0 : 2) | (what.Target is null ? 0 : 4) | (what.FireAt is null ? 0 : 8)
             | (what.Failure is null ? 0 : 16) | (what.Execution is null ? 0 : 32) | (what.Caller is null ? 0 : 64) | (what.Tags is null ? 0 : 128);
         Byte((byte)what.Kind);
         Byte((byte)parts);
@@ -109,7 +110,7 @@ internal sealed class RecordWriter
         }
     }
 
-    public void Standing(Standing standing)
+    public void ExecutionStatus(ExecutionStatus standing)
     {
         Byte((byte)standing.Status);
         Moment(standing.UpdatedAt);

@@ -43,7 +43,7 @@ internal static class Records
         writer.Text(saved.Id);
         writer.Moment(saved.Execution.CreatedAt);
         writer.Event(saved.Execution.Start);
-        writer.Standing(saved.Standing);
+        writer.ExecutionStatus(saved.ExecutionStatus);
         writer.Each(saved.Execution.HistoryUpTo(saved.Length), static (into, what) => into.Event(what));
         writer.Each(saved.Messages, static (into, message) => into.Message(message));
     }
@@ -62,13 +62,14 @@ internal static class Records
         {
             Consumed = reader.Numbers(),
             News = reader.Events(),
-            Standing = reader.Standing(),
+            ExecutionStatus = reader.ExecutionStatus(),
             Sent = reader.Messages(),
             Next = reader.Byte() != 0 ? reader.Event() : null,
         };
     }
 
-    public static EntityCommit ReadEntity(ref RecordReader reader) => new(reader.Text()!, reader.Numbers(), reader.Text(), reader.Moment(), reader.Messages());
+    public static EntityCommit ReadEntity(ref RecordReader reader) =>
+        new(reader.Text()!, reader.Numbers(), reader.Text(), reader.Moment(), reader.Messages());
 
     private static void Write(RecordWriter writer, TurnCommit turn)
     {
@@ -76,7 +77,7 @@ internal static class Records
         writer.Text(turn.Execution);
         writer.Each(turn.Consumed, static (into, number) => into.Number(number));
         writer.Each(turn.News, static (into, what) => into.Event(what));
-        writer.Standing(turn.Standing);
+        writer.ExecutionStatus(turn.ExecutionStatus);
         writer.Each(turn.Sent, static (into, message) => into.Message(message));
         writer.Byte(turn.Next is null ? (byte)0 : (byte)1);
         if (turn.Next is { } next)

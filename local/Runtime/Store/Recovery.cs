@@ -30,7 +30,8 @@ internal sealed class Recovery(Engine engine)
                 Deliver(reader.Messages());
                 break;
             default:
-                throw new InvalidDataException($"The journal holds a record of kind {(byte)kind}, which this version does not know. Run the version that wrote it.");
+                throw new InvalidDataException(
+                    $"The journal holds a record of kind {(byte)kind}, which this version does not know. Run the version that wrote it.");
         }
     }
 
@@ -113,7 +114,7 @@ internal sealed class Recovery(Engine engine)
         string id = reader.Text()!;
         DateTime created = reader.Moment();
         Execution execution = new(reader.Event()) { CreatedAt = created };
-        Standing standing = reader.Standing();
+        ExecutionStatus standing = reader.ExecutionStatus();
         execution.Restore(reader.Events(), standing);
         engine.Receivers.OrchestrationOf(id).Recover(execution);
         Deliver(reader.Messages());

@@ -8,7 +8,7 @@ internal sealed class RetainedCommits
     /// <summary>Told of each commit before it is kept. What it throws stops the runtime, and the commit was never made.</summary>
     public Action<Commit>? Before { get; set; }
 
-    /// <summary>How many there are.</summary>
+    /// <summary>Number of commits that are kept.</summary>
     public int Count => _commits.Count;
 
     /// <summary>Keeps one.</summary>

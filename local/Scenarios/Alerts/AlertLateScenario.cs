@@ -1,6 +1,6 @@
 using Steadfast.Functions.Incidents;
 using Steadfast.Local.AzureEmulator;
-using Steadfast.Local.Scenarios.Scenes;
+using Steadfast.Local.Scenarios.Drills;
 using Steadfast.Local.Scenarios.Twins;
 
 namespace Steadfast.Local.Scenarios.Alerts;
@@ -21,17 +21,17 @@ public sealed class AlertLateScenario : FaultScenario
     public override TwinOptions Prepare(TwinOptions options) => options.WithoutWatchdog();
 
     /// <inheritdoc/>
-    protected override void Hurt(Scene scene)
+    protected override void InjectFault(Drill drill)
     {
-        TimeSpan late = scene.Twin.Options.Pace.Plane.AlertWindow * 4;
-        scene.Twin.Azure.ActionGroup.Plan = _ => DeliveryPlan.Late(late);
-        scene.Faults.Hang(Target);
+        TimeSpan late = drill.Twin.Options.Pace.Plane.AlertWindow * 4;
+        drill.Twin.Azure.ActionGroup.Plan = _ => DeliveryPlan.Late(late);
+        drill.Faults.Hang(Target);
     }
 
     /// <inheritdoc/>
-    protected override async Task MeanwhileAsync(Scene scene)
+    protected override async Task MeanwhileAsync(Drill drill)
     {
-        await scene.UntilAsync(() => scene.Twin.Azure.Alerts.Open.Count > 0);
-        scene.Faults.ComeRound(Target);
+        await drill.UntilAsync(() => drill.Twin.Azure.Alerts.Open.Count > 0);
+        drill.Faults.ComeRound(Target);
     }
 }

@@ -1,7 +1,7 @@
 using Steadfast.Functions.Incidents;
 using Steadfast.Local.AzureEmulator;
 using Steadfast.Local.Scenarios.Reports;
-using Steadfast.Local.Scenarios.Scenes;
+using Steadfast.Local.Scenarios.Drills;
 
 namespace Steadfast.Local.Scenarios.Alerts;
 
@@ -18,13 +18,14 @@ public sealed class AlertLostScenario : FaultScenario
     protected override Ending Expected => new(IncidentOutcome.Recovered, FailureKind.InstanceUnresponsive, "restart 1");
 
     /// <inheritdoc/>
-    protected override void Hurt(Scene scene)
+    protected override void InjectFault(Drill drill)
     {
-        scene.Twin.Azure.ActionGroup.Plan = _ => DeliveryPlan.Lost;
-        scene.Faults.Crash(Target);
+        drill.Twin.Azure.ActionGroup.Plan = _ => DeliveryPlan.Lost;
+        drill.Faults.Crash(Target);
     }
 
     /// <inheritdoc/>
-    protected override IEnumerable<Expectation> Further(Seen seen) =>
-        [new($"the watchdog opened it: {seen.Incident?.StartedBy}", seen.Incident?.StartedBy.Contains("watchdog", StringComparison.OrdinalIgnoreCase) == true)];
+    protected override IEnumerable<Expectation> Further(DrillResult seen) =>
+        [new("the watchdog opened it: "
+            + $"{seen.Incident?.StartedBy}", seen.Incident?.StartedBy.Contains("watchdog", StringComparison.OrdinalIgnoreCase) == true)];
 }

@@ -1,13 +1,16 @@
 using Steadfast.Functions.Incidents;
 using Steadfast.Local.AzureEmulator;
 using Steadfast.Local.Scenarios.Reports;
-using Steadfast.Local.Scenarios.Scenes;
+using Steadfast.Local.Scenarios.Drills;
 using Steadfast.Local.Scenarios.Stories;
 using Steadfast.Local.Scenarios.Twins;
 
 namespace Steadfast.Local.Scenarios.Alerts;
 
-/// <summary>Everything fails for a reason that no repair mends, and every alert comes many times: one incident for each, one canary, nobody else touched.</summary>
+/// <summary>
+/// Everything fails for a reason that no repair mends, and every alert comes many times: one incident for each, one canary, nobody else
+/// touched.
+/// </summary>
 public sealed class AlertStormScenario : FaultScenario
 {
     /// <inheritdoc/>
@@ -33,7 +36,8 @@ public sealed class AlertStormScenario : FaultScenario
     protected override int RequestsPerSecond => 20;
 
     /// <summary>A webhook has Azure's time to answer, and the canary is not given up before the last alert has come.</summary>
-    public override TwinOptions Prepare(TwinOptions options) => (options with { IsCrowd = true, Instances = Servers, Pace = Patient(options.Pace) })
+    public override TwinOptions Prepare(TwinOptions options) => (
+        options with { IsCrowd = true, Instances = Servers, Pace = Patient(options.Pace) })
         .WithTime("Recovery__CheckInterval", TimeSpan.FromSeconds(2))
         .WithTime("Recovery__VerifyInterval", TimeSpan.FromSeconds(1))
         .WithTime("Recovery__RestoreDeadline", TimeSpan.FromSeconds(15))
@@ -45,18 +49,20 @@ public sealed class AlertStormScenario : FaultScenario
         .WithTime("Watchdog__ReopenAfter", TimeSpan.FromMinutes(10));
 
     /// <inheritdoc/>
-    protected override void Hurt(Scene scene) => scene.Faults.BreakAll();
+    protected override void InjectFault(Drill drill) => drill.Faults.BreakAll();
 
     /// <inheritdoc/>
-    protected override async Task MeanwhileAsync(Scene scene)
+    protected override async Task MeanwhileAsync(Drill drill)
     {
-        await scene.UntilAsync(() => Fired(scene.Twin).Length >= Servers);
-        Alert[] alerts = Fired(scene.Twin);
-        scene.Story.Tell(Speaker.Azure, $"{alerts.Length} alerts have fired; each is delivered {Rounds} times more, {RoundsPerSecond * alerts.Length} a second");
+        await drill.UntilAsync(() => Fired(drill.Twin).Length >= Servers);
+        Alert[] alerts = Fired(drill.Twin);
+        drill.Story.Tell(
+            Speaker.Azure,
+            $"{alerts.Length} alerts have fired; each is delivered {Rounds} times more, {RoundsPerSecond * alerts.Length} a second");
         for (int round = 0; round < Rounds; round++)
         {
-            Array.ForEach(alerts, scene.Twin.Azure.ActionGroup.Send);
-            await scene.PassAsync(TimeSpan.FromSeconds(1.0 / RoundsPerSecond));
+            Array.ForEach(alerts, drill.Twin.Azure.ActionGroup.Send);
+            await drill.PassAsync(TimeSpan.FromSeconds(1.0 / RoundsPerSecond));
         }
     }
 
@@ -64,13 +70,17 @@ public sealed class AlertStormScenario : FaultScenario
     protected override string ExpectedActions => "a restart of one, whichever it is";
 
     /// <summary>One canary, whichever it is.</summary>
-    protected override bool ActedWell(IReadOnlyList<string> actions) => actions is [var only] && only.StartsWith("restart ", StringComparison.Ordinal);
+    protected override bool ActedWell(IReadOnlyList<string> actions) =>
+        actions is [var only] && only.StartsWith("restart ", StringComparison.Ordinal);
 
-    /// <summary>On a machine that is too busy, an alert may come after its incident has ended, and then rightly opens another one.</summary>
-    protected override bool OpenedWell(Seen seen) => seen.OfHurt.Count == Incidents || (seen.IsTooBusy && seen.OfHurt.Count > Incidents);
+    /// <summary>
+    /// On a machine that is too busy, an alert may come after its incident has ended, and then rightly opens another one.
+    /// </summary>
+    protected override bool OpenedWell(DrillResult seen) =>
+        seen.OfHurt.Count == Incidents || (seen.IsTooBusy && seen.OfHurt.Count > Incidents);
 
     /// <inheritdoc/>
-    protected override IEnumerable<Expectation> Further(Seen seen)
+    protected override IEnumerable<Expectation> Further(DrillResult seen)
     {
         int targets = seen.Incidents.DistinctBy(incident => incident.Target).Count();
         var answers = seen.Twin.Azure.ActionGroup.Deliveries.CountBy(delivery => delivery.Outcome).ToDictionary();
@@ -78,7 +88,9 @@ public sealed class AlertStormScenario : FaultScenario
         yield return new($"no alert is turned away: {told}", answers.Keys.All(answer => answer is "202" or "timeout"));
         if (!seen.IsTooBusy)
         {
-            yield return new($"every alert is taken in at the first try: {told}", answers.Keys.SequenceEqual(["202"]) && answers["202"] >= Rounds * Servers);
+            yield return new(
+                $"every alert is taken in at the first try: {told}",
+                answers.Keys.SequenceEqual(["202"]) && answers["202"] >= Rounds * Servers);
         }
 
         yield return new($"one incident for each web server: {targets} of {Servers}", targets == Servers);
@@ -95,6 +107,9 @@ public sealed class AlertStormScenario : FaultScenario
         MetricAlertRule rule = twin.Azure.Alerts.Rules.Single(rule => rule.Name == MetricAlertRule.ProbeDownName);
         return [.. twin.Azure.Alerts.Open
             .Where(open => open.Rule == rule.Name)
-            .Select(open => new Alert(open.AlertId, rule, open.Dimensions, Value: 0, open.FiredAt - rule.Window, open.FiredAt, open.FiredAt, ResolvedAt: null))];
+            .Select(
+                open => new Alert(
+                    open.AlertId, rule, open.Dimensions, Value: 0, open.FiredAt - rule.Window, open.FiredAt, open.FiredAt,
+                    ResolvedAt: null))];
     }
 }

@@ -41,31 +41,39 @@ public abstract class CacheScenario : IScenario
     /// <inheritdoc/>
     public async Task<DrillReport> RunAsync(Twin twin, Story log, CancellationToken ct)
     {
-        await using DatabaseScene scene = await DatabaseScene.OpenAsync(twin, log, WritesPerSecond, ReadsPerSecond, ct);
-        await scene.Scene.UntilAsync(() => scene.Notes.Read() is { Total: > ReadsPerSecond });
-        scene.Scene.Begin();
+        await using DatabaseDrill drill = await DatabaseDrill.OpenAsync(twin, log, WritesPerSecond, ReadsPerSecond, ct);
+        await drill.Drill.UntilAsync(() => drill.Notes.Read() is { Total: > ReadsPerSecond });
+        drill.Drill.Begin();
         log.Tell(Speaker.Fault, await HurtAsync(twin.Cache!, ct));
-        await scene.Scene.PassAsync(Lasting);
+        await drill.Drill.PassAsync(Lasting);
         await MendAsync(twin.Cache!, ct);
         log.Tell(Speaker.Fault, "the cache is well again");
-        await scene.Scene.PassAsync(Afterwards);
-        DatabaseSeen seen = await scene.EndAsync();
+        await drill.Drill.PassAsync(Afterwards);
+        DatabaseDrillResult seen = await drill.EndAsync();
         log.Tell(Speaker.Client, seen.ClientSentence());
-        return seen.ToReport(Name, diagnosis: null, [.. Expect(seen), .. seen.All.IsTooBusy ? [] : ExpectInQuiet(seen), .. InvariantPolicy.Judge(seen.Conduct)]);
+        return seen.ToReport(
+            Name, diagnosis: null,
+            [.. Expect(seen), .. seen.All.IsTooBusy ? [] : ExpectInQuiet(seen), .. InvariantPolicy.Judge(seen.ObservedActions)]);
     }
 
-    private static IEnumerable<Expectation> Expect(DatabaseSeen seen)
+    private static IEnumerable<Expectation> Expect(DatabaseDrillResult seen)
     {
-        yield return new($"no acknowledged write is lost: {seen.Notes?.Notes.Lost.Count} of {seen.Notes?.Notes.Acknowledged}", seen.Notes is { Notes: { Lost: [], Acknowledged: > 0 } });
+        yield return new(
+            $"no acknowledged write is lost: {seen.Notes?.Notes.Lost.Count} of {seen.Notes?.Notes.Acknowledged}",
+            seen.Notes is { Notes: { Lost: [], Acknowledged: > 0 } });
         yield return new($"no write is stored twice: {seen.Notes?.Notes.Duplicated.Count}", seen.Notes is { Notes.Duplicated: [] });
         yield return new($"the database is not touched for it: {seen.Operations.Count} operations", seen.Operations.Count == 0);
     }
 
     // A machine that is short of time is late by itself.
-    private static IEnumerable<Expectation> ExpectInQuiet(DatabaseSeen seen)
+    private static IEnumerable<Expectation> ExpectInQuiet(DatabaseDrillResult seen)
     {
-        yield return new($"no read fails: {seen.Notes?.Reads?.Failed} of {seen.Notes?.Reads?.Total}", seen.Notes is { Reads: { Failed: 0, Total: > 0 } });
-        yield return new($"no write fails: {seen.Notes?.Writes.Failed} of {seen.Notes?.Writes.Total}", seen.Notes is { Writes: { Failed: 0, Total: > 0 } });
+        yield return new(
+            $"no read fails: {seen.Notes?.Reads?.Failed} of {seen.Notes?.Reads?.Total}",
+            seen.Notes is { Reads: { Failed: 0, Total: > 0 } });
+        yield return new(
+            $"no write fails: {seen.Notes?.Writes.Failed} of {seen.Notes?.Writes.Total}",
+            seen.Notes is { Writes: { Failed: 0, Total: > 0 } });
         // What an alert told before the fault is of the start.
         int opened = seen.All.Incidents.Count(incident => !(incident.Timeline.Signal < seen.All.Fault));
         yield return new($"no incident is opened for it: {opened}", opened == 0);

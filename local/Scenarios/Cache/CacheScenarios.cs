@@ -64,7 +64,8 @@ public sealed class CacheFullScenario : CacheScenario
     }
 
     /// <inheritdoc/>
-    protected override Task MendAsync(TwinCache cache, CancellationToken ct) => cache.Pair.Primary.AskAsync(["CONFIG", "SET", "maxmemory", "32mb"], ct);
+    protected override Task MendAsync(TwinCache cache, CancellationToken ct) =>
+        cache.Pair.Primary.AskAsync(["CONFIG", "SET", "maxmemory", "32mb"], ct);
 }
 
 /// <summary>The replica takes over without what came last: what it still has must not be given.</summary>

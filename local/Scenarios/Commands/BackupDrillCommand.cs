@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Spectre.Console;
-using Steadfast.Local.Scenarios.Scenes;
+using Steadfast.Local.Scenarios.Drills;
 using Steadfast.Local.Scenarios.Stories;
 using Steadfast.Local.Scenarios.Twins;
 using Steadfast.Local.Stack.Backups;
@@ -18,8 +18,11 @@ internal static class BackupDrillCommand
     public static Command Create(IAnsiConsole console)
     {
         Option<int?> number = TwinCommandOptions.Number();
-        Command command = new("backup-drill", "Backs up the twin's database while it is written to, restores it to a moment into a third server and compares. Exit code 0 only if nothing is missing.") { number };
-        command.SetAction((result, ct) => RunAsync(console, new() { HasDatabase = true, IsAutomated = false, Number = result.GetValue(number) }, ct));
+        Command command =
+            new("backup-drill", "Backs up the twin's database while it is written to, restores it to a moment into a third server and "
+                + "compares. Exit code 0 only if nothing is missing.") { number };
+        command.SetAction(
+            (result, ct) => RunAsync(console, new() { HasDatabase = true, IsAutomated = false, Number = result.GetValue(number) }, ct));
         return command;
     }
 
@@ -29,12 +32,14 @@ internal static class BackupDrillCommand
         await using Twin twin = await Twin.StartAsync(options, ct);
         DatabasePair pair = twin.Database!.Pair;
         log.Tell(Speaker.Stage, $"{twin.Machines.Count} web servers and both database servers are up (twin {twin.Addresses.Number})");
-        await using NotesClient notes = NotesClient.Start(new(new Uri(twin.Addresses.ClientUrl, "api/notes"), WritesPerSecond) { Clock = options.Clock });
+        await using NotesClient notes = NotesClient.Start(
+            new(new Uri(twin.Addresses.ClientUrl, "api/notes"), WritesPerSecond) { Clock = options.Clock });
         await Wait.Until(() => notes.Acknowledged >= WritesPerSecond, options.Clock, TimeSpan.FromSeconds(30), ct);
         log.Tell(Speaker.Client, $"{WritesPerSecond} writes/s, {notes.Acknowledged} acknowledged so far; the backup begins");
 
         BackupDrillResult result = await BackupDrill.RunAsync(
-            pair, new(twin.Database.DrillFolder, twin.Addresses.DatabaseServer(3)) { Clock = options.Clock }, () => notes.AcknowledgedTexts(), ct);
+            pair, new(twin.Database.DrillFolder, twin.Addresses.DatabaseServer(3)) { Clock = options.Clock },
+            () => notes.AcknowledgedTexts(), ct);
         log.Tell(Speaker.Stage, "restored and compared");
         Print(console, result);
         string table = result.Exact ? "the same" : "another one";
@@ -53,7 +58,8 @@ internal static class BackupDrillCommand
         grid.AddRow("restored to", $"position {Markup.Escape(result.Position)}");
         grid.AddRow("restore", $"{Seconds(result.RestoreTook)}, {Seconds(result.ApplyTook)} of it for the logs");
         grid.AddRow("rows then", Number(result.RowsThen));
-        grid.AddRow("rows restored", $"{Number(result.RowsRestored)} ({Number(result.RowsLater)} were written later, and are rightly not there)");
+        grid.AddRow(
+            "rows restored", $"{Number(result.RowsRestored)} ({Number(result.RowsLater)} were written later, and are rightly not there)");
         grid.AddRow("acknowledged by then", $"{Number(result.AcknowledgedThen)}, {Number(result.Lost.Count)} of them missing");
         console.Write(new Panel(grid).Header(" backup drill ").RoundedBorder());
     }

@@ -5,7 +5,9 @@ using Steadfast.Local.Stack.Databases;
 
 namespace Steadfast.Local.Scenarios.Commands;
 
-/// <summary>Runs what a person typed: wrong use and a machine that lacks something are one sentence each, and an exit code of their own.</summary>
+/// <summary>
+/// Runs what a person typed: wrong use and a machine that lacks something are one sentence each, and an exit code of their own.
+/// </summary>
 public static class CommandLine
 {
     /// <summary>Parses and runs.</summary>
@@ -46,7 +48,8 @@ public static class CommandLine
 
     // The reason lies with this machine or the way it is used, so the message says all there is to say.
     private static bool IsOfMachine(Exception problem) =>
-        problem is InvalidOperationException or ArgumentException or IOException or UnauthorizedAccessException or DatabaseException or SocketException;
+        problem is InvalidOperationException
+            or ArgumentException or IOException or UnauthorizedAccessException or DatabaseException or SocketException;
 
     // One sentence. That a command is missing, for one, follows from another error.
     private static void TellErrors(ParseResult parsed, TextWriter errors)
@@ -67,8 +70,12 @@ public static class CommandLine
             return $" It wants {lacking.HelpName}: {lacking.Description}.";
         }
 
-        string[] names = [.. command.Subcommands.Select(one => one.Name), .. command.Options.Select(option => option.Name).Where(name => name != "--help")];
-        return IsUnrecognized(message) || message.StartsWith("Required command", StringComparison.Ordinal) ? $" There are: {string.Join(", ", names)}." : "";
+        string[] names = [
+            .. command.Subcommands.Select(one => one.Name),
+            .. command.Options.Select(option => option.Name).Where(name => name != "--help")];
+        return IsUnrecognized(message) || message.StartsWith("Required command", StringComparison.Ordinal)
+            ? $" There are: {string.Join(", ", names)}."
+            : "";
     }
 
     private static bool IsUnrecognized(string message) => message.StartsWith("Unrecognized", StringComparison.Ordinal);

@@ -17,7 +17,8 @@ internal static class ConsolePage
         Uri address = AddressOf(app);
         try
         {
-            using Process? opened = Process.Start(new ProcessStartInfo(Opener, [address.ToString()]) { RedirectStandardOutput = true, RedirectStandardError = true });
+            using Process? opened = Process.Start(
+                new ProcessStartInfo(Opener, [address.ToString()]) { RedirectStandardOutput = true, RedirectStandardError = true });
             return $"The console is opened: {address}";
         }
         catch (Win32Exception)

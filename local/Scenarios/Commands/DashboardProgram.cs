@@ -15,7 +15,9 @@ internal static class DashboardProgram
             return program;
         }
 
-        console.WriteLine($"There is no Aspire dashboard here: its package, Aspire.Dashboard.Sdk for this kind of machine, could not be had ({Variable} names no program). All else runs as without --dashboard.");
+        console.WriteLine(
+            $"There is no Aspire dashboard here: its package, Aspire.Dashboard.Sdk for this kind of machine, could not be had ({Variable} "
+                + "names no program). All else runs as without --dashboard.");
         return null;
     }
 }

@@ -24,7 +24,8 @@ internal static class DemoCommand
         Option<string> pace = TwinCommandOptions.Pace();
         Option<int?> number = TwinCommandOptions.Number();
         Option<string> host = TwinCommandOptions.Host();
-        Command command = new("demo", "Breaks a web server and the database on purpose and tells how they are healed. Exit code 0 only if all went as promised.") { scenario, list, open, pace, number, host };
+        Command command = new("demo", "Breaks a web server and the database on purpose and tells how they are healed. Exit code 0 only if "
+            + "all went as promised.") { scenario, list, open, pace, number, host };
         command.SetAction(async (result, ct) =>
         {
             IReadOnlyList<IScenario> chosen = Chosen(result.GetValue(scenario));
@@ -34,16 +35,24 @@ internal static class DemoCommand
                 return ExitCode.Met;
             }
 
-            TwinOptions options = new() { Pace = TwinPace.Named(result.GetValue(pace)!), Host = TwinCommandOptions.Available(result.GetValue(host)!), Number = result.GetValue(number) };
+            TwinOptions options = new()
+            {
+                Pace = TwinPace.Named(result.GetValue(pace)!),
+                Host = TwinCommandOptions.Available(result.GetValue(host)!),
+                Number = result.GetValue(number),
+            };
             return await RunAsync(console, chosen, options, result.GetValue(open), ct);
         });
         return command;
     }
 
-    private static async Task<int> RunAsync(IAnsiConsole console, IReadOnlyList<IScenario> chosen, TwinOptions options, bool opens, CancellationToken ct)
+    private static async Task<int> RunAsync(
+        IAnsiConsole console, IReadOnlyList<IScenario> chosen, TwinOptions options, bool opens, CancellationToken ct)
     {
         console.Profile.Width = Math.Min(console.Profile.Width, MaxWidth);
-        console.WriteLine("Three real web servers behind a balancer and two real database servers on this machine, watched and repaired by the Function App that is deployed to Azure.");
+        console.WriteLine(
+            "Three real web servers behind a balancer and two real database servers on this machine, watched and repaired by the Function "
+                + "App that is deployed to Azure.");
         console.WriteLine("Nobody touches them but the fault. Every figure below is measured by a client from the outside.");
         if (!opens)
         {

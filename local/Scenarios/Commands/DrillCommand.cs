@@ -10,7 +10,12 @@ internal static class DrillCommand
     public static Command Create(IAnsiConsole console)
     {
         Option<string> scenario = TwinCommandOptions.Checked(
-            new Option<string>("--scenario") { Description = "a name, or a pattern such as instance-*", DefaultValueFactory = _ => "*", HelpName = "NAME" },
+            new Option<string>("--scenario")
+            {
+                Description = "a name, or a pattern such as instance-*",
+                DefaultValueFactory = _ => "*",
+                HelpName = "NAME",
+            },
             pattern => ScenarioCatalog.Matching(pattern));
         Option<FileInfo?> json = TwinCommandOptions.Json("write the reports to a file, one JSON object a line");
         Option<int> runs = TwinCommandOptions.Runs();
@@ -19,7 +24,16 @@ internal static class DrillCommand
         Option<int?> number = TwinCommandOptions.Number();
         Option<string> host = TwinCommandOptions.Host();
 
-        Command command = new("drill", "Runs scenarios and reports. Exit code 0 only if every expectation was met.") { scenario, json, runs, list, pace, number, host };
+        Command command = new("drill", "Runs scenarios and reports. Exit code 0 only if every expectation was met.")
+        {
+            scenario,
+            json,
+            runs,
+            list,
+            pace,
+            number,
+            host,
+        };
         command.SetAction(async (result, ct) =>
         {
             IReadOnlyList<IScenario> chosen = ScenarioCatalog.Matching(result.GetValue(scenario)!);
@@ -29,7 +43,12 @@ internal static class DrillCommand
                 return 0;
             }
 
-            TwinOptions options = new() { Pace = TwinPace.Named(result.GetValue(pace)!), Host = TwinCommandOptions.Available(result.GetValue(host)!), Number = result.GetValue(number) };
+            TwinOptions options = new()
+            {
+                Pace = TwinPace.Named(result.GetValue(pace)!),
+                Host = TwinCommandOptions.Available(result.GetValue(host)!),
+                Number = result.GetValue(number),
+            };
             return await DrillRun.RunAsync(console, chosen, result.GetValue(runs), options, result.GetValue(json), ct);
         });
         return command;

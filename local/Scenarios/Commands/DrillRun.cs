@@ -27,7 +27,8 @@ internal sealed class DrillRun
     /// <returns>An <see cref="ExitCode"/>.</returns>
     /// <exception cref="MachineException">This machine lets no twin run.</exception>
     public static async Task<int> RunAsync(
-        IAnsiConsole console, IReadOnlyList<IScenario> scenarios, int runs, TwinOptions options, FileInfo? json, CancellationToken ct, DrillOutput? output = null)
+        IAnsiConsole console, IReadOnlyList<IScenario> scenarios, int runs, TwinOptions options, FileInfo? json, CancellationToken ct,
+        DrillOutput? output = null)
     {
         await using StreamWriter? file = json?.CreateText();
         IScenario[] all = [.. scenarios.SelectMany(scenario => Enumerable.Repeat(scenario, runs))];
@@ -66,7 +67,8 @@ internal sealed class DrillRun
         foreach (Expectation expectation in report.Expectations)
         {
             Grid line = new Grid().AddColumn(new GridColumn().NoWrap().PadLeft(3).PadRight(2)).AddColumn();
-            _console.Write(line.AddRow(expectation.Met ? "[green]met[/]" : "[red]NOT MET[/]", Markup.Escape(Statement.Capital(expectation.Text))));
+            _console.Write(
+                line.AddRow(expectation.Met ? "[green]met[/]" : "[red]NOT MET[/]", Markup.Escape(Statement.Capital(expectation.Text))));
         }
 
         return report;

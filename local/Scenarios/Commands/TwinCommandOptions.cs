@@ -10,11 +10,21 @@ namespace Steadfast.Local.Scenarios.Commands;
 internal static class TwinCommandOptions
 {
     public static Option<string> Pace() => Checked(
-        new Option<string>("--pace") { Description = "fast (seconds) or azure (documented durations)", DefaultValueFactory = _ => "fast", HelpName = "fast|azure" },
+        new Option<string>("--pace")
+        {
+            Description = "fast (seconds) or azure (documented durations)",
+            DefaultValueFactory = _ => "fast",
+            HelpName = "fast|azure",
+        },
         name => TwinPace.Named(name));
 
     public static Option<string> Host() => Checked(
-        new Option<string>("--host") { Description = "what runs the Function App: local (the runtime here) or func (Azure Functions Core Tools)", DefaultValueFactory = _ => "local", HelpName = "local|func" },
+        new Option<string>("--host")
+        {
+            Description = "what runs the Function App: local (the runtime here) or func (Azure Functions Core Tools)",
+            DefaultValueFactory = _ => "local",
+            HelpName = "local|func",
+        },
         name => HostKinds.Named(name));
 
     /// <summary>The host that was asked for, which this machine has: said before anything is started.</summary>
@@ -73,7 +83,8 @@ internal static class TwinCommandOptions
             }
             catch (ArgumentException problem)
             {
-                result.AddError(problem.Message.StartsWith("--", StringComparison.Ordinal) ? problem.Message : $"{option.Name}: {problem.Message}");
+                result.AddError(
+                    problem.Message.StartsWith("--", StringComparison.Ordinal) ? problem.Message : $"{option.Name}: {problem.Message}");
             }
         });
         return option;

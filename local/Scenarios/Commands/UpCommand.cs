@@ -27,10 +27,29 @@ internal static class UpCommand
         Option<bool> dashboard = new("--dashboard") { Description = "shows traces and metrics in the Aspire dashboard" };
         Option<bool> files = new("--files") { Description = "lets notes have files: blob storage (Azurite) as a process" };
         Option<bool> signIn = new("--sign-in") { Description = "asks for a sign-in: an OpenID provider as a process" };
-        Command command = new("up", "Keeps the whole stack running on this machine and says what to try. Ctrl-C ends it.") { pace, number, host, strict, open, cache, dashboard, files, signIn };
+        Command command = new("up", "Keeps the whole stack running on this machine and says what to try. Ctrl-C ends it.")
+        {
+            pace,
+            number,
+            host,
+            strict,
+            open,
+            cache,
+            dashboard,
+            files,
+            signIn,
+        };
         command.SetAction(async (result, ct) =>
         {
-            TwinOptions options = new() { Pace = TwinPace.Named(result.GetValue(pace)!), Host = TwinCommandOptions.Available(result.GetValue(host)!), Number = result.GetValue(number) ?? 0, HasDatabase = true, HasCache = result.GetValue(cache) && RedisServer.IsInstalled, HasFiles = result.GetValue(files) && BlobServer.Program is not null };
+            TwinOptions options = new()
+            {
+                Pace = TwinPace.Named(result.GetValue(pace)!),
+                Host = TwinCommandOptions.Available(result.GetValue(host)!),
+                Number = result.GetValue(number) ?? 0,
+                HasDatabase = true,
+                HasCache = result.GetValue(cache) && RedisServer.IsInstalled,
+                HasFiles = result.GetValue(files) && BlobServer.Program is not null,
+            };
             options = options with
             {
                 FunctionKey = Own(KeyVariable) ?? options.FunctionKey,
@@ -94,7 +113,9 @@ internal static class UpCommand
             grid.AddRow("database", $"{twin.Database.FunctionsWay.Address} for the Function App, one address more for each web server");
             foreach (DatabaseMember member in pair.Members)
             {
-                grid.AddRow($"{(member == pair.Primary ? "primary" : "standby")} {member.Name}, zone {member.Zone}", $"{member.Server.Options.Address} (pid {member.Server.ProcessId})");
+                grid.AddRow(
+                    $"{(member == pair.Primary ? "primary" : "standby")} {member.Name}, zone {member.Zone}",
+                    $"{member.Server.Options.Address} (pid {member.Server.ProcessId})");
             }
         }
 
@@ -105,7 +126,10 @@ internal static class UpCommand
 
         if (twin.Cache is { Pair: { } caches })
         {
-            grid.AddRow("cache", $"{caches.Way.Address}, primary {caches.Primary.Address} (pid {caches.Primary.ProcessId}), replica {caches.Replica.Address} (pid {caches.Replica.ProcessId})");
+            grid.AddRow(
+                "cache",
+                $"{caches.Way.Address}, primary {caches.Primary.Address} (pid {caches.Primary.ProcessId}), replica "
+                    + $"{caches.Replica.Address} (pid {caches.Replica.ProcessId})");
         }
 
         if (twin.Files is { } blobs)
@@ -118,7 +142,9 @@ internal static class UpCommand
             grid.AddRow("sign-in", $"{provider.Address} (pid {provider.ProcessId}): ada may come in, ben may not");
         }
 
-        console.Write(new Panel(grid).Header($" twin {twin.Addresses.Number}, pace {twin.Options.PaceName}, host {twin.Options.HostName} ").RoundedBorder());
+        console.Write(
+            new Panel(grid).Header($" twin {twin.Addresses.Number}, pace {twin.Options.PaceName}, host {twin.Options.HostName} ")
+                .RoundedBorder());
         console.WriteLine("Try, in another terminal:");
         // Keys of this run alone, for addresses that only this machine can reach; without them nothing below could be tried.
         TellKey(console, KeyVariable, twin.Options.FunctionKey);
@@ -128,41 +154,52 @@ internal static class UpCommand
         console.WriteLine($"  kill -STOP {twin.WebServer("2").Process.ProcessId}     # a hang");
         if (twin.Database is { Pair: { } database })
         {
-            console.WriteLine($"  kill -9 {database.Primary.Server.ProcessId}        # the primary database server: the platform fails over, the automation looks on and verifies");
+            console.WriteLine(
+                $"  kill -9 {database.Primary.Server.ProcessId}        # the primary database server: the platform fails over, the "
+                    + "automation looks on and verifies");
             console.WriteLine($"  curl -s -H \"x-functions-key: ${KeyVariable}\" {twin.Functions.Url}api/database");
-            console.WriteLine($"  curl -s -H \"x-functions-key: ${KeyVariable}\" --json '{{\"mode\":\"graceful\",\"by\":\"me\",\"reason\":\"to see it\"}}' {twin.Functions.Url}api/database/failover");
+            console.WriteLine(
+                $"  curl -s -H \"x-functions-key: ${KeyVariable}\" --json '{{\"mode\":\"graceful\",\"by\":\"me\",\"reason\":\"to see "
+                    + $"it\"}}' {twin.Functions.Url}api/database/failover");
         }
 
         if (twin.Cache is not null)
         {
-            console.WriteLine($"  curl -si {twin.Addresses.ClientUrl}api/notes | grep -iE '^(age|cache-status)'        # where an answer comes from");
+            console.WriteLine(
+                $"  curl -si {twin.Addresses.ClientUrl}api/notes | grep -iE '^(age|cache-status)'        # where an answer comes from");
             console.WriteLine($"  kill -STOP {twin.Cache.Pair.Primary.ProcessId}     # the cache hangs: nobody notices");
         }
 
         if (twin.SignIn is not null)
         {
-            console.WriteLine($"  kill -9 {twin.SignIn.Provider.ProcessId}        # the provider: whoever is signed in goes on, and nobody new comes in");
+            console.WriteLine(
+                $"  kill -9 {twin.SignIn.Provider.ProcessId}        # the provider: whoever is signed in goes on, and nobody new comes in");
         }
 
         if (twin.Files is not null)
         {
-            console.WriteLine($"  curl -s -T README.md '{twin.Addresses.ClientUrl}api/notes/1/file?name=README.md'        # gives the first note a file");
+            console.WriteLine(
+                $"  curl -s -T README.md '{twin.Addresses.ClientUrl}api/notes/1/file?name=README.md'        # gives the first note a file");
             console.WriteLine($"  kill -STOP {twin.Files.ProcessId}     # the storage of files hangs: notes go on");
         }
 
         console.WriteLine($"  curl -s -H \"x-functions-key: ${KeyVariable}\" {twin.Functions.Url}api/incidents");
         if (twin.Options.Host == HostKind.Local)
         {
-            console.WriteLine($"  curl -s -H \"x-functions-key: ${MasterKeyVariable}\" {twin.Functions.Url}runtime/webhooks/durabletask/instances/INCIDENT-ID/history > h.json && ./steadfast replay h.json");
+            console.WriteLine($"  curl -s -H \"x-functions-key: ${MasterKeyVariable}\" "
+                + $"{twin.Functions.Url}runtime/webhooks/durabletask/instances/INCIDENT-ID/history > h.json && ./steadfast replay h.json");
         }
 
-        console.WriteLine($"  kill -9 {twin.Functions.ProcessId}        # the automation itself: it is started again and goes on where it was");
+        console.WriteLine(
+            $"  kill -9 {twin.Functions.ProcessId}        # the automation itself: it is started again and goes on where it was");
         foreach (string line in ControlPlaneHints.Of(twin.Addresses.AzureTls, twin.AuthorityFile, twin.Options, Own(ControlPlaneHints.TokenVariable) is not null))
         {
             console.WriteLine(line);
         }
 
-        console.WriteLine("Kill two of three web servers at once: the fault may then be elsewhere, so one is repaired first, and the other only when that has helped.");
+        console.WriteLine(
+            "Kill two of three web servers at once: the fault may then be elsewhere, so one is repaired first, and the other only when "
+                + "that has helped.");
         console.WriteLine("Ctrl-C ends it all.");
     }
 

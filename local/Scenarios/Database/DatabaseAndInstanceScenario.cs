@@ -15,7 +15,8 @@ public sealed class DatabaseAndInstanceScenario : DatabaseScenario
     public override string Title => "the primary database server and a web server are killed at once";
 
     /// <inheritdoc/>
-    protected override DatabaseEnding Expected => new(IncidentOutcome.Recovered, FailureKind.DatabaseUnavailable, OperationKind.Failover) { OnWebServers = ["restart 2"] };
+    protected override DatabaseEnding Expected =>
+        new(IncidentOutcome.Recovered, FailureKind.DatabaseUnavailable, OperationKind.Failover) { OnWebServers = ["restart 2"] };
 
     private const string Other = "2";
 
@@ -26,21 +27,24 @@ public sealed class DatabaseAndInstanceScenario : DatabaseScenario
     protected override bool PageIsServed => false;
 
     /// <inheritdoc/>
-    protected override Task HurtAsync(DatabaseScene scene)
+    protected override Task HurtAsync(DatabaseDrill drill)
     {
-        scene.CrashPrimary();
-        scene.Scene.Faults.Crash(Other);
+        drill.CrashPrimary();
+        drill.Drill.Faults.Crash(Other);
         return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
-    protected override Task MeanwhileAsync(DatabaseScene scene) => scene.Scene.UntilIncidentsAsync(
-        incidents => incidents.Any(incident => incident.Target == Other) && incidents.Any(incident => incident.Target == IncidentKey.Database));
+    protected override Task MeanwhileAsync(DatabaseDrill drill) => drill.Drill.UntilIncidentsAsync(
+        incidents =>
+            incidents.Any(incident => incident.Target == Other) && incidents.Any(incident => incident.Target == IncidentKey.Database));
 
     /// <inheritdoc/>
-    protected override IEnumerable<Expectation> Further(DatabaseSeen seen)
+    protected override IEnumerable<Expectation> Further(DatabaseDrillResult seen)
     {
         IncidentRecord? other = seen.All.Incidents.LastOrDefault(incident => incident.Target == Other);
-        yield return new($"the web server has an incident of its own, which recovers by a restart: {other?.Outcome}, {other?.Reason}", other?.Outcome == IncidentOutcome.Recovered);
+        yield return new(
+            $"the web server has an incident of its own, which recovers by a restart: {other?.Outcome}, {other?.Reason}",
+            other?.Outcome == IncidentOutcome.Recovered);
     }
 }

@@ -6,7 +6,9 @@ using Steadfast.Local.Scenarios.Twins;
 
 namespace Steadfast.Local.Scenarios.Database;
 
-/// <summary>kill -9 of the primary with a cache in front of it: readers are given the last known notes, marked, and no read fails.</summary>
+/// <summary>
+/// kill -9 of the primary with a cache in front of it: readers are given the last known notes, marked, and no read fails.
+/// </summary>
 public sealed class DatabaseCrashCachedScenario : DatabaseScenario
 {
     /// <inheritdoc/>
@@ -31,15 +33,17 @@ public sealed class DatabaseCrashCachedScenario : DatabaseScenario
     protected override TwinOptions Adapt(TwinOptions options) => options with { HasCache = true };
 
     /// <inheritdoc/>
-    protected override Task HurtAsync(DatabaseScene scene)
+    protected override Task HurtAsync(DatabaseDrill drill)
     {
-        scene.CrashPrimary();
+        drill.CrashPrimary();
         return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
-    protected override IEnumerable<Expectation> FurtherOfClient(DatabaseSeen seen) =>
+    protected override IEnumerable<Expectation> FurtherOfClient(DatabaseDrillResult seen) =>
     [
-        new($"no read fails: {seen.Notes?.Reads?.Failed} of {seen.Notes?.Reads?.Total}", seen.Notes is { Reads: { Failed: 0, Total: > 0 } }),
+        new(
+            $"no read fails: {seen.Notes?.Reads?.Failed} of {seen.Notes?.Reads?.Total}",
+            seen.Notes is { Reads: { Failed: 0, Total: > 0 } }),
     ];
 }

@@ -24,13 +24,13 @@ public sealed class DatabaseCrashScenario : DatabaseScenario
     protected override int WritesPerSecond => 200;
 
     /// <inheritdoc/>
-    protected override Task HurtAsync(DatabaseScene scene)
+    protected override Task HurtAsync(DatabaseDrill drill)
     {
-        scene.CrashPrimary();
+        drill.CrashPrimary();
         return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
-    protected override IEnumerable<Expectation> FurtherOfClient(DatabaseSeen seen) =>
+    protected override IEnumerable<Expectation> FurtherOfClient(DatabaseDrillResult seen) =>
         [new($"what the outage was spent on can be told: {seen.Parts?.ToString() ?? "no"}", seen.Parts is not null)];
 }

@@ -17,9 +17,9 @@ public sealed class DatabaseDiskFullScenario : DatabaseScenario
     protected override DatabaseEnding Expected => new(IncidentOutcome.Recovered, FailureKind.DatabaseReadOnly, OperationKind.Failover);
 
     /// <inheritdoc/>
-    protected override Task HurtAsync(DatabaseScene scene)
+    protected override Task HurtAsync(DatabaseDrill drill)
     {
-        scene.Scene.Faults.HurtDatabase($"the disk of the primary {scene.Pair.Primary.Name} is full");
-        return scene.Pair.Faults.FillPrimaryDiskAsync(scene.Scene.Ending);
+        drill.Drill.Faults.BreakDatabase($"the disk of the primary {drill.Pair.Primary.Name} is full");
+        return drill.Pair.Faults.FillPrimaryDiskAsync(drill.Drill.Ending);
     }
 }

@@ -17,9 +17,9 @@ public sealed class DatabaseHangScenario : DatabaseScenario
     protected override DatabaseEnding Expected => new(IncidentOutcome.Recovered, FailureKind.DatabaseUnavailable, OperationKind.Failover);
 
     /// <inheritdoc/>
-    protected override Task HurtAsync(DatabaseScene scene)
+    protected override Task HurtAsync(DatabaseDrill drill)
     {
-        scene.HangPrimary();
+        drill.HangPrimary();
         return Task.CompletedTask;
     }
 }

@@ -21,14 +21,14 @@ public sealed class DatabasePartitionScenario : DatabaseScenario
     protected override TwinOptions Adapt(TwinOptions options) => options.WithTime("Recovery__DecisionDeadline", TimeSpan.FromSeconds(3));
 
     /// <inheritdoc/>
-    protected override Task HurtAsync(DatabaseScene scene)
+    protected override Task HurtAsync(DatabaseDrill drill)
     {
-        scene.Scene.Faults.HurtDatabase("the way of the Function App to the database is cut, that of the web servers is not");
-        scene.Database.FunctionsWay.Cut();
+        drill.Drill.Faults.BreakDatabase("the way of the Function App to the database is cut, that of the web servers is not");
+        drill.Database.FunctionsWay.Cut();
         return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
-    protected override IEnumerable<Expectation> FurtherOfClient(DatabaseSeen seen) =>
+    protected override IEnumerable<Expectation> FurtherOfClient(DatabaseDrillResult seen) =>
         [new($"nobody but the automation notices: {seen.Notes?.Writes.Failed} writes failed", seen.Notes?.Writes.Failed == 0)];
 }

@@ -4,7 +4,9 @@ using Steadfast.Local.Scenarios.Databases;
 
 namespace Steadfast.Local.Scenarios.Database;
 
-/// <summary>The primary accepts no more writes, with all connections left as they are: it is well for whoever only looks whether it answers.</summary>
+/// <summary>
+/// The primary accepts no more writes, with all connections left as they are: it is well for whoever only looks whether it answers.
+/// </summary>
 public sealed class DatabaseReadOnlyScenario : DatabaseScenario
 {
     /// <inheritdoc/>
@@ -17,9 +19,9 @@ public sealed class DatabaseReadOnlyScenario : DatabaseScenario
     protected override DatabaseEnding Expected => new(IncidentOutcome.Recovered, FailureKind.DatabaseReadOnly, OperationKind.Failover);
 
     /// <inheritdoc/>
-    protected override Task HurtAsync(DatabaseScene scene)
+    protected override Task HurtAsync(DatabaseDrill drill)
     {
-        scene.Scene.Faults.HurtDatabase($"the primary {scene.Pair.Primary.Name} is made read-only");
-        return scene.Pair.Faults.MakePrimaryReadOnlyAsync(scene.Scene.Ending);
+        drill.Drill.Faults.BreakDatabase($"the primary {drill.Pair.Primary.Name} is made read-only");
+        return drill.Pair.Faults.MakePrimaryReadOnlyAsync(drill.Drill.Ending);
     }
 }

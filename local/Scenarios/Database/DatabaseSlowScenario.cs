@@ -27,10 +27,11 @@ public sealed class DatabaseSlowScenario : DatabaseScenario
     protected override TwinOptions Adapt(TwinOptions options) => options.WithTime("Recovery__DecisionDeadline", TimeSpan.FromSeconds(3));
 
     /// <inheritdoc/>
-    protected override Task HurtAsync(DatabaseScene scene)
+    protected override Task HurtAsync(DatabaseDrill drill)
     {
-        scene.Scene.Faults.HurtDatabase($"whatever comes from the database is {Delay.TotalMilliseconds:F0} ms late, and whatever goes there too");
-        foreach (EndpointEntrance way in scene.Database.WebWays)
+        drill.Drill.Faults.BreakDatabase(
+            $"whatever comes from the database is {Delay.TotalMilliseconds:F0} ms late, and whatever goes there too");
+        foreach (EndpointEntrance way in drill.Database.WebWays)
         {
             way.SlowDown(Delay);
         }
@@ -39,9 +40,9 @@ public sealed class DatabaseSlowScenario : DatabaseScenario
     }
 
     /// <inheritdoc/>
-    protected override Task PutInOrderAsync(DatabaseScene scene)
+    protected override Task PutInOrderAsync(DatabaseDrill drill)
     {
-        foreach (EndpointEntrance way in scene.Database.WebWays)
+        foreach (EndpointEntrance way in drill.Database.WebWays)
         {
             way.Restore();
         }

@@ -14,13 +14,14 @@ public sealed class FailoverFailsScenario : DatabaseScenario
     public override string Title => "the primary is killed and the platform's first failover fails";
 
     /// <inheritdoc/>
-    protected override DatabaseEnding Expected => new(IncidentOutcome.Recovered, FailureKind.DatabaseUnavailable, OperationKind.Failover, OperationKind.DatabaseRestart);
+    protected override DatabaseEnding Expected =>
+        new(IncidentOutcome.Recovered, FailureKind.DatabaseUnavailable, OperationKind.Failover, OperationKind.DatabaseRestart);
 
     /// <inheritdoc/>
-    protected override Task HurtAsync(DatabaseScene scene)
+    protected override Task HurtAsync(DatabaseDrill drill)
     {
-        scene.Twin.Azure.Faults.FailNextOperation(kind: OperationKind.Failover);
-        scene.CrashPrimary();
+        drill.Twin.Azure.Faults.FailNextOperation(kind: OperationKind.Failover);
+        drill.CrashPrimary();
         return Task.CompletedTask;
     }
 }

@@ -6,7 +6,10 @@ using Steadfast.Local.Scenarios.Reports;
 
 namespace Steadfast.Local.Scenarios.Database;
 
-/// <summary>The primary is killed again after a failover. What fails twice in a short time has a cause that no failover mends, so the second one is a person's to order.</summary>
+/// <summary>
+/// The primary is killed again after a failover. What fails twice in a short time has a cause that no failover mends, so the second one is
+/// a person's to order.
+/// </summary>
 public sealed class FailoverTwiceScenario : DatabaseScenario
 {
     /// <inheritdoc/>
@@ -16,33 +19,36 @@ public sealed class FailoverTwiceScenario : DatabaseScenario
     public override string Title => "the primary is killed twice";
 
     /// <inheritdoc/>
-    protected override DatabaseEnding Expected => new(IncidentOutcome.Recovered, FailureKind.DatabaseUnavailable, OperationKind.Failover, OperationKind.Failover);
+    protected override DatabaseEnding Expected =>
+        new(IncidentOutcome.Recovered, FailureKind.DatabaseUnavailable, OperationKind.Failover, OperationKind.Failover);
 
     /// <inheritdoc/>
     protected override int Incidents => 3;
 
     /// <inheritdoc/>
-    protected override async Task HurtAsync(DatabaseScene scene)
+    protected override async Task HurtAsync(DatabaseDrill drill)
     {
-        scene.CrashPrimary();
-        await scene.UntilClosedAsync(1);
-        await scene.UntilWritesAsync();
-        scene.CrashPrimary();
+        drill.CrashPrimary();
+        await drill.UntilClosedAsync(1);
+        await drill.UntilWritesAsync();
+        drill.CrashPrimary();
     }
 
     /// <inheritdoc/>
-    protected override async Task MeanwhileAsync(DatabaseScene scene)
+    protected override async Task MeanwhileAsync(DatabaseDrill drill)
     {
-        await scene.UntilClosedAsync(2);
-        await scene.OrderFailoverAsync("recover", "anna", "looked into the cause of both");
+        await drill.UntilClosedAsync(2);
+        await drill.OrderFailoverAsync("recover", "anna", "looked into the cause of both");
     }
 
     /// <inheritdoc/>
-    protected override IEnumerable<Expectation> Further(DatabaseSeen seen)
+    protected override IEnumerable<Expectation> Further(DatabaseDrillResult seen)
     {
         IncidentRecord? second = seen.Incidents.ElementAtOrDefault(1);
         bool isHandedOver = second is { Outcome: IncidentOutcome.Escalated, Actions: [], Refusal.Kind: RefusalKind.CoolingDown };
-        yield return new($"the second time it is a person's business, because it has just failed over: {second?.Outcome}, {second?.Reason}", isHandedOver);
+        yield return new(
+            $"the second time it is a person's business, because it has just failed over: {second?.Outcome}, {second?.Reason}",
+            isHandedOver);
         IncidentRecord? third = seen.Incidents.FirstOrDefault(incident => incident.StartedBy == "operator anna");
         yield return new($"what a person orders is done: {third?.Outcome}, {third?.Reason}", third?.Outcome == IncidentOutcome.Recovered);
     }

@@ -33,30 +33,32 @@ public sealed class GracefulFailoverScenario : DatabaseScenario
     protected override int ReadsPerSecond => 200;
 
     /// <inheritdoc/>
-    protected override Task HurtAsync(DatabaseScene scene)
+    protected override Task HurtAsync(DatabaseDrill drill)
     {
-        scene.Scene.Faults.HurtDatabase("nothing is broken: what follows is done on purpose");
-        return OrderAsync(scene);
+        drill.Drill.Faults.BreakDatabase("nothing is broken: what follows is done on purpose");
+        return OrderAsync(drill);
     }
 
-    /// <summary>It is refused when one web server is late with its word at that very moment, as on a busy machine. A person then orders it again.</summary>
-    protected override async Task MeanwhileAsync(DatabaseScene scene)
+    /// <summary>
+    /// It is refused when one web server is late with its word at that very moment, as on a busy machine. A person then orders it again.
+    /// </summary>
+    protected override async Task MeanwhileAsync(DatabaseDrill drill)
     {
-        for (int orders = 1; orders < MaxOrders && await scene.UntilClosedAsync(orders) && scene.OwnOperations.Count == 0; orders++)
+        for (int orders = 1; orders < MaxOrders && await drill.UntilClosedAsync(orders) && drill.OwnOperations.Count == 0; orders++)
         {
-            await OrderAsync(scene);
+            await OrderAsync(drill);
         }
     }
 
     /// <inheritdoc/>
-    protected override IEnumerable<Expectation> Further(DatabaseSeen seen)
+    protected override IEnumerable<Expectation> Further(DatabaseDrillResult seen)
     {
         string? asked = seen.Incident?.Actions.Select(action => action.AskedBy).FirstOrDefault();
         yield return new($"the record says who ordered it: {asked}", asked == "operator anna");
     }
 
     /// <inheritdoc/>
-    protected override IEnumerable<Expectation> FurtherOfClient(DatabaseSeen seen)
+    protected override IEnumerable<Expectation> FurtherOfClient(DatabaseDrillResult seen)
     {
         yield return new($"no write fails: {Fared(seen.Notes?.Writes)}", seen.Notes?.Writes.Failed == 0);
         yield return new($"no read fails: {Fared(seen.Notes?.Reads)}", seen.Notes?.Reads?.Failed == 0);
@@ -64,7 +66,7 @@ public sealed class GracefulFailoverScenario : DatabaseScenario
         yield return new($"writes wait at most {MostWait.TotalSeconds:F0} s: {gap?.TotalMilliseconds:F0} ms", gap <= MostWait);
     }
 
-    private static Task OrderAsync(DatabaseScene scene) => scene.OrderFailoverAsync("graceful", "anna", "maintenance of zone 1");
+    private static Task OrderAsync(DatabaseDrill drill) => drill.OrderFailoverAsync("graceful", "anna", "maintenance of zone 1");
 
     private static string Fared(TrafficReport? traffic) => traffic is null ? "not known"
         : $"{traffic.Failed} of {traffic.Total} ({string.Join(", ", traffic.FailuresByKind.Select(kind => $"{kind.Value} {kind.Key}"))})";

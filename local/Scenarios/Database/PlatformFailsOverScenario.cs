@@ -29,16 +29,16 @@ public sealed class PlatformFailsOverScenario : DatabaseScenario
     }).WithTime("Database__PlatformDeadline", TimeSpan.FromSeconds(15));
 
     /// <inheritdoc/>
-    protected override Task HurtAsync(DatabaseScene scene)
+    protected override Task HurtAsync(DatabaseDrill drill)
     {
-        scene.CrashPrimary();
+        drill.CrashPrimary();
         return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
-    protected override IEnumerable<Expectation> Further(DatabaseSeen seen)
+    protected override IEnumerable<Expectation> Further(DatabaseDrillResult seen)
     {
-        int count = seen.Scene.PlatformOperations.Count;
+        int count = seen.Drill.PlatformOperations.Count;
         yield return new($"the platform has failed over by itself, once: {count}", count == 1);
     }
 }

@@ -6,7 +6,10 @@ using Steadfast.Local.Scenarios.Twins;
 
 namespace Steadfast.Local.Scenarios.Database;
 
-/// <summary>The platform takes the failover up and does not get it done for long. The automation says so and asks for no second one, onto a standby that is being put in place already.</summary>
+/// <summary>
+/// The platform takes the failover up and does not get it done for long. The automation says so and asks for no second one, onto a standby
+/// that is being put in place already.
+/// </summary>
 public sealed class PlatformLateScenario : DatabaseScenario
 {
     /// <inheritdoc/>
@@ -30,18 +33,18 @@ public sealed class PlatformLateScenario : DatabaseScenario
     }).With("Database__ChecksNeeded", "5").With("Database__PlatformDeadline", "00:00:02");
 
     /// <inheritdoc/>
-    protected override Task HurtAsync(DatabaseScene scene)
+    protected override Task HurtAsync(DatabaseDrill drill)
     {
-        scene.CrashPrimary();
+        drill.CrashPrimary();
         return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
-    protected override IEnumerable<Expectation> Further(DatabaseSeen seen)
+    protected override IEnumerable<Expectation> Further(DatabaseDrillResult seen)
     {
         bool told = seen.All.HasTold("Azure is failing over to the standby already");
         yield return new($"after a deadline it says why it asks for no failover: {(told ? "yes" : "no")}", told);
-        int count = seen.Scene.PlatformOperations.Count;
+        int count = seen.Drill.PlatformOperations.Count;
         yield return new($"there was one failover, that of the platform: {count}", count == 1);
     }
 }

@@ -20,30 +20,33 @@ public sealed class SplitBrainAttemptScenario : DatabaseScenario
     protected override DatabaseEnding Expected => new(IncidentOutcome.Recovered, FailureKind.DatabaseUnavailable, OperationKind.Failover);
 
     /// <inheritdoc/>
-    protected override Task HurtAsync(DatabaseScene scene)
+    protected override Task HurtAsync(DatabaseDrill drill)
     {
         // The platform would make it the standby at once.
-        scene.Platform.RepairsStandby = false;
-        scene.HangPrimary();
+        drill.Platform.RepairsStandby = false;
+        drill.HangPrimary();
         return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
-    protected override async Task MeanwhileAsync(DatabaseScene scene)
+    protected override async Task MeanwhileAsync(DatabaseDrill drill)
     {
-        DatabaseMember former = scene.Pair.Members.Single(member => member.Server.IsPaused);
-        await scene.UntilMovedAsync(former);
+        DatabaseMember former = drill.Pair.Members.Single(member => member.Server.IsPaused);
+        await drill.UntilMovedAsync(former);
         former.Server.Continue();
-        await scene.Pair.Faults.StartOldPrimaryAsync(scene.Scene.Ending);
-        scene.Scene.Story.Tell(Speaker.Fault, $"{former.Name}, which was the primary, comes back by itself (pid {former.Server.ProcessId})");
-        await scene.UntilWritesAsync();
-        scene.Platform.RepairsStandby = true;
+        await drill.Pair.Faults.StartOldPrimaryAsync(drill.Drill.Ending);
+        drill.Drill.Story.Tell(
+            Speaker.Fault, $"{former.Name}, which was the primary, comes back by itself (pid {former.Server.ProcessId})");
+        await drill.UntilWritesAsync();
+        drill.Platform.RepairsStandby = true;
     }
 
     /// <inheritdoc/>
-    protected override IEnumerable<Expectation> Further(DatabaseSeen seen)
+    protected override IEnumerable<Expectation> Further(DatabaseDrillResult seen)
     {
-        bool isRunning = seen.Scene.Pair.Standby.Server.IsRunning;
-        yield return new($"Old primary is the standby in the end: {seen.Scene.Platform.State.HighAvailability}", isRunning && seen.Scene.Platform.State.HighAvailability == HighAvailabilityState.Healthy);
+        bool isRunning = seen.Drill.Pair.Standby.Server.IsRunning;
+        yield return new(
+            $"Old primary is the standby in the end: {seen.Drill.Platform.State.HighAvailability}",
+            isRunning && seen.Drill.Platform.State.HighAvailability == HighAvailabilityState.Healthy);
     }
 }

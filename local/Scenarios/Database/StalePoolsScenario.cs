@@ -16,7 +16,8 @@ public sealed class StalePoolsScenario : DatabaseScenario
     public override string Title => "after a failover one web server stays with the former primary";
 
     /// <inheritdoc/>
-    protected override DatabaseEnding Expected => new(IncidentOutcome.Recovered, FailureKind.StaleConnections, OperationKind.Failover) { OnWebServers = ["restart 1"] };
+    protected override DatabaseEnding Expected =>
+        new(IncidentOutcome.Recovered, FailureKind.StaleConnections, OperationKind.Failover) { OnWebServers = ["restart 1"] };
 
     private const string Stale = "1";
 
@@ -24,20 +25,21 @@ public sealed class StalePoolsScenario : DatabaseScenario
     protected override bool PageIsServed => false;
 
     /// <inheritdoc/>
-    protected override Task HurtAsync(DatabaseScene scene)
+    protected override Task HurtAsync(DatabaseDrill drill)
     {
-        TwinMachine machine = scene.Twin.Machine(Stale);
-        EndpointEntrance way = scene.Database.WayOf(machine);
-        scene.Scene.Faults.HurtDatabase($"web server {Stale} from now on knows the database only by where it is at this moment, until it is restarted");
+        TwinMachine machine = drill.Twin.Machine(Stale);
+        EndpointEntrance way = drill.Database.WayOf(machine);
+        drill.Drill.Faults.BreakDatabase(
+            $"web server {Stale} from now on knows the database only by where it is at this moment, until it is restarted");
         way.Pin();
-        scene.Twin.MachineChanged += (changed, what) =>
+        drill.Twin.MachineChanged += (changed, what) =>
         {
             if (changed == machine && what == TwinMachine.Stopping)
             {
                 way.Restore();
             }
         };
-        scene.CrashPrimary();
+        drill.CrashPrimary();
         return Task.CompletedTask;
     }
 }

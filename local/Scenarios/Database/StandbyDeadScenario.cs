@@ -6,7 +6,9 @@ using Steadfast.Local.Scenarios.Twins;
 
 namespace Steadfast.Local.Scenarios.Database;
 
-/// <summary>The standby is gone, and then the primary dies. What the standby has not received would be lost, so nobody is put in its place.</summary>
+/// <summary>
+/// The standby is gone, and then the primary dies. What the standby has not received would be lost, so nobody is put in its place.
+/// </summary>
 public sealed class StandbyDeadScenario : DatabaseScenario
 {
     /// <inheritdoc/>
@@ -22,23 +24,27 @@ public sealed class StandbyDeadScenario : DatabaseScenario
     protected override TwinOptions Adapt(TwinOptions options) => options.WithTime("Database__RedundancyDeadline", TimeSpan.FromSeconds(20));
 
     /// <inheritdoc/>
-    protected override async Task HurtAsync(DatabaseScene scene)
+    protected override async Task HurtAsync(DatabaseDrill drill)
     {
-        scene.CrashStandbyForGood();
-        await scene.Scene.UntilAsync(() => scene.Platform.State.HighAvailability != HighAvailabilityState.Healthy);
-        await scene.UntilWritesAsync();
-        scene.CrashPrimary();
+        drill.CrashStandbyForGood();
+        await drill.Drill.UntilAsync(() => drill.Platform.State.HighAvailability != HighAvailabilityState.Healthy);
+        await drill.UntilWritesAsync();
+        drill.CrashPrimary();
     }
 
     /// <inheritdoc/>
-    protected override Task PutInOrderAsync(DatabaseScene scene) => scene.RestartPrimaryByHandAsync("anna");
+    protected override Task PutInOrderAsync(DatabaseDrill drill) => drill.RestartPrimaryByHandAsync("anna");
 
-    /// <summary>When the primary is back, the database is used without a standby, for good; that is told to a person too, if it is seen long enough.</summary>
+    /// <summary>
+    /// Accepts the incident of a primary that is back and is used without a standby for good: that is told to a person too, if it is seen
+    /// long enough.
+    /// </summary>
     protected override bool OtherEndedWell(IncidentRecord incident) =>
-        base.OtherEndedWell(incident) || incident is { Outcome: IncidentOutcome.Escalated, Diagnosis: FailureKind.StandbyUnhealthy, Actions: [] };
+        base.OtherEndedWell(incident)
+            || incident is { Outcome: IncidentOutcome.Escalated, Diagnosis: FailureKind.StandbyUnhealthy, Actions: [] };
 
     /// <inheritdoc/>
-    protected override IEnumerable<Expectation> Further(DatabaseSeen seen)
+    protected override IEnumerable<Expectation> Further(DatabaseDrillResult seen)
     {
         bool isRefused = seen.Incident is { Outcome: IncidentOutcome.Escalated, Actions: [], NextStep: not null } ended
             && ended.Reason.Contains("must not be failed over: the standby is", StringComparison.Ordinal);

@@ -10,8 +10,8 @@ using Steadfast.Local.Scenarios.Twins;
 namespace Steadfast.Local.Scenarios.Database;
 
 /// <summary>
-/// The standby hears nothing for some seconds, writes are acknowledged without it, and then the primary dies. The failover is made, because the standby was well a
-/// moment ago, and everybody is told since when writes may be missing.
+/// The standby hears nothing for some seconds, writes are acknowledged without it, and then the primary dies. The failover is made, because
+/// the standby was well a moment ago, and everybody is told since when writes may be missing.
 /// </summary>
 public sealed partial class StandbyDegradedScenario : DatabaseScenario
 {
@@ -36,32 +36,33 @@ public sealed partial class StandbyDegradedScenario : DatabaseScenario
         (options with { CommitWait = TimeSpan.FromMilliseconds(100) }).WithTime("Database__FaultSlack", TimeSpan.FromSeconds(12));
 
     /// <inheritdoc/>
-    protected override async Task HurtAsync(DatabaseScene scene)
+    protected override async Task HurtAsync(DatabaseDrill drill)
     {
         // On Azure the state of the standby may be minutes late, and its metrics are not.
-        scene.Platform.JudgesStandby = false;
-        scene.Scene.Faults.HurtDatabase($"the standby {scene.Pair.Standby.Name} hears nothing of the primary, which goes on without it");
-        await scene.Pair.Faults.CutStandbyAsync(scene.Scene.Ending);
-        await scene.Scene.UntilAsync(() => scene.Platform.LastSeen is { PrimaryAnswers: true, IoRunning: false });
-        await scene.UntilWritesAsync();
-        await scene.Scene.PassAsync(Alone);
-        scene.CrashPrimary();
-        scene.Scene.Story.Tell(Speaker.Fault, "the standby goes on");
-        scene.Pair.Faults.ContinueStandby();
-        await scene.UntilMovedAsync(scene.Pair.Primary);
-        scene.Platform.JudgesStandby = true;
+        drill.Platform.JudgesStandby = false;
+        drill.Drill.Faults.BreakDatabase($"the standby {drill.Pair.Standby.Name} hears nothing of the primary, which goes on without it");
+        await drill.Pair.Faults.CutStandbyAsync(drill.Drill.Ending);
+        await drill.Drill.UntilAsync(() => drill.Platform.LastSeen is { PrimaryAnswers: true, IoRunning: false });
+        await drill.UntilWritesAsync();
+        await drill.Drill.PassAsync(Alone);
+        drill.CrashPrimary();
+        drill.Drill.Story.Tell(Speaker.Fault, "the standby goes on");
+        drill.Pair.Faults.ContinueStandby();
+        await drill.UntilMovedAsync(drill.Pair.Primary);
+        drill.Platform.JudgesStandby = true;
     }
 
     /// <inheritdoc/>
-    protected override IEnumerable<Expectation> Further(DatabaseSeen seen)
+    protected override IEnumerable<Expectation> Further(DatabaseDrillResult seen)
     {
         string reason = seen.Incident?.Reason ?? "";
         yield return new($"the incident says since when writes may be missing: {reason}", Since().IsMatch(reason));
-        bool isTold = seen.Conduct.Notices.Any(notice => Since().IsMatch(notice.Text));
+        bool isTold = seen.ObservedActions.Notices.Any(notice => Since().IsMatch(notice.Text));
         yield return new($"people are told so in a notice: {(isTold ? "yes" : "no")}", isTold);
         TimeSpan? late = Told(reason) - seen.FirstLostAt?.UtcDateTime.TimeOfDay;
         yield return new(
-            $"what is lost was acknowledged since then, or {Late.TotalSeconds:0.#} s before at most, until a look had found it: the first {late?.TotalSeconds:0.#} s before",
+            $"what is lost was acknowledged since then, or {Late.TotalSeconds:0.#} s before at most, until a look had found it: the first "
+                + $"{late?.TotalSeconds:0.#} s before",
             late is { } time && time <= Late);
     }
 

@@ -6,7 +6,9 @@ using Steadfast.Local.Scenarios.Stories;
 
 namespace Steadfast.Local.Scenarios.Database;
 
-/// <summary>The standby has received everything and applied little of it when the primary dies. Nothing is lost if one waits for it.</summary>
+/// <summary>
+/// The standby has received everything and applied little of it when the primary dies. Nothing is lost if one waits for it.
+/// </summary>
 public sealed class StandbyLaggingScenario : DatabaseScenario
 {
     /// <inheritdoc/>
@@ -21,25 +23,25 @@ public sealed class StandbyLaggingScenario : DatabaseScenario
     private const double LagSeconds = 3;
 
     /// <inheritdoc/>
-    protected override async Task HurtAsync(DatabaseScene scene)
+    protected override async Task HurtAsync(DatabaseDrill drill)
     {
-        scene.Scene.Faults.HurtDatabase($"the standby {scene.Pair.Standby.Name} receives what is written and does not apply it");
-        IAsyncDisposable lag = await scene.Pair.Faults.LagStandbyAsync("notes", scene.Scene.Ending);
+        drill.Drill.Faults.BreakDatabase($"the standby {drill.Pair.Standby.Name} receives what is written and does not apply it");
+        IAsyncDisposable lag = await drill.Pair.Faults.LagStandbyAsync("notes", drill.Drill.Ending);
         try
         {
-            await scene.Scene.UntilAsync(() => scene.Platform.LastSeen?.LagSeconds > LagSeconds);
-            scene.CrashPrimary();
-            await scene.Scene.UntilToldAsync("s behind");
+            await drill.Drill.UntilAsync(() => drill.Platform.LastSeen?.LagSeconds > LagSeconds);
+            drill.CrashPrimary();
+            await drill.Drill.UntilToldAsync("s behind");
         }
         finally
         {
-            scene.Scene.Story.Tell(Speaker.Azure, "the standby applies what it has received");
+            drill.Drill.Story.Tell(Speaker.Azure, "the standby applies what it has received");
             await lag.DisposeAsync();
         }
     }
 
     /// <inheritdoc/>
-    protected override IEnumerable<Expectation> Further(DatabaseSeen seen)
+    protected override IEnumerable<Expectation> Further(DatabaseDrillResult seen)
     {
         bool waited = seen.All.HasTold("s behind");
         yield return new($"Incident waits for the standby and says so: {(waited ? "yes" : "no")}", waited);

@@ -10,7 +10,8 @@ internal static class DatabaseContent
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
 
     /// <summary>The schemas that are not the engine's own.</summary>
-    public static Task<IReadOnlyList<DatabaseSchema>> SchemasAsync(DatabasePair pair, CancellationToken ct) => pair.Primary.Server.AskAsync<IReadOnlyList<DatabaseSchema>>(
+    public static Task<IReadOnlyList<DatabaseSchema>> SchemasAsync(
+        DatabasePair pair, CancellationToken ct) => pair.Primary.Server.AskAsync<IReadOnlyList<DatabaseSchema>>(
         session =>
         [
             .. session.Column(
@@ -25,7 +26,8 @@ internal static class DatabaseContent
     public static Task CreateSchemaAsync(DatabasePair pair, DatabaseSchema schema, CancellationToken ct)
     {
         string collation = schema.Collation.Length == 0 ? "" : $" COLLATE {schema.Collation}";
-        return pair.Primary.Server.ExecuteAsync([$"CREATE DATABASE IF NOT EXISTS `{schema.Name}` CHARACTER SET {schema.Charset}{collation}"], Deadline, ct);
+        return pair.Primary.Server.ExecuteAsync(
+            [$"CREATE DATABASE IF NOT EXISTS `{schema.Name}` CHARACTER SET {schema.Charset}{collation}"], Deadline, ct);
     }
 
     /// <summary>Drops a schema on the primary.</summary>
@@ -43,7 +45,8 @@ internal static class DatabaseContent
     /// <summary>Changes a parameter on both servers. A number must not be sent as text: the engine refuses it then.</summary>
     public static async Task SetParameterAsync(DatabasePair pair, string name, string value, CancellationToken ct)
     {
-        object typed = decimal.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal number) ? number : value;
+        object typed =
+            decimal.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal number) ? number : value;
         foreach (DatabaseMember member in pair.Members)
         {
             await member.Server.AskAsync(session => session.Execute($"SET GLOBAL {name} = @p0", typed), Deadline, ct);

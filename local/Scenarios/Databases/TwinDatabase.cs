@@ -2,15 +2,15 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Steadfast.Local.AzureEmulator;
-using Steadfast.Local.Scenarios.Scenes;
+using Steadfast.Local.Scenarios.Drills;
 using Steadfast.Local.Scenarios.Twins;
 using Steadfast.Local.Stack.Databases;
 
 namespace Steadfast.Local.Scenarios.Databases;
 
 /// <summary>
-/// The database of a twin: two real servers behind one name, with an entrance of its own for each web server and for the Function App, so that
-/// each can be cut off by itself. For the emulated platform it is what stands behind the flexible server.
+/// The database of a twin: two real servers behind one name, with an entrance of its own for each web server and for the Function App, so
+/// that each can be cut off by itself. For the emulated platform it is what stands behind the flexible server.
 /// </summary>
 public sealed class TwinDatabase : IDatabaseServers, IAsyncDisposable
 {
@@ -88,10 +88,13 @@ public sealed class TwinDatabase : IDatabaseServers, IAsyncDisposable
         foreach (TwinMachine machine in machines)
         {
             string? said = null;
-            bool isUsed = await Wait.Until(async () => (said = await StateAsync(http, machine.EndPoint, ct)) == "ok", _clock, StartDeadline, ct);
+            bool isUsed = await Wait.Until(
+                async () => (said = await StateAsync(http, machine.EndPoint, ct)) == "ok", _clock, StartDeadline, ct);
             if (!isUsed)
             {
-                throw new InvalidOperationException($"Web server {machine.Id} does not use the database within {StartDeadline.TotalSeconds:0} s: it says {said ?? "nothing"}.");
+                throw new InvalidOperationException(
+                    $"Web server {machine.Id} does not use the database within {StartDeadline.TotalSeconds:0} s: it says "
+                        + $"{said ?? "nothing"}.");
             }
         }
     }
@@ -99,15 +102,20 @@ public sealed class TwinDatabase : IDatabaseServers, IAsyncDisposable
     /// <summary>Texts of all notes that the present primary has, asked for past every way that clients take.</summary>
     /// <exception cref="DatabaseException">The primary does not answer.</exception>
     public Task<IReadOnlyList<string>> StoredNotesAsync(CancellationToken ct) =>
-        Pair.Primary.Server.AskAsync(session => session.Column($"SELECT text FROM {Pair.Accounts.Database}.notes"), TimeSpan.FromSeconds(10), ct);
+        Pair.Primary.Server.AskAsync(
+            session => session.Column($"SELECT text FROM {Pair.Accounts.Database}.notes"), TimeSpan.FromSeconds(10), ct);
 
-    /// <summary>How many rows the trial writes of the web servers have left on the present primary; none while they have made no table.</summary>
+    /// <summary>
+    /// Counts the rows that the trial writes of the web servers have left on the present primary; none while they have made no table.
+    /// </summary>
     /// <param name="ct">Gives up waiting.</param>
     /// <exception cref="DatabaseException">The primary does not answer.</exception>
     public async Task<int> TrialRowsAsync(CancellationToken ct)
     {
         IReadOnlyList<string> rows = await Pair.Primary.Server.AskAsync(
-            session => session.Scalar("SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = @p0 AND table_name = 'write_trials'", Pair.Accounts.Database) == "0"
+            session => session.Scalar(
+                "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = @p0 AND table_name = 'write_trials'",
+                Pair.Accounts.Database) == "0"
                 ? []
                 : session.Column($"SELECT id FROM {Pair.Accounts.Database}.write_trials"),
             TimeSpan.FromSeconds(10),
@@ -141,13 +149,16 @@ public sealed class TwinDatabase : IDatabaseServers, IAsyncDisposable
 
     Task<IReadOnlyList<DatabaseSchema>> IDatabaseServers.SchemasAsync(CancellationToken ct) => DatabaseContent.SchemasAsync(Pair, ct);
 
-    Task IDatabaseServers.CreateSchemaAsync(DatabaseSchema schema, CancellationToken ct) => DatabaseContent.CreateSchemaAsync(Pair, schema, ct);
+    Task IDatabaseServers.CreateSchemaAsync(DatabaseSchema schema, CancellationToken ct) =>
+        DatabaseContent.CreateSchemaAsync(Pair, schema, ct);
 
     Task IDatabaseServers.DropSchemaAsync(string name, CancellationToken ct) => DatabaseContent.DropSchemaAsync(Pair, name, ct);
 
-    Task<IReadOnlyDictionary<string, string>> IDatabaseServers.ParametersAsync(CancellationToken ct) => DatabaseContent.ParametersAsync(Pair, ct);
+    Task<IReadOnlyDictionary<string, string>> IDatabaseServers.ParametersAsync(CancellationToken ct) =>
+        DatabaseContent.ParametersAsync(Pair, ct);
 
-    Task IDatabaseServers.SetParameterAsync(string name, string value, CancellationToken ct) => DatabaseContent.SetParameterAsync(Pair, name, value, ct);
+    Task IDatabaseServers.SetParameterAsync(string name, string value, CancellationToken ct) =>
+        DatabaseContent.SetParameterAsync(Pair, name, value, ct);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _pair?.DisposeAsync() ?? ValueTask.CompletedTask;

@@ -47,7 +47,8 @@ public static class DatabaseCourse
             steps.Add(new(RemedyCourse.NoHelp, Decide(agreed with { Failovers = failovers }, Settings.Database.PlatformDeadline)));
         }
 
-        (string Name, TimeSpan Time) stale = ($"{DatabaseOptions.Section}__{nameof(DatabaseOptions.StaleAfter)}", Settings.Database.StaleAfter);
+        (string Name, TimeSpan Time) stale = (
+            $"{DatabaseOptions.Section}__{nameof(DatabaseOptions.StaleAfter)}", Settings.Database.StaleAfter);
         return Decide(agreed with { HasMoved = true }, stale.Time) is { Remedy: Remedy.Recycle } recycle
             ? [.. steps, new($"but {RemedyCourse.After(stale)} of it when the database was failed over", recycle)]
             : steps;
@@ -58,7 +59,9 @@ public static class DatabaseCourse
     {
         Decision decision = Decide(agreed, TimeSpan.Zero);
         bool isAgreement = Decide(agreed with { Looks = 1 }, TimeSpan.Zero).Remedy != decision.Remedy;
-        return new(isAgreement ? $"after {agreed.Looks} looks in a row (`{DatabaseOptions.Section}__{nameof(DatabaseOptions.ChecksNeeded)}`)" : "", decision);
+        return new(
+            isAgreement ? $"after {agreed.Looks} looks in a row (`{DatabaseOptions.Section}__{nameof(DatabaseOptions.ChecksNeeded)}`)" : "",
+            decision);
     }
 
     private static Decision Decide(DatabaseProgress standing, TimeSpan later)

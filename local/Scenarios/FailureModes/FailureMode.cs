@@ -3,7 +3,7 @@ using Steadfast.Functions.Incidents;
 
 namespace Steadfast.Local.Scenarios.FailureModes;
 
-/// <summary>What a person does about an alert rule.</summary>
+/// <summary>Advice for a person about an alert rule.</summary>
 /// <param name="Rule">Name of the rule.</param>
 /// <param name="Announces">The diagnoses that its alerts lead to; empty when they lead to none.</param>
 /// <param name="Scenarios">Names of the scenarios in which it fires.</param>

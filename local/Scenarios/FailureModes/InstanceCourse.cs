@@ -13,7 +13,7 @@ public static class InstanceCourse
     public static RemedyCourse Of(FailureKind kind)
     {
         Diagnosis diagnosis = new(kind, RemedyCourse.Because);
-        InstanceProgress ladder = InstanceProgress.Start(Rung.Restart);
+        InstanceProgress ladder = InstanceProgress.Start(RepairAction.Restart);
         List<RemedyStep> steps = [new("", InstanceDecisionPolicy.Decide(diagnosis, ladder, TimeSpan.Zero, Limits))];
         while (steps[^1].Decision is { Remedy: Remedy.Repair, Rung: { } rung })
         {

@@ -19,7 +19,7 @@ public sealed record RemedyCourse(IReadOnlyList<RemedyStep> Steps)
     public const string NoHelp = "when that does not help";
 
     /// <summary>The rungs that may be taken on the way.</summary>
-    public IReadOnlyList<Rung> Rungs => [.. Steps.Select(step => step.Decision.Rung).OfType<Rung>()];
+    public IReadOnlyList<RepairAction> Rungs => [.. Steps.Select(step => step.Decision.Rung).OfType<RepairAction>()];
 
     /// <summary>Tells whether web servers may be restarted for the connections that they hold. No mode holds that up.</summary>
     public bool Recycles => Steps.Any(step => step.Decision.Remedy == Remedy.Recycle);
@@ -28,7 +28,9 @@ public sealed record RemedyCourse(IReadOnlyList<RemedyStep> Steps)
     public IReadOnlyList<(string Name, Mode Default)> Modes =>
     [
         .. Rungs.Select(rung => ($"{ModeOptions.Section}__{rung}", new ModeOptions().Of(rung))),
-        .. Steps.Any(step => step.Decision.Remedy == Remedy.Failover) ? [($"{ModeOptions.Section}__{nameof(ModeOptions.Failover)}", new ModeOptions().Failover)] : Array.Empty<(string, Mode)>(),
+        .. Steps.Any(step => step.Decision.Remedy == Remedy.Failover)
+            ? [($"{ModeOptions.Section}__{nameof(ModeOptions.Failover)}", new ModeOptions().Failover)]
+            : Array.Empty<(string, Mode)>(),
     ];
 
     /// <summary>A moment that a setting names: "after `Recovery__YieldDeadline` (30 min by default)".</summary>

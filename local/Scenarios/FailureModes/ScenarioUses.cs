@@ -73,7 +73,8 @@ public static class ScenarioUses
 
     /// <summary>The scenarios in which a diagnosis is made; those in which something is told that is not so are named as one.</summary>
     public static IEnumerable<string> Of(FailureKind kind) => All.Where(use => use.Kinds.Contains(kind))
-        .Select(use => use.Scenario.StartsWith(LyingCatalog.Prefix, StringComparison.Ordinal) ? $"{LyingCatalog.Prefix}*" : use.Scenario).Distinct();
+        .Select(use => use.Scenario.StartsWith(LyingCatalog.Prefix, StringComparison.Ordinal) ? $"{LyingCatalog.Prefix}*" : use.Scenario)
+            .Distinct();
 
     /// <summary>The scenarios in which a refusal is given.</summary>
     public static IEnumerable<string> Of(RefusalKind kind) => All.Where(use => use.Refusals.Contains(kind)).Select(use => use.Scenario);

@@ -1,4 +1,4 @@
-using Steadfast.Local.Scenarios.Scenes;
+using Steadfast.Local.Scenarios.Drills;
 
 namespace Steadfast.Local.Scenarios.Files;
 
@@ -41,7 +41,9 @@ internal sealed class FileReader : IAsyncDisposable
     {
         using ByteArrayContent content = new(Content);
         using HttpResponseMessage stored = await _http.PutAsync(_file, content, ct);
-        return stored.StatusCode == System.Net.HttpStatusCode.ServiceUnavailable ? false : stored.EnsureSuccessStatusCode().IsSuccessStatusCode;
+        return stored.StatusCode == System.Net.HttpStatusCode.ServiceUnavailable
+            ? false
+            : stored.EnsureSuccessStatusCode().IsSuccessStatusCode;
     }
 
     /// <inheritdoc/>

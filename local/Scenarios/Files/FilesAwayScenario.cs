@@ -1,12 +1,15 @@
 using System.Text.Json;
 using Steadfast.Local.Scenarios.Databases;
-using Steadfast.Local.Scenarios.Scenes;
+using Steadfast.Local.Scenarios.Drills;
 using Steadfast.Local.Scenarios.Twins;
 using Steadfast.Local.Stack.Processes;
 
 namespace Steadfast.Local.Scenarios.Files;
 
-/// <summary>The storage of files hangs, and later is killed: notes go on, files are refused in time and come back, and the automation has nothing to do.</summary>
+/// <summary>
+/// The storage of files hangs, and later is killed: notes go on, files are refused in time and come back, and the automation has nothing to
+/// do.
+/// </summary>
 public sealed class FilesAwayScenario : DependencyAwayScenario
 {
     /// <inheritdoc/>

@@ -1,10 +1,13 @@
 using Steadfast.Functions.Incidents;
-using Steadfast.Local.Scenarios.Scenes;
+using Steadfast.Local.Scenarios.Drills;
 using Steadfast.Local.Scenarios.Twins;
 
 namespace Steadfast.Local.Scenarios.Instances;
 
-/// <summary>Every web server is killed and none will start again: repairing them one after the other would mend nothing, so one is tried and a person is called.</summary>
+/// <summary>
+/// Every web server is killed and none will start again: repairing them one after the other would mend nothing, so one is tried and a
+/// person is called.
+/// </summary>
 public sealed class FleetBadDeployScenario : FaultScenario
 {
     /// <inheritdoc/>
@@ -23,11 +26,11 @@ public sealed class FleetBadDeployScenario : FaultScenario
     protected override bool OthersServe => false;
 
     /// <inheritdoc/>
-    protected override void Hurt(Scene scene)
+    protected override void InjectFault(Drill drill)
     {
-        foreach (TwinMachine machine in scene.Twin.Machines)
+        foreach (TwinMachine machine in drill.Twin.Machines)
         {
-            scene.Faults.Poison(machine.Id);
+            drill.Faults.Poison(machine.Id);
         }
     }
 
@@ -35,5 +38,6 @@ public sealed class FleetBadDeployScenario : FaultScenario
     protected override string ExpectedActions => "a restart of one, whichever it is";
 
     /// <summary>One canary, whichever it is.</summary>
-    protected override bool ActedWell(IReadOnlyList<string> actions) => actions is [var only] && only.StartsWith("restart ", StringComparison.Ordinal);
+    protected override bool ActedWell(IReadOnlyList<string> actions) =>
+        actions is [var only] && only.StartsWith("restart ", StringComparison.Ordinal);
 }

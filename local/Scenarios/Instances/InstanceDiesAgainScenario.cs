@@ -1,5 +1,5 @@
 using Steadfast.Functions.Incidents;
-using Steadfast.Local.Scenarios.Scenes;
+using Steadfast.Local.Scenarios.Drills;
 
 namespace Steadfast.Local.Scenarios.Instances;
 
@@ -16,16 +16,16 @@ public sealed class InstanceDiesAgainScenario : FaultScenario
     protected override Ending Expected => new(IncidentOutcome.Recovered, FailureKind.InstanceUnresponsive, "restart 1", "reimage 1");
 
     /// <inheritdoc/>
-    protected override void Hurt(Scene scene)
+    protected override void InjectFault(Drill drill)
     {
         int left = 1;
-        scene.Twin.MachineChanged += (machine, what) =>
+        drill.Twin.MachineChanged += (machine, what) =>
         {
             if (machine.Id == Target && what.StartsWith("is started", StringComparison.Ordinal) && Interlocked.Decrement(ref left) == 0)
             {
-                scene.Faults.Crash(Target);
+                drill.Faults.Crash(Target);
             }
         };
-        scene.Faults.Crash(Target);
+        drill.Faults.Crash(Target);
     }
 }

@@ -1,11 +1,13 @@
 using Steadfast.Functions.Incidents;
 using Steadfast.Local.AzureEmulator;
-using Steadfast.Local.Scenarios.Scenes;
+using Steadfast.Local.Scenarios.Drills;
 using Steadfast.Local.Scenarios.Twins;
 
 namespace Steadfast.Local.Scenarios.Instances;
 
-/// <summary>A web server stands still and goes on in turns. Each look may find it well; only the watchdog, which remembers, sees what is wrong.</summary>
+/// <summary>
+/// A web server stands still and goes on in turns. Each look may find it well; only the watchdog, which remembers, sees what is wrong.
+/// </summary>
 public sealed class InstanceFlappingScenario : FaultScenario
 {
     /// <inheritdoc/>
@@ -21,11 +23,11 @@ public sealed class InstanceFlappingScenario : FaultScenario
     public override TwinOptions Prepare(TwinOptions options) => options.With("Watchdog__SickLooks", "10");
 
     /// <inheritdoc/>
-    protected override void Hurt(Scene scene)
+    protected override void InjectFault(Drill drill)
     {
-        TimeSpan probe = scene.Twin.Options.Pace.Plane.ProbeInterval;
+        TimeSpan probe = drill.Twin.Options.Pace.Plane.ProbeInterval;
         // An alert rule looks back over more than one such turn; here the rule is quick, so what it says is dropped.
-        scene.Twin.Azure.ActionGroup.Plan = _ => DeliveryPlan.Lost;
-        scene.Faults.Stutter(Target, still: probe * 4, running: probe * 5);
+        drill.Twin.Azure.ActionGroup.Plan = _ => DeliveryPlan.Lost;
+        drill.Faults.Stutter(Target, still: probe * 4, running: probe * 5);
     }
 }

@@ -1,6 +1,6 @@
 using Steadfast.Functions.Incidents;
+using Steadfast.Local.Scenarios.Drills;
 using Steadfast.Local.Scenarios.Reports;
-using Steadfast.Local.Scenarios.Scenes;
 using Steadfast.Local.Scenarios.Twins;
 using Steadfast.Local.Stack.Files;
 
@@ -26,8 +26,8 @@ public sealed class InstancePoisonedScenario : FaultScenario
     protected override Ending Expected => new(IncidentOutcome.Recovered, FailureKind.InstanceUnresponsive, "restart 1", "reimage 1");
 
     /// <inheritdoc/>
-    protected override void Hurt(Scene scene) => scene.Faults.Poison(Target);
+    protected override void InjectFault(Drill drill) => drill.Faults.Poison(Target);
 
     /// <inheritdoc/>
-    protected override IEnumerable<Expectation> Further(Seen seen) => seen.EvidenceWasSaved(times: 1);
+    protected override IEnumerable<Expectation> Further(DrillResult seen) => seen.EvidenceWasSaved(times: 1);
 }

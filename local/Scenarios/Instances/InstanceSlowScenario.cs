@@ -1,6 +1,6 @@
 using Steadfast.Functions.Incidents;
 using Steadfast.Local.Scenarios.Reports;
-using Steadfast.Local.Scenarios.Scenes;
+using Steadfast.Local.Scenarios.Drills;
 
 namespace Steadfast.Local.Scenarios.Instances;
 
@@ -17,13 +17,17 @@ public sealed class InstanceSlowScenario : FaultScenario
     protected override Ending Expected => new(IncidentOutcome.Recovered, Diagnosis: null, "restart 1");
 
     /// <inheritdoc/>
-    protected override void Hurt(Scene scene)
+    protected override void InjectFault(Drill drill)
     {
-        TimeSpan probe = scene.Twin.Options.Pace.Plane.ProbeInterval;
-        scene.Faults.Stutter(Target, still: probe * 6, running: probe / 2);
+        TimeSpan probe = drill.Twin.Options.Pace.Plane.ProbeInterval;
+        drill.Faults.Stutter(Target, still: probe * 6, running: probe / 2);
     }
 
     /// <summary>Either, as a look may fall into a moment in which it answers.</summary>
-    protected override IEnumerable<Expectation> Further(Seen seen) =>
-        [new($"Incident is diagnosed as unresponsive or failing: {seen.Incident?.Diagnosis}", seen.WasDiagnosed(FailureKind.InstanceUnresponsive) || seen.WasDiagnosed(FailureKind.InstanceFailing))];
+    protected override IEnumerable<Expectation> Further(DrillResult seen) =>
+        [
+            new(
+                $"Incident is diagnosed as unresponsive or failing: {seen.Incident?.Diagnosis}",
+                seen.WasDiagnosed(FailureKind.InstanceUnresponsive) || seen.WasDiagnosed(FailureKind.InstanceFailing)),
+        ];
 }

@@ -1,10 +1,12 @@
 using Steadfast.Functions.Incidents;
 using Steadfast.Local.Scenarios.Reports;
-using Steadfast.Local.Scenarios.Scenes;
+using Steadfast.Local.Scenarios.Drills;
 
 namespace Steadfast.Local.Scenarios.Instances;
 
-/// <summary>A web server is killed, and neither a restart nor a reimage brings it back: another one must serve before it is deleted.</summary>
+/// <summary>
+/// A web server is killed, and neither a restart nor a reimage brings it back: another one must serve before it is deleted.
+/// </summary>
 public sealed class InstanceUnrepairableScenario : FaultScenario
 {
     /// <inheritdoc/>
@@ -14,15 +16,18 @@ public sealed class InstanceUnrepairableScenario : FaultScenario
     public override string Title => "nothing runs on the host of a web server any more; only a replacement helps";
 
     /// <inheritdoc/>
-    protected override Ending Expected => new(IncidentOutcome.Recovered, FailureKind.InstanceUnresponsive, "restart 1", "reimage 1", "capacity", "delete 1");
+    protected override Ending Expected =>
+        new(IncidentOutcome.Recovered, FailureKind.InstanceUnresponsive, "restart 1", "reimage 1", "capacity", "delete 1");
 
     /// <inheritdoc/>
-    protected override void Hurt(Scene scene) => scene.Faults.BreakHost(Target);
+    protected override void InjectFault(Drill drill) => drill.Faults.BreakHost(Target);
 
     /// <inheritdoc/>
-    protected override IEnumerable<Expectation> Further(Seen seen) =>
+    protected override IEnumerable<Expectation> Further(DrillResult seen) =>
     [
         .. seen.EvidenceWasSaved(times: 2),
-        new($"there are as many web servers as before: {seen.Twin.Machines.Count} of {seen.Twin.Options.Instances}", seen.Twin.Machines.Count == seen.Twin.Options.Instances),
+        new(
+            $"there are as many web servers as before: {seen.Twin.Machines.Count} of {seen.Twin.Options.Instances}",
+            seen.Twin.Machines.Count == seen.Twin.Options.Instances),
     ];
 }

@@ -1,5 +1,5 @@
 using Steadfast.Functions.Incidents;
-using Steadfast.Local.Scenarios.Scenes;
+using Steadfast.Local.Scenarios.Drills;
 using Steadfast.Local.Scenarios.Twins;
 
 namespace Steadfast.Local.Scenarios.Instances;
@@ -23,15 +23,16 @@ public sealed class TwoAtOnceScenario : FaultScenario
     protected override int Incidents => 2;
 
     /// <inheritdoc/>
-    protected override void Hurt(Scene scene)
+    protected override void InjectFault(Drill drill)
     {
-        scene.Faults.Crash("1");
-        scene.Faults.Crash("2");
+        drill.Faults.Crash("1");
+        drill.Faults.Crash("2");
     }
 
     /// <inheritdoc/>
     protected override string ExpectedActions => "restart 1 and restart 2, in any order";
 
     /// <summary>Each once, whichever is first.</summary>
-    protected override bool ActedWell(IReadOnlyList<string> actions) => actions.Order(StringComparer.Ordinal).SequenceEqual(Expected.Actions);
+    protected override bool ActedWell(IReadOnlyList<string> actions) =>
+        actions.Order(StringComparer.Ordinal).SequenceEqual(Expected.Actions);
 }

@@ -6,7 +6,9 @@ using Steadfast.Local.Stack.Databases;
 
 namespace Steadfast.Local.Scenarios.Instances;
 
-/// <summary>The web servers cannot reach the database; for the automation and for the platform it is well. A failover would not mend a network.</summary>
+/// <summary>
+/// The web servers cannot reach the database; for the automation and for the platform it is well. A failover would not mend a network.
+/// </summary>
 public sealed class WebTierPartitionScenario : DatabaseScenario
 {
     /// <inheritdoc/>
@@ -22,10 +24,10 @@ public sealed class WebTierPartitionScenario : DatabaseScenario
     protected override TwinOptions Adapt(TwinOptions options) => options.WithTime("Recovery__DecisionDeadline", TimeSpan.FromSeconds(3));
 
     /// <inheritdoc/>
-    protected override Task HurtAsync(DatabaseScene scene)
+    protected override Task HurtAsync(DatabaseDrill drill)
     {
-        scene.Scene.Faults.HurtDatabase("the way of every web server to the database is cut, that of the Function App is not");
-        foreach (EndpointEntrance way in scene.Database.WebWays)
+        drill.Drill.Faults.BreakDatabase("the way of every web server to the database is cut, that of the Function App is not");
+        foreach (EndpointEntrance way in drill.Database.WebWays)
         {
             way.Cut();
         }
@@ -34,10 +36,10 @@ public sealed class WebTierPartitionScenario : DatabaseScenario
     }
 
     /// <inheritdoc/>
-    protected override Task PutInOrderAsync(DatabaseScene scene)
+    protected override Task PutInOrderAsync(DatabaseDrill drill)
     {
-        scene.Scene.Story.Tell(Speaker.Person, "the network is mended");
-        foreach (EndpointEntrance way in scene.Database.WebWays)
+        drill.Drill.Story.Tell(Speaker.Person, "the network is mended");
+        foreach (EndpointEntrance way in drill.Database.WebWays)
         {
             way.Restore();
         }

@@ -12,10 +12,10 @@ public static class InvariantPolicy
     internal const string Promise = "what must never happen does not happen: no action too many, too early or twice, and nothing left open";
 
     /// <summary>Every invariant as an expectation.</summary>
-    public static IReadOnlyList<Expectation> Judge(Conduct seen) =>
+    public static IReadOnlyList<Expectation> Judge(ObservedActions seen) =>
         [Budget(seen), Floor(seen), OneAtATime(seen), Ended(seen), Paused(seen), Named(seen), .. ActionInvariants.Judge(seen), .. RecordInvariants.Judge(seen), .. PeopleInvariants.Judge(seen), .. HostInvariants.Judge(seen), .. DatabaseInvariants.Judge(seen)];
 
-    private static Expectation Budget(Conduct seen)
+    private static Expectation Budget(ObservedActions seen)
     {
         int allowed = Math.Max(1, seen.Instances * seen.Bounds.MaxPercentInRepair / 100);
         int most = seen.Repairs.Select(one => seen.Repairs.Count(other => Counts(seen, other, one.StartTime))).DefaultIfEmpty(0).Max();
@@ -23,7 +23,7 @@ public static class InvariantPolicy
     }
 
     // An action on an instance that does not serve takes nothing away. One that has just begun to serve again was not seen to do so: nobody looks at every moment.
-    private static Expectation Floor(Conduct seen)
+    private static Expectation Floor(ObservedActions seen)
     {
         int floor = (seen.Instances * seen.Bounds.FloorPercent + 99) / 100;
         string[] below = [.. seen.Repairs
@@ -33,19 +33,23 @@ public static class InvariantPolicy
         return new($"its own actions leave at least {floor} of {seen.Instances} serving: {Listed(below, "they do")}", below.Length == 0);
     }
 
-    private static Expectation OneAtATime(Conduct seen)
+    private static Expectation OneAtATime(ObservedActions seen)
     {
         var told = seen.Incidents.SelectMany(incident => incident.Actions)
             .Where(action => action is { Accepted: not null, Done: not null })
-            .Select(action => (action.Target, Text: $"{action.Kind} {action.Target}", From: action.Accepted!.Value, To: action.Done!.Value));
+            .Select(
+                action => (action.Target, Text: $"{action.Kind} {action.Target}", From: action.Accepted!.Value, To: action.Done!.Value));
         var done = seen.Repairs.Where(operation => operation.InstanceId.Length > 0)
-            .Select(operation => (Target: operation.InstanceId, Text: Text(operation), From: operation.StartTime, To: operation.EndTime ?? DateTimeOffset.MaxValue));
+            .Select(
+                operation => (
+                    Target: operation.InstanceId, Text: Text(operation), From: operation.StartTime,
+                    To: operation.EndTime ?? DateTimeOffset.MaxValue));
         // The record rounds nothing but comes later than the platform, so the two are not mixed.
         string[] twice = [.. Overlapping(told).Concat(Overlapping(done))];
         return new($"no second action on a target while one runs: {Listed(twice, "none")}", twice.Length == 0);
     }
 
-    private static Expectation Ended(Conduct seen)
+    private static Expectation Ended(ObservedActions seen)
     {
         string[] loose = [.. seen.Incidents
             .Where(incident => incident.Outcome == IncidentOutcome.Open || string.IsNullOrWhiteSpace(incident.Reason))
@@ -53,20 +57,25 @@ public static class InvariantPolicy
         return new($"every incident ends with a reason: {Listed(loose, $"all {seen.Incidents.Count} do")}", loose.Length == 0);
     }
 
-    private static Expectation Paused(Conduct seen)
+    private static Expectation Paused(ObservedActions seen)
     {
         string[] begun = [.. seen.Repairs.Concat(seen.Database?.Operations ?? [])
-            .Where(operation => seen.Pauses.Any(pause => operation.StartTime > pause.From + seen.Bounds.Tick && !(operation.StartTime > pause.Until)))
+            .Where(
+                operation =>
+                    seen.Pauses.Any(pause => operation.StartTime > pause.From + seen.Bounds.Tick && !(operation.StartTime > pause.Until)))
             .Select(Text)];
-        return new($"no new action later than {seen.Bounds.Tick.TotalSeconds:0.##} s after a pause: {Listed(begun, "none")}", begun.Length == 0);
+        return new(
+            $"no new action later than {seen.Bounds.Tick.TotalSeconds:0.##} s after a pause: {Listed(begun, "none")}", begun.Length == 0);
     }
 
-    private static Expectation Named(Conduct seen)
+    private static Expectation Named(ObservedActions seen)
     {
         ActionTaken[] told = [.. seen.Incidents.SelectMany(incident => incident.Actions)];
         string[] nameless = [
-            .. told.Where(action => string.IsNullOrWhiteSpace(action.AskedBy)).Select(action => $"{action.Kind} {action.Target} names nobody"),
-            .. seen.Repairs.Where(operation => !told.Any(action => IsPartOf(operation, action) || IsCleanUpOf(seen, operation, action))).Select(operation => $"{Text(operation)} is in no record"),
+            .. told.Where(action => string.IsNullOrWhiteSpace(action.AskedBy))
+                .Select(action => $"{action.Kind} {action.Target} names nobody"),
+            .. seen.Repairs.Where(operation => !told.Any(action => IsPartOf(operation, action) || IsCleanUpOf(seen, operation, action)))
+                .Select(operation => $"{Text(operation)} is in no record"),
         ];
         return new($"every action names who asked for it: {Listed(nameless, $"all {told.Length} do")}", nameless.Length == 0);
     }
@@ -80,14 +89,15 @@ public static class InvariantPolicy
     };
 
     // A replacement that fails takes back the instance that it has added, which is a part of it too as long as it runs.
-    private static bool IsCleanUpOf(Conduct seen, Operation operation, ActionTaken action) =>
+    private static bool IsCleanUpOf(ObservedActions seen, Operation operation, ActionTaken action) =>
         operation.Kind == OperationKind.Delete && action.Kind == OperationKind.Replace && ActionInvariants.IsOwn(seen, operation.InstanceId)
         && operation.StartTime >= action.Accepted && !(operation.StartTime > action.Done + seen.Bounds.Tick);
 
-    private static bool Counts(Conduct seen, Operation operation, DateTimeOffset at) =>
+    private static bool Counts(ObservedActions seen, Operation operation, DateTimeOffset at) =>
         operation.StartTime <= at && !(operation.EndTime <= at) && at - operation.StartTime < seen.Bounds.CountsFor(operation.Kind);
 
-    private static IEnumerable<string> Overlapping(IEnumerable<(string Target, string Text, DateTimeOffset From, DateTimeOffset To)> all) => all
+    private static IEnumerable<string> Overlapping(
+        IEnumerable<(string Target, string Text, DateTimeOffset From, DateTimeOffset To)> all) => all
         .GroupBy(one => one.Target)
         .SelectMany(ofTarget => ofTarget.OrderBy(one => one.From).Pairwise())
         .Where(pair => pair.Second.From < pair.First.To)

@@ -5,32 +5,42 @@ using Steadfast.Local.Scenarios.Reports;
 
 namespace Steadfast.Local.Scenarios.Invariants;
 
-/// <summary>What must hold of what people and deployments say to the automation. Pure: judges what was seen.</summary>
+/// <summary>Rules for what people and deployments say to the automation. Pure: judges what was seen.</summary>
 internal static class PeopleInvariants
 {
     private const string Person = "operator ";
 
-    public static IEnumerable<Expectation> Judge(Conduct seen) => [Leased(seen), Aborted(seen), Held(seen)];
+    public static IEnumerable<Expectation> Judge(ObservedActions seen) => [Leased(seen), Aborted(seen), Held(seen)];
 
-    private static Expectation Leased(Conduct seen)
+    private static Expectation Leased(ObservedActions seen)
     {
         string[] begun = [.. Done(seen)
-            .Where(operation => seen.Leases.Any(lease => operation.StartTime > lease.From + seen.Bounds.Tick && !(operation.StartTime > lease.Until)))
+            .Where(
+                operation =>
+                    seen.Leases.Any(lease => operation.StartTime > lease.From + seen.Bounds.Tick && !(operation.StartTime > lease.Until)))
             .Where(operation => !IsOrdered(seen, operation))
             .Select(InvariantPolicy.Text)];
-        return new($"nothing is begun later than {seen.Bounds.Tick.TotalSeconds:0.##} s after a deployment has taken the lease: {InvariantPolicy.Listed(begun, "nothing")}", begun.Length == 0);
+        return new(
+            $"nothing is begun later than {seen.Bounds.Tick.TotalSeconds:0.##} s after a deployment has taken the lease: "
+                + $"{InvariantPolicy.Listed(begun, "nothing")}",
+            begun.Length == 0);
     }
 
     // Of the incident's own record, and of the platform: what was asked of it for the target until the incident had ended.
-    private static Expectation Aborted(Conduct seen)
+    private static Expectation Aborted(ObservedActions seen)
     {
         string[] begun = [.. seen.Aborts
-            .SelectMany(abort => seen.Incidents.Where(incident => incident.Id == abort.IncidentId).SelectMany(incident => After(seen, incident, abort.At + seen.Bounds.Tick)))
+            .SelectMany(
+                abort => seen.Incidents.Where(incident => incident.Id == abort.IncidentId)
+                    .SelectMany(incident => After(seen, incident, abort.At + seen.Bounds.Tick)))
             .Distinct()];
-        return new($"nothing is begun by an incident later than {seen.Bounds.Tick.TotalSeconds:0.##} s after a person has ended it: {InvariantPolicy.Listed(begun, "nothing")}", begun.Length == 0);
+        return new(
+            $"nothing is begun by an incident later than {seen.Bounds.Tick.TotalSeconds:0.##} s after a person has ended it: "
+                + $"{InvariantPolicy.Listed(begun, "nothing")}",
+            begun.Length == 0);
     }
 
-    private static IEnumerable<string> After(Conduct seen, IncidentRecord incident, DateTimeOffset from)
+    private static IEnumerable<string> After(ObservedActions seen, IncidentRecord incident, DateTimeOffset from)
     {
         DateTimeOffset until = incident.Timeline.Closed + seen.Bounds.Tick ?? DateTimeOffset.MaxValue;
         bool others = seen.Incidents.Any(other => other.Id != incident.Id && other.Target == incident.Target);
@@ -39,15 +49,18 @@ internal static class PeopleInvariants
                 .Select(operation => $"{InvariantPolicy.Text(operation)} of {incident.Id}"));
     }
 
-    private static Expectation Held(Conduct seen)
+    private static Expectation Held(ObservedActions seen)
     {
         string[] done = [.. seen.Incidents.SelectMany(incident => incident.Actions
-            .Where(action => action.Accepted is not null && !action.AskedBy.StartsWith(Person, StringComparison.Ordinal) && !incident.StartedBy.StartsWith(Person, StringComparison.Ordinal))
+            .Where(
+                action => action.Accepted is not null
+                    && !action.AskedBy.StartsWith(Person, StringComparison.Ordinal)
+                    && !incident.StartedBy.StartsWith(Person, StringComparison.Ordinal))
             .Select(action => Objection(seen, incident, action))).OfType<string>()];
         return new($"nothing is done by itself that its mode holds: {InvariantPolicy.Listed(done, "nothing")}", done.Length == 0);
     }
 
-    private static string? Objection(Conduct seen, IncidentRecord incident, ActionTaken action)
+    private static string? Objection(ObservedActions seen, IncidentRecord incident, ActionTaken action)
     {
         if (ModeOf(seen.Modes, action.Kind) is not { } mode || mode == Mode.Auto)
         {
@@ -73,9 +86,9 @@ internal static class PeopleInvariants
         _ => null,
     };
 
-    private static IEnumerable<Operation> Done(Conduct seen) => seen.Repairs.Concat(seen.Database?.Operations ?? []);
+    private static IEnumerable<Operation> Done(ObservedActions seen) => seen.Repairs.Concat(seen.Database?.Operations ?? []);
 
-    private static bool IsOrdered(Conduct seen, Operation operation) => seen.Incidents.SelectMany(incident => incident.Actions)
+    private static bool IsOrdered(ObservedActions seen, Operation operation) => seen.Incidents.SelectMany(incident => incident.Actions)
         .Any(action => action.AskedBy.StartsWith(Person, StringComparison.Ordinal) && (action.Target == operation.InstanceId || (operation.InstanceId.Length == 0 && IsKind(operation, action.Kind))));
 
     // A replacement begins with a change of the capacity.

@@ -1,5 +1,5 @@
 using Steadfast.Functions.Incidents;
-using Steadfast.Local.Scenarios.Scenes;
+using Steadfast.Local.Scenarios.Drills;
 using Steadfast.Local.Scenarios.Stories;
 
 namespace Steadfast.Local.Scenarios.Lying;
@@ -11,7 +11,9 @@ internal static class ClockLies
 
     public static IReadOnlyList<Lie> All { get; } =
     [
-        new("clock-ahead", "for one look the clock of the automation's host is five hours ahead, while it is paused for one", static _ => { })
+        new(
+            "clock-ahead", "for one look the clock of the automation's host is five hours ahead, while it is paused for one",
+            static _ => { })
         {
             Before = JumpWhilePausedAsync,
             Prepare = options => options.WithTime("Guard__RefusalDeadline", TimeSpan.FromSeconds(4)),
@@ -20,16 +22,18 @@ internal static class ClockLies
         },
     ];
 
-    private static async Task JumpWhilePausedAsync(Scene scene)
+    private static async Task JumpWhilePausedAsync(Drill drill)
     {
-        await scene.Operators.PauseAsync("anna", "maintenance of the rack", minutes: 60);
-        TimeProvider clock = scene.Twin.Options.Clock;
-        scene.Story.Tell(Speaker.Fault, $"the clock of the Function App is {Ahead.TotalHours:0} h ahead from now on");
-        scene.Twin.SetFunctionsClock(Ahead);
+        await drill.Operators.PauseAsync("anna", "maintenance of the rack", minutes: 60);
+        TimeProvider clock = drill.Twin.Options.Clock;
+        drill.Story.Tell(Speaker.Fault, $"the clock of the Function App is {Ahead.TotalHours:0} h ahead from now on");
+        drill.Twin.SetFunctionsClock(Ahead);
         // A look of that moment is not believed by the guard, so it may not show: a few looks are let pass.
         await Wait.Until(
-            async () => (await scene.Twin.Functions.AutomationAsync(scene.Ending)).Watchdog?.At > clock.GetUtcNow().UtcDateTime + (Ahead / 2), clock, TimeSpan.FromSeconds(3), scene.Ending, TimeSpan.FromMilliseconds(50));
-        scene.Twin.SetFunctionsClock(TimeSpan.Zero);
-        scene.Story.Tell(Speaker.Fault, "its clock is right again");
+            async () =>
+                (await drill.Twin.Functions.AutomationAsync(drill.Ending)).Watchdog?.At > clock.GetUtcNow().UtcDateTime + (Ahead / 2),
+            clock, TimeSpan.FromSeconds(3), drill.Ending, TimeSpan.FromMilliseconds(50));
+        drill.Twin.SetFunctionsClock(TimeSpan.Zero);
+        drill.Story.Tell(Speaker.Fault, "its clock is right again");
     }
 }

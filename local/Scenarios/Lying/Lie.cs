@@ -1,7 +1,7 @@
 using Steadfast.Functions.Incidents;
 using Steadfast.Local.AzureEmulator;
 using Steadfast.Local.Scenarios.Databases;
-using Steadfast.Local.Scenarios.Scenes;
+using Steadfast.Local.Scenarios.Drills;
 using Steadfast.Local.Scenarios.Twins;
 
 namespace Steadfast.Local.Scenarios.Lying;
@@ -10,7 +10,7 @@ namespace Steadfast.Local.Scenarios.Lying;
 /// <param name="Name">Name of the scenario, without "lying-".</param>
 /// <param name="Title">One line for people: what is told.</param>
 /// <param name="Tell">Tells it from now on.</param>
-public sealed record Lie(string Name, string Title, Action<Scene> Tell)
+public sealed record Lie(string Name, string Title, Action<Drill> Tell)
 {
     /// <summary>A lie of the control plane alone.</summary>
     public Lie(string name, string title, AlteredAnswer answer)
@@ -23,10 +23,10 @@ public sealed record Lie(string Name, string Title, Action<Scene> Tell)
     public Ending Expected { get; init; } = new(IncidentOutcome.Recovered, FailureKind.InstanceUnresponsive, $"{OperationKind.Restart} 1");
 
     /// <summary>The real fault. Default: web server 1 is killed.</summary>
-    public Action<Scene> Fault { get; init; } = static scene => scene.Faults.Crash("1");
+    public Action<Drill> Fault { get; init; } = static drill => drill.Faults.Crash("1");
 
     /// <summary>Preparation before the lie.</summary>
-    public Func<Scene, Task> Before { get; init; } = static _ => Task.CompletedTask;
+    public Func<Drill, Task> Before { get; init; } = static _ => Task.CompletedTask;
 
     /// <summary>Settings of the twin.</summary>
     public Func<TwinOptions, TwinOptions> Prepare { get; init; } = static options => options;
@@ -39,20 +39,20 @@ public sealed record Lie(string Name, string Title, Action<Scene> Tell)
 /// <param name="Name">Name of the scenario, without "lying-".</param>
 /// <param name="Title">One line for people: what is told.</param>
 /// <param name="Tell">Tells it from now on.</param>
-public sealed record DatabaseLie(string Name, string Title, Action<Scene> Tell)
+public sealed record DatabaseLie(string Name, string Title, Action<Drill> Tell)
 {
     /// <summary>Expected ending all the same. Default: the standby takes over.</summary>
     public DatabaseEnding Expected { get; init; } = new(IncidentOutcome.Recovered, FailureKind.DatabaseUnavailable, OperationKind.Failover);
 
     /// <summary>The real fault. Default: the primary is killed.</summary>
-    public Func<DatabaseScene, Task> Fault { get; init; } = static scene =>
+    public Func<DatabaseDrill, Task> Fault { get; init; } = static drill =>
     {
-        scene.CrashPrimary();
+        drill.CrashPrimary();
         return Task.CompletedTask;
     };
 
     /// <summary>Puts in order what the automation rightly did not.</summary>
-    public Func<DatabaseScene, Task> ReleaseAbandonedIncident { get; init; } = static _ => Task.CompletedTask;
+    public Func<DatabaseDrill, Task> ReleaseAbandonedIncident { get; init; } = static _ => Task.CompletedTask;
 
     /// <summary>Words that the incident must tell; null for none in particular.</summary>
     public string? Words { get; init; }

@@ -9,7 +9,8 @@ public static class LyingCatalog
     /// <summary>All of them, in the order in which they are run.</summary>
     public static IReadOnlyList<IScenario> All { get; } =
     [
-        .. new[] { PlatformLies.All, AlertLies.All, WebServerLies.All, DatabaseLies.OfOne, ClockLies.All }.SelectMany(lies => lies).Select(lie => new LyingScenario(lie)),
+        .. new[] { PlatformLies.All, AlertLies.All, WebServerLies.All, DatabaseLies.OfOne, ClockLies.All }.SelectMany(lies => lies)
+            .Select(lie => new LyingScenario(lie)),
         .. DatabaseLies.All.Select(lie => new LyingDatabaseScenario(lie)),
         new LyingReadOnlyScenario(),
     ];

@@ -25,23 +25,25 @@ public sealed class LyingDatabaseScenario(DatabaseLie lie) : DatabaseScenario
     protected override TwinOptions Adapt(TwinOptions options) => options with { CanLie = true };
 
     /// <inheritdoc/>
-    protected override Task HurtAsync(DatabaseScene scene)
+    protected override Task HurtAsync(DatabaseDrill drill)
     {
-        scene.Scene.Story.Tell(Speaker.Fault, $"from now on it is told, and is not so: {lie.Title}");
-        lie.Tell(scene.Scene);
-        return lie.Fault(scene);
+        drill.Drill.Story.Tell(Speaker.Fault, $"from now on it is told, and is not so: {lie.Title}");
+        lie.Tell(drill.Drill);
+        return lie.Fault(drill);
     }
 
     /// <inheritdoc/>
-    protected override Task PutInOrderAsync(DatabaseScene scene) => lie.ReleaseAbandonedIncident(scene);
+    protected override Task PutInOrderAsync(DatabaseDrill drill) => lie.ReleaseAbandonedIncident(drill);
 
     /// <inheritdoc/>
-    protected override IEnumerable<Expectation> Further(DatabaseSeen seen)
+    protected override IEnumerable<Expectation> Further(DatabaseDrillResult seen)
     {
         yield return LyingScenario.Heard(seen.All.Twin);
         if (lie.Words is { } words)
         {
-            yield return new($"Incident tells that \"{words}\": {seen.Incident?.Reason}", seen.All.HasTold(words) || seen.Incident?.Reason.Contains(words, StringComparison.OrdinalIgnoreCase) == true);
+            yield return new(
+                $"Incident tells that \"{words}\": {seen.Incident?.Reason}",
+                seen.All.HasTold(words) || seen.Incident?.Reason.Contains(words, StringComparison.OrdinalIgnoreCase) == true);
         }
     }
 }

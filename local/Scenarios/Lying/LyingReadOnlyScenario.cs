@@ -5,8 +5,8 @@ using Steadfast.Local.Scenarios.Reports;
 namespace Steadfast.Local.Scenarios.Lying;
 
 /// <summary>
-/// Every web server says that the database takes no writes, and it takes every one: it calls itself read-only, and the application's account may write
-/// all the same. The web servers are one kind of observer; a write through one of them is another, and proves them wrong.
+/// Every web server says that the database takes no writes, and it takes every one: it calls itself read-only, and the application's
+/// account may write all the same. The web servers are one kind of observer; a write through one of them is another, and proves them wrong.
 /// </summary>
 public sealed class LyingReadOnlyScenario : DatabaseScenario
 {
@@ -22,22 +22,24 @@ public sealed class LyingReadOnlyScenario : DatabaseScenario
     protected override DatabaseEnding Expected => new(IncidentOutcome.Escalated, FailureKind.DatabaseUnreachableFromWebTier);
 
     /// <inheritdoc/>
-    protected override Task HurtAsync(DatabaseScene scene)
+    protected override Task HurtAsync(DatabaseDrill drill)
     {
-        string account = $"'{scene.Pair.Accounts.AppUser}'@'127.%'";
-        scene.Scene.Faults.HurtDatabase($"the primary {scene.Pair.Primary.Name} calls itself read-only and takes every write");
-        return scene.Pair.Primary.Server.ExecuteAsync(
-            [$"GRANT READ_ONLY ADMIN ON *.* TO {account}", "SET GLOBAL read_only = 1", $"KILL CONNECTION USER {account}"], StatementTimeout, scene.Scene.Ending);
+        string account = $"'{drill.Pair.Accounts.AppUser}'@'127.%'";
+        drill.Drill.Faults.BreakDatabase($"the primary {drill.Pair.Primary.Name} calls itself read-only and takes every write");
+        return drill.Pair.Primary.Server.ExecuteAsync(
+            [$"GRANT READ_ONLY ADMIN ON *.* TO {account}", "SET GLOBAL read_only = 1", $"KILL CONNECTION USER {account}"], StatementTimeout,
+            drill.Drill.Ending);
     }
 
     /// <inheritdoc/>
-    protected override Task PutInOrderAsync(DatabaseScene scene) =>
-        scene.Pair.Primary.Server.ExecuteAsync(["SET GLOBAL read_only = 0"], StatementTimeout, scene.Scene.Ending);
+    protected override Task PutInOrderAsync(DatabaseDrill drill) =>
+        drill.Pair.Primary.Server.ExecuteAsync(["SET GLOBAL read_only = 0"], StatementTimeout, drill.Drill.Ending);
 
     /// <inheritdoc/>
-    protected override IEnumerable<Expectation> Further(DatabaseSeen seen)
+    protected override IEnumerable<Expectation> Further(DatabaseDrillResult seen)
     {
         string reason = seen.Incident?.Reason ?? "no incident";
-        yield return new($"Incident tells that a write was taken: {reason}", reason.Contains("a write was taken", StringComparison.Ordinal));
+        yield return new(
+            $"Incident tells that a write was taken: {reason}", reason.Contains("a write was taken", StringComparison.Ordinal));
     }
 }

@@ -1,7 +1,7 @@
 using Steadfast.Functions.Incidents;
 using Steadfast.Local.AzureEmulator;
 using Steadfast.Local.Scenarios.Reports;
-using Steadfast.Local.Scenarios.Scenes;
+using Steadfast.Local.Scenarios.Drills;
 using Steadfast.Local.Scenarios.Stories;
 using Steadfast.Local.Scenarios.Twins;
 
@@ -32,32 +32,37 @@ public sealed class LyingScenario(Lie lie) : FaultScenario
     public override TwinOptions Prepare(TwinOptions options) => lie.Prepare(options with { IsCrowd = true, CanLie = true });
 
     /// <inheritdoc/>
-    protected override Task BeforeAsync(Scene scene) => lie.Before(scene);
+    protected override Task BeforeAsync(Drill drill) => lie.Before(drill);
 
     /// <inheritdoc/>
-    protected override void Hurt(Scene scene)
+    protected override void InjectFault(Drill drill)
     {
-        scene.Story.Tell(Speaker.Fault, $"from now on it is told, and is not so: {lie.Title}");
-        lie.Tell(scene);
-        lie.Fault(scene);
+        drill.Story.Tell(Speaker.Fault, $"from now on it is told, and is not so: {lie.Title}");
+        lie.Tell(drill);
+        lie.Fault(drill);
     }
 
-    /// <summary>What a lie is about may be handed over to a person, but nothing is done about it.</summary>
-    protected override bool OtherEndedWell(IncidentRecord incident) => incident is { Outcome: IncidentOutcome.NoAction or IncidentOutcome.Escalated, Actions: [] };
+    /// <summary>Accepts an incident that was handed over to a person about a lie: nothing is done about it.</summary>
+    protected override bool OtherEndedWell(IncidentRecord incident) =>
+        incident is { Outcome: IncidentOutcome.NoAction or IncidentOutcome.Escalated, Actions: [] };
 
     /// <inheritdoc/>
-    protected override IEnumerable<Expectation> Further(Seen seen)
+    protected override IEnumerable<Expectation> Further(DrillResult seen)
     {
         yield return Heard(seen.Twin);
         if (seen.Twin.Azure.Database is { } database)
         {
             string[] done = [.. database.Operations.All.Select(operation => operation.Kind)];
-            yield return new($"nothing is done with the database, which is well: {(done.Length == 0 ? "nothing" : string.Join(", ", done))}", done.Length == 0);
+            yield return new(
+                $"nothing is done with the database, which is well: {(done.Length == 0 ? "nothing" : string.Join(", ", done))}",
+                done.Length == 0);
         }
 
         if (lie.Words is { } words)
         {
-            yield return new($"Incident tells that \"{words}\": {seen.Incident?.Reason}", seen.HasTold(words) || seen.Incident?.Reason.Contains(words, StringComparison.OrdinalIgnoreCase) == true);
+            yield return new(
+                $"Incident tells that \"{words}\": {seen.Incident?.Reason}",
+                seen.HasTold(words) || seen.Incident?.Reason.Contains(words, StringComparison.OrdinalIgnoreCase) == true);
         }
     }
 

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Steadfast.Functions.Incidents;
 using Steadfast.Local.AzureEmulator;
-using Steadfast.Local.Scenarios.Scenes;
+using Steadfast.Local.Scenarios.Drills;
 using Steadfast.Local.Scenarios.Twins;
 
 namespace Steadfast.Local.Scenarios.Lying;
@@ -17,10 +17,16 @@ internal static class PlatformLies
     public static IReadOnlyList<Lie> All { get; } =
     [
         new("interface-without-addresses", "the network interface of web server 2 has ipConfigurations: null", Says(Get, "*/networkInterfaces", body =>
-            Each(body, item => (string?)item["properties"]!["virtualMachine"]!["id"] is { } id && id.EndsWith("/2", StringComparison.Ordinal), item => item["properties"]!["ipConfigurations"] = null))),
+            Each(
+                body,
+                item => (string?)item["properties"]!["virtualMachine"]!["id"] is { } id && id.EndsWith("/2", StringComparison.Ordinal),
+                item => item["properties"]!["ipConfigurations"] = null))),
         new("power-unknown", "the platform gives no statuses of web server 2, and words that nobody knows for all others", Says(Get, Machines, body =>
         {
-            Each(body, _ => true, item => ViewOf(item, view => view["statuses"] = new JsonArray(new JsonObject { ["code"] = "PowerState/quantum" }, null, 7)));
+            Each(
+                body, _ => true,
+                item =>
+                    ViewOf(item, view => view["statuses"] = new JsonArray(new JsonObject { ["code"] = "PowerState/quantum" }, null, 7)));
             Each(body, IsMachine("2"), item => ViewOf(item, view => view["statuses"] = null));
         })),
         new("clock-of-the-platform", "the times that the platform gives of every web server are five hours ahead", Says(Get, Machines, body => Each(body, _ => true, item => ViewOf(item, view =>
@@ -30,15 +36,21 @@ internal static class PlatformLies
                 status["time"] = (DateTimeOffset)status["time"]! + TimeSpan.FromHours(5);
             }
         })))),
-        new("list-without-others", "only web server 1 is in the list of instances", Says(Get, "*/virtualMachines", body => Keep(body, item => !IsMachine("2")(item) && !IsMachine("3")(item)))),
+        new(
+            "list-without-others", "only web server 1 is in the list of instances",
+            Says(Get, "*/virtualMachines", body => Keep(body, item => !IsMachine("2")(item) && !IsMachine("3")(item)))),
         new("list-with-twins", "every web server is in the list of instances twice, and the second says it is being deleted", Says(Get, "*/virtualMachines", body => Twice(body, item =>
             item["properties"]!["provisioningState"] = "Deleting"))),
-        new("health-of-the-dead", "the health extension says healthy on a web server that is dead", Says(Get, Machines, body => Each(body, IsMachine("1"), item => Health(item, "healthy")))),
-        new("health-of-the-living", "the health extension says unhealthy on every web server", Says(Get, Machines, body => Each(body, _ => true, item => Health(item, "unhealthy")))),
-        new("done-without-doing", "the platform says that the restart has succeeded, and has done nothing", scene =>
+        new(
+            "health-of-the-dead", "the health extension says healthy on a web server that is dead",
+            Says(Get, Machines, body => Each(body, IsMachine("1"), item => Health(item, "healthy")))),
+        new(
+            "health-of-the-living", "the health extension says unhealthy on every web server",
+            Says(Get, Machines, body => Each(body, _ => true, item => Health(item, "unhealthy")))),
+        new("done-without-doing", "the platform says that the restart has succeeded, and has done nothing", drill =>
         {
-            scene.Twin.Azure.Faults.FailNextOperation(kind: OperationKind.Restart);
-            scene.Twin.Azure.Answers.Tell(Says(Get, "*/operations/*", Succeeded));
+            drill.Twin.Azure.Faults.FailNextOperation(kind: OperationKind.Restart);
+            drill.Twin.Azure.Answers.Tell(Says(Get, "*/operations/*", Succeeded));
         })
         { Expected = new(IncidentOutcome.Recovered, FailureKind.InstanceUnresponsive, $"{OperationKind.Restart} 1", $"{OperationKind.Reimage} 1") },
         new("status-unknown-word", "the status of every operation is a word that nobody knows", Says(Get, "*/operations/*", body => body["status"] = "Percolating")) { Prepare = Hasty },
@@ -65,10 +77,10 @@ internal static class PlatformLies
                 point!["average"] = "NaN";
             }
         }))),
-        new("metrics-of-the-future", "the probe metric of ten years ahead says 100 for the dead web server, and 0 for all others", scene =>
+        new("metrics-of-the-future", "the probe metric of ten years ahead says 100 for the dead web server, and 0 for all others", drill =>
         {
-            string dead = scene.Twin.Machine("1").Spec.PrivateIp;
-            scene.Twin.Azure.Answers.Tell(Says(Get, "*/metrics", body => Points(body, (series, data) =>
+            string dead = drill.Twin.Machine("1").Spec.PrivateIp;
+            drill.Twin.Azure.Answers.Tell(Says(Get, "*/metrics", body => Points(body, (series, data) =>
                 data.Add(new JsonObject { ["timeStamp"] = "2036-01-01T00:00:00Z", ["average"] = series.ToJsonString().Contains($"\"{dead}\"", StringComparison.Ordinal) ? 100 : 0 }))));
         }),
     ];
@@ -79,15 +91,17 @@ internal static class PlatformLies
     private static TwinOptions Hasty(TwinOptions options) => options.WithTime("Recovery__RestartDeadline", TimeSpan.FromSeconds(4));
 
     // One that has never read a list cannot remember it.
-    private static Task UntilListedAsync(Scene scene) => scene.UntilAsync(() => scene.Twin.Azure.Requests.Matching("GET", "/networkInterfaces").Count(request => request.Status == 200) >= 3 * Pages);
+    private static Task UntilListedAsync(Drill drill) => drill.UntilAsync(
+        () => drill.Twin.Azure.Requests.Matching("GET", "/networkInterfaces").Count(request => request.Status == 200) >= 3 * Pages);
 
-    private static void BreakForGood(Scene scene)
+    private static void BreakForGood(Drill drill)
     {
-        ((LightMachine)scene.Twin.Machine("1")).Break();
-        scene.Faults.Crash("1");
+        ((LightMachine)drill.Twin.Machine("1")).Break();
+        drill.Faults.Crash("1");
     }
 
-    private static string Error(string code, string message) => new JsonObject { ["error"] = new JsonObject { ["code"] = code, ["message"] = message } }.ToJsonString();
+    private static string Error(string code, string message) =>
+        new JsonObject { ["error"] = new JsonObject { ["code"] = code, ["message"] = message } }.ToJsonString();
 
     private static Func<JsonNode, bool> IsMachine(string id) => item => (string?)item["instanceId"] == id;
 
@@ -101,7 +115,8 @@ internal static class PlatformLies
         }
     }
 
-    private static void Keep(JsonNode body, Func<JsonNode, bool> which) => Each(body, item => !which(item), item => ((JsonArray)body["value"]!).Remove(item));
+    private static void Keep(JsonNode body, Func<JsonNode, bool> which) =>
+        Each(body, item => !which(item), item => ((JsonArray)body["value"]!).Remove(item));
 
     private static void Twice(JsonNode body, Action<JsonNode> change) => Each(body, _ => true, item =>
     {
@@ -118,7 +133,8 @@ internal static class PlatformLies
         }
     }
 
-    private static void Health(JsonNode item, string word) => ViewOf(item, view => view["vmHealth"] = new JsonObject { ["status"] = new JsonObject { ["code"] = $"HealthState/{word}" } });
+    private static void Health(JsonNode item, string word) =>
+        ViewOf(item, view => view["vmHealth"] = new JsonObject { ["status"] = new JsonObject { ["code"] = $"HealthState/{word}" } });
 
     private static void Succeeded(JsonNode body)
     {

@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Steadfast.Functions.Incidents;
-using Steadfast.Local.Scenarios.Scenes;
+using Steadfast.Local.Scenarios.Drills;
 using Steadfast.Local.Scenarios.Twins;
 
 namespace Steadfast.Local.Scenarios.Lying;
@@ -21,17 +21,23 @@ internal static class WebServerLies
     public static IReadOnlyList<Lie> All { get; } =
     [
         new("half-surrogate", "the status of web server 2 holds half a character", Says(Status, Text(HalfSurrogate), "2")),
-        new("status-of-wrong-types", "the status of web server 2 has a number for an object, and a list for a text", Says(Status, Text("""{"database":{"state":[1,{"a":null}],"since":17,"error":{}},"dependencies":3}"""), "2")),
-        new("status-huge", $"the status of web server 2 is {Huge / 1024 / 1024} MB long", Says(Status, Text($$$"""{"database":{"state":"ok","error":"{{{new string('x', Huge)}}}"}}"""), "2")),
+        new(
+            "status-of-wrong-types", "the status of web server 2 has a number for an object, and a list for a text",
+            Says(Status, Text("""{"database":{"state":[1,{"a":null}],"since":17,"error":{}},"dependencies":3}"""), "2")),
+        new(
+            "status-huge", $"the status of web server 2 is {Huge / 1024 / 1024} MB long",
+            Says(Status, Text($$$"""{"database":{"state":"ok","error":"{{{new string('x', Huge)}}}"}}"""), "2")),
         new("status-drips", "the status of web server 2 comes byte by byte and never ends", Says(Status, DripAsync, "2")),
         new("health-endpoint-of-the-dead", "a dead web server answers 200 where it is asked for its health", Says(Health, Text("ok"), "1"))
         { Expected = new(IncidentOutcome.Recovered, FailureKind.InstanceFailing, "restart 1") },
-        new("health-endpoint-of-the-living", "every web server that serves answers 503 where the automation asks for its health", Says(Health, Unavailable, "2", "3")),
+        new(
+            "health-endpoint-of-the-living", "every web server that serves answers 503 where the automation asks for its health",
+            Says(Health, Unavailable, "2", "3")),
     ];
 
     /// <summary>Makes some web servers answer with a lie from now on.</summary>
-    public static Action<Scene> Says(string path, InstanceLie lie, params string[] instances) => scene =>
-        Array.ForEach(instances, id => WayOf(scene).Tell(scene.Twin.Machine(id), path, lie));
+    public static Action<Drill> Says(string path, InstanceLie lie, params string[] instances) => drill =>
+        Array.ForEach(instances, id => WayOf(drill).Tell(drill.Twin.Machine(id), path, lie));
 
     /// <summary>Answers 200 with a body.</summary>
     public static InstanceLie Text(string body) => (context, _) => context.Response.WriteAsync(body, context.RequestAborted);
@@ -49,7 +55,8 @@ internal static class WebServerLies
         await context.Response.WriteAsync(body.ToJsonString(), Encoding.UTF8, context.RequestAborted);
     };
 
-    private static InstanceWay WayOf(Scene scene) => scene.Twin.InstanceWay ?? throw new InvalidOperationException("This twin has no way on which web servers lie; set CanLie.");
+    private static InstanceWay WayOf(Drill drill) =>
+        drill.Twin.InstanceWay ?? throw new InvalidOperationException("This twin has no way on which web servers lie; set CanLie.");
 
     private static Task Unavailable(HttpContext context, string? truth)
     {

@@ -1,6 +1,6 @@
 using Steadfast.Functions.Incidents;
 using Steadfast.Local.Scenarios.Reports;
-using Steadfast.Local.Scenarios.Scenes;
+using Steadfast.Local.Scenarios.Drills;
 using Steadfast.Local.Scenarios.Stories;
 using Steadfast.Local.Scenarios.Twins;
 
@@ -24,33 +24,35 @@ public sealed class AbortedScenario : FaultScenario
     protected override Ending Expected => new(IncidentOutcome.Refused, FailureKind.InstanceUnresponsive);
 
     /// <inheritdoc/>
-    public override TwinOptions Prepare(TwinOptions options) => (options with { IsCrowd = true }).WithTime("Watchdog__ReopenAfter", TimeSpan.FromMinutes(5));
+    public override TwinOptions Prepare(TwinOptions options) =>
+        (options with { IsCrowd = true }).WithTime("Watchdog__ReopenAfter", TimeSpan.FromMinutes(5));
 
     /// <inheritdoc/>
-    protected override void Hurt(Scene scene)
+    protected override void InjectFault(Drill drill)
     {
-        scene.Twin.Azure.Answers.Tell(new("POST", Restart)
+        drill.Twin.Azure.Answers.Tell(new("POST", Restart)
         {
             IsInstead = true,
             Status = 429,
             RetryAfter = 1,
             Text = """{"error":{"code":"TooManyRequests","message":"Slow down."}}""",
         });
-        scene.Faults.Crash(Target);
+        drill.Faults.Crash(Target);
     }
 
     /// <inheritdoc/>
-    protected override async Task MeanwhileAsync(Scene scene)
+    protected override async Task MeanwhileAsync(Drill drill)
     {
-        await scene.UntilAsync(() => scene.Twin.Azure.Requests.Matching("POST", "/virtualMachines/1/restart").Count > 0);
-        IncidentRecord open = (await scene.Twin.Functions.IncidentsAsync(scene.Ending)).First(incident => incident.Target == Target);
-        await scene.Operators.EndAsync(open.Id, "anna", "I do it myself");
-        scene.Twin.Azure.Answers.TakeBack();
-        scene.Story.Tell(Speaker.Azure, "the platform takes restarts again");
-        await scene.PassAsync(Afterwards);
+        await drill.UntilAsync(() => drill.Twin.Azure.Requests.Matching("POST", "/virtualMachines/1/restart").Count > 0);
+        IncidentRecord open = (await drill.Twin.Functions.IncidentsAsync(drill.Ending)).First(incident => incident.Target == Target);
+        await drill.Operators.EndAsync(open.Id, "anna", "I do it myself");
+        drill.Twin.Azure.Answers.TakeBack();
+        drill.Story.Tell(Speaker.Azure, "the platform takes restarts again");
+        await drill.PassAsync(Afterwards);
     }
 
     /// <inheritdoc/>
-    protected override IEnumerable<Expectation> Further(Seen seen) =>
-        [new($"it says who has ended it: {seen.Incident?.Reason}", seen.Incident?.Reason.Contains("anna", StringComparison.Ordinal) == true)];
+    protected override IEnumerable<Expectation> Further(DrillResult seen) =>
+        [new("it says who has ended it: "
+            + $"{seen.Incident?.Reason}", seen.Incident?.Reason.Contains("anna", StringComparison.Ordinal) == true)];
 }

@@ -1,6 +1,6 @@
 using Steadfast.Functions.Incidents;
 using Steadfast.Local.Scenarios.Reports;
-using Steadfast.Local.Scenarios.Scenes;
+using Steadfast.Local.Scenarios.Drills;
 using Steadfast.Local.Scenarios.Twins;
 
 namespace Steadfast.Local.Scenarios.People;
@@ -23,12 +23,13 @@ public sealed class ApproveTimeoutScenario : FaultScenario
         .WithTime("Recovery__ApprovalDeadline", TimeSpan.FromSeconds(3));
 
     /// <inheritdoc/>
-    protected override void Hurt(Scene scene) => scene.Faults.Crash(Target);
+    protected override void InjectFault(Drill drill) => drill.Faults.Crash(Target);
 
     /// <inheritdoc/>
-    protected override IEnumerable<Expectation> Further(Seen seen) =>
+    protected override IEnumerable<Expectation> Further(DrillResult seen) =>
         [new($"Incident says that nobody approved: {seen.Incident?.Reason}", IsNotApproved(seen.Incident))];
 
     private static bool IsNotApproved(IncidentRecord? incident) =>
-        incident is { Outcome: IncidentOutcome.Refused, Awaiting: null, NextStep: not null } && incident.Reason.Contains("nobody approved", StringComparison.Ordinal);
+        incident is { Outcome: IncidentOutcome.Refused, Awaiting: null, NextStep: not null }
+            && incident.Reason.Contains("nobody approved", StringComparison.Ordinal);
 }

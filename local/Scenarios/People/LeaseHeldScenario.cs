@@ -1,6 +1,6 @@
 using Steadfast.Functions.Incidents;
 using Steadfast.Local.Scenarios.Reports;
-using Steadfast.Local.Scenarios.Scenes;
+using Steadfast.Local.Scenarios.Drills;
 using Steadfast.Local.Scenarios.Twins;
 
 namespace Steadfast.Local.Scenarios.People;
@@ -18,15 +18,17 @@ public sealed class LeaseHeldScenario : FaultScenario
     protected override Ending Expected => new(IncidentOutcome.Refused, FailureKind.InstanceUnresponsive);
 
     /// <inheritdoc/>
-    public override TwinOptions Prepare(TwinOptions options) => (options with { IsCrowd = true }).WithTime("Guard__RefusalDeadline", TimeSpan.FromSeconds(4));
+    public override TwinOptions Prepare(TwinOptions options) =>
+        (options with { IsCrowd = true }).WithTime("Guard__RefusalDeadline", TimeSpan.FromSeconds(4));
 
     /// <inheritdoc/>
-    protected override Task BeforeAsync(Scene scene) => scene.Operators.TakeLeaseAsync("release 17", minutes: 10);
+    protected override Task BeforeAsync(Drill drill) => drill.Operators.TakeLeaseAsync("release 17", minutes: 10);
 
     /// <inheritdoc/>
-    protected override void Hurt(Scene scene) => scene.Faults.Crash(Target);
+    protected override void InjectFault(Drill drill) => drill.Faults.Crash(Target);
 
     /// <inheritdoc/>
-    protected override IEnumerable<Expectation> Further(Seen seen) =>
-        [new($"it says which deployment holds it up: {seen.Incident?.Reason}", seen.Incident?.Reason.Contains("release 17", StringComparison.Ordinal) == true)];
+    protected override IEnumerable<Expectation> Further(DrillResult seen) =>
+        [new("it says which deployment holds it up: "
+            + $"{seen.Incident?.Reason}", seen.Incident?.Reason.Contains("release 17", StringComparison.Ordinal) == true)];
 }

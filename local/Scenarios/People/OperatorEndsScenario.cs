@@ -2,7 +2,7 @@ using Steadfast.Functions.Actions;
 using Steadfast.Functions.Incidents;
 using Steadfast.Local.AzureEmulator;
 using Steadfast.Local.Scenarios.Reports;
-using Steadfast.Local.Scenarios.Scenes;
+using Steadfast.Local.Scenarios.Drills;
 
 namespace Steadfast.Local.Scenarios.People;
 
@@ -19,28 +19,32 @@ public sealed class OperatorEndsScenario : FaultScenario
     protected override Ending Expected => new(IncidentOutcome.Refused, FailureKind.InstanceUnresponsive, "restart 1");
 
     /// <inheritdoc/>
-    protected override void Hurt(Scene scene)
+    protected override void InjectFault(Drill drill)
     {
-        scene.Twin.Azure.Faults.StickNextOperation(OperationKind.Restart);
-        scene.Faults.Crash(Target);
+        drill.Twin.Azure.Faults.StickNextOperation(OperationKind.Restart);
+        drill.Faults.Crash(Target);
     }
 
     /// <inheritdoc/>
-    protected override async Task MeanwhileAsync(Scene scene)
+    protected override async Task MeanwhileAsync(Drill drill)
     {
         IncidentRecord? restarting = null;
-        await scene.UntilIncidentsAsync(incidents => (restarting = incidents.FirstOrDefault(incident => incident.Actions.Any(action => action.Accepted is not null))) is not null);
+        await drill.UntilIncidentsAsync(incidents => (restarting = incidents.FirstOrDefault(incident => incident.Actions.Any(action => action.Accepted is not null))) is not null);
         if (restarting is not null)
         {
-            await scene.Operators.EndAsync(restarting.Id, by: "anna", reason: "I repair it by hand");
+            await drill.Operators.EndAsync(restarting.Id, by: "anna", reason: "I repair it by hand");
         }
     }
 
     /// <inheritdoc/>
-    protected override IEnumerable<Expectation> Further(Seen seen)
+    protected override IEnumerable<Expectation> Further(DrillResult seen)
     {
         ActionTaken? restart = seen.Incident?.Actions.LastOrDefault();
-        yield return new($"the record says that the restart is still running: {restart?.Result}", restart is { Result: ActionResult.Running, Done: null });
-        yield return new($"and so does the reason for which it ended: {seen.Incident?.Reason}", seen.Incident?.Reason.EndsWith("the restart is still running at the platform", StringComparison.Ordinal) == true);
+        yield return new(
+            $"the record says that the restart is still running: {restart?.Result}",
+            restart is { Result: ActionResult.Running, Done: null });
+        yield return new(
+            $"and so does the reason for which it ended: {seen.Incident?.Reason}",
+            seen.Incident?.Reason.EndsWith("the restart is still running at the platform", StringComparison.Ordinal) == true);
     }
 }

@@ -1,10 +1,12 @@
 using Steadfast.Functions.Incidents;
 using Steadfast.Local.Scenarios.Reports;
-using Steadfast.Local.Scenarios.Scenes;
+using Steadfast.Local.Scenarios.Drills;
 
 namespace Steadfast.Local.Scenarios.People;
 
-/// <summary>A web server with a damaged disk is being restarted, in vain; a person who knows better orders its replacement, which comes next.</summary>
+/// <summary>
+/// A web server with a damaged disk is being restarted, in vain; a person who knows better orders its replacement, which comes next.
+/// </summary>
 public sealed class OperatorOverrideScenario : FaultScenario
 {
     /// <inheritdoc/>
@@ -14,20 +16,21 @@ public sealed class OperatorOverrideScenario : FaultScenario
     public override string Title => "a person orders a replacement while the automation restarts";
 
     /// <inheritdoc/>
-    protected override Ending Expected => new(IncidentOutcome.Recovered, FailureKind.InstanceUnresponsive, "restart 1", "capacity", "delete 1");
+    protected override Ending Expected =>
+        new(IncidentOutcome.Recovered, FailureKind.InstanceUnresponsive, "restart 1", "capacity", "delete 1");
 
     /// <inheritdoc/>
-    protected override void Hurt(Scene scene) => scene.Faults.Poison(Target);
+    protected override void InjectFault(Drill drill) => drill.Faults.Poison(Target);
 
     /// <inheritdoc/>
-    protected override async Task MeanwhileAsync(Scene scene)
+    protected override async Task MeanwhileAsync(Drill drill)
     {
-        await scene.UntilAsync(() => scene.Twin.Azure.Requests.Accepted("restart", Target).Count > 0);
-        await scene.Operators.OrderAsync(Target, "replace", by: "anna");
+        await drill.UntilAsync(() => drill.Twin.Azure.Requests.Accepted("restart", Target).Count > 0);
+        await drill.Operators.OrderAsync(Target, "replace", by: "anna");
     }
 
     /// <inheritdoc/>
-    protected override IEnumerable<Expectation> Further(Seen seen)
+    protected override IEnumerable<Expectation> Further(DrillResult seen)
     {
         string? asked = seen.Incident?.Actions.LastOrDefault()?.AskedBy;
         yield return new($"the record says who ordered it: {asked}", asked == "operator anna");

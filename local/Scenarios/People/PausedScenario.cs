@@ -1,7 +1,7 @@
 using Steadfast.Functions.Guard;
 using Steadfast.Functions.Incidents;
 using Steadfast.Local.Scenarios.Reports;
-using Steadfast.Local.Scenarios.Scenes;
+using Steadfast.Local.Scenarios.Drills;
 using Steadfast.Local.Scenarios.Twins;
 
 namespace Steadfast.Local.Scenarios.People;
@@ -22,12 +22,17 @@ public sealed class PausedScenario : FaultScenario
     public override TwinOptions Prepare(TwinOptions options) => options.WithTime("Guard__RefusalDeadline", TimeSpan.FromSeconds(4));
 
     /// <inheritdoc/>
-    protected override Task BeforeAsync(Scene scene) => scene.Operators.PauseAsync("anna", "maintenance of the rack");
+    protected override Task BeforeAsync(Drill drill) => drill.Operators.PauseAsync("anna", "maintenance of the rack");
 
     /// <inheritdoc/>
-    protected override void Hurt(Scene scene) => scene.Faults.Crash(Target);
+    protected override void InjectFault(Drill drill) => drill.Faults.Crash(Target);
 
     /// <inheritdoc/>
-    protected override IEnumerable<Expectation> Further(Seen seen) =>
-        [new($"Incident says who paused it and why: {seen.Incident?.Reason}", seen.Incident?.Refusal is { Kind: RefusalKind.Paused } refusal && refusal.Reason.Contains("anna (maintenance of the rack)", StringComparison.Ordinal))];
+    protected override IEnumerable<Expectation> Further(DrillResult seen) =>
+        [
+            new(
+                $"Incident says who paused it and why: {seen.Incident?.Reason}",
+                seen.Incident?.Refusal is { Kind: RefusalKind.Paused } refusal
+                    && refusal.Reason.Contains("anna (maintenance of the rack)", StringComparison.Ordinal)),
+        ];
 }

@@ -1,11 +1,13 @@
 using Steadfast.Functions.Incidents;
-using Steadfast.Local.Scenarios.Scenes;
+using Steadfast.Local.Scenarios.Drills;
 using Steadfast.Local.Scenarios.Stories;
 using Steadfast.Local.Scenarios.Twins;
 
 namespace Steadfast.Local.Scenarios.Platform;
 
-/// <summary>kill -9 of a web server, and of the Function App in the middle of its repair: it must go on where it was, and not restart twice.</summary>
+/// <summary>
+/// kill -9 of a web server, and of the Function App in the middle of its repair: it must go on where it was, and not restart twice.
+/// </summary>
 public sealed class AutomationCrashScenario : FaultScenario
 {
     /// <inheritdoc/>
@@ -18,16 +20,17 @@ public sealed class AutomationCrashScenario : FaultScenario
     protected override Ending Expected => new(IncidentOutcome.Recovered, FailureKind.InstanceUnresponsive, "restart 1");
 
     /// <inheritdoc/>
-    protected override void Hurt(Scene scene) => scene.Faults.Crash(Target);
+    protected override void InjectFault(Drill drill) => drill.Faults.Crash(Target);
 
     /// <inheritdoc/>
-    protected override async Task MeanwhileAsync(Scene scene)
+    protected override async Task MeanwhileAsync(Drill drill)
     {
-        FunctionApp functions = scene.Twin.Functions;
-        await scene.UntilAsync(() => scene.Twin.Azure.Requests.Accepted("restart", Target).Count > 0);
-        scene.Story.Tell(Speaker.Fault, $"kill -9 of the Function App (pid {functions.ProcessId}), just when the platform has accepted the restart");
+        FunctionApp functions = drill.Twin.Functions;
+        await drill.UntilAsync(() => drill.Twin.Azure.Requests.Accepted("restart", Target).Count > 0);
+        drill.Story.Tell(
+            Speaker.Fault, $"kill -9 of the Function App (pid {functions.ProcessId}), just when the platform has accepted the restart");
         functions.Kill();
-        await functions.StartAsync(scene.Ending);
-        scene.Story.Tell(Speaker.Stage, $"the Function App is started again (pid {functions.ProcessId}), as Azure would");
+        await functions.StartAsync(drill.Ending);
+        drill.Story.Tell(Speaker.Stage, $"the Function App is started again (pid {functions.ProcessId}), as Azure would");
     }
 }

@@ -4,7 +4,9 @@ using Steadfast.Local.Scenarios.Databases;
 
 namespace Steadfast.Local.Scenarios.Platform;
 
-/// <summary>kill -9 of the primary under many writes, and of the Function App five times at random moments of the failover: it fails over once.</summary>
+/// <summary>
+/// kill -9 of the primary under many writes, and of the Function App five times at random moments of the failover: it fails over once.
+/// </summary>
 public sealed class AutomationKilledInFailoverScenario : DatabaseScenario
 {
     /// <inheritdoc/>
@@ -20,12 +22,12 @@ public sealed class AutomationKilledInFailoverScenario : DatabaseScenario
     protected override int WritesPerSecond => 100;
 
     /// <inheritdoc/>
-    protected override Task HurtAsync(DatabaseScene scene)
+    protected override Task HurtAsync(DatabaseDrill drill)
     {
-        scene.CrashPrimary();
+        drill.CrashPrimary();
         return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
-    protected override Task MeanwhileAsync(DatabaseScene scene) => AutomationKills.RunAsync(scene.Scene);
+    protected override Task MeanwhileAsync(DatabaseDrill drill) => AutomationKills.RunAsync(drill.Drill);
 }

@@ -1,10 +1,12 @@
 using Steadfast.Functions.Incidents;
 using Steadfast.Local.Scenarios.Reports;
-using Steadfast.Local.Scenarios.Scenes;
+using Steadfast.Local.Scenarios.Drills;
 
 namespace Steadfast.Local.Scenarios.Platform;
 
-/// <summary>Only a replacement helps, and the Function App is killed five times at random moments of it: one instance is added and one is deleted.</summary>
+/// <summary>
+/// Only a replacement helps, and the Function App is killed five times at random moments of it: one instance is added and one is deleted.
+/// </summary>
 public sealed class AutomationKilledInReplacementScenario : FaultScenario
 {
     /// <inheritdoc/>
@@ -14,19 +16,21 @@ public sealed class AutomationKilledInReplacementScenario : FaultScenario
     public override string Title => "the automation is killed five times at random moments of a replacement";
 
     /// <inheritdoc/>
-    protected override Ending Expected => new(IncidentOutcome.Recovered, FailureKind.InstanceUnresponsive, "restart 1", "reimage 1", "capacity", "delete 1");
+    protected override Ending Expected =>
+        new(IncidentOutcome.Recovered, FailureKind.InstanceUnresponsive, "restart 1", "reimage 1", "capacity", "delete 1");
 
     /// <inheritdoc/>
-    protected override void Hurt(Scene scene) => scene.Faults.BreakHost(Target);
+    protected override void InjectFault(Drill drill) => drill.Faults.BreakHost(Target);
 
     /// <inheritdoc/>
-    protected override async Task MeanwhileAsync(Scene scene)
+    protected override async Task MeanwhileAsync(Drill drill)
     {
-        await scene.UntilAsync(() => scene.Twin.Azure.Requests.Accepted("reimage", Target).Count > 0);
-        await AutomationKills.RunAsync(scene);
+        await drill.UntilAsync(() => drill.Twin.Azure.Requests.Accepted("reimage", Target).Count > 0);
+        await AutomationKills.RunAsync(drill);
     }
 
     /// <inheritdoc/>
-    protected override IEnumerable<Expectation> Further(Seen seen) =>
-        [new($"there are as many web servers as before: {seen.Twin.Machines.Count} of {seen.Twin.Options.Instances}", seen.Twin.Machines.Count == seen.Twin.Options.Instances)];
+    protected override IEnumerable<Expectation> Further(DrillResult seen) =>
+        [new($"there are as many web servers as before: {seen.Twin.Machines.Count} of "
+            + $"{seen.Twin.Options.Instances}", seen.Twin.Machines.Count == seen.Twin.Options.Instances)];
 }

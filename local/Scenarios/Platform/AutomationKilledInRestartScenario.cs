@@ -1,9 +1,11 @@
 using Steadfast.Functions.Incidents;
-using Steadfast.Local.Scenarios.Scenes;
+using Steadfast.Local.Scenarios.Drills;
 
 namespace Steadfast.Local.Scenarios.Platform;
 
-/// <summary>kill -9 of a web server, and of the Function App five times at random moments of its repair: the server is restarted once.</summary>
+/// <summary>
+/// kill -9 of a web server, and of the Function App five times at random moments of its repair: the server is restarted once.
+/// </summary>
 public sealed class AutomationKilledInRestartScenario : FaultScenario
 {
     /// <inheritdoc/>
@@ -16,8 +18,8 @@ public sealed class AutomationKilledInRestartScenario : FaultScenario
     protected override Ending Expected => new(IncidentOutcome.Recovered, FailureKind.InstanceUnresponsive, "restart 1");
 
     /// <inheritdoc/>
-    protected override void Hurt(Scene scene) => scene.Faults.Crash(Target);
+    protected override void InjectFault(Drill drill) => drill.Faults.Crash(Target);
 
     /// <inheritdoc/>
-    protected override Task MeanwhileAsync(Scene scene) => AutomationKills.RunAsync(scene);
+    protected override Task MeanwhileAsync(Drill drill) => AutomationKills.RunAsync(drill);
 }

@@ -1,6 +1,6 @@
 using Steadfast.Functions.Incidents;
 using Steadfast.Local.Scenarios.Reports;
-using Steadfast.Local.Scenarios.Scenes;
+using Steadfast.Local.Scenarios.Drills;
 
 namespace Steadfast.Local.Scenarios.Platform;
 
@@ -14,19 +14,21 @@ public sealed class CapacityRefusedScenario : FaultScenario
     public override string Title => "a web server cannot be repaired, and the region has no room for another";
 
     /// <inheritdoc/>
-    protected override Ending Expected => new(IncidentOutcome.Escalated, FailureKind.InstanceUnresponsive, "restart 1", "reimage 1", "capacity");
+    protected override Ending Expected =>
+        new(IncidentOutcome.Escalated, FailureKind.InstanceUnresponsive, "restart 1", "reimage 1", "capacity");
 
     /// <inheritdoc/>
-    protected override void Hurt(Scene scene)
+    protected override void InjectFault(Drill drill)
     {
-        scene.Twin.Azure.Faults.AllocationRefused = true;
-        scene.Faults.BreakHost(Target);
+        drill.Twin.Azure.Faults.AllocationRefused = true;
+        drill.Faults.BreakHost(Target);
     }
 
     /// <inheritdoc/>
-    protected override IEnumerable<Expectation> Further(Seen seen)
+    protected override IEnumerable<Expectation> Further(DrillResult seen)
     {
         int capacity = seen.Twin.Azure.ScaleSet.State.Capacity;
-        yield return new($"the capacity is what it was: {capacity}", capacity == seen.Twin.Options.Instances && seen.Twin.Machines.Count == capacity);
+        yield return new(
+            $"the capacity is what it was: {capacity}", capacity == seen.Twin.Options.Instances && seen.Twin.Machines.Count == capacity);
     }
 }

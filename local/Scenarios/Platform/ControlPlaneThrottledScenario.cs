@@ -1,6 +1,6 @@
 using Steadfast.Functions.Incidents;
 using Steadfast.Local.Scenarios.Reports;
-using Steadfast.Local.Scenarios.Scenes;
+using Steadfast.Local.Scenarios.Drills;
 
 namespace Steadfast.Local.Scenarios.Platform;
 
@@ -17,14 +17,14 @@ public sealed class ControlPlaneThrottledScenario : FaultScenario
     protected override Ending Expected => new(IncidentOutcome.Recovered, FailureKind.InstanceUnresponsive, "restart 1");
 
     /// <inheritdoc/>
-    protected override void Hurt(Scene scene)
+    protected override void InjectFault(Drill drill)
     {
-        scene.Twin.Azure.Faults.Throttle(requests: 20, retryAfter: TimeSpan.FromSeconds(1));
-        scene.Faults.Crash(Target);
+        drill.Twin.Azure.Faults.Throttle(requests: 20, retryAfter: TimeSpan.FromSeconds(1));
+        drill.Faults.Crash(Target);
     }
 
     /// <inheritdoc/>
-    protected override IEnumerable<Expectation> Further(Seen seen)
+    protected override IEnumerable<Expectation> Further(DrillResult seen)
     {
         int refused = seen.Twin.Azure.Requests.Entries.Count(request => request.Status == 429);
         yield return new($"the platform asked to slow down: {refused} times", refused == 20);

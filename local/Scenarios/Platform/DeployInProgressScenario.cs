@@ -1,6 +1,6 @@
 using Steadfast.Functions.Incidents;
 using Steadfast.Local.Scenarios.Reports;
-using Steadfast.Local.Scenarios.Scenes;
+using Steadfast.Local.Scenarios.Drills;
 using Steadfast.Local.Scenarios.Stories;
 
 namespace Steadfast.Local.Scenarios.Platform;
@@ -20,30 +20,30 @@ public sealed class DeployInProgressScenario : FaultScenario
     private DateTimeOffset _over;
 
     /// <inheritdoc/>
-    protected override Task BeforeAsync(Scene scene)
+    protected override Task BeforeAsync(Drill drill)
     {
-        scene.Twin.Azure.Upgrades.Start(held: true);
-        scene.Story.Tell(Speaker.Person, "a rolling upgrade of the scale set begins, and rests before its first batch");
+        drill.Twin.Azure.Upgrades.Start(held: true);
+        drill.Story.Tell(Speaker.Person, "a rolling upgrade of the scale set begins, and rests before its first batch");
         return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
-    protected override void Hurt(Scene scene) => scene.Faults.Crash(Target);
+    protected override void InjectFault(Drill drill) => drill.Faults.Crash(Target);
 
     /// <inheritdoc/>
-    protected override async Task MeanwhileAsync(Scene scene)
+    protected override async Task MeanwhileAsync(Drill drill)
     {
-        await scene.UntilDiagnosedAsync(FailureKind.DeploymentInProgress);
-        await scene.PassAsync(scene.Twin.Options.Pace.Plane.ProbeInterval * 4);
-        _over = scene.Twin.Options.Clock.GetUtcNow();
-        scene.Twin.Azure.Upgrades.Cancel();
-        scene.Story.Tell(Speaker.Person, "the rolling upgrade is called off");
+        await drill.UntilDiagnosedAsync(FailureKind.DeploymentInProgress);
+        await drill.PassAsync(drill.Twin.Options.Pace.Plane.ProbeInterval * 4);
+        _over = drill.Twin.Options.Clock.GetUtcNow();
+        drill.Twin.Azure.Upgrades.Cancel();
+        drill.Story.Tell(Speaker.Person, "the rolling upgrade is called off");
     }
 
     /// <inheritdoc/>
-    protected override IEnumerable<Expectation> Further(Seen seen)
+    protected override IEnumerable<Expectation> Further(DrillResult seen)
     {
-        int early = seen.Conduct.Repairs.Count(operation => operation.StartTime < _over);
+        int early = seen.ObservedActions.Repairs.Count(operation => operation.StartTime < _over);
         yield return new($"nothing was done while the upgrade ran: {early} actions", early == 0);
     }
 }

@@ -1,6 +1,6 @@
 using Steadfast.Functions.Incidents;
 using Steadfast.Local.AzureEmulator;
-using Steadfast.Local.Scenarios.Scenes;
+using Steadfast.Local.Scenarios.Drills;
 
 namespace Steadfast.Local.Scenarios.Platform;
 
@@ -17,9 +17,9 @@ public sealed class OperationFailsScenario : FaultScenario
     protected override Ending Expected => new(IncidentOutcome.Recovered, FailureKind.InstanceUnresponsive, "restart 1", "reimage 1");
 
     /// <inheritdoc/>
-    protected override void Hurt(Scene scene)
+    protected override void InjectFault(Drill drill)
     {
-        scene.Twin.Azure.Faults.FailNextOperation(kind: OperationKind.Restart);
-        scene.Faults.Crash(Target);
+        drill.Twin.Azure.Faults.FailNextOperation(kind: OperationKind.Restart);
+        drill.Faults.Crash(Target);
     }
 }

@@ -1,6 +1,6 @@
 using Steadfast.Functions.Incidents;
 using Steadfast.Local.AzureEmulator;
-using Steadfast.Local.Scenarios.Scenes;
+using Steadfast.Local.Scenarios.Drills;
 using Steadfast.Local.Scenarios.Twins;
 
 namespace Steadfast.Local.Scenarios.Platform;
@@ -23,9 +23,9 @@ public sealed class OperationStuckScenario : FaultScenario
         .WithTime("Recovery__DecisionDeadline", TimeSpan.FromSeconds(3));
 
     /// <inheritdoc/>
-    protected override void Hurt(Scene scene)
+    protected override void InjectFault(Drill drill)
     {
-        scene.Twin.Azure.Faults.StickNextOperation(OperationKind.Restart);
-        scene.Faults.Crash(Target);
+        drill.Twin.Azure.Faults.StickNextOperation(OperationKind.Restart);
+        drill.Faults.Crash(Target);
     }
 }

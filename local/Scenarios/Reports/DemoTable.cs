@@ -9,7 +9,8 @@ public static class DemoTable
     /// <summary>One row a report with the moments in the order in which they come, then what each did, then what was not met.</summary>
     public static void Print(IAnsiConsole console, IReadOnlyList<DrillReport> reports)
     {
-        Table table = new Table().Border(TableBorder.Simple).Title($"[bold]seconds since the fault, pace {Markup.Escape(reports[0].Pace)}[/]");
+        Table table = new Table().Border(TableBorder.Simple)
+            .Title($"[bold]seconds since the fault, pace {Markup.Escape(reports[0].Pace)}[/]");
         table.AddColumn(new TableColumn("story").PadLeft(0)).AddColumn(new TableColumn("outcome").NoWrap().PadLeft(0));
         foreach (string column in new[] { "alert", "decided", "accepted", "serves", "failed", "met" })
         {
@@ -43,5 +44,6 @@ public static class DemoTable
         DrillTable.Met(report),
     ];
 
-    private static string Time(long? milliseconds) => milliseconds is { } value ? (value / 1000.0).ToString("F2", CultureInfo.InvariantCulture) : "-";
+    private static string Time(long? milliseconds) =>
+        milliseconds is { } value ? (value / 1000.0).ToString("F2", CultureInfo.InvariantCulture) : "-";
 }

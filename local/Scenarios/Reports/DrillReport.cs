@@ -6,7 +6,8 @@ namespace Steadfast.Local.Scenarios.Reports;
 /// <summary>Report of one run of one scenario. Times are milliseconds since the fault; null when it did not happen.</summary>
 /// <param name="Scenario">Name of the scenario.</param>
 /// <param name="Pace">fast or azure.</param>
-/// <param name="Outcome">recovered, escalated, refused or noAction; "none" when no incident was opened, "crashed" when the run did not come to its end.</param>
+/// <param name="Outcome">recovered, escalated, refused or noAction; "none" when no incident was opened, "crashed" when the run did not come
+/// to its end.</param>
 /// <param name="Diagnosis">The failure by its name; null when none was made.</param>
 /// <param name="Actions">What was asked of the platform.</param>
 /// <param name="Timeline">The moments of the incident.</param>
@@ -24,7 +25,8 @@ public sealed record DrillReport(
     WriteReport? Writes,
     IReadOnlyList<Expectation> Expectations)
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.Never };
+    private static readonly JsonSerializerOptions Json =
+        new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.Never };
 
     /// <summary>Beginning of the run, UTC.</summary>
     public DateTimeOffset Date { get; init; }
@@ -46,14 +48,17 @@ public sealed record DrillReport(
 
     /// <summary>The report of a run that did not come to its end.</summary>
     public static DrillReport Crashed(string scenario, string pace, Exception problem) => new(
-        scenario, pace, Outcome: "crashed", Diagnosis: null, Actions: [], new(0, null, null, null, null, null, null, null), new(0, 0, 0, 0), Writes: null,
+        scenario, pace, Outcome: "crashed", Diagnosis: null, Actions: [], new(0, null, null, null, null, null, null, null), new(0, 0, 0, 0),
+        Writes: null,
         [new($"the scenario comes to its end: {problem.GetType().Name}: {problem.Message}", Met: false)]);
 
     /// <summary>Tells whether all came as expected.</summary>
     [JsonIgnore]
     public bool AllMet => Expectations.Count > 0 && Expectations.All(expectation => expectation.Met);
 
-    /// <summary>The client that the row is about: the one that writes in a stack with a database, else the one that asks for the page.</summary>
+    /// <summary>
+    /// The client that the row is about: the one that writes in a stack with a database, else the one that asks for the page.
+    /// </summary>
     [JsonIgnore]
     public RequestReport Client => Writes?.Requests ?? Requests;
 
@@ -80,7 +85,8 @@ public sealed record ActionReport(string Kind, string Target, string AskedBy, lo
 /// <param name="RestoredMs">The client's first good answer from the repaired instance.</param>
 /// <param name="ClosedMs">The incident was closed.</param>
 public sealed record TimelineReport(
-    long FaultMs, long? FirstFailureMs, long? SignalMs, long? DecisionMs, long? ActionAcceptedMs, long? ActionDoneMs, long? RestoredMs, long? ClosedMs)
+    long FaultMs, long? FirstFailureMs, long? SignalMs, long? DecisionMs, long? ActionAcceptedMs, long? ActionDoneMs, long? RestoredMs,
+    long? ClosedMs)
 {
     /// <summary>The instance by its number, or "database": these are the moments of its incident. Null when there was none.</summary>
     public string? Target { get; init; }
@@ -115,7 +121,8 @@ public sealed record WriteReport(long Acknowledged, long Lost, long Duplicated, 
 public sealed record WriteOutageParts(long DetectionMs, long DecisionMs, long FailoverMs, long ReconnectionMs)
 {
     /// <inheritdoc/>
-    public override string ToString() => $"detection {DetectionMs}, decision {DecisionMs}, failover {FailoverMs}, reconnection {ReconnectionMs} ms";
+    public override string ToString() =>
+        $"detection {DetectionMs}, decision {DecisionMs}, failover {FailoverMs}, reconnection {ReconnectionMs} ms";
 }
 
 /// <summary>One expectation.</summary>
@@ -123,7 +130,7 @@ public sealed record WriteOutageParts(long DetectionMs, long DecisionMs, long Fa
 /// <param name="Met">Whether it came.</param>
 public sealed record Expectation(string Text, bool Met);
 
-/// <summary>How reads of notes fared from the fault on.</summary>
+/// <summary>Reads of notes from the fault on, with those that failed.</summary>
 /// <param name="Total">How many have ended.</param>
 /// <param name="Failed">How many failed.</param>
 /// <param name="P99Ms">99 of 100 of the others took no longer, in milliseconds.</param>

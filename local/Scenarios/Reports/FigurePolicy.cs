@@ -20,11 +20,12 @@ internal static partial class FigurePolicy
     public static long Milliseconds(TimeSpan span) => (long)Math.Round(span.TotalMilliseconds);
 
     /// <summary>Time at which the platform accepted the first action of an incident, which is the one that was decided on first.</summary>
-    public static DateTimeOffset? FirstAccepted(IncidentRecord? incident) => incident?.Actions.FirstOrDefault(action => action.Accepted is not null)?.Accepted;
+    public static DateTimeOffset? FirstAccepted(IncidentRecord? incident) =>
+        incident?.Actions.FirstOrDefault(action => action.Accepted is not null)?.Accepted;
 
     /// <summary>
-    /// The report with one judgement more: its figures agree with each other. On a machine that is too busy a late answer from before the fault may be the
-    /// signal; the fault is then no part of the order of moments.
+    /// The report with one judgement more: its figures agree with each other. On a machine that is too busy a late answer from before the
+    /// fault may be the signal; the fault is then no part of the order of moments.
     /// </summary>
     public static DrillReport Judged(this DrillReport report, IncidentRecord? incident, DateTimeOffset fault, DateTimeOffset? restored)
     {
@@ -33,7 +34,8 @@ internal static partial class FigurePolicy
         [
             [begin, new("the first good answer", restored)],
             [
-                .. report.Busy ? [] : new[] { begin }, new("the signal", incident?.Timeline.Signal), new("the decision", incident?.Timeline.Decided), new("the first accepted action", FirstAccepted(incident)),
+                .. report.Busy ? [] : new[] { begin }, new("the signal", incident?.Timeline.Signal),
+                new("the decision", incident?.Timeline.Decided), new("the first accepted action", FirstAccepted(incident)),
                 new("the end of the last action", incident?.Timeline.ActionDone), new("the end of the incident", incident?.Timeline.Closed),
             ],
         ];
@@ -41,25 +43,36 @@ internal static partial class FigurePolicy
     }
 
     /// <summary>
-    /// Says what an outage was spent on: the signal and the operation are those of one incident, the one whose failover ended it. What was before the outage or
-    /// after it took none of it, so the parts are never negative and their sum is the outage. Null when no failover of an incident ended it.
+    /// Says what an outage was spent on: the signal and the operation are those of one incident, the one whose failover ended it. What was
+    /// before the outage or after it took none of it, so the parts are never negative and their sum is the outage. Null when no failover of
+    /// an incident ended it.
     /// </summary>
-    public static WriteOutageParts? Parts(DateTimeOffset from, DateTimeOffset to, IReadOnlyList<IncidentRecord> incidents, IReadOnlyList<Operation> operations)
+    public static WriteOutageParts? Parts(
+        DateTimeOffset from, DateTimeOffset to, IReadOnlyList<IncidentRecord> incidents, IReadOnlyList<Operation> operations)
     {
-        Operation? failover = operations.LastOrDefault(operation => operation.Status == Operation.Succeeded && operation.StartTime <= to && operation.EndTime > from);
-        if (failover is not { EndTime: { } end } || incidents.FirstOrDefault(incident => Began(incident, failover))?.Timeline.Signal is not { } signal)
+        Operation? failover = operations.LastOrDefault(
+            operation => operation.Status == Operation.Succeeded && operation.StartTime <= to && operation.EndTime > from);
+        if (failover is not { EndTime: { } end }
+            || incidents.FirstOrDefault(incident => Began(incident, failover))?.Timeline.Signal is not { } signal)
         {
             return null;
         }
 
-        long[] marks = [.. new[] { from, signal, failover.StartTime, end, to }.Select(mark => Math.Clamp(Milliseconds(mark - from), 0, Milliseconds(to - from)))];
+        long[] marks = [
+            .. new[] { from, signal, failover.StartTime, end, to }.Select(
+                mark => Math.Clamp(Milliseconds(mark - from), 0, Milliseconds(to - from)))];
         return new(marks[1], marks[2] - marks[1], marks[3] - marks[2], marks[4] - marks[3]);
     }
 
-    /// <summary>Judges that figures agree: no moment comes before the one it follows from, a sum is that of its parts, and a met number is the expected one.</summary>
+    /// <summary>
+    /// Judges that figures agree: no moment comes before the one it follows from, a sum is that of its parts, and a met number is the
+    /// expected one.
+    /// </summary>
     public static Expectation Agree(IReadOnlyList<IReadOnlyList<Moment>> chains, DrillReport report)
     {
-        string[] wrong = [.. chains.SelectMany(Backwards), .. OfActions(report), .. OfWrites(report), .. report.Expectations.Where(IsMetByMistake).Select(each => $"called met: {each.Text}")];
+        string[] wrong = [
+            .. chains.SelectMany(Backwards), .. OfActions(report), .. OfWrites(report),
+            .. report.Expectations.Where(IsMetByMistake).Select(each => $"called met: {each.Text}")];
         return new($"the figures agree with each other: {(wrong.Length == 0 ? "yes" : string.Join("; ", wrong))}", wrong.Length == 0);
     }
 
@@ -70,7 +83,8 @@ internal static partial class FigurePolicy
     private static IEnumerable<string> Backwards(IReadOnlyList<Moment> chain)
     {
         Moment[] known = [.. chain.Where(moment => moment.At is not null)];
-        return known.Zip(known.Skip(1)).Where(pair => pair.Second.At < pair.First.At).Select(pair => $"{Text(pair.Second)} comes before {Text(pair.First)}");
+        return known.Zip(known.Skip(1)).Where(pair => pair.Second.At < pair.First.At)
+            .Select(pair => $"{Text(pair.Second)} comes before {Text(pair.First)}");
     }
 
     private static IEnumerable<string> OfActions(DrillReport report) => report.Actions.Where(action => action.DoneMs < action.AcceptedMs)
@@ -78,7 +92,8 @@ internal static partial class FigurePolicy
 
     private static IEnumerable<string> OfWrites(DrillReport report)
     {
-        if (report.Writes is { Parts: { } parts } writes && parts.DetectionMs + parts.DecisionMs + parts.FailoverMs + parts.ReconnectionMs != writes.LongestOutageMs)
+        if (report.Writes is { Parts: { } parts } writes
+            && parts.DetectionMs + parts.DecisionMs + parts.FailoverMs + parts.ReconnectionMs != writes.LongestOutageMs)
         {
             yield return $"the parts of the outage ({parts}) are not {writes.LongestOutageMs} ms";
         }

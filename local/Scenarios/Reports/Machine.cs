@@ -22,7 +22,8 @@ public sealed record Machine(string Cpu, int Cores, double MemoryGiB, string Dot
 
     // A line of /proc/cpuinfo: "model name	: AMD EPYC 7763 64-Core Processor"
     private static string CpuName() =>
-        File.Exists("/proc/cpuinfo") && File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal)) is { } line
+        File.Exists("/proc/cpuinfo")
+            && File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal)) is { } line
             ? line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim()
             : RuntimeInformation.ProcessArchitecture.ToString();
 }

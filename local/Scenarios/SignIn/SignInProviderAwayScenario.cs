@@ -1,6 +1,6 @@
 using Steadfast.Local.Scenarios.Databases;
 using Steadfast.Local.Scenarios.Reports;
-using Steadfast.Local.Scenarios.Scenes;
+using Steadfast.Local.Scenarios.Drills;
 using Steadfast.Local.Scenarios.Twins;
 using Steadfast.Local.Stack.Processes;
 using Steadfast.Local.Stack.SignIn;
@@ -56,7 +56,8 @@ public sealed class SignInProviderAwayScenario : DependencyAwayScenario
     private protected override IReadOnlyList<AnsweredRequest> AnsweredTo(IAsyncDisposable client) => ((SignInSeeker)client).Begun;
 
     /// <inheritdoc/>
-    protected override async Task<IReadOnlyList<Expectation>> FurtherAsync(Twin twin, CancellationToken ct) => [new("afterwards a person signs in", await SignsInAsync(twin, ct))];
+    protected override async Task<IReadOnlyList<Expectation>> FurtherAsync(Twin twin, CancellationToken ct) =>
+        [new("afterwards a person signs in", await SignsInAsync(twin, ct))];
 
     private static async Task<bool> SignsInAsync(Twin twin, CancellationToken ct)
     {

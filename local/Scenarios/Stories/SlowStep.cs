@@ -1,6 +1,8 @@
 namespace Steadfast.Local.Scenarios.Stories;
 
-/// <summary>Says of a step that takes longer than a second what is being done, so that nobody looks at a terminal that stands still.</summary>
+/// <summary>
+/// Says of a step that takes longer than a second what is being done, so that nobody looks at a terminal that stands still.
+/// </summary>
 public static class SlowStep
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);

@@ -44,7 +44,9 @@ public sealed class Story(IAnsiConsole console, TimeProvider clock)
             _toldAt = clock.GetUtcNow();
             double seconds = (moment - _began).TotalSeconds;
             string[] lines = [.. Wrap(text, Math.Max(MinText, console.Profile.Width - Margin - 1))];
-            console.MarkupLine($"[grey]{Markup.Escape($"{seconds,7:F2} s")}[/]  [{who.Color}]{Markup.Escape($"{who.Name,-9}")}[/]  {Markup.Escape(lines[0])}");
+            console.MarkupLine(
+                $"[grey]{Markup.Escape($"{seconds,7:F2} s")}[/]  [{who.Color}]{Markup.Escape($"{who.Name,-9}")}[/]  "
+                    + $"{Markup.Escape(lines[0])}");
             foreach (string line in lines.Skip(1))
             {
                 console.WriteLine($"{"",Margin}{line}");

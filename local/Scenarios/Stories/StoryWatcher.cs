@@ -86,7 +86,8 @@ public sealed class StoryWatcher : IAsyncDisposable
         try
         {
             // By their time, whichever incident they are of: a story that goes back and forth contradicts itself.
-            IncidentStep[] fresh = [.. (await _twin.Functions.IncidentsAsync(patience.Token)).Reverse().SelectMany(Fresh).OrderBy(step => step.At)];
+            IncidentStep[] fresh = [
+                .. (await _twin.Functions.IncidentsAsync(patience.Token)).Reverse().SelectMany(Fresh).OrderBy(step => step.At)];
             foreach (IncidentStep step in fresh)
             {
                 _log.Tell(Speaker.Steadfast, step.Text, step.At);
@@ -109,5 +110,7 @@ public sealed class StoryWatcher : IAsyncDisposable
     private void TellMachine(TwinMachine machine, string what) => _log.Tell(Speaker.Azure, $"web server {machine.Id} {what}");
 
     private void TellHealth(HealthChange change) => _log.Tell(
-        Speaker.Balancer, $"back end {change.Backend.Address} is {change.Reason}; new connections go {(change.Up ? "there again" : "to the others")}", change.At);
+        Speaker.Balancer,
+        $"back end {change.Backend.Address} is {change.Reason}; new connections go {(change.Up ? "there again" : "to the others")}",
+        change.At);
 }

@@ -51,10 +51,12 @@ internal sealed class WaitLine : IAsyncDisposable
         IEnumerable<Operation> all = twin.Azure.Operations.All.Concat(twin.Azure.Database?.Operations.All ?? []);
         if (all.Where(operation => operation.EndTime is null).MinBy(operation => operation.StartTime) is { } running)
         {
-            return $"Azure is at the {running.Kind} of {(running.InstanceId.Length == 0 ? "the stack" : running.InstanceId)} for {(now - running.StartTime).TotalSeconds:F0} s";
+            return $"Azure is at the {running.Kind} of {(running.InstanceId.Length == 0 ? "the stack" : running.InstanceId)} for "
+                + $"{(now - running.StartTime).TotalSeconds:F0} s";
         }
 
-        string[] away = [.. twin.Machines.Where(machine => twin.BackendOf(machine)?.Eligible != true).Select(machine => machine.Id).Take(6)];
+        string[] away = [
+            .. twin.Machines.Where(machine => twin.BackendOf(machine)?.Eligible != true).Select(machine => machine.Id).Take(6)];
         return away.Length > 0 ? $"waiting; no requests go to {string.Join(", ", away)}" : "waiting for the automation";
     }
 }

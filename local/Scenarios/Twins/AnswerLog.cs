@@ -2,7 +2,10 @@ using System.Collections.Concurrent;
 
 namespace Steadfast.Local.Scenarios.Twins;
 
-/// <summary>Sends requests on, and writes down how each was answered: method, path without the query, status. Each answer once, however often it is given.</summary>
+/// <summary>
+/// Sends requests on, and writes down how each was answered: method, path without the query, status. Each answer once, however often it is
+/// given.
+/// </summary>
 internal sealed class AnswerLog() : DelegatingHandler(new SocketsHttpHandler())
 {
     private readonly ConcurrentDictionary<string, byte> _all = [];

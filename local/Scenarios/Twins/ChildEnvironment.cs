@@ -4,8 +4,8 @@ namespace Steadfast.Local.Scenarios.Twins;
 internal static class ChildEnvironment
 {
     /// <summary>
-    /// No keys, no diagnostic sockets, which a killed process would leave behind in the folder for temporary files, and no watchers of settings files,
-    /// of which a user has few.
+    /// No keys, no diagnostic sockets, which a killed process would leave behind in the folder for temporary files, and no watchers of
+    /// settings files, of which a user has few.
     /// </summary>
     public static readonly IReadOnlyDictionary<string, string?> Quiet = new Dictionary<string, string?>
     {

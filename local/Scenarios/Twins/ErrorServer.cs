@@ -13,7 +13,8 @@ internal sealed class ErrorServer : IDisposable
     private readonly byte[] _answer;
 
     private ErrorServer(string id) => _answer = System.Text.Encoding.ASCII.GetBytes(
-        $"HTTP/1.1 500 Internal Server Error\r\nContent-Type: text/plain\r\nContent-Length: 5\r\nX-Served-By: {id}\r\nConnection: close\r\n\r\nerror");
+        $"HTTP/1.1 500 Internal Server Error\r\nContent-Type: text/plain\r\nContent-Length: 5\r\nX-Served-By: {id}\r\nConnection: "
+            + "close\r\n\r\nerror");
 
     /// <summary>Listens.</summary>
     /// <param name="id">Number of the instance that it stands for.</param>

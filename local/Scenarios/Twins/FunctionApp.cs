@@ -30,7 +30,7 @@ public sealed class FunctionApp : IAsyncDisposable
         _http.DefaultRequestHeaders.Add(KeyHeader, _options.FunctionKey);
     }
 
-    /// <summary>How it has answered what was asked of it here: "GET api/incidents 200".</summary>
+    /// <summary>Answers to the requests that were sent from here: "GET api/incidents 200".</summary>
     public IReadOnlyList<string> Answers => _answers.All;
 
     /// <summary>Address that it listens on.</summary>
@@ -77,21 +77,24 @@ public sealed class FunctionApp : IAsyncDisposable
 
     private async Task<Orchestration[]> OrchestrationsAsync(CancellationToken ct)
     {
-        using HttpRequestMessage request = new(HttpMethod.Get, "runtime/webhooks/durabletask/instances?instanceIdPrefix=incident-&top=1000&showInput=false");
+        using HttpRequestMessage request = new(
+            HttpMethod.Get, "runtime/webhooks/durabletask/instances?instanceIdPrefix=incident-&top=1000&showInput=false");
         request.Headers.Add(KeyHeader, _options.MasterKey);
         using HttpResponseMessage answer = await _http.SendAsync(request, ct);
         answer.EnsureSuccessStatusCode();
         return await answer.Content.ReadFromJsonAsync<Orchestration[]>(Json, ct) ?? [];
     }
 
-    /// <summary>What is still held for incidents: orchestrations that have not ended, permits, the automatic repairs.</summary>
+    /// <summary>Lists what is still held for incidents: orchestrations that have not ended, permits, the automatic repairs.</summary>
     /// <param name="ct">Ends the request.</param>
     public async Task<IReadOnlyList<string>> HeldAsync(CancellationToken ct)
     {
         AutomationView view = await AutomationAsync(ct);
         return
         [
-            .. (await OrchestrationsAsync(ct)).Where(one => one is { IsIncident: true, RuntimeStatus: "Running" or "Pending" or "Suspended" }).Select(one => $"{one.InstanceId} is {one.RuntimeStatus}"),
+            .. (await OrchestrationsAsync(ct))
+                .Where(one => one is { IsIncident: true, RuntimeStatus: "Running" or "Pending" or "Suspended" })
+                .Select(one => $"{one.InstanceId} is {one.RuntimeStatus}"),
             .. view.Permits.Where(permit => permit.Left is null).Select(permit => $"a permit of {permit.IncidentId}"),
             .. view.RepairsHeldBy.Select(holder => $"the automatic repairs by {holder}"),
         ];
@@ -109,7 +112,8 @@ public sealed class FunctionApp : IAsyncDisposable
 
     /// <summary>The state of the automation, and the last look of its watchdog.</summary>
     public async Task<AutomationView> AutomationAsync(CancellationToken ct) =>
-        await _http.GetFromJsonAsync<AutomationView>("api/automation", Json, ct) ?? throw new InvalidOperationException("GET api/automation was answered null");
+        await _http.GetFromJsonAsync<AutomationView>("api/automation", Json, ct)
+            ?? throw new InvalidOperationException("GET api/automation was answered null");
 
     /// <summary>Asks for something as a person does, and returns when it is taken.</summary>
     /// <param name="path">Path below the Function App, such as <c>api/automation/pause</c>.</param>
@@ -119,7 +123,8 @@ public sealed class FunctionApp : IAsyncDisposable
         using HttpResponseMessage answer = await _http.PostAsJsonAsync(path, body, Json, ct);
         if (!answer.IsSuccessStatusCode)
         {
-            throw new InvalidOperationException($"POST {path} was answered {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync(ct)}");
+            throw new InvalidOperationException(
+                $"POST {path} was answered {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync(ct)}");
         }
     }
 
@@ -130,7 +135,8 @@ public sealed class FunctionApp : IAsyncDisposable
         await _host.DisposeAsync();
     }
 
-    private sealed record Orchestration(string InstanceId, string Name, string RuntimeStatus, JsonElement? CustomStatus, JsonElement? Output, DateTimeOffset CreatedTime)
+    private sealed record Orchestration(
+        string InstanceId, string Name, string RuntimeStatus, JsonElement? CustomStatus, JsonElement? Output, DateTimeOffset CreatedTime)
     {
         public bool IsIncident => Name == nameof(IncidentOrchestrator.Incident);
 

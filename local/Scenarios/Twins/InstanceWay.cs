@@ -10,13 +10,14 @@ namespace Steadfast.Local.Scenarios.Twins;
 public delegate Task InstanceLie(HttpContext context, string? truth);
 
 /// <summary>
-/// The way of the Function App to the web servers, on a port of its own: a scenario makes one of them lie to the automation, while the balancer and the
-/// platform see it as it is.
+/// The way of the Function App to the web servers, on a port of its own: a scenario makes one of them lie to the automation, while the
+/// balancer and the platform see it as it is.
 /// </summary>
 public sealed class InstanceWay : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<(string Address, string Path), InstanceLie> _lies = [];
-    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { Timeout = Timeout.InfiniteTimeSpan };
+    private readonly HttpClient _http =
+        new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { Timeout = Timeout.InfiniteTimeSpan };
     private readonly int _webPort;
     private readonly WebApplication _app;
     private int _told;
@@ -80,7 +81,8 @@ public sealed class InstanceWay : IAsyncDisposable
 
     private async Task<HttpResponseMessage?> AskAsync(string address, HttpRequest asked)
     {
-        using HttpRequestMessage request = new(new(asked.Method), new UriBuilder(Uri.UriSchemeHttp, address, _webPort, asked.Path, asked.QueryString.ToString()).Uri);
+        using HttpRequestMessage request = new(
+            new(asked.Method), new UriBuilder(Uri.UriSchemeHttp, address, _webPort, asked.Path, asked.QueryString.ToString()).Uri);
         try
         {
             return await _http.SendAsync(request, asked.HttpContext.RequestAborted);

@@ -71,7 +71,8 @@ public sealed class LightMachine(MachineSpec spec) : TwinMachine(spec)
         private readonly CancellationTokenSource _ended = new();
         private readonly byte[] _health = Answer(owner, "text/plain", "ok");
         private readonly byte[] _status = Answer(
-            owner, "application/json", $$"""{"instance":"{{owner.Id}}","zone":"{{owner.Spec.Zone}}","draining":false,"inFlight":0,"dependencies":[]}""");
+            owner, "application/json",
+            $$"""{"instance":"{{owner.Id}}","zone":"{{owner.Spec.Zone}}","draining":false,"inFlight":0,"dependencies":[]}""");
 
         public void Begin()
         {

@@ -14,7 +14,10 @@ public static class MachineSpeed
 
     private static readonly Lazy<double> AtStart = new(Measure);
 
-    /// <summary>The slowness when it was first asked for in this process: 1 for a quick machine, at most 5, in steps of a half. The first time takes some 30 ms, or as much longer as the machine is slower.</summary>
+    /// <summary>
+    /// The slowness when it was first asked for in this process: 1 for a quick machine, at most 5, in steps of a half. The first time takes
+    /// some 30 ms, or as much longer as the machine is slower.
+    /// </summary>
     public static double Slowness => AtStart.Value;
 
     /// <summary>Meaning of a measured time.</summary>

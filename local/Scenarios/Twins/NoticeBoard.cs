@@ -49,7 +49,8 @@ public sealed class NoticeBoard : IAsyncDisposable
 
     private async Task KeepAsync(HttpContext context)
     {
-        Notice? notice = await JsonSerializer.DeserializeAsync<Notice>(context.Request.Body, JsonSerializerOptions.Web, context.RequestAborted);
+        Notice? notice = await JsonSerializer.DeserializeAsync<Notice>(
+            context.Request.Body, JsonSerializerOptions.Web, context.RequestAborted);
         lock (_gate)
         {
             _notices.Add(notice!);

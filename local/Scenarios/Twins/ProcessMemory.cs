@@ -12,8 +12,12 @@ internal static class ProcessMemory
         try
         {
             // Sample: VmHWM:	  183432 kB
-            string? line = File.ReadLines($"/proc/{processId}/status").FirstOrDefault(one => one.StartsWith("VmHWM:", StringComparison.Ordinal));
-            return double.TryParse(line?.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture, out double kilobytes) ? kilobytes / 1024 : null;
+            string? line = File.ReadLines($"/proc/{processId}/status")
+                .FirstOrDefault(one => one.StartsWith("VmHWM:", StringComparison.Ordinal));
+            return double.TryParse(
+                line?.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture, out double kilobytes)
+                ? kilobytes / 1024
+                : null;
         }
         catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
         {

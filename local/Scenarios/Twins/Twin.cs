@@ -22,7 +22,8 @@ public sealed class Twin : IAsyncDisposable, IMachineFactory
     {
         Addresses = addresses;
         _folder = NewFolder(Path.Combine(options.Folder, $"twin-{addresses.Number}-{Environment.ProcessId}"));
-        Dashboard = options.DashboardProgram is { } dashboard ? new(dashboard, addresses, Path.Combine(_folder, "dashboard"), options.Clock) : null;
+        Dashboard =
+            options.DashboardProgram is { } dashboard ? new(dashboard, addresses, Path.Combine(_folder, "dashboard"), options.Clock) : null;
         options = Dashboard is null ? options : options with { Telemetry = Dashboard.Settings };
         Files = options.HasFiles ? new(addresses.Files, Path.Combine(_folder, "files"), options.Clock) : null;
         options = Files?.EvidenceSettings.Aggregate(options, static (all, setting) => all.With(setting.Key, setting.Value)) ?? options;
@@ -41,22 +42,30 @@ public sealed class Twin : IAsyncDisposable, IMachineFactory
             Clock = _options.Clock,
         });
         Notices = new(addresses.Notices);
-        InstanceWay = options.CanLie ? new([.. Enumerable.Range(0, options.Instances + options.SpareInstances).Select(addresses.Web)], addresses.InstanceWayPort, addresses.WebPort) : null;
+        InstanceWay = options.CanLie ? new(
+            [.. Enumerable.Range(0, options.Instances + options.SpareInstances).Select(addresses.Web)], addresses.InstanceWayPort,
+            addresses.WebPort) : null;
         GreetingWay = options is { CanLie: true, HasDatabase: true } ? new(addresses.GreetingWay, addresses.DatabaseForFunctions) : null;
         Functions = new FunctionApp(
-            new(FunctionsUrl, _options.FunctionKey, _options.MasterKey, _options.Clock), AppHosts.Of(options, addresses, _folder, AuthorityFile));
+            new(FunctionsUrl, _options.FunctionKey, _options.MasterKey, _options.Clock),
+            AppHosts.Of(options, addresses, _folder, AuthorityFile));
     }
 
     /// <summary>Every address of this twin.</summary>
     public TwinAddresses Addresses { get; }
 
-    /// <summary>The certificate of the authority that the control plane's TLS certificate was made with, as PEM: what a client has to trust. It goes away with the twin.</summary>
+    /// <summary>
+    /// The certificate of the authority that the control plane's TLS certificate was made with, as PEM: what a client has to trust. It goes
+    /// away with the twin.
+    /// </summary>
     public string AuthorityFile => Path.Combine(_folder, "control-plane-ca.pem");
 
     /// <summary>Options that it was made with.</summary>
     public TwinOptions Options => _options;
 
-    /// <summary>Raised when a machine is started or stopped through the control plane, with part of a sentence such as "is stopping".</summary>
+    /// <summary>
+    /// Raised when a machine is started or stopped through the control plane, with part of a sentence such as "is stopping".
+    /// </summary>
     public event Action<TwinMachine, string>? MachineChanged;
 
     /// <summary>The machines that there are now, by the order in which they came.</summary>
@@ -129,7 +138,10 @@ public sealed class Twin : IAsyncDisposable, IMachineFactory
     /// <summary>The web server with an instance id.</summary>
     public WebMachine WebServer(string instanceId) => (WebMachine)Machine(instanceId);
 
-    /// <summary>Sets the clock of the Function App alone. It must have been started with <see cref="TwinOptions.CanLie"/>, on the runtime of this repository.</summary>
+    /// <summary>
+    /// Sets the clock of the Function App alone. It must have been started with <see cref="TwinOptions.CanLie"/>, on the runtime of this
+    /// repository.
+    /// </summary>
     /// <param name="ahead">How far it is ahead; nothing for a clock that is right.</param>
     public void SetFunctionsClock(TimeSpan ahead)
     {
@@ -142,7 +154,9 @@ public sealed class Twin : IAsyncDisposable, IMachineFactory
     /// <summary>Number of times that its clock was set.</summary>
     public int ClocksSet { get; private set; }
 
-    /// <summary>The most memory that the process of the Function App has had, in MB; null when it does not run, or this machine does not tell.</summary>
+    /// <summary>
+    /// The most memory that the process of the Function App has had, in MB; null when it does not run, or this machine does not tell.
+    /// </summary>
     public double? FunctionsMemoryMb => Functions.ProcessId is { } id ? ProcessMemory.MostMb(id) : null;
 
     /// <summary>Length of the journal of the Function App, in MB; null when it keeps none.</summary>
@@ -150,14 +164,19 @@ public sealed class Twin : IAsyncDisposable, IMachineFactory
         ? journal.EnumerateFiles().Sum(file => file.Length) / (1024.0 * 1024) : null;
 
     /// <summary>The balancer's view of a machine; null when it is none of its back ends.</summary>
-    public BackendStatus? BackendOf(TwinMachine machine) => Balancer.Flows.FirstOrDefault(backend => backend.Address.Equals(machine.EndPoint));
+    public BackendStatus? BackendOf(TwinMachine machine) =>
+        Balancer.Flows.FirstOrDefault(backend => backend.Address.Equals(machine.EndPoint));
 
     IMachine IMachineFactory.Create(MachineSpec spec)
     {
         TwinMachine machine = _options.IsCrowd ? new LightMachine(spec) : new WebMachine(
             spec, new(Path.Combine(_folder, $"disk-{spec.InstanceId}"), _options.Pace.Plane.HealthInterval * 2, _options.Clock)
             {
-                Environment = () => new Dictionary<string, string?>([.. Database?.SettingsFor(spec.PrivateIp) ?? NoSettings, .. Cache?.Settings ?? NoSettings, .. Files?.Settings ?? NoSettings, .. SignIn?.Provider.Settings ?? NoSettings, .. _options.Telemetry]),
+                Environment = () => new Dictionary<string, string?>(
+                    [
+                        .. Database?.SettingsFor(spec.PrivateIp) ?? NoSettings, .. Cache?.Settings ?? NoSettings,
+                        .. Files?.Settings ?? NoSettings, .. SignIn?.Provider.Settings ?? NoSettings, .. _options.Telemetry,
+                    ]),
             });
         machine.Changed += (changed, what) => MachineChanged?.Invoke(changed, what);
         lock (_gate)
@@ -176,7 +195,9 @@ public sealed class Twin : IAsyncDisposable, IMachineFactory
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
-            throw new MachineException($"{path} cannot be made, where the twin keeps its files: {problem.Message} Set TMPDIR to a folder that can be written to.", problem);
+            throw new MachineException(
+                $"{path} cannot be made, where the twin keeps its files: {problem.Message} Set TMPDIR to a folder that can be written to.",
+                problem);
         }
     }
 
@@ -239,7 +260,8 @@ public sealed class Twin : IAsyncDisposable, IMachineFactory
         }
 
         await Azure.StartAsync(ct);
-        await Task.WhenAll(Machines.Select(machine => Balancer.WaitUntilAsync(machine.EndPoint, eligible: true, TimeSpan.FromSeconds(30), ct)));
+        await Task.WhenAll(
+            Machines.Select(machine => Balancer.WaitUntilAsync(machine.EndPoint, eligible: true, TimeSpan.FromSeconds(30), ct)));
         await (SignIn?.OpenSessionAsync(ct) ?? Task.CompletedTask);
         if (_options.IsAutomated)
         {
@@ -248,7 +270,8 @@ public sealed class Twin : IAsyncDisposable, IMachineFactory
             GreetingWay?.Start();
             await Functions.StartAsync(ct);
             // Only now: an action group leaves a receiver alone for long that could not be reached at first.
-            Azure.ActionGroup.Add(new WebhookReceiver("steadfast", new Uri(FunctionsUrl, $"api/alerts?code={Uri.EscapeDataString(_options.FunctionKey)}")));
+            Azure.ActionGroup.Add(
+                new WebhookReceiver("steadfast", new Uri(FunctionsUrl, $"api/alerts?code={Uri.EscapeDataString(_options.FunctionKey)}")));
         }
     }
 

@@ -43,7 +43,9 @@ public sealed class TwinAddresses : IDisposable
     /// <summary>The same for this number.</summary>
     public Uri Page => PageOf(Number);
 
-    /// <summary>The Function App in Core Tools, which want a port that is free on every address of the machine: each twin has its own.</summary>
+    /// <summary>
+    /// The Function App in Core Tools, which want a port that is free on every address of the machine: each twin has its own.
+    /// </summary>
     public Uri CoreTools => new($"http://{Front}:{7071 + Number}");
 
     /// <summary>Address at which its identity is given tokens.</summary>
@@ -70,7 +72,7 @@ public sealed class TwinAddresses : IDisposable
     /// <summary>The pages of the Aspire dashboard.</summary>
     public Uri Dashboard => new($"http://{Front}:18888");
 
-    /// <summary>Where the Aspire dashboard receives traces and metrics.</summary>
+    /// <summary>Address at which the Aspire dashboard receives traces and metrics.</summary>
     public Uri DashboardReceiver => new($"http://{Front}:4318");
 
     /// <summary>The port of every web server.</summary>
@@ -93,7 +95,9 @@ public sealed class TwinAddresses : IDisposable
     /// <summary>Address at which it does on a <see cref="GreetingWay"/>.</summary>
     public IPEndPoint GreetingWay => new(DatabaseForFunctions.Address, DatabasePort + 1);
 
-    /// <summary>Address at which a web server reaches the database; each has an address of its own, so that each can be cut off by itself.</summary>
+    /// <summary>
+    /// Address at which a web server reaches the database; each has an address of its own, so that each can be cut off by itself.
+    /// </summary>
     /// <param name="index">0 for the first.</param>
     public IPEndPoint DatabaseForWeb(int index) => DatabaseAt(3, FirstHost + index);
 
@@ -101,14 +105,14 @@ public sealed class TwinAddresses : IDisposable
     /// <param name="number">1 and 2 for the pair, 3 for one that is restored from a backup.</param>
     public IPEndPoint DatabaseServer(int number) => DatabaseAt(2, FirstHost + number - 1);
 
-    /// <summary>Where the web servers reach the cache.</summary>
+    /// <summary>Address at which the web servers reach the cache.</summary>
     public IPEndPoint Cache => CacheAt(1);
 
-    /// <summary>Where a server of the cache itself listens.</summary>
+    /// <summary>Address at which a server of the cache itself listens.</summary>
     /// <param name="number">1 or 2.</param>
     public IPEndPoint CacheServer(int number) => CacheAt(FirstHost + number - 1);
 
-    /// <summary>Where the web servers reach the storage of files.</summary>
+    /// <summary>Address at which the web servers reach the storage of files.</summary>
     public IPEndPoint Files => new(IPAddress.Parse($"127.{Number}.5.1"), 10000);
 
     /// <summary>Address of the sign-in provider.</summary>
@@ -153,7 +157,8 @@ public sealed class TwinAddresses : IDisposable
     public static TwinAddresses Claim(int number, bool hasPage = false)
     {
         TwinAddresses claimed = TryClaim(number)
-            ?? throw new MachineException($"A twin with number {number} runs already: it holds {Claimed(number)}. End it, or choose another with --twin N (0 to 254).");
+            ?? throw new MachineException($"A twin with number {number} runs already: it holds {Claimed(number)}. End it, or choose "
+                + "another with --twin N (0 to 254).");
         IPEndPoint page = IPEndPoint.Parse(claimed.Page.Authority);
         if (FirstTaken(claimed.All.Skip(1).Where(address => !hasPage || !address.Equals(page))) is not { } taken)
         {
@@ -193,11 +198,14 @@ public sealed class TwinAddresses : IDisposable
     private static IPEndPoint? FirstTaken(IEnumerable<IPEndPoint> addresses)
     {
         IPEndPoint[] listening = IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners();
-        return addresses.FirstOrDefault(address => listening.Any(other => other.Port == address.Port && Covers(other.Address, address.Address)));
+        return addresses.FirstOrDefault(
+            address => listening.Any(other => other.Port == address.Port && Covers(other.Address, address.Address)));
     }
 
     private static bool Covers(IPAddress listening, IPAddress address) =>
-        address.Equals(IPAddress.Any) || listening.Equals(IPAddress.Any) || listening.Equals(IPAddress.IPv6Any) || listening.Equals(address) || listening.Equals(address.MapToIPv6());
+        address.Equals(IPAddress.Any)
+            || listening.Equals(IPAddress.Any) || listening.Equals(IPAddress.IPv6Any) || listening.Equals(address)
+            || listening.Equals(address.MapToIPv6());
 
     private static TwinAddresses? TryClaim(int number)
     {

@@ -18,7 +18,8 @@ public sealed class TwinCache : IAsyncDisposable
     public CachePair Pair { get; }
 
     /// <summary>The settings with which a web server finds it.</summary>
-    public IReadOnlyDictionary<string, string?> Settings => new Dictionary<string, string?> { ["Cache__Connection"] = $"{Pair.Way.Address}" };
+    public IReadOnlyDictionary<string, string?> Settings =>
+        new Dictionary<string, string?> { ["Cache__Connection"] = $"{Pair.Way.Address}" };
 
     /// <summary>Starts both servers and returns when the replica follows.</summary>
     /// <exception cref="CacheException">One did not come up, or Redis is not installed.</exception>

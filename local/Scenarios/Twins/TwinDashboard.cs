@@ -32,7 +32,8 @@ public sealed class TwinDashboard(string program, TwinAddresses addresses, strin
     public async Task StartAsync(CancellationToken ct)
     {
         Directory.CreateDirectory(folder);
-        _process = await ChildProcess.StartAsync(new(program, []) { Environment = Environment(), WorkingDirectory = folder, Clock = clock });
+        _process = await ChildProcess.StartAsync(
+            new(program, []) { Environment = Environment(), WorkingDirectory = folder, Clock = clock });
         long began = clock.GetTimestamp();
         while (!await ListensAsync(ct))
         {

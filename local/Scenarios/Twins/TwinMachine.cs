@@ -9,7 +9,9 @@ public abstract class TwinMachine(MachineSpec spec) : IMachine, IAsyncDisposable
     /// <summary>State that <see cref="Changed"/> gives when it begins to stop.</summary>
     public const string Stopping = "is stopping";
 
-    /// <summary>Raised when the machine is started or stopped through the control plane, with one sentence part such as "is stopping".</summary>
+    /// <summary>
+    /// Raised when the machine is started or stopped through the control plane, with one sentence part such as "is stopping".
+    /// </summary>
     public event Action<TwinMachine, string>? Changed;
 
     /// <summary>Its place in the scale set.</summary>

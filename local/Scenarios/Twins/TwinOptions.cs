@@ -33,28 +33,39 @@ public sealed record TwinOptions
     /// <summary>Number of additional instances that there may be at once. Default 2.</summary>
     public int SpareInstances { get; init; } = 2;
 
-    /// <summary>Machines without processes of their own, for stacks of hundreds and for what is not about the servers themselves. Default no: real web servers.</summary>
+    /// <summary>
+    /// Machines without processes of their own, for stacks of hundreds and for what is not about the servers themselves. Default no: real
+    /// web servers.
+    /// </summary>
     public bool IsCrowd { get; init; }
 
     /// <summary>True when there are so many that lists come on Azure's pages, and more incidents than the API shows.</summary>
     public bool IsLarge => Instances > 100;
 
-    /// <summary>True when the Function App asks the web servers and the database on ways on which they can be made to lie. Default no: it asks them themselves.</summary>
+    /// <summary>
+    /// True when the Function App asks the web servers and the database on ways on which they can be made to lie. Default no: it asks them
+    /// themselves.
+    /// </summary>
     public bool CanLie { get; init; }
 
     /// <summary>True when there is a database: two real servers. Default no, so that what is only about web servers stays quick.</summary>
     public bool HasDatabase { get; init; }
 
-    /// <summary>The data of an empty server, which both database servers copy instead of making their own: it can be shared by many twins. Null: the twin makes it.</summary>
+    /// <summary>
+    /// The data of an empty server, which both database servers copy instead of making their own: it can be shared by many twins. Null: the
+    /// twin makes it.
+    /// </summary>
     public string? DatabaseTemplate { get; init; }
 
-    /// <summary>Whether there is a cache in front of the database: two real Redis servers. Default no.</summary>
+    /// <summary>Tells whether there is a cache in front of the database: two real Redis servers. Default no.</summary>
     public bool HasCache { get; init; }
 
     /// <summary>Program of the Aspire dashboard, which then runs beside everything else; null for none. Default none.</summary>
     public string? DashboardProgram { get; init; }
 
-    /// <summary>Settings of the web servers and the Function App with which they send traces and metrics somewhere. Default none: they send nothing.</summary>
+    /// <summary>
+    /// Settings of the web servers and the Function App with which they send traces and metrics somewhere. Default none: they send nothing.
+    /// </summary>
     public IReadOnlyDictionary<string, string?> Telemetry { get; init; } = new Dictionary<string, string?>();
 
     /// <summary>True when notes may have files, and evidence has a container: a real Azurite, blobs alone. Default no.</summary>
@@ -84,8 +95,11 @@ public sealed record TwinOptions
     /// <summary>App settings of the Function App that win over those of the pace.</summary>
     public IReadOnlyDictionary<string, string> AppSettings { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>The limits that its automation must be seen to keep. Default: those of the Function App, and the pace's tick of the watchdog.</summary>
-    public Bounds Bounds => new(MaxPercentInRepair: 20, FloorPercent: 50, Pace.Tick) { Silence = Pace.DrillDeadline + TimeSpan.FromMinutes(2) };
+    /// <summary>
+    /// The limits that its automation must be seen to keep. Default: those of the Function App, and the pace's tick of the watchdog.
+    /// </summary>
+    public Bounds Bounds =>
+        new(MaxPercentInRepair: 20, FloorPercent: 50, Pace.Tick) { Silence = Pace.DrillDeadline + TimeSpan.FromMinutes(2) };
 
     /// <summary>The key of the functions. Default: made for this twin.</summary>
     public string FunctionKey { get; init; } = NewSecret();
@@ -113,7 +127,8 @@ public sealed record TwinOptions
         this with { AppSettings = new Dictionary<string, string>(AppSettings) { [name] = value } };
 
     /// <summary>The same with a time that only the fast pace has; any other pace keeps the one it has.</summary>
-    public TwinOptions WithTime(string name, TimeSpan fast) => Pace.Plane.Name == TwinPace.Fast.Plane.Name ? With(name, fast.ToString("c")) : this;
+    public TwinOptions WithTime(string name, TimeSpan fast) =>
+        Pace.Plane.Name == TwinPace.Fast.Plane.Name ? With(name, fast.ToString("c")) : this;
 
     /// <summary>The same without a watchdog, for a log in which an alert must come first.</summary>
     public TwinOptions WithoutWatchdog() => With("WatchdogSchedule", "0 0 0 1 1 *");

@@ -10,9 +10,13 @@ namespace Steadfast.Local.Scenarios.Twins;
 /// <param name="DrillDeadline">How long a scenario waits for anything before it is given up.</param>
 public sealed record TwinPace(Pace Plane, IReadOnlyDictionary<string, string> AppSettings, TimeSpan Tick, TimeSpan DrillDeadline)
 {
-    // What is hit as soon as the machine is slower than a moment of this kind was meant for. Deadlines that only what is broken reaches are long anyway.
+    // What is hit as soon as the machine is slower than a moment of this kind was meant for. Deadlines that only what is broken reaches are
+    // long anyway.
     private static readonly string[] FollowMachine =
-        ["Stack__InstanceTimeout", "Stack__ReadTimeout", "Stack__DatabaseTimeout", "Recovery__RestoreDeadline", "Recovery__EvidenceDeadline"];
+        [
+            "Stack__InstanceTimeout", "Stack__ReadTimeout", "Stack__DatabaseTimeout", "Recovery__RestoreDeadline",
+            "Recovery__EvidenceDeadline",
+        ];
 
     /// <summary>Seconds instead of minutes.</summary>
     public static TwinPace Fast { get; } = new(Pace.Fast, new Dictionary<string, string>
@@ -71,7 +75,10 @@ public sealed record TwinPace(Pace Plane, IReadOnlyDictionary<string, string> Ap
         ["WatchdogSchedule"] = "*/15 * * * * *",
     }, Tick: TimeSpan.FromSeconds(15), DrillDeadline: TimeSpan.FromMinutes(30));
 
-    /// <summary>The same on a slower machine: how long something may take until it counts as silent, and until an instance serves again, is longer by that.</summary>
+    /// <summary>
+    /// The same on a slower machine: how long something may take until it counts as silent, and until an instance serves again, is longer
+    /// by that.
+    /// </summary>
     /// <param name="slowness">How many times slower the machine is; see <see cref="MachineSpeed"/>.</param>
     public TwinPace On(double slowness)
     {
@@ -90,7 +97,9 @@ public sealed record TwinPace(Pace Plane, IReadOnlyDictionary<string, string> Ap
             },
             AppSettings = AppSettings.ToDictionary(
                 setting => setting.Key,
-                setting => FollowMachine.Contains(setting.Key) ? (TimeSpan.Parse(setting.Value, CultureInfo.InvariantCulture) * slowness).ToString("c") : setting.Value),
+                setting => FollowMachine.Contains(setting.Key)
+                    ? (TimeSpan.Parse(setting.Value, CultureInfo.InvariantCulture) * slowness).ToString("c")
+                    : setting.Value),
         };
     }
 

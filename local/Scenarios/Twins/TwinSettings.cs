@@ -36,22 +36,26 @@ internal static class TwinSettings
         FrontendPort = addresses.FrontEnd.Port,
     };
 
-    /// <summary>The app settings of the Function App. Those of the options win over those of the pace, and those that follow from the addresses over both.</summary>
-    public static Dictionary<string, string> OfFunctions(TwinOptions options, TwinAddresses addresses) => new(options.Pace.AppSettings.Concat(options.AppSettings)
+    /// <summary>
+    /// The app settings of the Function App. Those of the options win over those of the pace, and those that follow from the addresses over
+    /// both.
+    /// </summary>
+    public static Dictionary<string, string> OfFunctions(
+        TwinOptions options, TwinAddresses addresses) => new(options.Pace.AppSettings.Concat(options.AppSettings)
         .GroupBy(setting => setting.Key, (name, values) => KeyValuePair.Create(name, values.Last().Value)))
-    {
-        ["Notifications__WebhookUrl"] = addresses.Notices.ToString(),
-        ["Notifications__ConsoleUrl"] = new Uri(options.HasPage ? addresses.Page : addresses.Functions, "/api/console").ToString(),
-        ["Console__Links"] = options.HasPage ? "Twin=/twin/" : "",
-        ["Stack__SubscriptionId"] = StackNames.Subscription,
-        ["Stack__ResourceGroup"] = StackNames.ResourceGroup,
-        ["Stack__ScaleSet"] = StackNames.ScaleSet,
-        ["Stack__LoadBalancer"] = StackNames.LoadBalancer,
-        ["Stack__InstancePort"] = $"{(options.CanLie ? addresses.InstanceWayPort : addresses.WebPort)}",
-        ["Stack__DatabaseServer"] = options.HasDatabase ? StackNames.Database : "",
-        ["Stack__DatabaseHost"] = options.HasDatabase ? addresses.DatabaseForFunctions.Address.ToString() : "",
-        ["Stack__DatabasePort"] = $"{(options.CanLie ? addresses.GreetingWay : addresses.DatabaseForFunctions).Port}",
-    };
+        {
+            ["Notifications__WebhookUrl"] = addresses.Notices.ToString(),
+            ["Notifications__ConsoleUrl"] = new Uri(options.HasPage ? addresses.Page : addresses.Functions, "/api/console").ToString(),
+            ["Console__Links"] = options.HasPage ? "Twin=/twin/" : "",
+            ["Stack__SubscriptionId"] = StackNames.Subscription,
+            ["Stack__ResourceGroup"] = StackNames.ResourceGroup,
+            ["Stack__ScaleSet"] = StackNames.ScaleSet,
+            ["Stack__LoadBalancer"] = StackNames.LoadBalancer,
+            ["Stack__InstancePort"] = $"{(options.CanLie ? addresses.InstanceWayPort : addresses.WebPort)}",
+            ["Stack__DatabaseServer"] = options.HasDatabase ? StackNames.Database : "",
+            ["Stack__DatabaseHost"] = options.HasDatabase ? addresses.DatabaseForFunctions.Address.ToString() : "",
+            ["Stack__DatabasePort"] = $"{(options.CanLie ? addresses.GreetingWay : addresses.DatabaseForFunctions).Port}",
+        };
 
     private static MachineSpec Spec(TwinOptions options, TwinAddresses addresses, int index) =>
         new($"{index + 1}", $"{(index % options.Zones) + 1}", addresses.Web(index).ToString(), addresses.WebPort);

@@ -1,4 +1,4 @@
-using Steadfast.Local.Scenarios.Scenes;
+using Steadfast.Local.Scenarios.Drills;
 using Steadfast.Local.Stack.SignIn;
 
 namespace Steadfast.Local.Scenarios.Twins;
@@ -19,7 +19,9 @@ public sealed class TwinSignIn(TwinAddresses addresses, string folder, TimeProvi
     /// <summary>The session of one who may come in, as the header <c>Cookie</c> has it.</summary>
     public string Session => _session ?? throw new InvalidOperationException("Nobody has signed in yet.");
 
-    /// <summary>Signs in through the balancer. A web server that was just started makes the keys of sessions first, so this waits a little.</summary>
+    /// <summary>
+    /// Signs in through the balancer. A web server that was just started makes the keys of sessions first, so this waits a little.
+    /// </summary>
     /// <exception cref="InvalidOperationException">Nobody could.</exception>
     public async Task OpenSessionAsync(CancellationToken ct)
     {

@@ -54,7 +54,9 @@ public sealed class WebMachine : TwinMachine
         Process.Kill();
     }
 
-    /// <summary>Its web application answers everything with 500 from now on, as one does that is broken in itself, until the machine is restarted.</summary>
+    /// <summary>
+    /// Its web application answers everything with 500 from now on, as one does that is broken in itself, until the machine is restarted.
+    /// </summary>
     public async Task AnswerErrorsAsync(CancellationToken ct)
     {
         Process.Kill();
@@ -72,7 +74,9 @@ public sealed class WebMachine : TwinMachine
     /// <summary>Spoils its disk: from the next start on the web application ends at once, until the machine is reimaged.</summary>
     public void DamageDisk() => _disk.Damage();
 
-    /// <summary>Breaks what no reimage mends: from the next start on nothing runs on it. Only another machine helps, or <see cref="MendHost"/>.</summary>
+    /// <summary>
+    /// Breaks what no reimage mends: from the next start on nothing runs on it. Only another machine helps, or <see cref="MendHost"/>.
+    /// </summary>
     public void BreakHost() => _isHostBroken = true;
 
     /// <summary>Its host is well again; what runs on it has still to be started.</summary>
@@ -112,7 +116,8 @@ public sealed class WebMachine : TwinMachine
         }
     }
 
-    // The platform starts a machine; what then happens on it is not its business, and only health tells. So one that is slow is left to come up.
+    // The platform starts a machine; what then happens on it is not its business, and only health tells. So one that is slow is left to
+    // come up.
     private string Told(WebStart start) => start switch
     {
         { Serves: true } => $"is started ({Handle})",
@@ -137,7 +142,8 @@ public sealed class WebMachine : TwinMachine
     }
 
     /// <inheritdoc/>
-    public override async Task<bool> ProbeHealthAsync(CancellationToken ct) => (await Process.ProbeHealthAsync(_options.ProbeTimeout, ct)).Up;
+    public override async Task<bool> ProbeHealthAsync(CancellationToken ct) =>
+        (await Process.ProbeHealthAsync(_options.ProbeTimeout, ct)).Up;
 
     /// <inheritdoc/>
     public override Task<IReadOnlyList<string>> LastOutputAsync(CancellationToken ct) => Task.FromResult(Process.Output);
@@ -181,7 +187,9 @@ public sealed class WebMachine : TwinMachine
 /// <param name="Clock">The clock of deadlines.</param>
 public sealed record WebMachineOptions(string DiskFolder, TimeSpan ProbeTimeout, TimeProvider Clock)
 {
-    /// <summary>Time that a start waits for the web application to serve. Default that of <see cref="WebProcessOptions.StartDeadline"/>.</summary>
+    /// <summary>
+    /// Time that a start waits for the web application to serve. Default that of <see cref="WebProcessOptions.StartDeadline"/>.
+    /// </summary>
     public TimeSpan StartDeadline { get; init; } = WebProcessOptions.UsualStartDeadline;
 
     /// <summary>Settings of the web application that do not stand on its disk; asked for at each start. Default none.</summary>

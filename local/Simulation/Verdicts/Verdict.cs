@@ -31,8 +31,8 @@ internal static class Verdict
     // Limits bind the automation, not a person who orders something.
     private static IEnumerable<string> Broken(World world, People people, Perpetrator perpetrator, Watcher watcher, Ending ending)
     {
-        Conduct all = ConductOf(world, people, perpetrator, watcher, ending);
-        Conduct byItself = all with { Operations = [.. all.Operations.Where(operation => !IsOrdered(operation, ending))] };
+        ObservedActions all = ActionsOf(world, people, perpetrator, watcher, ending);
+        ObservedActions byItself = all with { Operations = [.. all.Operations.Where(operation => !IsOrdered(operation, ending))] };
         return InvariantPolicy.Judge(all).Where(expectation => !OfLimits(expectation))
             .Concat(InvariantPolicy.Judge(byItself).Where(OfLimits))
             .Where(expectation => !expectation.Met)
@@ -50,7 +50,7 @@ internal static class Verdict
         .Any(action => (action.Target == operation.InstanceId || operation.InstanceId.Length == 0)
             && operation.StartTime >= action.Accepted - Slack && !(operation.StartTime > action.Done + Slack));
 
-    private static Conduct ConductOf(World world, People people, Perpetrator perpetrator, Watcher watcher, Ending ending)
+    private static ObservedActions ActionsOf(World world, People people, Perpetrator perpetrator, Watcher watcher, Ending ending)
     {
         Operation[] all = [.. world.Azure.Operations.All];
         Operation[] others = [.. all.Where(operation => perpetrator.OthersOperations.Contains(operation.Id))];

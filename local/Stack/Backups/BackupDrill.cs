@@ -22,7 +22,9 @@ public sealed class BackupDrill
         _backups = new ServerFolder(Path.Combine(options.Folder, "backups")).Open().Path;
     }
 
-    /// <summary>Runs the drill while the caller writes through the endpoint. The pair is left as it was; the third server is ended.</summary>
+    /// <summary>
+    /// Runs the drill while the caller writes through the endpoint. The pair is left as it was; the third server is ended.
+    /// </summary>
     /// <param name="acknowledged">What the client has been told is stored by now, for example <c>NotesClient.AcknowledgedTexts</c>.</param>
     /// <exception cref="DatabaseException">A backup or a restore failed; the message says which.</exception>
     public static Task<BackupDrillResult> RunAsync(
@@ -46,7 +48,8 @@ public sealed class BackupDrill
         int later = await primary.AskAsync(session => TableState.CountRows(session, Table), StatementTimeout, ct) - then.Values.Count;
 
         long restoring = clock.GetTimestamp();
-        await using MariaDbServer third = new(new("restored", Path.Combine(_options.Folder, "restored"), _options.Address, 3, _pair.Accounts) { Clock = clock });
+        await using MariaDbServer third = new(
+            new("restored", Path.Combine(_options.Folder, "restored"), _options.Address, 3, _pair.Accounts) { Clock = clock });
         await third.Folder.Open().CopyFromAsync(backup.Data, ct);
         await third.StartAsync(ct: ct);
         long applying = clock.GetTimestamp();

@@ -3,7 +3,8 @@ using System.Net;
 namespace Steadfast.Local.Stack.Backups;
 
 /// <summary>Settings of the trial of a backup.</summary>
-/// <param name="Folder">Folder for the backup and the restored server; made when it is not there. When root runs it, others must be able to pass through the folders above.</param>
+/// <param name="Folder">Folder for the backup and the restored server; made when it is not there. When root runs it, others must be able to
+/// pass through the folders above.</param>
 /// <param name="Address">Where the restored server listens.</param>
 public sealed record BackupDrillOptions(string Folder, IPEndPoint Address)
 {

@@ -12,7 +12,9 @@ public sealed record BackupDrillResult
     /// <summary>Size of the binary logs that were kept besides.</summary>
     public required long LogBytes { get; init; }
 
-    /// <summary>From the decision to restore until the third server answered with everything: copying, starting and applying the logs.</summary>
+    /// <summary>
+    /// From the decision to restore until the third server answered with everything: copying, starting and applying the logs.
+    /// </summary>
     public required TimeSpan RestoreTook { get; init; }
 
     /// <summary>The part of it that went into applying the logs.</summary>

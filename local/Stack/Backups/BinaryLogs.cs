@@ -40,6 +40,11 @@ internal sealed record BinaryLogs(IReadOnlyList<string> Files, long Bytes)
             "mariadb-binlog", ["--no-defaults", .. start, $"--stop-position={upTo}", $"--result-file={script}", "--", .. Files], ct);
         await ServerProgram.RunAsync(
             // Read from standard input: only there is content that is not text taken as it is.
-            "bash", ["-c", "exec mariadb \"$@\" < \"$0\"", script, "--no-defaults", "--user=root", $"--socket={server.Folder.Socket}", "--binary-mode"], ct);
+            "bash",
+            [
+                "-c", "exec mariadb \"$@\" < \"$0\"", script, "--no-defaults", "--user=root", $"--socket={server.Folder.Socket}",
+                "--binary-mode",
+            ],
+            ct);
     }
 }

@@ -17,7 +17,8 @@ internal sealed record TableState(string Position, IReadOnlyList<string> Values,
         var state = Read(session, table, column);
         session.Execute("COMMIT");
         string? position = session.Scalar(
-            "SELECT BINLOG_GTID_POS(@p0, @p1)", at["Binlog_snapshot_file"], long.Parse(at["Binlog_snapshot_position"], CultureInfo.InvariantCulture));
+            "SELECT BINLOG_GTID_POS(@p0, @p1)", at["Binlog_snapshot_file"],
+            long.Parse(at["Binlog_snapshot_position"], CultureInfo.InvariantCulture));
         return state with { Position = position ?? "" };
     }
 

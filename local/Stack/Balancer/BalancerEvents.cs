@@ -11,7 +11,9 @@ namespace Steadfast.Local.Stack.Balancer;
 /// <param name="At">When the result was known.</param>
 public sealed record ProbeResult(IPEndPoint Backend, bool Success, int? Status, string? Error, DateTimeOffset SentAt, DateTimeOffset At);
 
-/// <summary>The probes changed their verdict about a back end. From <paramref name="At"/> on no new flow is sent to one that is down.</summary>
+/// <summary>
+/// The probes changed their verdict about a back end. From <paramref name="At"/> on no new flow is sent to one that is down.
+/// </summary>
 /// <param name="Backend">The back end.</param>
 /// <param name="Up">The new verdict.</param>
 /// <param name="At">When it began to hold.</param>
@@ -25,7 +27,8 @@ public sealed record HealthChange(IPEndPoint Backend, bool Up, DateTimeOffset At
 /// <param name="Frontend">The balancer's own address.</param>
 /// <param name="Backend">The back end, for <c>DipAvailability</c>; else null.</param>
 /// <param name="Direction"><c>In</c> or <c>Out</c>, for <c>ByteCount</c>; else null.</param>
-public sealed record MetricSample(string Name, double Value, DateTimeOffset At, IPEndPoint Frontend, IPEndPoint? Backend = null, string? Direction = null);
+public sealed record MetricSample(
+    string Name, double Value, DateTimeOffset At, IPEndPoint Frontend, IPEndPoint? Backend = null, string? Direction = null);
 
 /// <summary>The balancer's view of one back end at one moment.</summary>
 /// <param name="Address">The back end.</param>

@@ -119,7 +119,8 @@ public sealed class LoadBalancer : IAsyncDisposable
         {
             if (_options.Clock.GetElapsedTime(started) > deadline)
             {
-                throw new TimeoutException($"The back end {address} was not {(eligible ? "up" : "down")} within {deadline.TotalSeconds:0.#} s.");
+                throw new TimeoutException(
+                    $"The back end {address} was not {(eligible ? "up" : "down")} within {deadline.TotalSeconds:0.#} s.");
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(5), _options.Clock, ct);

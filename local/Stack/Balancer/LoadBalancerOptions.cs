@@ -6,7 +6,9 @@ namespace Steadfast.Local.Stack.Balancer;
 /// <param name="Frontend">Address and port that clients connect to; port 0 picks a free one.</param>
 public sealed record LoadBalancerOptions(IPEndPoint Frontend)
 {
-    /// <summary>Time from the start of one probe to the start of the next. Default 5 s, which is Azure's minimum; a twin may go below.</summary>
+    /// <summary>
+    /// Time from the start of one probe to the start of the next. Default 5 s, which is Azure's minimum; a twin may go below.
+    /// </summary>
     public TimeSpan ProbeInterval { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Number of equal results in a row that change the state of a back end. Default 2.</summary>
@@ -39,7 +41,9 @@ public sealed record LoadBalancerOptions(IPEndPoint Frontend)
         List<string> wrong = [];
         Check(ProbeInterval > TimeSpan.Zero, $"ProbeInterval is {ProbeInterval}; it must be longer than zero.");
         Check(ProbeThreshold >= 1, $"ProbeThreshold is {ProbeThreshold}; it must be 1 or more.");
-        Check(ProbePath.StartsWith('/') && !ProbePath.AsSpan().ContainsAny(" \r\n"), $"ProbePath is '{ProbePath}'; it must start with / and hold no space.");
+        Check(
+            ProbePath.StartsWith('/') && !ProbePath.AsSpan().ContainsAny(" \r\n"),
+            $"ProbePath is '{ProbePath}'; it must start with / and hold no space.");
         Check(ProbePort is null or (> 0 and <= 65535), $"ProbePort is {ProbePort}; it must be 1 to 65535, or null.");
         Check(IdleTimeout > TimeSpan.Zero, $"IdleTimeout is {IdleTimeout}; it must be longer than zero.");
         Check(ConnectTimeout > TimeSpan.Zero, $"ConnectTimeout is {ConnectTimeout}; it must be longer than zero.");

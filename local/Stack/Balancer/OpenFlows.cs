@@ -4,7 +4,9 @@ using System.Net.Sockets;
 
 namespace Steadfast.Local.Stack.Balancer;
 
-/// <summary>The flows that are open: joins each new client to a back end or refuses it, and ends those that are idle for too long.</summary>
+/// <summary>
+/// The flows that are open: joins each new client to a back end or refuses it, and ends those that are idle for too long.
+/// </summary>
 internal sealed class OpenFlows(LoadBalancerOptions options, BackendPool pool)
 {
     private readonly ConcurrentDictionary<Flow, Task> _flows = new();

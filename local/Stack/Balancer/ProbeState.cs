@@ -1,7 +1,7 @@
 namespace Steadfast.Local.Stack.Balancer;
 
 /// <summary>
-/// What the probes say about one back end. Pure: each result gives the next state. A new back end is down until it has
+/// State of one back end by its probes. Pure: each result gives the next state. A new back end is down until it has
 /// answered <c>threshold</c> times in a row.
 /// </summary>
 /// <param name="Up">True when new flows may go there.</param>

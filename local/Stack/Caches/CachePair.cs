@@ -23,7 +23,7 @@ public sealed class CachePair : IAsyncDisposable
         _endpoint = new(new Dictionary<string, IPEndPoint> { [Entrance] = name }, clock);
     }
 
-    /// <summary>Where clients connect.</summary>
+    /// <summary>Entrance at which clients connect.</summary>
     public EndpointEntrance Way => _endpoint[Entrance];
 
     /// <summary>The server that clients reach.</summary>

@@ -36,7 +36,9 @@ public sealed class RedisServer(IPEndPoint address, string memory, TimeProvider 
             "--maxmemory", memory, "--maxmemory-policy", "noeviction", "--repl-diskless-sync-delay", "0",
         ])
         { WorkingDirectory = "/" };
-        return StartAsync(redis, AnswersAsync, Deadline, lines => new CacheException($"redis-server on {address} did not come up. Its last lines:\n{lines}"), ct);
+        return StartAsync(
+            redis, AnswersAsync, Deadline,
+            lines => new CacheException($"redis-server on {address} did not come up. Its last lines:\n{lines}"), ct);
     }
 
     /// <summary>Makes it a replica of another, and returns when it has everything that one has.</summary>
@@ -55,7 +57,8 @@ public sealed class RedisServer(IPEndPoint address, string memory, TimeProvider 
         using Socket socket = new(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         await socket.ConnectAsync(address, ct);
         await using NetworkStream stream = new(socket);
-        string text = $"*{command.Count}\r\n" + string.Concat(command.Select(static each => $"${Encoding.UTF8.GetByteCount(each)}\r\n{each}\r\n"));
+        string text = $"*{command.Count}\r\n"
+            + string.Concat(command.Select(static each => $"${Encoding.UTF8.GetByteCount(each)}\r\n{each}\r\n"));
         await stream.WriteAsync(Encoding.UTF8.GetBytes(text), ct);
         byte[] answer = new byte[64 * 1024];
         return Encoding.UTF8.GetString(answer, 0, await stream.ReadAsync(answer, ct));

@@ -18,7 +18,8 @@ public sealed class DatabasePair : IAsyncDisposable
         _options = options;
         Accounts = DatabaseAccounts.Create(FolderFor(options, ""));
         Endpoint = new DatabaseEndpoint(options.Entrances, options.Clock);
-        _roles = new(Member(1, options.FirstZone, options.First), Member(2, options.SecondZone, options.Second), Accounts, Endpoint, options.Clock);
+        _roles = new(
+            Member(1, options.FirstZone, options.First), Member(2, options.SecondZone, options.Second), Accounts, Endpoint, options.Clock);
         Members = [_roles.Primary, _roles.Standby];
         _look = new PairLook(options);
         Faults = new DatabaseFaults(_roles);
@@ -67,7 +68,8 @@ public sealed class DatabasePair : IAsyncDisposable
 
     /// <summary>
     /// Makes the standby the primary; completes when it accepts writes and clients reach it. Planned: the old primary stops writing
-    /// first, the standby gets everything, and the old primary follows it. Not planned: the old primary is killed first, whatever state it is in.
+    /// first, the standby gets everything, and the old primary follows it. Not planned: the old primary is killed first, whatever state it
+    /// is in.
     /// </summary>
     /// <param name="ct">Gives a planned one up as long as nothing has changed; the old primary accepts writes again.</param>
     /// <exception cref="FailoverRefusedException">It was not begun.</exception>
@@ -83,7 +85,10 @@ public sealed class DatabasePair : IAsyncDisposable
         },
         ct);
 
-    /// <summary>Cuts all clients off and stops both servers in an orderly way. <see cref="RestartPrimaryAsync"/> and <see cref="RestoreRedundancyAsync"/> start them again.</summary>
+    /// <summary>
+    /// Cuts all clients off and stops both servers in an orderly way. <see cref="RestartPrimaryAsync"/> and
+    /// <see cref="RestoreRedundancyAsync"/> start them again.
+    /// </summary>
     public Task StopAsync(CancellationToken ct = default) => ChangeAsync(
         async () =>
         {
@@ -119,7 +124,8 @@ public sealed class DatabasePair : IAsyncDisposable
     public Task<T> AskAsApplicationAsync<T>(Func<SqlSession, T> ask, TimeSpan timeout) => Task.Factory.StartNew(
         () => SqlFailure.Named("the endpoint", () =>
         {
-            using var session = SqlSession.AsClient(Endpoint.Entrances.First().Address, Accounts.AppUser, Accounts.AppPassword, Accounts.Database, timeout);
+            using var session = SqlSession.AsClient(
+                Endpoint.Entrances.First().Address, Accounts.AppUser, Accounts.AppPassword, Accounts.Database, timeout);
             return ask(session);
         }),
         CancellationToken.None,
@@ -138,7 +144,10 @@ public sealed class DatabasePair : IAsyncDisposable
         Path.Combine(Directory.CreateDirectory(options.Folder).FullName, name);
 
     private DatabaseMember Member(int number, string zone, System.Net.IPEndPoint address) => new(zone, new MariaDbServer(
-        new($"db-{number}", FolderFor(_options, $"db-{number}"), address, number, Accounts) { Template = _options.Template, CommitWait = _options.CommitWait, Clock = _options.Clock }));
+        new(
+            $"db-{number}", FolderFor(_options, $"db-{number}"), address, number,
+            Accounts)
+        { Template = _options.Template, CommitWait = _options.CommitWait, Clock = _options.Clock }));
 
     private async Task StartAsync(CancellationToken ct)
     {
@@ -151,7 +160,8 @@ public sealed class DatabasePair : IAsyncDisposable
             },
             TimeSpan.FromSeconds(10),
             ct);
-        await Primary.Server.ExecuteAsync([$"CREATE DATABASE {Accounts.Database}", "SET GLOBAL read_only = 0"], TimeSpan.FromSeconds(10), ct);
+        await Primary.Server.ExecuteAsync(
+            [$"CREATE DATABASE {Accounts.Database}", "SET GLOBAL read_only = 0"], TimeSpan.FromSeconds(10), ct);
         await RestoreRedundancyAsync(ct);
         Endpoint.MoveTo(Primary.Server.Options.Address);
     }

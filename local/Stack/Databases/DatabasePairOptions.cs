@@ -3,19 +3,21 @@ using System.Net;
 namespace Steadfast.Local.Stack.Databases;
 
 /// <summary>Settings of a pair.</summary>
-/// <param name="Folder">Folder for the files of both servers; made when it is not there. When root starts them, others must be able to pass through the folders above.</param>
+/// <param name="Folder">Folder for the files of both servers; made when it is not there. When root starts them, others must be able to pass
+/// through the folders above.</param>
 /// <param name="First">Where the server listens that is the primary at first.</param>
 /// <param name="Second">Where the other one listens.</param>
 /// <param name="Entrances">Addresses of the endpoint that clients use, by name; see <see cref="DatabaseEndpoint"/>.</param>
-public sealed record DatabasePairOptions(string Folder, IPEndPoint First, IPEndPoint Second, IReadOnlyDictionary<string, IPEndPoint> Entrances)
+public sealed record DatabasePairOptions(
+    string Folder, IPEndPoint First, IPEndPoint Second, IReadOnlyDictionary<string, IPEndPoint> Entrances)
 {
     /// <summary>Time that a commit waits when nothing else is said.</summary>
     public static readonly TimeSpan UsualCommitWait = TimeSpan.FromMilliseconds(1_500);
 
     /// <summary>
-    /// How long a commit waits for a standby that has fallen silent before the primary goes on without it. Default 1.5 s: from then on writes are
-    /// acknowledged that a failover would lose. <see cref="Timeout.InfiniteTimeSpan"/> is the strict pair: none ever is, and without a standby nothing is
-    /// written.
+    /// Time for which a commit waits for a standby that has fallen silent before the primary goes on without it. Default 1.5 s: from then
+    /// on writes are acknowledged that a failover would lose. <see cref="Timeout.InfiniteTimeSpan"/> is the strict pair: none ever is, and
+    /// without a standby nothing is written.
     /// </summary>
     public TimeSpan CommitWait { get; init; } = UsualCommitWait;
 

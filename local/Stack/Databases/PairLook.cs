@@ -41,7 +41,8 @@ internal sealed class PairLook(DatabasePairOptions options)
         };
     }
 
-    private static async Task<(T? Answer, string? Error)> AnswerAsync<T>(DatabaseMember member, Func<SqlSession, T> ask, CancellationToken ct)
+    private static async Task<(T? Answer, string? Error)> AnswerAsync<T>(
+        DatabaseMember member, Func<SqlSession, T> ask, CancellationToken ct)
         where T : class
     {
         try

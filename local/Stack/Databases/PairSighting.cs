@@ -1,6 +1,9 @@
 namespace Steadfast.Local.Stack.Databases;
 
-/// <summary>A pair at one moment, seen over the servers' private sockets: no partition on the way of the clients shows here. Null is what could not be read.</summary>
+/// <summary>
+/// A pair at one moment, seen over the servers' private sockets: no partition on the way of the clients shows here. Null is what could not
+/// be read.
+/// </summary>
 /// <param name="PrimaryAnswers">Whether the primary answers a query in time.</param>
 /// <param name="StandbyAnswers">Whether the standby does.</param>
 public sealed record PairSighting(bool PrimaryAnswers, bool StandbyAnswers)

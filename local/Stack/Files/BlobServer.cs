@@ -5,7 +5,9 @@ using Steadfast.Local.Stack.Processes;
 
 namespace Steadfast.Local.Stack.Files;
 
-/// <summary>Blob storage on this machine: Azurite, blobs alone, as a process. What it keeps outlives the process, and goes away with its folder.</summary>
+/// <summary>
+/// Blob storage on this machine: Azurite, blobs alone, as a process. What it keeps outlives the process, and goes away with its folder.
+/// </summary>
 public sealed class BlobServer : ServerProcess
 {
     /// <summary>The variable that names the program of Azurite.</summary>
@@ -66,7 +68,8 @@ public sealed class BlobServer : ServerProcess
     {
         if (Program is not { } program)
         {
-            throw new BlobServerException("Azurite (storage of files) is not installed. Run the command through ./steadfast, which gets it with npm.");
+            throw new BlobServerException(
+                "Azurite (storage of files) is not installed. Run the command through ./steadfast, which gets it with npm.");
         }
 
         Directory.CreateDirectory(_folder);
@@ -84,10 +87,14 @@ public sealed class BlobServer : ServerProcess
             // In the environment, where other users cannot read it.
             Environment = new Dictionary<string, string?> { ["AZURITE_ACCOUNTS"] = $"{Account}:{_key}" },
         };
-        await StartAsync(node, HasContainersAsync, Deadline, lines => new BlobServerException($"Azurite on {_address} did not come up. Its last lines:\n{lines}"), ct);
+        await StartAsync(
+            node, HasContainersAsync, Deadline,
+            lines => new BlobServerException($"Azurite on {_address} did not come up. Its last lines:\n{lines}"), ct);
     }
 
-    /// <summary>Waits until everything in the container would outlive a kill -9: what was kept is noted on disk every few seconds only.</summary>
+    /// <summary>
+    /// Waits until everything in the container would outlive a kill -9: what was kept is noted on disk every few seconds only.
+    /// </summary>
     public async Task SavedAsync(CancellationToken ct = default)
     {
         string list = (await AskAsync(HttpMethod.Get, $"{ContainerName}?comp=list&restype=container", ct: ct)).Text;

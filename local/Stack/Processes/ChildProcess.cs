@@ -55,7 +55,8 @@ public sealed class ChildProcess : IAsyncDisposable
     public static async Task<ChildProcess> StartAsync(ChildProcessOptions options)
     {
         // setpriv asks for the signal and then becomes the program, so the process id is the program's own.
-        var info = new ProcessStartInfo("setpriv", ["--pdeathsig", options.IsAskedToEnd ? "TERM" : "KILL", "--", options.FileName, .. options.Arguments])
+        var info = new ProcessStartInfo(
+            "setpriv", ["--pdeathsig", options.IsAskedToEnd ? "TERM" : "KILL", "--", options.FileName, .. options.Arguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -12,7 +12,8 @@ public sealed record ChildProcessOptions(string FileName, IReadOnlyList<string> 
     public string? WorkingDirectory { get; init; }
 
     /// <summary>
-    /// Whether the kernel asks it to end (SIGTERM) when this process ends, so that it can end what it started. Default no: it is killed.
+    /// Tells whether the kernel asks the process to end (SIGTERM) when this process ends, so that it can end what it started. Default no:
+    /// it is killed.
     /// </summary>
     public bool IsAskedToEnd { get; init; }
 

@@ -1,8 +1,8 @@
 namespace Steadfast.Local.Stack.Processes;
 
 /// <summary>
-/// A program with all that it starts. When it ends, whether by itself or by SIGKILL, or when this process ends, its children end too: a shell
-/// between the two puts them into a process group of their own and kills the group.
+/// A program with all that it starts. When it ends, whether by itself or by SIGKILL, or when this process ends, its children end too: a
+/// shell between the two puts them into a process group of their own and kills the group.
 /// </summary>
 public sealed class ProcessTree : IAsyncDisposable
 {

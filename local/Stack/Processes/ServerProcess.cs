@@ -38,7 +38,8 @@ public abstract class ServerProcess(TimeProvider clock) : IAsyncDisposable
     /// <param name="deadline">Time that the start may take.</param>
     /// <param name="notUp">Makes the exception for a server that did not come up of its last lines.</param>
     protected async Task StartAsync(
-        ChildProcessOptions options, Func<CancellationToken, Task<bool>> answers, TimeSpan deadline, Func<string, Exception> notUp, CancellationToken ct)
+        ChildProcessOptions options, Func<CancellationToken, Task<bool>> answers, TimeSpan deadline, Func<string, Exception> notUp,
+        CancellationToken ct)
     {
         _process = await ChildProcess.StartAsync(options with { Clock = clock });
         if (!await UntilAsync(answers, () => _process.IsRunning, deadline, ct))
@@ -67,7 +68,8 @@ public abstract class ServerProcess(TimeProvider clock) : IAsyncDisposable
         return null;
     }
 
-    private async Task<bool> UntilAsync(Func<CancellationToken, Task<bool>> condition, Func<bool> isPossible, TimeSpan deadline, CancellationToken ct)
+    private async Task<bool> UntilAsync(
+        Func<CancellationToken, Task<bool>> condition, Func<bool> isPossible, TimeSpan deadline, CancellationToken ct)
     {
         long began = clock.GetTimestamp();
         while (!await condition(ct))

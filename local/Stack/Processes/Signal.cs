@@ -16,12 +16,15 @@ internal static partial class Signals
     /// <summary>Sends the signal; false when there is no such process any more.</summary>
     public static bool Send(int processId, Signal signal) => Kill(processId, (int)signal) == 0;
 
-    /// <summary>Tells whether every thread of a process is stopped: the signal is sent to the process, and each thread takes it by itself.</summary>
+    /// <summary>
+    /// Tells whether every thread of a process is stopped: the signal is sent to the process, and each thread takes it by itself.
+    /// </summary>
     public static bool AreThreadsStopped(int processId)
     {
         try
         {
-            return Directory.EnumerateDirectories($"/proc/{processId}/task").All(thread => StateOf(File.ReadAllText($"{thread}/stat")) is 'T' or 'Z');
+            return Directory.EnumerateDirectories($"/proc/{processId}/task")
+                .All(thread => StateOf(File.ReadAllText($"{thread}/stat")) is 'T' or 'Z');
         }
         catch (IOException)
         {

@@ -3,7 +3,9 @@ using Steadfast.Local.Stack.Processes;
 
 namespace Steadfast.Local.Stack.SignIn;
 
-/// <summary>An OpenID provider on this machine, as a process: a real one (oidc-provider of npm) with a few people and no passwords.</summary>
+/// <summary>
+/// An OpenID provider on this machine, as a process: a real one (oidc-provider of npm) with a few people and no passwords.
+/// </summary>
 public sealed class OidcProvider : ServerProcess
 {
     /// <summary>The variable that names its program.</summary>
@@ -62,7 +64,8 @@ public sealed class OidcProvider : ServerProcess
     {
         if (Program is not { } program)
         {
-            throw new OidcProviderException("The OpenID provider (oidc-provider) is not installed. Run the command through ./steadfast, which gets it with npm.");
+            throw new OidcProviderException(
+                "The OpenID provider (oidc-provider) is not installed. Run the command through ./steadfast, which gets it with npm.");
         }
 
         await MakeSecretAsync(ct);
@@ -71,12 +74,14 @@ public sealed class OidcProvider : ServerProcess
         {
             Environment = new Dictionary<string, string?>
             {
-                ["PROVIDER"] = JsonSerializer.Serialize(new { issuer = Origin(Address), publicAddress = Origin(_site), keys = Path.Combine(_folder, "keys") }),
+                ["PROVIDER"] = JsonSerializer.Serialize(
+                    new { issuer = Origin(Address), publicAddress = Origin(_site), keys = Path.Combine(_folder, "keys") }),
                 ["NODE_NO_WARNINGS"] = "1",
             },
         };
         await StartAsync(
-            node, asked => AnswersAsync(http, asked), Deadline, lines => new OidcProviderException($"The OpenID provider on {Address} did not come up. Its last lines:\n{lines}"), ct);
+            node, asked => AnswersAsync(http, asked), Deadline,
+            lines => new OidcProviderException($"The OpenID provider on {Address} did not come up. Its last lines:\n{lines}"), ct);
     }
 
     private static string Origin(Uri address) => address.GetLeftPart(UriPartial.Authority);
@@ -86,7 +91,14 @@ public sealed class OidcProvider : ServerProcess
         Directory.CreateDirectory(_folder);
         if (!File.Exists(SecretFile))
         {
-            await using StreamWriter file = new(SecretFile, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite });
+            await using StreamWriter file = new(
+                SecretFile,
+                new FileStreamOptions
+                {
+                    Mode = FileMode.CreateNew,
+                    Access = FileAccess.Write,
+                    UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+                });
             await file.WriteAsync(Guid.NewGuid().ToString().AsMemory(), ct);
         }
     }

@@ -20,14 +20,19 @@ public static partial class SiteVisitor
         string page = await choice.Content.ReadAsStringAsync(ct);
         if (Action().Match(page) is not { Success: true } form)
         {
-            throw new HttpRequestException($"{choice.RequestMessage?.RequestUri} answers {(int)choice.StatusCode} and does not ask who one is.", null, choice.StatusCode);
+            throw new HttpRequestException(
+                $"{choice.RequestMessage?.RequestUri} answers {(int)choice.StatusCode} and does not ask who one is.", null,
+                choice.StatusCode);
         }
 
         using FormUrlEncodedContent answer = new(new Dictionary<string, string> { ["as"] = person });
         using HttpResponseMessage end = await http.PostAsync(new Uri(choice.RequestMessage!.RequestUri!, form.Groups[1].Value), answer, ct);
-        return cookies.GetCookies(site).SingleOrDefault(static cookie => cookie.Name.EndsWith("steadfast-session", StringComparison.Ordinal)) is { } session
+        return cookies.GetCookies(site)
+            .SingleOrDefault(static cookie => cookie.Name.EndsWith("steadfast-session", StringComparison.Ordinal)) is { } session
             ? $"{session.Name}={session.Value}"
-            : throw new HttpRequestException($"{end.RequestMessage?.RequestUri?.AbsolutePath} answers {(int)end.StatusCode}, and there is no session.", null, end.StatusCode);
+            : throw new HttpRequestException(
+                $"{end.RequestMessage?.RequestUri?.AbsolutePath} answers {(int)end.StatusCode}, and there is no session.", null,
+                end.StatusCode);
     }
 
     [GeneratedRegex("<form method=\"post\" action=\"(/people/[^\"]+)\"")]

@@ -37,7 +37,7 @@ internal sealed class HttpAnswer
         return _bytes.AsMemory(_length);
     }
 
-    /// <summary>That many bytes have come; 0 is the end of the stream.</summary>
+    /// <summary>Takes in that many bytes; 0 is the end of the stream.</summary>
     public void Take(int count)
     {
         _length += count;
@@ -79,7 +79,9 @@ internal sealed class HttpAnswer
 
         _bodyStart = end + 4;
         string[] lines = Encoding.Latin1.GetString(_bytes, 0, end).Split("\r\n");
-        Status = lines[0].Length >= 12 && LooksLikeHttp && int.TryParse(lines[0].AsSpan(9, 3), NumberStyles.None, null, out int status) ? status : 0;
+        Status = lines[0].Length >= 12 && LooksLikeHttp && int.TryParse(lines[0].AsSpan(9, 3), NumberStyles.None, null, out int status)
+            ? status
+            : 0;
         foreach (string line in lines.AsSpan(1))
         {
             int colon = line.IndexOf(':');

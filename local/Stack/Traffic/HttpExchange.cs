@@ -25,9 +25,11 @@ internal sealed class HttpExchange
         new(target, $"GET {Head(target, cookie)}\r\n", timeout, clock);
 
     /// <summary>A request that stores something: a JSON body, and a key by which the server knows it again when it is sent twice.</summary>
-    public static HttpExchange Post(Uri target, string key, string json, TimeSpan timeout, TimeProvider clock, string? cookie = null) => new(
+    public static HttpExchange Post(
+        Uri target, string key, string json, TimeSpan timeout, TimeProvider clock, string? cookie = null) => new(
         target,
-        $"POST {Head(target, cookie)}Idempotency-Key: {key}\r\nContent-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(json)}\r\n\r\n{json}",
+        $"POST {Head(target, cookie)}Idempotency-Key: {key}\r\nContent-Type: application/json\r\nContent-Length: "
+            + $"{Encoding.UTF8.GetByteCount(json)}\r\n\r\n{json}",
         timeout,
         clock);
 

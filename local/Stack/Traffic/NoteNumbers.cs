@@ -8,7 +8,7 @@ internal static class NoteNumbers
     /// <summary>Text of a note; its key too.</summary>
     public static string TextOf(string run, int number) => string.Create(CultureInfo.InvariantCulture, $"n-{run}-{number}");
 
-    /// <summary>What the text of every note of a run begins with.</summary>
+    /// <summary>Beginning of the text of every note of a run.</summary>
     public static string Prefix(string run) => $"n-{run}-";
 
     /// <summary>Compares the numbers that were acknowledged with the texts that are stored.</summary>
@@ -22,11 +22,15 @@ internal static class NoteNumbers
             StoredUnacknowledged: counts.Keys.Except(acknowledged).Count());
     }
 
-    /// <summary>The longest time between two moments that follow each other, from a chosen moment or the first one on, and the moment that ends it.</summary>
+    /// <summary>
+    /// The longest time between two moments that follow each other, from a chosen moment or the first one on, and the moment that ends it.
+    /// </summary>
     public static (TimeSpan Length, DateTimeOffset? End) LongestGap(IEnumerable<DateTimeOffset> moments, DateTimeOffset? from)
     {
-        DateTimeOffset[] edges = [.. from is { } begin ? [begin] : Array.Empty<DateTimeOffset>(), .. moments.Where(each => each >= (from ?? each)).Order()];
-        return edges.Zip(edges.Skip(1), static (one, next) => (Length: next - one, End: (DateTimeOffset?)next)).OrderByDescending(static gap => gap.Length).FirstOrDefault();
+        DateTimeOffset[] edges = [
+            .. from is { } begin ? [begin] : Array.Empty<DateTimeOffset>(), .. moments.Where(each => each >= (from ?? each)).Order()];
+        return edges.Zip(edges.Skip(1), static (one, next) => (Length: next - one, End: (DateTimeOffset?)next))
+            .OrderByDescending(static gap => gap.Length).FirstOrDefault();
     }
 
     private static int? NumberOf(string run, string text) =>

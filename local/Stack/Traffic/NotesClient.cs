@@ -29,7 +29,7 @@ public sealed class NotesClient : IAsyncDisposable
     /// <summary>Times of each of them.</summary>
     public IReadOnlyCollection<DateTimeOffset> AcknowledgedAt => [.. _acknowledged.Values];
 
-    /// <summary>How its reads fare; null without reads.</summary>
+    /// <summary>Report of its reads; null without reads.</summary>
     /// <param name="from">Leaves out what was sent before.</param>
     public TrafficReport? Read(DateTimeOffset? from = null) => _reads?.Report(from);
 
@@ -51,12 +51,12 @@ public sealed class NotesClient : IAsyncDisposable
         .Select(each => NoteNumbers.TextOf(_options.Run, each.Key))
         .ToHashSet(StringComparer.Ordinal);
 
-    /// <summary>When the first of some notes was acknowledged; null when none of them was.</summary>
+    /// <summary>Time when the first of some notes was acknowledged; null when none of them was.</summary>
     /// <param name="numbers">Their numbers.</param>
     public DateTimeOffset? AcknowledgedAtOf(IEnumerable<int> numbers) =>
         numbers.Where(_acknowledged.ContainsKey).Select(number => (DateTimeOffset?)_acknowledged[number]).Min();
 
-    /// <summary>Whether a note is one of this client's.</summary>
+    /// <summary>Tells whether a note is one of this client's.</summary>
     /// <param name="text">Its text.</param>
     public bool IsOwn(string text) => text.StartsWith(NoteNumbers.Prefix(_options.Run), StringComparison.Ordinal);
 
@@ -65,7 +65,8 @@ public sealed class NotesClient : IAsyncDisposable
 
     /// <summary>Compares what was acknowledged with what is stored, and says how the client fared.</summary>
     /// <param name="stored">Texts of all notes that are stored; those of others are left out.</param>
-    /// <param name="from">Leaves requests that were sent before this moment out of the figures, for example before a fault; not out of the comparison.</param>
+    /// <param name="from">Leaves requests that were sent before this moment out of the figures, for example before a fault; not out of the
+    /// comparison.</param>
     public NotesReport Report(IEnumerable<string> stored, DateTimeOffset? from = null)
     {
         var comparison = NoteNumbers.Compare(_options.Run, [.. _acknowledged.Keys], stored);
@@ -83,7 +84,8 @@ public sealed class NotesClient : IAsyncDisposable
     {
         string text = NoteNumbers.TextOf(_options.Run, number);
         var exchange = HttpExchange.Post(
-            _options.Target, text, string.Create(CultureInfo.InvariantCulture, $$"""{"text":"{{text}}"}"""), _options.Timeout, _options.Clock, _options.Cookie);
+            _options.Target, text, string.Create(CultureInfo.InvariantCulture, $$"""{"text":"{{text}}"}"""), _options.Timeout,
+            _options.Clock, _options.Cookie);
         long started = _options.Clock.GetTimestamp();
         var result = await exchange.RunAsync();
         // The key is the same each time, so a write that was stored although its answer was lost is not stored twice.

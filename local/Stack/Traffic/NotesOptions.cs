@@ -15,8 +15,8 @@ public sealed record NotesOptions(Uri Target, int WritesPerSecond)
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// How long a write that failed is sent again, with the same key; it has failed for good when this has passed. Zero: never. Default zero,
-    /// so that every failure shows.
+    /// Time for which a write that failed is sent again, with the same key; it has failed for good when this has passed. Zero: never.
+    /// Default zero, so that every failure shows.
     /// </summary>
     public TimeSpan RetryFor { get; init; } = TimeSpan.Zero;
 

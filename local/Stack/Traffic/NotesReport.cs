@@ -4,7 +4,8 @@ namespace Steadfast.Local.Stack.Traffic;
 /// <param name="Acknowledged">How many notes were acknowledged.</param>
 /// <param name="Lost">Numbers that were acknowledged and are not stored.</param>
 /// <param name="Duplicated">Numbers that are stored more than once, acknowledged or not.</param>
-/// <param name="StoredUnacknowledged">How many are stored although the client saw the write fail. That is allowed: the answer was lost, not the note.</param>
+/// <param name="StoredUnacknowledged">How many are stored although the client saw the write fail. That is allowed: the answer was lost, not
+/// the note.</param>
 public sealed record NotesComparison(int Acknowledged, IReadOnlyList<int> Lost, IReadOnlyList<int> Duplicated, int StoredUnacknowledged);
 
 /// <summary>Findings of the counting client.</summary>
@@ -16,4 +17,5 @@ public sealed record NotesComparison(int Acknowledged, IReadOnlyList<int> Lost, 
 /// <param name="WritesBackAt">The acknowledgement that ended that time; null when there was none.</param>
 /// <param name="Writes">How its writes fared; a write that was sent again counts once, with the time of all attempts.</param>
 /// <param name="Reads">How its reads fared; null without reads.</param>
-public sealed record NotesReport(NotesComparison Notes, TimeSpan LongestWriteGap, DateTimeOffset? WritesBackAt, TrafficReport Writes, TrafficReport? Reads);
+public sealed record NotesReport(
+    NotesComparison Notes, TimeSpan LongestWriteGap, DateTimeOffset? WritesBackAt, TrafficReport Writes, TrafficReport? Reads);

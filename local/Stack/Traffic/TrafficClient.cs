@@ -49,7 +49,9 @@ public sealed class TrafficClient : IAsyncDisposable
         return client;
     }
 
-    /// <summary>The figures so far. <paramref name="from"/> leaves out the requests sent before that moment, for example before a fault.</summary>
+    /// <summary>
+    /// The figures so far. <paramref name="from"/> leaves out the requests sent before that moment, for example before a fault.
+    /// </summary>
     public TrafficReport Report(DateTimeOffset? from = null)
     {
         var (requests, names) = _log.Snapshot();
@@ -84,7 +86,9 @@ public sealed class TrafficClient : IAsyncDisposable
         Leave();
     }
 
-    /// <summary>False when the client was stopped meanwhile. Being late is not made up for by sending less: the next ones follow at once.</summary>
+    /// <summary>
+    /// False when the client was stopped meanwhile. Being late is not made up for by sending less: the next ones follow at once.
+    /// </summary>
     private async Task<bool> WaitUntilAsync(TimeSpan due)
     {
         TimeSpan now;

@@ -3,7 +3,9 @@ namespace Steadfast.Local.Stack.Traffic;
 /// <summary>Turns requests into figures. Pure, so that every definition is a row in a test.</summary>
 internal static class TrafficFigures
 {
-    /// <summary>Computes the report over what was sent at or after <paramref name="from"/>; times are counted from <paramref name="startedAt"/>.</summary>
+    /// <summary>
+    /// Computes the report over what was sent at or after <paramref name="from"/>; times are counted from <paramref name="startedAt"/>.
+    /// </summary>
     public static TrafficReport Of(
         IReadOnlyList<TrafficRequest> all, TimeSpan from, DateTimeOffset startedAt, IReadOnlyList<string> names, TimeSpan worstLag)
     {
@@ -55,7 +57,8 @@ internal static class TrafficFigures
         TimeSpan begin = from > TimeSpan.Zero ? from : sent[0].SentAt;
         TimeSpan end = sent.Max(static each => each.EndedAt);
         // A good answer counts even when its request was sent before the chosen moment: the client was being served.
-        TimeSpan[] edges = [.. all.Where(each => each.Good && each.EndedAt > begin).Select(static each => each.EndedAt).Append(end).Order()];
+        TimeSpan[] edges = [
+            .. all.Where(each => each.Good && each.EndedAt > begin).Select(static each => each.EndedAt).Append(end).Order()];
         TimeSpan[] marks = [.. failed.SelectMany(static each => new[] { each.SentAt, each.EndedAt }).Order()];
 
         var longest = TimeSpan.Zero;

@@ -1,6 +1,8 @@
 namespace Steadfast.Local.Stack.Traffic;
 
-/// <summary>Service that the outside client was given. All figures are about the requests sent at or after the chosen moment that have ended.</summary>
+/// <summary>
+/// Service that the outside client was given. All figures are about the requests sent at or after the chosen moment that have ended.
+/// </summary>
 public sealed record TrafficReport
 {
     /// <summary>Requests that have ended.</summary>

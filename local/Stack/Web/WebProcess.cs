@@ -56,7 +56,10 @@ public sealed class WebProcess(WebProcessOptions options) : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts the process as a machine does that is switched on: one that is slow to come up is waited for until the deadline, and then left running.</summary>
+    /// <summary>
+    /// Starts the process as a machine does that is switched on: one that is slow to come up is waited for until the deadline, and then
+    /// left running.
+    /// </summary>
     /// <exception cref="WebStartException">Its address is taken.</exception>
     public async Task<WebStart> SwitchOnAsync(CancellationToken ct = default)
     {
@@ -81,7 +84,9 @@ public sealed class WebProcess(WebProcessOptions options) : IAsyncDisposable
     /// <summary>SIGCONT: ends a hang.</summary>
     public void Continue() => _child?.Continue();
 
-    /// <summary>Asks it to stop, and kills it when it takes longer than its drain settings allow. Returns the exit code; null when it did not run.</summary>
+    /// <summary>
+    /// Asks it to stop, and kills it when it takes longer than its drain settings allow. Returns the exit code; null when it did not run.
+    /// </summary>
     public async Task<int?> StopAsync()
     {
         await _turn.WaitAsync();
@@ -179,7 +184,8 @@ public sealed class WebProcess(WebProcessOptions options) : IAsyncDisposable
             if (child.Exited.IsCompleted)
             {
                 int code = await child.Exited;
-                return new(Serves: false, code, $"Instance {options.Id} ended with code {code} while starting. Its last lines:\n{child.Output}");
+                return new(
+                    Serves: false, code, $"Instance {options.Id} ended with code {code} while starting. Its last lines:\n{child.Output}");
             }
 
             var health = await ProbeHealthAsync(TimeSpan.FromSeconds(1), ct);
@@ -194,6 +200,7 @@ public sealed class WebProcess(WebProcessOptions options) : IAsyncDisposable
 
         return new(
             Serves: false, ExitCode: null,
-            $"Instance {options.Id} was not healthy within {options.StartDeadline.TotalSeconds:0.#} s ({last}). Its last lines:\n{child.Output}");
+            $"Instance {options.Id} was not healthy within {options.StartDeadline.TotalSeconds:0.#} s ({last}). Its last "
+                + $"lines:\n{child.Output}");
     }
 }

@@ -19,7 +19,9 @@ public sealed record WebProcessOptions(string Assembly, Uri Address, string Id, 
     /// <summary>Time that requests may then still run. Default 5 s.</summary>
     public TimeSpan DrainDeadline { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Further environment variables, for example the address of the database. They win over those that follow from the other options.</summary>
+    /// <summary>
+    /// Further environment variables, for example the address of the database. They win over those that follow from the other options.
+    /// </summary>
     public IReadOnlyDictionary<string, string?> Environment { get; init; } = new Dictionary<string, string?>();
 
     /// <summary>Clock of deadlines.</summary>

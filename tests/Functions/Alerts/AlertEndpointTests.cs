@@ -152,7 +152,7 @@ public sealed class AlertEndpointTests : IAsyncLifetime
 
         AlertView shown = (await Eventually.Is(_stage.AlertsAsync, alerts => alerts is [{ Outcome: not null }], "the alert has an outcome")).Single();
 
-        Assert.Equal(new AlertResult(AlertDisposition.Unplaced, null, "no instance of the scale set has the address 10.9.9.9"), shown.Outcome);
+        Assert.Equal(new AlertResult(AlertDisposition.Unplaced, null, "No instance of the scale set has the address 10.9.9.9"), shown.Outcome);
         Assert.Empty(await _stage.IncidentsAsync());
     }
 

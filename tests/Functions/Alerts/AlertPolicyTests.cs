@@ -140,7 +140,7 @@ public sealed class AlertPolicyTests
     {
         AlertSignal signal = Read(Platform.Readers.RecordedBodies.ServiceHealth.Replace("Active", stage, StringComparison.Ordinal)).Signal!;
 
-        Assert.Equal((isOver, told), (signal.IsOver, AlertActivities.TextOf(signal)));
+        Assert.Equal((isOver, told), (signal.IsOver, AlertText.Notice(signal)));
     }
 
     [Fact]

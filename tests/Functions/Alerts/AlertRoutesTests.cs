@@ -37,7 +37,7 @@ public sealed class AlertRoutesTests : IAsyncLifetime
 
         AlertResult outcome = await OutcomeOfAsync(Metric(MetricAlertRule.DataPathDown(_stage.Options)));
 
-        Assert.Equal(new AlertResult(AlertDisposition.Opened, null, "2 of 3 instances are concerned (1, 2): 2 opened"), outcome);
+        Assert.Equal(new AlertResult(AlertDisposition.Opened, null, "Alert concerns 2 of 3 instances (1, 2): 2 opened"), outcome);
         Assert.Equal(["1", "2"], (await _stage.IncidentsAsync()).Select(incident => incident.Target).Order());
     }
 
@@ -51,13 +51,13 @@ public sealed class AlertRoutesTests : IAsyncLifetime
 
         AlertResult outcome = await OutcomeOfAsync(Metric(MetricAlertRule.DataPathDown(_stage.Options)));
 
-        Assert.Equal(new AlertResult(AlertDisposition.Noted, null, "none of 3 instances is sick at this moment; the watchdog goes on looking"), outcome);
+        Assert.Equal(new AlertResult(AlertDisposition.Noted, null, "No instance of 3 is failing right now; the watchdog keeps checking"), outcome);
     }
 
     [Theory]
-    [InlineData("Unavailable", "Active", "PlatformInitiated", AlertDisposition.Opened, "instance-2-not-serving", "it is about instance 2; an incident was opened")]
-    [InlineData("Unavailable", "Active", "UserInitiated", AlertDisposition.Noted, null, "the platform says that somebody did it on purpose, as the automation does by a restart")]
-    [InlineData("Available", "Resolved", "PlatformInitiated", AlertDisposition.Noted, null, "the platform says that it is over")]
+    [InlineData("Unavailable", "Active", "PlatformInitiated", AlertDisposition.Opened, "instance-2-not-serving", "Instance 2 is named by the alert; an incident was opened")]
+    [InlineData("Unavailable", "Active", "UserInitiated", AlertDisposition.Noted, null, "Somebody did this on purpose, says the platform, as the automation does by a restart")]
+    [InlineData("Available", "Resolved", "PlatformInitiated", AlertDisposition.Noted, null, "Fault is over, says the platform")]
     public async Task The_platform_says_something_about_the_health_of_an_instance(
         string current, string status, string cause, AlertDisposition fate, string? key, string reason)
     {
@@ -71,7 +71,7 @@ public sealed class AlertRoutesTests : IAsyncLifetime
     {
         AlertResult outcome = await OutcomeOfAsync(Metric(DatabaseAlertRules.Cpu(_stage.Options)));
 
-        Assert.Equal(new AlertResult(AlertDisposition.Noted, null, "mysql-cpu: nothing is done about it by itself; people are told"), outcome);
+        Assert.Equal(new AlertResult(AlertDisposition.Noted, null, "Rule mysql-cpu is for people, and the automation does nothing about it; people are told"), outcome);
     }
 
     [Fact]
@@ -103,7 +103,7 @@ public sealed class AlertRoutesTests : IAsyncLifetime
         AlertResult outcome = await OutcomeOfAsync(Metric(MetricAlertRule.DataPathDown(_stage.Options) with { Name = "somebody-elses" }));
 
         Assert.Equal(
-            new AlertResult(AlertDisposition.Unplaced, null, "no handler is known for rule somebody-elses; a rule names its own as custom property \"handler\""), outcome);
+            new AlertResult(AlertDisposition.Unplaced, null, "Rule somebody-elses has no handler; name one as its custom property \"handler\""), outcome);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Steadfast.Functions.Guard;
 using Steadfast.Functions.Incidents;
 using Steadfast.Functions.Tests.Incidents;
 
@@ -29,7 +30,7 @@ public sealed class DatabasePeopleTests
         DatabaseScript script = new();
         await using VirtualDatabase database = await VirtualDatabase.StartAsync(script);
         await database.OpenAsync(settings: VirtualIncident.Defaults with { Modes = new() { Failover = Mode.Approve } });
-        Assert.True(await database.UntilAsync(record => record.Awaiting is { Action: "failover" }), "it does not ask");
+        Assert.True(await database.UntilAsync(record => record.Awaiting is { Action: RepairAction.Failover }), "it does not ask");
         string[] before = script.Acts;
         await database.Runtime.Client.RaiseEventAsync(database.IncidentId, IncidentEvents.Approve, new Approval("operator anna", "go"), Ct);
 

@@ -75,7 +75,7 @@ public sealed class DatabaseSignalsTests : IAsyncLifetime
     [Fact]
     public async Task Without_a_database_an_alert_about_one_is_noted() => Assert.Equal(
         new AlertResult(AlertDisposition.Noted, null,
-            "mysql-resource-health is about the database, and this stack has none that the automation looks after (Stack__DatabaseServer is empty)"),
+            "Rule mysql-resource-health is about the database, and this stack has none that the automation looks after (Stack__DatabaseServer is empty)"),
         await HandOverAsync(AlertCondition.Fired, Options.Create(new StackOptions())));
 
     [Fact]

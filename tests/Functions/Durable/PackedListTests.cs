@@ -68,10 +68,10 @@ public sealed class PackedListTests
 
     private static GuardState Guard(int count) => new()
     {
-        Permits = [.. Ids(count).Select(id => new Permit($"incident-{id}", id, "replace", "alert lb-probe-down", false, true, Noon, Noon.AddHours(1), false) { Left = id == "2" ? new(Noon, "failed") : null })],
+        Permits = [.. Ids(count).Select(id => new Permit($"incident-{id}", id, RepairAction.Replace, "alert lb-probe-down", false, true, Noon, Noon.AddHours(1), false) { Left = id == "2" ? new(Noon, "failed") : null })],
         Revocations = [.. Ids(count).Select(id => new PermitRevocation($"incident-{id}", "operator ännä \"1\"") { GivenUpAt = id == "1" ? Noon : null })],
         CoolDowns = [.. Ids(count).Select(id => new CoolDown(id, IncidentKey.NotServing, $"incident-{id}", Noon))],
-        Repairs = [.. Ids(count).Select(id => new Repair(id, Rung.Reimage, Noon.AddTicks(1), true))],
+        Repairs = [.. Ids(count).Select(id => new Repair(id, RepairAction.Reimage, Noon.AddTicks(1), true))],
         Refusals = [.. Ids(count).Select(id => new OngoingRefusal(id, $"incident-{id}", Noon, Noon, 3, new(RefusalKind.Storm, "most web servers are down", null)))],
     };
 

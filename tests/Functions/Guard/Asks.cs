@@ -11,9 +11,9 @@ internal static class Asks
 
     /// <summary>Instance 1 of three does not serve.</summary>
     public static readonly PermitRequest Restart = new(
-        "incident-1", "1", "not-serving", "restart", "alert lb-probe-down", IsManual: false, IsForced: false, Sick: 1, Total: 3, TargetServes: false, Noon, Limits);
+        "incident-1", "1", "not-serving", RepairAction.Restart, "alert lb-probe-down", IsManual: false, IsForced: false, Sick: 1, Total: 3, TargetServes: false, Noon, Limits);
 
-    public static readonly PermitRequest Failover = Restart with { IncidentId = "incident-db", Target = "database", FailureClass = "unavailable", Action = "failover" };
+    public static readonly PermitRequest Failover = Restart with { IncidentId = "incident-db", Target = "database", FailureClass = "unavailable", Action = RepairAction.Failover };
 
     public static PermitRequest For(string target, int sick = 1, int total = 3) =>
         Restart with { IncidentId = $"incident-{target}", Target = target, Sick = sick, Total = total };
@@ -27,7 +27,7 @@ internal static class Asks
     /// <summary>An action that was accepted at noon may run until ten past, after a person has ended its incident.</summary>
     public static LeftAction Left(string target) => new(target, Noon, Noon.AddMinutes(10), "was ended by operator anna");
 
-    public static PermitReturn Back(string target, bool helped, Rung rung = Rung.Restart, DateTime? at = null) => new($"incident-{target}", target, rung, helped, at ?? Noon);
+    public static PermitReturn Back(string target, bool helped, RepairAction rung = RepairAction.Restart, DateTime? at = null) => new($"incident-{target}", target, rung, helped, at ?? Noon);
 
     /// <summary>The state after all of these were granted.</summary>
     public static GuardState Granted(this GuardState state, params PermitRequest[] requests) => requests.Aggregate(state, (before, request) =>

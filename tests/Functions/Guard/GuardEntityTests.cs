@@ -79,7 +79,7 @@ public sealed class GuardEntityTests
         var first = await context.Entities.CallEntityAsync<PermitAnswer>(GuardEntity.Id, nameof(GuardEntity.Ask), Asks.For("1") with { Repairs = RepairsState.Running });
         await context.Entities.SignalEntityAsync(GuardEntity.Id, nameof(GuardEntity.RepairsSuspended), "incident-1");
         var second = await context.Entities.CallEntityAsync<PermitAnswer>(GuardEntity.Id, nameof(GuardEntity.Ask), Asks.For("2"));
-        await context.Entities.CallEntityAsync(GuardEntity.Id, nameof(GuardEntity.Return), Asks.Back("1", helped: true, Rung.Restart));
+        await context.Entities.CallEntityAsync(GuardEntity.Id, nameof(GuardEntity.Return), Asks.Back("1", helped: true, RepairAction.Restart));
         bool resume = await context.Entities.CallEntityAsync<bool>(GuardEntity.Id, nameof(GuardEntity.End), Asks.Ended("1", recovered: true));
         return $"{first.Claim}, {first.Granted} {second.Granted}, {resume}";
     }

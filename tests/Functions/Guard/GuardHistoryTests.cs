@@ -89,11 +89,11 @@ public sealed class GuardHistoryTests
     public void The_highest_rung_within_the_window_is_remembered_of_each_target()
     {
         GuardState state = GuardHistory.Return(new(), Asks.Back("1", helped: false));
-        state = GuardHistory.Return(state.At(Noon.AddMinutes(10)), Asks.Back("1", helped: true, Rung.Reimage, Noon.AddMinutes(10)));
-        state = GuardHistory.Return(state.At(Noon.AddMinutes(40)), Asks.Back("1", helped: true, Rung.Restart, Noon.AddMinutes(40)));
+        state = GuardHistory.Return(state.At(Noon.AddMinutes(10)), Asks.Back("1", helped: true, RepairAction.Reimage, Noon.AddMinutes(10)));
+        state = GuardHistory.Return(state.At(Noon.AddMinutes(40)), Asks.Back("1", helped: true, RepairAction.Restart, Noon.AddMinutes(40)));
 
-        Assert.Equal(new TargetMemory(3, Rung.Reimage), GuardHistory.Recall(state.At(Noon.AddMinutes(59)), new("1", Noon.AddMinutes(59), Asks.Limits)));
-        Assert.Equal(new TargetMemory(1, Rung.Restart), GuardHistory.Recall(state.At(Noon.AddMinutes(70)), new("1", Noon.AddMinutes(70), Asks.Limits)));
+        Assert.Equal(new TargetMemory(3, RepairAction.Reimage), GuardHistory.Recall(state.At(Noon.AddMinutes(59)), new("1", Noon.AddMinutes(59), Asks.Limits)));
+        Assert.Equal(new TargetMemory(1, RepairAction.Restart), GuardHistory.Recall(state.At(Noon.AddMinutes(70)), new("1", Noon.AddMinutes(70), Asks.Limits)));
         Assert.Equal(new TargetMemory(0, null), GuardHistory.Recall(state.At(Noon.AddMinutes(100)), new("1", Noon.AddMinutes(100), Asks.Limits)));
         Assert.Equal(new TargetMemory(0, null), GuardHistory.Recall(state, new("2", Noon, Asks.Limits)));
     }

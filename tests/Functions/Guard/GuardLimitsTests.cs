@@ -57,7 +57,7 @@ public sealed class GuardLimitsTests
         PermitRequest order = Asks.For("1", sick, total) with { IsManual = true, TargetServes = true };
 
         Assert.Equal(refused, new GuardState().Refusal(order)?.Reason);
-        Assert.Null(new GuardState().Refusal(order with { Action = "replace" }));
+        Assert.Null(new GuardState().Refusal(order with { Action = RepairAction.Replace }));
         Assert.Null(new GuardState().Refusal(order with { IsForced = true }));
         Assert.Null(new GuardState().Refusal(order with { TargetServes = false, IsManual = false, Sick = 1 }));
     }
@@ -76,7 +76,7 @@ public sealed class GuardLimitsTests
     [Fact]
     public void One_is_replaced_at_a_time()
     {
-        PermitRequest replace = Asks.For("1", 5, 100) with { Action = "replace" };
+        PermitRequest replace = Asks.For("1", 5, 100) with { Action = RepairAction.Replace };
         GuardState state = new GuardState().Granted(replace, Asks.For("2", 5, 100));
 
         Assert.Equal(

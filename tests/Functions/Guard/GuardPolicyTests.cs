@@ -116,9 +116,9 @@ public sealed class GuardPolicyTests
     [Fact]
     public void The_next_rung_of_the_same_incident_takes_the_place_of_its_permit()
     {
-        GuardState state = new GuardState().Granted(Asks.Restart, Asks.Restart with { Action = "reimage" });
+        GuardState state = new GuardState().Granted(Asks.Restart, Asks.Restart with { Action = RepairAction.Reimage });
 
-        Assert.Equal("reimage", Assert.Single(state.Permits).Action);
+        Assert.Equal(RepairAction.Reimage, Assert.Single(state.Permits).Action);
     }
 
     [Fact]
@@ -159,5 +159,5 @@ public sealed class GuardPolicyTests
     }
 
     private static Permit Permit(string incident, string target) =>
-        new(incident, target, "restart", "alert lb-probe-down", IsManual: false, TakesDown: false, Noon, Noon.AddHours(2), IsCanary: false);
+        new(incident, target, RepairAction.Restart, "alert lb-probe-down", IsManual: false, TakesDown: false, Noon, Noon.AddHours(2), IsCanary: false);
 }

@@ -6,7 +6,7 @@ namespace Steadfast.Functions.Tests.Guard;
 [Trait("Category", "fast")]
 public sealed class GuardPropertyTests
 {
-    private static readonly string[] Actions = ["restart", "reimage", "replace", "failover"];
+    private static readonly RepairAction[] Actions = Enum.GetValues<RepairAction>();
 
     [Theory]
     [InlineData(1)]
@@ -61,7 +61,7 @@ public sealed class GuardPropertyTests
     {
         Permit[] automatic = [.. after.Permits.Where(permit => permit is { IsOfInstance: true, IsManual: false })];
         Assert.True(automatic.Length <= GuardLimits.Budget(total, Asks.Limits), $"{where}: more in repair than the budget");
-        Assert.True(automatic.Count(permit => permit.Action == "replace") <= 1, $"{where}: two replacements");
+        Assert.True(automatic.Count(permit => permit.Action == RepairAction.Replace) <= 1, $"{where}: two replacements");
         Assert.True(after.Permits.DistinctBy(permit => permit.Target).Count() == after.Permits.Count, $"{where}: two permits for one target");
         if (granted is null or { IsManual: true } || before.Permits.Any(permit => permit.IncidentId == granted.IncidentId && permit.Action == granted.Action))
         {
@@ -69,10 +69,10 @@ public sealed class GuardPropertyTests
         }
 
         Assert.True(after.Pause is null && after.BreakerOf(granted.Target).OpenSince is null && after.Lease?.IsHeld(granted.Now) != true, $"{where}: granted against the word of a person");
-        bool isOfInstance = GuardLimits.IsOfInstance(granted.Action);
+        bool isOfInstance = granted.Action.IsOfInstance();
         Assert.True(!isOfInstance || after.Storm is not { Canary: CanaryState.Failed }, $"{where}: granted although the canary failed");
         Assert.True(!isOfInstance || after.Storm is null || after.Permits.Count(permit => permit.IsOfInstance) == 1, $"{where}: two repairs in a storm");
-        Assert.True(!isOfInstance || !granted.TargetServes || granted.Action == "replace" || total - granted.Sick - 1 >= GuardLimits.Floor(total, Asks.Limits), $"{where}: below the floor");
+        Assert.True(!isOfInstance || !granted.TargetServes || granted.Action == RepairAction.Replace || total - granted.Sick - 1 >= GuardLimits.Floor(total, Asks.Limits), $"{where}: below the floor");
     }
 
     private static string Incident(Random random, int total) => $"incident-{random.Next(Math.Min(total, 30) * 2)}";
@@ -80,14 +80,14 @@ public sealed class GuardPropertyTests
     private static PermitRequest Request(Random random, int total, DateTime now)
     {
         int sick = random.Next(3) == 0 ? random.Next(total + 1) : Math.Min(total, random.Next(1, 3));
-        string action = Actions[random.Next(Actions.Length)];
-        return new(Incident(random, total), action == "failover" ? "database" : $"{random.Next(total)}", "not-serving", action, "a test",
+        RepairAction action = Actions[random.Next(Actions.Length)];
+        return new(Incident(random, total), action == RepairAction.Failover ? "database" : $"{random.Next(total)}", "not-serving", action, "a test",
             IsManual: random.Next(5) == 0, IsForced: random.Next(2) == 0, sick, total, TargetServes: random.Next(4) == 0, now, Asks.Limits);
     }
 
     private static GuardState Return(GuardState state, Random random, DateTime now) => state.Permits.Count == 0 ? state
         : state.Permits[random.Next(state.Permits.Count)] is var permit
-            ? GuardHistory.Return(state, new(permit.IncidentId, permit.Target, Rung.Restart, random.Next(3) > 0, now)) : state;
+            ? GuardHistory.Return(state, new(permit.IncidentId, permit.Target, RepairAction.Restart, random.Next(3) > 0, now)) : state;
 
     private static GuardState Control(GuardState state, Random random, DateTime now) => random.Next(5) switch
     {

@@ -98,10 +98,10 @@ public sealed class LeftPermitTests
     [Fact]
     public void One_replacement_at_a_time_counts_it_also_by_force()
     {
-        GuardState replacing = new GuardState().Granted(Asks.Restart with { Action = "replace" });
+        GuardState replacing = new GuardState().Granted(Asks.Restart with { Action = RepairAction.Replace });
         GuardState left = GuardHistory.End(replacing, Asks.Ended("1", recovered: false) with { Left = Asks.Left("1") }).State;
 
-        Refusal? refusal = left.Refusal(Asks.For("2", total: 10) with { Action = "replace", IsManual = true, IsForced = true });
+        Refusal? refusal = left.Refusal(Asks.For("2", total: 10) with { Action = RepairAction.Replace, IsManual = true, IsForced = true });
 
         Assert.Equal(
             (RefusalKind.BudgetSpent, Noon.AddMinutes(10), $"Instance 1 is being replaced, and one is replaced at a time. Replace of instance 1 {StillRuns.Replace("{0}", "replace", StringComparison.Ordinal)}"),

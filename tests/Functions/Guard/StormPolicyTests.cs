@@ -33,7 +33,7 @@ public sealed class StormPolicyTests
     {
         GuardState failed = GuardHistory.Return(Stormy(), Asks.Back("1", helped: false));
 
-        Assert.Equal(RefusalKind.StormCanaryFailed, failed.Refusal(Asks.For("1", 60, 100) with { Action = "reimage" })?.Kind);
+        Assert.Equal(RefusalKind.StormCanaryFailed, failed.Refusal(Asks.For("1", 60, 100) with { Action = RepairAction.Reimage })?.Kind);
         Assert.Equal(RefusalKind.StormCanaryFailed, failed.Refusal(Asks.For("2", 60, 100))?.Kind);
         Assert.Null(failed.Refusal(Asks.For("2", 50, 100)));
     }

@@ -35,8 +35,8 @@ public sealed class AbortTests
 
     private static Order? OrderOf(string wait) => wait switch
     {
-        "a replacement" or "an addition" => new(Rung.Replace, "operator ben", "a test", IsForced: false),
-        "evidence" => new(Rung.Reimage, "operator ben", "a test", IsForced: false),
+        "a replacement" or "an addition" => new(RepairAction.Replace, "operator ben", "a test", IsForced: false),
+        "evidence" => new(RepairAction.Reimage, "operator ben", "a test", IsForced: false),
         _ => null,
     };
 
@@ -123,7 +123,7 @@ public sealed class AbortTests
         IReadOnlyList<Permit> permits = (await GuardReader.ReadAsync(client, Ct)).Permits;
         ActionTaken[] running = [.. record.Actions.Where(action => action.Result == ActionResult.Running)];
 
-        Assert.Equal(running.Select(action => (action.Kind, action.Target, true)), permits.Select(permit => (permit.Action, permit.Target, permit.Left is not null)));
+        Assert.Equal(running.Select(action => (action.Repair, action.Target, true)), permits.Select(permit => (permit.Action, permit.Target, permit.Left is not null)));
     }
 
     [Fact]
@@ -150,7 +150,7 @@ public sealed class AbortTests
     [InlineData("a verification", false)]
     public async Task An_order_is_said_to_be_not_done_unless_the_platform_has_taken_the_action(string wait, bool isDropped)
     {
-        Order order = OrderOf(wait) ?? new(Rung.Restart, "operator ben", "a test", IsForced: false);
+        Order order = OrderOf(wait) ?? new(RepairAction.Restart, "operator ben", "a test", IsForced: false);
         await using VirtualIncident incident = new(ScriptOf(wait), order: order);
         await incident.OpenAsync();
         await VirtualRun.UntilAsync(incident.Runtime, incident.Clock, () => Task.FromResult(false), VirtualIncident.Start.AddSeconds(60), Ct);
@@ -159,7 +159,7 @@ public sealed class AbortTests
         IncidentRecord record = await incident.EndAsync();
 
         string[] notDone = [.. record.Steps.Select(step => step.Text).Where(text => text.Contains("is not done", StringComparison.Ordinal))];
-        string verb = order.Rung == Rung.Restart ? "Restart" : "Reimage";
+        string verb = order.Rung == RepairAction.Restart ? "Restart" : "Reimage";
         Assert.Equal(isDropped ? [$"{verb} ordered by operator ben is not done: the incident ended first"] : [], notDone);
     }
 }

@@ -55,7 +55,7 @@ public sealed class HundredsOfInstancesTests
     {
         string[] after = [.. Ids, "301"];
         Script script = new() { Looks = [Tier(Ids, sick: 1), Tier(Ids, sick: 1), Tier(after, sick: 1)], Ids = Ids };
-        await using VirtualIncident incident = new(script, order: new Order(Rung.Replace, "operator anna", null, IsForced: false));
+        await using VirtualIncident incident = new(script, order: new Order(RepairAction.Replace, "operator anna", null, IsForced: false));
         await incident.OpenAsync();
 
         IncidentRecord record = await incident.EndAsync();

@@ -78,7 +78,7 @@ public sealed class IncidentLimitsTests
         await incident.Client.RaiseEventAsync(incident.IncidentId, IncidentEvents.Approve, new Approval("operator anna", "go"), Ct);
         IncidentRecord record = await incident.EndAsync();
 
-        Assert.Equal(new ApprovalWanted("restart", At(1800)), waiting.Awaiting);
+        Assert.Equal(new ApprovalWanted(RepairAction.Restart, At(1800)), waiting.Awaiting);
         Assert.Equal((IncidentOutcome.Recovered, At(600), null), (record.Outcome, record.Actions.Single().Accepted, record.Awaiting));
         Assert.Contains("Restart approved by operator anna (go); checking once more before acting", Texts(record));
         // The notice of the opening is handed over beside everything else, so it may arrive a moment later than it was written.
@@ -139,7 +139,7 @@ public sealed class IncidentLimitsTests
     public async Task An_order_is_carried_out_on_an_instance_that_serves_and_is_not_held_up_by_a_mode_or_a_pause()
     {
         Script script = new() { Looks = [Sees.Well] };
-        await using VirtualIncident incident = new(script, Usual with { Modes = new() { Restart = Mode.Approve } }, new Order(Rung.Restart, "operator anna", "a test", IsForced: false));
+        await using VirtualIncident incident = new(script, Usual with { Modes = new() { Restart = Mode.Approve } }, new Order(RepairAction.Restart, "operator anna", "a test", IsForced: false));
         await incident.StartAsync();
         await SignalGuardAsync(incident, nameof(GuardEntity.Pause), new PauseRequest("p1", "a release", "anna", null, At(0).UtcDateTime));
         await incident.OpenAgainAsync();
@@ -157,8 +157,8 @@ public sealed class IncidentLimitsTests
         Script forced = new() { Looks = [Sees.FleetDown, Sees.Well] };
 
         // Of three instances one serves: number 3. The order is for number 3.
-        IncidentRecord record = await VirtualIncident.RunAsync(script, order: new Order(Rung.Restart, "operator anna", null, IsForced: false), target: "3");
-        IncidentRecord insisted = await VirtualIncident.RunAsync(forced, order: new Order(Rung.Restart, "operator anna", null, IsForced: true), target: "3");
+        IncidentRecord record = await VirtualIncident.RunAsync(script, order: new Order(RepairAction.Restart, "operator anna", null, IsForced: false), target: "3");
+        IncidentRecord insisted = await VirtualIncident.RunAsync(forced, order: new Order(RepairAction.Restart, "operator anna", null, IsForced: true), target: "3");
 
         Assert.Equal((IncidentOutcome.Refused, RefusalKind.BelowFloor, 0), (record.Outcome, record.Refusal!.Kind, script.RestartsAskedFor));
         Assert.Equal((IncidentOutcome.Recovered, 1), (insisted.Outcome, forced.RestartsAskedFor));
@@ -170,7 +170,7 @@ public sealed class IncidentLimitsTests
         Script script = new() { Looks = [Sees.Nothing, Sees.Silent, Sees.Well] };
         await using VirtualIncident incident = new(script, Usual with { Modes = new() { Restart = Mode.Observe } });
         await incident.OpenAsync();
-        await incident.Client.RaiseEventAsync(incident.IncidentId, IncidentEvents.Order, new Order(Rung.Restart, "operator anna", null, IsForced: false), Ct);
+        await incident.Client.RaiseEventAsync(incident.IncidentId, IncidentEvents.Order, new Order(RepairAction.Restart, "operator anna", null, IsForced: false), Ct);
 
         IncidentRecord record = await incident.EndAsync();
 
@@ -209,13 +209,13 @@ public sealed class IncidentLimitsTests
     {
         // Of three instances one serves: number 3. The first order is for more than the floor allows, so a budget that is spent holds it up.
         Script script = new() { Looks = [Sees.Silent] };
-        await using VirtualIncident incident = new(script, order: new Order(Rung.Restart, "operator anna", null, IsForced: false));
+        await using VirtualIncident incident = new(script, order: new Order(RepairAction.Restart, "operator anna", null, IsForced: false));
         await incident.StartAsync();
-        PermitRequest other = new("incident-other", "2", IncidentKey.NotServing, "restart", "a test", false, false, 1, 3, false, At(0).UtcDateTime, Usual.Guard);
+        PermitRequest other = new("incident-other", "2", IncidentKey.NotServing, RepairAction.Restart, "a test", false, false, 1, 3, false, At(0).UtcDateTime, Usual.Guard);
         await SignalGuardAsync(incident, nameof(GuardEntity.Ask), other);
         await incident.OpenAgainAsync();
         await VirtualRun.UntilAsync(incident.Runtime, incident.Clock, () => Task.FromResult(false), At(60), Ct);
-        await incident.Client.RaiseEventAsync(incident.IncidentId, IncidentEvents.Order, new Order(Rung.Reimage, "operator anna", null, IsForced: true), Ct);
+        await incident.Client.RaiseEventAsync(incident.IncidentId, IncidentEvents.Order, new Order(RepairAction.Reimage, "operator anna", null, IsForced: true), Ct);
         await VirtualRun.UntilAsync(incident.Runtime, incident.Clock, () => Task.FromResult(false), At(62), Ct);
 
         Assert.Contains("reimage", script.Calls);
@@ -269,7 +269,7 @@ public sealed class IncidentLimitsTests
         Script script = new() { Looks = [Sees.Silent, Sees.Well], Polls = [new(ActionResult.Running, null, "the platform says InProgress"), Done] };
         await using VirtualIncident incident = new(script);
         await incident.OpenAsync();
-        await incident.Client.RaiseEventAsync(incident.IncidentId, IncidentEvents.Order, new Order(Rung.Reimage, "operator anna", "the disk is damaged", IsForced: false), Ct);
+        await incident.Client.RaiseEventAsync(incident.IncidentId, IncidentEvents.Order, new Order(RepairAction.Reimage, "operator anna", "the disk is damaged", IsForced: false), Ct);
 
         IncidentRecord record = await incident.EndAsync();
 

@@ -155,7 +155,7 @@ public sealed class IncidentRecordTests
             Diagnosis = FailureKind.InstanceFailing,
             Timeline = new(Now, Now, Now, Now, Now, Now, Now),
             Refusal = new(RefusalKind.Paused, "Automation paused", Now),
-            Awaiting = new("restart", Now),
+            Awaiting = new(RepairAction.Restart, Now),
             Evidence = [new("evidence-x-1", Now, "saved")],
             Heard = ["an-order"],
         }).AddStep(Now, StepKind.Decided, "a step", FailureKind.Healthy);

@@ -78,14 +78,14 @@ public sealed class IncidentStartTests
     {
         await using VirtualIncident stage = new(Waiting);
         await stage.StartAsync();
-        PermitReturn repaired = new("incident-before", "1", Rung.Reimage, true, VirtualIncident.Start.UtcDateTime);
+        PermitReturn repaired = new("incident-before", "1", RepairAction.Reimage, true, VirtualIncident.Start.UtcDateTime);
         await stage.Client.Entities.SignalEntityAsync(GuardEntity.Id, nameof(GuardEntity.Return), repaired, null, Ct);
         await stage.Runtime.WhenIdleAsync(Ct);
 
         IncidentOpened opened = await IncidentStart.OpenAsync(stage.Client, Input("a test"), input => Task.FromResult(input with { Flapping = "completed" }), Ct);
 
         RecoveryInput runs = (await stage.Client.GetInstanceAsync(opened.Id, getInputsAndOutputs: true, Ct))!.ReadInputAs<RecoveryInput>()!;
-        Assert.Equal((new TargetMemory(1, Rung.Reimage), "completed"), (runs.Memory, runs.Flapping));
+        Assert.Equal((new TargetMemory(1, RepairAction.Reimage), "completed"), (runs.Memory, runs.Flapping));
     }
 
     [Fact]

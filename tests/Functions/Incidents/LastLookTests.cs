@@ -68,7 +68,7 @@ public sealed class LastLookTests
     public async Task A_replacement_that_waits_for_its_newcomer(int? retryAfter)
     {
         Script script = new() { Looks = [Sees.Silent with { RetryAfter = Seconds(retryAfter) }] };
-        Order order = new(Rung.Replace, "operator anna", "a test", IsForced: false);
+        Order order = new(RepairAction.Replace, "operator anna", "a test", IsForced: false);
 
         IncidentRecord record = await VirtualIncident.RunAsync(
             script, With(new() { ReplaceDeadline = Deadline, RestoreDeadline = TimeSpan.FromSeconds(1), RestartDeadline = TimeSpan.FromSeconds(1) }), order);

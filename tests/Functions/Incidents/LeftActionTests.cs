@@ -54,7 +54,7 @@ public sealed class LeftActionTests
         await first.Client.RaiseEventAsync(first.IncidentId, IncidentEvents.Abort, new Abort("operator anna", "known"), Ct);
         await first.EndAsync();
 
-        await NothingBeginsBeforeAsync(first, script, Deadline, "free at 12:10:00 UTC", new Order(Rung.Restart, "operator ben", "a test", IsForced: false));
+        await NothingBeginsBeforeAsync(first, script, Deadline, "free at 12:10:00 UTC", new Order(RepairAction.Restart, "operator ben", "a test", IsForced: false));
     }
 
     [Theory]

@@ -34,7 +34,7 @@ public sealed class LongestWaitTests
             "a throttled start" => new() { Starts = [new(StartKind.NotNow, null, ADay, "the platform asks to slow down (429)")] },
             _ => new() { Looks = [Sees.Silent with { RetryAfter = ADay }] },
         };
-        Order? order = wait == "a replacement" ? new(Rung.Replace, "operator anna", "a test", IsForced: false) : null;
+        Order? order = wait == "a replacement" ? new(RepairAction.Replace, "operator anna", "a test", IsForced: false) : null;
 
         await VirtualIncident.RunAsync(script, Settings, order);
 

@@ -15,7 +15,7 @@ public sealed class OrderAtEveryEventTests
     private const string Person = "operator anna";
 
     private static readonly IncidentSettings Settings = VirtualIncident.Defaults with { Guard = new() { CoolDown = TimeSpan.Zero } };
-    private static readonly Order Restart = new(Rung.Restart, Person, "a test", IsForced: false);
+    private static readonly Order Restart = new(RepairAction.Restart, Person, "a test", IsForced: false);
     private static readonly TimeSpan Bound = TimeSpan.FromHours(3);
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -46,7 +46,7 @@ public sealed class OrderAtEveryEventTests
         // Both are found by the same look into the queue.
         await incident.OpenAsync();
         await incident.Client.RaiseEventAsync(incident.IncidentId, IncidentEvents.Order, Restart, Ct);
-        await incident.Client.RaiseEventAsync(incident.IncidentId, IncidentEvents.Order, Restart with { Rung = Rung.Reimage, By = "operator ben" }, Ct);
+        await incident.Client.RaiseEventAsync(incident.IncidentId, IncidentEvents.Order, Restart with { Rung = RepairAction.Reimage, By = "operator ben" }, Ct);
 
         IncidentRecord record = await incident.EndAsync();
 

@@ -23,7 +23,7 @@ public sealed class OutlookPolicyTests
     public void An_action_that_waits_for_approval_waits_for_a_person() => Assert.Equal(
         new(
             "a person to approve the restart", Noon.AddMinutes(30), "Without an approval it closes as refused, and nothing is done.", "Approve the restart, or end the incident."),
-        Of(Opened with { Awaiting = new("restart", Noon.AddMinutes(30)) }));
+        Of(Opened with { Awaiting = new(RepairAction.Restart, Noon.AddMinutes(30)) }));
 
     [Fact]
     public void A_refusal_says_when_it_acts_and_how_it_is_lifted() => Assert.Equal(

@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using Steadfast.Functions.Actions;
+using Steadfast.Functions.Alerts;
 using Steadfast.Functions.Database;
 using Steadfast.Functions.Guard;
 using Steadfast.Functions.Incidents;
@@ -18,11 +19,11 @@ public sealed partial class SentencesTests
 {
     private static readonly DateTime Noon = new(2026, 11, 20, 12, 0, 0, DateTimeKind.Utc);
 
-    private static readonly Type[] Builders = [typeof(IncidentText), typeof(InstanceText), typeof(DatabaseText), typeof(GuardText), typeof(WatchdogText)];
+    private static readonly Type[] Builders = [typeof(IncidentText), typeof(InstanceText), typeof(DatabaseText), typeof(GuardText), typeof(WatchdogText), typeof(AlertText)];
 
     // Its incident has ended, and its action may still run.
     private static readonly Permit Left =
-        new("incident-1", "1", "restart", "alert lb-probe-down", false, true, Noon, Noon.AddMinutes(10), false) { Left = new(Noon, "was ended by operator anna") };
+        new("incident-1", "1", RepairAction.Restart, "alert lb-probe-down", false, true, Noon, Noon.AddMinutes(10), false) { Left = new(Noon, "was ended by operator anna") };
 
     public static TheoryData<string, string> Sentences
     {
@@ -42,9 +43,9 @@ public sealed partial class SentencesTests
         }
     }
 
-    // The guard's refusals are texts, because they are kept in its state; a moment alone is no sentence.
+    // The guard's refusals are texts, because they are kept in its state, and so is what is said of an alert; a moment alone is no sentence.
     private static bool IsSentence(MethodInfo method) => !method.IsPrivate && (method.ReturnType == typeof(Statement)
-        || (method.DeclaringType == typeof(GuardText) && method.ReturnType == typeof(string) && method.Name != nameof(GuardText.Date)));
+        || ((method.DeclaringType == typeof(GuardText) || method.DeclaringType == typeof(AlertText)) && method.ReturnType == typeof(string) && method.Name != nameof(GuardText.Date)));
 
     [Theory]
     [MemberData(nameof(Sentences))]
@@ -82,36 +83,40 @@ public sealed partial class SentencesTests
     public void Every_refusal_says_how_a_person_lifts_it() =>
         Assert.All(Enum.GetValues<RefusalKind>(), kind => Assert.EndsWith(".", GuardText.ToLift(kind), StringComparison.Ordinal));
 
-    private static object? Sample(ParameterInfo parameter, FailureKind kind) => parameter.ParameterType switch
+    private static object? Sample(ParameterInfo parameter, FailureKind kind) => parameter switch
     {
-        var type when type == typeof(string) => parameter.Name is "nextStep" ? "Do this." : "instance 1",
-        var type when type == typeof(int) => 2,
-        var type when type == typeof(bool) => true,
-        var type when type == typeof(IReadOnlyList<string>) => new[] { "1", "3" },
-        var type when type == typeof(AutomationPause) => new AutomationPause("maintenance", "anna", Noon, Noon.AddHours(1)),
-        var type when type == typeof(DeploymentLease) => new DeploymentLease("release 7", Noon, Noon.AddHours(1)),
-        var type when type == typeof(PermitRequest) => Asks.Restart,
-        var type when type == typeof(Permit) => Left,
-        var type when type == typeof(IReadOnlyCollection<Permit>) => new[] { Left },
-        var type when type == typeof(Storm) => new Storm(Noon, 2, 3, CanaryState.Trying, "incident-1", "1"),
-        var type when type == typeof(OngoingRefusal) => new OngoingRefusal("1", "incident-a", Noon, Noon, 7, new(RefusalKind.Paused, "Automation paused by anna", null)),
-        var type when type == typeof(RefusalKind) => RefusalKind.TargetBusy,
-        var type when type == typeof(TimeSpan) => TimeSpan.FromMinutes(5),
-        var type when type == typeof(DateTime) => Noon,
-        var type when type == typeof(DateTimeOffset) => new DateTimeOffset(Noon),
-        var type when type == typeof(FailureKind) => kind,
-        var type when type == typeof(Rung) => Rung.Replace,
-        var type when type == typeof(Diagnosis) => new Diagnosis(FailureKind.DatabaseSlow, "evidence"),
-        var type when type == typeof(Order) => new Order(Rung.Restart, "operator anna", "a test", false),
-        var type when type == typeof(FailoverOrder) => new FailoverOrder(FailoverMode.Force, "operator anna", "a test"),
-        var type when type == typeof(Abort) => new Abort("operator anna", "a test"),
-        var type when type == typeof(Approval) => new Approval("operator anna", "a test"),
-        var type when type == typeof(Refusal) => new Refusal(RefusalKind.Paused, "Automation paused by anna until 13:00:00 UTC", Noon),
-        var type when type == typeof(StandbyObjection) => new StandbyObjection("the standby is CreatingStandby", "Wait.", true),
-        var type when type == typeof(Statement) => new Statement("Database works"),
-        var type when type == typeof(ActionTaken) => new ActionTaken("restart", "1", "a test", Noon, null, ActionResult.Running, "accepted"),
-        var type when type == typeof(IncidentRecord) => new IncidentRecord("incident-x", "1", "a test", IncidentOutcome.Open, "Instance 1 is down", null, new(), [], []),
-        var type => RuntimeHelpers.GetUninitializedObject(type),
+        { Name: "nextStep" } => "Do this.",
+        { Name: "reason", Member.DeclaringType: var builder } when builder == typeof(AlertText) => "Rule mysql-cpu is for people",
+        { ParameterType: var type } when type == typeof(string) => "instance 1",
+        { ParameterType: var type } when type == typeof(int) => 2,
+        { ParameterType: var type } when type == typeof(bool) => true,
+        { ParameterType: var type } when type == typeof(IReadOnlyList<string>) => new[] { "1", "3" },
+        { ParameterType: var type } when type == typeof(AutomationPause) => new AutomationPause("maintenance", "anna", Noon, Noon.AddHours(1)),
+        { ParameterType: var type } when type == typeof(DeploymentLease) => new DeploymentLease("release 7", Noon, Noon.AddHours(1)),
+        { ParameterType: var type } when type == typeof(PermitRequest) => Asks.Restart,
+        { ParameterType: var type } when type == typeof(Permit) => Left,
+        { ParameterType: var type } when type == typeof(IReadOnlyCollection<Permit>) => new[] { Left },
+        { ParameterType: var type } when type == typeof(Storm) => new Storm(Noon, 2, 3, CanaryState.Trying, "incident-1", "1"),
+        { ParameterType: var type } when type == typeof(OngoingRefusal) => new OngoingRefusal("1", "incident-a", Noon, Noon, 7, new(RefusalKind.Paused, "Automation paused by anna", null)),
+        { ParameterType: var type } when type == typeof(RefusalKind) => RefusalKind.TargetBusy,
+        { ParameterType: var type } when type == typeof(TimeSpan) => TimeSpan.FromMinutes(5),
+        { ParameterType: var type } when type == typeof(DateTime) => Noon,
+        { ParameterType: var type } when type == typeof(DateTimeOffset) => new DateTimeOffset(Noon),
+        { ParameterType: var type } when type == typeof(FailureKind) => kind,
+        { ParameterType: var type } when type == typeof(RepairAction) => RepairAction.Replace,
+        { ParameterType: var type } when type == typeof(Diagnosis) => new Diagnosis(FailureKind.DatabaseSlow, "evidence"),
+        { ParameterType: var type } when type == typeof(Order) => new Order(RepairAction.Restart, "operator anna", "a test", false),
+        { ParameterType: var type } when type == typeof(FailoverOrder) => new FailoverOrder(FailoverMode.Force, "operator anna", "a test"),
+        { ParameterType: var type } when type == typeof(Abort) => new Abort("operator anna", "a test"),
+        { ParameterType: var type } when type == typeof(Approval) => new Approval("operator anna", "a test"),
+        { ParameterType: var type } when type == typeof(Refusal) => new Refusal(RefusalKind.Paused, "Automation paused by anna until 13:00:00 UTC", Noon),
+        { ParameterType: var type } when type == typeof(StandbyObjection) => new StandbyObjection("the standby is CreatingStandby", "Wait.", true),
+        { ParameterType: var type } when type == typeof(Statement) => new Statement("Database works"),
+        { ParameterType: var type } when type == typeof(ActionTaken) => new ActionTaken("restart", "1", "a test", Noon, null, ActionResult.Running, "accepted"),
+        { ParameterType: var type } when type == typeof(IncidentRecord) => new IncidentRecord("incident-x", "1", "a test", IncidentOutcome.Open, "Instance 1 is down", null, new(), [], []),
+        { ParameterType: var type } when type == typeof(double?) => 1500.0,
+        { ParameterType: var type } when type == typeof(IReadOnlyList<AlertResult>) => new AlertResult[] { new(AlertDisposition.Opened, null, "Rule mysql-cpu is for people") },
+        _ => RuntimeHelpers.GetUninitializedObject(parameter.ParameterType),
     };
 
     [GeneratedRegex(@"\d\d:\d\d:\d\d(?! UTC)")]

@@ -10,10 +10,10 @@ public sealed class InstanceDecisionPolicyTests
     private static readonly RecoveryOptions Limits = new() { CheckInterval = TimeSpan.FromSeconds(10), DecisionDeadline = TimeSpan.FromMinutes(5) };
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(10);
 
-    private static readonly InstanceProgress Fresh = InstanceProgress.Start(Rung.Restart);
-    private static readonly InstanceProgress Restarted = Fresh.After(Rung.Restart, Rung.Reimage);
-    private static readonly InstanceProgress Reimaged = Restarted.After(Rung.Reimage, Rung.Replace);
-    private static readonly InstanceProgress Ended = Reimaged.After(Rung.Replace, null);
+    private static readonly InstanceProgress Fresh = InstanceProgress.Start(RepairAction.Restart);
+    private static readonly InstanceProgress Restarted = Fresh.After(RepairAction.Restart, RepairAction.Reimage);
+    private static readonly InstanceProgress Reimaged = Restarted.After(RepairAction.Reimage, RepairAction.Replace);
+    private static readonly InstanceProgress Ended = Reimaged.After(RepairAction.Replace, null);
 
     private static string Asked(string problem, FailureKind kind, string evidence = " Evidence: because") =>
         $"Person needed: {problem}. {Runbooks.NextStep(kind)}{evidence}";
@@ -25,13 +25,13 @@ public sealed class InstanceDecisionPolicyTests
         { FailureKind.Healthy, nameof(Restarted), 299, new(Remedy.Confirm, "The instance serves now, no further action: because") },
         { FailureKind.Healthy, nameof(Reimaged), 300, new(Remedy.Escalate, Asked("the instance still serves off and on 300 s after restart, reimage", FailureKind.InstanceFlapping, "")) },
         { FailureKind.InstanceGone, nameof(Fresh), 0, new(Remedy.None, "The instance is gone, no action needed: because") },
-        { FailureKind.InstanceUnresponsive, nameof(Fresh), 0, new(Remedy.Repair, "The instance needs a restart: because", Rung: Rung.Restart) },
-        { FailureKind.InstanceUnresponsive, nameof(Restarted), 0, new(Remedy.Repair, "The instance needs a reimage: because", Rung: Rung.Reimage) },
-        { FailureKind.InstanceUnresponsive, nameof(Reimaged), 0, new(Remedy.Repair, "The instance needs a replacement: because", Rung: Rung.Replace) },
+        { FailureKind.InstanceUnresponsive, nameof(Fresh), 0, new(Remedy.Repair, "The instance needs a restart: because", Rung: RepairAction.Restart) },
+        { FailureKind.InstanceUnresponsive, nameof(Restarted), 0, new(Remedy.Repair, "The instance needs a reimage: because", Rung: RepairAction.Reimage) },
+        { FailureKind.InstanceUnresponsive, nameof(Reimaged), 0, new(Remedy.Repair, "The instance needs a replacement: because", Rung: RepairAction.Replace) },
         { FailureKind.InstanceUnresponsive, nameof(Ended), 0, new(Remedy.Escalate, Asked("the instance is still down after restart, reimage, replace", FailureKind.InstanceUnresponsive)) },
-        { FailureKind.InstanceFailing, nameof(Fresh), 0, new(Remedy.Repair, "The instance needs a restart: because", Rung: Rung.Restart) },
-        { FailureKind.InstanceFlapping, nameof(Fresh), 0, new(Remedy.Repair, "The instance needs a restart: because", Rung: Rung.Restart) },
-        { FailureKind.FleetFailing, nameof(Fresh), 0, new(Remedy.Repair, "The instance may be restarted as a test, before any other web server: because", Rung: Rung.Restart) },
+        { FailureKind.InstanceFailing, nameof(Fresh), 0, new(Remedy.Repair, "The instance needs a restart: because", Rung: RepairAction.Restart) },
+        { FailureKind.InstanceFlapping, nameof(Fresh), 0, new(Remedy.Repair, "The instance needs a restart: because", Rung: RepairAction.Restart) },
+        { FailureKind.FleetFailing, nameof(Fresh), 0, new(Remedy.Repair, "The instance may be restarted as a test, before any other web server: because", Rung: RepairAction.Restart) },
         { FailureKind.FleetFailing, nameof(Restarted), 10, new(Remedy.Wait, "Most web servers are down, waiting (next check in 10 s, a person is asked after 5 min): because", Look) { Left = TimeSpan.FromSeconds(290) } },
         { FailureKind.FleetFailing, nameof(Restarted), 301, new(Remedy.Escalate, Asked("most web servers are down (for 301 s)", FailureKind.FleetFailing)) },
         { FailureKind.PlatformRecovering, nameof(Fresh), 0, new(Remedy.Wait, "Azure is changing the instance, waiting (next check in 10 s, a person is asked after 5 min): because", Look) { Left = TimeSpan.FromSeconds(300) } },
@@ -58,19 +58,19 @@ public sealed class InstanceDecisionPolicyTests
     }
 
     [Theory]
-    [InlineData(null, Rung.Restart)]
-    [InlineData(Rung.Restart, Rung.Reimage)]
-    [InlineData(Rung.Reimage, Rung.Replace)]
-    [InlineData(Rung.Replace, Rung.Replace)]
-    public void What_fails_again_soon_starts_one_rung_higher(Rung? highest, Rung first) => Assert.Equal(first, InstanceDecisionPolicy.FirstRung(highest));
+    [InlineData(null, RepairAction.Restart)]
+    [InlineData(RepairAction.Restart, RepairAction.Reimage)]
+    [InlineData(RepairAction.Reimage, RepairAction.Replace)]
+    [InlineData(RepairAction.Replace, RepairAction.Replace)]
+    public void What_fails_again_soon_starts_one_rung_higher(RepairAction? highest, RepairAction first) => Assert.Equal(first, InstanceDecisionPolicy.FirstRung(highest));
 
     [Theory]
-    [InlineData(Rung.Restart, 1, 1, Rung.Reimage)]
-    [InlineData(Rung.Restart, 1, 2, Rung.Restart)]
-    [InlineData(Rung.Restart, 2, 2, Rung.Reimage)]
-    [InlineData(Rung.Reimage, 1, 1, Rung.Replace)]
-    [InlineData(Rung.Replace, 1, 5, null)]
-    public void A_rung_that_did_not_help_is_followed_by_the_next_and_nothing_is_replaced_twice(Rung taken, int attempts, int most, Rung? next) =>
+    [InlineData(RepairAction.Restart, 1, 1, RepairAction.Reimage)]
+    [InlineData(RepairAction.Restart, 1, 2, RepairAction.Restart)]
+    [InlineData(RepairAction.Restart, 2, 2, RepairAction.Reimage)]
+    [InlineData(RepairAction.Reimage, 1, 1, RepairAction.Replace)]
+    [InlineData(RepairAction.Replace, 1, 5, null)]
+    public void A_rung_that_did_not_help_is_followed_by_the_next_and_nothing_is_replaced_twice(RepairAction taken, int attempts, int most, RepairAction? next) =>
         Assert.Equal(next, InstanceDecisionPolicy.NextRung(taken, attempts, Limits with { AttemptsPerRung = most }));
 
     [Fact]

@@ -26,7 +26,7 @@ internal static class ReplaceAlone
         List<string> told = [];
         GuardOptions guard = new();
         PermitRequest request = new(
-            context.InstanceId, "1", IncidentKey.NotServing, "replace", "a test", IsManual: false, IsForced: false, Sick: 1, Total: 3, TargetServes: false,
+            context.InstanceId, "1", IncidentKey.NotServing, RepairAction.Replace, "a test", IsManual: false, IsForced: false, Sick: 1, Total: 3, TargetServes: false,
             context.CurrentUtcDateTime, guard);
         await context.Entities.CallEntityAsync<PermitAnswer>(GuardEntity.Id, nameof(GuardEntity.Ask), request);
         HeldPermit permit = new(context.InstanceId, "1", IsOrdered: false, guard);

@@ -26,7 +26,7 @@ internal sealed class GuardClient : DurableTaskClient
     /// <summary>A guard that has given the incident of the tests a permit for each of these targets.</summary>
     public static GuardState Permitting(params string[] targets) => new()
     {
-        Permits = [.. targets.Select(target => new Permit(Incident, target, "restart", "a test", false, false, DateTime.MinValue, DateTime.MaxValue, false))],
+        Permits = [.. targets.Select(target => new Permit(Incident, target, RepairAction.Restart, "a test", false, false, DateTime.MinValue, DateTime.MaxValue, false))],
     };
 
     /// <summary>The permit that goes along with a request.</summary>

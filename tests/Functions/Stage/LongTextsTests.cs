@@ -133,7 +133,7 @@ public sealed class LongTextsTests
         AlertSignal signal = AlertPolicy.Read(JsonPart.Read(body)!.Value, Noon).Signal!;
 
         AssertSmall(new AlertInput(signal, new(new(), new(), new())));
-        AssertSmall(new Steadfast.Functions.Notifications.Notice(AlertPolicy.IntakeId(signal), Steadfast.Functions.Notifications.NoticeKind.Alert, signal.Rule, AlertActivities.TextOf(signal), Noon) { Cause = signal.Rule });
+        AssertSmall(new Steadfast.Functions.Notifications.Notice(AlertPolicy.IntakeId(signal), Steadfast.Functions.Notifications.NoticeKind.Alert, signal.Rule, AlertText.Notice(signal), Noon) { Cause = signal.Rule });
     }
 
     [Theory]

@@ -21,9 +21,9 @@ public sealed class MessageSizesTests
     {
         GuardState state = new()
         {
-            Permits = [.. Ids.Take(60).Select(id => new Permit(IncidentOf(id), id, "replace", "alert lb-probe-down", false, false, Noon, Noon.AddHours(1), false))],
+            Permits = [.. Ids.Take(60).Select(id => new Permit(IncidentOf(id), id, RepairAction.Replace, "alert lb-probe-down", false, false, Noon, Noon.AddHours(1), false))],
             CoolDowns = [.. Ids.Select(id => new CoolDown(id, IncidentKey.NotServing, IncidentOf(id), Noon))],
-            Repairs = [.. Ids.Select(id => new Repair(id, Rung.Restart, Noon, false))],
+            Repairs = [.. Ids.Select(id => new Repair(id, RepairAction.Restart, Noon, false))],
             Hold = new([.. Ids.Select(IncidentOf)], true),
             Revocations = [.. Ids.Take(100).Select(id => new PermitRevocation(IncidentOf(id), "operator anna") { GivenUpAt = Noon })],
             Refusals = [.. Ids.Take(20).Select(id => new OngoingRefusal(id, IncidentOf(id), Noon, Noon, 17, new(RefusalKind.Storm, new string('r', 300), Noon)))],

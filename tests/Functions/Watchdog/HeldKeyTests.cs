@@ -83,7 +83,7 @@ public sealed class HeldKeyTests : IAsyncLifetime
     [Fact]
     public async Task An_order_that_never_began_is_carried_out_by_the_incident_after_it()
     {
-        await HoldAsync(Input() with { StartedBy = "operator anna", Order = new(Functions.Guard.Rung.Restart, "operator anna", "a test", IsForced: false) });
+        await HoldAsync(Input() with { StartedBy = "operator anna", Order = new(Functions.Guard.RepairAction.Restart, "operator anna", "a test", IsForced: false) });
 
         IncidentRecord carried = (await UntilEndedAsync(Next)).Single(incident => incident.Id == Next);
 

@@ -19,23 +19,23 @@ public sealed class LeftActionReaderTests
     /// <summary>The action left behind, the operation's answer, the instance as ARM shows it, and whether the permit is free.</summary>
     public static TheoryData<string, Permit, HttpStatusCode, string, string?, bool> Answers => new()
     {
-        { "the operation has succeeded", Left("restart", Operation), HttpStatusCode.OK, """{"status":"Succeeded"}""", null, true },
-        { "the operation has failed", Left("restart", Operation), HttpStatusCode.OK, """{"status":"Failed","error":{"code":"VMFault"}}""", null, true },
-        { "the operation runs", Left("restart", Operation), HttpStatusCode.OK, """{"status":"InProgress"}""", Instance("Succeeded", Noon.AddMinutes(1)), false },
-        { "a failover has succeeded", Left("failover", Operation, "database"), HttpStatusCode.OK, """{"status":"Succeeded"}""", null, true },
-        { "a part of a replacement has succeeded", Left("replace", Operation), HttpStatusCode.OK, """{"status":"Succeeded"}""", null, true },
-        { "the platform does not know the operation, and the instance had another one before", Left("restart", Operation), HttpStatusCode.NotFound, "{}", Instance("Succeeded", Noon.AddMinutes(-1)), false },
-        { "the platform does not know the operation, and the instance has ended one since", Left("restart", Operation), HttpStatusCode.NotFound, "{}", Instance("Succeeded", Noon.AddMinutes(1)), true },
-        { "the answer is a page for people", Left("reimage", Operation), HttpStatusCode.OK, "<html></html>", Instance("Failed", Noon.AddMinutes(1)), true },
-        { "nobody has noted the operation, and the instance is at work", Left("restart", null), HttpStatusCode.OK, "{}", Instance(Updating, Noon.AddMinutes(1)), false },
-        { "nobody has noted the operation, and the instance does not say when", Left("restart", null), HttpStatusCode.OK, "{}", Instance("Succeeded", null), false },
-        { "nobody has noted the operation, and the instance says a time that has not come", Left("restart", null), HttpStatusCode.OK, "{}", Instance("Succeeded", Noon.AddHours(1)), false },
-        { "nobody has noted the operation, and the instance has ended one since", Left("restart", null), HttpStatusCode.OK, "{}", Instance("Succeeded", Noon.AddMinutes(1)), true },
-        { "the instance is gone", Left("restart", null), HttpStatusCode.OK, "{}", "gone", true },
-        { "the instance cannot be read", Left("restart", null), HttpStatusCode.OK, "{}", "unreadable", false },
-        { "nobody has noted the operation of a failover", Left("failover", null, "database"), HttpStatusCode.OK, "{}", Instance("Succeeded", Noon.AddMinutes(1)), false },
-        { "nobody has noted the operation of a replacement", Left("replace", null), HttpStatusCode.OK, "{}", "gone", false },
-        { "the operation's URL leads elsewhere", Left("failover", "https://example.com/operations/1", "database"), HttpStatusCode.OK, """{"status":"Succeeded"}""", null, false },
+        { "the operation has succeeded", Left(RepairAction.Restart, Operation), HttpStatusCode.OK, """{"status":"Succeeded"}""", null, true },
+        { "the operation has failed", Left(RepairAction.Restart, Operation), HttpStatusCode.OK, """{"status":"Failed","error":{"code":"VMFault"}}""", null, true },
+        { "the operation runs", Left(RepairAction.Restart, Operation), HttpStatusCode.OK, """{"status":"InProgress"}""", Instance("Succeeded", Noon.AddMinutes(1)), false },
+        { "a failover has succeeded", Left(RepairAction.Failover, Operation, "database"), HttpStatusCode.OK, """{"status":"Succeeded"}""", null, true },
+        { "a part of a replacement has succeeded", Left(RepairAction.Replace, Operation), HttpStatusCode.OK, """{"status":"Succeeded"}""", null, true },
+        { "the platform does not know the operation, and the instance had another one before", Left(RepairAction.Restart, Operation), HttpStatusCode.NotFound, "{}", Instance("Succeeded", Noon.AddMinutes(-1)), false },
+        { "the platform does not know the operation, and the instance has ended one since", Left(RepairAction.Restart, Operation), HttpStatusCode.NotFound, "{}", Instance("Succeeded", Noon.AddMinutes(1)), true },
+        { "the answer is a page for people", Left(RepairAction.Reimage, Operation), HttpStatusCode.OK, "<html></html>", Instance("Failed", Noon.AddMinutes(1)), true },
+        { "nobody has noted the operation, and the instance is at work", Left(RepairAction.Restart, null), HttpStatusCode.OK, "{}", Instance(Updating, Noon.AddMinutes(1)), false },
+        { "nobody has noted the operation, and the instance does not say when", Left(RepairAction.Restart, null), HttpStatusCode.OK, "{}", Instance("Succeeded", null), false },
+        { "nobody has noted the operation, and the instance says a time that has not come", Left(RepairAction.Restart, null), HttpStatusCode.OK, "{}", Instance("Succeeded", Noon.AddHours(1)), false },
+        { "nobody has noted the operation, and the instance has ended one since", Left(RepairAction.Restart, null), HttpStatusCode.OK, "{}", Instance("Succeeded", Noon.AddMinutes(1)), true },
+        { "the instance is gone", Left(RepairAction.Restart, null), HttpStatusCode.OK, "{}", "gone", true },
+        { "the instance cannot be read", Left(RepairAction.Restart, null), HttpStatusCode.OK, "{}", "unreadable", false },
+        { "nobody has noted the operation of a failover", Left(RepairAction.Failover, null, "database"), HttpStatusCode.OK, "{}", Instance("Succeeded", Noon.AddMinutes(1)), false },
+        { "nobody has noted the operation of a replacement", Left(RepairAction.Replace, null), HttpStatusCode.OK, "{}", "gone", false },
+        { "the operation's URL leads elsewhere", Left(RepairAction.Failover, "https://example.com/operations/1", "database"), HttpStatusCode.OK, """{"status":"Succeeded"}""", null, false },
     };
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -65,7 +65,7 @@ public sealed class LeftActionReaderTests
     {
         VirtualClock clock = new(Later);
         await using ScriptedArm arm = Arm(clock, HttpStatusCode.OK, """{"status":"InProgress"}""", null, ("Retry-After", "40"));
-        GuardState guard = new() { Permits = [Left("restart", Operation)] };
+        GuardState guard = new() { Permits = [Left(RepairAction.Restart, Operation)] };
         LeftActionReader reader = arm.Get<LeftActionReader>();
 
         int[] asked = [await AskedAfterAsync(0), await AskedAfterAsync(15), await AskedAfterAsync(15), await AskedAfterAsync(15)];
@@ -80,9 +80,9 @@ public sealed class LeftActionReaderTests
         }
     }
 
-    private static Permit Held => new("incident-2", "2", "restart", "watchdog", false, false, Noon, Noon.AddHours(4), false);
+    private static Permit Held => new("incident-2", "2", RepairAction.Restart, "watchdog", false, false, Noon, Noon.AddHours(4), false);
 
-    private static Permit Left(string action, string? url, string target = "1") =>
+    private static Permit Left(RepairAction action, string? url, string target = "1") =>
         new("incident-1", target, action, "watchdog", false, false, Noon, Noon.AddMinutes(10), false) { Left = new(Noon, "was terminated") { StatusUrl = url } };
 
     private static string Instance(string state, DateTime? at)

@@ -176,7 +176,7 @@ public sealed class WatchdogPolicyTests
         Facts facts = new();
         facts.Sees("bbb");
         facts.Sees("ggg");
-        facts.Guard = new GuardState { Permits = [new("incident-1", "1", "restart", "a test", false, false, Facts.Noon, Facts.Noon.AddHours(2), false)] };
+        facts.Guard = new GuardState { Permits = [new("incident-1", "1", RepairAction.Restart, "a test", false, false, Facts.Noon, Facts.Noon.AddHours(2), false)] };
         facts.Sees("bbb");
         facts.Sees("ggg");
         facts.Guard = new();

@@ -1,4 +1,4 @@
-using Steadfast.Local.Scenarios.Scenes;
+using Steadfast.Local.Scenarios.Drills;
 using Steadfast.Local.Scenarios.Twins;
 using Steadfast.Local.Scenarios.Twins.FunctionsHost;
 

@@ -5,7 +5,9 @@ using Steadfast.Local.Stack.Processes;
 
 namespace Steadfast.Local.Scenarios.Twins.FunctionsHost;
 
-/// <summary>Azure Storage on this machine, for what the Functions host keeps: histories, queues, leases. It keeps everything in memory.</summary>
+/// <summary>
+/// Azure Storage on this machine, for what the Functions host keeps: histories, queues, leases. It keeps everything in memory.
+/// </summary>
 public sealed class Azurite : IAsyncDisposable
 {
     /// <summary>The variable that names its program.</summary>
@@ -37,7 +39,8 @@ public sealed class Azurite : IAsyncDisposable
     {
         if (_options.Program is not { } program || !File.Exists(program))
         {
-            throw new MachineException("Azurite (storage for the Functions host) is not installed. Run the command through ./steadfast, which gets it with npm.");
+            throw new MachineException(
+                "Azurite (storage for the Functions host) is not installed. Run the command through ./steadfast, which gets it with npm.");
         }
 
         _process = await ChildProcess.StartAsync(new("node",

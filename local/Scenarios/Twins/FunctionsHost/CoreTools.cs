@@ -9,7 +9,8 @@ public static class CoreTools
     /// <summary>Advice where it is missing.</summary>
     public const string Missing =
         "Azure Functions Core Tools (func) are not on this machine. Get them with 'npm install -g azure-functions-core-tools@4' or as "
-        + "https://learn.microsoft.com/azure/azure-functions/functions-run-local says, or let STEADFAST_FUNC name the program; --host local does without.";
+        + "https://learn.microsoft.com/azure/azure-functions/functions-run-local says, or let STEADFAST_FUNC name the program; --host "
+        + "local does without.";
 
     /// <summary>The program on this machine; null when there is none.</summary>
     public static string? Find(Func<string, string?> variable)
@@ -29,7 +30,7 @@ public static class CoreTools
     public static string Require(Func<string, string?> variable) => Find(variable) ?? throw new MachineException(Missing);
 
     /// <summary>
-    /// What it is called with: the app is published already, keys are asked for as on Azure (without it everybody may do everything), and it
+    /// Arguments of the host: the app is published already, keys are asked for as on Azure (without it everybody may do everything), and it
     /// listens on one loopback address alone.
     /// </summary>
     /// <param name="url">Where it listens. Its port must be free on every address of the machine, which it looks at.</param>

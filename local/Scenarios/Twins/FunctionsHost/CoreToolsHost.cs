@@ -3,8 +3,8 @@ using Steadfast.Local.Stack.Processes;
 namespace Steadfast.Local.Scenarios.Twins.FunctionsHost;
 
 /// <summary>
-/// The published Function App in Azure Functions Core Tools, with Azurite for its storage and an identity endpoint for its tokens. The host and
-/// its worker are one tree of processes: when the host is killed, its worker ends with it.
+/// The published Function App in Azure Functions Core Tools, with Azurite for its storage and an identity endpoint for its tokens. The host
+/// and its worker are one tree of processes: when the host is killed, its worker ends with it.
 /// </summary>
 public sealed class CoreToolsHost : IAppHost
 {
@@ -54,7 +54,8 @@ public sealed class CoreToolsHost : IAppHost
 
         if (!Directory.Exists(_options.App))
         {
-            throw new MachineException($"The Function App is not published to {_options.App}; run the command through ./steadfast, which publishes it.");
+            throw new MachineException(
+                $"The Function App is not published to {_options.App}; run the command through ./steadfast, which publishes it.");
         }
 
         await PrepareAsync(ct);

@@ -1,9 +1,12 @@
 namespace Steadfast.Local.Scenarios.Twins.FunctionsHost;
 
-/// <summary>The environment of the Functions host and of its worker: the app settings of a deployment, and what makes this machine its Azure.</summary>
+/// <summary>
+/// The environment of the Functions host and of its worker: the app settings of a deployment, and what makes this machine its Azure.
+/// </summary>
 internal static class HostEnvironment
 {
-    // What a machine may say that would have the host or the app's credential take it for another place, or send what is meant for loopback elsewhere.
+    // What a machine may say that would have the host or the app's credential take it for another place, or send what is meant for loopback
+    // elsewhere.
     private static readonly string[] Misleading =
     [
         "CONTAINER_NAME", "WEBSITE_SITE_NAME", "WEBSITE_INSTANCE_ID", "WEBSITE_HOSTNAME", "WEBSITE_SKU", "MSI_ENDPOINT", "MSI_SECRET",
@@ -15,7 +18,8 @@ internal static class HostEnvironment
     ];
 
     /// <summary>All of it; a null value removes a variable.</summary>
-    public static Dictionary<string, string?> Of(CoreToolsHostOptions options, string storage, IdentityEndpoint identity, string temporaryFolder)
+    public static Dictionary<string, string?> Of(
+        CoreToolsHostOptions options, string storage, IdentityEndpoint identity, string temporaryFolder)
     {
         Dictionary<string, string?> environment = Misleading.ToDictionary(name => name, _ => (string?)null);
         foreach (KeyValuePair<string, string?> setting in options.AppSettings)

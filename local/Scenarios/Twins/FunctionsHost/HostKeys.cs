@@ -13,7 +13,8 @@ internal static class HostKeys
     public static void Write(string file, string functionKey, string masterKey)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        FileStreamOptions mine = new() { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite };
+        FileStreamOptions mine =
+            new() { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite };
         using FileStream stream = new(file, mine);
         JsonSerializer.Serialize(stream, new
         {

@@ -8,8 +8,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Steadfast.Local.Scenarios.Twins.FunctionsHost;
 
 /// <summary>
-/// Gives tokens to the app's own identity, as App Service does: the app finds it by IDENTITY_ENDPOINT and IDENTITY_HEADER. Contract: the REST
-/// reference in "How to use managed identities for App Service and Azure Functions", api-version 2019-08-01.
+/// Gives tokens to the app's own identity, as App Service does: the app finds it by IDENTITY_ENDPOINT and IDENTITY_HEADER. Contract: the
+/// REST reference in "How to use managed identities for App Service and Azure Functions", api-version 2019-08-01.
 /// </summary>
 public sealed class IdentityEndpoint : IAsyncDisposable
 {

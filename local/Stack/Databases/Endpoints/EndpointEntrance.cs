@@ -57,13 +57,18 @@ public sealed class EndpointEntrance
         ResetFlows();
     }
 
-    /// <summary>A partition that swallows: connections stay and new ones are accepted, but not a byte passes until <see cref="Restore"/>.</summary>
+    /// <summary>
+    /// A partition that swallows: connections stay and new ones are accepted, but not a byte passes until <see cref="Restore"/>.
+    /// </summary>
     public void Hang() => Valve.Close();
 
     /// <summary>Every piece of data takes this much longer, in either direction, until <see cref="Restore"/>.</summary>
     public void SlowDown(TimeSpan delay) => Valve.Delay = delay;
 
-    /// <summary>Whoever comes through here is sent where the endpoint leads now, wherever it leads later, until <see cref="Restore"/>: as a client does that never looks a name up again.</summary>
+    /// <summary>
+    /// Whoever comes through here is sent where the endpoint leads now, wherever it leads later, until <see cref="Restore"/>: as a client
+    /// does that never looks a name up again.
+    /// </summary>
     public void Pin() => _pinned = _target();
 
     /// <summary>Ends whatever was wrong.</summary>

@@ -24,7 +24,8 @@ public sealed class DatabaseFaults
     public void HangStandby() => _roles.Standby.Server.Pause();
 
     /// <summary>
-    /// The standby hears nothing of the primary from now on: after the wait of a commit, writes are acknowledged that it does not have. It hangs until
+    /// The standby hears nothing of the primary from now on: after the wait of a commit, writes are acknowledged that it does not have. It
+    /// hangs until
     /// <see cref="ContinueStandby"/>; nothing that was sent reaches it then.
     /// </summary>
     /// <param name="ct">Gives up.</param>
@@ -37,14 +38,18 @@ public sealed class DatabaseFaults
     /// <summary>The standby goes on. It follows the primary again if that is there.</summary>
     public void ContinueStandby() => _roles.Standby.Server.Continue();
 
-    /// <summary>After a failover the old primary comes back by itself, as its machine would start it. It is read-only and gets no clients.</summary>
+    /// <summary>
+    /// After a failover the old primary comes back by itself, as its machine would start it. It is read-only and gets no clients.
+    /// </summary>
     public Task StartOldPrimaryAsync(CancellationToken ct = default) => _roles.Standby.Server.StartAsync(ct: ct);
 
     /// <summary>The primary accepts no more writes, with all connections left as they are.</summary>
     public Task MakePrimaryReadOnlyAsync(CancellationToken ct = default) =>
         _roles.Primary.Server.ExecuteAsync(["SET GLOBAL read_only = 1"], TimeSpan.FromSeconds(5), ct);
 
-    /// <summary>The primary's disk is full: writes fail at once, reads go on. See <see cref="DiskFault"/> for what it takes to end it.</summary>
+    /// <summary>
+    /// The primary's disk is full: writes fail at once, reads go on. See <see cref="DiskFault"/> for what it takes to end it.
+    /// </summary>
     public async Task<DiskFault> FillPrimaryDiskAsync(CancellationToken ct = default)
     {
         var disk = await DiskFault.BeginAsync(_roles.Primary.Server, ct);
@@ -52,7 +57,10 @@ public sealed class DatabaseFaults
         return disk;
     }
 
-    /// <summary>The standby receives changes and does not apply them, until the result is disposed. Nothing is lost by it, but it cannot take over quickly.</summary>
+    /// <summary>
+    /// The standby receives changes and does not apply them, until the result is disposed. Nothing is lost by it, but it cannot take over
+    /// quickly.
+    /// </summary>
     public Task<IAsyncDisposable> LagStandbyAsync(string table, CancellationToken ct = default) =>
         StandbyLag.BeginAsync(_roles.Standby.Server, $"{_roles.Accounts.Database}.{table}", ct);
 }

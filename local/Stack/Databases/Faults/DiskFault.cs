@@ -48,12 +48,16 @@ public sealed class DiskFault
         [
             "CREATE DATABASE IF NOT EXISTS filler",
             "CREATE OR REPLACE TABLE filler.rows (id INT PRIMARY KEY, content LONGBLOB NOT NULL)",
-            .. Enumerable.Range(1, FillerRows).Select(static row => $"INSERT INTO filler.rows VALUES ({row}, REPEAT('x', 8 * 1024 * 1024))"),
+            .. Enumerable.Range(1, FillerRows)
+                .Select(static row => $"INSERT INTO filler.rows VALUES ({row}, REPEAT('x', 8 * 1024 * 1024))"),
             "DROP DATABASE filler",
         ], StatementTimeout, ct);
         string[] log = await server.AskAsync(
-            static session => session.Row("SHOW MASTER STATUS") is { } row ? [row["File"] ?? "", row["Position"] ?? ""] : Array.Empty<string>(), ct: ct);
-        long longest = new DirectoryInfo(server.Folder.Data).EnumerateFiles().Where(file => file.Name != log[0]).Max(static file => file.Length);
+            static session =>
+                session.Row("SHOW MASTER STATUS") is { } row ? [row["File"] ?? "", row["Position"] ?? ""] : Array.Empty<string>(),
+            ct: ct);
+        long longest = new DirectoryInfo(server.Folder.Data).EnumerateFiles()
+            .Where(file => file.Name != log[0]).Max(static file => file.Length);
         long position = long.Parse(log[1], CultureInfo.InvariantCulture);
         if (position <= longest)
         {

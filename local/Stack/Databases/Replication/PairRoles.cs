@@ -1,7 +1,8 @@
 namespace Steadfast.Local.Stack.Databases;
 
 /// <summary>The primary, and what both have in common. Changed by one at a time, read by anybody.</summary>
-internal sealed class PairRoles(DatabaseMember primary, DatabaseMember standby, DatabaseAccounts accounts, DatabaseEndpoint endpoint, TimeProvider clock)
+internal sealed class PairRoles(
+    DatabaseMember primary, DatabaseMember standby, DatabaseAccounts accounts, DatabaseEndpoint endpoint, TimeProvider clock)
 {
     private volatile Pair _now = new(primary, standby);
     private int? _takingOver;
@@ -30,7 +31,9 @@ internal sealed class PairRoles(DatabaseMember primary, DatabaseMember standby, 
     /// <summary>The primary writes again, or the standby follows again.</summary>
     public void ForgetTakeover() => _takingOver = null;
 
-    /// <summary>True when a takeover was begun and broke off, by the very process that is the standby now. It can be taken up again.</summary>
+    /// <summary>
+    /// True when a takeover was begun and broke off, by the very process that is the standby now. It can be taken up again.
+    /// </summary>
     public bool TakeoverBrokeOff => _takingOver is { } process && process == Standby.Server.ProcessId;
 
     /// <summary>Both at one moment.</summary>

@@ -72,7 +72,8 @@ internal sealed class PlannedFailover(PairRoles roles, SqlSession old, SqlSessio
 
         if (ReplicaStatus.Read(next) is not { Follows: true, LagSeconds: <= 1 })
         {
-            throw new FailoverRefusedException("No planned failover: the standby does not follow the primary closely. Restore redundancy first.");
+            throw new FailoverRefusedException(
+                "No planned failover: the standby does not follow the primary closely. Restore redundancy first.");
         }
 
         ct.ThrowIfCancellationRequested();
@@ -94,7 +95,9 @@ internal sealed class PlannedFailover(PairRoles roles, SqlSession old, SqlSessio
         roles.Endpoint.MoveTo(roles.Primary.Server.Options.Address);
     }
 
-    /// <summary>Makes the old primary follow. It is read-only whatever comes of it, so a failure costs the second copy for a while and nothing else.</summary>
+    /// <summary>
+    /// Makes the old primary follow. It is read-only whatever comes of it, so a failure costs the second copy for a while and nothing else.
+    /// </summary>
     private bool TurnRound()
     {
         try

@@ -44,7 +44,9 @@ internal static class PrimaryRestart
         }
     }
 
-    /// <summary>Makes a standby that waits between two attempts connect now. One that could be writable, or does not say, is ended.</summary>
+    /// <summary>
+    /// Makes a standby that waits between two attempts connect now. One that could be writable, or does not say, is ended.
+    /// </summary>
     private static async Task CallStandbyAsync(MariaDbServer standby, CancellationToken ct)
     {
         try

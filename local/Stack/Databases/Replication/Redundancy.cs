@@ -2,7 +2,9 @@ using Steadfast.Local.Stack.Backups;
 
 namespace Steadfast.Local.Stack.Databases;
 
-/// <summary>Makes the pair redundant again: the standby follows, or is made to, or is made anew. Looks first, so it may be repeated.</summary>
+/// <summary>
+/// Makes the pair redundant again: the standby follows, or is made to, or is made anew. Looks first, so it may be repeated.
+/// </summary>
 internal sealed class Redundancy(PairRoles roles)
 {
     // A standby that is merely busy is not one that has to be killed.
@@ -16,13 +18,15 @@ internal sealed class Redundancy(PairRoles roles)
     private readonly DatabaseMember _primary = roles.Primary;
     private readonly DatabaseMember _standby = roles.Standby;
 
-    /// <summary>Completes when the standby follows and commits wait for it. True when the standby had to be made anew from a copy of the primary.</summary>
+    /// <summary>
+    /// Completes when the standby follows and commits wait for it. True when the standby had to be made anew from a copy of the primary.
+    /// </summary>
     /// <exception cref="DatabaseException">The primary does not answer, or the standby could not be made anew.</exception>
     public async Task<bool> RestoreAsync(CancellationToken ct)
     {
         await _primary.Server.AskAsync(PrimaryRole.Position, MaxWait, ct);
-        var standing = await StandingAsync(ct);
-        bool following = standing == Standing.Follows || await TryReattachAsync(standing, ct);
+        var standing = await ReadConditionAsync(ct);
+        bool following = standing == StandbyCondition.Follows || await TryReattachAsync(standing, ct);
         if (!following)
         {
             await RebuildAsync(ct);
@@ -33,34 +37,34 @@ internal sealed class Redundancy(PairRoles roles)
         return !following;
     }
 
-    private enum Standing
+    private enum StandbyCondition
     {
         Follows,
         Answers,
         Silent,
     }
 
-    private async Task<Standing> StandingAsync(CancellationToken ct)
+    private async Task<StandbyCondition> ReadConditionAsync(CancellationToken ct)
     {
         try
         {
             // A question that changes nothing may be left behind when a failover is asked for; others are waited for.
             var status = await _standby.Server.AskAsync(ReplicaStatus.Read, MaxWait, ct).WaitAsync(ct);
-            return status is { Follows: true } ? Standing.Follows : Standing.Answers;
+            return status is { Follows: true } ? StandbyCondition.Follows : StandbyCondition.Answers;
         }
         catch (DatabaseException)
         {
-            return Standing.Silent;
+            return StandbyCondition.Silent;
         }
     }
 
     /// <summary>Starts it anew in any case: only a start can undo what it wrote as the primary and nobody has acknowledged.</summary>
-    private async Task<bool> TryReattachAsync(Standing standing, CancellationToken ct)
+    private async Task<bool> TryReattachAsync(StandbyCondition standing, CancellationToken ct)
     {
         try
         {
             // An orderly end where it is possible, so that the next start is quick.
-            await (standing == Standing.Answers ? _standby.Server.StopAsync() : _standby.Server.FenceAsync());
+            await (standing == StandbyCondition.Answers ? _standby.Server.StopAsync() : _standby.Server.FenceAsync());
             await _standby.Server.StartAsync(afterLosingItsRole: true, ct);
             await FollowAsync(wasPrimary: true, ct);
             return await IsFollowingAsync(ct);

@@ -63,7 +63,8 @@ internal static class UnplannedFailover
         if (status is { Diverged: true })
         {
             throw new FailoverRefusedException(
-                $"No failover: the standby has stopped following (error {Math.Max(status.IoErrorNumber, status.SqlErrorNumber)}). Restore redundancy first.");
+                $"No failover: the standby has stopped following (error {Math.Max(status.IoErrorNumber, status.SqlErrorNumber)}). Restore "
+                    + "redundancy first.");
         }
     }
 }

@@ -30,13 +30,16 @@ public sealed class DatabaseAccounts
     public static DatabaseAccounts Create(string folder)
     {
         DatabaseAccounts accounts = new(Path.Combine(folder, "app-password"));
-        FileStreamOptions mode = new() { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite };
+        FileStreamOptions mode =
+            new() { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite };
         using StreamWriter writer = new(accounts.PasswordFile, mode);
         writer.Write(accounts.AppPassword);
         return accounts;
     }
 
-    /// <summary>Makes the accounts on a server. Not written to its binary log: each server gets them by itself, so that it can be made anew alone.</summary>
+    /// <summary>
+    /// Makes the accounts on a server. Not written to its binary log: each server gets them by itself, so that it can be made anew alone.
+    /// </summary>
     internal void CreateOn(SqlSession session)
     {
         session.Execute("SET SESSION sql_log_bin = 0");

@@ -28,7 +28,7 @@ public sealed class MariaDbServer : IAsyncDisposable
         _folder = new ServerFolder(options.Folder);
     }
 
-    /// <summary>What it is.</summary>
+    /// <summary>Options that the server runs with.</summary>
     public MariaDbServerOptions Options { get; }
 
     /// <summary>Process id of the running or last process; null before the first start.</summary>
@@ -45,7 +45,10 @@ public sealed class MariaDbServer : IAsyncDisposable
 
     internal ServerFolder Folder => _folder;
 
-    /// <summary>Makes a data folder that new servers can be copied from. Returns its path, to be given as <see cref="MariaDbServerOptions.Template"/>.</summary>
+    /// <summary>
+    /// Makes a data folder that new servers can be copied from. Returns its path, to be given as
+    /// <see cref="MariaDbServerOptions.Template"/>.
+    /// </summary>
     public static async Task<string> MakeTemplateAsync(string folder, CancellationToken ct = default)
     {
         string data = new ServerFolder(folder).Open().Data;
@@ -53,7 +56,9 @@ public sealed class MariaDbServer : IAsyncDisposable
         return data;
     }
 
-    /// <summary>Starts the process and returns when it answers; makes its data first when there is none. Does nothing when it runs.</summary>
+    /// <summary>
+    /// Starts the process and returns when it answers; makes its data first when there is none. Does nothing when it runs.
+    /// </summary>
     /// <param name="afterLosingItsRole">
     /// True for a server that was the primary and shall follow another now: what it had written and nobody had acknowledged is undone
     /// instead of kept, which would set it apart from the new primary for ever.
@@ -79,7 +84,9 @@ public sealed class MariaDbServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Stops it in an orderly way, and kills it when that takes too long or it is paused. Does nothing when it does not run.</summary>
+    /// <summary>
+    /// Stops it in an orderly way, and kills it when that takes too long or it is paused. Does nothing when it does not run.
+    /// </summary>
     public async Task StopAsync()
     {
         await _turn.WaitAsync();
@@ -99,7 +106,10 @@ public sealed class MariaDbServer : IAsyncDisposable
     /// <summary>SIGKILL, as a crash. Returns at once; does nothing when it does not run.</summary>
     public void Kill() => _child?.Kill();
 
-    /// <summary>SIGKILL, and returns when the process is gone for certain. Afterwards it can write nothing until it is started again, and then it is read-only.</summary>
+    /// <summary>
+    /// SIGKILL, and returns when the process is gone for certain. Afterwards it can write nothing until it is started again, and then it is
+    /// read-only.
+    /// </summary>
     public async Task FenceAsync()
     {
         if (_child is { } child)

@@ -1,6 +1,8 @@
 namespace Steadfast.Local.Stack.Databases;
 
-/// <summary>The files of one server: configuration, data, socket. The folder is closed to everybody but the server's user (and root).</summary>
+/// <summary>
+/// The files of one server: configuration, data, socket. The folder is closed to everybody but the server's user (and root).
+/// </summary>
 internal sealed class ServerFolder
 {
     // The kernel's bound for the path of a socket is 108 with the closing zero.
@@ -11,7 +13,8 @@ internal sealed class ServerFolder
         Path = System.IO.Path.GetFullPath(path);
         if (Socket.Length > MaxSocketPath)
         {
-            throw new DatabaseException($"The folder {Path} has too long a name: the path of a socket in it may have {MaxSocketPath} characters.");
+            throw new DatabaseException(
+                $"The folder {Path} has too long a name: the path of a socket in it may have {MaxSocketPath} characters.");
         }
     }
 
@@ -47,24 +50,30 @@ internal sealed class ServerFolder
         ServerUser.GiveTo(Configuration);
     }
 
-    /// <summary>Makes the data of a new, empty server. Folders of others are left alone: a server that starts removes the temporary tables that it finds.</summary>
+    /// <summary>
+    /// Makes the data of a new, empty server. Folders of others are left alone: a server that starts removes the temporary tables that it
+    /// finds.
+    /// </summary>
     public static Task InstallAsync(string data, CancellationToken ct) => ServerProgram.RunAsync(
         "mariadb-install-db",
         [
-            "--no-defaults", $"--datadir={data}", $"--tmpdir={System.IO.Path.GetDirectoryName(data)}", "--auth-root-authentication-method=normal", "--skip-test-db",
+            "--no-defaults", $"--datadir={data}", $"--tmpdir={System.IO.Path.GetDirectoryName(data)}",
+            "--auth-root-authentication-method=normal", "--skip-test-db",
             $"--innodb-log-file-size={ServerConfiguration.LogFileSize}",
         ],
         ct);
 
     /// <summary>Takes a copy of the data of a server that does not run.</summary>
-    public Task CopyFromAsync(string data, CancellationToken ct) => ServerProgram.RunAsync("cp", ["-r", "--sparse=auto", "--", data, Data], ct);
+    public Task CopyFromAsync(string data, CancellationToken ct) =>
+        ServerProgram.RunAsync("cp", ["-r", "--sparse=auto", "--", data, Data], ct);
 
     /// <summary>Bytes of all files of the data. Files come and go while it counts.</summary>
     public long Size()
     {
         try
         {
-            return !HasData ? 0 : new DirectoryInfo(Data).EnumerateFiles("*", SearchOption.AllDirectories).Where(static file => file.Exists).Sum(static file => file.Length);
+            return !HasData ? 0 : new DirectoryInfo(Data).EnumerateFiles(
+                "*", SearchOption.AllDirectories).Where(static file => file.Exists).Sum(static file => file.Length);
         }
         catch (IOException)
         {

@@ -8,7 +8,8 @@ namespace Steadfast.Local.Stack.Databases;
 internal static class ServerProcess
 {
     /// <summary>Returns the process once its administrator gets an answer.</summary>
-    public static async Task<ChildProcess> StartAsync(MariaDbServerOptions options, ServerFolder folder, bool afterLosingItsRole, CancellationToken ct)
+    public static async Task<ChildProcess> StartAsync(
+        MariaDbServerOptions options, ServerFolder folder, bool afterLosingItsRole, CancellationToken ct)
     {
         ThrowIfAddressIsTaken(options);
         // A write beyond the limit that stands for a full disk then fails instead of ending the process (see DiskFault).
@@ -27,14 +28,16 @@ internal static class ServerProcess
         }
     }
 
-    private static async Task WaitUntilItAnswersAsync(ChildProcess child, MariaDbServerOptions options, ServerFolder folder, CancellationToken ct)
+    private static async Task WaitUntilItAnswersAsync(
+        ChildProcess child, MariaDbServerOptions options, ServerFolder folder, CancellationToken ct)
     {
         long started = options.Clock.GetTimestamp();
         while (options.Clock.GetElapsedTime(started) < options.StartDeadline)
         {
             if (child.Exited.IsCompleted)
             {
-                throw new DatabaseException($"{options.Name} ended with code {await child.Exited} while starting. Its last lines:\n{child.Output}");
+                throw new DatabaseException(
+                    $"{options.Name} ended with code {await child.Exited} while starting. Its last lines:\n{child.Output}");
             }
 
             if (IsListening(folder.Socket))
@@ -45,7 +48,8 @@ internal static class ServerProcess
             await Task.Delay(TimeSpan.FromMilliseconds(5), options.Clock, ct);
         }
 
-        throw new DatabaseException($"{options.Name} did not answer within {options.StartDeadline.TotalSeconds:0.#} s. Its last lines:\n{child.Output}");
+        throw new DatabaseException(
+            $"{options.Name} did not answer within {options.StartDeadline.TotalSeconds:0.#} s. Its last lines:\n{child.Output}");
     }
 
     /// <summary>The server listens on its socket only when its data is ready. The file alone may be a leftover.</summary>

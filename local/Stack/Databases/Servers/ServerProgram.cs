@@ -20,13 +20,16 @@ internal static class ServerProgram
         int code = await child.Exited.WaitAsync(ct);
         return code == 0
             ? child.Output.Lines
-            : throw new DatabaseException($"{program} ended with code {code}. What it said:\n{string.Join('\n', Telling(child.Output.Lines))}");
+            : throw new DatabaseException(
+                $"{program} ended with code {code}. What it said:\n{string.Join('\n', Telling(child.Output.Lines))}");
     }
 
     /// <summary>The lines that tell why a program ended: its errors, which advice of many lines may follow, and its last ones.</summary>
-    internal static IEnumerable<string> Telling(IReadOnlyList<string> lines) => lines.SkipLast(MaxLines).Where(IsError).TakeLast(MaxLines).Concat(lines.TakeLast(MaxLines));
+    internal static IEnumerable<string> Telling(IReadOnlyList<string> lines) =>
+        lines.SkipLast(MaxLines).Where(IsError).TakeLast(MaxLines).Concat(lines.TakeLast(MaxLines));
 
-    private static bool IsError(string line) => line.Contains("ERROR", StringComparison.Ordinal) || line.Contains("FATAL", StringComparison.Ordinal);
+    private static bool IsError(string line) =>
+        line.Contains("ERROR", StringComparison.Ordinal) || line.Contains("FATAL", StringComparison.Ordinal);
 
     /// <summary>Full path of a program; daemons are not on everybody's PATH.</summary>
     public static string Find(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':')

@@ -2,7 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Steadfast.Local.Stack.Databases;
 
-/// <summary>User that a database server runs as. MariaDB refuses to run as root, so root starts it as <c>mysql</c>; anybody else starts it as themselves.</summary>
+/// <summary>
+/// User that a database server runs as. MariaDB refuses to run as root, so root starts it as <c>mysql</c>; anybody else starts it as
+/// themselves.
+/// </summary>
 internal static partial class ServerUser
 {
     private const string Name = "mysql";
@@ -31,7 +34,9 @@ internal static partial class ServerUser
         }
     }
 
-    /// <summary>Says which folder keeps that user from reaching a path, before a server fails over it with a message that helps nobody.</summary>
+    /// <summary>
+    /// Says which folder keeps that user from reaching a path, before a server fails over it with a message that helps nobody.
+    /// </summary>
     public static void RequireReachable(string folder)
     {
         for (DirectoryInfo? each = new(folder); IsRoot && each is not null; each = each.Parent)
@@ -46,7 +51,8 @@ internal static partial class ServerUser
     private static (uint User, uint Group) Ids()
     {
         // mysql:x:103:111:MySQL Server,,,:/nonexistent:/bin/false
-        string[]? entry = File.ReadLines("/etc/passwd").Select(static line => line.Split(':')).FirstOrDefault(static parts => parts[0] == Name);
+        string[]? entry = File.ReadLines("/etc/passwd").Select(static line => line.Split(':'))
+            .FirstOrDefault(static parts => parts[0] == Name);
         return entry is { Length: > 3 } && uint.TryParse(entry[2], out uint user) && uint.TryParse(entry[3], out uint group)
             ? (user, group)
             : throw new DatabaseException($"There is no user {Name}. Install the package mariadb-server.");

@@ -23,7 +23,8 @@ internal static class SqlFailure
     private static string Describe(Exception e) => e switch
     {
         MySqlException { ErrorCode: MySqlErrorCode.CommandTimeoutExpired } => "no answer in time",
-        MySqlException { Number: > 0 and not (int)MySqlErrorCode.UnableToConnectToHost } refusal => $"{refusal.Message} (error {refusal.Number})",
+        MySqlException { Number: > 0 and not (int)MySqlErrorCode.UnableToConnectToHost } refusal =>
+            $"{refusal.Message} (error {refusal.Number})",
         _ when Causes(e).OfType<SocketException>().FirstOrDefault() is { } socket => socket.SocketErrorCode switch
         {
             SocketError.ConnectionRefused => "connection refused",
@@ -33,7 +34,8 @@ internal static class SqlFailure
         },
         _ when Causes(e).OfType<TimeoutException>().Any() => "no answer in time",
         // The driver keeps the cause to itself when it connects over a private socket: what is left are its words for a time-out.
-        MySqlException { ErrorCode: MySqlErrorCode.UnableToConnectToHost } late when late.Message.Contains("Timeout", StringComparison.OrdinalIgnoreCase) => "no answer in time",
+        MySqlException { ErrorCode: MySqlErrorCode.UnableToConnectToHost } late when late.Message.Contains(
+            "Timeout", StringComparison.OrdinalIgnoreCase) => "no answer in time",
         MySqlException { ErrorCode: MySqlErrorCode.UnableToConnectToHost } => "connection refused",
         _ => "connection failed",
     };

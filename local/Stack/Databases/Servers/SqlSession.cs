@@ -40,9 +40,13 @@ public sealed class SqlSession : IDisposable
 
     /// <summary>Connects over the network, as a client does.</summary>
     internal static SqlSession AsClient(System.Net.IPEndPoint address, string user, string password, string database, TimeSpan timeout) =>
-        new(new() { Server = $"{address.Address}", Port = (uint)address.Port, UserID = user, Password = password, Database = database }, timeout);
+        new(
+            new() { Server = $"{address.Address}", Port = (uint)address.Port, UserID = user, Password = password, Database = database },
+            timeout);
 
-    /// <summary>Runs a statement; the values take the places of <c>@p0</c>, <c>@p1</c> and so on. Returns the number of rows it changed.</summary>
+    /// <summary>
+    /// Runs a statement; the values take the places of <c>@p0</c>, <c>@p1</c> and so on. Returns the number of rows it changed.
+    /// </summary>
     public int Execute(string sql, params object?[] values)
     {
         using var command = Command(sql, values);

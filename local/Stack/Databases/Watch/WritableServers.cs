@@ -22,7 +22,8 @@ public sealed class WritableServers : IAsyncDisposable
         _started = clock.GetTimestamp();
         _spans = [.. pair.Members.Select(static member => new WritableSpans(member.Name))];
         _watching = [.. pair.Members.Zip(_spans, (member, spans) =>
-            Task.Factory.StartNew(() => Watch(member, spans), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))];
+            Task.Factory.StartNew(
+                () => Watch(member, spans), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))];
     }
 
     /// <summary>Answers that were got so far. Without any, nothing is proved.</summary>
