@@ -36,7 +36,7 @@ internal static class FilesBounds
                 MaxRetryAttempts = 2,
                 Delay = Pause,
                 ShouldHandle = static asked => ValueTask.FromResult(
-                    asked.Outcome.Exception is { } failure and not BrokenCircuitException && IsAway(failure)),
+                    asked.Outcome.Exception is { } failure and not BrokenCircuitException && IsAway(failure) && !IsGivenUp(asked.Context)),
             })
             .AddCircuitBreaker(new CircuitBreakerStrategyOptions
             {
@@ -44,7 +44,8 @@ internal static class FilesBounds
                 MinimumThroughput = 3,
                 SamplingDuration = Break * 4,
                 BreakDuration = Break,
-                ShouldHandle = static asked => ValueTask.FromResult(asked.Outcome.Exception is { } failure && IsAway(failure)),
+                ShouldHandle = static asked => ValueTask.FromResult(
+                    asked.Outcome.Exception is { } failure && IsAway(failure) && !IsGivenUp(asked.Context)),
             })
             .AddTimeout(OneTry));
         services.AddResiliencePipeline(Uploads, static (pipeline, _) => pipeline
@@ -60,7 +61,12 @@ internal static class FilesBounds
         RequestFailedException { ErrorCode: "ContainerNotFound" or "ContainerBeingDeleted" } => true,
         RequestFailedException => false,
         TimeoutRejectedException or BrokenCircuitException or IOException or HttpRequestException => true,
+        // The client of the storage ends a request of its own accord with this one. Whoever asks says whether it was the caller.
+        OperationCanceledException or TimeoutException => true,
         Azure.Identity.AuthenticationFailedException or AggregateException => true,
         _ => false,
     };
+
+    // Says nothing about the storage.
+    private static bool IsGivenUp(ResilienceContext context) => context.CancellationToken.IsCancellationRequested;
 }
