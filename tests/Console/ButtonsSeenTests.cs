@@ -24,7 +24,8 @@ public sealed class ButtonsSeenTests(Browser browser, WholeStageUnderPage stage,
         Assert.Equal(FaultBoard.Catalog.Where(fault => fault.Mends).Select(fault => fault.Id).Order(), All.Select(press => press.Undo).OfType<string>().Distinct().Order());
     }
 
-    [Fact]
+    // Two minutes of seventeen faults one after the other on one stack: for a machine with nothing else to do.
+    [Fact(Explicit = true)]
     public Task Each_button_of_the_database_and_of_what_is_beside_it_does_its_fault_and_what_it_did_is_seen_and_undone() => TryAsync(Press.OfData);
 
     [Theory]

@@ -52,8 +52,8 @@ public sealed class TwinSeenTests(Browser browser, StageUnderPage stage) : IClas
         await Press(tab, "Answer 500: web server 3");
         await Expect(Figure(tab, "Failed requests")).ToContainTextAsync("Status 500");
         await Expect(tab.Main.Locator("[data-key=server-3]")).ToContainTextAsync("answers 500");
-        await Expect(tab.Main.Locator(".captions")).ToContainTextAsync("Incident opened by watchdog for instance 3");
-        await Expect(tab.Main.Locator(".captions")).ToContainTextAsync("Azure accepted the restart of instance 3");
+        await Expect(tab.Main.Locator(".captions")).ToContainTextAsync("Incident opened by watchdog for instance 3", new() { Timeout = StoryTimeout });
+        await Expect(tab.Main.Locator(".captions")).ToContainTextAsync("Azure accepted the restart of instance 3", new() { Timeout = StoryTimeout });
 
         await Press(tab, "End what lasts");
         await Expect(Button(tab, "Send alerts again: Azure itself")).ToHaveCountAsync(0);

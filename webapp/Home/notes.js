@@ -6,7 +6,7 @@
   const wait = ms => new Promise(done => setTimeout(done, ms));
   const words = { ok: "Connected", slow: "Slow", readOnly: "Read-only", unreachable: "Away", none: "None" };
   const draft = "steadfast-draft";
-  let next = null, older = false, saving = false, ended = false, files = "none";
+  let next = null, older = false, saving = false, ended = false, ofChange = false, files = "none";
 
   // Not randomUUID: browsers have that on https and localhost only.
   const newKey = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), byte => byte.toString(16).padStart(2, "0")).join("");
@@ -38,7 +38,7 @@
     }
   }
 
-  function say(text, poor) {
+  function show(text, poor) {
     const line = at("say");
     line.hidden = !text;
     line.textContent = text || "";
@@ -46,10 +46,22 @@
     ended = false;
   }
 
+  // Of a change: it stays until the next change, or until somebody types.
+  function say(text, poor) {
+    show(text, poor);
+    ofChange = !!text;
+  }
+
+  // Of the list, which is read every few seconds: it must not wipe out what somebody was just told about a change.
+  function sayOfList(text, poor) {
+    if (!ofChange) show(text, poor);
+  }
+
   // The way to sign in again leads over another site and back to this page.
   function sayEnded() {
     if (ended) return;
-    say("Your session has ended. What you typed is kept. ", true);
+    say("");
+    show("Your session has ended. What you typed is kept. ", true);
     const link = element("a", "Sign in again");
     link.href = "/sign-in?return=" + encodeURIComponent(location.pathname + location.search);
     at("say").append(link);
@@ -127,11 +139,11 @@
       return;
     }
     if (!answer || !answer.ok) {
-      say("The notes cannot be read just now. They come back by themselves.", true);
+      sayOfList("The notes cannot be read just now. They come back by themselves.", true);
       return;
     }
-    if (!saving && answer.old === null) say("");
-    if (!saving && answer.old !== null) say(`The database is away. These notes are as they were ${answer.old} s ago.`, true);
+    if (!saving && answer.old === null) sayOfList("");
+    if (!saving && answer.old !== null) sayOfList(`The database is away. These notes are as they were ${answer.old} s ago.`, true);
     const rows = answer.body.notes.map(row);
     if (after) at("list").append(...rows); else at("list").replaceChildren(...rows);
     next = answer.body.next;
@@ -159,6 +171,7 @@
     button.disabled = saving = false;
     if (answer && answer.ok) {
       older = false;
+      say("");
       await load();
       return true;
     }
@@ -185,9 +198,11 @@
     input.focus();
   };
 
+  at("text").oninput = () => { if (ofChange && !saving) say(""); };
+
   // For the way over the other site, in this tab alone.
   addEventListener("pagehide", () => { if (ended) sessionStorage.setItem(draft, at("text").value); });
-  at("text").value = sessionStorage.getItem(draft) || "";
+  at("text").value ||= sessionStorage.getItem(draft) || "";
   sessionStorage.removeItem(draft);
 
   at("more").onclick = () => { older = true; load(next); };

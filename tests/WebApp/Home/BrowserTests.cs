@@ -94,7 +94,12 @@ public sealed class BrowserTests : IAsyncLifetime
         await page.GetByLabel("Text of the note").FillAsync(most + "x");
         await page.GetByText("Add", new() { Exact = true }).ClickAsync();
         await Expect(page.Locator("#say")).ToHaveTextAsync("A note has 1 to 500 characters.");
+        await page.WaitForResponseAsync(answer => answer.Url.Contains("/api/notes", StringComparison.Ordinal));
+        await page.WaitForResponseAsync(answer => answer.Url.Contains("/status", StringComparison.Ordinal));
+        // The list was read anew and shown, and what is told about the note stays until it is changed.
+        await Expect(page.Locator("#say")).ToHaveTextAsync("A note has 1 to 500 characters.");
         await page.GetByLabel("Text of the note").FillAsync(most);
+        await Expect(page.Locator("#say")).ToBeHiddenAsync();
         await page.GetByText("Add", new() { Exact = true }).ClickAsync();
         await Expect(page.Locator("li p")).ToHaveTextAsync([most]);
 
