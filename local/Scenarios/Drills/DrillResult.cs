@@ -100,9 +100,12 @@ public sealed class DrillResult
         .MaxBy(incident => incident.Timeline.Closed ?? DateTimeOffset.MaxValue)
         ?? OfHurt.FirstOrDefault() ?? Incidents.FirstOrDefault();
 
-    /// <summary>Its actions through the platform, in order: "restart 1".</summary>
+    /// <summary>
+    /// Its actions through the platform since the fault, in order: "restart 1". A machine that is too busy at the start may lead to one
+    /// before it.
+    /// </summary>
     public IReadOnlyList<string> Actions =>
-        [.. ObservedActions.Repairs.Select(operation => $"{operation.Kind} {operation.InstanceId}".TrimEnd())];
+        [.. ObservedActions.Repairs.Where(operation => operation.StartTime >= Fault).Select(operation => $"{operation.Kind} {operation.InstanceId}".TrimEnd())];
 
     /// <summary>
     /// Time when the client was served again by every machine that was hurt and by every one that came for another, since the fault;
