@@ -22,7 +22,7 @@ public interface IScenario
     /// <summary>One line for people.</summary>
     string Title { get; }
 
-    /// <summary>What must be seen after the fault, in sentences, for whoever watches. What came of them, with figures, is in the report.</summary>
+    /// <summary>Sentences that say what must be seen after the fault. The report has the results, with figures.</summary>
     IReadOnlyList<string> Promises => [];
 
     /// <summary>Says what the twin must be made of. The same as for everyone, by default.</summary>

@@ -8,7 +8,7 @@ namespace Steadfast.Local.Scenarios.Invariants;
 /// <summary>Invariants of every run, whatever the fault. Pure: judges what was seen.</summary>
 public static class InvariantPolicy
 {
-    /// <summary>What all of them promise, in one sentence.</summary>
+    /// <summary>The promise of all of them, in one sentence.</summary>
     internal const string Promise = "what must never happen does not happen: no action too many, too early or twice, and nothing left open";
 
     /// <summary>Every invariant as an expectation.</summary>

@@ -2,7 +2,7 @@ using Steadfast.Local.Scenarios.Reports;
 
 namespace Steadfast.Local.Scenarios.Pages;
 
-/// <summary>What came of the last stories, numbered. Safe to use from any thread.</summary>
+/// <summary>Results of the last stories, numbered. Safe to use from any thread.</summary>
 internal sealed class Judgements
 {
     private const int Kept = 20;
@@ -39,7 +39,7 @@ internal sealed class Judgements
     }
 }
 
-/// <summary>What came of a story.</summary>
+/// <summary>Result of a story.</summary>
 /// <param name="Number">Its number, from 1.</param>
 /// <param name="At">When it was judged.</param>
 /// <param name="Name">Name of its scenario.</param>

@@ -29,7 +29,7 @@ internal sealed class TwinShow(TimeProvider clock)
     /// <summary>The story in sentences.</summary>
     public Captions Captions { get; } = new();
 
-    /// <summary>What came of the stories that have been played.</summary>
+    /// <summary>Results of the stories that have been played.</summary>
     public Judgements Judgements { get; } = new();
 
     /// <summary>The stack at this moment.</summary>

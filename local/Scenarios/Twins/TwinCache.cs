@@ -5,7 +5,7 @@ namespace Steadfast.Local.Scenarios.Twins;
 /// <summary>The cache of a twin: two real servers behind one name that moves.</summary>
 public sealed class TwinCache : IAsyncDisposable
 {
-    /// <summary>How much each of its servers takes.</summary>
+    /// <summary>Memory that each of its servers takes.</summary>
     internal const string Memory = "32mb";
 
     /// <summary>Prepares it; nothing runs before <see cref="StartAsync"/>.</summary>

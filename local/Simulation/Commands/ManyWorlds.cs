@@ -15,7 +15,7 @@ internal sealed class ManyWorlds(Seeds seeds, int incidents)
     private ulong _next = seeds.First;
     private int _seen;
 
-    /// <summary>What has come so far.</summary>
+    /// <summary>Results so far.</summary>
     public Totals Totals => Totals.Of([.. _done], Stopwatch.GetElapsedTime(_began));
 
     /// <summary>Runs them; a world that was begun is run to its end unless somebody is in a hurry.</summary>

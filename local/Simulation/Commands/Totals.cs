@@ -4,7 +4,7 @@ using Steadfast.Local.Simulation.Worlds;
 
 namespace Steadfast.Local.Simulation.Commands;
 
-/// <summary>What came of many worlds.</summary>
+/// <summary>Results of many worlds.</summary>
 /// <param name="Worlds">How many there were.</param>
 /// <param name="Incidents">How many incidents there were in them.</param>
 /// <param name="VirtualHours">How much time passed in them.</param>

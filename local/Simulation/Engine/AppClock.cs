@@ -3,10 +3,10 @@ namespace Steadfast.Local.Simulation.Engine;
 /// <summary>The clock of one start of the Function App: it may be wrong by a while, and of an app that was killed no timer fires.</summary>
 internal sealed class AppClock(TimeProvider world) : TimeProvider
 {
-    /// <summary>How far it is ahead.</summary>
+    /// <summary>Its lead.</summary>
     public TimeSpan Ahead { get; set; }
 
-    /// <summary>Whether the app was killed.</summary>
+    /// <summary>True when the app was killed.</summary>
     public bool IsDead { get; set; }
 
     public override long TimestampFrequency => world.TimestampFrequency;

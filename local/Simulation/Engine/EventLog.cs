@@ -13,13 +13,13 @@ internal sealed class EventLog(WorldClock clock, DateTimeOffset start, bool isKe
     private readonly List<WorldEvent> _told = [];
     private ulong _hash = 14695981039346656037;
 
-    /// <summary>How much has happened.</summary>
+    /// <summary>Number of events.</summary>
     public long Count { get; private set; }
 
     /// <summary>The hash of all of it (FNV-1a, 64 bits).</summary>
     public ulong Hash => _hash;
 
-    /// <summary>What a person wants to read of it, oldest first; empty when it is not kept.</summary>
+    /// <summary>Events for people to read, oldest first; empty when they are not kept.</summary>
     public IReadOnlyList<WorldEvent> Told => _told;
 
     /// <summary>Something happened that only counts.</summary>

@@ -13,7 +13,7 @@ internal sealed class MemoryServer : IServer
 
     public IFeatureCollection Features { get; } = WithAddresses();
 
-    /// <summary>Whether it was started.</summary>
+    /// <summary>True when it was started.</summary>
     public bool IsOpen => _process is not null;
 
     public Task StartAsync<TContext>(IHttpApplication<TContext> application, CancellationToken cancellationToken) where TContext : notnull

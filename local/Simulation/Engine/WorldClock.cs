@@ -12,7 +12,7 @@ internal sealed class WorldClock(WorldThread thread, DateTimeOffset start) : Tim
 
     public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
 
-    /// <summary>How many timers have fired.</summary>
+    /// <summary>Number of timers that have fired.</summary>
     public long Fired { get; private set; }
 
     public override DateTimeOffset GetUtcNow()

@@ -13,10 +13,10 @@ internal sealed class WorldThread : SynchronizationContext
     private readonly int _owner = Environment.CurrentManagedThreadId;
     private string? _stray;
 
-    /// <summary>How much has run.</summary>
+    /// <summary>Number of turns that have run.</summary>
     public long Turns { get; private set; }
 
-    /// <summary>Where something ran beside the thread for the first time; null when nothing did.</summary>
+    /// <summary>The first place where something ran beside the thread; null when nothing did.</summary>
     public string? Stray => Volatile.Read(ref _stray);
 
     /// <summary>Notes when the caller is on another thread: the world could not be repeated then.</summary>

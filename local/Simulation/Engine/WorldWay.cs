@@ -6,7 +6,7 @@ namespace Steadfast.Local.Simulation.Engine;
 internal sealed class WorldWay(
     WorldThread thread, TimeProvider clock, Func<TimeSpan> latency, Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>> answer) : HttpMessageHandler
 {
-    /// <summary>Whether who asks was killed; null: it cannot be.</summary>
+    /// <summary>Tells whether the caller was killed; null when it cannot be.</summary>
     public Func<bool>? IsDead { get; init; }
 
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)

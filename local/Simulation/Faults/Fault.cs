@@ -1,6 +1,6 @@
 namespace Steadfast.Local.Simulation.Faults;
 
-/// <summary>What a world does to its stack, its control plane, its alerts, its people and its automation.</summary>
+/// <summary>Kinds of faults: in the stack, the control plane, the alerts, the people and the automation.</summary>
 internal enum FaultKind
 {
     /// <summary>A web server dies; a restart helps.</summary>
@@ -75,7 +75,7 @@ internal enum FaultKind
     /// <summary>There is no capacity for new machines for a while.</summary>
     NoCapacity,
 
-    /// <summary>What the control plane shows is old for a while.</summary>
+    /// <summary>The control plane shows an old state for a while.</summary>
     ViewLags,
 
     /// <summary>The control plane answers 503 to many reads for a while.</summary>

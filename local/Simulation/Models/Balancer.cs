@@ -27,7 +27,7 @@ internal sealed class Balancer
         azure.ScaleSet.Changed += Follow;
     }
 
-    /// <summary>What clients got.</summary>
+    /// <summary>Answers that clients got.</summary>
     public Traffic Traffic { get; } = new();
 
     /// <summary>Told when an instance begins or ceases to be sent clients.</summary>
@@ -115,7 +115,7 @@ internal sealed class Balancer
     }
 }
 
-/// <summary>What clients of a world got.</summary>
+/// <summary>Answers that the clients of a world got.</summary>
 internal sealed class Traffic
 {
     /// <summary>Requests that were made.</summary>

@@ -17,19 +17,19 @@ internal sealed class DatabasePair(WorldClock clock, EventLog log) : IDatabaseSe
     private DateTimeOffset _notOkSince;
     private string _said = "ok";
 
-    /// <summary>Whether the primary's storage is full, so that it takes no writes.</summary>
+    /// <summary>True while the primary's storage is full, so that it takes no writes.</summary>
     public bool IsReadOnly { get; set; }
 
-    /// <summary>Whether the web servers, and the Function App, cannot reach the primary.</summary>
+    /// <summary>True while the web servers and the Function App cannot reach the primary.</summary>
     public bool IsCutOff { get; set; }
 
-    /// <summary>Whether the standby is gone.</summary>
+    /// <summary>True while the standby is gone.</summary>
     public bool StandbyIsDead { get; private set; }
 
-    /// <summary>Whether the standby has ceased to receive, so that writes are acknowledged without it.</summary>
+    /// <summary>True while the standby receives nothing, so that writes are acknowledged without it.</summary>
     public bool IsDegraded { get; set; }
 
-    /// <summary>How far the standby is behind in applying.</summary>
+    /// <summary>Delay of the standby in applying.</summary>
     public TimeSpan Lag { get; set; }
 
     /// <summary>Writes that clients were told are done.</summary>
@@ -41,7 +41,7 @@ internal sealed class DatabasePair(WorldClock clock, EventLog log) : IDatabaseSe
     /// <summary>Those of them that a failover has lost.</summary>
     public long Lost { get; private set; }
 
-    /// <summary>Whether it takes writes of web servers now.</summary>
+    /// <summary>True while it takes writes of web servers.</summary>
     public bool TakesWrites => !_isDead && !_isHung && !IsReadOnly && !IsCutOff;
 
     /// <summary>Name of the fault for which it takes no writes now; null when it does.</summary>
@@ -57,7 +57,7 @@ internal sealed class DatabasePair(WorldClock clock, EventLog log) : IDatabaseSe
     /// <summary>Raised when the standby has taken over, with the number of acknowledged writes that were lost.</summary>
     public event Action<long>? TookOver;
 
-    /// <summary>Whether the standby could take over without a loss now.</summary>
+    /// <summary>True while the standby could take over without a loss.</summary>
     public bool StandbyIsFit => !StandbyIsDead && !IsDegraded && Replicated == Acknowledged;
 
     public string PrimaryZone => _firstIsPrimary ? "1" : "2";
@@ -94,7 +94,7 @@ internal sealed class DatabasePair(WorldClock clock, EventLog log) : IDatabaseSe
         return count;
     }
 
-    /// <summary>What a web server says of it.</summary>
+    /// <summary>Statement of a web server about it.</summary>
     public string StatusFor(string instance)
     {
         string state = State();
@@ -115,7 +115,7 @@ internal sealed class DatabasePair(WorldClock clock, EventLog log) : IDatabaseSe
         _ => """{"written":false,"error":"timeout"}""",
     };
 
-    /// <summary>What the Function App finds when it connects.</summary>
+    /// <summary>Answer that the Function App gets when it connects.</summary>
     /// <exception cref="SocketException">The primary is dead.</exception>
     public async Task<Stream> ConnectAsync(CancellationToken ct)
     {

@@ -15,10 +15,10 @@ internal static class Durations
     public static readonly TimeSpan BootFrom = TimeSpan.FromSeconds(15);
     public static readonly TimeSpan BootTo = TimeSpan.FromSeconds(60);
 
-    /// <summary>How long a request to the control plane takes.</summary>
+    /// <summary>Time of a request to the control plane.</summary>
     public static Duration ControlPlane { get; } = new("a request to the control plane", TimeSpan.FromMilliseconds(40), TimeSpan.FromMilliseconds(600), "assumed");
 
-    /// <summary>How long a request within the stack takes.</summary>
+    /// <summary>Time of a request within the stack.</summary>
     public static Duration Network { get; } = new("a request within the virtual network", TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(10), "assumed");
 
     /// <summary>All of them.</summary>

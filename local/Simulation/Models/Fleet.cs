@@ -16,7 +16,7 @@ internal sealed class Fleet(WorldClock clock, Dice dice, EventLog log) : IMachin
     /// <summary>The same, now.</summary>
     public DateTimeOffset Now => clock.GetUtcNow();
 
-    /// <summary>What happens.</summary>
+    /// <summary>The log of everything that happens.</summary>
     public EventLog Log => log;
 
     /// <summary>The database that the web servers use.</summary>
@@ -25,7 +25,7 @@ internal sealed class Fleet(WorldClock clock, Dice dice, EventLog log) : IMachin
     /// <summary>Set: machines that are made from now on come with this.</summary>
     public (Sickness Sickness, Cure Cure)? BadImage { get; set; }
 
-    /// <summary>Whether a zone is away.</summary>
+    /// <summary>True while a zone is away.</summary>
     public bool IsDark(string zone) => _dark.Contains(zone);
 
     /// <summary>A zone goes away or comes back.</summary>
@@ -42,7 +42,7 @@ internal sealed class Fleet(WorldClock clock, Dice dice, EventLog log) : IMachin
         }
     }
 
-    /// <summary>How long the next start takes until the web server serves.</summary>
+    /// <summary>Time from the next start until the web server serves.</summary>
     public TimeSpan Boot() => dice.Between(Durations.BootFrom, Durations.BootTo);
 
     public IMachine Create(MachineSpec spec)

@@ -17,13 +17,13 @@ internal sealed class Machine(MachineSpec spec, Fleet fleet) : IMachine
     /// <summary>Its number, zone and address.</summary>
     public MachineSpec Spec => spec;
 
-    /// <summary>Whether it has power.</summary>
+    /// <summary>True while it has power.</summary>
     public bool IsOn { get; private set; }
 
-    /// <summary>What is wrong with it.</summary>
+    /// <summary>Its fault.</summary>
     public Sickness Sickness { get; private set; }
 
-    /// <summary>What would help.</summary>
+    /// <summary>The least that would help.</summary>
     public Cure Cure { get; private set; }
 
     /// <summary>Name of the fault that made it sick last.</summary>
@@ -44,7 +44,7 @@ internal sealed class Machine(MachineSpec spec, Fleet fleet) : IMachine
         }
     }
 
-    /// <summary>How it behaves at this moment.</summary>
+    /// <summary>Its fault at this moment; one that flaps has none in between.</summary>
     public Sickness Now
     {
         get
@@ -65,7 +65,7 @@ internal sealed class Machine(MachineSpec spec, Fleet fleet) : IMachine
         }
     }
 
-    /// <summary>Whether it serves.</summary>
+    /// <summary>True while it serves.</summary>
     public bool Serves => Now == Sickness.None;
 
     /// <summary>Makes it sick.</summary>

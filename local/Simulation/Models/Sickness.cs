@@ -1,6 +1,6 @@
 namespace Steadfast.Local.Simulation.Models;
 
-/// <summary>What is wrong with a machine.</summary>
+/// <summary>Fault of a machine.</summary>
 internal enum Sickness
 {
     /// <summary>Nothing.</summary>
@@ -22,7 +22,7 @@ internal enum Sickness
     Flapping,
 }
 
-/// <summary>What helps a machine. What helps more helps too.</summary>
+/// <summary>The least that helps a machine. Anything stronger helps too.</summary>
 internal enum Cure
 {
     /// <summary>Time.</summary>

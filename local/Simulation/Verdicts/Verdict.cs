@@ -6,7 +6,7 @@ using Steadfast.Local.Simulation.Worlds;
 
 namespace Steadfast.Local.Simulation.Verdicts;
 
-/// <summary>What must hold of every world. Each sentence says what was and must not be.</summary>
+/// <summary>Judges a world by the invariants. Each sentence is a violation.</summary>
 internal static class Verdict
 {
     private static readonly RecoveryOptions Limits = new();

@@ -10,7 +10,7 @@ namespace Steadfast.Local.Simulation.Verdicts;
 /// <param name="Until">Until when; null at the end of the world.</param>
 internal sealed record Outage(string What, DateTimeOffset From, DateTimeOffset? Until)
 {
-    /// <summary>How long.</summary>
+    /// <summary>Its length.</summary>
     public TimeSpan Lasting(DateTimeOffset end) => (Until ?? end) - From;
 }
 
@@ -26,7 +26,7 @@ internal sealed class Watcher(World world)
     /// <summary>When something did not serve, also what does not serve now.</summary>
     public IReadOnlyList<Outage> Outages => [.. _outages, .. _since.Select(open => new Outage(open.Key, open.Value, null))];
 
-    /// <summary>What the platform knew of the standby, oldest first.</summary>
+    /// <summary>States of the standby as the platform knew them, oldest first.</summary>
     public List<Scenarios.Invariants.StandbyChange> Standby { get; } = [];
 
     /// <summary>When writes were acknowledged lately before an operation on the database.</summary>

@@ -4,7 +4,7 @@ using Steadfast.Functions.Watchdog;
 
 namespace Steadfast.Local.Simulation.Worlds;
 
-/// <summary>What the automation says at the end of a world, read from its orchestrations and its guard.</summary>
+/// <summary>Statements of the automation at the end of a world, read from its orchestrations and its guard.</summary>
 /// <param name="Incidents">Every incident, oldest first.</param>
 /// <param name="Unfinished">Orchestrations that run still or have failed, with the reason.</param>
 /// <param name="Automation">What the automation shows of itself.</param>
@@ -15,7 +15,7 @@ internal sealed record Ending(IReadOnlyList<IncidentRecord> Incidents, IReadOnly
     /// <summary>Of a world that broke.</summary>
     public static Ending None { get; } = new([], [], null);
 
-    /// <summary>How many incidents are open.</summary>
+    /// <summary>Number of open incidents.</summary>
     public static async Task<int> OpenAsync(DurableTaskClient client)
     {
         int open = 0;

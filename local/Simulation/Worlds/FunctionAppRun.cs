@@ -57,13 +57,13 @@ internal sealed class FunctionAppRun
         _host = FunctionHost.Build(options, (services, configuration) => Register(services.AddSteadfast(configuration)));
     }
 
-    /// <summary>Whether it takes requests.</summary>
+    /// <summary>True while it takes requests.</summary>
     public bool IsUp => !_clock.IsDead && _server.IsOpen;
 
     /// <summary>Set: it is killed at its next commit.</summary>
     public bool DiesAtNextCommit { get; set; }
 
-    /// <summary>How far its clock is ahead.</summary>
+    /// <summary>Lead of its clock.</summary>
     public TimeSpan Ahead { get => _clock.Ahead; set => _clock.Ahead = value; }
 
     /// <summary>The durable client, for what a world asks at its end.</summary>
@@ -184,7 +184,7 @@ internal sealed class FunctionAppRun
     }
 }
 
-/// <summary>What the Function App finds around itself.</summary>
+/// <summary>Surroundings of the Function App.</summary>
 /// <param name="Thread">The one thread.</param>
 /// <param name="Clock">The right time.</param>
 /// <param name="Dice">Draws latencies and ids.</param>

@@ -4,14 +4,14 @@ using Steadfast.Local.Scenarios.Invariants;
 
 namespace Steadfast.Local.Simulation.Worlds;
 
-/// <summary>What a person asked the automation for, and how it was answered.</summary>
+/// <summary>A request of a person to the automation, and its answer.</summary>
 /// <param name="At">When it was answered.</param>
 /// <param name="Path">What was asked for.</param>
 /// <param name="Status">HTTP status; 0 when nobody answered.</param>
 /// <param name="Answer">The body of the answer.</param>
 internal sealed record Asked(DateTimeOffset At, string Path, int Status, string Answer)
 {
-    /// <summary>Whether the automation said that it has taken the order.</summary>
+    /// <summary>True when the automation said that it has taken the order.</summary>
     public bool IsTaken => Status is 200 or 202;
 }
 
@@ -23,7 +23,7 @@ internal sealed class People(World world)
     // The automation counts a lease by its own clock.
     private static readonly TimeSpan ClocksApart = TimeSpan.FromSeconds(10);
 
-    /// <summary>What they asked for, in its order.</summary>
+    /// <summary>Requests of people, in their order.</summary>
     public List<Asked> All { get; } = [];
 
     /// <summary>When the automation was paused, and until when.</summary>

@@ -75,7 +75,7 @@ internal sealed class World
 
     public Balancer Balancer { get; }
 
-    /// <summary>Who was sent clients, and when.</summary>
+    /// <summary>Instances that were sent clients, with the times.</summary>
     public HealthHistory Health { get; }
 
     /// <summary>Which instances came and went.</summary>
@@ -87,13 +87,13 @@ internal sealed class World
     /// <summary>Takes the alerts of the action group when there is no Function App.</summary>
     public Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>>? Receive { get; set; }
 
-    /// <summary>What people were told.</summary>
+    /// <summary>Notices that people were sent.</summary>
     public List<Notice> Notices { get; } = [];
 
-    /// <summary>How many commits the app has made.</summary>
+    /// <summary>Number of commits that the app has made.</summary>
     public int Commits => _surroundings.Commits.Count;
 
-    /// <summary>How many requests the control plane has answered.</summary>
+    /// <summary>Number of requests that the control plane has answered.</summary>
     public long Asked { get; private set; }
 
     /// <summary>Since the beginning.</summary>
@@ -196,7 +196,7 @@ internal sealed class World
         }
     }
 
-    /// <summary>What broke in the simulation itself or in the app's start.</summary>
+    /// <summary>Failures of the simulation itself or in the app's start.</summary>
     public List<string> Failures { get; } = [];
 
     private async Task<HttpResponseMessage> AskControlPlaneAsync(HttpRequestMessage request, CancellationToken ct)

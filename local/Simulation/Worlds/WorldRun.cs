@@ -14,7 +14,7 @@ internal static class WorldRun
 
     private static readonly TimeSpan Visits = TimeSpan.FromHours(1);
 
-    /// <summary>How long an incident may take once everything that does not end by itself was put in order.</summary>
+    /// <summary>Time that an incident may take once everything that does not end by itself was put in order.</summary>
     public static readonly TimeSpan Settling = TimeSpan.FromHours(5);
 
     /// <summary>Runs it on the thread of the caller.</summary>
@@ -102,7 +102,7 @@ internal static class WorldRun
     };
 }
 
-/// <summary>What came of a world.</summary>
+/// <summary>Result of a world.</summary>
 /// <param name="Schedule">What was done to it.</param>
 /// <param name="Incidents">How many incidents there were.</param>
 /// <param name="Hash">The hash of everything that happened.</param>
@@ -122,7 +122,7 @@ internal sealed record WorldResult(
     /// <summary>Actions of the automation at the platform, in their order: "restart 1".</summary>
     public IReadOnlyList<string> Actions { get; init; } = [];
 
-    /// <summary>What clients got.</summary>
+    /// <summary>Answers that clients got.</summary>
     public required Models.Traffic Traffic { get; init; }
 
     /// <summary>Acknowledged writes that were lost.</summary>
