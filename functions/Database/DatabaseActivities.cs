@@ -3,7 +3,6 @@ using System.Text.Json;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 using Steadfast.Functions.Actions;
 using Steadfast.Functions.Guard;
 using Steadfast.Functions.Incidents;
@@ -13,17 +12,12 @@ using Steadfast.Functions.Telemetry;
 namespace Steadfast.Functions.Database;
 
 /// <summary>
-/// Looks at the database, asks the platform for a failover and for its progress, and tries to write. None waits longer than
+/// Looks at the database, and asks the platform for a failover and for its progress. None waits longer than
 /// <see cref="BoundedPoll.Window"/>.
 /// </summary>
 public sealed class DatabaseActivities(
-    SharedDatabaseObservation look, DatabaseServer server, ArmRestClient rest, WebTier webTier, WriteProbe writer,
-    IOptions<StackOptions> stack, TimeProvider clock,
-    ILogger<DatabaseActivities> log)
+    SharedDatabaseObservation look, DatabaseServer server, ArmRestClient rest, TimeProvider clock, ILogger<DatabaseActivities> log)
 {
-    // Through three at once; the next attempt takes the next three.
-    private const int WritersAtOnce = 3;
-
     // All looks of one call are one message, which stays below 64 KB; the largest look has less than the other half.
     private const int MaxWritten = 32 * 1024;
 
@@ -74,15 +68,6 @@ public sealed class DatabaseActivities(
     public sealed record PollInput(string? StatusUrl) : TracedInput
     {
         /// <summary>Number of times to ask within this call; null: once.</summary>
-        public PollPlan? Plan { get; init; }
-    }
-
-    /// <summary>Input of <see cref="VerifyWrite"/>.</summary>
-    /// <param name="AskedBy">The incident.</param>
-    /// <param name="Attempt">Which attempt this is, from 0.</param>
-    public sealed record WriteInput(string AskedBy, int Attempt) : TracedInput
-    {
-        /// <summary>Number of times to try within this call; null: once.</summary>
         public PollPlan? Plan { get; init; }
     }
 
@@ -180,85 +165,6 @@ public sealed class DatabaseActivities(
         {
             return OperationStatus.Unread(failure);
         }
-    }
-
-    /// <summary>
-    /// Writes through a few web servers. It leaves nothing behind, also when it is delivered twice: every trial changes the same one row.
-    /// </summary>
-    /// <returns>Good as soon as one of them has written; else what the last of them said.</returns>
-    [Function(nameof(VerifyWrite))]
-    public async Task<CheckResult> VerifyWrite([ActivityTrigger] WriteInput input, CancellationToken cancellation)
-    {
-        using Activity? span = Spans.Start(SpanNames.Verify, input.Trace);
-        span?.With(AttributeNames.Incident, input.AskedBy).With(AttributeNames.Target, IncidentKey.Database);
-        int attempt = input.Attempt;
-        CheckResult written = await TryAsync(
-            input.Plan, () => WriteOnceAsync(input with { Attempt = attempt++ }, cancellation), clock,
-            pause => Task.Delay(pause, clock, cancellation));
-        span?.With(AttributeNames.Result, $"{written.Verdict}");
-        return written;
-    }
-
-    /// <summary>Tries to write as often as the plan allows within one activity.</summary>
-    /// <param name="plan">How often; null: once.</param>
-    internal static async Task<CheckResult> TryAsync(
-        PollPlan? plan, Func<Task<CheckResult>> write, TimeProvider clock, Func<TimeSpan, Task> pause)
-    {
-        if (plan is null)
-        {
-            return await write();
-        }
-
-        var (last, _) = await BoundedPoll.RunAsync(plan.First, write, Again, clock, pause);
-        return last;
-
-        TimeSpan? Again(CheckResult written) =>
-            written.Verdict == Verdict.Good
-                ? null
-                : CheckPause.Until(plan.Until, clock.GetUtcNow().UtcDateTime, plan.Interval, null, plan.Longest);
-    }
-
-    private async Task<CheckResult> WriteOnceAsync(WriteInput input, CancellationToken cancellation)
-    {
-        try
-        {
-            return stack.Value.WriteTrialPath.Length == 0 ? await ByStatusAsync(cancellation) : await ByWritingAsync(input, cancellation);
-        }
-        catch (Exception failure) when (!cancellation.IsCancellationRequested)
-        {
-            return CheckResult.Unknown($"the web servers cannot be found ({ArmFailure.Of(failure)})");
-        }
-    }
-
-    private async Task<CheckResult> ByWritingAsync(WriteInput input, CancellationToken cancellation)
-    {
-        var all = await webTier.AddressesAsync(cancellation);
-        int first = all.Count == 0 ? 0 : input.Attempt * WritersAtOnce % all.Count;
-        CheckResult last = CheckResult.Unknown("there is no web server to write through");
-        var writing = all.Skip(first).Concat(all.Take(first)).Take(WritersAtOnce).Select(async instance =>
-            (instance.Id, Answer: (await writer.TryAsync(instance.Id, instance.Address, cancellation)).ToReading())).ToList();
-        while (writing.Count > 0)
-        {
-            var written = await Task.WhenAny(writing);
-            writing.Remove(written);
-            (string id, CheckResult answer) = await written;
-            last = answer with { Detail = $"instance {id}: {answer.Detail}" };
-            if (answer.Verdict == Verdict.Good)
-            {
-                return last;
-            }
-        }
-
-        // An application without trial writes is believed what it says in its status.
-        return last.Verdict == Verdict.Unknown && all.Count > 0 ? await ByStatusAsync(cancellation) : last;
-    }
-
-    private async Task<CheckResult> ByStatusAsync(CancellationToken cancellation)
-    {
-        WebTierView tier = await webTier.ObserveAsync(cancellation);
-        return WebTierVotes.Of(tier) is WebTierVote.Good or WebTierVote.Slow
-            ? CheckResult.Good($"{tier.Ok + tier.Slow} of {tier.Total} web servers say that they write")
-            : CheckResult.Bad($"{tier.Ok + tier.Slow} of {tier.Total} web servers say that they write");
     }
 
     private async Task<StartedOperation> CheckThenAct(FailoverInput input, DurableTaskClient client, CancellationToken cancellation)

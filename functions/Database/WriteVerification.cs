@@ -20,10 +20,10 @@ internal static class WriteVerification
         {
             TimeSpan first = await waits.LeftForActivityAsync(pause);
             int attempt = (int)((waits.Now - began) / limits.PollInterval);
-            DatabaseActivities.WriteInput trial =
+            WriteActivities.WriteInput trial =
                 new(waits.Context.InstanceId, attempt) { Plan = waits.Plan(first, limits.PollInterval, deadline), Trace = input.Trace };
             CheckResult? written = await waits.AskAsync(() =>
-                waits.Context.CallActivityAsync<CheckResult>(nameof(DatabaseActivities.VerifyWrite), trial, Retries.OfReads));
+                waits.Context.CallActivityAsync<CheckResult>(nameof(WriteActivities.VerifyWrite), trial, Retries.OfReads));
             if (written is null)
             {
                 return false;

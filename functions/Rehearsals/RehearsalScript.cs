@@ -55,7 +55,7 @@ internal sealed class RehearsalScript(DateTimeOffset now)
             or nameof(AutoRepairActivities.SuspendRepairs) or nameof(AutoRepairActivities.ResumeRepairs) => new RepairsAnswer(true, "done"),
         nameof(DatabaseActivities.ObserveDatabase) => new[] { Database },
         nameof(DatabaseActivities.StartFailover) => FailOver(),
-        nameof(DatabaseActivities.VerifyWrite) => CheckResult.Good("written"),
+        nameof(WriteActivities.VerifyWrite) => CheckResult.Good("written"),
         nameof(NotificationActivities.Deliver) => new DeliveryTry(true, true, "delivered"),
         _ => null,
     };

@@ -189,6 +189,6 @@ public sealed class DatabaseActivitiesTests
             DatabaseStage.Tell(machine, id == "1" ? first : others);
         }
 
-        Assert.Equal(expected, (await stage.Activities.VerifyWrite(new("an incident", 0), Ct)).Verdict);
+        Assert.Equal(expected, (await stage.Plane.Get<WriteActivities>().VerifyWrite(new("an incident", 0), Ct)).Verdict);
     }
 }

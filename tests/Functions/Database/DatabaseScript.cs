@@ -127,9 +127,9 @@ internal sealed class ScriptedDatabase(DatabaseScript script)
     public Task<OperationProgress> PollFailover([ActivityTrigger] DatabaseActivities.PollInput input) =>
         OperationStatus.FollowAsync(input.Plan, () => Task.FromResult(script.Next("poll", script.Polls)), script.Clock, script.Sleep);
 
-    [Function(nameof(DatabaseActivities.VerifyWrite))]
-    public Task<CheckResult> VerifyWrite([ActivityTrigger] DatabaseActivities.WriteInput input) =>
-        DatabaseActivities.TryAsync(input.Plan, () => Task.FromResult(script.Next("write", script.Writes, "write")), script.Clock, script.Sleep);
+    [Function(nameof(WriteActivities.VerifyWrite))]
+    public Task<CheckResult> VerifyWrite([ActivityTrigger] WriteActivities.WriteInput input) =>
+        WriteActivities.TryAsync(input.Plan, () => Task.FromResult(script.Next("write", script.Writes, "write")), script.Clock, script.Sleep);
 
     [Function(nameof(NotificationActivities.Notify))]
     public void Notify([ActivityTrigger] Notice notice) => script.Take(notice);

@@ -49,6 +49,7 @@ internal sealed class ControlPlane : IAsyncDisposable, IMachineFactory
             .AddSingleton<EvidenceActivities>()
             .AddSingleton<ObservationActivities>()
             .AddSingleton<DatabaseActivities>()
+            .AddSingleton<WriteActivities>()
             .BuildServiceProvider();
     }
 

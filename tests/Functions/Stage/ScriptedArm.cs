@@ -41,6 +41,7 @@ internal sealed class ScriptedArm : HttpMessageHandler, IAsyncDisposable
             .AddSingleton<EvidenceActivities>()
             .AddSingleton<ObservationActivities>()
             .AddSingleton<DatabaseActivities>()
+            .AddSingleton<WriteActivities>()
             .BuildServiceProvider();
     }
 
