@@ -23,7 +23,8 @@ public sealed record StuckRemedy(string IncidentId, bool GiveUp, string Why, Not
 
 /// <summary>
 /// Finds incidents that hold their key and do nothing: one whose start was lost, one that somebody suspended, one that has not been heard
-/// of. Pure. They are counted in looks, whose count is kept by way of the same queues: where these are slow, the count is slow too.
+/// of. Pure. They are counted in looks, whose count is kept by way of the same queues: where these are slow, the count is slow too. None is
+/// given up within <see cref="OpenIncidents.MaxWait"/>: looks may come in a burst, and a start or a resumption takes its time.
 /// </summary>
 public static class StuckPolicy
 {
@@ -67,7 +68,7 @@ public static class StuckPolicy
             GivesUp(incident, "has not begun", facts),
         OrchestrationRuntimeStatus.Suspended when incident.Looks == LooksToSee =>
             Remedy(incident, giveUp: false, GuardText.ResumedIncident(incident.Id), facts),
-        OrchestrationRuntimeStatus.Suspended when incident.Looks >= LooksToResume =>
+        OrchestrationRuntimeStatus.Suspended when incident.Looks >= LooksToResume && incident.Lasted >= OpenIncidents.MaxWait =>
             GivesUp(incident, "is suspended and does not resume", facts),
         OrchestrationRuntimeStatus.Running when incident.Lasted >= options.StuckAfter / 2 =>
             GivesUp(incident, $"has done nothing since {GuardText.Date(incident.UpdatedAt)}", facts),

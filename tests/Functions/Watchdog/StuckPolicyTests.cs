@@ -45,6 +45,21 @@ public sealed class StuckPolicyTests
     }
 
     [Theory]
+    [InlineData(OrchestrationRuntimeStatus.Pending, 2)]
+    [InlineData(OrchestrationRuntimeStatus.Suspended, 4)]
+    public void One_is_not_given_up_because_looks_came_in_a_burst(OrchestrationRuntimeStatus status, int looks)
+    {
+        Facts facts = With(status);
+
+        for (int look = 0; look < looks; look++)
+        {
+            Assert.DoesNotContain(facts.SeesAt(Facts.Noon.AddMilliseconds(look), "bbb").Stuck, static remedy => remedy.GiveUp);
+        }
+
+        Assert.True(Assert.Single(facts.SeesAt(Facts.Noon.AddSeconds(4), "bbb").Stuck).GiveUp);
+    }
+
+    [Theory]
     [InlineData(false, true)]
     [InlineData(true, false)]
     public void One_of_which_nothing_is_heard_is_given_up_unless_it_waits_for_a_person(bool waits, bool givenUp)
