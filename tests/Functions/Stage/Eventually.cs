@@ -5,7 +5,7 @@ internal static class Eventually
 {
     public static async Task<T> Is<T>(Func<Task<T>> read, Func<T, bool> condition, string what, TimeSpan? within = null)
     {
-        TimeSpan patience = within ?? TimeSpan.FromSeconds(20);
+        TimeSpan patience = within ?? TimeSpan.FromSeconds(60);
         long began = TimeProvider.System.GetTimestamp();
         T value;
         while (!condition(value = await read()))

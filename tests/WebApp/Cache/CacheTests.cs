@@ -50,16 +50,33 @@ public sealed class CacheTests : IAsyncLifetime
     {
         // It keeps for longer than this takes on a busy machine.
         await using var keeper = await NotesClient.StartConnectedAsync(SettingsWith(new() { ["Cache__FreshFor"] = "00:01:00" }), "3");
-        await keeper.StoreAsync("second");
-        await Eventually.TrueAsync(async () => (await ReadAsync(keeper)).Status.StartsWith("Steadfast; hit", StringComparison.Ordinal), "the second read is a hit");
-        await _database.SqlAsync("UPDATE steadfast.notes SET text = 'past every instance'");
-        var hit = await ByCacheAsync(_two);
+        string kept = "";
+        Read? hit = null;
+        int notes = 1;
+
+        // An answer of the cache that is late on a busy machine makes an instance distrust what was kept, as it should: then it is all done again.
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                await _database.SqlAsync("UPDATE steadfast.notes SET text = 'first'");
+                await keeper.StoreAsync("second");
+                notes++;
+                await Eventually.TrueAsync(async () => IsHit(await ReadAsync(keeper)), "the second read is a hit");
+                kept = string.Join(',', [.. Enumerable.Repeat("first", notes - 1), "second"]);
+                await _database.SqlAsync("UPDATE steadfast.notes SET text = 'past every instance'");
+                hit = await ByCacheAsync(_two);
+                return IsHit(hit);
+            },
+            "what one instance has kept is a hit of another");
 
         await _two.StoreAsync("third");
         var after = await ByCacheAsync(_one);
 
-        Assert.Equal(("first,second", "Steadfast; hit"), (hit.Texts, hit.Status));
-        Assert.Equal(("past every instance,past every instance,third", "Steadfast; fwd=miss; stored", null), (after.Texts, after.Status, after.Age));
+        Assert.Equal(kept, hit!.Texts);
+        string written = string.Join(',', [.. Enumerable.Repeat("past every instance", notes), "third"]);
+        Assert.Equal((written, "Steadfast; fwd=miss; stored", null), (after.Texts, after.Status, after.Age));
+
+        static bool IsHit(Read read) => read.Status == "Steadfast; hit";
     }
 
     [Fact]
