@@ -197,11 +197,11 @@ public sealed record IncidentRecord(
     /// <summary>The record as custom status: as many of the newest steps as fit, and the texts beside them as long as fits.</summary>
     public IncidentRecord ForStatus()
     {
-        IncidentRecord shown = this;
-        while (shown.Steps.Count > 0 && JsonSerializer.Serialize(shown).Length > MaxStatus)
+        // Measured only once it can fit: on a real back end every turn writes the log anew, and a long one is told a hundred times.
+        IncidentRecord shown = this with { Steps = WithoutOldest(Steps, Steps.Sum(Size) - MaxStatus) };
+        for (int over; shown.Steps.Count > 0 && (over = JsonSerializer.Serialize(shown).Length - MaxStatus) > 0;)
         {
-            // A quarter at a time: a long log would otherwise be measured once for every step that goes.
-            shown = shown with { Steps = [.. shown.Steps.Skip(Math.Max(1, shown.Steps.Count / 4))] };
+            shown = shown with { Steps = WithoutOldest(shown.Steps, over) };
         }
 
         for (int max = IncidentText.MaxReason; max > MinText && JsonSerializer.Serialize(shown).Length > MaxStatus; max /= 2)
@@ -210,6 +210,20 @@ public sealed record IncidentRecord(
         }
 
         return shown;
+    }
+
+    // Never more than it takes as JSON.
+    private static int Size(IncidentStep step) => step.Text.Length + (step.Instruction?.Length ?? 0);
+
+    private static IReadOnlyList<IncidentStep> WithoutOldest(IReadOnlyList<IncidentStep> steps, int size)
+    {
+        int left = 0;
+        for (; size > 0 && left < steps.Count; left++)
+        {
+            size -= Size(steps[left]);
+        }
+
+        return left == 0 ? steps : [.. steps.Skip(left)];
     }
 
     // The newest of each list, and no text that is longer.

@@ -80,9 +80,8 @@ run_tests() {
   want_node >/dev/null 2>&1 || true
   tell_npm_programs
   if [ -n "$is_listing" ]; then list_tests; fi
-  # Most processes of the tests live for seconds, and compiling once more what is called often is half of what those cost: they begin with it when nothing
-  # new was called for a minute (0xEA60 ms).
-  export DOTNET_TieredPGO=0 DOTNET_TC_CallCountingDelayMs=EA60
+  # What is measured to be compiled better pays off after minutes only; tests/ShortProcesses.cs goes further for the processes that tests start.
+  export DOTNET_TieredPGO=0
   run_projects
   summary "$began" || code=1
   exit "$code"
