@@ -20,8 +20,12 @@ internal static class Axe
             return [];
         }
 
-        // Evaluated, not added as an element: the page's policy lets no script in.
-        await page.EvaluateAsync(await File.ReadAllTextAsync(Script));
+        if (!await page.EvaluateAsync<bool>("'axe' in window"))
+        {
+            // Evaluated, not added as an element: the page's policy lets no script in.
+            await page.EvaluateAsync(await File.ReadAllTextAsync(Script));
+        }
+
         JsonElement? found = await page.EvaluateAsync(
             "async () => (await axe.run(document, { resultTypes: ['violations'] })).violations.filter(one => ['serious', 'critical'].includes(one.impact))"
             + ".flatMap(one => one.nodes.map(node => `${one.id}: ${node.target.join(' ')} ${node.failureSummary}`))");

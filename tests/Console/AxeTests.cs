@@ -2,7 +2,7 @@ namespace Steadfast.Console.Tests;
 
 /// <summary>Where axe-core is missing, the other tests look at the pages without it: this one says so by being skipped.</summary>
 [Trait("Category", "real-processes")]
-public sealed class AxeTests(Browser browser) : IClassFixture<Browser>
+public sealed class AxeTests(Browser browser)
 {
     [Fact]
     public async Task A_picture_without_a_text_is_found()

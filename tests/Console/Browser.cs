@@ -1,11 +1,16 @@
 using Microsoft.Playwright;
 
+[assembly: AssemblyFixture(typeof(Steadfast.Console.Tests.Browser))]
+
 namespace Steadfast.Console.Tests;
 
-/// <summary>One Chromium for the tests of a class.</summary>
+/// <summary>One Chromium for all tests; each has tabs of its own.</summary>
 public sealed class Browser : IAsyncLifetime
 {
     private const string Chromium = "/usr/bin/chromium";
+
+    // A deadline, and not a time that anything should take: a machine with other things to do is several times slower.
+    private const float Deadline = 90_000;
 
     private IPlaywright? _playwright;
     private IBrowser? _browser;
@@ -23,7 +28,7 @@ public sealed class Browser : IAsyncLifetime
 
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Chromium, Args = ["--no-sandbox", "--disable-gpu"] });
-        Assertions.SetDefaultExpectTimeout(30_000);
+        Assertions.SetDefaultExpectTimeout(Deadline);
     }
 
     /// <summary>A tab of its own, with nothing kept from before.</summary>
@@ -31,6 +36,7 @@ public sealed class Browser : IAsyncLifetime
     {
         Assert.SkipWhen(_browser is null, Missing ?? "");
         IBrowserContext context = await _browser!.NewContextAsync(new() { ViewportSize = new() { Width = 1440, Height = 900 }, TimezoneId = "Europe/Berlin", ColorScheme = ColorScheme.Light });
+        context.SetDefaultTimeout(Deadline);
         return new(context, await context.NewPageAsync());
     }
 

@@ -2,7 +2,11 @@ using Steadfast.Local.Scenarios.Twins;
 
 namespace Steadfast.Console.Tests;
 
-/// <summary>Three light machines and an automation that asks before it restarts one, for the tests of a class.</summary>
+/// <summary>Tests on one crowd: each leaves it well.</summary>
+[CollectionDefinition(nameof(OneCrowd))]
+public sealed class OneCrowd : ICollectionFixture<CrowdUnderConsole>;
+
+/// <summary>Three light machines and an automation that asks before it restarts one, for several classes of tests.</summary>
 public sealed class CrowdUnderConsole : IAsyncLifetime
 {
     public Twin Twin { get; private set; } = null!;

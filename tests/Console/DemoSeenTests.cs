@@ -9,9 +9,9 @@ namespace Steadfast.Console.Tests;
 
 /// <summary>What <c>./steadfast demo --open</c> shows: the story, what must be seen after its fault, and what came of it, also when the command has ended.</summary>
 [Trait("Category", "real-processes")]
-public sealed class DemoSeenTests(Browser browser) : IClassFixture<Browser>
+public sealed class DemoSeenTests(Browser browser)
 {
-    private const float StoryTimeout = 150_000;
+    private const float StoryTimeout = 240_000;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 

@@ -10,7 +10,7 @@ namespace Steadfast.Console.Tests;
 
 /// <summary>The key, and a Function App that goes away and comes back: with no control plane behind it, so that the page shows what cannot be seen too.</summary>
 [Trait("Category", "real-processes")]
-public sealed class KeySeenTests(Browser browser) : IClassFixture<Browser>
+public sealed class KeySeenTests(Browser browser)
 {
     private const string First = "the-first-key-of-this-app";
     private const string Second = "the-second-key-of-this-app";

@@ -8,7 +8,8 @@ namespace Steadfast.Console.Tests;
 
 /// <summary>What people order on the page, and what they see of it; and that nothing others wrote becomes a part of the page.</summary>
 [Trait("Category", "real-processes")]
-public sealed class OrdersSeenTests(Browser browser, CrowdUnderConsole crowd) : IClassFixture<Browser>, IClassFixture<CrowdUnderConsole>
+[Collection(nameof(OneCrowd))]
+public sealed class OrdersSeenTests(Browser browser, CrowdUnderConsole crowd)
 {
     private const string Markup = "<img src=x onerror=\"window.hurt = 1\"><script>window.hurt = 2</script>";
 
@@ -71,10 +72,14 @@ public sealed class OrdersSeenTests(Browser browser, CrowdUnderConsole crowd) : 
 
         await Expect(tab.Main.Locator("h1")).ToContainTextAsync("Instance 3");
         await Expect(Offer(tab, "Restart …")).ToHaveCountAsync(0);
-        await Expect(Offer(tab, "Reimage …")).ToHaveCountAsync(0);
-        await Expect(Offer(tab, "Replace …")).ToHaveCountAsync(0);
         await tab.GoAsync("#/automation");
         await Expect(Offer(tab, "Pause …")).ToBeVisibleAsync();
+        // Now it is known what the key opens.
+        await tab.GoAsync("#/instances/3");
+        await Expect(tab.Main.Locator("h1")).ToContainTextAsync("Instance 3");
+        await Expect(Offer(tab, "Restart …")).ToHaveCountAsync(0);
+        await Expect(Offer(tab, "Reimage …")).ToHaveCountAsync(0);
+        await Expect(Offer(tab, "Replace …")).ToHaveCountAsync(0);
 
         await using Tab whole = await browser.OpenAsync();
         await whole.SignInAsync(Twin.Functions.Url, Twin.Options.FunctionKey, "#/instances/3");

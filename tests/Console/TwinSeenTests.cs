@@ -5,10 +5,10 @@ namespace Steadfast.Console.Tests;
 
 /// <summary>The twin's page: what is broken by its buttons is broken, what clients go through is seen on it, and what the automation does about it.</summary>
 [Trait("Category", "real-processes")]
-public sealed class TwinSeenTests(Browser browser, StageUnderPage stage) : IClassFixture<Browser>, IClassFixture<StageUnderPage>
+public sealed class TwinSeenTests(Browser browser, StageUnderPage stage) : IClassFixture<StageUnderPage>
 {
     // A stack of its own is built for a story, on whatever machine this is.
-    private const float StoryTimeout = 150_000;
+    private const float StoryTimeout = 240_000;
 
     [Fact]
     public async Task A_web_server_is_killed_by_a_button_and_clients_are_let_down_until_the_automation_has_repaired_it()
