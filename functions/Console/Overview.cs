@@ -50,11 +50,38 @@ public sealed record OpenIncident(IncidentRecord Record, IncidentOutlook Outlook
 /// <param name="Fleet">They, counted.</param>
 /// <param name="Deployment">Whether a deployment changes the scale set: bad while one does.</param>
 /// <param name="Instances">Each of them.</param>
-public sealed record TierView(DateTimeOffset At, string? Problem, Fleet Fleet, CheckResult Deployment, IReadOnlyList<InstanceView> Instances)
+/// <param name="Cache">State of the cache, as they say.</param>
+/// <param name="Files">State of the storage of files, as they say.</param>
+public sealed record TierView(
+    DateTimeOffset At, string? Problem, Fleet Fleet, CheckResult Deployment, IReadOnlyList<InstanceView> Instances, DependencyCount Cache, DependencyCount Files)
 {
     /// <summary>The web servers of a look.</summary>
     public static TierView Of(TierObservation seen) => new(
-        seen.At, seen.Platform.Verdict == Verdict.Good ? null : seen.Platform.Detail, seen.Fleet(), seen.Deployment, [.. seen.Instances.Select(InstanceView.Of)]);
+        seen.At, seen.Platform.Verdict == Verdict.Good ? null : seen.Platform.Detail, seen.Fleet(), seen.Deployment, [.. seen.Instances.Select(InstanceView.Of)],
+        DependencyCount.Of(seen.Instances, status => status.Cache), DependencyCount.Of(seen.Instances, status => status.Files));
+}
+
+/// <summary>
+/// Counts what the web servers say of something that they use and can do without: the cache, or the storage of files. It is shown, and is no vote: no web server is better
+/// for being repaired because of it.
+/// </summary>
+/// <param name="Used">How many use it.</param>
+/// <param name="Away">How many cannot.</param>
+/// <param name="Without">How many run without one.</param>
+/// <param name="Unknown">How many do not say, or could not be asked.</param>
+/// <param name="AwayFor">Numbers of those that cannot use it, the first twenty.</param>
+public sealed record DependencyCount(int Used, int Away, int Without, int Unknown, IReadOnlyList<string> AwayFor)
+{
+    private const int Most = 20;
+
+    /// <summary>Counts.</summary>
+    /// <param name="view">Takes from an instance's word what is counted.</param>
+    internal static DependencyCount Of(IReadOnlyList<InstanceObservation> instances, Func<InstanceStatusReading, DependencyView> view)
+    {
+        ILookup<DependencyView, string> said = instances.ToLookup(instance => view(instance.Status), instance => instance.Id);
+        string[] away = [.. said[DependencyView.Away]];
+        return new(said[DependencyView.Used].Count(), away.Length, said[DependencyView.None].Count(), said[DependencyView.Unknown].Count(), [.. away.Take(Most)]);
+    }
 }
 
 /// <summary>State of an instance.</summary>

@@ -25,6 +25,22 @@ public enum DatabaseView
     Unreachable,
 }
 
+/// <summary>State of what an instance uses and can do without, as it says itself: the cache, the storage of files.</summary>
+public enum DependencyView
+{
+    /// <summary>It does not say, or could not be asked.</summary>
+    Unknown,
+
+    /// <summary>It runs without one.</summary>
+    None,
+
+    /// <summary>It uses it.</summary>
+    Used,
+
+    /// <summary>It cannot use it, and goes on without.</summary>
+    Away,
+}
+
 /// <summary>Answer of an instance under <c>/status</c>.</summary>
 /// <param name="Database">How it sees the database.</param>
 /// <param name="Since">Since when, UTC; null when it does not say.</param>
@@ -34,6 +50,14 @@ public sealed record InstanceStatusReading(DatabaseView Database, DateTimeOffset
 {
     // More than is shown, so that what is masked is seen whole.
     private const int LongestError = 2_000;
+
+    /// <summary>State of the cache. It is shown, and nothing is decided by it: the history of an incident does not have it.</summary>
+    [JsonIgnore]
+    public DependencyView Cache { get; init; }
+
+    /// <summary>State of the storage of files. It is shown, and nothing is decided by it: the history of an incident does not have it.</summary>
+    [JsonIgnore]
+    public DependencyView Files { get; init; }
 
     /// <summary>One that could not be read.</summary>
     /// <param name="problem">Part of a sentence: "it answers 404".</param>
@@ -48,10 +72,14 @@ public sealed record InstanceStatusReading(DatabaseView Database, DateTimeOffset
         }
 
         JsonPart database = DatabaseOf(body);
-        return new(ViewOf(database["state"].Text), database["since"].Time, ErrorOf(database["error"].Text), null);
+        return new(ViewOf(database["state"].Text), database["since"].Time, ErrorOf(database["error"].Text), null)
+        {
+            Cache = DependencyOf(body["cache"].Text),
+            Files = DependencyOf(body["files"].Text),
+        };
     }
 
-    // Sample: {"database":{"state":"readOnly","since":"2026-11-20T12:00:00Z","error":"1290"}};
+    // Sample: {"database":{"state":"readOnly","since":"2026-11-20T12:00:00Z","error":"1290"},"cache":"ok","files":"away"};
     // earlier versions: {"dependencies":[{"name":"database","state":"down","error":"no connection"}]}.
     private static JsonPart DatabaseOf(JsonPart body) =>
         body["database"].IsAbsent ? body["dependencies"].Items.FirstOrDefault(one => one["name"].Text == "database") : body["database"];
@@ -70,5 +98,13 @@ public sealed record InstanceStatusReading(DatabaseView Database, DateTimeOffset
         "readonly" => DatabaseView.ReadOnly,
         "unreachable" or "down" => DatabaseView.Unreachable,
         _ => DatabaseView.Unknown,
+    };
+
+    private static DependencyView DependencyOf(string? state) => state?.ToLowerInvariant() switch
+    {
+        "none" => DependencyView.None,
+        "ok" => DependencyView.Used,
+        "away" => DependencyView.Away,
+        _ => DependencyView.Unknown,
     };
 }

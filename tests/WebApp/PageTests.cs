@@ -151,7 +151,7 @@ public sealed partial class PageTests : IAsyncLifetime
         }, "the slow request is in flight");
 
         Assert.Equal(
-            ["instance", "zone", "version", "startedAt", "uptimeSeconds", "draining", "inFlight", "database", "files"],
+            ["instance", "zone", "version", "startedAt", "uptimeSeconds", "draining", "inFlight", "database", "cache", "files"],
             status.EnumerateObject().Select(each => each.Name));
         Assert.Equal((Hostile, "3", "0.1.0", false, "none"), (
             status.GetProperty("instance").GetString(),

@@ -22,6 +22,7 @@ internal static class CacheSetup
         builder.Services.AddCacheBounds();
         builder.Services.AddSingleton<CacheConnection>();
         builder.Services.AddSingleton<CacheVersion>();
+        builder.Services.AddSingleton<CacheSight>();
         builder.Services.AddSingleton<LastKnown>();
         builder.Services.AddSingleton<CachedReads>();
         builder.Services.AddSingleton<IDistributedCache>(static services => new BoundedCache(

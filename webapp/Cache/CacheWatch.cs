@@ -2,25 +2,32 @@ namespace Steadfast.WebApp.Cache;
 
 /// <summary>
 /// Takes the version away as soon as a cache that was away is back, also when nobody reads from this instance: what it wrote meanwhile must not stay hidden
-/// from the readers of others.
+/// from the readers of others. What it finds is the state in <c>/status</c>.
 /// </summary>
-internal sealed class CacheWatch(CacheVersion version, TimeProvider clock, ILogger<CacheWatch> log) : BackgroundService
+internal sealed class CacheWatch(CacheVersion version, CacheSight sight, TimeProvider clock, ILogger<CacheWatch> log) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(0.25);
 
+    // A cache that hangs, or takes nothing more, is found even when nobody reads.
+    private static readonly TimeSpan WhileWell = TimeSpan.FromSeconds(5);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        bool wasUsed = false;
+        long looked = clock.GetTimestamp();
         using PeriodicTimer timer = new(Interval, clock);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            bool isUsed = !version.IsInDoubt || await version.ReadAsync() is not null;
-            if (isUsed != wasUsed)
+            if (!version.IsInDoubt && sight.State == CacheState.Ok && clock.GetElapsedTime(looked) < WhileWell)
+            {
+                continue;
+            }
+
+            looked = clock.GetTimestamp();
+            bool isUsed = await version.ReadAsync() is not null;
+            if (sight.Found(isUsed))
             {
                 log.CacheChanged(isUsed ? "used" : "away, and not needed");
             }
-
-            wasUsed = isUsed;
         }
     }
 }

@@ -1,3 +1,4 @@
+using Steadfast.WebApp.Cache;
 using Steadfast.WebApp.Database;
 using Steadfast.WebApp.Files;
 
@@ -12,6 +13,7 @@ namespace Steadfast.WebApp.Status;
 /// <param name="Draining">True once it was told to stop.</param>
 /// <param name="InFlight">Requests being handled now, probes and status requests left out.</param>
 /// <param name="Database">How it finds the database.</param>
+/// <param name="Cache">How it finds the cache: ok, away; none when none is configured.</param>
 /// <param name="Files">How it finds the storage of files: ok, away; none when none is configured.</param>
 internal sealed record InstanceStatus(
     string Instance,
@@ -22,4 +24,5 @@ internal sealed record InstanceStatus(
     bool Draining,
     int InFlight,
     Sighting Database,
+    CacheState Cache,
     FilesState Files);

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
+using Steadfast.WebApp.Cache;
 using Steadfast.WebApp.Database;
 using Steadfast.WebApp.Drain;
 using Steadfast.WebApp.Files;
@@ -13,9 +14,11 @@ internal static class StatusApi
     /// <summary>Path of the report.</summary>
     public const string Path = "/status";
 
-    public static void MapStatus(this WebApplication app) => app.MapGet(Path, Answer).WithSummary("What this instance sees of itself and of the database.");
+    public static void MapStatus(this WebApplication app) => app.MapGet(Path, Answer).WithSummary("What this instance sees of itself, of the database, and of the cache and the storage of files.");
 
-    private static Ok<InstanceStatus> Answer(InstanceIdentity self, DrainState drain, [FromServices] DatabaseSight? database = null, [FromServices] FilesSight? files = null) =>
+    private static Ok<InstanceStatus> Answer(
+        InstanceIdentity self, DrainState drain, [FromServices] DatabaseSight? database = null, [FromServices] CacheSight? cache = null,
+        [FromServices] FilesSight? files = null) =>
         TypedResults.Ok(new InstanceStatus(
             self.Id,
             self.Zone,
@@ -25,5 +28,6 @@ internal static class StatusApi
             drain.Draining,
             drain.InFlight,
             database?.Now ?? Sighting.None,
+            cache?.State ?? CacheState.None,
             files?.State ?? FilesState.None));
 }

@@ -6,7 +6,7 @@ import { both, now } from './time.js';
 import { diagnosis, isFault, many, nameOf } from './words.js';
 import { card, empty, incidentLink, incidentList, link, outlook, pill, sentence, titleOf } from './parts.js';
 import { answerButtons, automationButtons } from './orders.js';
-import { topology } from './topology.js';
+import { partAway, topology } from './topology.js';
 import { strip } from './timeline.js';
 
 export const load = async () => ({ recent: (await list('/api/incidents?brief=true&top=8')).value });
@@ -26,6 +26,8 @@ export function headline({ open, openTotal, tier, database, automation, stack })
   const out = tier.instances.filter(instance => instance.state !== 'Serving');
   if (out.length) return ['warn', '!', `${out.length} of ${many(tier.instances.length, 'web server does', 'web servers do')} not serve`, 'No incident is open about it yet.'];
   if (database && isFault(database.diagnosis)) return ['warn', '!', `The database ${diagnosis(database.diagnosis)}`, `${database.evidence}. No incident is open about it yet.`];
+  const away = partAway({ tier });
+  if (away) return ['warn', '!', `${away.called} is away`, `${away.away} of ${many(away.of, 'web server')} cannot use it. ${away.without} Nothing is repaired because of that.`];
   const standby = standbyOf(stack, database);
   const well = `${tier.instances.length === 1 ? 'The web server serves' : `All ${tier.instances.length} web servers serve`}${standby}.`;
   return automation.acts ? ['ok', '✓', 'All is well', well] : ['warn', 'Ⅱ', 'All is well, and the automation is held back', well];

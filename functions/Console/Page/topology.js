@@ -2,7 +2,7 @@
 
 import { h } from './dom.js';
 import { at, ms, now, span } from './time.js';
-import { diagnosis, isFault, many, states } from './words.js';
+import { besides, diagnosis, isFault, many, states } from './words.js';
 import { link, pill, waiting } from './parts.js';
 
 // More than so many are shown as small squares.
@@ -65,7 +65,7 @@ export function lagOf(replication) {
 function member(role, zone, look, ...lines) {
   return h('div', { class: `member ${look.tone}` },
     h('div', { class: 'member-head' }, h('span', { class: 'sign', 'aria-hidden': 'true' }, look.sign), h('strong', {}, role), zone ? h('span', { class: 'count' }, `zone ${zone}`) : null),
-    lines.map(line => h('p', { class: 'small' }, line)));
+    lines.map(line => line === null ? null : h('p', { class: 'small' }, line)));
 }
 
 function database(overview) {
@@ -85,6 +85,45 @@ function database(overview) {
     member('Standby', server?.standbyZone, standby, server ? `${server.standby}` : 'not read', server ? server.mode : ''));
 }
 
+// What a web server has said that the stack has stays, also when none can say anything any more.
+const known = new Set();
+
+function isThere(part, count) {
+  if (count.used + count.away) known.add(part);
+  else if (count.without) known.delete(part);
+  return known.has(part);
+}
+
+const asked = count => count.used + count.away + count.unknown;
+
+// The cache, or the storage of files, when more web servers go without it than use it: one alone may be what is at fault.
+export function partAway({ tier }) {
+  const [part, count] = Object.keys(besides).map(name => [name, tier[name]]).find(([, { away, used }]) => away > used) ?? [];
+  return part ? { ...besides[part], away: count.away, of: asked(count) } : null;
+}
+
+function lookOf({ used, away }) {
+  if (away) return { tone: 'warn', sign: '!' };
+  return used ? { tone: 'ok', sign: '✓' } : { tone: 'idle', sign: '?' };
+}
+
+function beside(part, count) {
+  const all = asked(count);
+  const servers = count.awayFor.map((id, index) => [index ? ', ' : '', link(`#/instances/${id}`, id)]);
+  return h('div', { 'data-key': part }, member(besides[part].name, null, lookOf(count),
+    count.used ? `used by ${count.used} of ${many(all, 'web server')}` : null,
+    count.away ? [`away for ${count.away} of ${many(all, 'web server')}: `, servers, count.away > count.awayFor.length ? ' and more' : '', `. ${besides[part].without}`] : null,
+    count.unknown ? `not known for ${count.unknown} of ${many(all, 'web server')}` : null));
+}
+
+function besidesOf({ tier }) {
+  const there = Object.keys(besides).filter(part => isThere(part, tier[part]));
+  return there.length ? [
+    h('div', { class: 'drop', 'aria-hidden': 'true' }),
+    h('div', { class: 'besides', role: 'group', 'aria-label': 'What web servers use and can do without', title: 'As the web servers say. Nothing is repaired because of it.' },
+      there.map(part => beside(part, tier[part])))] : null;
+}
+
 export function topology(overview) {
   const { tier, stack } = overview;
   if (!tier) return h('section', { class: 'card', 'aria-label': 'Topology' }, h('h2', {}, 'Topology'), waiting('the first look'));
@@ -96,7 +135,8 @@ export function topology(overview) {
     h('div', { class: 'balancer' }, h('strong', {}, 'Load balancer'), h('span', { class: 'mono' }, stack.loadBalancer), h('span', { class: 'count' }, `${up} of ${many(tier.instances.length, 'back end')} up`)),
     h('div', { class: 'drop', 'aria-hidden': 'true' }),
     zones(overview),
-    stack.database ? [h('div', { class: 'drop', 'aria-hidden': 'true' }), database(overview)] : h('p', { class: 'small' }, 'This stack has no database.'));
+    stack.database ? [h('div', { class: 'drop', 'aria-hidden': 'true' }), database(overview)] : h('p', { class: 'small' }, 'This stack has no database.'),
+    besidesOf(overview));
 }
 
 export const databaseLink = () => link('#/database', 'the database');

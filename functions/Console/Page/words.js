@@ -71,6 +71,12 @@ export const states = {
   Unknown: { word: 'not known', tone: 'idle', sign: '?' },
 };
 
+// What web servers use and can do without.
+export const besides = {
+  cache: { name: 'Cache', called: 'The cache', without: 'Reads go round it.' },
+  files: { name: 'Files', called: 'The storage of files', without: 'Files cannot be opened or attached; notes go on.' },
+};
+
 export const verdicts = {
   Good: { word: 'good', tone: 'ok', sign: '✓' },
   Bad: { word: 'bad', tone: 'bad', sign: '✕' },

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Steadfast.Functions.Platform;
 
 namespace Steadfast.Functions.Tests.Platform;
@@ -9,8 +10,8 @@ public sealed class InstanceStatusReadingTests
 
     [Fact]
     public void A_status_is_read_whole() => Assert.Equal(
-        new InstanceStatusReading(DatabaseView.ReadOnly, Noon, "1290", null),
-        InstanceStatusReading.Parse("""{"instance":"web-1","database":{"state":"readOnly","since":"2026-11-20T13:00:00+01:00","error":"1290","latencyMs":3}}"""));
+        new InstanceStatusReading(DatabaseView.ReadOnly, Noon, "1290", null) { Cache = DependencyView.Used, Files = DependencyView.Away },
+        InstanceStatusReading.Parse("""{"instance":"web-1","database":{"state":"readOnly","since":"2026-11-20T13:00:00+01:00","error":"1290","latencyMs":3},"cache":"ok","files":"away"}"""));
 
     [Theory]
     [InlineData("ok", DatabaseView.Ok)]
@@ -22,6 +23,34 @@ public sealed class InstanceStatusReadingTests
     [InlineData("on fire", DatabaseView.Unknown)]
     public void Every_state_has_its_meaning_and_another_one_has_none(string state, DatabaseView meaning) =>
         Assert.Equal(new InstanceStatusReading(meaning, null, null, null), InstanceStatusReading.Parse($$$"""{"database":{"state":"{{{state}}}"}}"""));
+
+    [Theory]
+    [InlineData("\"ok\"", DependencyView.Used)]
+    [InlineData("\"OK\"", DependencyView.Used)]
+    [InlineData("\"away\"", DependencyView.Away)]
+    [InlineData("\"none\"", DependencyView.None)]
+    [InlineData("\"on fire\"", DependencyView.Unknown)]
+    [InlineData("\"\"", DependencyView.Unknown)]
+    [InlineData("\"\\ud800\"", DependencyView.Unknown)]
+    [InlineData("null", DependencyView.Unknown)]
+    [InlineData("7", DependencyView.Unknown)]
+    [InlineData("true", DependencyView.Unknown)]
+    [InlineData("[\"ok\"]", DependencyView.Unknown)]
+    [InlineData("{\"state\":\"ok\"}", DependencyView.Unknown)]
+    public void What_it_can_do_without_is_read_word_for_word_and_is_unknown_else(string said, DependencyView meaning)
+    {
+        InstanceStatusReading read = InstanceStatusReading.Parse($$"""{"cache":{{said}},"files":{{said}}}""");
+
+        Assert.Equal((meaning, meaning, DatabaseView.Unknown), (read.Cache, read.Files, read.Database));
+    }
+
+    [Fact]
+    public void What_it_can_do_without_stands_in_no_history()
+    {
+        string kept = JsonSerializer.Serialize(InstanceStatusReading.Parse("""{"database":{"state":"ok"},"cache":"away","files":"away"}"""));
+
+        Assert.Equal("""{"Database":"Ok","Since":null,"Error":null,"Problem":null}""", kept);
+    }
 
     [Theory]
     [InlineData("up", DatabaseView.Ok)]

@@ -226,6 +226,26 @@ public sealed class CacheTests : IAsyncLifetime
         Assert.InRange(asked, 1, 10);
     }
 
+    [Theory]
+    [InlineData("killed")]
+    [InlineData("hung")]
+    [InlineData("full")]
+    public async Task Status_says_whether_the_cache_is_used_also_when_nobody_reads(string fault)
+    {
+        await StateIsAsync("ok");
+        await BreakAsync(fault);
+        await StateIsAsync("away");
+        await MendAsync(fault);
+        await StateIsAsync("ok");
+        await using var without = await NotesClient.StartConnectedAsync(_database.Settings, "3");
+
+        Assert.Equal("none", await StateAsync(without));
+    }
+
+    private static async Task<string> StateAsync(NotesClient client) => (await client.GetAsync("/status")).Body.GetProperty("cache").GetString()!;
+
+    private Task StateIsAsync(string state) => Eventually.TrueAsync(async () => await StateAsync(_one) == state, $"the cache is {state}", seconds: 30);
+
     private async Task<int> AskedAsync() => int.Parse(await _database.SqlAsync("SELECT COUNT(*) FROM mysql.general_log WHERE argument LIKE 'SELECT id, text%'"));
 
     private static bool IsByCache(Read read) => read.Status is "Steadfast; hit" or "Steadfast; fwd=miss; stored";

@@ -3,7 +3,7 @@ namespace Steadfast.Functions.Tests.Platform.Readers;
 /// <summary>Bodies as Azure and the web servers send them. Sources: examples of Azure/azure-rest-api-specs, the alert payload samples of Azure Monitor, the web application.</summary>
 internal static class RecordedBodies
 {
-    public const string Status = """{"instance":"web-1","database":{"state":"readOnly","since":"2026-11-20T13:00:00+01:00","error":"1290","latencyMs":3}}""";
+    public const string Status = """{"instance":"web-1","database":{"state":"readOnly","since":"2026-11-20T13:00:00+01:00","error":"1290","latencyMs":3},"cache":"ok","files":"away"}""";
 
     public const string EarlierStatus = """{"dependencies":[{"name":"cache","state":"up"},{"name":"database","state":"down","error":"no connection"}]}""";
 
