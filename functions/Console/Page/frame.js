@@ -43,8 +43,8 @@ export function begin(main, isReady, render) {
   document.getElementById('skip').onclick = () => main.focus();
   let drawn = 0;
   new ResizeObserver(() => {
-    if (!isReady() || main.clientWidth === drawn) return;
+    if (main.clientWidth === drawn) return;
     drawn = main.clientWidth;
-    requestAnimationFrame(render);
+    if (isReady()) requestAnimationFrame(render);
   }).observe(main);
 }

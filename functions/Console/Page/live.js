@@ -74,11 +74,16 @@ async function once(mine) {
     // Beside each other: whichever page it is, it is there after one round trip.
     const [overview, data] = await Promise.all([get('/api/overview'), loaded()]);
     if (mine !== round) return;
-    state.may ??= await tryDoors(overview.stack.database !== null);
-    if (mine !== round) return;
     failures = 0;
     Object.assign(state, { overview, at: now(), trouble: null, since: null });
     Object.assign(state, data);
+    if (!state.may) {
+      // What is wrong is seen before what may be done about it.
+      changed();
+      const may = await tryDoors(overview.stack.database !== null);
+      if (mine !== round) return;
+      state.may = may;
+    }
     const isFirst = overview.tier === null || (overview.stack.database !== null && overview.database === null);
     const seen = isFirst ? paceFirst : pace;
     plan(document.hidden ? paceHidden : seen);

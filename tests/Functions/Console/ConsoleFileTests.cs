@@ -87,6 +87,12 @@ public sealed partial class ConsoleFileTests : IAsyncLifetime
         Assert.Equal([], named.Except(ConsoleFile.Names));
     }
 
+    // Found one by one, each would cost a way there and back before the next is asked for.
+    [Fact]
+    public void Every_module_is_asked_for_at_once() => Assert.Equal(
+        ConsoleFile.Names.Where(name => name.EndsWith(".js", StringComparison.Ordinal)).Order(StringComparer.Ordinal),
+        Preloaded().Matches(Text(ConsoleFile.Page)).Select(match => match.Groups["file"].Value).Order(StringComparer.Ordinal));
+
     [Fact]
     public void No_text_of_the_data_can_become_markup_and_nothing_from_elsewhere_is_named() => Assert.Equal(
         [],
@@ -99,6 +105,9 @@ public sealed partial class ConsoleFileTests : IAsyncLifetime
 
     [GeneratedRegex("(?:/api/console/|from '\\./)(?<file>[a-z]+\\.[a-z]+)")]
     private static partial Regex Named();
+
+    [GeneratedRegex("(?:rel=\"modulepreload\" href|type=\"module\" src)=\"/api/console/(?<file>[a-z]+\\.js)\"")]
+    private static partial Regex Preloaded();
 
     // The namespace of SVG is a name, and no address that is asked.
     [GeneratedRegex("innerHTML|outerHTML|insertAdjacentHTML|document\\.write|\\beval\\b|new Function| style=| on[a-z]+=\"|(?<!xmlns=\"|SVG = ')https?://|javascript:", RegexOptions.IgnoreCase)]
