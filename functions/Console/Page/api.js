@@ -34,7 +34,7 @@ export class Refusal extends Error {
 // Nothing came back, or not in time.
 export class Away extends Error {}
 
-async function send(path, options) {
+async function send(path, { wait = patience, ...options }) {
   let answer;
   try {
     answer = await fetch(path, {
@@ -42,11 +42,11 @@ async function send(path, options) {
       cache: 'no-store',
       redirect: 'manual',
       referrerPolicy: 'no-referrer',
-      signal: AbortSignal.timeout(patience),
+      signal: AbortSignal.timeout(wait),
       headers: { ...options.headers, 'x-functions-key': key ?? '' },
     });
   } catch (problem) {
-    throw new Away(problem.name === 'TimeoutError' ? `It has not answered within ${patience / 1000} s.` : 'It cannot be reached.');
+    throw new Away(problem.name === 'TimeoutError' ? `It has not answered within ${wait / 1000} s.` : 'It cannot be reached.');
   }
   if (answer.type === 'opaqueredirect') throw new Refusal(401, { detail: 'Your sign-in has run out. Load this page again to sign in.' });
   heard(answer.headers.get('date'));
@@ -85,8 +85,9 @@ export const text = async path => (await fetched(path, answer => answer.text()))
 // A part of a list: its entries, and the path of the part behind it.
 export const list = path => fetched(path, answer => answer.json());
 
-export async function post(path, body) {
-  const answer = await send(path, { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json' } });
+// Some of what is asked for takes its time: wait says how long its answer may take, in milliseconds.
+export async function post(path, body, wait) {
+  const answer = await send(path, { wait, method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json' } });
   return { status: answer.status, value: await answer.json().catch(() => null) };
 }
 

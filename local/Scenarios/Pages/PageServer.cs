@@ -39,8 +39,8 @@ internal sealed class PageServer : IAsyncDisposable
         _app.MapGet("/twin/{file}", context => ServeAsync(context, $"{context.Request.RouteValues["file"]}"));
         _app.MapGet("/twin/api/state", context => AnswerAsync(context, () => State(context.Request)));
         _app.MapGet("/twin/api/catalog", context => AnswerAsync(context, () => PageCatalog.All));
-        _app.MapPost("/twin/api/faults/{fault}", Acting(context => _orders.BreakAsync($"{context.Request.RouteValues["fault"]}", context.Request.Query["target"].ToString(), context.RequestAborted)));
-        _app.MapPost("/twin/api/mend", Acting(context => _orders.MendAsync(context.RequestAborted)));
+        _app.MapPost("/twin/api/faults/{fault}", Acting(context => _orders.BreakAsync($"{context.Request.RouteValues["fault"]}", context.Request.Query["target"].ToString(), Ending)));
+        _app.MapPost("/twin/api/mend", Acting(_ => _orders.MendAsync(Ending)));
         _app.MapPost("/twin/api/stories/{name}", Acting(context => Task.FromResult(_orders.Play($"{context.Request.RouteValues["name"]}"))));
         _app.MapPost("/twin/api/stack", Acting(_ => Task.FromResult(_orders.BuildAnew())));
         _app.MapFallback("/twin/{**rest}", context => ProblemAsync(context, StatusCodes.Status404NotFound, "There is nothing here; the page is at /twin/."));
@@ -73,6 +73,9 @@ internal sealed class PageServer : IAsyncDisposable
             throw new MachineException($"{server.Url.Authority} is taken by another program, and twin {options.Number} needs it. End that program, or choose another twin with --twin N (0 to 254).", problem);
         }
     }
+
+    // What was begun is done to its end, also when the page that asked for it is closed: a zone must not come back by half.
+    private CancellationToken Ending => _app.Lifetime.ApplicationStopping;
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -4,6 +4,8 @@ import { Away, Refusal, get, post, session } from './api.js';
 
 const pace = 500;
 const paceHidden = 5000;
+// A fault is answered when it is done: machines of a zone have started by then, on whatever machine this is.
+const patience = 120000;
 const mostParts = 400;
 const mostCaptions = 300;
 const mostJudgements = 20;
@@ -96,7 +98,7 @@ function failed(problem) {
 export async function order(path) {
   state.refused = null;
   try {
-    await post(path, {});
+    await post(path, {}, patience);
   } catch (problem) {
     state.refused = problem.message;
   }
