@@ -68,6 +68,7 @@ var automationDefaults = {
   Watchdog__AlertGrace: '00:10:00'
   Watchdog__FlapWindow: '00:10:00'
   Watchdog__Flaps: '3'
+  Watchdog__LongChange: '00:15:00'
   Watchdog__LongIncident: '02:00:00'
   Watchdog__LongRefusal: '01:00:00'
   Watchdog__ReopenAfter: '00:10:00'

@@ -53,7 +53,11 @@ public sealed record EndedIncident(string Id, DateTime At);
 /// <param name="Target">Number of the instance.</param>
 /// <param name="FirstFailure">When it was first seen sick, UTC.</param>
 /// <param name="Flapping">What was seen of it serving off and on; null when it is simply sick.</param>
-public sealed record WatchOpening(string Target, DateTime FirstFailure, string? Flapping);
+public sealed record WatchOpening(string Target, DateTime FirstFailure, string? Flapping)
+{
+    /// <summary>True when the platform has been changing it for long.</summary>
+    public bool IsOfChange { get; init; }
+}
 
 /// <summary>Plan of the watchdog after a look.</summary>
 /// <param name="Memory">What it knows then.</param>

@@ -31,6 +31,13 @@ public sealed record WatchdogOptions
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan FlapWindow { get; init; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>
+    /// Time for which an instance that does not serve is left to a rolling upgrade, or to an operation of the platform on it, without an
+    /// incident. Default 15 min.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan LongChange { get; init; } = TimeSpan.FromMinutes(15);
+
     /// <summary>An incident that is open for longer is reported. Default 2 h.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "7.00:00:00")]
     public TimeSpan LongIncident { get; init; } = TimeSpan.FromHours(2);

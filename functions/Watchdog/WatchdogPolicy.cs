@@ -32,7 +32,9 @@ public static class WatchdogPolicy
             Targets = [
                 .. targets.Select(
                     target =>
-                        remedies.Any(remedy => remedy.GiveUp && IsAbout(remedy, target)) ? target with { LastIncident = null } : target)
+                        remedies.Any(remedy => remedy.GiveUp && IsAbout(remedy, target))
+                            ? target with { LastIncident = null, IsChangeTold = false }
+                            : target)
                     .Where(IsWorthKeeping)],
             Stuck = [.. stuck.Where(incident => !remedies.Any(remedy => remedy.GiveUp && remedy.IncidentId == incident.Id))],
         };
@@ -43,10 +45,12 @@ public static class WatchdogPolicy
     public static WatchdogMemory Opened(WatchdogMemory memory, IReadOnlyList<WatchOpening> opened, DateTime now) => memory with
     {
         Targets = [.. memory.Targets.Select(target => opened.FirstOrDefault(opening => opening.Target == target.Target) is { } opening
-            ? SicknessPolicy.Opened(target, opening.Flapping is not null, now) : target)],
+            ? SicknessPolicy.Opened(target, opening.Flapping is not null, now) with { IsChangeTold = target.IsChangeTold || opening.IsOfChange }
+            : target)],
+        // Of one that falls each minute the rule sees nothing, and one that had fired before a change fires no second time.
         Awaited = [
             .. memory.Awaited,
-            .. opened.Where(opening => opening.Flapping is null)
+            .. opened.Where(opening => opening is { Flapping: null, IsOfChange: false })
                 .Select(opening => new AwaitedAlert(opening.Target, opening.FirstFailure, now))],
     };
 
@@ -58,8 +62,10 @@ public static class WatchdogPolicy
 
     private static WatchedTarget Judge(WatchedTarget known, WatchdogInput facts, WatchdogOptions options)
     {
-        bool? isSick = IsSick(facts.Seen, known.Target);
-        WatchedTarget after = SicknessPolicy.After(known, isSick, facts.Seen.At.UtcDateTime, facts.Of(known.Target), facts.Now);
+        FailureKind kind = InstanceDiagnosisPolicy.Diagnose(facts.Seen, known.Target).Kind;
+        bool? isSick = IsSick(kind);
+        WatchedTarget after = SicknessPolicy.After(
+            LongChangePolicy.After(known, kind, facts.Seen), isSick, facts.Seen.At.UtcDateTime, facts.Of(known.Target), facts.Now);
         return after with { Falls = Falls(known, isSick, facts, options) };
     }
 
@@ -76,7 +82,7 @@ public static class WatchdogPolicy
     }
 
     // Null: this look does not tell, or the platform is at work on it.
-    private static bool? IsSick(TierObservation seen, string target) => InstanceDiagnosisPolicy.Diagnose(seen, target).Kind switch
+    private static bool? IsSick(FailureKind kind) => kind switch
     {
         FailureKind.Healthy => false,
         FailureKind.InstanceUnresponsive
@@ -106,13 +112,18 @@ public static class WatchdogPolicy
                 $"it stopped serving {target.Falls.Count} times within {options.FlapWindow.TotalMinutes:0.##} min");
         }
 
-        return SicknessPolicy.IsDue(target, options.SickLooks, facts.Now, options)
-            ? new(target.Target, target.SickSince ?? facts.Now, null)
+        if (SicknessPolicy.IsDue(target, options.SickLooks, facts.Now, options))
+        {
+            return new(target.Target, target.SickSince ?? facts.Now, null);
+        }
+
+        return LongChangePolicy.IsDue(target, facts.Now, options)
+            ? new(target.Target, target.SickSince ?? target.ChangingSince!.Value, null) { IsOfChange = true }
             : null;
     }
 
     private static bool IsWorthKeeping(WatchedTarget target) =>
-        target.SickLooks > 0 || target.LastIncident is not null || target.Falls.Count > 0;
+        target.SickLooks > 0 || target.LastIncident is not null || target.Falls.Count > 0 || target.ChangingSince is not null;
 }
 
 /// <summary>
@@ -149,7 +160,11 @@ internal static class SicknessPolicy
 
     /// <summary>Tells whether an incident is opened now, for one that is sick and has none.</summary>
     public static bool IsDue(WatchedTarget target, int looks, DateTime now, WatchdogOptions options) =>
-        target.SickLooks >= looks && !(now - target.LastIncident < ReopenAfter(target, options));
+        target.SickLooks >= looks && !HadIncident(target, now, options);
+
+    /// <summary>Tells whether an incident for it was open so lately that the next one is put off.</summary>
+    public static bool HadIncident(WatchedTarget target, DateTime now, WatchdogOptions options) =>
+        now - target.LastIncident < ReopenAfter(target, options);
 
     /// <summary>
     /// An incident was opened for it. Until something is done about it, or the incident is about just that, it is remembered how often it

@@ -66,6 +66,14 @@ public sealed record WatchedTarget(string Target, int SickLooks, DateTime? SickS
 {
     /// <summary>Number of incidents that the watchdog opened for it since it was last seen well.</summary>
     public int Openings { get; init; }
+
+    /// <summary>
+    /// The first look, UTC, in which it did not serve while the platform was changing it; null when that was not seen since it was well.
+    /// </summary>
+    public DateTime? ChangingSince { get; init; }
+
+    /// <summary>True when the watchdog has opened an incident because that lasted: a person is told once.</summary>
+    public bool IsChangeTold { get; init; }
 }
 
 /// <summary>An incident was opened without an alert.</summary>

@@ -13,6 +13,7 @@ public sealed class SeedTests
     [InlineData(2)]
     [InlineData(3)]
     [InlineData(8)]
+    [InlineData(37)]
     [InlineData(43)]
     [InlineData(54)]
     public async Task Every_invariant_holds_in_a_known_world(ulong seed)

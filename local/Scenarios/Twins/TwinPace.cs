@@ -62,6 +62,7 @@ public sealed record TwinPace(Pace Plane, IReadOnlyDictionary<string, string> Ap
         ["Notifications__GroupFor"] = "00:00:01",
         ["Watchdog__ReopenAfter"] = "00:00:10",
         ["Watchdog__FlapWindow"] = "00:00:30",
+        ["Watchdog__LongChange"] = "00:01:00",
         ["Watchdog__LongIncident"] = "00:04:00",
         ["Watchdog__AlertGrace"] = "00:00:10",
         ["Watchdog__LongRefusal"] = "00:00:20",

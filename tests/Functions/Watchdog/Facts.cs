@@ -40,13 +40,13 @@ internal sealed class Facts
         return SeesAt(Now, votes, isChanging);
     }
 
-    public WatchdogPlan SeesAt(DateTime now, string? votes, bool isChanging = false)
+    public WatchdogPlan SeesAt(DateTime now, string? votes, bool isChanging = false) => SeesAt(now, votes is null ? Look.Unreadable
+        : Look.Of(Look.Instance("1", votes, isChanging: isChanging), Look.Instance("2", "ggg"), Look.Instance("3", "ggg")));
+
+    public WatchdogPlan SeesAt(DateTime now, TierObservation seen)
     {
         Now = now;
-        TierObservation seen = (votes is null ? Look.Unreadable
-            : Look.Of(Look.Instance("1", votes, isChanging: isChanging), Look.Instance("2", "ggg"), Look.Instance("3", "ggg"))) with
-        { At = now };
-        return Judges(seen);
+        return Judges(seen with { At = now });
     }
 
     public WatchdogPlan Judges(TierObservation seen)

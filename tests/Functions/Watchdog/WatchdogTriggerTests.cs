@@ -99,15 +99,49 @@ public sealed class WatchdogTriggerTests : IAsyncLifetime
         Assert.NotNull(await _stage.Host.Client.GetInstanceAsync($"notice-lease-{lease.Until:yyyyMMdd'T'HHmmssfff}", getInputsAndOutputs: false, Ct));
     }
 
+    [Fact]
+    public async Task A_dead_instance_in_an_upgrade_that_never_ends_is_handed_to_a_person_once_with_the_next_step_and_a_link()
+    {
+        await using LocalStage stage = await LocalStage.StartAsync(settings: new Dictionary<string, string?>
+        {
+            ["Watchdog:LongChange"] = "00:00:01",
+            ["Watchdog:ReopenAfter"] = "00:00:00",
+            ["Recovery:YieldDeadline"] = "00:00:01",
+        });
+        stage.Machines["2"].Serve();
+        stage.Machines["3"].Serve();
+        Assert.NotNull(stage.Azure.Upgrades.Start(held: true).Operation);
+
+        IncidentRecord[] incidents = await Eventually.Is(
+            async () =>
+            {
+                await ObserveAsync(stage);
+                return await stage.IncidentsAsync();
+            },
+            all => all is [{ Outcome: not IncidentOutcome.Open }], "the incident is closed");
+        for (int look = 0; look < 20; look++)
+        {
+            await ObserveAsync(stage);
+        }
+
+        Assert.Equal(("1", IncidentOutcome.Escalated, FailureKind.DeploymentInProgress), (incidents[0].Target, incidents[0].Outcome, incidents[0].Diagnosis));
+        Assert.Equal("Check the rolling upgrade; cancel it if it is stuck. See docs/failure-modes.md#deploymentinprogress.", incidents[0].NextStep);
+        Assert.NotNull(incidents[0].Link);
+        Assert.Single(await stage.IncidentsAsync());
+        Assert.Empty(stage.Azure.Requests.Accepted("restart", "1"));
+    }
+
     private async Task<AutomationView> ShownAfterALookAsync()
     {
         await ObserveAsync();
         return await _stage.GetAsync<AutomationView>("/api/automation");
     }
 
-    private async Task ObserveAsync()
+    private Task ObserveAsync() => ObserveAsync(_stage);
+
+    private static async Task ObserveAsync(LocalStage stage)
     {
-        await using AsyncServiceScope scope = _stage.Host.Services.CreateAsyncScope();
-        await ActivatorUtilities.CreateInstance<WatchdogTrigger>(scope.ServiceProvider).ObserveAsync(new TimerInfo(), _stage.Host.Client, Ct);
+        await using AsyncServiceScope scope = stage.Host.Services.CreateAsyncScope();
+        await ActivatorUtilities.CreateInstance<WatchdogTrigger>(scope.ServiceProvider).ObserveAsync(new TimerInfo(), stage.Host.Client, Ct);
     }
 }
