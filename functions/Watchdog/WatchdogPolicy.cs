@@ -45,7 +45,10 @@ public static class WatchdogPolicy
     public static WatchdogMemory Opened(WatchdogMemory memory, IReadOnlyList<WatchOpening> opened, DateTime now) => memory with
     {
         Targets = [.. memory.Targets.Select(target => opened.FirstOrDefault(opening => opening.Target == target.Target) is { } opening
-            ? SicknessPolicy.Opened(target, opening.Flapping is not null, now) with { IsChangeTold = target.IsChangeTold || opening.IsOfChange }
+            ? SicknessPolicy.Opened(target, opening.Flapping is not null, now) with
+            {
+                IsChangeTold = target.IsChangeTold || opening.IsOfChange,
+            }
             : target)],
         // Of one that falls each minute the rule sees nothing, and one that had fired before a change fires no second time.
         Awaited = [
@@ -98,11 +101,13 @@ public static class WatchdogPolicy
             return null;
         }
 
-        // It would be handed to a person at once, as it was when the canary failed; when the storm ends, those that are still sick have
-        // their turn.
+        // It is handed to a person at once, as it was when the canary failed; when the storm ends, those that are still sick have their
+        // turn.
         if (facts.Guard.Storm is { Canary: CanaryState.Failed })
         {
-            return null;
+            return SicknessPolicy.IsForgotten(target, facts.Now)
+                ? new(target.Target, target.SickSince!.Value, null)
+                : OfChange(target, facts, options);
         }
 
         if (target.Falls.Count >= options.Flaps)
@@ -112,74 +117,16 @@ public static class WatchdogPolicy
                 $"it stopped serving {target.Falls.Count} times within {options.FlapWindow.TotalMinutes:0.##} min");
         }
 
-        if (SicknessPolicy.IsDue(target, options.SickLooks, facts.Now, options))
-        {
-            return new(target.Target, target.SickSince ?? facts.Now, null);
-        }
+        return SicknessPolicy.IsDue(target, options.SickLooks, facts.Now, options)
+            ? new(target.Target, target.SickSince ?? facts.Now, null)
+            : OfChange(target, facts, options);
+    }
 
-        return LongChangePolicy.IsDue(target, facts.Now, options)
+    private static WatchOpening? OfChange(WatchedTarget target, WatchdogInput facts, WatchdogOptions options) =>
+        LongChangePolicy.IsDue(target, facts.Now, options)
             ? new(target.Target, target.SickSince ?? target.ChangingSince!.Value, null) { IsOfChange = true }
             : null;
-    }
 
     private static bool IsWorthKeeping(WatchedTarget target) =>
         target.SickLooks > 0 || target.LastIncident is not null || target.Falls.Count > 0 || target.ChangingSince is not null;
-}
-
-/// <summary>
-/// Counts in how many looks a target was sick, and decides whether an incident is opened for it without an alert: of an instance as of the
-/// database. Pure.
-/// </summary>
-internal static class SicknessPolicy
-{
-    private const int MaxDoublings = 6;
-    private static readonly TimeSpan MaxReopenAfter = TimeSpan.FromHours(2);
-
-    /// <summary>Computes the memory after one more look.</summary>
-    /// <param name="isSick">What the look shows; null when it does not tell.</param>
-    /// <param name="sickSince">Since when it is sick when this is the first look that shows it, UTC.</param>
-    public static WatchedTarget After(WatchedTarget known, bool? isSick, DateTime sickSince, IncidentsUnderKey incidents, DateTime now)
-    {
-        WatchedTarget after = known with
-        {
-            SickLooks = isSick switch { true => known.SickLooks + 1, false => 0, null => known.SickLooks },
-            SickSince = isSick switch { true => known.SickSince ?? sickSince, false => null, null => known.SickSince },
-            LastIncident = isSick == false ? null : Earlier(known.LastIncident, now),
-            Openings = isSick == false ? 0 : known.Openings,
-        };
-        if (incidents is { Open: not null, IsRunning: true })
-        {
-            return after with { LastIncident = now };
-        }
-
-        // It began and ended between two looks, about this very fault.
-        return incidents.LastEnded >= after.SickSince && !(after.LastIncident > incidents.LastEnded)
-            ? after with { LastIncident = incidents.LastEnded }
-            : after;
-    }
-
-    /// <summary>Tells whether an incident is opened now, for one that is sick and has none.</summary>
-    public static bool IsDue(WatchedTarget target, int looks, DateTime now, WatchdogOptions options) =>
-        target.SickLooks >= looks && !HadIncident(target, now, options);
-
-    /// <summary>Tells whether an incident for it was open so lately that the next one is put off.</summary>
-    public static bool HadIncident(WatchedTarget target, DateTime now, WatchdogOptions options) =>
-        now - target.LastIncident < ReopenAfter(target, options);
-
-    /// <summary>
-    /// An incident was opened for it. Until something is done about it, or the incident is about just that, it is remembered how often it
-    /// fell.
-    /// </summary>
-    public static WatchedTarget Opened(WatchedTarget target, bool asFlapping, DateTime now) =>
-        target with { LastIncident = now, Falls = asFlapping ? [] : target.Falls, Openings = target.Openings + 1 };
-
-    // A clock that was ahead and is right again must not put the next incident off until it is reached.
-    private static DateTime? Earlier(DateTime? moment, DateTime now) => moment > now ? now : moment;
-
-    // A fault that lasts is told again, but not all night in the same measure.
-    private static TimeSpan ReopenAfter(WatchedTarget target, WatchdogOptions options)
-    {
-        TimeSpan doubled = options.ReopenAfter * Math.Pow(2, Math.Clamp(target.Openings - 1, 0, MaxDoublings));
-        return doubled < MaxReopenAfter || options.ReopenAfter > MaxReopenAfter ? doubled : MaxReopenAfter;
-    }
 }

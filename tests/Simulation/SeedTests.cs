@@ -14,6 +14,7 @@ public sealed class SeedTests
     [InlineData(3)]
     [InlineData(8)]
     [InlineData(37)]
+    [InlineData(41)]
     [InlineData(43)]
     [InlineData(54)]
     public async Task Every_invariant_holds_in_a_known_world(ulong seed)

@@ -1,0 +1,69 @@
+using Steadfast.Functions.Guard;
+using Steadfast.Functions.Tests.Instances;
+using Steadfast.Functions.Watchdog;
+
+namespace Steadfast.Functions.Tests.Watchdog;
+
+/// <summary>When most web servers are down and the repair that was tried first did not help, people know. They are told of the rest in time.</summary>
+[Trait("Category", "fast")]
+public sealed class LongStormTests
+{
+    private readonly Facts _facts = new() { Guard = new() { Storm = new(Facts.Noon, 2, 3, CanaryState.Failed, "incident-2", "2") } };
+
+    [Fact]
+    public void One_that_falls_meanwhile_and_had_no_incident_has_one_after_a_quarter_of_an_hour()
+    {
+        Assert.Empty(Until(_facts.Now.AddMinutes(15), "bbb"));
+        Assert.Equal([("1", Facts.Noon.AddSeconds(15))], Until(_facts.Now.AddHours(1), "bbb").Select(opening => (opening.Target, opening.FirstFailure)));
+    }
+
+    [Fact]
+    public void One_that_had_an_incident_has_the_next_one_two_hours_later()
+    {
+        _facts.Opens("1");
+        _facts.Sees("bbb");
+        _facts.Running.Clear();
+
+        Assert.Empty(Until(_facts.Now.AddMinutes(119), "bbb"));
+        Assert.Single(Until(_facts.Now.AddMinutes(2), "bbb"));
+        Assert.Empty(Until(_facts.Now.AddMinutes(118), "bbb"));
+    }
+
+    [Fact]
+    public void One_that_serves_in_between_has_fallen_anew()
+    {
+        Assert.Empty(Until(_facts.Now.AddMinutes(14), "bbb"));
+        _facts.Sees("ggg");
+        Assert.Empty(Until(_facts.Now.AddMinutes(14), "bbb"));
+    }
+
+    [Fact]
+    public void One_that_serves_off_and_on_is_left_alone()
+    {
+        for (int fall = 0; fall < 9; fall++)
+        {
+            Assert.Empty(_facts.Sees("bbb").Openings);
+            Assert.Empty(_facts.Sees("ggg").Openings);
+        }
+    }
+
+    [Fact]
+    public void When_it_is_over_those_that_are_still_sick_have_their_turn()
+    {
+        Assert.Empty(Until(_facts.Now.AddMinutes(5), "bbb"));
+        _facts.Guard = new();
+
+        Assert.Single(_facts.Sees("bbb").Openings);
+    }
+
+    private List<WatchOpening> Until(DateTime end, string votes)
+    {
+        List<WatchOpening> opened = [];
+        while (_facts.Now.AddSeconds(15) <= end)
+        {
+            opened.AddRange(_facts.SeesAt(_facts.Now.AddSeconds(15), Look.Of(Look.Instance("1", votes), Look.Instance("2", "bbb"), Look.Instance("3", "ggg"))).Openings.Where(opening => opening.Target == "1"));
+        }
+
+        return opened;
+    }
+}
