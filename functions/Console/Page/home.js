@@ -6,7 +6,7 @@ import { both, now } from './time.js';
 import { diagnosis, isFault, many, nameOf } from './words.js';
 import { card, empty, incidentLink, incidentList, link, outlook, pill, sentence, titleOf } from './parts.js';
 import { answerButtons, automationButtons } from './orders.js';
-import { partAway, topology } from './topology.js';
+import { partsAway, topology } from './topology.js';
 import { strip } from './timeline.js';
 
 export const load = async () => ({ recent: (await list('/api/incidents?brief=true&top=8')).value });
@@ -14,6 +14,13 @@ export const load = async () => ({ recent: (await list('/api/incidents?brief=tru
 function standbyOf(stack, database) {
   if (!stack.database) return '';
   return database?.seen.platform.server?.standby === 'Healthy' ? ', and the database has a healthy standby' : '; whether the database has a standby is not known';
+}
+
+function withoutParts(parts) {
+  const [first, second] = parts;
+  const title = second ? `${first.called} and ${second.called.toLowerCase()} are away` : `${first.called} is away`;
+  const each = parts.map(({ called, away, of, without }) => `${second ? `${called}: ` : ''}${away} of ${many(of, 'web server')} cannot use it. ${without}`);
+  return ['warn', '!', title, `${each.join(' ')} Nothing is repaired because of that.`];
 }
 
 // The worst first: one sentence, and how it looks.
@@ -26,8 +33,8 @@ export function headline({ open, openTotal, tier, database, automation, stack })
   const out = tier.instances.filter(instance => instance.state !== 'Serving');
   if (out.length) return ['warn', '!', `${out.length} of ${many(tier.instances.length, 'web server does', 'web servers do')} not serve`, 'No incident is open about it yet.'];
   if (database && isFault(database.diagnosis)) return ['warn', '!', `The database ${diagnosis(database.diagnosis)}`, `${database.evidence}. No incident is open about it yet.`];
-  const away = partAway({ tier });
-  if (away) return ['warn', '!', `${away.called} is away`, `${away.away} of ${many(away.of, 'web server')} cannot use it. ${away.without} Nothing is repaired because of that.`];
+  const away = partsAway({ tier });
+  if (away.length) return withoutParts(away);
   const standby = standbyOf(stack, database);
   const well = `${tier.instances.length === 1 ? 'The web server serves' : `All ${tier.instances.length} web servers serve`}${standby}.`;
   return automation.acts ? ['ok', '✓', 'All is well', well] : ['warn', 'Ⅱ', 'All is well, and the automation is held back', well];

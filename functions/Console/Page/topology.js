@@ -96,11 +96,9 @@ function isThere(part, count) {
 
 const asked = count => count.used + count.away + count.unknown;
 
-// The cache, or the storage of files, when more web servers go without it than use it: one alone may be what is at fault.
-export function partAway({ tier }) {
-  const [part, count] = Object.keys(besides).map(name => [name, tier[name]]).find(([, { away, used }]) => away > used) ?? [];
-  return part ? { ...besides[part], away: count.away, of: asked(count) } : null;
-}
+// The cache, and the storage of files, when more web servers go without it than use it: one alone may be what is at fault.
+export const partsAway = ({ tier }) => Object.keys(besides).filter(part => tier[part].away > tier[part].used)
+  .map(part => ({ ...besides[part], away: tier[part].away, of: asked(tier[part]) }));
 
 function lookOf({ used, away }) {
   if (away) return { tone: 'warn', sign: '!' };
