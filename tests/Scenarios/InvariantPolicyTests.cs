@@ -40,6 +40,21 @@ public sealed class InvariantPolicyTests
             Broken(Good with { Operations = [Restart("2", 10, 20)], Incidents = [Incident(Told("2", 10, 20))], Health = history }));
     }
 
+    [Theory]
+    [InlineData(9.9, false, null)]
+    [InlineData(10.1, false, "its own actions leave at least 2 of 3 serving: restart 2")]
+    [InlineData(9.9, true, "its own actions leave at least 2 of 3 serving: restart 2")]
+    public void One_whose_last_probe_failed_did_not_serve_though_the_balancer_has_not_taken_it_out_yet(double probed, bool succeeded, string? expected)
+    {
+        HealthHistory history = History("1");
+        history.Probe(At(5), "2", succeeded: true);
+        history.Probe(At(probed), "2", succeeded);
+
+        Assert.Equal(
+            expected is null ? [] : [expected],
+            Broken(Good with { Operations = [Restart("2", 10, 20)], Incidents = [Incident(Told("2", 10, 20))], Health = history }));
+    }
+
     [Fact]
     public void A_second_action_during_the_first_is_seen_in_the_record_and_at_the_platform()
     {

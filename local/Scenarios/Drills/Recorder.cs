@@ -18,6 +18,7 @@ internal sealed class Recorder : IDisposable
         _twin = twin;
         Health = new(twin.Options.Clock.GetUtcNow(), twin.Machines.Select(machine => machine.Id));
         twin.Balancer.HealthChanged += Note;
+        twin.Balancer.Probed += Note;
         twin.Azure.ScaleSet.Changed += Note;
     }
 
@@ -34,6 +35,7 @@ internal sealed class Recorder : IDisposable
     public void Dispose()
     {
         _twin.Balancer.HealthChanged -= Note;
+        _twin.Balancer.Probed -= Note;
         _twin.Azure.ScaleSet.Changed -= Note;
     }
 
@@ -47,6 +49,14 @@ internal sealed class Recorder : IDisposable
         if (change.Stage == MemberStage.Removing)
         {
             Health.Change(_twin.Options.Clock.GetUtcNow(), change.Instance.Spec.InstanceId, serves: false);
+        }
+    }
+
+    private void Note(ProbeResult probe)
+    {
+        if (_twin.Machines.FirstOrDefault(machine => machine.EndPoint.Equals(probe.Backend)) is { } machine)
+        {
+            Health.Probe(probe.At, machine.Id, probe.Success);
         }
     }
 

@@ -5,6 +5,7 @@ public sealed class HealthHistory
 {
     private readonly Lock _gate = new();
     private readonly List<(DateTimeOffset Since, IReadOnlySet<string> Serving)> _moments = [];
+    private readonly Dictionary<string, List<(DateTimeOffset Since, bool Succeeds)>> _probes = [];
 
     /// <summary>Begins with those that serve at a moment.</summary>
     public HealthHistory(DateTimeOffset at, IEnumerable<string> serving) => _moments.Add((at, serving.ToHashSet()));
@@ -28,6 +29,32 @@ public sealed class HealthHistory
         lock (_gate)
         {
             return _moments.FindLast(moment => moment.Since <= at) is { Serving: { } serving } ? serving : _moments[0].Serving;
+        }
+    }
+
+    /// <summary>A probe of an instance ended. The balancer sends connections on until several in a row have failed.</summary>
+    public void Probe(DateTimeOffset at, string instanceId, bool succeeded)
+    {
+        lock (_gate)
+        {
+            if (!_probes.TryGetValue(instanceId, out var probes))
+            {
+                _probes[instanceId] = probes = [];
+            }
+
+            if (probes.Count == 0 || probes[^1].Succeeds != succeeded)
+            {
+                probes.Add((at, succeeded));
+            }
+        }
+    }
+
+    /// <summary>True when the last probe of an instance before a moment failed.</summary>
+    public bool IsFailing(DateTimeOffset at, string instanceId)
+    {
+        lock (_gate)
+        {
+            return _probes.TryGetValue(instanceId, out var probes) && probes.FindLast(probe => probe.Since <= at) is { Since.Ticks: > 0, Succeeds: false };
         }
     }
 }

@@ -23,12 +23,13 @@ public static class InvariantPolicy
     }
 
     // An action on an instance that does not serve takes nothing away. One that has just begun to serve again was not seen to do so: nobody looks at every moment.
+    // One whose last probe failed does not answer either, though the balancer takes it out at the second failure only.
     private static Expectation Floor(ObservedActions seen)
     {
         int floor = (seen.Instances * seen.Bounds.FloorPercent + 99) / 100;
         string[] below = [.. seen.Repairs
             .Where(operation => seen.Health.At(operation.StartTime) is var serving && serving.Contains(operation.InstanceId) && serving.Count - 1 < floor
-                && seen.Health.At(operation.StartTime - seen.Bounds.Tick).Contains(operation.InstanceId))
+                && seen.Health.At(operation.StartTime - seen.Bounds.Tick).Contains(operation.InstanceId) && !seen.Health.IsFailing(operation.StartTime, operation.InstanceId))
             .Select(Text)];
         return new($"its own actions leave at least {floor} of {seen.Instances} serving: {Listed(below, "they do")}", below.Length == 0);
     }
