@@ -9,6 +9,7 @@ namespace Steadfast.Tests;
 /// </summary>
 internal static class ShortProcesses
 {
+    // Milliseconds, hexadecimal.
     private const string OneMinute = "EA60";
 
     [ModuleInitializer]

@@ -72,7 +72,7 @@ public sealed record TierView(
 /// <param name="AwayFor">Numbers of those that cannot use it, the first twenty.</param>
 public sealed record DependencyCount(int Used, int Away, int Without, int Unknown, IReadOnlyList<string> AwayFor)
 {
-    private const int Most = 20;
+    private const int MaxNamed = 20;
 
     /// <summary>Counts.</summary>
     /// <param name="view">Takes from an instance's word what is counted.</param>
@@ -80,7 +80,7 @@ public sealed record DependencyCount(int Used, int Away, int Without, int Unknow
     {
         ILookup<DependencyView, string> said = instances.ToLookup(instance => view(instance.Status), instance => instance.Id);
         string[] away = [.. said[DependencyView.Away]];
-        return new(said[DependencyView.Used].Count(), away.Length, said[DependencyView.None].Count(), said[DependencyView.Unknown].Count(), [.. away.Take(Most)]);
+        return new(said[DependencyView.Used].Count(), away.Length, said[DependencyView.None].Count(), said[DependencyView.Unknown].Count(), [.. away.Take(MaxNamed)]);
     }
 }
 

@@ -179,14 +179,14 @@ public sealed record IncidentRecord(
     {
         IncidentRecord shown = this;
         int left = 0;
-        while (Steps.Count - left > FirstSteps && JsonSerializer.Serialize(shown).Length > MaxOutput)
+        while (Steps.Count - left > FirstSteps && shown.LengthAsJson() > MaxOutput)
         {
             left += Math.Max(1, (Steps.Count - left - FirstSteps) / 8);
             IncidentStep gap = new(Steps[FirstSteps].At, StepKind.Notice, IncidentText.StepsLeftOut(left));
             shown = this with { Steps = [.. Steps.Take(FirstSteps), gap, .. Steps.Skip(FirstSteps + left)] };
         }
 
-        for (int max = IncidentText.MaxReason; max > MinText && JsonSerializer.Serialize(shown).Length > MaxOutput; max /= 2)
+        for (int max = IncidentText.MaxReason; max > MinText && shown.LengthAsJson() > MaxOutput; max /= 2)
         {
             shown = shown.Shortened(max);
         }
@@ -197,20 +197,22 @@ public sealed record IncidentRecord(
     /// <summary>The record as custom status: as many of the newest steps as fit, and the texts beside them as long as fits.</summary>
     public IncidentRecord ForStatus()
     {
-        // Measured only once it can fit: on a real back end every turn writes the log anew, and a long one is told a hundred times.
+        // Every step shows it again, and every replay does so for all steps: what cannot fit is left out before anything is serialized.
         IncidentRecord shown = this with { Steps = WithoutOldest(Steps, Steps.Sum(Size) - MaxStatus) };
-        for (int over; shown.Steps.Count > 0 && (over = JsonSerializer.Serialize(shown).Length - MaxStatus) > 0;)
+        while (shown.Steps.Count > 0 && shown.LengthAsJson() is > MaxStatus and var length)
         {
-            shown = shown with { Steps = WithoutOldest(shown.Steps, over) };
+            shown = shown with { Steps = WithoutOldest(shown.Steps, length - MaxStatus) };
         }
 
-        for (int max = IncidentText.MaxReason; max > MinText && JsonSerializer.Serialize(shown).Length > MaxStatus; max /= 2)
+        for (int max = IncidentText.MaxReason; max > MinText && shown.LengthAsJson() > MaxStatus; max /= 2)
         {
             shown = shown.Shortened(max);
         }
 
         return shown;
     }
+
+    private int LengthAsJson() => JsonSerializer.Serialize(this).Length;
 
     // Never more than it takes as JSON.
     private static int Size(IncidentStep step) => step.Text.Length + (step.Instruction?.Length ?? 0);

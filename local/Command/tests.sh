@@ -80,7 +80,7 @@ run_tests() {
   want_node >/dev/null 2>&1 || true
   tell_npm_programs
   if [ -n "$is_listing" ]; then list_tests; fi
-  # What is measured to be compiled better pays off after minutes only; tests/ShortProcesses.cs goes further for the processes that tests start.
+  # Code that is profiled while it runs, to be compiled better, pays off after minutes only. tests/ShortProcesses.cs goes further for what tests start.
   export DOTNET_TieredPGO=0
   run_projects
   summary "$began" || code=1

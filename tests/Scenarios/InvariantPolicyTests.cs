@@ -47,8 +47,8 @@ public sealed class InvariantPolicyTests
     public void One_whose_last_probe_failed_did_not_serve_though_the_balancer_has_not_taken_it_out_yet(double probed, bool succeeded, string? expected)
     {
         HealthHistory history = History("1");
-        history.Probe(At(5), "2", succeeded: true);
-        history.Probe(At(probed), "2", succeeded);
+        history.Probed(At(5), "2", succeeded: true);
+        history.Probed(At(probed), "2", succeeded);
 
         Assert.Equal(
             expected is null ? [] : [expected],

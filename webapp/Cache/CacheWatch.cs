@@ -1,3 +1,5 @@
+using Steadfast.WebApp.Status;
+
 namespace Steadfast.WebApp.Cache;
 
 /// <summary>
@@ -17,7 +19,7 @@ internal sealed class CacheWatch(CacheVersion version, CacheSight sight, TimePro
         using PeriodicTimer timer = new(Interval, clock);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            if (!version.IsInDoubt && sight.State == CacheState.Ok && clock.GetElapsedTime(looked) < WhileWell)
+            if (!version.IsInDoubt && sight.State == DependencyState.Ok && clock.GetElapsedTime(looked) < WhileWell)
             {
                 continue;
             }

@@ -1,20 +1,22 @@
+using Steadfast.WebApp.Status;
+
 namespace Steadfast.WebApp.Files;
 
 /// <summary>The storage as the last request of this instance found it.</summary>
 internal sealed class FilesSight(ILogger<FilesSight> log)
 {
-    private int _state = (int)FilesState.Ok;
+    private int _state = (int)DependencyState.Ok;
 
     /// <summary>The state now.</summary>
-    public FilesState State => (FilesState)Volatile.Read(ref _state);
+    public DependencyState State => (DependencyState)Volatile.Read(ref _state);
 
     /// <summary>Notes that the storage answered.</summary>
-    public void Used() => Change(FilesState.Ok, "it answers");
+    public void Used() => Change(DependencyState.Ok, "it answers");
 
     /// <summary>Notes that it could not be used.</summary>
-    public void Failed(Exception failure) => Change(FilesState.Away, failure.GetType().Name);
+    public void Failed(Exception failure) => Change(DependencyState.Away, failure.GetType().Name);
 
-    private void Change(FilesState next, string why)
+    private void Change(DependencyState next, string why)
     {
         if (Interlocked.Exchange(ref _state, (int)next) != (int)next)
         {

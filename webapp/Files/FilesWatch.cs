@@ -1,3 +1,5 @@
+using Steadfast.WebApp.Status;
+
 namespace Steadfast.WebApp.Files;
 
 /// <summary>Looks at the storage now and then, and often while it is away, so that its return is seen without anybody asking for a file.</summary>
@@ -19,7 +21,7 @@ internal sealed class FilesWatch(FileStore store, FilesSight sight, TimeProvider
                 // The sight knows.
             }
 
-            await Task.Delay(sight.State == FilesState.Ok ? WhileWell : WhileAway, clock, stoppingToken);
+            await Task.Delay(sight.State == DependencyState.Ok ? WhileWell : WhileAway, clock, stoppingToken);
         }
     }
 }

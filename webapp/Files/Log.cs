@@ -1,9 +1,11 @@
+using Steadfast.WebApp.Status;
+
 namespace Steadfast.WebApp.Files;
 
 internal static partial class Log
 {
     [LoggerMessage(501, LogLevel.Information, "The storage of files is {State}: {Why}")]
-    public static partial void StorageChanged(this ILogger log, FilesState state, string why);
+    public static partial void StorageChanged(this ILogger log, DependencyState state, string why);
 
     [LoggerMessage(502, LogLevel.Information, "{Count} files that no note has were deleted")]
     public static partial void Swept(this ILogger log, int count);

@@ -1,6 +1,4 @@
-using Steadfast.WebApp.Cache;
 using Steadfast.WebApp.Database;
-using Steadfast.WebApp.Files;
 
 namespace Steadfast.WebApp.Status;
 
@@ -24,5 +22,5 @@ internal sealed record InstanceStatus(
     bool Draining,
     int InFlight,
     Sighting Database,
-    CacheState Cache,
-    FilesState Files);
+    DependencyState Cache,
+    DependencyState Files);

@@ -28,6 +28,6 @@ internal static class StatusApi
             drain.Draining,
             drain.InFlight,
             database?.Now ?? Sighting.None,
-            cache?.State ?? CacheState.None,
-            files?.State ?? FilesState.None));
+            cache?.State ?? DependencyState.None,
+            files?.State ?? DependencyState.None));
 }

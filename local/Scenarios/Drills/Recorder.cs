@@ -56,7 +56,7 @@ internal sealed class Recorder : IDisposable
     {
         if (_twin.Machines.FirstOrDefault(machine => machine.EndPoint.Equals(probe.Backend)) is { } machine)
         {
-            Health.Probe(probe.At, machine.Id, probe.Success);
+            Health.Probed(probe.At, machine.Id, probe.Success);
         }
     }
 

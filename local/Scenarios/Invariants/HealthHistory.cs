@@ -32,8 +32,8 @@ public sealed class HealthHistory
         }
     }
 
-    /// <summary>A probe of an instance ended. The balancer sends connections on until several in a row have failed.</summary>
-    public void Probe(DateTimeOffset at, string instanceId, bool succeeded)
+    /// <summary>Notes how a probe of an instance ended. The balancer sends connections on until several in a row have failed.</summary>
+    public void Probed(DateTimeOffset at, string instanceId, bool succeeded)
     {
         lock (_gate)
         {
@@ -54,7 +54,7 @@ public sealed class HealthHistory
     {
         lock (_gate)
         {
-            return _probes.TryGetValue(instanceId, out var probes) && probes.FindLast(probe => probe.Since <= at) is { Since.Ticks: > 0, Succeeds: false };
+            return _probes.TryGetValue(instanceId, out var probes) && !probes.Where(probe => probe.Since <= at).Select(probe => probe.Succeeds).LastOrDefault(true);
         }
     }
 }

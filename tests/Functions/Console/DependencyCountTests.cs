@@ -4,7 +4,7 @@ using Steadfast.Functions.Platform;
 
 namespace Steadfast.Functions.Tests.Console;
 
-/// <summary>What the console shows of cache and files: counted from what the web servers say, and nothing else follows from it.</summary>
+/// <summary>The console counts cache and files from the words of the web servers, and nothing else follows from them.</summary>
 [Trait("Category", "fast")]
 public sealed class DependencyCountTests
 {

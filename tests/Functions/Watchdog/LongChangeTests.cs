@@ -5,7 +5,7 @@ using Steadfast.Functions.Watchdog;
 
 namespace Steadfast.Functions.Tests.Watchdog;
 
-/// <summary>What does not serve is left to the platform while that changes it, and to a person when it takes long.</summary>
+/// <summary>An instance that does not serve is left to the platform while that changes it, and to a person when it takes long.</summary>
 [Trait("Category", "fast")]
 public sealed class LongChangeTests
 {
