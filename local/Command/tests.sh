@@ -226,6 +226,7 @@ summary() { # BEGAN
   table
   [ "${#projects[@]}" = 1 ] || remember_times
   skip_reasons
+  failures
   printf 'in %s, with restore and build\n' "$(minutes $((SECONDS - $1)))"
   [ "$skipped" = 0 ] && printf '%s passed, %s failed\n' "$passed" "$failed" || printf '%s passed, %s failed, %s skipped\n' "$passed" "$failed" "$skipped"
   [ "$passed" -gt 0 ] && [ "$failed" = 0 ] && ! awk '$2 != 0 { bad = 1 } END { exit !bad }' "$run_dir/times"
@@ -252,8 +253,22 @@ remember_times() { awk '{ print $1, $3 }' "$run_dir/times" >"$root/artifacts/tes
 skip_reasons() {
   cat "$run_dir"/results/*.trx 2>/dev/null \
     | awk '/<UnitTestResult / { skipped = /outcome="NotExecuted"/ } skipped && /<Message>/ { sub(/.*<Message>/, ""); sub(/<\/Message>.*/, ""); print; skipped = 0 }' \
-    | sed 's/&quot;/"/g; s/&apos;/'\''/g; s/&lt;/</g; s/&gt;/>/g; s/&amp;/\&/g' | sort | uniq -c | sort -rn | sed -E 's/^ *([0-9]+) /  \1 skipped: /'
+    | plain_text | sort | uniq -c | sort -rn | sed -E 's/^ *([0-9]+) /  \1 skipped: /'
 }
+
+# "FAILED name: the first lines of why" for each failed test, once more at the end, where nobody has to search for it.
+failures() {
+  cat "$run_dir"/results/*.trx 2>/dev/null \
+    | awk '
+      /<UnitTestResult / { name = $0; sub(/.* testName="/, "", name); sub(/".*/, "", name); failed = /outcome="Failed"/; lines = 0; if (failed) print "FAILED " name }
+      failed && /<Message>/ { inside = 1; sub(/.*<Message>/, "") }
+      failed && inside { text = $0; ends = sub(/<\/Message>.*/, "", text); if (++lines <= 12) print "    " substr(text, 1, 1200); if (ends) { inside = 0; failed = 0 } }
+      /<\/UnitTestResult>/ { inside = 0; failed = 0 }' \
+    | plain_text
+}
+
+# What XML says otherwise, as it is.
+plain_text() { sed 's/&quot;/"/g; s/&apos;/'\''/g; s/&lt;/</g; s/&gt;/>/g; s/&#x[AD];/ /g; s/&amp;/\&/g'; }
 
 count_skipped() { echo $(($(counter total "$@") - $(counter executed "$@"))); }
 

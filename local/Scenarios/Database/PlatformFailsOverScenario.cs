@@ -26,7 +26,10 @@ public sealed class PlatformFailsOverScenario : DatabaseScenario
     {
         // Long enough that the automation sees it at work, on a busy machine too.
         Pace = options.Pace with { Plane = options.Pace.Plane with { PlatformFailoverDelay = TimeSpan.FromSeconds(2) } },
-    }).WithTime("Database__PlatformDeadline", TimeSpan.FromSeconds(15));
+    })
+        .WithTime("Database__PlatformDeadline", TimeSpan.FromSeconds(15))
+        // The platform needs up to 500 ms to begin: it must be first, and not a matter of milliseconds.
+        .WithTime("Database__CheckInterval", TimeSpan.FromSeconds(1));
 
     /// <inheritdoc/>
     protected override Task HurtAsync(DatabaseDrill drill)
