@@ -132,7 +132,7 @@ public sealed class SteadfastTests : IDisposable
     }
 
     [Fact]
-    public async Task A_failed_test_is_1_and_what_its_project_said_is_shown()
+    public async Task A_failed_test_is_1_and_what_its_project_said_is_shown_and_the_test_named_once_more_at_the_end()
     {
         Tests("Fruit/Citrus", failed: 1);
         Passes();
@@ -141,6 +141,7 @@ public sealed class SteadfastTests : IDisposable
 
         Assert.Equal((1, "5 passed, 1 failed, 3 skipped"), (ended.Code, ended.Output[^1]));
         Assert.Contains("the lemon is sweet", ended.Output);
+        Assert.Equal(["FAILED Lemon(color: \"green\")", "    expected: sour ", "    but was: <sweet>"], ended.Output[^5..^2]);
     }
 
     [Fact]
@@ -236,6 +237,16 @@ public sealed class SteadfastTests : IDisposable
         _tools.When("dotnet restore", "").When("dotnet build", "");
     }
 
+    private const string Failure = """
+            <UnitTestResult testName="Lemon(color: &quot;green&quot;)" outcome="Failed">
+              <Output><StdOut>a long story</StdOut><ErrorInfo>
+                  <Message>expected: sour&#xD;
+        but was: &lt;sweet&gt;</Message>
+                  <StackTrace>at Lemon</StackTrace>
+              </ErrorInfo></Output>
+            </UnitTestResult>
+        """;
+
     // "dotnet test" writes its report where it is told to.
     private void Tests(string project, int failed) => _tools.When(
         project.Length == 0 ? "dotnet test" : $"dotnet test {Path.Combine(_clone.FullName, "artifacts/bin", Name(project))}",
@@ -254,6 +265,7 @@ public sealed class SteadfastTests : IDisposable
               <Output><ErrorInfo>
                   <Message>jq is &quot;not&quot; installed</Message>
               </ErrorInfo></Output>
+        {{(failed > 0 ? Failure : "")}}
             <Counters total="3" executed="2" passed="{{2 - failed}}" failed="{{failed}}" error="0" />
         TRX
         """);
