@@ -45,7 +45,7 @@ var automationDefaults = {
   Recovery__KeepAtMost: '2000'
   Recovery__KeepFor: '30.00:00:00'
   Recovery__CheckInterval: '00:00:10'
-  Recovery__LongestWait: '00:02:00'
+  Recovery__MaxWait: '00:02:00'
   Recovery__PlatformRepairs: 'Suspend'
   Recovery__PollInterval: '00:00:05'
   Recovery__ReimageDeadline: '00:20:00'

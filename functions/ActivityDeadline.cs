@@ -13,7 +13,7 @@ public sealed class ActivityDeadline(TimeProvider clock) : IInputConverter
     private const string ActivityTrigger = "activityTrigger";
 
     /// <summary>The longest an activity runs: a quarter of the minute is left for the way of its result.</summary>
-    public static readonly TimeSpan Longest = TimeSpan.FromSeconds(45);
+    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(45);
 
     /// <summary>
     /// Gives an activity a token that ends with the invocation or at the deadline; other functions and parameters are left to others.
@@ -29,7 +29,7 @@ public sealed class ActivityDeadline(TimeProvider clock) : IInputConverter
         }
 
         // Not disposed, as the function that has its token runs on; the timer lets go of it at the deadline.
-        CancellationTokenSource deadline = new(Longest, clock);
+        CancellationTokenSource deadline = new(Limit, clock);
         return new(
             ConversionResult.Success(CancellationTokenSource.CreateLinkedTokenSource(function.CancellationToken, deadline.Token).Token));
     }

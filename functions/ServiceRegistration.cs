@@ -36,23 +36,23 @@ public static class ServiceRegistration
         services.AddChecked<StackOptions>(configuration, StackOptions.Section);
         services.AddChecked<GuardOptions>(configuration, GuardOptions.Section)
             .Validate<IOptions<RecoveryOptions>>(
-                (guard, recovery) => guard.PermitLife > 2 * recovery.Value.LongestWait,
-                "Guard__PermitLife must be longer than twice Recovery__LongestWait, or a permit runs out while it is waited: raise the one "
+                (guard, recovery) => guard.PermitLife > 2 * recovery.Value.MaxWait,
+                "Guard__PermitLife must be longer than twice Recovery__MaxWait, or a permit runs out while it is waited: raise the one "
                     + "or lower the other.");
         services.AddChecked<ModeOptions>(configuration, ModeOptions.Section);
         services.AddChecked<NotificationOptions>(configuration, NotificationOptions.Section);
         services.AddChecked<WatchdogOptions>(configuration, WatchdogOptions.Section)
             .Validate<IOptions<RecoveryOptions>>(
-                (watchdog, recovery) => watchdog.StuckAfter > 2 * recovery.Value.LongestWait,
-                "Watchdog__StuckAfter must be longer than twice Recovery__LongestWait, or an incident that waits is given up: raise the "
+                (watchdog, recovery) => watchdog.StuckAfter > 2 * recovery.Value.MaxWait,
+                "Watchdog__StuckAfter must be longer than twice Recovery__MaxWait, or an incident that waits is given up: raise the "
                     + "one or lower the other.");
         services.AddChecked<OperatorOptions>(configuration, OperatorOptions.Section);
         services.AddChecked<ConsoleOptions>(configuration, ConsoleOptions.Section);
         services.AddChecked<DatabaseOptions>(configuration, DatabaseOptions.Section)
             .Validate<IOptions<RecoveryOptions>>(
                 (database, recovery) =>
-                    database.CheckInterval <= recovery.Value.LongestWait && database.PollInterval <= recovery.Value.LongestWait,
-                "Recovery__LongestWait must be at least as long as Database__CheckInterval and Database__PollInterval: raise the one or "
+                    database.CheckInterval <= recovery.Value.MaxWait && database.PollInterval <= recovery.Value.MaxWait,
+                "Recovery__MaxWait must be at least as long as Database__CheckInterval and Database__PollInterval: raise the one or "
                     + "lower the others.");
         services.AddChecked<RecoveryOptions>(configuration, RecoveryOptions.Section);
         services.AddChecked<EvidenceOptions>(configuration, EvidenceOptions.Section);

@@ -55,7 +55,7 @@ internal static class OperationStatus
         return left is null ? last with { Result = ActionResult.TimedOut } : last with { RetryAfter = left };
 
         TimeSpan? Again(OperationProgress progress) => progress.Result == ActionResult.Running
-            ? CheckPause.Until(plan.Until, clock.GetUtcNow().UtcDateTime, plan.Interval, progress.RetryAfter, plan.Longest)
+            ? CheckPause.Until(plan.Until, clock.GetUtcNow().UtcDateTime, plan.Interval, progress.RetryAfter, plan.MaxWait)
             : null;
     }
 

@@ -93,7 +93,7 @@ internal static class PlatformOperation
             }
 
             bool isOverThere = progress.Result == ActionResult.TimedOut;
-            if (waits.Until(deadline, isOverThere ? waits.Longest : plan.PollInterval, progress.RetryAfter) is not { } next)
+            if (waits.Until(deadline, isOverThere ? waits.MaxWait : plan.PollInterval, progress.RetryAfter) is not { } next)
             {
                 return new(ActionResult.TimedOut, null, $"not done within {plan.Deadline.TotalSeconds:0.##} s");
             }

@@ -5,12 +5,12 @@ using Steadfast.Functions.Platform;
 namespace Steadfast.Functions.Actions;
 
 /// <summary>
-/// The waits of an orchestration: each is bounded by the longest wait, ends at once when a person ends the incident, and renews the permit
+/// The waits of an orchestration: each is bounded by the maxWait wait, ends at once when a person ends the incident, and renews the permit
 /// under which it is waited.
 /// </summary>
-/// <param name="longest">The longest wait, from the settings in its input.</param>
+/// <param name="maxWait">The maxWait wait, from the settings in its input.</param>
 /// <param name="ending">Tells whether a person has ended it; null when nobody can.</param>
-internal sealed class Waits(TaskOrchestrationContext context, TimeSpan longest, IEnding? ending = null)
+internal sealed class Waits(TaskOrchestrationContext context, TimeSpan maxWait, IEnding? ending = null)
 {
     /// <summary>Reason why a wait was over before its time, as part of a sentence.</summary>
     public const string Ended = "a person ended the incident";
@@ -24,23 +24,23 @@ internal sealed class Waits(TaskOrchestrationContext context, TimeSpan longest, 
     /// <summary>True when a person has ended the incident: nothing is waited for any more.</summary>
     public bool IsEnded => ending?.HasCome == true;
 
-    /// <summary>The longest wait.</summary>
-    public TimeSpan Longest { get; } = longest;
+    /// <summary>The maxWait wait.</summary>
+    public TimeSpan MaxWait { get; } = maxWait;
 
     /// <summary>The permit that is held meanwhile; null when none is.</summary>
     public PermitHold? Permit { get; set; }
 
     /// <summary>The pause before the next look, see <see cref="CheckPause"/>.</summary>
     /// <param name="asked">The pause that the platform asks for; null when it does not.</param>
-    public TimeSpan For(TimeSpan wanted, TimeSpan? asked) => CheckPause.For(wanted, asked, Longest);
+    public TimeSpan For(TimeSpan wanted, TimeSpan? asked) => CheckPause.For(wanted, asked, MaxWait);
 
     /// <summary>The same until a deadline; null when it has come.</summary>
     /// <param name="asked">The pause that the platform asks for; null when it does not.</param>
     public TimeSpan? Until(DateTime deadline, TimeSpan wanted, TimeSpan? asked = null) =>
-        CheckPause.Until(deadline, Now, wanted, asked, Longest);
+        CheckPause.Until(deadline, Now, wanted, asked, MaxWait);
 
     /// <summary>Plan by which an activity asks again by itself until a deadline.</summary>
-    public PollPlan Plan(TimeSpan first, TimeSpan interval, DateTime deadline) => new(first, interval, deadline) { Longest = Longest };
+    public PollPlan Plan(TimeSpan first, TimeSpan interval, DateTime deadline) => new(first, interval, deadline) { MaxWait = MaxWait };
 
     /// <summary>Waits on a durable timer.</summary>
     public async Task PauseAsync(TimeSpan pause)
@@ -124,22 +124,22 @@ internal interface IEnding
 /// <summary>Computes when to look again. Nothing else does. Pure.</summary>
 public static class CheckPause
 {
-    /// <summary>The pause before the next look: at least what the platform asks for, and at most the longest wait.</summary>
+    /// <summary>The pause before the next look: at least what the platform asks for, and at most the maxWait wait.</summary>
     /// <param name="asked">The pause that the platform asks for; null when it does not.</param>
-    /// <param name="longest">The longest wait.</param>
-    public static TimeSpan For(TimeSpan wanted, TimeSpan? asked, TimeSpan longest)
+    /// <param name="maxWait">The maxWait wait.</param>
+    public static TimeSpan For(TimeSpan wanted, TimeSpan? asked, TimeSpan maxWait)
     {
         TimeSpan pause = asked > wanted ? asked.Value : wanted;
-        return pause < longest ? pause : longest;
+        return pause < maxWait ? pause : maxWait;
     }
 
     /// <summary>
     /// The same for what is waited for until a deadline: the last look is made at the deadline, however long the platform asks to wait.
     /// </summary>
     /// <param name="asked">The pause that the platform asks for; null when it does not.</param>
-    /// <param name="longest">The longest wait.</param>
+    /// <param name="maxWait">The maxWait wait.</param>
     /// <returns>Null when the deadline has come: the look that was just made was the last.</returns>
-    public static TimeSpan? Until(DateTime deadline, DateTime now, TimeSpan wanted, TimeSpan? asked, TimeSpan longest)
+    public static TimeSpan? Until(DateTime deadline, DateTime now, TimeSpan wanted, TimeSpan? asked, TimeSpan maxWait)
     {
         TimeSpan left = deadline - now;
         if (left <= TimeSpan.Zero)
@@ -147,7 +147,7 @@ public static class CheckPause
             return null;
         }
 
-        TimeSpan pause = For(wanted, asked, longest);
+        TimeSpan pause = For(wanted, asked, maxWait);
         return pause < left ? pause : left;
     }
 }

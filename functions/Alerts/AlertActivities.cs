@@ -36,8 +36,8 @@ public sealed class AlertActivities(
         try
         {
             AlertResult placed = await PlaceAsync(input, client, cancellation);
-            span?.With(AttributeNames.Result, $"{placed.Fate}");
-            Metrics.AlertPlaced(signal.Rule, $"{placed.Fate}");
+            span?.With(AttributeNames.Result, $"{placed.Disposition}");
+            Metrics.AlertPlaced(signal.Rule, $"{placed.Disposition}");
             return placed;
         }
         catch (Exception failure)
@@ -178,7 +178,7 @@ public sealed class AlertActivities(
     {
         AlertDisposition[] dispositions = [
             AlertDisposition.Opened, AlertDisposition.Joined, AlertDisposition.Withdrew, AlertDisposition.Noted];
-        AlertDisposition first = dispositions.First(disposition => outcomes.Any(outcome => outcome.Fate == disposition));
+        AlertDisposition first = dispositions.First(disposition => outcomes.Any(outcome => outcome.Disposition == disposition));
         return new(first, null, AlertText.Counted(reason, outcomes));
     }
 }

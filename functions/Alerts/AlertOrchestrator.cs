@@ -28,10 +28,10 @@ public enum AlertDisposition
 }
 
 /// <summary>Outcome of an alert, with the reason.</summary>
-/// <param name="Fate">What became of it.</param>
+/// <param name="Disposition">What became of it.</param>
 /// <param name="IncidentKey">The key of the incident; null when there is none.</param>
 /// <param name="Reason">One sentence.</param>
-public sealed record AlertResult(AlertDisposition Fate, string? IncidentKey, string Reason);
+public sealed record AlertResult(AlertDisposition Disposition, string? IncidentKey, string Reason);
 
 /// <summary>Input of <see cref="AlertOrchestrator.ProcessAlert"/>.</summary>
 /// <param name="Signal">The alert.</param>
@@ -67,7 +67,7 @@ public static class AlertOrchestrator
     {
         ILogger log = context.CreateReplaySafeLogger("Steadfast.Alerts");
         AlertResult outcome = await PlaceAsync(context, input);
-        log.Placed(input.Signal.Rule, input.Signal.Condition, outcome.Fate, outcome.Reason);
+        log.Placed(input.Signal.Rule, input.Signal.Condition, outcome.Disposition, outcome.Reason);
         return outcome;
     }
 

@@ -85,7 +85,7 @@ internal static class AlertText
     /// <summary>Counts what came of an alert on several instances: "2 opened, 1 joined".</summary>
     public static string Counted(string reason, IReadOnlyList<AlertResult> results)
     {
-        IEnumerable<string> counts = results.GroupBy(result => result.Fate).OrderBy(same => same.Key)
+        IEnumerable<string> counts = results.GroupBy(result => result.Disposition).OrderBy(same => same.Key)
             .Select(same => $"{same.Count()} {same.Key.ToString().ToLowerInvariant()}");
         return $"{reason}: {string.Join(", ", counts)}";
     }

@@ -8,8 +8,8 @@ public sealed record ConsoleOptions : IValidatableObject
     /// <summary>The configuration section these options are bound from.</summary>
     public const string Section = "Console";
 
-    private const int Most = 8;
-    private const int LongestTitle = 30;
+    private const int MaxLinks = 8;
+    private const int MaxTitleLength = 30;
 
     /// <summary>
     /// Further pages that the console links to, such as a wiki or a dashboard: <c>TITLE=ADDRESS</c>, with <c>|</c> between them. An address is https, or a path
@@ -25,17 +25,17 @@ public sealed record ConsoleOptions : IValidatableObject
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         string[] parts = Links.Split('|', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        if (parts.Length > Most || parts.Any(part => Read(part) is null))
+        if (parts.Length > MaxLinks || parts.Any(part => Read(part) is null))
         {
             yield return new(
-                $"Console__Links must be up to {Most} of TITLE=ADDRESS with | between them: a title of 1 to {LongestTitle} characters, and an https address or a path such as /docs.", [nameof(Links)]);
+                $"Console__Links must be up to {MaxLinks} of TITLE=ADDRESS with | between them: a title of 1 to {MaxTitleLength} characters, and an https address or a path such as /docs.", [nameof(Links)]);
         }
     }
 
     private static ConsoleLink? Read(string part)
     {
         string[] sides = part.Split('=', 2, StringSplitOptions.TrimEntries);
-        return sides is [{ Length: > 0 and <= LongestTitle } title, { } address] && IsAddress(address) ? new(title, address) : null;
+        return sides is [{ Length: > 0 and <= MaxTitleLength } title, { } address] && IsAddress(address) ? new(title, address) : null;
     }
 
     // Two slashes, or a slash that leans the other way, would be another host.

@@ -24,7 +24,7 @@ public sealed class OverviewTrigger(
     TimeProvider clock)
 {
     private const string Me = "the console";
-    private const int Most = 50;
+    private const int MaxOpen = 50;
 
     // Whoever only watches begins no more looks than the watchdog does: the platform allows about ten lists a minute, and incidents need them.
     private static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(15);
@@ -51,7 +51,7 @@ public sealed class OverviewTrigger(
             StackNames.Of(stack.Value),
             operators.CurrentValue.SignIn,
             AutomationView.Of(guard, await watching, now, clock.GetUtcNow().UtcDateTime),
-            [.. open.Take(Most)],
+            [.. open.Take(MaxOpen)],
             open.Count,
             web is null ? null : TierView.Of(web),
             data is null ? null : DatabaseResponse.Of(data, aboutDatabase, now.Database),

@@ -41,7 +41,7 @@ public sealed class DatabaseActivities(
     public sealed record DatabaseWatch(FailureKind Expected, bool HasMoved, int Looks, TimeSpan Interval)
     {
         /// <summary>The longest pause between two of them, whatever the platform asks for.</summary>
-        public TimeSpan Longest { get; init; } = TimeSpan.FromMinutes(2);
+        public TimeSpan MaxWait { get; init; } = TimeSpan.FromMinutes(2);
 
         /// <summary>The last of them is made at this moment at the latest, UTC; null: there is no deadline.</summary>
         public DateTime? Until { get; init; }
@@ -116,8 +116,8 @@ public sealed class DatabaseActivities(
             }
 
             return watch.Until is { } until
-                ? CheckPause.Until(until, clock.GetUtcNow().UtcDateTime, watch.Interval, latest.RetryAfter, watch.Longest)
-                : CheckPause.For(watch.Interval, latest.RetryAfter, watch.Longest);
+                ? CheckPause.Until(until, clock.GetUtcNow().UtcDateTime, watch.Interval, latest.RetryAfter, watch.MaxWait)
+                : CheckPause.For(watch.Interval, latest.RetryAfter, watch.MaxWait);
         }
     }
 

@@ -13,7 +13,7 @@ public sealed class DatabaseObserver(
     // Another web server each time: one that lies cannot be the only one that is asked.
     private int _trials;
 
-    private readonly PartialReader _parts = new(stack, () => recovery.CurrentValue.LongestWait, clock, log);
+    private readonly PartialReader _parts = new(stack, () => recovery.CurrentValue.MaxWait, clock, log);
 
     /// <summary>One look. A part that cannot be read is unknown with its reason; nothing is thrown for it.</summary>
     public async Task<DatabaseObservation> ObserveAsync(string askedBy, CancellationToken cancellation)

@@ -127,7 +127,7 @@ internal sealed class DatabaseTarget : IIncidentTarget
     {
         int missing = _progress.Kind == FailureKind.StandbyUnhealthy ? int.MaxValue : Limits.ChecksNeeded - _progress.Looks;
         return pause > TimeSpan.Zero && missing > 1 && _progress.Kind is { } kind
-            ? new(kind, _progress.HasMoved, missing, Limits.CheckInterval) { Longest = Waits.Longest, Until = _waitsUntil }
+            ? new(kind, _progress.HasMoved, missing, Limits.CheckInterval) { MaxWait = Waits.MaxWait, Until = _waitsUntil }
             : null;
     }
 

@@ -56,7 +56,7 @@ public sealed class WriteActivities(WebTier webTier, WriteProbe writer, IOptions
         TimeSpan? Again(CheckResult written) =>
             written.Verdict == Verdict.Good
                 ? null
-                : CheckPause.Until(plan.Until, clock.GetUtcNow().UtcDateTime, plan.Interval, null, plan.Longest);
+                : CheckPause.Until(plan.Until, clock.GetUtcNow().UtcDateTime, plan.Interval, null, plan.MaxWait);
     }
 
     private async Task<CheckResult> WriteOnceAsync(WriteInput input, CancellationToken cancellation)

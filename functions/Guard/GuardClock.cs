@@ -3,7 +3,7 @@ namespace Steadfast.Functions.Guard;
 /// <summary>A moment that is too far from the guard's time to be believed at once.</summary>
 /// <param name="First">The first of the moments that uphold each other, UTC.</param>
 /// <param name="Last">The last of them, UTC.</param>
-public sealed record DoubtedTime(DateTime First, DateTime Last);
+public sealed record UnconfirmedTime(DateTime First, DateTime Last);
 
 /// <summary>
 /// The time of the guard. Its requests come from many hosts, and the clock of one of them may be hours wrong: that must neither void
@@ -27,12 +27,12 @@ public static class GuardClock
     {
         if (state.Time == default || (claimed - state.Time).Duration() <= MaxStep)
         {
-            return state with { Time = claimed, Doubted = null };
+            return state with { Time = claimed, Unconfirmed = null };
         }
 
-        bool isUpheld = state.Doubted is { } doubted && claimed >= doubted.Last && claimed - doubted.Last <= MaxSilence;
-        DoubtedTime now = new(isUpheld ? state.Doubted!.First : claimed, claimed);
-        return now.Last - now.First >= MaxStep ? state with { Time = claimed, Doubted = null } : state with { Doubted = now };
+        bool isUpheld = state.Unconfirmed is { } unconfirmed && claimed >= unconfirmed.Last && claimed - unconfirmed.Last <= MaxSilence;
+        UnconfirmedTime now = new(isUpheld ? state.Unconfirmed!.First : claimed, claimed);
+        return now.Last - now.First >= MaxStep ? state with { Time = claimed, Unconfirmed = null } : state with { Unconfirmed = now };
     }
 
     /// <summary>The moment that is believed when somebody says how late it is.</summary>

@@ -66,7 +66,7 @@ public static class GuardCommands
     {
         GuardState after = See(state, seen);
         return (
-            after.Storm, after.Pause, after.Permits.Count, after.Doubted) != (state.Storm, state.Pause, state.Permits.Count, state.Doubted)
+            after.Storm, after.Pause, after.Permits.Count, after.Unconfirmed) != (state.Storm, state.Pause, state.Permits.Count, state.Unconfirmed)
             || (after.Time - state.Time).Duration() >= GuardClock.SaidEvery;
     }
 

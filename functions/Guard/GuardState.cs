@@ -15,7 +15,7 @@ public sealed record GuardState
     public DateTime Time { get; init; }
 
     /// <summary>A moment that it was told and does not believe yet; null when there is none.</summary>
-    public DoubtedTime? Doubted { get; init; }
+    public UnconfirmedTime? Unconfirmed { get; init; }
 
     /// <summary>The pause a person asked for; null when there is none.</summary>
     public AutomationPause? Pause { get; init; }

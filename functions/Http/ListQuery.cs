@@ -9,7 +9,7 @@ namespace Steadfast.Functions.Http;
 internal sealed record ListQuery(int Top, string? Before)
 {
     /// <summary>The most that one answer holds, and what it holds when nothing is said.</summary>
-    public const int Most = 100;
+    public const int MaxItems = 100;
 
     /// <summary>Says what is wrong with a query that cannot be read.</summary>
     public const string Problem = "top must be a whole number from 1 to 100, and before the id of an entry.";
@@ -21,9 +21,9 @@ internal sealed record ListQuery(int Top, string? Before)
     {
         string top = request.Query["top"].ToString();
         string? before = request.Query["before"].ToString() is { Length: > 0 } id ? id : null;
-        int most = Most;
+        int most = MaxItems;
         bool isRead = top.Length == 0
-            || (int.TryParse(top, NumberStyles.None, CultureInfo.InvariantCulture, out most) && most is >= 1 and <= Most);
+            || (int.TryParse(top, NumberStyles.None, CultureInfo.InvariantCulture, out most) && most is >= 1 and <= MaxItems);
         return isRead && (before?.Length ?? 0) <= LongestId ? new(most, before) : null;
     }
 

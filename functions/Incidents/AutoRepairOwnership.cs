@@ -56,7 +56,7 @@ internal static class AutoRepairOwnership
     {
         // Until it is done it stays on record that they are owed; the watchdog finds a holder that is not running any more and goes on.
         // Nobody can end that: whoever ended the incident wants them back too.
-        Waits waits = new(context, input.Settings.Recovery.LongestWait);
+        Waits waits = new(context, input.Settings.Recovery.MaxWait);
         if (await AutoRepairSwitch.ResumeAsync(waits, input.Settings.Recovery, log.Add))
         {
             await context.Entities.CallEntityAsync(GuardEntity.Id, nameof(GuardEntity.RepairsResumed), context.InstanceId);

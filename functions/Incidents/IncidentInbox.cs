@@ -23,7 +23,7 @@ internal sealed class IncidentInbox : IEnding
     {
         _context = context;
         _log = log;
-        Waits = new(context, input.Settings.Recovery.LongestWait, this);
+        Waits = new(context, input.Settings.Recovery.MaxWait, this);
         _aborts = new(context, IncidentEvents.Abort, abort => log.Heard(abort, IncidentText.AbortHeard(abort)));
         _orders = new(context, IncidentEvents.Order, order => log.Heard(order, IncidentText.OrderHeard(order)));
         _failovers = new(context, IncidentEvents.Failover, order => log.Heard(order, IncidentText.OrderHeard(order)));

@@ -23,7 +23,7 @@ public sealed record RecoveryOptions : IValidatableObject
     /// every interval. Default 2 min.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
-    public TimeSpan LongestWait { get; init; } = TimeSpan.FromMinutes(2);
+    public TimeSpan MaxWait { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary>Time that an incident may stay without a remedy before a person is asked. Default 5 min.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "06:00:00")]
@@ -89,10 +89,10 @@ public sealed record RecoveryOptions : IValidatableObject
     {
         (string Name, TimeSpan Interval)[] intervals =
             [(nameof(CheckInterval), CheckInterval), (nameof(PollInterval), PollInterval), (nameof(VerifyInterval), VerifyInterval)];
-        return intervals.Where(known => known.Interval > LongestWait).Select(known => new ValidationResult(
-            $"{Section}__{nameof(LongestWait)} ({LongestWait}) must be at least as long as {Section}__{known.Name} ({known.Interval}): "
+        return intervals.Where(known => known.Interval > MaxWait).Select(known => new ValidationResult(
+            $"{Section}__{nameof(MaxWait)} ({MaxWait}) must be at least as long as {Section}__{known.Name} ({known.Interval}): "
                 + "raise the one or lower the other.",
-            [nameof(LongestWait)]));
+            [nameof(MaxWait)]));
     }
 }
 

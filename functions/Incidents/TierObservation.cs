@@ -12,7 +12,7 @@ public sealed record TierObservation(
     DateTimeOffset At, CheckResult Platform, IReadOnlyList<InstanceObservation> Instances, TimeSpan? RetryAfter = null)
 {
     // A replacement adds one. Where somebody else adds many at the same time, it finds one that serves among so many.
-    private const int MaxNewcomers = 20;
+    private const int MaxNewInstances = 20;
 
     /// <summary>Good when no deployment changes the scale set, bad while one does, unknown when that could not be read.</summary>
     public CheckResult Deployment { get; init; } = CheckResult.Unknown("not looked at");
@@ -50,7 +50,7 @@ public sealed record TierObservation(
     {
         HashSet<string> before = [.. known];
         IEnumerable<InstanceObservation> added = Instances.Where(instance => !before.Contains(instance.Id) && instance.Id != target)
-            .Take(MaxNewcomers);
+            .Take(MaxNewInstances);
         return this with { Instances = [.. Instances.Where(instance => instance.Id == target), .. added], Counted = Fleet() };
     }
 }

@@ -9,7 +9,7 @@ public sealed class EvidenceActivities(
     ScaleSet scaleSet, InstanceProbe probe, BootDiagnostics diagnostics, EvidenceStore store, TimeProvider clock, ILogger<EvidenceActivities> log)
 {
     // A character of the end that is kept may take some bytes.
-    private const int MaxLogBytes = 4 * EvidenceText.Longest;
+    private const int MaxLogBytes = 4 * EvidenceText.MaxLength;
 
     private const double ShareForReading = 0.75;
 

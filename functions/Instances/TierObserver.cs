@@ -14,7 +14,7 @@ public sealed class TierObserver(
     // platform asks for.
     private static readonly TimeSpan WithoutAddresses = TimeSpan.FromSeconds(15);
 
-    private readonly PartialReader _parts = new(stack, () => recovery.CurrentValue.LongestWait, clock, log);
+    private readonly PartialReader _parts = new(stack, () => recovery.CurrentValue.MaxWait, clock, log);
 
     // They change seldom, and without them no instance could be asked: the last that were read stand in for those that cannot be.
     private volatile IReadOnlyDictionary<string, string>? _addresses;

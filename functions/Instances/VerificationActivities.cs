@@ -51,8 +51,8 @@ public sealed class VerificationActivities(SharedTierObservation look, TimeProvi
             Verification state = VerifyPolicy.Judge(
                 InstanceDiagnosisPolicy.Diagnose(seen, input.Target), input.HealthySince, now, plan.Until, input.StayHealthy);
             // One that serves at the deadline is looked at until it has served for long enough.
-            TimeSpan? next = CheckPause.Until(plan.Until, now, plan.Interval, seen.RetryAfter, plan.Longest);
-            return state with { Pause = next ?? CheckPause.For(plan.Interval, seen.RetryAfter, plan.Longest) };
+            TimeSpan? next = CheckPause.Until(plan.Until, now, plan.Interval, seen.RetryAfter, plan.MaxWait);
+            return state with { Pause = next ?? CheckPause.For(plan.Interval, seen.RetryAfter, plan.MaxWait) };
         }
 
         // Whoever reads the record is to see at once that it serves, or does not any more.

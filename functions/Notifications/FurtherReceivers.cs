@@ -6,8 +6,8 @@ namespace Steadfast.Functions.Notifications;
 /// </summary>
 internal static class FurtherReceivers
 {
-    private const int Most = 5;
-    private const int LongestName = 20;
+    private const int MaxReceivers = 5;
+    private const int MaxNameLength = 20;
     private const string Unresolved = "@Microsoft.KeyVault(";
     private const string Setting = "Notifications__More";
 
@@ -24,11 +24,11 @@ internal static class FurtherReceivers
 
         string[] parts = Parts(text);
         NoticeTarget[] read = [.. Read(text)];
-        if (read.Length < parts.Length || parts.Length > Most || read.DistinctBy(target => target.Name).Count() < read.Length)
+        if (read.Length < parts.Length || parts.Length > MaxReceivers || read.DistinctBy(target => target.Name).Count() < read.Length)
         {
             return
             [
-                $"{Setting} must be up to {Most} of NAME=FORMAT ADDRESS or NAME=FORMAT KEY with | between them: each name once, of 1 to {LongestName} small letters, digits and dashes.",
+                $"{Setting} must be up to {MaxReceivers} of NAME=FORMAT ADDRESS or NAME=FORMAT KEY with | between them: each name once, of 1 to {MaxNameLength} small letters, digits and dashes.",
             ];
         }
 
@@ -56,5 +56,5 @@ internal static class FurtherReceivers
     private static bool IsAddress(string word) => word.Contains("://", StringComparison.Ordinal);
 
     private static bool IsName(string text) =>
-        text.Length is > 0 and <= LongestName && text.All(sign => char.IsAsciiLetterLower(sign) || char.IsAsciiDigit(sign) || sign == '-') && char.IsAsciiLetterLower(text[0]);
+        text.Length is > 0 and <= MaxNameLength && text.All(sign => char.IsAsciiLetterLower(sign) || char.IsAsciiDigit(sign) || sign == '-') && char.IsAsciiLetterLower(text[0]);
 }

@@ -13,7 +13,7 @@ namespace Steadfast.Functions.Platform;
 internal sealed record ArmFailure(int Status, string Code, TimeSpan? RetryAfter)
 {
     // Far beyond every wait there is; what asks for more asks for nothing that could be computed with.
-    private static readonly TimeSpan MostAsked = TimeSpan.FromDays(30);
+    private static readonly TimeSpan MaxRetryAfter = TimeSpan.FromDays(30);
 
     private const string RetryAfterHeader = "Retry-After";
     private const int MaxCode = 80;
@@ -58,11 +58,11 @@ internal sealed record ArmFailure(int Status, string Code, TimeSpan? RetryAfter)
 
         TimeSpan? pause = double.TryParse(asked, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds)
             && double.IsFinite(seconds)
-            ? TimeSpan.FromSeconds(Math.Min(seconds, MostAsked.TotalSeconds))
+            ? TimeSpan.FromSeconds(Math.Min(seconds, MaxRetryAfter.TotalSeconds))
             : Until(asked, response.Headers.Date);
-        if (pause > MostAsked)
+        if (pause > MaxRetryAfter)
         {
-            return MostAsked;
+            return MaxRetryAfter;
         }
 
         return pause > TimeSpan.Zero ? pause : null;

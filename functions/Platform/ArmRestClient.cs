@@ -180,7 +180,7 @@ public sealed class ArmRestClient
 internal static class StatusUrl
 {
     // It travels with every question for the progress. Those of ARM have a few hundred characters.
-    private const int Longest = 2_000;
+    private const int MaxUrlLength = 2_000;
 
     /// <summary>
     /// The URL that ARM named as it accepted the operation; null when it named none, or none of that length: then the resource itself is
@@ -190,5 +190,5 @@ internal static class StatusUrl
 
     /// <summary>The same of a response.</summary>
     public static string? Of(Response response) =>
-        response.Headers.TryGetValue("Azure-AsyncOperation", out string? url) && url.Length <= Longest ? url : null;
+        response.Headers.TryGetValue("Azure-AsyncOperation", out string? url) && url.Length <= MaxUrlLength ? url : null;
 }

@@ -7,7 +7,7 @@ namespace Steadfast.Functions.Platform;
 public sealed record PollPlan(TimeSpan First, TimeSpan Interval, DateTime Until)
 {
     /// <summary>The longest pause between two times, whatever the answer asks for.</summary>
-    public TimeSpan Longest { get; init; } = TimeSpan.FromMinutes(2);
+    public TimeSpan MaxWait { get; init; } = TimeSpan.FromMinutes(2);
 }
 
 /// <summary>

@@ -10,11 +10,11 @@ namespace Steadfast.Functions.Platform;
 internal static class DisplayText
 {
     /// <summary>So many characters of a text are shown where nothing else is said.</summary>
-    public const int Longest = 200;
+    public const int MaxLength = 200;
 
     /// <summary>The text as it may be shown; empty when nothing of it may be.</summary>
     /// <param name="most">How many characters at most, each counted once, however it is encoded.</param>
-    public static string Of(string text, int most = Longest)
+    public static string Of(string text, int most = MaxLength)
     {
         // Nearly every text is plain, and each alert has several.
         if (text.Length <= most && !text.AsSpan().ContainsAnyExceptInRange(' ', '~'))

@@ -8,7 +8,7 @@ namespace Steadfast.Functions.Platform;
 public static partial class EvidenceText
 {
     /// <summary>So many characters of each text are kept.</summary>
-    public const int Longest = 8_000;
+    public const int MaxLength = 8_000;
 
     /// <summary>Stands for a text that could not be searched for secrets in time.</summary>
     public const string NotSearched = "(left out: it could not be searched for secrets in time)";
@@ -26,7 +26,7 @@ public static partial class EvidenceText
     {
         // Masked before it is cut: what is left of a secret that was cut would not look like one any more.
         string clean = Masking(text);
-        int begin = Math.Max(0, clean.Length - Longest);
+        int begin = Math.Max(0, clean.Length - MaxLength);
         int written = 0;
         for (int at = clean.Length - 1; at >= begin; at--)
         {

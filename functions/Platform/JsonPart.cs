@@ -120,12 +120,12 @@ internal readonly struct JsonPart
 
     /// <summary>The text, fit to be kept and shown; null when there is none.</summary>
     /// <param name="most">How many characters of it at most.</param>
-    public string? Shown(int most = DisplayText.Longest) =>
+    public string? Shown(int most = DisplayText.MaxLength) =>
         Text is { } text && DisplayText.Of(text, most) is { Length: > 0 } shown ? shown : null;
 
     /// <summary>The text or the number as it is written, fit to be kept and shown; null when it is neither.</summary>
     /// <param name="most">How many characters of it at most.</param>
-    public string? ShownValue(int most = DisplayText.Longest) =>
+    public string? ShownValue(int most = DisplayText.MaxLength) =>
         _element.ValueKind == JsonValueKind.Number ? DisplayText.Of(_element.GetRawText(), most) : Shown(most);
 
     /// <summary>The names of its parts; one that is no text is left out.</summary>

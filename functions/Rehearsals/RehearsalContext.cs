@@ -13,7 +13,7 @@ namespace Steadfast.Functions.Rehearsals;
 internal sealed class RehearsalContext(string name, DateTime began, Func<string, object?> answers) : TaskOrchestrationContext
 {
     // An incident asks for some twenty. What never ends is given up.
-    private const int Most = 200;
+    private const int MaxCalls = 200;
 
     private readonly RehearsalGuard _guard = new();
     private DateTime _now = began;
@@ -85,9 +85,9 @@ internal sealed class RehearsalContext(string name, DateTime began, Func<string,
     // As in a real one, no answer is there at once.
     private async Task TakeTurnAsync()
     {
-        if (++_calls > Most)
+        if (++_calls > MaxCalls)
         {
-            throw new InvalidOperationException($"The rehearsal of {name} has not ended after {Most} calls.");
+            throw new InvalidOperationException($"The rehearsal of {name} has not ended after {MaxCalls} calls.");
         }
 
         await Task.Yield();

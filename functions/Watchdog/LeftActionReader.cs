@@ -17,7 +17,7 @@ public sealed class LeftActionReader(
 {
     private const string Progress = "progress of what was left behind";
 
-    private readonly ReadPauses _pauses = new(clock, () => recovery.CurrentValue.LongestWait);
+    private readonly ReadPauses _pauses = new(clock, () => recovery.CurrentValue.MaxWait);
 
     /// <summary>Those of the guard's permits whose action has ended.</summary>
     public async Task<IReadOnlyList<LeftActionEnd>> FindEndedAsync(GuardState guard, CancellationToken cancellation)

@@ -17,7 +17,7 @@ public sealed record PutInOrderInput(string IncidentId) : ISingleInstanceInput<P
     public string? StartMark { get; init; }
 
     /// <summary>The longest wait, from the settings of whoever starts it.</summary>
-    public TimeSpan LongestWait { get; init; } = TimeSpan.FromMinutes(2);
+    public TimeSpan MaxWait { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <inheritdoc/>
     public PutInOrderInput MarkedWith(string mark) => this with { StartMark = mark };
@@ -28,7 +28,7 @@ public sealed record PutInOrderInput(string IncidentId) : ISingleInstanceInput<P
 /// </summary>
 public static class ReleaseAbandonedIncidentOrchestrator
 {
-    private static readonly TimeSpan MaxWait = TimeSpan.FromHours(1);
+    private static readonly TimeSpan GiveUpAfter = TimeSpan.FromHours(1);
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
 
     /// <summary>
@@ -47,7 +47,7 @@ public static class ReleaseAbandonedIncidentOrchestrator
             : "its permit is free";
         if (await context.Entities.CallEntityAsync<bool>(GuardEntity.Id, nameof(GuardEntity.Abandon), gone))
         {
-            what = $"{what}; {await ResumeAsync(new(context, input.LongestWait), incidentId)}";
+            what = $"{what}; {await ResumeAsync(new(context, input.MaxWait), incidentId)}";
         }
 
         log.ReleaseAbandonedIncident(incidentId, what);
@@ -56,7 +56,7 @@ public static class ReleaseAbandonedIncidentOrchestrator
     // In parts of an hour, so that its history does not grow for days.
     private static async Task<string> ResumeAsync(Waits waits, string incidentId)
     {
-        DateTime deadline = waits.Now + MaxWait;
+        DateTime deadline = waits.Now + GiveUpAfter;
         while (true)
         {
             var repairs = await waits.Context.CallActivityAsync<RepairsAnswer>(

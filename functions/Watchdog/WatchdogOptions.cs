@@ -44,7 +44,7 @@ public sealed record WatchdogOptions
 
     /// <summary>
     /// An incident that shows no sign of life for so long, and does not wait for a person's approval, is given up, and its key is free.
-    /// Default 10 min; longer than twice <c>Recovery__LongestWait</c>.
+    /// Default 10 min; longer than twice <c>Recovery__MaxWait</c>.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:10", "1.00:00:00")]
     public TimeSpan StuckAfter { get; init; } = TimeSpan.FromMinutes(10);

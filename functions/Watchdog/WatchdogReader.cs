@@ -97,7 +97,7 @@ internal static class WatchdogReader
         await foreach (OrchestrationMetadata intake in client.GetAllInstancesAsync(since).WithCancellation(cancellation))
         {
             if (intake is { IsCompleted: true }
-                && intake.ReadOutputAs<AlertResult>() is { Fate: AlertDisposition.Opened or AlertDisposition.Joined } outcome)
+                && intake.ReadOutputAs<AlertResult>() is { Disposition: AlertDisposition.Opened or AlertDisposition.Joined } outcome)
             {
                 alerted.UnionWith(
                     due.Select(awaited => awaited.Target)

@@ -56,7 +56,7 @@ public sealed class WatchdogTrigger(
         {
             await SingleInstance.StartAsync(
                 client, nameof(ReleaseAbandonedIncidentOrchestrator.ReleaseAbandonedIncident), $"put-in-order-{incident}",
-                new PutInOrderInput(incident) { LongestWait = settings.Read().Recovery.LongestWait }, cancellation);
+                new PutInOrderInput(incident) { MaxWait = settings.Read().Recovery.MaxWait }, cancellation);
         }
 
         // Last, so that whatever was not done is seen as not done at the next tick.

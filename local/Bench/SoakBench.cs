@@ -24,19 +24,19 @@ public static class SoakBench
     {
         Console.Error.WriteLine(
             $"measuring, about {Minutes + 1} minutes; {AlertsPerSecond} alerts/s, {KeepAtMost} kept, {Speed} times as fast:");
-        IReadOnlyList<Sight> sights = await SoakAsync();
+        IReadOnlyList<Sample> samples = await SoakAsync();
         (IReadOnlyList<double> lists, double restart) = await KeptAsync();
         // The first purge comes when the first alerts are an hour old, which is the end of the first minute.
-        Sight settled = sights[1];
-        Sight last = sights[^1];
+        Sample settled = samples[1];
+        Sample last = samples[^1];
         Figure[] figures =
         [
-            new("memory after purge, minutes 2 to 6", "MB", [.. sights.Skip(1).Select(sight => sight.Memory)], null, AtMost: true),
+            new("memory after purge, minutes 2 to 6", "MB", [.. samples.Skip(1).Select(sample => sample.Memory)], null, AtMost: true),
             new("the same: at the end as a multiple of minute 2", "", [last.Memory / settled.Memory], 1.25, AtMost: true),
-            new("journal after purge, minutes 2 to 6", "MB", [.. sights.Skip(1).Select(sight => sight.Journal)], null, AtMost: true),
+            new("journal after purge, minutes 2 to 6", "MB", [.. samples.Skip(1).Select(sample => sample.Journal)], null, AtMost: true),
             new("the same: at the end as a multiple of minute 2", "", [last.Journal / settled.Journal], 1.5, AtMost: true),
             new(
-                "orchestrations that are kept, minutes 2 to 6", "", [.. sights.Skip(1).Select(sight => (double)sight.Kept)], null,
+                "orchestrations that are kept, minutes 2 to 6", "", [.. samples.Skip(1).Select(sample => (double)sample.Kept)], null,
                 AtMost: true),
             new("GET /api/alerts with 14,000 kept", "ms", lists, null, AtMost: true),
             new("restart with 14,000 alerts", "s", [restart], 5, AtMost: true),
@@ -44,23 +44,23 @@ public static class SoakBench
         return await output.ConcludeAsync(figures, "figure");
     }
 
-    private static async Task<IReadOnlyList<Sight>> SoakAsync()
+    private static async Task<IReadOnlyList<Sample>> SoakAsync()
     {
         using TemporaryFolder folder = new();
         await using FunctionHost host = await StartAsync(folder.Path, new FastClock(Speed));
         AlertsEndpoint endpoint = EndpointOf(host);
-        List<Sight> sights = [];
+        List<Sample> samples = [];
         for (int minute = 1; minute <= Minutes; minute++)
         {
             AlertsLoad load = await AlertsLoad.PacedAsync(
                 endpoint, Bodies(minute, 60 * AlertsPerSecond), 60 * AlertsPerSecond, AlertsPerSecond);
-            Sight sight = await LookAsync(host, folder.Path);
-            sights.Add(sight);
-            Console.Error.WriteLine($"  minute {minute}: {sight.Memory:0.0} MB, journal {sight.Journal:0.0} MB, {sight.Kept} kept, "
+            Sample sample = await LookAsync(host, folder.Path);
+            samples.Add(sample);
+            Console.Error.WriteLine($"  minute {minute}: {sample.Memory:0.0} MB, journal {sample.Journal:0.0} MB, {sample.Kept} kept, "
                 + $"{load.NotTakenIn} not taken in");
         }
 
-        return sights;
+        return samples;
     }
 
     private static async Task<(IReadOnlyList<double> Lists, double Restart)> KeptAsync()
@@ -119,7 +119,7 @@ public static class SoakBench
         }
         """))];
 
-    private static async Task<Sight> LookAsync(FunctionHost host, string folder)
+    private static async Task<Sample> LookAsync(FunctionHost host, string folder)
     {
         int kept = 0;
         await foreach (OrchestrationMetadata _ in host.Client.GetAllInstancesAsync())
@@ -140,7 +140,7 @@ public static class SoakBench
     /// <param name="Memory">What is referred to, in MB.</param>
     /// <param name="Journal">The files of the journal, in MB.</param>
     /// <param name="Kept">How many orchestrations there are.</param>
-    private sealed record Sight(double Memory, double Journal, int Kept);
+    private sealed record Sample(double Memory, double Journal, int Kept);
 
     /// <summary>A clock that goes faster, and its timers with it.</summary>
     private sealed class FastClock(int speed) : TimeProvider

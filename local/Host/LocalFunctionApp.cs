@@ -26,7 +26,7 @@ public static class LocalFunctionApp
                 Clock = clock,
                 JournalFolder = settings.JournalFolder,
                 Storage = settings.Storage,
-                ActivityDeadline = ActivityDeadline.Longest,
+                ActivityDeadline = ActivityDeadline.Limit,
             },
         };
         return FunctionHost.Build(options, (services, configuration) =>

@@ -71,8 +71,8 @@ public sealed class DurableRuntime : IAsyncDisposable
         _engine.Stop();
 
         // By the system's clock: a virtual one stands still now. Activities that do not heed their token are left behind.
-        using CancellationTokenSource patience = new(MaxWait);
-        await _engine.Busy.WhenIdleAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        using CancellationTokenSource deadline = new(MaxWait);
+        await _engine.Busy.WhenIdleAsync(deadline.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _engine.Store.DisposeAsync();
     }
 }

@@ -48,7 +48,7 @@ public sealed class DuplicateTests(Azurite azurite)
         AlertView[] alerts = await Settled.Is(
             () => stage.GetAsync<AlertView[]>("/api/alerts"), all => all.Length == 10 && all.All(alert => alert.Outcome is not null), "all alerts are placed");
 
-        Assert.Equal((1, 9), (alerts.Count(alert => alert.Outcome!.Fate == AlertDisposition.Opened), alerts.Count(alert => alert.Outcome!.Fate == AlertDisposition.Joined)));
+        Assert.Equal((1, 9), (alerts.Count(alert => alert.Outcome!.Disposition == AlertDisposition.Opened), alerts.Count(alert => alert.Outcome!.Disposition == AlertDisposition.Joined)));
         return await stage.TalesAsync(Assert.Single(await stage.ClosedAsync()));
     });
 }

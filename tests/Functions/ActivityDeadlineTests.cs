@@ -25,7 +25,7 @@ public sealed class ActivityDeadlineTests
 
     [Fact]
     public void The_deadline_is_well_below_the_visibility_timeout() => Assert.True(
-        ActivityDeadline.Longest <= Visibility * 0.75, $"an activity may run {ActivityDeadline.Longest}, and its message is given away again after {Visibility}");
+        ActivityDeadline.Limit <= Visibility * 0.75, $"an activity may run {ActivityDeadline.Limit}, and its message is given away again after {Visibility}");
 
     [Theory]
     [MemberData(nameof(Activities))]
@@ -58,7 +58,7 @@ public sealed class ActivityDeadlineTests
 
         await invocation.CancelAsync();
         (bool, bool) invoked = (first.IsCancellationRequested, second.IsCancellationRequested);
-        clock.Advance(ActivityDeadline.Longest);
+        clock.Advance(ActivityDeadline.Limit);
 
         Assert.Equal((false, (false, true), true), (before, invoked, first.IsCancellationRequested));
     }

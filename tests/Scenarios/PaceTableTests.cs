@@ -128,12 +128,12 @@ public sealed class PaceTableTests
         ("Guard__RefusalDeadline", "Watchdog__LongRefusal"),
         ("Recovery__VerifyInterval", "Recovery__StayHealthy"),
         ("Recovery__CheckInterval", "Recovery__DecisionDeadline"),
-        ("Recovery__CheckInterval", "Recovery__LongestWait"),
-        ("Recovery__VerifyInterval", "Recovery__LongestWait"),
-        ("Recovery__PollInterval", "Recovery__LongestWait"),
-        ("Recovery__LongestWait", "Recovery__RestartDeadline"),
-        ("Recovery__LongestWait", "Guard__PermitLife"),
-        ("Recovery__LongestWait", "Watchdog__StuckAfter"),
+        ("Recovery__CheckInterval", "Recovery__MaxWait"),
+        ("Recovery__VerifyInterval", "Recovery__MaxWait"),
+        ("Recovery__PollInterval", "Recovery__MaxWait"),
+        ("Recovery__MaxWait", "Recovery__RestartDeadline"),
+        ("Recovery__MaxWait", "Guard__PermitLife"),
+        ("Recovery__MaxWait", "Watchdog__StuckAfter"),
     }.Where(pair => pace(Named(pair.Item1)) > pace(Named(pair.Item2))).Select(pair => $"{pair.Item1} is longer than {pair.Item2}");
 
     private static Duration Named(string name) => All.Single(one => one.Name == name);

@@ -6,9 +6,9 @@ namespace Steadfast.WebApp.Cache;
 /// <summary>Place where answers about notes are kept, and the time for which they are. Without a connection there is no cache, and every read asks the database.</summary>
 internal sealed class CacheOptions : IValidatableObject
 {
-    private static readonly (TimeSpan Least, TimeSpan Most) FreshBounds = (TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1));
-    private static readonly (TimeSpan Least, TimeSpan Most) StaleBounds = (TimeSpan.Zero, TimeSpan.FromHours(24));
-    private static readonly (TimeSpan Least, TimeSpan Most) PatienceBounds = (TimeSpan.FromMilliseconds(5), TimeSpan.FromSeconds(2));
+    private static readonly (TimeSpan Min, TimeSpan Max) FreshBounds = (TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1));
+    private static readonly (TimeSpan Min, TimeSpan Max) StaleBounds = (TimeSpan.Zero, TimeSpan.FromHours(24));
+    private static readonly (TimeSpan Min, TimeSpan Max) ReadTimeoutBounds = (TimeSpan.FromMilliseconds(5), TimeSpan.FromSeconds(2));
 
     /// <summary>Servers as StackExchange.Redis reads them, for example <c>cache.example.net:10000,ssl=true</c>, without a password. Default: none, and with it no cache.</summary>
     public string Connection { get; set; } = "";
@@ -34,7 +34,7 @@ internal sealed class CacheOptions : IValidatableObject
     public TimeSpan StaleFor { get; set; } = TimeSpan.FromMinutes(10);
 
     /// <summary>Time for which a read waits for the database before a known answer is given, marked. Default 35 ms; 5 ms to 2 s.</summary>
-    public TimeSpan ReadPatience { get; set; } = TimeSpan.FromMilliseconds(35);
+    public TimeSpan ReadTimeout { get; set; } = TimeSpan.FromMilliseconds(35);
 
     /// <summary>True when the managed identity signs in.</summary>
     public bool Entra => Auth == "entra";
@@ -92,9 +92,9 @@ internal sealed class CacheOptions : IValidatableObject
 
     private IEnumerable<string> WrongTimes()
     {
-        (string Name, TimeSpan Value, (TimeSpan Least, TimeSpan Most) Bounds)[] times =
-            [(nameof(FreshFor), FreshFor, FreshBounds), (nameof(StaleFor), StaleFor, StaleBounds), (nameof(ReadPatience), ReadPatience, PatienceBounds)];
-        return times.Where(static time => time.Value < time.Bounds.Least || time.Value > time.Bounds.Most)
-            .Select(static time => $"Cache__{time.Name} must be between {time.Bounds.Least:c} and {time.Bounds.Most:c}.");
+        (string Name, TimeSpan Value, (TimeSpan Min, TimeSpan Max) Bounds)[] times =
+            [(nameof(FreshFor), FreshFor, FreshBounds), (nameof(StaleFor), StaleFor, StaleBounds), (nameof(ReadTimeout), ReadTimeout, ReadTimeoutBounds)];
+        return times.Where(static time => time.Value < time.Bounds.Min || time.Value > time.Bounds.Max)
+            .Select(static time => $"Cache__{time.Name} must be between {time.Bounds.Min:c} and {time.Bounds.Max:c}.");
     }
 }

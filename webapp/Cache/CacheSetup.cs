@@ -22,7 +22,7 @@ internal static class CacheSetup
         builder.Services.AddCacheBounds();
         builder.Services.AddSingleton<CacheConnection>();
         builder.Services.AddSingleton<CacheVersion>();
-        builder.Services.AddSingleton<CacheSight>();
+        builder.Services.AddSingleton<CacheMonitorState>();
         builder.Services.AddSingleton<LastKnown>();
         builder.Services.AddSingleton<CachedReads>();
         builder.Services.AddSingleton<IDistributedCache>(static services => new BoundedCache(
@@ -33,7 +33,7 @@ internal static class CacheSetup
             services.GetRequiredService<ResiliencePipelineProvider<string>>()));
         builder.Services.AddMemoryCache(static memory => memory.SizeLimit = MaxBytesHere);
         builder.Services.AddHybridCache().AddSerializer<CachedAnswer, CachedAnswer.Serializer>();
-        builder.Services.AddHostedService<CacheWatch>();
+        builder.Services.AddHostedService<CacheMonitor>();
         if (builder.Configuration["Cache:Auth"] == "entra")
         {
             builder.Services.AddSingleton(static services => SignIn(services));

@@ -17,7 +17,7 @@ internal sealed class CacheVersion
     private readonly CacheConnection _connection;
     private readonly ResiliencePipeline _bounds;
     private readonly TimeSpan _freshFor;
-    private int _doubts = 1;
+    private int _unsettled = 1;
     private int _settled;
 
     public CacheVersion(CacheConnection connection, ResiliencePipelineProvider<string> pipelines, IOptions<CacheOptions> options)
@@ -25,11 +25,11 @@ internal sealed class CacheVersion
         _connection = connection;
         _bounds = pipelines.GetPipeline(CacheBounds.Name);
         _freshFor = options.Value.FreshFor;
-        connection.Lost += Doubt;
+        connection.Lost += Unsettle;
     }
 
     /// <summary>True when the version has to be taken away before it is used again.</summary>
-    public bool IsInDoubt => Volatile.Read(ref _settled) != Volatile.Read(ref _doubts);
+    public bool IsUnsettled => Volatile.Read(ref _settled) != Volatile.Read(ref _unsettled);
 
     /// <summary>The version now; null when the cache cannot be used.</summary>
     public async ValueTask<string?> ReadAsync()
@@ -41,7 +41,7 @@ internal sealed class CacheVersion
         catch (Exception)
         {
             // Whatever it is: the cache is not needed, and what is in it is in doubt.
-            Doubt();
+            Unsettle();
             return null;
         }
     }
@@ -55,7 +55,7 @@ internal sealed class CacheVersion
         }
         catch (Exception)
         {
-            Doubt();
+            Unsettle();
             // To a cache that is only slow it gets before anybody's next question.
             _connection.Keys?.KeyDelete(Key, CommandFlags.FireAndForget);
         }
@@ -65,11 +65,11 @@ internal sealed class CacheVersion
 
     private async Task<string> ReadAsync(IDatabase keys, CancellationToken token)
     {
-        int doubts = Volatile.Read(ref _doubts);
-        if (Volatile.Read(ref _settled) != doubts)
+        int unsettled = Volatile.Read(ref _unsettled);
+        if (Volatile.Read(ref _settled) != unsettled)
         {
             await keys.KeyDeleteAsync(Key).WaitAsync(token);
-            Volatile.Write(ref _settled, doubts);
+            Volatile.Write(ref _settled, unsettled);
         }
 
         if ((string?)await keys.StringGetAsync(Key).WaitAsync(token) is { } there)
@@ -82,5 +82,5 @@ internal sealed class CacheVersion
         return isMine ? made : (string?)await keys.StringGetAsync(Key).WaitAsync(token) ?? throw new InvalidOperationException("The version has gone again.");
     }
 
-    private void Doubt() => Interlocked.Increment(ref _doubts);
+    private void Unsettle() => Interlocked.Increment(ref _unsettled);
 }

@@ -31,7 +31,7 @@ internal sealed class CachedReads(
         {
             return known is null
                 ? await fresh.WaitAsync(cancellation)
-                : await fresh.WaitAsync(options.Value.ReadPatience, clock, cancellation);
+                : await fresh.WaitAsync(options.Value.ReadTimeout, clock, cancellation);
         }
         catch (Exception e) when (known is not null && e is TimeoutException or DatabaseFailureException { Kind: not FailureKind.Failed })
         {

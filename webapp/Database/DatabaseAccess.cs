@@ -5,17 +5,17 @@ namespace Steadfast.WebApp.Database;
 /// <summary>Gives the rest of the application reads and writes that are answered, or have failed, before the deadline.</summary>
 internal sealed class DatabaseAccess
 {
-    private readonly DatabaseSight _sight;
+    private readonly DatabaseMonitorState _monitored;
     private readonly DatabaseChannel _reads;
     private readonly DatabaseChannel _writes;
 
-    public DatabaseAccess(DatabaseSight sight, Migrations migrations, DatabasePools pools, ResiliencePipelineProvider<string> pipelines)
+    public DatabaseAccess(DatabaseMonitorState monitored, Migrations migrations, DatabasePools pools, ResiliencePipelineProvider<string> pipelines)
     {
-        _sight = sight;
+        _monitored = monitored;
         _reads = new DatabaseChannel(pools.Reads, pipelines, DatabaseResilience.Reads, OnFailure);
         _writes = new DatabaseChannel(pools.Writes, pipelines, DatabaseResilience.Writes, kind =>
         {
-            sight.WriteRefused(kind);
+            monitored.WriteRefused(kind);
             OnFailure(kind);
         });
 
@@ -27,7 +27,7 @@ internal sealed class DatabaseAccess
             }
             else if (FailurePolicy.CondemnsAll(kind))
             {
-                sight.Doubt();
+                monitored.InvalidateStatus();
             }
         }
     }
@@ -46,7 +46,7 @@ internal sealed class DatabaseAccess
     public async Task<T> WriteAsync<T>(Func<DatabaseSession, Task<T>> work, CancellationToken cancellation)
     {
         var result = await RunAsync(_writes, work, write: true, isPatient: true, cancellation);
-        _sight.WriteSucceeded();
+        _monitored.WriteSucceeded();
         return result;
     }
 
@@ -55,12 +55,12 @@ internal sealed class DatabaseAccess
     public async Task<T> WriteOnceAsync<T>(Func<DatabaseSession, Task<T>> work, CancellationToken cancellation)
     {
         var result = await _writes.RunAsync(work, patient: false, cancellation);
-        _sight.WriteSucceeded();
+        _monitored.WriteSucceeded();
         return result;
     }
 
     private Task<T> RunAsync<T>(DatabaseChannel channel, Func<DatabaseSession, Task<T>> work, bool write, bool isPatient, CancellationToken cancellation) =>
-        _sight.Admit(write) switch
+        _monitored.Admit(write) switch
         {
             Admission.Refused => throw new DatabaseFailureException(FailureKind.Unreachable),
             var admission => channel.RunAsync(work, isPatient && admission == Admission.Patient, cancellation),

@@ -34,11 +34,11 @@ internal sealed class DatabaseConnector(IOptions<DatabaseOptions> options, IPass
     private async Task<MySqlConnection> OpenAsync(MySqlConnection connection, Func<string> secret)
     {
         // The driver gives "refused" and "silent" one number; when this has run out, it was silent.
-        using CancellationTokenSource patience = new(limits.ConnectPatience, clock);
+        using CancellationTokenSource deadline = new(limits.ConnectTimeout, clock);
         connection.ProvidePasswordCallback = _ => secret();
         try
         {
-            await connection.OpenAsync(patience.Token);
+            await connection.OpenAsync(deadline.Token);
             return connection;
         }
         catch

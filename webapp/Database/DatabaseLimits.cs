@@ -16,7 +16,7 @@ internal sealed record DatabaseLimits
     public int Connections { get; init; } = 4;
 
     /// <summary>A server that has not let in a new connection by then is silent. 0.9 s: within the second that the driver waits.</summary>
-    public TimeSpan ConnectPatience { get; init; } = TimeSpan.FromSeconds(0.9);
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(0.9);
 
     /// <summary>Requests that may wait for a connection; the next one is refused at once. 512 reads and 512 writes.</summary>
     public int Queue { get; init; } = 512;

@@ -28,9 +28,9 @@ internal static class DatabaseSetup
         builder.Services.AddSingleton<OwnAccount>();
         builder.Services.AddSingleton<DatabasePools>();
         builder.Services.AddSingleton<Migrations>();
-        builder.Services.AddSingleton<DatabaseSight>();
+        builder.Services.AddSingleton<DatabaseMonitorState>();
         builder.Services.AddSingleton<DatabaseAccess>();
-        builder.Services.AddHostedService<DatabaseWatch>();
+        builder.Services.AddHostedService<DatabaseMonitor>();
         return true;
     }
 

@@ -7,7 +7,7 @@ internal static class DatabaseStatePolicy
     /// The state, and the code of what is wrong. The last look decides whether it can be reached. That it takes writes is only believed until
     /// one is refused, because a full disk or a standby that does not confirm shows in nothing but writes.
     /// </summary>
-    public static (DatabaseState State, FailureKind? Error) Judge(Look look, RefusedWrite? refused, DatabaseLimits limits)
+    public static (DatabaseState State, FailureKind? Error) Judge(DatabaseCheck look, RefusedWrite? refused, DatabaseLimits limits)
     {
         var recent = refused is { } write && write.Age < limits.WriteMemory ? write.Kind : (FailureKind?)null;
         return (look, recent) switch

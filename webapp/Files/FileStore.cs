@@ -8,7 +8,7 @@ using Polly.Registry;
 namespace Steadfast.WebApp.Files;
 
 /// <summary>The container of files. Each request to it is answered, or has failed, within 2 s.</summary>
-internal sealed class FileStore(BlobContainerClient container, ResiliencePipelineProvider<string> pipelines, FilesSight sight)
+internal sealed class FileStore(BlobContainerClient container, ResiliencePipelineProvider<string> pipelines, FilesMonitorState monitored)
 {
     private readonly ResiliencePipeline _bounds = pipelines.GetPipeline(FilesBounds.Requests);
 
@@ -102,12 +102,12 @@ internal sealed class FileStore(BlobContainerClient container, ResiliencePipelin
         try
         {
             T answer = await _bounds.ExecuteAsync(async token => await ask(token).WaitAsync(token), cancellation);
-            sight.Used();
+            monitored.Used();
             return answer;
         }
         catch (Exception e) when (FilesBounds.IsAway(e) && !cancellation.IsCancellationRequested)
         {
-            sight.Failed(e);
+            monitored.Failed(e);
             throw new FilesAwayException(e);
         }
     }

@@ -5,7 +5,7 @@ namespace Steadfast.WebApp.Files;
 /// <summary>Place where the files of notes are kept. Without a container there are none.</summary>
 internal sealed class FilesOptions : IValidatableObject
 {
-    private static readonly (TimeSpan Least, TimeSpan Most) SweepBounds = (TimeSpan.FromSeconds(1), TimeSpan.FromHours(12));
+    private static readonly (TimeSpan Min, TimeSpan Max) SweepBounds = (TimeSpan.FromSeconds(1), TimeSpan.FromHours(12));
 
     /// <summary>Address of the container, for example <c>https://account.blob.core.windows.net/files</c>. Default: none, and with it no files.</summary>
     public string Container { get; set; } = "";
@@ -53,9 +53,9 @@ internal sealed class FilesOptions : IValidatableObject
             yield return "Files__KeyFile names a file that is not there.";
         }
 
-        if (SweepEvery < SweepBounds.Least || SweepEvery > SweepBounds.Most)
+        if (SweepEvery < SweepBounds.Min || SweepEvery > SweepBounds.Max)
         {
-            yield return $"Files__SweepEvery must be between {SweepBounds.Least:c} and {SweepBounds.Most:c}.";
+            yield return $"Files__SweepEvery must be between {SweepBounds.Min:c} and {SweepBounds.Max:c}.";
         }
     }
 }

@@ -20,13 +20,13 @@ internal static class FilesSetup
 
         builder.Services.AddFilesBounds();
         builder.Services.AddSingleton(static services => Client(services.GetRequiredService<IOptions<FilesOptions>>().Value));
-        builder.Services.AddSingleton<FilesSight>();
+        builder.Services.AddSingleton<FilesMonitorState>();
         builder.Services.AddSingleton<FileStore>();
         builder.Services.AddSingleton<FileRemovals>();
         builder.Services.AddSingleton<FileUpload>();
         builder.Services.AddHostedService<FileRemover>();
         builder.Services.AddHostedService<FileSweep>();
-        builder.Services.AddHostedService<FilesWatch>();
+        builder.Services.AddHostedService<FilesMonitor>();
         return true;
     }
 

@@ -16,11 +16,11 @@ internal sealed class HomePage
 
     private readonly InstanceIdentity _self;
     private readonly DrainState _drain;
-    private readonly DatabaseSight? _database;
+    private readonly DatabaseMonitorState? _database;
     private readonly string _template;
     private volatile Rendered? _last;
 
-    public HomePage(InstanceIdentity self, DrainState drain, IOptions<SignInOptions> signIn, DatabaseSight? database = null)
+    public HomePage(InstanceIdentity self, DrainState drain, IOptions<SignInOptions> signIn, DatabaseMonitorState? database = null)
     {
         _self = self;
         _drain = drain;

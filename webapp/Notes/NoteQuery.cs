@@ -8,7 +8,7 @@ namespace Steadfast.WebApp.Notes;
 /// <param name="Newest">True: newest first.</param>
 internal sealed record NoteQuery(long? After, int Limit, bool Newest)
 {
-    private const int Most = 100;
+    private const int MaxItems = 100;
     private const int Usual = 50;
 
     /// <summary>Name of the question: two that ask for the same have the same.</summary>
@@ -27,7 +27,7 @@ internal sealed record NoteQuery(long? After, int Limit, bool Newest)
                 case "after" when Number(value, 0, long.MaxValue, out long id):
                     after = id;
                     break;
-                case "limit" when Number(value, 1, Most, out long most):
+                case "limit" when Number(value, 1, MaxItems, out long most):
                     limit = (int)most;
                     break;
                 case "order" when value.ToString() is "oldest" or "newest":
@@ -37,7 +37,7 @@ internal sealed record NoteQuery(long? After, int Limit, bool Newest)
                     return (null, name switch
                     {
                         "after" => "'after' must be the 'next' of the page before.",
-                        "limit" => $"'limit' must be a number from 1 to {Most}.",
+                        "limit" => $"'limit' must be a number from 1 to {MaxItems}.",
                         "order" => "'order' must be 'oldest' or 'newest'.",
                         _ => "The query has a parameter other than 'after', 'limit' and 'order'.",
                     });

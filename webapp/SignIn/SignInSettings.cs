@@ -6,7 +6,7 @@ namespace Steadfast.WebApp.SignIn;
 /// <param name="hasDatabase">Whether there is a database, which keeps the keys of sessions.</param>
 internal sealed class SignInSettings(bool hasDatabase) : IValidateOptions<SignInOptions>
 {
-    private static readonly (TimeSpan Least, TimeSpan Most) SessionBounds = (TimeSpan.FromMinutes(5), TimeSpan.FromHours(24));
+    private static readonly (TimeSpan Min, TimeSpan Max) SessionBounds = (TimeSpan.FromMinutes(5), TimeSpan.FromHours(24));
     private static readonly string[] ForEveryTenant = ["common", "organizations", "consumers"];
 
     /// <inheritdoc/>
@@ -29,8 +29,8 @@ internal sealed class SignInSettings(bool hasDatabase) : IValidateOptions<SignIn
     [
         .. hasDatabase ? [] : (string[])["SignIn__Mode is oidc and there is no database: set STEADFAST_DATABASE_HOST, because the keys of sessions are kept there."],
         .. WrongProvider(options), .. WrongAddress(options.PublicAddress), .. WrongAccess(options), .. WrongSecret(options.KeysSecretFile),
-        .. options.SessionFor < SessionBounds.Least || options.SessionFor > SessionBounds.Most
-            ? (string[])[$"SignIn__SessionFor must be between {SessionBounds.Least:c} and {SessionBounds.Most:c}."] : [],
+        .. options.SessionFor < SessionBounds.Min || options.SessionFor > SessionBounds.Max
+            ? (string[])[$"SignIn__SessionFor must be between {SessionBounds.Min:c} and {SessionBounds.Max:c}."] : [],
     ];
 
     private static IEnumerable<string> WrongProvider(SignInOptions options)

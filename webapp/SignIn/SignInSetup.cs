@@ -19,7 +19,7 @@ internal static class SignInSetup
     public const string BegunCookie = "steadfast-begun";
 
     // A sign-in that was begun must be finished within it.
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(10);
 
     /// <summary>Registers the sign-in if one is configured. The application starts whether or not the provider can be reached.</summary>
     /// <param name="database">Whether there is a database, which keeps the keys of sessions.</param>
@@ -98,8 +98,8 @@ internal static class SignInSetup
         oidc.PushedAuthorizationBehavior = PushedAuthorizationBehavior.Disable;
         oidc.MapInboundClaims = false;
         oidc.DisableTelemetry = true;
-        oidc.RemoteAuthenticationTimeout = Patience;
-        oidc.ProtocolValidator.NonceLifetime = Patience;
+        oidc.RemoteAuthenticationTimeout = Timeout;
+        oidc.ProtocolValidator.NonceLifetime = Timeout;
         oidc.TokenValidationParameters.ValidIssuers = SignInRules.Issuers(own);
         SetBegun(oidc.CorrelationCookie, "c-", own);
         SetBegun(oidc.NonceCookie, "n-", own);

@@ -21,6 +21,6 @@ internal sealed record InstanceStatus(
     double UptimeSeconds,
     bool Draining,
     int InFlight,
-    Sighting Database,
+    DatabaseStatus Database,
     DependencyState Cache,
     DependencyState Files);

@@ -11,16 +11,16 @@ internal sealed record LastRequest(DateTimeOffset At, string Method, string Path
 /// <summary>The last requests of this instance, for whoever has to find out why it failed. Probes and looks are left out. Safe to call from anywhere.</summary>
 internal sealed class LastRequests(TimeProvider clock)
 {
-    private const int Most = 50;
+    private const int MaxKept = 50;
     private const int MaxPath = 100;
-    private readonly LastRequest?[] _ring = new LastRequest?[Most];
+    private readonly LastRequest?[] _ring = new LastRequest?[MaxKept];
     private uint _count;
 
     /// <summary>The requests, oldest first.</summary>
     public IReadOnlyList<LastRequest> All()
     {
         uint next = Volatile.Read(ref _count);
-        return [.. Enumerable.Range(0, Most).Select(offset => Volatile.Read(ref _ring[(next + (uint)offset) % Most])).OfType<LastRequest>()];
+        return [.. Enumerable.Range(0, MaxKept).Select(offset => Volatile.Read(ref _ring[(next + (uint)offset) % MaxKept])).OfType<LastRequest>()];
     }
 
     /// <summary>Answers a request and remembers it.</summary>
@@ -37,7 +37,7 @@ internal sealed class LastRequests(TimeProvider clock)
         {
             string path = context.Request.Path.Value ?? "";
             uint place = Interlocked.Increment(ref _count) - 1;
-            Volatile.Write(ref _ring[place % Most], new(
+            Volatile.Write(ref _ring[place % MaxKept], new(
                 clock.GetUtcNow(), context.Request.Method, path.Length <= MaxPath ? path : path[..MaxPath], context.Response.StatusCode,
                 Math.Round(clock.GetElapsedTime(began).TotalMilliseconds, 1)));
         }

@@ -17,8 +17,8 @@ internal static class StatusApi
     public static void MapStatus(this WebApplication app) => app.MapGet(Path, Answer).WithSummary("What this instance sees of itself, of the database, and of the cache and the storage of files.");
 
     private static Ok<InstanceStatus> Answer(
-        InstanceIdentity self, DrainState drain, [FromServices] DatabaseSight? database = null, [FromServices] CacheSight? cache = null,
-        [FromServices] FilesSight? files = null) =>
+        InstanceIdentity self, DrainState drain, [FromServices] DatabaseMonitorState? database = null, [FromServices] CacheMonitorState? cache = null,
+        [FromServices] FilesMonitorState? files = null) =>
         TypedResults.Ok(new InstanceStatus(
             self.Id,
             self.Zone,
@@ -27,7 +27,7 @@ internal static class StatusApi
             Math.Round(self.Uptime.TotalSeconds, 3),
             drain.Draining,
             drain.InFlight,
-            database?.Now ?? Sighting.None,
+            database?.Now ?? DatabaseStatus.None,
             cache?.State ?? DependencyState.None,
             files?.State ?? DependencyState.None));
 }

@@ -3,7 +3,7 @@
 import { list } from './api.js';
 import { h } from './dom.js';
 import { at, both } from './time.js';
-import { deliveries, fates, nameOf, notices, outcomes } from './words.js';
+import { deliveries, dispositions, nameOf, notices, outcomes } from './words.js';
 import { button, empty, incidentLink, incidentRow, link, pill, sentence, waiting } from './parts.js';
 import { refresh } from './live.js';
 
@@ -65,7 +65,7 @@ const about = key => /^instance-(\d+)-/.exec(key)?.[1] ?? (key.startsWith('datab
 function alertRow({ id, signal, outcome }) {
   const target = outcome?.incidentKey ? about(outcome.incidentKey) : null;
   return h('li', { class: 'row', 'data-key': id },
-    h('div', { class: 'row-head' }, pill(outcome ? fates[outcome.fate] ?? fates.Noted : { tone: 'busy', sign: '↻', word: 'being placed' }), h('strong', {}, signal?.rule ?? 'not readable'),
+    h('div', { class: 'row-head' }, pill(outcome ? dispositions[outcome.disposition] ?? dispositions.Noted : { tone: 'busy', sign: '↻', word: 'being placed' }), h('strong', {}, signal?.rule ?? 'not readable'),
       signal ? h('span', { class: 'small' }, signal.condition.toLowerCase()) : null, signal ? h('span', { class: 'when' }, at(signal.receivedAt, 'ago')) : null),
     signal?.about ? h('p', { class: 'sentence' }, signal.about) : null,
     h('p', {}, outcome?.reason ?? '', target ? [' · ', link(/^\d+$/.test(target) ? `#/instances/${target}` : '#/database', nameOf(target))] : null),

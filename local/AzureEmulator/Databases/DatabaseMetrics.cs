@@ -7,7 +7,7 @@ internal sealed class DatabaseMetrics(ResourceNames names, MetricStore store)
 
     private long? _aborted;
 
-    public void Record(DatabaseSighting seen)
+    public void Record(PairReading seen)
     {
         foreach (var (metric, value) in Samples(seen, _aborted))
         {
@@ -18,7 +18,7 @@ internal sealed class DatabaseMetrics(ResourceNames names, MetricStore store)
     }
 
     /// <summary>The samples of one look. What could not be read has none; a counter counts what has come since the look before.</summary>
-    public static IReadOnlyList<(string Metric, double Value)> Samples(DatabaseSighting seen, long? abortedBefore)
+    public static IReadOnlyList<(string Metric, double Value)> Samples(PairReading seen, long? abortedBefore)
     {
         (string Metric, double? Value)[] all =
         [

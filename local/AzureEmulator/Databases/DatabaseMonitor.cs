@@ -54,7 +54,7 @@ internal sealed class DatabaseMonitor(
         Judge(before, seen);
     }
 
-    private void Judge(DatabaseState state, DatabaseSighting seen)
+    private void Judge(DatabaseState state, PairReading seen)
     {
         switch (!server.JudgesStandby ? StandbyVerdict.Unchanged : StandbyPolicy.Judge(state.HighAvailability, seen, _streaks.StandbySilent, _streaks.StandbyBehind))
         {

@@ -4,7 +4,7 @@ namespace Steadfast.Local.AzureEmulator;
 internal sealed class DatabaseProbe(EmulatorOptions options, IDatabaseServers servers)
 {
     /// <summary>Looks once. A look that throws or does not come back in time has seen nothing: that is an answer, not a failure.</summary>
-    public async Task<DatabaseSighting> ObserveAsync(CancellationToken ct)
+    public async Task<PairReading> ObserveAsync(CancellationToken ct)
     {
         using CancellationTokenSource late = new(options.Pace.DatabaseLookTimeout, options.Clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, ct);
@@ -14,7 +14,7 @@ internal sealed class DatabaseProbe(EmulatorOptions options, IDatabaseServers se
         }
         catch (Exception) when (!ct.IsCancellationRequested)
         {
-            return DatabaseSighting.Nothing;
+            return PairReading.Nothing;
         }
     }
 }

@@ -20,7 +20,7 @@ public sealed class DatabaseServer
     public DatabaseState State => _state.Now;
 
     /// <summary>The service's last look at the pair; null before the first.</summary>
-    public DatabaseSighting? LastSeen { get; internal set; }
+    public PairReading? LastSeen { get; internal set; }
 
     /// <summary>The operations on it that run or have lately ended, the platform's own among them.</summary>
     public OperationStore Operations { get; }

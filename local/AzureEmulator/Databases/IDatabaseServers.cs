@@ -18,7 +18,7 @@ public interface IDatabaseServers
     /// The pair as the service's own management sees it. It does not come by the network path of the customers, so it sees no partition
     /// there.
     /// </summary>
-    Task<DatabaseSighting> ObserveAsync(CancellationToken ct);
+    Task<PairReading> ObserveAsync(CancellationToken ct);
 
     /// <summary>Makes the standby the primary; returns when the new primary accepts writes.</summary>
     /// <param name="planned">True: the old primary stops writing first and the standby gets everything. False: the old primary is made

@@ -9,10 +9,10 @@ internal sealed record LookStreaks(int PrimarySilent, DateTimeOffset SilentSince
 {
     public static LookStreaks None { get; } = new(0, DateTimeOffset.MinValue, 0, 0);
 
-    public LookStreaks After(DatabaseSighting seen, DateTimeOffset began, string highAvailability)
+    public LookStreaks After(PairReading seen, DateTimeOffset began, string highAvailability)
     {
         // A look that brought nothing is no word on the standby, and one that is being made may be silent.
-        var unknown = seen == DatabaseSighting.Nothing || highAvailability == HighAvailabilityState.CreatingStandby;
+        var unknown = seen == PairReading.Nothing || highAvailability == HighAvailabilityState.CreatingStandby;
         return new(
             seen.PrimaryAnswers ? 0 : PrimarySilent + 1,
             PrimarySilent == 0 ? began : SilentSince,

@@ -26,7 +26,7 @@ internal static class StandbyPolicy
     /// One look changes nothing for the worse. A standby that receives everything and only lags in applying it is well: the metrics tell of
     /// that.
     /// </summary>
-    public static StandbyVerdict Judge(string state, DatabaseSighting seen, int silentLooks, int behindLooks) => state switch
+    public static StandbyVerdict Judge(string state, PairReading seen, int silentLooks, int behindLooks) => state switch
     {
         HighAvailabilityState.Healthy or HighAvailabilityState.ReplicatingData when silentLooks >= Looks => StandbyVerdict.Lost,
         HighAvailabilityState.Healthy when behindLooks >= Looks => StandbyVerdict.Behind,

@@ -22,7 +22,7 @@ internal sealed record AvailabilityStatus(string State, string Reason, string Ca
         : new("Unavailable", $"The virtual machine is {state.Power.Value}.", User, state.Power.Since);
 
     /// <summary>The flexible server.</summary>
-    public static AvailabilityStatus Of(DatabaseState state, DatabaseSighting? seen, DateTimeOffset now) => state switch
+    public static AvailabilityStatus Of(DatabaseState state, PairReading? seen, DateTimeOffset now) => state switch
     {
         { State: ServerState.Stopped or ServerState.Stopping or ServerState.Starting } =>
             new("Unavailable", $"The server is {state.State}.", User, now),

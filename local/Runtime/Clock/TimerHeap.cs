@@ -6,7 +6,7 @@ namespace Steadfast.Local.Runtime;
 internal sealed class TimerHeap : IDisposable
 {
     // Timers of the system clock take at most some 49 days; a longer wait is taken in stages.
-    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(30);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromDays(30);
 
     private readonly Lock _gate = new();
     private readonly PriorityQueue<Entry, (DateTime At, long Order)> _heap = new();
@@ -117,7 +117,7 @@ internal sealed class TimerHeap : IDisposable
 
     private static TimeSpan Wait(TimeSpan left)
     {
-        TimeSpan wait = new(Math.Clamp(left.Ticks, 0, LongestWait.Ticks));
+        TimeSpan wait = new(Math.Clamp(left.Ticks, 0, MaxWait.Ticks));
 
         // The system timer counts whole milliseconds and would otherwise fire just before the time, again and again.
         return TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds));

@@ -1,7 +1,7 @@
 using Steadfast.Functions.Incidents;
 using Steadfast.Local.AzureEmulator;
-using Steadfast.Local.Scenarios.Reports;
 using Steadfast.Local.Scenarios.Drills;
+using Steadfast.Local.Scenarios.Reports;
 using Steadfast.Local.Scenarios.Stories;
 using Steadfast.Local.Scenarios.Twins;
 
@@ -77,7 +77,7 @@ public sealed class AlertStormScenario : FaultScenario
     /// On a machine that is too busy, an alert may come after its incident has ended, and then rightly opens another one.
     /// </summary>
     protected override bool OpenedWell(DrillResult seen) =>
-        seen.OfHurt.Count == Incidents || (seen.IsTooBusy && seen.OfHurt.Count > Incidents);
+        seen.OfFault.Count == Incidents || (seen.IsTooBusy && seen.OfFault.Count > Incidents);
 
     /// <inheritdoc/>
     protected override IEnumerable<Expectation> Further(DrillResult seen)

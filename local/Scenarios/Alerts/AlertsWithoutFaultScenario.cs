@@ -2,8 +2,8 @@ using Steadfast.Functions.Alerts;
 using Steadfast.Functions.Incidents;
 using Steadfast.Functions.Notifications;
 using Steadfast.Local.AzureEmulator;
-using Steadfast.Local.Scenarios.Reports;
 using Steadfast.Local.Scenarios.Drills;
+using Steadfast.Local.Scenarios.Reports;
 using Steadfast.Local.Scenarios.Stories;
 
 namespace Steadfast.Local.Scenarios.Alerts;
@@ -68,12 +68,12 @@ public sealed class AlertsWithoutFaultScenario : FaultScenario
             told.SequenceEqual(forPeople));
         yield return new(
             $"the synthetic alert is known by what it shows: {synthetic}",
-            OutcomeOf(SyntheticAlertRule.RuleName)?.Fate == AlertDisposition.Noted
+            OutcomeOf(SyntheticAlertRule.RuleName)?.Disposition == AlertDisposition.Noted
                 && synthetic.Contains("shows that alerts arrive", StringComparison.Ordinal));
         AlertResult? falseAlarm = OutcomeOf(ResourceHealthRule.RuleName);
         yield return new(
             $"the false alarm is looked into: {falseAlarm?.Reason}",
-            falseAlarm?.Fate is AlertDisposition.Opened or AlertDisposition.Joined);
+            falseAlarm?.Disposition is AlertDisposition.Opened or AlertDisposition.Joined);
     }
 
     private AlertResult? OutcomeOf(string rule) =>

@@ -33,7 +33,7 @@ public abstract class CacheScenario : IScenario
     public TwinOptions Prepare(TwinOptions options) => options with { HasDatabase = true, HasCache = true };
 
     /// <summary>Does the fault, and returns what it is in words.</summary>
-    protected abstract Task<string> HurtAsync(TwinCache cache, CancellationToken ct);
+    protected abstract Task<string> InjectFaultAsync(TwinCache cache, CancellationToken ct);
 
     /// <summary>Ends the fault.</summary>
     protected abstract Task MendAsync(TwinCache cache, CancellationToken ct);
@@ -44,7 +44,7 @@ public abstract class CacheScenario : IScenario
         await using DatabaseDrill drill = await DatabaseDrill.OpenAsync(twin, log, WritesPerSecond, ReadsPerSecond, ct);
         await drill.Drill.UntilAsync(() => drill.Notes.Read() is { Total: > ReadsPerSecond });
         drill.Drill.Begin();
-        log.Tell(Speaker.Fault, await HurtAsync(twin.Cache!, ct));
+        log.Tell(Speaker.Fault, await InjectFaultAsync(twin.Cache!, ct));
         await drill.Drill.PassAsync(Lasting);
         await MendAsync(twin.Cache!, ct);
         log.Tell(Speaker.Fault, "the cache is well again");

@@ -12,7 +12,7 @@ public sealed class CacheCrashScenario : CacheScenario
     public override string Title => "the cache is killed and comes back empty";
 
     /// <inheritdoc/>
-    protected override Task<string> HurtAsync(TwinCache cache, CancellationToken ct)
+    protected override Task<string> InjectFaultAsync(TwinCache cache, CancellationToken ct)
     {
         int? process = cache.Pair.Primary.ProcessId;
         cache.Pair.Primary.Kill();
@@ -33,7 +33,7 @@ public sealed class CacheSlowScenario : CacheScenario
     public override string Title => "the cache stops answering and goes on later with what it had";
 
     /// <inheritdoc/>
-    protected override Task<string> HurtAsync(TwinCache cache, CancellationToken ct)
+    protected override Task<string> InjectFaultAsync(TwinCache cache, CancellationToken ct)
     {
         cache.Pair.Primary.Hang();
         return Task.FromResult($"kill -STOP of the cache (pid {cache.Pair.Primary.ProcessId}): it accepts connections and never answers");
@@ -57,7 +57,7 @@ public sealed class CacheFullScenario : CacheScenario
     public override string Title => "the cache is full and takes nothing more";
 
     /// <inheritdoc/>
-    protected override async Task<string> HurtAsync(TwinCache cache, CancellationToken ct)
+    protected override async Task<string> InjectFaultAsync(TwinCache cache, CancellationToken ct)
     {
         await cache.Pair.Primary.AskAsync(["CONFIG", "SET", "maxmemory", "1mb"], ct);
         return "the cache is full: it takes nothing more";
@@ -78,7 +78,7 @@ public sealed class CacheFailoverScenario : CacheScenario
     public override string Title => "the primary of the cache is killed and its replica takes over";
 
     /// <inheritdoc/>
-    protected override async Task<string> HurtAsync(TwinCache cache, CancellationToken ct)
+    protected override async Task<string> InjectFaultAsync(TwinCache cache, CancellationToken ct)
     {
         int? process = cache.Pair.Primary.ProcessId;
         cache.Pair.Primary.Kill();

@@ -27,7 +27,7 @@ public sealed class DatabaseAndInstanceScenario : DatabaseScenario
     protected override bool PageIsServed => false;
 
     /// <inheritdoc/>
-    protected override Task HurtAsync(DatabaseDrill drill)
+    protected override Task InjectFaultAsync(DatabaseDrill drill)
     {
         drill.CrashPrimary();
         drill.Drill.Faults.Crash(Other);

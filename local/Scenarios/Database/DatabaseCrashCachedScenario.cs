@@ -33,7 +33,7 @@ public sealed class DatabaseCrashCachedScenario : DatabaseScenario
     protected override TwinOptions Adapt(TwinOptions options) => options with { HasCache = true };
 
     /// <inheritdoc/>
-    protected override Task HurtAsync(DatabaseDrill drill)
+    protected override Task InjectFaultAsync(DatabaseDrill drill)
     {
         drill.CrashPrimary();
         return Task.CompletedTask;

@@ -24,7 +24,7 @@ public sealed class DatabaseCrashScenario : DatabaseScenario
     protected override int WritesPerSecond => 200;
 
     /// <inheritdoc/>
-    protected override Task HurtAsync(DatabaseDrill drill)
+    protected override Task InjectFaultAsync(DatabaseDrill drill)
     {
         drill.CrashPrimary();
         return Task.CompletedTask;

@@ -17,7 +17,7 @@ public sealed class DatabaseDiskFullScenario : DatabaseScenario
     protected override DatabaseEnding Expected => new(IncidentOutcome.Recovered, FailureKind.DatabaseReadOnly, OperationKind.Failover);
 
     /// <inheritdoc/>
-    protected override Task HurtAsync(DatabaseDrill drill)
+    protected override Task InjectFaultAsync(DatabaseDrill drill)
     {
         drill.Drill.Faults.BreakDatabase($"the disk of the primary {drill.Pair.Primary.Name} is full");
         return drill.Pair.Faults.FillPrimaryDiskAsync(drill.Drill.Ending);

@@ -21,7 +21,7 @@ public sealed class DatabasePartitionScenario : DatabaseScenario
     protected override TwinOptions Adapt(TwinOptions options) => options.WithTime("Recovery__DecisionDeadline", TimeSpan.FromSeconds(3));
 
     /// <inheritdoc/>
-    protected override Task HurtAsync(DatabaseDrill drill)
+    protected override Task InjectFaultAsync(DatabaseDrill drill)
     {
         drill.Drill.Faults.BreakDatabase("the way of the Function App to the database is cut, that of the web servers is not");
         drill.Database.FunctionsWay.Cut();

@@ -27,7 +27,7 @@ public sealed class DatabaseSlowScenario : DatabaseScenario
     protected override TwinOptions Adapt(TwinOptions options) => options.WithTime("Recovery__DecisionDeadline", TimeSpan.FromSeconds(3));
 
     /// <inheritdoc/>
-    protected override Task HurtAsync(DatabaseDrill drill)
+    protected override Task InjectFaultAsync(DatabaseDrill drill)
     {
         drill.Drill.Faults.BreakDatabase(
             $"whatever comes from the database is {Delay.TotalMilliseconds:F0} ms late, and whatever goes there too");

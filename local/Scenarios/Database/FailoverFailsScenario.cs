@@ -18,7 +18,7 @@ public sealed class FailoverFailsScenario : DatabaseScenario
         new(IncidentOutcome.Recovered, FailureKind.DatabaseUnavailable, OperationKind.Failover, OperationKind.DatabaseRestart);
 
     /// <inheritdoc/>
-    protected override Task HurtAsync(DatabaseDrill drill)
+    protected override Task InjectFaultAsync(DatabaseDrill drill)
     {
         drill.Twin.Azure.Faults.FailNextOperation(kind: OperationKind.Failover);
         drill.CrashPrimary();

@@ -26,7 +26,7 @@ public sealed class FailoverTwiceScenario : DatabaseScenario
     protected override int Incidents => 3;
 
     /// <inheritdoc/>
-    protected override async Task HurtAsync(DatabaseDrill drill)
+    protected override async Task InjectFaultAsync(DatabaseDrill drill)
     {
         drill.CrashPrimary();
         await drill.UntilClosedAsync(1);

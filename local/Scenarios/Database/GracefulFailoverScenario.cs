@@ -21,7 +21,7 @@ public sealed class GracefulFailoverScenario : DatabaseScenario
     private const int MaxOrders = 4;
 
     // What a client waits for an answer.
-    private static readonly TimeSpan MostWait = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(2);
 
     /// <inheritdoc/>
     protected override PlatformFailover Platform => PlatformFailover.On;
@@ -33,7 +33,7 @@ public sealed class GracefulFailoverScenario : DatabaseScenario
     protected override int ReadsPerSecond => 200;
 
     /// <inheritdoc/>
-    protected override Task HurtAsync(DatabaseDrill drill)
+    protected override Task InjectFaultAsync(DatabaseDrill drill)
     {
         drill.Drill.Faults.BreakDatabase("nothing is broken: what follows is done on purpose");
         return OrderAsync(drill);
@@ -63,7 +63,7 @@ public sealed class GracefulFailoverScenario : DatabaseScenario
         yield return new($"no write fails: {Fared(seen.Notes?.Writes)}", seen.Notes?.Writes.Failed == 0);
         yield return new($"no read fails: {Fared(seen.Notes?.Reads)}", seen.Notes?.Reads?.Failed == 0);
         TimeSpan? gap = seen.Notes?.LongestWriteGap;
-        yield return new($"writes wait at most {MostWait.TotalSeconds:F0} s: {gap?.TotalMilliseconds:F0} ms", gap <= MostWait);
+        yield return new($"writes wait at most {MaxWait.TotalSeconds:F0} s: {gap?.TotalMilliseconds:F0} ms", gap <= MaxWait);
     }
 
     private static Task OrderAsync(DatabaseDrill drill) => drill.OrderFailoverAsync("graceful", "anna", "maintenance of zone 1");

@@ -32,7 +32,7 @@ public sealed class PlatformFailsOverScenario : DatabaseScenario
         .WithTime("Database__CheckInterval", TimeSpan.FromSeconds(1));
 
     /// <inheritdoc/>
-    protected override Task HurtAsync(DatabaseDrill drill)
+    protected override Task InjectFaultAsync(DatabaseDrill drill)
     {
         drill.CrashPrimary();
         return Task.CompletedTask;

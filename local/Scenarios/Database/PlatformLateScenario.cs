@@ -33,7 +33,7 @@ public sealed class PlatformLateScenario : DatabaseScenario
     }).With("Database__ChecksNeeded", "5").With("Database__PlatformDeadline", "00:00:02");
 
     /// <inheritdoc/>
-    protected override Task HurtAsync(DatabaseDrill drill)
+    protected override Task InjectFaultAsync(DatabaseDrill drill)
     {
         drill.CrashPrimary();
         return Task.CompletedTask;

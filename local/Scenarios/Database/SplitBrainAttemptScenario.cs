@@ -20,7 +20,7 @@ public sealed class SplitBrainAttemptScenario : DatabaseScenario
     protected override DatabaseEnding Expected => new(IncidentOutcome.Recovered, FailureKind.DatabaseUnavailable, OperationKind.Failover);
 
     /// <inheritdoc/>
-    protected override Task HurtAsync(DatabaseDrill drill)
+    protected override Task InjectFaultAsync(DatabaseDrill drill)
     {
         // The platform would make it the standby at once.
         drill.Platform.RepairsStandby = false;

@@ -25,7 +25,7 @@ public sealed class StalePoolsScenario : DatabaseScenario
     protected override bool PageIsServed => false;
 
     /// <inheritdoc/>
-    protected override Task HurtAsync(DatabaseDrill drill)
+    protected override Task InjectFaultAsync(DatabaseDrill drill)
     {
         TwinMachine machine = drill.Twin.Machine(Stale);
         EndpointEntrance way = drill.Database.WayOf(machine);

@@ -24,7 +24,7 @@ public sealed class StandbyDeadScenario : DatabaseScenario
     protected override TwinOptions Adapt(TwinOptions options) => options.WithTime("Database__RedundancyDeadline", TimeSpan.FromSeconds(20));
 
     /// <inheritdoc/>
-    protected override async Task HurtAsync(DatabaseDrill drill)
+    protected override async Task InjectFaultAsync(DatabaseDrill drill)
     {
         drill.CrashStandbyForGood();
         await drill.Drill.UntilAsync(() => drill.Platform.State.HighAvailability != HighAvailabilityState.Healthy);

@@ -36,7 +36,7 @@ public sealed partial class StandbyDegradedScenario : DatabaseScenario
         (options with { CommitWait = TimeSpan.FromMilliseconds(100) }).WithTime("Database__FaultSlack", TimeSpan.FromSeconds(12));
 
     /// <inheritdoc/>
-    protected override async Task HurtAsync(DatabaseDrill drill)
+    protected override async Task InjectFaultAsync(DatabaseDrill drill)
     {
         // On Azure the state of the standby may be minutes late, and its metrics are not.
         drill.Platform.JudgesStandby = false;

@@ -23,7 +23,7 @@ public sealed class StandbyLaggingScenario : DatabaseScenario
     private const double LagSeconds = 3;
 
     /// <inheritdoc/>
-    protected override async Task HurtAsync(DatabaseDrill drill)
+    protected override async Task InjectFaultAsync(DatabaseDrill drill)
     {
         drill.Drill.Faults.BreakDatabase($"the standby {drill.Pair.Standby.Name} receives what is written and does not apply it");
         IAsyncDisposable lag = await drill.Pair.Faults.LagStandbyAsync("notes", drill.Drill.Ending);

@@ -60,7 +60,7 @@ public abstract class DatabaseScenario : IScenario
     protected virtual TwinOptions Adapt(TwinOptions options) => options;
 
     /// <summary>Does the fault.</summary>
-    protected abstract Task HurtAsync(DatabaseDrill drill);
+    protected abstract Task InjectFaultAsync(DatabaseDrill drill);
 
     /// <summary>Does something more while the automation is at work. Nothing by default.</summary>
     protected virtual Task MeanwhileAsync(DatabaseDrill drill) => Task.CompletedTask;
@@ -79,7 +79,7 @@ public abstract class DatabaseScenario : IScenario
     {
         await using DatabaseDrill drill = await DatabaseDrill.OpenAsync(twin, log, WritesPerSecond, ReadsPerSecond, ct);
         drill.Drill.Begin();
-        await HurtAsync(drill);
+        await InjectFaultAsync(drill);
         await MeanwhileAsync(drill);
         await drill.UntilClosedAsync(Incidents);
         await PutInOrderAsync(drill);
@@ -114,10 +114,10 @@ public abstract class DatabaseScenario : IScenario
         yield return new(
             $"Actions on the database ({Listed(Expected.Actions)} expected): {Listed(actions)}", actions.SequenceEqual(Expected.Actions));
         yield return new($"its incident ends as {Expected.Outcome}: {Ends(seen.Incident)}", seen.Incident?.Outcome == Expected.Outcome);
-        yield return new($"Incidents opened, at least {Incidents} expected: {seen.All.OfHurt.Count}", seen.All.OfHurt.Count >= Incidents);
+        yield return new($"Incidents opened, at least {Incidents} expected: {seen.All.OfFault.Count}", seen.All.OfFault.Count >= Incidents);
         yield return new(
-            $"People are told when each was opened and how it ended, {seen.All.OfHurt.Count} expected: {seen.All.WereToldOf}",
-            seen.All.WereToldOf == seen.All.OfHurt.Count);
+            $"People are told when each was opened and how it ended, {seen.All.OfFault.Count} expected: {seen.All.WereToldOf}",
+            seen.All.WereToldOf == seen.All.OfFault.Count);
         yield return new(
             $"{(Loses ? "acknowledged writes are lost, as nobody can help" : "no acknowledged write is lost")}: "
                 + $"{Numbers(seen.Notes?.Notes.Lost)} of {seen.Notes?.Notes.Acknowledged}",
@@ -164,7 +164,7 @@ public abstract class DatabaseScenario : IScenario
     private bool IsExpected(IncidentRecord incident, DatabaseDrillResult seen) => incident.Target == IncidentKey.Database
         ? incident == seen.Incident
             || seen.Incidents.Take(Incidents).Contains(incident) || incident.StartedBy.StartsWith("operator ", StringComparison.Ordinal)
-        : seen.All.OfHurt.Contains(incident);
+        : seen.All.OfFault.Contains(incident);
 
     private static string Ends(IncidentRecord? incident) => incident is null ? "none was opened" : $"{incident.Outcome}, {incident.Reason}";
 

@@ -123,9 +123,9 @@ public sealed class TwinDatabase : IDatabaseServers, IAsyncDisposable
         return rows.Count;
     }
 
-    async Task<DatabaseSighting> IDatabaseServers.ObserveAsync(CancellationToken ct)
+    async Task<PairReading> IDatabaseServers.ObserveAsync(CancellationToken ct)
     {
-        PairSighting seen = await Pair.ObserveAsync(ct);
+        PairObservation seen = await Pair.ObserveAsync(ct);
         return new(seen.PrimaryAnswers, seen.StandbyAnswers)
         {
             IoRunning = seen.IoRunning,

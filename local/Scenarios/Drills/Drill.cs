@@ -99,8 +99,8 @@ public sealed class Drill : IAsyncDisposable
 
     /// <summary>Waits for a condition, for as long as <see cref="MaxWait"/> or what is given.</summary>
     /// <returns>False when it did not come.</returns>
-    public Task<bool> UntilAsync(Func<bool> condition, TimeSpan? patience = null) =>
-        Wait.Until(condition, Clock, patience ?? MaxWait, Ending);
+    public Task<bool> UntilAsync(Func<bool> condition, TimeSpan? within = null) =>
+        Wait.Until(condition, Clock, within ?? MaxWait, Ending);
 
     /// <summary>Waits until the automation's incidents are as wanted, for as long as <see cref="MaxWait"/>.</summary>
     /// <returns>False when it did not come.</returns>

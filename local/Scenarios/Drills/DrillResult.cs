@@ -75,13 +75,13 @@ public sealed class DrillResult
     public bool IsTooBusy => Requests.WorstLag > TooLate;
 
     /// <summary>The incidents of those that were hurt, the newest first.</summary>
-    public IReadOnlyList<IncidentRecord> OfHurt => [.. Incidents.Where(incident => _drill.IsAboutFault(incident))];
+    public IReadOnlyList<IncidentRecord> OfFault => [.. Incidents.Where(incident => _drill.IsAboutFault(incident))];
 
     /// <summary>
     /// The incidents of everybody else. On a machine that is short of time, a server that was not hurt may be late with an answer; such an
     /// incident must find it well and do nothing.
     /// </summary>
-    public IReadOnlyList<IncidentRecord> OfOthers => [.. Incidents.Except(OfHurt)];
+    public IReadOnlyList<IncidentRecord> OfOthers => [.. Incidents.Except(OfFault)];
 
     /// <summary>Actions of the automation.</summary>
     public ObservedActions ObservedActions { get; }
@@ -96,9 +96,9 @@ public sealed class DrillResult
     /// The record that the report is about: of those that were hurt the one that has acted and ended last, else the newest; null when there
     /// is none.
     /// </summary>
-    public IncidentRecord? Incident => OfHurt.Where(incident => incident.Actions.Count > 0)
+    public IncidentRecord? Incident => OfFault.Where(incident => incident.Actions.Count > 0)
         .MaxBy(incident => incident.Timeline.Closed ?? DateTimeOffset.MaxValue)
-        ?? OfHurt.FirstOrDefault() ?? Incidents.FirstOrDefault();
+        ?? OfFault.FirstOrDefault() ?? Incidents.FirstOrDefault();
 
     /// <summary>
     /// Its actions through the platform since the fault, in order: "restart 1". A machine that is too busy at the start may lead to one

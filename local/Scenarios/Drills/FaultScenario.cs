@@ -57,7 +57,7 @@ public abstract class FaultScenario : IScenario
             incidents.Count(drill.IsAboutFault) >= Incidents && incidents.All(incident => incident.Outcome != IncidentOutcome.Open));
 
     /// <summary>Tells whether as many incidents were opened as should have been. By default: exactly those that are expected.</summary>
-    protected virtual bool OpenedWell(DrillResult seen) => seen.OfHurt.Count == Incidents;
+    protected virtual bool OpenedWell(DrillResult seen) => seen.OfFault.Count == Incidents;
 
     /// <summary>
     /// Tells whether what the automation did is what it should have done. By default: exactly the expected actions in their order.
@@ -136,12 +136,12 @@ public abstract class FaultScenario : IScenario
                 seen.WasDiagnosed(diagnosis));
         }
 
-        string number = OpenedWell(seen) && seen.OfHurt.Count > Incidents ? $"at least {Incidents}" : $"{Incidents}";
-        yield return new($"Incidents opened, {number} expected: {seen.OfHurt.Count}", OpenedWell(seen));
+        string number = OpenedWell(seen) && seen.OfFault.Count > Incidents ? $"at least {Incidents}" : $"{Incidents}";
+        yield return new($"Incidents opened, {number} expected: {seen.OfFault.Count}", OpenedWell(seen));
         yield return new($"Actions ({ExpectedActions} expected): {Listed(seen.Actions)}", ActedWell(seen.Actions));
         yield return new(
-            $"each of them ends as {Expected.Outcome}: {Ends(seen.OfHurt)}",
-            seen.OfHurt.All(incident => incident.Outcome == Expected.Outcome));
+            $"each of them ends as {Expected.Outcome}: {Ends(seen.OfFault)}",
+            seen.OfFault.All(incident => incident.Outcome == Expected.Outcome));
         if (seen.OfOthers.Count > 0)
         {
             yield return new(
@@ -149,8 +149,8 @@ public abstract class FaultScenario : IScenario
         }
 
         yield return new(
-            $"People are told when each was opened and how it ended, {seen.OfHurt.Count} expected: {seen.WereToldOf}",
-            seen.WereToldOf == seen.OfHurt.Count);
+            $"People are told when each was opened and how it ended, {seen.OfFault.Count} expected: {seen.WereToldOf}",
+            seen.WereToldOf == seen.OfFault.Count);
         if (Expected.Outcome == IncidentOutcome.Recovered)
         {
             yield return new(

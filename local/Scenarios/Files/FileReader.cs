@@ -6,10 +6,10 @@ namespace Steadfast.Local.Scenarios.Files;
 internal sealed class FileReader : IAsyncDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
     private static readonly byte[] Content = [.. "a file of the drill"u8];
 
-    private readonly HttpClient _http = new() { Timeout = Patience };
+    private readonly HttpClient _http = new() { Timeout = Timeout };
     private readonly RepeatedRequest _requests;
     private readonly TimeProvider _clock;
     private readonly Uri _file;

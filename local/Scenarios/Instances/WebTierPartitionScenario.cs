@@ -24,7 +24,7 @@ public sealed class WebTierPartitionScenario : DatabaseScenario
     protected override TwinOptions Adapt(TwinOptions options) => options.WithTime("Recovery__DecisionDeadline", TimeSpan.FromSeconds(3));
 
     /// <inheritdoc/>
-    protected override Task HurtAsync(DatabaseDrill drill)
+    protected override Task InjectFaultAsync(DatabaseDrill drill)
     {
         drill.Drill.Faults.BreakDatabase("the way of every web server to the database is cut, that of the Function App is not");
         foreach (EndpointEntrance way in drill.Database.WebWays)

@@ -46,15 +46,15 @@ internal static class HostInvariants
 
     private static Expectation Memory(ObservedActions seen)
     {
-        double most = Most(seen, seen.Bounds.MemoryMb);
+        double most = Allowed(seen, seen.Bounds.MemoryMb);
         return new($"the process has at most {most:0} MB: {seen.MemoryMb?.ToString("0") ?? "not known"}", !(seen.MemoryMb > most));
     }
 
     private static Expectation Journal(ObservedActions seen)
     {
-        double most = Most(seen, seen.Bounds.JournalMb);
+        double most = Allowed(seen, seen.Bounds.JournalMb);
         return new($"the journal has at most {most:0} MB: {seen.JournalMb?.ToString("0") ?? "not known"}", !(seen.JournalMb > most));
     }
 
-    private static double Most(ObservedActions seen, double alone) => alone + (OfOneAlert * seen.AlertAnswers.Count);
+    private static double Allowed(ObservedActions seen, double alone) => alone + (OfOneAlert * seen.AlertAnswers.Count);
 }

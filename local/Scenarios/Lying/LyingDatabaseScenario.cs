@@ -25,7 +25,7 @@ public sealed class LyingDatabaseScenario(DatabaseLie lie) : DatabaseScenario
     protected override TwinOptions Adapt(TwinOptions options) => options with { CanLie = true };
 
     /// <inheritdoc/>
-    protected override Task HurtAsync(DatabaseDrill drill)
+    protected override Task InjectFaultAsync(DatabaseDrill drill)
     {
         drill.Drill.Story.Tell(Speaker.Fault, $"from now on it is told, and is not so: {lie.Title}");
         lie.Tell(drill.Drill);

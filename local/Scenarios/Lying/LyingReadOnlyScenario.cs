@@ -22,7 +22,7 @@ public sealed class LyingReadOnlyScenario : DatabaseScenario
     protected override DatabaseEnding Expected => new(IncidentOutcome.Escalated, FailureKind.DatabaseUnreachableFromWebTier);
 
     /// <inheritdoc/>
-    protected override Task HurtAsync(DatabaseDrill drill)
+    protected override Task InjectFaultAsync(DatabaseDrill drill)
     {
         string account = $"'{drill.Pair.Accounts.AppUser}'@'127.%'";
         drill.Drill.Faults.BreakDatabase($"the primary {drill.Pair.Primary.Name} calls itself read-only and takes every write");

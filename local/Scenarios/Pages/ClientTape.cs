@@ -13,8 +13,8 @@ public sealed class ClientTape(TimeProvider clock)
 
     private readonly Lock _gate = new();
     private readonly SortedDictionary<long, OpenPart> _parts = [];
-    private TapeLane _requests = new();
-    private TapeLane _writes = new();
+    private TapeSeries _requests = new();
+    private TapeSeries _writes = new();
     private NotesClient? _writer;
     private int _acknowledgedBefore;
 
@@ -74,7 +74,7 @@ public sealed class ClientTape(TimeProvider clock)
         }
     }
 
-    private void Add(TrafficSample sample, TapeLane lane, Func<OpenPart, OpenLane> choose)
+    private void Add(TrafficSample sample, TapeSeries lane, Func<OpenPart, OpenSeries> choose)
     {
         lock (_gate)
         {
@@ -98,15 +98,15 @@ public sealed class ClientTape(TimeProvider clock)
 
     private sealed class OpenPart
     {
-        public OpenLane Requests { get; } = new();
+        public OpenSeries Requests { get; } = new();
 
-        public OpenLane Writes { get; } = new();
+        public OpenSeries Writes { get; } = new();
 
         public TapePart Close(long number) =>
             new(number, Requests.Good, Requests.Failed, Requests.Percentile(50), Requests.Percentile(99), Writes.Good, Writes.Failed, Writes.Percentile(99));
     }
 
-    private sealed class OpenLane
+    private sealed class OpenSeries
     {
         private readonly List<int> _took = [];
 

@@ -14,7 +14,7 @@ internal sealed class OwnClient : IAsyncDisposable
     private const int WritesPerSecond = 10;
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan CompareEvery = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(1);
 
     private readonly TwinShow _show;
     private readonly TimeProvider _clock;
@@ -52,7 +52,7 @@ internal sealed class OwnClient : IAsyncDisposable
 
     private async Task FollowAsync()
     {
-        Scenery now = _show.Now;
+        StageState now = _show.Now;
         Twin? wanted = now.Phase is StagePhase.Free or StagePhase.Played && _show.IsWatched ? now.Twin : null;
         bool isOver = _requests?.Finished.IsCompleted == true;
         if (_served is not null && (wanted != _served || isOver))
@@ -69,7 +69,7 @@ internal sealed class OwnClient : IAsyncDisposable
     private void Begin(Twin twin)
     {
         _served = twin;
-        _requests = TrafficClient.Start(new(twin.Addresses.ClientUrl, RequestsPerSecond) { Clock = _clock, Timeout = Patience, Ended = _show.Tape.Request, Cookie = twin.SignIn?.Session });
+        _requests = TrafficClient.Start(new(twin.Addresses.ClientUrl, RequestsPerSecond) { Clock = _clock, Timeout = Timeout, Ended = _show.Tape.Request, Cookie = twin.SignIn?.Session });
         if (twin.Database is not null)
         {
             _writes = NotesClient.Start(new(new Uri(twin.Addresses.ClientUrl, "api/notes"), WritesPerSecond) { Clock = _clock, WriteEnded = _show.Tape.Write, Cookie = twin.SignIn?.Session });

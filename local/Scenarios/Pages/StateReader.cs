@@ -11,7 +11,7 @@ namespace Steadfast.Local.Scenarios.Pages;
 internal static class StateReader
 {
     // Of a crowd only the first are shown, and a crowd is not broken by hand.
-    private const int MostWebServers = 24;
+    private const int MaxWebServers = 24;
 
     /// <summary>Everything after the part and the caption that the caller has.</summary>
     /// <param name="options">Options of the stack.</param>
@@ -21,10 +21,10 @@ internal static class StateReader
     /// <param name="judgement">Number of the last judgement that the caller has.</param>
     public static PageState Read(TwinShow show, TwinOptions options, bool takesOrders, long part, long caption, long judgement)
     {
-        Scenery now = show.Now;
+        StageState now = show.Now;
         // While a story is played it is not spoiled.
         FaultBoard? board = now.Phase == StagePhase.Playing ? null : now.Faults;
-        TwinMachine[] machines = [.. (now.Twin?.Machines ?? []).Take(MostWebServers)];
+        TwinMachine[] machines = [.. (now.Twin?.Machines ?? []).Take(MaxWebServers)];
         return new(
             show.Run,
             options.Clock.GetUtcNow(),

@@ -34,7 +34,7 @@ internal sealed record TapeSum(int Total, int Failed, IReadOnlyDictionary<string
 internal sealed record LostWrites(int Count, DateTimeOffset At);
 
 /// <summary>Counts one kind of request as it goes.</summary>
-internal sealed class TapeLane
+internal sealed class TapeSeries
 {
     private const int MostKinds = 20;
 

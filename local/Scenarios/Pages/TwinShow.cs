@@ -17,7 +17,7 @@ internal sealed class TwinShow(TimeProvider clock)
     private static readonly TimeSpan FarewellDeadline = TimeSpan.FromSeconds(2);
 
     private readonly Lock _gate = new();
-    private Scenery _now = new(null, null, null, StagePhase.Building);
+    private StageState _now = new(null, null, null, StagePhase.Building);
     private DateTimeOffset _askedAt = DateTimeOffset.MinValue;
 
     /// <summary>Name of this run.</summary>
@@ -33,7 +33,7 @@ internal sealed class TwinShow(TimeProvider clock)
     public Judgements Judgements { get; } = new();
 
     /// <summary>The stack at this moment.</summary>
-    public Scenery Now
+    public StageState Now
     {
         get
         {
@@ -115,7 +115,7 @@ internal sealed class TwinShow(TimeProvider clock)
     /// <summary>The stack is being ended.</summary>
     public void Close() => Change(now => now with { Twin = null, Faults = null, Phase = StagePhase.Building });
 
-    private void Change(Func<Scenery, Scenery> change)
+    private void Change(Func<StageState, StageState> change)
     {
         lock (_gate)
         {
@@ -129,7 +129,7 @@ internal sealed class TwinShow(TimeProvider clock)
 /// <param name="Faults">Breaks it; null while there is none.</param>
 /// <param name="Play">The story; null for none.</param>
 /// <param name="Phase">What goes on.</param>
-internal sealed record Scenery(Twin? Twin, FaultBoard? Faults, StoryPlay? Play, StagePhase Phase);
+internal sealed record StageState(Twin? Twin, FaultBoard? Faults, StoryPlay? Play, StagePhase Phase);
 
 /// <summary>A story that is or was played.</summary>
 /// <param name="Name">Name of its scenario.</param>

@@ -22,7 +22,7 @@ public sealed class AutomationKilledInFailoverScenario : DatabaseScenario
     protected override int WritesPerSecond => 100;
 
     /// <inheritdoc/>
-    protected override Task HurtAsync(DatabaseDrill drill)
+    protected override Task InjectFaultAsync(DatabaseDrill drill)
     {
         drill.CrashPrimary();
         return Task.CompletedTask;

@@ -6,12 +6,12 @@ namespace Steadfast.Local.Scenarios.SignIn;
 internal sealed class SignInSeeker : IAsyncDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
     private readonly HttpClient _http = new(
         new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.Zero })
     {
-        Timeout = Patience,
+        Timeout = Timeout,
     };
     private readonly RepeatedRequest _requests;
 

@@ -82,12 +82,12 @@ public sealed class StoryWatcher : IAsyncDisposable
 
     private async Task TellIncidentsAsync()
     {
-        using CancellationTokenSource patience = new(OneLook, _twin.Options.Clock);
+        using CancellationTokenSource deadline = new(OneLook, _twin.Options.Clock);
         try
         {
             // By their time, whichever incident they are of: a story that goes back and forth contradicts itself.
             IncidentStep[] fresh = [
-                .. (await _twin.Functions.IncidentsAsync(patience.Token)).Reverse().SelectMany(Fresh).OrderBy(step => step.At)];
+                .. (await _twin.Functions.IncidentsAsync(deadline.Token)).Reverse().SelectMany(Fresh).OrderBy(step => step.At)];
             foreach (IncidentStep step in fresh)
             {
                 _log.Tell(Speaker.Steadfast, step.Text, step.At);

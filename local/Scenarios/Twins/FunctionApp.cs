@@ -149,8 +149,8 @@ public sealed class FunctionApp : IAsyncDisposable
 
     private async Task<bool> AnswersAsync(CancellationToken ct)
     {
-        using CancellationTokenSource patience = new(OneLook, _options.Clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, ct);
+        using CancellationTokenSource deadline = new(OneLook, _options.Clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, ct);
         try
         {
             using HttpResponseMessage answer = await _http.GetAsync("api/incidents", either.Token);

@@ -10,7 +10,7 @@ public static class MachineSpeed
     private static readonly TimeSpan Reference = TimeSpan.FromMilliseconds(25);
     private const int Rounds = 10_000_000;
     private const double Steps = 2;
-    private const double Most = 5;
+    private const double MaxFactor = 5;
 
     private static readonly Lazy<double> AtStart = new(Measure);
 
@@ -22,7 +22,7 @@ public static class MachineSpeed
 
     /// <summary>Meaning of a measured time.</summary>
     /// <param name="took">How long the work took that takes a quick core <paramref name="reference"/>.</param>
-    public static double Judge(TimeSpan took, TimeSpan reference) => Math.Clamp(Math.Floor(took / reference * Steps) / Steps, 1, Most);
+    public static double Judge(TimeSpan took, TimeSpan reference) => Math.Clamp(Math.Floor(took / reference * Steps) / Steps, 1, MaxFactor);
 
     /// <summary>The slowness at this moment, as <see cref="Slowness"/> has it. Takes as long as that did.</summary>
     public static double Measure()

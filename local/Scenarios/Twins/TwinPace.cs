@@ -27,7 +27,7 @@ public sealed record TwinPace(Pace Plane, IReadOnlyDictionary<string, string> Ap
         ["Stack__MetricWindow"] = "00:00:02",
         ["Stack__MetricGrain"] = "00:00:00.500",
         ["Recovery__CheckInterval"] = "00:00:00.250",
-        ["Recovery__LongestWait"] = "00:00:10",
+        ["Recovery__MaxWait"] = "00:00:10",
         ["Recovery__DecisionDeadline"] = "00:00:10",
         ["Recovery__PollInterval"] = "00:00:00.200",
         ["Recovery__RestartDeadline"] = "00:01:00",

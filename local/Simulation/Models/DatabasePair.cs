@@ -128,11 +128,11 @@ internal sealed class DatabasePair(WorldClock clock, EventLog log) : IDatabaseSe
             : new MemoryStream([(byte)Greeting.Length, 0, 0, 0, .. Greeting], writable: false);
     }
 
-    public Task<DatabaseSighting> ObserveAsync(CancellationToken ct)
+    public Task<PairReading> ObserveAsync(CancellationToken ct)
     {
         bool answers = !_isDead && !_isHung;
         bool receives = answers && !StandbyIsDead && !IsDegraded;
-        return Task.FromResult(new DatabaseSighting(answers, !StandbyIsDead)
+        return Task.FromResult(new PairReading(answers, !StandbyIsDead)
         {
             IoRunning = receives,
             SqlRunning = !StandbyIsDead,

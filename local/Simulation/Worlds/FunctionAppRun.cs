@@ -38,7 +38,7 @@ internal sealed class FunctionAppRun
             KeepsRuns = true,
             Altered = world.Altered,
             ActivityClock = _clock,
-            ActivityDeadline = ActivityDeadline.Longest,
+            ActivityDeadline = ActivityDeadline.Limit,
             Pool = Run,
             NewId = world.Dice.Id,
             Retained = world.Commits,

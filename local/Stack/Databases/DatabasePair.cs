@@ -3,13 +3,13 @@ namespace Steadfast.Local.Stack.Databases;
 /// <summary>
 /// A primary and a standby behind one endpoint. An acknowledged write is on both servers as long as the pair is in sync; at most one
 /// server accepts writes at any time. When the standby falls silent, commits wait for it for at most 1.5 s and then go on without it;
-/// <see cref="PairSighting.InSync"/> says so. The strict pair (<see cref="DatabasePairOptions.CommitWait"/>) waits for ever instead.
+/// <see cref="PairObservation.InSync"/> says so. The strict pair (<see cref="DatabasePairOptions.CommitWait"/>) waits for ever instead.
 /// </summary>
 public sealed class DatabasePair : IAsyncDisposable
 {
     private readonly DatabasePairOptions _options;
     private readonly PairRoles _roles;
-    private readonly PairLook _look;
+    private readonly PairObserver _look;
     private readonly SemaphoreSlim _turn = new(1, 1);
     private CancellationTokenSource _restoring = new();
 
@@ -21,7 +21,7 @@ public sealed class DatabasePair : IAsyncDisposable
         _roles = new(
             Member(1, options.FirstZone, options.First), Member(2, options.SecondZone, options.Second), Accounts, Endpoint, options.Clock);
         Members = [_roles.Primary, _roles.Standby];
-        _look = new PairLook(options);
+        _look = new PairObserver(options);
         Faults = new DatabaseFaults(_roles);
     }
 
@@ -63,7 +63,7 @@ public sealed class DatabasePair : IAsyncDisposable
     }
 
     /// <summary>One look at both servers; takes a second when one of them hangs.</summary>
-    public Task<PairSighting> ObserveAsync(CancellationToken ct = default) =>
+    public Task<PairObservation> ObserveAsync(CancellationToken ct = default) =>
         _look.TakeAsync(_roles.Now, Faults.DiskIsFull, Accounts.AppUser, ct);
 
     /// <summary>

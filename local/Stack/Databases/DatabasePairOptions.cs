@@ -30,7 +30,7 @@ public sealed record DatabasePairOptions(
     /// <summary>A data folder that is copied; see <see cref="MariaDbServerOptions.Template"/>.</summary>
     public string? Template { get; init; }
 
-    /// <summary>Size that counts as a full disk in <see cref="PairSighting.StoragePercent"/>. Default 4 GiB.</summary>
+    /// <summary>Size that counts as a full disk in <see cref="PairObservation.StoragePercent"/>. Default 4 GiB.</summary>
     public long StorageBytes { get; init; } = 4L * 1024 * 1024 * 1024;
 
     /// <summary>Clock of deadlines.</summary>

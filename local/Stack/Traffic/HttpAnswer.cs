@@ -6,7 +6,7 @@ namespace Steadfast.Local.Stack.Traffic;
 /// <summary>Collects the bytes of one HTTP/1.1 answer and says whether it is complete. Bounded to a megabyte.</summary>
 internal sealed class HttpAnswer
 {
-    private const int Longest = 1024 * 1024;
+    private const int MaxBytes = 1024 * 1024;
 
     private byte[] _bytes = new byte[4096];
     private int _length;
@@ -24,7 +24,7 @@ internal sealed class HttpAnswer
     public bool Complete { get; private set; }
 
     /// <summary>True when the bound is reached.</summary>
-    public bool TooLong => _length >= Longest;
+    public bool TooLong => _length >= MaxBytes;
 
     /// <summary>Position of the next bytes.</summary>
     public Memory<byte> Free()

@@ -57,7 +57,7 @@ public sealed class DatabaseMetricsTests
     }
 
     [Fact]
-    public void What_could_not_be_read_is_no_sample() => Assert.Empty(DatabaseMetrics.Samples(DatabaseSighting.Nothing, abortedBefore: 3));
+    public void What_could_not_be_read_is_no_sample() => Assert.Empty(DatabaseMetrics.Samples(PairReading.Nothing, abortedBefore: 3));
 
     [Fact]
     public void Standby_that_is_dead_replicates_nothing_and_is_behind_by_nobody_knows_how_much() => Assert.Equal(
@@ -72,7 +72,7 @@ public sealed class DatabaseMetricsTests
     [InlineData(7L, 2L, 2.0)]
     public void Aborted_connections_count_what_has_come_since_the_look_before(long? before, long? now, double? expected)
     {
-        DatabaseSighting seen = new(PrimaryAnswers: true, StandbyAnswers: true) { AbortedConnections = now };
+        PairReading seen = new(PrimaryAnswers: true, StandbyAnswers: true) { AbortedConnections = now };
 
         Assert.Equal(expected, DatabaseMetrics.Samples(seen, before).Select(sample => (double?)sample.Value).SingleOrDefault());
     }
@@ -125,7 +125,7 @@ public sealed class DatabaseMetricsTests
     private Task<TestStack> StartAsync() => TestStack.StartAsync(_ => Options, new FakeDatabase());
 
     /// <summary>The next look sees this.</summary>
-    private async Task ObserveAsync(TestStack stack, DatabaseSighting seen)
+    private async Task ObserveAsync(TestStack stack, PairReading seen)
     {
         await Poll.UntilAsync("the first look", () => stack.Emulator.Database!.LastSeen is not null && _clock.Awaits(TimeSpan.FromSeconds(10)));
         stack.Pair.Seen = seen;

@@ -5,7 +5,7 @@ namespace Steadfast.Local.AzureEmulator.Tests;
 /// <summary>A pair in memory: what it is seen as is set by the test, what is asked of it is kept in order.</summary>
 internal sealed class FakeDatabase : IDatabaseServers
 {
-    public static DatabaseSighting Well { get; } = new(PrimaryAnswers: true, StandbyAnswers: true)
+    public static PairReading Well { get; } = new(PrimaryAnswers: true, StandbyAnswers: true)
     {
         IoRunning = true,
         SqlRunning = true,
@@ -19,16 +19,16 @@ internal sealed class FakeDatabase : IDatabaseServers
     };
 
     /// <summary>The primary is dead; of the standby only that it answers is known.</summary>
-    public static DatabaseSighting PrimaryDead { get; } = new(PrimaryAnswers: false, StandbyAnswers: true) { IoRunning = false, SqlRunning = true };
+    public static PairReading PrimaryDead { get; } = new(PrimaryAnswers: false, StandbyAnswers: true) { IoRunning = false, SqlRunning = true };
 
-    public static DatabaseSighting StandbyDead { get; } =
+    public static PairReading StandbyDead { get; } =
         Well with { StandbyAnswers = false, IoRunning = false, SqlRunning = false, InSync = false, LagSeconds = null };
 
-    private volatile DatabaseSighting _seen = Well;
+    private volatile PairReading _seen = Well;
 
     public ConcurrentQueue<string> Calls { get; } = new();
 
-    public DatabaseSighting Seen
+    public PairReading Seen
     {
         get => _seen;
         set => _seen = value;
@@ -50,7 +50,7 @@ internal sealed class FakeDatabase : IDatabaseServers
 
     public string StandbyZone { get; private set; } = "2";
 
-    public Task<DatabaseSighting> ObserveAsync(CancellationToken ct) =>
+    public Task<PairReading> ObserveAsync(CancellationToken ct) =>
         LooksBreak ? throw new IOException("no route to the servers") : Task.FromResult(Seen);
 
     public async Task FailoverAsync(bool planned, CancellationToken ct)
@@ -84,7 +84,7 @@ internal sealed class FakeDatabase : IDatabaseServers
     public Task StopAsync(CancellationToken ct)
     {
         Calls.Enqueue("stop");
-        Seen = DatabaseSighting.Nothing;
+        Seen = PairReading.Nothing;
         return Task.CompletedTask;
     }
 

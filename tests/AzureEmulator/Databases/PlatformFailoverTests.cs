@@ -44,7 +44,7 @@ public sealed class PlatformFailoverTests
         stack.Pair.LooksBreak = true;
         await Poll.UntilAsync("the failover", () => stack.Emulator.Database!.State.HighAvailability == "FailingOver");
 
-        Assert.Equal(DatabaseSighting.Nothing, stack.Emulator.Database!.LastSeen);
+        Assert.Equal(PairReading.Nothing, stack.Emulator.Database!.LastSeen);
     }
 
     [Fact]

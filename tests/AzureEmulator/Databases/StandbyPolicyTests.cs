@@ -31,20 +31,20 @@ public sealed class StandbyPolicyTests
     [InlineData(true, true, true, true, true, null, false)]
     [InlineData(true, true, null, null, null, 0.0, false)]
     public void Standby_has_caught_up_when_nothing_speaks_against_it(bool primary, bool standby, bool? io, bool? sql, bool? inSync, double? lag, bool caughtUp) =>
-        Assert.Equal(caughtUp, new DatabaseSighting(primary, standby) { IoRunning = io, SqlRunning = sql, InSync = inSync, LagSeconds = lag }.HasCaughtUp);
+        Assert.Equal(caughtUp, new PairReading(primary, standby) { IoRunning = io, SqlRunning = sql, InSync = inSync, LagSeconds = lag }.HasCaughtUp);
 
     [Fact]
     public void Looks_in_a_row_are_counted_from_the_begin_of_the_first()
     {
         DateTimeOffset noon = new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero);
-        DatabaseSighting bothSilent = new(PrimaryAnswers: false, StandbyAnswers: false) { IoRunning = false };
+        PairReading bothSilent = new(PrimaryAnswers: false, StandbyAnswers: false) { IoRunning = false };
 
         var first = LookStreaks.None.After(bothSilent, noon, "Healthy");
         var second = first.After(bothSilent, noon.AddSeconds(10), "Healthy");
 
         Assert.Equal(new(1, noon, 1, 0), first);
         Assert.Equal(new(2, noon, 2, 0), second);
-        Assert.Equal(new(3, noon, 0, 0), second.After(DatabaseSighting.Nothing, noon.AddSeconds(20), "Healthy"));
+        Assert.Equal(new(3, noon, 0, 0), second.After(PairReading.Nothing, noon.AddSeconds(20), "Healthy"));
         Assert.Equal(new(3, noon, 0, 0), second.After(bothSilent, noon.AddSeconds(20), "CreatingStandby"));
         Assert.Equal(new(0, noon, 0, 1), second.After(FakeDatabase.Well with { InSync = false }, noon.AddSeconds(20), "Healthy"));
         Assert.Equal(new(0, noon, 3, 1), second.After(FakeDatabase.StandbyDead, noon.AddSeconds(20), "Healthy"));

@@ -89,7 +89,7 @@ public sealed class AlertEndpointTests : IAsyncLifetime
         using HttpResponseMessage response = await _stage.PostAlertAsync(body);
         AlertView shown = (await Eventually.Is(_stage.AlertsAsync, alerts => alerts is [{ Outcome: not null }], "the alert has an outcome")).Single();
 
-        Assert.Equal((HttpStatusCode.Accepted, AlertDisposition.Unplaced), (response.StatusCode, shown.Outcome!.Fate));
+        Assert.Equal((HttpStatusCode.Accepted, AlertDisposition.Unplaced), (response.StatusCode, shown.Outcome!.Disposition));
     }
 
     [Fact]
@@ -203,7 +203,7 @@ public sealed class AlertEndpointTests : IAsyncLifetime
 
         AlertView[] alerts = await Eventually.Is(_stage.AlertsAsync, all => all.Length == 20 && all.All(alert => alert.Outcome is not null), "all alerts have an outcome");
 
-        Assert.Equal((1, 19), (alerts.Count(alert => alert.Outcome!.Fate == AlertDisposition.Opened), alerts.Count(alert => alert.Outcome!.Fate == AlertDisposition.Joined)));
+        Assert.Equal((1, 19), (alerts.Count(alert => alert.Outcome!.Disposition == AlertDisposition.Opened), alerts.Count(alert => alert.Outcome!.Disposition == AlertDisposition.Joined)));
         Assert.Single(await _stage.IncidentsAsync());
     }
 

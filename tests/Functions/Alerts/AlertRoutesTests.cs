@@ -22,7 +22,7 @@ public sealed class AlertRoutesTests : IAsyncLifetime
     {
         AlertResult outcome = await OutcomeOfAsync(_stage.Azure.Synthetic.Fire());
 
-        Assert.Equal((AlertDisposition.Noted, null), (outcome.Fate, outcome.IncidentKey));
+        Assert.Equal((AlertDisposition.Noted, null), (outcome.Disposition, outcome.IncidentKey));
         Assert.StartsWith("Synthetic alert shows that alerts arrive, ", outcome.Reason, StringComparison.Ordinal);
         AutomationView shown = await Eventually.Is(() => _stage.GetAsync<AutomationView>("/api/automation"), shown => shown.SyntheticAlert is not null, "the arrival is kept");
         Assert.InRange(shown.SyntheticAlert!.LatencyMs!.Value, 0, 60_000);
@@ -82,7 +82,7 @@ public sealed class AlertRoutesTests : IAsyncLifetime
 
         AlertResult outcome = await OutcomeOfAsync(alert);
 
-        Assert.Equal((AlertDisposition.Noted, true), (outcome.Fate, outcome.Reason.EndsWith("the alert is older, so it is about the instance before", StringComparison.Ordinal)));
+        Assert.Equal((AlertDisposition.Noted, true), (outcome.Disposition, outcome.Reason.EndsWith("the alert is older, so it is about the instance before", StringComparison.Ordinal)));
         Assert.Empty(await _stage.IncidentsAsync());
     }
 

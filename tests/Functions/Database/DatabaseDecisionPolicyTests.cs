@@ -8,7 +8,7 @@ namespace Steadfast.Functions.Tests.Database;
 [Trait("Category", "fast")]
 public sealed class DatabaseDecisionPolicyTests
 {
-    private static readonly DateTime Now = Sight.At.UtcDateTime;
+    private static readonly DateTime Now = DatabaseSample.At.UtcDateTime;
 
     // The looks in a row, the seconds since the first of them, and what was done before.
     private static Decision Decide(DatabaseObservation seen, int looks = 3, int seconds = 30, int failovers = 0, bool lastFailed = false, bool hasMoved = false)
@@ -56,7 +56,7 @@ public sealed class DatabaseDecisionPolicyTests
     {
         string[] parts = seen.Split(' ');
 
-        Decision decision = Decide(Sight.Of(parts[0], parts[1][0], standby: parts[2]), int.Parse(parts[3], null), int.Parse(parts[4], null));
+        Decision decision = Decide(DatabaseSample.Of(parts[0], parts[1][0], standby: parts[2]), int.Parse(parts[3], null), int.Parse(parts[4], null));
 
         Assert.Equal(remedy, decision.Remedy);
         Assert.StartsWith(reason, decision.Reason, StringComparison.Ordinal);
@@ -84,7 +84,7 @@ public sealed class DatabaseDecisionPolicyTests
     public void No_failover_by_itself_onto_a_standby_that_cannot_take_over(string seen, Remedy expected)
     {
         string[] parts = seen.Split(' ');
-        DatabaseObservation look = Sight.Of(
+        DatabaseObservation look = DatabaseSample.Of(
             parts[0], parts[1][0], parts[2], parts[3], mode: parts[4], replication: parts[5][0], lag: double.Parse(parts[6], CultureInfo.InvariantCulture));
 
         Decision decision = Decide(look, looks: 30, seconds: 300);
@@ -96,7 +96,7 @@ public sealed class DatabaseDecisionPolicyTests
     [InlineData(2, Remedy.Wait)]
     [InlineData(3, Remedy.Failover)]
     public void A_late_platform_needs_as_many_looks_as_any_other_reason(int looks, Remedy expected) =>
-        Assert.Equal(expected, Decide(Sight.Of("uuu", 'b', "Updating"), looks, seconds: 300).Remedy);
+        Assert.Equal(expected, Decide(DatabaseSample.Of("uuu", 'b', "Updating"), looks, seconds: 300).Remedy);
 
     [Theory]
     [InlineData(0, false, 30, Remedy.Failover)]
@@ -105,26 +105,26 @@ public sealed class DatabaseDecisionPolicyTests
     [InlineData(1, true, 30, Remedy.Failover)]
     [InlineData(2, true, 30, Remedy.Escalate)]
     public void Only_a_failover_that_was_not_carried_out_is_asked_for_again(int failovers, bool lastFailed, int seconds, Remedy expected) =>
-        Assert.Equal(expected, Decide(Sight.Down, seconds: seconds, failovers: failovers, lastFailed: lastFailed).Remedy);
+        Assert.Equal(expected, Decide(DatabaseSample.Down, seconds: seconds, failovers: failovers, lastFailed: lastFailed).Remedy);
 
     [Theory]
     [InlineData(2, 90, Remedy.Wait)]
     [InlineData(3, 59, Remedy.Wait)]
     [InlineData(3, 60, Remedy.Recycle)]
     public void Stale_connections_are_recycled_after_a_failover_only(int looks, int seconds, Remedy expected) =>
-        Assert.Equal((expected, Remedy.Wait), (Decide(Sight.Of("oor"), looks, seconds, hasMoved: true).Remedy, Decide(Sight.Of("oor"), looks, seconds).Remedy));
+        Assert.Equal((expected, Remedy.Wait), (Decide(DatabaseSample.Of("oor"), looks, seconds, hasMoved: true).Remedy, Decide(DatabaseSample.Of("oor"), looks, seconds).Remedy));
 
     [Theory]
     [InlineData(2, Remedy.Wait)]
     [InlineData(3, Remedy.Confirm)]
     public void What_was_failed_over_is_looked_at_for_a_while(int looks, Remedy expected) =>
-        Assert.Equal(expected, Decide(Sight.Redundant, looks, failovers: 1, hasMoved: true).Remedy);
+        Assert.Equal(expected, Decide(DatabaseSample.Redundant, looks, failovers: 1, hasMoved: true).Remedy);
 
     [Theory]
     [InlineData(299, Remedy.Wait)]
     [InlineData(300, Remedy.Escalate)]
     public void A_standby_that_is_behind_may_catch_up(int seconds, Remedy expected) =>
-        Assert.Equal(expected, Decide(Sight.Of("uuu", 'b', lag: 61), seconds: seconds).Remedy);
+        Assert.Equal(expected, Decide(DatabaseSample.Of("uuu", 'b', lag: 61), seconds: seconds).Remedy);
 
     [Theory]
     [InlineData(-300, FailureKind.DatabaseUnavailable, true)]
@@ -133,12 +133,12 @@ public sealed class DatabaseDecisionPolicyTests
     [InlineData(5, FailureKind.DatabaseReadOnly, true)]
     public void From_a_dead_primary_nobody_receives_anything(int stoppedAfterFault, FailureKind fault, bool objects)
     {
-        DatabaseObservation seen = Sight.Of("uuu", 'b') with
+        DatabaseObservation seen = DatabaseSample.Of("uuu", 'b') with
         {
-            Standby = new(new(new(false, Sight.At.AddSeconds(stoppedAfterFault)), new(true, Sight.At.AddMinutes(-5)), null), null),
+            Standby = new(new(new(false, DatabaseSample.At.AddSeconds(stoppedAfterFault)), new(true, DatabaseSample.At.AddMinutes(-5)), null), null),
         };
 
-        Assert.Equal(objects, StandbyPolicy.Objection(seen, fault, Sight.At, new DatabaseOptions()) is not null);
+        Assert.Equal(objects, StandbyPolicy.Objection(seen, fault, DatabaseSample.At, new DatabaseOptions()) is not null);
     }
 
     [Theory]
@@ -147,7 +147,7 @@ public sealed class DatabaseDecisionPolicyTests
     [InlineData('i', "Ready", "Disabled", "the server has no standby (high availability is Disabled)")]
     public void A_refusal_says_what_is_wrong(char replication, string state, string mode, string expected) => Assert.StartsWith(
         expected,
-        StandbyPolicy.Objection(Sight.Of("uuu", 'b', state, replication: replication, mode: mode), FailureKind.DatabaseUnavailable, Sight.At, new DatabaseOptions())!.Why,
+        StandbyPolicy.Objection(DatabaseSample.Of("uuu", 'b', state, replication: replication, mode: mode), FailureKind.DatabaseUnavailable, DatabaseSample.At, new DatabaseOptions())!.Why,
         StringComparison.Ordinal);
 
     [Theory]
@@ -159,7 +159,7 @@ public sealed class DatabaseDecisionPolicyTests
     [InlineData("sss", "Ready", "Healthy", false)]
     public void A_graceful_failover_needs_everything_well(string web, string state, string standby, bool isFine)
     {
-        DatabaseObservation seen = Sight.Of(web, state: state, standby: standby);
+        DatabaseObservation seen = DatabaseSample.Of(web, state: state, standby: standby);
 
         Assert.Equal(isFine, GracefulPolicy.Objection(DatabaseDiagnosisPolicy.Diagnose(seen), seen) is null);
     }

@@ -50,7 +50,7 @@ public sealed class DatabaseDiagnosisPolicyTests
     [InlineData("oou", 'g', 'i', FailureKind.StaleConnections)]
     [InlineData("our", 'g', 'i', FailureKind.StaleConnections)]
     public void Two_kinds_of_observers_must_agree(string web, char probe, char replication, FailureKind expected) =>
-        Assert.Equal(expected, DatabaseDiagnosisPolicy.Diagnose(Sight.Of(web, probe, replication: replication)).Kind);
+        Assert.Equal(expected, DatabaseDiagnosisPolicy.Diagnose(DatabaseSample.Of(web, probe, replication: replication)).Kind);
 
     [Theory]
     // A write that was refused is the second kind of observer, and one that was taken is proof of the contrary.
@@ -74,7 +74,7 @@ public sealed class DatabaseDiagnosisPolicyTests
     [InlineData("ffo", 'g', 'i', 'w', FailureKind.DatabaseUnreachableFromWebTier)]
     [InlineData("foo", 'g', 'i', 'r', FailureKind.Unobservable)]
     public void That_it_takes_no_writes_is_shown_by_a_write(string web, char probe, char replication, char trial, FailureKind expected) =>
-        Assert.Equal(expected, DatabaseDiagnosisPolicy.Diagnose(Sight.Of(web, probe, replication: replication, trial: trial)).Kind);
+        Assert.Equal(expected, DatabaseDiagnosisPolicy.Diagnose(DatabaseSample.Of(web, probe, replication: replication, trial: trial)).Kind);
 
     [Theory]
     [InlineData(1, 'r', 99, '?', 'g', 'r')]
@@ -91,7 +91,7 @@ public sealed class DatabaseDiagnosisPolicyTests
     {
         string web = new string(says, count) + new string(othersSay, others);
 
-        Assert.False(DatabaseDecisionPolicy.IsDown(DatabaseDiagnosisPolicy.Diagnose(Sight.Of(web, probe, trial: trial)).Kind));
+        Assert.False(DatabaseDecisionPolicy.IsDown(DatabaseDiagnosisPolicy.Diagnose(DatabaseSample.Of(web, probe, trial: trial)).Kind));
     }
 
     [Theory]
@@ -102,7 +102,7 @@ public sealed class DatabaseDiagnosisPolicyTests
     {
         string web = new string(says, count) + new string(othersSay, others);
 
-        Assert.True(DatabaseDecisionPolicy.IsDown(DatabaseDiagnosisPolicy.Diagnose(Sight.Of(web, probe, trial: trial)).Kind));
+        Assert.True(DatabaseDecisionPolicy.IsDown(DatabaseDiagnosisPolicy.Diagnose(DatabaseSample.Of(web, probe, trial: trial)).Kind));
     }
 
     /// <summary>Every tier of up to five web servers, with everything the other observers can say: 27,720 observations.</summary>
@@ -135,7 +135,7 @@ public sealed class DatabaseDiagnosisPolicyTests
         from probe in "gbe"
         from replication in "i-x?"
         from trial in "wrfn-"
-        select Sight.Of(web, probe, replication: replication, trial: trial);
+        select DatabaseSample.Of(web, probe, replication: replication, trial: trial);
 
     // Their order does not matter.
     private static IEnumerable<string> Tiers(int count) => count == 0 ? [""] : Tiers(count - 1).SelectMany(
@@ -153,21 +153,21 @@ public sealed class DatabaseDiagnosisPolicyTests
     [InlineData("ooo", 'g', "Ready", "a state of next year", FailureKind.StandbyUnhealthy)]
     [InlineData("ooo", 'g', "Ready", "healthy", FailureKind.Healthy)]
     public void The_platforms_own_work_is_seen(string web, char probe, string state, string standby, FailureKind expected) =>
-        Assert.Equal(expected, DatabaseDiagnosisPolicy.Diagnose(Sight.Of(web, probe, state, standby)).Kind);
+        Assert.Equal(expected, DatabaseDiagnosisPolicy.Diagnose(DatabaseSample.Of(web, probe, state, standby)).Kind);
 
     [Fact]
     public void A_server_that_is_meant_to_be_alone_misses_nothing() =>
-        Assert.Equal(FailureKind.Healthy, DatabaseDiagnosisPolicy.Diagnose(Sight.Of("ooo", standby: "NotEnabled", mode: "Disabled")).Kind);
+        Assert.Equal(FailureKind.Healthy, DatabaseDiagnosisPolicy.Diagnose(DatabaseSample.Of("ooo", standby: "NotEnabled", mode: "Disabled")).Kind);
 
     [Theory]
     [InlineData(false, FailureKind.Healthy)]
     [InlineData(true, FailureKind.StandbyUnhealthy)]
     public void After_a_failover_redundancy_must_be_seen(bool hasMoved, FailureKind expected) =>
-        Assert.Equal(expected, DatabaseDiagnosisPolicy.Diagnose(Sight.WithoutPlatform("ooo"), hasMoved).Kind);
+        Assert.Equal(expected, DatabaseDiagnosisPolicy.Diagnose(DatabaseSample.WithoutPlatform("ooo"), hasMoved).Kind);
 
     [Fact]
     public void After_a_failover_the_metrics_are_of_the_time_before() =>
-        Assert.Equal(FailureKind.Healthy, DatabaseDiagnosisPolicy.Diagnose(Sight.Of("ooo", replication: '-'), hasMoved: true).Kind);
+        Assert.Equal(FailureKind.Healthy, DatabaseDiagnosisPolicy.Diagnose(DatabaseSample.Of("ooo", replication: '-'), hasMoved: true).Kind);
 
     [Theory]
     [InlineData("uuu", 'g', FailureKind.DatabaseUnreachableFromWebTier)]
@@ -175,11 +175,11 @@ public sealed class DatabaseDiagnosisPolicyTests
     [InlineData("???", 'b', FailureKind.Unobservable)]
     [InlineData("uuu", 'b', FailureKind.DatabaseUnavailable)]
     public void After_a_failover_the_metrics_are_no_second_observer(string web, char probe, FailureKind expected) =>
-        Assert.Equal(expected, DatabaseDiagnosisPolicy.Diagnose(Sight.Of(web, probe, replication: '-'), hasMoved: true).Kind);
+        Assert.Equal(expected, DatabaseDiagnosisPolicy.Diagnose(DatabaseSample.Of(web, probe, replication: '-'), hasMoved: true).Kind);
 
     [Theory]
     [InlineData("uuu", 'b', "of 3 web servers 3 cannot reach it (timeout); own connection: no answer within 3 s")]
     [InlineData("rro", 'b', "of 3 web servers 1 read and write, 2 cannot write (readOnly)")]
     public void The_reason_counts_and_names_the_errors(string web, char probe, string expected) =>
-        Assert.Contains(expected, DatabaseDiagnosisPolicy.Diagnose(Sight.Of(web, probe)).Evidence, StringComparison.Ordinal);
+        Assert.Contains(expected, DatabaseDiagnosisPolicy.Diagnose(DatabaseSample.Of(web, probe)).Evidence, StringComparison.Ordinal);
 }

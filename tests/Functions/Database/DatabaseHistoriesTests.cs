@@ -1,7 +1,7 @@
-using Steadfast.Functions.Tests.Incidents;
 using System.Runtime.CompilerServices;
 using Steadfast.Functions.Actions;
 using Steadfast.Functions.Incidents;
+using Steadfast.Functions.Tests.Incidents;
 using Steadfast.Local.Runtime;
 
 namespace Steadfast.Functions.Tests.Database;
@@ -21,14 +21,14 @@ public sealed class DatabaseHistoriesTests
     private static readonly Dictionary<string, (Func<DatabaseScript> Script, FailoverOrder? Order)> Stories = new()
     {
         ["failed-over"] = (() => new(), null),
-        ["platform-fails-over"] = (() => new() { Looks = [Sight.Down, Sight.FailingOver, Sight.Moved, Sight.Redundant] }, null),
-        ["standby-missing"] = (() => new() { Looks = [Sight.Of("uuu", 'b', standby: "CreatingStandby")] }, null),
-        ["failover-fails"] = (() => new() { Looks = [Sight.Down], Polls = [new(ActionResult.Failed, null, "the platform says Failed (Busy)")] }, null),
+        ["platform-fails-over"] = (() => new() { Looks = [DatabaseSample.Down, DatabaseSample.FailingOver, DatabaseSample.Moved, DatabaseSample.Redundant] }, null),
+        ["standby-missing"] = (() => new() { Looks = [DatabaseSample.Of("uuu", 'b', standby: "CreatingStandby")] }, null),
+        ["failover-fails"] = (() => new() { Looks = [DatabaseSample.Down], Polls = [new(ActionResult.Failed, null, "the platform says Failed (Busy)")] }, null),
         ["stale-connections"] = (() => new()
         {
-            Looks = [Sight.Down, Sight.Down, Sight.Down, .. Enumerable.Repeat(Sight.Of("ooor", zone: "2"), 7), Sight.Of("oooo", zone: "2")],
+            Looks = [DatabaseSample.Down, DatabaseSample.Down, DatabaseSample.Down, .. Enumerable.Repeat(DatabaseSample.Of("ooor", zone: "2"), 7), DatabaseSample.Of("oooo", zone: "2")],
         }, null),
-        ["ordered"] = (() => new() { Looks = [Sight.Well, Sight.Redundant] }, new(FailoverMode.Graceful, "operator anna", "practice")),
+        ["ordered"] = (() => new() { Looks = [DatabaseSample.Well, DatabaseSample.Redundant] }, new(FailoverMode.Graceful, "operator anna", "practice")),
     };
 
     public static TheoryData<string> Files => [.. Directory.GetFiles(Folder, "*.json").Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];

@@ -27,8 +27,8 @@ public sealed class DatabaseIncidentTests
         Assert.Equal((IncidentOutcome.Recovered, FailureKind.Healthy, "database"), (record.Outcome, record.Diagnosis, record.Target));
         Assert.Equal(
             new IncidentTimeline(
-                Sight.At.AddSeconds(-5), Sight.At, Decided: Sight.At.AddSeconds(20), ActionAccepted: Sight.At.AddSeconds(20), ActionDone: Sight.At.AddSeconds(25),
-                Restored: Sight.At.AddSeconds(25), Closed: Sight.At.AddSeconds(55)),
+                DatabaseSample.At.AddSeconds(-5), DatabaseSample.At, Decided: DatabaseSample.At.AddSeconds(20), ActionAccepted: DatabaseSample.At.AddSeconds(20), ActionDone: DatabaseSample.At.AddSeconds(25),
+                Restored: DatabaseSample.At.AddSeconds(25), Closed: DatabaseSample.At.AddSeconds(55)),
             record.Timeline);
         Assert.Equal([NoticeKind.Opened, NoticeKind.Closed], script.Notices.Select(notice => notice.Kind));
     }
@@ -39,8 +39,8 @@ public sealed class DatabaseIncidentTests
     [InlineData("rrr", 'g')]
     public async Task Web_servers_that_notice_a_verified_failover_late_are_waited_for(string web, char probe)
     {
-        DatabaseObservation late = Sight.Of(web, probe, standby: "CreatingStandby", zone: "2", replication: '-');
-        DatabaseScript script = new() { Looks = [.. Times(3, Sight.Down), .. Times(5, late), Sight.Moved, Sight.Redundant] };
+        DatabaseObservation late = DatabaseSample.Of(web, probe, standby: "CreatingStandby", zone: "2", replication: '-');
+        DatabaseScript script = new() { Looks = [.. Times(3, DatabaseSample.Down), .. Times(5, late), DatabaseSample.Moved, DatabaseSample.Redundant] };
 
         IncidentRecord record = await VirtualDatabase.RunAsync(script);
 
@@ -53,19 +53,19 @@ public sealed class DatabaseIncidentTests
     [InlineData("rrr", 'g')]
     public async Task A_failover_after_which_no_web_server_writes_for_a_minute_did_not_help(string web, char probe)
     {
-        DatabaseScript script = new() { Looks = [.. Times(3, Sight.Down), Sight.Of(web, probe, standby: "CreatingStandby", zone: "2")] };
+        DatabaseScript script = new() { Looks = [.. Times(3, DatabaseSample.Down), DatabaseSample.Of(web, probe, standby: "CreatingStandby", zone: "2")] };
 
         IncidentRecord record = await VirtualDatabase.RunAsync(script);
 
         Assert.Equal([Failover, "write"], script.Acts);
-        Assert.Equal((IncidentOutcome.Escalated, Sight.At.AddSeconds(25 + 60)), (record.Outcome, record.Timeline.Closed));
+        Assert.Equal((IncidentOutcome.Escalated, DatabaseSample.At.AddSeconds(25 + 60)), (record.Outcome, record.Timeline.Closed));
         Assert.StartsWith("Person needed: the database is still down after 1 failover. Open a support request", record.Reason, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Two_looks_are_not_enough()
     {
-        DatabaseScript script = new() { Looks = [Sight.Down, Sight.Down, Sight.Well] };
+        DatabaseScript script = new() { Looks = [DatabaseSample.Down, DatabaseSample.Down, DatabaseSample.Well] };
 
         IncidentRecord record = await VirtualDatabase.RunAsync(script);
 
@@ -75,7 +75,7 @@ public sealed class DatabaseIncidentTests
     [Fact]
     public async Task The_platform_is_yielded_to()
     {
-        DatabaseScript script = new() { Looks = [Sight.Down, Sight.FailingOver, Sight.FailingOver, Sight.Moved, Sight.Redundant] };
+        DatabaseScript script = new() { Looks = [DatabaseSample.Down, DatabaseSample.FailingOver, DatabaseSample.FailingOver, DatabaseSample.Moved, DatabaseSample.Redundant] };
 
         IncidentRecord record = await VirtualDatabase.RunAsync(script);
 
@@ -87,7 +87,7 @@ public sealed class DatabaseIncidentTests
     [Fact]
     public async Task A_platform_that_does_not_come_to_an_end_is_overridden_for_a_healthy_standby()
     {
-        DatabaseScript script = new() { Looks = [.. Times(20, Sight.Of("uuu", 'b', "Updating")), Sight.Moved, Sight.Redundant] };
+        DatabaseScript script = new() { Looks = [.. Times(20, DatabaseSample.Of("uuu", 'b', "Updating")), DatabaseSample.Moved, DatabaseSample.Redundant] };
 
         IncidentRecord record = await VirtualDatabase.RunAsync(script);
 
@@ -102,7 +102,7 @@ public sealed class DatabaseIncidentTests
     [InlineData("NotEnabled", "Disabled")]
     public async Task A_platform_that_does_not_come_to_an_end_is_for_a_person_when_the_standby_cannot_take_over(string standby, string mode)
     {
-        DatabaseScript script = new() { Looks = [Sight.Of("uuu", 'b', "Updating", standby, mode: mode)] };
+        DatabaseScript script = new() { Looks = [DatabaseSample.Of("uuu", 'b', "Updating", standby, mode: mode)] };
 
         IncidentRecord record = await VirtualDatabase.RunAsync(script);
 
@@ -115,7 +115,7 @@ public sealed class DatabaseIncidentTests
     [InlineData("NotEnabled", "Person needed: the database is down and must not be failed over: the standby is NotEnabled. Wait until")]
     public async Task Without_a_standby_nothing_is_done(string standby, string reason)
     {
-        DatabaseScript script = new() { Looks = [Sight.Of("uuu", 'b', standby: standby)] };
+        DatabaseScript script = new() { Looks = [DatabaseSample.Of("uuu", 'b', standby: standby)] };
 
         IncidentRecord record = await VirtualDatabase.RunAsync(script);
 
@@ -127,7 +127,7 @@ public sealed class DatabaseIncidentTests
     [Fact]
     public async Task What_the_web_tier_alone_says_is_for_a_person()
     {
-        DatabaseScript script = new() { Looks = [Sight.Of("uuu")] };
+        DatabaseScript script = new() { Looks = [DatabaseSample.Of("uuu")] };
 
         IncidentRecord record = await VirtualDatabase.RunAsync(script);
 
@@ -141,7 +141,7 @@ public sealed class DatabaseIncidentTests
     [InlineData("rrr", 'n')]
     public async Task Web_servers_that_say_no_writes_are_taken_are_not_believed_without_a_write_that_is_refused(string web, char trial)
     {
-        DatabaseScript script = new() { Looks = [Sight.Of(web, trial: trial)] };
+        DatabaseScript script = new() { Looks = [DatabaseSample.Of(web, trial: trial)] };
 
         IncidentRecord record = await VirtualDatabase.RunAsync(script);
 
@@ -152,7 +152,7 @@ public sealed class DatabaseIncidentTests
     [Fact]
     public async Task One_web_server_of_a_hundred_that_speaks_alone_has_nothing_done()
     {
-        DatabaseScript script = new() { Looks = [Sight.Of("r" + new string('?', 99))] };
+        DatabaseScript script = new() { Looks = [DatabaseSample.Of("r" + new string('?', 99))] };
 
         IncidentRecord record = await VirtualDatabase.RunAsync(script);
 
@@ -166,13 +166,13 @@ public sealed class DatabaseIncidentTests
 
         IncidentRecord record = await VirtualDatabase.RunAsync(script);
 
-        Assert.Equal((IncidentOutcome.Recovered, Sight.At.AddSeconds(35)), (record.Outcome, record.Timeline.Restored));
+        Assert.Equal((IncidentOutcome.Recovered, DatabaseSample.At.AddSeconds(35)), (record.Outcome, record.Timeline.Restored));
     }
 
     [Fact]
     public async Task A_failover_that_does_not_help_is_not_repeated()
     {
-        DatabaseScript script = new() { Looks = [Sight.Down], Writes = [NoWrite] };
+        DatabaseScript script = new() { Looks = [DatabaseSample.Down], Writes = [NoWrite] };
 
         IncidentRecord record = await VirtualDatabase.RunAsync(script);
 
@@ -184,7 +184,7 @@ public sealed class DatabaseIncidentTests
     [Fact]
     public async Task A_failover_that_is_not_carried_out_is_asked_for_the_other_way_once()
     {
-        DatabaseScript script = new() { Looks = [Sight.Down], Polls = [new(ActionResult.Failed, null, "the platform says Failed (Busy)")], Writes = [NoWrite] };
+        DatabaseScript script = new() { Looks = [DatabaseSample.Down], Polls = [new(ActionResult.Failed, null, "the platform says Failed (Busy)")], Writes = [NoWrite] };
 
         IncidentRecord record = await VirtualDatabase.RunAsync(script);
 
@@ -195,7 +195,7 @@ public sealed class DatabaseIncidentTests
     [Fact]
     public async Task A_failover_that_was_not_needed_any_more_is_no_failover()
     {
-        DatabaseScript script = new() { Looks = [.. Times(3, Sight.Down), Sight.Well], Starts = [new(StartKind.NotNeeded, null, null, "no failover: the decision is of 12:00:20")] };
+        DatabaseScript script = new() { Looks = [.. Times(3, DatabaseSample.Down), DatabaseSample.Well], Starts = [new(StartKind.NotNeeded, null, null, "no failover: the decision is of 12:00:20")] };
 
         IncidentRecord record = await VirtualDatabase.RunAsync(script);
 
@@ -207,19 +207,19 @@ public sealed class DatabaseIncidentTests
     {
         DatabaseScript script = new()
         {
-            Looks = [.. Times(4, Sight.Down), Sight.Moved, Sight.Redundant],
+            Looks = [.. Times(4, DatabaseSample.Down), DatabaseSample.Moved, DatabaseSample.Redundant],
             Starts = [new(StartKind.NotNow, null, TimeSpan.FromSeconds(7), "the platform asks to slow down (429)"), DatabaseScript.Accepted],
         };
 
         IncidentRecord record = await VirtualDatabase.RunAsync(script);
 
-        Assert.Equal((IncidentOutcome.Recovered, Sight.At.AddSeconds(27)), (record.Outcome, record.Timeline.ActionAccepted));
+        Assert.Equal((IncidentOutcome.Recovered, DatabaseSample.At.AddSeconds(27)), (record.Outcome, record.Timeline.ActionAccepted));
     }
 
     [Fact]
     public async Task A_database_that_does_not_become_redundant_is_for_a_person()
     {
-        DatabaseScript script = new() { Looks = [.. Times(3, Sight.Down), Sight.Moved] };
+        DatabaseScript script = new() { Looks = [.. Times(3, DatabaseSample.Down), DatabaseSample.Moved] };
 
         IncidentRecord record = await VirtualDatabase.RunAsync(script);
 
@@ -230,9 +230,9 @@ public sealed class DatabaseIncidentTests
     [Fact]
     public async Task Stale_web_servers_are_restarted_one_by_one()
     {
-        DatabaseObservation two = Sight.Of("oorr", zone: "2");
-        DatabaseObservation one = Sight.Of("ooor", zone: "2");
-        DatabaseScript script = new() { Looks = [.. Times(3, Sight.Down), .. Times(7, two), one, .. Times(7, one), Sight.Of("oooo", zone: "2")] };
+        DatabaseObservation two = DatabaseSample.Of("oorr", zone: "2");
+        DatabaseObservation one = DatabaseSample.Of("ooor", zone: "2");
+        DatabaseScript script = new() { Looks = [.. Times(3, DatabaseSample.Down), .. Times(7, two), one, .. Times(7, one), DatabaseSample.Of("oooo", zone: "2")] };
 
         IncidentRecord record = await VirtualDatabase.RunAsync(script);
 
@@ -243,7 +243,7 @@ public sealed class DatabaseIncidentTests
     [Fact]
     public async Task A_restart_that_does_not_help_is_not_tried_on_the_next()
     {
-        DatabaseScript script = new() { Looks = [.. Times(3, Sight.Down), Sight.Of("oorr", zone: "2")] };
+        DatabaseScript script = new() { Looks = [.. Times(3, DatabaseSample.Down), DatabaseSample.Of("oorr", zone: "2")] };
 
         IncidentRecord record = await VirtualDatabase.RunAsync(script);
 
@@ -254,7 +254,7 @@ public sealed class DatabaseIncidentTests
     [Fact]
     public async Task A_second_fault_within_the_cool_down_is_for_a_person()
     {
-        DatabaseScript script = new() { Looks = [.. Times(3, Sight.Down), .. Times(3, Sight.Redundant), Sight.Down] };
+        DatabaseScript script = new() { Looks = [.. Times(3, DatabaseSample.Down), .. Times(3, DatabaseSample.Redundant), DatabaseSample.Down] };
         await using VirtualDatabase database = await VirtualDatabase.StartAsync(script);
         await database.OpenAsync();
         IncidentRecord first = await database.EndAsync();
@@ -271,7 +271,7 @@ public sealed class DatabaseIncidentTests
     [Fact]
     public async Task An_alert_that_is_over_ends_what_only_waits()
     {
-        DatabaseScript script = new() { Looks = [Sight.Of("ooo", standby: "CreatingStandby")] };
+        DatabaseScript script = new() { Looks = [DatabaseSample.Of("ooo", standby: "CreatingStandby")] };
         await using VirtualDatabase database = await VirtualDatabase.StartAsync(script);
         await database.OpenAsync();
         await database.Runtime.Client.RaiseEventAsync(

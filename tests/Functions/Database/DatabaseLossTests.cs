@@ -12,12 +12,12 @@ public sealed class DatabaseLossTests
 
     // The standby stopped receiving that many seconds before the look; the web servers fail since 20 s before it.
     private static DatabaseObservation Blind(DatabaseObservation look, int seconds) =>
-        look with { Standby = new(new(new(false, Sight.At.AddSeconds(-seconds)), new(true, Sight.At.AddMinutes(-5)), 0), null) };
+        look with { Standby = new(new(new(false, DatabaseSample.At.AddSeconds(-seconds)), new(true, DatabaseSample.At.AddMinutes(-5)), 0), null) };
 
     [Fact]
     public async Task A_failover_after_commits_without_the_standby_says_since_when_writes_may_be_missing()
     {
-        DatabaseScript script = new() { Looks = [.. Times(3, Blind(Sight.Down, 90)), Sight.Moved, Sight.Redundant] };
+        DatabaseScript script = new() { Looks = [.. Times(3, Blind(DatabaseSample.Down, 90)), DatabaseSample.Moved, DatabaseSample.Redundant] };
 
         IncidentRecord record = await VirtualDatabase.RunAsync(script);
 
@@ -31,7 +31,7 @@ public sealed class DatabaseLossTests
     [Fact]
     public async Task What_the_metrics_tell_only_after_the_failover_is_told_too()
     {
-        DatabaseScript script = new() { Looks = [.. Times(3, Sight.Down), Blind(Sight.Moved, 100), Sight.Redundant] };
+        DatabaseScript script = new() { Looks = [.. Times(3, DatabaseSample.Down), Blind(DatabaseSample.Moved, 100), DatabaseSample.Redundant] };
 
         IncidentRecord record = await VirtualDatabase.RunAsync(script);
 
@@ -45,7 +45,7 @@ public sealed class DatabaseLossTests
     [InlineData(50)]
     public async Task A_standby_that_stops_with_the_primary_has_everything(int seconds)
     {
-        DatabaseScript script = new() { Looks = [.. Times(3, Blind(Sight.Down, seconds)), Blind(Sight.Moved, seconds), Sight.Redundant] };
+        DatabaseScript script = new() { Looks = [.. Times(3, Blind(DatabaseSample.Down, seconds)), Blind(DatabaseSample.Moved, seconds), DatabaseSample.Redundant] };
 
         IncidentRecord record = await VirtualDatabase.RunAsync(script);
 
@@ -56,7 +56,7 @@ public sealed class DatabaseLossTests
     [Fact]
     public async Task A_database_that_heals_without_a_failover_has_lost_nothing()
     {
-        DatabaseScript script = new() { Looks = [Blind(Sight.Down, 90), Sight.Well] };
+        DatabaseScript script = new() { Looks = [Blind(DatabaseSample.Down, 90), DatabaseSample.Well] };
 
         IncidentRecord record = await VirtualDatabase.RunAsync(script);
 

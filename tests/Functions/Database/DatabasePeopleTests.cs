@@ -17,7 +17,7 @@ public sealed class DatabasePeopleTests
     [Fact]
     public async Task In_mode_observe_nothing_is_done()
     {
-        DatabaseScript script = new() { Looks = [Sight.Down] };
+        DatabaseScript script = new() { Looks = [DatabaseSample.Down] };
 
         IncidentRecord record = await VirtualDatabase.RunAsync(script, settings: VirtualIncident.Defaults with { Modes = new() { Failover = Mode.Observe } });
 
@@ -43,7 +43,7 @@ public sealed class DatabasePeopleTests
     [Fact]
     public async Task A_person_ends_it()
     {
-        DatabaseScript script = new() { Looks = [Sight.Of("uuu")] };
+        DatabaseScript script = new() { Looks = [DatabaseSample.Of("uuu")] };
         await using VirtualDatabase database = await VirtualDatabase.StartAsync(script);
         await database.OpenAsync();
         await database.Runtime.Client.RaiseEventAsync(database.IncidentId, IncidentEvents.Abort, new Abort("operator anna", "known"), Ct);
@@ -65,8 +65,8 @@ public sealed class DatabasePeopleTests
     [InlineData(FailoverMode.Force, "uuu", "FailingOver", IncidentOutcome.Recovered, "failover by force from zone 1")]
     public async Task A_person_orders_a_failover(FailoverMode mode, string web, string standby, IncidentOutcome outcome, string? act)
     {
-        DatabaseObservation seen = Sight.Of(web, standby: standby);
-        DatabaseScript script = new() { Looks = [.. Times(mode == FailoverMode.Recover ? 3 : 1, seen), Sight.Redundant] };
+        DatabaseObservation seen = DatabaseSample.Of(web, standby: standby);
+        DatabaseScript script = new() { Looks = [.. Times(mode == FailoverMode.Recover ? 3 : 1, seen), DatabaseSample.Redundant] };
         IncidentSettings observing = VirtualIncident.Defaults with { Modes = new() { Failover = Mode.Observe } };
 
         IncidentRecord record = await VirtualDatabase.RunAsync(script, new(mode, "operator anna", "a drill"), observing);
@@ -77,7 +77,7 @@ public sealed class DatabasePeopleTests
     [Fact]
     public async Task An_order_does_not_let_the_database_rest()
     {
-        DatabaseScript script = new() { Looks = [Sight.Well, .. Times(3, Sight.Redundant), Sight.Down, Sight.Down, Sight.Down, Sight.Well] };
+        DatabaseScript script = new() { Looks = [DatabaseSample.Well, .. Times(3, DatabaseSample.Redundant), DatabaseSample.Down, DatabaseSample.Down, DatabaseSample.Down, DatabaseSample.Well] };
         await using VirtualDatabase database = await VirtualDatabase.StartAsync(script);
         await database.OpenAsync(new(FailoverMode.Graceful, "operator anna", "a drill"));
         IncidentRecord ordered = await database.EndAsync();

@@ -6,7 +6,7 @@ namespace Steadfast.Functions.Tests.Database;
 [Trait("Category", "fast")]
 public sealed class DatabaseProgressTests
 {
-    private static readonly DateTime Start = Sight.At.UtcDateTime;
+    private static readonly DateTime Start = DatabaseSample.At.UtcDateTime;
 
     // One look every 10 s; the web servers say that they fail for as long as the look is old.
     private static DatabaseProgress After(params FailureKind[] kinds)

@@ -29,7 +29,7 @@ internal sealed class DatabaseScript
     public Func<TimeSpan, Task> Sleep { get; set; } = _ => throw new InvalidOperationException("Nobody has said how to wait.");
 
     /// <summary>What each look at the database sees.</summary>
-    public DatabaseObservation[] Looks { get; init; } = [Sight.Down, Sight.Down, Sight.Down, Sight.Moved, Sight.Redundant];
+    public DatabaseObservation[] Looks { get; init; } = [DatabaseSample.Down, DatabaseSample.Down, DatabaseSample.Down, DatabaseSample.Moved, DatabaseSample.Redundant];
 
     /// <summary>What comes of each request for a failover.</summary>
     public StartedOperation[] Starts { get; init; } = [Accepted];
@@ -64,7 +64,7 @@ internal sealed class DatabaseScript
         {
             lock (_gate)
             {
-                return [.. _times.Select(call => (call.At - Sight.At).TotalSeconds)];
+                return [.. _times.Select(call => (call.At - DatabaseSample.At).TotalSeconds)];
             }
         }
     }
@@ -74,7 +74,7 @@ internal sealed class DatabaseScript
     {
         lock (_gate)
         {
-            return [.. _times.Where(call => call.Call == activity).Select(call => (call.At - Sight.At).TotalSeconds)];
+            return [.. _times.Where(call => call.Call == activity).Select(call => (call.At - DatabaseSample.At).TotalSeconds)];
         }
     }
 

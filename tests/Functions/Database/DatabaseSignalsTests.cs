@@ -25,7 +25,7 @@ public sealed class DatabaseSignalsTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _stage = await DatabaseStage.StartAsync();
-        _database = await VirtualDatabase.StartAsync(new() { Looks = [Sight.Of("sss")] }, _stage.Plane.Get<IRehearsal>());
+        _database = await VirtualDatabase.StartAsync(new() { Looks = [DatabaseSample.Of("sss")] }, _stage.Plane.Get<IRehearsal>());
     }
 
     public async ValueTask DisposeAsync()
@@ -36,7 +36,7 @@ public sealed class DatabaseSignalsTests : IAsyncLifetime
 
     private Task<AlertResult> HandOverAsync(AlertCondition condition, IOptions<StackOptions>? stack = null)
     {
-        AlertSignal signal = new("alert-a", "mysql-resource-health", condition, Sight.At, Sight.At, null, null);
+        AlertSignal signal = new("alert-a", "mysql-resource-health", condition, DatabaseSample.At, DatabaseSample.At, null, null);
         AlertActivities alerts = new(
             _stage.Plane.Get<AlertRouter>(), _stage.Plane.Get<InstanceObserver>(), _stage.Plane.Get<SharedDatabaseObservation>(), stack ?? _stage.Plane.Get<IOptions<StackOptions>>(),
             TimeProvider.System);
@@ -67,7 +67,7 @@ public sealed class DatabaseSignalsTests : IAsyncLifetime
         AlertResult second = await HandOverAsync(AlertCondition.Fired);
         AlertResult over = await HandOverAsync(AlertCondition.Resolved);
 
-        Assert.Equal((AlertDisposition.Opened, AlertDisposition.Joined, AlertDisposition.Withdrew), (first.Fate, second.Fate, over.Fate));
+        Assert.Equal((AlertDisposition.Opened, AlertDisposition.Joined, AlertDisposition.Withdrew), (first.Disposition, second.Disposition, over.Disposition));
         Assert.Equal("Incident for the database is open already", second.Reason);
         Assert.Equal(("database", "alert mysql-resource-health"), ((await OpenedAsync())!.Target, (await OpenedAsync())!.StartedBy));
     }

@@ -25,7 +25,7 @@ public sealed class DatabaseTriggerTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _stage = await DatabaseStage.StartAsync();
-        _database = await VirtualDatabase.StartAsync(new() { Looks = [Sight.Well, Sight.Redundant] });
+        _database = await VirtualDatabase.StartAsync(new() { Looks = [DatabaseSample.Well, DatabaseSample.Redundant] });
     }
 
     public async ValueTask DisposeAsync()

@@ -8,7 +8,7 @@ namespace Steadfast.Functions.Tests.Database;
 [Trait("Category", "fast")]
 public sealed class DatabaseWatchPolicyTests
 {
-    private static readonly DateTime Start = Sight.At.UtcDateTime;
+    private static readonly DateTime Start = DatabaseSample.At.UtcDateTime;
 
     // One look every 15 s: w well, d down, s slow, ? not to be seen, b not to be reached and nobody else tells; D and S the same while an incident is open. The answer is the looks that open one.
     private static int[] Opens(string looks, int seconds = 15)
@@ -17,7 +17,7 @@ public sealed class DatabaseWatchPolicyTests
         List<int> opened = [];
         for (int look = 0; look < looks.Length; look++)
         {
-            DatabaseObservation seen = Seen(char.ToLowerInvariant(looks[look])) with { At = Sight.At.AddSeconds(look * seconds) };
+            DatabaseObservation seen = Seen(char.ToLowerInvariant(looks[look])) with { At = DatabaseSample.At.AddSeconds(look * seconds) };
             DatabaseWatchPlan plan = DatabaseWatchPolicy.Look(
                 known, seen, DatabaseDiagnosisPolicy.Diagnose(seen), new IncidentsUnderKey(char.IsUpper(looks[look]) ? "incident" : null, 1), Start.AddSeconds(look * seconds), new WatchdogOptions());
             known = plan.After;
@@ -33,11 +33,11 @@ public sealed class DatabaseWatchPolicyTests
 
     private static DatabaseObservation Seen(char look) => look switch
     {
-        'w' => Sight.Well,
-        'd' => Sight.Down,
-        's' => Sight.Of("sss"),
-        'b' => Sight.Of("???", probe: 'b'),
-        _ => Sight.Of("???"),
+        'w' => DatabaseSample.Well,
+        'd' => DatabaseSample.Down,
+        's' => DatabaseSample.Of("sss"),
+        'b' => DatabaseSample.Of("???", probe: 'b'),
+        _ => DatabaseSample.Of("???"),
     };
 
     [Theory]
@@ -45,10 +45,10 @@ public sealed class DatabaseWatchPolicyTests
     [InlineData(-5, true)]
     public void An_incident_that_began_and_ended_between_two_looks_is_known_when_it_was_about_this_fault(int endedAfterSickSeconds, bool opens)
     {
-        IncidentsUnderKey incidents = new(null, 1, Sight.Down.FailingSince.UtcDateTime.AddSeconds(endedAfterSickSeconds));
+        IncidentsUnderKey incidents = new(null, 1, DatabaseSample.Down.FailingSince.UtcDateTime.AddSeconds(endedAfterSickSeconds));
 
         DatabaseWatchPlan plan = DatabaseWatchPolicy.Look(
-            null, Sight.Down, DatabaseDiagnosisPolicy.Diagnose(Sight.Down), incidents, Start.AddSeconds(10), new WatchdogOptions());
+            null, DatabaseSample.Down, DatabaseDiagnosisPolicy.Diagnose(DatabaseSample.Down), incidents, Start.AddSeconds(10), new WatchdogOptions());
 
         Assert.Equal(opens, plan.OpensSince is not null);
     }
@@ -73,7 +73,7 @@ public sealed class DatabaseWatchPolicyTests
         GuardState givenUp = new() { Revocations = [new(open.Open!, "the watchdog") { GivenUpAt = Start.AddSeconds(20) }] };
         DatabaseWatchPlan Look(WatchedDatabase? known, int second, IncidentsUnderKey incidents, GuardState guard)
         {
-            DatabaseObservation seen = Sight.Down with { At = Sight.At.AddSeconds(second) };
+            DatabaseObservation seen = DatabaseSample.Down with { At = DatabaseSample.At.AddSeconds(second) };
             return DatabaseWatchPolicy.Look(
                 DatabaseWatchPolicy.WithoutGivenUp(known, guard), seen, DatabaseDiagnosisPolicy.Diagnose(seen), incidents, Start.AddSeconds(second), new WatchdogOptions());
         }
@@ -103,7 +103,7 @@ public sealed class DatabaseWatchPolicyTests
     [InlineData("ou??", false)]
     public void A_web_server_that_says_that_it_can_be_used_is_believed(string web, bool opens)
     {
-        DatabaseObservation seen = Sight.Of(web, probe: 'b') with { At = Sight.At.AddMinutes(10) };
+        DatabaseObservation seen = DatabaseSample.Of(web, probe: 'b') with { At = DatabaseSample.At.AddMinutes(10) };
         WatchedDatabase known = new(Start, 1, Start, null);
 
         DatabaseWatchPlan plan = DatabaseWatchPolicy.Look(
@@ -115,7 +115,7 @@ public sealed class DatabaseWatchPolicyTests
     [Fact]
     public void A_look_that_is_shown_twice_counts_once()
     {
-        DatabaseObservation slow = Sight.Of("sss");
+        DatabaseObservation slow = DatabaseSample.Of("sss");
         DatabaseWatchPlan Look(WatchedDatabase? known) =>
             DatabaseWatchPolicy.Look(known, slow, DatabaseDiagnosisPolicy.Diagnose(slow), new IncidentsUnderKey(null, 0), Start, new WatchdogOptions());
 
@@ -125,5 +125,5 @@ public sealed class DatabaseWatchPolicyTests
     [Fact]
     public void It_began_when_the_web_servers_say() =>
         Assert.Equal(Start.AddSeconds(-20), DatabaseWatchPolicy.Look(
-            null, Sight.Down, DatabaseDiagnosisPolicy.Diagnose(Sight.Down), new IncidentsUnderKey(null, 0), Start, new WatchdogOptions()).OpensSince);
+            null, DatabaseSample.Down, DatabaseDiagnosisPolicy.Diagnose(DatabaseSample.Down), new IncidentsUnderKey(null, 0), Start, new WatchdogOptions()).OpensSince);
 }

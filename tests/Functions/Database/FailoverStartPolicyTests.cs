@@ -12,8 +12,8 @@ public sealed class FailoverStartPolicyTests
     private static StartedOperation? Answer(
         string state = "Ready", string standby = "Healthy", string? zone = "1", bool isForced = false, int minutesAgo = 0, string? maintenance = null) =>
         FailoverStartPolicy.Answer(
-            new(FailoverWay.Failover, "1", isForced, Sight.At.UtcDateTime.AddMinutes(-minutesAgo), GuardClient.Held("database")),
-            new DatabaseServerReading(state, "ZoneRedundant", standby, zone, "2"), maintenance, Sight.At);
+            new(FailoverWay.Failover, "1", isForced, DatabaseSample.At.UtcDateTime.AddMinutes(-minutesAgo), GuardClient.Held("database")),
+            new DatabaseServerReading(state, "ZoneRedundant", standby, zone, "2"), maintenance, DatabaseSample.At);
 
     [Fact]
     public void What_is_called_for_is_asked_for() => Assert.Null(Answer());
@@ -52,9 +52,9 @@ public sealed class FailoverStartPolicyTests
     [InlineData("Updating", "Healthy", "Disabled", null, StartKind.Refused)]
     public void A_late_platform_is_no_force(string state, string standby, string mode, string? maintenance, StartKind? expected)
     {
-        DatabaseActivities.FailoverInput input = new(FailoverWay.Failover, "1", IsForced: false, Sight.At.UtcDateTime, GuardClient.Held("database")) { IsOverPlatform = true };
+        DatabaseActivities.FailoverInput input = new(FailoverWay.Failover, "1", IsForced: false, DatabaseSample.At.UtcDateTime, GuardClient.Held("database")) { IsOverPlatform = true };
 
-        Assert.Equal(expected, FailoverStartPolicy.Answer(input, new DatabaseServerReading(state, mode, standby, "1", "2"), maintenance, Sight.At)?.Kind);
+        Assert.Equal(expected, FailoverStartPolicy.Answer(input, new DatabaseServerReading(state, mode, standby, "1", "2"), maintenance, DatabaseSample.At)?.Kind);
     }
 
     [Fact]

@@ -37,7 +37,7 @@ internal sealed class MemoryPair : IDatabaseServers, IDisposable
 
     public string StandbyZone { get; private set; } = "2";
 
-    public Task<DatabaseSighting> ObserveAsync(CancellationToken ct) => Task.FromResult(new DatabaseSighting(IsAlive, StandbyAnswers: true)
+    public Task<PairReading> ObserveAsync(CancellationToken ct) => Task.FromResult(new PairReading(IsAlive, StandbyAnswers: true)
     {
         IoRunning = IsAlive,
         SqlRunning = true,

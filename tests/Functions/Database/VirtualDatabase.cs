@@ -20,7 +20,7 @@ internal sealed class VirtualDatabase : IAsyncDisposable
 
     private VirtualDatabase(DatabaseScript script, IRehearsal? rehearsal)
     {
-        Clock = new VirtualClock(Sight.At);
+        Clock = new VirtualClock(DatabaseSample.At);
         IServiceCollection services = new ServiceCollection().AddLogging().AddSingleton(script);
         _services = (rehearsal is null ? services : services.AddSingleton<IRehearsal>(rehearsal)).BuildServiceProvider();
         Runtime = new DurableRuntime(Catalog, _services, new RuntimeOptions { Clock = Clock });

@@ -27,7 +27,7 @@ public sealed class GuardClockTests
 
         GuardState after = GuardCommands.See(state, Seen(Noon.AddHours(hours)));
 
-        Assert.Equal(Asks.Text(state), Asks.Text(after with { Doubted = null }));
+        Assert.Equal(Asks.Text(state), Asks.Text(after with { Unconfirmed = null }));
         Assert.Null(ClearancePolicy.Refuse(after with { Pause = null, Lease = null }, new("incident-1", "1", false, Asks.Limits), Noon.AddHours(hours)));
         Assert.StartsWith("Automation paused", ClearancePolicy.Refuse(after, new("incident-1", "1", false, Asks.Limits), Noon.AddHours(hours))!.Reason, StringComparison.Ordinal);
     }
@@ -57,7 +57,7 @@ public sealed class GuardClockTests
         GuardState doubting = Looks(Held(), Noon.AddHours(5), seconds: 15).ElementAt(7);
         GuardState told = GuardCommands.See(doubting, Seen(Noon.AddMinutes(1)));
 
-        Assert.Equal((Noon.AddMinutes(1), null), (told.Time, told.Doubted));
+        Assert.Equal((Noon.AddMinutes(1), null), (told.Time, told.Unconfirmed));
         Assert.Equal(Noon.AddMinutes(1), GuardCommands.See(told, Seen(Noon.AddHours(5).AddMinutes(3))).Time);
     }
 

@@ -99,19 +99,19 @@ public sealed class AbortTests
     {
         DatabaseScript script = wait switch
         {
-            "a failover" => new() { Looks = [Sight.Down], Polls = [Runs with { RetryAfter = Long }] },
-            "writes" => new() { Looks = [Sight.Down], Writes = [CheckResult.Bad("instance 1: it adds no note (503)")] },
-            _ => new() { Looks = [Sight.Down, Sight.Down, Sight.Down, Sight.Of("ooor", zone: "2")] },
+            "a failover" => new() { Looks = [DatabaseSample.Down], Polls = [Runs with { RetryAfter = Long }] },
+            "writes" => new() { Looks = [DatabaseSample.Down], Writes = [CheckResult.Bad("instance 1: it adds no note (503)")] },
+            _ => new() { Looks = [DatabaseSample.Down, DatabaseSample.Down, DatabaseSample.Down, DatabaseSample.Of("ooor", zone: "2")] },
         };
         await using VirtualDatabase database = await VirtualDatabase.StartAsync(script);
         await database.OpenAsync();
-        await VirtualRun.UntilAsync(database.Runtime, database.Clock, () => Task.FromResult(false), Sight.At.AddSeconds(after), Ct);
+        await VirtualRun.UntilAsync(database.Runtime, database.Clock, () => Task.FromResult(false), DatabaseSample.At.AddSeconds(after), Ct);
         string[] before = script.Acts;
         await database.Runtime.Client.RaiseEventAsync(database.IncidentId, IncidentEvents.Abort, ByAnna, Ct);
 
         IncidentRecord record = await database.EndAsync();
 
-        Assert.Equal((IncidentOutcome.Refused, Sight.At.AddSeconds(after)), (record.Outcome, record.Timeline.Closed));
+        Assert.Equal((IncidentOutcome.Refused, DatabaseSample.At.AddSeconds(after)), (record.Outcome, record.Timeline.Closed));
         Assert.StartsWith("Incident ended by operator anna (known)", record.Reason, StringComparison.Ordinal);
         Assert.Equal(before, script.Acts);
         await HoldsWhatRunsAsync(database.Runtime.Client, record);

@@ -66,7 +66,7 @@ public sealed class LastCheckTests
     [InlineData("abort")]
     public async Task A_failover_is_not_begun_after_what_came_between_its_permit_and_its_request(string what)
     {
-        DatabaseScript script = new() { Looks = [Sight.Down] };
+        DatabaseScript script = new() { Looks = [DatabaseSample.Down] };
         await using VirtualDatabase database = await VirtualDatabase.StartAsync(script);
         script.BeforeClearance = client => what == "pause"
             ? DoneAsync(client, PauseAsync(client), state => state.Pause is not null)
@@ -96,7 +96,7 @@ public sealed class LastCheckTests
     [Fact]
     public async Task A_failover_that_the_platform_throttles_is_decided_on_anew_and_a_database_that_is_used_by_then_is_left_alone()
     {
-        DatabaseScript script = new() { Looks = [Sight.Down, Sight.Down, Sight.Down, Sight.Well], Starts = [Throttled] };
+        DatabaseScript script = new() { Looks = [DatabaseSample.Down, DatabaseSample.Down, DatabaseSample.Down, DatabaseSample.Well], Starts = [Throttled] };
 
         IncidentRecord record = await VirtualDatabase.RunAsync(script);
 
@@ -207,7 +207,7 @@ public sealed class LastCheckTests
     [Fact]
     public async Task The_mode_of_restarts_holds_the_restart_for_stale_connections_too()
     {
-        DatabaseScript script = new() { Looks = [Sight.Down, Sight.Down, Sight.Down, Sight.Of("ooor", zone: "2")] };
+        DatabaseScript script = new() { Looks = [DatabaseSample.Down, DatabaseSample.Down, DatabaseSample.Down, DatabaseSample.Of("ooor", zone: "2")] };
         IncidentSettings settings = VirtualIncident.Defaults with { Modes = new() { Restart = Mode.Observe } };
 
         IncidentRecord record = await VirtualDatabase.RunAsync(script, settings: settings);
@@ -219,7 +219,7 @@ public sealed class LastCheckTests
     [Fact]
     public async Task An_order_for_a_failover_joins_the_open_incident_of_the_database()
     {
-        DatabaseScript script = new() { Looks = [.. Enumerable.Repeat(Sight.Of("uuu"), 3), Sight.Of("uuu"), Sight.Moved, Sight.Redundant] };
+        DatabaseScript script = new() { Looks = [.. Enumerable.Repeat(DatabaseSample.Of("uuu"), 3), DatabaseSample.Of("uuu"), DatabaseSample.Moved, DatabaseSample.Redundant] };
         await using VirtualDatabase database = await VirtualDatabase.StartAsync(script);
         await database.OpenAsync();
         await database.Runtime.Client.RaiseEventAsync(
@@ -234,7 +234,7 @@ public sealed class LastCheckTests
     [Fact]
     public async Task An_order_for_a_failover_while_the_standby_of_the_last_one_is_waited_for_is_not_done_as_well()
     {
-        DatabaseScript script = new() { Looks = [Sight.Down, .. Enumerable.Repeat(Sight.Moved, 6), Sight.Redundant] };
+        DatabaseScript script = new() { Looks = [DatabaseSample.Down, .. Enumerable.Repeat(DatabaseSample.Moved, 6), DatabaseSample.Redundant] };
         FailoverOrder order = new(FailoverMode.Force, "operator anna", "a test");
         await using VirtualDatabase database = await VirtualDatabase.StartAsync(script);
         await database.OpenAsync(order);

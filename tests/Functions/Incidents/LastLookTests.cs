@@ -90,7 +90,7 @@ public sealed class LastLookTests
     [Fact]
     public async Task A_failover_and_the_writes_after_it()
     {
-        DatabaseScript script = new() { Looks = [Sight.Down], Writes = [CheckResult.Bad("instance 1: it adds no note (503)")] };
+        DatabaseScript script = new() { Looks = [DatabaseSample.Down], Writes = [CheckResult.Bad("instance 1: it adds no note (503)")] };
         IncidentSettings settings = VirtualIncident.Defaults with { Database = new() { VerifyDeadline = Deadline, PollInterval = TimeSpan.FromSeconds(5) } };
 
         await VirtualDatabase.RunAsync(script, settings: settings);
@@ -105,8 +105,8 @@ public sealed class LastLookTests
     [InlineData(7_000)]
     public async Task A_restart_for_stale_connections(int? retryAfter)
     {
-        DatabaseObservation stale = Sight.Of("ooor", zone: "2") with { RetryAfter = Seconds(retryAfter) };
-        DatabaseScript script = new() { Looks = [Sight.Down, Sight.Down, Sight.Down, stale] };
+        DatabaseObservation stale = DatabaseSample.Of("ooor", zone: "2") with { RetryAfter = Seconds(retryAfter) };
+        DatabaseScript script = new() { Looks = [DatabaseSample.Down, DatabaseSample.Down, DatabaseSample.Down, stale] };
         IncidentSettings settings = With(new() { RestoreDeadline = Deadline });
 
         IncidentRecord record = await VirtualDatabase.RunAsync(script, settings: settings);
@@ -134,11 +134,11 @@ public sealed class LastLookTests
     [InlineData(7_000)]
     public async Task An_incident_of_the_database_without_a_remedy(int? retryAfter)
     {
-        DatabaseObservation unseen = Sight.Of("???", probe: 'e') with { RetryAfter = Seconds(retryAfter) };
+        DatabaseObservation unseen = DatabaseSample.Of("???", probe: 'e') with { RetryAfter = Seconds(retryAfter) };
 
         IncidentRecord record = await VirtualDatabase.RunAsync(new DatabaseScript { Looks = [unseen] }, settings: With(new() { DecisionDeadline = Deadline }));
 
-        Assert.Equal((IncidentOutcome.Escalated, Sight.At + Deadline), (record.Outcome, record.Timeline.Closed));
+        Assert.Equal((IncidentOutcome.Escalated, DatabaseSample.At + Deadline), (record.Outcome, record.Timeline.Closed));
     }
 
     [Fact]

@@ -59,7 +59,7 @@ public sealed class RacingRequestsTests
         await Task.WhenAll(Enumerable.Range(0, 20).Select(number => AlertAsync(stage, AlertBodies.Fired(stage.AddressOf("1"), $"alert-{number}"))));
 
         AlertView[] alerts = await Eventually.Is(stage.AlertsAsync, all => all.Length == 20 && all.All(alert => alert.Outcome is not null), "all alerts have an outcome");
-        Assert.Equal((1, 19), (alerts.Count(alert => alert.Outcome!.Fate == AlertDisposition.Opened), alerts.Count(alert => alert.Outcome!.Fate == AlertDisposition.Joined)));
+        Assert.Equal((1, 19), (alerts.Count(alert => alert.Outcome!.Disposition == AlertDisposition.Opened), alerts.Count(alert => alert.Outcome!.Disposition == AlertDisposition.Joined)));
         Assert.Single(await stage.IncidentsAsync());
     }
 

@@ -106,7 +106,7 @@ public sealed class AutoRepairSwitchTests
         public static async Task<Suspension> Suspend([OrchestrationTrigger] TaskOrchestrationContext context, RecoveryOptions limits)
         {
             bool owed = false;
-            bool suspended = await AutoRepairSwitch.SuspendAsync(new(context, limits.LongestWait), limits, () => Task.FromResult(owed = true), (_, _) => { });
+            bool suspended = await AutoRepairSwitch.SuspendAsync(new(context, limits.MaxWait), limits, () => Task.FromResult(owed = true), (_, _) => { });
             return new(suspended, owed);
         }
     }

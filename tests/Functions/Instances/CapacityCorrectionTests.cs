@@ -131,7 +131,7 @@ public sealed class CapacityCorrectionTests
         public static async Task<Course> Correct([OrchestrationTrigger] TaskOrchestrationContext context, RecoveryOptions limits)
         {
             List<string> told = [];
-            string? left = await CapacityCorrection.RunAsync(new(context, limits.LongestWait), atLeast: 3, limits, GuardClient.Held("1"), (_, says) => told.Add(says.Text));
+            string? left = await CapacityCorrection.RunAsync(new(context, limits.MaxWait), atLeast: 3, limits, GuardClient.Held("1"), (_, says) => told.Add(says.Text));
             return new(left, 0, told);
         }
     }

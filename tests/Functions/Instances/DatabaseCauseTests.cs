@@ -37,7 +37,7 @@ public sealed class DatabaseCauseTests
     [InlineData("???", 'g', null, FailureKind.DatabaseUnavailable)]
     public void The_cause_is_what_the_databases_own_diagnosis_says(string web, char probe, char? trial, FailureKind expected)
     {
-        DatabaseVerdict word = DatabaseWitness.Conclude(Sight.Of(web, probe, trial: trial));
+        DatabaseVerdict word = DatabaseWitness.Conclude(DatabaseSample.Of(web, probe, trial: trial));
 
         Assert.Equal(
             [expected, expected],
@@ -51,7 +51,7 @@ public sealed class DatabaseCauseTests
     [Fact]
     public async Task A_sick_web_server_that_says_readOnly_is_restarted_when_others_write()
     {
-        Script script = new() { Looks = [Blaming(DatabaseView.ReadOnly, DatabaseWitness.Conclude(Sight.Of("oor"))), Sees.Well] };
+        Script script = new() { Looks = [Blaming(DatabaseView.ReadOnly, DatabaseWitness.Conclude(DatabaseSample.Of("oor"))), Sees.Well] };
 
         IncidentRecord record = await VirtualIncident.RunAsync(script);
 

@@ -34,7 +34,7 @@ public sealed class EvidenceTextTests
     [Fact]
     public void Of_a_text_that_is_cut_no_half_character_is_left()
     {
-        string kept = EvidenceText.Fit(string.Concat(Enumerable.Repeat("\U0001F6B2", EvidenceText.Longest)) + "x");
+        string kept = EvidenceText.Fit(string.Concat(Enumerable.Repeat("\U0001F6B2", EvidenceText.MaxLength)) + "x");
 
         // Written as JSON each half takes six characters, of which there is room for 14,000.
         Assert.Equal((2_333, "\U0001F6B2"), (kept.Length, kept[..2]));
@@ -47,11 +47,11 @@ public sealed class EvidenceTextTests
     [Fact]
     public void Of_a_long_text_the_end_is_kept_and_a_secret_at_the_cut_is_masked_before()
     {
-        string text = $"begin password=abcdefghij{new string('.', EvidenceText.Longest - 5)}end";
+        string text = $"begin password=abcdefghij{new string('.', EvidenceText.MaxLength - 5)}end";
 
         string kept = EvidenceText.Fit($"{new string('x', 30)} {text}");
 
-        Assert.True(kept.Length <= EvidenceText.Longest, $"{kept.Length}");
+        Assert.True(kept.Length <= EvidenceText.MaxLength, $"{kept.Length}");
         Assert.Equal("password=(masked)", kept[^17..]);
     }
 

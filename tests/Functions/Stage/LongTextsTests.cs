@@ -43,7 +43,7 @@ public sealed class LongTextsTests
         Evidence evidence = new("evidence-incident-instance-1-not-serving-20261120T120000-1", "1", Noon, [.. sources.Select(source => new EvidencePart(source, EvidenceText.Fit(Long(filler)), null))]);
 
         AssertSmall(evidence);
-        Assert.All(evidence.Parts, part => Assert.InRange(part.Text.Length, 1_000, EvidenceText.Longest));
+        Assert.All(evidence.Parts, part => Assert.InRange(part.Text.Length, 1_000, EvidenceText.MaxLength));
     }
 
     [Theory]

@@ -59,7 +59,7 @@ public sealed class HeldKeyTests : IAsyncLifetime
         await UntilEndedAsync(Next);
 
         AlertView[] alerts = await Eventually.Is(_stage.AlertsAsync, all => all is [{ Outcome: not null }], "the alert has an outcome");
-        Assert.True(alerts[0].Outcome!.Fate != AlertDisposition.Joined || (await _stage.IncidentsAsync()).Any(incident => incident.Id != Holder), alerts[0].Outcome!.Reason);
+        Assert.True(alerts[0].Outcome!.Disposition != AlertDisposition.Joined || (await _stage.IncidentsAsync()).Any(incident => incident.Id != Holder), alerts[0].Outcome!.Reason);
         Assert.Single(_stage.Azure.Requests.Accepted("restart", "1"));
     }
 

@@ -55,7 +55,7 @@ public sealed class RehearsalTests : IAsyncLifetime
 
         AlertResult outcome = await Rehearsal().TakeInAsync(client, _stage.AddressOf("1"));
 
-        Assert.Equal(AlertDisposition.Opened, outcome.Fate);
+        Assert.Equal(AlertDisposition.Opened, outcome.Disposition);
         Assert.Contains(IncidentKey.IncidentId(IncidentKey.ForInstance("1"), 1), client.Started);
         Assert.Empty(await _stage.HistoriesAsync());
     }

@@ -51,7 +51,7 @@ internal sealed class AlertsToHost(Twin twin, ITestOutputHelper output) : IDispo
 
     private async Task<int> PlacedAsync(string name) => (await twin.Functions.AlertsAsync(Ct)).Count(alert =>
         alert.Signal!.AlertId.StartsWith(name, StringComparison.Ordinal)
-        && alert.Outcome is { Fate: AlertDisposition.Opened or AlertDisposition.Joined });
+        && alert.Outcome is { Disposition: AlertDisposition.Opened or AlertDisposition.Joined });
 
     private DateTimeOffset? RestartOf(TwinMachine machine) => twin.Azure.Operations.All
         .FirstOrDefault(one => one.Kind == OperationKind.Restart && one.InstanceId == machine.Id)?.StartTime;

@@ -4,7 +4,7 @@ namespace Steadfast.Local.Stack.Tests.Databases;
 
 public class FailoverTests(DataTemplate template)
 {
-    private static readonly PairSighting Well = new(PrimaryAnswers: true, StandbyAnswers: true)
+    private static readonly PairObservation Well = new(PrimaryAnswers: true, StandbyAnswers: true)
     {
         PrimaryWritable = true,
         InSync = true,
@@ -66,6 +66,6 @@ public class FailoverTests(DataTemplate template)
         test.AssertNeverTwoWritable();
     }
 
-    private static PairSighting Essence(PairSighting seen) =>
+    private static PairObservation Essence(PairObservation seen) =>
         seen with { ActiveConnections = null, AbortedConnections = null, CpuPercent = null, StoragePercent = null };
 }

@@ -13,7 +13,7 @@ public sealed class CacheSettingsTests
     [InlineData("Cache__Auth", "entra", "Cache__Connection is without ssl=true: a token may only travel encrypted.")]
     [InlineData("Cache__FreshFor", "00:02:00", "Cache__FreshFor must be between 00:00:01 and 00:01:00.")]
     [InlineData("Cache__StaleFor", "2.00:00:00", "Cache__StaleFor must be between 00:00:00 and 1.00:00:00.")]
-    [InlineData("Cache__ReadPatience", "00:00:00", "Cache__ReadPatience must be between 00:00:00.0050000 and 00:00:02.")]
+    [InlineData("Cache__ReadTimeout", "00:00:00", "Cache__ReadTimeout must be between 00:00:00.0050000 and 00:00:02.")]
     public async Task A_wrong_setting_stops_the_start_and_is_named(string name, string value, string message)
     {
         var failure = await Assert.ThrowsAsync<WebStartException>(() => NotesClient.StartAsync(new Dictionary<string, string?> { ["Cache__Connection"] = "127.0.0.1:1", [name] = value }));

@@ -27,7 +27,7 @@ public class DatabaseStatePolicyTests
     [MemberData(nameof(Judgements))]
     public void Looks_and_refused_writes_make_the_state(object? failure, bool writable, int milliseconds, object? refused, int age, object state, object? error)
     {
-        Look look = new((FailureKind?)failure, writable, "server", TimeSpan.FromMilliseconds(milliseconds));
+        DatabaseCheck look = new((FailureKind?)failure, writable, "server", TimeSpan.FromMilliseconds(milliseconds));
         var write = refused is FailureKind kind ? new RefusedWrite(kind, TimeSpan.FromSeconds(age)) : null;
 
         Assert.Equal(((DatabaseState)state, (FailureKind?)error), DatabaseStatePolicy.Judge(look, write, Limits));

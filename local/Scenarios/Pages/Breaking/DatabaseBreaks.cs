@@ -20,7 +20,7 @@ internal static class DatabaseBreaks
         new("cut-app", FaultPlace.Database, "Cut off automation", "Only the automation does not reach the database", WaysAreWell, CutAppAsync),
         new("primary-go-on", FaultPlace.Database, "Let the primary go on", "kill -CONT", site => Primary(site)?.Server.IsPaused == true, GoOnAsync) { Mends = true },
         new("standby-catch-up", FaultPlace.Database, "Let it catch up", "The standby applies what it has received", site => site.Memory.Lag is not null, CatchUpAsync) { Mends = true },
-        new("mend-ways", FaultPlace.Database, "Mend the network", "Every way to the database is as it was", site => site.Memory.WaysAreHurt, MendWaysAsync) { Mends = true },
+        new("mend-ways", FaultPlace.Database, "Mend the network", "Every way to the database is as it was", site => site.Memory.WaysAreBroken, MendWaysAsync) { Mends = true },
     ];
 
     private static DatabaseMember? Primary(FaultSite site) => site.Twin.Database?.Pair.Primary;
@@ -31,7 +31,7 @@ internal static class DatabaseBreaks
 
     private static bool StandbyRuns(FaultSite site) => site.Twin.Database?.Pair.Standby.Server is { IsRunning: true, IsPaused: false };
 
-    private static bool WaysAreWell(FaultSite site) => site.Twin.Database is not null && !site.Memory.WaysAreHurt;
+    private static bool WaysAreWell(FaultSite site) => site.Twin.Database is not null && !site.Memory.WaysAreBroken;
 
     private static Task KillPrimaryAsync(FaultSite site, CancellationToken ct)
     {
@@ -62,37 +62,37 @@ internal static class DatabaseBreaks
     private static Task SlowWaysAsync(FaultSite site, CancellationToken ct)
     {
         site.Tell($"whatever goes between the web servers and the database is {Late.TotalMilliseconds:F0} ms late");
-        return HurtWays(site, site.Twin.Database!.WebWays, way => way.SlowDown(Late));
+        return BreakWays(site, site.Twin.Database!.WebWays, way => way.SlowDown(Late));
     }
 
     private static Task CutWebAsync(FaultSite site, CancellationToken ct)
     {
         site.Tell("the way of every web server to the database is cut, that of the Function App is not");
-        return HurtWays(site, site.Twin.Database!.WebWays, way => way.Cut());
+        return BreakWays(site, site.Twin.Database!.WebWays, way => way.Cut());
     }
 
     private static Task CutAppAsync(FaultSite site, CancellationToken ct)
     {
         site.Tell("the way of the Function App to the database is cut, that of the web servers is not");
-        return HurtWays(site, [site.Twin.Database!.FunctionsWay], way => way.Cut());
+        return BreakWays(site, [site.Twin.Database!.FunctionsWay], way => way.Cut());
     }
 
     private static Task MendWaysAsync(FaultSite site, CancellationToken ct)
     {
         site.TellMended("the network is mended");
-        _ = HurtWays(site, [.. site.Twin.Database!.WebWays, site.Twin.Database.FunctionsWay], way => way.Restore());
-        site.Memory.WaysAreHurt = false;
+        _ = BreakWays(site, [.. site.Twin.Database!.WebWays, site.Twin.Database.FunctionsWay], way => way.Restore());
+        site.Memory.WaysAreBroken = false;
         return Task.CompletedTask;
     }
 
-    private static Task HurtWays(FaultSite site, IReadOnlyList<EndpointEntrance> ways, Action<EndpointEntrance> act)
+    private static Task BreakWays(FaultSite site, IReadOnlyList<EndpointEntrance> ways, Action<EndpointEntrance> act)
     {
         foreach (EndpointEntrance way in ways)
         {
             act(way);
         }
 
-        site.Memory.WaysAreHurt = true;
+        site.Memory.WaysAreBroken = true;
         return Task.CompletedTask;
     }
 

@@ -17,13 +17,13 @@ internal static class DependencyBreaks
         new("cache-hang", FaultPlace.Cache, "Hang the cache", "kill -STOP of its primary. Reads go round it", site => Runs(Cache(site)), Act(site => Hang(site, Cache(site)!, "the cache"))),
         new("cache-full", FaultPlace.Cache, "Fill the cache", "It gives what it has and takes nothing more", site => Runs(Cache(site)) && !IsFull(site), FillCacheAsync),
         new("cache-failover", FaultPlace.Cache, "Fail the cache over", "kill -9 of its primary, and its name leads to the replica", CanFailOver, FailCacheOverAsync),
-        new("cache-back", FaultPlace.Cache, "Bring the cache back", "Both of its servers run, and have room again", CacheIsHurt, BringCacheBackAsync) { Mends = true },
+        new("cache-back", FaultPlace.Cache, "Bring the cache back", "Both of its servers run, and have room again", CacheIsBroken, BringCacheBackAsync) { Mends = true },
         new("files-kill", FaultPlace.Files, "Stop the files", "kill -9 of the blob storage. Notes go on without files", site => IsThere(site.Twin.Files), Act(site => Kill(site, site.Twin.Files!, Files))),
         new("files-hang", FaultPlace.Files, "Hang the files", "kill -STOP of the blob storage. Notes go on without files", site => Runs(site.Twin.Files), Act(site => Hang(site, site.Twin.Files!, Files))),
-        new("files-back", FaultPlace.Files, "Bring the files back", "The blob storage runs again", site => IsHurt(site.Twin.Files), (site, ct) => BringBackAsync(site, site.Twin.Files!, Files, ct)) { Mends = true },
+        new("files-back", FaultPlace.Files, "Bring the files back", "The blob storage runs again", site => IsBroken(site.Twin.Files), (site, ct) => BringBackAsync(site, site.Twin.Files!, Files, ct)) { Mends = true },
         new("sign-in-kill", FaultPlace.SignIn, "Stop the sign-in", "kill -9 of the provider. Whoever is signed in goes on, and nobody new comes in", site => IsThere(Provider(site)), Act(site => Kill(site, Provider(site)!, SignIn))),
         new("sign-in-hang", FaultPlace.SignIn, "Hang the sign-in", "kill -STOP of the provider. Whoever is signed in goes on, and nobody new comes in", site => Runs(Provider(site)), Act(site => Hang(site, Provider(site)!, SignIn))),
-        new("sign-in-back", FaultPlace.SignIn, "Bring the sign-in back", "The provider runs again", site => IsHurt(Provider(site)), (site, ct) => BringBackAsync(site, Provider(site)!, SignIn, ct)) { Mends = true },
+        new("sign-in-back", FaultPlace.SignIn, "Bring the sign-in back", "The provider runs again", site => IsBroken(Provider(site)), (site, ct) => BringBackAsync(site, Provider(site)!, SignIn, ct)) { Mends = true },
     ];
 
     private static RedisServer? Cache(FaultSite site) => site.Twin.Cache?.Pair.Primary;
@@ -34,11 +34,11 @@ internal static class DependencyBreaks
 
     private static bool Runs(ServerProcess? server) => server is { ProcessId: not null, IsPaused: false };
 
-    private static bool IsHurt(ServerProcess? server) => server is not null && !Runs(server);
+    private static bool IsBroken(ServerProcess? server) => server is not null && !Runs(server);
 
     private static bool IsFull(FaultSite site) => Cache(site)?.ProcessId is { } process && site.Memory.FullCache == process;
 
-    private static bool CacheIsHurt(FaultSite site) => site.Twin.Cache is { Pair: var pair } && (IsHurt(pair.Primary) || IsHurt(pair.Replica) || IsFull(site));
+    private static bool CacheIsBroken(FaultSite site) => site.Twin.Cache is { Pair: var pair } && (IsBroken(pair.Primary) || IsBroken(pair.Replica) || IsFull(site));
 
     private static bool CanFailOver(FaultSite site) => site.Twin.Cache is { Pair: var pair } && IsThere(pair.Primary) && Runs(pair.Replica);
 

@@ -76,7 +76,7 @@ internal sealed class FaultMemory
     public bool HasStuckOperation { get; set; }
 
     /// <summary>True while a way to the database is cut or slow.</summary>
-    public bool WaysAreHurt { get; set; }
+    public bool WaysAreBroken { get; set; }
 
     /// <summary>Process of the cache whose room was taken; null while none has been.</summary>
     public int? FullCache { get; set; }

@@ -9,7 +9,7 @@ internal sealed class PlannedFailover(PairRoles roles, SqlSession old, SqlSessio
     private static readonly TimeSpan StatementTimeout = TimeSpan.FromSeconds(3);
 
     // A client waits as long as this; a failover that takes longer is one that it should not have begun.
-    private static readonly TimeSpan MostWait = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(2);
 
     // The old primary follows within 50 to 100 ms. When it does not, writing goes on without it.
     private static readonly TimeSpan FollowWait = TimeSpan.FromMilliseconds(500);
@@ -81,9 +81,9 @@ internal sealed class PlannedFailover(PairRoles roles, SqlSession old, SqlSessio
 
     private void CatchUp()
     {
-        if (!Replica.HasReached(next, PrimaryRole.Position(old), MostWait))
+        if (!Replica.HasReached(next, PrimaryRole.Position(old), MaxWait))
         {
-            throw new DatabaseException($"The failover was given up: the standby did not catch up within {MostWait.TotalSeconds:0} s.");
+            throw new DatabaseException($"The failover was given up: the standby did not catch up within {MaxWait.TotalSeconds:0} s.");
         }
 
         ct.ThrowIfCancellationRequested();

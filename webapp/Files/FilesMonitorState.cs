@@ -3,7 +3,7 @@ using Steadfast.WebApp.Status;
 namespace Steadfast.WebApp.Files;
 
 /// <summary>The storage as the last request of this instance found it.</summary>
-internal sealed class FilesSight(ILogger<FilesSight> log)
+internal sealed class FilesMonitorState(ILogger<FilesMonitorState> log)
 {
     private int _state = (int)DependencyState.Ok;
 

@@ -6,7 +6,7 @@ namespace Steadfast.Local.Stack.Databases;
 /// </summary>
 /// <param name="PrimaryAnswers">Whether the primary answers a query in time.</param>
 /// <param name="StandbyAnswers">Whether the standby does.</param>
-public sealed record PairSighting(bool PrimaryAnswers, bool StandbyAnswers)
+public sealed record PairObservation(bool PrimaryAnswers, bool StandbyAnswers)
 {
     /// <summary>True when the primary accepts writes.</summary>
     public bool? PrimaryWritable { get; init; }

@@ -10,14 +10,14 @@ using Steadfast.Functions.Tests.Stage;
 
 namespace Steadfast.Functions.Tests.Incidents;
 
-/// <summary>The setting <c>Recovery__LongestWait</c>: what it bounds, and which settings it goes together with.</summary>
+/// <summary>The setting <c>Recovery__MaxWait</c>: what it bounds, and which settings it goes together with.</summary>
 [Trait("Category", "fast")]
-public sealed class LongestWaitTests
+public sealed class MaxWaitTests
 {
     private static readonly TimeSpan ADay = TimeSpan.FromDays(1);
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(33);
     private static readonly OperationProgress Runs = new(ActionResult.Running, ADay, "the platform says InProgress");
-    private static readonly IncidentSettings Settings = VirtualIncident.Defaults with { Recovery = new() { LongestWait = Longest } };
+    private static readonly IncidentSettings Settings = VirtualIncident.Defaults with { Recovery = new() { MaxWait = Longest } };
 
     [Theory]
     [InlineData("a look")]
@@ -51,9 +51,9 @@ public sealed class LongestWaitTests
     {
         DatabaseScript script = wait switch
         {
-            "a look" => new() { Looks = [Sight.Of("???", probe: 'e') with { RetryAfter = ADay }] },
-            "a failover" => new() { Looks = [Sight.Down], Polls = [Runs] },
-            _ => new() { Looks = [Sight.Down, Sight.Down, Sight.Down, Sight.Of("ooor", zone: "2") with { RetryAfter = ADay }] },
+            "a look" => new() { Looks = [DatabaseSample.Of("???", probe: 'e') with { RetryAfter = ADay }] },
+            "a failover" => new() { Looks = [DatabaseSample.Down], Polls = [Runs] },
+            _ => new() { Looks = [DatabaseSample.Down, DatabaseSample.Down, DatabaseSample.Down, DatabaseSample.Of("ooor", zone: "2") with { RetryAfter = ADay }] },
         };
 
         await VirtualDatabase.RunAsync(script, settings: Settings);
@@ -77,14 +77,14 @@ public sealed class LongestWaitTests
     }
 
     [Theory]
-    [InlineData("Recovery:LongestWait=00:00:05", "Recovery__LongestWait (00:00:05) must be at least as long as Recovery__CheckInterval (00:00:10): raise the one or lower the other.")]
-    [InlineData("Recovery:LongestWait=00:00:10;Recovery:VerifyInterval=00:00:11", "Recovery__LongestWait (00:00:10) must be at least as long as Recovery__VerifyInterval (00:00:11): raise the one or lower the other.")]
-    [InlineData("Recovery:LongestWait=00:00:00", "The field LongestWait must be between 00:00:01 and 00:10:00.")]
-    [InlineData("Database:CheckInterval=00:03:00", "Recovery__LongestWait must be at least as long as Database__CheckInterval and Database__PollInterval: raise the one or lower the others.")]
-    [InlineData("Watchdog:StuckAfter=00:04:00", "Watchdog__StuckAfter must be longer than twice Recovery__LongestWait, or an incident that waits is given up: raise the one or lower the other.")]
-    [InlineData("Guard:PermitLife=00:04:00", "Guard__PermitLife must be longer than twice Recovery__LongestWait, or a permit runs out while it is waited: raise the one or lower the other.")]
+    [InlineData("Recovery:MaxWait=00:00:05", "Recovery__MaxWait (00:00:05) must be at least as long as Recovery__CheckInterval (00:00:10): raise the one or lower the other.")]
+    [InlineData("Recovery:MaxWait=00:00:10;Recovery:VerifyInterval=00:00:11", "Recovery__MaxWait (00:00:10) must be at least as long as Recovery__VerifyInterval (00:00:11): raise the one or lower the other.")]
+    [InlineData("Recovery:MaxWait=00:00:00", "The field MaxWait must be between 00:00:01 and 00:10:00.")]
+    [InlineData("Database:CheckInterval=00:03:00", "Recovery__MaxWait must be at least as long as Database__CheckInterval and Database__PollInterval: raise the one or lower the others.")]
+    [InlineData("Watchdog:StuckAfter=00:04:00", "Watchdog__StuckAfter must be longer than twice Recovery__MaxWait, or an incident that waits is given up: raise the one or lower the other.")]
+    [InlineData("Guard:PermitLife=00:04:00", "Guard__PermitLife must be longer than twice Recovery__MaxWait, or a permit runs out while it is waited: raise the one or lower the other.")]
     [InlineData("", null)]
-    [InlineData("Recovery:LongestWait=00:10:00;Watchdog:StuckAfter=00:21:00", null)]
+    [InlineData("Recovery:MaxWait=00:10:00;Watchdog:StuckAfter=00:21:00", null)]
     public void Settings_that_do_not_go_together_are_named_at_the_start_and_what_mends_them(string changed, string? problem)
     {
         Dictionary<string, string?> settings = new()

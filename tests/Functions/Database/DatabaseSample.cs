@@ -9,7 +9,7 @@ namespace Steadfast.Functions.Tests.Database;
 /// e answers with an error. Replication: i receives and applies, - has stopped receiving, x has stopped applying, ? not known. Trial write: w written,
 /// r refused by the database, f failed, n not offered, - none was made; by default what a database that is as the web servers say would do.
 /// </summary>
-internal static class Sight
+internal static class DatabaseSample
 {
     public static readonly DateTimeOffset At = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
 

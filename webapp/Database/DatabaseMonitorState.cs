@@ -1,27 +1,27 @@
 namespace Steadfast.WebApp.Database;
 
 /// <summary>Keeps what is known about the database: the last look and the last refused write. Safe to use from any thread.</summary>
-internal sealed class DatabaseSight
+internal sealed class DatabaseMonitorState
 {
     private readonly Lock _gate = new();
     private readonly DatabaseLimits _limits;
     private readonly TimeProvider _clock;
     private long _changed;
     private (FailureKind Kind, long At)? _refused;
-    private volatile Sighting _now;
-    private TaskCompletionSource _doubt = NoDoubt();
+    private volatile DatabaseStatus _now;
+    private TaskCompletionSource _invalidated = NotInvalidated();
 
-    public DatabaseSight(DatabaseLimits limits, TimeProvider clock)
+    public DatabaseMonitorState(DatabaseLimits limits, TimeProvider clock)
     {
         _limits = limits;
         _clock = clock;
         _changed = clock.GetTimestamp();
         // Nothing is known yet: requests wait, as they do in the first moments of an outage.
-        _now = new Sighting(DatabaseState.Unreachable, clock.GetUtcNow(), "notLookedYet", null, null);
+        _now = new DatabaseStatus(DatabaseState.Unreachable, clock.GetUtcNow(), "notLookedYet", null, null);
     }
 
     /// <summary>State of the database as it is found now.</summary>
-    public Sighting Now => _now;
+    public DatabaseStatus Now => _now;
 
     /// <summary>Decides how a request that comes in now may use the database.</summary>
     public Admission Admit(bool write)
@@ -33,14 +33,14 @@ internal sealed class DatabaseSight
     }
 
     /// <summary>Takes in a look. Returns what was believed before it and what is believed after.</summary>
-    public (Sighting Before, Sighting After) Looked(Look look)
+    public (DatabaseStatus Before, DatabaseStatus After) Looked(DatabaseCheck look)
     {
         lock (_gate)
         {
             var before = _now;
-            if (_doubt.Task.IsCompleted)
+            if (_invalidated.Task.IsCompleted)
             {
-                _doubt = NoDoubt();
+                _invalidated = NotInvalidated();
             }
 
             var refused = _refused is var (kind, at) ? new RefusedWrite(kind, _clock.GetElapsedTime(at)) : null;
@@ -52,7 +52,7 @@ internal sealed class DatabaseSight
                 _changed = _clock.GetTimestamp();
             }
 
-            _now = new Sighting(
+            _now = new DatabaseStatus(
                 state,
                 changed ? now : before.Since,
                 error is { } code ? DatabaseFailureException.CodeOf(code) : null,
@@ -63,27 +63,27 @@ internal sealed class DatabaseSight
     }
 
     /// <summary>A request has found the database away or changed: a look that found it well is out of date.</summary>
-    public void Doubt()
+    public void InvalidateStatus()
     {
         lock (_gate)
         {
             if (_now.State is DatabaseState.Ok or DatabaseState.Slow)
             {
-                _doubt.TrySetResult();
+                _invalidated.TrySetResult();
             }
         }
     }
 
-    /// <summary>Waits until the next look is due: for that long, or until the last one is in doubt.</summary>
+    /// <summary>Waits until the next look is due: for that long, or until the last one is in invalidated.</summary>
     public async Task UntilDueAsync(TimeSpan rest, CancellationToken cancellation)
     {
-        Task doubt;
+        Task invalidated;
         lock (_gate)
         {
-            doubt = _doubt.Task;
+            invalidated = _invalidated.Task;
         }
 
-        await await Task.WhenAny(doubt, Task.Delay(rest, _clock, cancellation));
+        await await Task.WhenAny(invalidated, Task.Delay(rest, _clock, cancellation));
     }
 
     /// <summary>A write was refused; the next look takes it into account.</summary>
@@ -107,5 +107,5 @@ internal sealed class DatabaseSight
         }
     }
 
-    private static TaskCompletionSource NoDoubt() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private static TaskCompletionSource NotInvalidated() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -3,11 +3,11 @@ using System.Globalization;
 namespace Steadfast.Local.Stack.Databases;
 
 /// <summary>Looks at both servers at once. A server that does not answer is a result, never an exception.</summary>
-internal sealed class PairLook(DatabasePairOptions options)
+internal sealed class PairObserver(DatabasePairOptions options)
 {
     private readonly CpuMeter _cpu = new(options.Clock);
 
-    public async Task<PairSighting> TakeAsync(PairRoles.Pair pair, bool diskFull, string appUser, CancellationToken ct)
+    public async Task<PairObservation> TakeAsync(PairRoles.Pair pair, bool diskFull, string appUser, CancellationToken ct)
     {
         var primary = LookAtPrimaryAsync(pair.Primary, diskFull, appUser, ct);
         var (status, error) = await AnswerAsync(pair.Standby, session => new Boxed(ReplicaStatus.Read(session)), ct);
@@ -21,11 +21,11 @@ internal sealed class PairLook(DatabasePairOptions options)
         };
     }
 
-    private async Task<PairSighting> LookAtPrimaryAsync(DatabaseMember primary, bool diskFull, string appUser, CancellationToken ct)
+    private async Task<PairObservation> LookAtPrimaryAsync(DatabaseMember primary, bool diskFull, string appUser, CancellationToken ct)
     {
         var (seen, error) = await AnswerAsync(
             primary,
-            session => new PairSighting(PrimaryAnswers: true, StandbyAnswers: false)
+            session => new PairObservation(PrimaryAnswers: true, StandbyAnswers: false)
             {
                 PrimaryWritable = PrimaryRole.IsWritable(session),
                 InSync = PrimaryRole.IsInSync(session),
@@ -33,7 +33,7 @@ internal sealed class PairLook(DatabasePairOptions options)
                 AbortedConnections = Number(session.Pairs("SHOW GLOBAL STATUS LIKE 'Aborted_connects'")["Aborted_connects"]),
             },
             ct);
-        return (seen ?? new PairSighting(PrimaryAnswers: false, StandbyAnswers: false)) with
+        return (seen ?? new PairObservation(PrimaryAnswers: false, StandbyAnswers: false)) with
         {
             PrimaryError = error,
             CpuPercent = primary.Server is { IsRunning: true, ProcessId: { } id } ? _cpu.Read(id) : null,

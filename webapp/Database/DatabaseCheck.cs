@@ -5,7 +5,7 @@ namespace Steadfast.WebApp.Database;
 /// <param name="Writable">False when the server says that it takes no writes.</param>
 /// <param name="Server">Which server answered; changes when the name has moved on to another one. Null when none did.</param>
 /// <param name="Latency">From opening the connection to the answer.</param>
-internal sealed record Look(FailureKind? Failure, bool Writable, string? Server, TimeSpan Latency);
+internal sealed record DatabaseCheck(FailureKind? Failure, bool Writable, string? Server, TimeSpan Latency);
 
 /// <summary>A write that was refused.</summary>
 /// <param name="Kind">Why.</param>

@@ -6,15 +6,15 @@ namespace Steadfast.WebApp.Database;
 /// Looks at the database every second, and at once when a request finds it away, over a new connection each time: so it sees what a client
 /// of the name would see, and notices when the name leads to another server. Brings the tables up to date when they are not.
 /// </summary>
-internal sealed class DatabaseWatch(
-    OwnAccount account, Migrations migrations, DatabaseSight sight, DatabasePools pools,
-    DatabaseLimits limits, TimeProvider clock, ILogger<DatabaseWatch> log) : BackgroundService
+internal sealed class DatabaseMonitor(
+    OwnAccount account, Migrations migrations, DatabaseMonitorState monitored, DatabasePools pools,
+    DatabaseLimits limits, TimeProvider clock, ILogger<DatabaseMonitor> log) : BackgroundService
 {
     private string? _server;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        Task<Look>? pending = null;
+        Task<DatabaseCheck>? pending = null;
         while (!stoppingToken.IsCancellationRequested)
         {
             long started = clock.GetTimestamp();
@@ -22,8 +22,8 @@ internal sealed class DatabaseWatch(
             pending = pending is { IsCompleted: false } ? pending : LookAsync();
             await TakeInAsync(await WithinDeadlineAsync(pending, stoppingToken));
             await Task.Delay(Rest(limits.SoonestLook, started), clock, stoppingToken);
-            var interval = sight.Now.State == DatabaseState.Ok ? limits.LookInterval : limits.TroubleInterval;
-            await sight.UntilDueAsync(Rest(interval, started), stoppingToken);
+            var interval = monitored.Now.State == DatabaseState.Ok ? limits.LookInterval : limits.TroubleInterval;
+            await monitored.UntilDueAsync(Rest(interval, started), stoppingToken);
         }
     }
 
@@ -33,7 +33,7 @@ internal sealed class DatabaseWatch(
         return rest > TimeSpan.Zero ? rest : TimeSpan.Zero;
     }
 
-    private async Task<Look> WithinDeadlineAsync(Task<Look> look, CancellationToken stopping)
+    private async Task<DatabaseCheck> WithinDeadlineAsync(Task<DatabaseCheck> look, CancellationToken stopping)
     {
         try
         {
@@ -41,13 +41,13 @@ internal sealed class DatabaseWatch(
         }
         catch (TimeoutException)
         {
-            return new Look(FailureKind.Timeout, Writable: false, Server: null, limits.LookDeadline);
+            return new DatabaseCheck(FailureKind.Timeout, Writable: false, Server: null, limits.LookDeadline);
         }
     }
 
-    private async Task TakeInAsync(Look look)
+    private async Task TakeInAsync(DatabaseCheck look)
     {
-        var (before, after) = sight.Looked(look);
+        var (before, after) = monitored.Looked(look);
         if (before.State != after.State || before.Error != after.Error)
         {
             log.Changed(Code(after.State), after.Error ?? "no error", Code(before.State));
@@ -62,7 +62,7 @@ internal sealed class DatabaseWatch(
         _server = look.Server ?? _server;
     }
 
-    private async Task<Look> LookAsync()
+    private async Task<DatabaseCheck> LookAsync()
     {
         long started = clock.GetTimestamp();
         try
@@ -73,7 +73,7 @@ internal sealed class DatabaseWatch(
                 static row => (Writable: row.GetValue(0).ToString() is "0" or "OFF", Server: row.GetString(1)))).Single();
             var latency = clock.GetElapsedTime(started);
             bool complete = !writable || await migrations.RunAsync(session);
-            return new Look(complete ? null : FailureKind.NoSchema, writable, server, latency);
+            return new DatabaseCheck(complete ? null : FailureKind.NoSchema, writable, server, latency);
         }
         catch (Exception e)
         {
@@ -83,7 +83,7 @@ internal sealed class DatabaseWatch(
                 log.Odd(e.GetType().Name);
             }
 
-            return new Look(kind, Writable: false, Server: null, clock.GetElapsedTime(started));
+            return new DatabaseCheck(kind, Writable: false, Server: null, clock.GetElapsedTime(started));
         }
     }
 

@@ -3,7 +3,7 @@ using Steadfast.WebApp.Status;
 namespace Steadfast.WebApp.Files;
 
 /// <summary>Looks at the storage now and then, and often while it is away, so that its return is seen without anybody asking for a file.</summary>
-internal sealed class FilesWatch(FileStore store, FilesSight sight, TimeProvider clock) : BackgroundService
+internal sealed class FilesMonitor(FileStore store, FilesMonitorState monitored, TimeProvider clock) : BackgroundService
 {
     private static readonly TimeSpan WhileWell = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan WhileAway = TimeSpan.FromSeconds(0.5);
@@ -18,10 +18,10 @@ internal sealed class FilesWatch(FileStore store, FilesSight sight, TimeProvider
             }
             catch (FilesAwayException)
             {
-                // The sight knows.
+                // The monitored knows.
             }
 
-            await Task.Delay(sight.State == DependencyState.Ok ? WhileWell : WhileAway, clock, stoppingToken);
+            await Task.Delay(monitored.State == DependencyState.Ok ? WhileWell : WhileAway, clock, stoppingToken);
         }
     }
 }

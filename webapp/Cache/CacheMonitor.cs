@@ -6,7 +6,7 @@ namespace Steadfast.WebApp.Cache;
 /// Takes the version away as soon as a cache that was away is back, also when nobody reads from this instance: what it wrote meanwhile must not stay hidden
 /// from the readers of others. What it finds is the state in <c>/status</c>.
 /// </summary>
-internal sealed class CacheWatch(CacheVersion version, CacheSight sight, TimeProvider clock, ILogger<CacheWatch> log) : BackgroundService
+internal sealed class CacheMonitor(CacheVersion version, CacheMonitorState monitored, TimeProvider clock, ILogger<CacheMonitor> log) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(0.25);
 
@@ -19,14 +19,14 @@ internal sealed class CacheWatch(CacheVersion version, CacheSight sight, TimePro
         using PeriodicTimer timer = new(Interval, clock);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            if (!version.IsInDoubt && sight.State == DependencyState.Ok && clock.GetElapsedTime(looked) < WhileWell)
+            if (!version.IsUnsettled && monitored.State == DependencyState.Ok && clock.GetElapsedTime(looked) < WhileWell)
             {
                 continue;
             }
 
             looked = clock.GetTimestamp();
             bool isUsed = await version.ReadAsync() is not null;
-            if (sight.Found(isUsed))
+            if (monitored.Found(isUsed))
             {
                 log.CacheChanged(isUsed ? "used" : "away, and not needed");
             }

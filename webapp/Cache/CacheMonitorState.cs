@@ -3,7 +3,7 @@ using Steadfast.WebApp.Status;
 namespace Steadfast.WebApp.Cache;
 
 /// <summary>The cache as it was last found. Away until it has answered once. Safe to call from anywhere.</summary>
-internal sealed class CacheSight
+internal sealed class CacheMonitorState
 {
     private int _state = (int)DependencyState.Away;
 

@@ -3,7 +3,7 @@ namespace Steadfast.Local.AzureEmulator;
 /// <summary>The pair at one moment. Null is a thing that could not be read: it becomes no sample of a metric.</summary>
 /// <param name="PrimaryAnswers">Whether the primary answers a query in time.</param>
 /// <param name="StandbyAnswers">Whether the standby does.</param>
-public sealed record DatabaseSighting(bool PrimaryAnswers, bool StandbyAnswers)
+public sealed record PairReading(bool PrimaryAnswers, bool StandbyAnswers)
 {
     /// <summary>True when the standby receives the primary's changes. False also when the standby is dead.</summary>
     public bool? IoRunning { get; init; }
@@ -33,7 +33,7 @@ public sealed record DatabaseSighting(bool PrimaryAnswers, bool StandbyAnswers)
     public double? MemoryPercent { get; init; }
 
     /// <summary>A look that brought nothing.</summary>
-    public static DatabaseSighting Nothing { get; } = new(PrimaryAnswers: false, StandbyAnswers: false);
+    public static PairReading Nothing { get; } = new(PrimaryAnswers: false, StandbyAnswers: false);
 
     // A failover now would lose nothing and take no time to catch up.
     internal bool HasCaughtUp =>
