@@ -110,6 +110,19 @@ public sealed class FigurePolicyTests
                 Told("c", NoticeKind.Closed), Told("of-another", NoticeKind.Opened), Told("of-another", NoticeKind.Closed),
             ]));
 
+    [Fact]
+    public void Of_a_busy_machine_an_incident_that_came_after_the_repair_and_found_nothing_is_left_out()
+    {
+        IncidentRecord repaired = Incident(signal: 900, closed: 9_000);
+        IncidentRecord late = Incident(signal: 9_500, closed: 9_600) with { Outcome = IncidentOutcome.NoAction, Actions = [] };
+        IncidentRecord early = Incident(signal: 100, closed: 200) with { Outcome = IncidentOutcome.NoAction, Actions = [] };
+        IncidentRecord ofAnother = late with { Target = "3" };
+        IncidentRecord again = Incident(signal: 9_700, closed: 9_900);
+
+        Assert.Equal([again, ofAnother, repaired, early], FigurePolicy.WithoutLate([again, ofAnother, late, repaired, early], isTooBusy: true));
+        Assert.Equal([late, repaired], FigurePolicy.WithoutLate([late, repaired], isTooBusy: false));
+    }
+
     private static Expectation Judged(DrillReport report, IncidentRecord incident) => report.Judged(incident, Fault, At(5_000)).Expectations[^1];
 
     private static DrillReport Plain() => new("made", "fast", "recovered", null, [], new(0, null, null, null, null, null, null, null), new(500, 3, 10, 20), null, []);

@@ -20,6 +20,7 @@ public sealed class Drill : IAsyncDisposable
 
     private readonly Recorder _recorder;
     private readonly HashSet<string> _before = [];
+    private readonly HashSet<string> _operationsBefore = [];
     private readonly CancellationTokenSource _end;
     private readonly List<Task> _going = [];
 
@@ -130,7 +131,7 @@ public sealed class Drill : IAsyncDisposable
         IReadOnlyList<IncidentRecord> incidents = await IncidentsAsync();
         Operation[] own = [
             .. Twin.Azure.Operations.All.Where(
-                operation => operation.By == Initiator.Caller && !Operators.Operations.Contains(operation.Id))];
+                operation => operation.By == Initiator.Caller && !Operators.Operations.Contains(operation.Id) && !_operationsBefore.Contains(operation.Id))];
         IReadOnlyList<string> held = incidents.All(incident => incident.Outcome != IncidentOutcome.Open) ? await HeldAsync() : [];
         return new(this, incidents, own, _recorder, await AutomationAsync(), held) { Evidence = await EvidenceAsync(incidents) };
     }
@@ -184,11 +185,12 @@ public sealed class Drill : IAsyncDisposable
         }
     }
 
-    // While everything starts at once on a busy machine, alerts may fire that have nothing to do with the fault.
+    // While everything starts at once on a busy machine, alerts may fire, and lead to actions, that have nothing to do with the fault.
     private async Task UntilQuietAsync()
     {
         await Wait.Until(async () => AreAlertsOver() && await AreIncidentsOverAsync() && AreAlertsOver(), Clock, QuietDeadline, Ending);
         await Wait.Until(AreIncidentsOverAsync, Clock, MaxWait, Ending);
+        _operationsBefore.UnionWith(Twin.Azure.Operations.All.Select(operation => operation.Id));
     }
 
     private async Task<bool> AreIncidentsOverAsync()

@@ -28,7 +28,7 @@ public sealed class DrillResult
         _recorder = recorder;
         Incidents = incidents;
         Requests = drill.Client.Report(drill.Fault);
-        WereToldOf = drill.WereToldOf(incidents);
+        WereToldOf = drill.WereToldOf(OfFault);
         ObservedActions = new(drill.FirstMembers.Count, drill.Twin.Options.Bounds, own, incidents, recorder.Health, drill.Operators.Pauses)
         {
             // What web servers tell of themselves may be as old as they are.
@@ -74,8 +74,8 @@ public sealed class DrillResult
     /// </summary>
     public bool IsTooBusy => Requests.WorstLag > TooLate;
 
-    /// <summary>The incidents of those that were hurt, the newest first.</summary>
-    public IReadOnlyList<IncidentRecord> OfFault => [.. Incidents.Where(incident => _drill.IsAboutFault(incident))];
+    /// <summary>The incidents of those that were hurt, the newest first; without those of <see cref="FigurePolicy.WithoutLate"/>.</summary>
+    public IReadOnlyList<IncidentRecord> OfFault => FigurePolicy.WithoutLate([.. Incidents.Where(_drill.IsAboutFault)], IsTooBusy);
 
     /// <summary>
     /// The incidents of everybody else. On a machine that is short of time, a server that was not hurt may be late with an answer; such an

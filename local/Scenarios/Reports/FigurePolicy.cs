@@ -13,6 +13,19 @@ internal sealed record Moment(string Name, DateTimeOffset? At);
 /// <summary>Makes the figures of one run from its moments, and says where they contradict each other. Pure.</summary>
 internal static partial class FigurePolicy
 {
+    /// <summary>
+    /// Leaves out, of a machine that was too busy, the incidents that found nothing to do because an earlier one of their target had: alerts
+    /// are late there.
+    /// </summary>
+    public static IReadOnlyList<IncidentRecord> WithoutLate(IReadOnlyList<IncidentRecord> incidents, bool isTooBusy)
+    {
+        return isTooBusy ? [.. incidents.Where(incident => !IsLate(incident))] : incidents;
+
+        bool IsLate(IncidentRecord incident) => incident is { Outcome: IncidentOutcome.NoAction, Actions: [] }
+            && incidents.Any(
+                other => other.Target == incident.Target && other.Actions.Count > 0 && other.Timeline.Signal < incident.Timeline.Signal);
+    }
+
     /// <summary>A time since the fault in whole milliseconds; null for a moment before it, which <see cref="Agree"/> names.</summary>
     public static long? Since(DateTimeOffset fault, DateTimeOffset? moment) => moment >= fault ? Milliseconds(moment.Value - fault) : null;
 
