@@ -46,7 +46,7 @@ internal sealed class CacheVersion
         }
     }
 
-    /// <summary>Makes what was kept impossible to find. Called after every write, also one that failed: it may be stored all the same.</summary>
+    /// <summary>Makes what was kept impossible to find. Called after every write, also one that failed, which may be stored all the same.</summary>
     public async Task InvalidateAsync()
     {
         try

@@ -124,13 +124,32 @@ internal static class NotesApi
     internal static async Task<T> WriteAsync<T>(
         DatabaseAccess database, Func<DatabaseSession, Task<T>> work, CacheVersion? cache, CancellationToken cancellation)
     {
-        try
+        if (cache is null)
         {
             return await database.WriteAsync(work, cancellation);
         }
+
+        try
+        {
+            return await database.WriteAsync(session => WriteAsync(session, work, cache), cancellation);
+        }
+        catch
+        {
+            await cache.InvalidateAsync();
+            throw;
+        }
+    }
+
+    // It may end when nobody waits for it any more, and what others have read by then is out of date too.
+    private static async Task<T> WriteAsync<T>(DatabaseSession session, Func<DatabaseSession, Task<T>> work, CacheVersion cache)
+    {
+        try
+        {
+            return await work(session);
+        }
         finally
         {
-            await (cache?.InvalidateAsync() ?? Task.CompletedTask);
+            await cache.InvalidateAsync();
         }
     }
 
