@@ -11,6 +11,8 @@ public sealed class CacheSettingsTests
     [InlineData("Cache__Connection", "127.0.0.1:1,password=p", "Cache__Connection holds a password: settings are no place for one. Set Cache__Auth to 'entra'.")]
     [InlineData("Cache__Auth", "password", "Cache__Auth must be 'none' or 'entra'.")]
     [InlineData("Cache__Auth", "entra", "Cache__Connection is without ssl=true: a token may only travel encrypted.")]
+    [InlineData("Cache__Auth", "entra", "Cache__User is empty: set it to the object id of the managed identity.")]
+    [InlineData("Cache__TokenResource", "http://redis.azure.com", "Cache__TokenResource must be an address like https://redis.azure.com.")]
     [InlineData("Cache__FreshFor", "00:02:00", "Cache__FreshFor must be between 00:00:01 and 00:01:00.")]
     [InlineData("Cache__StaleFor", "2.00:00:00", "Cache__StaleFor must be between 00:00:00 and 1.00:00:00.")]
     [InlineData("Cache__ReadTimeout", "00:00:00", "Cache__ReadTimeout must be between 00:00:00.0050000 and 00:00:02.")]
