@@ -1,12 +1,15 @@
+using System.Collections.Concurrent;
+using System.Collections.Specialized;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text.Json;
+using System.Web;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
 namespace Steadfast.WebApp.Tests.SignIn;
 
-/// <summary>An OpenID provider that gives out what a test wants: tokens that are wrong in one thing.</summary>
+/// <summary>An OpenID provider that gives out what a test wants: tokens that are wrong in one thing. Below /identity it vouches as a machine does for its own.</summary>
 internal sealed class ForgingProvider : IDisposable
 {
     private readonly HttpListener _listener = new();
@@ -31,7 +34,24 @@ internal sealed class ForgingProvider : IDisposable
     /// <summary>The nonce that was asked for.</summary>
     public string Nonce { get; set; } = "";
 
+    /// <summary>Each request for a token, and for what vouches for the application, as they came.</summary>
+    public ConcurrentQueue<NameValueCollection> Asked { get; } = [];
+
+    /// <summary>Path that is asked and answers no more; empty for none.</summary>
+    public string Silent { get; set; } = "";
+
     private string Issuer => Address.GetLeftPart(UriPartial.Authority);
+
+    /// <summary>Signs somebody in with a token that is wrong in this.</summary>
+    public async Task<Page> SignInAsync(Browser browser, string wrong = "nothing")
+    {
+        Page? begun = null;
+        await Eventually.TrueAsync(async () => (begun = await browser.OpenAsync("/sign-in")).Status == 302, "a sign-in is begun");
+        var asked = HttpUtility.ParseQueryString(begun!.Location!.Query);
+        Wrong = wrong;
+        Nonce = asked["nonce"]!;
+        return await browser.FollowAsync($"/sign-in/callback?code=any&state={Uri.EscapeDataString(asked["state"]!)}");
+    }
 
     public void Dispose()
     {
@@ -46,7 +66,13 @@ internal sealed class ForgingProvider : IDisposable
         {
             while (true)
             {
-                await AnswerAsync(await _listener.GetContextAsync());
+                HttpListenerContext context = await _listener.GetContextAsync();
+                using StreamReader body = new(context.Request.InputStream);
+                Asked.Enqueue(context.Request.HttpMethod == "POST" ? HttpUtility.ParseQueryString(await body.ReadToEndAsync()) : context.Request.QueryString);
+                if (context.Request.Url!.AbsolutePath != Silent)
+                {
+                    await AnswerAsync(context);
+                }
             }
         }
         catch (Exception ended) when (ended is HttpListenerException or ObjectDisposedException)
@@ -62,8 +88,17 @@ internal sealed class ForgingProvider : IDisposable
         {
             context.Response.StatusCode = status;
             context.Response.ContentType = "application/json";
+            if (status == 307)
+            {
+                context.Response.RedirectLocation = Issuer + "/elsewhere";
+            }
+
             await JsonSerializer.SerializeAsync(context.Response.OutputStream, body);
-            context.Response.Close();
+            await context.Response.OutputStream.FlushAsync();
+            if (Wrong != "half" || context.Request.HttpMethod != "POST")
+            {
+                context.Response.Close();
+            }
         }
         catch (Exception gone) when (gone is HttpListenerException or IOException)
         {
@@ -75,7 +110,8 @@ internal sealed class ForgingProvider : IDisposable
     {
         "/keys" => (200, new { keys = new[] { Public(_key) } }),
         "/token" when int.TryParse(Wrong, out int status) => (status, new { error = "server_error" }),
-        "/token" => (200, new { access_token = "any", token_type = "Bearer", id_token = Token() }),
+        "/identity" => (200, new { access_token = $"voucher {Asked.Count}", expires_on = $"{TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() + 60}", resource = "any", token_type = "Bearer" }),
+        "/token" or "/elsewhere" => (200, new { access_token = "any", token_type = "Bearer", id_token = Token() }),
         _ => (200, new
         {
             issuer = Issuer,
