@@ -1,8 +1,13 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Xml.Linq;
 using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Steadfast.WebApp.SignIn;
@@ -24,18 +29,62 @@ public sealed class SessionTests : IDisposable
     [Fact]
     public void A_session_ends_after_its_time_however_much_it_is_used()
     {
-        var builder = WebApplication.CreateBuilder(
-        [
-            "--SignIn:Mode=oidc", "--SignIn:Authority=https://login.example", "--SignIn:ClientId=a", "--SignIn:PublicAddress=https://a.example", "--SignIn:AllowedGroups=a",
-            $"--SignIn:KeysSecretFile={_secret}", "--SignIn:SessionFor=01:30:00",
-        ]);
-        builder.Services.AddSingleton(TimeProvider.System);
-        builder.AddSignIn(database: true);
-        using ServiceProvider services = builder.Services.BuildServiceProvider();
+        using ServiceProvider services = Instance("SessionFor=01:30:00");
 
         var cookie = services.GetRequiredService<IOptionsMonitor<CookieAuthenticationOptions>>().Get(SignInSetup.Session);
 
         Assert.Equal((TimeSpan.FromMinutes(90), false), (cookie.ExpireTimeSpan, cookie.SlidingExpiration));
+    }
+
+    [Fact]
+    public void A_sign_in_that_was_begun_is_finished_within_ten_minutes_or_not_at_all()
+    {
+        using ServiceProvider services = Instance();
+
+        var oidc = services.GetRequiredService<IOptionsMonitor<OpenIdConnectOptions>>().Get(SignInSetup.Provider);
+
+        Assert.Equal((TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(10)), (oidc.RemoteAuthenticationTimeout, oidc.ProtocolValidator.NonceLifetime));
+    }
+
+    [Theory]
+    [InlineData("SessionFor=02:00:00", true)]
+    [InlineData("AllowedGroups=b", false)]
+    [InlineData("AllowedTenants=b", false)]
+    public void What_one_instance_made_is_known_to_another_unless_others_may_come_in_there(string setting, bool isKnown)
+    {
+        using ServiceProvider here = Instance(), there = Instance(setting);
+        SealedKey key = NewKey(here, from: -1);
+        Keys(here).Take([key]);
+        Keys(there).Take([key]);
+
+        Assert.Equal(isKnown, Opens(there, Protected(here)));
+    }
+
+    [Fact]
+    public void A_key_that_another_instance_made_is_used_as_soon_as_it_is_read()
+    {
+        using ServiceProvider here = Instance(), there = Instance();
+        SealedKey first = NewKey(here, from: -1), second = NewKey(there, from: -1);
+        Keys(here).Take([first]);
+        Keys(there).Take([second]);
+        string made = Protected(there);
+        Assert.False(Opens(here, made));
+        CancellationToken changed = here.GetRequiredService<IKeyManager>().GetCacheExpirationToken();
+
+        Keys(here).Take([first, second]);
+
+        Assert.Equal((true, true), (changed.IsCancellationRequested, Opens(here, made)));
+    }
+
+    [Fact]
+    public void No_instance_makes_a_key_of_its_own_where_the_only_one_there_is_seems_too_young()
+    {
+        using ServiceProvider here = Instance(), there = Instance();
+        SealedKey key = NewKey(here, from: 3);
+        Keys(here).Take([key]);
+        Keys(there).Take([key]);
+
+        Assert.True(Opens(there, Protected(here)));
     }
 
     [Theory]
@@ -63,6 +112,39 @@ public sealed class SessionTests : IDisposable
 
     [Fact]
     public void The_same_key_is_never_sealed_in_the_same_way_twice() => Assert.NotEqual(Seal("https://a.example").Seal("a key"), Seal("https://a.example").Seal("a key"));
+
+    private ServiceProvider Instance(params string[] more)
+    {
+        string[] settings = ["Mode=oidc", "Authority=https://login.example", "ClientId=a", "PublicAddress=https://a.example", "AllowedGroups=a", $"KeysSecretFile={_secret}", .. more];
+        var builder = WebApplication.CreateBuilder([.. settings.Select(static each => $"--SignIn:{each}")]);
+        builder.Logging.ClearProviders();
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.AddSignIn(database: true);
+        return builder.Services.BuildServiceProvider();
+    }
+
+    private static SessionKeys Keys(ServiceProvider instance) => instance.GetRequiredService<SessionKeys>();
+
+    private static SealedKey NewKey(ServiceProvider instance, int from)
+    {
+        DateTimeOffset now = TimeProvider.System.GetUtcNow();
+        instance.GetRequiredService<IKeyManager>().CreateNewKey(now.AddHours(from), now.AddDays(90));
+        return Keys(instance).Sealed();
+    }
+
+    private static string Protected(ServiceProvider instance) => instance.GetDataProtector("any").Protect("a session");
+
+    private static bool Opens(ServiceProvider instance, string made)
+    {
+        try
+        {
+            return instance.GetDataProtector("any").Unprotect(made) == "a session";
+        }
+        catch (CryptographicException)
+        {
+            return false;
+        }
+    }
 
     private KeySeal Seal(string site) => new(Options.Create(new SignInOptions { PublicAddress = site, KeysSecretFile = _secret }));
 
