@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Microsoft.AspNetCore.Http;
 using Steadfast.Local.Stack.Web;
 using Steadfast.WebApp.Status;
 
@@ -57,14 +58,27 @@ public sealed class LastRequestsTests : IAsyncLifetime
     [Theory]
     [InlineData("X-Forwarded-For")]
     [InlineData("X-Azure-FDID")]
+    [InlineData("Forwarded")]
+    [InlineData("Via")]
     public async Task Whoever_comes_through_a_proxy_is_not_told(string header)
     {
         using HttpRequestMessage request = new(HttpMethod.Get, "/status/requests");
-        request.Headers.Add(header, "203.0.113.7");
+        request.Headers.TryAddWithoutValidation(header, "203.0.113.7");
 
         using HttpResponseMessage answer = await _http.SendAsync(request, Ct);
 
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("10.0.0.4", true)]
+    [InlineData("203.0.113.7", false)]
+    public void Whoever_comes_without_a_proxy_is_told_in_the_private_network_only(string address, bool told)
+    {
+        DefaultHttpContext context = new();
+        context.Connection.RemoteIpAddress = IPAddress.Parse(address);
+
+        Assert.Equal(told, LastRequestsApi.IsFromTheAutomation(context));
     }
 
     [Theory]

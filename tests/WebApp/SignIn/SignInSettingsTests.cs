@@ -16,10 +16,13 @@ public sealed class SignInSettingsTests
     [InlineData("Credential", "none", "SignIn__Credential is none: that is for a provider on this machine only; leave it out, and the managed identity vouches for the application.")]
     [InlineData("PublicAddress", "", "SignIn__PublicAddress cannot be read: set it to the address by which people reach the site, without a path, like https://staging.example.org.")]
     [InlineData("PublicAddress", "https://staging.example/x", "SignIn__PublicAddress cannot be read: set it to the address by which people reach the site, without a path, like https://staging.example.org.")]
+    [InlineData("PublicAddress", "https://staging.example/", "SignIn__PublicAddress cannot be read: set it to the address by which people reach the site, without a path, like https://staging.example.org.")]
+    [InlineData("PublicAddress", "https://ada@staging.example", "SignIn__PublicAddress cannot be read: set it to the address by which people reach the site, without a path, like https://staging.example.org.")]
     [InlineData("PublicAddress", "http://staging.example", "SignIn__PublicAddress is without https: a session may only travel encrypted. Put Front Door in front.")]
     [InlineData("AllowedGroups", " , ", "SignIn__AllowedGroups and SignIn__AllowedTenants are empty, so nobody may come in: set one of them.")]
     [InlineData("GroupsClaim", "", "SignIn__GroupsClaim is empty: leave it out, or set it to the claim that lists groups.")]
     [InlineData("SessionFor", "00:01:00", "SignIn__SessionFor must be between 00:05:00 and 1.00:00:00.")]
+    [InlineData("SessionFor", "1.00:00:01", "SignIn__SessionFor must be between 00:05:00 and 1.00:00:00.")]
     [InlineData("KeysSecretFile", "", "SignIn__KeysSecretFile is empty: set it to a file with a secret that all instances share.")]
     public void A_wrong_setting_is_named_with_the_way_out_and_nothing_else_is(string name, string value, string message)
     {

@@ -24,11 +24,11 @@ public sealed class SignInTests(SignInStack stack) : IClassFixture<SignInStack>
         {
             ("/healthz", []), ("/healthz", [("X-Forwarded-For", "192.0.2.1")]), ("/status", []), ("/status", [("X-Forwarded-For", "192.0.2.1")]), ("/status/requests", []),
             ("/status/requests", [("X-Azure-FDID", "x")]), ("/", []), ("/", [("Accept", "text/html")]), ("/nothing?a=b", [("Accept", "text/html,*/*")]), ("/api/notes", [("Accept", "text/html")]),
-            ("/openapi/v1.json", []), ("/signout-oidc", []), ("/healthz/x", []), ("/HEALTHZ", []),
+            ("/openapi/v1.json", []), ("/signout-oidc", []), ("/signout-callback-oidc", []), ("/healthz/x", []), ("/HEALTHZ", []), ("/sign-in/x", []), ("/sign-out/x", []),
         })
         {
             Page page = await visitor.SendAsync(HttpMethod.Get, new Uri(Site, path), null, headers);
-            seen.Add($"{path} {string.Join(' ', headers.Select(static each => each.Item1))}: {page.Status}{(page.Location is { } next ? $" to {next}" : "")}");
+            seen.Add($"{path} {string.Join(' ', headers.Select(static each => each.Item1))}: {page.Status}{(page.Headers.TryGetValue("Location", out string? next) ? $" to {next}" : "")}");
         }
 
         Assert.Equal(
@@ -36,8 +36,13 @@ public sealed class SignInTests(SignInStack stack) : IClassFixture<SignInStack>
             "/healthz : 200", "/healthz X-Forwarded-For: 200", "/status : 200", "/status X-Forwarded-For: 401", "/status/requests : 200",
             "/status/requests X-Azure-FDID: 401", "/ : 401", "/ Accept: 302 to https://staging.example.test/sign-in",
             "/nothing?a=b Accept: 302 to https://staging.example.test/sign-in?return=%2Fnothing%3Fa%3Db", "/api/notes Accept: 401",
-            "/openapi/v1.json : 401", "/signout-oidc : 401", "/healthz/x : 401", "/HEALTHZ : 401",
+            "/openapi/v1.json : 401", "/signout-oidc : 401", "/signout-callback-oidc : 401", "/healthz/x : 401", "/HEALTHZ : 401", "/sign-in/x : 401", "/sign-out/x : 401",
         ], seen);
+        async Task<int> AskAsync(HttpMethod method, string path, params (string, string)[] headers) => (await visitor.SendAsync(method, new Uri(Site, path), null, headers)).Status;
+        Assert.Equal(
+            (401, 401, 401, 200, 401),
+            (await AskAsync(HttpMethod.Head, "/"), await AskAsync(HttpMethod.Options, "/"), await AskAsync(HttpMethod.Delete, "/api/notes/1"),
+                await AskAsync(HttpMethod.Post, "/status/write"), await AskAsync(HttpMethod.Post, "/status/write", ("X-Forwarded-For", "192.0.2.1"))));
         Page refused = await visitor.SendAsync(HttpMethod.Post, new Uri(Site, "/api/notes"));
         Assert.Equal((401, "Session", "application/problem+json"), (refused.Status, refused.Headers["WWW-Authenticate"], refused.Headers["Content-Type"]));
         Assert.Contains("\"code\":\"signIn\"", refused.Text);
@@ -108,6 +113,22 @@ public sealed class SignInTests(SignInStack stack) : IClassFixture<SignInStack>
         // The provider would take the same person again without asking.
         Page again = await ben.SignInAsync("ada", "/sign-in?as=another");
         Assert.Equal((200, "https://staging.example.test/"), (again.Status, again.Address.ToString()));
+    }
+
+    [Fact]
+    public async Task Where_tenants_are_named_only_their_people_come_in()
+    {
+        stack.Need();
+        await using NotesClient instance = await NotesClient.StartAsync(
+            new Dictionary<string, string?>(stack.Settings) { ["SignIn__AllowedTenants"] = "ours", ["SignIn__AllowedGroups"] = "" }, "9");
+        await SignInStack.ReadyAsync(instance);
+        using Browser ben = new(Site, instance.Web.Options.Address), eve = new(Site, instance.Web.Options.Address);
+
+        Assert.Equal(200, (await ben.SignInAsync("ben")).Status);
+        Page refused = await eve.SignInAsync("eve");
+
+        Assert.Equal((403, null), (refused.Status, eve.Session));
+        Assert.Contains("Your organization has no access to this site.", refused.Text);
     }
 
     [Fact]
@@ -249,18 +270,24 @@ public sealed class SignInTests(SignInStack stack) : IClassFixture<SignInStack>
 
         (string id, XElement key) = Assert.Single(await stack.KeysOfAsync(seal));
         DateTimeOffset now = TimeProvider.System.GetUtcNow();
+        // Also an instance whose clock is behind uses the first one, and none is used for ever.
+        Assert.InRange(now - TimeOf(key, "activationDate"), TimeSpan.FromMinutes(59), TimeSpan.FromMinutes(65));
+        Assert.InRange(TimeOf(key, "expirationDate") - now, TimeSpan.FromDays(89), TimeSpan.FromDays(91));
         key.Element("expirationDate")!.Value = now.AddDays(10).ToString("O");
         await stack.Database.SqlAsync($"UPDATE steadfast.session_keys SET sealed_key = 0x{Convert.ToHexString(seal.Seal(key.ToString()))} WHERE id = '{id}'");
         await using NotesClient second = await NotesClient.StartAsync(settings, "6");
         await Eventually.TrueAsync(async () => (await stack.KeysOfAsync(seal)).Count == 2, "a second key is made");
 
         XElement next = (await stack.KeysOfAsync(seal)).Single(each => each.Id != id).Key;
-        Assert.InRange(DateTimeOffset.Parse(next.Element("activationDate")!.Value, CultureInfo.InvariantCulture) - now, TimeSpan.FromHours(23), TimeSpan.FromHours(25));
+        Assert.InRange(TimeOf(next, "activationDate") - now, TimeSpan.FromHours(23), TimeSpan.FromHours(25));
     }
+
+    private static DateTimeOffset TimeOf(XElement key, string name) => DateTimeOffset.Parse(key.Element(name)!.Value, CultureInfo.InvariantCulture);
 
     [Theory]
     [InlineData(240, true)]
     [InlineData(-240, true)]
+    [InlineData(-4800, false)]
     [InlineData(-7200, false)]
     public async Task A_clock_that_is_some_minutes_off_hurts_nobody_and_one_that_is_hours_off_is_named(int seconds, bool isGood)
     {
