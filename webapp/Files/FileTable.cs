@@ -31,9 +31,10 @@ internal static class FileTable
             ON DUPLICATE KEY UPDATE blob_name = @blob, name = @name, type = @type, size = @size, stored_at = @now
             """,
             ("@note", note), ("@blob", file.Blob), ("@name", file.Name), ("@type", file.Type), ("@size", file.Size), ("@now", now.UtcDateTime));
-        // A second run changes nothing, so what the statement has changed does not tell.
-        bool isThere = await FindAsync(session, note) is { } after && after.Blob == file.Blob;
-        return new(isThere, before?.Blob == file.Blob ? null : before?.Blob);
+        // A second run changes nothing, so what the statement has changed does not tell. Another file may have taken its place already.
+        bool isKept = (await FindAsync(session, note))?.Blob == file.Blob;
+        string?[] orphans = [before?.Blob == file.Blob ? null : before?.Blob, isKept ? null : file.Blob];
+        return new(isKept || await NoteExistsAsync(session, note), [.. orphans.OfType<string>()]);
     }
 
     /// <summary>Takes its file from a note.</summary>
@@ -61,5 +62,5 @@ internal static class FileTable
 
 /// <summary>Outcome of giving a note a file.</summary>
 /// <param name="IsThere">False when there is no such note.</param>
-/// <param name="Former">Blob of the file it had before; null when it had none.</param>
-internal sealed record Attached(bool IsThere, string? Former);
+/// <param name="Orphans">Blobs that no note has now: of the file it had before, and of this one when it is not the note's.</param>
+internal sealed record Attached(bool IsThere, IReadOnlyList<string> Orphans);

@@ -50,7 +50,7 @@ internal static class FilesApi
 
             var attached = await NotesApi.WriteAsync(
                 database, session => FileTable.AttachAsync(session, id, file, clock.GetUtcNow()), cache, context.RequestAborted);
-            if ((attached.IsThere ? attached.Former : file.Blob) is { } orphan)
+            foreach (string orphan in attached.Orphans)
             {
                 removals.Add(orphan);
             }
