@@ -1,0 +1,78 @@
+using System.Net;
+using Steadfast.Local.Stack.Caches;
+using Steadfast.WebApp.Tests.Notes;
+
+namespace Steadfast.WebApp.Tests.Files;
+
+/// <summary>Files of an instance that has a cache too.</summary>
+[Trait("Category", "real-processes")]
+public sealed class FilesCacheTests(FilesStack stack) : IClassFixture<FilesStack>, IAsyncLifetime
+{
+    private readonly RedisServer _cache = new(Loopback.Free(), "8mb", TimeProvider.System);
+    private readonly HttpClient _http = new();
+    private NotesClient _client = null!;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        FilesStack.SkipWithoutStorage();
+        Assert.SkipUnless(RedisServer.IsInstalled, "redis-server is not installed");
+        await stack.ResetAsync();
+        await _cache.StartAsync(Ct);
+        _client = await NotesClient.StartConnectedAsync(stack.Settings(("Cache__Connection", $"{_cache.Address}"), ("Cache__FreshFor", "00:01:00")), "2");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _http.Dispose();
+        await (_client?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await _cache.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_file_that_was_given_and_taken_is_seen_with_its_note_at_once()
+    {
+        await KeptAsync(hasFile: false);
+        Assert.Equal(HttpStatusCode.OK, await SendAsync(HttpMethod.Put, new ByteArrayContent(FilesStack.Pdf)));
+        Assert.True(await HasFileAsync());
+        await KeptAsync(hasFile: true);
+
+        Assert.Equal(HttpStatusCode.NoContent, await SendAsync(HttpMethod.Delete));
+
+        Assert.Equal((false, HttpStatusCode.NotFound), (await HasFileAsync(), await SendAsync(HttpMethod.Get)));
+    }
+
+    [Fact]
+    public async Task A_file_that_was_replaced_past_the_cache_is_found_all_the_same()
+    {
+        Assert.Equal(HttpStatusCode.OK, await SendAsync(HttpMethod.Put, new ByteArrayContent(FilesStack.Pdf)));
+        await Eventually.TrueAsync(
+            async () => await SendAsync(HttpMethod.Get) == HttpStatusCode.OK && (await _cache.AskAsync(["KEYS", "notes:*:file 1"], Ct)).StartsWith("*2", StringComparison.Ordinal),
+            "it is kept, as fresh and as the last known");
+        string former = Assert.Single(await stack.BlobsAsync());
+
+        await stack.Blobs.AskAsync(HttpMethod.Put, "files/20260101T000000Z-next", FilesStack.Pdf, Ct);
+        await stack.Database.SqlAsync("UPDATE steadfast.note_files SET blob_name = '20260101T000000Z-next'");
+        await stack.Blobs.AskAsync(HttpMethod.Delete, $"files/{former}", ct: Ct);
+
+        Assert.Equal(HttpStatusCode.OK, await SendAsync(HttpMethod.Get));
+    }
+
+    private Task KeptAsync(bool hasFile) => Eventually.TrueAsync(
+        async () =>
+        {
+            using var answer = await _http.GetAsync(new Uri(_client.Web.Options.Address, "/api/notes"), Ct);
+            return answer.Headers.GetValues("Cache-Status").Single() == "Steadfast; hit" && await HasFileAsync() == hasFile;
+        },
+        "the list is kept");
+
+    private async Task<bool> HasFileAsync() => (await _client.ListAsync()).Body.GetProperty("notes")[0].TryGetProperty("file", out _);
+
+    private async Task<HttpStatusCode> SendAsync(HttpMethod method, HttpContent? content = null)
+    {
+        using HttpRequestMessage request = new(method, new Uri(_client.Web.Options.Address, "/api/notes/1/file?name=a.pdf")) { Content = content };
+        using var answer = await _http.SendAsync(request, Ct);
+        return answer.StatusCode;
+    }
+}
