@@ -282,6 +282,26 @@ public sealed class SignInTests(SignInStack stack) : IClassFixture<SignInStack>
         Assert.InRange(TimeOf(next, "activationDate") - now, TimeSpan.FromHours(23), TimeSpan.FromHours(25));
     }
 
+    [Fact]
+    public async Task While_one_instance_may_make_a_key_no_other_one_does()
+    {
+        stack.Need();
+        int before = await stack.KeysAsync();
+        await stack.Database.SqlAsync("SET GLOBAL general_log = 'ON', GLOBAL log_output = 'TABLE'");
+        // As an instance that has begun.
+        Task held = stack.Database.SqlAsync("DO GET_LOCK('steadfast.session_keys', 10), SLEEP(60)");
+        await Eventually.TrueAsync(async () => await stack.Database.SqlAsync("SELECT IS_USED_LOCK('steadfast.session_keys') IS NOT NULL") == "1", "the lock is held");
+        await using NotesClient late = await NotesClient.StartAsync(new Dictionary<string, string?>(stack.Settings) { ["SignIn__PublicAddress"] = "https://late.example.test" }, "9");
+        await Eventually.TrueAsync(async () => int.Parse(await stack.Database.SqlAsync("SELECT COUNT(*) FROM mysql.general_log WHERE argument LIKE 'SELECT GET_LOCK(CONCAT%'")) >= 2, "it has tried twice");
+
+        int meanwhile = await stack.KeysAsync();
+        await stack.Database.SqlAsync("KILL QUERY (SELECT IS_USED_LOCK('steadfast.session_keys'))");
+        await SignInStack.ReadyAsync(late);
+        await held;
+
+        Assert.Equal((before, before + 1), (meanwhile, await stack.KeysAsync()));
+    }
+
     private static DateTimeOffset TimeOf(XElement key, string name) => DateTimeOffset.Parse(key.Element(name)!.Value, CultureInfo.InvariantCulture);
 
     [Theory]
