@@ -36,7 +36,8 @@ internal sealed class DatabaseTarget : IIncidentTarget
     }
 
     /// <inheritdoc/>
-    public bool IsUntouched => _order is null && !_input.IsManual && _progress is { Failovers: 0, HasMoved: false };
+    public bool MayBeWithdrawn =>
+        _order is null && !_input.IsManual && _progress is { Failovers: 0, HasMoved: false, FaultSince: null };
 
     private DatabaseOptions Limits => _input.Settings.Database;
 

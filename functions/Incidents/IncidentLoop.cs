@@ -13,8 +13,11 @@ internal sealed record Assessment(Diagnosis Diagnosis, Decision Decision, TimeSp
 /// <summary>A thing that an incident is about: an instance or the database.</summary>
 internal interface IIncidentTarget
 {
-    /// <summary>True while nothing was begun, so that the incident may end when every signal that asked for it is withdrawn.</summary>
-    bool IsUntouched { get; }
+    /// <summary>
+    /// True while nothing was begun and no look has found what a repair would help against, so that the incident may end when every signal
+    /// that asked for it is withdrawn.
+    /// </summary>
+    bool MayBeWithdrawn { get; }
 
     /// <summary>
     /// Looks and decides. Several looks that were made in one go are judged one by one, the oldest first; only the last is followed. None
@@ -125,5 +128,5 @@ internal sealed class IncidentLoop(TaskOrchestrationContext context, RecoveryInp
     // Whoever ends an incident must know what goes on without it.
     private string? StillRunning => log.Record.Actions is [.., { Result: ActionResult.Running } running] ? running.Kind : null;
 
-    private string? WhyWithdrawn(IIncidentTarget target) => target.IsUntouched ? _signals.AllWithdrawn : null;
+    private string? WhyWithdrawn(IIncidentTarget target) => target.MayBeWithdrawn ? _signals.AllWithdrawn : null;
 }

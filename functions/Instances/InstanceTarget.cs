@@ -44,7 +44,7 @@ internal sealed class InstanceTarget : IIncidentTarget
     }
 
     /// <inheritdoc/>
-    public bool IsUntouched => _order is null && _ladder.Taken == 0;
+    public bool MayBeWithdrawn => _order is null && _ladder.Taken == 0;
 
     private string Name => IncidentKey.NameOf(_input.Target);
 

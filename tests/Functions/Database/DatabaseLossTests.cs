@@ -8,6 +8,8 @@ public sealed class DatabaseLossTests
 {
     private const string Failover = "failover from zone 1";
 
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
     private static DatabaseObservation[] Times(int count, DatabaseObservation look) => [.. Enumerable.Repeat(look, count)];
 
     // The standby stopped receiving that many seconds before the look; the web servers fail since 20 s before it.
@@ -26,6 +28,21 @@ public sealed class DatabaseLossTests
         Assert.Contains(loss, record.Reason, StringComparison.Ordinal);
         Assert.Contains(record.Steps, step => step.Kind == StepKind.Decided && step.Text.Contains(loss, StringComparison.Ordinal));
         Assert.Contains(loss, script.Notices[^1].Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_alert_that_is_over_does_not_end_the_incident_while_the_database_fails_and_the_loss_is_told()
+    {
+        DatabaseScript script = new() { Looks = [.. Times(3, Blind(DatabaseSample.Down, 90)), DatabaseSample.Moved, DatabaseSample.Redundant] };
+        await using VirtualDatabase database = await VirtualDatabase.StartAsync(script);
+        await database.OpenAsync();
+        await database.Runtime.Client.RaiseEventAsync(
+            database.IncidentId, OpenSignals.Event, new SignalChange(VirtualDatabase.Signal, IsOpen: false, "alert mysql-ha-io was resolved"), Ct);
+
+        IncidentRecord record = await database.EndAsync();
+
+        Assert.Equal((IncidentOutcome.Recovered, Failover), (record.Outcome, script.Acts[0]));
+        Assert.Contains("writes acknowledged since 11:58:30 UTC may be lost", record.Reason, StringComparison.Ordinal);
     }
 
     [Fact]
