@@ -57,6 +57,24 @@ public sealed class CachePartitionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_an_instance_wrote_before_it_was_killed_is_seen_when_it_is_started_again()
+    {
+        NotesClient one = await StartAsync("one"), two = await StartAsync("two");
+        await one.StoreAsync("first");
+        await KeptAsync("first", one, two);
+        string version = await VersionAsync();
+        _ways["one"].Cut();
+        await one.StoreAsync("second");
+        one.Web.Kill();
+        _ways["one"].Restore();
+
+        await StartAsync("one");
+
+        await ForgottenAsync(version);
+        await Eventually.TrueAsync(async () => (await ReadAsync(two)).Texts == "first,second", "it is seen", seconds: 20);
+    }
+
+    [Fact]
     public async Task What_is_stored_when_its_client_has_gone_already_is_seen_by_all()
     {
         NotesClient one = await StartAsync("one"), two = await StartAsync("two");
