@@ -82,8 +82,9 @@ want_cache() {
   install_unstarted redis-server || say "Redis could not be installed; what needs it is skipped or says so"
 }
 
-# A program within a package of .NET, which is of no project. Without it 'up --dashboard' says so.
+# A program within a package of .NET, which is of no project. Without it 'up --dashboard' says so and goes on; here only the cause is told.
 want_dashboard() {
+  [ -z "${STEADFAST_DASHBOARD:-}" ] || return 0
   local version=13.6.5 kind package probe="$root/artifacts/dashboard"
   kind=linux-$([ "$(uname -m)" = aarch64 ] && echo arm64 || echo x64)
   mkdir -p "$probe/packages"
@@ -93,8 +94,9 @@ want_dashboard() {
     printf '<Project Sdk="Microsoft.NET.Sdk"><PropertyGroup><TargetFramework>net10.0</TargetFramework><RestorePackagesPath>packages</RestorePackagesPath>%s\n' \
       "</PropertyGroup><ItemGroup><PackageDownload Include=\"Aspire.Dashboard.Sdk.$kind\" Version=\"[$version]\" /></ItemGroup></Project>" >"$probe/dashboard.csproj"
     printf '<Project />\n' | tee "$probe/Directory.Build.props" "$probe/Directory.Build.targets" >"$probe/Directory.Packages.props"
-    unmarked dotnet restore "$probe/dashboard.csproj" -v quiet >"$probe/log" 2>&1 || { tail -n 3 "$probe/log" >&2; return 0; }
+    unmarked timeout 120 dotnet restore "$probe/dashboard.csproj" -v quiet >"$probe/log" 2>&1 || { say "$(grep -m 1 -oE 'error .*' "$probe/log" || echo "the package feed did not answer")"; return 0; }
   fi
+  [ -e "$package" ] || return 0
   chmod +x "$package"
   export STEADFAST_DASHBOARD="$package"
 }

@@ -217,6 +217,26 @@ public sealed class SteadfastTests : IDisposable
         Assert.Contains("the npm packages of tests/Nuts/npm could not be installed; the tests that need them are skipped", ended.Output);
     }
 
+    [Theory]
+    [InlineData("error NU1101: Unable to find package Aspire.Dashboard.Sdk.", 1, "", "none", "error NU1101: Unable to find package Aspire.Dashboard.Sdk.")]
+    [InlineData("", 124, "", "none", "the package feed did not answer")]
+    [InlineData("", 0, "", "none")]
+    [InlineData("", 0, "tools/Aspire.Dashboard", "Aspire.Dashboard")]
+    public async Task A_dashboard_that_cannot_be_had_ends_nothing_and_its_cause_is_told(string said, int code, string program, string given, params string[] cause)
+    {
+        string kind = System.Runtime.InteropServices.RuntimeInformation.OSArchitecture == System.Runtime.InteropServices.Architecture.Arm64 ? "arm64" : "x64";
+        string package = Path.Combine(_clone.FullName, $"artifacts/dashboard/packages/aspire.dashboard.sdk.linux-{kind}");
+        string make = program.Length == 0 ? "" : $"mkdir -p {package}/13.6.5/tools; : >{package}/13.6.5/{program}";
+        _tools.When("dashboard.csproj", said.Length > 0 ? said + "\n" : "", code, make);
+        _tools.When("Steadfast.Scenarios.dll up", "", script: "echo \"the twin runs, its dashboard is $(basename \"${STEADFAST_DASHBOARD:-none}\")\"");
+        Passes();
+
+        Ended ended = await RunAsync("up", "--dashboard");
+
+        Assert.Equal(0, ended.Code);
+        Assert.Equal(["taking the Aspire dashboard from its package ...", .. cause, $"the twin runs, its dashboard is {given}"], ended.Output.SkipWhile(static line => !line.StartsWith("taking", StringComparison.Ordinal)));
+    }
+
     private Task<Ended> RunAsync(params string[] arguments) => RunAsync(new Dictionary<string, string?>(), arguments);
 
     private Task<Ended> RunAsync(Dictionary<string, string?> environment, params string[] arguments) =>
