@@ -145,10 +145,18 @@ public sealed class CachePartitionTests : IAsyncLifetime
     {
         NotesClient one = await StartAsync("one", ("Cache__FreshFor", "00:00:01"));
         await one.StoreAsync("first");
-        await KeptAsync("first", one);
+        string version = "";
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                await KeptAsync("first", one);
+                return (version = await VersionAsync()).StartsWith("$32", StringComparison.Ordinal);
+            },
+            "it is kept under a version");
 
         await _database.SqlAsync("UPDATE steadfast.notes SET text = 'changed'");
 
+        await ForgottenAsync(version);
         await Eventually.TrueAsync(async () => (await ReadAsync(one)).Texts == "changed", "the change is seen", seconds: 20);
     }
 
