@@ -46,18 +46,32 @@ public sealed class FilesCacheTests(FilesStack stack) : IClassFixture<FilesStack
     [Fact]
     public async Task A_file_that_was_replaced_past_the_cache_is_found_all_the_same()
     {
-        Assert.Equal(HttpStatusCode.OK, await SendAsync(HttpMethod.Put, new ByteArrayContent(FilesStack.Pdf)));
+        // An answer of the cache that is late on a busy machine makes an instance forget what was kept: then it is all done again.
         await Eventually.TrueAsync(
-            async () => await SendAsync(HttpMethod.Get) == HttpStatusCode.OK && (await _cache.AskAsync(["KEYS", "notes:*:file 1"], Ct)).StartsWith("*2", StringComparison.Ordinal),
-            "it is kept, as fresh and as the last known");
-        string former = Assert.Single(await stack.BlobsAsync());
-
-        await stack.Blobs.AskAsync(HttpMethod.Put, "files/20260101T000000Z-next", FilesStack.Pdf, Ct);
-        await stack.Database.SqlAsync("UPDATE steadfast.note_files SET blob_name = '20260101T000000Z-next'");
-        await stack.Blobs.AskAsync(HttpMethod.Delete, $"files/{former}", ct: Ct);
-
-        Assert.Equal(HttpStatusCode.OK, await SendAsync(HttpMethod.Get));
+            async () =>
+            {
+                Assert.Equal(HttpStatusCode.OK, await SendAsync(HttpMethod.Put, new ByteArrayContent(FilesStack.Pdf)));
+                string version = "";
+                await Eventually.TrueAsync(
+                    async () => await SendAsync(HttpMethod.Get) == HttpStatusCode.OK
+                        && (await _cache.AskAsync(["KEYS", $"notes:{version = await VersionAsync()}:file 1"], Ct)).StartsWith("*1", StringComparison.Ordinal),
+                    "it is kept");
+                await ReplaceAsync($"20260101T000000Z-{Guid.NewGuid():N}");
+                return await VersionAsync() == version && await SendAsync(HttpMethod.Get) == HttpStatusCode.OK && await VersionAsync() == version;
+            },
+            "the file is found");
     }
+
+    private async Task ReplaceAsync(string next)
+    {
+        string former = await stack.Database.SqlAsync("SELECT blob_name FROM steadfast.note_files");
+        await stack.Blobs.AskAsync(HttpMethod.Put, $"files/{next}", FilesStack.Pdf, Ct);
+        await stack.Database.SqlAsync($"UPDATE steadfast.note_files SET blob_name = '{next}'");
+        await stack.Blobs.AskAsync(HttpMethod.Delete, $"files/{former}", ct: Ct);
+    }
+
+    // Sample: $32, a line end, 32 characters and another one.
+    private async Task<string> VersionAsync() => (await _cache.AskAsync(["GET", "notes:version"], Ct)).Split("\r\n")[1];
 
     private Task KeptAsync(bool hasFile) => Eventually.TrueAsync(
         async () =>
