@@ -57,7 +57,10 @@ public sealed class FilesCacheTests(FilesStack stack) : IClassFixture<FilesStack
                         && (await _cache.AskAsync(["KEYS", $"notes:{version = await VersionAsync()}:file 1"], Ct)).StartsWith("*1", StringComparison.Ordinal),
                     "it is kept");
                 await ReplaceAsync($"20260101T000000Z-{Guid.NewGuid():N}");
-                return await VersionAsync() == version && await SendAsync(HttpMethod.Get) == HttpStatusCode.OK && await VersionAsync() == version;
+                bool isKept = await VersionAsync() == version;
+                HttpStatusCode found = await SendAsync(HttpMethod.Get);
+                Assert.NotEqual(HttpStatusCode.NotFound, found);
+                return isKept && found == HttpStatusCode.OK;
             },
             "the file is found");
     }
