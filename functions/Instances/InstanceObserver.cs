@@ -11,25 +11,30 @@ namespace Steadfast.Functions.Instances;
 /// </summary>
 public sealed class InstanceObserver
 {
+    private const int LooksWithoutRepairs = 6;
+
     private readonly SharedTierObservation _look;
     private readonly StackOptions _stack;
     private readonly TimeProvider _clock;
     private readonly ILogger<InstanceObserver> _log;
     private readonly IDatabaseWitness _database;
     private readonly AutomaticRepairs _automaticRepairs;
+    private readonly IOptionsMonitor<RecoveryOptions> _recovery;
     private readonly SharedReading<RepairsState> _repairs;
+    private volatile RepairsState _lastSeen;
 
     /// <summary>Looks with the help of others.</summary>
     /// <param name="log">Where to say what could not be read.</param>
     public InstanceObserver(
-        SharedTierObservation look, AutomaticRepairs repairs, IDatabaseWitness database, IOptions<StackOptions> stack, TimeProvider clock,
-        ILogger<InstanceObserver> log)
+        SharedTierObservation look, AutomaticRepairs repairs, IDatabaseWitness database, IOptions<StackOptions> stack,
+        IOptionsMonitor<RecoveryOptions> recovery, TimeProvider clock, ILogger<InstanceObserver> log)
     {
         _look = look;
         _database = database;
         _stack = stack.Value;
         _clock = clock;
         _log = log;
+        _recovery = recovery;
         _repairs = new(clock);
         _automaticRepairs = repairs;
     }
@@ -49,6 +54,11 @@ public sealed class InstanceObserver
         };
     }
 
+    // Reading them counts as much as a list of the instances. Where there are none, somebody would have to set them up first, and those wait
+    // ten minutes at least before they act.
+    private TimeSpan MaxAge =>
+        _lastSeen == RepairsState.NotRunning ? LooksWithoutRepairs * _recovery.CurrentValue.CheckInterval : _stack.ObservationMaxAge;
+
     private async Task<RepairsState> ReadAsync()
     {
         using CancellationTokenSource deadline = new(_stack.ReadTimeout, _clock);
@@ -59,7 +69,7 @@ public sealed class InstanceObserver
     {
         try
         {
-            return await _repairs.ReadAsync(ReadAsync, _stack.ObservationMaxAge, notBefore: null, cancellation);
+            return _lastSeen = await _repairs.ReadAsync(ReadAsync, MaxAge, notBefore: null, cancellation);
         }
         catch (Exception failure) when (!cancellation.IsCancellationRequested)
         {

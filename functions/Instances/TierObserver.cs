@@ -19,15 +19,23 @@ public sealed class TierObserver(
     // They change seldom, and without them no instance could be asked: the last that were read stand in for those that cannot be.
     private volatile IReadOnlyDictionary<string, string>? _addresses;
 
+    // ARM gives back ten lists a minute, and several incidents and the watchdog look at once.
+    private readonly LastReading<InstanceList> _lists = new(clock);
+    private readonly LastReading<DeploymentReading> _upgrades = new(clock);
+
     /// <summary>One look. A part that cannot be read is unknown with its reason; nothing is thrown for it.</summary>
-    public async Task<TierObservation> ObserveAsync(string askedBy, CancellationToken cancellation)
+    /// <param name="notBefore">What was read earlier does not count, UTC; null when anything recent will do.</param>
+    public async Task<TierObservation> ObserveAsync(string askedBy, DateTime? notBefore, CancellationToken cancellation)
     {
         DateTimeOffset at = clock.GetUtcNow();
-        var reading = _parts.ReadAsync("instances", scaleSet.ListAsync, askedBy, cancellation);
+        TimeSpan shared = recovery.CurrentValue.CheckInterval / 2;
+        var reading = _lists.ReadAsync(
+            () => _parts.ReadAsync("instances", scaleSet.ListAsync, askedBy, cancellation), shared, notBefore);
         var addressing = _parts.ReadAsync(
             "network interfaces", scaleSet.AddressesAsync, askedBy, cancellation, maxPause: _addresses is null ? WithoutAddresses : null);
         var probing = _parts.ReadAsync("probe metric", metrics.ReadAsync, askedBy, cancellation);
-        var deploying = _parts.ReadAsync("rolling upgrade", deployments.ReadAsync, askedBy, cancellation);
+        var deploying = _upgrades.ReadAsync(
+            () => _parts.ReadAsync("rolling upgrade", deployments.ReadAsync, askedBy, cancellation), shared, notBefore);
         var (instances, addresses, probes, deployment) = (await reading, await addressing, await probing, await deploying);
 
         _addresses = addresses.Value ?? _addresses;
@@ -92,12 +100,12 @@ public sealed class SharedTierObservation(TierObserver observer, IOptions<StackO
     /// <param name="cancellation">Ends the wait, not the look, for which others may be waiting.</param>
     public Task<TierObservation> ObserveAsync(string askedBy, DateTime? notBefore, CancellationToken cancellation) =>
         _reading.ReadAsync(
-            () => observer.ObserveAsync(askedBy, CancellationToken.None), stack.Value.ObservationMaxAge, notBefore, cancellation);
+            () => observer.ObserveAsync(askedBy, notBefore, CancellationToken.None), stack.Value.ObservationMaxAge, notBefore, cancellation);
 
     /// <summary>
     /// Returns the newest look that has ended, for whoever only watches: without a wait, and another one is begun when it is older than
     /// that. Null before the first.
     /// </summary>
     public TierObservation? Newest(string askedBy, TimeSpan maxAge) =>
-        _reading.Newest(() => observer.ObserveAsync(askedBy, CancellationToken.None), maxAge);
+        _reading.Newest(() => observer.ObserveAsync(askedBy, notBefore: null, CancellationToken.None), maxAge);
 }

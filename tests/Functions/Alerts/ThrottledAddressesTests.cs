@@ -28,11 +28,11 @@ public sealed class ThrottledAddressesTests
         plane.Azure.Answers.Tell(Throttled(times: 1));
         TierObserver observer = plane.Get<TierObserver>();
 
-        TierObservation first = await observer.ObserveAsync("test", Ct);
-        TierObservation atOnce = await observer.ObserveAsync("test", Ct);
+        TierObservation first = await observer.ObserveAsync("test", notBefore: null, Ct);
+        TierObservation atOnce = await observer.ObserveAsync("test", notBefore: null, Ct);
         int asked = plane.Azure.Requests.Matching("GET", Cards).Count;
         clock.Skipped += TimeSpan.FromSeconds(20);
-        TierObservation soon = await observer.ObserveAsync("test", Ct);
+        TierObservation soon = await observer.ObserveAsync("test", notBefore: null, Ct);
 
         Assert.All(first.Instances.Concat(atOnce.Instances), instance => Assert.Null(instance.Address));
         Assert.Equal(1, asked);
