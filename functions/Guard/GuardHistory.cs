@@ -22,7 +22,12 @@ public static class GuardHistory
                 : state.Repairs,
         };
         CanaryState tried =
-            given switch { { Helped: true } => CanaryState.Helped, { Rung: null } => CanaryState.None, _ => CanaryState.Failed };
+            given switch
+            {
+                { Helped: true } => CanaryState.Helped,
+                { Rung: null } or { IsUndecided: true } => CanaryState.None,
+                _ => CanaryState.Failed,
+            };
         return StormPolicy.Tried(freed, given.IncidentId, tried);
     }
 
@@ -65,7 +70,13 @@ public static class GuardHistory
         state = GuardExpiry.At(state, end.Now, end.Limits);
         end = end with { Now = state.Time };
         CanaryState tried =
-            end switch { { Acted: false } => CanaryState.None, { Recovered: true } => CanaryState.Helped, _ => CanaryState.Failed };
+            end switch
+            {
+                { Acted: false } => CanaryState.None,
+                { Recovered: true } => CanaryState.Helped,
+                { IsUndecided: true } => CanaryState.None,
+                _ => CanaryState.Failed,
+            };
         GuardState kept = StormPolicy.Tried(state, end.IncidentId, tried);
         if (end is { Acted: true, IsManual: false })
         {

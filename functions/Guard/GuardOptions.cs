@@ -19,7 +19,10 @@ public sealed record GuardOptions
     [Range(0, 100)]
     public int FloorPercent { get; init; } = 50;
 
-    /// <summary>Time after an incident that a new one for the same target and failure class waits before it acts. Default 5 min.</summary>
+    /// <summary>
+    /// Time after an incident that a new one for the same target and failure class waits before it acts. Default 5 min. After a repair that
+    /// was tried first while most were down, and did not help, another instance waits for twice that time, and the same one for four times.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
     public TimeSpan CoolDown { get; init; } = TimeSpan.FromMinutes(5);
 
@@ -56,6 +59,10 @@ public static class GuardLimits
 
     /// <summary>Number of instances that must go on serving: the share, rounded up.</summary>
     public static int Floor(int total, GuardOptions limits) => ((total * limits.FloorPercent) + 99) / 100;
+
+    /// <summary>Time after a canary that did not help when the next one is tried.</summary>
+    /// <param name="isSame">Whether it would be the same instance: another one tells more.</param>
+    public static TimeSpan CanaryRest(bool isSame, GuardOptions limits) => (isSame ? 4 : 2) * limits.CoolDown;
 
     /// <summary>Tells whether so many sick ones are a storm: at least two, and more than half.</summary>
     /// <param name="sick">How many do not serve.</param>

@@ -127,7 +127,13 @@ public static class GuardPolicy
             Permits = [.. others.Permits, permit],
             Refusals = [.. others.Refusals.Where(refused => refused.Target != request.Target)],
             Storm = isCanary
-                ? others.Storm! with { Canary = CanaryState.Trying, CanaryIncident = request.IncidentId, CanaryTarget = request.Target }
+                ? others.Storm! with
+                {
+                    Canary = CanaryState.Trying,
+                    CanaryIncident = request.IncidentId,
+                    CanaryTarget = request.Target,
+                    FailedAt = null,
+                }
                 : others.Storm,
         }, new(true, null, permit.IsCanary));
     }

@@ -85,7 +85,15 @@ public sealed record PermitAnswer(bool Granted, Refusal? Refusal, bool IsCanary 
 /// <param name="Rung">The rung; null for the database.</param>
 /// <param name="Helped">Whether the target serves and stayed healthy.</param>
 /// <param name="Now">The moment, UTC.</param>
-public sealed record PermitReturn(string IncidentId, string Target, RepairAction? Rung, bool Helped, DateTime Now);
+public sealed record PermitReturn(string IncidentId, string Target, RepairAction? Rung, bool Helped, DateTime Now)
+{
+    /// <summary>
+    /// Nobody knows whether it would help: the platform did not get it done, the target could not be seen, or a person has ended the
+    /// incident. As a test it tells nothing.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsUndecided { get; init; }
+}
 
 /// <summary>An incident has ended, whatever way.</summary>
 /// <param name="IncidentId">Which.</param>

@@ -43,8 +43,8 @@ public static class StormPolicy
 
         return storm.Canary switch
         {
-            CanaryState.Failed => new(RefusalKind.StormCanaryFailed,
-                GuardText.CanaryFailed(storm), null),
+            CanaryState.Failed when !MayTryAgain(storm, request.Target, request.Limits, request.Now) =>
+                new(RefusalKind.StormCanaryFailed, GuardText.CanaryFailed(storm), TriedAgainAt(storm, request.Target, request.Limits)),
             CanaryState.Trying => new(RefusalKind.Storm,
                 GuardText.CanaryTried(storm), null),
             _ => state.Permits.FirstOrDefault(permit => permit.IsOfInstance) is { } other
@@ -55,7 +55,14 @@ public static class StormPolicy
 
     /// <summary>Tells whether a repair that is granted now is the canary.</summary>
     public static bool IsCanary(GuardState state, PermitRequest request) =>
-        state.Storm is { Canary: CanaryState.None } && !request.IsManual && request.Action.IsOfInstance();
+        state.Storm is { Canary: CanaryState.None or CanaryState.Failed } && !request.IsManual && request.Action.IsOfInstance();
+
+    /// <summary>
+    /// Tells whether another repair may be tried after one that did not help: the canary may have had a fault of its own, and whatever
+    /// all shared may be mended. Another instance is tried first.
+    /// </summary>
+    public static bool MayTryAgain(Storm storm, string target, GuardOptions limits, DateTime now) =>
+        storm.Canary == CanaryState.Failed && now >= TriedAgainAt(storm, target, limits);
 
     /// <summary>The state after the canary's repair has ended.</summary>
     /// <param name="result">How; <see cref="CanaryState.None"/> when nothing was tried, so that another one can be.</param>
@@ -66,9 +73,12 @@ public static class StormPolicy
             return state;
         }
 
-        Storm after = storm with { Canary = result };
+        Storm after = storm with { Canary = result, FailedAt = result == CanaryState.Failed ? state.Time : null };
         return state with { Storm = result == CanaryState.None ? after with { CanaryIncident = null, CanaryTarget = null } : after };
     }
+
+    private static DateTime TriedAgainAt(Storm storm, string target, GuardOptions limits) =>
+        (storm.FailedAt ?? storm.Since) + GuardLimits.CanaryRest(target == storm.CanaryTarget, limits);
 }
 
 /// <summary>State of the canary of a storm.</summary>
@@ -84,7 +94,9 @@ public enum CanaryState
     /// <summary>Its repair helped: the others are repaired one by one.</summary>
     Helped,
 
-    /// <summary>Its repair did not help: the fault is elsewhere, and nobody is repaired until the storm is over.</summary>
+    /// <summary>
+    /// Its repair did not help: the fault is probably elsewhere, and nobody is repaired until another one is tried or the storm is over.
+    /// </summary>
     Failed,
 }
 
@@ -96,7 +108,12 @@ public enum CanaryState
 /// <param name="CanaryIncident">The incident of the canary; null while there is none.</param>
 /// <param name="CanaryTarget">The canary; null while there is none.</param>
 public sealed record Storm(
-    DateTime Since, int Sick, int Total, CanaryState Canary = CanaryState.None, string? CanaryIncident = null, string? CanaryTarget = null);
+    DateTime Since, int Sick, int Total, CanaryState Canary = CanaryState.None, string? CanaryIncident = null, string? CanaryTarget = null)
+{
+    /// <summary>When the canary's repair had not helped, UTC; null when that is not so.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTime? FailedAt { get; init; }
+}
 
 /// <summary>A storm that is over.</summary>
 /// <param name="Since">When it began, UTC.</param>

@@ -1,6 +1,7 @@
 using Microsoft.DurableTask;
 using Steadfast.Functions.Actions;
 using Steadfast.Functions.Guard;
+using Steadfast.Functions.Platform;
 
 namespace Steadfast.Functions.Incidents;
 
@@ -27,12 +28,14 @@ internal sealed record WantedAction(RepairAction Kind, string Target, string Fai
     public PermitRequest Request(string incidentId, string startedBy, DateTime now, GuardOptions limits)
     {
         Fleet? fleet = Tier?.Fleet();
-        bool serves = Tier?.Instances.FirstOrDefault(instance => instance.Id == Target) is { IsWell: true };
+        InstanceObservation? target = Tier?.Instances.FirstOrDefault(instance => instance.Id == Target);
+        // Of all that is said of it only its own answer is of this moment: one that flaps serves again before the others know.
+        bool servesAgain = target is { IsWell: false, Answer.Verdict: Verdict.Good };
         return new(
             incidentId, Target, FailureClass, Kind, OrderedBy ?? startedBy, OrderedBy is not null, IsForced,
-            fleet?.Sick ?? 0, fleet?.Total ?? 0, serves, now, limits)
+            fleet?.Sick ?? 0, fleet?.Total ?? 0, servesAgain || target is { IsWell: true }, now, limits)
         {
-            Serving = fleet?.Well,
+            Serving = servesAgain ? fleet!.Well + 1 : fleet?.Well,
             Repairs = Tier?.Repairs,
         };
     }
@@ -121,10 +124,11 @@ internal sealed class ActionGate(TaskOrchestrationContext context, RecoveryInput
     /// Gives the permit back. With the end of the incident it is given back together with that; so it is when the action is still running,
     /// because a person has ended the incident: the guard then keeps it until the action must have ended.
     /// </summary>
-    public async Task ReturnAsync(string target, RepairAction? rung, bool helped)
+    /// <param name="isUndecided">Nobody knows whether it would have helped.</param>
+    public async Task ReturnAsync(string target, RepairAction? rung, bool helped, bool isUndecided = false)
     {
         inbox.Waits.Permit = null;
-        PermitReturn given = new(context.InstanceId, target, rung, helped, context.CurrentUtcDateTime);
+        PermitReturn given = new(context.InstanceId, target, rung, helped, context.CurrentUtcDateTime) { IsUndecided = isUndecided };
         if (log.IsClosed || log.Record.Actions is [.., { Result: ActionResult.Running }])
         {
             log.Owes(given);

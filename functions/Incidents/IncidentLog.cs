@@ -167,11 +167,16 @@ internal sealed class IncidentLog
         {
             _last = says;
             _log.Step(_context.InstanceId, says.Text);
-            _record = _record.AddStep(_context.CurrentUtcDateTime, kind, says, diagnosis);
+            _record = _record.AddStep(Now, kind, says, diagnosis);
         }
 
         _context.SetCustomStatus(_record.ForStatus());
     }
+
+    // A clock that was ahead and is right again does not turn the steps round.
+    private DateTime Now => _record.Steps is [.., { At.UtcDateTime: var last }] && last > _context.CurrentUtcDateTime
+        ? last
+        : _context.CurrentUtcDateTime;
 
     private static string Reason(Statement says) => says.Fit(IncidentText.MaxReason);
 

@@ -39,15 +39,16 @@ internal sealed class RefusalWait(TaskOrchestrationContext context, RecoveryInpu
         }
         else
         {
-            await WaitAsync(lasted);
+            await WaitAsync(refusal, lasted);
         }
     }
 
-    private async Task WaitAsync(TimeSpan lasted)
+    private async Task WaitAsync(Refusal refusal, TimeSpan lasted)
     {
         if (!_isTold && lasted >= input.Settings.Guard.RefusalDeadline / 2)
         {
             _isTold = true;
+            log.Add(StepKind.Refused, IncidentText.StillRefused(refusal, lasted));
             await IncidentNotices.RefusedForLongAsync(context, log.Record);
         }
 

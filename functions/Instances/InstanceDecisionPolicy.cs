@@ -8,7 +8,8 @@ public static class InstanceDecisionPolicy
 {
     /// <summary>Decides what to do about a diagnosis.</summary>
     /// <param name="waited">How long there has been no remedy: since the incident was opened, or since the last action ended.</param>
-    public static Decision Decide(Diagnosis diagnosis, InstanceProgress ladder, TimeSpan waited, RecoveryOptions limits) =>
+    /// <param name="rules">See <see cref="IncidentSettings.Rules"/>.</param>
+    public static Decision Decide(Diagnosis diagnosis, InstanceProgress ladder, TimeSpan waited, RecoveryOptions limits, int rules) =>
         diagnosis.Kind switch
         {
             FailureKind.Healthy when ladder.Taken > 0 && waited >= limits.DecisionDeadline =>
@@ -17,9 +18,10 @@ public static class InstanceDecisionPolicy
             FailureKind.Healthy => new(Remedy.None, InstanceText.Serves(ladder.Name, diagnosis.Evidence)),
             FailureKind.InstanceGone => new(Remedy.None, InstanceText.Gone(ladder.Name, diagnosis.Evidence)),
             FailureKind.InstanceUnresponsive or FailureKind.InstanceFailing or FailureKind.InstanceFlapping => Repair(diagnosis, ladder),
-            // The guard lets one canary through. Whoever was repaired already and finds the fleet failing was not the cause.
-            FailureKind.FleetFailing when ladder.Taken == 0 =>
-                new(Remedy.Repair, InstanceText.NeedsTest(ladder.Name, diagnosis.Evidence), Rung: RepairAction.Restart),
+            // The guard lets one canary through, and after one that helped all others one by one. A repair that did not help before most
+            // were down tells of this instance alone, so it goes on where it was.
+            FailureKind.FleetFailing when rules > 0 && ladder.Next is { } rung => Test(rung, diagnosis, ladder),
+            FailureKind.FleetFailing when rules == 0 && ladder.Taken == 0 => Test(RepairAction.Restart, diagnosis, ladder),
             FailureKind.FleetFailing or FailureKind.PlatformRecovering or FailureKind.Unobservable =>
                 Later(diagnosis, ladder, waited, limits.DecisionDeadline, limits),
             FailureKind.ZoneFailing or FailureKind.DeploymentInProgress or FailureKind.DatabaseUnavailable or FailureKind.DatabaseReadOnly
@@ -45,6 +47,9 @@ public static class InstanceDecisionPolicy
     private static Decision Repair(Diagnosis diagnosis, InstanceProgress ladder) => ladder.Next is { } rung
         ? new(Remedy.Repair, InstanceText.Needs(rung, ladder.Name, diagnosis.Evidence), Rung: rung)
         : new(Remedy.Escalate, InstanceText.NothingHelped(diagnosis.Kind, ladder.Name, ladder.Tried, diagnosis.Evidence));
+
+    private static Decision Test(RepairAction rung, Diagnosis diagnosis, InstanceProgress ladder) =>
+        new(Remedy.Repair, InstanceText.NeedsTest(rung, ladder.Name, diagnosis.Evidence), Rung: rung);
 
     // Each of these may pass by itself, and none is mended by touching an instance.
     private static Decision Later(

@@ -145,7 +145,7 @@ internal sealed class InstanceTarget : IIncidentTarget
 
     private Decision Decide(Diagnosis diagnosis) => _order is { } order && diagnosis.Kind != FailureKind.InstanceGone
         ? new(Remedy.Repair, InstanceText.Ordered(order.Rung, Name, order, diagnosis.Evidence), Rung: order.Rung)
-        : InstanceDecisionPolicy.Decide(diagnosis, _ladder, _context.CurrentUtcDateTime - _undecidedSince, Limits);
+        : InstanceDecisionPolicy.Decide(diagnosis, _ladder, _context.CurrentUtcDateTime - _undecidedSince, Limits, _input.Settings.Rules);
 
     private async Task TakeAsync(RepairAction rung, WantedAction wanted, bool isCanary)
     {
@@ -171,7 +171,7 @@ internal sealed class InstanceTarget : IIncidentTarget
         if (await VerifyLoop.RunAsync(Waits, _input, action.Replacement ?? _input.Target, timeout, _actedUntil, _log) is not { } last)
         {
             // A person has ended it: whether it helped is not known.
-            await _gate.ReturnAsync(_input.Target, action.Accepted is null ? null : rung, helped: false);
+            await _gate.ReturnAsync(_input.Target, action.Accepted is null ? null : rung, helped: false, isUndecided: true);
             return;
         }
 
@@ -187,11 +187,15 @@ internal sealed class InstanceTarget : IIncidentTarget
         }
         else
         {
-            DidNotHelp(rung, action, last, order, isCanary);
+            DidNotHelp(rung, action, last, order, isCanary && (_input.Settings.Rules == 0 || IsDecided(action, last)));
         }
 
-        await _gate.ReturnAsync(_input.Target, isBegun ? rung : null, helped);
+        await _gate.ReturnAsync(_input.Target, isBegun ? rung : null, helped, !helped && !IsDecided(action, last));
     }
+
+    // What the platform did not get done, or nobody could see, tells nothing of what all share.
+    private static bool IsDecided(ActionTaken action, Verification last) =>
+        action.Result is not (ActionResult.Failed or ActionResult.TimedOut) && !last.IsUnseen;
 
     // What the platform never took says nothing about the instance, so it neither counts as tried nor leads to a stronger action. It is
     // asked for once more, unless only a person can change the answer.
@@ -206,7 +210,7 @@ internal sealed class InstanceTarget : IIncidentTarget
         _log.Add(StepKind.ActionEnded, InstanceText.NotStartedOnce(rung, Name));
     }
 
-    private void DidNotHelp(RepairAction rung, ActionTaken action, Verification last, Order? order, bool isCanary)
+    private void DidNotHelp(RepairAction rung, ActionTaken action, Verification last, Order? order, bool isTest)
     {
         _attempts = _ladder.Next == rung ? _attempts + 1 : 1;
         _log.Add(StepKind.Verified, InstanceText.DidNotHelp(rung, Name, last.Reason));
@@ -217,7 +221,7 @@ internal sealed class InstanceTarget : IIncidentTarget
         {
             _log.Close(IncidentOutcome.Escalated, InstanceText.ReplacementFails(Name, action.Replacement));
         }
-        else if (isCanary)
+        else if (isTest)
         {
             _log.Close(IncidentOutcome.Escalated, InstanceText.TestDidNotHelp(rung, Name, last.Reason));
         }

@@ -19,8 +19,8 @@ internal static class InstanceText
     public static Statement Needs(RepairAction rung, string name, string evidence) =>
         new($"{Capital(name)} needs a {rung.Name()}{Replacement(rung)}", evidence);
 
-    public static Statement NeedsTest(string name, string evidence) =>
-        new($"{Capital(name)} may be restarted as a test, before any other web server", evidence);
+    public static Statement NeedsTest(RepairAction rung, string name, string evidence) =>
+        new($"{Capital(name)} may be {Done(rung)} as a test, before any other web server", evidence);
 
     public static Statement Ordered(RepairAction rung, string name, Order order, string evidence) =>
         new($"{Capital(rung.Name())} of {name} ordered by {order.By}{(order.Reason is null ? "" : $" ({order.Reason})")}", evidence);
@@ -108,6 +108,13 @@ internal static class InstanceText
     };
 
     private static string Replacement(RepairAction rung) => rung == RepairAction.Replace ? "ment" : "";
+
+    private static string Done(RepairAction rung) => rung switch
+    {
+        RepairAction.Restart => "restarted",
+        RepairAction.Reimage => "reimaged",
+        _ => "replaced",
+    };
 
     private static string Times(int count) => count == 1 ? "once" : $"{count} times";
 }

@@ -25,6 +25,10 @@ public sealed record Verification(VerifyState State, DateTime? HealthySince, str
 {
     /// <summary>The pause before the next look, when there is to be one.</summary>
     public TimeSpan Pause { get; init; }
+
+    /// <summary>The last look did not tell whether it serves.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsUnseen { get; init; }
 }
 
 /// <summary>Decides whether an action helped. Pure.</summary>
@@ -51,7 +55,7 @@ public static class VerifyPolicy
         }
 
         return diagnosis.Kind == FailureKind.InstanceGone || now >= deadline
-            ? new(VerifyState.GaveUp, null, diagnosis.Evidence)
+            ? new(VerifyState.GaveUp, null, diagnosis.Evidence) { IsUnseen = diagnosis.Kind == FailureKind.Unobservable }
             : new(VerifyState.CheckAgain, null, diagnosis.Evidence);
     }
 }

@@ -17,6 +17,9 @@ public sealed record WatchdogInput(
     DateTime Now, TierObservation Seen, IReadOnlyList<RunningIncident> Running, GuardState Guard, IReadOnlyList<string> Gone,
     IReadOnlyList<string> Alerted, WatchdogState State)
 {
+    /// <summary>The guard's limits.</summary>
+    public GuardOptions Limits { get; init; } = new();
+
     /// <summary>Incidents that have come to their end since the first of the targets that are sick became so.</summary>
     public IReadOnlyList<EndedIncident> Ended { get; init; } = [];
 
@@ -57,6 +60,9 @@ public sealed record WatchOpening(string Target, DateTime FirstFailure, string? 
 {
     /// <summary>True when the platform has been changing it for long.</summary>
     public bool IsOfChange { get; init; }
+
+    /// <summary>True when it is the next to be repaired as a test while most are down and the test before did not help.</summary>
+    public bool IsTest { get; init; }
 }
 
 /// <summary>Plan of the watchdog after a look.</summary>

@@ -24,6 +24,7 @@ public static class WatchdogPolicy
             ? [.. before.Targets]
             : [.. facts.Seen.Instances.Select(instance => Judge(Known(before, instance.Id), facts, options))];
         WatchOpening[] openings = [.. targets.Select(target => Opening(target, facts, options)).OfType<WatchOpening>()];
+        openings = openings.Length == 0 && NextTest(targets, facts, options) is { } test ? [test] : openings;
         IReadOnlyList<StuckIncident> stuck = StuckPolicy.Look(facts, options);
         IReadOnlyList<StuckRemedy> remedies = StuckPolicy.Remedies(stuck, facts, options);
         WatchdogMemory after = looked with
@@ -53,7 +54,7 @@ public static class WatchdogPolicy
         // Of one that falls each minute the rule sees nothing, and one that had fired before a change fires no second time.
         Awaited = [
             .. memory.Awaited,
-            .. opened.Where(opening => opening is { Flapping: null, IsOfChange: false })
+            .. opened.Where(opening => opening is { Flapping: null, IsOfChange: false, IsTest: false })
                 .Select(opening => new AwaitedAlert(opening.Target, opening.FirstFailure, now))],
     };
 
@@ -121,6 +122,19 @@ public static class WatchdogPolicy
             ? new(target.Target, target.SickSince ?? facts.Now, null)
             : OfChange(target, facts, options);
     }
+
+    // Alerts that have fired fire no second time, so nobody else would ask for it. One at a time; that which was tried least comes first.
+    private static WatchOpening? NextTest(IReadOnlyList<WatchedTarget> targets, WatchdogInput facts, WatchdogOptions options) =>
+        facts.Guard.Storm is { } storm && !targets.Any(target => facts.Of(target.Target).Open is not null)
+            && targets.Where(target => MayBeTried(target, storm, facts, options)).OrderBy(target => target.Openings)
+                .ThenBy(target => target.SickSince).FirstOrDefault() is { } next
+            ? new(next.Target, next.SickSince ?? facts.Now, null) { IsTest = true }
+            : null;
+
+    private static bool MayBeTried(WatchedTarget target, Storm storm, WatchdogInput facts, WatchdogOptions options) =>
+        target.SickLooks >= options.SickLooks
+            && StormPolicy.MayTryAgain(storm, target.Target, facts.Limits, facts.Now)
+            && GuardPolicy.HoldsBack(facts.Guard, target.Target, facts.Now) is null;
 
     private static WatchOpening? OfChange(WatchedTarget target, WatchdogInput facts, WatchdogOptions options) =>
         LongChangePolicy.IsDue(target, facts.Now, options)

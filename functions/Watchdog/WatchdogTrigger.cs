@@ -27,7 +27,11 @@ public sealed class WatchdogTrigger(
         [TimerTrigger("%WatchdogSchedule%")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
     {
         TierObservation seen = await look.ObserveAsync(Me, target: null, notBefore: null, cancellation);
-        WatchdogInput facts = await WatchdogReader.GatherAsync(client, seen, options.Value, clock.GetUtcNow().UtcDateTime, cancellation);
+        WatchdogInput facts = (await WatchdogReader.GatherAsync(client, seen, options.Value, clock.GetUtcNow().UtcDateTime, cancellation))
+            with
+        {
+            Limits = settings.Read().Guard
+        };
         WatchdogPlan plan = WatchdogPolicy.Look(facts, options.Value);
         // First, because what is handed over twice is told once, and what was done before it was told nobody would hear of.
         foreach (Notice notice in plan.Notices)

@@ -37,7 +37,7 @@ public sealed class GuardPolicyTests
         {
             "in vain", new() { Storm = new(Noon, 2, 3, CanaryState.Failed, "incident-2", "2") },
             RefusalKind.StormCanaryFailed,
-            "Most web servers are down (2 of 3), and repairing instance 2 as a test did not help", null
+            "Most web servers are down (2 of 3), and repairing instance 2 as a test did not help", Noon.AddMinutes(10)
         },
         {
             "one by one", new() { Storm = new(Noon, 2, 3, CanaryState.Helped, "incident-2", "2"), Permits = [Permit("incident-3", "3")] },

@@ -29,13 +29,59 @@ public sealed class StormPolicyTests
     }
 
     [Fact]
-    public void A_canary_that_does_not_recover_stops_everybody_itself_too_until_the_storm_is_over()
+    public void A_canary_that_does_not_recover_stops_everybody_itself_too_until_another_one_is_tried_or_the_storm_is_over()
     {
         GuardState failed = GuardHistory.Return(Stormy(), Asks.Back("1", helped: false));
 
         Assert.Equal(RefusalKind.StormCanaryFailed, failed.Refusal(Asks.For("1", 60, 100) with { Action = RepairAction.Reimage })?.Kind);
         Assert.Equal(RefusalKind.StormCanaryFailed, failed.Refusal(Asks.For("2", 60, 100))?.Kind);
         Assert.Null(failed.Refusal(Asks.For("2", 50, 100)));
+    }
+
+    // It may have had a fault of its own, and what all shared may be mended meanwhile.
+    [Fact]
+    public void A_while_after_a_canary_that_did_not_recover_another_instance_is_the_canary()
+    {
+        GuardState failed = GuardHistory.Return(Stormy().At(Noon.AddMinutes(5)), Asks.Back("1", helped: false, at: Noon.AddMinutes(5)));
+        PermitRequest early = Asks.For("2", 60, 100) with { Now = Noon.AddMinutes(15).AddSeconds(-1) };
+        PermitRequest due = early with { Now = Noon.AddMinutes(15) };
+
+        Assert.Equal((RefusalKind.StormCanaryFailed, Noon.AddMinutes(15)), (failed.At(early.Now).Refusal(early)?.Kind, failed.At(early.Now).Refusal(early)?.ActsAt));
+        GuardStep<PermitAnswer> second = GuardPolicy.Ask(failed.At(due.Now), due);
+
+        Assert.Equal(new PermitAnswer(true, null, IsCanary: true), second.Answer);
+        Assert.Equal(new Storm(Noon, 60, 100, CanaryState.Trying, "incident-2", "2"), second.State.Storm);
+        Assert.Equal(RefusalKind.Storm, second.State.Refusal(Asks.For("3", 60, 100) with { Now = due.Now })?.Kind);
+    }
+
+    [Fact]
+    public void The_same_instance_is_the_canary_again_only_when_no_other_was_for_twice_that_time()
+    {
+        GuardState failed = GuardHistory.Return(Stormy(), Asks.Back("1", helped: false));
+        PermitRequest again = Asks.For("1", 60, 100) with { Action = RepairAction.Reimage };
+
+        Assert.Equal(RefusalKind.StormCanaryFailed, failed.At(Noon.AddMinutes(19)).Refusal(again with { Now = Noon.AddMinutes(19) })?.Kind);
+        Assert.Null(failed.At(Noon.AddMinutes(20)).Refusal(again with { Now = Noon.AddMinutes(20) }));
+    }
+
+    [Fact]
+    public void A_storm_that_was_recorded_before_there_was_such_a_time_counts_from_its_beginning()
+    {
+        Storm old = new(Noon, 60, 100, CanaryState.Failed, "incident-1", "1");
+
+        Assert.False(StormPolicy.MayTryAgain(old, "2", Asks.Limits, Noon.AddMinutes(9)));
+        Assert.True(StormPolicy.MayTryAgain(old, "2", Asks.Limits, Noon.AddMinutes(10)));
+    }
+
+    // What the platform did not get done, nobody could see, or a person has ended, says nothing of what all of them share.
+    [Fact]
+    public void After_a_canary_of_which_nobody_knows_whether_it_helped_another_one_is_tried_at_once()
+    {
+        GuardState undecided = GuardHistory.Return(Stormy(), Asks.Back("1", helped: false) with { IsUndecided = true });
+
+        Assert.True(GuardPolicy.Ask(undecided, Asks.For("2", 60, 100)).Answer.IsCanary);
+        Assert.Equal([new Repair("1", RepairAction.Restart, Noon, false)], undecided.Repairs);
+        Assert.Equal(CanaryState.None, GuardHistory.End(Stormy(), Asks.Ended("1", recovered: false) with { IsUndecided = true }).State.Storm!.Canary);
     }
 
     [Fact]

@@ -32,8 +32,10 @@ public sealed class InstanceDecisionPolicyTests
         { FailureKind.InstanceFailing, nameof(Fresh), 0, new(Remedy.Repair, "The instance needs a restart: because", Rung: RepairAction.Restart) },
         { FailureKind.InstanceFlapping, nameof(Fresh), 0, new(Remedy.Repair, "The instance needs a restart: because", Rung: RepairAction.Restart) },
         { FailureKind.FleetFailing, nameof(Fresh), 0, new(Remedy.Repair, "The instance may be restarted as a test, before any other web server: because", Rung: RepairAction.Restart) },
-        { FailureKind.FleetFailing, nameof(Restarted), 10, new(Remedy.Wait, "Most web servers are down, waiting (next check in 10 s, a person is asked after 5 min): because", Look) { Left = TimeSpan.FromSeconds(290) } },
-        { FailureKind.FleetFailing, nameof(Restarted), 301, new(Remedy.Escalate, Asked("most web servers are down (for 301 s)", FailureKind.FleetFailing)) },
+        { FailureKind.FleetFailing, nameof(Restarted), 10, new(Remedy.Repair, "The instance may be reimaged as a test, before any other web server: because", Rung: RepairAction.Reimage) },
+        { FailureKind.FleetFailing, nameof(Reimaged), 10, new(Remedy.Repair, "The instance may be replaced as a test, before any other web server: because", Rung: RepairAction.Replace) },
+        { FailureKind.FleetFailing, nameof(Ended), 10, new(Remedy.Wait, "Most web servers are down, waiting (next check in 10 s, a person is asked after 5 min): because", Look) { Left = TimeSpan.FromSeconds(290) } },
+        { FailureKind.FleetFailing, nameof(Ended), 301, new(Remedy.Escalate, Asked("most web servers are down (for 301 s)", FailureKind.FleetFailing)) },
         { FailureKind.PlatformRecovering, nameof(Fresh), 0, new(Remedy.Wait, "Azure is changing the instance, waiting (next check in 10 s, a person is asked after 5 min): because", Look) { Left = TimeSpan.FromSeconds(300) } },
         { FailureKind.PlatformRecovering, nameof(Restarted), 299, new(Remedy.Wait, "Azure is changing the instance, waiting (next check in 10 s, a person is asked after 5 min): because", Look) { Left = TimeSpan.FromSeconds(1) } },
         { FailureKind.PlatformRecovering, nameof(Restarted), 300, new(Remedy.Escalate, Asked("Azure is changing the instance (for 300 s)", FailureKind.PlatformRecovering)) },
@@ -52,9 +54,19 @@ public sealed class InstanceDecisionPolicyTests
     {
         InstanceProgress standing = ladder switch { nameof(Fresh) => Fresh, nameof(Restarted) => Restarted, nameof(Reimaged) => Reimaged, _ => Ended };
 
-        Decision decision = InstanceDecisionPolicy.Decide(new Diagnosis(kind, "because"), standing, TimeSpan.FromSeconds(waitedSeconds), Limits);
+        Decision decision = InstanceDecisionPolicy.Decide(new Diagnosis(kind, "because"), standing, TimeSpan.FromSeconds(waitedSeconds), Limits, IncidentSettings.NewestRules);
 
         Assert.Equal(expected, decision with { Says = decision.Reason });
+    }
+
+    [Theory]
+    [InlineData(nameof(Fresh), RepairAction.Restart)]
+    [InlineData(nameof(Restarted), null)]
+    public void An_incident_that_was_open_at_a_deployment_goes_on_by_the_rules_it_began_with(string ladder, RepairAction? rung)
+    {
+        Decision decision = InstanceDecisionPolicy.Decide(new Diagnosis(FailureKind.FleetFailing, "because"), ladder == nameof(Fresh) ? Fresh : Restarted, TimeSpan.Zero, Limits, rules: 0);
+
+        Assert.Equal(rung, decision.Rung);
     }
 
     [Theory]
@@ -78,7 +90,7 @@ public sealed class InstanceDecisionPolicyTests
     {
         foreach (FailureKind kind in Enum.GetValues<FailureKind>())
         {
-            Assert.NotEmpty(InstanceDecisionPolicy.Decide(new Diagnosis(kind, "because"), Fresh, TimeSpan.Zero, Limits).Reason);
+            Assert.NotEmpty(InstanceDecisionPolicy.Decide(new Diagnosis(kind, "because"), Fresh, TimeSpan.Zero, Limits, IncidentSettings.NewestRules).Reason);
         }
     }
 }

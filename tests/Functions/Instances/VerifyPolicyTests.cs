@@ -48,7 +48,7 @@ public sealed class VerifyPolicyTests
 
     [Fact]
     public void What_stays_unseen_is_given_up() =>
-        Assert.Equal(new Verification(VerifyState.GaveUp, null, "because"), Judge(FailureKind.Unobservable, Now.AddSeconds(-90), -60));
+        Assert.Equal(new Verification(VerifyState.GaveUp, null, "because") { IsUnseen = true }, Judge(FailureKind.Unobservable, Now.AddSeconds(-90), -60));
 
     [Fact]
     public void An_instance_that_is_gone_is_not_waited_for() =>
