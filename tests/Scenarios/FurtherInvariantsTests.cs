@@ -104,6 +104,16 @@ public sealed class FurtherInvariantsTests
         Broken(Good with { Run = new(At(0), At(301)), LastLook = At(300), Incidents = [Incident(Told("1", 10, 20)) with { Steps = [new(At(1), StepKind.Opened, "opened"), new(At(301), StepKind.Closed, "closed")] }] }));
 
     [Fact]
+    public void Steps_that_a_record_had_no_room_for_are_no_silence() => Assert.Equal(
+        [],
+        Broken(Good with
+        {
+            Run = new(At(0), At(301)),
+            LastLook = At(300),
+            Incidents = [Incident(Told("1", 10, 20)) with { Steps = [new(At(1), StepKind.Notice, "9 steps are left out here: a record has room for 48 KB"), new(At(301), StepKind.Closed, "closed")] }],
+        }));
+
+    [Fact]
     public void An_incident_without_a_word_while_a_person_has_paused_the_automation_is_not() => Assert.Equal(
         [],
         Broken(Good with

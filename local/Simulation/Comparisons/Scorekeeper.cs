@@ -49,7 +49,8 @@ internal sealed class Scorekeeper
     public Score Read(Func<Operation, bool> isOthers)
     {
         DateTimeOffset now = _world.Clock.GetUtcNow();
-        Operation[] actions = [.. _world.Azure.Operations.All.Concat(_world.Azure.Database!.Operations.All).Where(one => Counts(one) && !isOthers(one))];
+        Operation[] all = [.. _world.Azure.Operations.All.Concat(_world.Azure.Database!.Operations.All).Where(one => !isOthers(one))];
+        Operation[] actions = [.. all.Where(Counts)];
         return new()
         {
             Requests = _world.Balancer.Traffic.Requests,
@@ -61,7 +62,8 @@ internal sealed class Scorekeeper
             CapacityMinutes = _missing,
             Actions = actions.Length,
             Needless = actions.Count(one => _judged[one.Id].IsNeedless),
-            Harmful = actions.Count(one => _judged[one.Id].IsHarmful),
+            // A failover of the database service itself that loses writes is harm of whoever leaves the database to it.
+            Harmful = all.Count(one => (Counts(one) || one.Kind == OperationKind.Failover) && _judged[one.Id].IsHarmful),
             Pages = _pages + _world.Notices.Where(Wakes).Select(notice => notice.IncidentId ?? notice.Id).Distinct().Count(),
             ExtraHours = _extra,
             Hours = _world.Age.TotalHours,

@@ -33,6 +33,9 @@ internal sealed class Balancer
     /// <summary>Told when an instance begins or ceases to be sent clients.</summary>
     public event Action<string, bool>? Turned;
 
+    /// <summary>Told of every probe of an instance, and whether it succeeded.</summary>
+    public event Action<string, bool>? Probed;
+
     /// <summary>Those that are sent clients.</summary>
     public IEnumerable<string> Serving => _pool.Where(backend => backend.IsUp).Select(backend => backend.Id);
 
@@ -52,6 +55,7 @@ internal sealed class Balancer
         foreach (Backend backend in _pool)
         {
             bool answers = backend.Machine.Serves;
+            Probed?.Invoke(backend.Id, answers);
             _azure.Metrics.Record(_azure.Names.LoadBalancer, "DipAvailability", backend.Dimensions, answers ? 100 : 0);
             if (answers == backend.IsUp)
             {

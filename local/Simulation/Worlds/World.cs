@@ -41,6 +41,7 @@ internal sealed class World
         Balancer = new(Azure, Pace, Clock, Database, Log);
         Health = new(Start, Balancer.Serving);
         Balancer.Turned += (id, serves) => Health.Change(Clock.GetUtcNow(), id, serves);
+        Balancer.Probed += (id, succeeded) => Health.Probed(Clock.GetUtcNow(), id, succeeded);
         Azure.ScaleSet.Changed += change => Log.Tell($"instance {change.Instance.Spec.InstanceId}: {change.Stage}");
         Azure.ScaleSet.Changed += Moved;
         _surroundings = new(Thread, Clock, dice.Split(), Log, new RetainedCommits(), Database)
