@@ -11,6 +11,9 @@ namespace Steadfast.Local.Scenarios.Database;
 /// </summary>
 public sealed class DatabaseCrashCachedScenario : DatabaseScenario
 {
+    // Ten seconds of them.
+    private const int WarmReads = 2_000;
+
     /// <inheritdoc/>
     public override string Name => "database-crash-cached";
 
@@ -33,10 +36,11 @@ public sealed class DatabaseCrashCachedScenario : DatabaseScenario
     protected override TwinOptions Adapt(TwinOptions options) => options with { HasCache = true };
 
     /// <inheritdoc/>
-    protected override Task InjectFaultAsync(DatabaseDrill drill)
+    protected override async Task InjectFaultAsync(DatabaseDrill drill)
     {
+        // Web servers in service have been up for longer: in its first seconds one compiles what is called often, and reads wait for that.
+        await drill.Drill.UntilAsync(() => drill.Notes.Read() is { } reads && reads.Total >= WarmReads);
         drill.CrashPrimary();
-        return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
