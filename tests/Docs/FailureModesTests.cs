@@ -5,8 +5,8 @@ using Steadfast.Functions.Incidents;
 using Steadfast.Local.AzureEmulator;
 using Steadfast.Local.Scenarios;
 using Steadfast.Local.Scenarios.Databases;
-using Steadfast.Local.Scenarios.FailureModes;
 using Steadfast.Local.Scenarios.Drills;
+using Steadfast.Local.Scenarios.FailureModes;
 
 namespace Steadfast.Docs.Tests;
 

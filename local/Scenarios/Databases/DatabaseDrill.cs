@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using Steadfast.Functions.Incidents;
 using Steadfast.Local.AzureEmulator;
-using Steadfast.Local.Scenarios.Invariants;
 using Steadfast.Local.Scenarios.Drills;
+using Steadfast.Local.Scenarios.Invariants;
 using Steadfast.Local.Scenarios.Stories;
 using Steadfast.Local.Scenarios.Twins;
 using Steadfast.Local.Stack.Databases;

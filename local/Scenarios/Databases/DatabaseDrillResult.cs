@@ -1,8 +1,8 @@
 using Steadfast.Functions.Incidents;
 using Steadfast.Local.AzureEmulator;
+using Steadfast.Local.Scenarios.Drills;
 using Steadfast.Local.Scenarios.Invariants;
 using Steadfast.Local.Scenarios.Reports;
-using Steadfast.Local.Scenarios.Drills;
 using Steadfast.Local.Stack.Databases;
 using Steadfast.Local.Stack.Traffic;
 

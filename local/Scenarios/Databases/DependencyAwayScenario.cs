@@ -1,6 +1,6 @@
+using Steadfast.Local.Scenarios.Drills;
 using Steadfast.Local.Scenarios.Invariants;
 using Steadfast.Local.Scenarios.Reports;
-using Steadfast.Local.Scenarios.Drills;
 using Steadfast.Local.Scenarios.Stories;
 using Steadfast.Local.Scenarios.Twins;
 using Steadfast.Local.Stack.Processes;

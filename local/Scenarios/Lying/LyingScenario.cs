@@ -1,7 +1,7 @@
 using Steadfast.Functions.Incidents;
 using Steadfast.Local.AzureEmulator;
-using Steadfast.Local.Scenarios.Reports;
 using Steadfast.Local.Scenarios.Drills;
+using Steadfast.Local.Scenarios.Reports;
 using Steadfast.Local.Scenarios.Stories;
 using Steadfast.Local.Scenarios.Twins;
 

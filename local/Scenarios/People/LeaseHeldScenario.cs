@@ -1,6 +1,6 @@
 using Steadfast.Functions.Incidents;
-using Steadfast.Local.Scenarios.Reports;
 using Steadfast.Local.Scenarios.Drills;
+using Steadfast.Local.Scenarios.Reports;
 using Steadfast.Local.Scenarios.Twins;
 
 namespace Steadfast.Local.Scenarios.People;

@@ -1,8 +1,8 @@
 using Steadfast.Functions.Actions;
 using Steadfast.Functions.Incidents;
 using Steadfast.Local.AzureEmulator;
-using Steadfast.Local.Scenarios.Reports;
 using Steadfast.Local.Scenarios.Drills;
+using Steadfast.Local.Scenarios.Reports;
 
 namespace Steadfast.Local.Scenarios.People;
 

@@ -1,7 +1,7 @@
 using Steadfast.Functions.Guard;
 using Steadfast.Functions.Incidents;
-using Steadfast.Local.Scenarios.Reports;
 using Steadfast.Local.Scenarios.Drills;
+using Steadfast.Local.Scenarios.Reports;
 using Steadfast.Local.Scenarios.Twins;
 
 namespace Steadfast.Local.Scenarios.People;

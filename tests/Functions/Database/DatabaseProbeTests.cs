@@ -1,8 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Options;
-using Steadfast.Functions.Tests.Stage;
 using Steadfast.Functions.Platform;
+using Steadfast.Functions.Tests.Stage;
 
 namespace Steadfast.Functions.Tests.Database;
 
