@@ -83,7 +83,7 @@ export const verdicts = {
   Unknown: { word: 'not known', tone: 'idle', sign: '?' },
 };
 
-export const fates = {
+export const dispositions = {
   Opened: { word: 'opened an incident', tone: 'busy', sign: '●' },
   Joined: { word: 'joined an incident', tone: 'busy', sign: '+' },
   Withdrew: { word: 'passed on as over', tone: 'ok', sign: '✓' },
