@@ -119,7 +119,7 @@ public sealed class FidelityTests
             world.After(TimeSpan.FromMinutes(33), () => told = world.Azure.Answers.Told);
         }));
 
-        Assert.True(told > 0, "nobody has heard it");
+        Assert.True(told > 0, $"nobody has heard it: {string.Join("; ", result.Violations)}");
         // Of the first incident: half an hour later it is so again, and what a person was asked for is done by the next one.
         IncidentRecord first = result.Records.First(record => record.Target == "1");
         IEnumerable<string> done = first.Actions.Where(action => action.Accepted is not null).Select(action => $"{action.Kind} {action.Target}");

@@ -89,3 +89,8 @@ internal sealed class WorldThread : SynchronizationContext
         return any;
     }
 }
+
+/// <summary>Something ran beside the thread of a world, so the world cannot be repeated.</summary>
+/// <param name="where">Place in the code.</param>
+internal sealed class StrayWorkException(string where)
+    : Exception($"Something ran beside the thread of the world, so the world cannot be repeated:\n{where}");

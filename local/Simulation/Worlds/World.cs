@@ -157,7 +157,7 @@ internal sealed class World
             Thread.Drain();
             if (Thread.Stray is { } stray)
             {
-                throw new InvalidOperationException($"Something ran beside the thread of the world, so the world cannot be repeated:\n{stray}");
+                throw new StrayWorkException(stray);
             }
         }
         while (Clock.FireNext(until));

@@ -24,12 +24,26 @@ internal static class WorldRun
     {
         CostMeter meter = new();
         meter.Start();
-        WorldResult result = Measured(schedule, isKept, prepare);
+        WorldResult result = Repeatable(schedule, isKept, prepare);
         meter.Stop();
         return result with { Spent = meter.Spent };
     }
 
-    private static WorldResult Measured(FaultSchedule schedule, bool isKept, Action<World>? prepare)
+    // What ran beside its thread cannot be repeated and counts for nothing. Code that runs for the first time in a process may do that; the second time it is a fault.
+    private static WorldResult Repeatable(FaultSchedule schedule, bool isKept, Action<World>? prepare)
+    {
+        try
+        {
+            return Measured(schedule, isKept, prepare, isLast: false);
+        }
+        catch (StrayWorkException first)
+        {
+            Console.Error.WriteLine($"The world of seed {schedule.Seed} is run again. {first.Message}");
+            return Measured(schedule, isKept, prepare, isLast: true);
+        }
+    }
+
+    private static WorldResult Measured(FaultSchedule schedule, bool isKept, Action<World>? prepare, bool isLast)
     {
         long began = Stopwatch.GetTimestamp();
         World world = new(schedule, isKept: isKept);
@@ -48,7 +62,7 @@ internal static class WorldRun
             IReadOnlyList<string> violations = Verdict.Of(world, people, perpetrator, watcher, ending);
             return ResultOf(world, ending, violations, Stopwatch.GetElapsedTime(began)) with { Actions = ActionsOf(world, perpetrator) };
         }
-        catch (Exception failure) when (failure is not OutOfMemoryException)
+        catch (Exception failure) when (failure is not OutOfMemoryException && (isLast || failure is not StrayWorkException))
         {
             return ResultOf(world, Ending.None, [$"the world broke: {failure}"], Stopwatch.GetElapsedTime(began));
         }
