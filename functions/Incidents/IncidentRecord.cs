@@ -85,6 +85,9 @@ public enum StepKind
     /// <summary>Something about the automation itself: a notice that could not be sent, a permit that could not be given back.</summary>
     Notice,
 
+    /// <summary>Steps were here for which the record has no room.</summary>
+    LeftOut,
+
     /// <summary>The incident was closed.</summary>
     Closed,
 }
@@ -182,7 +185,7 @@ public sealed record IncidentRecord(
         while (Steps.Count - left > FirstSteps && shown.LengthAsJson() > MaxOutput)
         {
             left += Math.Max(1, (Steps.Count - left - FirstSteps) / 8);
-            IncidentStep gap = new(Steps[FirstSteps].At, StepKind.Notice, IncidentText.StepsLeftOut(left));
+            IncidentStep gap = new(Steps[FirstSteps].At, StepKind.LeftOut, IncidentText.StepsLeftOut(left));
             shown = this with { Steps = [.. Steps.Take(FirstSteps), gap, .. Steps.Skip(FirstSteps + left)] };
         }
 

@@ -6,6 +6,9 @@ namespace Steadfast.Functions.Incidents;
 /// <summary>Waits out a refusal of the guard, tells people of one that lasts, and closes the incident when waiting is over.</summary>
 internal sealed class RefusalWait(TaskOrchestrationContext context, RecoveryInput input, IncidentLog log, IncidentInbox inbox)
 {
+    // A little before half of the time, because a look in between takes its own: nobody waits for half of it without a word.
+    private const double ToldAfter = 0.45;
+
     private DateTime? _since;
     private bool _isTold;
 
@@ -45,7 +48,7 @@ internal sealed class RefusalWait(TaskOrchestrationContext context, RecoveryInpu
 
     private async Task WaitAsync(Refusal refusal, TimeSpan lasted)
     {
-        if (!_isTold && lasted >= input.Settings.Guard.RefusalDeadline / 2)
+        if (!_isTold && lasted >= input.Settings.Guard.RefusalDeadline * ToldAfter)
         {
             _isTold = true;
             log.Add(StepKind.Refused, IncidentText.StillRefused(refusal, lasted));

@@ -110,7 +110,7 @@ public sealed class FurtherInvariantsTests
         {
             Run = new(At(0), At(301)),
             LastLook = At(300),
-            Incidents = [Incident(Told("1", 10, 20)) with { Steps = [new(At(1), StepKind.Notice, "9 steps are left out here: a record has room for 48 KB"), new(At(301), StepKind.Closed, "closed")] }],
+            Incidents = [Incident(Told("1", 10, 20)) with { Steps = [new(At(1), StepKind.LeftOut, "9 steps are left out here: a record has room for 48 KB"), new(At(301), StepKind.Closed, "closed")] }],
         }));
 
     [Fact]

@@ -14,7 +14,7 @@ const opened = new Map();
 export const load = id => async () => ({ record: await get(`/api/incidents/${encodeURIComponent(id)}`) });
 
 // By its kind, never by its sentence.
-const kinds = { Opened: '●', Observed: '◦', Decided: '◆', Waiting: '…', Refused: '✕', ActionStarted: '▶', ActionEnded: '■', Evidence: '❏', Verified: '✓', Person: '☺', Aborted: '✕', Notice: '✉', Closed: '–' };
+const kinds = { Opened: '●', Observed: '◦', Decided: '◆', Waiting: '…', Refused: '✕', ActionStarted: '▶', ActionEnded: '■', Evidence: '❏', Verified: '✓', Person: '☺', Aborted: '✕', Notice: '✉', LeftOut: '⋮', Closed: '–' };
 
 function signOf(step) {
   return kinds[step.kind] ?? '◦';

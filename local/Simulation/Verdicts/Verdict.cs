@@ -9,9 +9,6 @@ namespace Steadfast.Local.Simulation.Verdicts;
 /// <summary>Judges a world by the invariants. Each sentence is a violation.</summary>
 internal static class Verdict
 {
-    // A refusal that lasts is told in the first look after half an hour.
-    private static readonly TimeSpan Silence = TimeSpan.FromMinutes(31);
-
     private static readonly RecoveryOptions Limits = new();
 
     private static readonly TimeSpan RefusalKept = TimeSpan.FromHours(1) + TimeSpan.FromMinutes(1);
@@ -59,7 +56,7 @@ internal static class Verdict
         Operation[] others = [.. all.Where(operation => perpetrator.OthersOperations.Contains(operation.Id))];
         Operation[] own = [.. all.Where(operation => operation.By == Initiator.Caller).Except(others)];
         Operation[] ofDatabase = [.. world.Azure.Database!.Operations.All.Where(operation => operation.By == Initiator.Caller)];
-        return new(world.Schedule.Instances, new(20, 50, TimeSpan.FromSeconds(15)) { Silence = Silence, CountsFor = DeadlineOf }, own, ending.Incidents, world.Health, people.Pauses)
+        return new(world.Schedule.Instances, new(20, 50, TimeSpan.FromSeconds(15)) { Silence = TimeSpan.FromMinutes(30), CountsFor = DeadlineOf }, own, ending.Incidents, world.Health, people.Pauses)
         {
             Run = new(World.Start - TimeSpan.FromMinutes(1), world.Clock.GetUtcNow() + TimeSpan.FromMinutes(1)),
             // Whom autoscale takes away is not for the automation to answer for.
