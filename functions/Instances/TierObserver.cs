@@ -20,8 +20,8 @@ public sealed class TierObserver(
     private volatile IReadOnlyDictionary<string, string>? _addresses;
 
     // ARM gives back ten lists a minute, and several incidents and the watchdog look at once.
-    private readonly LastReading<InstanceList> _lists = new(clock);
-    private readonly LastReading<DeploymentReading> _upgrades = new(clock);
+    private readonly SharedReading<PartialReading<InstanceList>> _lists = new(clock, list => list.Value is not null);
+    private readonly SharedReading<PartialReading<DeploymentReading>> _upgrades = new(clock, upgrade => upgrade.Value is not null);
 
     /// <summary>One look. A part that cannot be read is unknown with its reason; nothing is thrown for it.</summary>
     /// <param name="notBefore">What was read earlier does not count, UTC; null when anything recent will do.</param>
@@ -30,12 +30,12 @@ public sealed class TierObserver(
         DateTimeOffset at = clock.GetUtcNow();
         TimeSpan shared = recovery.CurrentValue.CheckInterval / 2;
         var reading = _lists.ReadAsync(
-            () => _parts.ReadAsync("instances", scaleSet.ListAsync, askedBy, cancellation), shared, notBefore);
+            () => _parts.ReadAsync("instances", scaleSet.ListAsync, askedBy, cancellation), shared, notBefore, cancellation);
         var addressing = _parts.ReadAsync(
             "network interfaces", scaleSet.AddressesAsync, askedBy, cancellation, maxPause: _addresses is null ? WithoutAddresses : null);
         var probing = _parts.ReadAsync("probe metric", metrics.ReadAsync, askedBy, cancellation);
         var deploying = _upgrades.ReadAsync(
-            () => _parts.ReadAsync("rolling upgrade", deployments.ReadAsync, askedBy, cancellation), shared, notBefore);
+            () => _parts.ReadAsync("rolling upgrade", deployments.ReadAsync, askedBy, cancellation), shared, notBefore, cancellation);
         var (instances, addresses, probes, deployment) = (await reading, await addressing, await probing, await deploying);
 
         _addresses = addresses.Value ?? _addresses;

@@ -1,7 +1,8 @@
 namespace Steadfast.Functions.Platform;
 
 /// <summary>One reading for everybody who wants the same at the same time. Safe to call from anywhere.</summary>
-internal sealed class SharedReading<T>(TimeProvider clock)
+/// <param name="isShared">Tells whether a reading that has ended is given to others; null: each that did not fail.</param>
+internal sealed class SharedReading<T>(TimeProvider clock, Func<T, bool>? isShared = null)
 {
     private readonly Lock _gate = new();
     private DateTimeOffset _began = DateTimeOffset.MinValue;
@@ -18,7 +19,7 @@ internal sealed class SharedReading<T>(TimeProvider clock)
             DateTimeOffset now = clock.GetUtcNow();
             bool isFresh = _latest is { IsFaulted: false, IsCanceled: false }
                 && (notBefore is null || _began.UtcDateTime >= notBefore)
-                && (!_latest.IsCompleted || (now - _began).Duration() <= maxAge);
+                && (!_latest.IsCompleted || ((now - _began).Duration() <= maxAge && isShared?.Invoke(_latest.Result) != false));
             if (!isFresh)
             {
                 Begin(read, now);
