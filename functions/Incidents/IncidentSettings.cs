@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using Microsoft.Extensions.Options;
 using Steadfast.Functions.Guard;
 using Steadfast.Functions.Platform;
@@ -11,17 +10,6 @@ namespace Steadfast.Functions.Incidents;
 /// <param name="Modes">How far it may go by itself.</param>
 public sealed record IncidentSettings(RecoveryOptions Recovery, GuardOptions Guard, ModeOptions Modes)
 {
-    /// <summary>The newest <see cref="Rules"/>.</summary>
-    public const int NewestRules = 1;
-
-    /// <summary>
-    /// Version of the decisions. An incident that is open when a newer one is deployed goes on by those it began with: its history would
-    /// not fit others. 1: one that was repaired already goes on with its next rung while most are down, and a test that the platform did
-    /// not get done is none.
-    /// </summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
-    public int Rules { get; init; }
-
     /// <summary>Times and limits of a recovery of the database.</summary>
     public DatabaseOptions Database { get; init; } = new();
 
@@ -67,7 +55,6 @@ public sealed class SettingsReader(
     /// <summary>The settings of this moment.</summary>
     public IncidentSettings Read() => new(recovery.CurrentValue, guard.CurrentValue, modes.CurrentValue)
     {
-        Rules = IncidentSettings.NewestRules,
         Database = database.CurrentValue,
         Links = PortalLinks.Of(stack.Value),
     };

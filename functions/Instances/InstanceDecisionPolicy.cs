@@ -8,8 +8,7 @@ public static class InstanceDecisionPolicy
 {
     /// <summary>Decides what to do about a diagnosis.</summary>
     /// <param name="waited">How long there has been no remedy: since the incident was opened, or since the last action ended.</param>
-    /// <param name="rules">See <see cref="IncidentSettings.Rules"/>.</param>
-    public static Decision Decide(Diagnosis diagnosis, InstanceProgress ladder, TimeSpan waited, RecoveryOptions limits, int rules) =>
+    public static Decision Decide(Diagnosis diagnosis, InstanceProgress ladder, TimeSpan waited, RecoveryOptions limits) =>
         diagnosis.Kind switch
         {
             FailureKind.Healthy when ladder.Taken > 0 && waited >= limits.DecisionDeadline =>
@@ -20,8 +19,7 @@ public static class InstanceDecisionPolicy
             FailureKind.InstanceUnresponsive or FailureKind.InstanceFailing or FailureKind.InstanceFlapping => Repair(diagnosis, ladder),
             // The guard lets one canary through, and after one that helped all others one by one. A repair that did not help before most
             // were down tells of this instance alone, so it goes on where it was.
-            FailureKind.FleetFailing when rules > 0 && ladder.Next is { } rung => Test(rung, diagnosis, ladder),
-            FailureKind.FleetFailing when rules == 0 && ladder.Taken == 0 => Test(RepairAction.Restart, diagnosis, ladder),
+            FailureKind.FleetFailing when ladder.Next is { } rung => Test(rung, diagnosis, ladder),
             FailureKind.FleetFailing or FailureKind.PlatformRecovering or FailureKind.Unobservable =>
                 Later(diagnosis, ladder, waited, limits.DecisionDeadline, limits),
             FailureKind.ZoneFailing or FailureKind.DeploymentInProgress or FailureKind.DatabaseUnavailable or FailureKind.DatabaseReadOnly

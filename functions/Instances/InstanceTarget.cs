@@ -145,7 +145,7 @@ internal sealed class InstanceTarget : IIncidentTarget
 
     private Decision Decide(Diagnosis diagnosis) => _order is { } order && diagnosis.Kind != FailureKind.InstanceGone
         ? new(Remedy.Repair, InstanceText.Ordered(order.Rung, Name, order, diagnosis.Evidence), Rung: order.Rung)
-        : InstanceDecisionPolicy.Decide(diagnosis, _ladder, _context.CurrentUtcDateTime - _undecidedSince, Limits, _input.Settings.Rules);
+        : InstanceDecisionPolicy.Decide(diagnosis, _ladder, _context.CurrentUtcDateTime - _undecidedSince, Limits);
 
     private async Task TakeAsync(RepairAction rung, WantedAction wanted, bool isCanary)
     {
@@ -187,7 +187,7 @@ internal sealed class InstanceTarget : IIncidentTarget
         }
         else
         {
-            DidNotHelp(rung, action, last, order, isCanary && (_input.Settings.Rules == 0 || IsDecided(action, last)));
+            DidNotHelp(rung, action, last, order, isCanary && IsDecided(action, last));
         }
 
         await _gate.ReturnAsync(_input.Target, isBegun ? rung : null, helped, !helped && !IsDecided(action, last));

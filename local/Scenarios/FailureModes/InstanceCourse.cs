@@ -14,16 +14,16 @@ public static class InstanceCourse
     {
         Diagnosis diagnosis = new(kind, RemedyCourse.Because);
         InstanceProgress ladder = InstanceProgress.Start(RepairAction.Restart);
-        List<RemedyStep> steps = [new("", InstanceDecisionPolicy.Decide(diagnosis, ladder, TimeSpan.Zero, Limits, IncidentSettings.NewestRules))];
+        List<RemedyStep> steps = [new("", InstanceDecisionPolicy.Decide(diagnosis, ladder, TimeSpan.Zero, Limits))];
         while (steps[^1].Decision is { Remedy: Remedy.Repair, Rung: { } rung })
         {
             ladder = ladder.After(rung, InstanceDecisionPolicy.NextRung(rung, attempts: 1, Limits));
-            steps.Add(new(RemedyCourse.NoHelp, InstanceDecisionPolicy.Decide(diagnosis, ladder, TimeSpan.Zero, Limits, IncidentSettings.NewestRules)));
+            steps.Add(new(RemedyCourse.NoHelp, InstanceDecisionPolicy.Decide(diagnosis, ladder, TimeSpan.Zero, Limits)));
         }
 
         if (steps[^1].Decision.Remedy == Remedy.Wait)
         {
-            steps.Add(Deadlines.Select(deadline => new RemedyStep(RemedyCourse.After(deadline), InstanceDecisionPolicy.Decide(diagnosis, ladder, deadline.Time, Limits, IncidentSettings.NewestRules)))
+            steps.Add(Deadlines.Select(deadline => new RemedyStep(RemedyCourse.After(deadline), InstanceDecisionPolicy.Decide(diagnosis, ladder, deadline.Time, Limits)))
                 .First(step => step.Decision.Remedy != Remedy.Wait));
         }
 

@@ -32,7 +32,7 @@ internal sealed class VirtualIncident : IAsyncDisposable
     }
 
     /// <summary>The settings of an app without settings.</summary>
-    public static IncidentSettings Defaults { get; } = new(new RecoveryOptions(), new GuardOptions(), new ModeOptions()) { Rules = IncidentSettings.NewestRules };
+    public static IncidentSettings Defaults { get; } = new(new RecoveryOptions(), new GuardOptions(), new ModeOptions());
 
     public VirtualClock Clock { get; }
 

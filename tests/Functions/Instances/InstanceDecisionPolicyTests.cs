@@ -54,19 +54,9 @@ public sealed class InstanceDecisionPolicyTests
     {
         InstanceProgress standing = ladder switch { nameof(Fresh) => Fresh, nameof(Restarted) => Restarted, nameof(Reimaged) => Reimaged, _ => Ended };
 
-        Decision decision = InstanceDecisionPolicy.Decide(new Diagnosis(kind, "because"), standing, TimeSpan.FromSeconds(waitedSeconds), Limits, IncidentSettings.NewestRules);
+        Decision decision = InstanceDecisionPolicy.Decide(new Diagnosis(kind, "because"), standing, TimeSpan.FromSeconds(waitedSeconds), Limits);
 
         Assert.Equal(expected, decision with { Says = decision.Reason });
-    }
-
-    [Theory]
-    [InlineData(nameof(Fresh), RepairAction.Restart)]
-    [InlineData(nameof(Restarted), null)]
-    public void An_incident_that_was_open_at_a_deployment_goes_on_by_the_rules_it_began_with(string ladder, RepairAction? rung)
-    {
-        Decision decision = InstanceDecisionPolicy.Decide(new Diagnosis(FailureKind.FleetFailing, "because"), ladder == nameof(Fresh) ? Fresh : Restarted, TimeSpan.Zero, Limits, rules: 0);
-
-        Assert.Equal(rung, decision.Rung);
     }
 
     [Theory]
@@ -90,7 +80,7 @@ public sealed class InstanceDecisionPolicyTests
     {
         foreach (FailureKind kind in Enum.GetValues<FailureKind>())
         {
-            Assert.NotEmpty(InstanceDecisionPolicy.Decide(new Diagnosis(kind, "because"), Fresh, TimeSpan.Zero, Limits, IncidentSettings.NewestRules).Reason);
+            Assert.NotEmpty(InstanceDecisionPolicy.Decide(new Diagnosis(kind, "because"), Fresh, TimeSpan.Zero, Limits).Reason);
         }
     }
 }
