@@ -5,10 +5,10 @@ using Steadfast.Functions.Platform;
 namespace Steadfast.Functions.Actions;
 
 /// <summary>
-/// The waits of an orchestration: each is bounded by the maxWait wait, ends at once when a person ends the incident, and renews the permit
+/// The waits of an orchestration: each is bounded by the longest wait, ends at once when a person ends the incident, and renews the permit
 /// under which it is waited.
 /// </summary>
-/// <param name="maxWait">The maxWait wait, from the settings in its input.</param>
+/// <param name="maxWait">The longest wait, from the settings in its input.</param>
 /// <param name="ending">Tells whether a person has ended it; null when nobody can.</param>
 internal sealed class Waits(TaskOrchestrationContext context, TimeSpan maxWait, IEnding? ending = null)
 {
@@ -24,7 +24,7 @@ internal sealed class Waits(TaskOrchestrationContext context, TimeSpan maxWait, 
     /// <summary>True when a person has ended the incident: nothing is waited for any more.</summary>
     public bool IsEnded => ending?.HasCome == true;
 
-    /// <summary>The maxWait wait.</summary>
+    /// <summary>The longest wait.</summary>
     public TimeSpan MaxWait { get; } = maxWait;
 
     /// <summary>The permit that is held meanwhile; null when none is.</summary>
@@ -124,9 +124,9 @@ internal interface IEnding
 /// <summary>Computes when to look again. Nothing else does. Pure.</summary>
 public static class CheckPause
 {
-    /// <summary>The pause before the next look: at least what the platform asks for, and at most the maxWait wait.</summary>
+    /// <summary>The pause before the next look: at least what the platform asks for, and at most the longest wait.</summary>
     /// <param name="asked">The pause that the platform asks for; null when it does not.</param>
-    /// <param name="maxWait">The maxWait wait.</param>
+    /// <param name="maxWait">The longest wait.</param>
     public static TimeSpan For(TimeSpan wanted, TimeSpan? asked, TimeSpan maxWait)
     {
         TimeSpan pause = asked > wanted ? asked.Value : wanted;
@@ -137,7 +137,7 @@ public static class CheckPause
     /// The same for what is waited for until a deadline: the last look is made at the deadline, however long the platform asks to wait.
     /// </summary>
     /// <param name="asked">The pause that the platform asks for; null when it does not.</param>
-    /// <param name="maxWait">The maxWait wait.</param>
+    /// <param name="maxWait">The longest wait.</param>
     /// <returns>Null when the deadline has come: the look that was just made was the last.</returns>
     public static TimeSpan? Until(DateTime deadline, DateTime now, TimeSpan wanted, TimeSpan? asked, TimeSpan maxWait)
     {

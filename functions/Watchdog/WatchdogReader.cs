@@ -20,7 +20,8 @@ internal static class WatchdogReader
             WatchdogEntity.Id, includeState: true, cancellation) is { IncludesState: true } found ? found.State : new WatchdogState();
 
     public static async Task<WatchdogInput> GatherAsync(
-        DurableTaskClient client, TierObservation seen, WatchdogOptions options, DateTime claimed, CancellationToken cancellation)
+        DurableTaskClient client, TierObservation seen, WatchdogOptions options, GuardOptions limits, DateTime claimed,
+        CancellationToken cancellation)
     {
         WatchdogState state = await StateAsync(client, cancellation);
         // The guard first: whoever holds something in this state was running when it was read, so one that is not running now has ended
@@ -47,6 +48,7 @@ internal static class WatchdogReader
             now, seen, running, guard, await StillHoldingAsync(client, gone, cancellation), await AlertedAsync(client, due, cancellation),
             state)
         {
+            Limits = limits,
             Ended = await EndedAsync(client, state.Memory, cancellation),
         };
     }

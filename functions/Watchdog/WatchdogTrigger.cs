@@ -27,11 +27,8 @@ public sealed class WatchdogTrigger(
         [TimerTrigger("%WatchdogSchedule%")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
     {
         TierObservation seen = await look.ObserveAsync(Me, target: null, notBefore: null, cancellation);
-        WatchdogInput facts = (await WatchdogReader.GatherAsync(client, seen, options.Value, clock.GetUtcNow().UtcDateTime, cancellation))
-            with
-        {
-            Limits = settings.Read().Guard
-        };
+        WatchdogInput facts = await WatchdogReader.GatherAsync(
+            client, seen, options.Value, settings.Read().Guard, clock.GetUtcNow().UtcDateTime, cancellation);
         WatchdogPlan plan = WatchdogPolicy.Look(facts, options.Value);
         // First, because what is handed over twice is told once, and what was done before it was told nobody would hear of.
         foreach (Notice notice in plan.Notices)

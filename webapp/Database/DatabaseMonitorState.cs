@@ -74,7 +74,7 @@ internal sealed class DatabaseMonitorState
         }
     }
 
-    /// <summary>Waits until the next look is due: for that long, or until the last one is in invalidated.</summary>
+    /// <summary>Waits until the next look is due: for that long, or until the last one is invalidated.</summary>
     public async Task UntilDueAsync(TimeSpan rest, CancellationToken cancellation)
     {
         Task invalidated;

@@ -18,7 +18,7 @@ internal sealed class FilesMonitor(FileStore store, FilesMonitorState monitored,
             }
             catch (FilesAwayException)
             {
-                // The monitored knows.
+                // The state knows.
             }
 
             await Task.Delay(monitored.State == DependencyState.Ok ? WhileWell : WhileAway, clock, stoppingToken);

@@ -29,7 +29,7 @@ internal sealed class SessionKeyWatch(DatabaseAccess database, SessionKeys keys,
             }
             catch (DatabaseFailureException failure) when (failure.Kind != FailureKind.Failed)
             {
-                // The monitored of the database knows. Those that are here serve on.
+                // The monitor of the database knows. Those that are here serve on.
             }
             catch (Exception e) when (e is DatabaseFailureException or IOException or UnauthorizedAccessException)
             {

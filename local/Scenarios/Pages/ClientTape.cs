@@ -74,11 +74,11 @@ public sealed class ClientTape(TimeProvider clock)
         }
     }
 
-    private void Add(TrafficSample sample, TapeSeries lane, Func<OpenPart, OpenSeries> choose)
+    private void Add(TrafficSample sample, TapeSeries series, Func<OpenPart, OpenSeries> choose)
     {
         lock (_gate)
         {
-            lane.Add(sample);
+            series.Add(sample);
             // By the present, not by the end of the request: a part that has been read does not change any more.
             long number = NumberOf(clock.GetUtcNow());
             if (!_parts.TryGetValue(number, out OpenPart? part))

@@ -129,7 +129,7 @@ public sealed class LeftActionTests
     }
 
     private static async Task<IReadOnlyList<string>> GoneAsync(VirtualIncident stage) =>
-        (await WatchdogReader.GatherAsync(stage.Client, Sees.Well, new WatchdogOptions(), stage.Clock.GetUtcNow().UtcDateTime, Ct)).Gone;
+        (await WatchdogReader.GatherAsync(stage.Client, Sees.Well, new WatchdogOptions(), new GuardOptions(), stage.Clock.GetUtcNow().UtcDateTime, Ct)).Gone;
 
     private static async Task ReleaseAsync(VirtualIncident stage)
     {

@@ -5,7 +5,7 @@ using Steadfast.Functions.Tests.Instances;
 
 namespace Steadfast.Functions.Tests.Incidents;
 
-/// <summary>What the guard is told of the target of an action: it must not take down what serves when too few others do.</summary>
+/// <summary>The guard is told of the target of an action what keeps the floor: it must not take down what serves when too few others do.</summary>
 [Trait("Category", "fast")]
 public sealed class WantedActionTests
 {

@@ -3,7 +3,7 @@ using Steadfast.WebApp.Tests.Notes;
 
 namespace Steadfast.WebApp.Tests.SignIn;
 
-/// <summary>How the machine's identity vouches for the application, as the provider and the identity see it.</summary>
+/// <summary>The machine's identity vouches for the application, as the provider and the identity see it.</summary>
 [Trait("Category", "real-processes")]
 public sealed class ClientAssertionTests(SignInStack stack) : IClassFixture<SignInStack>, IAsyncLifetime
 {
