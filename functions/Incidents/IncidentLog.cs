@@ -12,6 +12,8 @@ internal sealed class IncidentLog
     // Each is looked for within seconds.
     private const int MaxHeard = 20;
 
+    private static readonly TimeSpan MaxQuiet = TimeSpan.FromMinutes(20);
+
     private readonly TaskOrchestrationContext _context;
     private readonly ILogger _log;
     private IncidentRecord _record;
@@ -93,13 +95,13 @@ internal sealed class IncidentLog
     /// <summary>True when it was closed.</summary>
     public bool IsClosed => _record.Outcome != IncidentOutcome.Open;
 
-    /// <summary>The guard said no. The same refusal again is one step, however often it is asked.</summary>
+    /// <summary>The guard said no. The same refusal again is one step, however often it is asked, until the record was quiet for long.</summary>
     public void Refused(Refusal refusal)
     {
         bool isTold = _record.Refusal?.Kind == refusal.Kind;
         _record =
             _record with { Refusal = refusal with { Reason = Reason(refusal.Reason) }, Reason = Reason(refusal.Reason), NextStep = null };
-        if (!isTold)
+        if (!isTold || IsQuiet)
         {
             Add(StepKind.Refused, refusal.Reason);
         }
@@ -157,13 +159,13 @@ internal sealed class IncidentLog
         return _record;
     }
 
-    /// <summary>One more sentence. A wait that repeats itself is one step, however long it lasts.</summary>
+    /// <summary>One more sentence. A wait that repeats itself is one step, said again when the record was quiet for long.</summary>
     public void Add(StepKind kind, Statement says) => Add(kind, says, null);
 
     private void Add(StepKind kind, Statement says, FailureKind? diagnosis)
     {
         // Compared before it is shortened, so that neither a repeated sentence is two steps nor two that differ in their middles are one.
-        if (_last != says)
+        if (_last != says || IsQuiet)
         {
             _last = says;
             _log.Step(_context.InstanceId, says.Text);
@@ -172,6 +174,9 @@ internal sealed class IncidentLog
 
         _context.SetCustomStatus(_record.ForStatus());
     }
+
+    // Whoever reads an open record must see that the incident still looks.
+    private bool IsQuiet => !IsClosed && _record.Steps is [.., { At.UtcDateTime: var last }] && Now - last >= MaxQuiet;
 
     // A clock that was ahead and is right again does not turn the steps round.
     private DateTime Now => _record.Steps is [.., { At.UtcDateTime: var last }] && last > _context.CurrentUtcDateTime

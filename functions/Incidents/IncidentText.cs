@@ -133,9 +133,6 @@ internal static class IncidentText
         };
     }
 
-    public static Statement StillRefused(Refusal refusal, TimeSpan lasted) =>
-        new($"{refusal.Reason} (for {lasted.TotalMinutes:0.##} min; people are told)");
-
     public static string StepsLeftOut(int count) => $"{count} steps are left out here: a record has room for 48 KB";
 
     public static Statement ServesNoMore(string target, string evidence) =>

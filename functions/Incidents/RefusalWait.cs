@@ -6,9 +6,6 @@ namespace Steadfast.Functions.Incidents;
 /// <summary>Waits out a refusal of the guard, tells people of one that lasts, and closes the incident when waiting is over.</summary>
 internal sealed class RefusalWait(TaskOrchestrationContext context, RecoveryInput input, IncidentLog log, IncidentInbox inbox)
 {
-    // A little before half of the time, because a look in between takes its own: nobody waits for half of it without a word.
-    private const double ToldAfter = 0.45;
-
     private DateTime? _since;
     private bool _isTold;
 
@@ -42,16 +39,15 @@ internal sealed class RefusalWait(TaskOrchestrationContext context, RecoveryInpu
         }
         else
         {
-            await WaitAsync(refusal, lasted);
+            await WaitAsync(lasted);
         }
     }
 
-    private async Task WaitAsync(Refusal refusal, TimeSpan lasted)
+    private async Task WaitAsync(TimeSpan lasted)
     {
-        if (!_isTold && lasted >= input.Settings.Guard.RefusalDeadline * ToldAfter)
+        if (!_isTold && lasted >= input.Settings.Guard.RefusalDeadline / 2)
         {
             _isTold = true;
-            log.Add(StepKind.Refused, IncidentText.StillRefused(refusal, lasted));
             await IncidentNotices.RefusedForLongAsync(context, log.Record);
         }
 

@@ -52,6 +52,9 @@ public sealed class IncidentLimitsTests
 
         Assert.Equal((IncidentOutcome.Refused, RefusalKind.Paused, At(3600)), (record.Outcome, record.Refusal!.Kind, record.Timeline.Closed));
         Assert.Equal([NoticeKind.Opened, NoticeKind.RefusedForLong, NoticeKind.Closed], script.Notices.Select(notice => notice.Kind));
+        // It is said again in the record, so that whoever reads it sees that the incident still looks.
+        DateTimeOffset[] steps = [.. record.Steps.Select(step => step.At)];
+        Assert.InRange(steps.Zip(steps.Skip(1), (one, next) => (next - one).TotalMinutes).Max(), 20, 21);
         Assert.Equal(0, script.RestartsAskedFor);
     }
 
