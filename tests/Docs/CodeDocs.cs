@@ -32,7 +32,7 @@ internal static partial class CodeDocs
     /// <summary>Of a property, also of one that is a parameter of its record.</summary>
     public static string Of(PropertyInfo property) =>
         Members.TryGetValue($"P:{Name(property.DeclaringType!)}.{property.Name}", out XElement? member)
-            ? Plain(member.Element("summary")!)
+            ? Thing(Plain(member.Element("summary")!))
             : Parameter($"T:{Name(property.DeclaringType!)}", property.Name) ?? throw new InvalidOperationException($"{property} has no doc comment.");
 
     /// <summary>Reads the <c>returns</c> of a trigger and its parameter <c>request</c>, which is documented only where it has a body.</summary>
@@ -60,6 +60,10 @@ internal static partial class CodeDocs
         XElement other => other.Value,
         _ => "",
     })), " ").Trim();
+
+    // In code a property "gets the time"; on a page it is "the time".
+    private static string Thing(string summary) =>
+        summary.StartsWith("Gets ", StringComparison.Ordinal) ? $"{char.ToUpperInvariant(summary[5])}{summary[6..]}" : summary;
 
     // Sample: P:Steadfast.Functions.Watchdog.WatchdogOptions.FlapWindow
     private static string Last(string cref) => cref.Split('(')[0].Split('.')[^1];
