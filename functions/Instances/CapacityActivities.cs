@@ -18,25 +18,23 @@ public sealed class CapacityActivities(
     private const string LowerAction = "lower capacity";
     private const string ScaleSetTarget = "scale set";
 
-    /// <summary>Input of <see cref="StartCapacity"/>.</summary>
+    /// <summary>Carries the input of <see cref="StartCapacity"/>.</summary>
     /// <param name="Wanted">The number of instances that is wanted: one more than there were.</param>
     /// <param name="KnownIds">The instances that there were: one that is not among them is the one that is wanted.</param>
     /// <param name="Target">The instance that is to be replaced.</param>
     /// <param name="AskedAt">When the orchestrator decided on it, UTC.</param>
-    /// <param name="Permit">The permit under which it is asked for.</param>
     public sealed record CapacityInput(int Wanted, IReadOnlyList<string> KnownIds, string Target, DateTime AskedAt, HeldPermit Permit);
 
-    /// <summary>Input of <see cref="RestoreCapacity"/>.</summary>
+    /// <summary>Carries the input of <see cref="RestoreCapacity"/>.</summary>
     /// <param name="AtLeast">The capacity before the replacement; nothing lower is written.</param>
     /// <param name="Seen">What the orchestrator saw; if it is not so any more, nothing is written.</param>
-    /// <param name="Permit">The permit under which it is asked for.</param>
     public sealed record RestoreInput(int AtLeast, ScaleSetSnapshot Seen, HeldPermit Permit);
 
-    /// <summary>Input of <see cref="PollCapacity"/>.</summary>
+    /// <summary>Carries the input of <see cref="PollCapacity"/>.</summary>
     /// <param name="StatusUrl">Where the progress can be read; null to judge by the set alone.</param>
     public sealed record PollInput(string? StatusUrl) : TracedInput
     {
-        /// <summary>Number of times to ask within this call; null: once.</summary>
+        /// <summary>Gets how often to ask within this call; null: once.</summary>
         public PollPlan? Plan { get; init; }
     }
 
@@ -62,7 +60,7 @@ public sealed class CapacityActivities(
     public Task<StartedOperation> StartCapacity(
         [ActivityTrigger] CapacityInput input, [DurableClient] DurableTaskClient client, CancellationToken cancellation) => TryStartAsync(
         AddAction, input.Permit, () => AddAsync(input, client, cancellation),
-        now => IsAdded(now, input) ? new(StartKind.Attached, null, null, WhyNot(now, input)) : null,
+        now => AlreadyAdded(now, input, StartKind.Attached),
         cancellation);
 
     private async Task<StartedOperation> AddAsync(CapacityInput input, DurableTaskClient client, CancellationToken cancellation)
@@ -98,11 +96,30 @@ public sealed class CapacityActivities(
         () => ClearedStart.RunAsync(
             client, input.Permit, clock,
             clearance => ChangeAsync(
-                now => now.SaysAs(input.Seen) && !now.IsChanging ? CapacityPolicy.Corrected(now, input.AtLeast) : null, LeftAt, clearance,
-                cancellation),
+                now => Lowered(now, input), LeftAt, clearance, cancellation),
             cancellation),
-        now => now.SaysAs(input.Seen) ? null : new(StartKind.AlreadyDone, null, null, LeftAt(now)),
+        now => LeftAlone(now, input),
         cancellation);
+
+    private static int? Lowered(ScaleSetSnapshot now, RestoreInput input)
+    {
+        if (!now.SaysAs(input.Seen) || now.IsChanging)
+        {
+            return null;
+        }
+
+        return CapacityPolicy.Corrected(now, input.AtLeast);
+    }
+
+    private static StartedOperation? LeftAlone(ScaleSetSnapshot now, RestoreInput input)
+    {
+        if (now.SaysAs(input.Seen))
+        {
+            return null;
+        }
+
+        return new(StartKind.AlreadyDone, null, null, LeftAt(now));
+    }
 
     /// <summary>
     /// Reads how a change of the capacity is getting on; when its status URL cannot be read, the set's own state is taken.
@@ -138,7 +155,6 @@ public sealed class CapacityActivities(
         return new(result, null, $"the scale set is {set.ProvisioningState}");
     }
 
-    // What got no answer, or an error for one, may have begun all the same: only the set itself tells.
     private Task<StartedOperation> TryStartAsync(
         string action, HeldPermit permit, Func<Task<StartedOperation>> act, Func<ScaleSetSnapshot, StartedOperation?> found,
         CancellationToken cancellation) =>
@@ -154,17 +170,21 @@ public sealed class CapacityActivities(
         }
         catch (Exception failure) when (!cancellation.IsCancellationRequested)
         {
-            ArmFailure why = ArmFailure.Of(failure);
-            StartedOperation answer =
-                why.LeavesOutcomeUnknown ? await AfterUnknownOutcomeAsync(why, found, cancellation) : StartAnswers.Of(why);
+            StartedOperation answer = await AnswerAsync(ArmFailure.Of(failure), found, cancellation);
             log.CapacityNotChanged(permit.IncidentId, answer.Kind, answer.Detail);
             return answer;
         }
     }
 
-    private async Task<StartedOperation> AfterUnknownOutcomeAsync(
+    // What got no answer, or an error for one, may have begun all the same: only the set itself tells.
+    private async Task<StartedOperation> AnswerAsync(
         ArmFailure why, Func<ScaleSetSnapshot, StartedOperation?> found, CancellationToken cancellation)
     {
+        if (!why.LeavesOutcomeUnknown)
+        {
+            return StartAnswers.Of(why);
+        }
+
         try
         {
             return found(await capacity.ReadAsync(cancellation)) ?? StartAnswers.Of(why);
@@ -188,7 +208,17 @@ public sealed class CapacityActivities(
         }
 
         ScaleSetSnapshot now = await capacity.ReadAsync(cancellation);
-        return IsAdded(now, input) ? new(StartKind.AlreadyDone, null, null, WhyNot(now, input)) : StaleDecision.MadeAnew(input.AskedAt);
+        return AlreadyAdded(now, input, StartKind.AlreadyDone) ?? StaleDecision.MadeAnew(input.AskedAt);
+    }
+
+    private static StartedOperation? AlreadyAdded(ScaleSetSnapshot now, CapacityInput input, StartKind kind)
+    {
+        if (!IsAdded(now, input))
+        {
+            return null;
+        }
+
+        return new(kind, null, null, WhyNot(now, input));
     }
 
     private static bool IsAdded(ScaleSetSnapshot now, CapacityInput input) =>
@@ -209,12 +239,18 @@ public sealed class CapacityActivities(
 
     private static string? Added(ScaleSetSnapshot now, IReadOnlyList<string> known) => now.Ids.FirstOrDefault(id => !known.Contains(id));
 
-    private static string WhyNot(ScaleSetSnapshot now, CapacityInput input) => Added(now, input.KnownIds) is { } added
-        ? $"instance {added} was added since this was asked for"
-        : $"the capacity is {now.Capacity} already";
+    private static string WhyNot(ScaleSetSnapshot now, CapacityInput input)
+    {
+        if (Added(now, input.KnownIds) is { } added)
+        {
+            return $"instance {added} was added since this was asked for";
+        }
+
+        return $"the capacity is {now.Capacity} already";
+    }
 }
 
-/// <summary>A look at the scale set.</summary>
+/// <summary>Carries what a look at the scale set has shown.</summary>
 /// <param name="Set">What was seen; null when it could not be read.</param>
 /// <param name="RetryAfter">How long the platform asks to wait before the next look; null when it does not say.</param>
 /// <param name="Problem">Why it could not be read; null when it could.</param>
@@ -223,7 +259,15 @@ public sealed record ScaleSetCheck(ScaleSetSnapshot? Set, TimeSpan? RetryAfter, 
 /// <summary>Computes the capacity that is owed. Pure.</summary>
 public static class CapacityPolicy
 {
-    /// <summary>The capacity to write when it is higher than what there is and what there was; null when it is right.</summary>
-    public static int? Corrected(ScaleSetSnapshot now, int atLeast) =>
-        Math.Max(atLeast, now.Ids.Count) is var right && now.Capacity > right ? right : null;
+    /// <summary>Computes the capacity to write when it is higher than what there is and what there was; null when it is right.</summary>
+    public static int? Corrected(ScaleSetSnapshot now, int atLeast)
+    {
+        int right = Math.Max(atLeast, now.Ids.Count);
+        if (now.Capacity <= right)
+        {
+            return null;
+        }
+
+        return right;
+    }
 }

@@ -7,9 +7,9 @@ using Steadfast.Functions.Platform;
 namespace Steadfast.Functions.Instances;
 
 /// <summary>
-/// After an addition that failed, or the deletion of an instance: sees to it that the platform owes no instance. What the platform itself
-/// does to the capacity then is not documented, so both answers are taken: a capacity that is right is left, one that is too high is
-/// lowered.
+/// Sees to it that the platform owes no instance after an addition that failed, or after the deletion of an instance. What the platform
+/// itself does to the capacity then is not documented, so both answers are taken: a capacity that is right is left, one that is too high
+/// is lowered.
 /// </summary>
 internal static class CapacityCorrection
 {
@@ -50,7 +50,10 @@ internal static class CapacityCorrection
                         + $"{restored.Detail}";
                 }
 
-                pause = restored.RetryAfter is { } asked ? waits.Until(deadline, pause, asked) ?? pause : pause;
+                if (restored.RetryAfter is { } asked)
+                {
+                    pause = waits.Until(deadline, pause, asked) ?? pause;
+                }
             }
 
             before = now;

@@ -6,14 +6,15 @@ namespace Steadfast.Functions.Instances;
 
 /// <summary>Saves what an instance can tell before its disk, or all of it, is gone.</summary>
 public sealed class EvidenceActivities(
-    ScaleSet scaleSet, InstanceProbe probe, BootDiagnostics diagnostics, EvidenceStore store, TimeProvider clock, ILogger<EvidenceActivities> log)
+    ScaleSet scaleSet, InstanceProbe probe, BootDiagnostics diagnostics, EvidenceStore store, TimeProvider clock,
+    ILogger<EvidenceActivities> log)
 {
     // A character of the end that is kept may take some bytes.
     private const int MaxLogBytes = 4 * EvidenceText.MaxLength;
 
     private const double ShareForReading = 0.75;
 
-    /// <summary>Input of <see cref="CollectEvidence"/>.</summary>
+    /// <summary>Carries the input of <see cref="CollectEvidence"/>.</summary>
     /// <param name="Id">Id under which it will be read.</param>
     /// <param name="Target">Number of the instance.</param>
     /// <param name="Deadline">How long it may take.</param>
@@ -21,8 +22,8 @@ public sealed class EvidenceActivities(
     public sealed record EvidenceInput(string Id, string Target, TimeSpan Deadline, string AskedBy);
 
     /// <summary>
-    /// Reads status, last requests, instance view and boot log side by side. What cannot be read in time is missing with its reason; this activity
-    /// does not fail for it, and never takes longer than its deadline.
+    /// Reads status, last requests, instance view and boot log side by side. What cannot be read in time is missing with its reason; this
+    /// activity does not fail for it, and never takes longer than its deadline.
     /// </summary>
     [Function(nameof(CollectEvidence))]
     public async Task<Evidence> CollectEvidence([ActivityTrigger] EvidenceInput input, CancellationToken cancellation)
@@ -49,10 +50,25 @@ public sealed class EvidenceActivities(
             }
             catch (Exception failure) when (!cancellation.IsCancellationRequested)
             {
-                string problem = deadline.IsCancellationRequested ? $"not read within {forReading.TotalSeconds:0.##} s" : WhyNot(failure);
+                string problem = WhyNot(failure);
                 log.EvidenceMissing(input.AskedBy, source, input.Target, problem);
                 return new(source, "", problem);
             }
+        }
+
+        string WhyNot(Exception failure)
+        {
+            if (deadline.IsCancellationRequested)
+            {
+                return $"not read within {forReading.TotalSeconds:0.##} s";
+            }
+
+            if (failure is UnreadException)
+            {
+                return failure.Message;
+            }
+
+            return $"not read ({ArmFailure.Of(failure)})";
         }
     }
 
@@ -86,10 +102,13 @@ public sealed class EvidenceActivities(
     private async Task<string> AnswerAsync(Task<string> address, string path, CancellationToken cancellation)
     {
         AnsweredText answer = await probe.ReadAsync(await address, path, cancellation);
-        return answer.Problem is { } problem ? throw new UnreadException(problem) : answer.Text;
-    }
+        if (answer.Problem is { } problem)
+        {
+            throw new UnreadException(problem);
+        }
 
-    private static string WhyNot(Exception failure) => failure is UnreadException ? failure.Message : $"not read ({ArmFailure.Of(failure)})";
+        return answer.Text;
+    }
 
     private sealed class UnreadException(string problem) : Exception(problem);
 }

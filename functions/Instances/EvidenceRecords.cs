@@ -9,8 +9,8 @@ namespace Steadfast.Functions.Instances;
 public sealed record EvidencePart(string Source, string Text, string? Problem);
 
 /// <summary>
-/// Evidence that was saved of an instance. It is the output of an orchestration of its own, so that it is kept as long as the incident; where there is a
-/// container for evidence, its texts are there.
+/// Evidence that was saved of an instance. It is the output of an orchestration of its own, so that it is kept as long as the incident;
+/// where there is a container for evidence, its texts are there.
 /// </summary>
 /// <param name="Id">Id under which it can be read.</param>
 /// <param name="Target">Number of the instance.</param>

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 
 namespace Steadfast.Functions.Instances;
 
-/// <summary>The storage of evidence cannot be used now.</summary>
+/// <summary>Tells that the storage of evidence cannot be used now.</summary>
 public sealed class EvidenceAwayException(Exception inner) : Exception("The storage of evidence cannot be used.", inner);
 
 /// <summary>Keeps evidence in a blob container of its own, if there is one. What is there is never overwritten.</summary>
@@ -24,11 +24,11 @@ public sealed class EvidenceStore
     /// <summary>Prepares it; nothing is asked for yet.</summary>
     public EvidenceStore(IOptions<EvidenceOptions> options, TokenCredential credential)
     {
-        _container = options.Value.Container.Length == 0 ? null : Client(options.Value, credential);
+        _container = ContainerOf(options.Value, credential);
         _isPurged = options.Value.IsPurged;
     }
 
-    /// <summary>True when evidence has a container of its own.</summary>
+    /// <summary>Gets whether evidence has a container of its own.</summary>
     public bool IsOn => _container is not null;
 
     /// <summary>Keeps evidence there. Where it is kept already, by a try whose answer was lost, that stays.</summary>
@@ -37,7 +37,11 @@ public sealed class EvidenceStore
     public async Task<Evidence> SaveAsync(Evidence evidence, CancellationToken cancellation)
     {
         Evidence kept = evidence with { Blob = $"{evidence.Id}.json" };
-        BlobUploadOptions first = new() { Conditions = new() { IfNoneMatch = ETag.All }, HttpHeaders = new() { ContentType = "application/json" } };
+        BlobUploadOptions first = new()
+        {
+            Conditions = new() { IfNoneMatch = ETag.All },
+            HttpHeaders = new() { ContentType = "application/json" },
+        };
         try
         {
             await Blob(kept.Blob).UploadAsync(BinaryData.FromObjectAsJson(kept, Json), first, cancellation);
@@ -82,17 +86,18 @@ public sealed class EvidenceStore
     /// <exception cref="EvidenceAwayException">It cannot be done now.</exception>
     public async Task<int> PurgeAsync(DateTimeOffset before, CancellationToken cancellation)
     {
-        int purged = 0;
         if (!IsOn || !_isPurged)
         {
-            return purged;
+            return 0;
         }
 
+        int purged = 0;
         try
         {
             await foreach (BlobItem blob in _container!.GetBlobsAsync(cancellationToken: cancellation))
             {
-                if (blob.Properties.LastModified < before && await _container.DeleteBlobIfExistsAsync(blob.Name, cancellationToken: cancellation))
+                if (blob.Properties.LastModified < before
+                    && await _container.DeleteBlobIfExistsAsync(blob.Name, cancellationToken: cancellation))
                 {
                     purged++;
                 }
@@ -108,15 +113,24 @@ public sealed class EvidenceStore
 
     private BlobClient Blob(string name) => _container!.GetBlobClient(name);
 
-    private static BlobContainerClient Client(EvidenceOptions options, TokenCredential credential)
+    private static BlobContainerClient? ContainerOf(EvidenceOptions options, TokenCredential credential)
     {
+        if (options.Container.Length == 0)
+        {
+            return null;
+        }
+
         Uri address = new(options.Container);
         BlobClientOptions settings = new() { Retry = { MaxRetries = 1, NetworkTimeout = OneTry } };
-        return options.KeyFile.Length == 0
-            ? new(address, credential, settings)
-            : new(address, new StorageSharedKeyCredential(new BlobUriBuilder(address).AccountName, File.ReadAllText(options.KeyFile).Trim()), settings);
+        if (options.KeyFile.Length == 0)
+        {
+            return new(address, credential, settings);
+        }
+
+        string key = File.ReadAllText(options.KeyFile).Trim();
+        return new(address, new StorageSharedKeyCredential(new BlobUriBuilder(address).AccountName, key), settings);
     }
 
-    private static bool IsAway(Exception failure) =>
-        failure is RequestFailedException or AuthenticationFailedException or AggregateException or OperationCanceledException or IOException or JsonException;
+    private static bool IsAway(Exception failure) => failure is RequestFailedException or AuthenticationFailedException
+        or AggregateException or OperationCanceledException or IOException or JsonException;
 }

@@ -14,8 +14,11 @@ public sealed partial class EvidenceTrigger(EvidenceStore store)
 {
     private const int RetryAfterSeconds = 5;
 
-    /// <summary><c>GET /api/incidents/{id}/evidence/{number}</c>: one piece of evidence of an incident, counted from 1.</summary>
-    /// <returns>200 with an <see cref="Evidence"/>; 304 when it is what the caller has; 404 when there is none; 503 while the container it is in cannot be used.</returns>
+    /// <summary>Answers <c>GET /api/incidents/{id}/evidence/{number}</c>: one piece of evidence of an incident, counted from 1.</summary>
+    /// <returns>
+    /// 200 with an <see cref="Evidence"/>; 304 when it is what the caller has; 404 when there is none; 503 while the container it is in
+    /// cannot be used.
+    /// </returns>
     [Function("ShowEvidence")]
     public async Task<IActionResult> ShowAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "incidents/{id}/evidence/{number}")] HttpRequest request,
@@ -35,10 +38,13 @@ public sealed partial class EvidenceTrigger(EvidenceStore store)
         }
 
         string evidenceId = EvidenceOrchestrator.IdOf(id, int.Parse(number, CultureInfo.InvariantCulture));
-        return await client.GetInstanceAsync(evidenceId, getInputsAndOutputs: true, cancellation) is { Name: nameof(EvidenceOrchestrator.SaveEvidence) } saved
-            && saved.RuntimeStatus == OrchestrationRuntimeStatus.Completed
-                ? await AnswerAsync(request, saved.ReadOutputAs<Evidence>()!, cancellation)
-                : NotFound();
+        OrchestrationMetadata? saved = await client.GetInstanceAsync(evidenceId, getInputsAndOutputs: true, cancellation);
+        if (saved is not { Name: nameof(EvidenceOrchestrator.SaveEvidence), RuntimeStatus: OrchestrationRuntimeStatus.Completed })
+        {
+            return NotFound();
+        }
+
+        return await AnswerAsync(request, saved.ReadOutputAs<Evidence>()!, cancellation);
     }
 
     private async Task<IActionResult> AnswerAsync(HttpRequest request, Evidence evidence, CancellationToken cancellation)
@@ -50,9 +56,12 @@ public sealed partial class EvidenceTrigger(EvidenceStore store)
 
         try
         {
-            return await store.FindAsync(blob, cancellation) is { } kept
-                ? Answers.Json(request, kept)
-                : Problems.NotFound("This evidence was kept for a while, and is gone by now.");
+            if (await store.FindAsync(blob, cancellation) is { } kept)
+            {
+                return Answers.Json(request, kept);
+            }
+
+            return Problems.NotFound("This evidence was kept for a while, and is gone by now.");
         }
         catch (EvidenceAwayException) when (!cancellation.IsCancellationRequested)
         {
@@ -60,7 +69,8 @@ public sealed partial class EvidenceTrigger(EvidenceStore store)
         }
     }
 
-    private static IActionResult NotFound() => Problems.NotFound("There is no evidence of this number; GET /api/incidents/{id} lists what was saved.");
+    private static IActionResult NotFound() =>
+        Problems.NotFound("There is no evidence of this number; GET /api/incidents/{id} lists what was saved.");
 
     [GeneratedRegex($"^{IncidentKey.IdPrefix}[A-Za-z0-9-]{{1,90}}$", RegexOptions.CultureInvariant)]
     private static partial Regex IdShape();

@@ -13,21 +13,18 @@ namespace Steadfast.Functions.Instances;
 /// </summary>
 public sealed class InstanceActivities(ScaleSet scaleSet, ArmRestClient rest, TimeProvider clock, ILogger<InstanceActivities> log)
 {
-    /// <summary>Input of <see cref="StartAction"/>.</summary>
-    /// <param name="Action">What is asked for.</param>
+    /// <summary>Carries the input of <see cref="StartAction"/>.</summary>
     /// <param name="InstanceId">Number of the instance.</param>
     /// <param name="AskedAt">When what it was decided on was seen, UTC: an operation that ended later is this one, or serves as
     /// well.</param>
-    /// <param name="Permit">The permit under which it is asked for.</param>
     public sealed record ActionInput(InstanceAction Action, string InstanceId, DateTime AskedAt, HeldPermit Permit);
 
-    /// <summary>Input of <see cref="PollOperation"/>.</summary>
+    /// <summary>Carries the input of <see cref="PollOperation"/>.</summary>
     /// <param name="InstanceId">Number of the instance.</param>
     /// <param name="StatusUrl">Where the progress can be read; null to judge by the instance alone.</param>
-    /// <param name="Action">What was asked for.</param>
     public sealed record PollInput(string InstanceId, string? StatusUrl, InstanceAction Action) : TracedInput
     {
-        /// <summary>Number of times to ask within this call; null: once.</summary>
+        /// <summary>Gets how often to ask within this call; null: once.</summary>
         public PollPlan? Plan { get; init; }
     }
 
@@ -48,7 +45,7 @@ public sealed class InstanceActivities(ScaleSet scaleSet, ArmRestClient rest, Ti
         }
         catch (Exception failure) when (!cancellation.IsCancellationRequested)
         {
-            StartedOperation answer = await ReadAsync(ArmFailure.Of(failure), input, cancellation);
+            StartedOperation answer = await AnswerAsync(ArmFailure.Of(failure), input, cancellation);
             log.NotStarted(input.Permit.IncidentId, input.Action.Name(), input.InstanceId, answer.Kind, answer.Detail);
             return answer;
         }
@@ -111,17 +108,20 @@ public sealed class InstanceActivities(ScaleSet scaleSet, ArmRestClient rest, Ti
         }
     }
 
-    private async Task<StartedOperation> ReadAsync(ArmFailure why, ActionInput input, CancellationToken cancellation) => why.Status switch
-    {
-        404 when why.IsGone => StartPolicy.Gone(input.InstanceId),
-        _ when why.LeavesOutcomeUnknown => await AfterUnknownOutcomeAsync(input, why, cancellation),
-        _ => StartAnswers.Of(why),
-    };
-
     // A conflict may be with an operation on this instance, or with one on the whole scale set that says nothing about it. And what got no
     // answer may have begun.
-    private async Task<StartedOperation> AfterUnknownOutcomeAsync(ActionInput input, ArmFailure why, CancellationToken cancellation)
+    private async Task<StartedOperation> AnswerAsync(ArmFailure why, ActionInput input, CancellationToken cancellation)
     {
+        if (why.IsGone)
+        {
+            return StartPolicy.Gone(input.InstanceId);
+        }
+
+        if (!why.LeavesOutcomeUnknown)
+        {
+            return StartAnswers.Of(why);
+        }
+
         try
         {
             ScaleSetInstance? instance = await scaleSet.FindAsync(input.InstanceId, cancellation);

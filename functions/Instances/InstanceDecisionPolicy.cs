@@ -1,9 +1,10 @@
 using Steadfast.Functions.Guard;
 using Steadfast.Functions.Incidents;
+using Steadfast.Functions.Platform;
 
 namespace Steadfast.Functions.Instances;
 
-/// <summary>The one switch from the diagnosis of an instance to the remedy. Pure.</summary>
+/// <summary>Decides on the remedy, in one switch over the diagnosis of an instance. Pure.</summary>
 public static class InstanceDecisionPolicy
 {
     /// <summary>Decides what to do about a diagnosis.</summary>
@@ -23,18 +24,25 @@ public static class InstanceDecisionPolicy
             FailureKind.FleetFailing or FailureKind.PlatformRecovering or FailureKind.Unobservable =>
                 Later(diagnosis, ladder, waited, limits.DecisionDeadline, limits),
             FailureKind.ZoneFailing or FailureKind.DeploymentInProgress or FailureKind.DatabaseUnavailable or FailureKind.DatabaseReadOnly
-                or FailureKind.DatabaseUnreachableFromHere
-                    or FailureKind.DatabaseUnreachableFromWebTier or FailureKind.DatabaseSlow or FailureKind.StandbyUnhealthy
-                or FailureKind.StaleConnections => Later(diagnosis, ladder, waited, limits.YieldDeadline, limits),
+                or FailureKind.DatabaseUnreachableFromHere or FailureKind.DatabaseUnreachableFromWebTier or FailureKind.DatabaseSlow
+                or FailureKind.StandbyUnhealthy or FailureKind.StaleConnections =>
+                Later(diagnosis, ladder, waited, limits.YieldDeadline, limits),
             _ => throw new InvalidOperationException($"{diagnosis.Kind} has no remedy; add it to this switch."),
         };
 
-    /// <summary>The rung to begin with: one above the highest that a recent incident of the same target took.</summary>
+    /// <summary>Chooses the rung to begin with: one above the highest that a recent incident of the same target took.</summary>
     /// <param name="highest">That rung; null when there was none.</param>
-    public static RepairAction FirstRung(RepairAction? highest) =>
-        highest is { } rung ? rung.Next() ?? RepairAction.Replace : RepairAction.Restart;
+    public static RepairAction FirstRung(RepairAction? highest)
+    {
+        if (highest is not { } rung)
+        {
+            return RepairAction.Restart;
+        }
 
-    /// <summary>The rung after an action that did not help; null at the end of the ladder.</summary>
+        return rung.Next() ?? RepairAction.Replace;
+    }
+
+    /// <summary>Chooses the rung after an action that did not help; null at the end of the ladder.</summary>
     public static RepairAction? NextRung(RepairAction taken, int attempts, RecoveryOptions limits) => taken switch
     {
         RepairAction.Replace => null,
@@ -42,21 +50,29 @@ public static class InstanceDecisionPolicy
         _ => taken.Next(),
     };
 
-    private static Decision Repair(Diagnosis diagnosis, InstanceProgress ladder) => ladder.Next is { } rung
-        ? new(Remedy.Repair, InstanceText.Needs(rung, ladder.Name, diagnosis.Evidence), Rung: rung)
-        : new(Remedy.Escalate, InstanceText.NothingHelped(diagnosis.Kind, ladder.Name, ladder.Tried, diagnosis.Evidence));
+    private static Decision Repair(Diagnosis diagnosis, InstanceProgress ladder)
+    {
+        if (ladder.Next is not { } rung)
+        {
+            return new(Remedy.Escalate, InstanceText.NothingHelped(diagnosis.Kind, ladder.Name, ladder.Tried, diagnosis.Evidence));
+        }
+
+        return new(Remedy.Repair, InstanceText.Needs(rung, ladder.Name, diagnosis.Evidence), Rung: rung);
+    }
 
     private static Decision Test(RepairAction rung, Diagnosis diagnosis, InstanceProgress ladder) =>
         new(Remedy.Repair, InstanceText.NeedsTest(rung, ladder.Name, diagnosis.Evidence), Rung: rung);
 
     // Each of these may pass by itself, and none is mended by touching an instance.
     private static Decision Later(
-        Diagnosis diagnosis, InstanceProgress ladder, TimeSpan waited, TimeSpan deadline, RecoveryOptions limits) => waited < deadline
-        ? new(
-            Remedy.Wait, InstanceText.Waits(diagnosis.Kind, ladder.Name, deadline, limits.CheckInterval, diagnosis.Evidence),
-            limits.CheckInterval)
+        Diagnosis diagnosis, InstanceProgress ladder, TimeSpan waited, TimeSpan deadline, RecoveryOptions limits)
+    {
+        if (waited >= deadline)
         {
-            Left = deadline - waited,
+            return new(Remedy.Escalate, InstanceText.WaitedForNothing(diagnosis.Kind, ladder.Name, waited, diagnosis.Evidence));
         }
-        : new(Remedy.Escalate, InstanceText.WaitedForNothing(diagnosis.Kind, ladder.Name, waited, diagnosis.Evidence));
+
+        Statement says = InstanceText.Waits(diagnosis.Kind, ladder.Name, deadline, limits.CheckInterval, diagnosis.Evidence);
+        return new(Remedy.Wait, says, limits.CheckInterval) { Left = deadline - waited };
+    }
 }

@@ -18,11 +18,7 @@ public static class InstanceDiagnosisPolicy
 
         if (seen.Instances.FirstOrDefault(instance => instance.Id == instanceId) is not { } target)
         {
-            return seen.Unnamed > 0
-                ? new(
-                    FailureKind.Unobservable,
-                    $"the number of {seen.Unnamed} instances cannot be read, and instance {instanceId} may be one of them")
-                : new(FailureKind.InstanceGone, "not in the scale set any more");
+            return NotListed(seen, instanceId);
         }
 
         if (seen.Deployment.Verdict == Verdict.Bad && !target.IsWell)
@@ -36,10 +32,25 @@ public static class InstanceDiagnosisPolicy
         }
 
         Diagnosis diagnosis = target.IsSick ? Sick(seen.Fleet(), target, seen.Database) : NotSick(target);
-        return flapping is not null && diagnosis.Kind is FailureKind.Healthy
-            or FailureKind.InstanceUnresponsive or FailureKind.InstanceFailing
-            ? new(FailureKind.InstanceFlapping, flapping)
-            : diagnosis;
+        if (flapping is not null
+            && diagnosis.Kind is FailureKind.Healthy or FailureKind.InstanceUnresponsive or FailureKind.InstanceFailing)
+        {
+            return new(FailureKind.InstanceFlapping, flapping);
+        }
+
+        return diagnosis;
+    }
+
+    private static Diagnosis NotListed(TierObservation seen, string instanceId)
+    {
+        if (seen.Unnamed > 0)
+        {
+            return new(
+                FailureKind.Unobservable,
+                $"the number of {seen.Unnamed} instances cannot be read, and instance {instanceId} may be one of them");
+        }
+
+        return new(FailureKind.InstanceGone, "not in the scale set any more");
     }
 
     /// <summary>Tells whether an instance does not serve, is alive, and says that it fails on its database.</summary>
@@ -48,12 +59,13 @@ public static class InstanceDiagnosisPolicy
 
     private static Diagnosis Sick(Fleet fleet, InstanceObservation target, DatabaseVerdict? database)
     {
+        string details = Details(target, Verdict.Bad);
+        bool blamesDatabase = BlamesDatabase(target);
         // It is alive and says that it fails on its database: the cause is there, and no restart of web servers mends it, however many do.
         // Unless the database's own diagnosis says that others write: then the fault is its own.
-        if (BlamesDatabase(target) && database is not { TakesWrites: true })
+        if (blamesDatabase && database is not { TakesWrites: true })
         {
-            return new(
-                FailureKind.DatabaseUnavailable, $"{Details(target, Verdict.Bad)}, and for it the database is {target.Status.Database}");
+            return new(FailureKind.DatabaseUnavailable, $"{details}, and for it the database is {target.Status.Database}");
         }
 
         if (fleet.Sick >= 2 && fleet.Zones.FirstOrDefault(zone => zone.Zone == target.Zone) is { Total: >= 2 } own
@@ -67,9 +79,13 @@ public static class InstanceDiagnosisPolicy
             return new(FailureKind.FleetFailing, $"{fleet.Sick} of {fleet.Total} instances do not serve, so the cause is probably shared");
         }
 
-        string blame = BlamesDatabase(target) ? $"; it blames its database, and others write to it ({database?.Evidence})" : "";
-        return new(
-            target.Answered ? FailureKind.InstanceFailing : FailureKind.InstanceUnresponsive, $"{Details(target, Verdict.Bad)}{blame}");
+        FailureKind kind = target.Answered ? FailureKind.InstanceFailing : FailureKind.InstanceUnresponsive;
+        if (!blamesDatabase)
+        {
+            return new(kind, details);
+        }
+
+        return new(kind, $"{details}; it blames its database, and others write to it ({database?.Evidence})");
     }
 
     // Its own answer is the only observation of this very moment; the others may be of a minute ago.
@@ -81,14 +97,16 @@ public static class InstanceDiagnosisPolicy
         _ => new(FailureKind.Unobservable, $"only {Math.Max(target.GoodVotes, target.BadVotes)} of 3 observers agree"),
     };
 
-    private static string Details(InstanceObservation target, Verdict verdict) => string.Join(
-        ", ",
-        Power(target, verdict)
-            .Concat(
-                new[] { target.Probe, target.Answer, target.Health }.Where(reading => reading.Verdict == verdict)
-                    .Select(reading => reading.Detail)));
+    private static string Details(InstanceObservation target, Verdict verdict)
+    {
+        CheckResult[] readings = [target.Probe, target.Answer, target.Health];
+        IEnumerable<string> details = readings.Where(reading => reading.Verdict == verdict).Select(reading => reading.Detail);
+        // A machine that is off explains all that is bad of it.
+        if (verdict == Verdict.Bad && target.Off is { } off)
+        {
+            details = details.Prepend($"its machine is {off}");
+        }
 
-    // A machine that is off explains all that is bad of it.
-    private static string[] Power(InstanceObservation target, Verdict verdict) =>
-        verdict == Verdict.Bad && target.Off is { } off ? [$"its machine is {off}"] : [];
+        return string.Join(", ", details);
+    }
 }

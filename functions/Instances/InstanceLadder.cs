@@ -7,7 +7,7 @@ using Steadfast.Functions.Incidents;
 namespace Steadfast.Functions.Instances;
 
 /// <summary>
-/// The ladder for one instance. It runs within the orchestration of the incident, so that the incident shows every step as it happens.
+/// Climbs the ladder for one instance, within the orchestration of the incident, so that the incident shows every step as it happens.
 /// </summary>
 internal static class InstanceLadder
 {
@@ -59,13 +59,11 @@ internal static class InstanceLadder
         Retries.OfReads);
 }
 
-/// <summary>One step on the ladder.</summary>
-/// <param name="Rung">The rung.</param>
+/// <summary>Describes one step on the ladder.</summary>
 /// <param name="AskedBy">Who or what asks, for the record.</param>
 /// <param name="SeenAt">When what it was decided on was seen, UTC.</param>
-/// <param name="Permit">The permit under which the platform is asked.</param>
 internal sealed record LadderStep(RepairAction Rung, string AskedBy, DateTime SeenAt, HeldPermit Permit)
 {
-    /// <summary>The evidence was saved by an earlier step that could not be begun.</summary>
+    /// <summary>Gets whether the evidence was saved by an earlier step that could not be begun.</summary>
     public bool IsEvidenceSaved { get; init; }
 }

@@ -9,35 +9,14 @@ namespace Steadfast.Functions.Instances;
 /// Looks at all that must be known before something is done to an instance: the web tier, and whether the platform repairs instances by
 /// itself.
 /// </summary>
-public sealed class InstanceObserver
+public sealed class InstanceObserver(
+    SharedTierObservation look, AutomaticRepairs automaticRepairs, IDatabaseWitness database, IOptions<StackOptions> stack,
+    IOptionsMonitor<RecoveryOptions> recovery, TimeProvider clock, ILogger<InstanceObserver> log)
 {
     private const int LooksWithoutRepairs = 6;
 
-    private readonly SharedTierObservation _look;
-    private readonly StackOptions _stack;
-    private readonly TimeProvider _clock;
-    private readonly ILogger<InstanceObserver> _log;
-    private readonly IDatabaseWitness _database;
-    private readonly AutomaticRepairs _automaticRepairs;
-    private readonly IOptionsMonitor<RecoveryOptions> _recovery;
-    private readonly SharedReading<RepairsState> _repairs;
+    private readonly SharedReading<RepairsState> _repairs = new(clock);
     private volatile RepairsState _lastSeen;
-
-    /// <summary>Looks with the help of others.</summary>
-    /// <param name="log">Where to say what could not be read.</param>
-    public InstanceObserver(
-        SharedTierObservation look, AutomaticRepairs repairs, IDatabaseWitness database, IOptions<StackOptions> stack,
-        IOptionsMonitor<RecoveryOptions> recovery, TimeProvider clock, ILogger<InstanceObserver> log)
-    {
-        _look = look;
-        _database = database;
-        _stack = stack.Value;
-        _clock = clock;
-        _log = log;
-        _recovery = recovery;
-        _repairs = new(clock);
-        _automaticRepairs = repairs;
-    }
 
     /// <summary>Looks at one instance in the light of all.</summary>
     /// <param name="target">Number of the instance; null for all of them.</param>
@@ -45,36 +24,47 @@ public sealed class InstanceObserver
     public async Task<TierObservation> ObserveAsync(string askedBy, string? target, DateTime? notBefore, CancellationToken cancellation)
     {
         Task<RepairsState> repairs = RepairsAsync(askedBy, cancellation);
-        TierObservation seen = await _look.ObserveAsync(askedBy, notBefore, cancellation);
-        TierObservation about = target is null ? seen : seen.About(target);
-        return about with
+        TierObservation seen = await look.ObserveAsync(askedBy, notBefore, cancellation);
+        if (target is not null)
+        {
+            seen = seen.About(target);
+        }
+
+        return seen with
         {
             Repairs = await repairs,
-            Database = await _database.AskAsync(about.Instances, askedBy, notBefore, cancellation),
+            Database = await database.AskAsync(seen.Instances, askedBy, notBefore, cancellation),
         };
     }
 
-    // Reading them counts as much as a list of the instances. Where there are none, somebody would have to set them up first, and those wait
-    // ten minutes at least before they act.
-    private TimeSpan MaxAge =>
-        _lastSeen == RepairsState.NotRunning ? LooksWithoutRepairs * _recovery.CurrentValue.CheckInterval : _stack.ObservationMaxAge;
+    // Reading the repairs costs as much as a list of the instances. Where there are none, somebody would have to set them up first, and
+    // those wait ten minutes at least before they act.
+    private TimeSpan MaxAge()
+    {
+        if (_lastSeen == RepairsState.NotRunning)
+        {
+            return LooksWithoutRepairs * recovery.CurrentValue.CheckInterval;
+        }
+
+        return stack.Value.ObservationMaxAge;
+    }
 
     private async Task<RepairsState> ReadAsync()
     {
-        using CancellationTokenSource deadline = new(_stack.ReadTimeout, _clock);
-        return await _automaticRepairs.ReadAsync(deadline.Token);
+        using CancellationTokenSource deadline = new(stack.Value.ReadTimeout, clock);
+        return await automaticRepairs.ReadAsync(deadline.Token);
     }
 
     private async Task<RepairsState> RepairsAsync(string askedBy, CancellationToken cancellation)
     {
         try
         {
-            return _lastSeen = await _repairs.ReadAsync(ReadAsync, MaxAge, notBefore: null, cancellation);
+            return _lastSeen = await _repairs.ReadAsync(ReadAsync, MaxAge(), notBefore: null, cancellation);
         }
         catch (Exception failure) when (!cancellation.IsCancellationRequested)
         {
             // Whoever acts looks once more, with retries.
-            _log.PartUnreadable(askedBy, "state of the automatic repairs", failure);
+            log.PartUnreadable(askedBy, "state of the automatic repairs", failure);
             return RepairsState.Unknown;
         }
     }
@@ -86,7 +76,7 @@ public sealed class InstanceObserver
 public interface IDatabaseWitness
 {
     /// <summary>
-    /// The database's own diagnosis; null when no instance asks for it, when there is no database, or when it could not be looked at.
+    /// Reads the database's own diagnosis; null when no instance asks for it, when there is no database, or when it could not be looked at.
     /// </summary>
     /// <param name="notBefore">A look that began earlier does not count, UTC; null when any recent one will do.</param>
     Task<DatabaseVerdict?> AskAsync(

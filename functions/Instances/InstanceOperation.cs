@@ -6,15 +6,14 @@ using Steadfast.Functions.Platform;
 
 namespace Steadfast.Functions.Instances;
 
-/// <summary>A request for an operation on one instance.</summary>
+/// <summary>Asks for an operation on one instance.</summary>
 /// <param name="Action">Restart, reimage or delete.</param>
 /// <param name="Target">Number of the instance.</param>
 /// <param name="AskedBy">Who or what asks, for the record.</param>
 /// <param name="SeenAt">When what it was decided on was seen, UTC: an operation that ended later was not known then.</param>
-/// <param name="Permit">The permit under which the platform is asked.</param>
 internal sealed record InstanceRequest(InstanceAction Action, string Target, string AskedBy, DateTime SeenAt, HeldPermit Permit);
 
-/// <summary>One restart, reimage or delete of an instance, from the request to its end.</summary>
+/// <summary>Carries one restart, reimage or delete of an instance from the request to its end.</summary>
 internal static class InstanceOperation
 {
     /// <summary>Runs it.</summary>
@@ -37,6 +36,13 @@ internal static class InstanceOperation
     }
 
     // A delete takes about as long as a restart: the machine is stopped, and nothing is started.
-    private static TimeSpan DeadlineOf(InstanceAction action, RecoveryOptions limits) =>
-        action == InstanceAction.Reimage ? limits.ReimageDeadline : limits.RestartDeadline;
+    private static TimeSpan DeadlineOf(InstanceAction action, RecoveryOptions limits)
+    {
+        if (action == InstanceAction.Reimage)
+        {
+            return limits.ReimageDeadline;
+        }
+
+        return limits.RestartDeadline;
+    }
 }

@@ -8,7 +8,7 @@ using Steadfast.Functions.Platform;
 namespace Steadfast.Functions.Instances;
 
 /// <summary>
-/// One instance as the target of an incident. It lives within the incident's orchestration and is rebuilt by every replay.
+/// Carries an incident of one instance. It lives within the incident's orchestration and is rebuilt by every replay.
 /// </summary>
 internal sealed class InstanceTarget : IIncidentTarget
 {
@@ -91,9 +91,13 @@ internal sealed class InstanceTarget : IIncidentTarget
     /// <inheritdoc/>
     public Statement? DropOrder()
     {
-        Order? dropped = _order;
+        if (_order is not { } dropped)
+        {
+            return null;
+        }
+
         _order = null;
-        return dropped is null ? null : IncidentText.OrderNotDone(dropped.Rung.Name(), dropped.By, IncidentText.IncidentEndedFirst);
+        return IncidentText.OrderNotDone(dropped.Rung.Name(), dropped.By, IncidentText.IncidentEndedFirst);
     }
 
     /// <inheritdoc/>
@@ -143,9 +147,15 @@ internal sealed class InstanceTarget : IIncidentTarget
             Retries.OfReads));
     }
 
-    private Decision Decide(Diagnosis diagnosis) => _order is { } order && diagnosis.Kind != FailureKind.InstanceGone
-        ? new(Remedy.Repair, InstanceText.Ordered(order.Rung, Name, order, diagnosis.Evidence), Rung: order.Rung)
-        : InstanceDecisionPolicy.Decide(diagnosis, _ladder, _context.CurrentUtcDateTime - _undecidedSince, Limits);
+    private Decision Decide(Diagnosis diagnosis)
+    {
+        if (_order is { } order && diagnosis.Kind != FailureKind.InstanceGone)
+        {
+            return new(Remedy.Repair, InstanceText.Ordered(order.Rung, Name, order, diagnosis.Evidence), Rung: order.Rung);
+        }
+
+        return InstanceDecisionPolicy.Decide(diagnosis, _ladder, _context.CurrentUtcDateTime - _undecidedSince, Limits);
+    }
 
     private async Task TakeAsync(RepairAction rung, WantedAction wanted, bool isCanary)
     {
@@ -167,30 +177,44 @@ internal sealed class InstanceTarget : IIncidentTarget
         _evidenceSavedFor = null;
         _gate.Begun();
         _actedUntil = _context.CurrentUtcDateTime;
-        TimeSpan timeout = action.Result is ActionResult.Succeeded or ActionResult.Skipped ? Limits.RestoreDeadline : TimeSpan.Zero;
-        if (await VerifyLoop.RunAsync(Waits, _input, action.Replacement ?? _input.Target, timeout, _actedUntil, _log) is not { } last)
+        string target = action.Replacement ?? _input.Target;
+        if (await VerifyLoop.RunAsync(Waits, _input, target, TimeoutAfter(action), _actedUntil, _log) is not { } last)
         {
             // A person has ended it: whether it helped is not known.
             await _gate.ReturnAsync(_input.Target, action.Accepted is null ? null : rung, helped: false, isUndecided: true);
             return;
         }
 
-        bool helped = last.State == VerifyState.Stable;
-        bool isBegun = helped || action.Accepted is not null || action.Result == ActionResult.Skipped;
-        if (helped)
+        await ConcludeAsync(rung, action, last, order, isCanary);
+    }
+
+    private TimeSpan TimeoutAfter(ActionTaken action)
+    {
+        if (action.Result is ActionResult.Succeeded or ActionResult.Skipped)
         {
-            CloseHelped(rung, action, last);
-        }
-        else if (!isBegun)
-        {
-            NotBegun(rung, action, order);
-        }
-        else
-        {
-            DidNotHelp(rung, action, last, order, isCanary && IsDecided(action, last));
+            return Limits.RestoreDeadline;
         }
 
-        await _gate.ReturnAsync(_input.Target, isBegun ? rung : null, helped, !helped && !IsDecided(action, last));
+        return TimeSpan.Zero;
+    }
+
+    private Task ConcludeAsync(RepairAction rung, ActionTaken action, Verification last, Order? order, bool isCanary)
+    {
+        if (last.State == VerifyState.Stable)
+        {
+            CloseHelped(rung, action, last);
+            return _gate.ReturnAsync(_input.Target, rung, helped: true);
+        }
+
+        bool isDecided = IsDecided(action, last);
+        if (action.Accepted is null && action.Result != ActionResult.Skipped)
+        {
+            NotBegun(rung, action, order);
+            return _gate.ReturnAsync(_input.Target, null, helped: false, !isDecided);
+        }
+
+        DidNotHelp(rung, action, last, order, isCanary && isDecided);
+        return _gate.ReturnAsync(_input.Target, rung, helped: false, !isDecided);
     }
 
     // What the platform did not get done, or nobody could see, tells nothing of what all share.
@@ -212,10 +236,19 @@ internal sealed class InstanceTarget : IIncidentTarget
 
     private void DidNotHelp(RepairAction rung, ActionTaken action, Verification last, Order? order, bool isTest)
     {
-        _attempts = _ladder.Next == rung ? _attempts + 1 : 1;
+        if (_ladder.Next != rung)
+        {
+            _attempts = 0;
+        }
+
+        _attempts++;
         _log.Add(StepKind.Verified, InstanceText.DidNotHelp(rung, Name, last.Reason));
         RepairAction? next = InstanceDecisionPolicy.NextRung(rung, _attempts, Limits);
-        _attempts = next == rung ? _attempts : 0;
+        if (next != rung)
+        {
+            _attempts = 0;
+        }
+
         _ladder = _ladder.After(rung, next);
         if (action.Replacement is not null)
         {
@@ -239,9 +272,13 @@ internal sealed class InstanceTarget : IIncidentTarget
         }
 
         string target = action.Replacement is { } fresh ? InstanceText.InPlaceOf(fresh, _input.Target) : Name;
-        _ = action.Result == ActionResult.Skipped
-            ? _log.Close(IncidentOutcome.NoAction, InstanceText.RecoveredWithout(target, last.Reason))
-            : _log.Close(IncidentOutcome.Recovered, InstanceText.Recovered(target, rung.Name(), last.Reason));
+        if (action.Result == ActionResult.Skipped)
+        {
+            _log.Close(IncidentOutcome.NoAction, InstanceText.RecoveredWithout(target, last.Reason));
+            return;
+        }
+
+        _log.Close(IncidentOutcome.Recovered, InstanceText.Recovered(target, rung.Name(), last.Reason));
     }
 
     // It is found serving after actions that had seemed not to help.

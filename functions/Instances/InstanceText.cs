@@ -7,7 +7,7 @@ using static Steadfast.Functions.Platform.Statement;
 
 namespace Steadfast.Functions.Instances;
 
-/// <summary>The sentences of an incident of one instance. Pure.</summary>
+/// <summary>Writes the sentences of an incident of one instance. Pure.</summary>
 internal static class InstanceText
 {
     public static Statement Serves(string name, string evidence) => new($"{Capital(name)} serves, no action needed", evidence);
@@ -22,10 +22,18 @@ internal static class InstanceText
     public static Statement NeedsTest(RepairAction rung, string name, string evidence) =>
         new($"{Capital(name)} may be {Done(rung)} as a test, before any other web server", evidence);
 
-    public static Statement Ordered(RepairAction rung, string name, Order order, string evidence) =>
-        new($"{Capital(rung.Name())} of {name} ordered by {order.By}{(order.Reason is null ? "" : $" ({order.Reason})")}", evidence);
+    public static Statement Ordered(RepairAction rung, string name, Order order, string evidence)
+    {
+        string ordered = $"{Capital(rung.Name())} of {name} ordered by {order.By}";
+        if (order.Reason is null)
+        {
+            return new(ordered, evidence);
+        }
 
-    /// <summary>Nothing is done yet. The sentence stays the same however often it is checked.</summary>
+        return new($"{ordered} ({order.Reason})", evidence);
+    }
+
+    /// <summary>Says that nothing is done yet, in the same words however often it is checked.</summary>
     public static Statement Waits(FailureKind kind, string name, TimeSpan deadline, TimeSpan next, string evidence) =>
         new(
             $"{Capital(Headline(kind, name))}, waiting (next check in {Seconds(next)}, a person is asked after {Minutes(deadline)})",
@@ -75,7 +83,7 @@ internal static class InstanceText
 
     public static Statement ServesAgain(string name, string evidence) => new($"{Capital(name)} serves again", evidence);
 
-    /// <summary>Evidence of an instance that has served long enough.</summary>
+    /// <summary>Gives the evidence of an instance that has served long enough.</summary>
     public static string StayedHealthy(DateTime since, TimeSpan time) => $"serving since {Clock(since)}, healthy for {Seconds(time)}";
 
     public static Statement Adding(string detail) => new("Replacement instance", detail);

@@ -6,10 +6,10 @@ using Steadfast.Functions.Telemetry;
 
 namespace Steadfast.Functions.Instances;
 
-/// <summary>Gathers an <see cref="TierObservation"/>.</summary>
+/// <summary>Gathers a <see cref="TierObservation"/>.</summary>
 public sealed class ObservationActivities(InstanceObserver look)
 {
-    /// <summary>Input of <see cref="Observe"/>.</summary>
+    /// <summary>Carries the input of <see cref="Observe"/>.</summary>
     /// <param name="AskedBy">The incident that asks, for the log.</param>
     /// <param name="Target">The instance that it is about; null for all of them.</param>
     /// <param name="NotBefore">A look that began earlier does not count, UTC: what was done since must be seen. Null when any recent one
@@ -17,8 +17,8 @@ public sealed class ObservationActivities(InstanceObserver look)
     public sealed record ObserveInput(string AskedBy, string? Target = null, DateTime? NotBefore = null) : TracedInput
     {
         /// <summary>
-        /// The instances that are only counted, but for the target: a replacement looks for those that are not among them. Null: none is
-        /// left out.
+        /// Gets the instances that are only counted, but for the target: a replacement looks for those that are not among them. Null: none
+        /// is left out.
         /// </summary>
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
         public IReadOnlyList<string>? Known { get; init; }
@@ -33,11 +33,11 @@ public sealed class ObservationActivities(InstanceObserver look)
     {
         using Activity? span = Spans.Start(SpanNames.Observe, input.Trace);
         span?.With(AttributeNames.Incident, input.AskedBy).With(AttributeNames.Target, input.Target);
-        return PartOf(
-            await look.ObserveAsync(input.AskedBy, input.Known is null ? input.Target : null, input.NotBefore, cancellation), input);
+        string? target = input.Known is null ? input.Target : null;
+        return PartOf(await look.ObserveAsync(input.AskedBy, target, input.NotBefore, cancellation), input);
     }
 
-    /// <summary>The part of a look at all instances that is asked for.</summary>
+    /// <summary>Takes the part that is asked for out of a look at all instances.</summary>
     internal static TierObservation PartOf(TierObservation seen, ObserveInput input) => input switch
     {
         { Known: { } known } => seen.Besides(known, input.Target),

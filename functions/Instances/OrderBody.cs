@@ -45,7 +45,7 @@ public sealed record OrderReceipt(string IncidentId, bool IsJoined, string Statu
 /// <summary>Tells people the steps of an action. Pure.</summary>
 public static class OrderSteps
 {
-    /// <summary>The steps of an action, in order.</summary>
+    /// <summary>Lists the steps of an action, in order.</summary>
     public static IReadOnlyList<string> Of(RepairAction rung, RecoveryOptions limits)
     {
         string verify =
@@ -60,8 +60,9 @@ public static class OrderSteps
             RepairAction.Reimage => [
                 owner, evidence,
                 $"reimage it, for at most {limits.ReimageDeadline.TotalMinutes:0.##} min; its operating system disk is lost", verify],
-            _ =>
-                [owner, evidence, "add an instance and wait until it serves, then delete this one, for at most "
+            _ => [
+                owner, evidence,
+                "add an instance and wait until it serves, then delete this one, for at most "
                     + $"{limits.ReplaceDeadline.TotalMinutes:0.##} min; its id and address are lost", verify],
         };
     }

@@ -10,15 +10,15 @@ using Steadfast.Functions.Incidents;
 
 namespace Steadfast.Functions.Instances;
 
-/// <summary>A person's order for an instance.</summary>
+/// <summary>Takes a person's order for an instance.</summary>
 public sealed partial class OrdersTrigger(
     SettingsReader settings, InstanceObserver look, OperatorRequest operators, TimeProvider clock, ILogger<OrdersTrigger> log)
 {
     private static readonly Dictionary<string, RepairAction> Actions = RepairActions.OfInstance.ToDictionary(rung => rung.Name());
 
     /// <summary>
-    /// <c>POST /api/instances/{id}/restart|reimage|replace</c>. Opens an incident that carries the order out, or hands it to the one that
-    /// is open for the instance, which does it next.
+    /// Answers <c>POST /api/instances/{id}/restart|reimage|replace</c>. Opens an incident that carries the order out, or hands it to the
+    /// one that is open for the instance, which does it next.
     /// </summary>
     /// <param name="request">The request; its body is an <see cref="OrderBody"/>.</param>
     /// <returns>202 with an <see cref="OrderReceipt"/>; 200 with an <see cref="OrderPlan"/> for a dry run; 400; 404 when there is no such
@@ -58,9 +58,12 @@ public sealed partial class OrdersTrigger(
         }
 
         Order order = new(rung, $"operator {body.By}", body.Reason, body.Force);
-        return body.DryRun
-            ? new OkObjectResult(await PlanAsync(client, id, order, diagnosis, seen, cancellation))
-            : await TakeAsync(client, id, order, seen, cancellation);
+        if (body.DryRun)
+        {
+            return new OkObjectResult(await PlanAsync(client, id, order, diagnosis, seen, cancellation));
+        }
+
+        return await TakeAsync(client, id, order, seen, cancellation);
     }
 
     private async Task<IActionResult> TakeAsync(

@@ -7,10 +7,9 @@ using Steadfast.Functions.Platform;
 namespace Steadfast.Functions.Instances;
 
 /// <summary>
-/// The replacement of an instance: one more is added, and only when it serves and stays healthy the old one is deleted, so the number of
-/// instances never drops below what it was. When no other one comes to serve, nothing is deleted but what was added. From the moment in
-/// which the new one is asked for, the replacement is carried through: an old one that serves for a while meanwhile has shown that it does
-/// not last.
+/// Replaces an instance: one more is added, and only when it serves and stays healthy the old one is deleted, so the number of instances
+/// never drops below what it was. When no other one comes to serve, nothing is deleted but what was added. From the moment in which the
+/// new one is asked for, the replacement is carried through: an old one that serves for a while meanwhile has shown that it does not last.
 /// </summary>
 internal sealed class ReplaceOperation(
     Waits waits, ReplacePlan plan, Func<ActionTaken, ActionTaken> actionChanged, Action<StepKind, Statement> addStep)
@@ -65,16 +64,25 @@ internal sealed class ReplaceOperation(
             return Ends(ActionResult.Failed, $"instance {plan.Target} was not deleted, and what was added stays: {Waits.Ended}");
         }
 
-        return fresh is null ? await UndoAsync(before, added, watch) : await DeleteOldAsync(before, fresh, watch);
+        if (fresh is null)
+        {
+            return await UndoAsync(before, added, watch);
+        }
+
+        return await DeleteOldAsync(before, fresh, watch);
     }
 
     // What failed or is not done may have brought an instance all the same; one that serves is taken, but not waited for. What is done is
     // given the time that every repair has to show that it helped, also when the automation itself was away meanwhile.
     private DateTime TimeoutAfter(ActionTaken added, DateTime deadline)
     {
+        if (added.Result != ActionResult.Succeeded)
+        {
+            return waits.Now;
+        }
+
         DateTime least = waits.Now + plan.Limits.RestoreDeadline;
-        DateTime latest = deadline > least ? deadline : least;
-        return added.Result == ActionResult.Succeeded ? latest : waits.Now;
+        return deadline > least ? deadline : least;
     }
 
     private Task<ActionTaken> AddAsync(ScaleSetSnapshot before)
@@ -124,46 +132,60 @@ internal sealed class ReplaceOperation(
             }
 
             ActionTaken deleted = await DeleteAsync(plan.Target, plan.Permit);
-            if (deleted.Result == ActionResult.Running)
+            if (deleted.Result is not (ActionResult.Skipped or ActionResult.Held))
             {
-                return Leaves(deleted, $"instance {fresh} serves in place of instance {plan.Target}; {deleted.Detail}", fresh);
+                deletes++;
             }
 
-            if (deleted.Result == ActionResult.Succeeded)
+            if (deleted.Result is ActionResult.Running or ActionResult.Succeeded || IsLastDelete(deleted, until, deletes, decisions))
             {
-                return await EndsAfterLookAsync(
-                    before, ActionResult.Succeeded, $"instance {fresh} serves in place of instance {plan.Target}, which is deleted", fresh);
-            }
-
-            deletes += deleted.Result is ActionResult.Skipped or ActionResult.Held ? 0 : 1;
-            bool isLast = deleted.Result == ActionResult.Held ? waits.Now >= until : deletes >= MaxDeletes || decisions >= MaxDecisions;
-            if (isLast)
-            {
-                return await EndsAfterLookAsync(
-                    before, deleted.Result == ActionResult.TimedOut ? ActionResult.TimedOut : ActionResult.Failed,
-                    $"instance {fresh} serves, but instance {plan.Target} could not be deleted: {deleted.Detail}", null);
+                return await EndsWithAsync(deleted, before, fresh);
             }
 
             // Before it is asked for again: the new one must serve now, not only when it was first decided on.
             await HeldPauseAsync(deleted);
-            if (await watch.AwaitAsync(waits.Now + plan.Limits.RestoreDeadline) is not { } still)
+            string? still = await watch.AwaitAsync(waits.Now + plan.Limits.RestoreDeadline);
+            if (still is null && !waits.IsEnded)
             {
-                if (waits.IsEnded)
-                {
-                    continue;
-                }
-
                 return await EndsAfterLookAsync(
                     before, ActionResult.Failed, $"instance {plan.Target} was not deleted: instance {fresh} does not serve any more", null);
             }
 
-            fresh = still;
+            fresh = still ?? fresh;
         }
+    }
+
+    private bool IsLastDelete(ActionTaken deleted, DateTime until, int deletes, int decisions)
+    {
+        if (deleted.Result == ActionResult.Held)
+        {
+            return waits.Now >= until;
+        }
+
+        return deletes >= MaxDeletes || decisions >= MaxDecisions;
+    }
+
+    private async Task<ActionTaken> EndsWithAsync(ActionTaken deleted, ScaleSetSnapshot before, string fresh)
+    {
+        string replaced = $"instance {fresh} serves in place of instance {plan.Target}";
+        string notDeleted = $"instance {fresh} serves, but instance {plan.Target} could not be deleted: {deleted.Detail}";
+        return deleted.Result switch
+        {
+            ActionResult.Running => Leaves(deleted, $"{replaced}; {deleted.Detail}", fresh),
+            ActionResult.Succeeded => await EndsAfterLookAsync(before, ActionResult.Succeeded, $"{replaced}, which is deleted", fresh),
+            ActionResult.TimedOut => await EndsAfterLookAsync(before, ActionResult.TimedOut, notDeleted, null),
+            _ => await EndsAfterLookAsync(before, ActionResult.Failed, notDeleted, null),
+        };
     }
 
     private async Task<ActionTaken> UndoAsync(ScaleSetSnapshot before, ActionTaken added, ReplacementWatch watch)
     {
-        string why = added.Result == ActionResult.Succeeded ? watch.WhyNot : $"none could be added: {added.Detail}";
+        string why = watch.WhyNot;
+        if (added.Result != ActionResult.Succeeded)
+        {
+            why = $"none could be added: {added.Detail}";
+        }
+
         for (int decisions = 1; _isAcceptedHere && watch.AddedInVain(added.Result) is { } useless && !waits.IsEnded; decisions++)
         {
             ActionTaken taken = await DeleteAsync(useless, plan.Permit with { IsCleanUp = true });
@@ -186,26 +208,32 @@ internal sealed class ReplaceOperation(
         return undone with { IsRefusedForGood = added.IsRefusedForGood };
     }
 
-    private static string WhatBecameOf(string useless, ActionTaken taken) => taken.Result switch
+    private static string WhatBecameOf(string useless, ActionTaken taken)
     {
-        ActionResult.Succeeded => $"; instance {useless} was taken away again",
-        _ => $"; instance {useless} could not be taken away: {taken.Detail}",
-    };
+        if (taken.Result == ActionResult.Succeeded)
+        {
+            return $"; instance {useless} was taken away again";
+        }
 
-    private Task HeldPauseAsync(ActionTaken deletion) => deletion.Result == ActionResult.Held
-        ? waits.PauseAsync(waits.For(plan.Limits.CheckInterval, deletion.AskAgainAfter))
-        : Task.CompletedTask;
+        return $"; instance {useless} could not be taken away: {taken.Detail}";
+    }
+
+    private async Task HeldPauseAsync(ActionTaken deletion)
+    {
+        if (deletion.Result == ActionResult.Held)
+        {
+            await waits.PauseAsync(waits.For(plan.Limits.CheckInterval, deletion.AskAgainAfter));
+        }
+    }
 
     // It was decided on by the look that has just been made.
     private Task<ActionTaken> DeleteAsync(string instanceId, HeldPermit permit) => InstanceOperation.RunAsync(
         waits, new(InstanceAction.Delete, instanceId, plan.AskedBy, waits.Now, permit), plan.Limits, DeletionChanged, addStep);
 
-    private static StepKind DeleteStep(ActionTaken deletion) =>
-        deletion.Result == ActionResult.Running ? StepKind.ActionStarted : StepKind.ActionEnded;
-
     private ActionTaken DeletionChanged(ActionTaken deletion)
     {
-        addStep(DeleteStep(deletion), InstanceText.Deletion(deletion));
+        StepKind step = deletion.Result == ActionResult.Running ? StepKind.ActionStarted : StepKind.ActionEnded;
+        addStep(step, InstanceText.Deletion(deletion));
         return deletion;
     }
 
@@ -219,7 +247,12 @@ internal sealed class ReplaceOperation(
 
         string? left = await CapacityCorrection.RunAsync(
             waits, before.Capacity, plan.Limits, plan.Permit with { IsCleanUp = true }, addStep);
-        return Ends(result, left is null ? detail : $"{detail}; {left}", replacement, ended);
+        if (left is null)
+        {
+            return Ends(result, detail, replacement, ended);
+        }
+
+        return Ends(result, $"{detail}; {left}", replacement, ended);
     }
 
     // A person has ended the incident. While the replacement goes on, the URL of one of its operations would tell nothing about the next.
@@ -229,21 +262,23 @@ internal sealed class ReplaceOperation(
         return Ends(ActionResult.Running, detail, replacement);
     }
 
-    private ActionTaken Ends(ActionResult result, string detail, string? replacement = null, DateTime? at = null) =>
-        actionChanged(_action with
+    private ActionTaken Ends(ActionResult result, string detail, string? replacement = null, DateTime? at = null)
+    {
+        bool isDone = _action.Accepted is not null && result is not (ActionResult.TimedOut or ActionResult.Running);
+        return actionChanged(_action with
         {
-            Done = _action.Accepted is null || result is ActionResult.TimedOut or ActionResult.Running ? null : at ?? waits.Now,
+            Done = isDone ? at ?? waits.Now : null,
             Result = result,
             Detail = detail,
             Replacement = replacement,
         });
+    }
 }
 
-/// <summary>The bounds of a replacement.</summary>
+/// <summary>Sets the bounds of a replacement.</summary>
 /// <param name="Target">Number of the instance that goes.</param>
 /// <param name="AskedBy">Who or what asks, for the record.</param>
 /// <param name="Limits">Deadlines and intervals.</param>
-/// <param name="Permit">The permit under which the platform is asked.</param>
 /// <param name="SeenAt">When what it was decided on was seen, UTC.</param>
 /// <param name="Observe">Looks at the target as it is now, and at every instance that is not among those that it is given.</param>
 internal sealed record ReplacePlan(

@@ -10,12 +10,12 @@ internal sealed class ReplacementWatch(Waits waits, ReplacePlan plan, IReadOnlyL
     private readonly Dictionary<string, DateTime?> _healthySince = [];
     private TierObservation? _last;
 
-    /// <summary>Reason why none serves, after a watch that ended so.</summary>
+    /// <summary>Gets the reason why none serves, after a watch that ended so.</summary>
     public string WhyNot { get; private set; } = "no instance was added";
 
     /// <summary>
-    /// The instance that was added in vain, by the newest look: the only one that was not there before, which does not serve, while the old
-    /// one is still there. When somebody else added instances too, nobody can say which one is ours, and none is named.
+    /// Names the instance that was added in vain, by the newest look: the only one that was not there before, which does not serve, while
+    /// the old one is still there. When somebody else added instances too, nobody can say which one is ours, and none is named.
     /// </summary>
     /// <param name="addition">How the addition ended. After one that did not succeed, only an instance whose own creation failed is taken
     /// for it.</param>
@@ -28,7 +28,12 @@ internal sealed class ReplacementWatch(Waits waits, ReplacePlan plan, IReadOnlyL
         }
 
         bool isOurs = addition == ActionResult.Succeeded || ProvisioningStates.HasFailed(only.ProvisioningState);
-        return isOurs && InstanceDiagnosisPolicy.Diagnose(seen, only.Id).Kind != FailureKind.Healthy ? only.Id : null;
+        if (!isOurs || InstanceDiagnosisPolicy.Diagnose(seen, only.Id).Kind == FailureKind.Healthy)
+        {
+            return null;
+        }
+
+        return only.Id;
     }
 
     /// <summary>Looks once.</summary>
@@ -64,7 +69,11 @@ internal sealed class ReplacementWatch(Waits waits, ReplacePlan plan, IReadOnlyL
             TimeSpan? next = waits.Until(deadline, plan.Limits.VerifyInterval, seen.RetryAfter);
             if (!isProving && next is null)
             {
-                WhyNot = seen.Platform.Verdict != Verdict.Good ? $"the scale set cannot be read: {seen.Platform.Detail}" : WhyNot;
+                if (seen.Platform.Verdict != Verdict.Good)
+                {
+                    WhyNot = $"the scale set cannot be read: {seen.Platform.Detail}";
+                }
+
                 return null;
             }
 

@@ -13,36 +13,51 @@ public static class StartPolicy
     // What is said to have ended later than that from now has not ended: the time tells nothing.
     private static readonly TimeSpan ClockDifference = TimeSpan.FromMinutes(2);
 
-    /// <summary>The answer when nothing must be asked of the platform; null when it must.</summary>
+    /// <summary>Gives the answer when nothing must be asked of the platform; null when it must.</summary>
     /// <param name="instance">The instance as it is; null when it is not there.</param>
     public static StartedOperation? Answer(
-        InstanceAction action, string instanceId, DateTime askedAt, ScaleSetInstance? instance, DateTimeOffset now) =>
-        action == InstanceAction.Delete
-            ? OfDelete(instanceId, askedAt, instance, now)
-            : OfRepair(action, instanceId, askedAt, instance, now);
+        InstanceAction action, string instanceId, DateTime askedAt, ScaleSetInstance? instance, DateTimeOffset now)
+    {
+        if (action == InstanceAction.Delete)
+        {
+            return OfDelete(instanceId, askedAt, instance, now);
+        }
 
-    /// <summary>The answer for an instance that is not there.</summary>
+        return OfRepair(action, instanceId, askedAt, instance, now);
+    }
+
+    /// <summary>Gives the answer for an instance that is not there.</summary>
     public static StartedOperation Gone(string instanceId) =>
         new(StartKind.Gone, null, null, $"instance {instanceId} is not there any more");
 
-    /// <summary>The answer when an operation runs on the instance that serves as well; null when it does not.</summary>
-    public static StartedOperation? Attached(InstanceAction action, ScaleSetInstance instance) =>
-        instance.IsBeingOperatedOn && (action != InstanceAction.Delete || instance.IsBeingDeleted)
-            ? new(
-                StartKind.Attached, null, null,
-                $"another operation runs on instance {instance.Id} ({instance.ProvisioningState}); waiting for that one")
-            : null;
+    /// <summary>Gives the answer when an operation runs on the instance that serves as well; null when it does not.</summary>
+    public static StartedOperation? Attached(InstanceAction action, ScaleSetInstance instance)
+    {
+        if (!instance.IsBeingOperatedOn || (action == InstanceAction.Delete && !instance.IsBeingDeleted))
+        {
+            return null;
+        }
+
+        return new(
+            StartKind.Attached, null, null,
+            $"another operation runs on instance {instance.Id} ({instance.ProvisioningState}); waiting for that one");
+    }
 
     /// <summary>
-    /// The answer when the machine is off, which no restart or reimage changes; null when it is not, or when that is no matter.
+    /// Gives the answer when the machine is off, which no restart or reimage changes; null when it is not, or when that is no matter.
     /// </summary>
-    public static StartedOperation? Off(InstanceAction action, ScaleSetInstance instance) => instance.IsOff
-        && action != InstanceAction.Delete
-        ? new(
+    public static StartedOperation? Off(InstanceAction action, ScaleSetInstance instance)
+    {
+        if (!instance.IsOff || action == InstanceAction.Delete)
+        {
+            return null;
+        }
+
+        return new(
             StartKind.Refused, null, null,
             $"no {action.Name()}: the machine of instance {instance.Id} is {instance.Power}; start it (az vmss start --instance-ids "
-                + $"{instance.Id}), or replace it")
-        : null;
+                + $"{instance.Id}), or replace it");
+    }
 
     private static StartedOperation? OfRepair(
         InstanceAction action, string instanceId, DateTime askedAt, ScaleSetInstance? instance, DateTimeOffset now) => instance switch

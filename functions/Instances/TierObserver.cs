@@ -23,7 +23,7 @@ public sealed class TierObserver(
     private readonly SharedReading<PartialReading<InstanceList>> _lists = new(clock, list => list.Value is not null);
     private readonly SharedReading<PartialReading<DeploymentReading>> _upgrades = new(clock, upgrade => upgrade.Value is not null);
 
-    /// <summary>One look. A part that cannot be read is unknown with its reason; nothing is thrown for it.</summary>
+    /// <summary>Looks once. A part that cannot be read is unknown with its reason; nothing is thrown for it.</summary>
     /// <param name="notBefore">What was read earlier does not count, UTC; null when anything recent will do.</param>
     public async Task<TierObservation> ObserveAsync(string askedBy, DateTime? notBefore, CancellationToken cancellation)
     {
@@ -50,22 +50,22 @@ public sealed class TierObserver(
         return new(at, CheckResult.Good("read"), seen)
         {
             Unnamed = instances.Value.Unnamed,
-            Deployment = deployment.Value switch
-            {
-                null => CheckResult.Unknown(deployment.Problem!),
-                { IsRunning: true } running => CheckResult.Bad(running.Detail),
-                { } none => CheckResult.Good(none.Detail),
-            },
+            Deployment = DeploymentOf(deployment),
         };
     }
+
+    private static CheckResult DeploymentOf(PartialReading<DeploymentReading> reading) => reading.Value switch
+    {
+        null => CheckResult.Unknown(reading.Problem!),
+        { IsRunning: true } running => CheckResult.Bad(running.Detail),
+        { } none => CheckResult.Good(none.Detail),
+    };
 
     private async Task<InstanceObservation> LookAt(
         ScaleSetInstance instance, string? address, PartialReading<IReadOnlyDictionary<string, ProbeReading>> probes,
         CancellationToken cancellation)
     {
-        (InstanceAnswer answer, InstanceStatusReading status) = address is null
-            ? (new(false, CheckResult.Unknown("its address is not known")), InstanceStatusReading.Unread("its address is not known"))
-            : await AskAsync(address, cancellation);
+        (InstanceAnswer answer, InstanceStatusReading status) = await AskAsync(address, cancellation);
         CheckResult balancer = probes.Value switch
         {
             null => CheckResult.Unknown(probes.Problem!),
@@ -74,13 +74,21 @@ public sealed class TierObserver(
         };
         return new(
             instance.Id, instance.Zone, address, instance.IsStarting ? "starting" : instance.ProvisioningState, instance.IsChanging,
-            answer.Answered,
-            balancer, answer.CheckResult, instance.Health)
-        { Status = status, Off = instance.IsOff ? instance.Power : null };
+            answer.Answered, balancer, answer.CheckResult, instance.Health)
+        {
+            Status = status,
+            Off = instance.IsOff ? instance.Power : null,
+        };
     }
 
-    private async Task<(InstanceAnswer Answer, InstanceStatusReading Status)> AskAsync(string address, CancellationToken cancellation)
+    private async Task<(InstanceAnswer Answer, InstanceStatusReading Status)> AskAsync(string? address, CancellationToken cancellation)
     {
+        if (address is null)
+        {
+            const string Unknown = "its address is not known";
+            return (new(false, CheckResult.Unknown(Unknown)), InstanceStatusReading.Unread(Unknown));
+        }
+
         Task<InstanceAnswer> answer = probe.AskAsync(address, cancellation);
         Task<InstanceStatusReading> status = probe.StatusAsync(address, cancellation);
         return (await answer, await status);
@@ -88,7 +96,7 @@ public sealed class TierObserver(
 }
 
 /// <summary>
-/// One look for everybody who wants one at the same time. A hundred open incidents would otherwise ask the platform for the same list a
+/// Shares one look among all who want one at the same time. A hundred open incidents would otherwise ask the platform for the same list a
 /// hundred times, and be throttled. Safe to call from anywhere.
 /// </summary>
 public sealed class SharedTierObservation(TierObserver observer, IOptions<StackOptions> stack, TimeProvider clock)

@@ -10,7 +10,7 @@ namespace Steadfast.Functions.Instances;
 /// <summary>Watches an instance after an action.</summary>
 public sealed class VerificationActivities(SharedTierObservation look, TimeProvider clock)
 {
-    /// <summary>Input of <see cref="VerifyInstance"/>.</summary>
+    /// <summary>Carries the input of <see cref="VerifyInstance"/>.</summary>
     /// <param name="AskedBy">The incident.</param>
     /// <param name="Target">Number of the instance.</param>
     /// <param name="NotBefore">A look that began earlier does not count, UTC; null when any recent one will do.</param>
@@ -36,7 +36,7 @@ public sealed class VerificationActivities(SharedTierObservation look, TimeProvi
         return state;
     }
 
-    /// <summary>The same with whatever looks and waits.</summary>
+    /// <summary>Does the same with whatever looks and waits.</summary>
     internal static async Task<Verification> WatchAsync(
         VerifyInput input, Func<Task<TierObservation>> look, TimeProvider clock, Func<TimeSpan, Task> pause)
     {
@@ -56,7 +56,14 @@ public sealed class VerificationActivities(SharedTierObservation look, TimeProvi
         }
 
         // Whoever reads the record is to see at once that it serves, or does not any more.
-        TimeSpan? Again(Verification state) =>
-            state.State == VerifyState.CheckAgain && state.HealthySince == input.HealthySince ? state.Pause : null;
+        TimeSpan? Again(Verification state)
+        {
+            if (state.State != VerifyState.CheckAgain || state.HealthySince != input.HealthySince)
+            {
+                return null;
+            }
+
+            return state.Pause;
+        }
     }
 }

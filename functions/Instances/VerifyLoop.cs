@@ -5,7 +5,7 @@ using Steadfast.Functions.Platform;
 
 namespace Steadfast.Functions.Instances;
 
-/// <summary>Success is judged by the resource, not by the operation: looks until the instance serves and goes on serving.</summary>
+/// <summary>Judges success by the resource, not by the operation: looks until the instance serves and goes on serving.</summary>
 internal static class VerifyLoop
 {
     /// <summary>Looks at one instance.</summary>
@@ -33,12 +33,7 @@ internal static class VerifyLoop
 
             if (state.HealthySince != healthySince)
             {
-                string name = IncidentKey.NameOf(target);
-                log.ServingSince(
-                    state.HealthySince,
-                    state.HealthySince is null
-                        ? IncidentText.ServesNoMore(target, state.Reason)
-                        : InstanceText.ServesAgain(name, state.Reason));
+                log.ServingSince(state.HealthySince, Says(target, state));
             }
 
             if (state.State != VerifyState.CheckAgain)
@@ -49,5 +44,15 @@ internal static class VerifyLoop
             healthySince = state.HealthySince;
             pause = waits.Until(deadline, state.Pause) ?? waits.For(state.Pause, null);
         }
+    }
+
+    private static Statement Says(string target, Verification state)
+    {
+        if (state.HealthySince is null)
+        {
+            return IncidentText.ServesNoMore(target, state.Reason);
+        }
+
+        return InstanceText.ServesAgain(IncidentKey.NameOf(target), state.Reason);
     }
 }

@@ -3,7 +3,7 @@ using Steadfast.Functions.Incidents;
 
 namespace Steadfast.Functions.Instances;
 
-/// <summary>Progress of a verification.</summary>
+/// <summary>Tells how far a verification is.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<VerifyState>))]
 public enum VerifyState
 {
@@ -17,16 +17,15 @@ public enum VerifyState
     GaveUp,
 }
 
-/// <summary>The state of a verification after a look.</summary>
-/// <param name="State">Where it stands.</param>
+/// <summary>Describes the state of a verification after a look.</summary>
 /// <param name="HealthySince">Since when it serves without a break, UTC; null when it does not.</param>
 /// <param name="Reason">One sentence.</param>
 public sealed record Verification(VerifyState State, DateTime? HealthySince, string Reason)
 {
-    /// <summary>The pause before the next look, when there is to be one.</summary>
+    /// <summary>Gets the pause before the next look, when there is to be one.</summary>
     public TimeSpan Pause { get; init; }
 
-    /// <summary>The last look did not tell whether it serves.</summary>
+    /// <summary>Gets whether the last look did not tell if it serves.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool IsUnseen { get; init; }
 }
@@ -43,9 +42,12 @@ public static class VerifyPolicy
         if (diagnosis.Kind == FailureKind.Healthy)
         {
             DateTime since = healthySince ?? now;
-            return now - since >= stayHealthy
-                ? new(VerifyState.Stable, since, InstanceText.StayedHealthy(since, stayHealthy))
-                : new(VerifyState.CheckAgain, since, diagnosis.Evidence);
+            if (now - since < stayHealthy)
+            {
+                return new(VerifyState.CheckAgain, since, diagnosis.Evidence);
+            }
+
+            return new(VerifyState.Stable, since, InstanceText.StayedHealthy(since, stayHealthy));
         }
 
         // Seen by too few: neither a relapse nor a proof, for as long as the target may take to prove itself.
@@ -54,8 +56,11 @@ public static class VerifyPolicy
             return new(VerifyState.CheckAgain, healthySince, diagnosis.Evidence);
         }
 
-        return diagnosis.Kind == FailureKind.InstanceGone || now >= deadline
-            ? new(VerifyState.GaveUp, null, diagnosis.Evidence) { IsUnseen = diagnosis.Kind == FailureKind.Unobservable }
-            : new(VerifyState.CheckAgain, null, diagnosis.Evidence);
+        if (diagnosis.Kind != FailureKind.InstanceGone && now < deadline)
+        {
+            return new(VerifyState.CheckAgain, null, diagnosis.Evidence);
+        }
+
+        return new(VerifyState.GaveUp, null, diagnosis.Evidence) { IsUnseen = diagnosis.Kind == FailureKind.Unobservable };
     }
 }
