@@ -21,12 +21,12 @@ public sealed class DatabaseActivities(
     // All looks of one call are one message, which stays below 64 KB; the largest look has less than the other half.
     private const int MaxWritten = 32 * 1024;
 
-    /// <summary>Input of <see cref="ObserveDatabase"/>.</summary>
+    /// <summary>Carries the input of <see cref="ObserveDatabase"/>.</summary>
     /// <param name="AskedBy">The incident that asks.</param>
     /// <param name="NotBefore">A look that began earlier does not count, UTC.</param>
     public sealed record ObserveInput(string AskedBy, DateTime NotBefore) : TracedInput
     {
-        /// <summary>Pause before the first look, at most <see cref="BoundedPoll.Window"/>. Default none.</summary>
+        /// <summary>Gets the pause before the first look, at most <see cref="BoundedPoll.Window"/>. Default none.</summary>
         public TimeSpan Pause { get; init; }
 
         /// <summary>Looks at it more than once; null: once.</summary>
@@ -40,34 +40,32 @@ public sealed class DatabaseActivities(
     /// <param name="Interval">Pause between two of them.</param>
     public sealed record DatabaseWatch(FailureKind Expected, bool HasMoved, int Looks, TimeSpan Interval)
     {
-        /// <summary>The longest pause between two of them, whatever the platform asks for.</summary>
+        /// <summary>Gets the longest pause between two of them, whatever the platform asks for.</summary>
         public TimeSpan MaxWait { get; init; } = TimeSpan.FromMinutes(2);
 
-        /// <summary>The last of them is made at this moment at the latest, UTC; null: there is no deadline.</summary>
+        /// <summary>Gets the moment at which the last of them is made at the latest, UTC; null: there is no deadline.</summary>
         public DateTime? Until { get; init; }
     }
 
-    /// <summary>Input of <see cref="StartFailover"/>.</summary>
-    /// <param name="Way">Which way.</param>
+    /// <summary>Carries the input of <see cref="StartFailover"/>.</summary>
     /// <param name="Zone">Zone of the primary when it was decided on; null when it has none.</param>
     /// <param name="IsForced">A person's word: it is asked for also while the platform is at work and when the standby is not
     /// healthy.</param>
     /// <param name="AskedAt">When what it was decided on was seen, UTC.</param>
-    /// <param name="Permit">The permit under which it is asked for.</param>
     public sealed record FailoverInput(FailoverWay Way, string? Zone, bool IsForced, DateTime AskedAt, HeldPermit Permit)
     {
         /// <summary>
-        /// The platform has been at work for too long: that alone stands against it no more. The standby must be able to take over all the
-        /// same.
+        /// Gets whether the platform has been at work for too long: that alone stands against it no more. The standby must be able to take
+        /// over all the same.
         /// </summary>
         public bool IsOverPlatform { get; init; }
     }
 
-    /// <summary>Input of <see cref="PollFailover"/>.</summary>
+    /// <summary>Carries the input of <see cref="PollFailover"/>.</summary>
     /// <param name="StatusUrl">Where the progress can be read; null to judge by the server alone.</param>
     public sealed record PollInput(string? StatusUrl) : TracedInput
     {
-        /// <summary>Number of times to ask within this call; null: once.</summary>
+        /// <summary>Gets how often to ask within this call; null: once.</summary>
         public PollPlan? Plan { get; init; }
     }
 
@@ -86,7 +84,7 @@ public sealed class DatabaseActivities(
             pause => Task.Delay(pause, clock, cancellation));
     }
 
-    /// <summary>The same with whatever looks and waits.</summary>
+    /// <summary>Does the same with whatever looks and waits.</summary>
     /// <param name="look">Looks; given the moment before which a look must not have begun.</param>
     internal static async Task<DatabaseObservation[]> WatchAsync(
         ObserveInput input, Func<DateTime, Task<DatabaseObservation>> look, TimeProvider clock, Func<TimeSpan, Task> pause)
@@ -115,9 +113,12 @@ public sealed class DatabaseActivities(
                 return null;
             }
 
-            return watch.Until is { } until
-                ? CheckPause.Until(until, clock.GetUtcNow().UtcDateTime, watch.Interval, latest.RetryAfter, watch.MaxWait)
-                : CheckPause.For(watch.Interval, latest.RetryAfter, watch.MaxWait);
+            if (watch.Until is not { } until)
+            {
+                return CheckPause.For(watch.Interval, latest.RetryAfter, watch.MaxWait);
+            }
+
+            return CheckPause.Until(until, clock.GetUtcNow().UtcDateTime, watch.Interval, latest.RetryAfter, watch.MaxWait);
         }
     }
 
@@ -138,9 +139,7 @@ public sealed class DatabaseActivities(
         }
         catch (Exception failure) when (!cancellation.IsCancellationRequested)
         {
-            ArmFailure why = ArmFailure.Of(failure);
-            StartedOperation answer =
-                why.LeavesOutcomeUnknown ? await AfterUnknownOutcomeAsync(input, why, cancellation) : StartAnswers.Of(why);
+            StartedOperation answer = await AnswerAsync(ArmFailure.Of(failure), input, cancellation);
             log.NotFailedOver(input.Permit.IncidentId, answer.Kind, answer.Detail);
             return answer;
         }
@@ -179,15 +178,19 @@ public sealed class DatabaseActivities(
 
         async Task<StartedOperation> AskAsync(Clearance clearance)
         {
-            string? url = await (input.Way == FailoverWay.Failover
-                ? server.StartFailoverAsync(clearance, cancellation)
-                : server.StartRestartWithFailoverAsync(clearance, cancellation));
+            if (input.Way == FailoverWay.Failover)
+            {
+                return Accepted(await server.StartFailoverAsync(clearance, cancellation), "the failover of the database");
+            }
+
+            return Accepted(
+                await server.StartRestartWithFailoverAsync(clearance, cancellation), "the restart of the database with a failover");
+        }
+
+        StartedOperation Accepted(string? url, string what)
+        {
             log.FailoverAccepted(input.Permit.IncidentId, input.Way, input.IsForced);
-            return new(
-                StartKind.Accepted, url, null,
-                input.Way == FailoverWay.Failover
-                    ? "Azure accepted the failover of the database"
-                    : "Azure accepted the restart of the database with a failover");
+            return new(StartKind.Accepted, url, null, $"Azure accepted {what}");
         }
     }
 
@@ -205,8 +208,13 @@ public sealed class DatabaseActivities(
         }
     }
 
-    private async Task<StartedOperation> AfterUnknownOutcomeAsync(FailoverInput input, ArmFailure why, CancellationToken cancellation)
+    private async Task<StartedOperation> AnswerAsync(ArmFailure why, FailoverInput input, CancellationToken cancellation)
     {
+        if (!why.LeavesOutcomeUnknown)
+        {
+            return StartAnswers.Of(why);
+        }
+
         try
         {
             return FailoverStartPolicy.Answer(input, await server.ReadAsync(cancellation), maintenance: null, clock.GetUtcNow())
@@ -218,7 +226,9 @@ public sealed class DatabaseActivities(
         }
     }
 
-    private static OperationProgress ProgressByServer(DatabaseServerReading now) => new(
-        now.IsChanging ? ActionResult.Running : ActionResult.Succeeded, null,
-        $"the server is {now.State}, its primary in zone {now.Zone ?? "unknown"}");
+    private static OperationProgress ProgressByServer(DatabaseServerReading now)
+    {
+        ActionResult result = now.IsChanging ? ActionResult.Running : ActionResult.Succeeded;
+        return new(result, null, $"the server is {now.State}, its primary in zone {now.Zone ?? "unknown"}");
+    }
 }

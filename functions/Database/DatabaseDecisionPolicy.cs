@@ -3,11 +3,12 @@ using Steadfast.Functions.Platform;
 
 namespace Steadfast.Functions.Database;
 
-/// <summary>The one switch from the diagnosis of the database to the remedy. Pure.</summary>
+/// <summary>Decides on the remedy, in one switch over the diagnosis of the database. Pure.</summary>
 public static class DatabaseDecisionPolicy
 {
     /// <summary>
-    /// Number of failovers that the platform is asked for in one incident: the second by the other way, when the first was not carried out.
+    /// Limits how many failovers the platform is asked for in one incident: the second by the other way, when the first was not carried
+    /// out.
     /// </summary>
     public const int MaxFailovers = 2;
 
@@ -20,7 +21,22 @@ public static class DatabaseDecisionPolicy
         Diagnosis diagnosis, DatabaseObservation seen, DatabaseProgress progress, DateTime now, IncidentSettings settings)
     {
         DatabaseOptions limits = settings.Database;
-        Decision decision = diagnosis.Kind switch
+        Decision decision = OfKind(diagnosis, seen, progress, now, settings);
+        TimeSpan waited = now - progress.WaitingSince;
+        // Whatever it waits for, and however often that changes.
+        if (decision.Remedy == Remedy.Wait && waited >= limits.RedundancyDeadline)
+        {
+            return WithLoss(Escalate(DatabaseText.WaitedForNothing(diagnosis, waited)), progress, limits);
+        }
+
+        return WithLoss(WithDeadline(decision, limits.RedundancyDeadline - waited), progress, limits);
+    }
+
+    private static Decision OfKind(
+        Diagnosis diagnosis, DatabaseObservation seen, DatabaseProgress progress, DateTime now, IncidentSettings settings)
+    {
+        DatabaseOptions limits = settings.Database;
+        return diagnosis.Kind switch
         {
             FailureKind.Healthy when !progress.HasMoved && progress.Failovers == 0 =>
                 new(Remedy.None, DatabaseText.Serves(diagnosis.Evidence)),
@@ -30,32 +46,35 @@ public static class DatabaseDecisionPolicy
             FailureKind.PlatformRecovering => OfPlatform(diagnosis, seen, progress, now, settings),
             FailureKind.StaleConnections when progress.HasMoved => OfStale(diagnosis, progress, now, limits),
             FailureKind.StandbyUnhealthy => Wait(diagnosis, limits),
-            FailureKind.StaleConnections
-                or FailureKind.DatabaseSlow or FailureKind.DatabaseUnreachableFromHere or FailureKind.DatabaseUnreachableFromWebTier
-                or FailureKind.Unobservable => Later(diagnosis, progress, now, settings),
+            FailureKind.StaleConnections or FailureKind.DatabaseSlow or FailureKind.DatabaseUnreachableFromHere
+                or FailureKind.DatabaseUnreachableFromWebTier or FailureKind.Unobservable => Later(diagnosis, progress, now, settings),
             _ => throw new InvalidOperationException($"{diagnosis.Kind} is no diagnosis of a database; add it to this switch."),
         };
-
-        // Whatever it waits for, and however often that changes.
-        return WithLoss(
-            decision.Remedy == Remedy.Wait && now - progress.WaitingSince >= limits.RedundancyDeadline
-                ? Escalate(DatabaseText.WaitedForNothing(diagnosis, now - progress.WaitingSince))
-                : WithDeadline(decision, limits.RedundancyDeadline - (now - progress.WaitingSince)),
-            progress,
-            limits);
     }
 
     // The first deadline counts. One that is over ends nothing: it is not for what is waited for now.
-    private static Decision WithDeadline(Decision decision, TimeSpan left) =>
-        left > TimeSpan.Zero && !(decision.Left <= left) ? decision with { Left = left } : decision;
+    private static Decision WithDeadline(Decision decision, TimeSpan left)
+    {
+        if (left <= TimeSpan.Zero || decision.Left <= left)
+        {
+            return decision;
+        }
+
+        return decision with { Left = left };
+    }
 
     // Nothing is lost in silence: whoever reads how it ended reads what may be missing.
-    private static Decision WithLoss(Decision decision, DatabaseProgress progress, DatabaseOptions limits) =>
-        LossPolicy.Sentence(progress, limits) is { } loss
-            && (decision.Remedy == Remedy.Failover
-                || ((progress.HasMoved || progress.Failovers > 0) && decision.Remedy is Remedy.Confirm or Remedy.Escalate))
-            ? decision with { Says = DatabaseText.WithLoss(decision.Says, loss) }
-            : decision;
+    private static Decision WithLoss(Decision decision, DatabaseProgress progress, DatabaseOptions limits)
+    {
+        bool isFailedOver = progress.HasMoved || progress.Failovers > 0;
+        bool mayLose = decision.Remedy == Remedy.Failover || (isFailedOver && decision.Remedy is Remedy.Confirm or Remedy.Escalate);
+        if (!mayLose || LossPolicy.Sentence(progress, limits) is not { } loss)
+        {
+            return decision;
+        }
+
+        return decision with { Says = DatabaseText.WithLoss(decision.Says, loss) };
+    }
 
     private static Decision OfDown(
         Diagnosis diagnosis, DatabaseObservation seen, DatabaseProgress progress, DateTime now, IncidentSettings settings)
@@ -102,33 +121,49 @@ public static class DatabaseDecisionPolicy
             return Agreeing(diagnosis, progress, limits);
         }
 
+        if (!MayFailOver(progress))
+        {
+            return Escalate(DatabaseText.FailoversDidNotHelp(progress.Failovers, diagnosis.Evidence));
+        }
+
         Statement late = DatabaseText.PlatformTooLate(limits.PlatformDeadline, diagnosis.Evidence);
-        return MayFailOver(progress) ? UnlessRefused(new(Remedy.Failover, late), diagnosis, fault, seen, progress, now, settings)
-            : Escalate(DatabaseText.FailoversDidNotHelp(progress.Failovers, diagnosis.Evidence));
+        return UnlessRefused(new(Remedy.Failover, late), diagnosis, fault, seen, progress, now, settings);
     }
 
     private static Decision UnlessRefused(
         Decision failover, Diagnosis diagnosis, FailureKind fault, DatabaseObservation seen, DatabaseProgress progress, DateTime now,
-        IncidentSettings settings) =>
-        StandbyPolicy.Objection(seen, fault, progress.FaultSince ?? seen.FailingSince, settings.Database) switch
+        IncidentSettings settings)
+    {
+        DatabaseOptions limits = settings.Database;
+        if (StandbyPolicy.Objection(seen, fault, progress.FaultSince ?? seen.FailingSince, limits) is not { } objection)
         {
-            null => failover,
-            { MayPass: true } objection when Left(progress, now, settings) is { } left && left > TimeSpan.Zero => WithDeadline(
-                new(
-                    Remedy.Wait, DatabaseText.WaitsToFailOver(objection, settings.Database.CheckInterval, diagnosis.Evidence),
-                    settings.Database.CheckInterval),
-                left),
-            { } objection => Escalate(DatabaseText.FailoverRefused(objection, diagnosis.Evidence)),
-        };
+            return failover;
+        }
+
+        TimeSpan left = Left(progress, now, settings);
+        if (!objection.MayPass || left <= TimeSpan.Zero)
+        {
+            return Escalate(DatabaseText.FailoverRefused(objection, diagnosis.Evidence));
+        }
+
+        Statement waits = DatabaseText.WaitsToFailOver(objection, limits.CheckInterval, diagnosis.Evidence);
+        return WithDeadline(new(Remedy.Wait, waits, limits.CheckInterval), left);
+    }
 
     // Another one is worth something only when the last was not carried out.
     private static bool MayFailOver(DatabaseProgress progress) =>
         progress.Failovers == 0 || (progress.LastFailed && progress.Failovers < MaxFailovers);
 
-    private static Decision OfStale(Diagnosis diagnosis, DatabaseProgress progress, DateTime now, DatabaseOptions limits) =>
-        progress.Looks >= limits.ChecksNeeded && now - progress.KindSince >= limits.StaleAfter
-            ? new(Remedy.Recycle, DatabaseText.Restarting(now - progress.KindSince, diagnosis.Evidence))
-            : WithDeadline(Wait(diagnosis, limits), limits.StaleAfter - (now - progress.KindSince));
+    private static Decision OfStale(Diagnosis diagnosis, DatabaseProgress progress, DateTime now, DatabaseOptions limits)
+    {
+        TimeSpan stale = now - progress.KindSince;
+        if (progress.Looks < limits.ChecksNeeded || stale < limits.StaleAfter)
+        {
+            return WithDeadline(Wait(diagnosis, limits), limits.StaleAfter - stale);
+        }
+
+        return new(Remedy.Recycle, DatabaseText.Restarting(stale, diagnosis.Evidence));
+    }
 
     private static Decision Agreeing(Diagnosis diagnosis, DatabaseProgress progress, DatabaseOptions limits) =>
         new(
@@ -136,10 +171,16 @@ public static class DatabaseDecisionPolicy
             DatabaseText.Agreeing(diagnosis.Kind, progress.Looks, limits.ChecksNeeded, limits.CheckInterval, diagnosis.Evidence),
             limits.CheckInterval);
 
-    private static Decision Later(Diagnosis diagnosis, DatabaseProgress progress, DateTime now, IncidentSettings settings) =>
-        Left(progress, now, settings) is { } left && left > TimeSpan.Zero
-            ? WithDeadline(Wait(diagnosis, settings.Database), left)
-            : Escalate(DatabaseText.WaitedForNothing(diagnosis, now - progress.KindSince));
+    private static Decision Later(Diagnosis diagnosis, DatabaseProgress progress, DateTime now, IncidentSettings settings)
+    {
+        TimeSpan left = Left(progress, now, settings);
+        if (left <= TimeSpan.Zero)
+        {
+            return Escalate(DatabaseText.WaitedForNothing(diagnosis, now - progress.KindSince));
+        }
+
+        return WithDeadline(Wait(diagnosis, settings.Database), left);
+    }
 
     private static TimeSpan Left(DatabaseProgress progress, DateTime now, IncidentSettings settings) =>
         settings.Recovery.DecisionDeadline - (now - progress.KindSince);

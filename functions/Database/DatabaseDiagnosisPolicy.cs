@@ -16,16 +16,34 @@ public static class DatabaseDiagnosisPolicy
     {
         WebTierVote web = WebTierVotes.Of(seen.WebTier);
         bool isUsed = web is WebTierVote.Good or WebTierVote.Slow;
-        Diagnosis diagnosis = web switch
+        Diagnosis diagnosis = WithoutPlatform(seen, web, isUsed, hasMoved);
+        if (seen.Platform.Server is { } server && (server.IsFailingOver || (server.IsChanging && !isUsed)))
         {
-            _ when isUsed => Used(seen, web, hasMoved),
-            _ when SomeWrite(seen) => Stale(seen),
-            _ => NotUsed(seen, web, hasMoved),
-        };
-        Diagnosis withPlatform = seen.Platform.Server is { } server && (server.IsFailingOver || (server.IsChanging && !isUsed))
-            ? new(FailureKind.PlatformRecovering, $"server {server.State}, high availability {server.Standby}") { Beneath = diagnosis.Kind }
-            : diagnosis;
-        return withPlatform with { StandbyBlindSince = seen.Standby.Replication is { Io: { IsRunning: false } io } ? io.Since : null };
+            string evidence = $"server {server.State}, high availability {server.Standby}";
+            diagnosis = new(FailureKind.PlatformRecovering, evidence) { Beneath = diagnosis.Kind };
+        }
+
+        if (seen.Standby.Replication is { Io: { IsRunning: false } blind })
+        {
+            return diagnosis with { StandbyBlindSince = blind.Since };
+        }
+
+        return diagnosis;
+    }
+
+    private static Diagnosis WithoutPlatform(DatabaseObservation seen, WebTierVote web, bool isUsed, bool hasMoved)
+    {
+        if (isUsed)
+        {
+            return Used(seen, web, hasMoved);
+        }
+
+        if (SomeWrite(seen))
+        {
+            return Stale(seen);
+        }
+
+        return NotUsed(seen, web, hasMoved);
     }
 
     private static Diagnosis Used(DatabaseObservation seen, WebTierVote web, bool hasMoved)
@@ -50,9 +68,12 @@ public static class DatabaseDiagnosisPolicy
             return new(FailureKind.DatabaseSlow, Tier(seen));
         }
 
-        return StandbyPolicy.WhatIsMissing(seen, hasMoved) is { } missing
-            ? new(FailureKind.StandbyUnhealthy, $"{missing}; {Tier(seen)}")
-            : new(FailureKind.Healthy, Tier(seen));
+        if (StandbyPolicy.WhatIsMissing(seen, hasMoved) is { } missing)
+        {
+            return new(FailureKind.StandbyUnhealthy, $"{missing}; {Tier(seen)}");
+        }
+
+        return new(FailureKind.Healthy, Tier(seen));
     }
 
     // What takes writes from one of them is no read-only server; what the others fail on is their connections. A full disk is known to
@@ -68,17 +89,22 @@ public static class DatabaseDiagnosisPolicy
 
     private static Diagnosis NotUsed(DatabaseObservation seen, WebTierVote web, bool hasMoved)
     {
-        string platform = PlatformObjection(seen, hasMoved) is { } objection ? $"; {objection}" : "";
-        string here = $"own connection: {seen.Probe.Detail}{platform}";
+        string here = $"own connection: {seen.Probe.Detail}";
+        string? platform = PlatformObjection(seen, hasMoved);
+        if (platform is not null)
+        {
+            here += $"; {platform}";
+        }
+
         bool isBadHere = seen.Probe.Verdict == Verdict.Bad;
-        bool isConfirmed = isBadHere || platform.Length > 0;
+        bool isConfirmed = isBadHere || platform is not null;
         return web switch
         {
             WebTierVote.ReadOnly => ReadOnly(seen, isConfirmed, here),
             WebTierVote.Unreachable when isConfirmed => new(FailureKind.DatabaseUnavailable, $"{Tier(seen)}; {here}"),
             WebTierVote.Unreachable => WebTierAlone(seen, $"{Tier(seen)}; {here}"),
             // Nobody says that it can be used, and two others that it cannot.
-            _ when seen.WebTier.Ok + seen.WebTier.Slow == 0 && isBadHere && platform.Length > 0 =>
+            _ when seen.WebTier.Ok + seen.WebTier.Slow == 0 && isBadHere && platform is not null =>
                 new(FailureKind.DatabaseUnavailable, here),
             _ => new(FailureKind.Unobservable, $"{Tier(seen)}; {here}"),
         };
@@ -92,21 +118,19 @@ public static class DatabaseDiagnosisPolicy
             seen, $"{Tier(seen)}, but {taken.Sentence}, so their report is old or wrong; {here}", RestartOne),
         { Outcome: WriteOutcome.Refused } refused => new(FailureKind.DatabaseReadOnly, $"{Tier(seen)}; {refused.Sentence}"),
         _ when isConfirmed => new(FailureKind.DatabaseReadOnly, $"{Tier(seen)}; {here}"),
-        { } untold => WebTierAlone(seen, $"{WordAlone(seen)}; {untold.Sentence}; {here}", MayForce),
-        null => WebTierAlone(seen, $"{WordAlone(seen)}, and no write was tried; {here}", MayForce),
+        { } untold => WebTierAlone(seen, $"{Tier(seen)}; {untold.Sentence}; {here}", MayForce),
+        null => WebTierAlone(seen, $"{Tier(seen)}, and no write was tried; {here}", MayForce),
     };
 
     private const string MayForce = "Write through one web server; if that fails, POST /api/database/failover with mode force.";
 
     private const string RestartOne = "Restart one web server: what it reports of the database is old or wrong.";
 
-    private static string WordAlone(DatabaseObservation seen) => Tier(seen);
-
-    private static Diagnosis WebTierAlone(DatabaseObservation seen, string because, string? nextStep = null) =>
-        new(seen.Probe.Verdict == Verdict.Good ? FailureKind.DatabaseUnreachableFromWebTier : FailureKind.Unobservable, because)
-        {
-            NextStep = nextStep,
-        };
+    private static Diagnosis WebTierAlone(DatabaseObservation seen, string because, string? nextStep = null)
+    {
+        FailureKind kind = seen.Probe.Verdict == Verdict.Good ? FailureKind.DatabaseUnreachableFromWebTier : FailureKind.Unobservable;
+        return new(kind, because) { NextStep = nextStep };
+    }
 
     // The platform's word on the primary, as far as it gives one. Ready is none: a server that hangs is Ready as well.
     // After a failover the metrics are of the time before for some minutes: they speak of the pair as it was, not of the new primary.

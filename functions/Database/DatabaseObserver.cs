@@ -15,7 +15,7 @@ public sealed class DatabaseObserver(
 
     private readonly PartialReader _parts = new(stack, () => recovery.CurrentValue.MaxWait, clock, log);
 
-    /// <summary>One look. A part that cannot be read is unknown with its reason; nothing is thrown for it.</summary>
+    /// <summary>Looks once. A part that cannot be read is unknown with its reason; nothing is thrown for it.</summary>
     public async Task<DatabaseObservation> ObserveAsync(string askedBy, CancellationToken cancellation)
     {
         DateTimeOffset at = clock.GetUtcNow();
@@ -33,18 +33,26 @@ public sealed class DatabaseObserver(
             new(shown.Value, shown.Problem),
             new(replication.Value, replication.Problem),
             shown.RetryAfter)
-        { Trial = await trying };
+        {
+            Trial = await trying,
+        };
     }
 
     // One write for each look, bounded in time by the probe.
-    private async Task<WriteTrial?> TryAsync(IReadOnlyList<InstanceReport> answers, string askedBy, CancellationToken cancellation) =>
-        stack.Value.WriteTrialPath.Length > 0
-            && WriteTrialPolicy.Choose(answers, Interlocked.Increment(ref _trials) & int.MaxValue) is { } through
-            ? (await _parts.ReadAsync("trial write", ct => writer.TryAsync(through.Id, through.Address, ct), askedBy, cancellation)).Value
-            : null;
+    private async Task<WriteTrial?> TryAsync(IReadOnlyList<InstanceReport> answers, string askedBy, CancellationToken cancellation)
+    {
+        if (stack.Value.WriteTrialPath.Length == 0
+            || WriteTrialPolicy.Choose(answers, Interlocked.Increment(ref _trials) & int.MaxValue) is not { } through)
+        {
+            return null;
+        }
+
+        var trial = await _parts.ReadAsync("trial write", ct => writer.TryAsync(through.Id, through.Address, ct), askedBy, cancellation);
+        return trial.Value;
+    }
 }
 
-/// <summary>One look at the database for everybody who wants one at the same time. Safe to call from anywhere.</summary>
+/// <summary>Shares one look at the database among all who want one at the same time. Safe to call from anywhere.</summary>
 public sealed class SharedDatabaseObservation(DatabaseObserver observer, IOptions<DatabaseOptions> options, TimeProvider clock)
 {
     private readonly SharedReading<DatabaseObservation> _reading = new(clock);

@@ -2,7 +2,7 @@ using Steadfast.Functions.Incidents;
 
 namespace Steadfast.Functions.Database;
 
-/// <summary>Progress of an incident of the database.</summary>
+/// <summary>Tells how far an incident of the database is.</summary>
 /// <param name="Kind">The newest diagnosis; null before the first.</param>
 /// <param name="Looks">How many looks in a row came to it, and to the same beneath it.</param>
 /// <param name="KindSince">Since when, UTC.</param>
@@ -10,42 +10,61 @@ namespace Steadfast.Functions.Database;
 /// <param name="FaultSince">Since when the database fails, UTC; null when it has not.</param>
 public sealed record DatabaseProgress(FailureKind? Kind, int Looks, DateTime KindSince, DateTime WaitingSince, DateTimeOffset? FaultSince)
 {
-    /// <summary>The newest diagnosis as it would be without the platform's own work; null when the platform is not at work.</summary>
+    /// <summary>Gets the newest diagnosis as it would be without the platform's own work; null when the platform is not at work.</summary>
     public FailureKind? Beneath { get; init; }
 
-    /// <summary>True when another machine is the primary since, by whomever.</summary>
+    /// <summary>Gets whether another machine is the primary since, by whomever.</summary>
     public bool HasMoved { get; init; }
 
     /// <summary>
-    /// Since when, UTC, the standby had received nothing when the database began to fail: what was acknowledged from then on may be lost
-    /// with a failover. Null when it received until the end, as far as the metrics tell.
+    /// Gets since when, UTC, the standby had received nothing when the database began to fail: what was acknowledged from then on may be
+    /// lost with a failover. Null when it received until the end, as far as the metrics tell.
     /// </summary>
     public DateTimeOffset? BlindSince { get; init; }
 
     /// <summary>
-    /// The moment in which the database began to fail for which the incident acts, UTC; null when it has not. It outlives the failover:
+    /// Gets the moment of the fault for which the incident acts, UTC; null when the database has not failed. It outlives the failover:
     /// metrics come late.
     /// </summary>
     public DateTimeOffset? BrokeAt { get; init; }
 
-    /// <summary>Number of failovers that the platform was asked for.</summary>
+    /// <summary>Gets the number of failovers that the platform was asked for.</summary>
     public int Failovers { get; init; }
 
-    /// <summary>True when the last of them was not carried out.</summary>
+    /// <summary>Gets whether the last of them was not carried out.</summary>
     public bool LastFailed { get; init; }
 
-    /// <summary>One that was just opened.</summary>
+    /// <summary>Begins the progress of an incident that was just opened.</summary>
     public static DatabaseProgress Opened(DateTime now) => new(null, 0, now, now, null);
 
-    /// <summary>After a look.</summary>
+    /// <summary>Takes a look into account.</summary>
     public DatabaseProgress After(Diagnosis diagnosis, DateTimeOffset failingSince, DateTime now)
     {
         DatabaseProgress after = Judged(diagnosis, failingSince, now);
+        DateTimeOffset? broke = after.FaultSince;
         // One that healed by itself lost nothing, and what comes later is another fault.
-        DateTimeOffset? broke = after.FaultSince ?? (HasMoved || Failovers > 0 ? BrokeAt : null);
-        DateTimeOffset? earliest =
-            BlindSince is null || diagnosis.StandbyBlindSince < BlindSince ? diagnosis.StandbyBlindSince : BlindSince;
-        return after with { BrokeAt = broke, BlindSince = broke is null || earliest >= broke ? null : earliest };
+        if (HasMoved || Failovers > 0)
+        {
+            broke ??= BrokeAt;
+        }
+
+        return after with { BrokeAt = broke, BlindSince = BlindBefore(broke, diagnosis.StandbyBlindSince) };
+    }
+
+    private DateTimeOffset? BlindBefore(DateTimeOffset? broke, DateTimeOffset? seen)
+    {
+        DateTimeOffset? earliest = BlindSince ?? seen;
+        if (seen < earliest)
+        {
+            earliest = seen;
+        }
+
+        if (broke is null || earliest >= broke)
+        {
+            return null;
+        }
+
+        return earliest;
     }
 
     private DatabaseProgress Judged(Diagnosis diagnosis, DateTimeOffset failingSince, DateTime now) => this with
@@ -62,7 +81,7 @@ public sealed record DatabaseProgress(FailureKind? Kind, int Looks, DateTime Kin
         },
     };
 
-    /// <summary>After something was done: what was seen before counts no more.</summary>
+    /// <summary>Begins anew after something was done: what was seen before counts no more.</summary>
     public DatabaseProgress Acted(DateTime now) => this with { Kind = null, Looks = 0, KindSince = now, WaitingSince = now };
 }
 
@@ -72,9 +91,14 @@ public static class LossPolicy
     // The web servers notice a fault a little later than the standby, and the metric has a grain.
     private const int PartOfSlack = 4;
 
-    /// <summary>The sentence for people; null when nothing speaks for a loss.</summary>
-    public static string? Sentence(DatabaseProgress progress, DatabaseOptions limits) =>
-        progress is { BlindSince: { } since, BrokeAt: { } broke } && broke - since > limits.FaultSlack / PartOfSlack
-            ? DatabaseText.Loss(since, broke)
-            : null;
+    /// <summary>Gives the sentence for people; null when nothing speaks for a loss.</summary>
+    public static string? Sentence(DatabaseProgress progress, DatabaseOptions limits)
+    {
+        if (progress is not { BlindSince: { } since, BrokeAt: { } broke } || broke - since <= limits.FaultSlack / PartOfSlack)
+        {
+            return null;
+        }
+
+        return DatabaseText.Loss(since, broke);
+    }
 }

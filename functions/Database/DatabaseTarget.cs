@@ -8,7 +8,7 @@ using Steadfast.Functions.Platform;
 namespace Steadfast.Functions.Database;
 
 /// <summary>
-/// The database as the target of an incident. It lives within the incident's orchestration and is rebuilt by every replay.
+/// Carries an incident of the database. It lives within the incident's orchestration and is rebuilt by every replay.
 /// </summary>
 internal sealed class DatabaseTarget : IIncidentTarget
 {
@@ -91,9 +91,13 @@ internal sealed class DatabaseTarget : IIncidentTarget
     /// <inheritdoc/>
     public Statement? DropOrder()
     {
-        FailoverOrder? dropped = _order;
+        if (_order is not { } dropped)
+        {
+            return null;
+        }
+
         _order = null;
-        return dropped is null ? null : IncidentText.OrderNotDone(FailoverOperation.Kind, dropped.By, IncidentText.IncidentEndedFirst);
+        return IncidentText.OrderNotDone(FailoverOperation.Kind, dropped.By, IncidentText.IncidentEndedFirst);
     }
 
     /// <inheritdoc/>
@@ -127,9 +131,12 @@ internal sealed class DatabaseTarget : IIncidentTarget
     private DatabaseActivities.DatabaseWatch? Watch(TimeSpan pause)
     {
         int missing = _progress.Kind == FailureKind.StandbyUnhealthy ? int.MaxValue : Limits.ChecksNeeded - _progress.Looks;
-        return pause > TimeSpan.Zero && missing > 1 && _progress.Kind is { } kind
-            ? new(kind, _progress.HasMoved, missing, Limits.CheckInterval) { MaxWait = Waits.MaxWait, Until = _waitsUntil }
-            : null;
+        if (pause <= TimeSpan.Zero || missing <= 1 || _progress.Kind is not { } kind)
+        {
+            return null;
+        }
+
+        return new(kind, _progress.HasMoved, missing, Limits.CheckInterval) { MaxWait = Waits.MaxWait, Until = _waitsUntil };
     }
 
     private Diagnosis Judge(DatabaseObservation seen)
@@ -146,8 +153,8 @@ internal sealed class DatabaseTarget : IIncidentTarget
 
     private Decision Decide(Diagnosis diagnosis, DatabaseObservation seen)
     {
-        string? objection = _order is { Mode: FailoverMode.Graceful } ? GracefulPolicy.Objection(diagnosis, seen) : null;
-        string? notDone = IsDoneAlready(diagnosis) ? DatabaseText.JustDone(diagnosis.Evidence) : objection;
+        string? objection = ObjectionToOrder(diagnosis, seen);
+        string? notDone = JustDone(diagnosis) ?? objection;
         if (_order is { } joined && notDone is not null && (_input.Failover is null || _progress.Failovers > 0))
         {
             // It joined an incident that somebody else asked for, which goes on.
@@ -160,8 +167,26 @@ internal sealed class DatabaseTarget : IIncidentTarget
 
     // Whoever orders one more while the first is still being put in order wants the database back, not a second outage. When it is down
     // again, it is done.
-    private bool IsDoneAlready(Diagnosis diagnosis) => _progress is { Failovers: > 0, LastFailed: false }
-        && diagnosis.Kind != FailureKind.Unobservable && !DatabaseDecisionPolicy.IsDown(diagnosis.Kind);
+    private string? JustDone(Diagnosis diagnosis)
+    {
+        if (_progress is not { Failovers: > 0, LastFailed: false }
+            || diagnosis.Kind == FailureKind.Unobservable || DatabaseDecisionPolicy.IsDown(diagnosis.Kind))
+        {
+            return null;
+        }
+
+        return DatabaseText.JustDone(diagnosis.Evidence);
+    }
+
+    private string? ObjectionToOrder(Diagnosis diagnosis, DatabaseObservation seen)
+    {
+        if (_order is not { Mode: FailoverMode.Graceful })
+        {
+            return null;
+        }
+
+        return GracefulPolicy.Objection(diagnosis, seen);
+    }
 
     private Decision DecideOn(Diagnosis diagnosis, DatabaseObservation seen, string? objection) => _order switch
     {
@@ -251,12 +276,11 @@ internal sealed class DatabaseTarget : IIncidentTarget
     {
         if (!_writes && !await WriteVerification.RunAsync(Waits, _input, Limits.VerifyDeadline, _log))
         {
-            if (_inbox.Aborted is not null)
+            if (_inbox.Aborted is null)
             {
-                return;
+                _log.Close(IncidentOutcome.Escalated, DatabaseText.NobodyWrites());
             }
 
-            _log.Close(IncidentOutcome.Escalated, DatabaseText.NobodyWrites());
             return;
         }
 
@@ -266,12 +290,22 @@ internal sealed class DatabaseTarget : IIncidentTarget
             return;
         }
 
-        ActionTaken? failover = _log.Record.Actions.LastOrDefault(
-            action => action.Kind == FailoverOperation.Kind && action.Accepted is not null);
-        bool isOurs = failover is not null;
-        Statement says = isOurs ? DatabaseText.Recovered(decision.Says.Evidence) : DatabaseText.RecoveredByAzure(decision.Says.Evidence);
-        _log.Close(
-            isOurs ? IncidentOutcome.Recovered : IncidentOutcome.NoAction,
-            LossPolicy.Sentence(_progress, Limits) is { } loss ? DatabaseText.WithLoss(says, loss) : says);
+        if (_log.Record.Actions.Any(action => action.Kind == FailoverOperation.Kind && action.Accepted is not null))
+        {
+            CloseWell(IncidentOutcome.Recovered, DatabaseText.Recovered(decision.Says.Evidence));
+            return;
+        }
+
+        CloseWell(IncidentOutcome.NoAction, DatabaseText.RecoveredByAzure(decision.Says.Evidence));
+    }
+
+    private void CloseWell(IncidentOutcome outcome, Statement says)
+    {
+        if (LossPolicy.Sentence(_progress, Limits) is { } loss)
+        {
+            says = DatabaseText.WithLoss(says, loss);
+        }
+
+        _log.Close(outcome, says);
     }
 }

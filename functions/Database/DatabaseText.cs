@@ -5,7 +5,7 @@ using static Steadfast.Functions.Platform.Statement;
 
 namespace Steadfast.Functions.Database;
 
-/// <summary>The sentences of an incident of the database. Pure.</summary>
+/// <summary>Writes the sentences of an incident of the database. Pure.</summary>
 internal static class DatabaseText
 {
     private const string ShowAndOrder = "GET /api/database shows why; POST /api/database/failover orders one.";
@@ -14,14 +14,14 @@ internal static class DatabaseText
 
     public static Statement ServesNow(string evidence) => new("Database takes writes and is redundant, no further action", evidence);
 
-    /// <summary>Checks in a row must agree before anything is done.</summary>
+    /// <summary>Says which of the checks this is that must agree before anything is done.</summary>
     public static Statement Agreeing(FailureKind kind, int check, int needed, TimeSpan next, string evidence) =>
         new($"{Capital(Headline(kind))} (check {check} of {needed}), next check in {Seconds(next)}", evidence);
 
     public static Statement Waits(FailureKind kind, TimeSpan next, string evidence) =>
         new($"{Capital(Headline(kind))}, waiting (next check in {Seconds(next)})", evidence);
 
-    /// <summary>A failover would help, and something that may pass stands against it.</summary>
+    /// <summary>Says that a failover would help, and that something that may pass stands against it.</summary>
     public static Statement WaitsToFailOver(StandbyObjection objection, TimeSpan next, string evidence) =>
         new($"Database failover not possible now: {objection.Why} (next check in {Seconds(next)})", evidence);
 
@@ -72,7 +72,7 @@ internal static class DatabaseText
 
     public static Statement NoWrite(string evidence) => new("Database did not take a write through any web server", evidence);
 
-    /// <summary>Nothing is lost in silence: the loss is in the verdict, which is never shortened for evidence.</summary>
+    /// <summary>Adds a loss to the verdict, which is never shortened for evidence: nothing is lost in silence.</summary>
     public static Statement WithLoss(Statement says, string loss) => says with { Verdict = $"{says.Verdict}; {loss}" };
 
     /// <summary>Says what a failover may have lost, as part of a sentence.</summary>
@@ -80,21 +80,26 @@ internal static class DatabaseText
         $"writes acknowledged since {Clock(since)} may be lost: the standby had received nothing from then until the fault at "
             + $"{Clock(broke)}";
 
-    /// <summary>Evidence of the web servers: "2 of 3 web servers read and write, 1 cannot write (readOnly)".</summary>
+    /// <summary>Gives the evidence of the web servers: "of 3 web servers 2 read and write, 1 cannot write (readOnly)".</summary>
     public static string Tier(WebTierView tier)
     {
-        (int Count, string Says)[] parts = [
-            (tier.Ok, "read and write"), (tier.Slow, "use it slowly"), (tier.ReadOnly, "cannot write"),
-            (tier.Unreachable, "cannot reach it")];
-        string[] counted = [.. parts.Where(part => part.Count > 0).Select(part => $"{part.Count} {part.Says}")];
         if (tier.Telling == 0)
         {
             return tier.Problem ?? $"none of {tier.Total} web servers reports on the database";
         }
 
+        (int Count, string Says)[] parts = [
+            (tier.Ok, "read and write"), (tier.Slow, "use it slowly"), (tier.ReadOnly, "cannot write"),
+            (tier.Unreachable, "cannot reach it")];
+        var counted = parts.Where(part => part.Count > 0).Select(part => $"{part.Count} {part.Says}");
+        string evidence = $"of {tier.Total} web servers {string.Join(", ", counted)}";
         string errors = string.Join(", ", tier.Failing.Select(instance => instance.Error).OfType<string>().Distinct().Take(2));
-        string named = errors.Length == 0 ? "" : $" ({errors})";
-        return $"of {tier.Total} web servers {string.Join(", ", counted)}{named}";
+        if (errors.Length == 0)
+        {
+            return evidence;
+        }
+
+        return $"{evidence} ({errors})";
     }
 
     // A clause, so that it can stand anywhere.

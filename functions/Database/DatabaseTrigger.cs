@@ -19,7 +19,7 @@ public sealed class DatabaseTrigger(
 {
     private const string NoDatabase = "This stack has no database: the app setting Stack__DatabaseServer is empty.";
 
-    /// <summary><c>GET /api/database</c>: how the database is, by every observer, and what is concluded from that.</summary>
+    /// <summary>Answers <c>GET /api/database</c>: how the database is, by every observer, and what is concluded from that.</summary>
     /// <returns>200 with a <see cref="DatabaseResponse"/>; 304 when it is what the caller has; 404 when the stack has none.</returns>
     [Function("ShowDatabase")]
     public async Task<IActionResult> ShowAsync(
@@ -27,14 +27,9 @@ public sealed class DatabaseTrigger(
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellation)
     {
-        if (OtherSites.Refusal(request) is { } elsewhere)
+        if (Refusal(request) is { } refusal)
         {
-            return elsewhere;
-        }
-
-        if (!stack.Value.HasDatabase)
-        {
-            return Problems.NotFound(NoDatabase);
+            return refusal;
         }
 
         DatabaseObservation seen = await look.ObserveAsync("a person", notBefore: null, cancellation);
@@ -43,8 +38,8 @@ public sealed class DatabaseTrigger(
     }
 
     /// <summary>
-    /// <c>POST /api/database/failover</c>. Opens an incident that carries the order out, or hands it to the one that is open for the
-    /// database.
+    /// Answers <c>POST /api/database/failover</c>. Opens an incident that carries the order out, or hands it to the one that is open for
+    /// the database.
     /// </summary>
     /// <param name="request">The request; its body is a <see cref="FailoverBody"/>.</param>
     /// <returns>
@@ -57,26 +52,34 @@ public sealed class DatabaseTrigger(
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellation)
     {
+        if (Refusal(request) is { } refusal)
+        {
+            return refusal;
+        }
+
+        (FailoverBody? body, IActionResult? badBody) = await operators.ReadAsync<FailoverBody>(request, cancellation);
+        if (body is null)
+        {
+            return badBody!;
+        }
+
+        FailoverOrder order = new(body.Mode!.Value, $"operator {body.By}", body.Reason);
+        if (body.DryRun)
+        {
+            return new OkObjectResult(await PlanAsync(client, order, cancellation));
+        }
+
+        return await TakeAsync(client, order, cancellation);
+    }
+
+    private IActionResult? Refusal(HttpRequest request)
+    {
         if (OtherSites.Refusal(request) is { } elsewhere)
         {
             return elsewhere;
         }
 
-        if (!stack.Value.HasDatabase)
-        {
-            return Problems.NotFound(NoDatabase);
-        }
-
-        (FailoverBody? body, IActionResult? refusal) = await operators.ReadAsync<FailoverBody>(request, cancellation);
-        if (body is null)
-        {
-            return refusal!;
-        }
-
-        FailoverOrder order = new(body.Mode!.Value, $"operator {body.By}", body.Reason);
-        return body.DryRun
-            ? new OkObjectResult(await PlanAsync(client, order, cancellation))
-            : await TakeAsync(client, order, cancellation);
+        return stack.Value.HasDatabase ? null : Problems.NotFound(NoDatabase);
     }
 
     private async Task<IActionResult> TakeAsync(DurableTaskClient client, FailoverOrder order, CancellationToken cancellation)

@@ -32,7 +32,7 @@ public sealed class DatabaseWitness(
         }
     }
 
-    /// <summary>The conclusion from a look at the database.</summary>
+    /// <summary>Concludes from a look at the database.</summary>
     internal static DatabaseVerdict Conclude(DatabaseObservation seen)
     {
         Diagnosis diagnosis = DatabaseDiagnosisPolicy.Diagnose(seen);

@@ -58,10 +58,8 @@ public sealed record FailoverPlan(
 public sealed record DatabaseResponse(
     FailureKind Diagnosis, string Evidence, string? StandbyObjection, string? OpenIncident, DatabaseObservation Seen)
 {
-    /// <summary>Conclusion from a look.</summary>
-    /// <param name="seen">The look.</param>
+    /// <summary>Concludes from a look.</summary>
     /// <param name="open">Id of the open incident; null when there is none.</param>
-    /// <param name="limits">The limits.</param>
     public static DatabaseResponse Of(DatabaseObservation seen, string? open, DatabaseOptions limits)
     {
         Diagnosis diagnosis = DatabaseDiagnosisPolicy.Diagnose(seen);

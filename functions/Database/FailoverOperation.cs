@@ -6,7 +6,7 @@ using Steadfast.Functions.Platform;
 
 namespace Steadfast.Functions.Database;
 
-/// <summary>One failover from the request to its end.</summary>
+/// <summary>Carries one failover from the request to its end.</summary>
 internal static class FailoverOperation
 {
     public static readonly string Kind = RepairAction.Failover.Name();
@@ -31,18 +31,14 @@ internal static class FailoverOperation
 /// </summary>
 public static class FailoverStartPolicy
 {
-    /// <summary>The answer when nothing must be asked of the platform; null when it must.</summary>
+    /// <summary>Gives the answer when nothing must be asked of the platform; null when it must.</summary>
     /// <param name="maintenance">The maintenance that the platform is carrying out; null when there is none.</param>
     public static StartedOperation? Answer(
         DatabaseActivities.FailoverInput input, DatabaseServerReading server, string? maintenance, DateTimeOffset now)
     {
         if (server.HasMovedFrom(input.Zone))
         {
-            return server.IsChanging
-                ? Attached($"the primary is in zone {server.Zone} by now, and the platform is finishing that")
-                : new(
-                    StartKind.AlreadyDone, null, null,
-                    $"the primary is in zone {server.Zone} by now, and was in zone {input.Zone} when the failover was decided on");
+            return Moved(input, server);
         }
 
         if (server.IsOff)
@@ -65,6 +61,18 @@ public static class FailoverStartPolicy
             _ when maintenance is not null => NotNow($"Azure is carrying out a maintenance ({maintenance})"),
             _ => null,
         };
+    }
+
+    private static StartedOperation Moved(DatabaseActivities.FailoverInput input, DatabaseServerReading server)
+    {
+        if (server.IsChanging)
+        {
+            return Attached($"the primary is in zone {server.Zone} by now, and the platform is finishing that");
+        }
+
+        return new(
+            StartKind.AlreadyDone, null, null,
+            $"the primary is in zone {server.Zone} by now, and was in zone {input.Zone} when the failover was decided on");
     }
 
     private static StartedOperation Attached(string detail) => new(StartKind.Attached, null, null, detail);

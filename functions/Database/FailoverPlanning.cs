@@ -6,7 +6,7 @@ namespace Steadfast.Functions.Database;
 /// <summary>Tells people what an ordered failover would lead to. Pure.</summary>
 public static class FailoverPlanning
 {
-    /// <summary>The plan of an order.</summary>
+    /// <summary>Plans what an order would lead to.</summary>
     /// <param name="open">Id of the open incident; null when there is none.</param>
     public static FailoverPlan Of(
         FailoverOrder order, DatabaseObservation seen, string? open, GuardState guard, DateTime now, IncidentSettings settings)
@@ -49,7 +49,7 @@ public static class FailoverPlanning
 /// <summary>Tells whether everything is well, so that a failover in order is safe. Pure.</summary>
 public static class GracefulPolicy
 {
-    /// <summary>Reason why not, with what a person can do; null when everything is well.</summary>
+    /// <summary>Gives the reason why not, with what a person can do; null when everything is well.</summary>
     public static string? Objection(Diagnosis diagnosis, DatabaseObservation seen) => seen.Platform.Server switch
     {
         _ when diagnosis.Kind != FailureKind.Healthy => $"{diagnosis.Evidence} ({diagnosis.Kind}); use mode recover, or force if you must",

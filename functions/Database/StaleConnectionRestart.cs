@@ -6,7 +6,7 @@ using Steadfast.Functions.Instances;
 
 namespace Steadfast.Functions.Database;
 
-/// <summary>Result of a restart for the sake of stale connections.</summary>
+/// <summary>Tells how a restart for the sake of stale connections ended.</summary>
 internal enum StaleRestartOutcome
 {
     /// <summary>It may not be done now; the situation must be looked at anew.</summary>

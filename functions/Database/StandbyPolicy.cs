@@ -3,13 +3,13 @@ using Steadfast.Functions.Platform;
 
 namespace Steadfast.Functions.Database;
 
-/// <summary>Finds the reason against a failover.</summary>
+/// <summary>Describes a reason against a failover.</summary>
 /// <param name="Why">Part of a sentence.</param>
 /// <param name="Instruction">What a person can do, with its full stop.</param>
 /// <param name="MayPass">Whether it may be otherwise in a moment, without anybody doing anything.</param>
 public sealed record StandbyObjection(string Why, string Instruction, bool MayPass)
 {
-    /// <summary>Both as one text.</summary>
+    /// <summary>Gets both as one text.</summary>
     public string Text => $"{Why}. {Instruction}";
 }
 
@@ -18,16 +18,19 @@ public static class StandbyPolicy
 {
     private const string Force = "POST /api/database/failover with mode force may lose what the standby has not received.";
 
-    /// <summary>Reason why it cannot; null when it can.</summary>
-    public static StandbyObjection? Objection(DatabaseObservation seen, FailureKind fault, DateTimeOffset since, DatabaseOptions limits) =>
-        seen.Platform.Server switch
+    /// <summary>Gives the reason why it cannot; null when it can.</summary>
+    public static StandbyObjection? Objection(DatabaseObservation seen, FailureKind fault, DateTimeOffset since, DatabaseOptions limits)
+    {
+        if (seen.Platform.Server is not { } server)
         {
-            null =>
-                new($"state of the standby unknown ({seen.Platform.Problem})", $"Check the server in the portal; {Force}", MayPass: true),
-            { } server => ObjectionOf(server) ?? OfReplication(seen.Standby.Replication, fault, since, limits),
-        };
+            string unknown = $"state of the standby unknown ({seen.Platform.Problem})";
+            return new(unknown, $"Check the server in the portal; {Force}", MayPass: true);
+        }
 
-    /// <summary>The objection to it, as far as the server shows one; null when it shows nothing against it.</summary>
+        return ObjectionOf(server) ?? OfReplication(seen.Standby.Replication, fault, since, limits);
+    }
+
+    /// <summary>Gives the reason against it, as far as the server shows one; null when it shows nothing against it.</summary>
     public static StandbyObjection? ObjectionOf(DatabaseServerReading server) => server switch
     {
         { IsOff: true } => new($"the server is {server.State}", "Start the server: somebody switched it off.", MayPass: false),
@@ -42,11 +45,11 @@ public static class StandbyPolicy
         _ => null,
     };
 
-    /// <summary>Name of the setting that a used database lacks, as part of a sentence; null when nothing is missing.</summary>
+    /// <summary>Tells what a database that is used lacks, as part of a sentence; null when nothing is missing.</summary>
     /// <param name="hasMoved">Whether it was failed over a short while ago: then it must be seen to have a standby again.</param>
     public static string? WhatIsMissing(DatabaseObservation seen, bool hasMoved) => seen.Platform.Server switch
     {
-        null => hasMoved ? $"state of the new standby unknown ({seen.Platform.Problem})" : null,
+        null when hasMoved => $"state of the new standby unknown ({seen.Platform.Problem})",
         { IsRedundant: true, HasHealthyStandby: false } server => $"the standby is {server.Standby}",
         // After a failover the metrics are of the time before for some minutes.
         { IsRedundant: true } when !hasMoved && seen.Standby.Replication is { Io.IsRunning: false } => "the standby receives nothing",

@@ -14,15 +14,15 @@ public sealed class WebTier(ScaleSet scaleSet, InstanceProbe probe, TimeProvider
 
     private volatile AddressList? _known;
 
-    /// <summary>One look at all of them.</summary>
+    /// <summary>Looks at all of them once.</summary>
     public async Task<WebTierView> ObserveAsync(CancellationToken cancellation) => WebTierView.Of(await AskAsync(cancellation));
 
-    /// <summary>The word of each of them.</summary>
+    /// <summary>Reads the word of each of them.</summary>
     public async Task<IReadOnlyList<InstanceReport>> AskAsync(CancellationToken cancellation) => await Task.WhenAll(
         (await AddressesAsync(cancellation)).Select(async instance =>
             new InstanceReport(instance.Id, instance.Address, await probe.StatusAsync(instance.Address, cancellation))));
 
-    /// <summary>The web servers and their addresses, by number.</summary>
+    /// <summary>Lists the web servers and their addresses, by number.</summary>
     public async Task<IReadOnlyList<(string Id, string Address)>> AddressesAsync(CancellationToken cancellation)
     {
         AddressList? known = _known;

@@ -3,7 +3,7 @@ using Steadfast.Functions.Incidents;
 namespace Steadfast.Functions.Database;
 
 /// <summary>
-/// The web servers' common word on the database. They are one observer: what one network or one release does to them, it does to all.
+/// Tells the web servers' common word on the database. They are one observer: what one network or one release does to them, it does to all.
 /// </summary>
 public enum WebTierVote
 {
@@ -32,8 +32,8 @@ public static class WebTierVotes
     private const int Agreement = 2;
 
     /// <summary>
-    /// Their vote. What speaks against the database counts over all of them, so that one that is silent is no vote for anything: more than
-    /// half, and at least two or all. That it is used counts among those that say anything.
+    /// Counts their vote. What speaks against the database counts over all of them, so that one that is silent is no vote for anything:
+    /// more than half, and at least two or all. That it is used counts among those that say anything.
     /// </summary>
     public static WebTierVote Of(WebTierView tier) => tier switch
     {
@@ -45,7 +45,7 @@ public static class WebTierVotes
         _ => WebTierVote.Divided,
     };
 
-    /// <summary>The number of those that say that its disk is full. Only one that was refused a write knows.</summary>
+    /// <summary>Counts those that say that its disk is full. Only one that was refused a write knows.</summary>
     public static int OfDiskFull(WebTierView tier) => tier.Failing.Count(instance => instance.Error == "diskFull");
 
     private static bool Agree(int count, int of) => count * 2 > of && (count >= Agreement || count == of);

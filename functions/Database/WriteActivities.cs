@@ -14,12 +14,12 @@ public sealed class WriteActivities(WebTier webTier, WriteProbe writer, IOptions
     // Through three at once; the next attempt takes the next three.
     private const int WritersAtOnce = 3;
 
-    /// <summary>Input of <see cref="VerifyWrite"/>.</summary>
+    /// <summary>Carries the input of <see cref="VerifyWrite"/>.</summary>
     /// <param name="AskedBy">The incident.</param>
     /// <param name="Attempt">Which attempt this is, from 0.</param>
     public sealed record WriteInput(string AskedBy, int Attempt) : TracedInput
     {
-        /// <summary>Number of times to try within this call; null: once.</summary>
+        /// <summary>Gets how often to try within this call; null: once.</summary>
         public PollPlan? Plan { get; init; }
     }
 
@@ -53,17 +53,27 @@ public sealed class WriteActivities(WebTier webTier, WriteProbe writer, IOptions
         var (last, _) = await BoundedPoll.RunAsync(plan.First, write, Again, clock, pause);
         return last;
 
-        TimeSpan? Again(CheckResult written) =>
-            written.Verdict == Verdict.Good
-                ? null
-                : CheckPause.Until(plan.Until, clock.GetUtcNow().UtcDateTime, plan.Interval, null, plan.MaxWait);
+        TimeSpan? Again(CheckResult written)
+        {
+            if (written.Verdict == Verdict.Good)
+            {
+                return null;
+            }
+
+            return CheckPause.Until(plan.Until, clock.GetUtcNow().UtcDateTime, plan.Interval, null, plan.MaxWait);
+        }
     }
 
     private async Task<CheckResult> WriteOnceAsync(WriteInput input, CancellationToken cancellation)
     {
         try
         {
-            return stack.Value.WriteTrialPath.Length == 0 ? await ByStatusAsync(cancellation) : await ByWritingAsync(input, cancellation);
+            if (stack.Value.WriteTrialPath.Length == 0)
+            {
+                return await ByStatusAsync(cancellation);
+            }
+
+            return await ByWritingAsync(input, cancellation);
         }
         catch (Exception failure) when (!cancellation.IsCancellationRequested)
         {
@@ -74,11 +84,16 @@ public sealed class WriteActivities(WebTier webTier, WriteProbe writer, IOptions
     private async Task<CheckResult> ByWritingAsync(WriteInput input, CancellationToken cancellation)
     {
         var all = await webTier.AddressesAsync(cancellation);
-        int first = all.Count == 0 ? 0 : input.Attempt * WritersAtOnce % all.Count;
-        CheckResult last = CheckResult.Unknown("there is no web server to write through");
+        if (all.Count == 0)
+        {
+            return CheckResult.Unknown("there is no web server to write through");
+        }
+
+        int first = input.Attempt * WritersAtOnce % all.Count;
+        CheckResult last;
         var writing = all.Skip(first).Concat(all.Take(first)).Take(WritersAtOnce).Select(async instance =>
             (instance.Id, Answer: (await writer.TryAsync(instance.Id, instance.Address, cancellation)).ToReading())).ToList();
-        while (writing.Count > 0)
+        do
         {
             var written = await Task.WhenAny(writing);
             writing.Remove(written);
@@ -89,16 +104,26 @@ public sealed class WriteActivities(WebTier webTier, WriteProbe writer, IOptions
                 return last;
             }
         }
+        while (writing.Count > 0);
 
         // An application without trial writes is believed what it says in its status.
-        return last.Verdict == Verdict.Unknown && all.Count > 0 ? await ByStatusAsync(cancellation) : last;
+        if (last.Verdict == Verdict.Unknown)
+        {
+            return await ByStatusAsync(cancellation);
+        }
+
+        return last;
     }
 
     private async Task<CheckResult> ByStatusAsync(CancellationToken cancellation)
     {
         WebTierView tier = await webTier.ObserveAsync(cancellation);
-        return WebTierVotes.Of(tier) is WebTierVote.Good or WebTierVote.Slow
-            ? CheckResult.Good($"{tier.Ok + tier.Slow} of {tier.Total} web servers say that they write")
-            : CheckResult.Bad($"{tier.Ok + tier.Slow} of {tier.Total} web servers say that they write");
+        string says = $"{tier.Ok + tier.Slow} of {tier.Total} web servers say that they write";
+        if (WebTierVotes.Of(tier) is WebTierVote.Good or WebTierVote.Slow)
+        {
+            return CheckResult.Good(says);
+        }
+
+        return CheckResult.Bad(says);
     }
 }

@@ -18,7 +18,7 @@ public sealed class WriteProbe(HttpClient http, IOptions<StackOptions> stack, Ti
     // A report is some ten bytes; one that does not end is not read to its end.
     private const int MaxBytes = 4 * 1024;
 
-    /// <summary>One attempt. Never throws for what the instance does.</summary>
+    /// <summary>Tries once. Never throws for what the instance does.</summary>
     public async Task<WriteTrial> TryAsync(string instance, string address, CancellationToken cancellation)
     {
         using CancellationTokenSource deadline = new(MaxWait, clock);
@@ -78,17 +78,24 @@ public sealed class WriteProbe(HttpClient http, IOptions<StackOptions> stack, Ti
     }
 
     // What a web server gives as a reason is shown to people; a code is one short word.
-    private static string Word(string? code) =>
-        code is { Length: <= 40 } && code.All(char.IsAsciiLetterOrDigit) ? code : "for no reason that is known";
+    private static string Word(string? code)
+    {
+        if (code is { Length: <= 40 } && code.All(char.IsAsciiLetterOrDigit))
+        {
+            return code;
+        }
+
+        return "for no reason that is known";
+    }
 }
 
 /// <summary>Decides whether a look makes a write of its own, and through which web server. Pure.</summary>
 public static class WriteTrialPolicy
 {
     /// <summary>
-    /// The web server to write through; null when none is needed. One write is made for each look at which the web servers say that the
-    /// database takes no writes, or one says that its disk is full. One that says it writes is taken first, as its write can prove the
-    /// others wrong.
+    /// Chooses the web server to write through; null when none is needed. One write is made for each look at which the web servers say
+    /// that the database takes no writes, or one says that its disk is full. One that says it writes is taken first, as its write can
+    /// prove the others wrong.
     /// </summary>
     public static InstanceReport? Choose(IReadOnlyList<InstanceReport> answers, int turn)
     {
@@ -98,9 +105,12 @@ public static class WriteTrialPolicy
             return null;
         }
 
-        InstanceReport[] writing = [.. answers.Where(answer => answer.Status.Database is DatabaseView.Ok or DatabaseView.Slow)];
-        InstanceReport[] from =
-            writing.Length > 0 ? writing : [.. answers.Where(answer => answer.Status.Database == DatabaseView.ReadOnly)];
+        InstanceReport[] from = [.. answers.Where(answer => answer.Status.Database is DatabaseView.Ok or DatabaseView.Slow)];
+        if (from.Length == 0)
+        {
+            from = [.. answers.Where(answer => answer.Status.Database == DatabaseView.ReadOnly)];
+        }
+
         return from[turn % from.Length];
     }
 }

@@ -5,7 +5,7 @@ using Steadfast.Functions.Platform;
 
 namespace Steadfast.Functions.Database;
 
-/// <summary>Success is judged by a write that a web server takes, not by what the platform says.</summary>
+/// <summary>Judges success by a write that a web server takes, not by what the platform says.</summary>
 internal static class WriteVerification
 {
     /// <summary>Tries until a web server has written.</summary>
