@@ -1,4 +1,3 @@
-
 using Steadfast.Functions.Incidents;
 using Steadfast.Functions.Platform;
 
