@@ -10,62 +10,62 @@ namespace Steadfast.Functions.Guard;
 /// </summary>
 public sealed class GuardEntity : TaskEntity<GuardState>
 {
-    /// <summary>Name of the entity.</summary>
+    /// <summary>Holds the name of the entity.</summary>
     public const string Name = "Guard";
 
-    /// <summary>The guard of the stack.</summary>
+    /// <summary>Identifies the guard of the stack.</summary>
     public static readonly EntityInstanceId Id = new(Name, "stack");
 
     /// <summary>
-    /// May an action happen? With the permit the scale set's own automatic repairs are claimed, where the action needs them suspended.
+    /// Decides whether an action may happen, and with a permit claims the scale set's own automatic repairs, where the action needs them
+    /// suspended.
     /// </summary>
     public PermitAnswer Ask(PermitRequest request) => Step(GuardPolicy.Ask(State, request));
 
     /// <summary>Renews a permit, because what was begun under it goes on.</summary>
-    /// <param name="renewal">Which permit.</param>
     /// <returns>False when it is void, or its incident was ended from outside.</returns>
     public bool Renew(PermitRenewal renewal) => Step(GuardHistory.Renew(State, renewal));
 
-    /// <summary>An action has ended.</summary>
+    /// <summary>Takes a permit back, because its action has ended.</summary>
     public void Return(PermitReturn given) => State = GuardHistory.Return(State, given);
 
-    /// <summary>An incident has ended.</summary>
+    /// <summary>Records that an incident has ended.</summary>
     /// <returns>True: the caller resumes the scale set's own automatic repairs, which the automation suspended and nobody needs suspended
     /// any more.</returns>
     public bool End(IncidentEnd end) => Step(GuardHistory.End(State, end));
 
-    /// <summary>An incident is gone without having said so.</summary>
+    /// <summary>Records that an incident is gone without having said so.</summary>
     /// <returns>As <see cref="End"/>.</returns>
     public bool Abandon(IncidentGone gone) => Step(GuardHistory.Abandon(State, gone));
 
     /// <summary>Notes that the action which an incident left behind has ended on the platform.</summary>
     public void LeftEnded(LeftActionEnd ended) => State = GuardHistory.LeftEnded(State, ended);
 
-    /// <summary>The automation has suspended them, so it has to resume them.</summary>
+    /// <summary>Records that the automation has suspended the scale set's own repairs, so it has to resume them.</summary>
     public void RepairsSuspended(string incidentId) => State = GuardHistory.Suspended(State, incidentId);
 
-    /// <summary>They have been resumed, as <see cref="End"/> or <see cref="Abandon"/> asked for.</summary>
+    /// <summary>Records that those repairs have been resumed, as <see cref="End"/> or <see cref="Abandon"/> asked for.</summary>
     public void RepairsResumed(string incidentId) => State = GuardHistory.Resumed(State, incidentId);
 
-    /// <summary>An incident is ended from outside.</summary>
+    /// <summary>Ends an incident from outside.</summary>
     public void Revoke(PermitRevocation revocation) => State = GuardHistory.Revoke(State, revocation);
 
-    /// <summary>A person pauses the automation.</summary>
+    /// <summary>Pauses the automation, as a person asks.</summary>
     public void Pause(PauseRequest request) => State = GuardCommands.Pause(State, request);
 
-    /// <summary>A person lets it act again.</summary>
+    /// <summary>Lets the automation act again, as a person asks.</summary>
     public void Resume(ResumeRequest request) => State = GuardCommands.Resume(State, request);
 
-    /// <summary>A deployment takes the lease.</summary>
+    /// <summary>Gives the lease to a deployment.</summary>
     public void TakeLease(LeaseRequest request) => State = GuardCommands.TakeLease(State, request);
 
-    /// <summary>A deployment gives the lease back.</summary>
+    /// <summary>Takes the lease back from a deployment.</summary>
     public void ReleaseLease(LeaseRelease release) => State = GuardCommands.ReleaseLease(State, release);
 
-    /// <summary>A lease that ran out has been reported.</summary>
+    /// <summary>Forgets a lease that ran out, because that has been reported.</summary>
     public void LeaseReported(DeploymentLease reported) => State = GuardCommands.LeaseReported(State, reported);
 
-    /// <summary>The watchdog has looked.</summary>
+    /// <summary>Takes in what the watchdog has seen.</summary>
     public void Seen(TierCount seen) => State = GuardCommands.See(State, seen);
 
     /// <summary>Hands an operation over to the entity.</summary>
@@ -82,9 +82,15 @@ public sealed class GuardEntity : TaskEntity<GuardState>
 /// <summary>Reads the guard from outside of orchestrations.</summary>
 internal static class GuardReader
 {
-    /// <summary>Its state; that of a guard that was never asked when there is none.</summary>
-    public static async Task<GuardState> ReadAsync(DurableTaskClient client, CancellationToken cancellation) =>
-        await client.Entities.GetEntityAsync<GuardState>(GuardEntity.Id, includeState: true, cancellation) is { IncludesState: true } found
-            ? found.State
-            : new GuardState();
+    /// <summary>Reads its state; that of a guard that was never asked when there is none.</summary>
+    public static async Task<GuardState> ReadAsync(DurableTaskClient client, CancellationToken cancellation)
+    {
+        var found = await client.Entities.GetEntityAsync<GuardState>(GuardEntity.Id, includeState: true, cancellation);
+        if (found is not { IncludesState: true })
+        {
+            return new();
+        }
+
+        return found.State;
+    }
 }

@@ -10,7 +10,7 @@ public static class GuardExpiry
     private static readonly TimeSpan GivenUpKept = TimeSpan.FromHours(1);
 
     /// <summary>
-    /// The state without what has run out. A lease that ran out stays until it is released or reported: somebody forgot it.
+    /// Returns the state without what has run out. A lease that ran out stays until it is released or reported: somebody forgot it.
     /// </summary>
     /// <param name="claimed">The moment, UTC, by the clock of whoever asks; the one that is believed is the state's.</param>
     public static GuardState At(GuardState before, DateTime claimed, GuardOptions limits)
@@ -29,8 +29,11 @@ public static class GuardExpiry
         };
 
         // A canary whose permit is void was given up; another one may be tried.
-        return kept.Storm is { Canary: CanaryState.Trying, CanaryIncident: { } canary } && !valid.Any(permit => permit.IncidentId == canary)
-            ? StormPolicy.Tried(kept, canary, CanaryState.None)
-            : kept;
+        if (kept.Storm is { Canary: CanaryState.Trying, CanaryIncident: { } canary } && !valid.Any(permit => permit.IncidentId == canary))
+        {
+            return StormPolicy.Tried(kept, canary, CanaryState.None);
+        }
+
+        return kept;
     }
 }

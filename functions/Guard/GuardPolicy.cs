@@ -1,9 +1,6 @@
 namespace Steadfast.Functions.Guard;
 
-/// <summary>The guard's state after something, and its answer.</summary>
-/// <typeparam name="T">The kind of answer.</typeparam>
-/// <param name="State">The state.</param>
-/// <param name="Answer">The answer.</param>
+/// <summary>Carries the guard's state after something, and its answer.</summary>
 public sealed record GuardStep<T>(GuardState State, T Answer);
 
 /// <summary>
@@ -28,9 +25,12 @@ public static class GuardPolicy
         }
 
         GuardState others = seen with { Permits = [.. seen.Permits.Where(permit => permit != own)] };
-        return FirstRefusal(others, request) is { } refusal
-            ? new(Remember(seen, request, refusal), new(false, refusal))
-            : Claim(Grant(others, request, own), request);
+        if (FirstRefusal(others, request) is { } refusal)
+        {
+            return new(Remember(seen, request, refusal), new(false, refusal));
+        }
+
+        return Claim(Grant(others, request, own), request);
     }
 
     // In the same operation as the permit: one question less before every action.
@@ -46,14 +46,25 @@ public static class GuardPolicy
     }
 
     private static Refusal? FirstRefusal(GuardState state, PermitRequest request) =>
-        (request.IsManual ? null : HoldsBack(state, request.Target, request.Now) ?? Resting(state, request))
+        Unordered(state, request)
         ?? Busy(state, request)
-        ?? (request.IsManual ? null : StormPolicy.Refuse(state, request))
+        ?? StormPolicy.Refuse(state, request)
         ?? OneReplacement(state, request)
-        ?? (request is { IsManual: true, IsForced: true } || !request.Action.IsOfInstance() ? null : Numbers(state, request));
+        ?? Numbers(state, request);
+
+    private static Refusal? Unordered(GuardState state, PermitRequest request)
+    {
+        if (request.IsManual)
+        {
+            return null;
+        }
+
+        return HoldsBack(state, request.Target, request.Now) ?? Resting(state, request);
+    }
 
     /// <summary>
-    /// The refusal of everything on a target that no person ordered: a pause, a lease, the breaker of its class; null when there is none.
+    /// Refuses everything on a target that no person ordered, because of a pause, a lease or the breaker of its class; null when there is
+    /// none.
     /// </summary>
     /// <param name="target">Number of the instance, or "database".</param>
     public static Refusal? HoldsBack(GuardState state, string target, DateTime now)
@@ -69,31 +80,59 @@ public static class GuardPolicy
         }
 
         Breaker breaker = state.BreakerOf(target);
-        return breaker.OpenSince is null ? null
-            : new(RefusalKind.BreakerOpen, GuardText.BreakerOpen(target == GuardState.DatabaseTarget, breaker.Failures.Count), null);
+        if (breaker.OpenSince is null)
+        {
+            return null;
+        }
+
+        string reason = GuardText.BreakerOpen(target == GuardState.DatabaseTarget, breaker.Failures.Count);
+        return new(RefusalKind.BreakerOpen, reason, null);
     }
 
-    private static Refusal? Resting(GuardState state, PermitRequest request) =>
-        state.CoolDowns.FirstOrDefault(rest => Rests(rest, request)) is { } found
-            ? new(RefusalKind.CoolingDown, GuardText.CoolingDown(request, found.Until), found.Until)
-            : null;
+    private static Refusal? Resting(GuardState state, PermitRequest request)
+    {
+        CoolDown? found = state.CoolDowns.FirstOrDefault(rest => Rests(rest, request));
+        if (found is null)
+        {
+            return null;
+        }
+
+        return new(RefusalKind.CoolingDown, GuardText.CoolingDown(request, found.Until), found.Until);
+    }
 
     private static bool Rests(CoolDown rest, PermitRequest request) =>
         (rest.Target, rest.FailureClass) == (request.Target, request.FailureClass) && rest.IncidentId != request.IncidentId;
 
-    private static Refusal? Busy(GuardState state, PermitRequest request) =>
-        state.Permits.FirstOrDefault(permit => permit.Target == request.Target) is { } other
-            ? new(RefusalKind.TargetBusy, GuardText.TargetBusy(request, other), FreeAt(other))
-            : null;
+    private static Refusal? Busy(GuardState state, PermitRequest request)
+    {
+        Permit? other = state.Permits.FirstOrDefault(permit => permit.Target == request.Target);
+        if (other is null)
+        {
+            return null;
+        }
+
+        return new(RefusalKind.TargetBusy, GuardText.TargetBusy(request, other), FreeAt(other));
+    }
 
     // Two replacements at once would both count the same new instance as their own, and delete two for one. Force does not override that.
-    private static Refusal? OneReplacement(GuardState state, PermitRequest request) =>
-        request.Action == RepairAction.Replace && state.Permits.FirstOrDefault(permit => permit.Action == RepairAction.Replace) is { } other
-            ? new(RefusalKind.BudgetSpent, GuardText.OneReplacement(request, other), FreeAt(other))
-            : null;
+    private static Refusal? OneReplacement(GuardState state, PermitRequest request)
+    {
+        Permit? other = state.Permits.FirstOrDefault(permit => permit.Action == RepairAction.Replace);
+        if (other is null || request.Action != RepairAction.Replace)
+        {
+            return null;
+        }
+
+        return new(RefusalKind.BudgetSpent, GuardText.OneReplacement(request, other), FreeAt(other));
+    }
 
     private static Refusal? Numbers(GuardState state, PermitRequest request)
     {
+        if (request is { IsManual: true, IsForced: true } || !request.Action.IsOfInstance())
+        {
+            return null;
+        }
+
         Permit[] inRepair = [.. state.Permits.Where(permit => permit.IsOfInstance)];
         int budget = GuardLimits.Budget(request.Total, request.Limits);
         if (inRepair.Length >= budget)
@@ -104,17 +143,26 @@ public static class GuardPolicy
         // One that was taken down on purpose may not look sick yet.
         int serving = Math.Max(0, (request.Serving ?? (request.Total - request.Sick)) - inRepair.Count(permit => permit.TakesDown));
         int floor = GuardLimits.Floor(request.Total, request.Limits);
-        return request.TargetServes && request.Action.TakesDown() && serving - 1 < floor
-            ? new(RefusalKind.BelowFloor, GuardText.BelowFloor(request, Math.Max(0, serving - 1), floor), null)
-            : null;
+        if (!request.TargetServes || !request.Action.TakesDown() || serving > floor)
+        {
+            return null;
+        }
+
+        return new(RefusalKind.BelowFloor, GuardText.BelowFloor(request, Math.Max(0, serving - 1), floor), null);
     }
 
     // Only the watchdog frees what its incident has left behind before it becomes void.
     private static DateTime? FreeAt(Permit permit) => permit.Left is null ? null : permit.VoidAt;
 
-    private static DateTime? FreeAt(Permit[] inRepair, int budget) => inRepair.All(permit => permit.Left is not null)
-        ? inRepair.Select(permit => permit.VoidAt).Order().ElementAt(inRepair.Length - budget)
-        : null;
+    private static DateTime? FreeAt(Permit[] inRepair, int budget)
+    {
+        if (inRepair.Any(permit => permit.Left is null))
+        {
+            return null;
+        }
+
+        return inRepair.Select(permit => permit.VoidAt).Order().ElementAt(inRepair.Length - budget);
+    }
 
     private static GuardStep<PermitAnswer> Grant(GuardState others, PermitRequest request, Permit? own)
     {
@@ -122,29 +170,29 @@ public static class GuardPolicy
         Permit permit = new(request.IncidentId, request.Target, request.Action, request.AskedBy, request.IsManual,
             request.TargetServes && request.Action.TakesDown(), request.Now, request.Now + request.Limits.PermitLife,
             isCanary || own is { IsCanary: true });
-        return new(others with
+        GuardState granted = others with
         {
             Permits = [.. others.Permits, permit],
             Refusals = [.. others.Refusals.Where(refused => refused.Target != request.Target)],
-            Storm = isCanary
-                ? others.Storm! with
-                {
-                    Canary = CanaryState.Trying,
-                    CanaryIncident = request.IncidentId,
-                    CanaryTarget = request.Target,
-                    FailedAt = null,
-                }
-                : others.Storm,
-        }, new(true, null, permit.IsCanary));
+        };
+        if (isCanary)
+        {
+            granted = StormPolicy.Try(granted, request);
+        }
+
+        return new(granted, new(true, null, permit.IsCanary));
     }
 
     private static GuardState Remember(GuardState state, PermitRequest request, Refusal refusal)
     {
         OngoingRefusal? before = state.Refusals.FirstOrDefault(refused => refused.Target == request.Target);
+        if (before is null && state.Refusals.Count >= MaxRefusals)
+        {
+            return state;
+        }
+
         OngoingRefusal now = new(
             request.Target, request.IncidentId, before?.Since ?? request.Now, request.Now, (before?.Count ?? 0) + 1, refusal);
-        return before is null && state.Refusals.Count >= MaxRefusals
-            ? state
-            : state with { Refusals = [.. state.Refusals.Where(refused => refused != before), now] };
+        return state with { Refusals = [.. state.Refusals.Where(refused => refused != before), now] };
     }
 }

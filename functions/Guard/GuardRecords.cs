@@ -3,7 +3,7 @@ using Steadfast.Functions.Platform;
 
 namespace Steadfast.Functions.Guard;
 
-/// <summary>Reason why the guard does not let an action happen now.</summary>
+/// <summary>Tells why the guard does not let an action happen now.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<RefusalKind>))]
 public enum RefusalKind
 {
@@ -35,13 +35,13 @@ public enum RefusalKind
     TargetBusy,
 }
 
-/// <summary>A refusal, and when the guard would act.</summary>
+/// <summary>Carries a refusal, and when the guard would act.</summary>
 /// <param name="Kind">Why.</param>
 /// <param name="Reason">One sentence: what stands against the action, and until when.</param>
 /// <param name="ActsAt">When it would act, UTC; null when that depends on something else than time.</param>
 public sealed record Refusal(RefusalKind Kind, string Reason, DateTime? ActsAt);
 
-/// <summary>An incident asks whether it may act.</summary>
+/// <summary>Asks the guard whether an incident may act.</summary>
 /// <param name="IncidentId">Who asks. Asking twice for the same target is answered with the permit it holds.</param>
 /// <param name="Target">Number of the instance, or "database".</param>
 /// <param name="FailureClass">The class of the incident key: "not-serving".</param>
@@ -49,37 +49,38 @@ public sealed record Refusal(RefusalKind Kind, string Reason, DateTime? ActsAt);
 /// <param name="AskedBy">Who or what started the incident.</param>
 /// <param name="IsManual">A person ordered it: pause, lease, breaker, cool-down and storm do not bind it.</param>
 /// <param name="IsForced">The person said so explicitly: floor and budget do not bind it either.</param>
-/// <param name="Sick">How many instances do not serve now.</param>
-/// <param name="Total">How many instances there are.</param>
+/// <param name="Sick">Number of instances that do not serve now.</param>
+/// <param name="Total">Number of all instances.</param>
 /// <param name="TargetServes">Whether the target itself serves now.</param>
 /// <param name="Now">The moment, UTC.</param>
-/// <param name="Limits">The limits.</param>
 public sealed record PermitRequest(
     string IncidentId, string Target, string FailureClass, [property: JsonConverter(typeof(ActionNames))] RepairAction Action,
     string AskedBy, bool IsManual, bool IsForced,
     int Sick, int Total, bool TargetServes, DateTime Now, GuardOptions Limits)
 {
-    /// <summary>Number of instances that are seen to serve; null: all that are not sick. One that is starting is neither.</summary>
+    /// <summary>
+    /// Gets the number of instances that are seen to serve; null: all that are not sick. One that is starting is neither.
+    /// </summary>
     public int? Serving { get; init; }
 
     /// <summary>
-    /// State of the scale set's own automatic repairs, which must be suspended for the action; null when the action has nothing to do with
-    /// them.
+    /// Gets the state of the scale set's own automatic repairs, which must be suspended for the action; null when the action has nothing to
+    /// do with them.
     /// </summary>
     public RepairsState? Repairs { get; init; }
 }
 
-/// <summary>The guard's answer.</summary>
+/// <summary>Carries the guard's answer to a request.</summary>
 /// <param name="Granted">Whether the action may happen.</param>
 /// <param name="Refusal">Why not; null when granted.</param>
 /// <param name="IsCanary">It is the one repair that is tried while more than half are sick.</param>
 public sealed record PermitAnswer(bool Granted, Refusal? Refusal, bool IsCanary = false)
 {
-    /// <summary>With a permit: what has to be done about the scale set's own automatic repairs before the action.</summary>
+    /// <summary>Gets, with a permit, what has to be done about the scale set's own automatic repairs before the action.</summary>
     public AutoRepairClaim Claim { get; init; }
 }
 
-/// <summary>An action has ended; its permit is given back.</summary>
+/// <summary>Gives a permit back, because its action has ended.</summary>
 /// <param name="IncidentId">Who acted.</param>
 /// <param name="Target">On what.</param>
 /// <param name="Rung">The rung; null for the database.</param>
@@ -88,14 +89,14 @@ public sealed record PermitAnswer(bool Granted, Refusal? Refusal, bool IsCanary 
 public sealed record PermitReturn(string IncidentId, string Target, RepairAction? Rung, bool Helped, DateTime Now)
 {
     /// <summary>
-    /// Nobody knows whether it would help: the platform did not get it done, the target could not be seen, or a person has ended the
-    /// incident. As a test it tells nothing.
+    /// Gets whether it is unknown if the repair would help: the platform did not get it done, the target could not be seen, or a person
+    /// has ended the incident. As a test it tells nothing.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool IsUndecided { get; init; }
 }
 
-/// <summary>An incident has ended, whatever way.</summary>
+/// <summary>Tells the guard that an incident has ended, whatever way.</summary>
 /// <param name="IncidentId">Which.</param>
 /// <param name="Target">Its target.</param>
 /// <param name="FailureClass">The class of its key.</param>
@@ -103,53 +104,51 @@ public sealed record PermitReturn(string IncidentId, string Target, RepairAction
 /// <param name="Recovered">Whether the target serves.</param>
 /// <param name="IsManual">A person ordered it; it counts neither for cool-down nor for the breaker.</param>
 /// <param name="Now">The moment, UTC.</param>
-/// <param name="Limits">The limits.</param>
 public sealed record IncidentEnd(
     string IncidentId, string Target, string FailureClass, bool Acted, bool Recovered, bool IsManual, DateTime Now, GuardOptions Limits)
 {
-    /// <summary>The permit that is given back with it; null when that was done before, or there is none.</summary>
+    /// <summary>Gets the permit that is given back with it; null when that was done before, or there is none.</summary>
     public PermitReturn? Returned { get; init; }
 
     /// <summary>
-    /// Nobody knows whether the action helped: a person has ended the incident, or the target could not be seen. It does not count for the
-    /// breaker.
+    /// Gets whether it is unknown if the action helped: a person has ended the incident, or the target could not be seen. It does not
+    /// count for the breaker.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool IsUndecided { get; init; }
 
     /// <summary>
-    /// The action that may still run on the platform: its permit is kept, although it is given back; null when none does.
+    /// Gets the action that may still run on the platform: its permit is kept, although it is given back; null when none does.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public LeftAction? Left { get; init; }
 }
 
-/// <summary>An action that may still run on the platform when its incident ends.</summary>
+/// <summary>Describes an action that may still run on the platform when its incident ends.</summary>
 /// <param name="Target">On what.</param>
 /// <param name="Since">When the platform accepted it, UTC; when its permit was given, where that is not known.</param>
 /// <param name="Until">When it has ended at the latest, UTC: its own deadline.</param>
 /// <param name="How">How the incident ended, as part of a sentence: "was ended by operator anna".</param>
 public sealed record LeftAction(string Target, DateTime Since, DateTime Until, string How)
 {
-    /// <summary>Place where its progress can be read; null where that is not known.</summary>
+    /// <summary>Gets the place where its progress can be read; null where that is not known.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? StatusUrl { get; init; }
 }
 
-/// <summary>An action that an incident left behind has ended on the platform.</summary>
+/// <summary>Tells the guard that an action which an incident left behind has ended on the platform.</summary>
 /// <param name="IncidentId">The incident.</param>
 /// <param name="Target">On what.</param>
 /// <param name="Since">As in <see cref="PermitLeft"/>, by which it is told from a later one.</param>
 public sealed record LeftActionEnd(string IncidentId, string Target, DateTime Since);
 
-/// <summary>An incident is gone without having said so.</summary>
+/// <summary>Tells the guard that an incident is gone without having said so.</summary>
 /// <param name="IncidentId">Which.</param>
 /// <param name="Left">Its action that may still run on the platform; null when none does.</param>
 /// <param name="Now">The moment, UTC.</param>
-/// <param name="Limits">The limits.</param>
 public sealed record IncidentGone(string IncidentId, LeftAction? Left, DateTime Now, GuardOptions Limits);
 
-/// <summary>Task of an incident concerning the scale set's own automatic repairs before it acts.</summary>
+/// <summary>Tells an incident what to do about the scale set's own automatic repairs before it acts.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<AutoRepairClaim>))]
 public enum AutoRepairClaim
 {
@@ -166,24 +165,22 @@ public enum AutoRepairClaim
     Wait,
 }
 
-/// <summary>An incident is ended from outside.</summary>
+/// <summary>Ends an incident from outside.</summary>
 /// <param name="IncidentId">Which.</param>
 /// <param name="By">Who ends it: "operator anna", or "the watchdog".</param>
 public sealed record PermitRevocation(string IncidentId, string By)
 {
     /// <summary>
-    /// Time at which it was given up because it does not run, UTC: it holds its key no longer. Null when it ends by itself.
+    /// Gets the time at which it was given up because it does not run, UTC: it holds its key no longer. Null when it ends by itself.
     /// </summary>
     public DateTime? GivenUpAt { get; init; }
 }
 
-/// <summary>The guard's memory of a target.</summary>
-/// <param name="Repairs">How many repairs it had within the repeat window.</param>
+/// <summary>Carries what the guard remembers of a target.</summary>
+/// <param name="Repairs">Number of repairs it had within the repeat window.</param>
 /// <param name="Highest">The highest rung among them; null when there was none.</param>
 public sealed record TargetMemory(int Repairs, RepairAction? Highest);
 
 /// <summary>Asks what is remembered of a target.</summary>
-/// <param name="Target">The target.</param>
 /// <param name="Now">The moment, UTC.</param>
-/// <param name="Limits">The limits.</param>
 public sealed record MemoryRequest(string Target, DateTime Now, GuardOptions Limits);

@@ -4,13 +4,21 @@ using Steadfast.Functions.Platform;
 namespace Steadfast.Functions.Guard;
 
 /// <summary>
-/// The sentences of the guard: why it refuses an action, with its numbers and until when, what people have changed, and which incidents are
-/// given up. Pure.
+/// Writes the sentences of the guard: why it refuses an action, with its numbers and until when, what people have changed, and which
+/// incidents are given up. Pure.
 /// </summary>
 public static class GuardText
 {
-    internal static string Paused(AutomationPause pause, DateTime now) => $"Automation paused by {pause.By} ({pause.Reason}) "
-        + (pause.Until is { } until ? $"until {Moment(until, now)}" : "until a person resumes it");
+    internal static string Paused(AutomationPause pause, DateTime now)
+    {
+        string paused = $"Automation paused by {pause.By} ({pause.Reason})";
+        if (pause.Until is { } until)
+        {
+            return $"{paused} until {Moment(until, now)}";
+        }
+
+        return $"{paused} until a person resumes it";
+    }
 
     internal static string LeaseHeld(DeploymentLease lease, DateTime now) =>
         $"Deployment lease held by {lease.Owner} until {Moment(lease.Until, now)}, or until it is released";
@@ -32,7 +40,7 @@ public static class GuardText
             Instruction = "Release the lease in the name of its owner (POST /api/lease).",
         };
 
-    /// <summary>An open incident that does not run is given up.</summary>
+    /// <summary>Says that an open incident which does not run is given up.</summary>
     /// <param name="what">What is the matter with the incident, as a clause without a subject.</param>
     internal static Statement GivenUp(string incidentId, string what) =>
         new($"Incident {incidentId} {what}, so its key is free again, and the next signal or look opens another")
@@ -64,9 +72,15 @@ public static class GuardText
     internal static string CoolingDown(PermitRequest request, DateTime until) =>
         $"{Name(request)} is in cool-down after its last incident until {Moment(until, request.Now)}";
 
-    internal static string TargetBusy(PermitRequest request, Permit other) => other.Left is null
-        ? $"{Name(request)} is busy: another incident ({other.Action.Name()}, {other.AskedBy}) acts on it"
-        : StillRuns(other, request.Now);
+    internal static string TargetBusy(PermitRequest request, Permit other)
+    {
+        if (other.Left is not null)
+        {
+            return StillRuns(other, request.Now);
+        }
+
+        return $"{Name(request)} is busy: another incident ({other.Action.Name()}, {other.AskedBy}) acts on it";
+    }
 
     internal static string OneReplacement(PermitRequest request, Permit other) =>
         $"Instance {other.Target} is being replaced, and one is replaced at a time{IfLeft(other, request.Now)}";
@@ -79,14 +93,22 @@ public static class GuardText
     // The incident is over, and only the watchdog asks how far the platform is: what is known here is when its time is over.
     private static string StillRuns(Permit permit, DateTime now) =>
         $"{Statement.Capital(permit.Action.Name())} of {Name(permit.Target)} may still run on the platform since "
-            + $"{Moment(permit.Left!.Since, now)}: incident {permit.IncidentId}, "
-        + $"which asked for the {permit.Action.Name()}, {permit.Left.How}; free at {Moment(permit.VoidAt, now)} at the latest";
+        + $"{Moment(permit.Left!.Since, now)}: incident {permit.IncidentId}, which asked for the {permit.Action.Name()}, "
+        + $"{permit.Left.How}; free at {Moment(permit.VoidAt, now)} at the latest";
 
-    private static string IfLeft(Permit? permit, DateTime now) => permit?.Left is null ? "" : $". {StillRuns(permit, now)}";
+    private static string IfLeft(Permit? permit, DateTime now)
+    {
+        if (permit?.Left is null)
+        {
+            return "";
+        }
+
+        return $". {StillRuns(permit, now)}";
+    }
 
     internal static string BelowFloor(PermitRequest request, int left, int floor) =>
-        $"Floor reached: {request.Action.Name()} of instance {request.Target} would leave {left} of {request.Total} instances serving, and "
-            + $"{floor} must";
+        $"Floor reached: {request.Action.Name()} of instance {request.Target} would leave {left} of {request.Total} instances serving, "
+        + $"and {floor} must";
 
     internal static string CanaryFailed(Storm storm) =>
         $"{Many(storm)}, and repairing instance {storm.CanaryTarget} as a test did not help";
@@ -100,7 +122,7 @@ public static class GuardText
 
     internal const string NoPermit = "Permit missing: the guard knows of none for this action";
 
-    /// <summary>Advice that lifts a refusal, with its full stop.</summary>
+    /// <summary>Advises how to lift a refusal, with a full stop.</summary>
     public static string ToLift(RefusalKind kind) => kind switch
     {
         RefusalKind.Paused => "POST /api/automation/resume ends the pause.",
@@ -117,11 +139,26 @@ public static class GuardText
 
     private static string Name(PermitRequest request) => Statement.Capital(Name(request.Target));
 
-    private static string Name(string target) => target == GuardState.DatabaseTarget ? target : $"instance {target}";
+    private static string Name(string target)
+    {
+        if (target == GuardState.DatabaseTarget)
+        {
+            return target;
+        }
 
-    private static string Moment(DateTime moment, DateTime now) =>
-        moment.Date == now.Date ? moment.ToString("HH:mm:ss 'UTC'", CultureInfo.InvariantCulture) : Date(moment);
+        return $"instance {target}";
+    }
 
-    /// <summary>A moment with its day.</summary>
+    private static string Moment(DateTime moment, DateTime now)
+    {
+        if (moment.Date != now.Date)
+        {
+            return Date(moment);
+        }
+
+        return moment.ToString("HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Writes a moment with its day.</summary>
     internal static string Date(DateTime moment) => moment.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
 }

@@ -5,22 +5,21 @@ using Steadfast.Functions.Telemetry;
 
 namespace Steadfast.Functions.Guard;
 
-/// <summary>The permit under which an activity asks the platform for something.</summary>
+/// <summary>Identifies the permit under which an activity asks the platform for something.</summary>
 /// <param name="IncidentId">The incident that holds it.</param>
 /// <param name="Target">The target it was granted for; after a replacement was begun, that is still the old instance.</param>
 /// <param name="IsOrdered">A person ordered the action, so pause, lease and breaker do not hold it up.</param>
-/// <param name="Limits">The guard's limits.</param>
 public sealed record HeldPermit(string IncidentId, string Target, bool IsOrdered, GuardOptions Limits)
 {
-    /// <summary>The request puts back what the action itself changed, so only the loss of the permit holds it up.</summary>
+    /// <summary>Gets whether the request puts back what the action itself changed, so that only a lost permit holds it up.</summary>
     public bool IsCleanUp { get; init; }
 
-    /// <summary>The decision behind the action, for its spans; null while nobody listens.</summary>
+    /// <summary>Gets the decision behind the action, for its spans; null while nobody listens.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ActionCause? Cause { get; init; }
 }
 
-/// <summary>The clearance of a held permit, given after a read of the guard.</summary>
+/// <summary>Clears an action under a held permit, after a read of the guard.</summary>
 public sealed class PermitClearance : Clearance
 {
     // A permit is granted in a message, and the storage behind it may be written a moment after that message was sent.
@@ -29,13 +28,13 @@ public sealed class PermitClearance : Clearance
 
     private PermitClearance(HeldPermit permit) => Permit = permit;
 
-    /// <summary>The permit behind it.</summary>
+    /// <summary>Gets the permit behind it.</summary>
     public HeldPermit Permit { get; }
 
     /// <inheritdoc/>
     public override string IncidentId => Permit.IncidentId;
 
-    /// <summary>Asks for one.</summary>
+    /// <summary>Asks the guard for a clearance.</summary>
     public static async Task<ClearanceAnswer> AskAsync(
         DurableTaskClient client, HeldPermit permit, TimeProvider clock, CancellationToken cancellation)
     {
@@ -58,12 +57,12 @@ public sealed class PermitClearance : Clearance
     }
 }
 
-/// <summary>The answer to a request for a clearance.</summary>
+/// <summary>Answers a request for a clearance.</summary>
 /// <param name="Given">The clearance; null when something stands against the action.</param>
 /// <param name="WhyNot">What stands against it, as a sentence; empty when nothing does.</param>
 public sealed record ClearanceAnswer(Clearance? Given, string WhyNot);
 
-/// <summary>The reason against beginning an action that was permitted.</summary>
+/// <summary>Says why an action that was permitted must not begin.</summary>
 /// <param name="Reason">One sentence.</param>
 /// <param name="MayBeBehind">The state may be older than the permit, so that another read may say otherwise.</param>
 internal sealed record ClearanceRefusal(string Reason, bool MayBeBehind = false);
@@ -71,7 +70,7 @@ internal sealed record ClearanceRefusal(string Reason, bool MayBeBehind = false)
 /// <summary>Decides whether an action that was permitted may still begin. Pure.</summary>
 internal static class ClearancePolicy
 {
-    /// <summary>The reason against it; null when there is none.</summary>
+    /// <summary>Returns the reason against it; null when there is none.</summary>
     public static ClearanceRefusal? Refuse(GuardState state, HeldPermit held, DateTime now)
     {
         GuardState current = GuardExpiry.At(state, now, held.Limits);
@@ -85,8 +84,11 @@ internal static class ClearancePolicy
             return new(GuardText.NoPermit, MayBeBehind: true);
         }
 
-        return held.IsOrdered || held.IsCleanUp || GuardPolicy.HoldsBack(current, held.Target, current.Time) is not { } refusal
-            ? null
-            : new(refusal.Reason);
+        if (held.IsOrdered || held.IsCleanUp || GuardPolicy.HoldsBack(current, held.Target, current.Time) is not { } refusal)
+        {
+            return null;
+        }
+
+        return new(refusal.Reason);
     }
 }

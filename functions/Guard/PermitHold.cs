@@ -2,22 +2,21 @@ using Microsoft.DurableTask;
 
 namespace Steadfast.Functions.Guard;
 
-/// <summary>An incident wants to hold its permit for longer.</summary>
+/// <summary>Asks the guard to let an incident hold its permit for longer.</summary>
 /// <param name="IncidentId">Who holds it.</param>
 /// <param name="Target">For which target.</param>
 /// <param name="Now">The moment, UTC.</param>
-/// <param name="Limits">The limits.</param>
 public sealed record PermitRenewal(string IncidentId, string Target, DateTime Now, GuardOptions Limits);
 
 /// <summary>
-/// A permit while what was begun under it is waited for. It is renewed when half of its life is over, and never held beyond its life.
+/// Keeps a permit while what was begun under it is waited for. It is renewed when half of its life is over, and never held beyond its life.
 /// </summary>
 /// <param name="addStep">Told one sentence when it is not renewed.</param>
 internal sealed class PermitHold(TaskOrchestrationContext context, HeldPermit permit, Action<string> addStep)
 {
     private DateTime _renewAt = context.CurrentUtcDateTime + (permit.Limits.PermitLife / 2);
 
-    /// <summary>Renews it when that is due.</summary>
+    /// <summary>Renews the permit when that is due.</summary>
     public async Task RenewAsync(DateTime now)
     {
         if (now < _renewAt)

@@ -3,30 +3,30 @@ using System.Text.Json.Serialization;
 
 namespace Steadfast.Functions.Guard;
 
-/// <summary>An action that the automation takes. Those on an instance are the rungs of its ladder, mildest first.</summary>
+/// <summary>Names an action that the automation takes. Those on an instance are the rungs of its ladder, mildest first.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<RepairAction>))]
 public enum RepairAction
 {
-    /// <summary>Restart the machine; disks, id and address stay.</summary>
+    /// <summary>Restarts the machine; disks, id and address stay.</summary>
     Restart,
 
-    /// <summary>Reinstall the operating system disk; id and address stay.</summary>
+    /// <summary>Reinstalls the operating system disk; id and address stay.</summary>
     Reimage,
 
-    /// <summary>Add a new instance, wait until it serves, then delete the bad one; id and address change.</summary>
+    /// <summary>Adds a new instance, waits until it serves, then deletes the bad one; id and address change.</summary>
     Replace,
 
-    /// <summary>Have the database's standby take over.</summary>
+    /// <summary>Makes the database's standby take over.</summary>
     Failover,
 }
 
-/// <summary>Names of the actions as records, routes and settings spell them, and what an action does to its target. Pure.</summary>
+/// <summary>Spells the actions as records, routes and settings do, and tells what an action does to its target. Pure.</summary>
 public static class RepairActions
 {
-    /// <summary>Actions on an instance, mildest first.</summary>
+    /// <summary>Gets the actions on an instance, mildest first.</summary>
     public static IReadOnlyList<RepairAction> OfInstance { get; } = [RepairAction.Restart, RepairAction.Reimage, RepairAction.Replace];
 
-    /// <summary>"restart", "reimage", "replace" or "failover".</summary>
+    /// <summary>Spells an action: "restart", "reimage", "replace" or "failover".</summary>
     public static string Name(this RepairAction action) => action switch
     {
         RepairAction.Restart => "restart",
@@ -36,11 +36,11 @@ public static class RepairActions
         _ => throw new ArgumentOutOfRangeException(nameof(action), action, "An action without a name."),
     };
 
-    /// <summary>The action of a name; null when the name is none of theirs.</summary>
+    /// <summary>Finds the action of a name; null when the name is none of theirs.</summary>
     public static RepairAction? Named(string name) =>
         Enum.GetValues<RepairAction>().Cast<RepairAction?>().FirstOrDefault(action => action!.Value.Name() == name);
 
-    /// <summary>The rung after this one; null after the last.</summary>
+    /// <summary>Returns the rung after this one; null after the last.</summary>
     public static RepairAction? Next(this RepairAction rung) => rung switch
     {
         RepairAction.Restart => RepairAction.Reimage,

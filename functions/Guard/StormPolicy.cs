@@ -5,7 +5,7 @@ namespace Steadfast.Functions.Guard;
 /// <summary>Decides when a storm begins and ends, and which instance is repaired during one. Pure.</summary>
 public static class StormPolicy
 {
-    /// <summary>The state after a look at the whole tier.</summary>
+    /// <summary>Returns the state after a look at the whole tier.</summary>
     /// <param name="sick">How many instances do not serve.</param>
     /// <param name="total">How many there are; nothing is concluded from none.</param>
     public static GuardState See(GuardState state, int sick, int total, DateTime now)
@@ -17,45 +17,74 @@ public static class StormPolicy
 
         if (state.Storm is not { } storm)
         {
-            return GuardLimits.IsStorm(sick, total) ? state with { Storm = new(now, sick, total) } : state;
+            return Begun(state, sick, total, now);
         }
 
         // The one that is being repaired looks neither sick nor well at that time; it must not end the storm by that.
         int inRepair = state.Permits.Count(permit => permit.IsOfInstance && permit.Since >= storm.Since);
-        return GuardLimits.IsStorm(sick + inRepair, total)
-            ? state with { Storm = storm with { Sick = sick, Total = total } }
-            : state with
-            {
-                Storm = null,
-                LastStorm = new(storm.Since, now, storm.Canary, $"{sick} of {total} instances are sick, which is "
-                + "not more than half")
-            };
+        if (GuardLimits.IsStorm(sick + inRepair, total))
+        {
+            return state with { Storm = storm with { Sick = sick, Total = total } };
+        }
+
+        string reason = $"{sick} of {total} instances are sick, which is not more than half";
+        return state with { Storm = null, LastStorm = new(storm.Since, now, storm.Canary, reason) };
     }
 
-    /// <summary>The refusal of a repair that nobody ordered, or null.</summary>
+    private static GuardState Begun(GuardState state, int sick, int total, DateTime now)
+    {
+        if (!GuardLimits.IsStorm(sick, total))
+        {
+            return state;
+        }
+
+        return state with { Storm = new(now, sick, total) };
+    }
+
+    /// <summary>Refuses a repair that nobody ordered while a storm is on; null when it may be made.</summary>
     /// <param name="state">The state; a permit of the one who asks is not among its permits.</param>
     public static Refusal? Refuse(GuardState state, PermitRequest request)
     {
-        if (state.Storm is not { } storm || !request.Action.IsOfInstance())
+        if (state.Storm is not { } storm || request.IsManual || !request.Action.IsOfInstance())
         {
             return null;
         }
 
-        return storm.Canary switch
+        if (storm.Canary == CanaryState.Failed && !MayTryAgain(storm, request.Target, request.Limits, request.Now))
         {
-            CanaryState.Failed when !MayTryAgain(storm, request.Target, request.Limits, request.Now) =>
-                new(RefusalKind.StormCanaryFailed, GuardText.CanaryFailed(storm), TriedAgainAt(storm, request.Target, request.Limits)),
-            CanaryState.Trying => new(RefusalKind.Storm,
-                GuardText.CanaryTried(storm), null),
-            _ => state.Permits.FirstOrDefault(permit => permit.IsOfInstance) is { } other
-                ? new(RefusalKind.Storm, GuardText.OneByOne(storm, request, other), null)
-                : null,
-        };
+            DateTime again = TriedAgainAt(storm, request.Target, request.Limits);
+            return new(RefusalKind.StormCanaryFailed, GuardText.CanaryFailed(storm), again);
+        }
+
+        if (storm.Canary == CanaryState.Trying)
+        {
+            return new(RefusalKind.Storm, GuardText.CanaryTried(storm), null);
+        }
+
+        Permit? other = state.Permits.FirstOrDefault(permit => permit.IsOfInstance);
+        if (other is null)
+        {
+            return null;
+        }
+
+        return new(RefusalKind.Storm, GuardText.OneByOne(storm, request, other), null);
     }
 
     /// <summary>Tells whether a repair that is granted now is the canary.</summary>
     public static bool IsCanary(GuardState state, PermitRequest request) =>
         state.Storm is { Canary: CanaryState.None or CanaryState.Failed } && !request.IsManual && request.Action.IsOfInstance();
+
+    /// <summary>Makes the target of a request the canary of the storm that is on.</summary>
+    public static GuardState Try(GuardState state, PermitRequest request) => state with
+    {
+        Storm = state.Storm! with
+        {
+            Canary = CanaryState.Trying,
+            CanaryIncident = request.IncidentId,
+            CanaryTarget = request.Target,
+            FailedAt = null,
+        },
+    };
 
     /// <summary>
     /// Tells whether another repair may be tried after one that did not help: the canary may have had a fault of its own, and whatever
@@ -64,7 +93,7 @@ public static class StormPolicy
     public static bool MayTryAgain(Storm storm, string target, GuardOptions limits, DateTime now) =>
         storm.Canary == CanaryState.Failed && now >= TriedAgainAt(storm, target, limits);
 
-    /// <summary>The state after the canary's repair has ended.</summary>
+    /// <summary>Returns the state after the canary's repair has ended.</summary>
     /// <param name="result">How; <see cref="CanaryState.None"/> when nothing was tried, so that another one can be.</param>
     public static GuardState Tried(GuardState state, string incidentId, CanaryState result)
     {
@@ -73,15 +102,20 @@ public static class StormPolicy
             return state;
         }
 
-        Storm after = storm with { Canary = result, FailedAt = result == CanaryState.Failed ? state.Time : null };
-        return state with { Storm = result == CanaryState.None ? after with { CanaryIncident = null, CanaryTarget = null } : after };
+        Storm after = storm with { Canary = result, FailedAt = null };
+        return result switch
+        {
+            CanaryState.None => state with { Storm = after with { CanaryIncident = null, CanaryTarget = null } },
+            CanaryState.Failed => state with { Storm = after with { FailedAt = state.Time } },
+            _ => state with { Storm = after },
+        };
     }
 
     private static DateTime TriedAgainAt(Storm storm, string target, GuardOptions limits) =>
         (storm.FailedAt ?? storm.Since) + GuardLimits.CanaryRest(target == storm.CanaryTarget, limits);
 }
 
-/// <summary>State of the canary of a storm.</summary>
+/// <summary>Tells how far the canary of a storm is.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<CanaryState>))]
 public enum CanaryState
 {
@@ -100,22 +134,22 @@ public enum CanaryState
     Failed,
 }
 
-/// <summary>More than half of the instances, and at least two, are sick at once.</summary>
+/// <summary>Describes a storm: more than half of the instances, and at least two, are sick at once.</summary>
 /// <param name="Since">Since when, UTC.</param>
-/// <param name="Sick">How many were sick at the last look.</param>
-/// <param name="Total">How many instances there were.</param>
+/// <param name="Sick">Number of instances that were sick at the last look.</param>
+/// <param name="Total">Number of instances at the last look.</param>
 /// <param name="Canary">What is known of the canary.</param>
 /// <param name="CanaryIncident">The incident of the canary; null while there is none.</param>
 /// <param name="CanaryTarget">The canary; null while there is none.</param>
 public sealed record Storm(
     DateTime Since, int Sick, int Total, CanaryState Canary = CanaryState.None, string? CanaryIncident = null, string? CanaryTarget = null)
 {
-    /// <summary>When the canary's repair had not helped, UTC; null when that is not so.</summary>
+    /// <summary>Gets the time when the canary's repair had not helped, UTC; null when that is not so.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DateTime? FailedAt { get; init; }
 }
 
-/// <summary>A storm that is over.</summary>
+/// <summary>Describes a storm that is over.</summary>
 /// <param name="Since">When it began, UTC.</param>
 /// <param name="Ended">When it ended, UTC.</param>
 /// <param name="Canary">What became of its canary.</param>
