@@ -5,7 +5,7 @@ using Azure;
 namespace Steadfast.Functions.Platform;
 
 /// <summary>
-/// Reason why a call to the platform failed, in the same shape for an answer, a broken connection, a missing credential and a timeout.
+/// Tells why a call to the platform failed, in the same shape for an answer, a broken connection, a missing credential and a timeout.
 /// </summary>
 /// <param name="Status">HTTP status; 0 when there was no answer.</param>
 /// <param name="Code">ARM's error code, or the kind of failure.</param>
@@ -18,14 +18,15 @@ internal sealed record ArmFailure(int Status, string Code, TimeSpan? RetryAfter)
     private const string RetryAfterHeader = "Retry-After";
     private const int MaxCode = 80;
 
-    /// <summary>The meaning of the code; null when it is not in the table.</summary>
+    /// <summary>Gets the meaning of the code; null when it is not in the table.</summary>
     public ArmRefusal? Refusal { get; private init; }
 
-    /// <summary>True when the resource itself is said not to be there, and not what it belongs to.</summary>
+    /// <summary>Tells whether the resource itself is said not to be there, and not what it belongs to.</summary>
     public bool IsGone => Status == 404 && Refusal?.Code is null or "ResourceNotFound";
 
     /// <summary>
-    /// True when only the target itself tells what became of a request: something is in its way, or it may have been accepted all the same.
+    /// Tells whether only the target itself shows what became of a request: something is in its way, or it may have been accepted all the
+    /// same.
     /// </summary>
     public bool LeavesOutcomeUnknown => Status is 0 or 408 or 409 or >= 500;
 
@@ -46,8 +47,8 @@ internal sealed record ArmFailure(int Status, string Code, TimeSpan? RetryAfter)
     };
 
     /// <summary>
-    /// The pause that an answer asks for, in seconds or until a date. Null when it asks for none, or for one that is none: negative, over
-    /// already, or unreadable. How long is really waited is for the caller, and bounded by the longest wait.
+    /// Reads the pause that an answer asks for, in seconds or until a date. Null when it asks for none, or for one that is none: negative,
+    /// over already, or unreadable. How long is really waited is for the caller, and bounded by the longest wait.
     /// </summary>
     public static TimeSpan? PauseOf(Response? response)
     {
@@ -56,10 +57,7 @@ internal sealed record ArmFailure(int Status, string Code, TimeSpan? RetryAfter)
             return null;
         }
 
-        TimeSpan? pause = double.TryParse(asked, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds)
-            && double.IsFinite(seconds)
-            ? TimeSpan.FromSeconds(Math.Min(seconds, MaxRetryAfter.TotalSeconds))
-            : Until(asked, response.Headers.Date);
+        TimeSpan? pause = Seconds(asked) ?? Until(asked, response.Headers.Date);
         if (pause > MaxRetryAfter)
         {
             return MaxRetryAfter;
@@ -71,17 +69,38 @@ internal sealed record ArmFailure(int Status, string Code, TimeSpan? RetryAfter)
     /// <inheritdoc/>
     public override string ToString() => Status == 0 ? Code : $"{Status} {Code}";
 
+    private static TimeSpan? Seconds(string asked)
+    {
+        if (!double.TryParse(asked, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds)
+            || !double.IsFinite(seconds))
+        {
+            return null;
+        }
+
+        return TimeSpan.FromSeconds(Math.Min(seconds, MaxRetryAfter.TotalSeconds));
+    }
+
     // By the clock of whoever answered; without that a date tells nothing.
-    private static TimeSpan? Until(string asked, DateTimeOffset? now) =>
-        DateTimeOffset.TryParseExact(asked, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset date)
-            ? date - now
-            : null;
+    private static TimeSpan? Until(string asked, DateTimeOffset? now)
+    {
+        if (!DateTimeOffset.TryParseExact(
+            asked, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset date))
+        {
+            return null;
+        }
 
-    private static string CodeOf(RequestFailedException refusal) =>
-        refusal.ErrorCode is { } code && DisplayText.Of(code, MaxCode) is { Length: > 0 } shown ? shown : "no code";
+        return date - now;
+    }
 
-    private static ArmRefusal? RefusalOf(RequestFailedException refusal) =>
-        refusal.GetRawResponse() is { ContentStream: MemoryStream } answer && JsonPart.Read(answer.Content.ToMemory()) is { } body
-            ? ArmRefusals.Of(body)
-            : ArmRefusals.Of([refusal.ErrorCode ?? ""], refusal.Message);
+    private static string CodeOf(RequestFailedException refusal) => DisplayText.OrNull(refusal.ErrorCode, MaxCode) ?? "no code";
+
+    private static ArmRefusal? RefusalOf(RequestFailedException refusal)
+    {
+        if (refusal.GetRawResponse() is { ContentStream: MemoryStream } answer && JsonPart.Read(answer.Content.ToMemory()) is { } body)
+        {
+            return ArmRefusals.Of(body);
+        }
+
+        return ArmRefusals.Of([refusal.ErrorCode ?? ""], refusal.Message);
+    }
 }

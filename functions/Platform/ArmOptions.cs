@@ -5,18 +5,18 @@ using Azure.ResourceManager;
 
 namespace Steadfast.Functions.Platform;
 
-/// <summary>Bounds and retries of calls to Azure Resource Manager and Azure Monitor.</summary>
+/// <summary>Makes the options that bound and repeat calls to Azure Resource Manager and Azure Monitor.</summary>
 public static class ArmOptions
 {
     // With two retries a call that hangs ends within a minute: long before functionTimeout (5 min), which would take the whole worker with
     // it.
     private static readonly TimeSpan MaxCall = TimeSpan.FromSeconds(15);
 
-    /// <summary>Options for every ARM client: short calls, and throttling left to the caller.</summary>
+    /// <summary>Makes the options of every ARM client: short calls, and throttling left to the caller.</summary>
     /// <param name="cloud">The cloud; null for the public one.</param>
     public static ArmClientOptions Create(ArmEnvironment? cloud = null) => Bounded(new ArmClientOptions { Environment = cloud });
 
-    /// <summary>The same for metrics.</summary>
+    /// <summary>Makes the same for metrics.</summary>
     public static MetricsQueryClientOptions CreateForMetrics(ArmEnvironment cloud) =>
         Bounded(new MetricsQueryClientOptions { Audience = new MetricsQueryAudience(cloud.Audience) });
 
@@ -46,8 +46,15 @@ public class LeaveThrottlingToCaller(DelayStrategy? pauses = null) : RetryPolicy
         !IsForCaller(message) && base.ShouldRetry(message, exception);
 
     /// <inheritdoc/>
-    protected override ValueTask<bool> ShouldRetryAsync(HttpMessage message, Exception? exception) =>
-        IsForCaller(message) ? ValueTask.FromResult(false) : base.ShouldRetryAsync(message, exception);
+    protected override ValueTask<bool> ShouldRetryAsync(HttpMessage message, Exception? exception)
+    {
+        if (IsForCaller(message))
+        {
+            return ValueTask.FromResult(false);
+        }
+
+        return base.ShouldRetryAsync(message, exception);
+    }
 
     private static bool IsForCaller(HttpMessage message) =>
         (message.Request.Method != RequestMethod.Get && message.Request.Method != RequestMethod.Head)

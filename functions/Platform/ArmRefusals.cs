@@ -1,6 +1,6 @@
 namespace Steadfast.Functions.Platform;
 
-/// <summary>The use of asking once more for what Azure Resource Manager refused.</summary>
+/// <summary>Says of what use it is to ask once more for what Azure Resource Manager refused.</summary>
 internal enum ArmRefusalKind
 {
     /// <summary>Passes by itself: another operation is in the way.</summary>
@@ -13,7 +13,7 @@ internal enum ArmRefusalKind
     MachineIsOff,
 }
 
-/// <summary>One refusal of Azure Resource Manager by its code.</summary>
+/// <summary>Describes one refusal of Azure Resource Manager by its code.</summary>
 /// <param name="Code">The code, as the outer error or one of its details gives it.</param>
 /// <param name="Says">A word that the message must have, where one code stands for several things; null for any message.</param>
 /// <param name="Kind">The use of asking once more.</param>
@@ -22,7 +22,7 @@ internal enum ArmRefusalKind
 internal sealed record ArmRefusal(string Code, string? Says, ArmRefusalKind Kind, string Reason, string Source);
 
 /// <summary>
-/// The one table of refusals. The first row that fits counts; a code that is not here is judged by its HTTP status. Pure.
+/// Holds the one table of refusals. The first row that fits counts; a code that is not here is judged by its HTTP status. Pure.
 /// </summary>
 internal static class ArmRefusals
 {
@@ -40,7 +40,6 @@ internal static class ArmRefusals
     private const string NoRight = "the automation may not do this; give its role the action, see docs/security.md";
     private const string Gone = "it is not there";
 
-    /// <summary>The table.</summary>
     public static IReadOnlyList<ArmRefusal> All { get; } =
     [
         new("OperationNotAllowed", "quota", ArmRefusalKind.Lasting, AskForQuota, Quota),
@@ -69,7 +68,7 @@ internal static class ArmRefusals
         new("Conflict", null, ArmRefusalKind.Passing, "another operation is in the way", Deployment),
     ];
 
-    /// <summary>The row for an error; null when there is none.</summary>
+    /// <summary>Finds the row for an error; null when there is none.</summary>
     public static ArmRefusal? Of(IReadOnlyCollection<string> codes, string message) => All.FirstOrDefault(row =>
         codes.Contains(row.Code, StringComparer.OrdinalIgnoreCase)
             && (row.Says is null || message.Contains(row.Says, StringComparison.OrdinalIgnoreCase)));
@@ -78,7 +77,12 @@ internal static class ArmRefusals
     // …","details":[{"code":"QuotaExceeded"}],"innererror":{"code":"…"}}}
     internal static ArmRefusal? Of(JsonPart body)
     {
-        JsonPart error = body["error"].IsObject ? body["error"] : body;
+        JsonPart error = body["error"];
+        if (!error.IsObject)
+        {
+            error = body;
+        }
+
         IEnumerable<JsonPart> parts = error["details"].Items.Take(10).Append(error["innererror"]).Prepend(error);
         return Of(
             [.. parts.Select(part => part["code"].Shown()).OfType<string>()],

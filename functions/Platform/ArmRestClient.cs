@@ -27,7 +27,8 @@ public sealed class ArmRestClient
     }
 
     /// <summary>
-    /// Every element of a paged list, all pages. A list of which a page cannot be read is none: what is missing would be taken for gone.
+    /// Reads every element of a paged list, all pages. A list of which a page cannot be read is none: what is missing would be taken for
+    /// gone.
     /// </summary>
     /// <param name="path">Path and query below the ARM endpoint, api-version included.</param>
     /// <exception cref="RequestFailedException">ARM answered with an error, or not at all.</exception>
@@ -56,21 +57,21 @@ public sealed class ArmRestClient
         return all;
     }
 
-    /// <summary>One resource.</summary>
+    /// <summary>Reads one resource.</summary>
     /// <param name="path">Path and query below the ARM endpoint, api-version included.</param>
     /// <exception cref="RequestFailedException">ARM answered with an error, or not at all.</exception>
     /// <exception cref="UnreadableAnswerException">What came is no resource.</exception>
     internal Task<JsonPart> GetAsync(string path, CancellationToken cancellation) =>
         BodyAsync(RequestMethod.Get, Below(path), cancellation);
 
-    /// <summary>The answer to a question that is asked by a POST and changes nothing.</summary>
+    /// <summary>Asks a question that is asked by a POST and changes nothing.</summary>
     /// <param name="path">Path and query below the ARM endpoint, api-version included.</param>
     /// <exception cref="RequestFailedException">ARM answered with an error, or not at all.</exception>
     /// <exception cref="UnreadableAnswerException">What came is no answer.</exception>
     internal Task<JsonPart> AskAsync(string path, CancellationToken cancellation) =>
         BodyAsync(RequestMethod.Post, Below(path), cancellation);
 
-    /// <summary>The body of one resource, word for word.</summary>
+    /// <summary>Reads the body of one resource, word for word.</summary>
     /// <param name="path">Path and query below the ARM endpoint, api-version included.</param>
     /// <exception cref="RequestFailedException">ARM answered with an error, or not at all.</exception>
     public async Task<string> ReadAsync(string path, CancellationToken cancellation)
@@ -105,7 +106,7 @@ public sealed class ArmRestClient
         return StatusUrl.Of(response);
     }
 
-    /// <summary>One GET of an absolute URL that ARM itself handed out, such as the status URL of an operation.</summary>
+    /// <summary>Sends one GET to an absolute URL that ARM itself handed out, such as the status URL of an operation.</summary>
     /// <param name="url">The URL; only the ARM endpoint's own host is called, as the credential goes along.</param>
     /// <returns>The response, also when its status is an error; the caller disposes it.</returns>
     /// <exception cref="UnreadableAnswerException">The URL is none, or leads elsewhere.</exception>
@@ -156,8 +157,13 @@ public sealed class ArmRestClient
             throw new UnreadableAnswerException("it refers to a place that is none");
         }
 
-        return uri.Scheme == Uri.UriSchemeHttps && uri.Authority == _endpoint.Authority ? uri : throw new UnreadableAnswerException(
-            $"it refers to {DisplayText.Of(uri.Host)}, and only {_endpoint.Host} is called with the automation's credential");
+        if (uri.Scheme != Uri.UriSchemeHttps || uri.Authority != _endpoint.Authority)
+        {
+            throw new UnreadableAnswerException(
+                $"it refers to {DisplayText.Of(uri.Host)}, and only {_endpoint.Host} is called with the automation's credential");
+        }
+
+        return uri;
     }
 
     private Uri? NextOf(JsonPart link) => link switch
@@ -170,25 +176,35 @@ public sealed class ArmRestClient
     private async Task<JsonPart> BodyAsync(RequestMethod method, Uri uri, CancellationToken cancellation)
     {
         using Response response = Accepted(await SendAsync(method, uri, body: null, cancellation));
-        return JsonPart.Read(response.Content.ToMemory()) is { IsObject: true } body
-            ? body
-            : throw new UnreadableAnswerException("its answer is no object of JSON");
+        if (JsonPart.Read(response.Content.ToMemory()) is not { IsObject: true } body)
+        {
+            throw new UnreadableAnswerException("its answer is no object of JSON");
+        }
+
+        return body;
     }
 }
 
-/// <summary>Place where the progress of an operation can be read.</summary>
+/// <summary>Finds the place where the progress of an operation can be read.</summary>
 internal static class StatusUrl
 {
     // It travels with every question for the progress. Those of ARM have a few hundred characters.
     private const int MaxUrlLength = 2_000;
 
     /// <summary>
-    /// The URL that ARM named as it accepted the operation; null when it named none, or none of that length: then the resource itself is
-    /// asked.
+    /// Reads the URL that ARM named as it accepted the operation; null when it named none, or none of that length: then the resource itself
+    /// is asked.
     /// </summary>
     public static string? Of(Operation operation) => Of(operation.GetRawResponse());
 
-    /// <summary>The same of a response.</summary>
-    public static string? Of(Response response) =>
-        response.Headers.TryGetValue("Azure-AsyncOperation", out string? url) && url.Length <= MaxUrlLength ? url : null;
+    /// <summary>Reads the same of a response.</summary>
+    public static string? Of(Response response)
+    {
+        if (response.Headers.TryGetValue("Azure-AsyncOperation", out string? url) && url.Length <= MaxUrlLength)
+        {
+            return url;
+        }
+
+        return null;
+    }
 }

@@ -7,7 +7,9 @@ using Microsoft.Extensions.Options;
 
 namespace Steadfast.Functions.Platform;
 
-/// <summary>The scale set's own automatic repairs: somebody else who restarts, reimages or replaces instances.</summary>
+/// <summary>
+/// Reads, suspends and resumes the scale set's own automatic repairs: somebody else who restarts, reimages or replaces instances.
+/// </summary>
 public sealed class AutomaticRepairs(ArmClient arm, ArmRestClient rest, IOptions<StackOptions> stack)
 {
     /// <summary>Tells whether they are running.</summary>
@@ -31,9 +33,14 @@ public sealed class AutomaticRepairs(ArmClient arm, ArmRestClient rest, IOptions
     internal static RepairsState StateOf(JsonPart view)
     {
         JsonPart services = view["orchestrationServices"];
+        if (services.IsAbsent)
+        {
+            return RepairsState.NotRunning;
+        }
+
         if (!services.IsList)
         {
-            return services.IsAbsent ? RepairsState.NotRunning : RepairsState.Unknown;
+            return RepairsState.Unknown;
         }
 
         JsonPart[] named = [
@@ -43,7 +50,12 @@ public sealed class AutomaticRepairs(ArmClient arm, ArmRestClient rest, IOptions
             return StateOf(repairs["serviceState"].Text);
         }
 
-        return services.Items.Any(service => service["serviceName"].Text is null) ? RepairsState.Unknown : RepairsState.NotRunning;
+        if (services.Items.Any(service => service["serviceName"].Text is null))
+        {
+            return RepairsState.Unknown;
+        }
+
+        return RepairsState.NotRunning;
     }
 
     // "Not Running" is documented with a blank, and seen without.
@@ -56,7 +68,7 @@ public sealed class AutomaticRepairs(ArmClient arm, ArmRestClient rest, IOptions
     };
 }
 
-/// <summary>State of the automatic repairs.</summary>
+/// <summary>Says how the automatic repairs are.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<RepairsState>))]
 public enum RepairsState
 {

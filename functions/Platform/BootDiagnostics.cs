@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace Steadfast.Functions.Platform;
 
-/// <summary>The serial console log of an instance: all that is left of one that does not answer any more.</summary>
+/// <summary>Reads the serial console log of an instance: all that is left of one that does not answer any more.</summary>
 public sealed class BootDiagnostics(HttpClient http, ArmRestClient rest, IOptions<StackOptions> stack)
 {
     private const int ValidMinutes = 5;
@@ -11,7 +11,7 @@ public sealed class BootDiagnostics(HttpClient http, ArmRestClient rest, IOption
     // A log is some megabytes at most; what is longer is not read to its end.
     private const int MaxBytes = 16 * 1024 * 1024;
 
-    /// <summary>The end of the log.</summary>
+    /// <summary>Reads the end of the log.</summary>
     /// <param name="most">How many bytes of its end, at most.</param>
     /// <exception cref="RequestFailedException">ARM answered with an error; boot diagnostics may be switched off.</exception>
     /// <exception cref="UnreadableAnswerException">What ARM answered is no answer.</exception>
@@ -21,12 +21,17 @@ public sealed class BootDiagnostics(HttpClient http, ArmRestClient rest, IOption
         string machine = $"{stack.Value.ScaleSetId}/virtualMachines/{Uri.EscapeDataString(instanceId)}";
         JsonPart addresses = await rest.AskAsync(
             $"{machine}/retrieveBootDiagnosticsData?sasUriExpirationTimeInMinutes={ValidMinutes}&{ScaleSet.ApiVersion}", cancellation);
-        return LogOf(addresses) is { } log ? await TailAsync(log, most, cancellation) : "";
+        if (LogOf(addresses) is not { } log)
+        {
+            return "";
+        }
+
+        return await TailAsync(log, most, cancellation);
     }
 
     // Sample: {"consoleScreenshotBlobUri":"https://…","serialConsoleLogBlobUri":"https://….blob.core.windows.net/…?sig=…"}
     internal static Uri? LogOf(JsonPart addresses) =>
-        addresses["serialConsoleLogBlobUri"].Text is { } text && Uri.TryCreate(text, UriKind.Absolute, out Uri? log) ? log : null;
+        Uri.TryCreate(addresses["serialConsoleLogBlobUri"].Text, UriKind.Absolute, out Uri? log) ? log : null;
 
     // The address carries its own permission, so it is read without the automation's credential, and never logged.
     private async Task<string> TailAsync(Uri log, int most, CancellationToken cancellation)

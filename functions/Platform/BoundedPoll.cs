@@ -1,12 +1,12 @@
 namespace Steadfast.Functions.Platform;
 
-/// <summary>Asks again within one activity until the answer is final or its time is over.</summary>
+/// <summary>Says when it is asked again within one activity, until the answer is final or its time is over.</summary>
 /// <param name="First">Pause before it asks for the first time; at most <see cref="BoundedPoll.Window"/>.</param>
 /// <param name="Interval">Pause between two times, when the answer does not ask for another one.</param>
 /// <param name="Until">It asks for the last time at this moment, UTC.</param>
 public sealed record PollPlan(TimeSpan First, TimeSpan Interval, DateTime Until)
 {
-    /// <summary>The longest pause between two times, whatever the answer asks for.</summary>
+    /// <summary>Gets the longest pause between two times, whatever the answer asks for.</summary>
     public TimeSpan MaxWait { get; init; } = TimeSpan.FromMinutes(2);
 }
 
@@ -17,8 +17,8 @@ public sealed record PollPlan(TimeSpan First, TimeSpan Interval, DateTime Until)
 public static class BoundedPoll
 {
     /// <summary>
-    /// Time for which an activity waits by itself in all: with the longest look on top it stays well below the minute after which the back
-    /// end takes the activity for lost and delivers it once more.
+    /// Limits the time for which an activity waits by itself in all: with the longest look on top it stays well below the minute after
+    /// which the back end takes the activity for lost and delivers it once more.
     /// </summary>
     public static readonly TimeSpan Window = TimeSpan.FromSeconds(20);
 

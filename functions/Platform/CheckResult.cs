@@ -21,12 +21,12 @@ public enum Verdict
 /// <param name="Detail">Part of a sentence: "it answers 503".</param>
 public sealed record CheckResult(Verdict Verdict, string Detail)
 {
-    /// <summary>A good reading.</summary>
+    /// <summary>Makes a good reading.</summary>
     public static CheckResult Good(string detail) => new(Verdict.Good, detail);
 
-    /// <summary>A bad reading.</summary>
+    /// <summary>Makes a bad reading.</summary>
     public static CheckResult Bad(string detail) => new(Verdict.Bad, detail);
 
-    /// <summary>A reading that tells nothing.</summary>
+    /// <summary>Makes a reading that tells nothing.</summary>
     public static CheckResult Unknown(string detail) => new(Verdict.Unknown, detail);
 }

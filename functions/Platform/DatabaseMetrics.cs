@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace Steadfast.Functions.Platform;
 
-/// <summary>Replication to the standby as Azure Monitor shows it.</summary>
+/// <summary>Reads the replication to the standby as Azure Monitor shows it.</summary>
 public sealed class DatabaseMetrics(MonitorMetrics metrics, IOptions<StackOptions> stack)
 {
     // Names of the metric catalog of Microsoft.DBforMySQL/flexibleServers; the page on high availability has others that do not exist. The
@@ -15,27 +15,31 @@ public sealed class DatabaseMetrics(MonitorMetrics metrics, IOptions<StackOption
     // The metric is 1 while the thread runs, so a maximum below 1 is a grain in which it never did.
     private const double Running = 1;
 
-    /// <summary>The way in which a grain of these metrics is put together.</summary>
+    /// <summary>Says how a grain of these metrics is put together.</summary>
     internal const string Aggregation = "maximum";
 
     // Two hours where the settings say five minutes.
     private const int FurtherBack = 24;
 
     /// <summary>
-    /// The newest values; minutes old on Azure. Where one half of the replication is not seen to run in all of the time that is looked at,
-    /// it is looked further back: whoever comes late must not take a standby that had received nothing for long for one that lost its
-    /// primary just now. The lag is the newest all the same: one of long ago says nothing about a standby that has applied since what it
-    /// had received.
+    /// Reads the newest values; minutes old on Azure. Where one half of the replication is not seen to run in all of the time that is
+    /// looked at, it is looked further back: whoever comes late must not take a standby that had received nothing for long for one that
+    /// lost its primary just now. The lag is the newest all the same: one of long ago says nothing about a standby that has applied since
+    /// what it had received.
     /// </summary>
     /// <exception cref="RequestFailedException">The metrics could not be read.</exception>
     /// <exception cref="UnreadableAnswerException">What came are no metrics.</exception>
     public async Task<StandbyReading> ReadAsync(CancellationToken cancellation)
     {
         IReadOnlyList<MetricSeries> newest = await ReadAsync(window: null, cancellation);
-        bool isTold = !HasStoodStill(newest, IoMetric) && !HasStoodStill(newest, SqlMetric);
-        return isTold
-            ? Of(newest)
-            : Of(await ReadAsync(FurtherBack * stack.Value.MetricWindow, cancellation)) with { LagSeconds = Of(newest).LagSeconds };
+        StandbyReading reading = Of(newest);
+        if (!HasStoodStill(newest, IoMetric) && !HasStoodStill(newest, SqlMetric))
+        {
+            return reading;
+        }
+
+        StandbyReading further = Of(await ReadAsync(FurtherBack * stack.Value.MetricWindow, cancellation));
+        return further with { LagSeconds = reading.LagSeconds };
     }
 
     private Task<IReadOnlyList<MetricSeries>> ReadAsync(TimeSpan? window, CancellationToken cancellation) =>

@@ -17,9 +17,9 @@ public sealed class DatabaseProbe(IOptions<StackOptions> stack, TimeProvider clo
     private const byte ErrorPacket = 0xff;
 
     /// <summary>
-    /// One look. Good: it greets. Bad: no connection, or no greeting in time, as of a server that hangs. Unknown: it answers with an error,
-    /// so it is alive, but what it would do for the web servers cannot be told from here. A server that blocks hosts which connect and do
-    /// not sign in answers so after a while; one that is dead is bad all the same.
+    /// Takes one look. Good: it greets. Bad: no connection, or no greeting in time, as of a server that hangs. Unknown: it answers with an
+    /// error, so it is alive, but what it would do for the web servers cannot be told from here. A server that blocks hosts which connect
+    /// and do not sign in answers so after a while; one that is dead is bad all the same.
     /// </summary>
     public async Task<CheckResult> AskAsync(CancellationToken cancellation)
     {

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace Steadfast.Functions.Platform;
 
-/// <summary>The MySQL flexible server: how the platform shows it, and what can be asked of it.</summary>
+/// <summary>Reads the MySQL flexible server as the platform shows it, and asks for its failover.</summary>
 public sealed class DatabaseServer(ArmRestClient rest, IOptions<StackOptions> stack)
 {
     // The newest stable one. Source: bicep-types-az, Microsoft.DBforMySQL.
@@ -13,13 +13,13 @@ public sealed class DatabaseServer(ArmRestClient rest, IOptions<StackOptions> st
     // The shortest way back is wanted: what is waited for is the end of a handover that may never come.
     private const int MaxSecondsInOrder = 60;
 
-    /// <summary>The server as it is shown now.</summary>
+    /// <summary>Reads the server as it is shown now.</summary>
     /// <exception cref="RequestFailedException">ARM answered with an error, or not at all.</exception>
     /// <exception cref="UnreadableAnswerException">What came is no resource.</exception>
     public async Task<DatabaseServerReading> ReadAsync(CancellationToken cancellation) =>
         DatabaseServerReading.Parse(await rest.GetAsync($"{Id}?{ApiVersion}", cancellation));
 
-    /// <summary>Maintenance that the platform itself is doing on the server at this moment; null when there is none.</summary>
+    /// <summary>Reads which maintenance the platform itself is doing on the server at this moment; null when there is none.</summary>
     /// <exception cref="RequestFailedException">ARM answered with an error, or not at all.</exception>
     /// <exception cref="UnreadableAnswerException">What came is no list.</exception>
     public async Task<string?> MaintenanceAsync(CancellationToken cancellation) =>

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace Steadfast.Functions.Platform;
 
-/// <summary>Rollout of the platform itself over the scale set.</summary>
+/// <summary>Reads how the platform's own rollout over the scale set is getting on.</summary>
 public sealed class Deployments(ArmRestClient rest, IOptions<StackOptions> stack)
 {
     /// <summary>Tells whether a rolling upgrade is running.</summary>
@@ -49,7 +49,7 @@ public sealed class Deployments(ArmRestClient rest, IOptions<StackOptions> stack
     private static double Count(JsonPart count) => count.Whole ?? 0;
 }
 
-/// <summary>True when something is being rolled out.</summary>
+/// <summary>Tells whether something is being rolled out.</summary>
 /// <param name="IsRunning">Whether it is under way now.</param>
 /// <param name="Detail">Part of a sentence.</param>
 public sealed record DeploymentReading(bool IsRunning, string Detail);

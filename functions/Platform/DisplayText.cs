@@ -9,10 +9,10 @@ namespace Steadfast.Functions.Platform;
 /// </summary>
 internal static class DisplayText
 {
-    /// <summary>So many characters of a text are shown where nothing else is said.</summary>
+    /// <summary>Limits a text where nothing else is said, in characters.</summary>
     public const int MaxLength = 200;
 
-    /// <summary>The text as it may be shown; empty when nothing of it may be.</summary>
+    /// <summary>Makes a text fit to be shown; empty when nothing of it may be.</summary>
     /// <param name="most">How many characters at most, each counted once, however it is encoded.</param>
     public static string Of(string text, int most = MaxLength)
     {
@@ -29,6 +29,13 @@ internal static class DisplayText
         }
 
         return shown.ToString().Trim();
+    }
+
+    /// <summary>Makes a text fit to be shown; null when there is none, or nothing of it may be shown.</summary>
+    public static string? OrNull(string? text, int most = MaxLength)
+    {
+        string shown = Of(text ?? "", most);
+        return shown.Length > 0 ? shown : null;
     }
 
     // Control characters, marks that turn the direction of what follows, and separators that a terminal takes for a new line.

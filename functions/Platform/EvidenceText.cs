@@ -7,7 +7,7 @@ namespace Steadfast.Functions.Platform;
 /// </summary>
 public static partial class EvidenceText
 {
-    /// <summary>So many characters of each text are kept.</summary>
+    /// <summary>Limits what is kept of each text, in characters.</summary>
     public const int MaxLength = 8_000;
 
     /// <summary>Stands for a text that could not be searched for secrets in time.</summary>
@@ -18,10 +18,11 @@ public static partial class EvidenceText
 
     private const string Masked = "(masked)";
 
-    // Every pattern below reads a text once (a run is entered at its beginning and never given back), so only a machine that stands still takes as long, in ms.
+    // In ms. Every pattern below reads a text once (a run is entered at its beginning and never given back), so only a machine that stands
+    // still takes as long.
     private const int MaxWait = 5_000;
 
-    /// <summary>The text as it may be kept.</summary>
+    /// <summary>Makes a text fit to be kept.</summary>
     public static string Fit(string text)
     {
         // Masked before it is cut: what is left of a secret that was cut would not look like one any more.
@@ -31,18 +32,24 @@ public static partial class EvidenceText
         for (int at = clean.Length - 1; at >= begin; at--)
         {
             written += IsPlain(clean[at]) ? 1 : 6;
-            begin = written > LongestWritten ? at + 1 : begin;
+            if (written > LongestWritten)
+            {
+                begin = at + 1;
+            }
         }
 
-        return begin == 0 ? clean : Whole(clean[begin..]);
+        // The half of a character at the cut goes.
+        if (begin > 0 && char.IsLowSurrogate(clean[begin]))
+        {
+            begin++;
+        }
+
+        return clean[begin..];
     }
 
     // Letters, digits and marks that JSON takes as they are.
     private static bool IsPlain(char character) =>
         character is >= ' ' and <= '~' and not ('"' or '&' or '\'' or '+' or '<' or '>' or '\\' or '`');
-
-    // The half of a character at the cut goes.
-    private static string Whole(string cut) => char.IsLowSurrogate(cut[0]) ? cut[1..] : cut;
 
     private static string Masking(string text)
     {

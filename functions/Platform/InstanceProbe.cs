@@ -7,16 +7,16 @@ namespace Steadfast.Functions.Platform;
 /// </summary>
 public sealed class InstanceProbe(HttpClient http, IOptions<StackOptions> stack, TimeProvider clock)
 {
-    /// <summary>Path under which an instance says what it sees of its dependencies.</summary>
+    /// <summary>Names the path under which an instance says what it sees of its dependencies.</summary>
     public const string StatusPath = "/status";
 
-    /// <summary>Path under which an instance lists its last requests, if it does.</summary>
+    /// <summary>Names the path under which an instance lists its last requests, if it does.</summary>
     public const string LastRequestsPath = "/status/requests";
 
     // A status is some hundred bytes; one that does not end is not read to its end.
     private const int MaxBytes = 64 * 1024;
 
-    /// <summary>One look at one instance.</summary>
+    /// <summary>Takes one look at one instance.</summary>
     public async Task<InstanceAnswer> AskAsync(string address, CancellationToken cancellation)
     {
         (int? status, _, string? silence) = await GetAsync(address, stack.Value.HealthPath, withBody: false, cancellation);
@@ -28,11 +28,16 @@ public sealed class InstanceProbe(HttpClient http, IOptions<StackOptions> stack,
         };
     }
 
-    /// <summary>An instance's view of the database.</summary>
+    /// <summary>Reads what an instance sees of the database.</summary>
     public async Task<InstanceStatusReading> StatusAsync(string address, CancellationToken cancellation)
     {
         AnsweredText answer = await ReadAsync(address, StatusPath, cancellation);
-        return answer.Problem is { } problem ? InstanceStatusReading.Unread(problem) : InstanceStatusReading.Parse(answer.Text);
+        if (answer.Problem is { } problem)
+        {
+            return InstanceStatusReading.Unread(problem);
+        }
+
+        return InstanceStatusReading.Parse(answer.Text);
     }
 
     /// <summary>Reads an instance's answer under a path, as text.</summary>
@@ -56,7 +61,12 @@ public sealed class InstanceProbe(HttpClient http, IOptions<StackOptions> stack,
         {
             Uri url = new UriBuilder(Uri.UriSchemeHttp, address, stack.Value.InstancePort, path).Uri;
             using HttpResponseMessage answer = await http.GetAsync(url, HttpCompletionOption.ResponseHeadersRead, either.Token);
-            return ((int)answer.StatusCode, withBody ? await BodyAsync(answer, either.Token) : "", null);
+            if (!withBody)
+            {
+                return ((int)answer.StatusCode, "", null);
+            }
+
+            return ((int)answer.StatusCode, await BodyAsync(answer, either.Token), null);
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException)
         {
@@ -81,12 +91,12 @@ public sealed class InstanceProbe(HttpClient http, IOptions<StackOptions> stack,
     }
 }
 
-/// <summary>An instance's word on itself.</summary>
+/// <summary>Carries an instance's word on itself.</summary>
 /// <param name="Answered">Whether an HTTP answer came at all: tells a failing server from a silent one.</param>
 /// <param name="CheckResult">What it means.</param>
 public sealed record InstanceAnswer(bool Answered, CheckResult CheckResult);
 
-/// <summary>A text that an instance gave.</summary>
+/// <summary>Carries a text that an instance gave.</summary>
 /// <param name="Text">Its text; empty when there was none.</param>
 /// <param name="Problem">Why there was none, as part of a sentence; null when it could be read.</param>
 public sealed record AnsweredText(string Text, string? Problem);

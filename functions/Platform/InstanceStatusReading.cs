@@ -25,7 +25,7 @@ public enum DatabaseView
     Unreachable,
 }
 
-/// <summary>State of what an instance uses and can do without, as it says itself: the cache, the storage of files.</summary>
+/// <summary>Says how an instance sees what it uses and can do without, as it says itself: the cache, the storage of files.</summary>
 public enum DependencyView
 {
     /// <summary>It does not say, or could not be asked.</summary>
@@ -41,7 +41,7 @@ public enum DependencyView
     Away,
 }
 
-/// <summary>Answer of an instance under <c>/status</c>.</summary>
+/// <summary>Carries the answer of an instance under <c>/status</c>.</summary>
 /// <param name="Database">How it sees the database.</param>
 /// <param name="Since">Since when, UTC; null when it does not say.</param>
 /// <param name="Error">Its word for what is wrong; null when there is none.</param>
@@ -51,15 +51,19 @@ public sealed record InstanceStatusReading(DatabaseView Database, DateTimeOffset
     // More than is shown, so that what is masked is seen whole.
     private const int LongestError = 2_000;
 
-    /// <summary>State of the cache. It is shown, and nothing is decided by it: the history of an incident does not have it.</summary>
+    /// <summary>
+    /// Gets the state of the cache. It is shown, and nothing is decided by it: the history of an incident does not have it.
+    /// </summary>
     [JsonIgnore]
     public DependencyView Cache { get; init; }
 
-    /// <summary>State of the storage of files. It is shown, and nothing is decided by it: the history of an incident does not have it.</summary>
+    /// <summary>
+    /// Gets the state of the storage of files. It is shown, and nothing is decided by it: the history of an incident does not have it.
+    /// </summary>
     [JsonIgnore]
     public DependencyView Files { get; init; }
 
-    /// <summary>One that could not be read.</summary>
+    /// <summary>Makes one that could not be read.</summary>
     /// <param name="problem">Part of a sentence: "it answers 404".</param>
     public static InstanceStatusReading Unread(string problem) => new(DatabaseView.Unknown, null, null, problem);
 
@@ -81,14 +85,27 @@ public sealed record InstanceStatusReading(DatabaseView Database, DateTimeOffset
 
     // Sample: {"database":{"state":"readOnly","since":"2026-11-20T12:00:00Z","error":"1290"},"cache":"ok","files":"away"};
     // earlier versions: {"dependencies":[{"name":"database","state":"down","error":"no connection"}]}.
-    private static JsonPart DatabaseOf(JsonPart body) =>
-        body["database"].IsAbsent ? body["dependencies"].Items.FirstOrDefault(one => one["name"].Text == "database") : body["database"];
+    private static JsonPart DatabaseOf(JsonPart body)
+    {
+        JsonPart database = body["database"];
+        if (!database.IsAbsent)
+        {
+            return database;
+        }
+
+        return body["dependencies"].Items.FirstOrDefault(one => one["name"].Text == "database");
+    }
 
     // Drivers name the account, and some the whole connection string.
-    private static string? ErrorOf(string? text) =>
-        text is not null && DisplayText.Of(EvidenceText.Fit(text[..Math.Min(text.Length, LongestError)])) is { Length: > 0 } shown
-            ? shown
-            : null;
+    private static string? ErrorOf(string? text)
+    {
+        if (text is null)
+        {
+            return null;
+        }
+
+        return DisplayText.OrNull(EvidenceText.Fit(text[..Math.Min(text.Length, LongestError)]));
+    }
 
     private static DatabaseView ViewOf(string? state) => state?.ToLowerInvariant() switch
     {

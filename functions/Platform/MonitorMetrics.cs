@@ -19,7 +19,7 @@ public sealed class MonitorMetrics(MetricsQueryClient client, ArmRestClient rest
     // Without it the service answers with ten time series at most.
     private const int MaxSeries = 1000;
 
-    /// <summary>Every time series of some metrics of one resource.</summary>
+    /// <summary>Reads every time series of some metrics of one resource.</summary>
     /// <param name="aggregation">How a grain is put together: "average", "maximum".</param>
     /// <param name="dimension">The dimension by which a metric is split; null for none.</param>
     /// <param name="window">How far back; null: as the settings say.</param>
@@ -43,9 +43,12 @@ public sealed class MonitorMetrics(MetricsQueryClient client, ArmRestClient rest
             answer = await rest.GetAsync(Path(resource, metrics, aggregation, dimension, back), cancellation);
         }
 
-        return answer["value"].IsList
-            ? MetricSeries.Of(answer, aggregation)
-            : throw new UnreadableAnswerException("its answer has no metrics");
+        if (!answer["value"].IsList)
+        {
+            throw new UnreadableAnswerException("its answer has no metrics");
+        }
+
+        return MetricSeries.Of(answer, aggregation);
     }
 
     // What the client throws for an answer that came and is of another shape, and for nothing else.
@@ -68,14 +71,19 @@ public sealed class MonitorMetrics(MetricsQueryClient client, ArmRestClient rest
 
     private string Path(ResourceIdentifier resource, IReadOnlyList<string> metrics, string aggregation, string? dimension, TimeSpan back)
     {
-        string split = dimension is null ? "" : $"&$filter={Uri.EscapeDataString($"{dimension} eq '*'")}&top={MaxSeries}";
         string window = $"timespan={XmlConvert.ToString(back)}&interval={XmlConvert.ToString(stack.Value.MetricGrain)}";
-        return $"{resource}/providers/Microsoft.Insights/metrics?api-version={ApiVersion}&metricnames={string.Join(',', metrics)}"
-            + $"&{window}&aggregation={aggregation}{split}";
+        string path = $"{resource}/providers/Microsoft.Insights/metrics?api-version={ApiVersion}&metricnames={string.Join(',', metrics)}"
+            + $"&{window}&aggregation={aggregation}";
+        if (dimension is null)
+        {
+            return path;
+        }
+
+        return $"{path}&$filter={Uri.EscapeDataString($"{dimension} eq '*'")}&top={MaxSeries}";
     }
 }
 
-/// <summary>One time series of a metric.</summary>
+/// <summary>Carries one time series of a metric.</summary>
 /// <param name="Metric">Name of the metric.</param>
 /// <param name="Dimensions">The dimensions by which it is split, in lower case, and their values.</param>
 /// <param name="Points">The grains that have a value.</param>
@@ -99,11 +107,18 @@ internal sealed record MetricSeries(string Metric, IReadOnlyDictionary<string, s
     private static MetricPoint[] PointsOf(JsonPart series, string aggregation) =>
         [.. series["data"].Items.Select(point => PointOf(point, aggregation)).OfType<MetricPoint>()];
 
-    private static MetricPoint? PointOf(JsonPart point, string aggregation) =>
-        point["timeStamp"].Time is { } at && point[aggregation].Number is { } value ? new(at, value) : null;
+    private static MetricPoint? PointOf(JsonPart point, string aggregation)
+    {
+        if (point["timeStamp"].Time is { } at && point[aggregation].Number is { } value)
+        {
+            return new(at, value);
+        }
+
+        return null;
+    }
 }
 
-/// <summary>One grain of a metric.</summary>
+/// <summary>Carries one grain of a metric.</summary>
 /// <param name="At">When it began, UTC.</param>
 /// <param name="Value">Its value.</param>
 internal sealed record MetricPoint(DateTimeOffset At, double Value);

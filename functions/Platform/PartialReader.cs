@@ -42,15 +42,15 @@ internal sealed class PartialReader(IOptions<StackOptions> stack, Func<TimeSpan>
     }
 }
 
-/// <summary>One part of an observation.</summary>
+/// <summary>Carries one part of an observation.</summary>
 /// <param name="Value">The part; null when it could not be read.</param>
 /// <param name="Problem">Why it could not be read, for people; null when it could.</param>
 /// <param name="RetryAfter">How long the platform asks to wait before the next reading; null when it does not.</param>
 internal sealed record PartialReading<T>(T? Value, string? Problem, TimeSpan? RetryAfter) where T : class;
 
 /// <summary>
-/// The pauses that the platform asks for, each for the one kind of reading that it is asked for: that one is left alone, and the others go
-/// on as ever. Safe to call from anywhere.
+/// Keeps the pauses that the platform asks for, each for the one kind of reading that it is asked for: that one is left alone, and the
+/// others go on as ever. Safe to call from anywhere.
 /// </summary>
 /// <param name="clock">Measures time; a clock that is set changes nothing.</param>
 /// <param name="longest">The longest pause that is kept.</param>
@@ -69,11 +69,17 @@ internal sealed class ReadPauses(TimeProvider clock, Func<TimeSpan> longest)
         }
     }
 
-    /// <summary>The rest of the pause; null when it may be read.</summary>
-    public TimeSpan? Left(string what) =>
-        _asked.TryGetValue(what, out Pause? pause) && pause.Length - clock.GetElapsedTime(pause.At) is var left && left > TimeSpan.Zero
-            ? left
-            : null;
+    /// <summary>Tells the rest of the pause; null when it may be read.</summary>
+    public TimeSpan? Left(string what)
+    {
+        if (!_asked.TryGetValue(what, out Pause? pause))
+        {
+            return null;
+        }
+
+        TimeSpan left = pause.Length - clock.GetElapsedTime(pause.At);
+        return left > TimeSpan.Zero ? left : null;
+    }
 
     private sealed record Pause(long At, TimeSpan Length);
 }

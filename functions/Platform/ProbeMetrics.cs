@@ -7,17 +7,20 @@ namespace Steadfast.Functions.Platform;
 public sealed class ProbeMetrics(MonitorMetrics metrics, IOptions<StackOptions> stack)
 {
     /// <summary>
-    /// Metric "Health Probe Status"; the only one that tells back ends apart. Source: supported metrics of Microsoft.Network/loadBalancers.
+    /// Names the metric "Health Probe Status", the only one that tells back ends apart. Source: supported metrics of
+    /// Microsoft.Network/loadBalancers.
     /// </summary>
     public const string Metric = "DipAvailability";
 
-    /// <summary>The dimension of <see cref="Metric"/> that names the back end.</summary>
+    /// <summary>Names the dimension of <see cref="Metric"/> that names the back end.</summary>
     public const string AddressDimension = "BackendIPAddress";
 
-    /// <summary>The way in which a grain of <see cref="Metric"/> is put together.</summary>
+    /// <summary>Says how a grain of <see cref="Metric"/> is put together.</summary>
     internal const string Aggregation = "average";
 
-    /// <summary>The newest value of each address: 100 is good, 0 bad, between is a minute in which it changed and stays unknown.</summary>
+    /// <summary>
+    /// Reads the newest value of each address: 100 is good, 0 bad, between is a minute in which it changed and stays unknown.
+    /// </summary>
     /// <exception cref="RequestFailedException">The metrics could not be read.</exception>
     /// <exception cref="UnreadableAnswerException">What came are no metrics.</exception>
     public async Task<IReadOnlyDictionary<string, ProbeReading>> ReadAsync(CancellationToken cancellation) =>
@@ -44,16 +47,23 @@ public sealed class ProbeMetrics(MonitorMetrics metrics, IOptions<StackOptions> 
     }
 }
 
-/// <summary>Result of the probe of one address, and since when it is known.</summary>
+/// <summary>Carries the result of the probe of one address, and since when it is known.</summary>
 /// <param name="CheckResult">What it says.</param>
 /// <param name="At">Beginning of the interval it is about, UTC.</param>
 public sealed record ProbeReading(CheckResult CheckResult, DateTimeOffset At)
 {
     /// <summary>
-    /// The reading as far as it is about this instance. The metric belongs to an address and comes minutes late: what is older than the
-    /// last operation on the instance is about its former life, or about the instance that had the address before.
+    /// Reads it as far as it is about this instance. The metric belongs to an address and comes minutes late: what is older than the last
+    /// operation on the instance is about its former life, or about the instance that had the address before.
     /// </summary>
     /// <param name="lastOperation">When the platform last finished an operation on the instance; null when it does not say.</param>
-    public CheckResult Since(DateTimeOffset? lastOperation) =>
-        lastOperation > At ? CheckResult.Unknown("the probe metric is older than the last operation on it") : CheckResult;
+    public CheckResult Since(DateTimeOffset? lastOperation)
+    {
+        if (lastOperation > At)
+        {
+            return CheckResult.Unknown("the probe metric is older than the last operation on it");
+        }
+
+        return CheckResult;
+    }
 }

@@ -7,12 +7,12 @@ using Microsoft.Extensions.Options;
 namespace Steadfast.Functions.Platform;
 
 /// <summary>
-/// The scale set of web servers, as Azure Resource Manager shows it. What is asked for goes through the SDK; what is read does not, because
-/// one element that its models do not expect would cost the whole list.
+/// Reads the scale set of web servers as Azure Resource Manager shows it, and asks for actions on its instances. What is asked for goes
+/// through the SDK; what is read does not, because one element that its models do not expect would cost the whole list.
 /// </summary>
 public sealed class ScaleSet(ArmClient arm, ArmRestClient rest, IOptions<StackOptions> stack)
 {
-    /// <summary>The version of Microsoft.Compute that is read, the one that the SDK in use asks for.</summary>
+    /// <summary>Names the version of Microsoft.Compute that is read, the one that the SDK in use asks for.</summary>
     internal const string ApiVersion = "api-version=2023-07-01";
 
     // The network interfaces of Uniform instances are served by Microsoft.Network under the scale set's path, at this version only.
@@ -21,13 +21,13 @@ public sealed class ScaleSet(ArmClient arm, ArmRestClient rest, IOptions<StackOp
     // When an instance was made is not in the version that the SDK in use asks for.
     private const string CreationTimesVersion = "2025-04-01";
 
-    /// <summary>Every instance with its instance view.</summary>
+    /// <summary>Reads every instance with its instance view.</summary>
     /// <exception cref="RequestFailedException">ARM answered with an error, or not at all.</exception>
     /// <exception cref="UnreadableAnswerException">What came is no list.</exception>
     public async Task<InstanceList> ListAsync(CancellationToken cancellation) =>
         InstanceList.Of(await rest.ListAsync($"{stack.Value.ScaleSetId}/virtualMachines?$expand=instanceView&{ApiVersion}", cancellation));
 
-    /// <summary>One instance with its instance view.</summary>
+    /// <summary>Reads one instance with its instance view.</summary>
     /// <returns>The instance, or null when the scale set has none with this id.</returns>
     /// <exception cref="RequestFailedException">ARM answered with an error, or not at all.</exception>
     /// <exception cref="UnreadableAnswerException">What came is no instance.</exception>
@@ -44,13 +44,13 @@ public sealed class ScaleSet(ArmClient arm, ArmRestClient rest, IOptions<StackOp
         }
     }
 
-    /// <summary>The instance view of one instance word for word, for people.</summary>
+    /// <summary>Reads the instance view of one instance word for word, for people.</summary>
     /// <returns>JSON.</returns>
     /// <exception cref="RequestFailedException">ARM answered with an error, or not at all.</exception>
     public Task<string> InstanceViewAsync(string instanceId, CancellationToken cancellation) =>
         rest.ReadAsync($"{PathOf(instanceId)}/instanceView?{ApiVersion}", cancellation);
 
-    /// <summary>The instances by their private addresses.</summary>
+    /// <summary>Reads the instances by their private addresses.</summary>
     /// <returns>Address to instance id; an address that two instances are said to have is left out.</returns>
     /// <exception cref="RequestFailedException">ARM answered with an error, or not at all.</exception>
     /// <exception cref="UnreadableAnswerException">What came is no list.</exception>
@@ -58,7 +58,7 @@ public sealed class ScaleSet(ArmClient arm, ArmRestClient rest, IOptions<StackOp
         AddressesOf(
             await rest.ListAsync($"{stack.Value.ScaleSetId}/networkInterfaces?api-version={NetworkInterfacesVersion}", cancellation));
 
-    /// <summary>Creation time of each instance, so that what is older than an instance is not taken for its own.</summary>
+    /// <summary>Reads the creation time of each instance, so that what is older than an instance is not taken for its own.</summary>
     /// <returns>Instance id to the time, UTC; an instance of which it is not said is left out.</returns>
     /// <exception cref="RequestFailedException">ARM answered with an error, or not at all.</exception>
     /// <exception cref="UnreadableAnswerException">What came is no list.</exception>
@@ -117,10 +117,6 @@ public sealed class ScaleSet(ArmClient arm, ArmRestClient rest, IOptions<StackOp
         .Where(owners => owners.Distinct().Count() == 1)
         .ToDictionary(owners => owners.Key, owners => owners.First());
 
-    private static string? OwnerOf(string cardId)
-    {
-        string[] path = cardId.Split('/');
-        int at = Array.FindIndex(path, part => part.Equals("virtualMachines", StringComparison.OrdinalIgnoreCase));
-        return at >= 0 && at + 1 < path.Length && ScaleSetInstance.IsId(path[at + 1]) ? path[at + 1] : null;
-    }
+    private static string? OwnerOf(string cardId) => ScaleSetInstance.AsId(cardId.Split('/')
+        .SkipWhile(part => !part.Equals("virtualMachines", StringComparison.OrdinalIgnoreCase)).Skip(1).FirstOrDefault());
 }

@@ -4,13 +4,15 @@ using Microsoft.Extensions.Options;
 
 namespace Steadfast.Functions.Platform;
 
-/// <summary>Number of instances that the scale set shall have, and that it has. Autoscale may change both at any time.</summary>
+/// <summary>
+/// Reads and writes how many instances the scale set shall have, and reads those that it has. Autoscale may change both at any time.
+/// </summary>
 public sealed class ScaleSetCapacity(ArmRestClient rest, IOptions<StackOptions> stack)
 {
     private const int PreconditionFailed = 412;
     private const int MaxTries = 3;
 
-    /// <summary>The capacity and the instances that there are.</summary>
+    /// <summary>Reads the capacity and the instances that there are.</summary>
     /// <exception cref="RequestFailedException">ARM answered with an error, or not at all.</exception>
     /// <exception cref="UnreadableAnswerException">What came does not tell.</exception>
     public async Task<ScaleSetSnapshot> ReadAsync(CancellationToken cancellation)
@@ -70,7 +72,7 @@ public sealed class ScaleSetCapacity(ArmRestClient rest, IOptions<StackOptions> 
     }
 }
 
-/// <summary>The scale set at one moment.</summary>
+/// <summary>Describes the scale set at one moment.</summary>
 /// <param name="Capacity">How many instances there shall be.</param>
 /// <param name="ProvisioningState">Of the set itself, as ARM names it.</param>
 /// <param name="Ids">The instances that there are, by their numbers.</param>
@@ -100,7 +102,7 @@ public sealed record ScaleSetSnapshot(int Capacity, string ProvisioningState, IR
     public bool SaysAs(ScaleSetSnapshot other) => Capacity == other.Capacity && Ids.Order().SequenceEqual(other.Ids.Order());
 }
 
-/// <summary>Result of a change of the capacity.</summary>
+/// <summary>Tells what came of a change of the capacity.</summary>
 /// <param name="Before">What there was when it was written.</param>
 /// <param name="Written">The number that was written; null when it was left.</param>
 /// <param name="StatusUrl">Where its progress can be read; null when there is no such place.</param>

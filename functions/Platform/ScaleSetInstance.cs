@@ -1,6 +1,6 @@
 namespace Steadfast.Functions.Platform;
 
-/// <summary>One instance of the scale set, reduced to what recovery needs.</summary>
+/// <summary>Describes one instance of the scale set, reduced to what recovery needs.</summary>
 /// <param name="Id">Number of the instance in the scale set, as text.</param>
 /// <param name="Zone">Availability zone, or null when the set is not zonal.</param>
 /// <param name="ProvisioningState">Succeeded, Updating, Failed, … as ARM names it.</param>
@@ -13,11 +13,11 @@ public sealed record ScaleSetInstance(
     private const int MaxId = 64;
     private const string PowerPrefix = "PowerState/";
 
-    /// <summary>running, deallocated, stopped, … as its instance view says; null when that does not.</summary>
+    /// <summary>Gets running, deallocated, stopped, … as its instance view says; null when that does not.</summary>
     public string? Power { get; init; }
 
     /// <summary>
-    /// True when the machine is off, as a person or the eviction of a spot machine leaves it: then it can be started or replaced, and
+    /// Tells whether the machine is off, as a person or the eviction of a spot machine leaves it: then it can be started or replaced, and
     /// nothing else.
     /// </summary>
     public bool IsOff => Power is "deallocated" or "stopped";
@@ -31,7 +31,7 @@ public sealed record ScaleSetInstance(
     /// <summary>Tells whether its last operation failed.</summary>
     public bool HasFailed => ProvisioningStates.HasFailed(ProvisioningState);
 
-    /// <summary>True when the platform is not done with it yet: an operation runs, or it is still starting after one.</summary>
+    /// <summary>Tells whether the platform is not done with it yet: an operation runs, or it is still starting after one.</summary>
     public bool IsChanging => IsBeingOperatedOn || IsStarting;
 
     /// <summary>Reads an instance; every property but the id may be absent.</summary>
@@ -54,16 +54,19 @@ public sealed record ScaleSetInstance(
         };
     }
 
-    /// <summary>The number of an instance; null when the resource does not say it.</summary>
-    internal static string? IdOf(JsonPart machine)
-    {
-        string? id = machine["instanceId"].Text ?? machine["id"].Text?.Split('/').Last();
-        return id is not null && IsId(id) ? id : null;
-    }
+    /// <summary>Reads the number of an instance; null when the resource does not say it.</summary>
+    internal static string? IdOf(JsonPart machine) => AsId(machine["instanceId"].Text ?? machine["id"].Text?.Split('/').Last());
 
-    /// <summary>Tells whether a text can be the number of an instance: it becomes part of keys and paths.</summary>
-    internal static bool IsId(string text) =>
-        text.Length is > 0 and <= MaxId && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_');
+    /// <summary>Takes a text for the number of an instance; null when it cannot be one, as that becomes part of keys and paths.</summary>
+    internal static string? AsId(string? text)
+    {
+        if (text is { Length: > 0 and <= MaxId } && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_'))
+        {
+            return text;
+        }
+
+        return null;
+    }
 
     // vmHealth is the application's health. statuses[] may hold HealthState/available as well, which is the host's and not meant here.
     private static CheckResult HealthOf(string? health) => health switch
@@ -77,7 +80,7 @@ public sealed record ScaleSetInstance(
     private static string? CodeOf(JsonPart status) => status["code"].Shown();
 }
 
-/// <summary>The instances of a scale set.</summary>
+/// <summary>Holds the instances of a scale set.</summary>
 /// <param name="Instances">Those that are named, each once.</param>
 /// <param name="Unnamed">How many there are of which the number could not be read: with one of them none is known to be missing.</param>
 public sealed record InstanceList(IReadOnlyList<ScaleSetInstance> Instances, int Unnamed)
@@ -95,8 +98,8 @@ public sealed record InstanceList(IReadOnlyList<ScaleSetInstance> Instances, int
 }
 
 /// <summary>
-/// The provisioning state of a resource: three of its values are final, every other one is a running operation. Source: ARM, asynchronous
-/// operations.
+/// Reads the provisioning state of a resource: three of its values are final, every other one is a running operation. Source: ARM,
+/// asynchronous operations.
 /// </summary>
 internal static class ProvisioningStates
 {

@@ -1,6 +1,6 @@
 namespace Steadfast.Functions.Platform;
 
-/// <summary>One reading for everybody who wants the same at the same time. Safe to call from anywhere.</summary>
+/// <summary>Shares one reading among all who want the same at the same time. Safe to call from anywhere.</summary>
 /// <param name="isShared">Tells whether a reading that has ended is given to others; null: each that did not fail.</param>
 internal sealed class SharedReading<T>(TimeProvider clock, Func<T, bool>? isShared = null)
 {
@@ -44,7 +44,12 @@ internal sealed class SharedReading<T>(TimeProvider clock, Func<T, bool>? isShar
             }
 
             Keep();
-            return _ended is null ? default : _ended.Result;
+            if (_ended is null)
+            {
+                return default;
+            }
+
+            return _ended.Result;
         }
     }
 
@@ -55,7 +60,13 @@ internal sealed class SharedReading<T>(TimeProvider clock, Func<T, bool>? isShar
         _latest = Apart.RunAsync(read);
     }
 
-    private void Keep() => _ended = _latest is { IsCompletedSuccessfully: true } ? _latest : _ended;
+    private void Keep()
+    {
+        if (_latest is { IsCompletedSuccessfully: true })
+        {
+            _ended = _latest;
+        }
+    }
 }
 
 /// <summary>

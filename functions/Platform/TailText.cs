@@ -5,7 +5,7 @@ namespace Steadfast.Functions.Platform;
 /// <summary>Reads the end of a text without keeping the rest.</summary>
 internal static class TailText
 {
-    /// <summary>The last bytes of a stream as UTF-8 text.</summary>
+    /// <summary>Reads the last bytes of a stream as UTF-8 text.</summary>
     public static async Task<string> ReadAsync(Stream stream, int most, int limit, CancellationToken cancellation)
     {
         byte[] block = new byte[8192];
@@ -24,7 +24,11 @@ internal static class TailText
 
     private static int Append(byte[] kept, int length, ReadOnlySpan<byte> more)
     {
-        more = more.Length > kept.Length ? more[^kept.Length..] : more;
+        if (more.Length > kept.Length)
+        {
+            more = more[^kept.Length..];
+        }
+
         int room = kept.Length - length;
         if (more.Length > room)
         {
