@@ -1,14 +1,13 @@
 namespace Steadfast.Functions.Notifications;
 
-/// <summary>A link that a notice offers.</summary>
+/// <summary>Carries a link that a notice offers.</summary>
 /// <param name="Title">Label of the button.</param>
-/// <param name="Address">The address.</param>
 internal sealed record NoticeButton(string Title, string Address)
 {
     // The longest that Slack takes; a longer one is left out, for half an address leads nowhere.
     private const int MaxAddress = 3_000;
 
-    /// <summary>The links of a notice, as far as they are known.</summary>
+    /// <summary>Lists the links of a notice, as far as they are known.</summary>
     public static IReadOnlyList<NoticeButton> Of(Notice notice) =>
     [
         .. Known(notice.IncidentId is null ? "Open the console" : "Open the incident", notice.Console),
@@ -16,5 +15,11 @@ internal sealed record NoticeButton(string Title, string Address)
         .. Known("Azure portal", notice.Link),
     ];
 
-    private static IEnumerable<NoticeButton> Known(string title, string? address) => address is { Length: <= MaxAddress } ? [new(title, address)] : [];
+    private static IEnumerable<NoticeButton> Known(string title, string? address)
+    {
+        if (address is { Length: <= MaxAddress })
+        {
+            yield return new(title, address);
+        }
+    }
 }

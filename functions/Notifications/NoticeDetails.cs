@@ -7,21 +7,22 @@ internal static class NoticeDetails
 {
     private const int MaxShort = 300;
 
-    /// <summary>Names and texts; those that are not known are left out.</summary>
+    /// <summary>Lists names and texts; those that are not known are left out.</summary>
     /// <param name="max">How long a text may be.</param>
     public static JsonObject Of(Notice notice, int max)
     {
         JsonObject details = new() { ["text"] = NoticeText.Fit(notice.Text, max) };
-        (string Name, string? Text)[] further =
+        (string Name, string? Text, int Max)[] further =
         [
-            ("next step", notice.NextStep), ("incident", notice.IncidentId), ("cause", notice.Cause), ("means", notice.Runbook?.Means), ("by hand", notice.Runbook?.ByHand),
-            ("page", notice.Runbook?.Page),
+            ("next step", notice.NextStep, max / 4), ("incident", notice.IncidentId, MaxShort), ("cause", notice.Cause, MaxShort),
+            ("means", notice.Runbook?.Means, MaxShort), ("by hand", notice.Runbook?.ByHand, max / 4),
+            ("page", notice.Runbook?.Page, MaxShort),
         ];
-        foreach ((string name, string? text) in further)
+        foreach ((string name, string? text, int most) in further)
         {
             if (!string.IsNullOrEmpty(text))
             {
-                details[name] = NoticeText.Fit(text, name is "next step" or "by hand" ? max / 4 : MaxShort);
+                details[name] = NoticeText.Fit(text, most);
             }
         }
 

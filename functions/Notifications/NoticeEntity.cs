@@ -6,25 +6,28 @@ using Microsoft.Extensions.Options;
 namespace Steadfast.Functions.Notifications;
 
 /// <summary>
-/// Takes every notice and has it told, alone or together with others; one for each receiver, of which the first hands on to the others. What an operation tells and waits for is stored in one step with what it keeps, so
-/// that a crash loses no notice.
+/// Takes every notice and has it told, alone or together with others; one for each receiver, of which the first hands on to the others.
+/// What an operation tells and waits for is stored in one step with what it keeps, so that a crash loses no notice.
 /// </summary>
 /// <param name="options">How long notices are collected, and how often a delivery is tried.</param>
 public sealed class NoticeEntity(IOptionsMonitor<NotificationOptions> options, TimeProvider clock) : TaskEntity<NoticeGroups>
 {
-    /// <summary>Name of the entity.</summary>
+    /// <summary>Names the entity.</summary>
     public const string Name = "Notices";
 
-    /// <summary>The notices of the stack, for the first receiver.</summary>
+    /// <summary>Identifies the entity of the first receiver.</summary>
     public static readonly EntityInstanceId Id = new(Name, "stack");
 
     /// <summary>Takes a notice; one that was taken before changes nothing.</summary>
     public void Add(Notice notice)
     {
         NotificationOptions now = options.CurrentValue;
-        foreach (NoticeTarget further in Receiver.Length == 0 ? now.Further : [])
+        if (Receiver.Length == 0)
         {
-            Context.SignalEntity(new EntityInstanceId(Name, further.Name), nameof(Add), notice);
+            foreach (NoticeTarget further in now.Further)
+            {
+                Context.SignalEntity(new EntityInstanceId(Name, further.Name), nameof(Add), notice);
+            }
         }
 
         if (now.Find(Receiver) is { } target)
@@ -56,10 +59,15 @@ public sealed class NoticeEntity(IOptionsMonitor<NotificationOptions> options, T
         if (step.Told is { } notice)
         {
             NotificationOptions now = options.CurrentValue;
-            Context.ScheduleNewOrchestration(
-                nameof(NotificationOrchestrator.Notification),
-                new NotificationInput(notice, target.Address is not null, now.Attempts, now.FirstRetry) { Receiver = target.Name.Length == 0 ? null : target.Name },
-                new StartOrchestrationOptions($"{NotificationActivities.IdPrefix}{notice.Id}{(target.Name.Length == 0 ? "" : $"-to-{target.Name}")}"));
+            string id = $"{NotificationActivities.IdPrefix}{notice.Id}";
+            NotificationInput input = new(notice, target.Address is not null, now.Attempts, now.FirstRetry);
+            if (target.Name.Length > 0)
+            {
+                id = $"{id}-to-{target.Name}";
+                input = input with { Receiver = target.Name };
+            }
+
+            Context.ScheduleNewOrchestration(nameof(NotificationOrchestrator.Notification), input, new StartOrchestrationOptions(id));
         }
 
         if (step.Wake is { } end)

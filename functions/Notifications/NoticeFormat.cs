@@ -1,6 +1,6 @@
 namespace Steadfast.Functions.Notifications;
 
-/// <summary>Shape in which notices are posted.</summary>
+/// <summary>Names the shape in which notices are posted.</summary>
 public enum NoticeFormat
 {
     /// <summary>The notice itself as JSON.</summary>

@@ -1,14 +1,14 @@
 namespace Steadfast.Functions.Notifications;
 
-/// <summary>Plan that follows from a notice, or from the end of a group.</summary>
+/// <summary>Says what follows from a notice, or from the end of a group.</summary>
 /// <param name="Groups">The groups after it.</param>
 /// <param name="Told">What is told now; null when nothing is.</param>
 /// <param name="Wake">The end of a group to wait for; null when it is waited for already.</param>
 internal sealed record NoticeStep(NoticeGroups Groups, Notice? Told, GroupEnd? Wake);
 
 /// <summary>
-/// Decides which notices are told at once and which together. The first of a cause goes out at once, unless nobody waits for it; those after it are
-/// collected, and none is late by more than one time of collecting. Pure.
+/// Decides which notices are told at once and which together. The first of a cause goes out at once, unless nobody waits for it; those
+/// after it are collected, and none is late by more than one time of collecting. Pure.
 /// </summary>
 internal static class NoticeGroupPolicy
 {
@@ -35,13 +35,18 @@ internal static class NoticeGroupPolicy
         if (Find(groups, name) is { } open)
         {
             // A wake-up that did not come is asked for once more.
-            return new(Put(taken, name, open.With(notice)), null, now > open.Until + groupFor ? new(name, open.Until) : null);
+            GroupEnd? missed = now > open.Until + groupFor ? new(name, open.Until) : null;
+            return new(Put(taken, name, open.With(notice)), null, missed);
         }
 
         NoticeGroup opened = new(name, now + groupFor, Round: 0);
-        return notice.CanWait
-            ? new(Put(taken, name, opened.With(notice)), null, new(name, opened.Until))
-            : new(Put(taken, name, opened), notice, new(name, opened.Until));
+        GroupEnd end = new(name, opened.Until);
+        if (notice.CanWait)
+        {
+            return new(Put(taken, name, opened.With(notice)), null, end);
+        }
+
+        return new(Put(taken, name, opened), notice, end);
     }
 
     /// <summary>Tells what a group has collected. It goes on collecting until nothing came.</summary>
@@ -66,13 +71,18 @@ internal static class NoticeGroupPolicy
     private static string NameOf(NoticeGroups groups, Notice notice)
     {
         string name = $"{notice.Kind}: {notice.Cause}";
-        return Find(groups, name) is not null || groups.Open.Count < MaxGroups ? name : $"{notice.Kind}";
+        if (Find(groups, name) is not null || groups.Open.Count < MaxGroups)
+        {
+            return name;
+        }
+
+        return $"{notice.Kind}";
     }
 
     private static NoticeGroup? Find(NoticeGroups groups, string name) => groups.Open.FirstOrDefault(open => open.Name == name);
 
     private static NoticeGroups Put(NoticeGroups groups, string name, NoticeGroup? group) => groups with
     {
-        Open = [.. groups.Open.Where(open => open.Name != name), .. group is null ? Array.Empty<NoticeGroup>() : [group]],
+        Open = [.. groups.Open.Where(open => open.Name != name).Append(group).OfType<NoticeGroup>()],
     };
 }

@@ -3,18 +3,18 @@ using Steadfast.Functions.Durable;
 
 namespace Steadfast.Functions.Notifications;
 
-/// <summary>The notices that wait to be told together, and those that were taken.</summary>
+/// <summary>Holds the notices that wait to be told together, and those that were taken.</summary>
 public sealed record NoticeGroups
 {
-    /// <summary>The groups that collect.</summary>
+    /// <summary>Gets the groups that collect.</summary>
     [JsonConverter(typeof(PackedList<NoticeGroup>))]
     public IReadOnlyList<NoticeGroup> Open { get; init; } = [];
 
-    /// <summary>Ids of the last notices, so that a repeated one is not taken again.</summary>
+    /// <summary>Gets the ids of the last notices, so that a repeated one is not taken again.</summary>
     public IReadOnlyList<string> Taken { get; init; } = [];
 }
 
-/// <summary>Notices of one kind and cause, from the first of them until none has come for a while.</summary>
+/// <summary>Collects notices of one kind and cause, from the first of them until none has come for a while.</summary>
 /// <param name="Name">Kind and cause.</param>
 /// <param name="Until">When those that were collected are told, UTC.</param>
 /// <param name="Round">How often that was done already.</param>
@@ -23,16 +23,16 @@ public sealed record NoticeGroup(string Name, DateTime Until, int Round)
     private const int MaxSubjects = 20;
     private const int MaxIncidents = 300;
 
-    /// <summary>The first that was collected since; null when none was.</summary>
+    /// <summary>Gets the first that was collected since; null when none was.</summary>
     public Notice? First { get; init; }
 
-    /// <summary>Number of notices that were collected since.</summary>
+    /// <summary>Gets the number of notices that were collected since.</summary>
     public int Count { get; init; }
 
-    /// <summary>Their subjects, the first 20.</summary>
+    /// <summary>Gets their subjects, the first 20.</summary>
     public IReadOnlyList<string> Subjects { get; init; } = [];
 
-    /// <summary>Their incidents, the first 300.</summary>
+    /// <summary>Gets their incidents, the first 300.</summary>
     public IReadOnlyList<string> Incidents { get; init; } = [];
 
     /// <summary>Collects one more.</summary>
@@ -40,11 +40,11 @@ public sealed record NoticeGroup(string Name, DateTime Until, int Round)
     {
         First = First ?? notice,
         Count = Count + 1,
-        Subjects = Subjects.Count == MaxSubjects || Subjects.Contains(notice.Subject) ? Subjects : [.. Subjects, notice.Subject],
-        Incidents = notice.IncidentId is null || Incidents.Count == MaxIncidents ? Incidents : [.. Incidents, notice.IncidentId],
+        Subjects = [.. Subjects.Append(notice.Subject).Distinct().Take(MaxSubjects)],
+        Incidents = [.. Incidents.Append(notice.IncidentId).OfType<string>().Take(MaxIncidents)],
     };
 
-    /// <summary>One notice for all that were collected. One that is alone stays as it is.</summary>
+    /// <summary>Makes one notice of all that were collected. One that is alone stays as it is.</summary>
     public Notice? Summarize()
     {
         if (First is null || Count == 1)
@@ -65,7 +65,7 @@ public sealed record NoticeGroup(string Name, DateTime Until, int Round)
     }
 }
 
-/// <summary>The time of a group is over.</summary>
+/// <summary>Tells that the time of a group is over.</summary>
 /// <param name="Group">Name of the group.</param>
 /// <param name="Until">The end that was meant; a group that goes on has another by then.</param>
 public sealed record GroupEnd(string Group, DateTime Until);

@@ -1,18 +1,22 @@
 namespace Steadfast.Functions.Notifications;
 
-/// <summary>Host name under which the Function App answers.</summary>
+/// <summary>Holds the host name under which the Function App answers.</summary>
 /// <param name="Host">The name; empty when it is not known.</param>
 public sealed record NoticeSite(string Host)
 {
-    /// <summary>The setting in which App Service tells an app its name.</summary>
+    /// <summary>Names the setting in which App Service tells an app its name.</summary>
     public const string Setting = "WEBSITE_HOSTNAME";
 
-    /// <summary>Address of the console; null when it is not known.</summary>
+    /// <summary>Finds the address of the console; null when it is not known.</summary>
     /// <param name="configured">The address that is configured; empty for the app's own.</param>
     public string? Console(string configured)
     {
-        string own = Host.Length > 0 ? $"https://{Host}/api/console" : "";
-        string console = configured.Length > 0 ? configured.TrimEnd('/') : own;
+        if (configured.Length == 0 && Host.Length > 0)
+        {
+            return $"https://{Host}/api/console";
+        }
+
+        string console = configured.TrimEnd('/');
         return console.Length > 0 ? console : null;
     }
 }
@@ -22,27 +26,54 @@ internal static class NoticeLinks
 {
     private const string ConsolePath = "/console";
 
-    /// <summary>The notice with urgency, headline and addresses.</summary>
+    /// <summary>Adds urgency, headline and addresses to a notice.</summary>
     /// <param name="console">Address of the console; null when it is not known.</param>
     public static Notice Complete(Notice notice, string? console)
     {
         Notice said = Said(notice);
-        string? incident = notice.IncidentId is { } id && console is not null ? Uri.EscapeDataString(id) : null;
-        return said with
+        Notice complete = said with
         {
             Severity = NoticePolicy.SeverityOf(said),
             Headline = NoticePolicy.HeadlineOf(said),
-            Console = incident is null ? console : $"{console}#/incidents/{incident}",
-            Report = incident is null ? null : $"{ApiOf(console!)}/incidents/{incident}/report",
+            Console = console,
+            Report = null,
+        };
+        if (notice.IncidentId is null || console is null)
+        {
+            return complete;
+        }
+
+        string incident = Uri.EscapeDataString(notice.IncidentId);
+        return complete with
+        {
+            Console = $"{console}#/incidents/{incident}",
+            Report = $"{ApiOf(console)}/incidents/{incident}/report",
         };
     }
 
     // No receiver takes an empty text, and an alert may bring one.
     private static Notice Said(Notice notice)
     {
-        string subject = string.IsNullOrWhiteSpace(notice.Subject) ? $"{notice.Kind}" : notice.Subject;
-        return notice with { Subject = subject, Text = string.IsNullOrWhiteSpace(notice.Text) ? $"{notice.Kind}: {subject}" : notice.Text };
+        if (string.IsNullOrWhiteSpace(notice.Subject))
+        {
+            notice = notice with { Subject = $"{notice.Kind}" };
+        }
+
+        if (string.IsNullOrWhiteSpace(notice.Text))
+        {
+            notice = notice with { Text = $"{notice.Kind}: {notice.Subject}" };
+        }
+
+        return notice;
     }
 
-    private static string ApiOf(string console) => console.EndsWith(ConsolePath, StringComparison.Ordinal) ? console[..^ConsolePath.Length] : console;
+    private static string ApiOf(string console)
+    {
+        if (console.EndsWith(ConsolePath, StringComparison.Ordinal))
+        {
+            return console[..^ConsolePath.Length];
+        }
+
+        return console;
+    }
 }

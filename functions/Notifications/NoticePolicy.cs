@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Steadfast.Functions.Notifications;
 
-/// <summary>Step that a notice means for a service that wakes people.</summary>
+/// <summary>Names the step that a notice means for a service that wakes people.</summary>
 internal enum PagerStep
 {
     /// <summary>Nobody is woken for it.</summary>
@@ -22,25 +22,25 @@ internal enum PagerStep
 /// <summary>Says how urgent a notice is, what it means for a service that wakes people, and under which key. Pure.</summary>
 internal static class NoticePolicy
 {
-    /// <summary>The longest headline: what Opsgenie takes.</summary>
+    /// <summary>Limits a headline: what Opsgenie takes.</summary>
     public const int MaxHeadline = 130;
 
     // PagerDuty takes keys of 255 characters, Opsgenie of 512.
     private const int MaxKey = 255;
 
-    /// <summary>Urgency of a notice.</summary>
+    /// <summary>Says how urgent a notice is.</summary>
     public static NoticeSeverity SeverityOf(Notice notice) => notice.Kind switch
     {
         NoticeKind.Escalated => NoticeSeverity.Critical,
         NoticeKind.ApprovalNeeded or NoticeKind.RefusedForLong or NoticeKind.AlertPathSilent => NoticeSeverity.Error,
-        NoticeKind.Closed => notice.NextStep is null ? NoticeSeverity.Info : NoticeSeverity.Warning,
+        NoticeKind.Closed when notice.NextStep is null => NoticeSeverity.Info,
         NoticeKind.Acknowledged or NoticeKind.ReleaseAbandonedIncident => NoticeSeverity.Info,
         _ => NoticeSeverity.Warning,
     };
 
     /// <summary>
-    /// Step that a notice means for a service that wakes people. An incident that the automation repairs wakes nobody; one that ends without need of a person
-    /// resolves what it triggered.
+    /// Decides which step a notice means for a service that wakes people. An incident that the automation repairs wakes nobody; one that
+    /// ends without need of a person resolves what it triggered.
     /// </summary>
     public static PagerStep StepOf(Notice notice) => notice switch
     {
@@ -50,23 +50,27 @@ internal static class NoticePolicy
         _ => PagerStep.Trigger,
     };
 
-    /// <summary>Key of what a notice is about: that of its incident, so that its end resolves what it triggered; else its own.</summary>
+    /// <summary>
+    /// Makes the key of what a notice is about: that of its incident, so that its end resolves what it triggered; else its own.
+    /// </summary>
     public static string KeyOf(Notice notice) => Bounded(notice.IncidentId ?? notice.Id);
 
     /// <summary>
-    /// Key of the alert after the end of an incident that was handed over. It is another one: under the old key an alert that somebody has acknowledged would
-    /// wake nobody again.
+    /// Makes the key of the alert after the end of an incident that was handed over. It is another one: under the old key an alert that
+    /// somebody has acknowledged would wake nobody again.
     /// </summary>
     public static string KeyOfHandOver(Notice notice) => Bounded($"{notice.IncidentId ?? notice.Id}-escalated");
 
-    /// <summary>The first sentence of a notice, or its beginning.</summary>
-    public static string HeadlineOf(Notice notice)
-    {
-        int end = notice.Text.IndexOf(". ", StringComparison.Ordinal);
-        return NoticeText.Fit(end < 0 ? notice.Text : notice.Text[..end], MaxHeadline);
-    }
+    /// <summary>Takes the first sentence of a notice, or its beginning.</summary>
+    public static string HeadlineOf(Notice notice) => NoticeText.Fit(notice.Text.Split(". ", 2)[0], MaxHeadline);
 
-    private static string Bounded(string key) => key.Length <= MaxKey
-        ? key
-        : $"{key[..(MaxKey - 65)]}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)))}";
+    private static string Bounded(string key)
+    {
+        if (key.Length <= MaxKey)
+        {
+            return key;
+        }
+
+        return $"{key[..(MaxKey - 65)]}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)))}";
+    }
 }

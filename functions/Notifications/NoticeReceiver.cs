@@ -4,27 +4,35 @@ using Microsoft.Extensions.Options;
 
 namespace Steadfast.Functions.Notifications;
 
-/// <summary>Result of one try to deliver a notice.</summary>
+/// <summary>Tells the result of one try to deliver a notice.</summary>
 /// <param name="Delivered">Whether the receiver took it, or there is none to take it.</param>
 /// <param name="IsFinal">Whether another try is of no use.</param>
 /// <param name="Detail">One sentence, without the address.</param>
 public sealed record DeliveryTry(bool Delivered, bool IsFinal, string Detail)
 {
-    /// <summary>The pause that the receiver asks for; null when it asks for none.</summary>
+    /// <summary>Gets the pause that the receiver asks for; null when it asks for none.</summary>
     public TimeSpan? RetryAfter { get; init; }
 }
 
 /// <summary>Posts notices to their receivers, each in its shape.</summary>
 public sealed class NoticeReceiver(HttpClient http, IOptionsMonitor<NotificationOptions> options, NoticeSite site, TimeProvider clock)
 {
-    /// <summary>One try. Never throws for what the receiver does. A notice that takes two requests is delivered when both were taken; the first is repeated with the second.</summary>
+    /// <summary>
+    /// Tries once. Never throws for what the receiver does. A notice that takes two requests is delivered when both were taken; the first
+    /// is repeated with the second.
+    /// </summary>
     /// <param name="receiver">Name of the receiver; empty for the first.</param>
     public async Task<DeliveryTry> TakeAsync(Notice notice, string receiver, CancellationToken cancellation)
     {
         NotificationOptions now = options.CurrentValue;
         if (now.Find(receiver) is not { Address: not null } target)
         {
-            return receiver.Length == 0 ? new(true, true, "no receiver is configured") : new(false, true, "this receiver is not configured any more");
+            if (receiver.Length == 0)
+            {
+                return new(true, true, "no receiver is configured");
+            }
+
+            return new(false, true, "this receiver is not configured any more");
         }
 
         DeliveryTry last = new(true, true, $"{target.Shape} is not told of this kind");
@@ -72,5 +80,5 @@ public sealed class NoticeReceiver(HttpClient http, IOptionsMonitor<Notification
         return new(false, isFinal, $"the receiver answered {status}") { RetryAfter = Pause(answer.Headers.RetryAfter) };
     }
 
-    private TimeSpan? Pause(RetryConditionHeaderValue? asked) => asked?.Delta ?? (asked?.Date is { } date ? date - clock.GetUtcNow() : null);
+    private TimeSpan? Pause(RetryConditionHeaderValue? asked) => asked?.Delta ?? (asked?.Date - clock.GetUtcNow());
 }

@@ -4,21 +4,20 @@ using System.Text.Json.Nodes;
 
 namespace Steadfast.Functions.Notifications;
 
-/// <summary>One request to a receiver of notices.</summary>
+/// <summary>Describes one request to a receiver of notices.</summary>
 /// <param name="Address">Address that it is posted to.</param>
-/// <param name="Body">The body.</param>
 internal sealed record NoticeRequest(Uri Address, JsonNode Body)
 {
-    /// <summary>Header <c>Authorization</c>; null for none.</summary>
+    /// <summary>Gets the header <c>Authorization</c>; null for none.</summary>
     public string? Authorization { get; init; }
 
-    /// <summary>True when "not found" means that there is nothing left to do.</summary>
+    /// <summary>Tells whether "not found" means that there is nothing left to do.</summary>
     public bool MayBeGone { get; init; }
 
-    /// <summary>Never shows the address or the key.</summary>
+    /// <summary>Names the type, and never shows the address or the key.</summary>
     public override string ToString() => nameof(NoticeRequest);
 
-    /// <summary>The requests for a notice; none when this kind of receiver is not told of it.</summary>
+    /// <summary>Makes the requests for a notice; none when this kind of receiver is not told of it.</summary>
     /// <param name="notice">The notice, completed.</param>
     public static IReadOnlyList<NoticeRequest> For(Notice notice, NoticeTarget target) => target.Shape switch
     {
@@ -29,7 +28,7 @@ internal sealed record NoticeRequest(Uri Address, JsonNode Body)
         _ => [new(target.Address!, JsonSerializer.SerializeToNode(notice, JsonSerializerOptions.Web)!)],
     };
 
-    /// <summary>The message to send.</summary>
+    /// <summary>Makes the message to send.</summary>
     /// <param name="id">Id of the notice: a repeated delivery has the same.</param>
     public HttpRequestMessage ToMessage(string id)
     {

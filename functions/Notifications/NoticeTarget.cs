@@ -1,6 +1,6 @@
 namespace Steadfast.Functions.Notifications;
 
-/// <summary>One receiver of notices, as it is configured.</summary>
+/// <summary>Describes one receiver of notices, as it is configured.</summary>
 /// <param name="Name">Its name; empty for the first.</param>
 /// <param name="Format">Shape of what it is sent.</param>
 /// <param name="WebhookUrl">Address that notices are posted to; empty for that of the service. A secret as often as not.</param>
@@ -8,12 +8,29 @@ namespace Steadfast.Functions.Notifications;
 internal sealed record NoticeTarget(string Name, string Format, string WebhookUrl, string Key)
 {
     private const string Formats = "Json, Teams, Slack, PagerDuty or Opsgenie";
-    private const string Unresolved = "@Microsoft.KeyVault(";
 
-    /// <summary>The shape.</summary>
-    public NoticeFormat Shape => HasFormat ? Enum.Parse<NoticeFormat>(Format, ignoreCase: true) : NoticeFormat.Json;
+    /// <summary>Begins a reference to a secret as long as App Service has not put the secret in its place.</summary>
+    public const string Unresolved = "@Microsoft.KeyVault(";
 
-    /// <summary>The receiver of notices; null when nobody receives any.</summary>
+    /// <summary>Says what is wrong with such a setting, and the fix.</summary>
+    public const string NotResolved =
+        "a Key Vault reference that was not resolved: let the app's identity read the secret, and see that it exists.";
+
+    /// <summary>Gets the shape; Json when none of this name is known.</summary>
+    public NoticeFormat Shape
+    {
+        get
+        {
+            if (!HasFormat)
+            {
+                return NoticeFormat.Json;
+            }
+
+            return Enum.Parse<NoticeFormat>(Format, ignoreCase: true);
+        }
+    }
+
+    /// <summary>Gets the address that notices are posted to; null when nobody receives any.</summary>
     public Uri? Address => (WebhookUrl, Shape) switch
     {
         ({ Length: > 0 }, _) => new(WebhookUrl),
@@ -22,19 +39,26 @@ internal sealed record NoticeTarget(string Name, string Format, string WebhookUr
         _ => null,
     };
 
-    /// <summary>True when it wakes somebody: such services group by themselves.</summary>
+    /// <summary>Tells whether it wakes somebody: such services group by themselves.</summary>
     public bool WakesPeople => Shape is NoticeFormat.PagerDuty or NoticeFormat.Opsgenie;
 
     // What the settings are called: those of the first stand by themselves, those of another in one text.
-    private string FormatName => Name.Length == 0 ? "Notifications__Format" : "its format";
+    private (string Format, string Address, string Key) SettingNames
+    {
+        get
+        {
+            if (Name.Length == 0)
+            {
+                return ("Notifications__Format", "Notifications__WebhookUrl", "Notifications__Key");
+            }
 
-    private string AddressName => Name.Length == 0 ? "Notifications__WebhookUrl" : "its address";
-
-    private string KeyName => Name.Length == 0 ? "Notifications__Key" : "its key";
+            return ("its format", "its address", "its key");
+        }
+    }
 
     private bool HasFormat => Enum.GetNames<NoticeFormat>().Contains(Format, StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Never shows the address or the key.</summary>
+    /// <summary>Names the receiver, and never shows the address or the key.</summary>
     public override string ToString() => Name.Length == 0 ? "the first receiver" : $"receiver {Name}";
 
     /// <summary>Says what does not go together, each with the fix.</summary>
@@ -42,18 +66,19 @@ internal sealed record NoticeTarget(string Name, string Format, string WebhookUr
     {
         if (!HasFormat)
         {
-            yield return ($"{FormatName} must be {Formats}.", nameof(Format));
+            yield return ($"{SettingNames.Format} must be {Formats}.", nameof(Format));
         }
 
         if (WebhookUrl.Length > 0 && !IsAddress(WebhookUrl))
         {
-            yield return ($"{AddressName} must be an absolute https address, or empty.", nameof(WebhookUrl));
+            yield return ($"{SettingNames.Address} must be an absolute https address, or empty.", nameof(WebhookUrl));
         }
 
         // The first may have none, and then nobody is told.
         if (WebhookUrl.Length == 0 && (Shape is NoticeFormat.Teams or NoticeFormat.Slack || (Name.Length > 0 && HasFormat && !WakesPeople)))
         {
-            yield return ($"{FormatName} {Shape} needs an address: set {AddressName} to that of its webhook.", nameof(WebhookUrl));
+            yield return (
+                $"{SettingNames.Format} {Shape} needs an address: set {SettingNames.Address} to that of its webhook.", nameof(WebhookUrl));
         }
 
         if (ProblemOfKey() is { } problem)
@@ -62,22 +87,23 @@ internal sealed record NoticeTarget(string Name, string Format, string WebhookUr
         }
     }
 
-    /// <summary>True for an https address, and for one of this machine.</summary>
-    public static bool IsAddress(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out Uri? url) && (url.Scheme == Uri.UriSchemeHttps || (url.IsLoopback && url.Scheme == Uri.UriSchemeHttp));
+    /// <summary>Accepts an https address, and one of this machine.</summary>
+    public static bool IsAddress(string text) => Uri.TryCreate(text, UriKind.Absolute, out Uri? url)
+        && (url.Scheme == Uri.UriSchemeHttps || (url.IsLoopback && url.Scheme == Uri.UriSchemeHttp));
 
     private string? ProblemOfKey()
     {
+        (string formatName, _, string keyName) = SettingNames;
         if (Key.StartsWith(Unresolved, StringComparison.Ordinal))
         {
-            return $"{KeyName} is a Key Vault reference that was not resolved: let the app's identity read the secret, and see that it exists.";
+            return $"{keyName} is {NotResolved}";
         }
 
         return (WakesPeople, Key.Length) switch
         {
-            (true, 0) => $"{FormatName} {Shape} needs a key: set {KeyName} to the one of its integration.",
-            (true, _) when Key.Any(sign => sign is <= ' ' or > '~') => $"{KeyName} must be the key alone, without spaces.",
-            (false, > 0) => $"{KeyName} is for PagerDuty and Opsgenie: set {FormatName} to one of them, or leave the key empty.",
+            (true, 0) => $"{formatName} {Shape} needs a key: set {keyName} to the one of its integration.",
+            (true, _) when Key.Any(sign => sign is <= ' ' or > '~') => $"{keyName} must be the key alone, without spaces.",
+            (false, > 0) => $"{keyName} is for PagerDuty and Opsgenie: set {formatName} to one of them, or leave the key empty.",
             _ => null,
         };
     }

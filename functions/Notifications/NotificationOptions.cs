@@ -2,71 +2,91 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Steadfast.Functions.Notifications;
 
-/// <summary>Receivers of notices. App settings <c>Notifications__*</c>.</summary>
+/// <summary>Names the receivers of notices. App settings <c>Notifications__*</c>.</summary>
 public sealed record NotificationOptions : IValidatableObject
 {
-    /// <summary>The configuration section these options are bound from.</summary>
+    /// <summary>Names the configuration section these options are bound from.</summary>
     public const string Section = "Notifications";
 
     /// <summary>
-    /// Address that notices are posted to; empty for none, then they are kept and shown only. PagerDuty and Opsgenie need none but for an account in the EU.
-    /// Its path or query often is a secret: on Azure it is a Key Vault reference, and it is never logged.
+    /// Gets the address that notices are posted to; empty for none, then they are kept and shown only. PagerDuty and Opsgenie need none but
+    /// for an account in the EU. Its path or query often is a secret: on Azure it is a Key Vault reference, and it is never logged.
     /// </summary>
     public string WebhookUrl { get; init; } = "";
 
-    /// <summary>Shape of what is posted: Json (default), Teams, Slack, PagerDuty or Opsgenie.</summary>
+    /// <summary>Gets the shape of what is posted: Json (default), Teams, Slack, PagerDuty or Opsgenie.</summary>
     public string Format { get; init; } = nameof(NoticeFormat.Json);
 
     /// <summary>
-    /// Integration key of PagerDuty (routing key), or of an API integration of Opsgenie. A secret: on Azure it is a Key Vault reference, and it is never logged.
+    /// Gets the integration key of PagerDuty (routing key), or of an API integration of Opsgenie. A secret: on Azure it is a Key Vault
+    /// reference, and it is never logged.
     /// </summary>
     public string Key { get; init; } = "";
 
     /// <summary>
-    /// Receivers beside this one, each with a format of its own: <c>NAME=FORMAT ADDRESS</c>, <c>NAME=FORMAT KEY</c> or, for PagerDuty and Opsgenie elsewhere,
-    /// <c>NAME=FORMAT ADDRESS KEY</c>, with <c>|</c> between them. Empty (default): none. A secret: on Azure it is a Key Vault reference, and it is never logged.
+    /// Gets the receivers beside this one, each with a format of its own: <c>NAME=FORMAT ADDRESS</c>, <c>NAME=FORMAT KEY</c> or, for
+    /// PagerDuty and Opsgenie elsewhere, <c>NAME=FORMAT ADDRESS KEY</c>, with <c>|</c> between them. Empty (default): none. A secret: on
+    /// Azure it is a Key Vault reference, and it is never logged.
     /// </summary>
     public string More { get; init; } = "";
 
-    /// <summary>Address of the console in the links of notices. Empty (default): the app's own name, which App Service knows.</summary>
+    /// <summary>
+    /// Gets the address of the console in the links of notices. Empty (default): the app's own name, which App Service knows.
+    /// </summary>
     public string ConsoleUrl { get; init; } = "";
 
-    /// <summary>Time that one delivery may take. Default 10 s.</summary>
+    /// <summary>Gets the time that one delivery may take. Default 10 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "00:01:00")]
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Pause before the second try; it doubles up to 5 min. Default 5 s.</summary>
+    /// <summary>Gets the pause before the second try; it doubles up to 5 min. Default 5 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.050", "00:05:00")]
     public TimeSpan FirstRetry { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Number of tries of a notice before it goes to the dead letters. Default 8, in about 10 min.</summary>
+    /// <summary>Gets the number of tries of a notice before it goes to the dead letters. Default 8, in about 10 min.</summary>
     [Range(1, 20)]
     public int Attempts { get; init; } = 8;
 
     /// <summary>
-    /// How long notices of one cause are collected after the first, which goes out at once; then they are told as one, with their number. Zero: each by
-    /// itself. Default 1 min.
+    /// Gets how long notices of one cause are collected after the first, which goes out at once; then they are told as one, with their
+    /// number. Zero: each by itself. Default 1 min.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:15:00")]
     public TimeSpan GroupFor { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>The first receiver.</summary>
+    /// <summary>Gets the first receiver.</summary>
     internal NoticeTarget First => new("", Format, WebhookUrl, Key);
 
-    /// <summary>The receivers beside it.</summary>
+    /// <summary>Gets the receivers beside it.</summary>
     internal IReadOnlyList<NoticeTarget> Further => FurtherReceivers.Read(More);
 
-    /// <summary>The receiver of a name; null when it is not configured any more.</summary>
+    /// <summary>Finds the receiver of a name; null when it is not configured any more.</summary>
     /// <param name="name">Its name; empty for the first.</param>
-    internal NoticeTarget? Find(string name) => name.Length == 0 ? First : Further.FirstOrDefault(target => target.Name == name);
+    internal NoticeTarget? Find(string name)
+    {
+        if (name.Length == 0)
+        {
+            return First;
+        }
+
+        return Further.FirstOrDefault(target => target.Name == name);
+    }
 
     /// <summary>
-    /// How long notices like one are collected for a receiver. What wakes people comes one by one, so that each incident has its own key and its end resolves
-    /// it; these services group by themselves.
+    /// Tells how long notices like one are collected for a receiver. What wakes people comes one by one, so that each incident has its own
+    /// key and its end resolves it; these services group by themselves.
     /// </summary>
-    internal TimeSpan GroupForLike(Notice notice, NoticeTarget target) => target.WakesPeople && !notice.CanWait ? TimeSpan.Zero : GroupFor;
+    internal TimeSpan GroupForLike(Notice notice, NoticeTarget target)
+    {
+        if (target.WakesPeople && !notice.CanWait)
+        {
+            return TimeSpan.Zero;
+        }
 
-    /// <summary>Never shows the address or the key.</summary>
+        return GroupFor;
+    }
+
+    /// <summary>Names the type, and never shows the address or the key.</summary>
     public override string ToString() => nameof(NotificationOptions);
 
     /// <inheritdoc/>
@@ -84,7 +104,9 @@ public sealed record NotificationOptions : IValidatableObject
 
         if (ConsoleUrl.Length > 0 && !NoticeTarget.IsAddress(ConsoleUrl))
         {
-            yield return new("Notifications__ConsoleUrl must be an absolute https address such as https://HOST/api/console, or empty.", [nameof(ConsoleUrl)]);
+            yield return new(
+                "Notifications__ConsoleUrl must be an absolute https address such as https://HOST/api/console, or empty.",
+                [nameof(ConsoleUrl)]);
         }
     }
 }

@@ -4,19 +4,21 @@ using Microsoft.DurableTask;
 
 namespace Steadfast.Functions.Notifications;
 
-/// <summary>Input of <see cref="NotificationOrchestrator.Notification"/>.</summary>
+/// <summary>Carries the input of <see cref="NotificationOrchestrator.Notification"/>.</summary>
 /// <param name="Notice">The notice.</param>
 /// <param name="HasReceiver">Whether there is anybody to send it to.</param>
 /// <param name="Attempts">How often it is tried.</param>
 /// <param name="FirstRetry">Pause before the second try.</param>
 public sealed record NotificationInput(Notice Notice, bool HasReceiver, int Attempts, TimeSpan FirstRetry)
 {
-    /// <summary>Name of the receiver; null for the first.</summary>
+    /// <summary>Gets the name of the receiver; null for the first.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Receiver { get; init; }
 }
 
-/// <summary>Progress of a delivery. The notice itself is in the input: a status has room for less than half of the longest.</summary>
+/// <summary>
+/// Tells the progress of a delivery. The notice itself is in the input: a status has room for less than half of the longest.
+/// </summary>
 /// <param name="Tries">How often it was tried.</param>
 /// <param name="Detail">One sentence on the last try.</param>
 public sealed record DeliveryStatus(int Tries, string Detail);
@@ -71,25 +73,42 @@ public static class NotificationOrchestrator
             DeliveryTry last = await TryAsync(context, input);
             if (last.Delivered || last.IsFinal || tries >= input.Attempts)
             {
-                return new(input.Notice, last.Delivered ? NoticeState.Delivered : NoticeState.Dead, tries, last.Detail) { Receiver = input.Receiver };
+                NoticeState state = last.Delivered ? NoticeState.Delivered : NoticeState.Dead;
+                return new(input.Notice, state, tries, last.Detail) { Receiver = input.Receiver };
             }
 
             context.SetCustomStatus(new DeliveryStatus(tries, last.Detail));
             await context.CreateTimer(Longer(pause, last.RetryAfter), CancellationToken.None);
-            pause = pause * 2 < MaxPause ? pause * 2 : MaxPause;
+            pause *= 2;
+            if (pause > MaxPause)
+            {
+                pause = MaxPause;
+            }
         }
     }
 
     // A receiver that asks for more time has it, within a limit: it may be wrong about its own clock.
-    private static TimeSpan Longer(TimeSpan pause, TimeSpan? asked) => asked > pause ? TimeSpan.FromTicks(Math.Min(asked.Value.Ticks, MaxAsked.Ticks)) : pause;
+    private static TimeSpan Longer(TimeSpan pause, TimeSpan? asked)
+    {
+        if (asked > pause)
+        {
+            return TimeSpan.FromTicks(Math.Min(asked.Value.Ticks, MaxAsked.Ticks));
+        }
+
+        return pause;
+    }
 
     private static async Task<DeliveryTry> TryAsync(TaskOrchestrationContext context, NotificationInput input)
     {
         try
         {
-            return input.Receiver is { } receiver
-                ? await context.CallActivityAsync<DeliveryTry>(nameof(NotificationActivities.DeliverTo), new FurtherDelivery(input.Notice, receiver))
-                : await context.CallActivityAsync<DeliveryTry>(nameof(NotificationActivities.Deliver), input.Notice);
+            if (input.Receiver is { } receiver)
+            {
+                FurtherDelivery further = new(input.Notice, receiver);
+                return await context.CallActivityAsync<DeliveryTry>(nameof(NotificationActivities.DeliverTo), further);
+            }
+
+            return await context.CallActivityAsync<DeliveryTry>(nameof(NotificationActivities.Deliver), input.Notice);
         }
         catch (TaskFailedException failure)
         {

@@ -4,12 +4,12 @@ namespace Steadfast.Functions.Notifications;
 
 /// <summary>Writes a notice as requests to the Alert API of Opsgenie, with the key of its incident as alias. Pure.</summary>
 /// <remarks>
-/// Source: https://docs.opsgenie.com/docs/alert-api (message 130, alias 512, description 15000, details 8000, note 25000, source 100 characters). Jira Service
-/// Management takes the same below https://api.atlassian.com/jsm/ops/integration/v2/alerts.
+/// Source: https://docs.opsgenie.com/docs/alert-api (message 130, alias 512, description 15000, details 8000, note 25000, source 100
+/// characters). Jira Service Management takes the same below https://api.atlassian.com/jsm/ops/integration/v2/alerts.
 /// </remarks>
 internal static class OpsgenieAlert
 {
-    /// <summary>Address for accounts in every region but the EU.</summary>
+    /// <summary>Gives the address for accounts in every region but the EU.</summary>
     public const string DefaultAddress = "https://api.opsgenie.com/v2/alerts";
 
     private const int MaxDescription = 15_000;
@@ -17,7 +17,7 @@ internal static class OpsgenieAlert
     private const int MaxEntity = 512;
     private const string Source = "Steadfast";
 
-    /// <summary>The requests for a notice; none when nobody is woken for it.</summary>
+    /// <summary>Makes the requests for a notice; none when nobody is woken for it.</summary>
     /// <param name="notice">The notice, completed.</param>
     public static IReadOnlyList<NoticeRequest> Of(Notice notice, Uri address, string key)
     {
@@ -27,7 +27,8 @@ internal static class OpsgenieAlert
             PagerStep.None => [],
             PagerStep.Acknowledge => [Follow(notice, address, alias, "acknowledge")],
             PagerStep.Resolve => [Follow(notice, address, alias, "close")],
-            _ when notice.Kind == NoticeKind.Escalated => [Follow(notice, address, alias, "close"), new(address, Create(notice, NoticePolicy.KeyOfHandOver(notice)))],
+            _ when notice.Kind == NoticeKind.Escalated =>
+                [Follow(notice, address, alias, "close"), new(address, Create(notice, NoticePolicy.KeyOfHandOver(notice)))],
             _ => [new(address, Create(notice, alias))],
         };
         return [.. requests.Select(request => request with { Authorization = $"GenieKey {key}" })];
@@ -36,7 +37,8 @@ internal static class OpsgenieAlert
     private static NoticeRequest Follow(Notice notice, Uri address, string alias, string action)
     {
         Uri one = new($"{address.GetLeftPart(UriPartial.Path).TrimEnd('/')}/{Uri.EscapeDataString(alias)}/{action}?identifierType=alias");
-        return new(one, new JsonObject { ["source"] = Source, ["note"] = NoticeText.Fit(notice.Text, MaxDescription) }) { MayBeGone = true };
+        JsonObject body = new() { ["source"] = Source, ["note"] = NoticeText.Fit(notice.Text, MaxDescription) };
+        return new(one, body) { MayBeGone = true };
     }
 
     private static JsonObject Create(Notice notice, string alias) => new()

@@ -5,19 +5,19 @@ namespace Steadfast.Functions.Notifications;
 
 /// <summary>Writes a notice as events of PagerDuty, under the key of its incident. Pure.</summary>
 /// <remarks>
-/// Source: https://developer.pagerduty.com/docs/send-alert-event (Events API v2: summary 1024 and key 255 characters). An event to acknowledge or resolve what
-/// is not open is dropped there.
+/// Source: https://developer.pagerduty.com/docs/send-alert-event (Events API v2: summary 1024 and key 255 characters). An event to
+/// acknowledge or resolve what is not open is dropped there.
 /// </remarks>
 internal static class PagerDutyEvent
 {
-    /// <summary>Address for accounts in every region but the EU.</summary>
+    /// <summary>Gives the address for accounts in every region but the EU.</summary>
     public const string DefaultAddress = "https://events.pagerduty.com/v2/enqueue";
 
     private const int MaxSummary = 1_024;
     private const int MaxText = 8_000;
     private const int MaxShort = 255;
 
-    /// <summary>The events of a notice; none when nobody is woken for it.</summary>
+    /// <summary>Makes the events of a notice; none when nobody is woken for it.</summary>
     /// <param name="notice">The notice, completed.</param>
     public static IReadOnlyList<NoticeRequest> Of(Notice notice, Uri address, string key)
     {
@@ -33,7 +33,10 @@ internal static class PagerDutyEvent
         };
     }
 
-    private static JsonObject Event(string key, string incident, string action) => new() { ["routing_key"] = key, ["dedup_key"] = incident, ["event_action"] = action };
+    private static JsonObject Event(string key, string incident, string action) =>
+        new() { ["routing_key"] = key, ["dedup_key"] = incident, ["event_action"] = action };
+
+    private static JsonObject Link(NoticeButton button) => new() { ["href"] = button.Address, ["text"] = button.Title };
 
     private static JsonObject Trigger(Notice notice, string key, string incident)
     {
@@ -44,7 +47,7 @@ internal static class PagerDutyEvent
             trigger["client_url"] = notice.Console;
         }
 
-        trigger["links"] = new JsonArray([.. NoticeButton.Of(notice).Select(button => new JsonObject { ["href"] = button.Address, ["text"] = button.Title })]);
+        trigger["links"] = new JsonArray([.. NoticeButton.Of(notice).Select(Link)]);
         trigger["payload"] = new JsonObject
         {
             ["summary"] = NoticeText.Fit(notice.Headline!, MaxSummary),

@@ -14,7 +14,7 @@ internal static class SlackMessage
     private const int MaxText = 3_000;
     private const int MaxShort = 300;
 
-    /// <summary>The message.</summary>
+    /// <summary>Makes the message.</summary>
     /// <param name="notice">The notice, completed.</param>
     public static JsonObject Of(Notice notice) => new()
     {
@@ -28,7 +28,12 @@ internal static class SlackMessage
         yield return new JsonObject
         {
             ["type"] = "header",
-            ["text"] = new JsonObject { ["type"] = "plain_text", ["text"] = NoticeText.ForSlack($"{SignOf(notice)} {notice.Headline}", MaxHeader), ["emoji"] = false },
+            ["text"] = new JsonObject
+            {
+                ["type"] = "plain_text",
+                ["text"] = NoticeText.ForSlack($"{SignOf(notice)} {notice.Headline}", MaxHeader),
+                ["emoji"] = false,
+            },
         };
         if (notice.NextStep is { } step)
         {
@@ -41,7 +46,8 @@ internal static class SlackMessage
         {
             ["type"] = "context",
             ["elements"] = new JsonArray(
-                Text($"{notice.Severity}: {notice.Kind}"), Text(NoticeText.ForSlack(notice.Subject, MaxShort)), Text(at), Text(NoticeText.ForSlack(notice.IncidentId ?? notice.Id, MaxShort))),
+                Text($"{notice.Severity}: {notice.Kind}"), Text(NoticeText.ForSlack(notice.Subject, MaxShort)), Text(at),
+                Text(NoticeText.ForSlack(notice.IncidentId ?? notice.Id, MaxShort))),
         };
         if (NoticeButton.Of(notice) is { Count: > 0 } buttons)
         {

@@ -15,7 +15,7 @@ internal static class TeamsCard
     private const int MaxStep = 1_000;
     private const int MaxShort = 150;
 
-    /// <summary>The message with the card.</summary>
+    /// <summary>Makes the message with the card.</summary>
     /// <param name="notice">The notice, completed.</param>
     public static JsonObject Of(Notice notice) => new()
     {
@@ -53,7 +53,8 @@ internal static class TeamsCard
         }
 
         yield return Runs(Run(notice.Text, MaxText));
-        yield return Runs(Run($"{notice.At.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture)}, {notice.IncidentId ?? notice.Id}", 2 * MaxShort, isSubtle: true));
+        string at = notice.At.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
+        yield return Runs(Run($"{at}, {notice.IncidentId ?? notice.Id}", 2 * MaxShort, isSubtle: true));
     }
 
     private static string StyleOf(Notice notice) => notice switch
@@ -64,7 +65,8 @@ internal static class TeamsCard
         _ => "emphasis",
     };
 
-    private static JsonObject Runs(params JsonObject[] runs) => new() { ["type"] = "RichTextBlock", ["inlines"] = new JsonArray([.. runs]) };
+    private static JsonObject Runs(params JsonObject[] runs) =>
+        new() { ["type"] = "RichTextBlock", ["inlines"] = new JsonArray([.. runs]) };
 
     private static JsonObject Run(string text, int max, bool isBold = false, bool isSubtle = false) => new()
     {
@@ -74,5 +76,6 @@ internal static class TeamsCard
         ["isSubtle"] = isSubtle,
     };
 
-    private static JsonObject Action(NoticeButton button) => new() { ["type"] = "Action.OpenUrl", ["title"] = button.Title, ["url"] = button.Address };
+    private static JsonObject Action(NoticeButton button) =>
+        new() { ["type"] = "Action.OpenUrl", ["title"] = button.Title, ["url"] = button.Address };
 }
