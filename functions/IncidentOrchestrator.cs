@@ -8,8 +8,8 @@ using Steadfast.Functions.Instances;
 namespace Steadfast.Functions;
 
 /// <summary>
-/// Observe, diagnose, decide, ask the guard, act, verify, close. Every action, the second as well as the first, follows from a fresh
-/// diagnosis.
+/// Observes, diagnoses, decides, asks the guard, acts, verifies, closes. Every action, the second as well as the first, follows from a
+/// fresh diagnosis.
 /// </summary>
 public static class IncidentOrchestrator
 {

@@ -23,7 +23,7 @@ using Steadfast.Functions.Watchdog;
 
 namespace Steadfast.Functions;
 
-/// <summary>Everything the functions ask for by constructor.</summary>
+/// <summary>Registers everything the functions ask for by constructor.</summary>
 public static class ServiceRegistration
 {
     /// <summary>

@@ -5,10 +5,10 @@ using Steadfast.Functions.Http;
 
 namespace Steadfast.Functions.Console;
 
-/// <summary>A file of the page, as it lies in the assembly.</summary>
+/// <summary>Finds a file of the page, as it lies in the assembly.</summary>
 internal static class ConsoleFile
 {
-    /// <summary>The page itself.</summary>
+    /// <summary>Names the page itself.</summary>
     public const string Page = "index.html";
 
     private const string Prefix = "console/";
@@ -25,13 +25,20 @@ internal static class ConsoleFile
         .Where(name => name.StartsWith(Prefix, StringComparison.Ordinal))
         .ToFrozenDictionary(name => name[Prefix.Length..], Read, StringComparer.Ordinal);
 
-    /// <summary>The names of all files.</summary>
+    /// <summary>Gets the names of all files.</summary>
     public static IEnumerable<string> Names => All.Keys;
 
-    /// <summary>The file under a name; null when there is none.</summary>
+    /// <summary>Finds the file under a name; null when there is none.</summary>
     /// <param name="name">Its name, as a caller sent it.</param>
-    public static FileContentResult? Find(string name) =>
-        All.TryGetValue(name, out byte[]? body) ? Answers.Tagged(body, Types[Path.GetExtension(name)]) : null;
+    public static FileContentResult? Find(string name)
+    {
+        if (!All.TryGetValue(name, out byte[]? body))
+        {
+            return null;
+        }
+
+        return Answers.Tagged(body, Types[Path.GetExtension(name)]);
+    }
 
     private static byte[] Read(string name)
     {

@@ -2,22 +2,22 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Steadfast.Functions.Console;
 
-/// <summary>The console. App settings <c>Console__*</c>.</summary>
+/// <summary>Says what the console shows beside the stack. App settings <c>Console__*</c>.</summary>
 public sealed record ConsoleOptions : IValidatableObject
 {
-    /// <summary>The configuration section these options are bound from.</summary>
+    /// <summary>Names the configuration section these options are bound from.</summary>
     public const string Section = "Console";
 
     private const int MaxLinks = 8;
     private const int MaxTitleLength = 30;
 
     /// <summary>
-    /// Further pages that the console links to, such as a wiki or a dashboard: <c>TITLE=ADDRESS</c>, with <c>|</c> between them. An address is https, or a path
-    /// on the console's own host that begins with one <c>/</c>. Empty (default): none.
+    /// Gets further pages that the console links to, such as a wiki or a dashboard: <c>TITLE=ADDRESS</c>, with <c>|</c> between them. An
+    /// address is https, or a path on the console's own host that begins with one <c>/</c>. Empty (default): none.
     /// </summary>
     public string Links { get; init; } = "";
 
-    /// <summary>The links, in their order.</summary>
+    /// <summary>Gets the links, in their order.</summary>
     internal IReadOnlyList<ConsoleLink> All =>
         [.. Links.Split('|', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(Read).OfType<ConsoleLink>()];
 
@@ -28,20 +28,33 @@ public sealed record ConsoleOptions : IValidatableObject
         if (parts.Length > MaxLinks || parts.Any(part => Read(part) is null))
         {
             yield return new(
-                $"Console__Links must be up to {MaxLinks} of TITLE=ADDRESS with | between them: a title of 1 to {MaxTitleLength} characters, and an https address or a path such as /docs.", [nameof(Links)]);
+                $"Console__Links must be up to {MaxLinks} of TITLE=ADDRESS with | between them: a title of 1 to {MaxTitleLength} "
+                    + "characters, and an https address or a path such as /docs.",
+                [nameof(Links)]);
         }
     }
 
     private static ConsoleLink? Read(string part)
     {
         string[] sides = part.Split('=', 2, StringSplitOptions.TrimEntries);
-        return sides is [{ Length: > 0 and <= MaxTitleLength } title, { } address] && IsAddress(address) ? new(title, address) : null;
+        if (sides is [{ Length: > 0 and <= MaxTitleLength } title, { } address] && IsAddress(address))
+        {
+            return new(title, address);
+        }
+
+        return null;
     }
 
-    // Two slashes, or a slash that leans the other way, would be another host.
-    private static bool IsAddress(string text) => text.StartsWith('/')
-        ? !text.StartsWith("//", StringComparison.Ordinal) && !text.Contains('\\', StringComparison.Ordinal)
-        : Uri.TryCreate(text, UriKind.Absolute, out Uri? url) && url.Scheme == Uri.UriSchemeHttps;
+    private static bool IsAddress(string text)
+    {
+        if (text.StartsWith('/'))
+        {
+            // Two slashes, or a slash that leans the other way, would be another host.
+            return !text.StartsWith("//", StringComparison.Ordinal) && !text.Contains('\\', StringComparison.Ordinal);
+        }
+
+        return Uri.TryCreate(text, UriKind.Absolute, out Uri? url) && url.Scheme == Uri.UriSchemeHttps;
+    }
 }
 
 /// <summary>A page that the console links to.</summary>

@@ -10,17 +10,21 @@ public sealed class ConsoleTrigger
 {
     // Nothing from elsewhere, nothing written into the page, no frame around it, and no form that the browser would send by itself.
     private const string Policy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; frame-ancestors 'none'; "
+        + "base-uri 'none'; form-action 'none'";
 
-    /// <summary><c>GET /api/console</c>: the page.</summary>
+    /// <summary>Answers <c>GET /api/console</c> with the page.</summary>
     /// <returns>200; 304 when it is what the browser has.</returns>
     [Function("ShowConsole")]
-    public IActionResult Show([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "console")] HttpRequest request) => Serve(request, ConsoleFile.Page);
+    public IActionResult Show([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "console")] HttpRequest request) =>
+        Serve(request, ConsoleFile.Page);
 
-    /// <summary><c>GET /api/console/{file}</c>: a file of the page.</summary>
+    /// <summary>Answers <c>GET /api/console/{file}</c> with a file of the page.</summary>
     /// <returns>200; 304 when it is what the browser has; 404 when there is none of this name.</returns>
     [Function("ShowConsoleFile")]
-    public IActionResult ShowFile([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "console/{file}")] HttpRequest request, string file) => Serve(request, file);
+    public IActionResult ShowFile(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "console/{file}")] HttpRequest request, string file) =>
+        Serve(request, file);
 
     private static IActionResult Serve(HttpRequest request, string file)
     {

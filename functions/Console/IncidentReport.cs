@@ -3,12 +3,16 @@ using Steadfast.Functions.Incidents;
 
 namespace Steadfast.Functions.Console;
 
-/// <summary>Writes of an incident what a person would otherwise write: a report as Markdown. Every text of the record stands in it as text. Pure.</summary>
+/// <summary>
+/// Writes of an incident what a person would otherwise write: a report as Markdown. Every text of the record stands in it as text. Pure.
+/// </summary>
 public static class IncidentReport
 {
     private static readonly TimeSpan LateSignal = TimeSpan.FromMinutes(1);
 
-    /// <summary>The report of an incident, also of one that is still open.</summary>
+    private static readonly string[] ActionHeads = ["action", "target", "asked for by", "accepted", "took", "result", "detail"];
+
+    /// <summary>Writes the report of an incident, also of one that is still open.</summary>
     public static string Of(IncidentRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);
@@ -17,11 +21,12 @@ public static class IncidentReport
             ReportText.Table(["", ""], Head(record)),
             $"## Summary\n\n{ReportText.Of(record.Reason)}\n",
             $"## Timeline\n\n{ReportText.Table(["moment", "UTC", "after the one before", "after the first"], Moments(record.Timeline))}",
-            $"## What was seen, decided and done\n\n{ReportText.Table(["UTC", "kind", "sentence"], record.Steps.Select(step => new[] { ReportText.At(step.At), $"{step.Kind}", ReportText.Of(step.Text) }))}",
-            $"## Actions\n\n{ReportText.Table(["action", "target", "asked for by", "accepted", "took", "result", "detail"], record.Actions.Select(Row))}",
+            $"## What was seen, decided and done\n\n{ReportText.Table(["UTC", "kind", "sentence"], record.Steps.Select(Row))}",
+            $"## Actions\n\n{ReportText.Table(ActionHeads, record.Actions.Select(Row))}",
             $"## Refusals and people\n\n{ReportText.Table(["UTC", "sentence"], SaidNo(record))}",
             $"## Evidence\n\n{ReportText.Table(["saved", "read it at", "what it is"], Evidence(record))}",
-            "## Clients\n\nThe automation does not see the clients. Fill in from your own measurements: requests that failed, the longest answer, writes that were lost.\n",
+            "## Clients\n\nThe automation does not see the clients. Fill in from your own measurements: requests that failed, "
+                + "the longest answer, writes that were lost.\n",
             $"## Open questions\n\n{string.Concat(Questions(record).Select(question => $"- {question}\n"))}");
     }
 
@@ -31,39 +36,57 @@ public static class IncidentReport
         DateTimeOffset? began = moments.FirstFailure ?? moments.Signal;
         yield return ["incident", $"`{record.Id.Replace('`', ' ')}`"];
         yield return ["outcome", $"{record.Outcome}"];
-        yield return ["diagnosis", record.Diagnosis is { } kind ? $"{kind}" : "none"];
+        yield return ["diagnosis", record.Diagnosis?.ToString() ?? "none"];
         yield return ["opened by", ReportText.Of(record.StartedBy)];
         yield return ["began, UTC", ReportText.At(began)];
-        yield return ["down for", moments.Restored is null ? "it was not seen to serve again" : ReportText.Span(moments.Restored - began)];
-        yield return ["lasted", moments.Closed is null ? "it is still open" : ReportText.Span(moments.Closed - began)];
+        yield return ["down for", SpanOr("it was not seen to serve again", began, moments.Restored)];
+        yield return ["lasted", SpanOr("it is still open", began, moments.Closed)];
+    }
+
+    private static string SpanOr(string withoutEnd, DateTimeOffset? began, DateTimeOffset? ended)
+    {
+        if (ended is null)
+        {
+            return withoutEnd;
+        }
+
+        return ReportText.Span(ended - began);
     }
 
     private static IEnumerable<string[]> Moments(IncidentTimeline moments)
     {
         (string Name, DateTimeOffset? At)[] all =
         [
-            ("first failure", moments.FirstFailure), ("signal", moments.Signal), ("decided", moments.Decided), ("action accepted", moments.ActionAccepted),
-            ("action done", moments.ActionDone), ("restored", moments.Restored), ("closed", moments.Closed),
+            ("first failure", moments.FirstFailure), ("signal", moments.Signal), ("decided", moments.Decided),
+            ("action accepted", moments.ActionAccepted), ("action done", moments.ActionDone), ("restored", moments.Restored),
+            ("closed", moments.Closed),
         ];
-        var reached = all.Where(moment => moment.At is not null).OrderBy(moment => moment.At).ToArray();
-        return reached.Select((moment, index) => new[]
+        DateTimeOffset? first = null;
+        DateTimeOffset? before = null;
+        foreach ((string name, DateTimeOffset? at) in all.Where(moment => moment.At is not null).OrderBy(moment => moment.At))
         {
-            moment.Name, ReportText.At(moment.At), index == 0 ? "" : ReportText.Span(moment.At - reached[index - 1].At), index == 0 ? "" : ReportText.Span(moment.At - reached[0].At),
-        });
+            yield return [name, ReportText.At(at), ReportText.Span(at - before), ReportText.Span(at - first)];
+            first ??= at;
+            before = at;
+        }
     }
+
+    private static string[] Row(IncidentStep step) => [ReportText.At(step.At), $"{step.Kind}", ReportText.Of(step.Text)];
 
     private static string[] Row(ActionTaken action) =>
     [
-        ReportText.Of(action.Kind), ReportText.Of(action.Target), ReportText.Of(action.AskedBy), ReportText.At(action.Accepted), ReportText.Span(action.Done - action.Accepted), $"{action.Result}",
-        ReportText.Of(action.Detail),
+        ReportText.Of(action.Kind), ReportText.Of(action.Target), ReportText.Of(action.AskedBy), ReportText.At(action.Accepted),
+        ReportText.Span(action.Done - action.Accepted), $"{action.Result}", ReportText.Of(action.Detail),
     ];
 
     private static IEnumerable<string[]> SaidNo(IncidentRecord record) => record.Steps
         .Where(step => step.Kind is StepKind.Refused or StepKind.Person)
         .Select(step => new[] { ReportText.At(step.At), ReportText.Of(step.Text) });
 
-    private static IEnumerable<string[]> Evidence(IncidentRecord record) =>
-        record.Evidence.Select((piece, index) => new[] { ReportText.At(piece.At), $"`GET /api/incidents/{record.Id.Replace('`', ' ')}/evidence/{index + 1}`", ReportText.Of(piece.Summary) });
+    private static IEnumerable<string[]> Evidence(IncidentRecord record) => record.Evidence.Select((piece, index) => new[]
+    {
+        ReportText.At(piece.At), $"`GET /api/incidents/{record.Id.Replace('`', ' ')}/evidence/{index + 1}`", ReportText.Of(piece.Summary),
+    });
 
     private static IEnumerable<string> Questions(IncidentRecord record)
     {
@@ -73,7 +96,12 @@ public static class IncidentReport
             yield return $"Why did the signal come {ReportText.Span(signal - first)} after the first failure?";
         }
 
-        ActionTaken[] useless = [.. record.Actions.Where(action => action.Accepted is not null).SkipLast(record.Outcome == IncidentOutcome.Recovered ? 1 : 0)];
+        IEnumerable<ActionTaken> useless = record.Actions.Where(action => action.Accepted is not null);
+        if (record.Outcome == IncidentOutcome.Recovered)
+        {
+            useless = useless.SkipLast(1);
+        }
+
         foreach (ActionTaken action in useless)
         {
             yield return $"Why did the {ReportText.Of(action.Kind)} not help?";

@@ -11,7 +11,8 @@ namespace Steadfast.Functions.Console;
 /// <param name="Stack">Which stack it is.</param>
 /// <param name="SignIn">How the people who give orders are known.</param>
 /// <param name="Automation">The state of the automation.</param>
-/// <param name="Open">The open incidents, those first that wait for a person, then the oldest; at most 50, without steps and evidence.</param>
+/// <param name="Open">The open incidents, those first that wait for a person, then the oldest; at most 50, without steps and
+/// evidence.</param>
 /// <param name="OpenTotal">How many are open.</param>
 /// <param name="Tier">The web servers at the newest look; null before the first.</param>
 /// <param name="Database">The database at the newest look; null before the first, and when the stack has none.</param>
@@ -34,7 +35,7 @@ public sealed record Overview(
 /// <param name="Database">Its database; null when it has none.</param>
 public sealed record StackNames(string Subscription, string ResourceGroup, string ScaleSet, string LoadBalancer, string? Database)
 {
-    /// <summary>The names of a stack.</summary>
+    /// <summary>Reads the names of a stack.</summary>
     public static StackNames Of(StackOptions stack) =>
         new(stack.SubscriptionId, stack.ResourceGroup, stack.ScaleSet, stack.LoadBalancer, stack.HasDatabase ? stack.DatabaseServer : null);
 }
@@ -53,17 +54,19 @@ public sealed record OpenIncident(IncidentRecord Record, IncidentOutlook Outlook
 /// <param name="Cache">State of the cache, as they say.</param>
 /// <param name="Files">State of the storage of files, as they say.</param>
 public sealed record TierView(
-    DateTimeOffset At, string? Problem, Fleet Fleet, CheckResult Deployment, IReadOnlyList<InstanceView> Instances, DependencyCount Cache, DependencyCount Files)
+    DateTimeOffset At, string? Problem, Fleet Fleet, CheckResult Deployment, IReadOnlyList<InstanceView> Instances,
+    DependencyCount Cache, DependencyCount Files)
 {
-    /// <summary>The web servers of a look.</summary>
+    /// <summary>Reads the web servers of a look.</summary>
     public static TierView Of(TierObservation seen) => new(
-        seen.At, seen.Platform.Verdict == Verdict.Good ? null : seen.Platform.Detail, seen.Fleet(), seen.Deployment, [.. seen.Instances.Select(InstanceView.Of)],
+        seen.At, seen.Platform.Verdict == Verdict.Good ? null : seen.Platform.Detail, seen.Fleet(), seen.Deployment,
+        [.. seen.Instances.Select(InstanceView.Of)],
         DependencyCount.Of(seen.Instances, status => status.Cache), DependencyCount.Of(seen.Instances, status => status.Files));
 }
 
 /// <summary>
-/// Counts what the web servers say of something that they use and can do without: the cache, or the storage of files. It is shown, and is no vote: no web server is better
-/// for being repaired because of it.
+/// Counts what the web servers say of something that they use and can do without: the cache, or the storage of files. It is shown, and is
+/// no vote: no web server is better for being repaired because of it.
 /// </summary>
 /// <param name="Used">How many use it.</param>
 /// <param name="Away">How many cannot.</param>
@@ -74,13 +77,15 @@ public sealed record DependencyCount(int Used, int Away, int Without, int Unknow
 {
     private const int MaxNamed = 20;
 
-    /// <summary>Counts.</summary>
+    /// <summary>Counts what the instances say.</summary>
     /// <param name="view">Takes from an instance's word what is counted.</param>
     internal static DependencyCount Of(IReadOnlyList<InstanceObservation> instances, Func<InstanceStatusReading, DependencyView> view)
     {
         ILookup<DependencyView, string> said = instances.ToLookup(instance => view(instance.Status), instance => instance.Id);
         string[] away = [.. said[DependencyView.Away]];
-        return new(said[DependencyView.Used].Count(), away.Length, said[DependencyView.None].Count(), said[DependencyView.Unknown].Count(), [.. away.Take(MaxNamed)]);
+        return new(
+            said[DependencyView.Used].Count(), away.Length, said[DependencyView.None].Count(), said[DependencyView.Unknown].Count(),
+            [.. away.Take(MaxNamed)]);
     }
 }
 
@@ -115,11 +120,13 @@ public enum InstanceState
 /// <param name="Health">The health extension inside the machine.</param>
 /// <param name="Database">How it sees the database.</param>
 public sealed record InstanceView(
-    string Id, string? Zone, string? Address, InstanceState State, string Provisioning, CheckResult Probe, CheckResult Answer, CheckResult Health, DatabaseView Database)
+    string Id, string? Zone, string? Address, InstanceState State, string Provisioning,
+    CheckResult Probe, CheckResult Answer, CheckResult Health, DatabaseView Database)
 {
-    /// <summary>One instance of a look.</summary>
+    /// <summary>Reads one instance of a look.</summary>
     public static InstanceView Of(InstanceObservation seen) => new(
-        seen.Id, seen.Zone, seen.Address, StateOf(seen), seen.Off ?? seen.ProvisioningState, seen.Probe, seen.Answer, seen.Health, seen.Status.Database);
+        seen.Id, seen.Zone, seen.Address, StateOf(seen), seen.Off ?? seen.ProvisioningState,
+        seen.Probe, seen.Answer, seen.Health, seen.Status.Database);
 
     private static InstanceState StateOf(InstanceObservation seen) => seen switch
     {

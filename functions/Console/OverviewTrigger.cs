@@ -26,13 +26,17 @@ public sealed class OverviewTrigger(
     private const string Me = "the console";
     private const int MaxOpen = 50;
 
-    // Whoever only watches begins no more looks than the watchdog does: the platform allows about ten lists a minute, and incidents need them.
+    // Whoever only watches begins no more looks than the watchdog does: the platform allows about ten lists a minute, and incidents need
+    // them.
     private static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(15);
 
     private static readonly OrchestrationRuntimeStatus[] Live =
         [OrchestrationRuntimeStatus.Pending, OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Suspended];
 
-    /// <summary><c>GET /api/overview</c>: stack, automation, open incidents with what each waits for, web servers and database at the newest look.</summary>
+    /// <summary>
+    /// Answers <c>GET /api/overview</c> with stack, automation, open incidents with what each waits for, web servers and database at the
+    /// newest look.
+    /// </summary>
     /// <returns>200 with an <see cref="Overview"/>; 304 when it is what the caller has.</returns>
     [Function("ShowOverview")]
     public async Task<IActionResult> ShowAsync(
@@ -71,6 +75,11 @@ public sealed class OverviewTrigger(
             }
         }
 
-        return [.. open.OrderBy(incident => incident.Outlook.ForPerson is null).ThenBy(incident => incident.Record.Timeline.Signal).ThenBy(incident => incident.Record.Id, StringComparer.Ordinal)];
+        return
+        [
+            .. open.OrderBy(incident => incident.Outlook.ForPerson is null)
+                .ThenBy(incident => incident.Record.Timeline.Signal)
+                .ThenBy(incident => incident.Record.Id, StringComparer.Ordinal),
+        ];
     }
 }

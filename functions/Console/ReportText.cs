@@ -9,7 +9,7 @@ internal static class ReportText
     // What is markup within a line, in CommonMark and in the tables and links of GitHub.
     private const string Markup = "\\`*_[]<>|#~&!@$";
 
-    /// <summary>A text as one line of Markdown that shows it as it is.</summary>
+    /// <summary>Writes a text as one line of Markdown that shows it as it is.</summary>
     public static string Of(string text)
     {
         StringBuilder escaped = new(text.Length + 16);
@@ -21,15 +21,21 @@ internal static class ReportText
                 continue;
             }
 
-            escaped.Append(Markup.Contains(one, StringComparison.Ordinal) ? "\\" : "").Append(one);
+            if (Markup.Contains(one, StringComparison.Ordinal))
+            {
+                escaped.Append('\\');
+            }
+
+            escaped.Append(one);
         }
 
         // An address in a text must not become a link that somebody follows.
         return escaped.Replace("://", "\\://").Replace("www.", "www\\.").ToString().Trim();
     }
 
-    /// <summary>A moment, UTC.</summary>
-    public static string At(DateTimeOffset? moment) => moment?.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss.f", CultureInfo.InvariantCulture) ?? "";
+    /// <summary>Writes a moment, UTC.</summary>
+    public static string At(DateTimeOffset? moment) =>
+        moment?.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss.f", CultureInfo.InvariantCulture) ?? "";
 
     /// <summary>Puts a duration in words.</summary>
     public static string Span(TimeSpan? time) => time switch
@@ -40,10 +46,15 @@ internal static class ReportText
         { } whole => string.Create(CultureInfo.InvariantCulture, $"{whole.TotalHours:0.#} h"),
     };
 
-    /// <summary>A table; nothing when it has no rows.</summary>
+    /// <summary>Writes a table; "None." when it has no rows.</summary>
     public static string Table(string[] heads, IEnumerable<string[]> rows)
     {
         string[] lines = [.. rows.Select(row => $"| {string.Join(" | ", row)} |")];
-        return lines.Length == 0 ? "None.\n" : $"| {string.Join(" | ", heads)} |\n|{string.Concat(heads.Select(_ => "---|"))}\n{string.Join('\n', lines)}\n";
+        if (lines.Length == 0)
+        {
+            return "None.\n";
+        }
+
+        return $"| {string.Join(" | ", heads)} |\n|{string.Concat(heads.Select(_ => "---|"))}\n{string.Join('\n', lines)}\n";
     }
 }

@@ -11,7 +11,7 @@ namespace Steadfast.Functions.Console;
 /// <summary>Writes the report of an incident.</summary>
 public sealed class ReportTrigger
 {
-    /// <summary><c>GET /api/incidents/{id}/report</c>: a post-incident report as Markdown.</summary>
+    /// <summary>Answers <c>GET /api/incidents/{id}/report</c> with a post-incident report as Markdown.</summary>
     /// <returns>200; 304 when it is what the caller has; 404 when there is no incident with this id.</returns>
     [Function("ShowReport")]
     public async Task<IActionResult> ShowAsync(
@@ -25,8 +25,11 @@ public sealed class ReportTrigger
             return elsewhere;
         }
 
-        return await IncidentReader.FindAsync(client, id, cancellation) is { } record
-            ? Answers.Data(request, Encoding.UTF8.GetBytes(IncidentReport.Of(record)), "text/markdown; charset=utf-8")
-            : Problems.NotFound("There is no incident with this id; GET /api/incidents lists them.");
+        if (await IncidentReader.FindAsync(client, id, cancellation) is not { } record)
+        {
+            return Problems.NotFound("There is no incident with this id; GET /api/incidents lists them.");
+        }
+
+        return Answers.Data(request, Encoding.UTF8.GetBytes(IncidentReport.Of(record)), "text/markdown; charset=utf-8");
     }
 }

@@ -109,8 +109,8 @@ public sealed class Rehearsal(
     }
 
     /// <summary>
-    /// Types that functions hand to each other: inputs and results of orchestrations, activities and operations of entities, the state of
-    /// these, and what is said to an open incident.
+    /// Lists the types that functions hand to each other: inputs and results of orchestrations, activities and operations of entities, the
+    /// state of these, and what is said to an open incident.
     /// </summary>
     internal static IReadOnlyList<Type> Travelling()
     {
@@ -128,8 +128,15 @@ public sealed class Rehearsal(
             .Where(IsOurs).Distinct()];
     }
 
-    private static bool IsOurs(Type type) => (type.IsArray ? type.GetElementType()! : type).Assembly == typeof(Rehearsal).Assembly;
+    private static bool IsOurs(Type type) => (type.GetElementType() ?? type).Assembly == typeof(Rehearsal).Assembly;
 
-    private static Type ResultOf(Type returned) =>
-        returned.IsGenericType && returned.GetGenericTypeDefinition() == typeof(Task<>) ? returned.GetGenericArguments()[0] : returned;
+    private static Type ResultOf(Type returned)
+    {
+        if (returned.IsGenericType && returned.GetGenericTypeDefinition() == typeof(Task<>))
+        {
+            return returned.GetGenericArguments()[0];
+        }
+
+        return returned;
+    }
 }

@@ -7,14 +7,14 @@ using Microsoft.DurableTask.Entities;
 
 namespace Steadfast.Functions.Rehearsals;
 
-/// <summary>A Durable client behind which there is no storage: what is started is there, and never runs.</summary>
+/// <summary>Stands for a Durable client behind which there is no storage: what is started is there, and never runs.</summary>
 internal sealed class RehearsalClient() : DurableTaskClient("rehearsal")
 {
     private static readonly JsonDataConverter Converter = new(RehearsalWire.Options);
     private readonly Dictionary<string, OrchestrationMetadata> _started = [];
     private readonly Nothing _entities = new();
 
-    /// <summary>Ids of what was started.</summary>
+    /// <summary>Gets the ids of what was started.</summary>
     public IReadOnlyCollection<string> Started => _started.Keys;
 
     public override DurableEntityClient Entities => _entities;

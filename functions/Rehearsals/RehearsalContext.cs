@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Steadfast.Functions.Rehearsals;
 
 /// <summary>
-/// An orchestration that takes place in memory alone: activities are answered from a script, the guard is one of its own, time passes when
-/// it is waited for. Nothing that it is asked for leaves this object.
+/// Plays an orchestration that takes place in memory alone: activities are answered from a script, the guard is one of its own, time passes
+/// when it is waited for. Nothing that it is asked for leaves this object.
 /// </summary>
 /// <param name="answers">The result of an activity by its name; a result without content when the script has none.</param>
 internal sealed class RehearsalContext(string name, DateTime began, Func<string, object?> answers) : TaskOrchestrationContext
@@ -61,7 +61,10 @@ internal sealed class RehearsalContext(string name, DateTime began, Func<string,
     public override async Task CreateTimer(DateTime fireAt, CancellationToken cancellationToken)
     {
         await TakeTurnAsync();
-        _now = fireAt > _now ? fireAt : _now;
+        if (fireAt > _now)
+        {
+            _now = fireAt;
+        }
     }
 
     /// <inheritdoc/>

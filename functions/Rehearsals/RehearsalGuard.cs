@@ -6,7 +6,7 @@ using Steadfast.Functions.Guard;
 namespace Steadfast.Functions.Rehearsals;
 
 /// <summary>
-/// A guard in memory, as the only entity of a rehearsal. It begins without anything to remember, and is forgotten with it.
+/// Plays a guard in memory, as the only entity of a rehearsal. It begins without anything to remember, and is forgotten with it.
 /// </summary>
 internal sealed class RehearsalGuard : TaskOrchestrationEntityFeature
 {

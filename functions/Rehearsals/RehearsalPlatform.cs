@@ -11,8 +11,8 @@ using Steadfast.Functions.Platform;
 namespace Steadfast.Functions.Rehearsals;
 
 /// <summary>
-/// A platform in memory that accepts everything. What the SDK needs compiled to send a restart and to follow it is compiled; nothing leaves
-/// the process, and the credential of the stack is not asked for.
+/// Plays a platform in memory that accepts everything. What the SDK needs compiled to send a restart and to follow it is compiled; nothing
+/// leaves the process, and the credential of the stack is not asked for.
 /// </summary>
 internal static class RehearsalPlatform
 {

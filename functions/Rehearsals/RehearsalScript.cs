@@ -9,15 +9,15 @@ using Steadfast.Functions.Platform;
 
 namespace Steadfast.Functions.Rehearsals;
 
-/// <summary>The looks and answers of a rehearsal: an instance that is restarted, and a database that is failed over.</summary>
+/// <summary>Holds the looks and answers of a rehearsal: an instance that is restarted, and a database that is failed over.</summary>
 internal sealed class RehearsalScript(DateTimeOffset now)
 {
     private bool _hasFailedOver;
 
-    /// <summary>An address that nobody has.</summary>
+    /// <summary>Gives an address that nobody has.</summary>
     public const string NoAddress = "192.0.2.1";
 
-    /// <summary>An alert about one instance in the common alert schema.</summary>
+    /// <summary>Writes an alert about one instance in the common alert schema.</summary>
     /// <param name="fired">When the rule fired: an old alert would be about an earlier owner of the address.</param>
     public static byte[] Alert(string address, DateTimeOffset fired) => Encoding.UTF8.GetBytes($$$$$"""
         {"schemaId":"azureMonitorCommonAlertSchema","data":{"essentials":{"alertId":"rehearsal","alertRule":"lb-probe-down","severity":"Sev1",
@@ -26,7 +26,7 @@ internal sealed class RehearsalScript(DateTimeOffset now)
         "operator":"LessThan","threshold":"100","timeAggregation":"Average","dimensions":[{"name":"BackendIPAddress","value":"{{{{{address}}}}}"}],"metricValue":0}]}}}}
         """);
 
-    /// <summary>A web tier in which instance 1 does not serve.</summary>
+    /// <summary>Gets a web tier in which instance 1 does not serve.</summary>
     public TierObservation Tier => new TierObservation(
         now, CheckResult.Good("read"),
         [Instance("1", CheckResult.Bad("down")), Instance("2", CheckResult.Good("up")), Instance("3", CheckResult.Good("up"))])
@@ -35,14 +35,23 @@ internal sealed class RehearsalScript(DateTimeOffset now)
         Repairs = RepairsState.Running,
     };
 
-    /// <summary>The database: down until it is failed over.</summary>
-    public DatabaseObservation Database => _hasFailedOver
-        ? new(now, new(1, 1, 0, 0, 0, []), CheckResult.Good("greets"), new(Server("2", "1"), null), new(Replication, null))
-        : new(
-            now, new(1, 0, 0, 0, 1, [new("1", DatabaseView.Unreachable, now, "refused")]), CheckResult.Bad("silent"),
-            new(Server("1", "2"), null), new(Replication, null));
+    /// <summary>Gets the database: down until it is failed over.</summary>
+    public DatabaseObservation Database
+    {
+        get
+        {
+            if (_hasFailedOver)
+            {
+                return new(now, new(1, 1, 0, 0, 0, []), CheckResult.Good("greets"), new(Server("2", "1"), null), new(Replication, null));
+            }
 
-    /// <summary>The answer of an activity.</summary>
+            return new(
+                now, new(1, 0, 0, 0, 1, [new("1", DatabaseView.Unreachable, now, "refused")]), CheckResult.Bad("silent"),
+                new(Server("1", "2"), null), new(Replication, null));
+        }
+    }
+
+    /// <summary>Finds the answer of an activity; null when it has none.</summary>
     public object? Answer(string activity) => activity switch
     {
         nameof(AlertActivities.PlaceAlert) => new AlertResult(AlertDisposition.Opened, "rehearsal", "rehearsal"),

@@ -5,20 +5,27 @@ using System.Text.Json.Serialization.Metadata;
 namespace Steadfast.Functions.Rehearsals;
 
 /// <summary>
-/// The JSON between functions, as the worker writes and reads it. What is compiled for a type is kept for all options that are equal, so
-/// that what is written and read here is known to the worker too.
+/// Carries JSON between functions, as the worker writes and reads it. What is compiled for a type is kept for all options that are equal,
+/// so that what is written and read here is known to the worker too.
 /// </summary>
 internal static class RehearsalWire
 {
     private const int Deepest = 12;
 
-    /// <summary>The worker's settings.</summary>
+    /// <summary>Holds the worker's settings.</summary>
     public static readonly JsonSerializerOptions Options = Create();
 
-    /// <summary>A value as the receiver gets it.</summary>
+    /// <summary>Carries a value as the receiver gets it.</summary>
     /// <param name="value">The value as it is sent; null stays null.</param>
-    public static object? Carry(object? value, Type type) =>
-        value is null ? null : JsonSerializer.Deserialize(JsonSerializer.Serialize(value, value.GetType(), Options), type, Options);
+    public static object? Carry(object? value, Type type)
+    {
+        if (value is null)
+        {
+            return null;
+        }
+
+        return JsonSerializer.Deserialize(JsonSerializer.Serialize(value, value.GetType(), Options), type, Options);
+    }
 
     /// <summary>Writes and reads a value of a type in which everything is filled in, down to the last property.</summary>
     /// <returns>The value; null when there can be none.</returns>
