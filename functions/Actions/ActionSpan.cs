@@ -6,7 +6,7 @@ using Steadfast.Functions.Telemetry;
 
 namespace Steadfast.Functions.Actions;
 
-/// <summary>The spans of an action: asking for it, following it and checking what it led to.</summary>
+/// <summary>Writes the spans of an action: asking for it and following it.</summary>
 internal static class ActionSpan
 {
     /// <summary>Asks for an action within a span, and counts what became of it.</summary>
@@ -45,6 +45,11 @@ internal static class ClearedStart
         CancellationToken cancellation)
     {
         ClearanceAnswer answer = await PermitClearance.AskAsync(client, permit, clock, cancellation);
-        return answer.Given is { } clearance ? await start(clearance) : new(StartKind.Held, null, null, answer.WhyNot);
+        if (answer.Given is null)
+        {
+            return new(StartKind.Held, null, null, answer.WhyNot);
+        }
+
+        return await start(answer.Given);
     }
 }

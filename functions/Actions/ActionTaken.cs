@@ -3,7 +3,7 @@ using Steadfast.Functions.Guard;
 
 namespace Steadfast.Functions.Actions;
 
-/// <summary>Result of an action.</summary>
+/// <summary>Tells how an action ended.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<ActionResult>))]
 public enum ActionResult
 {
@@ -28,7 +28,7 @@ public enum ActionResult
     Held,
 }
 
-/// <summary>One action asked of the platform.</summary>
+/// <summary>Records one action that was asked of the platform.</summary>
 /// <param name="Kind">What: "restart", "reimage", "replace".</param>
 /// <param name="Target">Number of the instance.</param>
 /// <param name="AskedBy">Who or what asked for it.</param>
@@ -41,48 +41,48 @@ public sealed record ActionTaken(
     string Kind, string Target, string AskedBy, DateTimeOffset? Accepted, DateTimeOffset? Done, ActionResult Result, string Detail,
     string? Replacement = null)
 {
-    /// <summary>The repair that it is or, as an addition or a delete, a part of.</summary>
+    /// <summary>Gets the repair that it is or, as an addition or a delete, a part of.</summary>
     [JsonIgnore]
     public RepairAction Repair => RepairActions.Named(Kind) ?? RepairAction.Replace;
 
     /// <summary>
-    /// For <see cref="ActionResult.Held"/>: how long the platform asks to wait; null when it does not say, or was not asked.
+    /// Gets, for <see cref="ActionResult.Held"/>, how long the platform asks to wait; null when it does not say, or was not asked.
     /// </summary>
     [JsonIgnore]
     public TimeSpan? AskAgainAfter { get; init; }
 
     /// <summary>
-    /// Place where the progress of what runs can be read; null where ARM named none. Known within the orchestration only, not in the
-    /// record.
+    /// Gets the place where the progress of what runs can be read; null where ARM named none. Known within the orchestration only, not in
+    /// the record.
     /// </summary>
     [JsonIgnore]
     public string? StatusUrl { get; init; }
 
     /// <summary>
-    /// True when the platform refused until a person has changed something. Known within the orchestration only, not in the record.
+    /// Gets whether the platform refused until a person has changed something. Known within the orchestration only, not in the record.
     /// </summary>
     [JsonIgnore]
     public bool IsRefusedForGood { get; init; }
 }
 
-/// <summary>An action that can be asked of the platform for one instance.</summary>
+/// <summary>Names an action that can be asked of the platform for one instance.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<InstanceAction>))]
 public enum InstanceAction
 {
-    /// <summary>Restart the machine.</summary>
+    /// <summary>Restarts the machine.</summary>
     Restart,
 
-    /// <summary>Reinstall the operating system disk.</summary>
+    /// <summary>Reinstalls the operating system disk.</summary>
     Reimage,
 
-    /// <summary>Take the instance away; its id is not used again.</summary>
+    /// <summary>Takes the instance away; its id is not used again.</summary>
     Delete,
 }
 
-/// <summary>Names of the actions as records and sentences spell them.</summary>
+/// <summary>Spells the actions as records and sentences do.</summary>
 public static class InstanceActionNames
 {
-    /// <summary>"restart", "reimage" or "delete".</summary>
+    /// <summary>Spells an action: "restart", "reimage" or "delete".</summary>
     public static string Name(this InstanceAction action) => action switch
     {
         InstanceAction.Restart => "restart",

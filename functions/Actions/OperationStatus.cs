@@ -52,14 +52,27 @@ internal static class OperationStatus
         }
 
         // By the clock that has kept the pauses, so that it is not asked once more by another one.
-        return left is null ? last with { Result = ActionResult.TimedOut } : last with { RetryAfter = left };
+        if (left is null)
+        {
+            return last with { Result = ActionResult.TimedOut };
+        }
 
-        TimeSpan? Again(OperationProgress progress) => progress.Result == ActionResult.Running
-            ? CheckPause.Until(plan.Until, clock.GetUtcNow().UtcDateTime, plan.Interval, progress.RetryAfter, plan.MaxWait)
-            : null;
+        return last with { RetryAfter = left };
+
+        TimeSpan? Again(OperationProgress progress)
+        {
+            if (progress.Result != ActionResult.Running)
+            {
+                return null;
+            }
+
+            return CheckPause.Until(plan.Until, clock.GetUtcNow().UtcDateTime, plan.Interval, progress.RetryAfter, plan.MaxWait);
+        }
     }
 
-    /// <summary>Progress of an operation that cannot be asked now: nothing is known of it, and it has a deadline of its own.</summary>
+    /// <summary>
+    /// Returns the progress of an operation that cannot be asked now: nothing is known of it, and it has a deadline of its own.
+    /// </summary>
     public static OperationProgress Unread(Exception failure)
     {
         ArmFailure why = ArmFailure.Of(failure);
@@ -67,7 +80,7 @@ internal static class OperationStatus
     }
 
     /// <summary>
-    /// The progress that the body of a status tells; null when it tells nothing: no content, a page for people, no status.
+    /// Reads the progress that the body of a status tells; null when it tells nothing: no content, a page for people, no status.
     /// </summary>
     /// <param name="pause">How long the platform asks to wait; null when it does not say.</param>
     // Sample: {"status":"InProgress","startTime":"…","name":"…"}; {"status":"Failed","error":{"code":"…","message":"…"}}.

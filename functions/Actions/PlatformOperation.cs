@@ -3,15 +3,15 @@ using Steadfast.Functions.Platform;
 
 namespace Steadfast.Functions.Actions;
 
-/// <summary>One long-running operation of the platform.</summary>
+/// <summary>Plans one long-running operation of the platform.</summary>
 /// <param name="Kind">"restart", "failover", …</param>
 /// <param name="Target">What it acts on.</param>
 /// <param name="AskedBy">Who or what asked for it.</param>
-/// <param name="Deadline">How long it may take from its acceptance on.</param>
+/// <param name="Deadline">Time that it may take from its acceptance on.</param>
 /// <param name="PollInterval">Time between two polls when the platform does not say.</param>
 public sealed record OperationPlan(string Kind, string Target, string AskedBy, TimeSpan Deadline, TimeSpan PollInterval);
 
-/// <summary>The calls that an operation consists of. Everything runs within the orchestration.</summary>
+/// <summary>Holds the calls that an operation consists of. Everything runs within the orchestration.</summary>
 /// <param name="Start">Asks for it, once.</param>
 /// <param name="Poll">Reads its progress; given the URL that tells it, or null, and how often it may ask by itself.</param>
 /// <param name="ActionChanged">Told when it is accepted, and when it has ended; returns what it was told.</param>
@@ -21,18 +21,19 @@ internal sealed record OperationCalls(
     Action<string> NotBegun);
 
 /// <summary>
-/// One long-running operation from the request to its end: started by one activity, followed by another, which asks several times by
+/// Runs one long-running operation from the request to its end: started by one activity, followed by another, which asks several times by
 /// itself. It is asked for once: what the platform cannot take now is decided on anew by the caller, on a fresh look.
 /// </summary>
 internal static class PlatformOperation
 {
     /// <summary>
-    /// Runs it. It always ends, within about its deadline or when a person ends the incident, and never throws for what the platform says.
+    /// Runs the operation. It always ends, within about its deadline or when a person ends the incident, and never throws for what the
+    /// platform says.
     /// </summary>
     public static async Task<ActionTaken> RunAsync(Waits waits, OperationPlan plan, OperationCalls calls)
     {
         ActionTaken action = new(plan.Kind, plan.Target, plan.AskedBy, null, null, ActionResult.Running, "asked for");
-        StartedOperation started = waits.IsEnded ? new(StartKind.Held, null, null, Waits.Ended) : await StartAsync(calls, action);
+        StartedOperation started = await StartAsync(waits, calls, action);
         switch (started.Kind)
         {
             case StartKind.Refused or StartKind.Gone:
@@ -48,15 +49,18 @@ internal static class PlatformOperation
         // From the acceptance on: between asking and accepting the automation itself may have been away.
         DateTime deadline = waits.Now + plan.Deadline;
         action = calls.ActionChanged(action with { Accepted = waits.Now, Detail = started.Detail, StatusUrl = started.StatusUrl });
-        OperationProgress progress = started.Kind == StartKind.AlreadyDone
-            ? new(ActionResult.Succeeded, null, started.Detail)
-            : await WaitAsync(waits, plan, calls, started, deadline);
+        OperationProgress progress = await WaitAsync(waits, plan, calls, started, deadline);
         DateTime? done = progress.Result is ActionResult.TimedOut or ActionResult.Running ? null : waits.Now;
         return calls.ActionChanged(action with { Done = done, Result = progress.Result, Detail = progress.Detail });
     }
 
-    private static async Task<StartedOperation> StartAsync(OperationCalls calls, ActionTaken action)
+    private static async Task<StartedOperation> StartAsync(Waits waits, OperationCalls calls, ActionTaken action)
     {
+        if (waits.IsEnded)
+        {
+            return new(StartKind.Held, null, null, Waits.Ended);
+        }
+
         try
         {
             return await calls.Start();
@@ -73,6 +77,11 @@ internal static class PlatformOperation
     private static async Task<OperationProgress> WaitAsync(
         Waits waits, OperationPlan plan, OperationCalls calls, StartedOperation started, DateTime deadline)
     {
+        if (started.Kind == StartKind.AlreadyDone)
+        {
+            return new(ActionResult.Succeeded, null, started.Detail);
+        }
+
         // Asked at least once: the automation itself may have been away until the deadline.
         TimeSpan pause = waits.Until(deadline, plan.PollInterval) ?? TimeSpan.Zero;
         while (true)
@@ -98,14 +107,13 @@ internal static class PlatformOperation
                 return new(ActionResult.TimedOut, null, $"not done within {plan.Deadline.TotalSeconds:0.##} s");
             }
 
-            // The deadline has come by the clock of the activity and not by this one, which is the one that counts; so the pause is kept by
-            // this one.
+            pause = next;
             if (isOverThere)
             {
+                // The deadline has come by the clock of the activity and not by this one. This one counts, so it keeps the pause.
                 await waits.PauseAsync(next);
+                pause = TimeSpan.Zero;
             }
-
-            pause = isOverThere ? TimeSpan.Zero : next;
         }
     }
 }

@@ -3,7 +3,7 @@ using Steadfast.Functions.Platform;
 
 namespace Steadfast.Functions.Actions;
 
-/// <summary>Answer to a request for an action.</summary>
+/// <summary>Tells what came of a request for an action.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<StartKind>))]
 public enum StartKind
 {
@@ -32,7 +32,7 @@ public enum StartKind
     Gone,
 }
 
-/// <summary>The platform's answer to the request for an action.</summary>
+/// <summary>Carries the platform's answer to the request for an action.</summary>
 /// <param name="Kind">What came of it.</param>
 /// <param name="StatusUrl">Where its progress can be read; null when there is no such place.</param>
 /// <param name="RetryAfter">For <see cref="StartKind.NotNow"/>: how long the platform asks to wait; null when it does not say.</param>
@@ -40,31 +40,29 @@ public enum StartKind
 public sealed record StartedOperation(StartKind Kind, string? StatusUrl, TimeSpan? RetryAfter, string Detail)
 {
     /// <summary>
-    /// For <see cref="StartKind.Refused"/>: true when the platform refuses until a person has changed something, as with a quota that is
-    /// used up.
+    /// Gets, for <see cref="StartKind.Refused"/>, whether the platform refuses until a person has changed something, as with a quota that
+    /// is used up.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool IsForGood { get; init; }
 }
 
-/// <summary>Progress of an operation.</summary>
+/// <summary>Tells how an operation is getting on.</summary>
 /// <param name="Result">Running, or how it ended.</param>
 /// <param name="RetryAfter">How long the platform asks to wait before the next look; null when it does not say.</param>
 /// <param name="Detail">One sentence.</param>
 public sealed record OperationProgress(ActionResult Result, TimeSpan? RetryAfter, string Detail);
 
-/// <summary>Meaning of a failed call for the action that was asked for.</summary>
+/// <summary>Tells what a failed call means for the action that was asked for.</summary>
 internal static class StartAnswers
 {
-    public static StartedOperation Of(ArmFailure why) => why.Refusal is { Kind: not ArmRefusalKind.Passing } lasting
-        ? new(StartKind.Refused, null, null, $"the platform refused: {why}; {lasting.Reason}") { IsForGood = true }
-        : ByStatus(why);
-
-    private static StartedOperation ByStatus(ArmFailure why) => why.Status switch
+    public static StartedOperation Of(ArmFailure why) => why switch
     {
-        409 => NotNow($"another operation is in the way ({why})", why),
-        429 => NotNow("the platform asks to slow down (429)", why),
-        >= 400 and < 500 and not 408 => new(StartKind.Refused, null, null, $"the platform refused: {why}"),
+        { Refusal: { Kind: not ArmRefusalKind.Passing } lasting } =>
+            new(StartKind.Refused, null, null, $"the platform refused: {why}; {lasting.Reason}") { IsForGood = true },
+        { Status: 409 } => NotNow($"another operation is in the way ({why})", why),
+        { Status: 429 } => NotNow("the platform asks to slow down (429)", why),
+        { Status: >= 400 and < 500 and not 408 } => new(StartKind.Refused, null, null, $"the platform refused: {why}"),
         _ => NotNow($"the platform cannot take it now ({why})", why),
     };
 

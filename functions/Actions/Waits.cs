@@ -5,41 +5,39 @@ using Steadfast.Functions.Platform;
 namespace Steadfast.Functions.Actions;
 
 /// <summary>
-/// The waits of an orchestration: each is bounded by the longest wait, ends at once when a person ends the incident, and renews the permit
-/// under which it is waited.
+/// Makes the waits of an orchestration: each is bounded by the longest wait, ends at once when a person ends the incident, and renews
+/// the permit under which it is waited.
 /// </summary>
 /// <param name="maxWait">The longest wait, from the settings in its input.</param>
 /// <param name="ending">Tells whether a person has ended it; null when nobody can.</param>
 internal sealed class Waits(TaskOrchestrationContext context, TimeSpan maxWait, IEnding? ending = null)
 {
-    /// <summary>Reason why a wait was over before its time, as part of a sentence.</summary>
+    /// <summary>Says why a wait was over before its time, as part of a sentence.</summary>
     public const string Ended = "a person ended the incident";
 
-    /// <summary>The orchestration.</summary>
     public TaskOrchestrationContext Context { get; } = context;
 
-    /// <summary>The moment, UTC.</summary>
+    /// <summary>Gets the moment, UTC.</summary>
     public DateTime Now => Context.CurrentUtcDateTime;
 
-    /// <summary>True when a person has ended the incident: nothing is waited for any more.</summary>
+    /// <summary>Gets whether a person has ended the incident: nothing is waited for any more.</summary>
     public bool IsEnded => ending?.HasCome == true;
 
-    /// <summary>The longest wait.</summary>
     public TimeSpan MaxWait { get; } = maxWait;
 
-    /// <summary>The permit that is held meanwhile; null when none is.</summary>
+    /// <summary>Gets or sets the permit that is held meanwhile; null when none is.</summary>
     public PermitHold? Permit { get; set; }
 
-    /// <summary>The pause before the next look, see <see cref="CheckPause"/>.</summary>
+    /// <summary>Computes the pause before the next look, see <see cref="CheckPause"/>.</summary>
     /// <param name="asked">The pause that the platform asks for; null when it does not.</param>
     public TimeSpan For(TimeSpan wanted, TimeSpan? asked) => CheckPause.For(wanted, asked, MaxWait);
 
-    /// <summary>The same until a deadline; null when it has come.</summary>
+    /// <summary>Computes the same until a deadline; null when it has come.</summary>
     /// <param name="asked">The pause that the platform asks for; null when it does not.</param>
     public TimeSpan? Until(DateTime deadline, TimeSpan wanted, TimeSpan? asked = null) =>
         CheckPause.Until(deadline, Now, wanted, asked, MaxWait);
 
-    /// <summary>Plan by which an activity asks again by itself until a deadline.</summary>
+    /// <summary>Plans how an activity asks again by itself until a deadline.</summary>
     public PollPlan Plan(TimeSpan first, TimeSpan interval, DateTime deadline) => new(first, interval, deadline) { MaxWait = MaxWait };
 
     /// <summary>Waits on a durable timer.</summary>
@@ -90,7 +88,12 @@ internal sealed class Waits(TaskOrchestrationContext context, TimeSpan maxWait, 
 
         Task<T> answer = ask();
         await UnlessEndedAsync(answer);
-        return answer.IsCompleted ? await answer : null;
+        if (!answer.IsCompleted)
+        {
+            return null;
+        }
+
+        return await answer;
     }
 
     private async Task UnlessEndedAsync(Task waited)
@@ -108,36 +111,39 @@ internal sealed class Waits(TaskOrchestrationContext context, TimeSpan maxWait, 
         }
     }
 
-    private Task RenewAsync() => Permit is { } permit ? permit.RenewAsync(Now) : Task.CompletedTask;
+    private Task RenewAsync() => Permit?.RenewAsync(Now) ?? Task.CompletedTask;
 }
 
-/// <summary>The end of an incident by a person.</summary>
+/// <summary>Tells of the end of an incident by a person.</summary>
 internal interface IEnding
 {
-    /// <summary>True when it has come.</summary>
+    /// <summary>Gets whether it has come.</summary>
     bool HasCome { get; }
 
-    /// <summary>Completes when it may have come.</summary>
+    /// <summary>Gets a task that completes when it may have come.</summary>
     Task Arrival { get; }
 }
 
 /// <summary>Computes when to look again. Nothing else does. Pure.</summary>
 public static class CheckPause
 {
-    /// <summary>The pause before the next look: at least what the platform asks for, and at most the longest wait.</summary>
+    /// <summary>Computes the pause before the next look: at least what the platform asks for, and at most the longest wait.</summary>
     /// <param name="asked">The pause that the platform asks for; null when it does not.</param>
-    /// <param name="maxWait">The longest wait.</param>
     public static TimeSpan For(TimeSpan wanted, TimeSpan? asked, TimeSpan maxWait)
     {
-        TimeSpan pause = asked > wanted ? asked.Value : wanted;
-        return pause < maxWait ? pause : maxWait;
+        if (asked > wanted)
+        {
+            return Shorter(asked.Value, maxWait);
+        }
+
+        return Shorter(wanted, maxWait);
     }
 
     /// <summary>
-    /// The same for what is waited for until a deadline: the last look is made at the deadline, however long the platform asks to wait.
+    /// Computes the same for what is waited for until a deadline: the last look is made at the deadline, however long the platform asks to
+    /// wait.
     /// </summary>
     /// <param name="asked">The pause that the platform asks for; null when it does not.</param>
-    /// <param name="maxWait">The longest wait.</param>
     /// <returns>Null when the deadline has come: the look that was just made was the last.</returns>
     public static TimeSpan? Until(DateTime deadline, DateTime now, TimeSpan wanted, TimeSpan? asked, TimeSpan maxWait)
     {
@@ -147,7 +153,8 @@ public static class CheckPause
             return null;
         }
 
-        TimeSpan pause = For(wanted, asked, maxWait);
-        return pause < left ? pause : left;
+        return Shorter(For(wanted, asked, maxWait), left);
     }
+
+    private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
 }

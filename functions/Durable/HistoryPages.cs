@@ -3,7 +3,7 @@ using Steadfast.Functions.Http;
 
 namespace Steadfast.Functions.Durable;
 
-/// <summary>A part of a list of histories.</summary>
+/// <summary>Carries a part of a list of histories.</summary>
 /// <param name="Shown">The entries, newest first.</param>
 /// <param name="Next">Id of the last one that was looked at; null when there are no more behind it.</param>
 internal sealed record HistoryPage<T>(IReadOnlyList<T> Shown, string? Next);
@@ -13,7 +13,7 @@ internal sealed record HistoryPage<T>(IReadOnlyList<T> Shown, string? Next);
 /// </summary>
 internal static class HistoryPages
 {
-    /// <summary>One part of a list, newest first.</summary>
+    /// <summary>Reads one part of a list, newest first.</summary>
     /// <param name="all">Finds all of the list.</param>
     /// <param name="asked">Which part.</param>
     /// <param name="now">The moment, UTC.</param>
@@ -48,8 +48,17 @@ internal static class HistoryPages
         CancellationToken cancellation)
         where T : class
     {
-        OrchestrationMetadata? whole =
-            isRead ? found : await client.GetInstanceAsync(found.InstanceId, getInputsAndOutputs: true, cancellation);
-        return whole is null ? null : read(whole);
+        if (isRead)
+        {
+            return read(found);
+        }
+
+        OrchestrationMetadata? whole = await client.GetInstanceAsync(found.InstanceId, getInputsAndOutputs: true, cancellation);
+        if (whole is null)
+        {
+            return null;
+        }
+
+        return read(whole);
     }
 }

@@ -23,12 +23,13 @@ internal sealed class NewestHistories(DurableTaskClient client, OrchestrationQue
     /// nothing is passed over.</param>
     public async IAsyncEnumerable<OrchestrationMetadata> ReadAsync(string? before, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        OrchestrationMetadata? last =
-            before is null ? null : await client.GetInstanceAsync(before, getInputsAndOutputs: false, cancellation);
-        IAsyncEnumerable<IReadOnlyList<OrchestrationMetadata>> parts = await FewAsync(cancellation) is { } few
-            ? AsyncEnumerable.Repeat(few, 1)
-            : WindowsAsync(last?.CreatedAt, cancellation);
-        await foreach (IReadOnlyList<OrchestrationMetadata> part in parts.WithCancellation(cancellation))
+        OrchestrationMetadata? last = null;
+        if (before is not null)
+        {
+            last = await client.GetInstanceAsync(before, getInputsAndOutputs: false, cancellation);
+        }
+
+        await foreach (IReadOnlyList<OrchestrationMetadata> part in PartsAsync(last?.CreatedAt, cancellation))
         {
             foreach (OrchestrationMetadata one in part.OrderByDescending(one => one.CreatedAt)
                 .ThenByDescending(one => one.InstanceId, StringComparer.Ordinal))
@@ -44,6 +45,21 @@ internal sealed class NewestHistories(DurableTaskClient client, OrchestrationQue
     private static bool IsAfter(OrchestrationMetadata one, OrchestrationMetadata last) =>
         one.CreatedAt < last.CreatedAt || (one.CreatedAt == last.CreatedAt && string.CompareOrdinal(one.InstanceId, last.InstanceId) < 0);
 
+    private async IAsyncEnumerable<IReadOnlyList<OrchestrationMetadata>> PartsAsync(
+        DateTimeOffset? newest, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        if (await FewAsync(cancellation) is { } few)
+        {
+            yield return few;
+            yield break;
+        }
+
+        await foreach (IReadOnlyList<OrchestrationMetadata> part in WindowsAsync(newest, cancellation))
+        {
+            yield return part;
+        }
+    }
+
     // All of them when one page holds them, else null.
     private async Task<IReadOnlyList<OrchestrationMetadata>?> FewAsync(CancellationToken cancellation)
     {
@@ -56,7 +72,7 @@ internal sealed class NewestHistories(DurableTaskClient client, OrchestrationQue
         return [];
     }
 
-    /// <summary>All of them up to a moment, window by window, the newest first; within one in any order.</summary>
+    /// <summary>Reads all of them up to a moment, window by window, the newest first; within one in any order.</summary>
     /// <param name="newest">The moment; null: none.</param>
     internal async IAsyncEnumerable<IReadOnlyList<OrchestrationMetadata>> WindowsAsync(
         DateTimeOffset? newest, [EnumeratorCancellation] CancellationToken cancellation)

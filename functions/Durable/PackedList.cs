@@ -19,10 +19,15 @@ internal sealed class PackedList<T> : JsonConverter<IReadOnlyList<T>>
     private const int MaxLength = 16 * 1024 * 1024;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<T>? Read(
-        ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType == JsonTokenType.String
-        ? JsonSerializer.Deserialize<T[]>(Unpacked(reader.GetString()!), options)
-        : JsonSerializer.Deserialize<T[]>(ref reader, options);
+    public override IReadOnlyList<T>? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        if (reader.TokenType == JsonTokenType.String)
+        {
+            return JsonSerializer.Deserialize<T[]>(Unpacked(reader.GetString()!), options);
+        }
+
+        return JsonSerializer.Deserialize<T[]>(ref reader, options);
+    }
 
     /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, IReadOnlyList<T> value, JsonSerializerOptions options)

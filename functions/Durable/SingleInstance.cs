@@ -3,14 +3,14 @@ using Microsoft.DurableTask.Client;
 
 namespace Steadfast.Functions.Durable;
 
-/// <summary>The input of an orchestration whose id is a lock. It carries the mark of the call that started the orchestration.</summary>
+/// <summary>Carries, in the input of an orchestration whose id is a lock, the mark of the call that started the orchestration.</summary>
 /// <typeparam name="TSelf">The input itself.</typeparam>
 public interface ISingleInstanceInput<out TSelf> where TSelf : ISingleInstanceInput<TSelf>
 {
-    /// <summary>Mark of the call that started the orchestration; null before <see cref="MarkedWith"/>.</summary>
+    /// <summary>Gets the mark of the call that started the orchestration; null before <see cref="MarkedWith"/>.</summary>
     string? StartMark { get; }
 
-    /// <summary>The same input with a mark.</summary>
+    /// <summary>Returns the same input with a mark.</summary>
     TSelf MarkedWith(string mark);
 }
 
@@ -18,7 +18,7 @@ public interface ISingleInstanceInput<out TSelf> where TSelf : ISingleInstanceIn
 internal static class SingleInstance
 {
     // Running states must be named: a client that finds a running instance whose status is not in the list replaces it.
-    /// <summary>Statuses of what has not ended, suspended or not.</summary>
+    /// <summary>Lists the statuses of what has not ended, suspended or not.</summary>
     public static readonly OrchestrationRuntimeStatus[] Live =
         [OrchestrationRuntimeStatus.Pending, OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Suspended];
 
@@ -78,9 +78,12 @@ internal static class SingleInstance
 
         // Azure Storage reports success to every one of several starts at once, and runs only one of them; its input says which.
         OrchestrationMetadata? started = await client.GetInstanceAsync(id, getInputsAndOutputs: true, cancellation);
-        return started is null
-            ? throw new InvalidOperationException(
-                $"The orchestration {id} was started and is not there; it cannot be said whose input runs.")
-            : started.ReadInputAs<T>()?.StartMark == mark;
+        if (started is null)
+        {
+            throw new InvalidOperationException(
+                $"The orchestration {id} was started and is not there; it cannot be said whose input runs.");
+        }
+
+        return started.ReadInputAs<T>()?.StartMark == mark;
     }
 }

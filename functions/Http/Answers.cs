@@ -6,16 +6,16 @@ using Microsoft.Net.Http.Headers;
 
 namespace Steadfast.Functions.Http;
 
-/// <summary>Answers that are kept by nobody, and not sent again to a caller that has them already (<c>If-None-Match</c>).</summary>
+/// <summary>Makes answers that nobody keeps, and that are not sent again to a caller that has them (<c>If-None-Match</c>).</summary>
 internal static class Answers
 {
     private const string JsonType = "application/json; charset=utf-8";
 
-    /// <summary>200 with the value as JSON, 304 when the caller has it already, 403 when another site's page asks.</summary>
+    /// <summary>Answers 200 with the value as JSON, 304 when the caller has it already, 403 when another site's page asks.</summary>
     public static IActionResult Json<T>(HttpRequest request, T value) =>
         Data(request, JsonSerializer.SerializeToUtf8Bytes(value, JsonSerializerOptions.Web), JsonType);
 
-    /// <summary>The same for data that is not JSON.</summary>
+    /// <summary>Answers the same for data that is not JSON.</summary>
     /// <param name="contentType">Its media type.</param>
     public static IActionResult Data(HttpRequest request, byte[] body, string contentType)
     {
@@ -29,7 +29,7 @@ internal static class Answers
         return Tagged(body, contentType);
     }
 
-    /// <summary>The body with its tag; 304 when the caller has it already.</summary>
+    /// <summary>Answers with the body and its tag; 304 when the caller has it already.</summary>
     /// <param name="contentType">Its media type.</param>
     public static FileContentResult Tagged(byte[] body, string contentType) =>
         new(body, contentType)

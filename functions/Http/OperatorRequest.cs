@@ -22,10 +22,14 @@ public sealed class OperatorRequest(IOptionsMonitor<OperatorOptions> options)
             return await StrictBody.ReadAsync<T>(request, cancellation);
         }
 
-        return NameHeaders.Select(header => request.Headers[header].ToString()).FirstOrDefault(value => value.Length > 0) is { } name
-            ? await StrictBody.ReadAsync<T>(request, cancellation, name[..Math.Min(name.Length, MaxName)])
-            : (null, Problems.NotSignedIn("Sign in with Entra ID: the name of whoever orders something is taken from the token (app "
-                + "setting Operators__SignIn)."));
+        string? name = NameHeaders.Select(header => request.Headers[header].ToString()).FirstOrDefault(value => value.Length > 0);
+        if (name is null)
+        {
+            return (null, Problems.NotSignedIn(
+                "Sign in with Entra ID: the name of whoever orders something is taken from the token (app setting Operators__SignIn)."));
+        }
+
+        return await StrictBody.ReadAsync<T>(request, cancellation, name[..Math.Min(name.Length, MaxName)]);
     }
 }
 
@@ -36,27 +40,33 @@ internal static class OtherSites
 {
     private const string Header = "Sec-Fetch-Site";
 
-    /// <summary>The answer to give instead; null when nothing is wrong.</summary>
-    public static IActionResult? Refusal(HttpRequest request) => request.Headers[Header].ToString() is "cross-site" or "same-site"
-        ? Problems.Forbidden("A page of another site sent this. Use the console of this app, or a program.")
-        : null;
+    /// <summary>Returns the answer to give instead; null when nothing is wrong.</summary>
+    public static IActionResult? Refusal(HttpRequest request)
+    {
+        if (request.Headers[Header].ToString() is not ("cross-site" or "same-site"))
+        {
+            return null;
+        }
+
+        return Problems.Forbidden("A page of another site sent this. Use the console of this app, or a program.");
+    }
 }
 
-/// <summary>Identification of the people who give orders. App settings <c>Operators__*</c>.</summary>
+/// <summary>Tells how the people who give orders are identified. App settings <c>Operators__*</c>.</summary>
 public sealed record OperatorOptions
 {
-    /// <summary>The configuration section these options are bound from.</summary>
+    /// <summary>Names the configuration section these options are bound from.</summary>
     public const string Section = "Operators";
 
     /// <summary>
-    /// Key (default): whoever has the key says in <c>by</c> who he is. Entra: the Function App is behind sign-in with Entra ID (App Service
-    /// authentication), and the name is that of the token. Set it only when that is so: without it, anybody with the key could send the
-    /// header.
+    /// Gets the way in which people sign in. Key (default): whoever has the key says in <c>by</c> who he is. Entra: the Function App is
+    /// behind sign-in with Entra ID (App Service authentication), and the name is that of the token. Set Entra only when that is so:
+    /// without it, anybody with the key could send the header.
     /// </summary>
     public OperatorSignIn SignIn { get; init; } = OperatorSignIn.Key;
 }
 
-/// <summary>Way in which people sign in.</summary>
+/// <summary>Names the ways in which people sign in.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<OperatorSignIn>))]
 public enum OperatorSignIn
 {

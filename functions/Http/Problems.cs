@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Steadfast.Functions.Http;
 
-/// <summary>Errors as problem details (RFC 9457). The detail names the fix and never repeats what the caller sent.</summary>
+/// <summary>Answers with errors as problem details (RFC 9457). The detail names the fix and never repeats what the caller sent.</summary>
 internal static class Problems
 {
     public static IActionResult BadRequest(string detail) =>
@@ -18,7 +18,7 @@ internal static class Problems
 
     public static IActionResult Conflict(string detail) => Of(StatusCodes.Status409Conflict, "Not possible as things stand", detail);
 
-    /// <summary>A conflict with an open incident, which the answer names.</summary>
+    /// <summary>Reports a conflict with an open incident, which the answer names.</summary>
     public static IActionResult Conflict(string detail, string? incidentId, string statusUrl) =>
         Of(
             StatusCodes.Status409Conflict, "Not possible as things stand", detail,
@@ -26,7 +26,7 @@ internal static class Problems
 
     public static IActionResult TooLarge(string detail) => Of(StatusCodes.Status413PayloadTooLarge, "The body is too large", detail);
 
-    /// <summary>Not now; the answer says after how many seconds it is worth asking again.</summary>
+    /// <summary>Refuses for now; the answer says after how many seconds it is worth asking again.</summary>
     public static IActionResult Unavailable(string detail, int retryAfterSeconds) =>
         new NotYet(
             new() { Status = StatusCodes.Status503ServiceUnavailable, Title = "Not available now", Detail = detail }, retryAfterSeconds);

@@ -5,7 +5,7 @@ namespace Steadfast.Functions.Http;
 /// <summary>Reads a query parameter that is one of a few words.</summary>
 internal static class QueryChoice
 {
-    /// <summary>True when it is absent (then <paramref name="value"/> is null) or is the name of a value, whatever its case.</summary>
+    /// <summary>Reads it; true when it is absent (then <paramref name="value"/> is null) or names a value, whatever its case.</summary>
     public static bool TryRead<T>(HttpRequest request, string name, out T? value)
         where T : struct, Enum
     {
@@ -27,12 +27,9 @@ internal static class QueryChoice
     }
 }
 
-/// <summary>Yes or no, as a query says it.</summary>
+/// <summary>Says yes or no, as a query spells it.</summary>
 internal enum Choice
 {
-    /// <summary>No.</summary>
     False,
-
-    /// <summary>Yes.</summary>
     True,
 }

@@ -24,16 +24,27 @@ internal static class RequestBody
 
         try
         {
-            return await ReadToEndAsync(request.Body, max, cancellation) is { } body ? (body, null) : (null, tooLarge);
+            byte[]? body = await ReadToEndAsync(request.Body, max, cancellation);
+            if (body is null)
+            {
+                return (null, tooLarge);
+            }
+
+            return (body, null);
         }
-        catch (IOException unreadable) when (!cancellation.IsCancellationRequested)
+        catch (BadHttpRequestException refused) when (IsTooLarge(refused) && !cancellation.IsCancellationRequested)
         {
-            // The server says by itself which answer most of these mean; a chunk size beyond all numbers it reports as a bare one.
-            return (null, unreadable is BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }
-                ? tooLarge
-                : Problems.BadRequest("The body cannot be read to its end: send its length, or chunks that have the sizes they name."));
+            return (null, tooLarge);
+        }
+        catch (IOException) when (!cancellation.IsCancellationRequested)
+        {
+            // Of a chunk size beyond all numbers the server makes a bare exception, without an answer of its own.
+            return (null, Problems.BadRequest(
+                "The body cannot be read to its end: send its length, or chunks that have the sizes they name."));
         }
     }
+
+    private static bool IsTooLarge(BadHttpRequestException refused) => refused.StatusCode == StatusCodes.Status413PayloadTooLarge;
 
     private static async Task<byte[]?> ReadToEndAsync(Stream from, int max, CancellationToken cancellation)
     {

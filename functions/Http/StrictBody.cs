@@ -9,8 +9,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Steadfast.Functions.Http;
 
-/// <summary>A body, or what is wrong with it.</summary>
-/// <typeparam name="T">What the body should be.</typeparam>
+/// <summary>Carries a body, or what is wrong with it.</summary>
 /// <param name="Value">The body; null when something is wrong with it.</param>
 /// <param name="Problem">What is wrong, for the one who sent it; null when nothing is.</param>
 internal sealed record StrictReading<T>(T? Value, string? Problem) where T : class;
@@ -61,24 +60,37 @@ internal static class StrictBody
         }
 
         StrictReading<T> reading = Read<T>(body, by);
-        return reading.Problem is { } problem ? (null, Problems.BadRequest(problem)) : (reading.Value, null);
+        if (reading.Problem is { } problem)
+        {
+            return (null, Problems.BadRequest(problem));
+        }
+
+        return (reading.Value, null);
     }
 
     /// <summary>Reads a body. One that is empty has no field.</summary>
     public static StrictReading<T> Read<T>(ReadOnlySpan<byte> body, string? by = null) where T : class, new()
     {
+        if (body.IsEmpty)
+        {
+            body = "{}"u8;
+        }
+
         try
         {
             using JsonDocument document = JsonDocument.Parse(
-                body.IsEmpty ? "{}"u8.ToArray() : body.ToArray(), new() { MaxDepth = Json.MaxDepth, AllowDuplicateProperties = false });
-            return document.RootElement.ValueKind == JsonValueKind.Object
-                ? Read<T>(document.RootElement, by)
-                : new(null, $"The body must be a JSON object with the fields {Fields<T>()}.");
+                body.ToArray(), new() { MaxDepth = Json.MaxDepth, AllowDuplicateProperties = false });
+            if (document.RootElement.ValueKind != JsonValueKind.Object)
+            {
+                return new(null, $"The body must be a JSON object with the fields {BodyFields.All<T>()}.");
+            }
+
+            return Read<T>(document.RootElement, by);
         }
         catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
         {
             // InvalidOperationException: a text that is not UTF-8, or holds half a surrogate pair.
-            return new(null, $"The body is not a JSON object in UTF-8 that names each field once; its fields are {Fields<T>()}.");
+            return new(null, $"The body is not a JSON object in UTF-8 that names each field once; its fields are {BodyFields.All<T>()}.");
         }
     }
 
@@ -89,54 +101,45 @@ internal static class StrictBody
             return new(null, "Leave 'by' out: it is the name of whoever has signed in.");
         }
 
-        string[] unknown = [.. body.EnumerateObject().Select(field => field.Name).Where(name => !Names<T>().Contains(name))];
+        string[] unknown = [.. body.EnumerateObject().Select(field => field.Name).Where(name => !BodyFields.Names<T>().Contains(name))];
         if (unknown.Length > 0)
         {
             string named = string.Join(", ", unknown.Take(3).Select(name => $"'{Plain(name, MaxName)}'"));
-            return new(null, $"Unknown {(unknown.Length == 1 ? "field" : "fields")} {named}; known are {Fields<T>()}.");
+            return new(null, $"Unknown {(unknown.Length == 1 ? "field" : "fields")} {named}; known are {BodyFields.All<T>()}.");
         }
 
         T value;
         try
         {
-            value = (by is null ? body : WithName(body, by)).Deserialize<T>(Json)!;
+            value = WithName(body, by).Deserialize<T>(Json)!;
         }
         catch (JsonException wrong)
         {
             // The path, "$.minutes" or "$.mode[0]", begins with a known field, as all are known here.
             string? field = wrong.Path?.TrimStart('$', '.').Split('.', '[')[0];
-            return new(null, $"The value of '{field}' is {Objection(TypeOf<T>(field))}.");
+            return new(null, $"The value of '{field}' is {BodyFields.Objection<T>(field)}.");
         }
 
         List<ValidationResult> wrongs = [];
-        return Validator.TryValidateObject(value, new ValidationContext(value), wrongs, validateAllProperties: true)
-            ? new(value, null)
-            : new(null, string.Join(" ", wrongs.Select(wrong => wrong.ErrorMessage)));
+        if (!Validator.TryValidateObject(value, new ValidationContext(value), wrongs, validateAllProperties: true))
+        {
+            return new(null, string.Join(" ", wrongs.Select(wrong => wrong.ErrorMessage)));
+        }
+
+        return new(value, null);
     }
 
-    private static JsonElement WithName(JsonElement body, string by)
+    private static JsonElement WithName(JsonElement body, string? by)
     {
+        if (by is null)
+        {
+            return body;
+        }
+
         JsonObject named = JsonObject.Create(body)!;
         named[ByName] = by;
         return JsonSerializer.SerializeToElement(named);
     }
-
-    private static Type? TypeOf<T>(string? field) =>
-        typeof(T).GetProperties().FirstOrDefault(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name) == field)?.PropertyType;
-
-    private static string Objection(Type? declared) => (declared is null ? null : Nullable.GetUnderlyingType(declared) ?? declared) switch
-    {
-        { IsEnum: true } choice => $"none of {string.Join(", ", Enum.GetNames(choice).Select(JsonNamingPolicy.CamelCase.ConvertName))}",
-        var type when type == typeof(bool) => "of the wrong type: give true or false",
-        var type when type == typeof(int) => "of the wrong type: give a whole number",
-        var type when type == typeof(string) => "of the wrong type: give a text",
-        _ => "of the wrong type",
-    };
-
-    private static string[] Names<T>() =>
-        [.. typeof(T).GetProperties().Select(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name))];
-
-    private static string Fields<T>() => string.Join(", ", Names<T>());
 
     private static string Plain(string text, int most) => string.Concat(text.EnumerateRunes().Take(most)
         .Select(rune => IsUnseen(rune) ? " " : rune.ToString())).Trim();
@@ -146,8 +149,15 @@ internal static class StrictBody
 
     private sealed class PlainText : JsonConverter<string>
     {
-        public override string Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            reader.TokenType == JsonTokenType.String ? Plain(reader.GetString()!, int.MaxValue) : throw new JsonException();
+        public override string Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            if (reader.TokenType != JsonTokenType.String)
+            {
+                throw new JsonException();
+            }
+
+            return Plain(reader.GetString()!, int.MaxValue);
+        }
 
         public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);
     }

@@ -5,7 +5,7 @@ using Steadfast.Functions.Incidents;
 
 namespace Steadfast.Functions.Retention;
 
-/// <summary>Kind of a history that has ended.</summary>
+/// <summary>Tells the kind of a history that has ended.</summary>
 public enum EndedKind
 {
     /// <summary>An alert that was taken in.</summary>
@@ -18,7 +18,7 @@ public enum EndedKind
     Other,
 }
 
-/// <summary>A history that has ended.</summary>
+/// <summary>Describes a history that has ended.</summary>
 /// <param name="Id">Its id.</param>
 /// <param name="Kind">What it is of.</param>
 /// <param name="CreatedAt">When it began.</param>
@@ -29,8 +29,8 @@ public sealed record Ended(string Id, EndedKind Kind, DateTimeOffset CreatedAt, 
 public static class RetentionPolicy
 {
     /// <summary>
-    /// However many there are, what ended within this time is kept: Azure sends an alert again for minutes, and the watchdog asks whether
-    /// one came.
+    /// Keeps what ended within this time, however many there are: Azure sends an alert again for minutes, and the watchdog asks whether one
+    /// came.
     /// </summary>
     public static readonly TimeSpan AlwaysKept = TimeSpan.FromMinutes(15);
 
@@ -58,11 +58,11 @@ internal sealed class EndedHistories(DurableTaskClient client, CancellationToken
     private static readonly OrchestrationRuntimeStatus[] Statuses =
         [OrchestrationRuntimeStatus.Completed, OrchestrationRuntimeStatus.Failed, OrchestrationRuntimeStatus.Terminated];
 
-    /// <summary>All of them.</summary>
+    /// <summary>Reads all of them.</summary>
     public IAsyncEnumerable<Page<OrchestrationMetadata>> PagesAsync() =>
         client.GetAllInstancesAsync(new OrchestrationQuery(Statuses: Statuses, PageSize: PageSize)).AsPages();
 
-    /// <summary>The incidents that have ended. Only their records say which of them acted, so those are read.</summary>
+    /// <summary>Reads the incidents that have ended. Only their records say which of them acted, so those are read.</summary>
     public async Task<IReadOnlyList<Ended>> IncidentsAsync()
     {
         List<Ended> found = [];
@@ -85,7 +85,7 @@ internal sealed class EndedHistories(DurableTaskClient client, CancellationToken
     /// <summary>Tells whether it is of an incident.</summary>
     public static bool IsIncident(OrchestrationMetadata metadata) => metadata.Name == IncidentKey.Orchestration;
 
-    /// <summary>The history as the policy sees it.</summary>
+    /// <summary>Describes the history as the policy sees it.</summary>
     public static Ended Of(OrchestrationMetadata metadata, EndedKind kind) =>
         new(metadata.InstanceId, kind, metadata.CreatedAt, metadata.LastUpdatedAt);
 }

@@ -18,7 +18,7 @@ public sealed class RetentionTrigger(
     private static readonly TimeSpan LongestRun = TimeSpan.FromMinutes(4);
 
     /// <summary>
-    /// Every ten minutes: purges what ended longer ago than <see cref="RetentionOptions.KeepFor"/>, and of alerts and of incidents without
+    /// Purges every ten minutes what ended longer ago than <see cref="RetentionOptions.KeepFor"/>, and of alerts and of incidents without
     /// an action those beyond the newest <see cref="RetentionOptions.KeepAtMost"/>.
     /// </summary>
     /// <param name="cancellation">Ends the purge; the next run goes on.</param>
@@ -29,18 +29,22 @@ public sealed class RetentionTrigger(
         EndedHistories histories = new(client, cancellation);
         DateTimeOffset now = clock.GetUtcNow();
         PurgeRun run = new(client, clock, LongestRun);
-        List<Ended> alerts = [];
+        List<Ended> counted = [];
         int incidents = 0;
         await foreach (Page<OrchestrationMetadata> page in histories.PagesAsync().WithCancellation(cancellation))
         {
             ILookup<bool, OrchestrationMetadata> byAge = page.Values.ToLookup(
                 one => RetentionPolicy.IsOld(one.LastUpdatedAt, options.Value, now));
             await run.PurgeAsync([.. byAge[true].Select(one => one.InstanceId)], cancellation);
-            alerts.AddRange(byAge[false].Where(EndedHistories.IsAlert).Select(one => EndedHistories.Of(one, EndedKind.Alert)));
+            counted.AddRange(byAge[false].Where(EndedHistories.IsAlert).Select(one => EndedHistories.Of(one, EndedKind.Alert)));
             incidents += byAge[false].Count(EndedHistories.IsIncident);
         }
 
-        IEnumerable<Ended> counted = incidents > options.Value.KeepAtMost ? [.. alerts, .. await histories.IncidentsAsync()] : alerts;
+        if (incidents > options.Value.KeepAtMost)
+        {
+            counted.AddRange(await histories.IncidentsAsync());
+        }
+
         await run.PurgeAsync(RetentionPolicy.Surplus(counted, options.Value, now), cancellation);
         if (run.Purged > 0)
         {
@@ -70,7 +74,7 @@ internal sealed class PurgeRun(DurableTaskClient client, TimeProvider clock, Tim
 
     private readonly long _began = clock.GetTimestamp();
 
-    /// <summary>Number of histories that were purged.</summary>
+    /// <summary>Gets the number of histories that were purged.</summary>
     public int Purged { get; private set; }
 
     /// <summary>Purges as many of them as there is time for, the first ones first.</summary>

@@ -12,21 +12,24 @@ using OpenTelemetry.Trace;
 namespace Steadfast.Functions.Telemetry;
 
 /// <summary>
-/// Traces and metrics for whoever collects them. Without a receiver nothing is registered and nothing listens. Logs, and the requests that
-/// Azure sends, are the Functions host's to tell.
+/// Sets up traces and metrics for whoever collects them. Without a receiver nothing is registered and nothing listens. Logs, and the
+/// requests that Azure sends, are the Functions host's to tell.
 /// </summary>
 internal static class TelemetrySetup
 {
-    /// <summary>Setting with the address of an OTLP receiver.</summary>
+    /// <summary>Names the setting with the address of an OTLP receiver.</summary>
     public const string OtlpSetting = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
-    /// <summary>Setting with the address of Application Insights.</summary>
+    /// <summary>Names the setting with the address of Application Insights.</summary>
     public const string InsightsSetting = "APPLICATIONINSIGHTS_CONNECTION_STRING";
 
-    /// <summary>Name of this application in traces and metrics.</summary>
+    /// <summary>Names this application in traces and metrics.</summary>
     public const string ServiceName = "steadfast-functions";
 
-    /// <summary>Source of the requests that the Azure SDK sends. It switches those of .NET off for itself, and writes its own only when told to.</summary>
+    /// <summary>
+    /// Names the source of the requests that the Azure SDK sends. It switches those of .NET off for itself, and writes its own only when
+    /// told to.
+    /// </summary>
     public const string AzureSource = "Azure.Core.Http";
 
     private const string AzureSwitch = "Azure.Experimental.EnableActivitySource";
@@ -34,7 +37,7 @@ internal static class TelemetrySetup
     // As long as a receiver may take for one batch. Nothing else waits for it.
     private const int ExportMilliseconds = 2000;
 
-    /// <summary>Meters whose metrics are exported.</summary>
+    /// <summary>Lists the meters whose metrics are exported.</summary>
     public static readonly string[] Meters = [Metrics.Meter, "System.Net.Http", "System.Runtime"];
 
     /// <summary>Registers what is collected if a receiver is configured.</summary>
@@ -52,7 +55,7 @@ internal static class TelemetrySetup
         services.Configure<OtlpExporterOptions>(exporter => exporter.TimeoutMilliseconds = ExportMilliseconds);
         var telemetry = services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService(ServiceName))
-            .WithTracing(traces => traces.SetSampler(new IncidentSampler()).AddSource(Spans.Source).AddSource("System.Net.Http", AzureSource))
+            .WithTracing(traces => traces.SetSampler(new IncidentSampler()).AddSource(Spans.Source, "System.Net.Http", AzureSource))
             .WithMetrics(metrics => metrics.AddMeter(Meters));
         services.AddHostedService<LastExport>();
         if (otlp is not null)
@@ -78,7 +81,7 @@ internal static class TelemetrySetup
         exporter.DisableOfflineStorage = true;
     }
 
-    /// <summary>The setting, when it is an address to send to.</summary>
+    /// <summary>Reads a setting that must be an address to send to; null when it is empty.</summary>
     /// <exception cref="InvalidOperationException">It is none, and not empty.</exception>
     private static string? Address(string? setting)
     {
@@ -87,10 +90,13 @@ internal static class TelemetrySetup
             return null;
         }
 
-        return Uri.TryCreate(setting, UriKind.Absolute, out Uri? address) && address.Scheme is "http" or "https"
-            ? setting
-            : throw new InvalidOperationException(
+        if (!Uri.TryCreate(setting, UriKind.Absolute, out Uri? address) || address.Scheme is not ("http" or "https"))
+        {
+            throw new InvalidOperationException(
                 $"{OtlpSetting} is no address: set it to that of an OTLP receiver, such as http://127.0.0.1:4317, or leave it out.");
+        }
+
+        return setting;
     }
 
     /// <summary>Keeps everything that belongs to an alert, an order or an incident, and drops the watchdog's own looks.</summary>
