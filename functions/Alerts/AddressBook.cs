@@ -3,7 +3,7 @@ using Steadfast.Functions.Platform;
 
 namespace Steadfast.Functions.Alerts;
 
-/// <summary>Owner of an address.</summary>
+/// <summary>Names the owner of an address.</summary>
 /// <param name="InstanceId">Number of the instance.</param>
 /// <param name="CreatedAt">When it was made, UTC; null when ARM does not say.</param>
 public sealed record AddressOwner(string InstanceId, DateTimeOffset? CreatedAt);
@@ -18,7 +18,7 @@ public sealed class AddressBook(ScaleSet scaleSet, IOptions<StackOptions> stack,
     private DateTimeOffset _began = DateTimeOffset.MinValue;
     private Task<IReadOnlyDictionary<string, AddressOwner>>? _latest;
 
-    /// <summary>The instance that has an address.</summary>
+    /// <summary>Finds the instance that has an address.</summary>
     /// <param name="cancellation">Ends the wait, not the reading, for which others may be waiting.</param>
     /// <returns>Null when no instance of the scale set has it.</returns>
     public async Task<AddressOwner?> FindAsync(string address, CancellationToken cancellation)

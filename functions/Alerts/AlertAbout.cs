@@ -27,25 +27,38 @@ internal static class AlertAbout
         ("timeAggregation", "aggregation"),
     ];
 
-    /// <summary>The sentence for an alert of the common schema; null when it says nothing.</summary>
+    /// <summary>Writes the sentence for an alert of the common schema; null when it says nothing.</summary>
     public static string? Of(JsonPart essentials, JsonPart context, JsonPart criterion) => Sentence(
     [
         .. Words(criterion, OfMetrics), .. Words(context["properties"], OfEvents), .. Words(context["AlertData"], OfBudgets),
-        .. essentials["description"].Shown() is { } description ? [description] : Array.Empty<string>(),
+        essentials["description"].Shown(),
     ]);
 
-    /// <summary>The sentence for an alert of another schema: every text and number in it, as far as they are not many.</summary>
+    /// <summary>Writes the sentence for an alert of another schema: every text and number in it, as far as they are not many.</summary>
     public static string? OfData(JsonPart data) =>
         Sentence(
-            data.Names.Take(MaxWords)
-                .SelectMany(
-                    name => data[name].ShownValue(MaxWord) is { } value ? new[] { $"{DisplayText.Of(name, MaxWord)} {value}" } : []));
+            from name in data.Names.Take(MaxWords)
+            let value = data[name].ShownValue(MaxWord)
+            where value is not null
+            select $"{DisplayText.Of(name, MaxWord)} {value}");
 
-    private static IEnumerable<string> Words(JsonPart part, (string Name, string Label)[] names) =>
-        from one in names
-        let value = part[one.Name].ShownValue(MaxWord)
-        where value is not null
-        select one.Label.Length == 0 ? value : $"{one.Label} {value}";
+    private static IEnumerable<string?> Words(JsonPart part, (string Name, string Label)[] names) =>
+        names.Select(one => Word(part[one.Name].ShownValue(MaxWord), one.Label));
 
-    private static string? Sentence(IEnumerable<string> words) => string.Join(", ", words) is { Length: > 0 } sentence ? sentence : null;
+    private static string? Word(string? value, string label)
+    {
+        if (value is null || label.Length == 0)
+        {
+            return value;
+        }
+
+        return $"{label} {value}";
+    }
+
+    // A word that is null is left out.
+    private static string? Sentence(IEnumerable<string?> words)
+    {
+        string sentence = string.Join(", ", words.OfType<string>());
+        return sentence.Length == 0 ? null : sentence;
+    }
 }

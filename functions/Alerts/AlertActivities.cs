@@ -91,14 +91,19 @@ public sealed class AlertActivities(
             outcomes.Add(await HandOverAsync(client, input, route, IncidentKey.ForInstance(instanceId), instanceId, cancellation));
         }
 
-        return outcomes is [var single] ? single : Summarize(outcomes, route.Reason);
+        return Summarize(outcomes, route.Reason);
     }
 
     private async Task<AlertResult> ToDatabaseAsync(
-        DurableTaskClient client, AlertInput input, AlertRoute route, CancellationToken cancellation) =>
-        stack.Value.HasDatabase
-            ? await HandOverAsync(client, input, route, IncidentKey.ForDatabase, IncidentKey.Database, cancellation)
-            : new(AlertDisposition.Noted, null, AlertText.NoDatabase(route.Reason));
+        DurableTaskClient client, AlertInput input, AlertRoute route, CancellationToken cancellation)
+    {
+        if (!stack.Value.HasDatabase)
+        {
+            return new(AlertDisposition.Noted, null, AlertText.NoDatabase(route.Reason));
+        }
+
+        return await HandOverAsync(client, input, route, IncidentKey.ForDatabase, IncidentKey.Database, cancellation);
+    }
 
     // Keeps when it came, and how long it took.
     private static async Task<AlertResult> NoteSyntheticAsync(DurableTaskClient client, AlertSignal signal, CancellationToken cancellation)
@@ -130,11 +135,7 @@ public sealed class AlertActivities(
         AlertSignal signal = input.Signal;
         if (signal.Condition == AlertCondition.Resolved)
         {
-            SignalChange withdrawn = new(signal.AlertId, IsOpen: false, $"alert {signal.Rule} was resolved");
-            return await OpenIncidents.FindAsync(client, key, cancellation) is { } open
-                && await OpenIncidents.RaiseAsync(client, open, OpenSignals.Event, withdrawn, clock, cancellation) == EventRaised.Taken
-                ? new(AlertDisposition.Withdrew, key, AlertText.PassedOn)
-                : new(AlertDisposition.Noted, key, AlertText.NoIncident);
+            return await WithdrawAsync(client, signal, key, cancellation);
         }
 
         RecoveryInput recovery = new(
@@ -166,16 +167,47 @@ public sealed class AlertActivities(
         }
     }
 
-    // A look that began before may show the time before the fault. A rule's clock that is ahead counts as ours.
-    private static DateTimeOffset? FiredAt(AlertSignal signal) => signal.FiredAt > signal.ReceivedAt ? signal.ReceivedAt : signal.FiredAt;
+    private async Task<AlertResult> WithdrawAsync(
+        DurableTaskClient client, AlertSignal signal, string key, CancellationToken cancellation)
+    {
+        SignalChange withdrawn = new(signal.AlertId, IsOpen: false, $"alert {signal.Rule} was resolved");
+        if (await OpenIncidents.FindAsync(client, key, cancellation) is { } open
+            && await OpenIncidents.RaiseAsync(client, open, OpenSignals.Event, withdrawn, clock, cancellation) == EventRaised.Taken)
+        {
+            return new(AlertDisposition.Withdrew, key, AlertText.PassedOn);
+        }
 
-    private async Task<RecoveryInput> ObserveAsync(
-        RecoveryInput opening, DateTime? notBefore, CancellationToken cancellation) => opening.Target == IncidentKey.Database
-        ? opening with { SeenDatabase = await databaseLook.ObserveAsync(opening.StartedBy, notBefore, cancellation) }
-        : opening with { Seen = await look.ObserveAsync(opening.StartedBy, opening.Target, notBefore, cancellation) };
+        return new(AlertDisposition.Noted, key, AlertText.NoIncident);
+    }
+
+    // A look that began before may show the time before the fault. A rule's clock that is ahead counts as ours.
+    private static DateTimeOffset? FiredAt(AlertSignal signal)
+    {
+        if (signal.FiredAt > signal.ReceivedAt)
+        {
+            return signal.ReceivedAt;
+        }
+
+        return signal.FiredAt;
+    }
+
+    private async Task<RecoveryInput> ObserveAsync(RecoveryInput opening, DateTime? notBefore, CancellationToken cancellation)
+    {
+        if (opening.Target == IncidentKey.Database)
+        {
+            return opening with { SeenDatabase = await databaseLook.ObserveAsync(opening.StartedBy, notBefore, cancellation) };
+        }
+
+        return opening with { Seen = await look.ObserveAsync(opening.StartedBy, opening.Target, notBefore, cancellation) };
+    }
 
     private static AlertResult Summarize(List<AlertResult> outcomes, string reason)
     {
+        if (outcomes is [var single])
+        {
+            return single;
+        }
+
         AlertDisposition[] dispositions = [
             AlertDisposition.Opened, AlertDisposition.Joined, AlertDisposition.Withdrew, AlertDisposition.Noted];
         AlertDisposition first = dispositions.First(disposition => outcomes.Any(outcome => outcome.Disposition == disposition));

@@ -7,7 +7,7 @@ using Steadfast.Functions.Incidents;
 
 namespace Steadfast.Functions.Alerts;
 
-/// <summary>Outcome of an alert.</summary>
+/// <summary>Names the outcome of an alert.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<AlertDisposition>))]
 public enum AlertDisposition
 {
@@ -27,13 +27,13 @@ public enum AlertDisposition
     Unplaced,
 }
 
-/// <summary>Outcome of an alert, with the reason.</summary>
+/// <summary>Carries the outcome of an alert, with the reason.</summary>
 /// <param name="Disposition">What became of it.</param>
 /// <param name="IncidentKey">The key of the incident; null when there is none.</param>
 /// <param name="Reason">One sentence.</param>
 public sealed record AlertResult(AlertDisposition Disposition, string? IncidentKey, string Reason);
 
-/// <summary>Input of <see cref="AlertOrchestrator.ProcessAlert"/>.</summary>
+/// <summary>Carries the input of <see cref="AlertOrchestrator.ProcessAlert"/>.</summary>
 /// <param name="Signal">The alert.</param>
 /// <param name="Settings">Times, limits and modes for an incident it opens.</param>
 public sealed record AlertInput(AlertSignal Signal, IncidentSettings Settings) : ISingleInstanceInput<AlertInput>
@@ -44,7 +44,7 @@ public sealed record AlertInput(AlertSignal Signal, IncidentSettings Settings) :
     /// <inheritdoc/>
     public AlertInput MarkedWith(string mark) => this with { StartMark = mark };
 
-    /// <summary>The span in which the alert was received, as a W3C <c>traceparent</c>; null while nobody listens.</summary>
+    /// <summary>Gets the span in which the alert was received, as a W3C <c>traceparent</c>; null while nobody listens.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Trace { get; init; }
 }

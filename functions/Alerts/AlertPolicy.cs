@@ -5,7 +5,7 @@ using Steadfast.Functions.Platform;
 
 namespace Steadfast.Functions.Alerts;
 
-/// <summary>A signal, or why the body is not an alert.</summary>
+/// <summary>Carries a signal, or why the body is not an alert.</summary>
 /// <param name="Signal">The signal; null when the body is not an alert.</param>
 /// <param name="Problem">What is wrong with the body and what is expected; null when nothing is.</param>
 public sealed record AlertReading(AlertSignal? Signal, string? Problem);
@@ -24,18 +24,24 @@ public static class AlertPolicy
     /// </summary>
     internal static AlertReading Read(JsonPart body, DateTimeOffset receivedAt)
     {
-        JsonPart essentials = body["data"]["essentials"];
-        if (body["schemaId"].Text == Schema)
+        bool isCommon = body["schemaId"].Text == Schema;
+        if (isCommon && body["data"]["essentials"].HasParts)
         {
-            return essentials.HasParts
-                ? new(OfCommon(body, receivedAt), null)
-                : new(null, "data.essentials of the common alert schema is missing.");
+            return new(OfCommon(body, receivedAt), null);
         }
 
-        return body["data"].HasParts || body["context"].HasParts
-            ? new(OfAnother(body, receivedAt), null)
-            : new(null, $"The body is no alert: schemaId {Schema} is expected; switch on the common alert schema for this receiver of the "
-                + "action group.");
+        if (isCommon)
+        {
+            return new(null, "data.essentials of the common alert schema is missing.");
+        }
+
+        if (body["data"].HasParts || body["context"].HasParts)
+        {
+            return new(OfAnother(body, receivedAt), null);
+        }
+
+        return new(null, $"The body is no alert: schemaId {Schema} is expected; switch on the common alert schema for this receiver of the "
+            + "action group.");
     }
 
     private static AlertSignal OfCommon(JsonPart body, DateTimeOffset receivedAt)
@@ -81,8 +87,8 @@ public static class AlertPolicy
     };
 
     /// <summary>
-    /// The orchestration that takes in one delivery. Repeated deliveries have the same id, so they are one; nothing of the alert's text
-    /// gets into it.
+    /// Names the orchestration that takes in one delivery. Repeated deliveries have the same id, so they are one; nothing of the alert's
+    /// text gets into it.
     /// </summary>
     public static string IntakeId(AlertSignal signal)
     {
@@ -90,15 +96,22 @@ public static class AlertPolicy
         return $"{IntakePrefix}{Convert.ToHexStringLower(hash.AsSpan(0, 12))}-{signal.Condition.ToString().ToLowerInvariant()}";
     }
 
-    /// <summary>Every intake's id begins with this.</summary>
+    /// <summary>Begins the id of every intake.</summary>
     public const string IntakePrefix = "alert-";
 
     // Sample:
     // {"eventSource":"ResourceHealth","status":"Active","properties":{"currentHealthStatus":"Unavailable","cause":"PlatformInitiated"}}
-    private static HealthSignal? HealthOf(JsonPart context) => context["eventSource"].Text != "ResourceHealth" ? null
-        : new(
+    private static HealthSignal? HealthOf(JsonPart context)
+    {
+        if (context["eventSource"].Text != "ResourceHealth")
+        {
+            return null;
+        }
+
+        return new(
             context["properties"]["currentHealthStatus"].Shown() ?? "", context["status"].Text == "Resolved",
             context["properties"]["cause"].Text == "UserInitiated");
+    }
 
     // "allOf" holds several criteria when the rule has several; the one that names a back end is the one that can be placed.
     private static JsonPart CriterionAboutABackEnd(JsonPart condition)

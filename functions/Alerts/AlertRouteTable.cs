@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Steadfast.Functions.Alerts;
 
-/// <summary>Handler of an alert.</summary>
+/// <summary>Names the handler of an alert.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<AlertHandler>))]
 public enum AlertHandler
 {
@@ -24,10 +24,10 @@ public enum AlertHandler
     Synthetic,
 }
 
-/// <summary>The one table from alert rule to handler. Every rule that is deployed stands in it.</summary>
+/// <summary>Holds the one table from alert rule to handler. Every rule that is deployed stands in it.</summary>
 public static class AlertRouteTable
 {
-    /// <summary>Name of the rule to its handler.</summary>
+    /// <summary>Maps the name of a rule to its handler.</summary>
     public static readonly IReadOnlyDictionary<string, AlertHandler> ByRule = new Dictionary<string, AlertHandler>(
         StringComparer.OrdinalIgnoreCase)
     {
@@ -52,7 +52,7 @@ public static class AlertRouteTable
     };
 
     /// <summary>
-    /// The handler of an alert: by the name of its rule, else by the handler that the rule names as custom property "handler".
+    /// Finds the handler of an alert: by the name of its rule, else by the handler that the rule names as custom property "handler".
     /// </summary>
     /// <returns>Null when there is none.</returns>
     public static AlertHandler? Of(AlertSignal signal)
@@ -62,13 +62,16 @@ public static class AlertRouteTable
             return known;
         }
 
-        return signal.Handler is { } named && Enum.GetNames<AlertHandler>().Contains(named, StringComparer.OrdinalIgnoreCase)
-            ? Enum.Parse<AlertHandler>(named, ignoreCase: true)
-            : null;
+        if (signal.Handler is { } named && Enum.GetNames<AlertHandler>().Contains(named, StringComparer.OrdinalIgnoreCase))
+        {
+            return Enum.Parse<AlertHandler>(named, ignoreCase: true);
+        }
+
+        return null;
     }
 }
 
-/// <summary>Consequence of an alert.</summary>
+/// <summary>Names the consequence of an alert.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<AlertRouteKind>))]
 public enum AlertRouteKind
 {
@@ -91,12 +94,12 @@ public enum AlertRouteKind
     Unknown,
 }
 
-/// <summary>Destination of an alert.</summary>
+/// <summary>Describes the destination of an alert.</summary>
 /// <param name="Kind">To what it leads.</param>
 /// <param name="InstanceIds">Numbers of the instances; empty for any other kind.</param>
 /// <param name="Reason">One sentence.</param>
 public sealed record AlertRoute(AlertRouteKind Kind, IReadOnlyList<string> InstanceIds, string Reason)
 {
-    /// <summary>A route that leads to no instance.</summary>
+    /// <summary>Makes a route that leads to no instance.</summary>
     public static AlertRoute To(AlertRouteKind kind, string reason) => new(kind, [], reason);
 }

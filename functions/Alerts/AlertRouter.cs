@@ -9,7 +9,7 @@ namespace Steadfast.Functions.Alerts;
 /// <summary>Finds out what an alert is about.</summary>
 public sealed class AlertRouter(AddressBook addresses, SharedTierObservation look, IOptions<StackOptions> stack)
 {
-    /// <summary>The route of an alert.</summary>
+    /// <summary>Finds the route of an alert.</summary>
     /// <exception cref="RequestFailedException">ARM answered with an error, or not at all; worth another try.</exception>
     public async Task<AlertRoute> FindAsync(AlertSignal signal, CancellationToken cancellation) => AlertRouteTable.Of(signal) switch
     {
@@ -64,19 +64,27 @@ public sealed class AlertRouter(AddressBook addresses, SharedTierObservation loo
         // What is over may be over for instances that are well by now, so everyone's incident is told.
         bool all = signal.Condition == AlertCondition.Resolved;
         string[] concerned = [.. seen.Instances.Where(instance => all || instance.IsSick).Select(instance => instance.Id)];
-        return concerned.Length == 0
-            ? AlertRoute.To(AlertRouteKind.Nothing, AlertText.NoneFails(seen.Instances.Count))
-            : new(AlertRouteKind.Instances, concerned, AlertText.Concerned(concerned, seen.Instances.Count));
+        if (concerned.Length == 0)
+        {
+            return AlertRoute.To(AlertRouteKind.Nothing, AlertText.NoneFails(seen.Instances.Count));
+        }
+
+        return new(AlertRouteKind.Instances, concerned, AlertText.Concerned(concerned, seen.Instances.Count));
     }
 
     // Sample, in lower case: /subscriptions/s/resourcegroups/rg/providers/microsoft.compute/virtualmachinescalesets/web/virtualmachines/2
     private string? InstanceNamedBy(string? resource)
     {
         string prefix = $"{stack.Value.ScaleSetId}/virtualMachines/";
-        return resource?.StartsWith(prefix, StringComparison.OrdinalIgnoreCase) == true && uint.TryParse(
-            resource[prefix.Length..], out uint number) ? $"{number}" : null;
+        if (resource?.StartsWith(prefix, StringComparison.OrdinalIgnoreCase) == true
+            && uint.TryParse(resource[prefix.Length..], out uint number))
+        {
+            return $"{number}";
+        }
+
+        return null;
     }
 }
 
-/// <summary>The web tier could not be read; worth another try.</summary>
+/// <summary>Tells that the web tier could not be read; worth another try.</summary>
 public sealed class TierUnreadableException(string why) : Exception($"The web tier cannot be read: {why}.");

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Steadfast.Functions.Alerts;
 
-/// <summary>State of an alert: something began, or it ended.</summary>
+/// <summary>Names the state of an alert: something began, or it ended.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<AlertCondition>))]
 public enum AlertCondition
 {
@@ -16,7 +16,9 @@ public enum AlertCondition
     Unknown,
 }
 
-/// <summary>The part of an alert in the common alert schema that recovery needs. Test notifications leave most of it empty.</summary>
+/// <summary>
+/// Carries the part of an alert in the common alert schema that recovery needs. Test notifications leave most of it empty.
+/// </summary>
 /// <param name="AlertId">Azure's id of the alert; the same for Fired and Resolved, and for every repeated delivery.</param>
 /// <param name="Rule">Name of the alert rule, or "unknown rule".</param>
 /// <param name="Condition">Fired, Resolved or Unknown.</param>
@@ -28,31 +30,32 @@ public sealed record AlertSignal(
     string AlertId, string Rule, AlertCondition Condition, DateTimeOffset? FiredAt, DateTimeOffset ReceivedAt, string? Metric,
     string? BackendAddress)
 {
-    /// <summary>Resource id that the alert is about; null when it does not say.</summary>
+    /// <summary>Gets the resource id that the alert is about; null when it does not say.</summary>
     public string? Resource { get; init; }
 
-    /// <summary>Handler named by the custom property "handler" of the rule; null when there is none.</summary>
+    /// <summary>Gets the handler named by the custom property "handler" of the rule; null when there is none.</summary>
     public string? Handler { get; init; }
 
     /// <summary>
-    /// Name of its schema when that is another than the common one, of which no more is understood than that it is an alert; else null.
+    /// Gets the name of its schema when that is another than the common one, of which no more is understood than that it is an alert; else
+    /// null.
     /// </summary>
     public string? Schema { get; init; }
 
     /// <summary>
-    /// Title, region, tracking id, stage, value, threshold: what people want to know of it, in words; null when it says nothing.
+    /// Gets what people want to know of it, in words: title, region, tracking id, stage, value, threshold; null when it says nothing.
     /// </summary>
     public string? About { get; init; }
 
-    /// <summary>True when it says of an event that it is over, although it is fired: service health does so.</summary>
+    /// <summary>Tells whether it says that an event is over, although it is fired: service health does so.</summary>
     public bool IsOver { get; init; }
 
-    /// <summary>The platform's word on the resource's health; null for any other kind of alert.</summary>
+    /// <summary>Gets the platform's word on the resource's health; null for any other kind of alert.</summary>
     public HealthSignal? Health { get; init; }
 }
 
 /// <summary>
-/// The platform's word on the health of a resource. Its alerts have no state: each is fired, also the one that says it is over.
+/// Carries the platform's word on the health of a resource. Its alerts have no state: each is fired, also the one that says it is over.
 /// </summary>
 /// <param name="Current">Available, Degraded, Unavailable or Unknown; empty when it does not say.</param>
 /// <param name="IsOver">Whether the event is over.</param>

@@ -5,8 +5,8 @@ using Steadfast.Functions.Platform;
 namespace Steadfast.Functions.Alerts;
 
 /// <summary>
-/// The sentences about an alert: where it leads and why, and what came of it. Each begins with what it is about. GET /api/alerts shows
-/// them. Pure.
+/// Writes the sentences about an alert: where it leads and why, and what came of it. Each begins with what it is about. GET /api/alerts
+/// shows them. Pure.
 /// </summary>
 internal static class AlertText
 {
@@ -57,9 +57,15 @@ internal static class AlertText
     public static string NoDatabase(string reason) =>
         $"{reason}, and this stack has none that the automation looks after (Stack__DatabaseServer is empty)";
 
-    public static string AlertsArrive(double? latencyMs) => latencyMs is { } took
-        ? $"Synthetic alert shows that alerts arrive, {took / 1000:0.000} s after the rule fired"
-        : "Synthetic alert shows that alerts arrive";
+    public static string AlertsArrive(double? latencyMs)
+    {
+        if (latencyMs is { } took)
+        {
+            return $"Synthetic alert shows that alerts arrive, {took / 1000:0.000} s after the rule fired";
+        }
+
+        return "Synthetic alert shows that alerts arrive";
+    }
 
     public static string PeopleAreTold(string reason) => $"{reason}; people are told";
 
@@ -69,7 +75,7 @@ internal static class AlertText
 
     public static string NotLookedUp(string failure) => $"Target of the alert could not be looked up ({failure})";
 
-    /// <summary>The notice to people about an alert.</summary>
+    /// <summary>Writes the notice to people about an alert.</summary>
     public static string Notice(AlertSignal signal)
     {
         string what = signal switch
@@ -79,7 +85,8 @@ internal static class AlertText
             { Condition: AlertCondition.Resolved } => "was resolved",
             _ => "came",
         };
-        return signal.About is { } about ? $"Alert {signal.Rule} {what}: {about}" : $"Alert {signal.Rule} {what}";
+        string about = signal.About is null ? "" : $": {signal.About}";
+        return $"Alert {signal.Rule} {what}{about}";
     }
 
     /// <summary>Counts what came of an alert on several instances: "2 opened, 1 joined".</summary>

@@ -15,11 +15,11 @@ namespace Steadfast.Functions.Alerts;
 /// <summary>Takes alerts of the action group in, and shows what became of them.</summary>
 public sealed class AlertTrigger(SettingsReader settings, TimeProvider clock, ILogger<AlertTrigger> log)
 {
-    /// <summary>The longest alert Azure sends is 256 KB. Source: common alert schema.</summary>
+    /// <summary>Limits a body to the longest alert that Azure sends, 256 KB. Source: common alert schema.</summary>
     public const int MaxBody = 256 * 1024;
 
     /// <summary>
-    /// <c>POST /api/alerts</c>. Stores the alert durably and answers; everything else happens after the answer, because Azure stops
+    /// Takes <c>POST /api/alerts</c>: stores the alert durably and answers; everything else happens after the answer, because Azure stops
     /// calling an endpoint that is slow or fails.
     /// </summary>
     /// <returns>202 with the id of the intake; 400 when the body is not an alert; 413 when it is too long; 503 when it could not be
@@ -72,8 +72,8 @@ public sealed class AlertTrigger(SettingsReader settings, TimeProvider clock, IL
     }
 
     /// <summary>
-    /// <c>GET /api/alerts[?top=50&amp;before=ID]</c>: the newest alerts of the last days first, at most 100 at a time, with what became of
-    /// each.
+    /// Answers <c>GET /api/alerts[?top=50&amp;before=ID]</c>: the newest alerts of the last days first, at most 100 at a time, with what
+    /// became of each.
     /// </summary>
     /// <param name="request">The request. The header <c>Link</c> of the answer says where the next ones are.</param>
     /// <returns>200 with a list of <see cref="AlertView"/>; 304 when it is what the caller has; 400 when a parameter is not
@@ -105,17 +105,23 @@ public sealed class AlertTrigger(SettingsReader settings, TimeProvider clock, IL
         _ => null,
     };
 
-    private AlertReading Parse(byte[] body) => JsonPart.Read(body) is { } alert
-        ? AlertPolicy.Read(alert, clock.GetUtcNow())
-        : new(null, "The body is not JSON; an alert in the common alert schema is expected.");
+    private AlertReading Parse(byte[] body)
+    {
+        if (JsonPart.Read(body) is { } alert)
+        {
+            return AlertPolicy.Read(alert, clock.GetUtcNow());
+        }
+
+        return new(null, "The body is not JSON; an alert in the common alert schema is expected.");
+    }
 }
 
-/// <summary>The answer to an alert.</summary>
+/// <summary>Carries the answer to an alert.</summary>
 /// <param name="Id">Id under which it was taken in.</param>
 /// <param name="IsNew">False when the same alert had arrived before.</param>
 public sealed record AlertReceipt(string Id, bool IsNew);
 
-/// <summary>An alert and what became of it.</summary>
+/// <summary>Shows an alert and what became of it.</summary>
 /// <param name="Id">Id under which it was taken in.</param>
 /// <param name="Signal">The alert.</param>
 /// <param name="Outcome">What became of it; null while that is being found out.</param>

@@ -2,10 +2,11 @@ using Microsoft.DurableTask;
 using Steadfast.Functions.Actions;
 using Steadfast.Functions.Guard;
 using Steadfast.Functions.Platform;
+using Steadfast.Functions.Telemetry;
 
 namespace Steadfast.Functions.Incidents;
 
-/// <summary>An action that an incident wants to take.</summary>
+/// <summary>Describes an action that an incident wants to take.</summary>
 /// <param name="Kind">What.</param>
 /// <param name="Target">Number of the instance, or "database".</param>
 /// <param name="FailureClass">The class of the failure, by which the guard tells cool-downs apart.</param>
@@ -13,13 +14,13 @@ namespace Steadfast.Functions.Incidents;
 /// <param name="Evidence">The diagnosis that calls for it, as part of a sentence.</param>
 internal sealed record WantedAction(RepairAction Kind, string Target, string FailureClass, Mode Mode, string Evidence)
 {
-    /// <summary>The person who ordered it; null when the automation decided on it.</summary>
+    /// <summary>Gets the person who ordered it; null when the automation decided on it.</summary>
     public string? OrderedBy { get; init; }
 
-    /// <summary>The person said explicitly that the guard's numbers do not bind it.</summary>
+    /// <summary>Tells whether the person said explicitly that the guard's numbers do not bind it.</summary>
     public bool IsForced { get; init; }
 
-    /// <summary>The web servers as they were seen, for an action on one of them; null for the database.</summary>
+    /// <summary>Gets the web servers as they were seen, for an action on one of them; null for the database.</summary>
     public TierObservation? Tier { get; init; }
 
     /// <summary>Asks the guard for a permit.</summary>
@@ -84,7 +85,12 @@ internal sealed class ActionGate(TaskOrchestrationContext context, RecoveryInput
 
         _refusals.Forget();
         inbox.Waits.Permit = new(context, Permit(wanted), text => log.Add(StepKind.Notice, text));
-        return await OwnsAsync(wanted, answer.Claim) ? answer : null;
+        if (await OwnsAsync(wanted, answer.Claim))
+        {
+            return answer;
+        }
+
+        return null;
     }
 
     // Keeps the permit only for an action that is begun now.
@@ -113,12 +119,22 @@ internal sealed class ActionGate(TaskOrchestrationContext context, RecoveryInput
         return false;
     }
 
-    /// <summary>The permit that goes along with the request to the platform.</summary>
+    /// <summary>Makes the permit that goes along with the request to the platform.</summary>
     public HeldPermit Permit(WantedAction wanted) =>
         new(context.InstanceId, wanted.Target, wanted.OrderedBy is not null, input.Settings.Guard)
         {
-            Cause = input.Trace is { } trace ? new(trace, wanted.Kind.Name(), $"{log.Record.Diagnosis}") : null,
+            Cause = CauseOf(wanted),
         };
+
+    private ActionCause? CauseOf(WantedAction wanted)
+    {
+        if (input.Trace is not { } trace)
+        {
+            return null;
+        }
+
+        return new(trace, wanted.Kind.Name(), $"{log.Record.Diagnosis}");
+    }
 
     /// <summary>
     /// Gives the permit back. With the end of the incident it is given back together with that; so it is when the action is still running,
@@ -129,7 +145,7 @@ internal sealed class ActionGate(TaskOrchestrationContext context, RecoveryInput
     {
         inbox.Waits.Permit = null;
         PermitReturn given = new(context.InstanceId, target, rung, helped, context.CurrentUtcDateTime) { IsUndecided = isUndecided };
-        if (log.IsClosed || log.Record.Actions is [.., { Result: ActionResult.Running }])
+        if (log.IsClosed || log.Record.Running is not null)
         {
             log.Owes(given);
             return;
@@ -138,10 +154,12 @@ internal sealed class ActionGate(TaskOrchestrationContext context, RecoveryInput
         await context.Entities.CallEntityAsync(GuardEntity.Id, nameof(GuardEntity.Return), given);
     }
 
-    /// <summary>No action is wanted at the moment: how long the platform was in the way of the last one counts no more.</summary>
+    /// <summary>
+    /// Takes note that no action is wanted at the moment: how long the platform was in the way of the last one counts no more.
+    /// </summary>
     public void NothingWanted() => _notBegunSince = null;
 
-    /// <summary>The action was begun: its approval is used up.</summary>
+    /// <summary>Takes note that the action was begun: its approval is used up.</summary>
     public void Begun()
     {
         _modes.Forget();
@@ -149,14 +167,13 @@ internal sealed class ActionGate(TaskOrchestrationContext context, RecoveryInput
     }
 
     /// <summary>
-    /// Something stood against the action in the last moment, or the platform cannot take it now. What it was decided on has grown old, so
-    /// it is decided on anew, and for at most as long as the action itself may take.
+    /// Waits before an action is decided on anew, which something stood against in the last moment or the platform cannot take now: what it
+    /// was decided on has grown old. That goes on for at most as long as the action itself may take.
     /// </summary>
     public async Task NotBegunAsync(WantedAction wanted, ActionTaken action, TimeSpan deadline)
     {
         _notBegunSince ??= context.CurrentUtcDateTime;
-        TimeSpan wait = action.AskAgainAfter is null ? ChecksWhileBusy * Limits.CheckInterval : Limits.PollInterval;
-        TimeSpan? pause = inbox.Waits.Until(_notBegunSince.Value + deadline, wait, action.AskAgainAfter);
+        TimeSpan? pause = inbox.Waits.Until(_notBegunSince.Value + deadline, PauseAfter(action), action.AskAgainAfter);
         if (pause is null && inbox.Aborted is null)
         {
             log.Close(
@@ -165,6 +182,16 @@ internal sealed class ActionGate(TaskOrchestrationContext context, RecoveryInput
 
         await ReturnAsync(wanted.Target, null, helped: false);
         inbox.CheckAgainAfter(pause ?? TimeSpan.Zero);
+    }
+
+    private TimeSpan PauseAfter(ActionTaken action)
+    {
+        if (action.AskAgainAfter is null)
+        {
+            return ChecksWhileBusy * Limits.CheckInterval;
+        }
+
+        return Limits.PollInterval;
     }
 
     private void Yield()

@@ -11,7 +11,6 @@ namespace Steadfast.Functions.Incidents;
 /// </summary>
 public sealed class AutoRepairActivities(AutomaticRepairs repairs, ILogger<AutoRepairActivities> log)
 {
-    /// <summary>Input of the activities.</summary>
     /// <param name="AskedBy">The incident.</param>
     public sealed record RepairsInput(string AskedBy);
 
@@ -65,7 +64,7 @@ public sealed class AutoRepairActivities(AutomaticRepairs repairs, ILogger<AutoR
         }
     }
 
-    /// <summary>A state as part of a sentence.</summary>
+    /// <summary>Writes a state as part of a sentence.</summary>
     public static string Sentence(RepairsState state) => state switch
     {
         RepairsState.Running => "Automatic repairs of the scale set are running",
@@ -78,21 +77,21 @@ public sealed class AutoRepairActivities(AutomaticRepairs repairs, ILogger<AutoR
         new(state == RepairsState.Running, Sentence(state)) { State = state, IsDone = isDone(state) };
 }
 
-/// <summary>State of the automatic repairs after a look or a change.</summary>
+/// <summary>Describes the automatic repairs after a look or a change.</summary>
 /// <param name="WasRunning">Whether the first look of this call found them running, so that whoever suspends them has to resume
 /// them.</param>
 /// <param name="Detail">One sentence.</param>
 public sealed record RepairsAnswer(bool WasRunning, string Detail)
 {
-    /// <summary>Their state now.</summary>
+    /// <summary>Gets their state now.</summary>
     public RepairsState State { get; init; }
 
-    /// <summary>True when they are as was asked for; otherwise the call is to be repeated.</summary>
+    /// <summary>Tells whether they are as was asked for; otherwise the call is to be repeated.</summary>
     public bool IsDone { get; init; } = true;
 
-    /// <summary>True when the platform refused, so that to repeat the call is of no use.</summary>
+    /// <summary>Tells whether the platform refused, so that to repeat the call is of no use.</summary>
     public bool IsRefused { get; init; }
 
-    /// <summary>Pause that the platform asks for before the next call; null when it does not say.</summary>
+    /// <summary>Gets the pause that the platform asks for before the next call; null when it does not say.</summary>
     public TimeSpan? RetryAfter { get; init; }
 }

@@ -18,17 +18,25 @@ internal static class AutoRepairOwnership
             return false;
         }
 
-        bool isRunning = seen == RepairsState.Unknown
-            ? (await context.CallActivityAsync<RepairsAnswer>(
-                nameof(AutoRepairActivities.ReadAutoRepairs), new AutoRepairActivities.RepairsInput(context.InstanceId),
-                Retries.OfReads)).WasRunning
-            : seen == RepairsState.Running;
+        bool isRunning = await AreRunningAsync(context, seen);
         if (isRunning)
         {
             log.Add(StepKind.Waiting, IncidentText.StandingDown);
         }
 
         return isRunning;
+    }
+
+    private static async Task<bool> AreRunningAsync(TaskOrchestrationContext context, RepairsState seen)
+    {
+        if (seen != RepairsState.Unknown)
+        {
+            return seen == RepairsState.Running;
+        }
+
+        var answer = await context.CallActivityAsync<RepairsAnswer>(
+            nameof(AutoRepairActivities.ReadAutoRepairs), new AutoRepairActivities.RepairsInput(context.InstanceId), Retries.OfReads);
+        return answer.WasRunning;
     }
 
     /// <summary>Makes the automation the owner until the last incident has ended.</summary>

@@ -36,7 +36,7 @@ internal static class AutoRepairSwitch
         Waits waits, RecoveryOptions limits, DateTime deadline, Action<StepKind, Statement> addStep)
     {
         RepairsAnswer suspended = await UntilDoneAsync(waits, nameof(AutoRepairActivities.SuspendRepairs), limits, deadline, addStep);
-        addStep(StepKind.Observed, suspended.IsDone ? $"{suspended.Detail} while this incident is open" : suspended.Detail);
+        addStep(StepKind.Observed, Told(suspended, " while this incident is open"));
         return suspended.IsDone;
     }
 
@@ -47,8 +47,18 @@ internal static class AutoRepairSwitch
     {
         RepairsAnswer resumed = await UntilDoneAsync(
             waits, nameof(AutoRepairActivities.ResumeRepairs), limits, waits.Now + limits.RestartDeadline, addStep);
-        addStep(StepKind.Observed, resumed.IsDone ? $"{resumed.Detail} again" : resumed.Detail);
+        addStep(StepKind.Observed, Told(resumed, " again"));
         return resumed.IsDone;
+    }
+
+    private static string Told(RepairsAnswer answer, string whenDone)
+    {
+        if (answer.IsDone)
+        {
+            return $"{answer.Detail}{whenDone}";
+        }
+
+        return answer.Detail;
     }
 
     private static async Task<RepairsAnswer> UntilDoneAsync(

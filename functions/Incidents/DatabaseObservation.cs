@@ -3,7 +3,7 @@ using Steadfast.Functions.Platform;
 
 namespace Steadfast.Functions.Incidents;
 
-/// <summary>Everything seen about the database at one moment. No judgement.</summary>
+/// <summary>Holds everything seen about the database at one moment. No judgement.</summary>
 /// <param name="At">When the look began, UTC.</param>
 /// <param name="WebTier">What the web servers say of it.</param>
 /// <param name="Probe">Whether it greets the automation itself.</param>
@@ -13,16 +13,16 @@ namespace Steadfast.Functions.Incidents;
 public sealed record DatabaseObservation(
     DateTimeOffset At, WebTierView WebTier, CheckResult Probe, PlatformView Platform, StandbyView Standby, TimeSpan? RetryAfter = null)
 {
-    /// <summary>The write that was tried through one of the web servers; null when none was needed.</summary>
+    /// <summary>Gets the write that was tried through one of the web servers; null when none was needed.</summary>
     public WriteTrial? Trial { get; init; }
 
     // As far as two web servers may be apart in what they say of one fault.
     private static readonly TimeSpan Together = TimeSpan.FromMinutes(1);
 
     /// <summary>
-    /// Time when the web servers that fail on it first did, at the latest now; the moment of the look when none says. What one says alone,
-    /// and all others much later, counts for nothing: what its standby has not received since then would be taken for a consequence of the
-    /// fault.
+    /// Gets the time when the web servers that fail on it first did, at the latest now; the moment of the look when none says. What one
+    /// says alone, and all others much later, counts for nothing: what its standby has not received since then would be taken for a
+    /// consequence of the fault.
     /// </summary>
     public DateTimeOffset FailingSince
     {
@@ -54,16 +54,16 @@ public sealed record WebTierView(
     private const int MaxListed = 20;
     private const int MaxError = 100;
 
-    /// <summary>Number of web servers that said anything of the database.</summary>
+    /// <summary>Gets the number of web servers that said anything of the database.</summary>
     public int Telling => Ok + Slow + ReadOnly + Unreachable;
 
-    /// <summary>Number of web servers that cannot write.</summary>
+    /// <summary>Gets the number of web servers that cannot write.</summary>
     public int Failed => ReadOnly + Unreachable;
 
-    /// <summary>A web tier that could not be asked.</summary>
+    /// <summary>Describes a web tier that could not be asked.</summary>
     public static WebTierView Unread(string problem) => new(0, 0, 0, 0, 0, [], problem);
 
-    /// <summary>Counts.</summary>
+    /// <summary>Counts what the answers say.</summary>
     public static WebTierView Of(IReadOnlyList<InstanceReport> answers)
     {
         int Count(DatabaseView view) => answers.Count(answer => answer.Status.Database == view);
@@ -79,30 +79,30 @@ public sealed record WebTierView(
     private static string? Shortened(string? error) => error is null ? null : DisplayText.Of(error, MaxError);
 }
 
-/// <summary>The word of one web server.</summary>
+/// <summary>Carries the word of one web server.</summary>
 /// <param name="Id">Number of the instance.</param>
 /// <param name="Address">Its private address.</param>
 /// <param name="Status">What it says.</param>
 public sealed record InstanceReport(string Id, string Address, InstanceStatusReading Status);
 
-/// <summary>An instance that cannot write.</summary>
+/// <summary>Describes an instance that cannot write.</summary>
 /// <param name="Id">Number of the instance.</param>
 /// <param name="View">How it sees the database.</param>
 /// <param name="Since">Since when, UTC; null when it does not say.</param>
 /// <param name="Error">Its word for what is wrong; null when there is none.</param>
 public sealed record FailingInstance(string Id, DatabaseView View, DateTimeOffset? Since, string? Error);
 
-/// <summary>The server as the platform shows it.</summary>
+/// <summary>Carries the server as the platform shows it.</summary>
 /// <param name="Server">The server; null when it could not be read.</param>
 /// <param name="Problem">Why it could not be read; null when it could.</param>
 public sealed record PlatformView(DatabaseServerReading? Server, string? Problem);
 
-/// <summary>State of the replication to the standby, as far as it is known.</summary>
+/// <summary>Describes the replication to the standby, as far as it is known.</summary>
 /// <param name="Replication">What the metrics say; null when they could not be read.</param>
 /// <param name="Problem">Why they could not be read; null when they could.</param>
 public sealed record StandbyView(StandbyReading? Replication, string? Problem);
 
-/// <summary>The result of a write that a web server was asked to make.</summary>
+/// <summary>Names the result of a write that a web server was asked to make.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<WriteOutcome>))]
 public enum WriteOutcome
 {
@@ -120,18 +120,18 @@ public enum WriteOutcome
 }
 
 /// <summary>
-/// One real write through one named web server. What web servers say is one kind of observer; what a write does is another.
+/// Describes one real write through one named web server. What web servers say is one kind of observer; what a write does is another.
 /// </summary>
 /// <param name="Instance">Number of the web server.</param>
 /// <param name="Outcome">What came of it.</param>
 /// <param name="Detail">Part of a sentence: "the database refused a write (readOnly)".</param>
 public sealed record WriteTrial(string Instance, WriteOutcome Outcome, string Detail)
 {
-    /// <summary>The same as part of a sentence that names the web server.</summary>
+    /// <summary>Gets the same as part of a sentence that names the web server.</summary>
     [JsonIgnore]
     public string Sentence => $"through instance {Instance} {Detail}";
 
-    /// <summary>The same as a reading of whether that web server writes.</summary>
+    /// <summary>Turns it into a reading of whether that web server writes.</summary>
     public CheckResult ToReading() => new(
         Outcome switch
         {

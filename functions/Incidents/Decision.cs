@@ -4,7 +4,7 @@ using Steadfast.Functions.Platform;
 
 namespace Steadfast.Functions.Incidents;
 
-/// <summary>A remedy for a diagnosis. Doing nothing is one too.</summary>
+/// <summary>Names the remedy for a diagnosis. Doing nothing is one too.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<Remedy>))]
 public enum Remedy
 {
@@ -33,34 +33,34 @@ public enum Remedy
     Escalate,
 }
 
-/// <summary>A remedy, the sentence for the log and the on-call engineer, and when to look again.</summary>
+/// <summary>Carries a remedy, the sentence for the log and the on-call engineer, and when to look again.</summary>
 /// <param name="Remedy">What to do.</param>
 /// <param name="Says">The sentence for the log and for people.</param>
 /// <param name="CheckAgain">How long to wait before the next look; null when there is none.</param>
 /// <param name="Rung">The rung of a repair; null otherwise.</param>
 public sealed record Decision(Remedy Remedy, Statement Says, TimeSpan? CheckAgain = null, RepairAction? Rung = null)
 {
-    /// <summary>The sentence as one text.</summary>
+    /// <summary>Gets the sentence as one text.</summary>
     [JsonIgnore]
     public string Reason => Says.Text;
 
-    /// <summary>Time left until the deadline, when it is looked at once more; null: there is no deadline.</summary>
+    /// <summary>Gets the time left until the deadline, when it is looked at once more; null: there is no deadline.</summary>
     public TimeSpan? Left { get; init; }
 }
 
-/// <summary>Progress of an incident on the ladder.</summary>
+/// <summary>Describes the progress of an incident on the ladder.</summary>
 /// <param name="Next">The rung to take next; null when the ladder is at its end.</param>
 /// <param name="Taken">How many actions were taken in this incident.</param>
 /// <param name="Tried">They, in words: "restart, reimage"; empty when there was none.</param>
 public sealed record InstanceProgress(RepairAction? Next, int Taken, string Tried)
 {
-    /// <summary>The instance as sentences name it.</summary>
+    /// <summary>Gets the instance as sentences name it.</summary>
     public string Name { get; init; } = "the instance";
 
-    /// <summary>Nothing done yet.</summary>
+    /// <summary>Begins with nothing done yet.</summary>
     public static InstanceProgress Start(RepairAction first) => new(first, 0, "");
 
-    /// <summary>After an action that did not help.</summary>
+    /// <summary>Goes on after an action that did not help.</summary>
     /// <param name="next">The rung to take next; null when there is none.</param>
     public InstanceProgress After(RepairAction taken, RepairAction? next) => this with
     {

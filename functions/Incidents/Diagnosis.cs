@@ -2,9 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Steadfast.Functions.Incidents;
 
-/// <summary>
-/// A failure with a name. The criteria of each are those of the diagnosis policies of instances and database, in their order.
-/// </summary>
+/// <summary>Names a failure. The criteria of each are those of the diagnosis policies of instances and database, in their order.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<FailureKind>))]
 public enum FailureKind
 {
@@ -73,17 +71,19 @@ public enum FailureKind
     Unobservable,
 }
 
-/// <summary>A diagnosis and why it was made.</summary>
+/// <summary>Carries a diagnosis and why it was made.</summary>
 /// <param name="Kind">The name of the failure.</param>
 /// <param name="Evidence">Why, as part of a sentence.</param>
 public sealed record Diagnosis(FailureKind Kind, string Evidence)
 {
-    /// <summary>The diagnosis of a database that the platform is at work on, as it would be without that; null otherwise.</summary>
+    /// <summary>Gets the diagnosis of a database that the platform is at work on, as it would be without that; null otherwise.</summary>
     public FailureKind? Beneath { get; init; }
 
-    /// <summary>Next step of a person in this very case; null when the runbook of the diagnosis says it.</summary>
+    /// <summary>Gets the next step of a person in this very case; null when the runbook of the diagnosis says it.</summary>
     public string? NextStep { get; init; }
 
-    /// <summary>Since when the standby of a database has received nothing, UTC; null when it receives, or when that is not known.</summary>
+    /// <summary>
+    /// Gets the time since when the standby of a database has received nothing, UTC; null when it receives, or when that is not known.
+    /// </summary>
     public DateTimeOffset? StandbyBlindSince { get; init; }
 }

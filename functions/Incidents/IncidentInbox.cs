@@ -6,8 +6,8 @@ using Steadfast.Functions.Platform;
 namespace Steadfast.Functions.Incidents;
 
 /// <summary>
-/// The orders, aborts and approvals that people send to an open incident. The record shows at once that it was heard; it is kept until it
-/// is asked for.
+/// Keeps the orders, aborts and approvals that people send to an open incident until they are asked for. The record shows at once that they
+/// were heard.
 /// </summary>
 internal sealed class IncidentInbox : IEnding
 {
@@ -30,10 +30,10 @@ internal sealed class IncidentInbox : IEnding
         _approval = context.WaitForExternalEvent<Approval>(IncidentEvents.Approve);
     }
 
-    /// <summary>The order to end it; null when there is none.</summary>
+    /// <summary>Gets the order to end it; null when there is none.</summary>
     public Abort? Aborted => _aborts.Oldest;
 
-    /// <summary>The waits of the incident, which an abort ends.</summary>
+    /// <summary>Gets the waits of the incident, which an abort ends.</summary>
     public Waits Waits { get; }
 
     /// <inheritdoc/>
@@ -42,10 +42,10 @@ internal sealed class IncidentInbox : IEnding
     /// <inheritdoc/>
     Task IEnding.Arrival => _aborts.Arrival;
 
-    /// <summary>The next order, once; null when there is none.</summary>
+    /// <summary>Takes the next order, once; null when there is none.</summary>
     public Order? TakeOrder() => _orders.Take();
 
-    /// <summary>The newest order, once: it counts instead of those before it that have not been begun.</summary>
+    /// <summary>Takes the newest order, once: it counts instead of those before it that have not been begun.</summary>
     /// <param name="before">The order that counted until now; null when there is none.</param>
     public Order? TakeNewestOrder(Order? before) => _orders.TakeNewest(before, (old, newer) =>
         _log.Add(StepKind.Person, IncidentText.OrderNotDone(old.Rung.Name(), old.By, $"{newer.By} ordered {newer.Rung.Name()} instead")));
@@ -64,10 +64,10 @@ internal sealed class IncidentInbox : IEnding
         }
     }
 
-    /// <summary>The next order for a failover, once; null when there is none.</summary>
+    /// <summary>Takes the next order for a failover, once; null when there is none.</summary>
     public FailoverOrder? TakeFailover() => _failovers.Take();
 
-    /// <summary>The newest order for a failover, once: it counts instead of those before it that have not been begun.</summary>
+    /// <summary>Takes the newest order for a failover, once: it counts instead of those before it that have not been begun.</summary>
     /// <param name="before">The order that counted until now; null when there is none.</param>
     public FailoverOrder? TakeNewestFailover(FailoverOrder? before) => _failovers.TakeNewest(before, (old, newer) =>
         _log.Add(StepKind.Person, IncidentText.OrderNotDone(RepairAction.Failover.Name(), old.By, $"{newer.By} ordered one instead")));
@@ -97,7 +97,7 @@ internal sealed class IncidentInbox : IEnding
         return null;
     }
 
-    /// <summary>The next look is not before a pause is over, which an order or an abort cuts short.</summary>
+    /// <summary>Sets a pause before the next look, which an order or an abort cuts short.</summary>
     public void CheckAgainAfter(TimeSpan pause) => _pause = pause;
 
     /// <summary>Waits on a durable timer until the pause is over.</summary>

@@ -36,12 +36,17 @@ internal sealed class IncidentLog
     public void Decided(Diagnosis diagnosis, Decision decision)
     {
         DateTime now = _context.CurrentUtcDateTime;
-        bool sick = diagnosis.Kind is not (FailureKind.Healthy or FailureKind.InstanceGone or FailureKind.Unobservable);
-        Time(_record.Timeline with
+        if (diagnosis.Kind is not (FailureKind.Healthy or FailureKind.InstanceGone or FailureKind.Unobservable))
         {
-            FirstFailure = _record.Timeline.FirstFailure ?? (sick ? now : null),
-            Decided = IsBegun ? _record.Timeline.Decided : DecidedAt(decision, now),
-        });
+            Time(_record.Timeline with { FirstFailure = _record.Timeline.FirstFailure ?? now });
+        }
+
+        // What is decided after an action has begun is about what comes after it.
+        if (!_record.Actions.Any(action => action.Accepted is not null))
+        {
+            Time(_record.Timeline with { Decided = decision.Remedy == Remedy.Wait ? null : now });
+        }
+
         _record = _record with { Diagnosis = diagnosis.Kind, Reason = Reason(decision.Says), NextStep = decision.Says.Instruction };
         Add(KindOf(decision), decision.Says, diagnosis.Kind);
     }
@@ -53,17 +58,11 @@ internal sealed class IncidentLog
         _ => StepKind.Decided,
     };
 
-    // What is decided after an action has begun is about what comes after it.
-    private bool IsBegun => _record.Actions.Any(action => action.Accepted is not null);
-
-    private static DateTimeOffset? DecidedAt(Decision decision, DateTime now) => decision.Remedy == Remedy.Wait ? null : now;
-
-    /// <summary>An action began, or the newest one ended.</summary>
+    /// <summary>Records that an action began, or that the newest one ended.</summary>
     public ActionTaken ActionChanged(ActionTaken action)
     {
-        bool ends = _record.Actions is [.., { Result: ActionResult.Running }];
         ActionTaken kept = action with { Detail = Statement.Shorten(action.Detail, IncidentText.MaxDetail) };
-        _record = _record with { Actions = [.. ends ? _record.Actions.SkipLast(1) : _record.Actions, kept] };
+        _record = _record with { Actions = [.. _record.Actions.Where(known => known.Result != ActionResult.Running), kept] };
         Time(_record.Timeline with { ActionAccepted = action.Accepted, ActionDone = action.Done });
         Add(KindOf(action.Result), IncidentText.ActionChanged(action));
         return action;
@@ -76,26 +75,28 @@ internal sealed class IncidentLog
         _ => StepKind.ActionEnded,
     };
 
-    /// <summary>The target began or ceased to serve.</summary>
+    /// <summary>Records that the target began or ceased to serve.</summary>
     public void ServingSince(DateTime? since, Statement says)
     {
         Time(_record.Timeline with { Restored = since });
         Add(StepKind.Verified, says);
     }
 
-    /// <summary>The permit that is given back with the end of the incident; null when there is none.</summary>
+    /// <summary>Gets the permit that is given back with the end of the incident; null when there is none.</summary>
     public PermitReturn? Owed { get; private set; }
 
-    /// <summary>A permit is to be given back with the end of the incident.</summary>
+    /// <summary>Keeps a permit that is to be given back with the end of the incident.</summary>
     public void Owes(PermitReturn given) => Owed = given;
 
-    /// <summary>The record as it is now.</summary>
+    /// <summary>Gets the record as it is now.</summary>
     public IncidentRecord Record => _record;
 
-    /// <summary>True when it was closed.</summary>
+    /// <summary>Tells whether it was closed.</summary>
     public bool IsClosed => _record.Outcome != IncidentOutcome.Open;
 
-    /// <summary>The guard said no. The same refusal again is one step, however often it is asked, until the record was quiet for long.</summary>
+    /// <summary>
+    /// Records that the guard said no. The same refusal again is one step, however often it is asked, until the record was quiet for long.
+    /// </summary>
     public void Refused(Refusal refusal)
     {
         bool isTold = _record.Refusal?.Kind == refusal.Kind;
@@ -107,17 +108,17 @@ internal sealed class IncidentLog
         }
     }
 
-    /// <summary>The guard said yes.</summary>
+    /// <summary>Records that the guard said yes.</summary>
     public void Permitted() => _record = _record with { Refusal = null };
 
-    /// <summary>A person is asked to approve an action, or is not asked any more.</summary>
+    /// <summary>Records that a person is asked to approve an action, or is not asked any more.</summary>
     public void Awaits(ApprovalWanted? wanted, StepKind kind, Statement text)
     {
         _record = _record with { Awaiting = wanted };
         Add(kind, text);
     }
 
-    /// <summary>A person said something. What comes when the record is closed, or a second time, is not heard.</summary>
+    /// <summary>Hears what a person said, unless the record is closed or it comes a second time.</summary>
     public bool Heard(IOperatorMessage said, Statement text)
     {
         if (IsClosed || (said.Id is not null && _record.Heard?.Contains(said.Id) == true))
@@ -134,7 +135,7 @@ internal sealed class IncidentLog
         return true;
     }
 
-    /// <summary>Evidence was saved.</summary>
+    /// <summary>Records that evidence was saved.</summary>
     public void Saved(EvidenceTaken evidence)
     {
         _record = _record with
@@ -159,7 +160,7 @@ internal sealed class IncidentLog
         return _record;
     }
 
-    /// <summary>One more sentence. A wait that repeats itself is one step, said again when the record was quiet for long.</summary>
+    /// <summary>Adds one more sentence. A wait that repeats itself is one step, said again when the record was quiet for long.</summary>
     public void Add(StepKind kind, Statement says) => Add(kind, says, null);
 
     private void Add(StepKind kind, Statement says, FailureKind? diagnosis)
@@ -179,9 +180,18 @@ internal sealed class IncidentLog
     private bool IsQuiet => !IsClosed && _record.Steps is [.., { At.UtcDateTime: var last }] && Now - last >= MaxQuiet;
 
     // A clock that was ahead and is right again does not turn the steps round.
-    private DateTime Now => _record.Steps is [.., { At.UtcDateTime: var last }] && last > _context.CurrentUtcDateTime
-        ? last
-        : _context.CurrentUtcDateTime;
+    private DateTime Now
+    {
+        get
+        {
+            if (_record.Steps is [.., { At.UtcDateTime: var last }] && last > _context.CurrentUtcDateTime)
+            {
+                return last;
+            }
+
+            return _context.CurrentUtcDateTime;
+        }
+    }
 
     private static string Reason(Statement says) => says.Fit(IncidentText.MaxReason);
 

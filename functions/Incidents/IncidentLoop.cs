@@ -1,21 +1,18 @@
 using Microsoft.DurableTask;
-using Steadfast.Functions.Actions;
 using Steadfast.Functions.Platform;
 
 namespace Steadfast.Functions.Incidents;
 
-/// <summary>One judgement of a target: what is seen, what that means, and what to do about it.</summary>
-/// <param name="Diagnosis">The diagnosis.</param>
-/// <param name="Decision">The decision.</param>
+/// <summary>Carries one judgement of a target: what is seen, what that means, and what to do about it.</summary>
 /// <param name="RetryAfter">How long the platform asks to wait before the next look; null when it does not say.</param>
 internal sealed record Assessment(Diagnosis Diagnosis, Decision Decision, TimeSpan? RetryAfter);
 
-/// <summary>A thing that an incident is about: an instance or the database.</summary>
+/// <summary>Describes what an incident is about: an instance or the database.</summary>
 internal interface IIncidentTarget
 {
     /// <summary>
-    /// True while nothing was begun and no look has found what a repair would help against, so that the incident may end when every signal
-    /// that asked for it is withdrawn.
+    /// Tells whether nothing was begun and no look has found what a repair would help against, so that the incident may end when every
+    /// signal that asked for it is withdrawn.
     /// </summary>
     bool MayBeWithdrawn { get; }
 
@@ -40,20 +37,20 @@ internal interface IIncidentTarget
 }
 
 /// <summary>
-/// The loop of every incident: observe, diagnose, decide, ask the gate, act, verify, close. Every action, the second as well as the first,
-/// follows from a fresh look; one that could not be begun is decided on anew.
+/// Runs the loop of every incident: observe, diagnose, decide, ask the gate, act, verify, close. Every action, the second as well as the
+/// first, follows from a fresh look; one that could not be begun is decided on anew.
 /// </summary>
 internal sealed class IncidentLoop(TaskOrchestrationContext context, RecoveryInput input, IncidentLog log)
 {
     private readonly OpenSignals _signals = new(context, input.SignalId);
 
     /// <summary>
-    /// The notice that the incident was opened, handed over beside everything else when there is something to tell of; null before that.
-    /// What opened for nothing is told at its end.
+    /// Gets the notice that the incident was opened, handed over beside everything else when there is something to tell of; null before
+    /// that. What opened for nothing is told at its end.
     /// </summary>
     public Task? Opening { get; private set; }
 
-    /// <summary>Events that people send to the incident.</summary>
+    /// <summary>Gets the events that people send to the incident.</summary>
     public IncidentInbox Inbox { get; } = new(context, input, log);
 
     /// <summary>Runs until the record is closed.</summary>
@@ -61,7 +58,7 @@ internal sealed class IncidentLoop(TaskOrchestrationContext context, RecoveryInp
     {
         while (!log.IsClosed)
         {
-            IReadOnlyList<Assessment> assessments = Inbox.Aborted is null ? await target.AssessAsync() : [];
+            IReadOnlyList<Assessment> assessments = await AssessAsync(target);
             if (Inbox.Aborted is { } abort)
             {
                 if (target.DropOrder() is { } dropped)
@@ -69,16 +66,19 @@ internal sealed class IncidentLoop(TaskOrchestrationContext context, RecoveryInp
                     log.Add(StepKind.Person, dropped);
                 }
 
-                log.Close(IncidentOutcome.Refused, IncidentText.Aborted(abort, StillRunning));
+                // Whoever ends an incident must know what goes on without it.
+                log.Close(IncidentOutcome.Refused, IncidentText.Aborted(abort, log.Record.Running?.Kind));
                 return;
             }
 
             foreach (Assessment assessment in assessments)
             {
                 log.Decided(assessment.Diagnosis, assessment.Decision);
-                Opening ??= input.IsManual || IncidentNotices.IsFault(assessment.Diagnosis.Kind)
-                    ? IncidentNotices.OpenedAsync(context, log.Record)
-                    : null;
+                if (input.IsManual || IncidentNotices.IsFault(assessment.Diagnosis.Kind))
+                {
+                    Opening ??= IncidentNotices.OpenedAsync(context, log.Record);
+                }
+
                 if (assessment.Decision.Remedy != Remedy.Wait || assessment == assessments[^1] || WhyWithdrawn(target) is not null)
                 {
                     await FollowAsync(target, assessment);
@@ -86,6 +86,16 @@ internal sealed class IncidentLoop(TaskOrchestrationContext context, RecoveryInp
                 }
             }
         }
+    }
+
+    private async Task<IReadOnlyList<Assessment>> AssessAsync(IIncidentTarget target)
+    {
+        if (Inbox.Aborted is not null)
+        {
+            return [];
+        }
+
+        return await target.AssessAsync();
     }
 
     private async Task FollowAsync(IIncidentTarget target, Assessment assessment)
@@ -120,13 +130,13 @@ internal sealed class IncidentLoop(TaskOrchestrationContext context, RecoveryInp
     private TimeSpan PauseAfter(Decision decision, TimeSpan? asked)
     {
         TimeSpan wanted = decision.CheckAgain ?? input.Settings.Recovery.CheckInterval;
-        return decision.Left is { } left
-            ? Inbox.Waits.Until(context.CurrentUtcDateTime + left, wanted, asked) ?? TimeSpan.Zero
-            : Inbox.Waits.For(wanted, asked);
-    }
+        if (decision.Left is { } left)
+        {
+            return Inbox.Waits.Until(context.CurrentUtcDateTime + left, wanted, asked) ?? TimeSpan.Zero;
+        }
 
-    // Whoever ends an incident must know what goes on without it.
-    private string? StillRunning => log.Record.Actions is [.., { Result: ActionResult.Running } running] ? running.Kind : null;
+        return Inbox.Waits.For(wanted, asked);
+    }
 
     private string? WhyWithdrawn(IIncidentTarget target) => target.MayBeWithdrawn ? _signals.AllWithdrawn : null;
 }

@@ -5,7 +5,7 @@ using Steadfast.Functions.Notifications;
 
 namespace Steadfast.Functions.Incidents;
 
-/// <summary>The notices of an incident. Each has an id of its own, so a repeated one is told once.</summary>
+/// <summary>Sends the notices of an incident. Each has an id of its own, so a repeated one is told once.</summary>
 internal static class IncidentNotices
 {
     // Of an incident that found nothing wrong, people are told with all others of the kind.
@@ -33,18 +33,19 @@ internal static class IncidentNotices
     };
 
     /// <summary>
-    /// The notice that a person answered an incident. It is told by whoever took the answer: the incident itself may end meanwhile.
+    /// Makes the notice that a person answered an incident. It is told by whoever took the answer: the incident itself may end meanwhile.
     /// </summary>
     public static Notice Answered(IncidentRecord record, bool approves, string by, DateTimeOffset now)
     {
-        string said = approves ? $"approved the {record.Awaiting?.Action.Name()}" : "ended the incident";
-        string id = $"{record.Id}-{(approves ? "approve" : "abort")}-{record.Actions.Count}";
-        return new(id, NoticeKind.Acknowledged, SubjectOf(record), $"Operator {by} {said} of "
-            + $"{IncidentKey.NameOf(record.Target)}", now, record.Id)
-        { Cause = id, Link = record.Link };
+        (string word, string said) = approves
+            ? ("approve", $"approved the {record.Awaiting?.Action.Name()}")
+            : ("abort", "ended the incident");
+        string id = $"{record.Id}-{word}-{record.Actions.Count}";
+        string text = $"Operator {by} {said} of {IncidentKey.NameOf(record.Target)}";
+        return new(id, NoticeKind.Acknowledged, SubjectOf(record), text, now, record.Id) { Cause = id, Link = record.Link };
     }
 
-    /// <summary>True when a diagnosis is worth a notice.</summary>
+    /// <summary>Tells whether a diagnosis is worth a notice.</summary>
     public static bool IsFault(FailureKind kind) => kind is not (FailureKind.Healthy or FailureKind.InstanceGone);
 
     private static Task SendAsync(
@@ -59,7 +60,7 @@ internal static class IncidentNotices
             CanWait = cause == NothingWrong,
             NextStep = record.NextStep,
             Link = record.Link,
-            Runbook = record.NextStep is null || record.Diagnosis is not { } diagnosis ? null : Shown(Runbooks.Of(diagnosis)),
+            Runbook = RunbookFor(record),
         };
         return context.CallActivityAsync(nameof(NotificationActivities.Notify), notice, Retries.OfActions);
     }
@@ -67,6 +68,14 @@ internal static class IncidentNotices
     private static string SubjectOf(IncidentRecord record) =>
         int.TryParse(record.Target, out _) ? $"instance {record.Target}" : record.Target;
 
-    private static NoticeRunbook Shown(Runbook runbook) =>
-        new($"{runbook.Diagnosis}", runbook.Means, runbook.Automation, runbook.ByHand, runbook.Command, runbook.Page);
+    private static NoticeRunbook? RunbookFor(IncidentRecord record)
+    {
+        if (record.NextStep is null || record.Diagnosis is not { } diagnosis)
+        {
+            return null;
+        }
+
+        Runbook runbook = Runbooks.Of(diagnosis);
+        return new($"{runbook.Diagnosis}", runbook.Means, runbook.Automation, runbook.ByHand, runbook.Command, runbook.Page);
+    }
 }

@@ -9,18 +9,34 @@ public static partial class IncidentReader
     // An orchestration of another name may be given such an id by hand; it is not an incident.
     private const string IncidentName = IncidentKey.Orchestration;
 
-    /// <summary>One incident by its id; null when there is none, or the id is none of an incident.</summary>
+    /// <summary>Finds one incident by its id; null when there is none, or the id is none of an incident.</summary>
     /// <param name="id">The id, as a caller sent it.</param>
-    public static async Task<IncidentRecord?> FindAsync(DurableTaskClient client, string id, CancellationToken cancellation) =>
-        await MetadataAsync(client, id, cancellation) is { } metadata ? Read(metadata) : null;
+    public static async Task<IncidentRecord?> FindAsync(DurableTaskClient client, string id, CancellationToken cancellation)
+    {
+        if (await MetadataAsync(client, id, cancellation) is { } metadata)
+        {
+            return Read(metadata);
+        }
 
-    /// <summary>The orchestration of an incident, with its record; null when there is none, or the id is none of an incident.</summary>
+        return null;
+    }
+
+    /// <summary>
+    /// Finds the orchestration of an incident, with its record; null when there is none, or the id is none of an incident.
+    /// </summary>
     /// <param name="id">The id, as a caller sent it.</param>
-    internal static async Task<OrchestrationMetadata?> MetadataAsync(DurableTaskClient client, string id, CancellationToken cancellation) =>
-        IdShape().IsMatch(id) && await client.GetInstanceAsync(
-            id, getInputsAndOutputs: true, cancellation) is { Name: IncidentName } metadata ? metadata : null;
+    internal static async Task<OrchestrationMetadata?> MetadataAsync(DurableTaskClient client, string id, CancellationToken cancellation)
+    {
+        if (IdShape().IsMatch(id)
+            && await client.GetInstanceAsync(id, getInputsAndOutputs: true, cancellation) is { Name: IncidentName } metadata)
+        {
+            return metadata;
+        }
 
-    /// <summary>The record: the output when the incident ended, else the custom status.</summary>
+        return null;
+    }
+
+    /// <summary>Reads the record: the output when the incident ended, else the custom status.</summary>
     /// <returns>Null when it is not an incident.</returns>
     public static IncidentRecord? Read(OrchestrationMetadata metadata)
     {
@@ -42,11 +58,13 @@ public static partial class IncidentReader
     private static IncidentRecord Broken(OrchestrationMetadata metadata, string why) =>
         Shown(metadata) with { Outcome = IncidentOutcome.Escalated, Reason = IncidentText.Ended(metadata.InstanceId, why) };
 
-    private static IncidentRecord Shown(OrchestrationMetadata metadata) =>
-        metadata.SerializedCustomStatus is null ? JustOpened(metadata) : metadata.ReadCustomStatusAs<IncidentRecord>()!;
-
-    private static IncidentRecord JustOpened(OrchestrationMetadata metadata)
+    private static IncidentRecord Shown(OrchestrationMetadata metadata)
     {
+        if (metadata.SerializedCustomStatus is not null)
+        {
+            return metadata.ReadCustomStatusAs<IncidentRecord>()!;
+        }
+
         RecoveryInput? input = metadata.ReadInputAs<RecoveryInput>();
         return new(
             metadata.InstanceId, input?.Target ?? "", input?.StartedBy ?? "", IncidentOutcome.Open, "Incident just opened", null, new(), [],

@@ -6,7 +6,7 @@ using Steadfast.Functions.Platform;
 
 namespace Steadfast.Functions.Incidents;
 
-/// <summary>Outcome of an incident.</summary>
+/// <summary>Names the outcome of an incident.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<IncidentOutcome>))]
 public enum IncidentOutcome
 {
@@ -28,7 +28,7 @@ public enum IncidentOutcome
     Refused,
 }
 
-/// <summary>The moments of an incident, UTC; null until reached.</summary>
+/// <summary>Holds the moments of an incident, UTC; null until reached.</summary>
 /// <param name="FirstFailure">T0: the first failed look, or the alert's own time when that is earlier.</param>
 /// <param name="Signal">T1: when the signal arrived.</param>
 /// <param name="Decided">T2: the decision for the first action that was begun; without one, the newest decision to act, or not to.</param>
@@ -45,7 +45,7 @@ public sealed record IncidentTimeline(
     DateTimeOffset? Restored = null,
     DateTimeOffset? Closed = null);
 
-/// <summary>Kind of a step of the log. Programs read this, never the sentence.</summary>
+/// <summary>Names the kind of a step of the log. Programs read this, never the sentence.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<StepKind>))]
 public enum StepKind
 {
@@ -92,28 +92,28 @@ public enum StepKind
     Closed,
 }
 
-/// <summary>One sentence of the log.</summary>
+/// <summary>Holds one sentence of the log.</summary>
 /// <param name="At">When, UTC.</param>
 /// <param name="Kind">What it is about.</param>
 /// <param name="Text">What was seen, decided or done, and why.</param>
 public sealed record IncidentStep(DateTimeOffset At, StepKind Kind, string Text)
 {
-    /// <summary>The diagnosis behind a decision or a wait; null for other steps.</summary>
+    /// <summary>Gets the diagnosis behind a decision or a wait; null for other steps.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public FailureKind? Diagnosis { get; init; }
 
-    /// <summary>The next step of a person, which the sentence holds as well; null when no person is needed.</summary>
+    /// <summary>Gets the next step of a person, which the sentence holds as well; null when no person is needed.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Instruction { get; init; }
 }
 
-/// <summary>An action that waits for a person.</summary>
+/// <summary>Describes an action that waits for a person.</summary>
 /// <param name="Action">Which.</param>
 /// <param name="Until">When it is given up, UTC.</param>
 public sealed record ApprovalWanted([property: JsonConverter(typeof(ActionNames))] RepairAction Action, DateTimeOffset Until);
 
 /// <summary>
-/// Everything about one incident. It is the custom status of the orchestration while it runs and its output when it ends, so it needs
+/// Holds everything about one incident. It is the custom status of the orchestration while it runs and its output when it ends, so it needs
 /// no other store.
 /// </summary>
 /// <param name="Id">Id of the incident.</param>
@@ -136,26 +136,29 @@ public sealed record IncidentRecord(
     IReadOnlyList<ActionTaken> Actions,
     IReadOnlyList<IncidentStep> Steps)
 {
-    /// <summary>The refusal that holds it up now, or that closed it; null when there is none.</summary>
+    /// <summary>Gets the refusal that holds it up now, or that closed it; null when there is none.</summary>
     public Refusal? Refusal { get; init; }
 
-    /// <summary>The next step of a person, which <see cref="Reason"/> holds as well; null when no person is needed.</summary>
+    /// <summary>Gets the next step of a person, which <see cref="Reason"/> holds as well; null when no person is needed.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? NextStep { get; init; }
 
-    /// <summary>The target in the portal; null when it is not known.</summary>
+    /// <summary>Gets the target in the portal; null when it is not known.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Link { get; init; }
 
-    /// <summary>The action that a person is asked to approve; null when none is.</summary>
+    /// <summary>Gets the action that a person is asked to approve; null when none is.</summary>
     public ApprovalWanted? Awaiting { get; init; }
 
-    /// <summary>Ids of what people said to it and it has heard, the newest last; null: nothing.</summary>
+    /// <summary>Gets the ids of what people said to it and it has heard, the newest last; null: nothing.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? Heard { get; init; }
 
-    /// <summary>Evidence that was saved before a reimage or a replacement.</summary>
+    /// <summary>Gets the evidence that was saved before a reimage or a replacement.</summary>
     public IReadOnlyList<EvidenceTaken> Evidence { get; init; } = [];
+
+    /// <summary>Gets the action that the platform carries out now, which is the last one; null when there is none.</summary>
+    internal ActionTaken? Running => Actions is [.., { Result: ActionResult.Running } last] ? last : null;
 
     // A custom status may hold 16 KB of UTF-16 text in Azure Storage: 8,192 characters, and some are kept for the envelope.
     private const int MaxStatus = 7_900;
@@ -166,7 +169,7 @@ public sealed record IncidentRecord(
     private const int FirstSteps = 10;
     private const int MaxShown = 6;
 
-    /// <summary>The record with one more step.</summary>
+    /// <summary>Makes the record with one more step.</summary>
     /// <param name="says">The sentence; what has no room in 500 characters is taken out of its evidence.</param>
     /// <param name="diagnosis">The diagnosis behind it; null when there is none.</param>
     public IncidentRecord AddStep(DateTime atUtc, StepKind kind, Statement says, FailureKind? diagnosis = null) => this with
@@ -174,10 +177,10 @@ public sealed record IncidentRecord(
         Steps = [.. Steps, new(atUtc, kind, says.Fit(IncidentText.MaxStep)) { Diagnosis = diagnosis, Instruction = says.Instruction }],
     };
 
-    /// <summary>The record without what only its own page shows: steps, evidence, what was heard.</summary>
+    /// <summary>Makes the record without what only its own page shows: steps, evidence, what was heard.</summary>
     public IncidentRecord Brief() => this with { Steps = [], Evidence = [], Heard = null };
 
-    /// <summary>The record as output: the first steps, and as many of the newest as have room.</summary>
+    /// <summary>Makes the record as output: the first steps, and as many of the newest as have room.</summary>
     public IncidentRecord ForOutput()
     {
         IncidentRecord shown = this;
@@ -197,7 +200,7 @@ public sealed record IncidentRecord(
         return shown;
     }
 
-    /// <summary>The record as custom status: as many of the newest steps as fit, and the texts beside them as long as fits.</summary>
+    /// <summary>Makes the record as custom status: as many of the newest steps as fit, and the texts beside them as long as fits.</summary>
     public IncidentRecord ForStatus()
     {
         // Every step shows it again, and every replay does so for all steps: what cannot fit is left out before anything is serialized.
@@ -228,7 +231,12 @@ public sealed record IncidentRecord(
             size -= Size(steps[left]);
         }
 
-        return left == 0 ? steps : [.. steps.Skip(left)];
+        if (left == 0)
+        {
+            return steps;
+        }
+
+        return [.. steps.Skip(left)];
     }
 
     // The newest of each list, and no text that is longer.
@@ -246,7 +254,7 @@ public sealed record IncidentRecord(
     };
 }
 
-/// <summary>Evidence as the incident lists it.</summary>
+/// <summary>Describes evidence as the incident lists it.</summary>
 /// <param name="Id">Id under which it can be read.</param>
 /// <param name="At">When it was saved, UTC.</param>
 /// <param name="Summary">One sentence: which sources were read and which were not.</param>

@@ -4,19 +4,19 @@ using Steadfast.Functions.Platform;
 
 namespace Steadfast.Functions.Incidents;
 
-/// <summary>Everything that an incident is bound by. Whoever starts one reads it and passes it in the input.</summary>
+/// <summary>Holds everything that an incident is bound by. Whoever starts one reads it and passes it in the input.</summary>
 /// <param name="Recovery">Times and limits of the recovery.</param>
 /// <param name="Guard">Limits of the automation.</param>
 /// <param name="Modes">How far it may go by itself.</param>
 public sealed record IncidentSettings(RecoveryOptions Recovery, GuardOptions Guard, ModeOptions Modes)
 {
-    /// <summary>Times and limits of a recovery of the database.</summary>
+    /// <summary>Gets the times and limits of a recovery of the database.</summary>
     public DatabaseOptions Database { get; init; } = new();
 
-    /// <summary>Address of the resources in the portal.</summary>
+    /// <summary>Gets the addresses of the resources in the portal.</summary>
     public PortalLinks Links { get; init; } = new(null, null);
 
-    /// <summary>Time that an action may take from its acceptance on. The two halves of a replacement have it each.</summary>
+    /// <summary>Tells the time that an action may take from its acceptance on. The two halves of a replacement have it each.</summary>
     public TimeSpan DeadlineOf(RepairAction action) => action switch
     {
         RepairAction.Restart => Recovery.RestartDeadline,
@@ -26,19 +26,22 @@ public sealed record IncidentSettings(RecoveryOptions Recovery, GuardOptions Gua
     };
 }
 
-/// <summary>Addresses of the resources in the portal.</summary>
+/// <summary>Holds the addresses of the resources in the portal.</summary>
 /// <param name="Instances">The instances of the scale set; null when that is not known.</param>
 /// <param name="Database">The database server; null when there is none.</param>
 public sealed record PortalLinks(string? Instances, string? Database)
 {
     private const string Portal = "https://portal.azure.com/#resource";
 
-    /// <summary>The addresses for a stack.</summary>
-    public static PortalLinks Of(StackOptions stack) => new(
-        stack.ScaleSet.Length == 0 ? null : $"{Portal}{stack.ScaleSetId}/instances",
-        stack.HasDatabase ? $"{Portal}{stack.DatabaseId}/overview" : null);
+    /// <summary>Makes the addresses for a stack.</summary>
+    public static PortalLinks Of(StackOptions stack)
+    {
+        string? instances = stack.ScaleSet.Length == 0 ? null : $"{Portal}{stack.ScaleSetId}/instances";
+        string? database = stack.HasDatabase ? $"{Portal}{stack.DatabaseId}/overview" : null;
+        return new(instances, database);
+    }
 
-    /// <summary>The address for a target.</summary>
+    /// <summary>Tells the address for a target.</summary>
     /// <param name="target">Number of the instance, or "database".</param>
     public string? Of(string target) => target == IncidentKey.Database ? Database : Instances;
 }
@@ -52,7 +55,7 @@ public sealed class SettingsReader(
     IOptionsMonitor<DatabaseOptions> database,
     IOptions<StackOptions> stack)
 {
-    /// <summary>The settings of this moment.</summary>
+    /// <summary>Reads the settings of this moment.</summary>
     public IncidentSettings Read() => new(recovery.CurrentValue, guard.CurrentValue, modes.CurrentValue)
     {
         Database = database.CurrentValue,

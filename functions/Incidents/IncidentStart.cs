@@ -6,7 +6,7 @@ using Steadfast.Functions.Telemetry;
 
 namespace Steadfast.Functions.Incidents;
 
-/// <summary>The open incident under a key.</summary>
+/// <summary>Names the open incident under a key.</summary>
 /// <param name="Id">Its id.</param>
 /// <param name="IsNew">Whether this call has opened it.</param>
 /// <param name="IsEnding">Whether its record is closed and it has not given back yet what it held.</param>
@@ -94,7 +94,12 @@ internal static class IncidentStart
         DurableTaskClient client, RecoveryInput input, Func<RecoveryInput, Task<RecoveryInput>>? complete, CancellationToken cancellation)
     {
         Task<GuardState> guard = GuardReader.ReadAsync(client, cancellation);
-        RecoveryInput completed = complete is null ? input : await complete(input);
+        RecoveryInput completed = input;
+        if (complete is not null)
+        {
+            completed = await complete(input);
+        }
+
         MemoryRequest asked = new(input.Target, input.Signal.UtcDateTime, input.Settings.Guard);
         return completed with { Memory = GuardHistory.Recall(await guard, asked) };
     }

@@ -7,23 +7,24 @@ using static Steadfast.Functions.Platform.Statement;
 namespace Steadfast.Functions.Incidents;
 
 /// <summary>
-/// The sentences of an incident that any target can have: each begins with what it is about, gives the verdict and its numbers, then the
-/// next step of a person, then the evidence. InstanceText and DatabaseText hold those of one target, GuardText those of the guard. Pure.
+/// Writes the sentences of an incident that any target can have: each begins with what it is about, gives the verdict and its numbers, then
+/// the next step of a person, then the evidence. InstanceText and DatabaseText hold those of one target, GuardText those of the guard.
+/// Pure.
 /// </summary>
 internal static class IncidentText
 {
-    /// <summary>The longest step.</summary>
+    /// <summary>Limits a step, in characters.</summary>
     public const int MaxStep = 500;
 
-    /// <summary>The longest reason of a record, which is the text of its notices too.</summary>
+    /// <summary>Limits the reason of a record, which is the text of its notices too.</summary>
     public const int MaxReason = 800;
 
-    /// <summary>The longest part of a record that is evidence only.</summary>
+    /// <summary>Limits the part of a record that is evidence only.</summary>
     public const int MaxDetail = 300;
 
     public static Statement Opened(string startedBy, string target) => $"Incident opened by {startedBy} for {IncidentKey.NameOf(target)}";
 
-    /// <summary>A hand-over to a person: nothing more is done until a new alert or order comes.</summary>
+    /// <summary>Hands over to a person: nothing more is done until a new alert or order comes.</summary>
     /// <param name="problem">What is wrong, as a clause.</param>
     /// <param name="nextStep">What a person does; with its full stop.</param>
     public static Statement Escalated(string problem, string nextStep, string evidence) =>
@@ -32,16 +33,23 @@ internal static class IncidentText
     public static Statement AutomationFailed(string failure) =>
         Escalated($"the automation failed on this incident ({failure})", "Read its log in Application Insights, Failures.", "");
 
-    /// <summary>An incident that a person ended from outside, or that the watchdog gave up.</summary>
+    /// <summary>Tells of an incident that a person ended from outside, or that the watchdog gave up.</summary>
     public static string Ended(string id, string why) => $"Person needed: {why}. Get the details from GET /api/incidents/{id}.";
 
-    /// <summary>The end by a person, who must know what goes on at the platform without the incident.</summary>
+    /// <summary>Tells of the end by a person, who must know what goes on at the platform without the incident.</summary>
     /// <param name="stillRunning">"restart", "failover", ...; null when nothing runs.</param>
-    public static Statement Aborted(Abort abort, string? stillRunning) =>
-        "Incident ended by "
-            + $"{abort.By}{Because(abort.Reason)}{(stillRunning is null ? "" : $"; the {stillRunning} is still running at the platform")}";
+    public static Statement Aborted(Abort abort, string? stillRunning)
+    {
+        string ended = $"Incident ended by {abort.By}{Because(abort.Reason)}";
+        if (stillRunning is null)
+        {
+            return ended;
+        }
 
-    /// <summary>The end of an incident whose action may still run on the platform, as part of a sentence.</summary>
+        return $"{ended}; the {stillRunning} is still running at the platform";
+    }
+
+    /// <summary>Tells how an incident ended whose action may still run on the platform, as part of a sentence.</summary>
     /// <param name="abort">The order by which a person has ended it; null: the automation failed on it.</param>
     public static string HowItEnded(Abort? abort) => abort is null ? "failed" : $"was ended by {abort.By}";
 
@@ -54,7 +62,7 @@ internal static class IncidentText
     public static Statement OrderHeard(FailoverOrder order) =>
         $"{Capital(order.By)} ordered a failover in mode {order.Mode.ToString().ToLowerInvariant()} ({order.Reason})";
 
-    /// <summary>An order that is not carried out.</summary>
+    /// <summary>Tells of an order that is not carried out.</summary>
     /// <param name="what">"restart" or "failover".</param>
     public static Statement OrderNotDone(string what, string by, string why) => new($"{Capital(what)} ordered by {by} is not done", why);
 
@@ -66,11 +74,11 @@ internal static class IncidentText
     public static Statement ApprovalAsked(string action, string target, DateTime until) =>
         $"{Capital(action)} of {IncidentKey.NameOf(target)} needs approval before {Clock(until)}";
 
-    /// <summary>The notice that an approval is needed.</summary>
+    /// <summary>Writes the notice that an approval is needed.</summary>
     public static Statement ApprovalNeeded(string action, IncidentRecord record, DateTime until) =>
         ApprovalAsked(action, record.Target, until) with { Evidence = record.Reason, Instruction = HowToApprove(record.Id) };
 
-    /// <summary>Next step of a person when an approval is asked for.</summary>
+    /// <summary>Tells the next step of a person when an approval is asked for.</summary>
     public static string HowToApprove(string incidentId) => $"POST /api/incidents/{incidentId}/approve lets it happen.";
 
     public static Statement Approved(string action, Approval given) =>
@@ -94,7 +102,7 @@ internal static class IncidentText
             Instruction = "Order the action, or set its mode to Auto or Approve.",
         };
 
-    /// <summary>The guard, or the last check before the action, said no; the incident closes.</summary>
+    /// <summary>Tells that the guard, or the last check before the action, said no; the incident closes.</summary>
     public static Statement RefusedForGood(Refusal refusal) => new(refusal.Reason) { Instruction = GuardText.ToLift(refusal.Kind) };
 
     public static Statement CanaryFailed(string evidence) => Escalated(
@@ -118,7 +126,7 @@ internal static class IncidentText
     public static Statement StandingDown =>
         "Automatic repairs of the scale set are running and own the instances, as Recovery__PlatformRepairs says; waiting for them";
 
-    /// <summary>An action was accepted, has ended, or was not needed after all.</summary>
+    /// <summary>Tells that an action was accepted, has ended, or was not needed after all.</summary>
     public static Statement ActionChanged(ActionTaken action)
     {
         string what = $"{Capital(action.Kind)} of {IncidentKey.NameOf(action.Target)}";
@@ -143,13 +151,13 @@ internal static class IncidentText
 
     public static Statement NotTold(string failure) => $"Notice to people could not be sent ({failure})";
 
-    /// <summary>A moment of the day: "21:05:30 UTC".</summary>
+    /// <summary>Writes a moment of the day: "21:05:30 UTC".</summary>
     public static string Clock(DateTimeOffset moment) => moment.UtcDateTime.ToString("HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
 
-    /// <summary>A time in minutes: "2.5 min".</summary>
+    /// <summary>Writes a time in minutes: "2.5 min".</summary>
     public static string Minutes(TimeSpan time) => $"{time.TotalMinutes.ToString("0.##", CultureInfo.InvariantCulture)} min";
 
-    /// <summary>A time in seconds: "10 s".</summary>
+    /// <summary>Writes a time in seconds: "10 s".</summary>
     public static string Seconds(TimeSpan time) => $"{time.TotalSeconds.ToString("0.##", CultureInfo.InvariantCulture)} s";
 
     private static string Because(string? reason) => reason is null ? "" : $" ({reason})";

@@ -8,12 +8,12 @@ using Steadfast.Functions.Http;
 
 namespace Steadfast.Functions.Incidents;
 
-/// <summary>The read side: which incidents there are and what was done about them.</summary>
+/// <summary>Shows which incidents there are and what was done about them.</summary>
 public sealed class IncidentsTrigger(IOptionsSnapshot<RecoveryOptions> options, TimeProvider clock)
 {
     /// <summary>
-    /// <c>GET /api/incidents[?state=open&amp;brief=true&amp;top=50&amp;before=ID]</c>: the newest incidents of the last days first, at most
-    /// 100 at a time.
+    /// Answers <c>GET /api/incidents[?state=open&amp;brief=true&amp;top=50&amp;before=ID]</c>: the newest incidents of the last days first,
+    /// at most 100 at a time.
     /// </summary>
     /// <param name="request">
     /// The request; <c>state</c> is open, recovered, escalated, noAction or refused; <c>brief=true</c> leaves steps and evidence out. The
@@ -43,13 +43,28 @@ public sealed class IncidentsTrigger(IOptionsSnapshot<RecoveryOptions> options, 
             CreatedFrom: now - options.Value.ShownFor, InstanceIdPrefix: IncidentKey.IdPrefix, FetchInputsAndOutputs: state is not null,
             Statuses: state == IncidentOutcome.Open ? SingleInstance.Live : null);
         HistoryPage<IncidentRecord> page = await HistoryPages.ReadAsync(
-            client, all, asked, now,
-            found => IncidentReader.Read(found) is { } record && (state is null || record.Outcome == state) ? record : null, cancellation);
+            client, all, asked, now, found => Read(found, state), cancellation);
         asked.Tell(request, page.Next);
-        return Answers.Json(request, brief == Choice.True ? [.. page.Shown.Select(record => record.Brief())] : page.Shown);
+        if (brief == Choice.True)
+        {
+            return Answers.Json(request, page.Shown.Select(record => record.Brief()).ToArray());
+        }
+
+        return Answers.Json(request, page.Shown);
     }
 
-    /// <summary><c>GET /api/incidents/{id}</c>: one incident.</summary>
+    private static IncidentRecord? Read(OrchestrationMetadata found, IncidentOutcome? wanted)
+    {
+        IncidentRecord? record = IncidentReader.Read(found);
+        if (wanted is null || record?.Outcome == wanted)
+        {
+            return record;
+        }
+
+        return null;
+    }
+
+    /// <summary>Answers <c>GET /api/incidents/{id}</c>: one incident.</summary>
     /// <returns>200 with an <see cref="IncidentRecord"/>; 304 when it is what the caller has; 404 when there is none with this
     /// id.</returns>
     [Function("ShowIncident")]

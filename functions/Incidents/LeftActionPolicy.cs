@@ -13,16 +13,21 @@ public static class LeftActionPolicy
     // What is said to have ended later than that from now has not ended: the time tells nothing.
     private static readonly TimeSpan ClockDifference = TimeSpan.FromMinutes(2);
 
-    /// <summary>The action that an incident leaves behind at its own end; null when it leaves none.</summary>
+    /// <summary>Finds the action that an incident leaves behind at its own end; null when it leaves none.</summary>
     /// <param name="how">How the incident ended, as part of a sentence.</param>
-    public static LeftAction? AtEnd(IncidentRecord record, IncidentSettings settings, string how, DateTime now) =>
-        record.Actions is [.., { Result: ActionResult.Running } running]
-            ? Left(running, running.Accepted?.UtcDateTime ?? now, settings, how, now)
-            : null;
+    public static LeftAction? AtEnd(IncidentRecord record, IncidentSettings settings, string how, DateTime now)
+    {
+        if (record.Running is not { } running)
+        {
+            return null;
+        }
+
+        return Left(running, running.Accepted?.UtcDateTime ?? now, settings, how, now);
+    }
 
     /// <summary>
-    /// The same of an incident that is gone. Its record may be a moment older than its end, so an action that it does not show is taken to
-    /// run.
+    /// Finds the action of an incident that is gone. Its record may be a moment older than its end, so an action that it does not show is
+    /// taken to run.
     /// </summary>
     /// <param name="permit">The permit that it still holds.</param>
     public static LeftAction? OfGone(Permit permit, IncidentRecord record, IncidentSettings settings, string how, DateTime now)
@@ -37,14 +42,22 @@ public static class LeftActionPolicy
     }
 
     /// <summary>
-    /// End of an action that was left behind, by its own operation, as part of a sentence; null while it runs, or when that is not known.
+    /// Tells the end of an action that was left behind, by its own operation, as part of a sentence; null while it runs, or when that is
+    /// not known.
     /// </summary>
-    public static string? HowItEnded(OperationProgress told) =>
-        told.Result is ActionResult.Succeeded or ActionResult.Failed ? told.Detail : null;
+    public static string? HowItEnded(OperationProgress told)
+    {
+        if (told.Result is ActionResult.Succeeded or ActionResult.Failed)
+        {
+            return told.Detail;
+        }
+
+        return null;
+    }
 
     /// <summary>
-    /// The same of a restart or a reimage by its instance: one that the platform does not work on, and on which an operation ended after
-    /// this one was accepted.
+    /// Tells the same of a restart or a reimage by its instance: one that the platform does not work on, and on which an operation ended
+    /// after this one was accepted.
     /// </summary>
     /// <param name="instance">The instance as it is; null when it is not there.</param>
     public static string? HowItEnded(Permit permit, ScaleSetInstance? instance, DateTimeOffset now) => instance switch

@@ -3,8 +3,8 @@ using Microsoft.DurableTask;
 namespace Steadfast.Functions.Incidents;
 
 /// <summary>
-/// Everything of one kind that was said to an incident and is not taken yet. It is heard when it arrives, whatever the incident is waiting
-/// for.
+/// Keeps everything of one kind that was said to an incident until it is taken. It is heard when it arrives, whatever the incident is
+/// waiting for.
 /// </summary>
 /// <typeparam name="T">What is said.</typeparam>
 internal sealed class Mailbox<T>
@@ -26,17 +26,32 @@ internal sealed class Mailbox<T>
         _ = ListenAsync();
     }
 
-    /// <summary>True when any is waiting.</summary>
+    /// <summary>Tells whether any is waiting.</summary>
     public bool Any => _waiting.Count > 0;
 
-    /// <summary>The one that has waited longest, which goes on waiting; null when there is none.</summary>
-    public T? Oldest => _waiting.TryPeek(out T? oldest) ? oldest : default;
+    /// <summary>Gets the one that has waited longest, which goes on waiting; null when there is none.</summary>
+    public T? Oldest => _waiting.FirstOrDefault();
 
     /// <summary>Completes when any is waiting.</summary>
-    public Task Arrival => Any ? Task.CompletedTask : _next;
+    public Task Arrival
+    {
+        get
+        {
+            if (Any)
+            {
+                return Task.CompletedTask;
+            }
+
+            return _next;
+        }
+    }
 
     /// <summary>Takes the one that has waited longest; null when there is none.</summary>
-    public T? Take() => _waiting.TryDequeue(out T? oldest) ? oldest : default;
+    public T? Take()
+    {
+        _waiting.TryDequeue(out T? oldest);
+        return oldest;
+    }
 
     /// <summary>Takes all of them; the newest counts instead of those before it.</summary>
     /// <param name="before">The one that counted until now; null when there is none.</param>

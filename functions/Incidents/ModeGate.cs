@@ -28,7 +28,7 @@ internal sealed class ModeGate(TaskOrchestrationContext context, RecoveryInput i
         }
     }
 
-    /// <summary>An approval is for one action.</summary>
+    /// <summary>Forgets the approval, which is for one action.</summary>
     public void Forget() => _approved = null;
 
     private async Task<bool> ApproveAsync(RepairAction action, string target)

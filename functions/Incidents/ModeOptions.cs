@@ -3,7 +3,7 @@ using Steadfast.Functions.Guard;
 
 namespace Steadfast.Functions.Incidents;
 
-/// <summary>Freedom that the automation has with one class of action.</summary>
+/// <summary>Names the freedom that the automation has with one class of action.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<Mode>))]
 public enum Mode
 {
@@ -17,25 +17,25 @@ public enum Mode
     Auto,
 }
 
-/// <summary>The mode of each class of action. App settings <c>Modes__*</c>. What a person orders is not held up by a mode.</summary>
+/// <summary>Sets the mode of each class of action. App settings <c>Modes__*</c>. What a person orders is not held up by a mode.</summary>
 public sealed record ModeOptions
 {
-    /// <summary>The configuration section these options are bound from.</summary>
+    /// <summary>Names the configuration section these options are bound from.</summary>
     public const string Section = "Modes";
 
-    /// <summary>Restart of an instance. Default auto.</summary>
+    /// <summary>Gets the mode for a restart of an instance. Default auto.</summary>
     public Mode Restart { get; init; } = Mode.Auto;
 
-    /// <summary>Reimage of an instance. Default auto.</summary>
+    /// <summary>Gets the mode for a reimage of an instance. Default auto.</summary>
     public Mode Reimage { get; init; } = Mode.Auto;
 
-    /// <summary>Replacement of an instance. Default auto.</summary>
+    /// <summary>Gets the mode for a replacement of an instance. Default auto.</summary>
     public Mode Replace { get; init; } = Mode.Auto;
 
-    /// <summary>Failover of the database. Default auto.</summary>
+    /// <summary>Gets the mode for a failover of the database. Default auto.</summary>
     public Mode Failover { get; init; } = Mode.Auto;
 
-    /// <summary>The mode of an action.</summary>
+    /// <summary>Tells the mode of an action.</summary>
     public Mode Of(RepairAction action) => action switch
     {
         RepairAction.Restart => Restart,

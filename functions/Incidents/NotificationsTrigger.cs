@@ -13,8 +13,8 @@ namespace Steadfast.Functions.Incidents;
 public sealed class NotificationsTrigger(IOptionsSnapshot<RecoveryOptions> options, TimeProvider clock)
 {
     /// <summary>
-    /// <c>GET /api/notifications[?state=dead&amp;top=50&amp;before=ID]</c>: the newest notices of the last days first, at most 100 at a
-    /// time.
+    /// Answers <c>GET /api/notifications[?state=dead&amp;top=50&amp;before=ID]</c>: the newest notices of the last days first, at most 100
+    /// at a time.
     /// </summary>
     /// <param name="request">The request; <c>state</c> is pending, delivered, kept or dead. The header <c>Link</c> of the answer says where
     /// the next ones are.</param>
@@ -41,10 +41,20 @@ public sealed class NotificationsTrigger(IOptionsSnapshot<RecoveryOptions> optio
             CreatedFrom: now - options.Value.ShownFor, InstanceIdPrefix: NotificationActivities.IdPrefix,
             FetchInputsAndOutputs: wanted is not null);
         HistoryPage<NoticeView> page = await HistoryPages.ReadAsync(
-            client, all, asked, now, found => Read(found) is { } shown && (wanted is null || shown.State == wanted) ? shown : null,
-            cancellation);
+            client, all, asked, now, found => Read(found, wanted), cancellation);
         asked.Tell(request, page.Next);
         return Answers.Json(request, page.Shown.OrderByDescending(shown => shown.Notice.At).ToArray());
+    }
+
+    private static NoticeView? Read(OrchestrationMetadata found, NoticeState? wanted)
+    {
+        NoticeView? shown = Read(found);
+        if (wanted is null || shown?.State == wanted)
+        {
+            return shown;
+        }
+
+        return null;
     }
 
     private static NoticeView? Read(OrchestrationMetadata metadata)
@@ -59,15 +69,27 @@ public sealed class NotificationsTrigger(IOptionsSnapshot<RecoveryOptions> optio
             return metadata.ReadOutputAs<NoticeView>();
         }
 
-        DeliveryStatus status = (metadata.SerializedCustomStatus is null ? null : metadata.ReadCustomStatusAs<DeliveryStatus>())
-            ?? new(0, "not tried yet");
         if (metadata.ReadInputAs<NotificationInput>() is not { Notice: { } notice } input)
         {
             return null;
         }
 
-        return metadata.RuntimeStatus is OrchestrationRuntimeStatus.Failed or OrchestrationRuntimeStatus.Terminated
-            ? new(notice, NoticeState.Dead, status.Tries, "its delivery was broken off") { Receiver = input.Receiver }
-            : new(notice, NoticeState.Pending, status.Tries, status.Detail) { Receiver = input.Receiver };
+        DeliveryStatus status = StatusOf(metadata) ?? new(0, "not tried yet");
+        if (metadata.RuntimeStatus is OrchestrationRuntimeStatus.Failed or OrchestrationRuntimeStatus.Terminated)
+        {
+            return new(notice, NoticeState.Dead, status.Tries, "its delivery was broken off") { Receiver = input.Receiver };
+        }
+
+        return new(notice, NoticeState.Pending, status.Tries, status.Detail) { Receiver = input.Receiver };
+    }
+
+    private static DeliveryStatus? StatusOf(OrchestrationMetadata metadata)
+    {
+        if (metadata.SerializedCustomStatus is null)
+        {
+            return null;
+        }
+
+        return metadata.ReadCustomStatusAs<DeliveryStatus>();
     }
 }

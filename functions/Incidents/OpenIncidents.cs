@@ -3,7 +3,7 @@ using Steadfast.Functions.Guard;
 
 namespace Steadfast.Functions.Incidents;
 
-/// <summary>The incidents under a key.</summary>
+/// <summary>Lists the incidents under a key.</summary>
 /// <param name="Open">Id of the one that is open; null when none is.</param>
 /// <param name="Newest">Number of the newest; 0 when there has been none that is still kept.</param>
 /// <param name="LastEnded">When the last of them came to its end, UTC; null when none has that is still kept. One that was terminated has
@@ -11,7 +11,7 @@ namespace Steadfast.Functions.Incidents;
 /// <param name="IsRunning">Whether the open one runs: one that has not begun, or is suspended, does nothing about its target.</param>
 internal sealed record IncidentsUnderKey(string? Open, int Newest, DateTime? LastEnded = null, bool IsRunning = true);
 
-/// <summary>Result of raising an event to an incident.</summary>
+/// <summary>Names the result of raising an event to an incident.</summary>
 internal enum EventRaised
 {
     /// <summary>It is on its way; what a person says was heard.</summary>
@@ -27,30 +27,30 @@ internal enum EventRaised
 /// <summary>Finds the open incident under a key, and passes events on to it.</summary>
 internal static class OpenIncidents
 {
-    /// <summary>Time between two looks at an incident that begins or ends.</summary>
+    /// <summary>Sets the time between two looks at an incident that begins or ends.</summary>
     public static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     /// <summary>
-    /// Time for which an incident that begins or ends is waited for: until the storage queues have brought its message (host.json,
+    /// Sets the time for which an incident that begins or ends is waited for: until the storage queues have brought its message (host.json,
     /// maxQueuePollingInterval), and as much again for its handling.
     /// </summary>
     public static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(4);
 
     /// <summary>
-    /// Longest wait for an incident to hear what a person says. Longer than <see cref="MaxWait"/>: on a busy machine the storage back end
-    /// was seen to take more than 4 s, and a person who is told too early that nobody listens orders the same thing twice. Below the 30 s
-    /// that clients wait by default.
+    /// Limits the wait for an incident to hear what a person says. Longer than <see cref="MaxWait"/>: on a busy machine the storage back
+    /// end was seen to take more than 4 s, and a person who is told too early that nobody listens orders the same thing twice. Below the 30
+    /// s that clients wait by default.
     /// </summary>
     public static readonly TimeSpan MaxHearing = TimeSpan.FromSeconds(15);
 
-    /// <summary>The end of an answer about an incident that could not be reached.</summary>
+    /// <summary>Ends an answer about an incident that could not be reached.</summary>
     public const string WhatFreesIt =
         "The watchdog gives one that does not run up within two of its looks; the next one carries out what was ordered.";
 
-    /// <summary>Seconds after which a caller asks again for an incident that was not there in time.</summary>
+    /// <summary>Sets the seconds after which a caller asks again for an incident that was not there in time.</summary>
     public const int RetryAfterSeconds = 5;
 
-    /// <summary>The incidents under a key. One that was given up holds it no longer.</summary>
+    /// <summary>Finds the incidents under a key. One that was given up holds it no longer.</summary>
     public static async Task<IncidentsUnderKey> UnderAsync(DurableTaskClient client, string key, CancellationToken cancellation)
     {
         List<OrchestrationMetadata> open = [];
@@ -77,11 +77,15 @@ internal static class OpenIncidents
             open.RemoveAll(incident => guard.HasGivenUp(incident.InstanceId));
         }
 
-        return open.Count == 0 ? new(null, newest, ended)
-            : new(open[^1].InstanceId, newest, ended, open[^1].RuntimeStatus == OrchestrationRuntimeStatus.Running);
+        if (open.Count == 0)
+        {
+            return new(null, newest, ended);
+        }
+
+        return new(open[^1].InstanceId, newest, ended, open[^1].RuntimeStatus == OrchestrationRuntimeStatus.Running);
     }
 
-    /// <summary>The id of the open incident under a key.</summary>
+    /// <summary>Finds the id of the open incident under a key.</summary>
     /// <returns>Null when there is none.</returns>
     public static async Task<string?> FindAsync(DurableTaskClient client, string key, CancellationToken cancellation) =>
         (await UnderAsync(client, key, cancellation)).Open;
@@ -155,9 +159,13 @@ internal static class OpenIncidents
                 if (found.RuntimeStatus != OrchestrationRuntimeStatus.Suspended)
                 {
                     await client.RaiseEventAsync(incident, eventName, payload, cancellation);
-                    return found.RuntimeStatus == OrchestrationRuntimeStatus.Running
-                        || await BeginsAsync(client, incident, until, clock, cancellation)
-                        ? EventRaised.Taken : EventRaised.NotYet;
+                    if (found.RuntimeStatus == OrchestrationRuntimeStatus.Running
+                        || await BeginsAsync(client, incident, until, clock, cancellation))
+                    {
+                        return EventRaised.Taken;
+                    }
+
+                    return EventRaised.NotYet;
                 }
             }
             catch (Exception) when (!cancellation.IsCancellationRequested)

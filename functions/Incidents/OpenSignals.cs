@@ -2,19 +2,19 @@ using Microsoft.DurableTask;
 
 namespace Steadfast.Functions.Incidents;
 
-/// <summary>A signal that joined an incident or was withdrawn from it.</summary>
+/// <summary>Tells of a signal that joined an incident or was withdrawn from it.</summary>
 /// <param name="Id">Id of the signal, such as Azure's id of the alert.</param>
 /// <param name="IsOpen">True when it joined, false when it was withdrawn.</param>
 /// <param name="Text">The sentence to show: "alert lb-probe-down was resolved".</param>
 public sealed record SignalChange(string Id, bool IsOpen, string Text);
 
 /// <summary>
-/// The signals that ask for an incident. Only when every one of them has been withdrawn, and nothing was begun, an incident that waits may
-/// end for that reason. Deliveries may come in any order, so a withdrawal counts for its own signal alone.
+/// Keeps the signals that ask for an incident. Only when every one of them has been withdrawn, and nothing was begun, an incident that
+/// waits may end for that reason. Deliveries may come in any order, so a withdrawal counts for its own signal alone.
 /// </summary>
 internal sealed class OpenSignals
 {
-    /// <summary>The name of the event that carries a <see cref="SignalChange"/>.</summary>
+    /// <summary>Names the event that carries a <see cref="SignalChange"/>.</summary>
     public const string Event = "Signal";
 
     private readonly TaskOrchestrationContext _context;
@@ -31,13 +31,18 @@ internal sealed class OpenSignals
         _open.Add(first ?? context.InstanceId);
     }
 
-    /// <summary>The sentence of the last withdrawal when no signal is left, else null.</summary>
+    /// <summary>Gets the sentence of the last withdrawal when no signal is left, else null.</summary>
     public string? AllWithdrawn
     {
         get
         {
             TakeIn();
-            return _open.Count == 0 ? _lastWithdrawal : null;
+            if (_open.Count > 0)
+            {
+                return null;
+            }
+
+            return _lastWithdrawal;
         }
     }
 

@@ -3,14 +3,14 @@ using Steadfast.Functions.Guard;
 
 namespace Steadfast.Functions.Incidents;
 
-/// <summary>Something that a person says to an open incident.</summary>
+/// <summary>Carries something that a person says to an open incident.</summary>
 public interface IOperatorMessage
 {
-    /// <summary>Its id, by which the incident's record shows that it was heard; null where nobody waits for that.</summary>
+    /// <summary>Gets its id, by which the incident's record shows that it was heard; null where nobody waits for that.</summary>
     string? Id { get; }
 }
 
-/// <summary>A person's order for an instance.</summary>
+/// <summary>Carries a person's order for an instance.</summary>
 /// <param name="Rung">The action.</param>
 /// <param name="By">Who orders it, for the record: "operator anna".</param>
 /// <param name="Reason">Why; null when not given.</param>
@@ -22,13 +22,13 @@ public sealed record Order(RepairAction Rung, string By, string? Reason, bool Is
     public string? Id { get; init; }
 }
 
-/// <summary>A person's answer to a request for approval.</summary>
+/// <summary>Carries a person's answer to a request for approval.</summary>
 /// <param name="By">Who.</param>
 /// <param name="Note">Why; null when not given.</param>
 /// <param name="Action">The action that was waiting when it was given; null: whichever waits.</param>
 public sealed record Approval(string By, string? Note, [property: JsonConverter(typeof(ActionNames))] RepairAction? Action = null);
 
-/// <summary>A person ends an incident.</summary>
+/// <summary>Carries a person's order to end an incident.</summary>
 /// <param name="By">Who.</param>
 /// <param name="Reason">Why; null when not given.</param>
 public sealed record Abort(string By, string? Reason) : IOperatorMessage
@@ -38,7 +38,7 @@ public sealed record Abort(string By, string? Reason) : IOperatorMessage
     public string? Id { get; init; }
 }
 
-/// <summary>Names of the events that an open incident listens to.</summary>
+/// <summary>Names the events that an open incident listens to.</summary>
 public static class IncidentEvents
 {
     /// <summary>Carries an <see cref="Incidents.Order"/>: this action next, by order of a person.</summary>
@@ -54,7 +54,7 @@ public static class IncidentEvents
     public const string Abort = "Abort";
 }
 
-/// <summary>Extent of a failover that a person orders.</summary>
+/// <summary>Names the extent of a failover that a person orders.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<FailoverMode>))]
 public enum FailoverMode
 {
@@ -70,7 +70,7 @@ public enum FailoverMode
     Force,
 }
 
-/// <summary>A failover that a person orders.</summary>
+/// <summary>Carries a person's order for a failover.</summary>
 /// <param name="Mode">How far it may go.</param>
 /// <param name="By">Who orders it, for the record: "operator anna".</param>
 /// <param name="Reason">Why.</param>
@@ -81,7 +81,7 @@ public sealed record FailoverOrder(FailoverMode Mode, string By, string Reason) 
     public string? Id { get; init; }
 }
 
-/// <summary>The two ways to a failover that the platform offers.</summary>
+/// <summary>Names the two ways to a failover that the platform offers.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<FailoverWay>))]
 public enum FailoverWay
 {

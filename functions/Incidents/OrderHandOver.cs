@@ -13,14 +13,7 @@ internal static class OrderHandOver
     public static async Task<IncidentOpened?> GiveAsync(
         DurableTaskClient client, RecoveryInput input, TimeProvider clock, CancellationToken cancellation)
     {
-        string id = Guid.NewGuid().ToString("N");
-        RecoveryInput marked = input with
-        {
-            Order = input.Order is { } rung ? rung with { Id = id } : null,
-            Failover = input.Failover is { } failover ? failover with { Id = id } : null,
-        };
-        IOperatorMessage order = (IOperatorMessage?)marked.Order ?? marked.Failover!;
-        string name = marked.Order is null ? IncidentEvents.Failover : IncidentEvents.Order;
+        (RecoveryInput marked, string name, IOperatorMessage order) = Marked(input, Guid.NewGuid().ToString("N"));
         DateTimeOffset until = clock.GetUtcNow() + OpenIncidents.MaxHearing;
         do
         {
@@ -30,16 +23,37 @@ internal static class OrderHandOver
                 return incident;
             }
 
-            EventRaised raised = incident.IsEnding
-                ? EventRaised.NotYet
-                : await OpenIncidents.SayAsync(client, incident.Id, name, order, clock, cancellation);
-            if (raised != EventRaised.Ended)
+            if (incident.IsEnding)
             {
-                return raised == EventRaised.Taken ? incident : null;
+                return null;
+            }
+
+            EventRaised raised = await OpenIncidents.SayAsync(client, incident.Id, name, order, clock, cancellation);
+            if (raised == EventRaised.Taken)
+            {
+                return incident;
+            }
+
+            if (raised == EventRaised.NotYet)
+            {
+                return null;
             }
         }
         while (clock.GetUtcNow() < until);
 
         return null;
+    }
+
+    // An order has an id, by which the record shows that it was heard.
+    private static (RecoveryInput Input, string Event, IOperatorMessage Order) Marked(RecoveryInput input, string id)
+    {
+        if (input.Order is { } rung)
+        {
+            Order order = rung with { Id = id };
+            return (input with { Order = order }, IncidentEvents.Order, order);
+        }
+
+        FailoverOrder failover = input.Failover! with { Id = id };
+        return (input with { Failover = failover }, IncidentEvents.Failover, failover);
     }
 }

@@ -6,7 +6,7 @@ namespace Steadfast.Functions.Incidents;
 /// <summary>Says what an open incident waits for, until when, what comes then, and what a person can do. Pure.</summary>
 public static class OutlookPolicy
 {
-    /// <summary>The outlook of an open incident.</summary>
+    /// <summary>Tells the outlook of an open incident.</summary>
     /// <param name="settings">The settings that it began with.</param>
     public static IncidentOutlook Of(IncidentRecord record, IncidentSettings settings)
     {
@@ -15,7 +15,7 @@ public static class OutlookPolicy
         {
             { Awaiting: { } wanted } => Asks(wanted),
             { Refusal: { } refusal } => Refused(refusal, settings.Guard),
-            { Actions: [.., { Result: ActionResult.Running } running] } => Operates(running, settings),
+            { Running: { } running } => Operates(running, settings),
             { Timeline.Restored: { } restored } => Confirms(record.Target, restored, settings),
             { Actions: [.., { Accepted: not null } last] } => Verifies(record, last, settings),
             _ => Decides(record, settings),
@@ -57,37 +57,59 @@ public static class OutlookPolicy
     private static IncidentOutlook Operates(ActionTaken action, IncidentSettings settings) => new(
         $"the platform to end the {action.Kind}",
         action.Accepted + settings.DeadlineOf(action.Repair),
-        action.Repair == RepairAction.Failover
-            ? "Then a write is tried through a web server."
-            : $"Then it must serve for {Seconds(settings.Recovery.StayHealthy)} without a break.",
+        TestAfter(action, settings.Recovery),
         null);
 
-    private static IncidentOutlook Confirms(
-        string target, DateTimeOffset restored, IncidentSettings settings) => target == IncidentKey.Database
-        ? new(
-            "a healthy standby", restored + settings.Database.RedundancyDeadline,
-            "Then it closes as recovered; without a standby it is handed over to a person.", null)
-        : new(
-            $"{IncidentKey.NameOf(target)} to stay healthy", restored + settings.Recovery.StayHealthy, "Then it closes as recovered.",
-            null);
-
-    private static IncidentOutlook Verifies(IncidentRecord record, ActionTaken last, IncidentSettings settings)
+    private static string TestAfter(ActionTaken action, RecoveryOptions limits)
     {
-        bool isDatabase = record.Target == IncidentKey.Database;
+        if (action.Repair == RepairAction.Failover)
+        {
+            return "Then a write is tried through a web server.";
+        }
+
+        return $"Then it must serve for {Seconds(limits.StayHealthy)} without a break.";
+    }
+
+    private static IncidentOutlook Confirms(string target, DateTimeOffset restored, IncidentSettings settings)
+    {
+        if (target == IncidentKey.Database)
+        {
+            return new(
+                "a healthy standby", restored + settings.Database.RedundancyDeadline,
+                "Then it closes as recovered; without a standby it is handed over to a person.", null);
+        }
+
         return new(
-            isDatabase ? "a write that succeeds" : $"{IncidentKey.NameOf(last.Replacement ?? record.Target)} to serve",
-            last.Done + (isDatabase ? settings.Database.VerifyDeadline : settings.Recovery.RestoreDeadline),
-            isDatabase ? "Otherwise it is decided anew." : Otherwise(last.Repair.Next(), settings.Modes),
+            $"{IncidentKey.NameOf(target)} to stay healthy", restored + settings.Recovery.StayHealthy, "Then it closes as recovered.",
             null);
     }
 
-    private static string Otherwise(RepairAction? next, ModeOptions modes) =>
-        next is not { } rung ? "Otherwise it is handed over to a person." : modes.Of(rung) switch
+    private static IncidentOutlook Verifies(IncidentRecord record, ActionTaken last, IncidentSettings settings)
+    {
+        if (record.Target == IncidentKey.Database)
+        {
+            return new("a write that succeeds", last.Done + settings.Database.VerifyDeadline, "Otherwise it is decided anew.", null);
+        }
+
+        return new(
+            $"{IncidentKey.NameOf(last.Replacement ?? record.Target)} to serve", last.Done + settings.Recovery.RestoreDeadline,
+            Otherwise(last.Repair.Next(), settings.Modes), null);
+    }
+
+    private static string Otherwise(RepairAction? next, ModeOptions modes)
+    {
+        if (next is not { } rung)
+        {
+            return "Otherwise it is handed over to a person.";
+        }
+
+        return modes.Of(rung) switch
         {
             Mode.Auto => $"Otherwise: {rung.Name()}, if the guard allows it.",
             Mode.Approve => $"Otherwise a person is asked to approve a {rung.Name()}.",
             _ => $"Otherwise it closes as refused: {rung.Name()} is in mode observe.",
         };
+    }
 
     private static IncidentOutlook Decides(IncidentRecord record, IncidentSettings settings)
     {
@@ -113,11 +135,18 @@ public static class OutlookPolicy
         DateTimeOffset? Since(TimeSpan timeout) => record.Timeline.Signal + timeout;
     }
 
-    private static string Seconds(TimeSpan time) =>
-        time < TimeSpan.FromMinutes(2) ? $"{time.TotalSeconds:0.##} s" : $"{time.TotalMinutes:0.##} min";
+    private static string Seconds(TimeSpan time)
+    {
+        if (time < TimeSpan.FromMinutes(2))
+        {
+            return $"{time.TotalSeconds:0.##} s";
+        }
+
+        return $"{time.TotalMinutes:0.##} min";
+    }
 }
 
-/// <summary>The event that an open incident waits for, and what comes then.</summary>
+/// <summary>Tells what an open incident waits for, and what comes then.</summary>
 /// <param name="WaitsFor">What is waited for, as part of a sentence: "the platform to end the restart".</param>
 /// <param name="Until">Until when at the latest, UTC; null when that depends on something else than time.</param>
 /// <param name="Then">What follows: one sentence.</param>

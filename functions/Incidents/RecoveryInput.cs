@@ -4,7 +4,7 @@ using Steadfast.Functions.Guard;
 
 namespace Steadfast.Functions.Incidents;
 
-/// <summary>Input that opens an incident.</summary>
+/// <summary>Carries the input that opens an incident.</summary>
 /// <param name="Key">The key: one incident at a time is open under it.</param>
 /// <param name="Target">The instance, by its number in the scale set, or "database".</param>
 /// <param name="StartedBy">Who or what asks, for the record: "alert lb-probe-down".</param>
@@ -25,23 +25,25 @@ public sealed record RecoveryInput(
     /// <inheritdoc/>
     public RecoveryInput MarkedWith(string mark) => this with { StartMark = mark };
 
-    /// <summary>The failover that a person ordered; null when a signal asks, or when it is not about the database.</summary>
+    /// <summary>Gets the failover that a person ordered; null when a signal asks, or when it is not about the database.</summary>
     public FailoverOrder? Failover { get; init; }
 
     /// <summary>
-    /// Latest observation of the instance by whoever opened the incident; null when there is none, or when the database is the target.
+    /// Gets the latest observation of the instance by whoever opened the incident; null when there is none, or when the database is the
+    /// target.
     /// </summary>
     public TierObservation? Seen { get; init; }
 
     /// <summary>
-    /// Latest observation of the database by whoever opened the incident; null when there is none, or when an instance is the target.
+    /// Gets the latest observation of the database by whoever opened the incident; null when there is none, or when an instance is the
+    /// target.
     /// </summary>
     public DatabaseObservation? SeenDatabase { get; init; }
 
-    /// <summary>The guard's memory of the target; null when it has none.</summary>
+    /// <summary>Gets the guard's memory of the target; null when it has none.</summary>
     public TargetMemory? Memory { get; init; }
 
-    /// <summary>The span in which the incident was opened, as a W3C <c>traceparent</c>; null while nobody listens.</summary>
+    /// <summary>Gets the span in which the incident was opened, as a W3C <c>traceparent</c>; null while nobody listens.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Trace { get; init; }
 
@@ -51,13 +53,23 @@ public sealed record RecoveryInput(
     /// <summary>Tells whether a look that was taken along is young enough to be judged.</summary>
     internal static bool IsFresh(DateTimeOffset at, DateTime now) => (now - at.UtcDateTime).Duration() <= LookTakenAlongMaxAge;
 
-    /// <summary>True when a person asks.</summary>
+    /// <summary>Tells whether a person asks.</summary>
     internal bool IsManual => Order is not null || Failover is not null;
 
-    /// <summary>Class of the failure, by which the guard tells cool-downs apart.</summary>
+    /// <summary>Gets the class of the failure, by which the guard tells cool-downs apart.</summary>
     internal string FailureClass => Target == IncidentKey.Database ? IncidentKey.Unavailable : IncidentKey.NotServing;
 
-    /// <summary>The guard's limits for this target: the database rests longer.</summary>
-    internal GuardOptions Limits =>
-        Target == IncidentKey.Database ? Settings.Guard with { CoolDown = Settings.Database.FailoverCoolDown } : Settings.Guard;
+    /// <summary>Gets the guard's limits for this target: the database rests longer.</summary>
+    internal GuardOptions Limits
+    {
+        get
+        {
+            if (Target == IncidentKey.Database)
+            {
+                return Settings.Guard with { CoolDown = Settings.Database.FailoverCoolDown };
+            }
+
+            return Settings.Guard;
+        }
+    }
 }

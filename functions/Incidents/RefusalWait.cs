@@ -9,14 +9,14 @@ internal sealed class RefusalWait(TaskOrchestrationContext context, RecoveryInpu
     private DateTime? _since;
     private bool _isTold;
 
-    /// <summary>The guard has given a permit.</summary>
+    /// <summary>Takes note that the guard has given a permit.</summary>
     public void Forget()
     {
         _since = null;
         log.Permitted();
     }
 
-    /// <summary>The guard has refused: sets a pause, or closes the incident.</summary>
+    /// <summary>Takes a refusal of the guard: sets a pause, or closes the incident.</summary>
     /// <param name="evidence">The diagnosis that calls for the action, as part of a sentence.</param>
     public async Task TakeAsync(PermitRequest request, Refusal refusal, string evidence)
     {

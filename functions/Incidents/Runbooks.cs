@@ -1,6 +1,6 @@
 namespace Steadfast.Functions.Incidents;
 
-/// <summary>The runbook of every diagnosis. A diagnosis without one fails the tests.</summary>
+/// <summary>Holds the runbook of every diagnosis. A diagnosis without one fails the tests.</summary>
 public static class Runbooks
 {
     private const string LookAtDatabase =
@@ -14,7 +14,7 @@ public static class Runbooks
     private const string Waits = "Waits, and asks a person when it lasts.";
     private const string FailsOver = "Fails over when checks in a row agree and the standby can take over; then verifies with a write.";
 
-    /// <summary>All of them.</summary>
+    /// <summary>Gets all of them.</summary>
     public static IReadOnlyList<Runbook> All { get; } =
     [
         new(FailureKind.Healthy,
@@ -115,15 +115,15 @@ public static class Runbooks
             "GET /api/automation"),
     ];
 
-    /// <summary>The runbook of a diagnosis.</summary>
+    /// <summary>Finds the runbook of a diagnosis.</summary>
     public static Runbook Of(FailureKind diagnosis) => All.First(runbook => runbook.Diagnosis == diagnosis);
 
-    /// <summary>First step of a person after a diagnosis, with the page that says more.</summary>
+    /// <summary>Tells the first step of a person after a diagnosis, with the page that says more.</summary>
     public static string NextStep(FailureKind diagnosis) => $"{Of(diagnosis).NextStep} See {Of(diagnosis).Page}.";
 }
 
 /// <summary>
-/// The runbook of every diagnosis. It goes along with every notice that needs a person, and docs/failure-modes.md is made of it.
+/// Describes a diagnosis to people. It goes along with every notice that needs a person, and docs/failure-modes.md is made of it.
 /// </summary>
 /// <param name="Diagnosis">The diagnosis.</param>
 /// <param name="Means">What is wrong.</param>
@@ -133,6 +133,6 @@ public static class Runbooks
 /// <param name="Command">A command or request to begin with; empty when there is nothing to do.</param>
 public sealed record Runbook(FailureKind Diagnosis, string Means, string Automation, string NextStep, string ByHand, string Command)
 {
-    /// <summary>The page in this repository, with its anchor.</summary>
+    /// <summary>Gets the page in this repository, with its anchor.</summary>
     public string Page => $"docs/failure-modes.md#{Diagnosis.ToString().ToLowerInvariant()}";
 }

@@ -34,18 +34,23 @@ internal static class StuckIncidents
         await client.TerminateInstanceAsync(id, (object)$"{GivenUp}{why}", cancellation);
     }
 
-    /// <summary>The reason for which it was given up; null when it was not.</summary>
+    /// <summary>Reads the reason for which it was given up; null when it was not.</summary>
     /// <param name="metadata">An incident that was terminated, read with inputs and outputs.</param>
     public static string? WhyGivenUp(OrchestrationMetadata metadata)
     {
         try
         {
-            return metadata.ReadOutputAs<string>() is { } said && said.StartsWith(GivenUp, StringComparison.Ordinal) ? said : null;
+            if (metadata.ReadOutputAs<string>() is { } said && said.StartsWith(GivenUp, StringComparison.Ordinal))
+            {
+                return said;
+            }
         }
         catch (JsonException)
         {
-            return null; // whoever terminated it gave another output
+            // Whoever terminated it gave another output.
         }
+
+        return null;
     }
 
     private static async Task UntilFreeAsync(
