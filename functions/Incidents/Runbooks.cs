@@ -33,8 +33,8 @@ public static class Runbooks
             "A web server answers, but not with 200, by at least two observers.", Ladder,
             "Read the answers of its /healthz and /status; deploy a mended version if its code is at fault.",
             "Read what it answers: `/healthz` and `/status` of the instance, and its log. `POST /api/instances/{id}/restart` when its "
-                + "state is at fault; "
-            + "a new version of the application when its code is.", Restart),
+                + "state is at fault; a new version of the application when its code is.",
+            Restart),
         new(FailureKind.InstanceFlapping,
             "A web server has stopped and begun to serve several times within ten minutes.", Ladder,
             "Replace the instance, and look for what comes and goes with it: memory, a noisy neighbor, a slow disk.",
@@ -50,14 +50,15 @@ public static class Runbooks
             "Repairs one of them as a test; only when that helps, the others one by one.",
             "Check what all web servers share: the last deployment, the database, the load balancer.",
             "Repairing servers one by one will not help. Look for what they share: the last deployment (take it back), the database, the "
-                + "balancer's rule, a certificate, "
-            + "a name that does not resolve. The rest are repaired one by one as soon as the repair of one has helped.",
+                + "balancer's rule, a certificate, a name that does not resolve. The rest are repaired one by one as soon as the repair of "
+                + "one has helped.",
             "az deployment group list"),
         new(FailureKind.ZoneFailing,
             "Every web server of one availability zone, and at least two, are down; those of the other zones serve.", Waits,
             "Check Service health for the zone; raise the capacity if the other zones cannot carry the load.",
             "Wait for the zone: portal, *Service health*. When the other zones cannot carry the load, raise the number of instances: "
-            + "`az vmss scale --new-capacity N`. `POST /api/instances/{id}/replace` once the zone is back, for what does not come up by itself.",
+                + "`az vmss scale --new-capacity N`. `POST /api/instances/{id}/replace` once the zone is back, for what does not come up "
+                + "by itself.",
             "az vmss scale --new-capacity N"),
         new(FailureKind.DatabaseUnavailable,
             "Two kinds of observers cannot use the database.", FailsOver,
@@ -93,7 +94,8 @@ public static class Runbooks
             "The database takes writes, but some web servers cannot write: they hold on to old connections.",
             "After a failover restarts these web servers one by one; otherwise waits.",
             "Restart each web server that cannot write, one after the other.",
-            "`POST /api/instances/{id}/restart` for each instance that still fails on the database although others use it, one after the other.",
+            "`POST /api/instances/{id}/restart` for each instance that still fails on the database although others use it, one after the "
+                + "other.",
             Restart),
         new(FailureKind.PlatformRecovering,
             "Azure is changing the target at this moment.",
@@ -110,8 +112,8 @@ public static class Runbooks
             "Too few observers agree, or the platform cannot be read.", Waits,
             "Check the role of the Function App, throttling of Azure Resource Manager, and the network to what could not be read.",
             "Find out which observer is blind: the sentence names what it could not read. The probe metric comes late after a new start; "
-                + "the scale set cannot be read "
-            + "when the Function App's identity lacks its role or ARM is throttled; instances cannot be asked when the network between is cut.",
+                + "the scale set cannot be read when the Function App's identity lacks its role or ARM is throttled; instances cannot be "
+                + "asked when the network between is cut.",
             "GET /api/automation"),
     ];
 
