@@ -163,18 +163,21 @@ public sealed record PermitLeft(DateTime Since, string How)
 }
 
 /// <summary>Lets a target rest after an incident.</summary>
+/// <param name="Target">Number of the instance, or "database".</param>
 /// <param name="FailureClass">The class of failure it rests for.</param>
 /// <param name="IncidentId">The incident that ended.</param>
 /// <param name="Until">Until when, UTC.</param>
 public sealed record CoolDown(string Target, string FailureClass, string IncidentId, DateTime Until);
 
 /// <summary>Records what was done to a target.</summary>
+/// <param name="Target">Number of the instance, or "database".</param>
 /// <param name="Rung">What.</param>
 /// <param name="At">When it ended, UTC.</param>
 /// <param name="Helped">Whether it helped.</param>
 public sealed record Repair(string Target, RepairAction Rung, DateTime At, bool Helped);
 
 /// <summary>Describes a target whose repair is refused again and again, from one incident to the next.</summary>
+/// <param name="Target">Number of the instance, or "database".</param>
 /// <param name="IncidentId">The incident that asked last.</param>
 /// <param name="Since">The first refusal, UTC.</param>
 /// <param name="Last">The last refusal, UTC.</param>
