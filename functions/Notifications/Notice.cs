@@ -55,17 +55,17 @@ public sealed record Notice(string Id, NoticeKind Kind, string Subject, string T
     /// <summary>Version of this body. 1.</summary>
     public int Version { get; init; } = 1;
 
-    /// <summary>A cause as people see it. Notices of the same kind and cause that come close together are told as one.</summary>
+    /// <summary>Gets a cause as people see it. Notices of the same kind and cause that come close together are told as one.</summary>
     public string Cause { get; init; } = "";
 
     /// <summary>True when nothing was wrong: nobody waits for it, so the first is collected as well.</summary>
     public bool CanWait { get; init; }
 
-    /// <summary>The next step of a person, which <see cref="Text"/> holds as well; null when no person is needed.</summary>
+    /// <summary>Gets the next step of a person, which <see cref="Text"/> holds as well; null when no person is needed.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? NextStep { get; init; }
 
-    /// <summary>The target in the portal; null when it is not known.</summary>
+    /// <summary>Gets the target in the portal; null when it is not known.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Link { get; init; }
 
@@ -73,15 +73,15 @@ public sealed record Notice(string Id, NoticeKind Kind, string Subject, string T
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public NoticeSeverity? Severity { get; init; }
 
-    /// <summary>The beginning of <see cref="Text"/>, at most 130 characters; set when it is delivered.</summary>
+    /// <summary>Gets the beginning of <see cref="Text"/>, at most 130 characters; set when it is delivered.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Headline { get; init; }
 
-    /// <summary>The incident in the console; null when it is not about one, or the console's address is not known.</summary>
+    /// <summary>Gets the incident in the console; null when it is not about one, or the console's address is not known.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Console { get; init; }
 
-    /// <summary>The incident's report; null like <see cref="Console"/>.</summary>
+    /// <summary>Gets the incident's report; null like <see cref="Console"/>.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Report { get; init; }
 
@@ -92,7 +92,7 @@ public sealed record Notice(string Id, NoticeKind Kind, string Subject, string T
     /// <summary>Number of notices that it stands for.</summary>
     public int Count { get; init; } = 1;
 
-    /// <summary>The incidents that it is about when it stands for several, at most 300; null when it stands for itself.</summary>
+    /// <summary>Gets the incidents that it is about when it stands for several, at most 300; null when it stands for itself.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? Incidents { get; init; }
 }
