@@ -64,7 +64,7 @@ public sealed class ArmRestClient
     internal Task<JsonPart> GetAsync(string path, CancellationToken cancellation) =>
         BodyAsync(RequestMethod.Get, Below(path), cancellation);
 
-    /// <summary>Asks a question that is asked by a POST and changes nothing.</summary>
+    /// <summary>Reads the answer to a POST that changes nothing.</summary>
     /// <param name="path">Path and query below the ARM endpoint, api-version included.</param>
     /// <exception cref="RequestFailedException">ARM answered with an error, or not at all.</exception>
     /// <exception cref="UnreadableAnswerException">What came is no answer.</exception>

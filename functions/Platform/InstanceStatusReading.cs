@@ -25,7 +25,7 @@ public enum DatabaseView
     Unreachable,
 }
 
-/// <summary>Says how an instance sees what it uses and can do without, as it says itself: the cache, the storage of files.</summary>
+/// <summary>Says how it is with what an instance uses and can do without, in its own words: the cache, the storage of files.</summary>
 public enum DependencyView
 {
     /// <summary>It does not say, or could not be asked.</summary>

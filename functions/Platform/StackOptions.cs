@@ -96,7 +96,7 @@ public sealed record StackOptions
     public string WriteTrialPath { get; init; } = "/status/write";
 
     /// <summary>
-    /// Makes the cloud that the stack is in. No property: a validation reads those before it has said that an address is none.
+    /// Describes the cloud that the stack is in. No property: a validation reads those before it has said that an address is none.
     /// </summary>
     public ArmEnvironment GetCloud() => new(new Uri(ArmEndpoint), ArmAudience.TrimEnd('/'));
 
