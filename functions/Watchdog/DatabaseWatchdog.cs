@@ -15,12 +15,11 @@ namespace Steadfast.Functions.Watchdog;
 /// </summary>
 public sealed class DatabaseWatchdog(
     SharedDatabaseObservation look, SettingsReader settings, IOptionsSnapshot<WatchdogOptions> options, IOptions<StackOptions> stack,
-    TimeProvider clock,
-    ILogger<DatabaseWatchdog> log)
+    TimeProvider clock, ILogger<DatabaseWatchdog> log)
 {
     private const string Me = "watchdog";
 
-    /// <summary>One look, when the watchdog looks: the app setting <c>WatchdogSchedule</c> says.</summary>
+    /// <summary>Looks once, when the watchdog looks: the app setting <c>WatchdogSchedule</c> says.</summary>
     /// <param name="cancellation">Ends the look; the next tick does it again.</param>
     [Function("DatabaseWatchdog")]
     public async Task ObserveAsync(
@@ -39,8 +38,7 @@ public sealed class DatabaseWatchdog(
         DateTime now = GuardClock.Believe(guard, clock.GetUtcNow().UtcDateTime);
         DatabaseWatchPlan plan = DatabaseWatchPolicy.Look(
             DatabaseWatchPolicy.WithoutGivenUp(state.Database, guard), seen, diagnosis, incidents, now, options.Value);
-        string? opened = plan.OpensSince is { } since ? await OpenAsync(client, diagnosis, seen, since, cancellation) : null;
-        WatchedDatabase after = opened is null ? plan.After : plan.After with { LastIncident = now, IncidentId = opened };
+        WatchedDatabase after = await CarryOutAsync(client, plan, diagnosis, seen, now, cancellation);
         if (after != state.Database)
         {
             await client.Entities.SignalEntityAsync(
@@ -48,10 +46,16 @@ public sealed class DatabaseWatchdog(
         }
     }
 
-    // The id of the incident; null when none was opened.
-    private async Task<string?> OpenAsync(
-        DurableTaskClient client, Diagnosis diagnosis, DatabaseObservation seen, DateTime since, CancellationToken cancellation)
+    // What is remembered then.
+    private async Task<WatchedDatabase> CarryOutAsync(
+        DurableTaskClient client, DatabaseWatchPlan plan, Diagnosis diagnosis, DatabaseObservation seen, DateTime now,
+        CancellationToken cancellation)
     {
+        if (plan.OpensSince is not { } since)
+        {
+            return plan.After;
+        }
+
         RecoveryInput input = new(
             IncidentKey.ForDatabase, IncidentKey.Database, Me, since, SignalId: null, clock.GetUtcNow(), settings.Read())
         {
@@ -60,10 +64,10 @@ public sealed class DatabaseWatchdog(
         IncidentOpened opened = await IncidentStart.OpenAsync(client, input, complete: null, cancellation);
         if (!opened.IsNew)
         {
-            return null;
+            return plan.After;
         }
 
         log.OpenedWithoutAlert(diagnosis.Kind);
-        return opened.Id;
+        return plan.After.WithIncident(opened.Id, now);
     }
 }

@@ -83,7 +83,7 @@ public sealed class DatabaseSignalsTests : IAsyncLifetime
     {
         WatchedDatabase? known = await ObserveAsync();
 
-        Assert.Equal((0, null), (known!.SickLooks, known.SickSince));
+        Assert.Equal((0, null), (known!.Target.SickLooks, known.Target.SickSince));
         Assert.Null(await OpenedAsync());
     }
 
@@ -98,6 +98,6 @@ public sealed class DatabaseSignalsTests : IAsyncLifetime
         WatchedDatabase? known = await ObserveAsync();
 
         Assert.Equal(("database", "watchdog", null), (first!.Target, first.StartedBy, first.SignalId));
-        Assert.Equal((first.Signal, 2), ((await OpenedAsync())!.Signal, known!.SickLooks));
+        Assert.Equal((first.Signal, 2), ((await OpenedAsync())!.Signal, known!.Target.SickLooks));
     }
 }

@@ -23,7 +23,7 @@ public sealed class DatabaseWatchPolicyTests
             known = plan.After;
             if (plan.OpensSince is not null)
             {
-                known = known with { LastIncident = Start.AddSeconds(look * seconds) };
+                known = known.WithIncident("incident", Start.AddSeconds(look * seconds));
                 opened.Add(look);
             }
         }
@@ -80,7 +80,7 @@ public sealed class DatabaseWatchPolicyTests
 
         WatchedDatabase held = Look(null, 15, open, new()).After;
 
-        Assert.Equal(Start.AddSeconds(15), held.LastIncident);
+        Assert.Equal(Start.AddSeconds(15), held.Target.LastIncident);
         Assert.Null(Look(held, 30, new(null, 7), new()).OpensSince);
         Assert.NotNull(Look(held, 30, new(null, 7), givenUp).OpensSince);
     }
@@ -104,7 +104,7 @@ public sealed class DatabaseWatchPolicyTests
     public void A_web_server_that_says_that_it_can_be_used_is_believed(string web, bool opens)
     {
         DatabaseObservation seen = DatabaseSample.Of(web, probe: 'b') with { At = DatabaseSample.At.AddMinutes(10) };
-        WatchedDatabase known = new(Start, 1, Start, null);
+        WatchedDatabase known = new(Start, new(IncidentKey.Database, 1, Start, null, []));
 
         DatabaseWatchPlan plan = DatabaseWatchPolicy.Look(
             known, seen, DatabaseDiagnosisPolicy.Diagnose(seen), new IncidentsUnderKey(null, 0), Start.AddMinutes(10), new WatchdogOptions());
@@ -119,7 +119,7 @@ public sealed class DatabaseWatchPolicyTests
         DatabaseWatchPlan Look(WatchedDatabase? known) =>
             DatabaseWatchPolicy.Look(known, slow, DatabaseDiagnosisPolicy.Diagnose(slow), new IncidentsUnderKey(null, 0), Start, new WatchdogOptions());
 
-        Assert.Equal((1, null), (Look(Look(null).After).After.SickLooks, Look(Look(null).After).OpensSince));
+        Assert.Equal((1, null), (Look(Look(null).After).After.Target.SickLooks, Look(Look(null).After).OpensSince));
     }
 
     [Fact]
