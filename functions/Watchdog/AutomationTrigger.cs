@@ -21,7 +21,7 @@ public sealed class AutomationTrigger(
     private DateTime Now => clock.GetUtcNow().UtcDateTime;
 
     /// <summary>
-    /// <c>GET /api/automation</c>: whether it acts and, if not, why; limits, permits, refusals, the watchdog's last look.
+    /// Answers <c>GET /api/automation</c>: whether it acts and, if not, why; limits, permits, refusals, the watchdog's last look.
     /// </summary>
     /// <returns>200 with an <see cref="AutomationView"/>; 304 when it is what the caller has.</returns>
     [Function("ShowAutomation")]
@@ -31,7 +31,9 @@ public sealed class AutomationTrigger(
         CancellationToken cancellation) =>
         Answers.Json(request, await ShownAsync(client, await GuardReader.ReadAsync(client, cancellation), cancellation));
 
-    /// <summary><c>POST /api/automation/pause</c>: nothing more is begun without a person's order. What was begun is finished.</summary>
+    /// <summary>
+    /// Answers <c>POST /api/automation/pause</c>: nothing more is begun without a person's order. What was begun is finished.
+    /// </summary>
     /// <param name="request">The request; its body is a <see cref="PauseBody"/>.</param>
     /// <returns>200 with the <see cref="AutomationView"/> after it; 202 when it is not in force yet; 400; 413.</returns>
     [Function("PauseAutomation")]
@@ -42,7 +44,7 @@ public sealed class AutomationTrigger(
         OrderedAsync(operators.ReadAsync<PauseBody>(request, cancellation), client, nameof(GuardEntity.Pause), (body, id, now) =>
             new PauseRequest(id, body.Reason!, body.By!, body.Minutes is { } minutes ? now.AddMinutes(minutes) : null, now), cancellation);
 
-    /// <summary><c>POST /api/automation/resume</c>: ends the pause; closes the breaker too when asked to.</summary>
+    /// <summary>Answers <c>POST /api/automation/resume</c>: ends the pause; closes the breaker too when asked to.</summary>
     /// <param name="request">The request; its body is a <see cref="ResumeBody"/>.</param>
     /// <returns>200 with the <see cref="AutomationView"/> after it; 202 when it is not in force yet; 400; 413.</returns>
     [Function("ResumeAutomation")]
@@ -53,7 +55,7 @@ public sealed class AutomationTrigger(
         OrderedAsync(operators.ReadAsync<ResumeBody>(request, cancellation), client, nameof(GuardEntity.Resume), (body, id, now) =>
             new ResumeRequest(id, body.By!, body.Rearm, now), cancellation);
 
-    /// <summary><c>POST /api/lease</c>: a deployment keeps the automation away for a while, holds on to that, or ends it.</summary>
+    /// <summary>Answers <c>POST /api/lease</c>: a deployment keeps the automation away for a while, holds on to that, or ends it.</summary>
     /// <param name="request">The request; its body is a <see cref="LeaseBody"/>.</param>
     /// <returns>200 with the <see cref="AutomationView"/> after it; 202 when it is not in force yet; 400; 409 when another owner holds it;
     /// 413.</returns>
@@ -69,11 +71,15 @@ public sealed class AutomationTrigger(
             return refusal!;
         }
 
-        return body.Release
-            ? await ChangeAsync(client, nameof(GuardEntity.ReleaseLease), (id, now) => new LeaseRelease(id, body.Owner!, now), cancellation)
-            : await ChangeAsync(
-                client, nameof(GuardEntity.TakeLease),
-                (id, now) => new LeaseRequest(id, body.Owner!, now.AddMinutes(body.Minutes!.Value), now), cancellation);
+        if (body.Release)
+        {
+            return await ChangeAsync(
+                client, nameof(GuardEntity.ReleaseLease), (id, now) => new LeaseRelease(id, body.Owner!, now), cancellation);
+        }
+
+        return await ChangeAsync(
+            client, nameof(GuardEntity.TakeLease),
+            (id, now) => new LeaseRequest(id, body.Owner!, now.AddMinutes(body.Minutes!.Value), now), cancellation);
     }
 
     private async Task<IActionResult> OrderedAsync<T>(
@@ -82,7 +88,12 @@ public sealed class AutomationTrigger(
         where T : class
     {
         (T? body, IActionResult? refusal) = await reading;
-        return body is null ? refusal! : await ChangeAsync(client, operation, (id, now) => order(body, id, now), cancellation);
+        if (body is null)
+        {
+            return refusal!;
+        }
+
+        return await ChangeAsync(client, operation, (id, now) => order(body, id, now), cancellation);
     }
 
     // A client can only signal an entity. What came of it is found in the entity's state by the id of the request.
@@ -98,9 +109,12 @@ public sealed class AutomationTrigger(
             if (state.Changes.FirstOrDefault(made => made.Id == id) is { } change)
             {
                 log.Changed(change.Text);
-                return change.IsDone
-                    ? new OkObjectResult(await ShownAsync(client, state, cancellation))
-                    : Problems.Conflict($"{change.Text}.");
+                if (!change.IsDone)
+                {
+                    return Problems.Conflict($"{change.Text}.");
+                }
+
+                return new OkObjectResult(await ShownAsync(client, state, cancellation));
             }
 
             if (Now >= until)

@@ -30,10 +30,10 @@ public sealed record AutomationView(
     IReadOnlyList<string> RepairsHeldBy, bool RepairsSuspendedByUs, IReadOnlyList<GuardChange> Changes,
     ModeOptions Modes, GuardOptions Limits, WatchdogCheck? Watchdog, SyntheticArrival? SyntheticAlert)
 {
-    /// <summary>The circuit breaker of the database.</summary>
+    /// <summary>Gets the circuit breaker of the database.</summary>
     public required Breaker DatabaseBreaker { get; init; }
 
-    /// <summary>The state at a moment.</summary>
+    /// <summary>Returns the state at a moment.</summary>
     public static AutomationView Of(GuardState guard, WatchdogState watch, IncidentSettings settings, DateTime now)
     {
         GuardState state = GuardExpiry.At(guard, now, settings.Guard);
@@ -42,15 +42,31 @@ public sealed record AutomationView(
             GuardPolicy.HoldsBack(state, "", now)?.Reason, GuardPolicy.HoldsBack(state, IncidentKey.Database, now)?.Reason];
         string[] holding = [.. reasons.OfType<string>().Distinct()];
         return new(
-            reasons.Contains(null), holding.Length == 0 ? "Automation acts: nothing holds it back" : string.Join("; ", holding),
-            state.Pause, state.Lease, state.Lease?.IsHeld(now) == true, state.Breaker,
+            reasons.Contains(null), Sentence(holding), state.Pause, state.Lease, state.Lease?.IsHeld(now) == true, state.Breaker,
             state.Storm, state.LastStorm, [.. state.Permits.Select(Shown)], state.Refusals, state.CoolDowns, state.Hold.Holders,
-            state.Hold.IsSuspendedByUs, state.Changes,
-            settings.Modes, settings.Guard, watch.Memory.Last, watch.Synthetic)
+            state.Hold.IsSuspendedByUs, state.Changes, settings.Modes, settings.Guard, watch.Memory.Last, watch.Synthetic)
         {
             DatabaseBreaker = state.DatabaseBreaker,
         };
     }
 
-    private static Permit Shown(Permit permit) => permit.Left is { } left ? permit with { Left = left with { StatusUrl = null } } : permit;
+    private static string Sentence(string[] holding)
+    {
+        if (holding.Length == 0)
+        {
+            return "Automation acts: nothing holds it back";
+        }
+
+        return string.Join("; ", holding);
+    }
+
+    private static Permit Shown(Permit permit)
+    {
+        if (permit.Left is null)
+        {
+            return permit;
+        }
+
+        return permit with { Left = permit.Left with { StatusUrl = null } };
+    }
 }

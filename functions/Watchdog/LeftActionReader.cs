@@ -19,7 +19,7 @@ public sealed class LeftActionReader(
 
     private readonly ReadPauses _pauses = new(clock, () => recovery.CurrentValue.MaxWait);
 
-    /// <summary>Those of the guard's permits whose action has ended.</summary>
+    /// <summary>Finds those of the guard's permits whose action has ended.</summary>
     public async Task<IReadOnlyList<LeftActionEnd>> FindEndedAsync(GuardState guard, CancellationToken cancellation)
     {
         List<LeftActionEnd> ended = [];
@@ -48,7 +48,12 @@ public sealed class LeftActionReader(
         {
             OperationProgress? told = await OperationStatus.ReadAsync(rest, permit.Left!.StatusUrl, either.Token);
             _pauses.Note(Progress, told?.RetryAfter);
-            return told is null ? await ByInstanceAsync(permit, either.Token) : LeftActionPolicy.HowItEnded(told);
+            if (told is null)
+            {
+                return await ByInstanceAsync(permit, either.Token);
+            }
+
+            return LeftActionPolicy.HowItEnded(told);
         }
         catch (Exception failure) when (!cancellation.IsCancellationRequested)
         {
@@ -59,8 +64,13 @@ public sealed class LeftActionReader(
     }
 
     // Of a replacement and a failover only their own operation tells: the resource may not show yet that it has begun.
-    private async Task<string?> ByInstanceAsync(Permit permit, CancellationToken cancellation) =>
-        permit.Action.TakesDown()
-            ? LeftActionPolicy.HowItEnded(permit, await scaleSet.FindAsync(permit.Target, cancellation), clock.GetUtcNow())
-            : null;
+    private async Task<string?> ByInstanceAsync(Permit permit, CancellationToken cancellation)
+    {
+        if (!permit.Action.TakesDown())
+        {
+            return null;
+        }
+
+        return LeftActionPolicy.HowItEnded(permit, await scaleSet.FindAsync(permit.Target, cancellation), clock.GetUtcNow());
+    }
 }

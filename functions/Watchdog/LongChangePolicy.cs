@@ -16,9 +16,12 @@ internal static class LongChangePolicy
             return known with { ChangingSince = null, IsChangeTold = false };
         }
 
-        return kind is FailureKind.DeploymentInProgress or FailureKind.PlatformRecovering
-            ? known with { ChangingSince = known.ChangingSince ?? seen.At.UtcDateTime }
-            : known;
+        if (kind is FailureKind.DeploymentInProgress or FailureKind.PlatformRecovering)
+        {
+            return known with { ChangingSince = known.ChangingSince ?? seen.At.UtcDateTime };
+        }
+
+        return known;
     }
 
     /// <summary>Tells whether an incident is opened now, once, for one that has none.</summary>

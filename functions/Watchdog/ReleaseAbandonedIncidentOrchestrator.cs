@@ -9,14 +9,13 @@ using Steadfast.Functions.Incidents;
 
 namespace Steadfast.Functions.Watchdog;
 
-/// <summary>Input of <see cref="ReleaseAbandonedIncidentOrchestrator.ReleaseAbandonedIncident"/>.</summary>
-/// <param name="IncidentId">The incident.</param>
+/// <summary>Carries the input of <see cref="ReleaseAbandonedIncidentOrchestrator.ReleaseAbandonedIncident"/>.</summary>
 public sealed record PutInOrderInput(string IncidentId) : ISingleInstanceInput<PutInOrderInput>
 {
     /// <inheritdoc/>
     public string? StartMark { get; init; }
 
-    /// <summary>The longest wait, from the settings of whoever starts it.</summary>
+    /// <summary>Gets the longest wait, from the settings of whoever starts it.</summary>
     public TimeSpan MaxWait { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <inheritdoc/>
@@ -42,15 +41,23 @@ public static class ReleaseAbandonedIncidentOrchestrator
         ILogger log = context.CreateReplaySafeLogger("Steadfast.Watchdog");
         IncidentGone gone = await context.CallActivityAsync<IncidentGone>(
             nameof(AbandonedActivities.ReadAbandoned), incidentId, Retries.OfReads);
-        string what = gone.Left is { } left
-            ? $"its action may still run, so its permit is kept until {GuardText.Date(left.Until)}"
-            : "its permit is free";
+        string what = WhatOfPermit(gone.Left);
         if (await context.Entities.CallEntityAsync<bool>(GuardEntity.Id, nameof(GuardEntity.Abandon), gone))
         {
             what = $"{what}; {await ResumeAsync(new(context, input.MaxWait), incidentId)}";
         }
 
         log.ReleaseAbandonedIncident(incidentId, what);
+    }
+
+    private static string WhatOfPermit(LeftAction? left)
+    {
+        if (left is null)
+        {
+            return "its permit is free";
+        }
+
+        return $"its action may still run, so its permit is kept until {GuardText.Date(left.Until)}";
     }
 
     // In parts of an hour, so that its history does not grow for days.
@@ -81,10 +88,9 @@ public static class ReleaseAbandonedIncidentOrchestrator
 public sealed class AbandonedActivities(SettingsReader settings, TimeProvider clock)
 {
     /// <summary>
-    /// The incident, with the action that may still run on the platform. One that is not kept any more ended long ago, and its action with
-    /// it.
+    /// Reads the incident, with the action that may still run on the platform. One that is not kept any more ended long ago, and its action
+    /// with it.
     /// </summary>
-    /// <param name="incidentId">The incident.</param>
     [Function(nameof(ReadAbandoned))]
     public async Task<IncidentGone> ReadAbandoned(
         [ActivityTrigger] string incidentId, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
@@ -93,9 +99,12 @@ public sealed class AbandonedActivities(SettingsReader settings, TimeProvider cl
         DateTime now = clock.GetUtcNow().UtcDateTime;
         GuardState guard = await GuardReader.ReadAsync(client, cancellation);
         Permit? permit = guard.Permits.FirstOrDefault(held => held.IsHeldBy(incidentId, held.Target));
-        LeftAction? left = permit is not null && await IncidentReader.MetadataAsync(client, incidentId, cancellation) is { } found
-            ? LeftActionPolicy.OfGone(permit, IncidentReader.Read(found)!, limits, HowItEnded(found.RuntimeStatus), now)
-            : null;
+        if (permit is null || await IncidentReader.MetadataAsync(client, incidentId, cancellation) is not { } found)
+        {
+            return new(incidentId, null, now, limits.Guard);
+        }
+
+        LeftAction? left = LeftActionPolicy.OfGone(permit, IncidentReader.Read(found)!, limits, HowItEnded(found.RuntimeStatus), now);
         return new(incidentId, left, now, limits.Guard);
     }
 

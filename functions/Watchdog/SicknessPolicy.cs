@@ -17,22 +17,19 @@ internal static class SicknessPolicy
     /// <param name="sickSince">Since when it is sick when this is the first look that shows it, UTC.</param>
     public static WatchedTarget After(WatchedTarget known, bool? isSick, DateTime sickSince, IncidentsUnderKey incidents, DateTime now)
     {
-        WatchedTarget after = known with
-        {
-            SickLooks = isSick switch { true => known.SickLooks + 1, false => 0, null => known.SickLooks },
-            SickSince = isSick switch { true => known.SickSince ?? sickSince, false => null, null => known.SickSince },
-            LastIncident = isSick == false ? null : Earlier(known.LastIncident, now),
-            Openings = isSick == false ? 0 : known.Openings,
-        };
+        WatchedTarget after = Count(known, isSick, sickSince, now);
         if (incidents is { Open: not null, IsRunning: true })
         {
             return after with { LastIncident = now };
         }
 
         // It began and ended between two looks, about this very fault.
-        return incidents.LastEnded >= after.SickSince && !(after.LastIncident > incidents.LastEnded)
-            ? after with { LastIncident = incidents.LastEnded }
-            : after;
+        if (incidents.LastEnded >= after.SickSince && !(after.LastIncident > incidents.LastEnded))
+        {
+            return after with { LastIncident = incidents.LastEnded };
+        }
+
+        return after;
     }
 
     /// <summary>Tells whether an incident is opened now, for one that is sick and has none.</summary>
@@ -51,19 +48,41 @@ internal static class SicknessPolicy
         now - target.SickSince >= MaxLeftAlone && !(now - target.LastIncident < MaxReopenAfter);
 
     /// <summary>
-    /// An incident was opened for it. Until something is done about it, or the incident is about just that, it is remembered how often it
-    /// fell.
+    /// Records that an incident was opened for it. Until something is done about it, or the incident is about just that, it is remembered
+    /// how often it fell.
     /// </summary>
-    public static WatchedTarget Opened(WatchedTarget target, bool asFlapping, DateTime now) =>
-        target with { LastIncident = now, Falls = asFlapping ? [] : target.Falls, Openings = target.Openings + 1 };
+    public static WatchedTarget Opened(WatchedTarget target, bool asFlapping, DateTime now)
+    {
+        WatchedTarget after = target with { LastIncident = now, Openings = target.Openings + 1 };
+        if (asFlapping)
+        {
+            return after with { Falls = [] };
+        }
 
-    // A clock that was ahead and is right again must not put the next incident off until it is reached.
-    private static DateTime? Earlier(DateTime? moment, DateTime now) => moment > now ? now : moment;
+        return after;
+    }
+
+    private static WatchedTarget Count(WatchedTarget known, bool? isSick, DateTime sickSince, DateTime now)
+    {
+        // A clock that was ahead and is right again must not put the next incident off until it is reached.
+        WatchedTarget kept = known with { LastIncident = known.LastIncident > now ? now : known.LastIncident };
+        return isSick switch
+        {
+            true => kept with { SickLooks = known.SickLooks + 1, SickSince = known.SickSince ?? sickSince },
+            false => known with { SickLooks = 0, SickSince = null, LastIncident = null, Openings = 0 },
+            null => kept,
+        };
+    }
 
     // A fault that lasts is told again, but not all night in the same measure.
     private static TimeSpan ReopenAfter(WatchedTarget target, WatchdogOptions options)
     {
         TimeSpan doubled = options.ReopenAfter * Math.Pow(2, Math.Clamp(target.Openings - 1, 0, MaxDoublings));
-        return doubled < MaxReopenAfter || options.ReopenAfter > MaxReopenAfter ? doubled : MaxReopenAfter;
+        if (doubled < MaxReopenAfter || options.ReopenAfter > MaxReopenAfter)
+        {
+            return doubled;
+        }
+
+        return MaxReopenAfter;
     }
 }

@@ -6,17 +6,15 @@ using Steadfast.Functions.Platform;
 
 namespace Steadfast.Functions.Watchdog;
 
-/// <summary>An open incident that does not run, as the looks so far have found it.</summary>
-/// <param name="Id">Its id.</param>
+/// <summary>Describes an open incident that does not run, as the looks so far have found it.</summary>
 /// <param name="Status">Pending, Suspended, or Running when nothing is heard of it.</param>
 /// <param name="UpdatedAt">When it last did anything, UTC.</param>
 /// <param name="Looks">In how many looks in a row it was found so.</param>
 /// <param name="Lasted">For how long it was found so, counted by the looks.</param>
 public sealed record StuckIncident(string Id, OrchestrationRuntimeStatus Status, DateTime UpdatedAt, int Looks, TimeSpan Lasted);
 
-/// <summary>Decision about an incident that does not run.</summary>
-/// <param name="IncidentId">Which.</param>
-/// <param name="GiveUp">It is ended from outside; else it is resumed.</param>
+/// <summary>Carries the decision about an incident that does not run.</summary>
+/// <param name="GiveUp">Whether it is ended from outside; else it is resumed.</param>
 /// <param name="Why">Why, as a sentence.</param>
 /// <param name="Notice">What people are told.</param>
 public sealed record StuckRemedy(string IncidentId, bool GiveUp, string Why, Notice Notice);
@@ -31,7 +29,7 @@ public static class StuckPolicy
     private const int LooksToSee = 2;
     private const int LooksToResume = 4;
 
-    /// <summary>Time that one look adds at most: a clock that has jumped, or a watchdog that was away, proves nothing.</summary>
+    // What one look adds at most: a clock that has jumped, or a watchdog that was away, proves nothing.
     private static readonly TimeSpan MaxLook = TimeSpan.FromMinutes(1);
 
     /// <summary>Judges the open incidents at one look.</summary>
@@ -57,9 +55,8 @@ public static class StuckPolicy
             return new(incident.Id, incident.Status, incident.UpdatedAt, 1, TimeSpan.Zero);
         }
 
-        TimeSpan since = facts.Now - last.At;
-        TimeSpan counted = since > MaxLook ? MaxLook : since;
-        return before with { Looks = before.Looks + 1, Lasted = before.Lasted + (counted > TimeSpan.Zero ? counted : TimeSpan.Zero) };
+        TimeSpan counted = new(Math.Clamp((facts.Now - last.At).Ticks, 0, MaxLook.Ticks));
+        return before with { Looks = before.Looks + 1, Lasted = before.Lasted + counted };
     }
 
     private static StuckRemedy? RemedyOf(StuckIncident incident, WatchdogInput facts, WatchdogOptions options) => incident.Status switch
@@ -78,12 +75,14 @@ public static class StuckPolicy
     private static StuckRemedy GivesUp(StuckIncident incident, string what, WatchdogInput facts) =>
         Remedy(incident, giveUp: true, GuardText.GivenUp(incident.Id, what), facts);
 
-    private static StuckRemedy Remedy(
-        StuckIncident incident, bool giveUp, Statement says, WatchdogInput facts) => new(incident.Id, giveUp, says.Verdict, new(
-        // By nothing that resuming it changes: a look that is killed before it is remembered comes again.
-        $"stuck-{incident.Id}-{(giveUp ? "given-up" : "resumed")}", NoticeKind.ReleaseAbandonedIncident, "automation", says.Text, facts.Now,
-        incident.Id)
+    private static StuckRemedy Remedy(StuckIncident incident, bool giveUp, Statement says, WatchdogInput facts)
+    {
+        // Resuming the incident must not change the id: a look that is killed before it is remembered comes again.
+        string id = $"stuck-{incident.Id}-{(giveUp ? "given-up" : "resumed")}";
+        Notice notice = new(id, NoticeKind.ReleaseAbandonedIncident, "automation", says.Text, facts.Now, incident.Id)
         {
             NextStep = says.Instruction,
-        });
+        };
+        return new(incident.Id, giveUp, says.Verdict, notice);
+    }
 }

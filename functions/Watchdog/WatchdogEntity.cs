@@ -11,13 +11,13 @@ namespace Steadfast.Functions.Watchdog;
 /// </summary>
 public sealed class WatchdogEntity(IRehearsal rehearsal) : TaskEntity<WatchdogState>
 {
-    /// <summary>Name of the entity.</summary>
+    /// <summary>Holds the name of the entity.</summary>
     public const string Name = "Watch";
 
-    /// <summary>The watchdog of the stack.</summary>
+    /// <summary>Identifies the watchdog of the stack.</summary>
     public static readonly EntityInstanceId Id = SyntheticArrival.Receiver;
 
-    /// <summary>The watchdog has looked.</summary>
+    /// <summary>Remembers a look of the watchdog.</summary>
     public void Looked(WatchdogMemory memory)
     {
         State = State with { Memory = memory };
@@ -25,17 +25,21 @@ public sealed class WatchdogEntity(IRehearsal rehearsal) : TaskEntity<WatchdogSt
         rehearsal.Begin();
     }
 
-    /// <summary>The database was looked at.</summary>
+    /// <summary>Remembers a look at the database.</summary>
     public void DatabaseLooked(WatchedDatabase database) => State = State with { Database = database };
 
     /// <summary>
-    /// The synthetic alert came. A delivery that was overtaken by a newer one changes nothing; one that came by a clock far ahead does not
-    /// count as newer.
+    /// Records that the synthetic alert came. A delivery that was overtaken by a newer one changes nothing; one that came by a clock
+    /// far ahead does not count as newer.
     /// </summary>
     public void SyntheticCame(SyntheticArrival arrival)
     {
         TimeSpan? ahead = State.Synthetic?.ReceivedAt - arrival.ReceivedAt;
-        State = ahead >= TimeSpan.Zero && ahead <= GuardClock.MaxStep ? State : State with { Synthetic = arrival };
+        bool isOvertaken = ahead >= TimeSpan.Zero && ahead <= GuardClock.MaxStep;
+        if (!isOvertaken)
+        {
+            State = State with { Synthetic = arrival };
+        }
     }
 
     /// <summary>Hands an operation over to the entity.</summary>

@@ -5,7 +5,7 @@ using Steadfast.Functions.Notifications;
 
 namespace Steadfast.Functions.Watchdog;
 
-/// <summary>Everything the watchdog judges by.</summary>
+/// <summary>Carries everything the watchdog judges by.</summary>
 /// <param name="Now">The moment, UTC.</param>
 /// <param name="Seen">The web tier.</param>
 /// <param name="Running">The incidents that are open.</param>
@@ -17,13 +17,13 @@ public sealed record WatchdogInput(
     DateTime Now, TierObservation Seen, IReadOnlyList<RunningIncident> Running, GuardState Guard, IReadOnlyList<string> Gone,
     IReadOnlyList<string> Alerted, WatchdogState State)
 {
-    /// <summary>The guard's limits.</summary>
+    /// <summary>Gets the guard's limits.</summary>
     public GuardOptions Limits { get; init; } = new();
 
-    /// <summary>Incidents that have come to their end since the first of the targets that are sick became so.</summary>
+    /// <summary>Gets the incidents that have come to their end since the first of the targets that are sick became so.</summary>
     public IReadOnlyList<EndedIncident> Ended { get; init; } = [];
 
-    /// <summary>The incidents of an instance.</summary>
+    /// <summary>Finds the incidents of an instance.</summary>
     internal IncidentsUnderKey Of(string target)
     {
         string prefix = IncidentKey.Prefix(IncidentKey.ForInstance(target));
@@ -35,37 +35,35 @@ public sealed record WatchdogInput(
     }
 }
 
-/// <summary>An incident that is open and was not given up.</summary>
-/// <param name="Id">Its id.</param>
+/// <summary>Describes an incident that is open and was not given up.</summary>
 /// <param name="Since">Since when, UTC.</param>
 /// <param name="UpdatedAt">When it last did anything, UTC.</param>
 /// <param name="Status">Whether it runs.</param>
 public sealed record RunningIncident(
     string Id, DateTime Since, DateTime UpdatedAt, OrchestrationRuntimeStatus Status = OrchestrationRuntimeStatus.Running)
 {
-    /// <summary>It waits for a person's approval, and for nothing else.</summary>
+    /// <summary>Gets whether it waits for a person's approval, and for nothing else.</summary>
     public bool IsWaitingForApproval { get; init; }
 }
 
-/// <summary>An incident that has come to its end.</summary>
-/// <param name="Id">Its id.</param>
+/// <summary>Describes an incident that has come to its end.</summary>
 /// <param name="At">When, UTC.</param>
 public sealed record EndedIncident(string Id, DateTime At);
 
-/// <summary>An incident to open.</summary>
+/// <summary>Describes an incident to open.</summary>
 /// <param name="Target">Number of the instance.</param>
 /// <param name="FirstFailure">When it was first seen sick, UTC.</param>
 /// <param name="Flapping">What was seen of it serving off and on; null when it is simply sick.</param>
 public sealed record WatchOpening(string Target, DateTime FirstFailure, string? Flapping)
 {
-    /// <summary>True when the platform has been changing it for long.</summary>
+    /// <summary>Gets whether the platform has been changing it for long.</summary>
     public bool IsOfChange { get; init; }
 
-    /// <summary>True when it is the next to be repaired as a test while most are down and the test before did not help.</summary>
+    /// <summary>Gets whether it is the next to be repaired as a test while most are down and the test before did not help.</summary>
     public bool IsTest { get; init; }
 }
 
-/// <summary>Plan of the watchdog after a look.</summary>
+/// <summary>Carries the plan of the watchdog after a look.</summary>
 /// <param name="Memory">What it knows then.</param>
 /// <param name="Openings">The incidents to open.</param>
 /// <param name="Notices">What people are to be told.</param>
@@ -73,6 +71,6 @@ public sealed record WatchOpening(string Target, DateTime FirstFailure, string? 
 public sealed record WatchdogPlan(
     WatchdogMemory Memory, IReadOnlyList<WatchOpening> Openings, IReadOnlyList<Notice> Notices, DeploymentLease? ExpiredLease)
 {
-    /// <summary>Plan for incidents that hold their key and do not run.</summary>
+    /// <summary>Gets the plan for incidents that hold their key and do not run.</summary>
     public IReadOnlyList<StuckRemedy> Stuck { get; init; } = [];
 }

@@ -13,7 +13,7 @@ public static class WatchdogNotices
     private const string Automation = "automation";
     private const string Alerts = "alerts";
 
-    /// <summary>The plan with its notices, and with the memory that they were given.</summary>
+    /// <summary>Returns the plan with its notices, and with the memory that they were given.</summary>
     public static WatchdogPlan Add(WatchdogPlan plan, WatchdogInput facts, WatchdogOptions options)
     {
         WatchdogMemory memory = plan.Memory;
@@ -22,8 +22,7 @@ public static class WatchdogNotices
         Notice[] given =
         [
             .. LongIncidents(facts, options), .. LongRefusals(facts, options), .. MissingAlerts(missing, facts, options),
-            .. LeftBehind(facts),
-            .. ExpiredLease(facts), .. Silence(memory, facts, options), .. plan.Stuck.Select(remedy => remedy.Notice),
+            .. LeftBehind(facts), .. ExpiredLease(facts), .. Silence(memory, facts, options), .. plan.Stuck.Select(remedy => remedy.Notice),
         ];
         Notice[] fresh = [.. given.Where(notice => !memory.Noticed.Contains(notice.Id))];
         return plan with
@@ -35,7 +34,7 @@ public static class WatchdogNotices
                 Noticed = [.. memory.Noticed.Concat(fresh.Select(notice => notice.Id)).TakeLast(MaxNoticed)],
             },
             Notices = fresh,
-            ExpiredLease = facts.Guard.Lease is { } lease && !lease.IsHeld(facts.Now) ? lease : null,
+            ExpiredLease = Expired(facts),
         };
     }
 
@@ -49,8 +48,8 @@ public static class WatchdogNotices
 
     private static IEnumerable<Notice> LongRefusals(WatchdogInput facts, WatchdogOptions options) => facts.Guard.Refusals
         .Where(refused => refused.Last - refused.Since >= options.LongRefusal)
-        .Select(refused => NoticeOf($"refused-{refused.Target}-{Stamp(refused.Since)}", NoticeKind.RefusedForLong, SubjectOf(refused.Target),
-            GuardText.RefusedForLong(refused), facts.Now, refused.IncidentId));
+        .Select(refused => NoticeOf($"refused-{refused.Target}-{Stamp(refused.Since)}", NoticeKind.RefusedForLong,
+            SubjectOf(refused.Target), GuardText.RefusedForLong(refused), facts.Now, refused.IncidentId));
 
     // One notice for all of one look: when the alerts of a whole tier are missing, it is one fault. So it is when they go on missing; and
     // an instance that serves off and on falls each minute, for so short a time that its alert rule sees nothing.
@@ -71,11 +70,21 @@ public static class WatchdogNotices
 
     private static IEnumerable<Notice> ExpiredLease(WatchdogInput facts)
     {
-        if (facts.Guard.Lease is { } lease && !lease.IsHeld(facts.Now))
+        if (Expired(facts) is { } lease)
         {
             yield return NoticeOf(
                 $"lease-{Stamp(lease.Until)}", NoticeKind.LeaseExpired, "deployment lease", GuardText.LeaseExpired(lease), facts.Now);
         }
+    }
+
+    private static DeploymentLease? Expired(WatchdogInput facts)
+    {
+        if (facts.Guard.Lease?.IsHeld(facts.Now) == true)
+        {
+            return null;
+        }
+
+        return facts.Guard.Lease;
     }
 
     private static IEnumerable<Notice> Silence(WatchdogMemory memory, WatchdogInput facts, WatchdogOptions options)
@@ -92,7 +101,15 @@ public static class WatchdogNotices
     private static Notice NoticeOf(string id, NoticeKind kind, string subject, Statement says, DateTime now, string? incidentId = null) =>
         new(id, kind, subject, says.Text, now, incidentId) { NextStep = says.Instruction };
 
-    private static string SubjectOf(string target) => target == GuardState.DatabaseTarget ? target : $"instance {target}";
+    private static string SubjectOf(string target)
+    {
+        if (target == GuardState.DatabaseTarget)
+        {
+            return target;
+        }
+
+        return $"instance {target}";
+    }
 
     private static string Stamp(DateTime moment) => $"{moment:yyyyMMdd'T'HHmmssfff}";
 }

@@ -14,10 +14,17 @@ internal static class WatchdogReader
 
     private static readonly TimeSpan BeforeSick = TimeSpan.FromMinutes(5);
 
-    /// <summary>The watchdog's memory; empty before its first look.</summary>
-    public static async Task<WatchdogState> StateAsync(DurableTaskClient client, CancellationToken cancellation) =>
-        await client.Entities.GetEntityAsync<WatchdogState>(
-            WatchdogEntity.Id, includeState: true, cancellation) is { IncludesState: true } found ? found.State : new WatchdogState();
+    /// <summary>Reads the watchdog's memory; empty before its first look.</summary>
+    public static async Task<WatchdogState> StateAsync(DurableTaskClient client, CancellationToken cancellation)
+    {
+        var found = await client.Entities.GetEntityAsync<WatchdogState>(WatchdogEntity.Id, includeState: true, cancellation);
+        if (found is { IncludesState: true })
+        {
+            return found.State;
+        }
+
+        return new();
+    }
 
     public static async Task<WatchdogInput> GatherAsync(
         DurableTaskClient client, TierObservation seen, WatchdogOptions options, GuardOptions limits, DateTime claimed,
@@ -59,11 +66,13 @@ internal static class WatchdogReader
     {
         RunningIncident running = new(
             incident.InstanceId, incident.CreatedAt.UtcDateTime, incident.LastUpdatedAt.UtcDateTime, incident.RuntimeStatus);
-        return incident.RuntimeStatus != OrchestrationRuntimeStatus.Running || running.UpdatedAt > quietBefore ? running
-            : running with
-            {
-                IsWaitingForApproval = await IncidentReader.FindAsync(client, incident.InstanceId, cancellation) is { Awaiting: not null },
-            };
+        if (running.Status != OrchestrationRuntimeStatus.Running || running.UpdatedAt > quietBefore)
+        {
+            return running;
+        }
+
+        bool isWaiting = await IncidentReader.FindAsync(client, running.Id, cancellation) is { Awaiting: not null };
+        return running with { IsWaitingForApproval = isWaiting };
     }
 
     // An incident that no look has seen has lasted for less than the time between two; its target may have been sick for a while before the

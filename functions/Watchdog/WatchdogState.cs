@@ -4,47 +4,47 @@ using Steadfast.Functions.Durable;
 
 namespace Steadfast.Functions.Watchdog;
 
-/// <summary>The watchdog's memory from one look to the next, with the time of the synthetic alert in between.</summary>
+/// <summary>Holds the watchdog's memory from one look to the next, with the time of the synthetic alert in between.</summary>
 public sealed record WatchdogState
 {
-    /// <summary>Result of the looks so far.</summary>
+    /// <summary>Gets the result of the looks so far.</summary>
     public WatchdogMemory Memory { get; init; } = new();
 
-    /// <summary>The last synthetic alert; null when none has come yet.</summary>
+    /// <summary>Gets the last synthetic alert; null when none has come yet.</summary>
     public SyntheticArrival? Synthetic { get; init; }
 
-    /// <summary>Result of the looks at the database; null before the first.</summary>
+    /// <summary>Gets the result of the looks at the database; null before the first.</summary>
     public WatchedDatabase? Database { get; init; }
 }
 
-/// <summary>Result of the looks so far. Only the watchdog writes it.</summary>
+/// <summary>Holds the result of the looks so far. Only the watchdog writes it.</summary>
 public sealed record WatchdogMemory
 {
-    /// <summary>The first look of all, UTC; null before it.</summary>
+    /// <summary>Gets the first look of all, UTC; null before it.</summary>
     public DateTime? Began { get; init; }
 
-    /// <summary>The last look; null before the first.</summary>
+    /// <summary>Gets the last look; null before the first.</summary>
     public WatchdogCheck? Last { get; init; }
 
-    /// <summary>Begin of the observation that was judged last, UTC; null before the first.</summary>
+    /// <summary>Gets the begin of the observation that was judged last, UTC; null before the first.</summary>
     public DateTime? Seen { get; init; }
 
-    /// <summary>Targets that there is something to remember of. Those that have been well for long are not among them.</summary>
+    /// <summary>Gets the targets that there is something to remember of, without those that have been well for long.</summary>
     [JsonConverter(typeof(PackedList<WatchedTarget>))]
     public IReadOnlyList<WatchedTarget> Targets { get; init; } = [];
 
-    /// <summary>Incidents that the watchdog opened and whose alert has not come yet.</summary>
+    /// <summary>Gets the incidents that the watchdog opened and whose alert has not come yet.</summary>
     [JsonConverter(typeof(PackedList<AwaitedAlert>))]
     public IReadOnlyList<AwaitedAlert> Awaited { get; init; } = [];
 
-    /// <summary>When people were last told that alerts are missing, UTC; null when they never were.</summary>
+    /// <summary>Gets the moment at which people were last told that alerts are missing, UTC; null when they never were.</summary>
     public DateTime? ToldOfMissing { get; init; }
 
-    /// <summary>Open incidents that do not run.</summary>
+    /// <summary>Gets the open incidents that do not run.</summary>
     [JsonConverter(typeof(PackedList<StuckIncident>))]
     public IReadOnlyList<StuckIncident> Stuck { get; init; } = [];
 
-    /// <summary>Ids of the notices that were given, newest last; each is given once.</summary>
+    /// <summary>Gets the ids of the notices that were given, newest last; each is given once.</summary>
     [JsonConverter(typeof(PackedList<string>))]
     public IReadOnlyList<string> Noticed { get; init; } = [];
 }
@@ -56,27 +56,28 @@ public sealed record WatchdogMemory
 /// <param name="Detail">What could not be read; empty when everything could.</param>
 public sealed record WatchdogCheck(DateTime At, int Sick, int Total, string Detail);
 
-/// <summary>The watchdog's memory of one instance.</summary>
-/// <param name="Target">Number of the instance.</param>
+/// <summary>Carries the watchdog's memory of one target.</summary>
+/// <param name="Target">Number of the instance, or "database".</param>
 /// <param name="SickLooks">In how many looks in a row it was sick; 0 when it was well in the last one that told.</param>
 /// <param name="SickSince">The first of them, UTC; null when it is well.</param>
 /// <param name="LastIncident">When an incident was last seen open for it, UTC; null when it was seen well since.</param>
 /// <param name="Falls">When it stopped serving, UTC, since something was last done about it.</param>
 public sealed record WatchedTarget(string Target, int SickLooks, DateTime? SickSince, DateTime? LastIncident, IReadOnlyList<DateTime> Falls)
 {
-    /// <summary>Number of incidents that the watchdog opened for it since it was last seen well.</summary>
+    /// <summary>Gets the number of incidents that the watchdog opened for it since it was last seen well.</summary>
     public int Openings { get; init; }
 
     /// <summary>
-    /// The first look, UTC, in which it did not serve while the platform was changing it; null when that was not seen since it was well.
+    /// Gets the first look, UTC, in which it did not serve while the platform was changing it; null when that was not seen since it was
+    /// well.
     /// </summary>
     public DateTime? ChangingSince { get; init; }
 
-    /// <summary>True when the watchdog has opened an incident because that lasted: a person is told once.</summary>
+    /// <summary>Gets whether the watchdog has opened an incident because that lasted: a person is told once.</summary>
     public bool IsChangeTold { get; init; }
 }
 
-/// <summary>An incident was opened without an alert.</summary>
+/// <summary>Records that an incident was opened without an alert.</summary>
 /// <param name="Target">Number of the instance.</param>
 /// <param name="SickSince">Since when the instance was sick, UTC.</param>
 /// <param name="OpenedAt">When it was opened, UTC.</param>

@@ -3,7 +3,7 @@ using Steadfast.Functions.Platform;
 
 namespace Steadfast.Functions.Watchdog;
 
-/// <summary>The sentences in which the watchdog tells people what is stuck, forgotten or missing. Pure.</summary>
+/// <summary>Writes the sentences in which the watchdog tells people what is stuck, forgotten or missing. Pure.</summary>
 internal static class WatchdogText
 {
     private const int MaxNamed = 20;
@@ -15,7 +15,7 @@ internal static class WatchdogText
             Instruction = $"GET /api/incidents/{incidentId} says what holds the incident up.",
         };
 
-    /// <summary>Faults that the watchdog had to find because no alert came.</summary>
+    /// <summary>Reports faults that the watchdog had to find because no alert came.</summary>
     /// <param name="targets">Numbers of the instances; at least one.</param>
     public static Statement AlertsMissing(IReadOnlyList<string> targets, TimeSpan grace) =>
         new("Alerting may be broken", $"the watchdog found {targets.Count} failing ({Named(targets)}), and no alert came within "

@@ -20,7 +20,7 @@ public sealed class WatchdogTrigger(
 {
     private const string Me = "watchdog";
 
-    /// <summary>One look. The app setting <c>WatchdogSchedule</c> says when: every 15 s on Azure.</summary>
+    /// <summary>Looks once. The app setting <c>WatchdogSchedule</c> says when: every 15 s on Azure.</summary>
     /// <param name="cancellation">Ends the look; the next tick does it again.</param>
     [Function("Watchdog")]
     public async Task ObserveAsync(
