@@ -19,19 +19,25 @@ public static class GuardPolicy
         request = request with { Now = current.Time };
         GuardState seen = StormPolicy.See(current, request.Sick, request.Total, request.Now);
         Permit? own = seen.Permits.FirstOrDefault(permit => permit.IsHeldBy(request.IncidentId, request.Target));
-        if (own?.Action == request.Action)
+        if (own?.Action == request.Action && !ServesSince(own, request))
         {
             return Claim(new(seen, new(true, null, own.IsCanary)), request);
         }
 
         GuardState others = seen with { Permits = [.. seen.Permits.Where(permit => permit != own)] };
-        if (FirstRefusal(others, request) is { } refusal)
+        if (FirstRefusal(others, request) is not { } refusal)
         {
-            return new(Remember(seen, request, refusal), new(false, refusal));
+            return Claim(Grant(others, request, own), request);
         }
 
-        return Claim(Grant(others, request, own), request);
+        // One that would take down what serves is given back: it would keep those away by whose repair the number could be kept.
+        GuardState kept = own is { IsCanary: false } && ServesSince(own, request) ? others : seen;
+        return new(Remember(kept, request, refusal), new(false, refusal));
     }
+
+    // It was granted for an instance that did not serve, so nobody has asked yet how many are left serving without it.
+    private static bool ServesSince(Permit own, PermitRequest request) =>
+        own.Action == request.Action && request.TargetServes && request.Action.TakesDown() && !own.TakesDown;
 
     // In the same operation as the permit: one question less before every action.
     private static GuardStep<PermitAnswer> Claim(GuardStep<PermitAnswer> granted, PermitRequest request)
@@ -69,14 +75,9 @@ public static class GuardPolicy
     /// <param name="target">Number of the instance, or "database".</param>
     public static Refusal? HoldsBack(GuardState state, string target, DateTime now)
     {
-        if (state.Pause is { } pause)
+        if (HeldByPeople(state, now) is { } held)
         {
-            return new(RefusalKind.Paused, GuardText.Paused(pause, now), pause.Until);
-        }
-
-        if (state.Lease is { } lease && lease.IsHeld(now))
-        {
-            return new(RefusalKind.LeaseHeld, GuardText.LeaseHeld(lease, now), lease.Until);
+            return held;
         }
 
         Breaker breaker = state.BreakerOf(target);
@@ -87,6 +88,23 @@ public static class GuardPolicy
 
         string reason = GuardText.BreakerOpen(target == GuardState.DatabaseTarget, breaker.Failures.Count);
         return new(RefusalKind.BreakerOpen, reason, null);
+    }
+
+    /// <summary>Refuses everything that no person ordered, on whatever target, while there is a pause or a lease.</summary>
+    /// <returns>The refusal; null when there is none.</returns>
+    public static Refusal? HeldByPeople(GuardState state, DateTime now)
+    {
+        if (state.Pause is { } pause)
+        {
+            return new(RefusalKind.Paused, GuardText.Paused(pause, now), pause.Until);
+        }
+
+        if (state.Lease is { } lease && lease.IsHeld(now))
+        {
+            return new(RefusalKind.LeaseHeld, GuardText.LeaseHeld(lease, now), lease.Until);
+        }
+
+        return null;
     }
 
     private static Refusal? Resting(GuardState state, PermitRequest request)
@@ -142,13 +160,14 @@ public static class GuardPolicy
 
         // One that was taken down on purpose may not look sick yet.
         int serving = Math.Max(0, (request.Serving ?? (request.Total - request.Sick)) - inRepair.Count(permit => permit.TakesDown));
-        int floor = GuardLimits.Floor(request.Total, request.Limits);
+        int total = Math.Max(request.Total, state.Size?.Total ?? 0);
+        int floor = GuardLimits.Floor(total, request.Limits);
         if (!request.TargetServes || !request.Action.TakesDown() || serving > floor)
         {
             return null;
         }
 
-        return new(RefusalKind.BelowFloor, GuardText.BelowFloor(request, Math.Max(0, serving - 1), floor), null);
+        return new(RefusalKind.BelowFloor, GuardText.BelowFloor(request with { Total = total }, Math.Max(0, serving - 1), floor), null);
     }
 
     // Only the watchdog frees what its incident has left behind before it becomes void.

@@ -184,3 +184,31 @@ public sealed record TargetMemory(int Repairs, RepairAction? Highest);
 /// <summary>Asks what is remembered of a target.</summary>
 /// <param name="Now">The moment, UTC.</param>
 public sealed record MemoryRequest(string Target, DateTime Now, GuardOptions Limits);
+
+/// <summary>
+/// Keeps the largest number of instances of the last hour. When the platform has deleted an instance and not yet made the
+/// next one, it is missing: it does not make the number that must go on serving smaller.
+/// </summary>
+/// <param name="Total">The number of instances.</param>
+/// <param name="At">When there were so many, UTC.</param>
+public sealed record TierSize(int Total, DateTime At)
+{
+    private static readonly TimeSpan Kept = TimeSpan.FromHours(1);
+
+    // What is asked twice changes nothing.
+    private static readonly TimeSpan Renewed = TimeSpan.FromMinutes(5);
+
+    /// <summary>Computes the size after a look.</summary>
+    /// <param name="known">The size before; null before the first look.</param>
+    /// <param name="total">Number of instances that the look shows.</param>
+    public static TierSize After(TierSize? known, int total, DateTime now)
+    {
+        if (known is null || known.Total < total)
+        {
+            return new(total, now);
+        }
+
+        TimeSpan lasts = known.Total > total ? Kept : Renewed;
+        return now - known.At < lasts ? known : new(total, now);
+    }
+}

@@ -37,6 +37,9 @@ public sealed record GuardState
     /// <summary>Gets the storm that is on: more than half of the instances are sick; null when there is none.</summary>
     public Storm? Storm { get; init; }
 
+    /// <summary>Gets the number of instances that the floor is a share of; null before the first look.</summary>
+    public TierSize? Size { get; init; }
+
     /// <summary>Gets the storm before; null when there was none.</summary>
     public PastStorm? LastStorm { get; init; }
 

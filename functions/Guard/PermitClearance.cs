@@ -11,7 +11,10 @@ namespace Steadfast.Functions.Guard;
 /// <param name="IsOrdered">A person ordered the action, so pause, lease and breaker do not hold it up.</param>
 public sealed record HeldPermit(string IncidentId, string Target, bool IsOrdered, GuardOptions Limits)
 {
-    /// <summary>Gets whether the request puts back what the action itself changed, so that only a lost permit holds it up.</summary>
+    /// <summary>
+    /// Gets whether the request puts back what the action itself changed, so that the breaker does not hold it up. A pause and a lease do:
+    /// whoever works on the stack must not see an instance go.
+    /// </summary>
     public bool IsCleanUp { get; init; }
 
     /// <summary>Gets the decision behind the action, for its spans; null while nobody listens.</summary>
@@ -84,11 +87,23 @@ internal static class ClearancePolicy
             return new(GuardText.NoPermit, MayBeBehind: true);
         }
 
-        if (held.IsOrdered || held.IsCleanUp || GuardPolicy.HoldsBack(current, held.Target, current.Time) is not { } refusal)
+        if (HoldsUp(current, held) is not { } refusal)
         {
             return null;
         }
 
         return new(refusal.Reason);
+    }
+
+    private static Refusal? HoldsUp(GuardState current, HeldPermit held)
+    {
+        if (held.IsOrdered)
+        {
+            return null;
+        }
+
+        return held.IsCleanUp
+            ? GuardPolicy.HeldByPeople(current, current.Time)
+            : GuardPolicy.HoldsBack(current, held.Target, current.Time);
     }
 }

@@ -15,6 +15,7 @@ public static class StormPolicy
             return state;
         }
 
+        state = state with { Size = TierSize.After(state.Size, total, now) };
         if (state.Storm is not { } storm)
         {
             return Begun(state, sick, total, now);

@@ -57,6 +57,9 @@ public sealed record InstanceProgress(RepairAction? Next, int Taken, string Trie
     /// <summary>Gets the instance as sentences name it.</summary>
     public string Name { get; init; } = "the instance";
 
+    /// <summary>Gets the time for which it had not served when the incident was opened; zero when that is not known.</summary>
+    public TimeSpan SickBefore { get; init; }
+
     /// <summary>Begins with nothing done yet.</summary>
     public static InstanceProgress Start(RepairAction first) => new(first, 0, "");
 

@@ -44,7 +44,8 @@ internal sealed class IncidentLog
         // What is decided after an action has begun is about what comes after it.
         if (!_record.Actions.Any(action => action.Accepted is not null))
         {
-            Time(_record.Timeline with { Decided = decision.Remedy == Remedy.Wait ? null : now });
+            DateTimeOffset? decided = decision.Remedy == Remedy.Wait ? null : now;
+            Time(_record.Timeline with { Decided = NotBefore(_record.Timeline.Signal, decided) });
         }
 
         _record = _record with { Diagnosis = diagnosis.Kind, Reason = Reason(decision.Says), NextStep = decision.Says.Instruction };
@@ -61,9 +62,15 @@ internal sealed class IncidentLog
     /// <summary>Records that an action began, or that the newest one ended.</summary>
     public ActionTaken ActionChanged(ActionTaken action)
     {
-        ActionTaken kept = action with { Detail = Statement.Shorten(action.Detail, IncidentText.MaxDetail) };
+        DateTimeOffset? accepted = NotBefore(_record.Timeline.Decided, action.Accepted);
+        ActionTaken kept = action with
+        {
+            Accepted = accepted,
+            Done = NotBefore(accepted, action.Done),
+            Detail = Statement.Shorten(action.Detail, IncidentText.MaxDetail),
+        };
         _record = _record with { Actions = [.. _record.Actions.Where(known => known.Result != ActionResult.Running), kept] };
-        Time(_record.Timeline with { ActionAccepted = action.Accepted, ActionDone = action.Done });
+        Time(_record.Timeline with { ActionAccepted = kept.Accepted, ActionDone = kept.Done });
         Add(KindOf(action.Result), IncidentText.ActionChanged(action));
         return action;
     }
@@ -147,7 +154,9 @@ internal sealed class IncidentLog
 
     public IncidentRecord Close(IncidentOutcome outcome, Statement says)
     {
-        Time(_record.Timeline with { Closed = _context.CurrentUtcDateTime });
+        IncidentTimeline before = _record.Timeline;
+        DateTimeOffset? closed = NotBefore(before.FirstFailure, NotBefore(before.ActionDone, NotBefore(before.Restored, _context.CurrentUtcDateTime)));
+        Time(before with { Closed = closed });
         // Where the decision itself was to close, its step is the last one.
         bool isTold = _last == says && _record.Steps[^1].Kind is StepKind.Decided or StepKind.Refused;
         _record = _record with { Outcome = outcome, Reason = Reason(says), NextStep = says.Instruction };
@@ -194,6 +203,9 @@ internal sealed class IncidentLog
     }
 
     private static string Reason(Statement says) => says.Fit(IncidentText.MaxReason);
+
+    // Nor the moments.
+    private static DateTimeOffset? NotBefore(DateTimeOffset? earlier, DateTimeOffset? moment) => earlier > moment ? earlier : moment;
 
     private void Time(IncidentTimeline timeline) => _record = _record with { Timeline = timeline };
 }

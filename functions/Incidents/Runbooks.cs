@@ -54,7 +54,8 @@ public static class Runbooks
                 + "one has helped.",
             "az deployment group list"),
         new(FailureKind.ZoneFailing,
-            "Every web server of one availability zone, and at least two, are down; those of the other zones serve.", Waits,
+            "Every web server of one availability zone, and at least two, are down; those of the other zones serve.",
+            "Waits for the zone, and asks a person when it does not come back. After that it repairs one of its web servers as a test.",
             "Check Service health for the zone; raise the capacity if the other zones cannot carry the load.",
             "Wait for the zone: portal, *Service health*. When the other zones cannot carry the load, raise the number of instances: "
                 + "`az vmss scale --new-capacity N`. `POST /api/instances/{id}/replace` once the zone is back, for what does not come up "

@@ -21,6 +21,10 @@ public static class InstanceDecisionPolicy
             // The guard lets one canary through, and after one that helped all others one by one. A repair that did not help before most
             // were down tells of this instance alone, so it goes on where it was.
             FailureKind.FleetFailing when ladder.Next is { } rung => Test(rung, diagnosis, ladder),
+            // Two instances that fail by themselves can be all that a zone has. One incident has waited for the zone by then, and a person
+            // was told; the test of one instance tells whether it is the zone.
+            FailureKind.ZoneFailing when ladder is { Taken: 0, Next: { } rung } && ladder.SickBefore >= limits.YieldDeadline =>
+                Test(rung, diagnosis, ladder),
             FailureKind.FleetFailing or FailureKind.PlatformRecovering or FailureKind.Unobservable =>
                 Later(diagnosis, ladder, waited, limits.DecisionDeadline, limits),
             FailureKind.ZoneFailing or FailureKind.DeploymentInProgress or FailureKind.DatabaseUnavailable or FailureKind.DatabaseReadOnly

@@ -39,7 +39,11 @@ internal sealed class InstanceTarget : IIncidentTarget
         _flapping = input.Flapping;
         _order = input.Order;
         _undecidedSince = context.CurrentUtcDateTime;
-        _ladder = InstanceProgress.Start(InstanceDecisionPolicy.FirstRung(input.Memory?.Highest)) with { Name = Name };
+        _ladder = InstanceProgress.Start(InstanceDecisionPolicy.FirstRung(input.Memory?.Highest)) with
+        {
+            Name = Name,
+            SickBefore = context.CurrentUtcDateTime - input.FirstFailure ?? TimeSpan.Zero,
+        };
         Recall();
     }
 

@@ -186,6 +186,7 @@ internal sealed class ReplaceOperation(
             why = $"none could be added: {added.Detail}";
         }
 
+        DateTime until = waits.Now + plan.Limits.ReplaceDeadline;
         for (int decisions = 1; _isAcceptedHere && watch.AddedInVain(added.Result) is { } useless && !waits.IsEnded; decisions++)
         {
             ActionTaken taken = await DeleteAsync(useless, plan.Permit with { IsCleanUp = true });
@@ -194,7 +195,7 @@ internal sealed class ReplaceOperation(
                 return Leaves(taken, $"{why}; instance {plan.Target} is kept; {taken.Detail}");
             }
 
-            if (taken.Result != ActionResult.Held || decisions == MaxDecisions)
+            if (taken.Result != ActionResult.Held || (decisions >= MaxDecisions && waits.Now >= until))
             {
                 why += WhatBecameOf(useless, taken);
                 break;

@@ -17,6 +17,10 @@ public sealed class SeedTests
     [InlineData(41)]
     [InlineData(43)]
     [InlineData(54)]
+    [InlineData(178)]
+    [InlineData(233)]
+    [InlineData(268)]
+    [InlineData(302)]
     public async Task Every_invariant_holds_in_a_known_world(ulong seed)
     {
         WorldResult result = await OwnThread.RunAsync(() => WorldRun.Run(FaultSchedule.Draw(seed)));

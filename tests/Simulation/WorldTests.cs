@@ -60,6 +60,23 @@ public sealed class WorldTests
     }
 
     [Fact]
+    public async Task Of_two_that_kill_the_app_at_the_same_time_each_has_one_started_again()
+    {
+        FaultSchedule schedule = With(FaultKind.Crash);
+        schedule = schedule with
+        {
+            Faults = [.. schedule.Faults, .. Enumerable.Repeat(new Fault(Soon + TimeSpan.FromSeconds(10), FaultKind.AppKilled, 0, TimeSpan.Zero, 0), 2)],
+        };
+
+        WorldResult result = await OwnThread.RunAsync(() => WorldRun.Run(schedule, isKept: true));
+
+        Assert.Equal([], result.Violations);
+        Assert.Equal(
+            ["runs", "is killed", "runs", "is killed", "runs"],
+            result.Story.Where(told => told.Text.StartsWith("the Function App ", StringComparison.Ordinal)).Select(told => told.Text["the Function App ".Length..]));
+    }
+
+    [Fact]
     public async Task What_no_repair_helps_is_handed_to_a_person()
     {
         WorldResult result = await OwnThread.RunAsync(() => WorldRun.Run(With(FaultKind.Unrepairable) with { Instances = 3 }));

@@ -26,13 +26,18 @@ public static class InvariantPolicy
     // One whose last probe failed does not answer either, though the balancer takes it out at the second failure only.
     private static Expectation Floor(ObservedActions seen)
     {
-        int floor = (seen.Instances * seen.Bounds.FloorPercent + 99) / 100;
-        string[] below = [.. seen.Repairs
-            .Where(operation => seen.Health.At(operation.StartTime) is var serving && serving.Contains(operation.InstanceId) && serving.Count - 1 < floor
-                && seen.Health.At(operation.StartTime - seen.Bounds.Tick).Contains(operation.InstanceId) && !seen.Health.IsFailing(operation.StartTime, operation.InstanceId))
-            .Select(Text)];
-        return new($"its own actions leave at least {floor} of {seen.Instances} serving: {Listed(below, "they do")}", below.Length == 0);
+        string[] below = [.. seen.Repairs.Where(operation => TakesBelowFloor(seen, operation)).Select(Text)];
+        return new($"its own actions leave at least {FloorOf(seen, seen.Instances)} of {seen.Instances} serving: {Listed(below, "they do")}", below.Length == 0);
     }
+
+    private static bool TakesBelowFloor(ObservedActions seen, Operation operation)
+    {
+        IReadOnlySet<string> serving = seen.Health.At(operation.StartTime);
+        return serving.Contains(operation.InstanceId) && serving.Count - 1 < FloorOf(seen, seen.SizeAt(operation.StartTime))
+            && seen.Health.At(operation.StartTime - seen.Bounds.Tick).Contains(operation.InstanceId) && !seen.Health.IsFailing(operation.StartTime, operation.InstanceId);
+    }
+
+    private static int FloorOf(ObservedActions seen, int instances) => ((instances * seen.Bounds.FloorPercent) + 99) / 100;
 
     private static Expectation OneAtATime(ObservedActions seen)
     {
@@ -89,8 +94,11 @@ public static class InvariantPolicy
         _ => action.Target == operation.InstanceId && action.Kind == operation.Kind,
     };
 
-    // A replacement that fails takes back the instance that it has added, which is a part of it too as long as it runs.
-    private static bool IsCleanUpOf(ObservedActions seen, Operation operation, ActionTaken action) =>
+    /// <summary>
+    /// Tells whether an operation is the end of a replacement that failed: it takes back the instance that it has added, which is a part of
+    /// it too as long as it runs.
+    /// </summary>
+    public static bool IsCleanUpOf(ObservedActions seen, Operation operation, ActionTaken action) =>
         operation.Kind == OperationKind.Delete && action.Kind == OperationKind.Replace && ActionInvariants.IsOwn(seen, operation.InstanceId)
         && operation.StartTime >= action.Accepted && !(operation.StartTime > action.Done + seen.Bounds.Tick);
 

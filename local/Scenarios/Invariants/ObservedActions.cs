@@ -18,6 +18,12 @@ public sealed record ObservedActions(
     /// <summary>The time of the run: what its records tell must lie within. Null: not known.</summary>
     public Span? Run { get; init; }
 
+    /// <summary>Sizes that others than the automation gave the scale set, oldest first.</summary>
+    public IReadOnlyList<SizeChange> Resized { get; init; } = [];
+
+    /// <summary>Number of instances that there should be at a moment, without the one that a replacement adds.</summary>
+    public int SizeAt(DateTimeOffset at) => Resized.LastOrDefault(change => change.At <= at)?.Instances ?? Instances;
+
     /// <summary>Instances that came and went, oldest first.</summary>
     public IReadOnlyList<Move> Moves { get; init; } = [];
 
@@ -157,3 +163,8 @@ public sealed record Leftovers(int Rows, int Notes);
 /// <param name="At">The moment.</param>
 /// <param name="State">See <see cref="HighAvailabilityState"/>.</param>
 public sealed record StandbyChange(DateTimeOffset At, string State);
+
+/// <summary>Somebody else than the automation, such as autoscale, set the number of instances.</summary>
+/// <param name="At">When.</param>
+/// <param name="Instances">The number.</param>
+public sealed record SizeChange(DateTimeOffset At, int Instances);

@@ -89,7 +89,7 @@ internal static class PeopleInvariants
     private static IEnumerable<Operation> Done(ObservedActions seen) => seen.Repairs.Concat(seen.Database?.Operations ?? []);
 
     private static bool IsOrdered(ObservedActions seen, Operation operation) => seen.Incidents.SelectMany(incident => incident.Actions)
-        .Any(action => action.AskedBy.StartsWith(Person, StringComparison.Ordinal) && (action.Target == operation.InstanceId || (operation.InstanceId.Length == 0 && IsKind(operation, action.Kind))));
+        .Any(action => action.AskedBy.StartsWith(Person, StringComparison.Ordinal) && (action.Target == operation.InstanceId || (operation.InstanceId.Length == 0 && IsKind(operation, action.Kind)) || InvariantPolicy.IsCleanUpOf(seen, operation, action)));
 
     // A replacement begins with a change of the capacity.
     private static bool IsKind(Operation operation, string kind) => operation.Kind == kind || (operation.Kind == OperationKind.Capacity && kind == OperationKind.Replace);

@@ -1,4 +1,5 @@
 using Steadfast.Local.AzureEmulator;
+using Steadfast.Local.Scenarios.Invariants;
 using Steadfast.Local.Simulation.Faults;
 using Steadfast.Local.Simulation.Policies;
 using Steadfast.Local.Simulation.Verdicts;
@@ -13,7 +14,8 @@ internal static class ComparedRun
     public static Score Run(FaultSchedule schedule, IPolicy policy)
     {
         World world = new(schedule, policy);
-        Perpetrator perpetrator = new(world, new(world));
+        People people = new(world);
+        Perpetrator perpetrator = new(world, people);
         Scorekeeper score = new(world);
         try
         {
@@ -21,7 +23,7 @@ internal static class ComparedRun
             perpetrator.Begin();
             score.Begin();
             world.RunUntil(schedule.Last + TimeSpan.FromMinutes(30));
-            return score.Read(OthersOf(world, perpetrator));
+            return score.Read(OthersOf(world, people, perpetrator));
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {
@@ -29,7 +31,7 @@ internal static class ComparedRun
         }
     }
 
-    private static Func<Operation, bool> OthersOf(World world, Perpetrator perpetrator)
+    private static Func<Operation, bool> OthersOf(World world, People people, Perpetrator perpetrator)
     {
         HashSet<string> others = [.. perpetrator.OthersOperations];
         if (world.App is not { IsUp: true })
@@ -37,7 +39,7 @@ internal static class ComparedRun
             return operation => others.Contains(operation.Id);
         }
 
-        Ending ending = Ending.Read(world);
-        return operation => others.Contains(operation.Id) || Verdict.IsOrdered(operation, ending);
+        ObservedActions seen = Verdict.ActionsOf(world, people, perpetrator, new(world), Ending.Read(world));
+        return operation => others.Contains(operation.Id) || Verdict.IsOrdered(seen, operation);
     }
 }

@@ -11,10 +11,15 @@ internal sealed class DatabasePair(WorldClock clock, EventLog log) : IDatabaseSe
 {
     private static readonly byte[] Greeting = [10, 0, 0, 0, 10, .. "8.4.0-sim\0"u8];
 
+    // A value a minute, and half a minute before a value that speaks against the standby is believed.
+    private static readonly TimeSpan MetricGrain = TimeSpan.FromSeconds(90);
+
     private bool _firstIsPrimary = true;
     private bool _isDead;
     private bool _isHung;
     private DateTimeOffset _notOkSince;
+    private DateTimeOffset _acknowledgedAt;
+    private DateTimeOffset? _missedSince;
     private string _said = "ok";
 
     /// <summary>True while the primary's storage is full, so that it takes no writes.</summary>
@@ -40,6 +45,12 @@ internal sealed class DatabasePair(WorldClock clock, EventLog log) : IDatabaseSe
 
     /// <summary>Those of them that a failover has lost.</summary>
     public long Lost { get; private set; }
+
+    /// <summary>
+    /// Those of them that somebody could know of. Whether the standby receives is a metric of one value a minute: when it ceased to so
+    /// shortly before the last write, nobody can tell.
+    /// </summary>
+    public long LostVisibly { get; private set; }
 
     /// <summary>True while it takes writes of web servers.</summary>
     public bool TakesWrites => !_isDead && !_isHung && !IsReadOnly && !IsCutOff;
@@ -86,9 +97,15 @@ internal sealed class DatabasePair(WorldClock clock, EventLog log) : IDatabaseSe
         }
 
         Acknowledged += count;
+        _acknowledgedAt = clock.GetUtcNow();
         if (!StandbyIsDead && !IsDegraded)
         {
             Replicated = Acknowledged;
+            _missedSince = null;
+        }
+        else
+        {
+            _missedSince ??= _acknowledgedAt;
         }
 
         return count;
@@ -161,6 +178,8 @@ internal sealed class DatabasePair(WorldClock clock, EventLog log) : IDatabaseSe
 
         long lost = Acknowledged - Replicated;
         Lost += lost;
+        LostVisibly += _acknowledgedAt - _missedSince > MetricGrain ? lost : 0;
+        _missedSince = null;
         log.Tell($"the standby in zone {StandbyZone} takes over ({(planned ? "in order" : "by force")}); {lost} acknowledged writes are lost");
         Acknowledged = Replicated;
         _firstIsPrimary = !_firstIsPrimary;
@@ -181,6 +200,7 @@ internal sealed class DatabasePair(WorldClock clock, EventLog log) : IDatabaseSe
     {
         (StandbyIsDead, IsDegraded) = (false, false);
         Replicated = Acknowledged;
+        _missedSince = null;
         return Task.CompletedTask;
     }
 

@@ -32,7 +32,11 @@ internal static class Verdict
     private static IEnumerable<string> Broken(World world, People people, Perpetrator perpetrator, Watcher watcher, Ending ending)
     {
         ObservedActions all = ActionsOf(world, people, perpetrator, watcher, ending);
-        ObservedActions byItself = all with { Operations = [.. all.Operations.Where(operation => !IsOrdered(operation, ending))] };
+        ObservedActions byItself = all with
+        {
+            Operations = [.. all.Operations.Where(operation => !IsOrdered(all, operation))],
+            Database = all.Database! with { Operations = [.. all.Database!.Operations.Where(operation => !IsOrdered(all, operation))] },
+        };
         return InvariantPolicy.Judge(all).Where(expectation => !OfLimits(expectation))
             .Concat(InvariantPolicy.Judge(byItself).Where(OfLimits))
             .Where(expectation => !expectation.Met)
@@ -45,12 +49,14 @@ internal static class Verdict
         || expectation.Text.StartsWith("no new action later", StringComparison.Ordinal);
 
     /// <summary>Tells whether a person ordered an operation.</summary>
-    public static bool IsOrdered(Operation operation, Ending ending) => ending.Incidents.SelectMany(incident => incident.Actions)
+    public static bool IsOrdered(ObservedActions seen, Operation operation) => seen.Incidents.SelectMany(incident => incident.Actions)
         .Where(action => action.AskedBy.StartsWith("operator ", StringComparison.Ordinal))
-        .Any(action => (action.Target == operation.InstanceId || operation.InstanceId.Length == 0)
-            && operation.StartTime >= action.Accepted - Slack && !(operation.StartTime > action.Done + Slack));
+        .Any(action => InvariantPolicy.IsCleanUpOf(seen, operation, action)
+            || ((action.Target == operation.InstanceId || operation.InstanceId.Length == 0)
+                && operation.StartTime >= action.Accepted - Slack && !(operation.StartTime > action.Done + Slack)));
 
-    private static ObservedActions ActionsOf(World world, People people, Perpetrator perpetrator, Watcher watcher, Ending ending)
+    /// <summary>Collects the actions of a world, for the invariants.</summary>
+    public static ObservedActions ActionsOf(World world, People people, Perpetrator perpetrator, Watcher watcher, Ending ending)
     {
         Operation[] all = [.. world.Azure.Operations.All];
         Operation[] others = [.. all.Where(operation => perpetrator.OthersOperations.Contains(operation.Id))];
@@ -60,6 +66,7 @@ internal static class Verdict
         {
             Run = new(World.Start - TimeSpan.FromMinutes(1), world.Clock.GetUtcNow() + TimeSpan.FromMinutes(1)),
             // Whom autoscale takes away is not for the automation to answer for.
+            Resized = perpetrator.Resized,
             Moves = [.. world.Moves.Where(move => move.Comes || !others.Any(other => other.StartTime <= move.At && !(other.EndTime < move.At)))],
             ByAnybody = all,
             Notices = world.Notices,
@@ -68,7 +75,7 @@ internal static class Verdict
             Aborts = people.Aborts,
             Database = new(ofDatabase, [.. ofDatabase.Select(operation => operation.StartTime)], watcher.Standby, watcher.Acknowledged)
             {
-                Lost = (int)world.Database.Lost,
+                Lost = (int)world.Database.LostVisibly,
             },
         };
     }

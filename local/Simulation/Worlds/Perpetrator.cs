@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Steadfast.Local.AzureEmulator;
+using Steadfast.Local.Scenarios.Invariants;
 using Steadfast.Local.Simulation.Engine;
 using Steadfast.Local.Simulation.Faults;
 using Steadfast.Local.Simulation.Models;
@@ -9,10 +10,13 @@ namespace Steadfast.Local.Simulation.Worlds;
 /// <summary>Does to a world what its schedule says.</summary>
 internal sealed class Perpetrator
 {
+    private static readonly TimeSpan BetweenKills = TimeSpan.FromSeconds(40);
+
     private readonly World _world;
     private readonly People _people;
     private readonly Dice _dice;
     private readonly HashSet<string> _ownOperations = [];
+    private readonly List<SizeChange> _resized = [];
     private DateTimeOffset _alertsLostUntil;
     private DateTimeOffset _alertsLateUntil;
     private DateTimeOffset _alertsRepeatedUntil;
@@ -26,6 +30,9 @@ internal sealed class Perpetrator
 
     /// <summary>Operations that others than the automation began: people at the portal, autoscale.</summary>
     public IReadOnlySet<string> OthersOperations => _ownOperations;
+
+    /// <summary>Sizes that autoscale gave the scale set.</summary>
+    public IReadOnlyList<SizeChange> Resized => _resized;
 
     /// <summary>Arms every fault of the schedule.</summary>
     public void Begin()
@@ -209,8 +216,9 @@ internal sealed class Perpetrator
                 _world.Azure.Upgrades.Start();
                 break;
             case FaultKind.Autoscale:
-                int size = _world.Azure.ScaleSet.Instances.Count + (fault.Amount % 2 == 0 ? 1 : -1);
-                Note(_world.Azure.SetActions.Resize(Math.Clamp(size, 2, 8)).Operation);
+                int size = Math.Clamp(_world.Azure.ScaleSet.Instances.Count + (fault.Amount % 2 == 0 ? 1 : -1), 2, 8);
+                _resized.Add(new(Now, size));
+                Note(_world.Azure.SetActions.Resize(size).Operation);
                 break;
         }
     }
@@ -254,13 +262,20 @@ internal sealed class Perpetrator
     private void Kill(int again)
     {
         FunctionAppRun app = _world.App!;
+        if (app.DiesAtNextCommit)
+        {
+            // It is to be killed already, or dead: one is started after that, not two.
+            _world.After(BetweenKills, () => Kill(again));
+            return;
+        }
+
         app.DiesAtNextCommit = true;
         app.Killed += () =>
         {
             _world.StartAppLater();
             if (again > 0)
             {
-                _world.After(TimeSpan.FromSeconds(40), () => Kill(again - 1));
+                _world.After(BetweenKills, () => Kill(again - 1));
             }
         };
     }

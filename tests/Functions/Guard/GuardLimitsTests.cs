@@ -74,6 +74,32 @@ public sealed class GuardLimitsTests
     }
 
     [Fact]
+    public void An_instance_that_is_missing_does_not_make_the_floor_smaller_for_an_hour()
+    {
+        GuardState state = StormPolicy.See(new(), sick: 0, total: 3, Asks.Noon);
+        PermitRequest flapping = Asks.For("1", sick: 0, total: 2) with { TargetServes = true, Now = Asks.Noon.AddMinutes(59) };
+
+        Assert.Equal(
+            "Floor reached: restart of instance 1 would leave 1 of 3 instances serving, and 2 must",
+            state.At(flapping.Now).Refusal(flapping)?.Reason);
+        DateTime later = Asks.Noon.AddMinutes(60);
+        Assert.Null(state.At(later).Refusal(flapping with { Now = later }));
+    }
+
+    [Fact]
+    public void A_permit_for_one_that_has_begun_to_serve_is_asked_for_anew_and_given_back_when_it_is_refused()
+    {
+        PermitRequest request = Asks.For("1", sick: 1, total: 2);
+        GuardState state = new GuardState().Granted(request);
+
+        GuardStep<PermitAnswer> again = GuardPolicy.Ask(state, request with { TargetServes = true, Sick = 1 });
+
+        Assert.Equal("Floor reached: restart of instance 1 would leave 0 of 2 instances serving, and 1 must", again.Answer.Refusal?.Reason);
+        Assert.Empty(again.State.Permits);
+        Assert.True(GuardPolicy.Ask(state, request).Answer.Granted);
+    }
+
+    [Fact]
     public void One_is_replaced_at_a_time()
     {
         PermitRequest replace = Asks.For("1", 5, 100) with { Action = RepairAction.Replace };

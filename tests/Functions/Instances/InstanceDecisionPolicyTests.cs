@@ -11,6 +11,7 @@ public sealed class InstanceDecisionPolicyTests
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(10);
 
     private static readonly InstanceProgress Fresh = InstanceProgress.Start(RepairAction.Restart);
+    private static readonly InstanceProgress LongSick = Fresh with { SickBefore = Limits.YieldDeadline };
     private static readonly InstanceProgress Restarted = Fresh.After(RepairAction.Restart, RepairAction.Reimage);
     private static readonly InstanceProgress Reimaged = Restarted.After(RepairAction.Reimage, RepairAction.Replace);
     private static readonly InstanceProgress Ended = Reimaged.After(RepairAction.Replace, null);
@@ -43,6 +44,8 @@ public sealed class InstanceDecisionPolicyTests
         { FailureKind.Unobservable, nameof(Fresh), 300, new(Remedy.Escalate, Asked("the state of the instance is unknown (for 300 s)", FailureKind.Unobservable)) },
         { FailureKind.ZoneFailing, nameof(Fresh), 1799, new(Remedy.Wait, "The zone of the instance is down, waiting (next check in 10 s, a person is asked after 30 min): because", Look) { Left = TimeSpan.FromSeconds(1) } },
         { FailureKind.ZoneFailing, nameof(Fresh), 1800, new(Remedy.Escalate, Asked("the zone of the instance is down (for 1800 s)", FailureKind.ZoneFailing)) },
+        { FailureKind.ZoneFailing, nameof(LongSick), 0, new(Remedy.Repair, "The instance may be restarted as a test, before any other web server: because", Rung: RepairAction.Restart) },
+        { FailureKind.ZoneFailing, nameof(Restarted), 1800, new(Remedy.Escalate, Asked("the zone of the instance is down (for 1800 s)", FailureKind.ZoneFailing)) },
         { FailureKind.DeploymentInProgress, nameof(Fresh), 1799, new(Remedy.Wait, "A deployment runs while the instance is down, waiting (next check in 10 s, a person is asked after 30 min): because", Look) { Left = TimeSpan.FromSeconds(1) } },
         { FailureKind.DeploymentInProgress, nameof(Fresh), 1800, new(Remedy.Escalate, Asked("a deployment runs while the instance is down (for 1800 s)", FailureKind.DeploymentInProgress)) },
         { FailureKind.DatabaseUnavailable, nameof(Fresh), 0, new(Remedy.Wait, "The instance fails on the database, waiting (next check in 10 s, a person is asked after 30 min): because", Look) { Left = TimeSpan.FromSeconds(1800) } },
@@ -52,7 +55,7 @@ public sealed class InstanceDecisionPolicyTests
     [MemberData(nameof(Table))]
     public void Each_diagnosis_has_one_remedy_and_a_sentence(FailureKind kind, string ladder, int waitedSeconds, Decision expected)
     {
-        InstanceProgress standing = ladder switch { nameof(Fresh) => Fresh, nameof(Restarted) => Restarted, nameof(Reimaged) => Reimaged, _ => Ended };
+        InstanceProgress standing = ladder switch { nameof(Fresh) => Fresh, nameof(LongSick) => LongSick, nameof(Restarted) => Restarted, nameof(Reimaged) => Reimaged, _ => Ended };
 
         Decision decision = InstanceDecisionPolicy.Decide(new Diagnosis(kind, "because"), standing, TimeSpan.FromSeconds(waitedSeconds), Limits);
 
