@@ -25,9 +25,18 @@ public static class InstanceCourse
         {
             steps.Add(Deadlines.Select(deadline => new RemedyStep(RemedyCourse.After(deadline), InstanceDecisionPolicy.Decide(diagnosis, ladder, deadline.Time, Limits)))
                 .First(step => step.Decision.Remedy != Remedy.Wait));
+            steps.AddRange(OfTheNext(diagnosis));
         }
 
         return new(steps);
+    }
+
+    // The incident after one that has waited in vain.
+    private static IEnumerable<RemedyStep> OfTheNext(Diagnosis diagnosis)
+    {
+        InstanceProgress ladder = InstanceProgress.Start(RepairAction.Restart) with { SickBefore = Limits.YieldDeadline };
+        Decision decision = InstanceDecisionPolicy.Decide(diagnosis, ladder, TimeSpan.Zero, Limits);
+        return decision.Remedy == Remedy.Repair ? [new(RemedyCourse.NextIncident, decision)] : [];
     }
 
     private static (string Name, TimeSpan Time)[] Deadlines =>

@@ -18,6 +18,9 @@ public sealed record RemedyCourse(IReadOnlyList<RemedyStep> Steps)
     /// <summary>Time of a decision that follows an action.</summary>
     public const string NoHelp = "when that does not help";
 
+    /// <summary>Time of a decision in the incident after one that has waited in vain.</summary>
+    public const string NextIncident = "when that incident has not helped, in the next one";
+
     /// <summary>The rungs that may be taken on the way.</summary>
     public IReadOnlyList<RepairAction> Rungs => [.. Steps.Select(step => step.Decision.Rung).OfType<RepairAction>()];
 
