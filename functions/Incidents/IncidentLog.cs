@@ -155,7 +155,8 @@ internal sealed class IncidentLog
     public IncidentRecord Close(IncidentOutcome outcome, Statement says)
     {
         IncidentTimeline before = _record.Timeline;
-        DateTimeOffset? closed = NotBefore(before.FirstFailure, NotBefore(before.ActionDone, NotBefore(before.Restored, _context.CurrentUtcDateTime)));
+        DateTimeOffset? closed = NotBefore(before.Restored, NotBefore(before.ActionDone, _context.CurrentUtcDateTime));
+        closed = NotBefore(before.FirstFailure, closed);
         Time(before with { Closed = closed });
         // Where the decision itself was to close, its step is the last one.
         bool isTold = _last == says && _record.Steps[^1].Kind is StepKind.Decided or StepKind.Refused;

@@ -25,7 +25,7 @@ public static class InstanceCourse
         {
             steps.Add(Deadlines.Select(deadline => new RemedyStep(RemedyCourse.After(deadline), InstanceDecisionPolicy.Decide(diagnosis, ladder, deadline.Time, Limits)))
                 .First(step => step.Decision.Remedy != Remedy.Wait));
-            steps.AddRange(OfTheNext(diagnosis));
+            steps.AddRange(ladder.Taken == 0 ? OfTheNext(diagnosis) : []);
         }
 
         return new(steps);
