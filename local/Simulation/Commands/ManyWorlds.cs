@@ -19,15 +19,15 @@ internal sealed class ManyWorlds(Seeds seeds, int incidents)
     public Totals Totals => Totals.Of([.. _done], Stopwatch.GetElapsedTime(_began));
 
     /// <summary>Runs them; a world that was begun is run to its end unless somebody is in a hurry.</summary>
-    /// <param name="progress">Told of every world that has ended.</param>
-    public async Task RunAsync(Action<ManyWorlds> progress, CancellationToken ct)
+    /// <param name="progress">Told of every world that has ended, with its seed.</param>
+    public async Task RunAsync(Action<ulong, WorldResult> progress, CancellationToken ct)
     {
         Task[] running = [.. Enumerable.Range(0, Environment.ProcessorCount).Select(_ => Task.Factory.StartNew(
             () => Work(progress, ct), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))];
         await Task.WhenAny(Task.WhenAll(running), Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, ct));
     }
 
-    private void Work(Action<ManyWorlds> progress, CancellationToken ct)
+    private void Work(Action<ulong, WorldResult> progress, CancellationToken ct)
     {
         while (!ct.IsCancellationRequested && Volatile.Read(ref _seen) < incidents && Next() is { } seed)
         {
@@ -35,7 +35,7 @@ internal sealed class ManyWorlds(Seeds seeds, int incidents)
             WorldResult result = WorldRun.Run(FaultSchedule.Draw(seed)) with { Records = [], Story = [] };
             _done.Enqueue(result);
             Interlocked.Add(ref _seen, result.Incidents);
-            progress(this);
+            progress(seed, result);
         }
     }
 

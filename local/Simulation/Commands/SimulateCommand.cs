@@ -90,11 +90,13 @@ internal static class SimulateCommand
         ManyWorlds worlds = new(seeds ?? new(1, ulong.MaxValue - 1), seeds is null ? incidents : int.MaxValue);
         bool shows = !Console.IsErrorRedirected;
         await worlds.RunAsync(
-            now =>
+            (seed, result) =>
             {
+                // At once: whoever runs a thousand worlds need not wait for the last to look at the first that failed.
+                result.Violations.ToList().ForEach(violation => Console.Error.WriteLine($"{(shows ? "\r" : "")}seed {seed}: {violation}"));
                 if (shows)
                 {
-                    Totals totals = now.Totals;
+                    Totals totals = worlds.Totals;
                     Console.Error.Write($"\r{totals.Worlds} worlds, {totals.Incidents} incidents, {totals.IncidentsPerMinute:0} a minute, {totals.Violated.Count} violated   ");
                 }
             },
