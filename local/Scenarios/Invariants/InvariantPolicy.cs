@@ -23,7 +23,8 @@ public static class InvariantPolicy
     }
 
     // An action on an instance that does not serve takes nothing away. One that has just begun to serve again was not seen to do so: nobody looks at every moment.
-    // One whose last probe failed does not answer either, though the balancer takes it out at the second failure only.
+    // One whose last probe failed does not answer either, though the balancer takes it out at the second failure only. Another one that takes
+    // clients a moment later was answering already, though the balancer had not asked it twice.
     private static Expectation Floor(ObservedActions seen)
     {
         string[] below = [.. seen.Repairs.Where(operation => TakesBelowFloor(seen, operation)).Select(Text)];
@@ -33,7 +34,8 @@ public static class InvariantPolicy
     private static bool TakesBelowFloor(ObservedActions seen, Operation operation)
     {
         IReadOnlySet<string> serving = seen.Health.At(operation.StartTime);
-        return serving.Contains(operation.InstanceId) && serving.Count - 1 < FloorOf(seen, seen.SizeAt(operation.StartTime))
+        int left = serving.Union(seen.Health.At(operation.StartTime + seen.Bounds.Tick)).Count(id => id != operation.InstanceId);
+        return serving.Contains(operation.InstanceId) && left < FloorOf(seen, seen.SizeAt(operation.StartTime))
             && seen.Health.At(operation.StartTime - seen.Bounds.Tick).Contains(operation.InstanceId) && !seen.Health.IsFailing(operation.StartTime, operation.InstanceId);
     }
 

@@ -53,6 +53,7 @@ internal sealed class Perpetrator
         _world.Log.Tell("people put in order what does not end by itself");
         _world.Azure.Faults.Clear();
         _world.Azure.Answers.TakeBack();
+        _world.Azure.Upgrades.Cancel();
         _world.Fleet.BadImage = null;
         _world.Database.Mend();
         _world.Database.Lag = TimeSpan.Zero;
@@ -216,11 +217,19 @@ internal sealed class Perpetrator
                 _world.Azure.Upgrades.Start();
                 break;
             case FaultKind.Autoscale:
-                int size = Math.Clamp(_world.Azure.ScaleSet.Instances.Count + (fault.Amount % 2 == 0 ? 1 : -1), 2, 8);
-                _resized.Add(new(Now, size));
-                Note(_world.Azure.SetActions.Resize(size).Operation);
+                Resize(fault.Amount % 2 == 0 ? 1 : -1);
                 break;
         }
+    }
+
+    // A replacement may have added one for the moment, which does not belong to the size.
+    private void Resize(int by)
+    {
+        int count = _world.Azure.ScaleSet.Instances.Count;
+        int size = Math.Clamp(count + by, 2, 8);
+        int before = _resized.Count == 0 ? _world.Schedule.Instances : _resized[^1].Instances;
+        _resized.Add(new(Now, before + size - count));
+        Note(_world.Azure.SetActions.Resize(size).Operation);
     }
 
     private void DoToAutomation(Fault fault, FunctionAppRun app)
