@@ -23,7 +23,8 @@ public sealed class ScaleSetCapacity(ArmRestClient rest, IOptions<StackOptions> 
 
     /// <summary>
     /// Writes a capacity that follows from what there is at this moment, and returns at once. A lower number than there are instances would
-    /// make the platform delete one of its own choice, so none is ever written. What autoscale or a person changes between the look and the
+    /// make the platform delete one of its own choice, so none is ever written. A list may lack an instance, so it is lowered only when the
+    /// set itself counts as many as the list has. What autoscale or a person changes between the look and the
     /// write makes ARM refuse it; then it is looked and chosen anew.
     /// </summary>
     /// <param name="choose">The capacity for what there is; null to leave it.</param>
@@ -41,6 +42,11 @@ public sealed class ScaleSetCapacity(ArmRestClient rest, IOptions<StackOptions> 
                 return new(now, null, null);
             }
 
+            if (wanted < now.Capacity && await CountAsync(cancellation) != now.Ids.Count)
+            {
+                return new(now, null, null);
+            }
+
             // Name and tier go along as they are: the three make one property.
             JsonObject sku = new() { ["name"] = set["sku"]["name"].Text, ["tier"] = set["sku"]["tier"].Text, ["capacity"] = wanted };
             try
@@ -54,6 +60,15 @@ public sealed class ScaleSetCapacity(ArmRestClient rest, IOptions<StackOptions> 
                 // Somebody else was quicker.
             }
         }
+    }
+
+    // Null when it does not say. Sample: {"virtualMachine":{"statusesSummary":[{"code":"ProvisioningState/succeeded","count":3}]}}
+    private async Task<long?> CountAsync(CancellationToken cancellation)
+    {
+        JsonPart view = await rest.GetAsync($"{stack.Value.ScaleSetId}/instanceView?{ScaleSet.ApiVersion}", cancellation);
+        return view["virtualMachine"]["statusesSummary"].Items
+            .Where(status => status["code"].Text?.StartsWith("ProvisioningState/", StringComparison.OrdinalIgnoreCase) == true)
+            .Sum(status => status["count"].Whole);
     }
 
     // The tag of a set is in this version; where ARM gives none, the write has no condition. Source: VirtualMachineScaleSetData.ETag in

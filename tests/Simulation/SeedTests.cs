@@ -21,6 +21,7 @@ public sealed class SeedTests
     [InlineData(233)]
     [InlineData(268)]
     [InlineData(302)]
+    [InlineData(862)]
     public async Task Every_invariant_holds_in_a_known_world(ulong seed)
     {
         WorldResult result = await OwnThread.RunAsync(() => WorldRun.Run(FaultSchedule.Draw(seed)));

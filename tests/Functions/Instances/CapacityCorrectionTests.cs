@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 using Microsoft.Extensions.DependencyInjection;
@@ -98,6 +99,29 @@ public sealed class CapacityCorrectionTests
         Assert.Equal((StartKind.AlreadyDone, "capacity left at 3 with 2 instances"), (stale.Kind, stale.Detail));
         Assert.Equal(status is null ? "capacity 2 instead of 3 accepted" : "capacity left at 2 with 2 instances", restored.Detail);
         Assert.Equal((2, "2 3"), (plane.Azure.ScaleSet.State.Capacity, string.Join(' ', plane.Azure.ScaleSet.Instances.Select(instance => instance.Spec.InstanceId))));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)] // the set says nothing of how many it has
+    public async Task A_list_that_goes_on_lacking_an_instance_has_nobody_deleted(bool isUncounted)
+    {
+        await using ControlPlane plane = await ControlPlane.StartAsync(pace: Pace.Fast);
+        plane.Azure.Answers.Tell(new AlteredAnswer("GET", "*/virtualMachines") { Json = list => (list["value"] as JsonArray)?.RemoveAll(one => $"{one?["instanceId"]}" == "3") });
+        if (isUncounted)
+        {
+            plane.Azure.Answers.Tell(new AlteredAnswer("GET", "*/instanceView") { Json = view => view.AsObject().Remove("virtualMachine") });
+        }
+
+        CapacityActivities activities = plane.Get<CapacityActivities>();
+        CancellationToken ct = TestContext.Current.CancellationToken;
+        ScaleSetSnapshot seen = (await activities.ReadScaleSet("a test", ct)).Set!;
+
+        StartedOperation restored = await activities.RestoreCapacity(new(2, seen, GuardClient.Held("1")), new GuardClient(), ct);
+
+        Assert.Equal((3, "1 2"), (seen.Capacity, string.Join(' ', seen.Ids)));
+        Assert.Equal((StartKind.AlreadyDone, "capacity left at 3 with 2 instances"), (restored.Kind, restored.Detail));
+        Assert.Equal(3, plane.Azure.ScaleSet.State.Capacity);
     }
 
     private static Task<Course> RunAsync(params ScaleSetSnapshot[] looks) => RunAsync(new RecoveryOptions(), [.. looks.Select(look => new ScaleSetCheck(look, null, null))]);
