@@ -15,7 +15,10 @@ internal sealed class FileRemovals
     /// <summary>Has a file deleted.</summary>
     /// <param name="blob">Name of its blob.</param>
     /// <param name="maybePieces">True when it may never have been made of its pieces.</param>
-    public void Add(string blob, bool maybePieces = false) => _waiting.Writer.TryWrite(new(blob, maybePieces));
+    public void Add(string blob, bool maybePieces = false) => Add(new Removal(blob, maybePieces));
+
+    /// <summary>Has a file deleted, or tried once more.</summary>
+    public void Add(Removal removal) => _waiting.Writer.TryWrite(removal);
 
     /// <summary>All of them, as they come.</summary>
     public IAsyncEnumerable<Removal> ReadAllAsync(CancellationToken cancellation) => _waiting.Reader.ReadAllAsync(cancellation);
@@ -24,23 +27,52 @@ internal sealed class FileRemovals
 /// <summary>A file to be deleted.</summary>
 /// <param name="Blob">Name of its blob.</param>
 /// <param name="MaybePieces">True when it may never have been made of its pieces.</param>
-internal sealed record Removal(string Blob, bool MaybePieces);
+internal sealed record Removal(string Blob, bool MaybePieces)
+{
+    /// <summary>Number of times that it was tried.</summary>
+    public int Tries { get; init; }
+}
 
 /// <summary>Deletes them.</summary>
-internal sealed class FileRemover(FileRemovals removals, FileStore store) : BackgroundService
+internal sealed class FileRemover(FileRemovals removals, FileStore store, TimeProvider clock) : BackgroundService
 {
+    private const int MaxTries = 3;
+
+    // Longer than a request to the storage may last: a piece that was still on its way has arrived by then.
+    private static readonly TimeSpan Again = TimeSpan.FromSeconds(5);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await foreach (var removal in removals.ReadAllAsync(stoppingToken))
         {
-            try
+            bool isDone = await DeleteAsync(removal, stoppingToken);
+            if (removal.Tries < MaxTries - 1 && (!isDone || removal is { MaybePieces: true, Tries: 0 }))
             {
-                await store.DeleteAsync(removal.Blob, removal.MaybePieces, stoppingToken);
+                _ = AddLaterAsync(removal with { Tries = removal.Tries + 1 }, stoppingToken);
             }
-            catch (Exception e) when (e is FilesAwayException or Azure.RequestFailedException)
-            {
-                // The sweep finds it.
-            }
+        }
+    }
+
+    private async Task<bool> DeleteAsync(Removal removal, CancellationToken cancellation)
+    {
+        try
+        {
+            await store.DeleteAsync(removal.Blob, removal.MaybePieces, cancellation);
+            return true;
+        }
+        catch (Exception e) when (e is FilesAwayException or Azure.RequestFailedException)
+        {
+            // After the last try the sweep finds it.
+            return false;
+        }
+    }
+
+    private async Task AddLaterAsync(Removal removal, CancellationToken cancellation)
+    {
+        await Task.Delay(Again, clock, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!cancellation.IsCancellationRequested)
+        {
+            removals.Add(removal);
         }
     }
 }

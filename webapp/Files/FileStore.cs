@@ -60,7 +60,7 @@ internal sealed class FileStore(BlobContainerClient container, ResiliencePipelin
         async token =>
         {
             var client = container.GetBlockBlobClient(blob);
-            if (await client.DeleteIfExistsAsync(cancellationToken: token) is { Value: true } || !maybePieces)
+            if (await client.DeleteIfExistsAsync(cancellationToken: token) is { Value: true } || !maybePieces || !await HasPiecesAsync(client, token))
             {
                 return true;
             }
@@ -91,6 +91,18 @@ internal sealed class FileStore(BlobContainerClient container, ResiliencePipelin
     /// <exception cref="FilesAwayException">It cannot.</exception>
     public Task LookAsync(CancellationToken cancellation) =>
         RunAsync(async token => await container.GetPropertiesAsync(cancellationToken: token), cancellation);
+
+    private static async Task<bool> HasPiecesAsync(BlockBlobClient client, CancellationToken token)
+    {
+        try
+        {
+            return (await client.GetBlockListAsync(BlockListTypes.Uncommitted, cancellationToken: token)).Value.UncommittedBlocks.Any();
+        }
+        catch (RequestFailedException e) when (e.Status == StatusCodes.Status404NotFound)
+        {
+            return false;
+        }
+    }
 
     private static string PieceId(int number) => Convert.ToBase64String(BitConverter.GetBytes(number));
 

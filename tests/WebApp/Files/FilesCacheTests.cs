@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using Steadfast.Local.Stack.Caches;
 using Steadfast.WebApp.Tests.Notes;
 
@@ -84,7 +85,26 @@ public sealed class FilesCacheTests(FilesStack stack) : IClassFixture<FilesStack
         },
         "the list is kept");
 
-    private async Task<bool> HasFileAsync() => (await _client.ListAsync()).Body.GetProperty("notes")[0].TryGetProperty("file", out _);
+    // Where the machine is so busy that the database counts as away, what is known is shown, and said to be old: that says nothing.
+    private async Task<bool> HasFileAsync()
+    {
+        bool hasFile = false;
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                using var answer = await _http.GetAsync(new Uri(_client.Web.Options.Address, "/api/notes"), Ct);
+                if (answer.StatusCode != HttpStatusCode.OK)
+                {
+                    return false;
+                }
+
+                using JsonDocument body = await JsonDocument.ParseAsync(await answer.Content.ReadAsStreamAsync(Ct), cancellationToken: Ct);
+                hasFile = body.RootElement.GetProperty("notes")[0].TryGetProperty("file", out _);
+                return !answer.Headers.GetValues("Cache-Status").Single().Contains("databaseAway", StringComparison.Ordinal);
+            },
+            "the notes are shown as they are");
+        return hasFile;
+    }
 
     private async Task<HttpStatusCode> SendAsync(HttpMethod method, HttpContent? content = null)
     {

@@ -97,6 +97,25 @@ public sealed class FilesTests(FilesStack stack) : IClassFixture<FilesStack>, IA
         Assert.Equal("0", await stack.Database.SqlAsync("SELECT COUNT(*) FROM steadfast.note_files"));
     }
 
+    [Fact]
+    public async Task A_piece_that_arrives_when_the_others_are_gone_is_deleted_too()
+    {
+        using TcpClient tcp = new();
+        await tcp.ConnectAsync(stack.Client.Web.Options.Address.Host, stack.Client.Web.Options.Address.Port, Ct);
+        await tcp.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"PUT /api/notes/1/file?name=a.pdf HTTP/1.1\r\nHost: x\r\nContent-Length: {2 * 1024 * 1024}\r\n\r\n"), Ct);
+        await tcp.GetStream().WriteAsync(Pdf, Ct);
+        await tcp.GetStream().WriteAsync(new byte[1024 * 1024], Ct);
+        string[] blobs = [];
+        await Eventually.TrueAsync(async () => (blobs = await stack.BlobsAsync()).Length == 1, "its first piece is in the storage");
+        tcp.Client.Shutdown(SocketShutdown.Both);
+        await Eventually.TrueAsync(async () => (await stack.BlobsAsync()).Length == 0, "nothing is left of it");
+
+        await stack.Blobs.AskAsync(HttpMethod.Put, $"files/{blobs[0]}?comp=block&blockid=AQAAAA%3D%3D", Pdf, Ct);
+
+        Assert.Single(await stack.BlobsAsync());
+        await Eventually.TrueAsync(async () => (await stack.BlobsAsync()).Length == 0, "nothing is left of the late piece");
+    }
+
     [Theory]
     [InlineData("4D5A9000", "image.png")]
     [InlineData("504B0304", "a.txt")]
