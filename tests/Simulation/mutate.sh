@@ -10,7 +10,7 @@ copy=$(mktemp -d)
 trap 'rm -rf "$copy"' EXIT
 
 build() { dotnet build "$copy/local/Simulation/Steadfast.Simulation.csproj" -c Release -v quiet --nologo "$@" >"$copy/build.log" 2>&1 || { cat "$copy/build.log"; return 1; }; }
-simulate() { DOTNET_TC_CallCountingDelayMs=0 dotnet "$copy/artifacts/bin/Steadfast.Simulation/release/Steadfast.Simulation.dll" --seeds "$seeds"; }
+simulate() { DOTNET_TC_CallCountingDelayMs=0 dotnet "$copy/artifacts/bin/Steadfast.Simulation/release/Steadfast.Simulation.dll" --seeds "$seeds" 2>/dev/null; }
 
 (cd "$root" && git ls-files -z | xargs -0 cp --parents -t "$copy")
 # Which packages the feed has was found out before.
