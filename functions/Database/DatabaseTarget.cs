@@ -153,8 +153,8 @@ internal sealed class DatabaseTarget : IIncidentTarget
 
     private Decision Decide(Diagnosis diagnosis, DatabaseObservation seen)
     {
-        string? objection = ObjectionToOrder(diagnosis, seen);
-        string? notDone = JustDone(diagnosis) ?? objection;
+        string? objection = FailoverOrderPolicy.Objection(_order, diagnosis, seen);
+        string? notDone = FailoverOrderPolicy.JustDone(_progress, diagnosis) ?? objection;
         if (_order is { } joined && notDone is not null && (_input.Failover is null || _progress.Failovers > 0))
         {
             // It joined an incident that somebody else asked for, which goes on.
@@ -162,39 +162,9 @@ internal sealed class DatabaseTarget : IIncidentTarget
             _order = null;
         }
 
-        return DecideOn(diagnosis, seen, objection);
+        return FailoverOrderPolicy.Decide(_order, diagnosis, objection)
+            ?? DatabaseDecisionPolicy.Decide(diagnosis, seen, _progress, _context.CurrentUtcDateTime, _input.Settings);
     }
-
-    // Whoever orders one more while the first is still being put in order wants the database back, not a second outage. When it is down
-    // again, it is done.
-    private string? JustDone(Diagnosis diagnosis)
-    {
-        if (_progress is not { Failovers: > 0, LastFailed: false }
-            || diagnosis.Kind == FailureKind.Unobservable || DatabaseDecisionPolicy.IsDown(diagnosis.Kind))
-        {
-            return null;
-        }
-
-        return DatabaseText.JustDone(diagnosis.Evidence);
-    }
-
-    private string? ObjectionToOrder(Diagnosis diagnosis, DatabaseObservation seen)
-    {
-        if (_order is not { Mode: FailoverMode.Graceful })
-        {
-            return null;
-        }
-
-        return GracefulPolicy.Objection(diagnosis, seen);
-    }
-
-    private Decision DecideOn(Diagnosis diagnosis, DatabaseObservation seen, string? objection) => _order switch
-    {
-        { Mode: FailoverMode.Force } forced => new(Remedy.Failover, DatabaseText.Ordered(forced, diagnosis.Evidence)),
-        { Mode: FailoverMode.Graceful } when objection is not null => new(Remedy.Refuse, DatabaseText.GracefulRefused(objection)),
-        { Mode: FailoverMode.Graceful } graceful => new(Remedy.Failover, DatabaseText.Ordered(graceful, diagnosis.Evidence)),
-        _ => DatabaseDecisionPolicy.Decide(diagnosis, seen, _progress, _context.CurrentUtcDateTime, _input.Settings),
-    };
 
     private async Task FailOverAsync(Diagnosis diagnosis)
     {

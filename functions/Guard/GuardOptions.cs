@@ -64,15 +64,7 @@ public static class GuardLimits
 
     /// <summary>Computes the time after a canary that did not help when the next one is tried.</summary>
     /// <param name="isSame">Whether it would be the same instance: another one tells more.</param>
-    public static TimeSpan CanaryRest(bool isSame, GuardOptions limits)
-    {
-        if (isSame)
-        {
-            return 4 * limits.CoolDown;
-        }
-
-        return 2 * limits.CoolDown;
-    }
+    public static TimeSpan CanaryRest(bool isSame, GuardOptions limits) => (isSame ? 4 : 2) * limits.CoolDown;
 
     /// <summary>Tells whether so many sick ones are a storm: at least two, and more than half.</summary>
     /// <param name="sick">How many do not serve.</param>

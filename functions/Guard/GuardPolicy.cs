@@ -19,25 +19,19 @@ public static class GuardPolicy
         request = request with { Now = current.Time };
         GuardState seen = StormPolicy.See(current, request.Sick, request.Total, request.Now);
         Permit? own = seen.Permits.FirstOrDefault(permit => permit.IsHeldBy(request.IncidentId, request.Target));
-        if (own?.Action == request.Action && !ServesSince(own, request))
+        if (own?.Action == request.Action)
         {
             return Claim(new(seen, new(true, null, own.IsCanary)), request);
         }
 
         GuardState others = seen with { Permits = [.. seen.Permits.Where(permit => permit != own)] };
-        if (FirstRefusal(others, request) is not { } refusal)
+        if (FirstRefusal(others, request) is { } refusal)
         {
-            return Claim(Grant(others, request, own), request);
+            return new(Remember(seen, request, refusal), new(false, refusal));
         }
 
-        // One that would take down what serves is given back: it would keep those away by whose repair the number could be kept.
-        GuardState kept = own is { IsCanary: false } && ServesSince(own, request) ? others : seen;
-        return new(Remember(kept, request, refusal), new(false, refusal));
+        return Claim(Grant(others, request, own), request);
     }
-
-    // It was granted for an instance that did not serve, so nobody has asked yet how many are left serving without it.
-    private static bool ServesSince(Permit own, PermitRequest request) =>
-        own.Action == request.Action && request.TargetServes && request.Action.TakesDown() && !own.TakesDown;
 
     // In the same operation as the permit: one question less before every action.
     private static GuardStep<PermitAnswer> Claim(GuardStep<PermitAnswer> granted, PermitRequest request)

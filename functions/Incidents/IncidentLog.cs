@@ -205,7 +205,7 @@ internal sealed class IncidentLog
 
     private static string Reason(Statement says) => says.Fit(IncidentText.MaxReason);
 
-    // Nor the moments.
+    // Nor does it put a moment before the one that led to it.
     private static DateTimeOffset? NotBefore(DateTimeOffset? earlier, DateTimeOffset? moment) => earlier > moment ? earlier : moment;
 
     private void Time(IncidentTimeline timeline) => _record = _record with { Timeline = timeline };

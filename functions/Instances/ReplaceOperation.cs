@@ -187,7 +187,7 @@ internal sealed class ReplaceOperation(
         }
 
         DateTime until = waits.Now + plan.Limits.ReplaceDeadline;
-        for (int decisions = 1; _isAcceptedHere && watch.AddedInVain(added.Result) is { } useless && !waits.IsEnded; decisions++)
+        while (_isAcceptedHere && watch.AddedInVain(added.Result) is { } useless && !waits.IsEnded)
         {
             ActionTaken taken = await DeleteAsync(useless, plan.Permit with { IsCleanUp = true });
             if (taken.Result == ActionResult.Running)
@@ -195,7 +195,7 @@ internal sealed class ReplaceOperation(
                 return Leaves(taken, $"{why}; instance {plan.Target} is kept; {taken.Detail}");
             }
 
-            if (taken.Result != ActionResult.Held || (decisions >= MaxDecisions && waits.Now >= until))
+            if (taken.Result != ActionResult.Held || waits.Now >= until)
             {
                 why += WhatBecameOf(useless, taken);
                 break;

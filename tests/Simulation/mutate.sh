@@ -10,7 +10,7 @@ copy=$(mktemp -d)
 trap 'rm -rf "$copy"' EXIT
 
 build() { dotnet build "$copy/local/Simulation/Steadfast.Simulation.csproj" -c Release -v quiet --nologo "$@" >"$copy/build.log" 2>&1 || { cat "$copy/build.log"; return 1; }; }
-simulate() { DOTNET_TC_CallCountingDelayMs=0 dotnet "$copy/artifacts/bin/Steadfast.Simulation/release/Steadfast.Simulation.dll" --seeds "$seeds" 2>/dev/null; }
+simulate() { DOTNET_TC_CallCountingDelayMs=0 dotnet "$copy/artifacts/bin/Steadfast.Simulation/release/Steadfast.Simulation.dll" --seeds "$seeds" 2>"$copy/errors.txt"; }
 
 (cd "$root" && git ls-files -z | xargs -0 cp --parents -t "$copy")
 # Which packages the feed has was found out before.
@@ -36,7 +36,9 @@ while IFS=$'\t' read -r -a row; do
     missed=$((missed + 1))
     printf '%s\tnothing found it\n' "$name"
   else
-    printf '%s\t%s\n' "$name" "$(grep -m1 '^seed ' <<<"$found" || head -1 <<<"$found")"
+    # Whatever else ends it badly has found nothing.
+    first=$(grep -m1 '^seed ' <<<"$found") || { cat "$copy/errors.txt"; exit 2; }
+    printf '%s\t%s\n' "$name" "$first"
   fi
   for ((at = 1; at < ${#row[@]}; at += 3)); do
     cp "$root/${row[at]}" "$copy/${row[at]}"

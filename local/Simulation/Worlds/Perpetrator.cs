@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Steadfast.Local.AzureEmulator;
 using Steadfast.Local.Scenarios.Invariants;
-using Steadfast.Local.Simulation.Engine;
 using Steadfast.Local.Simulation.Faults;
 using Steadfast.Local.Simulation.Models;
 
@@ -14,25 +13,23 @@ internal sealed class Perpetrator
 
     private readonly World _world;
     private readonly People _people;
-    private readonly Dice _dice;
+    private readonly AlertFaults _alerts;
+    private readonly Autoscale _autoscale;
     private readonly HashSet<string> _ownOperations = [];
-    private readonly List<SizeChange> _resized = [];
-    private DateTimeOffset _alertsLostUntil;
-    private DateTimeOffset _alertsLateUntil;
-    private DateTimeOffset _alertsRepeatedUntil;
 
     public Perpetrator(World world, People people)
     {
         (_world, _people) = (world, people);
-        _dice = new(world.Schedule.Seed ^ 0x1111_2222_3333_4444);
-        world.Azure.ActionGroup.Plan = Plan;
+        _alerts = new(world);
+        _autoscale = new(world);
+        world.Azure.ActionGroup.Plan = _alerts.Plan;
     }
 
     /// <summary>Operations that others than the automation began: people at the portal, autoscale.</summary>
     public IReadOnlySet<string> OthersOperations => _ownOperations;
 
     /// <summary>Sizes that autoscale gave the scale set.</summary>
-    public IReadOnlyList<SizeChange> Resized => _resized;
+    public IReadOnlyList<SizeChange> Resized => _autoscale.Resized;
 
     /// <summary>Arms every fault of the schedule.</summary>
     public void Begin()
@@ -174,13 +171,13 @@ internal sealed class Perpetrator
         switch (fault.Kind)
         {
             case FaultKind.AlertsLost:
-                _alertsLostUntil = Now + fault.Lasting;
+                _alerts.LostUntil = Now + fault.Lasting;
                 break;
             case FaultKind.AlertsLate:
-                _alertsLateUntil = Now + fault.Lasting;
+                _alerts.LateUntil = Now + fault.Lasting;
                 break;
             case FaultKind.AlertsRepeated:
-                _alertsRepeatedUntil = Now + fault.Lasting;
+                _alerts.RepeatedUntil = Now + fault.Lasting;
                 break;
             case FaultKind.Throttled:
                 plane.Throttle(fault.Amount, fault.Lasting / 5);
@@ -217,19 +214,9 @@ internal sealed class Perpetrator
                 _world.Azure.Upgrades.Start();
                 break;
             case FaultKind.Autoscale:
-                Resize(fault.Amount % 2 == 0 ? 1 : -1);
+                Note(_autoscale.Resize(fault.Amount % 2 == 0 ? 1 : -1));
                 break;
         }
-    }
-
-    // A replacement may have added one for the moment, which does not belong to the size.
-    private void Resize(int by)
-    {
-        int count = _world.Azure.ScaleSet.Instances.Count;
-        int size = Math.Clamp(count + by, 2, 8);
-        int before = _resized.Count == 0 ? _world.Schedule.Instances : _resized[^1].Instances;
-        _resized.Add(new(Now, before + size - count));
-        Note(_world.Azure.SetActions.Resize(size).Operation);
     }
 
     private void DoToAutomation(Fault fault, FunctionAppRun app)
@@ -295,19 +282,6 @@ internal sealed class Perpetrator
         {
             _ownOperations.Add(operation.Id);
         }
-    }
-
-    private DeliveryPlan Plan(Alert alert)
-    {
-        _world.Log.Tell($"alert {alert.Rule.Name} {alert.Condition} {string.Join(", ", alert.Dimensions.Select(one => one.Value))}".TrimEnd());
-        if (Now < _alertsLostUntil)
-        {
-            return DeliveryPlan.Lost;
-        }
-
-        int copies = Now < _alertsRepeatedUntil ? _dice.Between(2, 4) : 1;
-        TimeSpan delay = Now < _alertsLateUntil ? _dice.Between(TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(12)) : TimeSpan.Zero;
-        return new(copies, delay);
     }
 
     private static void CutShort(JsonNode list)

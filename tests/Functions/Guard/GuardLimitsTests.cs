@@ -87,19 +87,6 @@ public sealed class GuardLimitsTests
     }
 
     [Fact]
-    public void A_permit_for_one_that_has_begun_to_serve_is_asked_for_anew_and_given_back_when_it_is_refused()
-    {
-        PermitRequest request = Asks.For("1", sick: 1, total: 2);
-        GuardState state = new GuardState().Granted(request);
-
-        GuardStep<PermitAnswer> again = GuardPolicy.Ask(state, request with { TargetServes = true, Sick = 1 });
-
-        Assert.Equal("Floor reached: restart of instance 1 would leave 0 of 2 instances serving, and 1 must", again.Answer.Refusal?.Reason);
-        Assert.Empty(again.State.Permits);
-        Assert.True(GuardPolicy.Ask(state, request).Answer.Granted);
-    }
-
-    [Fact]
     public void One_is_replaced_at_a_time()
     {
         PermitRequest replace = Asks.For("1", 5, 100) with { Action = RepairAction.Replace };

@@ -1,4 +1,5 @@
 using Steadfast.Functions.Actions;
+using Steadfast.Functions.Guard;
 using Steadfast.Functions.Incidents;
 using Steadfast.Local.AzureEmulator;
 using Steadfast.Local.Runtime;
@@ -61,6 +62,37 @@ public sealed class ReplaceOperationTests
         Assert.Equal((3, "1 2 3"), (stage.Capacity, string.Join(' ', stage.Ids)));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_was_added_in_vain_stays_during_a_pause_and_goes_when_it_is_over(bool isResumed)
+    {
+        await using ReplaceStage stage = await ReplaceStage.StartAsync();
+        stage.Plane.NewcomersServe = false;
+        DateTime began = stage.Now;
+        string[] before = [];
+
+        ReplaceRun run = await stage.RunAsync(Impatient, async client =>
+        {
+            if (stage.Ids.Contains("4") && stage.Now - began < TimeSpan.FromMinutes(1))
+            {
+                await client.Entities.SignalEntityAsync(GuardEntity.Id, nameof(GuardEntity.Pause), new PauseRequest("a", "a test", "anna", null, stage.Now));
+            }
+
+            // It is given two minutes to serve, and two more to be taken away.
+            if (isResumed && stage.Now - began > TimeSpan.FromMinutes(3) && before.Length == 0)
+            {
+                before = stage.Changes;
+                await client.Entities.SignalEntityAsync(GuardEntity.Id, nameof(GuardEntity.Resume), new ResumeRequest("b", "anna", false, stage.Now));
+            }
+        });
+
+        string became = isResumed ? "was taken away again" : "could not be taken away: Automation paused by anna (a test) until a person resumes it";
+        Assert.EndsWith($"; instance 4 {became}; instance 1 is kept", run.Action.Detail, StringComparison.Ordinal);
+        Assert.Equal(isResumed ? ["PATCH /web"] : [], before);
+        Assert.Equal(isResumed ? ["PATCH /web", "DELETE /4"] : ["PATCH /web"], stage.Changes);
+    }
+
     [Fact]
     public async Task A_delete_that_fails_is_asked_for_once_more()
     {
@@ -118,12 +150,14 @@ public sealed class ReplaceOperationTests
     {
         await using ReplaceStage stage = await ReplaceStage.StartAsync();
 
-        ReplaceRun run = await stage.RunAsync(atRest: () =>
+        ReplaceRun run = await stage.RunAsync(atRest: _ =>
         {
             if (stage.Plane.Azure.ScaleSet.Find("4") is not null && stage.Plane.Azure.ScaleSet.Find("1") is { State.RunningOperation: null } old)
             {
                 stage.Plane.Azure.Actions.Delete(old);
             }
+
+            return Task.CompletedTask;
         });
 
         Assert.Equal((ActionResult.Succeeded, "4", "instance 4 serves in place of instance 1, which is deleted"), What(run));
@@ -152,7 +186,7 @@ public sealed class ReplaceOperationTests
         stage.Plane.NewcomersServe = false;
         bool isAdded = false;
 
-        ReplaceRun run = await stage.RunAsync(Impatient, atRest: () =>
+        ReplaceRun run = await stage.RunAsync(Impatient, atRest: _ =>
         {
             // The own addition has failed; autoscale's succeeds right after it.
             if (!isAdded && stage.Capacity == 3 && stage.Plane.Azure.Requests.Matching("PATCH", "/web").Any(patch => patch.Status < 300))
@@ -160,6 +194,8 @@ public sealed class ReplaceOperationTests
                 stage.Plane.Azure.Faults.AllocationRefused = false;
                 isAdded = stage.Plane.Azure.SetActions.Resize(4).Operation is not null;
             }
+
+            return Task.CompletedTask;
         });
 
         Assert.Equal((true, ActionResult.Failed), (isAdded, run.Action.Result));

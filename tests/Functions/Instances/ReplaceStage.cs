@@ -72,6 +72,8 @@ internal sealed class ReplaceStage : IAsyncDisposable
 
     public string[] Ids => [.. Plane.Azure.ScaleSet.Instances.Select(instance => instance.Spec.InstanceId)];
 
+    public DateTime Now => _clock.GetUtcNow().UtcDateTime;
+
     public int Capacity => Plane.Azure.ScaleSet.State.Capacity;
 
     /// <summary>The requests that change something, in their order: "PATCH /web", "DELETE /1".</summary>
@@ -97,7 +99,7 @@ internal sealed class ReplaceStage : IAsyncDisposable
     }
 
     /// <summary>Runs one to its end. What is asked at every rest may change the world meanwhile.</summary>
-    public async Task<ReplaceRun> RunAsync(RecoveryOptions? limits = null, Action? atRest = null)
+    public async Task<ReplaceRun> RunAsync(RecoveryOptions? limits = null, Func<DurableTaskClient, Task>? atRest = null)
     {
         ReplaceRun? run = await LiveAsync(folder: null, crash: null, limits, atRest);
         return run!;
@@ -120,7 +122,7 @@ internal sealed class ReplaceStage : IAsyncDisposable
 
     public ValueTask DisposeAsync() => Plane.DisposeAsync();
 
-    private async Task<ReplaceRun?> LiveAsync(string? folder, CrashPoint? crash, RecoveryOptions? limits, Action? atRest)
+    private async Task<ReplaceRun?> LiveAsync(string? folder, CrashPoint? crash, RecoveryOptions? limits, Func<DurableTaskClient, Task>? atRest)
     {
         await using DurableRuntime runtime = new(Catalog, Plane.Services, new RuntimeOptions { Clock = _clock, JournalFolder = folder, Crash = crash });
         await runtime.StartAsync();
@@ -149,9 +151,9 @@ internal sealed class ReplaceStage : IAsyncDisposable
         return found.ReadOutputAs<ReplaceRun>();
     }
 
-    private async Task<bool> HasEndedAsync(DurableRuntime runtime, Action? atRest)
+    private async Task<bool> HasEndedAsync(DurableRuntime runtime, Func<DurableTaskClient, Task>? atRest)
     {
-        atRest?.Invoke();
+        await (atRest?.Invoke(runtime.Client) ?? Task.CompletedTask);
         await Plane.SettledAsync();
         return await runtime.Client.GetInstanceAsync(Id) is { IsCompleted: true };
     }

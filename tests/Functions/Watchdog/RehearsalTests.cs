@@ -91,6 +91,7 @@ public sealed class RehearsalTests : IAsyncLifetime
         // How late it is and how many there are the look before the rehearsal has said.
         GuardState after = await GuardReader.ReadAsync(_stage.Host.Client, Ct);
         Assert.Equal(JsonSerializer.Serialize(before), JsonSerializer.Serialize(after with { Time = before.Time, Size = before.Size }));
+        Assert.Equal(new TierSize(3, after.Time), after.Size);
     }
 
     [Fact]

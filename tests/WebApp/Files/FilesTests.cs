@@ -85,13 +85,7 @@ public sealed class FilesTests(FilesStack stack) : IClassFixture<FilesStack>, IA
     [Fact]
     public async Task A_body_that_ends_before_the_length_it_told_is_not_kept()
     {
-        using TcpClient tcp = new();
-        await tcp.ConnectAsync(stack.Client.Web.Options.Address.Host, stack.Client.Web.Options.Address.Port, Ct);
-        await tcp.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"PUT /api/notes/1/file?name=a.pdf HTTP/1.1\r\nHost: x\r\nContent-Length: {2 * 1024 * 1024}\r\n\r\n"), Ct);
-        await tcp.GetStream().WriteAsync(Pdf, Ct);
-        await tcp.GetStream().WriteAsync(new byte[1024 * 1024], Ct);
-        await Eventually.TrueAsync(async () => (await stack.BlobsAsync()).Length == 1, "its first piece is in the storage");
-        tcp.Client.Shutdown(SocketShutdown.Both);
+        await GiveUpAsync();
 
         await Eventually.TrueAsync(async () => (await stack.BlobsAsync()).Length == 0, "nothing is left of it");
         Assert.Equal("0", await stack.Database.SqlAsync("SELECT COUNT(*) FROM steadfast.note_files"));
@@ -100,17 +94,10 @@ public sealed class FilesTests(FilesStack stack) : IClassFixture<FilesStack>, IA
     [Fact]
     public async Task A_piece_that_arrives_when_the_others_are_gone_is_deleted_too()
     {
-        using TcpClient tcp = new();
-        await tcp.ConnectAsync(stack.Client.Web.Options.Address.Host, stack.Client.Web.Options.Address.Port, Ct);
-        await tcp.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"PUT /api/notes/1/file?name=a.pdf HTTP/1.1\r\nHost: x\r\nContent-Length: {2 * 1024 * 1024}\r\n\r\n"), Ct);
-        await tcp.GetStream().WriteAsync(Pdf, Ct);
-        await tcp.GetStream().WriteAsync(new byte[1024 * 1024], Ct);
-        string[] blobs = [];
-        await Eventually.TrueAsync(async () => (blobs = await stack.BlobsAsync()).Length == 1, "its first piece is in the storage");
-        tcp.Client.Shutdown(SocketShutdown.Both);
+        string blob = await GiveUpAsync();
         await Eventually.TrueAsync(async () => (await stack.BlobsAsync()).Length == 0, "nothing is left of it");
 
-        await stack.Blobs.AskAsync(HttpMethod.Put, $"files/{blobs[0]}?comp=block&blockid=AQAAAA%3D%3D", Pdf, Ct);
+        await stack.Blobs.AskAsync(HttpMethod.Put, $"files/{blob}?comp=block&blockid=AQAAAA%3D%3D", Pdf, Ct);
 
         Assert.Single(await stack.BlobsAsync());
         await Eventually.TrueAsync(async () => (await stack.BlobsAsync()).Length == 0, "nothing is left of the late piece");
@@ -187,5 +174,19 @@ public sealed class FilesTests(FilesStack stack) : IClassFixture<FilesStack>, IA
         await using var without = await NotesClient.StartConnectedAsync(stack.Database.Settings, "2");
 
         Assert.Equal((404, "none"), ((await without.GetAsync("/api/notes/1/file")).Status, (await without.GetAsync("/status")).Body.GetProperty("files").GetString()));
+    }
+
+    // Returns the name of the blob.
+    private async Task<string> GiveUpAsync()
+    {
+        using TcpClient tcp = new();
+        await tcp.ConnectAsync(stack.Client.Web.Options.Address.Host, stack.Client.Web.Options.Address.Port, Ct);
+        await tcp.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"PUT /api/notes/1/file?name=a.pdf HTTP/1.1\r\nHost: x\r\nContent-Length: {2 * 1024 * 1024}\r\n\r\n"), Ct);
+        await tcp.GetStream().WriteAsync(Pdf, Ct);
+        await tcp.GetStream().WriteAsync(new byte[1024 * 1024], Ct);
+        string[] blobs = [];
+        await Eventually.TrueAsync(async () => (blobs = await stack.BlobsAsync()).Length == 1, "its first piece is in the storage");
+        tcp.Client.Shutdown(SocketShutdown.Both);
+        return blobs[0];
     }
 }
