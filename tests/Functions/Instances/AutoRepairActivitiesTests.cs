@@ -25,14 +25,18 @@ public sealed class AutoRepairActivitiesTests
 
         RepairsAnswer before = await repairs.ReadAutoRepairs(Asked, Ct);
         RepairsAnswer first = await repairs.SuspendRepairs(Asked, Ct);
-        RepairsAnswer suspended = await Eventually.Is(() => repairs.SuspendRepairs(Asked, Ct), answer => answer.IsDone, "they are suspended");
+        await Eventually.Is(() => repairs.ReadAutoRepairs(Asked, Ct), answer => answer.State == RepairsState.Suspended, "they are suspended");
+        RepairsAnswer suspended = await repairs.SuspendRepairs(Asked, Ct);
         int afterSuspending = Settings(plane);
-        RepairsAnswer resumed = await Eventually.Is(() => repairs.ResumeRepairs(Asked, Ct), answer => answer.IsDone, "they are resumed");
+        await repairs.ResumeRepairs(Asked, Ct);
+        await Eventually.Is(() => repairs.ReadAutoRepairs(Asked, Ct), answer => answer.State == RepairsState.Running, "they are resumed");
+        RepairsAnswer resumed = await repairs.ResumeRepairs(Asked, Ct);
+        int afterResuming = Settings(plane);
 
         Assert.Equal(new RepairsAnswer(true, "Automatic repairs of the scale set are running") { State = RepairsState.Running }, before);
         Assert.True(first.WasRunning);
         Assert.Equal((RepairsState.Suspended, 1), (suspended.State, afterSuspending));
-        Assert.Equal((RepairsState.Running, "Running"), (resumed.State, plane.Azure.ScaleSet.State.AutomaticRepairs));
+        Assert.Equal((RepairsState.Running, "Running", 2), (resumed.State, plane.Azure.ScaleSet.State.AutomaticRepairs, afterResuming));
     }
 
     [Fact]

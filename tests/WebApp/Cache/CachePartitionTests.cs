@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Json;
-using System.Text.Json;
 using Steadfast.Local.Stack.Caches;
 using Steadfast.Local.Stack.Databases;
 using Steadfast.WebApp.Tests.Database;
@@ -166,7 +165,8 @@ public sealed class CachePartitionTests : IAsyncLifetime
         _ways["one"].Cut();
         NotesClient one = await StartAsync("one");
         await one.StoreAsync("first");
-        Assert.Equal(("first", "Steadfast; fwd=bypass; detail=away"), await ReadAsync(one));
+        // On a busy machine the database may count as away too.
+        await Eventually.TrueAsync(async () => await ReadAsync(one) == ("first", "Steadfast; fwd=bypass; detail=away"), "it is read past the cache");
 
         _ways["one"].Restore();
 
@@ -252,9 +252,7 @@ public sealed class CachePartitionTests : IAsyncLifetime
 
     private async Task<(string Texts, string Status)> ReadAsync(NotesClient client)
     {
-        using var answer = await _http.GetAsync(new Uri(client.Web.Options.Address, "/api/notes"), Ct);
-        JsonElement body = JsonDocument.Parse(await answer.Content.ReadAsByteArrayAsync(Ct)).RootElement;
-        string texts = body.TryGetProperty("notes", out var notes) ? string.Join(',', notes.EnumerateArray().Select(static note => note.GetProperty("text").GetString())) : "";
-        return (texts, answer.Headers.TryGetValues("Cache-Status", out var status) ? status.Single() : "");
+        CachedNotes read = await CachedNotes.ReadAsync(_http, client, Ct);
+        return (read.Texts, read.Status);
     }
 }
