@@ -12,10 +12,14 @@ internal sealed class IncidentLog
     // Each is looked for within seconds.
     private const int MaxHeard = 20;
 
+    // What stands in the way of an incident goes to and fro between so many sentences.
+    private const int MaxToAndFro = 6;
+
     private static readonly TimeSpan MaxQuiet = TimeSpan.FromMinutes(20);
 
     private readonly TaskOrchestrationContext _context;
     private readonly ILogger _log;
+    private readonly List<Statement> _sinceEvent = [];
     private IncidentRecord _record;
     private Statement? _last;
 
@@ -170,21 +174,46 @@ internal sealed class IncidentLog
         return _record;
     }
 
-    /// <summary>Adds one more sentence. A wait that repeats itself is one step, said again when the record was quiet for long.</summary>
+    /// <summary>
+    /// Adds one more sentence. A wait that repeats itself is one step, also when it goes to and fro between a few sentences, until something
+    /// happens. It is said again when the record was quiet for long.
+    /// </summary>
     public void Add(StepKind kind, Statement says) => Add(kind, says, null);
 
     private void Add(StepKind kind, Statement says, FailureKind? diagnosis)
     {
         // Compared before it is shortened, so that neither a repeated sentence is two steps nor two that differ in their middles are one.
-        if (_last != says || IsQuiet)
+        if ((_last != says && !IsToldAgain(kind, says)) || IsQuiet)
         {
             _last = says;
+            Remember(kind, says);
             _log.Step(_context.InstanceId, says.Text);
             _record = _record.AddStep(Now, kind, says, diagnosis);
         }
 
         _context.SetCustomStatus(_record.ForStatus());
     }
+
+    private bool IsToldAgain(StepKind kind, Statement says) => IsState(kind) && _sinceEvent.Contains(says);
+
+    private void Remember(StepKind kind, Statement says)
+    {
+        if (!IsState(kind))
+        {
+            _sinceEvent.Clear();
+            return;
+        }
+
+        _sinceEvent.Remove(says);
+        _sinceEvent.Add(says);
+        if (_sinceEvent.Count > MaxToAndFro)
+        {
+            _sinceEvent.RemoveAt(0);
+        }
+    }
+
+    // It tells how things are. Of every other kind, each time is an event of its own.
+    private static bool IsState(StepKind kind) => kind is StepKind.Decided or StepKind.Waiting or StepKind.Refused;
 
     // Whoever reads an open record must see that the incident still looks.
     private bool IsQuiet => !IsClosed && _record.Steps is [.., { At.UtcDateTime: var last }] && Now - last >= MaxQuiet;
