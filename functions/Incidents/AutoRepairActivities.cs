@@ -25,7 +25,9 @@ public sealed class AutoRepairActivities(AutomaticRepairs repairs, ILogger<AutoR
     public Task<RepairsAnswer> SuspendRepairs([ActivityTrigger] RepairsInput input, CancellationToken cancellation) =>
         SetAsync(input, suspend: true, state => state is RepairsState.Suspended or RepairsState.NotRunning, cancellation);
 
-    /// <summary>Resumes them if they are suspended. Whether it was the automation that suspended them is known to the caller.</summary>
+    /// <summary>
+    /// Resumes them, also when they are read as running. Whether it was the automation that suspended them is known to the caller.
+    /// </summary>
     [Function(nameof(ResumeRepairs))]
     public Task<RepairsAnswer> ResumeRepairs([ActivityTrigger] RepairsInput input, CancellationToken cancellation) =>
         SetAsync(input, suspend: false, state => state is RepairsState.Running or RepairsState.NotRunning, cancellation);
@@ -33,8 +35,9 @@ public sealed class AutoRepairActivities(AutomaticRepairs repairs, ILogger<AutoR
     private Task<RepairsAnswer> SetAsync(
         RepairsInput input, bool suspend, Func<RepairsState, bool> isDone, CancellationToken cancellation) => Answered(input, async () =>
     {
+        // What they are read as may be older than the suspension that is to be taken back, and to resume what runs changes nothing.
         RepairsState before = await repairs.ReadAsync(cancellation);
-        if (isDone(before))
+        if (before == RepairsState.NotRunning || (suspend && isDone(before)))
         {
             return Of(before, isDone);
         }
