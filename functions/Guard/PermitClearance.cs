@@ -11,6 +11,9 @@ namespace Steadfast.Functions.Guard;
 /// <param name="IsOrdered">A person ordered the action, so pause, lease and breaker do not hold it up.</param>
 public sealed record HeldPermit(string IncidentId, string Target, bool IsOrdered, GuardOptions Limits)
 {
+    /// <summary>Gets whether the person who ordered it said explicitly that the guard's numbers do not bind it.</summary>
+    public bool IsForced { get; init; }
+
     /// <summary>
     /// Gets whether the request puts back what the action itself changed, so that the breaker does not hold it up. A pause and a lease do:
     /// whoever works on the stack must not see an instance go.

@@ -1,7 +1,6 @@
 using Microsoft.DurableTask;
 using Steadfast.Functions.Actions;
 using Steadfast.Functions.Guard;
-using Steadfast.Functions.Platform;
 using Steadfast.Functions.Telemetry;
 
 namespace Steadfast.Functions.Incidents;
@@ -28,15 +27,12 @@ internal sealed record WantedAction(RepairAction Kind, string Target, string Fai
     /// <param name="startedBy">Who or what started it, for an action that no person ordered.</param>
     public PermitRequest Request(string incidentId, string startedBy, DateTime now, GuardOptions limits)
     {
-        Fleet? fleet = Tier?.Fleet();
-        InstanceObservation? target = Tier?.Instances.FirstOrDefault(instance => instance.Id == Target);
-        // Of all that is said of it only its own answer is of this moment: one that flaps serves again before the others know.
-        bool servesAgain = target is { IsWell: false, Answer.Verdict: Verdict.Good };
+        ServingCount? serving = Tier?.Serving(Target);
         return new(
             incidentId, Target, FailureClass, Kind, OrderedBy ?? startedBy, OrderedBy is not null, IsForced,
-            fleet?.Sick ?? 0, fleet?.Total ?? 0, servesAgain || target is { IsWell: true }, now, limits)
+            Tier?.Fleet().Sick ?? 0, serving?.Total ?? 0, serving is { Target: true }, now, limits)
         {
-            Serving = servesAgain ? fleet!.Well + 1 : fleet?.Well,
+            Serving = serving?.All,
             Repairs = Tier?.Repairs,
         };
     }
@@ -123,6 +119,7 @@ internal sealed class ActionGate(TaskOrchestrationContext context, RecoveryInput
     public HeldPermit Permit(WantedAction wanted) =>
         new(context.InstanceId, wanted.Target, wanted.OrderedBy is not null, input.Settings.Guard)
         {
+            IsForced = wanted.IsForced,
             Cause = CauseOf(wanted),
         };
 

@@ -95,6 +95,8 @@ internal static class InstanceText
 
     public static Statement DeletingOld(string fresh, string old) => $"Instance {fresh} serves in its place; deleting instance {old}";
 
+    public static Statement OldStays(string old, string why) => new($"Instance {old} is not deleted yet", why);
+
     public static Statement Deletion(ActionTaken deletion) => new($"Delete of instance {deletion.Target}", deletion.Detail);
 
     public static Statement CapacitySet(int capacity, int instances, string detail) =>

@@ -10,6 +10,7 @@ namespace Steadfast.Functions.Instances;
 /// Replaces an instance: one more is added, and only when it serves and stays healthy the old one is deleted, so the number of instances
 /// never drops below what it was. When no other one comes to serve, nothing is deleted but what was added. From the moment in which the
 /// new one is asked for, the replacement is carried through: an old one that serves for a while meanwhile has shown that it does not last.
+/// It stays as long as too few others serve, though.
 /// </summary>
 internal sealed class ReplaceOperation(
     Waits waits, ReplacePlan plan, Func<ActionTaken, ActionTaken> actionChanged, Action<StepKind, Statement> addStep)
@@ -131,7 +132,7 @@ internal sealed class ReplaceOperation(
                     $"instance {fresh} was added and stays, and instance {plan.Target} was not deleted: {Waits.Ended}");
             }
 
-            ActionTaken deleted = await DeleteAsync(plan.Target, plan.Permit);
+            ActionTaken deleted = await DeleteUnlessNeededAsync(watch);
             if (deleted.Result is not (ActionResult.Skipped or ActionResult.Held))
             {
                 deletes++;
@@ -153,6 +154,17 @@ internal sealed class ReplaceOperation(
 
             fresh = still ?? fresh;
         }
+    }
+
+    private async Task<ActionTaken> DeleteUnlessNeededAsync(ReplacementWatch watch)
+    {
+        if (watch.WhyOldStays() is not { } why)
+        {
+            return await DeleteAsync(plan.Target, plan.Permit);
+        }
+
+        addStep(StepKind.Waiting, InstanceText.OldStays(plan.Target, why));
+        return new(InstanceAction.Delete.Name(), plan.Target, plan.AskedBy, null, null, ActionResult.Held, why);
     }
 
     private bool IsLastDelete(ActionTaken deleted, DateTime until, int deletes, int decisions)

@@ -36,6 +36,17 @@ internal sealed class ReplacementWatch(Waits waits, ReplacePlan plan, IReadOnlyL
         return only.Id;
     }
 
+    /// <summary>Says why the old one must stay for now, by the newest look; null when it may go.</summary>
+    public string? WhyOldStays()
+    {
+        if (_last is not { } seen || plan.Permit.IsForced)
+        {
+            return null;
+        }
+
+        return ReplacementPolicy.WhyOldStays(seen.Serving(plan.Target), plan.Target, plan.Permit.Limits);
+    }
+
     /// <summary>Looks once.</summary>
     public async Task ObserveAsync() => _last = await waits.AskAsync(() => plan.Observe(knownIds)) ?? _last;
 

@@ -93,6 +93,44 @@ public sealed class ReplaceOperationTests
         Assert.Equal(isResumed ? ["PATCH /web", "DELETE /4"] : ["PATCH /web"], stage.Changes);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_old_one_that_serves_again_stays_while_too_few_others_serve(bool othersComeBack)
+    {
+        await using ReplaceStage stage = await ReplaceStage.StartAsync();
+        DateTime began = stage.Now;
+        string[] before = [];
+
+        ReplaceRun run = await stage.RunAsync(Impatient, _ =>
+        {
+            if (!stage.Plane.Machines["1"].Serves)
+            {
+                stage.Plane.Machines["1"].Serve();
+                stage.Plane.Machines["2"].Die();
+                stage.Plane.Machines["3"].Die();
+            }
+
+            if (othersComeBack && stage.Now - began > TimeSpan.FromMinutes(2) && before.Length == 0)
+            {
+                before = stage.Changes;
+                stage.Plane.Machines["2"].Serve();
+            }
+
+            return Task.CompletedTask;
+        });
+
+        string stays = "instance 1 serves again, without it 1 of 3 instances would serve, and 2 must";
+        Assert.Contains($"Instance 1 is not deleted yet: {stays}", run.Told);
+        Assert.Equal(
+            othersComeBack
+                ? (ActionResult.Succeeded, "4", "instance 4 serves in place of instance 1, which is deleted")
+                : (ActionResult.Failed, null, $"instance 4 serves, but instance 1 could not be deleted: {stays}"),
+            What(run));
+        Assert.Equal(othersComeBack ? ["PATCH /web"] : [], before);
+        Assert.Equal(othersComeBack ? ["PATCH /web", "DELETE /1"] : ["PATCH /web"], stage.Changes);
+    }
+
     [Fact]
     public async Task A_delete_that_fails_is_asked_for_once_more()
     {

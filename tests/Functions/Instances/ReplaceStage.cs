@@ -37,7 +37,7 @@ internal static class ReplaceAlone
             // What could not be begun is decided on anew, as the incident does.
             ReplacePlan plan = new("1", "a test", limits, permit, context.CurrentUtcDateTime, known => context.CallActivityAsync<TierObservation>(
                 nameof(ObservationActivities.Observe), new ObservationActivities.ObserveInput(context.InstanceId, "1", context.CurrentUtcDateTime) { Known = known }, Retries.OfReads));
-            action = await ReplaceOperation.RunAsync(new(context, limits.MaxWait), plan, Tell, (_, text) => Tell(text));
+            action = await ReplaceOperation.RunAsync(new(context, limits.MaxWait), plan, Tell, (_, text) => Tell(text.Text));
         }
         while (action.Result == ActionResult.Held && ++decisions < 3);
 
