@@ -57,6 +57,18 @@ public sealed record RuntimeOptions
     /// </summary>
     internal Func<string, string?, string?>? Altered { get; init; }
 
+    /// <summary>
+    /// Chooses the worker for each function that runs, when the app has several: it is given the services of the host, and gives back those
+    /// of a worker. Null, the default: there is one.
+    /// </summary>
+    internal Func<IServiceProvider, IServiceProvider>? Worker { get; init; }
+
+    /// <summary>
+    /// Tells for each activity after how much time it is delivered a second time, as happens when its message could not be deleted; null
+    /// for never. Its first outcome counts. Null, the default: none is.
+    /// </summary>
+    internal Func<TimeSpan?>? DeliveredAgainAfter { get; init; }
+
     /// <summary>Makes the ids of executions and of instances that are given none. Default: random ones.</summary>
     internal Func<Guid> NewId { get; init; } = Guid.NewGuid;
 

@@ -13,6 +13,7 @@ public sealed class SeedTests
     [InlineData(2)]
     [InlineData(3)]
     [InlineData(8)]
+    [InlineData(30)]
     [InlineData(37)]
     [InlineData(41)]
     [InlineData(43)]
@@ -22,6 +23,7 @@ public sealed class SeedTests
     [InlineData(268)]
     [InlineData(302)]
     [InlineData(862)]
+    [InlineData(1034)]
     public async Task Every_invariant_holds_in_a_known_world(ulong seed)
     {
         WorldResult result = await OwnThread.RunAsync(() => WorldRun.Run(FaultSchedule.Draw(seed)));

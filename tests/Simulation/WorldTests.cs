@@ -77,6 +77,25 @@ public sealed class WorldTests
     }
 
     [Fact]
+    public async Task What_two_workers_are_to_do_is_done_once()
+    {
+        FaultSchedule schedule = With(FaultKind.Poison);
+        schedule = schedule with
+        {
+            Faults = [new(Soon - TimeSpan.FromMinutes(1), FaultKind.SecondWorker, 0, TimeSpan.FromMinutes(20), 0), .. schedule.Faults],
+        };
+
+        WorldResult result = await OwnThread.RunAsync(() => WorldRun.Run(schedule, isKept: true));
+
+        Assert.Equal([], result.Violations);
+        Assert.Equal(["restart", "reimage"], Actions(result));
+        Assert.Equal(["restart 2", "reimage 2"], result.Actions);
+        Assert.Equal(
+            ["a second worker of the Function App runs", "one worker of the Function App runs"],
+            result.Story.Select(told => told.Text).Where(text => text.Contains("worker of the Function App", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public async Task What_no_repair_helps_is_handed_to_a_person()
     {
         WorldResult result = await OwnThread.RunAsync(() => WorldRun.Run(With(FaultKind.Unrepairable) with { Instances = 3 }));

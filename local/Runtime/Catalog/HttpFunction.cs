@@ -28,7 +28,7 @@ internal sealed class HttpFunction(string name, MethodInfo method, HttpTriggerAt
         || (!parameter.IsDefined(typeof(HttpTriggerAttribute)) && TypeDescriptor.GetConverter(parameter.ParameterType).CanConvertFrom(typeof(string)));
 
     /// <summary>Runs it. Null when a route value does not fit its parameter.</summary>
-    public async Task<(bool Bound, object? Result)> RunAsync(HttpContext http, DurableTaskClient client)
+    public async Task<(bool Bound, object? Result)> RunAsync(HttpContext http, IServiceProvider services, DurableTaskClient client)
     {
         object?[] arguments = new object?[_parameters.Length];
         for (int index = 0; index < arguments.Length; index++)
@@ -39,7 +39,7 @@ internal sealed class HttpFunction(string name, MethodInfo method, HttpTriggerAt
             }
         }
 
-        return (true, await _function.RunAsync(http.RequestServices, arguments));
+        return (true, await _function.RunAsync(services, arguments));
     }
 
     private static bool TryBind(ParameterInfo parameter, HttpContext http, DurableTaskClient client, out object? value)

@@ -64,7 +64,7 @@ public sealed class FunctionHost : IAsyncDisposable
         builder.Services.TryAddSingleton(options.Runtime.Clock);
         WebApplication web = builder.Build();
         FunctionHost host = new(web, catalog, options);
-        host.Map(catalog);
+        host.Map();
         return host;
     }
 
@@ -125,13 +125,13 @@ public sealed class FunctionHost : IAsyncDisposable
         return builder;
     }
 
-    private void Map(FunctionCatalog catalog)
+    private void Map()
     {
         ILogger log = Runtime.Engine.Log;
         AccessKeys keys = new(_options.FunctionKey, _options.MasterKey);
         _web.Use(next => http => Failures.CatchAsync(http, next, log));
         _web.UseRouting();
-        HttpTriggers.Map(_web, catalog, keys, Client);
+        HttpTriggers.Map(_web, Runtime.Engine, keys, Client);
         new ManagementEndpoints(Runtime, keys).Map(_web);
     }
 

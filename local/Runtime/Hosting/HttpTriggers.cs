@@ -5,17 +5,18 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Abstractions;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Steadfast.Local.Runtime;
 
 /// <summary>Serves HTTP triggers at the routes Azure would use: <c>/api/{route}</c>.</summary>
 internal static class HttpTriggers
 {
-    public static void Map(IEndpointRouteBuilder routes, FunctionCatalog catalog, AccessKeys keys, DurableTaskClient client)
+    public static void Map(IEndpointRouteBuilder routes, Engine engine, AccessKeys keys, DurableTaskClient client)
     {
-        foreach (HttpFunction function in catalog.Http)
+        foreach (HttpFunction function in engine.Catalog.Http)
         {
-            RequestDelegate serve = http => ServeAsync(http, function, keys, client);
+            RequestDelegate serve = http => ServeAsync(http, function, engine, keys, client);
             if (function.Methods.Count == 0)
             {
                 routes.Map($"/api/{function.Route}", serve);
@@ -27,7 +28,7 @@ internal static class HttpTriggers
         }
     }
 
-    private static async Task ServeAsync(HttpContext http, HttpFunction function, AccessKeys keys, DurableTaskClient client)
+    private static async Task ServeAsync(HttpContext http, HttpFunction function, Engine engine, AccessKeys keys, DurableTaskClient client)
     {
         if (!keys.Allows(http.Request, function.Level))
         {
@@ -43,7 +44,8 @@ internal static class HttpTriggers
             return;
         }
 
-        var (bound, result) = await function.RunAsync(http, client);
+        await using AsyncServiceScope scope = engine.Services.CreateAsyncScope();
+        var (bound, result) = await function.RunAsync(http, scope.ServiceProvider, client);
         if (!bound)
         {
             http.Response.StatusCode = StatusCodes.Status404NotFound;

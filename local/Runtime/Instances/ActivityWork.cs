@@ -1,9 +1,11 @@
 namespace Steadfast.Local.Runtime;
 
-/// <summary>One run of an activity; its outcome becomes an event of the orchestration that asked for it.</summary>
+/// <summary>One activity that is to run; its first outcome becomes an event of the orchestration that asked for it.</summary>
 internal sealed class ActivityWork(
     Engine engine, OrchestrationInstance instance, string execution, HistoryEvent scheduled) : IThreadPoolWorkItem
 {
+    private int _outcomes;
+
     void IThreadPoolWorkItem.Execute() => _ = RunAsync();
 
     private async Task RunAsync()
@@ -11,7 +13,7 @@ internal sealed class ActivityWork(
         try
         {
             HistoryEvent outcome = await OutcomeAsync();
-            if (!engine.IsStopped)
+            if (!engine.IsStopped && Interlocked.Increment(ref _outcomes) == 1)
             {
                 instance.Post(new(0, instance.Id, execution, outcome));
             }

@@ -14,6 +14,9 @@ internal sealed class Engine
     private readonly CrashCounter _crash;
     private readonly Func<ValueTask>? _committed;
     private readonly Func<Guid> _newId;
+    private readonly IServiceProvider _services;
+    private readonly Func<IServiceProvider, IServiceProvider>? _worker;
+    private readonly Func<TimeSpan?>? _deliveredAgainAfter;
     private long _lastMessage;
     private volatile bool _isStopped;
     private volatile bool _isRecovering = true;
@@ -21,7 +24,9 @@ internal sealed class Engine
     public Engine(FunctionCatalog catalog, IServiceProvider services, RuntimeOptions options)
     {
         Catalog = catalog;
-        Services = services;
+        _services = services;
+        _worker = options.Worker;
+        _deliveredAgainAfter = options.DeliveredAgainAfter;
         Clock = options.Clock;
         _newId = options.NewId;
         ActivityClock = options.ActivityClock;
@@ -45,7 +50,8 @@ internal sealed class Engine
 
     public FunctionCatalog Catalog { get; }
 
-    public IServiceProvider Services { get; }
+    /// <summary>Gets the services for the next function that runs: those of the worker that runs it.</summary>
+    public IServiceProvider Services => _worker?.Invoke(_services) ?? _services;
 
     public TimeProvider Clock { get; }
 
@@ -117,6 +123,11 @@ internal sealed class Engine
         else
         {
             Run(work);
+        }
+
+        if (_deliveredAgainAfter?.Invoke() is { } later)
+        {
+            Timers.Add(UtcNow + later, again => Run((ActivityWork)again!), work);
         }
     }
 

@@ -12,6 +12,9 @@ namespace Steadfast.Local.Simulation.Comparisons;
 /// <param name="Broken">What broke in the simulation.</param>
 internal sealed record Comparison(int Worlds, ulong FirstSeed, ulong LastSeed, double Seconds, IReadOnlyList<PolicyRow> Rows, IReadOnlyList<string> Broken)
 {
+    /// <summary>Needless and harmful actions of Steadfast: "seed 27, 01:23:45, Restart 2: needless".</summary>
+    public IReadOnlyList<string> WrongActions { get; init; } = [];
+
     /// <summary>The columns of the table.</summary>
     [JsonIgnore]
     public static IReadOnlyList<ComparisonColumn> Columns { get; } =
@@ -47,9 +50,9 @@ internal sealed record Comparison(int Worlds, ulong FirstSeed, ulong LastSeed, d
             yield return behind;
         }
 
-        foreach (string broken in Broken)
+        foreach (string further in WrongActions.Concat(Broken))
         {
-            yield return broken;
+            yield return further;
         }
     }
 

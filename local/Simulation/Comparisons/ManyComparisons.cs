@@ -28,7 +28,10 @@ internal sealed class ManyComparisons(Seeds seeds, int outages, IReadOnlyList<IP
             done.Length == 0 ? 0 : done[^1].Seed,
             Math.Round(Stopwatch.GetElapsedTime(_began).TotalSeconds, 1),
             [.. policies.Select((policy, index) => PolicyRow.Of(policy.Name, policy.Text, [.. done.Select(one => one.Scores[index]).Where(score => score.Broken is null)]))],
-            [.. done.SelectMany(one => policies.Zip(one.Scores).Where(pair => pair.Second.Broken is not null).Select(pair => $"seed {one.Seed}, {pair.First.Name}: {pair.Second.Broken}"))]);
+            [.. done.SelectMany(one => policies.Zip(one.Scores).Where(pair => pair.Second.Broken is not null).Select(pair => $"seed {one.Seed}, {pair.First.Name}: {pair.Second.Broken}"))])
+        {
+            WrongActions = [.. done.SelectMany(one => one.Scores[0].WrongActions.Select(wrong => $"seed {one.Seed}, {wrong}"))],
+        };
     }
 
     /// <summary>Runs them; a seed that was begun is run to its end unless somebody is in a hurry.</summary>

@@ -33,6 +33,9 @@ internal sealed record Score
     /// <summary>Those of them that left less than half of the instances serving, or lost writes.</summary>
     public int Harmful { get; init; }
 
+    /// <summary>The needless and the harmful ones, each with its moment.</summary>
+    public IReadOnlyList<string> WrongActions { get; init; } = [];
+
     /// <summary>Times that a person was woken.</summary>
     public int Pages { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Steadfast.Functions.Notifications;
 using Steadfast.Local.AzureEmulator;
 using Steadfast.Local.Simulation.Models;
@@ -51,6 +52,9 @@ internal sealed class Scorekeeper
         DateTimeOffset now = _world.Clock.GetUtcNow();
         Operation[] all = [.. _world.Azure.Operations.All.Concat(_world.Azure.Database!.Operations.All).Where(one => !isOthers(one))];
         Operation[] actions = [.. all.Where(Counts)];
+        // A failover of the database service itself that loses writes is harm of whoever leaves the database to it.
+        Operation[] harmful = [.. all.Where(one => (Counts(one) || one.Kind == OperationKind.Failover) && _judged[one.Id].IsHarmful)];
+        Operation[] needless = [.. actions.Where(one => _judged[one.Id].IsNeedless)];
         return new()
         {
             Requests = _world.Balancer.Traffic.Requests,
@@ -61,9 +65,9 @@ internal sealed class Scorekeeper
             Outages = [.. _outages, .. _down.Values.Select(one => one.Until(one.ServesSince ?? now))],
             CapacityMinutes = _missing,
             Actions = actions.Length,
-            Needless = actions.Count(one => _judged[one.Id].IsNeedless),
-            // A failover of the database service itself that loses writes is harm of whoever leaves the database to it.
-            Harmful = all.Count(one => (Counts(one) || one.Kind == OperationKind.Failover) && _judged[one.Id].IsHarmful),
+            Needless = needless.Length,
+            Harmful = harmful.Length,
+            WrongActions = [.. needless.Select(one => TextOf(one, "needless")), .. harmful.Select(one => TextOf(one, "harmful"))],
             Pages = _pages + _world.Notices.Where(Wakes).Select(notice => notice.IncidentId ?? notice.Id).Distinct().Count(),
             ExtraHours = _extra,
             Hours = _world.Age.TotalHours,
@@ -73,6 +77,12 @@ internal sealed class Scorekeeper
     // A replacement is a change of the capacity and a delete. What the database service does by itself is the same for everybody.
     private static bool Counts(Operation operation) => operation.By is Initiator.Caller or Initiator.AutomaticRepairs
         && operation.Kind is OperationKind.Restart or OperationKind.Reimage or OperationKind.Delete or OperationKind.Replace or OperationKind.Failover or OperationKind.DatabaseRestart;
+
+    private static string TextOf(Operation operation, string judgement)
+    {
+        string what = $"{operation.Kind} {operation.InstanceId}".TrimEnd();
+        return string.Create(CultureInfo.InvariantCulture, $"{operation.StartTime - World.Start:hh\\:mm\\:ss}, {what}: {judgement}");
+    }
 
     private bool Wakes(Alert alert) => alert.Condition == "Fired" && alert.Health is not { Status: not "Active" } && alert.Rule is not SyntheticAlertRule && _world.Policy.Pages(alert);
 

@@ -110,6 +110,9 @@ internal enum FaultKind
 
     /// <summary>The Function App's clock is wrong for a while.</summary>
     ClockApart,
+
+    /// <summary>A second worker of the Function App runs for a while, and takes its share of what is to be done.</summary>
+    SecondWorker,
 }
 
 /// <summary>One fault of a schedule.</summary>

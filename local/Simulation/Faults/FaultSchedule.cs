@@ -11,6 +11,9 @@ namespace Steadfast.Local.Simulation.Faults;
 /// <param name="Faults">The faults, in their order.</param>
 internal sealed record FaultSchedule(ulong Seed, int Instances, PlatformFailover PlatformFailover, bool AutomaticRepairs, IReadOnlyList<Fault> Faults)
 {
+    private const int SecondWorkerPercent = 30;
+    private const int LargePercent = 10;
+
     private static readonly (FaultKind Kind, int Weight)[] Weights =
     [
         (FaultKind.Crash, 14), (FaultKind.Hang, 10), (FaultKind.Slow, 4), (FaultKind.Poison, 8), (FaultKind.BadHost, 4), (FaultKind.Flap, 4), (FaultKind.Blip, 4),
@@ -31,20 +34,35 @@ internal sealed record FaultSchedule(ulong Seed, int Instances, PlatformFailover
     /// <summary>Draws a world.</summary>
     public static FaultSchedule Draw(ulong seed)
     {
+        // Dice of their own: what is drawn with them leaves the rest of a world as it is.
+        Dice beside = new(~seed);
+        int workers = beside.Percent(SecondWorkerPercent) ? beside.Between(1, 3) : 0;
+        bool isLarge = beside.Percent(LargePercent);
         Dice dice = new(seed);
         int instances = dice.Of([2, 3, 3, 4, 5, 6]);
         PlatformFailover failover = dice.Of([PlatformFailover.On, PlatformFailover.On, PlatformFailover.Late, PlatformFailover.Absent]);
         bool repairs = dice.Percent(30);
+        List<Fault> faults = DrawFaults(dice, isLarge);
+        TimeSpan last = faults[^1].At;
+        faults.AddRange(Enumerable.Range(0, workers).Select(_ => new Fault(
+            beside.Between(TimeSpan.Zero, last), FaultKind.SecondWorker, 0, beside.Between(TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(20)), 0)));
+        return new(seed, isLarge ? beside.Between(8, 24) : instances, failover, repairs, [.. faults.OrderBy(fault => fault.At)]);
+    }
+
+    // Where there are four times as many web servers, there are more faults of them, and they come sooner one after the other.
+    private static List<Fault> DrawFaults(Dice dice, bool isLarge)
+    {
         List<Fault> faults = [];
         TimeSpan at = TimeSpan.FromMinutes(3);
-        for (int count = dice.Between(20, 40); count > 0; count--)
+        TimeSpan pause = isLarge ? TimeSpan.FromMinutes(4) : TimeSpan.FromMinutes(9);
+        for (int count = dice.Between(20, 40) * (isLarge ? 2 : 1); count > 0; count--)
         {
             // Many come close together: single faults are seldom what breaks a system.
-            at += dice.Percent(45) ? dice.Between(TimeSpan.Zero, TimeSpan.FromSeconds(40)) : dice.Between(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(9));
+            at += dice.Percent(45) ? dice.Between(TimeSpan.Zero, TimeSpan.FromSeconds(40)) : dice.Between(TimeSpan.FromMinutes(1), pause);
             faults.Add(new(at, Kind(dice), dice.Next(1_000), dice.Between(TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(20)), dice.Between(1, 20)));
         }
 
-        return new(seed, instances, failover, repairs, faults);
+        return faults;
     }
 
     private static FaultKind Kind(Dice dice)

@@ -26,17 +26,21 @@ internal sealed class FunctionAppRun
     private readonly FunctionHost _host;
     private readonly AppClock _clock;
     private readonly AppSurroundings _world;
+    private readonly Workers _workers;
 
     public FunctionAppRun(AppSurroundings world)
     {
         _world = world;
         _clock = new(world.Clock);
+        _workers = new(world.Dice, world.Settings, Register);
         RuntimeOptions runtime = new()
         {
             Clock = _clock,
             // An app that was killed replays every history, so that code which does not fit its own history is found all the same.
             KeepsRuns = true,
             Altered = world.Altered,
+            Worker = _workers.Next,
+            DeliveredAgainAfter = _workers.DeliveredAgainAfter,
             ActivityClock = _clock,
             ActivityDeadline = ActivityDeadline.Limit,
             Pool = Run,
@@ -81,6 +85,26 @@ internal sealed class FunctionAppRun
         _clock.IsDead = true;
         _world.Log.Tell("the Function App is killed");
         Killed?.Invoke();
+    }
+
+    /// <summary>Starts a second worker, where one runs.</summary>
+    public void StartSecondWorker()
+    {
+        if (!_clock.IsDead)
+        {
+            _workers.StartSecond();
+            _world.Log.Tell("a second worker of the Function App runs");
+        }
+    }
+
+    /// <summary>Stops one of two workers, which ends what it has begun.</summary>
+    public void StopOneWorker()
+    {
+        if (!_clock.IsDead)
+        {
+            _workers.StopOne();
+            _world.Log.Tell("one worker of the Function App runs");
+        }
     }
 
     /// <summary>Takes a request, as the front of Azure Functions would hand it over.</summary>

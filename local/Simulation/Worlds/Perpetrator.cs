@@ -245,6 +245,10 @@ internal sealed class Perpetrator
             case FaultKind.AppKilled:
                 Kill(fault.Amount % 3);
                 break;
+            case FaultKind.SecondWorker:
+                app.StartSecondWorker();
+                _world.After(fault.Lasting, app.StopOneWorker);
+                break;
             case FaultKind.ClockApart:
                 app.Ahead = TimeSpan.FromSeconds(fault.Amount - 10);
                 _world.After(fault.Lasting, () => _world.App!.Ahead = TimeSpan.Zero);
