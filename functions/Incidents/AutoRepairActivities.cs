@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 using Steadfast.Functions.Actions;
@@ -6,13 +7,17 @@ using Steadfast.Functions.Platform;
 namespace Steadfast.Functions.Incidents;
 
 /// <summary>
-/// Suspends and resumes the scale set's own automatic repairs, so that an instance has one owner. Each call looks, asks for the change when
-/// it is needed, and says whether it is done; calling again until then is the orchestrator's.
+/// Suspends and resumes the scale set's own automatic repairs, so that an instance has one owner. Each call reads, asks for the change where
+/// it may be needed, and says whether it is done; calling again until then is the orchestrator's.
 /// </summary>
 public sealed class AutoRepairActivities(AutomaticRepairs repairs, ILogger<AutoRepairActivities> log)
 {
     /// <param name="AskedBy">The incident.</param>
-    public sealed record RepairsInput(string AskedBy);
+    public sealed record RepairsInput(string AskedBy)
+    {
+        /// <summary>Gets whether the platform has taken the same change from an earlier call, so that a reading which shows it is believed.</summary>
+        public bool IsAskedFor { get; init; }
+    }
 
     /// <summary>Tells whether they are running.</summary>
     [Function(nameof(ReadAutoRepairs))]
@@ -35,16 +40,26 @@ public sealed class AutoRepairActivities(AutomaticRepairs repairs, ILogger<AutoR
     private Task<RepairsAnswer> SetAsync(
         RepairsInput input, bool suspend, Func<RepairsState, bool> isDone, CancellationToken cancellation) => Answered(input, async () =>
     {
-        // What they are read as may be older than the suspension that is to be taken back, and to resume what runs changes nothing.
+        // The reading may be older than the suspension that is to be taken back.
         RepairsState before = await repairs.ReadAsync(cancellation);
-        if (before == RepairsState.NotRunning || (suspend && isDone(before)))
+        bool isBelieved = suspend || input.IsAskedFor || before == RepairsState.NotRunning;
+        if (isDone(before) && isBelieved)
         {
-            return Of(before, isDone);
+            return Of(before, isDone) with { IsAskedFor = input.IsAskedFor };
         }
 
-        await repairs.StartSettingAsync(suspend, cancellation);
+        try
+        {
+            await repairs.StartSettingAsync(suspend, cancellation);
+        }
+        catch (Exception failure) when (isDone(before) && !cancellation.IsCancellationRequested)
+        {
+            return Failed(input, failure) with { State = before };
+        }
+
         log.RepairsAskedFor(input.AskedBy, suspend ? "suspension" : "resumption");
-        return Of(await repairs.ReadAsync(cancellation), isDone) with { WasRunning = before == RepairsState.Running };
+        RepairsAnswer after = Of(await repairs.ReadAsync(cancellation), isDone);
+        return after with { WasRunning = before == RepairsState.Running, IsAskedFor = true };
     }, cancellation);
 
     private async Task<RepairsAnswer> Answered(RepairsInput input, Func<Task<RepairsAnswer>> act, CancellationToken cancellation)
@@ -55,16 +70,22 @@ public sealed class AutoRepairActivities(AutomaticRepairs repairs, ILogger<AutoR
         }
         catch (Exception failure) when (!cancellation.IsCancellationRequested)
         {
-            ArmFailure why = ArmFailure.Of(failure);
-            RepairsAnswer answer = new(WasRunning: false, $"Automatic repairs of the scale set cannot be read or set ({why})")
-            {
-                IsDone = false,
-                IsRefused = StartAnswers.Of(why).Kind == StartKind.Refused,
-                RetryAfter = why.RetryAfter,
-            };
-            log.RepairsNotSet(input.AskedBy, answer.Detail);
-            return answer;
+            return Failed(input, failure);
         }
+    }
+
+    private RepairsAnswer Failed(RepairsInput input, Exception failure)
+    {
+        ArmFailure why = ArmFailure.Of(failure);
+        RepairsAnswer answer = new(WasRunning: false, $"Automatic repairs of the scale set cannot be read or set ({why})")
+        {
+            IsDone = false,
+            IsAskedFor = input.IsAskedFor,
+            IsRefused = StartAnswers.Of(why).Kind == StartKind.Refused,
+            RetryAfter = why.RetryAfter,
+        };
+        log.RepairsNotSet(input.AskedBy, answer.Detail);
+        return answer;
     }
 
     /// <summary>Writes a state as part of a sentence.</summary>
@@ -91,6 +112,16 @@ public sealed record RepairsAnswer(bool WasRunning, string Detail)
 
     /// <summary>Tells whether they are as was asked for; otherwise the call is to be repeated.</summary>
     public bool IsDone { get; init; } = true;
+
+    /// <summary>Tells whether the platform has taken the change, in this call or in an earlier one.</summary>
+    public bool IsAskedFor { get; init; }
+
+    /// <summary>
+    /// Tells whether they count as resumed when it is not tried any more: they are, or are read as running although the platform did not take
+    /// the request, which may have been needless.
+    /// </summary>
+    [JsonIgnore]
+    public bool CountsAsResumed => IsDone || State == RepairsState.Running;
 
     /// <summary>Tells whether the platform refused, so that to repeat the call is of no use.</summary>
     public bool IsRefused { get; init; }

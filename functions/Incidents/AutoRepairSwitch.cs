@@ -40,7 +40,7 @@ internal static class AutoRepairSwitch
         return suspended.IsDone;
     }
 
-    /// <summary>Resumes them when they are suspended. Whoever calls this knows that it was the automation that suspended them.</summary>
+    /// <summary>Resumes them, also when they are read as running. Whoever calls this knows that it was the automation that suspended them.</summary>
     /// <param name="limits">Intervals; the deadline is that of a restart.</param>
     /// <returns>False when they may still be suspended.</returns>
     public static async Task<bool> ResumeAsync(Waits waits, RecoveryOptions limits, Action<StepKind, Statement> addStep)
@@ -48,7 +48,7 @@ internal static class AutoRepairSwitch
         RepairsAnswer resumed = await UntilDoneAsync(
             waits, nameof(AutoRepairActivities.ResumeRepairs), limits, waits.Now + limits.RestartDeadline, addStep);
         addStep(StepKind.Observed, Told(resumed, " again"));
-        return resumed.IsDone;
+        return resumed.CountsAsResumed;
     }
 
     private static string Told(RepairsAnswer answer, string whenDone)
@@ -64,10 +64,12 @@ internal static class AutoRepairSwitch
     private static async Task<RepairsAnswer> UntilDoneAsync(
         Waits waits, string activity, RecoveryOptions limits, DateTime deadline, Action<StepKind, Statement> addStep)
     {
+        bool isAskedFor = false;
         for (int calls = 1; ; calls++)
         {
-            var answer = await waits.Context.CallActivityAsync<RepairsAnswer>(
-                activity, new AutoRepairActivities.RepairsInput(waits.Context.InstanceId), Retries.OfActions);
+            AutoRepairActivities.RepairsInput input = new(waits.Context.InstanceId) { IsAskedFor = isAskedFor };
+            var answer = await waits.Context.CallActivityAsync<RepairsAnswer>(activity, input, Retries.OfActions);
+            isAskedFor |= answer.IsAskedFor;
             TimeSpan? next = waits.Until(deadline, limits.CheckInterval, answer.RetryAfter);
             // Called twice at least: the second one sees what the first one has changed, also when the automation was away until the
             // deadline.

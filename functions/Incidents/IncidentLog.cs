@@ -12,8 +12,8 @@ internal sealed class IncidentLog
     // Each is looked for within seconds.
     private const int MaxHeard = 20;
 
-    // What stands in the way of an incident goes to and fro between so many sentences.
-    private const int MaxToAndFro = 6;
+    // So many different waits are remembered since the last event.
+    private const int MaxRemembered = 6;
 
     private static readonly TimeSpan MaxQuiet = TimeSpan.FromMinutes(20);
 
@@ -175,8 +175,8 @@ internal sealed class IncidentLog
     }
 
     /// <summary>
-    /// Adds one more sentence. A wait that repeats itself is one step, also when it goes to and fro between a few sentences, until something
-    /// happens. It is said again when the record was quiet for long.
+    /// Adds one more sentence. A wait that repeats itself or alternates between a few sentences is told once, until something happens. It is
+    /// said again when the record was quiet for long.
     /// </summary>
     public void Add(StepKind kind, Statement says) => Add(kind, says, null);
 
@@ -206,13 +206,13 @@ internal sealed class IncidentLog
 
         _sinceEvent.Remove(says);
         _sinceEvent.Add(says);
-        if (_sinceEvent.Count > MaxToAndFro)
+        if (_sinceEvent.Count > MaxRemembered)
         {
             _sinceEvent.RemoveAt(0);
         }
     }
 
-    // It tells how things are. Of every other kind, each time is an event of its own.
+    // These tell a state; every other kind is an event.
     private static bool IsState(StepKind kind) => kind is StepKind.Decided or StepKind.Waiting or StepKind.Refused;
 
     // Whoever reads an open record must see that the incident still looks.

@@ -141,8 +141,8 @@ public sealed record Fleet(int Total, int Sick, IReadOnlyList<ZoneCount> Zones)
 }
 
 /// <summary>Counts the instances that serve.</summary>
-/// <param name="Target">Whether the one that an action is about does.</param>
-/// <param name="All">How many do, with that one.</param>
+/// <param name="Target">Whether the target of the action serves.</param>
+/// <param name="All">How many serve, the target included.</param>
 /// <param name="Total">How many there are.</param>
 internal sealed record ServingCount(bool Target, int All, int Total);
 

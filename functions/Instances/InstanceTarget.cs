@@ -207,7 +207,8 @@ internal sealed class InstanceTarget : IIncidentTarget
         if (last.State == VerifyState.Stable)
         {
             CloseHelped(rung, action, last);
-            return _gate.ReturnAsync(_input.Target, rung, helped: true);
+            bool isDone = !IsNotReplaced(rung, action);
+            return _gate.ReturnAsync(_input.Target, rung, helped: isDone, isUndecided: !isDone);
         }
 
         bool isDecided = IsDecided(action, last);
@@ -282,8 +283,18 @@ internal sealed class InstanceTarget : IIncidentTarget
             return;
         }
 
+        if (IsNotReplaced(rung, action))
+        {
+            _log.Close(IncidentOutcome.Recovered, InstanceText.NotReplaced(Name, action.Detail));
+            return;
+        }
+
         _log.Close(IncidentOutcome.Recovered, InstanceText.Recovered(target, rung.Name(), last.Reason));
     }
+
+    // The old one is still there, and was found serving: what became of the replacement is in the detail.
+    private static bool IsNotReplaced(RepairAction rung, ActionTaken action) =>
+        rung == RepairAction.Replace && action is { Replacement: null, Result: not ActionResult.Skipped };
 
     // It is found serving after actions that had seemed not to help.
     private async Task ConfirmAsync()

@@ -10,7 +10,7 @@ namespace Steadfast.Functions.Instances;
 /// Replaces an instance: one more is added, and only when it serves and stays healthy the old one is deleted, so the number of instances
 /// never drops below what it was. When no other one comes to serve, nothing is deleted but what was added. From the moment in which the
 /// new one is asked for, the replacement is carried through: an old one that serves for a while meanwhile has shown that it does not last.
-/// It stays as long as too few others serve, though.
+/// It is kept while too few others serve, though.
 /// </summary>
 internal sealed class ReplaceOperation(
     Waits waits, ReplacePlan plan, Func<ActionTaken, ActionTaken> actionChanged, Action<StepKind, Statement> addStep)
@@ -22,6 +22,7 @@ internal sealed class ReplaceOperation(
     private ActionTaken _action = new(
         RepairAction.Replace.Name(), plan.Target, plan.AskedBy, null, null, ActionResult.Running, "asked for");
     private bool _isAcceptedHere;
+    private bool _isDeletionTold;
 
     /// <summary>Runs it. The result names the new instance.</summary>
     public static Task<ActionTaken> RunAsync(
@@ -122,8 +123,9 @@ internal sealed class ReplaceOperation(
     private async Task<ActionTaken> DeleteOldAsync(ScaleSetSnapshot before, string fresh, ReplacementWatch watch)
     {
         DateTime until = waits.Now + plan.Limits.ReplaceDeadline;
-        addStep(StepKind.Verified, InstanceText.DeletingOld(fresh, plan.Target));
-        for (int decisions = 1, deletes = 0; ; decisions++)
+        // Not for longer: meanwhile the replacement may be the one repair that is allowed, and those that are down wait for it.
+        DateTime keptUntil = waits.Now + plan.Limits.RestoreDeadline;
+        for (int decisions = 0, deletes = 0; ;)
         {
             if (waits.IsEnded)
             {
@@ -132,12 +134,16 @@ internal sealed class ReplaceOperation(
                     $"instance {fresh} was added and stays, and instance {plan.Target} was not deleted: {Waits.Ended}");
             }
 
-            ActionTaken deleted = await DeleteUnlessNeededAsync(watch);
-            if (deleted.Result is not (ActionResult.Skipped or ActionResult.Held))
+            string? why = watch.WhyOldStays(before.Capacity);
+            if (why is not null && waits.Now >= keptUntil)
             {
-                deletes++;
+                return await EndsAfterLookAsync(
+                    before, ActionResult.Failed, $"instance {fresh} serves, and instance {plan.Target} was not deleted: {why}", null);
             }
 
+            ActionTaken deleted = why is null ? await DeleteServedAsync(fresh, watch) : Kept(why);
+            decisions += deleted.Result == ActionResult.Held ? 0 : 1;
+            deletes += deleted.Result is ActionResult.Held or ActionResult.Skipped ? 0 : 1;
             if (deleted.Result is ActionResult.Running or ActionResult.Succeeded || IsLastDelete(deleted, until, deletes, decisions))
             {
                 return await EndsWithAsync(deleted, before, fresh);
@@ -156,13 +162,19 @@ internal sealed class ReplaceOperation(
         }
     }
 
-    private async Task<ActionTaken> DeleteUnlessNeededAsync(ReplacementWatch watch)
+    private Task<ActionTaken> DeleteServedAsync(string fresh, ReplacementWatch watch)
     {
-        if (watch.WhyOldStays() is not { } why)
+        if (!_isDeletionTold)
         {
-            return await DeleteAsync(plan.Target, plan.Permit);
+            _isDeletionTold = true;
+            addStep(StepKind.Verified, InstanceText.DeletingOld(fresh, plan.Target));
         }
 
+        return DeleteAsync(plan.Target, plan.Permit, watch.SeenAt);
+    }
+
+    private ActionTaken Kept(string why)
+    {
         addStep(StepKind.Waiting, InstanceText.OldStays(plan.Target, why));
         return new(InstanceAction.Delete.Name(), plan.Target, plan.AskedBy, null, null, ActionResult.Held, why);
     }
@@ -180,7 +192,7 @@ internal sealed class ReplaceOperation(
     private async Task<ActionTaken> EndsWithAsync(ActionTaken deleted, ScaleSetSnapshot before, string fresh)
     {
         string replaced = $"instance {fresh} serves in place of instance {plan.Target}";
-        string notDeleted = $"instance {fresh} serves, but instance {plan.Target} could not be deleted: {deleted.Detail}";
+        string notDeleted = $"instance {fresh} serves, but instance {plan.Target} was not deleted: {deleted.Detail}";
         return deleted.Result switch
         {
             ActionResult.Running => Leaves(deleted, $"{replaced}; {deleted.Detail}", fresh),
@@ -201,13 +213,13 @@ internal sealed class ReplaceOperation(
         DateTime until = waits.Now + plan.Limits.ReplaceDeadline;
         while (_isAcceptedHere && watch.AddedInVain(added.Result) is { } useless && !waits.IsEnded)
         {
-            ActionTaken taken = await DeleteAsync(useless, plan.Permit with { IsCleanUp = true });
+            ActionTaken taken = await DeleteAsync(useless, plan.Permit with { IsCleanUp = true }, watch.SeenAt);
             if (taken.Result == ActionResult.Running)
             {
                 return Leaves(taken, $"{why}; instance {plan.Target} is kept; {taken.Detail}");
             }
 
-            if (taken.Result != ActionResult.Held || waits.Now >= until)
+            if (taken.Result is not (ActionResult.Held or ActionResult.Skipped) || waits.Now >= until)
             {
                 why += WhatBecameOf(useless, taken);
                 break;
@@ -233,15 +245,14 @@ internal sealed class ReplaceOperation(
 
     private async Task HeldPauseAsync(ActionTaken deletion)
     {
-        if (deletion.Result == ActionResult.Held)
+        if (deletion.Result is ActionResult.Held or ActionResult.Skipped)
         {
             await waits.PauseAsync(waits.For(plan.Limits.CheckInterval, deletion.AskAgainAfter));
         }
     }
 
-    // It was decided on by the look that has just been made.
-    private Task<ActionTaken> DeleteAsync(string instanceId, HeldPermit permit) => InstanceOperation.RunAsync(
-        waits, new(InstanceAction.Delete, instanceId, plan.AskedBy, waits.Now, permit), plan.Limits, DeletionChanged, addStep);
+    private Task<ActionTaken> DeleteAsync(string instanceId, HeldPermit permit, DateTime seenAt) => InstanceOperation.RunAsync(
+        waits, new(InstanceAction.Delete, instanceId, plan.AskedBy, seenAt, permit), plan.Limits, DeletionChanged, addStep);
 
     private ActionTaken DeletionChanged(ActionTaken deletion)
     {

@@ -1,5 +1,6 @@
 using Steadfast.Functions.Guard;
 using Steadfast.Functions.Incidents;
+using Steadfast.Functions.Platform;
 
 namespace Steadfast.Functions.Instances;
 
@@ -10,17 +11,25 @@ internal static class ReplacementPolicy
     /// Returns why it must stay for now, as part of a sentence; null when it may go. It was found failing when the replacement was decided
     /// on; by the time that the new one serves it may serve again, and others may have failed.
     /// </summary>
-    /// <param name="serving">The instances that serve, with the old one and the new one.</param>
+    /// <param name="seen">The newest look, with the old one and the new one.</param>
     /// <param name="old">Number of the old instance.</param>
-    public static string? WhyOldStays(ServingCount serving, string old, GuardOptions limits)
+    /// <param name="wanted">Number of instances that there should be, without the one that was added.</param>
+    public static string? WhyOldStays(TierObservation seen, string old, int wanted, GuardOptions limits)
     {
-        (int left, int total) = (serving.All - 1, serving.Total - 1);
+        // Others in repair are not subtracted: what they were taken down from is in this look.
+        InstanceObservation? target = seen.Instances.FirstOrDefault(instance => instance.Id == old);
+        Fleet fleet = seen.Fleet();
+        int left = fleet.Well - (target is { IsWell: true } ? 1 : 0);
+        int total = Math.Max(fleet.Total - 1, wanted);
         int floor = GuardLimits.Floor(total, limits);
-        if (!serving.Target || left >= floor)
+        if (left >= floor || !MayServe(target))
         {
             return null;
         }
 
-        return $"instance {old} serves again, without it {left} of {total} instances would serve, and {floor} must";
+        return $"instance {old} may serve again; without it only {left} of {total} instances would serve, and at least {floor} must";
     }
+
+    // Nothing brings a deleted instance back: one of which too little is known counts as one that serves.
+    private static bool MayServe(InstanceObservation? target) => target is not { IsSick: true } || target.Answer.Verdict == Verdict.Good;
 }

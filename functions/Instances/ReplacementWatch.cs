@@ -7,7 +7,7 @@ namespace Steadfast.Functions.Instances;
 /// <summary>Watches the instances that were not there before, until one of them serves and stays healthy.</summary>
 internal sealed class ReplacementWatch(Waits waits, ReplacePlan plan, IReadOnlyList<string> knownIds, Action<StepKind, Statement> addStep)
 {
-    private readonly Dictionary<string, DateTime?> _healthySince = [];
+    private readonly Dictionary<string, DateTime> _healthySince = [];
     private TierObservation? _last;
 
     /// <summary>Gets the reason why none serves, after a watch that ended so.</summary>
@@ -36,26 +36,29 @@ internal sealed class ReplacementWatch(Waits waits, ReplacePlan plan, IReadOnlyL
         return only.Id;
     }
 
+    /// <summary>Gets when the newest look began, UTC: what is decided by it is no newer.</summary>
+    public DateTime SeenAt => _last?.At.UtcDateTime ?? plan.SeenAt;
+
     /// <summary>Says why the old one must stay for now, by the newest look; null when it may go.</summary>
-    public string? WhyOldStays()
+    /// <param name="wanted">Number of instances that there should be, without the one that was added.</param>
+    public string? WhyOldStays(int wanted)
     {
         if (_last is not { } seen || plan.Permit.IsForced)
         {
             return null;
         }
 
-        return ReplacementPolicy.WhyOldStays(seen.Serving(plan.Target), plan.Target, plan.Permit.Limits);
+        return ReplacementPolicy.WhyOldStays(seen, plan.Target, wanted, plan.Permit.Limits);
     }
 
     /// <summary>Looks once.</summary>
     public async Task ObserveAsync() => _last = await waits.AskAsync(() => plan.Observe(knownIds)) ?? _last;
 
-    /// <summary>Waits for one.</summary>
+    /// <summary>Waits for one. One that has shown before that it stays healthy needs to be healthy now, and no more.</summary>
     /// <param name="deadline">Until when it must serve; one that does by then may finish its stay-healthy time.</param>
     /// <returns>Its number, or null when none serves in time.</returns>
     public async Task<string?> AwaitAsync(DateTime deadline)
     {
-        _healthySince.Clear();
         while (true)
         {
             if (await waits.AskAsync(() => plan.Observe(knownIds)) is not { } seen)
@@ -95,17 +98,20 @@ internal sealed class ReplacementWatch(Waits waits, ReplacePlan plan, IReadOnlyL
     private Verification Judge(TierObservation seen, string candidate, DateTime deadline)
     {
         Diagnosis diagnosis = InstanceDiagnosisPolicy.Diagnose(seen, candidate);
-        Verification state = VerifyPolicy.Judge(
-            diagnosis, _healthySince.GetValueOrDefault(candidate), waits.Now, deadline, plan.Limits.StayHealthy);
-        _healthySince[candidate] = state.HealthySince;
+        DateTime? before = _healthySince.TryGetValue(candidate, out DateTime known) ? known : null;
+        Verification state = VerifyPolicy.Judge(diagnosis, before, waits.Now, deadline, plan.Limits.StayHealthy);
         WhyNot = $"instance {candidate} was added and does not serve ({diagnosis.Evidence})";
-        if (state.HealthySince is { } since)
+        if (state.HealthySince is not { } since)
+        {
+            _healthySince.Remove(candidate);
+            addStep(StepKind.Waiting, InstanceText.WaitsForReplacement(candidate, diagnosis.Kind));
+            return state;
+        }
+
+        _healthySince[candidate] = since;
+        if (since != before)
         {
             addStep(StepKind.Verified, InstanceText.ReplacementServes(candidate, since));
-        }
-        else
-        {
-            addStep(StepKind.Waiting, InstanceText.WaitsForReplacement(candidate, diagnosis.Kind));
         }
 
         return state;

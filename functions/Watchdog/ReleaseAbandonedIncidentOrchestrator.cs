@@ -64,22 +64,26 @@ public static class ReleaseAbandonedIncidentOrchestrator
     private static async Task<string> ResumeAsync(Waits waits, string incidentId)
     {
         DateTime deadline = waits.Now + GiveUpAfter;
+        bool isAskedFor = false;
         while (true)
         {
+            AutoRepairActivities.RepairsInput input = new(incidentId) { IsAskedFor = isAskedFor };
             var repairs = await waits.Context.CallActivityAsync<RepairsAnswer>(
-                nameof(AutoRepairActivities.ResumeRepairs), new AutoRepairActivities.RepairsInput(incidentId), Retries.OfActions);
-            if (repairs.IsDone)
+                nameof(AutoRepairActivities.ResumeRepairs), input, Retries.OfActions);
+            isAskedFor |= repairs.IsAskedFor;
+            TimeSpan? pause = waits.Until(deadline, Pause, repairs.RetryAfter);
+            if (repairs.IsDone || (repairs.CountsAsResumed && (repairs.IsRefused || pause is null)))
             {
                 await waits.Context.Entities.CallEntityAsync(GuardEntity.Id, nameof(GuardEntity.RepairsResumed), incidentId);
                 return repairs.Detail;
             }
 
-            if (waits.Until(deadline, Pause, repairs.RetryAfter) is not { } pause)
+            if (pause is null)
             {
                 return $"{repairs.Detail}; the watchdog begins anew";
             }
 
-            await waits.PauseAsync(pause);
+            await waits.PauseAsync(pause.Value);
         }
     }
 }

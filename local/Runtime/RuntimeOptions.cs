@@ -64,8 +64,8 @@ public sealed record RuntimeOptions
     internal Func<IServiceProvider, IServiceProvider>? Worker { get; init; }
 
     /// <summary>
-    /// Tells for each activity after how much time it is delivered a second time, as happens when its message could not be deleted; null
-    /// for never. Its first outcome counts. Null, the default: none is.
+    /// Returns after how much time an activity is delivered a second time, as happens when its message could not be deleted; null when it is
+    /// not. The first outcome counts. Null, the default: none is.
     /// </summary>
     internal Func<TimeSpan?>? DeliveredAgainAfter { get; init; }
 

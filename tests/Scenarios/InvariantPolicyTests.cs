@@ -22,6 +22,21 @@ public sealed class InvariantPolicyTests
         [],
         Broken(Good with { Instances = 10, Operations = [Restart("1", 10, 20), Restart("2", 15, 25)], Incidents = [Incident(Told("1", 10, 20)), Incident(Told("2", 15, 25))], Health = History("1", "2") }));
 
+    [Theory]
+    [InlineData(9, "capacity", true)] // with the one that is added there are ten
+    [InlineData(9, "restart", false)]
+    [InlineData(8, "capacity", false)]
+    public void One_that_a_replacement_adds_counts_as_an_instance_too(int instances, string kind, bool isMet)
+    {
+        ObservedActions seen = Good with
+        {
+            Instances = instances,
+            Operations = [Restart(kind == "capacity" ? "" : "1", 10, 20) with { Kind = kind }, Restart("2", 15, 25)],
+        };
+
+        Assert.Equal(isMet, !Broken(seen).Any(text => text.StartsWith("never more repairs at once", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public void A_restart_of_one_that_serves_while_another_does_not_falls_below_the_floor() => Assert.Equal(
         ["its own actions leave at least 2 of 3 serving: restart 2"],

@@ -28,7 +28,7 @@ internal sealed class EntityBatch(Engine engine, string id, string? state)
                 throw new InvalidOperationException($"There is no entity function '{_entity.Name}' in this app.");
             }
 
-            object? result = await function.RunAsync(engine.Services, running);
+            object? result = await function.RunAsync(engine.NextWorker(), running);
             answer = new() { Kind = EventKind.EntityCompleted, Data = WireJson.Default.Serialize(result) };
             engine.Limits.Require($"state of the entity '{id}'", running.Stored);
             engine.Limits.Require($"result of the operation '{operation.Name}'", answer.Data);

@@ -44,7 +44,7 @@ internal static class HttpTriggers
             return;
         }
 
-        await using AsyncServiceScope scope = engine.Services.CreateAsyncScope();
+        await using AsyncServiceScope scope = engine.NextWorker().CreateAsyncScope();
         var (bound, result) = await function.RunAsync(http, scope.ServiceProvider, client);
         if (!bound)
         {

@@ -93,7 +93,7 @@ internal sealed class TimerTriggers(Engine engine, DurableTaskClient client, ICo
                     IsPastDue = started - due > TimeSpan.FromSeconds(1),
                     ScheduleStatus = new() { Last = _last, LastUpdated = _last, Next = schedule.GetNextOccurrence(started) },
                 };
-                await using AsyncServiceScope scope = engine.Services.CreateAsyncScope();
+                await using AsyncServiceScope scope = engine.NextWorker().CreateAsyncScope();
                 await function.RunAsync(scope.ServiceProvider, info, client, engine.Stopping);
             }
             catch (OperationCanceledException) when (engine.IsStopped)

@@ -36,7 +36,7 @@ internal sealed class ActivityWork(
             using CancellationTokenSource deadline = new(engine.ActivityDeadline, engine.ActivityClock);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, engine.Stopping);
             ActivityCall call = new(instance.Id, scheduled.Data, engine.Client, either.Token);
-            string? result = await function.RunAsync(engine.Services, call);
+            string? result = await function.RunAsync(engine.NextWorker(), call);
             result = engine.Altered is { } alter ? alter(scheduled.Name!, result) : result;
             engine.Limits.Require($"result of the activity '{scheduled.Name}'", result);
             return new() { Kind = EventKind.TaskCompleted, Id = scheduled.Id, Name = scheduled.Name, Data = result };

@@ -50,8 +50,8 @@ internal sealed class Engine
 
     public FunctionCatalog Catalog { get; }
 
-    /// <summary>Gets the services for the next function that runs: those of the worker that runs it.</summary>
-    public IServiceProvider Services => _worker?.Invoke(_services) ?? _services;
+    /// <summary>Chooses the worker that runs the next function, and returns its services.</summary>
+    public IServiceProvider NextWorker() => _worker?.Invoke(_services) ?? _services;
 
     public TimeProvider Clock { get; }
 

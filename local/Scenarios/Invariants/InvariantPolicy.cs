@@ -17,9 +17,20 @@ public static class InvariantPolicy
 
     private static Expectation Budget(ObservedActions seen)
     {
-        int allowed = Math.Max(1, seen.Instances * seen.Bounds.MaxPercentInRepair / 100);
-        int most = seen.Repairs.Select(one => seen.Repairs.Count(other => Counts(seen, other, one.StartTime))).DefaultIfEmpty(0).Max();
+        (int most, int allowed) = seen.Repairs
+            .Select(one => (Count: seen.Repairs.Count(other => Counts(seen, other, one.StartTime)), Allowed: BudgetAt(seen, one.StartTime)))
+            .OrderBy(moment => moment.Count - moment.Allowed)
+            .ThenBy(moment => moment.Count)
+            .LastOrDefault((0, BudgetAt(seen, DateTimeOffset.MinValue)));
         return new($"never more repairs at once than allowed ({allowed}): {most} at most", most <= allowed);
+    }
+
+    // A share of the instances that are there: with the one that a replacement has added, until the old one is gone.
+    private static int BudgetAt(ObservedActions seen, DateTimeOffset at)
+    {
+        Operation? newest = seen.Operations.LastOrDefault(one => one.Kind is OperationKind.Capacity or OperationKind.Delete && one.StartTime <= at);
+        bool isReplacing = newest is { Kind: OperationKind.Capacity } || (newest is { Kind: OperationKind.Delete } && !(newest.EndTime <= at));
+        return Math.Max(1, (seen.SizeAt(at) + (isReplacing ? 1 : 0)) * seen.Bounds.MaxPercentInRepair / 100);
     }
 
     // An action on an instance that does not serve takes nothing away. One that has just begun to serve again was not seen to do so: nobody looks at every moment.

@@ -90,19 +90,17 @@ internal sealed class FunctionAppRun
     /// <summary>Starts a second worker, where one runs.</summary>
     public void StartSecondWorker()
     {
-        if (!_clock.IsDead)
+        if (!_clock.IsDead && _workers.StartSecond())
         {
-            _workers.StartSecond();
             _world.Log.Tell("a second worker of the Function App runs");
         }
     }
 
-    /// <summary>Stops one of two workers, which ends what it has begun.</summary>
+    /// <summary>Stops one of two workers, which finishes what it has begun.</summary>
     public void StopOneWorker()
     {
-        if (!_clock.IsDead)
+        if (!_clock.IsDead && _workers.StopOne())
         {
-            _workers.StopOne();
             _world.Log.Tell("one worker of the Function App runs");
         }
     }

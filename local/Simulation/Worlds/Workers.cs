@@ -29,12 +29,13 @@ internal sealed class Workers(Dice dice, IReadOnlyDictionary<string, string?> se
     /// <summary>Draws whether the next activity is delivered a second time, and tells when; null when it is not.</summary>
     public TimeSpan? DeliveredAgainAfter() => _other is not null && dice.Percent(DeliveredTwicePercent) ? Visibility : null;
 
-    /// <summary>Starts a second worker, which knows nothing yet; nothing when there are two.</summary>
-    public void StartSecond()
+    /// <summary>Starts a second worker, which knows nothing yet.</summary>
+    /// <returns>False when there were two.</returns>
+    public bool StartSecond()
     {
         if (_other is not null)
         {
-            return;
+            return false;
         }
 
         IConfiguration configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
@@ -44,16 +45,20 @@ internal sealed class Workers(Dice dice, IReadOnlyDictionary<string, string?> se
         services.AddSteadfast(configuration);
         register(services);
         _other = services.BuildServiceProvider();
+        return true;
     }
 
     /// <summary>Stops one of the two, the old one as often as the new one.</summary>
-    public void StopOne()
+    /// <returns>False when there was one.</returns>
+    public bool StopOne()
     {
-        if (_other is not null && dice.Percent(50))
+        if (_other is null)
         {
-            _one = _other;
+            return false;
         }
 
+        _one = dice.Percent(50) ? _other : _one;
         _other = null;
+        return true;
     }
 }

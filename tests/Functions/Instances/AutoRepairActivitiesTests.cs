@@ -51,6 +51,45 @@ public sealed class AutoRepairActivitiesTests
     }
 
     [Fact]
+    public async Task A_resumption_that_the_platform_has_taken_is_not_asked_for_again()
+    {
+        await using ControlPlane plane = await StartAsync();
+        AutoRepairActivities repairs = plane.Get<AutoRepairActivities>();
+
+        RepairsAnswer first = await repairs.ResumeRepairs(Asked, Ct);
+        RepairsAnswer second = await repairs.ResumeRepairs(Asked with { IsAskedFor = first.IsAskedFor }, Ct);
+
+        Assert.Equal((true, true, 1), (first.IsAskedFor, second.IsDone, Settings(plane)));
+    }
+
+    [Theory]
+    [InlineData(400, true)]
+    [InlineData(409, false)]
+    [InlineData(429, false)]
+    public async Task What_runs_counts_as_resumed_where_the_platform_takes_no_resumption(int status, bool isRefused)
+    {
+        await using ControlPlane plane = await StartAsync();
+        plane.Azure.Answers.Tell(new("POST", "*/setOrchestrationServiceState") { IsInstead = true, Status = status, Text = """{"error":{"code":"No","message":"no"}}""" });
+
+        RepairsAnswer answer = await plane.Get<AutoRepairActivities>().ResumeRepairs(Asked, Ct);
+
+        Assert.Equal((false, false, isRefused, true), (answer.IsDone, answer.IsAskedFor, answer.IsRefused, answer.CountsAsResumed));
+    }
+
+    [Fact]
+    public async Task What_is_suspended_does_not_count_as_resumed_where_the_platform_takes_no_resumption()
+    {
+        await using ControlPlane plane = await StartAsync();
+        AutoRepairActivities repairs = plane.Get<AutoRepairActivities>();
+        await Eventually.Is(() => repairs.SuspendRepairs(Asked, Ct), answer => answer.IsDone, "they are suspended");
+        plane.Azure.Answers.Tell(new("POST", "*/setOrchestrationServiceState") { IsInstead = true, Status = 409, Text = """{"error":{"code":"No","message":"no"}}""" });
+
+        RepairsAnswer answer = await repairs.ResumeRepairs(Asked, Ct);
+
+        Assert.Equal((false, false), (answer.IsDone, answer.CountsAsResumed));
+    }
+
+    [Fact]
     public async Task A_set_without_repairs_is_never_asked()
     {
         await using ControlPlane plane = await StartAsync(withRepairs: false);

@@ -1,11 +1,13 @@
+using Steadfast.Functions.Actions;
+using Steadfast.Functions.Guard;
 using Steadfast.Functions.Incidents;
 using Steadfast.Functions.Tests.Instances;
 
 namespace Steadfast.Functions.Tests.Incidents;
 
-/// <summary>A record that is read at night: what goes to and fro is told once.</summary>
+/// <summary>A record that is read at night: what alternates is told once, and it claims nothing that was not done.</summary>
 [Trait("Category", "fast")]
-public sealed class RepeatedStepsTests
+public sealed class ToldOnceTests
 {
     private static readonly TierObservation Changing = Look.Of(Look.Instance("1", "bbb", isChanging: true), Look.Instance("2", "ggg"), Look.Instance("3", "ggg"));
 
@@ -35,5 +37,17 @@ public sealed class RepeatedStepsTests
         StepKind[] kinds = [.. record.Steps.Select(step => step.Kind)];
         Assert.Contains(StepKind.ActionStarted, kinds);
         Assert.Equal(2, Waits(record).Count(text => text.StartsWith("Azure is changing instance 1, waiting", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task An_old_one_that_serves_after_a_replacement_that_failed_was_not_recovered_by_it()
+    {
+        Script script = new() { Looks = [Sees.Silent, Sees.Silent, Sees.Well], Polls = [new(ActionResult.Failed, null, "the platform says Failed (AllocationFailed)")] };
+
+        IncidentRecord record = await VirtualIncident.RunAsync(script, order: new Order(RepairAction.Replace, "operator anna", null, IsForced: false));
+
+        Assert.Equal(
+            (IncidentOutcome.Recovered, "Instance 1 serves again and was not replaced: none could be added: the platform says Failed (AllocationFailed); instance 1 is kept"),
+            (record.Outcome, record.Reason));
     }
 }
