@@ -7,15 +7,17 @@ using Steadfast.Functions.Platform;
 namespace Steadfast.Functions.Incidents;
 
 /// <summary>
-/// Suspends and resumes the scale set's own automatic repairs, so that an instance has one owner. Each call reads, asks for the change where
-/// it may be needed, and says whether it is done; calling again until then is the orchestrator's.
+/// Suspends and resumes the scale set's own automatic repairs, so that an instance has one owner. Each call reads, asks for the change
+/// where it may be needed, and says whether it is done; calling again until then is the orchestrator's.
 /// </summary>
 public sealed class AutoRepairActivities(AutomaticRepairs repairs, ILogger<AutoRepairActivities> log)
 {
     /// <param name="AskedBy">The incident.</param>
     public sealed record RepairsInput(string AskedBy)
     {
-        /// <summary>Gets whether the platform has taken the same change from an earlier call, so that a reading which shows it is believed.</summary>
+        /// <summary>
+        /// Gets whether the platform has taken the same change from an earlier call, so that a reading which shows it is believed.
+        /// </summary>
         public bool IsAskedFor { get; init; }
     }
 
@@ -117,8 +119,8 @@ public sealed record RepairsAnswer(bool WasRunning, string Detail)
     public bool IsAskedFor { get; init; }
 
     /// <summary>
-    /// Tells whether they count as resumed when it is not tried any more: they are, or are read as running although the platform did not take
-    /// the request, which may have been needless.
+    /// Tells whether they count as resumed when it is not tried any more: they are, or are read as running although the platform did not
+    /// take the request, which may have been needless.
     /// </summary>
     [JsonIgnore]
     public bool CountsAsResumed => IsDone || State == RepairsState.Running;

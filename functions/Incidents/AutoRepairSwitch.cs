@@ -40,7 +40,9 @@ internal static class AutoRepairSwitch
         return suspended.IsDone;
     }
 
-    /// <summary>Resumes them, also when they are read as running. Whoever calls this knows that it was the automation that suspended them.</summary>
+    /// <summary>
+    /// Resumes them, also when they are read as running. Whoever calls this knows that it was the automation that suspended them.
+    /// </summary>
     /// <param name="limits">Intervals; the deadline is that of a restart.</param>
     /// <returns>False when they may still be suspended.</returns>
     public static async Task<bool> ResumeAsync(Waits waits, RecoveryOptions limits, Action<StepKind, Statement> addStep)

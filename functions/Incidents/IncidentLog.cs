@@ -175,8 +175,8 @@ internal sealed class IncidentLog
     }
 
     /// <summary>
-    /// Adds one more sentence. A wait that repeats itself or alternates between a few sentences is told once, until something happens. It is
-    /// said again when the record was quiet for long.
+    /// Adds one more sentence. A wait that repeats itself or alternates between a few sentences is told once, until something happens. It
+    /// is said again when the record was quiet for long.
     /// </summary>
     public void Add(StepKind kind, Statement says) => Add(kind, says, null);
 

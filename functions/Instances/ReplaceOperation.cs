@@ -15,14 +15,9 @@ namespace Steadfast.Functions.Instances;
 internal sealed class ReplaceOperation(
     Waits waits, ReplacePlan plan, Func<ActionTaken, ActionTaken> actionChanged, Action<StepKind, Statement> addStep)
 {
-    // A delete that fails is asked for once more; one that was not begun is decided on anew, but not for ever.
-    private const int MaxDeletes = 2;
-    private const int MaxDecisions = 3;
-
     private ActionTaken _action = new(
         RepairAction.Replace.Name(), plan.Target, plan.AskedBy, null, null, ActionResult.Running, "asked for");
     private bool _isAcceptedHere;
-    private bool _isDeletionTold;
 
     /// <summary>Runs it. The result names the new instance.</summary>
     public static Task<ActionTaken> RunAsync(
@@ -122,71 +117,15 @@ internal sealed class ReplaceOperation(
 
     private async Task<ActionTaken> DeleteOldAsync(ScaleSetSnapshot before, string fresh, ReplacementWatch watch)
     {
-        DateTime until = waits.Now + plan.Limits.ReplaceDeadline;
-        // Not for longer: meanwhile the replacement may be the one repair that is allowed, and those that are down wait for it.
-        DateTime keptUntil = waits.Now + plan.Limits.RestoreDeadline;
-        for (int decisions = 0, deletes = 0; ;)
+        OldInstanceDeletion deletion = new(
+            waits, plan, before.Capacity, watch, () => DeleteAsync(plan.Target, plan.Permit, watch.SeenAt), addStep);
+        OldInstanceEnding ending = await deletion.RunAsync(fresh);
+        if (ending.WhyNotAsked is { } why)
         {
-            if (waits.IsEnded)
-            {
-                return Ends(
-                    ActionResult.Failed,
-                    $"instance {fresh} was added and stays, and instance {plan.Target} was not deleted: {Waits.Ended}");
-            }
-
-            string? why = watch.WhyOldStays(before.Capacity);
-            if (why is not null && waits.Now >= keptUntil)
-            {
-                return await EndsAfterLookAsync(
-                    before, ActionResult.Failed, $"instance {fresh} serves, and instance {plan.Target} was not deleted: {why}", null);
-            }
-
-            ActionTaken deleted = why is null ? await DeleteServedAsync(fresh, watch) : Kept(why);
-            decisions += deleted.Result == ActionResult.Held ? 0 : 1;
-            deletes += deleted.Result is ActionResult.Held or ActionResult.Skipped ? 0 : 1;
-            if (deleted.Result is ActionResult.Running or ActionResult.Succeeded || IsLastDelete(deleted, until, deletes, decisions))
-            {
-                return await EndsWithAsync(deleted, before, fresh);
-            }
-
-            // Before it is asked for again: the new one must serve now, not only when it was first decided on.
-            await HeldPauseAsync(deleted);
-            string? still = await watch.AwaitAsync(waits.Now + plan.Limits.RestoreDeadline);
-            if (still is null && !waits.IsEnded)
-            {
-                return await EndsAfterLookAsync(
-                    before, ActionResult.Failed, $"instance {plan.Target} was not deleted: instance {fresh} does not serve any more", null);
-            }
-
-            fresh = still ?? fresh;
-        }
-    }
-
-    private Task<ActionTaken> DeleteServedAsync(string fresh, ReplacementWatch watch)
-    {
-        if (!_isDeletionTold)
-        {
-            _isDeletionTold = true;
-            addStep(StepKind.Verified, InstanceText.DeletingOld(fresh, plan.Target));
+            return await EndsAfterLookAsync(before, ActionResult.Failed, why, null);
         }
 
-        return DeleteAsync(plan.Target, plan.Permit, watch.SeenAt);
-    }
-
-    private ActionTaken Kept(string why)
-    {
-        addStep(StepKind.Waiting, InstanceText.OldStays(plan.Target, why));
-        return new(InstanceAction.Delete.Name(), plan.Target, plan.AskedBy, null, null, ActionResult.Held, why);
-    }
-
-    private bool IsLastDelete(ActionTaken deleted, DateTime until, int deletes, int decisions)
-    {
-        if (deleted.Result == ActionResult.Held)
-        {
-            return waits.Now >= until;
-        }
-
-        return deletes >= MaxDeletes || decisions >= MaxDecisions;
+        return await EndsWithAsync(ending.Deletion!, before, ending.Fresh);
     }
 
     private async Task<ActionTaken> EndsWithAsync(ActionTaken deleted, ScaleSetSnapshot before, string fresh)
@@ -225,7 +164,7 @@ internal sealed class ReplaceOperation(
                 break;
             }
 
-            await HeldPauseAsync(taken);
+            await OldInstanceDeletion.PauseAsync(waits, plan.Limits, taken);
             await watch.ObserveAsync();
         }
 
@@ -241,14 +180,6 @@ internal sealed class ReplaceOperation(
         }
 
         return $"; instance {useless} could not be taken away: {taken.Detail}";
-    }
-
-    private async Task HeldPauseAsync(ActionTaken deletion)
-    {
-        if (deletion.Result is ActionResult.Held or ActionResult.Skipped)
-        {
-            await waits.PauseAsync(waits.For(plan.Limits.CheckInterval, deletion.AskAgainAfter));
-        }
     }
 
     private Task<ActionTaken> DeleteAsync(string instanceId, HeldPermit permit, DateTime seenAt) => InstanceOperation.RunAsync(
@@ -298,13 +229,3 @@ internal sealed class ReplaceOperation(
         });
     }
 }
-
-/// <summary>Sets the bounds of a replacement.</summary>
-/// <param name="Target">Number of the instance that goes.</param>
-/// <param name="AskedBy">Who or what asks, for the record.</param>
-/// <param name="Limits">Deadlines and intervals.</param>
-/// <param name="SeenAt">When what it was decided on was seen, UTC.</param>
-/// <param name="Observe">Looks at the target as it is now, and at every instance that is not among those that it is given.</param>
-internal sealed record ReplacePlan(
-    string Target, string AskedBy, RecoveryOptions Limits, HeldPermit Permit, DateTime SeenAt,
-    Func<IReadOnlyList<string>, Task<TierObservation>> Observe);
