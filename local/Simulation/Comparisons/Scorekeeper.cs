@@ -99,7 +99,9 @@ internal sealed class Scorekeeper
         Machine[] all = [.. _world.Azure.ScaleSet.Instances.Select(one => (Machine)one.Machine)];
         Machine[] hit = [.. all.Where(one => operation.InstanceId.Split(',').Contains(one.Spec.InstanceId))];
         int left = all.Count(one => one.Serves) - hit.Count(one => one.Serves);
-        return new(hit.All(one => one.Fault is null), hit.Any(one => one.Serves) && left * 2 < _world.Schedule.Instances);
+        // Autoscale may have made it another number than at the beginning, and what is deleted is not wanted any more.
+        int wanted = _world.Azure.ScaleSet.State.Capacity - (operation.Kind == OperationKind.Delete ? hit.Length : 0);
+        return new(hit.All(one => one.Fault is null), hit.Any(one => one.Serves) && left * 2 < wanted);
     }
 
     private void TookOver(long lost)
