@@ -10,7 +10,7 @@ namespace Steadfast.Functions.Instances;
 /// itself.
 /// </summary>
 public sealed class InstanceObserver(
-    SharedTierObservation look, AutomaticRepairs automaticRepairs, IDatabaseWitness database, IOptions<StackOptions> stack,
+    SharedTierObservation look, ScaleSet scaleSet, AutomaticRepairs automaticRepairs, IDatabaseWitness database, IOptions<StackOptions> stack,
     IOptionsMonitor<RecoveryOptions> recovery, TimeProvider clock, ILogger<InstanceObserver> log)
 {
     private const int LooksWithoutRepairs = 6;
@@ -27,7 +27,7 @@ public sealed class InstanceObserver(
         TierObservation seen = await look.ObserveAsync(askedBy, notBefore, cancellation);
         if (target is not null)
         {
-            seen = seen.About(target);
+            seen = await ConfirmedAsync(seen.About(target), target, askedBy, cancellation);
         }
 
         return seen with
@@ -35,6 +35,36 @@ public sealed class InstanceObserver(
             Repairs = await repairs,
             Database = await database.AskAsync(seen.Instances, askedBy, notBefore, cancellation),
         };
+    }
+
+    // A list may lack an instance that is there. Nobody is told that it is gone before it was asked for by its number.
+    private async Task<TierObservation> ConfirmedAsync(TierObservation seen, string target, string askedBy, CancellationToken cancellation)
+    {
+        if (seen.Platform.Verdict != Verdict.Good || seen.Instances.Count > 0)
+        {
+            return seen;
+        }
+
+        try
+        {
+            using CancellationTokenSource deadline = new(stack.Value.ReadTimeout, clock);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
+            if (await scaleSet.FindAsync(target, either.Token) is null)
+            {
+                return seen;
+            }
+        }
+        catch (Exception failure) when (!cancellation.IsCancellationRequested)
+        {
+            log.PartUnreadable(askedBy, $"instance {target}, which the list lacks,", failure);
+            return seen with
+            {
+                Platform = CheckResult.Unknown($"the list lacks instance {target}, which could not be read by its number"),
+                RetryAfter = ArmFailure.Of(failure).RetryAfter ?? seen.RetryAfter,
+            };
+        }
+
+        return seen with { Platform = CheckResult.Unknown($"the list lacks instance {target}, which is there") };
     }
 
     // Reading the repairs costs as much as a list of the instances. Where there are none, somebody would have to set them up first, and

@@ -24,6 +24,7 @@ public sealed class SeedTests
     [InlineData(302)]
     [InlineData(862)]
     [InlineData(1034)]
+    [InlineData(1399)]
     public async Task Every_invariant_holds_in_a_known_world(ulong seed)
     {
         WorldResult result = await OwnThread.RunAsync(() => WorldRun.Run(FaultSchedule.Draw(seed)));

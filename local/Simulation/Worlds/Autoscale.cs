@@ -7,7 +7,8 @@ namespace Steadfast.Local.Simulation.Worlds;
 internal sealed class Autoscale(World world)
 {
     private const int Min = 2;
-    private const int Max = 8;
+
+    private readonly int _max = Math.Max(8, world.Schedule.Instances + 4);
 
     private readonly List<SizeChange> _resized = [];
 
@@ -19,7 +20,7 @@ internal sealed class Autoscale(World world)
     public Operation? Resize(int by)
     {
         int count = world.Azure.ScaleSet.Instances.Count;
-        int size = Math.Clamp(count + by, Min, Max);
+        int size = Math.Clamp(count + by, Min, _max);
         int before = _resized.Count == 0 ? world.Schedule.Instances : _resized[^1].Instances;
         _resized.Add(new(world.Clock.GetUtcNow(), before + size - count));
         return world.Azure.SetActions.Resize(size).Operation;

@@ -1,4 +1,6 @@
+using System.Text.Json.Nodes;
 using Steadfast.Functions.Incidents;
+using Steadfast.Functions.Instances;
 using Steadfast.Functions.Platform;
 using Steadfast.Functions.Tests.Stage;
 using Steadfast.Local.AzureEmulator;
@@ -44,6 +46,31 @@ public sealed class ObservationActivitiesTests : IAsyncLifetime
                 new InstanceObservation("3", "3", _plane.Machines["3"].Spec.PrivateIp, "Succeeded", false, false, CheckResult.Bad("the balancer's probe fails"), CheckResult.Bad("it does not answer (ConnectionError)"), CheckResult.Bad("its health extension says unhealthy")) { Status = InstanceStatusReading.Unread("it does not answer (ConnectionError)") },
             ],
             seen.Instances);
+    }
+
+    [Fact]
+    public async Task One_that_the_list_lacks_is_asked_for_by_its_number_before_it_counts_as_gone()
+    {
+        _plane.Azure.Answers.Tell(new("GET", "*/virtualMachines") { Json = static list => ((JsonArray)list["value"]!).RemoveAll(static one => $"{one!["instanceId"]}" == "2") });
+
+        TierObservation lacking = await _plane.Diagnosis.Observe(new("a test", "2"), Ct);
+        TierObservation gone = await _plane.Diagnosis.Observe(new("a test", "9"), Ct);
+        _plane.Azure.Answers.Tell(new("GET", "*/virtualMachines/2") { IsInstead = true, Status = 403, Text = """{"error":{"code":"No","message":"no"}}""" });
+        TierObservation unread = await _plane.Diagnosis.Observe(new("a test", "2"), Ct);
+
+        Assert.Equal(
+            [
+                (FailureKind.Unobservable, "the scale set cannot be read: the list lacks instance 2, which is there"),
+                (FailureKind.InstanceGone, "not in the scale set any more"),
+                (FailureKind.Unobservable, "the scale set cannot be read: the list lacks instance 2, which could not be read by its number"),
+            ],
+            [Told(lacking, "2"), Told(gone, "9"), Told(unread, "2")]);
+
+        static (FailureKind, string) Told(TierObservation seen, string id)
+        {
+            Diagnosis diagnosis = InstanceDiagnosisPolicy.Diagnose(seen, id);
+            return (diagnosis.Kind, diagnosis.Evidence);
+        }
     }
 
     [Theory]
