@@ -1,6 +1,7 @@
 using Microsoft.DurableTask;
 using Steadfast.Functions.Actions;
 using Steadfast.Functions.Guard;
+using Steadfast.Functions.Platform;
 using Steadfast.Functions.Telemetry;
 
 namespace Steadfast.Functions.Incidents;
@@ -27,12 +28,15 @@ internal sealed record WantedAction(RepairAction Kind, string Target, string Fai
     /// <param name="startedBy">Who or what started it, for an action that no person ordered.</param>
     public PermitRequest Request(string incidentId, string startedBy, DateTime now, GuardOptions limits)
     {
-        ServingCount? serving = Tier?.Serving(Target);
+        Fleet? fleet = Tier?.Fleet();
+        InstanceObservation? target = Tier?.Instances.FirstOrDefault(instance => instance.Id == Target);
+        // Of all that is said of it only its own answer is of this moment: one that flaps serves again before the others know.
+        bool servesAgain = target is { IsWell: false, Answer.Verdict: Verdict.Good };
         return new(
             incidentId, Target, FailureClass, Kind, OrderedBy ?? startedBy, OrderedBy is not null, IsForced,
-            Tier?.Fleet().Sick ?? 0, serving?.Total ?? 0, serving is { Target: true }, now, limits)
+            fleet?.Sick ?? 0, fleet?.Total ?? 0, servesAgain || target is { IsWell: true }, now, limits)
         {
-            Serving = serving?.All,
+            Serving = servesAgain ? fleet!.Well + 1 : fleet?.Well,
             Repairs = Tier?.Repairs,
         };
     }

@@ -39,17 +39,6 @@ public sealed record TierObservation(
     /// <summary>Counts all instances.</summary>
     public Fleet Fleet() => Counted ?? Incidents.Fleet.Of(Instances);
 
-    /// <summary>Counts the instances that serve at this moment, as far as it matters for an action on one of them.</summary>
-    /// <param name="instanceId">Number of that instance.</param>
-    internal ServingCount Serving(string instanceId)
-    {
-        Fleet fleet = Fleet();
-        InstanceObservation? target = Instances.FirstOrDefault(instance => instance.Id == instanceId);
-        // Of all that is said of it only its own answer is of this moment: one that flaps serves again before the others know.
-        bool servesAgain = target is { IsWell: false, Answer.Verdict: Verdict.Good };
-        return new(servesAgain || target is { IsWell: true }, servesAgain ? fleet.Well + 1 : fleet.Well, fleet.Total);
-    }
-
     /// <summary>Cuts the look down as far as it concerns one instance; the others are counted.</summary>
     public TierObservation About(string instanceId) =>
         this with { Instances = [.. Instances.Where(instance => instance.Id == instanceId)], Counted = Fleet() };
@@ -139,12 +128,6 @@ public sealed record Fleet(int Total, int Sick, IReadOnlyList<ZoneCount> Zones)
         Well = instances.Count(instance => instance.IsWell),
     };
 }
-
-/// <summary>Counts the instances that serve.</summary>
-/// <param name="Target">Whether the target of the action serves.</param>
-/// <param name="All">How many serve, the target included.</param>
-/// <param name="Total">How many there are.</param>
-internal sealed record ServingCount(bool Target, int All, int Total);
 
 /// <summary>Counts the instances of one zone.</summary>
 /// <param name="Zone">The zone.</param>

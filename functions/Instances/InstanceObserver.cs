@@ -15,6 +15,7 @@ public sealed class InstanceObserver(
 {
     private const int LooksWithoutRepairs = 6;
 
+    private readonly PartialReader _parts = new(stack, () => recovery.CurrentValue.MaxWait, clock, log);
     private readonly SharedReading<RepairsState> _repairs = new(clock);
     private volatile RepairsState _lastSeen;
 
@@ -45,26 +46,18 @@ public sealed class InstanceObserver(
             return seen;
         }
 
-        try
+        PartialReading<Presence> asked = await _parts.ReadAsync(
+            "instance", async stop => new Presence(await scaleSet.FindAsync(target, stop) is not null), askedBy, cancellation);
+        return asked.Value switch
         {
-            using CancellationTokenSource deadline = new(stack.Value.ReadTimeout, clock);
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
-            if (await scaleSet.FindAsync(target, either.Token) is null)
+            { IsThere: false } => seen,
+            { } => seen with { Platform = CheckResult.Unknown($"the list lacks instance {target}, which is there") },
+            null => seen with
             {
-                return seen;
-            }
-        }
-        catch (Exception failure) when (!cancellation.IsCancellationRequested)
-        {
-            log.PartUnreadable(askedBy, $"instance {target}, which the list lacks,", failure);
-            return seen with
-            {
-                Platform = CheckResult.Unknown($"the list lacks instance {target}, which could not be read by its number"),
-                RetryAfter = ArmFailure.Of(failure).RetryAfter ?? seen.RetryAfter,
-            };
-        }
-
-        return seen with { Platform = CheckResult.Unknown($"the list lacks instance {target}, which is there") };
+                Platform = CheckResult.Unknown($"the list lacks instance {target}, and {asked.Problem}"),
+                RetryAfter = asked.RetryAfter ?? seen.RetryAfter,
+            },
+        };
     }
 
     // Reading the repairs costs as much as a list of the instances. Where there are none, somebody would have to set them up first, and
@@ -98,6 +91,8 @@ public sealed class InstanceObserver(
             return RepairsState.Unknown;
         }
     }
+
+    private sealed record Presence(bool IsThere);
 }
 
 /// <summary>

@@ -207,11 +207,11 @@ internal sealed class InstanceTarget : IIncidentTarget
         if (last.State == VerifyState.Stable)
         {
             CloseHelped(rung, action, last);
-            bool isDone = !IsNotReplaced(rung, action);
+            bool isDone = !RepairOutcomePolicy.IsNotReplaced(rung, action);
             return _gate.ReturnAsync(_input.Target, rung, helped: isDone, isUndecided: !isDone);
         }
 
-        bool isDecided = IsDecided(action, last);
+        bool isDecided = RepairOutcomePolicy.IsDecided(action, last);
         if (action.Accepted is null && action.Result != ActionResult.Skipped)
         {
             NotBegun(rung, action, order);
@@ -221,10 +221,6 @@ internal sealed class InstanceTarget : IIncidentTarget
         DidNotHelp(rung, action, last, order, isCanary && isDecided);
         return _gate.ReturnAsync(_input.Target, rung, helped: false, !isDecided);
     }
-
-    // What the platform did not get done, or nobody could see, tells nothing of what all share.
-    private static bool IsDecided(ActionTaken action, Verification last) =>
-        action.Result is not (ActionResult.Failed or ActionResult.TimedOut) && !last.IsUnseen;
 
     // What the platform never took says nothing about the instance, so it neither counts as tried nor leads to a stronger action. It is
     // asked for once more, unless only a person can change the answer.
@@ -283,7 +279,7 @@ internal sealed class InstanceTarget : IIncidentTarget
             return;
         }
 
-        if (IsNotReplaced(rung, action))
+        if (RepairOutcomePolicy.IsNotReplaced(rung, action))
         {
             _log.Close(IncidentOutcome.Recovered, InstanceText.NotReplaced(Name, action.Detail));
             return;
@@ -291,10 +287,6 @@ internal sealed class InstanceTarget : IIncidentTarget
 
         _log.Close(IncidentOutcome.Recovered, InstanceText.Recovered(target, rung.Name(), last.Reason));
     }
-
-    // The old one is still there, and was found serving: what became of the replacement is in the detail.
-    private static bool IsNotReplaced(RepairAction rung, ActionTaken action) =>
-        rung == RepairAction.Replace && action is { Replacement: null, Result: not ActionResult.Skipped };
 
     // It is found serving after actions that had seemed not to help.
     private async Task ConfirmAsync()

@@ -16,7 +16,8 @@ internal static class ReplacementPolicy
     /// <param name="wanted">Number of instances that there should be, without the one that was added.</param>
     public static string? WhyOldStays(TierObservation seen, string old, int wanted, GuardOptions limits)
     {
-        // Others in repair are not subtracted: what they were taken down from is in this look.
+        // One that another repair has just taken down may still look well. Others are in repair at the same time only by force, or where
+        // there are ten or more.
         InstanceObservation? target = seen.Instances.FirstOrDefault(instance => instance.Id == old);
         Fleet fleet = seen.Fleet();
         int left = fleet.Well - (target is { IsWell: true } ? 1 : 0);

@@ -50,9 +50,6 @@ internal sealed class Engine
 
     public FunctionCatalog Catalog { get; }
 
-    /// <summary>Chooses the worker that runs the next function, and returns its services.</summary>
-    public IServiceProvider NextWorker() => _worker?.Invoke(_services) ?? _services;
-
     public TimeProvider Clock { get; }
 
     /// <summary>The clock of the next.</summary>
@@ -104,6 +101,9 @@ internal sealed class Engine
     public Task<Exception> Failed => _failed.Task;
 
     public DateTime UtcNow => Clock.GetUtcNow().UtcDateTime;
+
+    /// <summary>Chooses the worker that runs the next function, and returns its services.</summary>
+    public IServiceProvider NextWorker() => _worker?.Invoke(_services) ?? _services;
 
     public string NewExecution() => NewId();
 

@@ -62,7 +62,7 @@ public sealed class ObservationActivitiesTests : IAsyncLifetime
             [
                 (FailureKind.Unobservable, "the scale set cannot be read: the list lacks instance 2, which is there"),
                 (FailureKind.InstanceGone, "not in the scale set any more"),
-                (FailureKind.Unobservable, "the scale set cannot be read: the list lacks instance 2, which could not be read by its number"),
+                (FailureKind.Unobservable, "the scale set cannot be read: the list lacks instance 2, and the instance could not be read (403 No)"),
             ],
             [Told(lacking, "2"), Told(gone, "9"), Told(unread, "2")]);
 

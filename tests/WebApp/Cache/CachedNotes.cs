@@ -10,11 +10,8 @@ namespace Steadfast.WebApp.Tests.Cache;
 /// <param name="Age">Age in seconds; null where it is not said.</param>
 internal sealed record CachedNotes(int Code, string Texts, string Status, double? Age)
 {
-    /// <summary>Is part of <c>Cache-Status</c> where the last known answer is given because the database is away, or late.</summary>
-    public const string Mark = "databaseAway";
-
-    /// <summary>Tells whether they are the last known ones, so that something may have been written since.</summary>
-    public bool IsMarked => Status.Contains(Mark, StringComparison.Ordinal);
+    /// <summary>Tells whether they are the last known ones, because the database is away or late: something may have been written since.</summary>
+    public bool IsMarked => HasMark(Status);
 
     /// <summary>Tells whether they come from the cache, or are in it now.</summary>
     public bool IsByCache => Status is "Steadfast; hit" or "Steadfast; fwd=miss; stored";
@@ -27,5 +24,10 @@ internal sealed record CachedNotes(int Code, string Texts, string Status, double
         return new((int)answer.StatusCode, texts, StatusOf(answer), answer.Headers.Age?.TotalSeconds);
     }
 
-    public static string StatusOf(HttpResponseMessage answer) => answer.Headers.TryGetValues("Cache-Status", out var status) ? status.Single() : "";
+    /// <summary>Tells whether any answer is the last known one.</summary>
+    public static bool IsMarkedAnswer(HttpResponseMessage answer) => HasMark(StatusOf(answer));
+
+    private static bool HasMark(string status) => status.Contains("databaseAway", StringComparison.Ordinal);
+
+    private static string StatusOf(HttpResponseMessage answer) => answer.Headers.TryGetValues("Cache-Status", out var status) ? status.Single() : "";
 }

@@ -5,9 +5,9 @@ using Steadfast.Functions.Tests.Instances;
 
 namespace Steadfast.Functions.Tests.Incidents;
 
-/// <summary>A record that is read at night: what alternates is told once, and it claims nothing that was not done.</summary>
+/// <summary>The steps and the reason of a record, as somebody reads them at night: nothing over and over, and nothing that was not done.</summary>
 [Trait("Category", "fast")]
-public sealed class ToldOnceTests
+public sealed class IncidentStepsTests
 {
     private static readonly TierObservation Changing = Look.Of(Look.Instance("1", "bbb", isChanging: true), Look.Instance("2", "ggg"), Look.Instance("3", "ggg"));
 
