@@ -76,7 +76,7 @@ internal static class InstanceText
 
     public static Statement RecoveredWithout(string name, string evidence) => new($"{Capital(name)} recovered without an action", evidence);
 
-    public static Statement NotReplaced(string name, string detail) => new($"{Capital(name)} serves again and was not replaced", detail);
+    public static Statement NotReplaced(string name, string detail) => new($"{Capital(name)} serves and was not replaced", detail);
 
     public static Statement RecoveredAfter(string name, string tried, string evidence) =>
         new($"{Capital(name)} recovered after {tried}", evidence);

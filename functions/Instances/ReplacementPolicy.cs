@@ -28,7 +28,7 @@ internal static class ReplacementPolicy
             return null;
         }
 
-        return $"instance {old} may serve again; without it only {left} of {total} instances would serve, and at least {floor} must";
+        return $"instance {old} may serve; without it only {left} of {total} instances would serve, and at least {floor} must";
     }
 
     // Nothing brings a deleted instance back: one of which too little is known counts as one that serves.

@@ -47,7 +47,7 @@ public sealed class IncidentStepsTests
         IncidentRecord record = await VirtualIncident.RunAsync(script, order: new Order(RepairAction.Replace, "operator anna", null, IsForced: false));
 
         Assert.Equal(
-            (IncidentOutcome.Recovered, "Instance 1 serves again and was not replaced: none could be added: the platform says Failed (AllocationFailed); instance 1 is kept"),
+            (IncidentOutcome.Recovered, "Instance 1 serves and was not replaced: none could be added: the platform says Failed (AllocationFailed); instance 1 is kept"),
             (record.Outcome, record.Reason));
     }
 }

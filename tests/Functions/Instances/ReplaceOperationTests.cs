@@ -120,7 +120,7 @@ public sealed class ReplaceOperationTests
             return Task.CompletedTask;
         });
 
-        string stays = "instance 1 may serve again; without it only 1 of 3 instances would serve, and at least 2 must";
+        string stays = "instance 1 may serve; without it only 1 of 3 instances would serve, and at least 2 must";
         Assert.Contains($"Instance 1 is not deleted yet: {stays}", run.Told);
         Assert.Equal(
             othersComeBack

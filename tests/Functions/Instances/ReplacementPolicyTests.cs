@@ -18,15 +18,15 @@ public sealed class ReplacementPolicyTests
     [Theory]
     [InlineData(3, new[] { "ggg", "ggg", "ggg", "ggg" }, null)] // all serve
     [InlineData(3, new[] { "ggg", "bbb", "ggg", "ggg" }, null)] // 2 of 3 are left
-    [InlineData(3, new[] { "ggg", "bbb", "bbb", "ggg" }, "instance 1 may serve again; without it only 1 of 3 instances would serve, and at least 2 must")]
+    [InlineData(3, new[] { "ggg", "bbb", "bbb", "ggg" }, "instance 1 may serve; without it only 1 of 3 instances would serve, and at least 2 must")]
     [InlineData(3, new[] { "bbb", "bbb", "bbb", "ggg" }, null)] // it does not serve: nothing is taken away
-    [InlineData(3, new[] { "bgb", "bbb", "bbb", "ggg" }, "instance 1 may serve again; without it only 1 of 3 instances would serve, and at least 2 must")] // its own answer is of this moment
-    [InlineData(3, new[] { "guu", "bbb", "bbb", "ggg" }, "instance 1 may serve again; without it only 1 of 3 instances would serve, and at least 2 must")] // too little is known
+    [InlineData(3, new[] { "bgb", "bbb", "bbb", "ggg" }, "instance 1 may serve; without it only 1 of 3 instances would serve, and at least 2 must")] // its own answer is of this moment
+    [InlineData(3, new[] { "guu", "bbb", "bbb", "ggg" }, "instance 1 may serve; without it only 1 of 3 instances would serve, and at least 2 must")] // too little is known
     [InlineData(3, new[] { "guu", "bbb", "ggg", "ggg" }, null)] // without it enough do
     [InlineData(1, new[] { "ggg", "ggg" }, null)] // a stack of one
     [InlineData(2, new[] { "ggg", "bbb", "ggg" }, null)] // a stack of two: one of them is enough
-    [InlineData(2, new[] { "ggg", "bbb", "bbb" }, "instance 1 may serve again; without it only 0 of 2 instances would serve, and at least 1 must")]
-    [InlineData(3, new[] { "ggg", "bbb", "ggg" }, "instance 1 may serve again; without it only 1 of 3 instances would serve, and at least 2 must")] // the platform has taken one away
+    [InlineData(2, new[] { "ggg", "bbb", "bbb" }, "instance 1 may serve; without it only 0 of 2 instances would serve, and at least 1 must")]
+    [InlineData(3, new[] { "ggg", "bbb", "ggg" }, "instance 1 may serve; without it only 1 of 3 instances would serve, and at least 2 must")] // the platform has taken one away
     public void The_old_one_stays_while_it_may_serve_and_too_few_others_do(int wanted, string[] votes, string? why) => Assert.Equal(why, WhyStays(wanted, votes));
 
     [Fact]
@@ -35,7 +35,7 @@ public sealed class ReplacementPolicyTests
         TierObservation seen = Seen("ggg", "bbb", "bbb", "ggg");
 
         Assert.Equal(
-            "instance 9 may serve again; without it only 2 of 5 instances would serve, and at least 3 must",
+            "instance 9 may serve; without it only 2 of 5 instances would serve, and at least 3 must",
             ReplacementPolicy.WhyOldStays(seen, "9", wanted: 5, new GuardOptions()));
     }
 
@@ -46,7 +46,7 @@ public sealed class ReplacementPolicyTests
 
         Assert.Equal(2, seen.Instances.Count);
         Assert.Equal(
-            "instance 1 may serve again; without it only 1 of 3 instances would serve, and at least 2 must",
+            "instance 1 may serve; without it only 1 of 3 instances would serve, and at least 2 must",
             ReplacementPolicy.WhyOldStays(seen, "1", wanted: 3, new GuardOptions()));
     }
 
