@@ -36,7 +36,7 @@ internal sealed record Removal(string Blob, bool MaybePieces)
 /// <summary>Deletes them.</summary>
 internal sealed class FileRemover(FileRemovals removals, FileStore store, TimeProvider clock) : BackgroundService
 {
-    private const int MaxTries = 3;
+    private const int MaxTries = 5;
 
     // Longer than a request to the storage may last: a piece that was still on its way has arrived by then.
     private static readonly TimeSpan Again = TimeSpan.FromSeconds(5);
@@ -45,8 +45,8 @@ internal sealed class FileRemover(FileRemovals removals, FileStore store, TimePr
     {
         await foreach (var removal in removals.ReadAllAsync(stoppingToken))
         {
-            bool isDone = await DeleteAsync(removal, stoppingToken);
-            if (removal.Tries < MaxTries - 1 && (!isDone || removal is { MaybePieces: true, Tries: 0 }))
+            bool isGone = await DeleteAsync(removal, stoppingToken);
+            if (removal.Tries < MaxTries - 1 && !isGone)
             {
                 _ = AddLaterAsync(removal with { Tries = removal.Tries + 1 }, stoppingToken);
             }
@@ -57,8 +57,9 @@ internal sealed class FileRemover(FileRemovals removals, FileStore store, TimePr
     {
         try
         {
-            await store.DeleteAsync(removal.Blob, removal.MaybePieces, cancellation);
-            return true;
+            bool wasThere = await store.DeleteAsync(removal.Blob, removal.MaybePieces, cancellation);
+            // More pieces may be on their way: they are gone once a later try finds none.
+            return !removal.MaybePieces || (removal.Tries > 0 && !wasThere);
         }
         catch (Exception e) when (e is FilesAwayException or Azure.RequestFailedException)
         {

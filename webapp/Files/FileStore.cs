@@ -55,19 +55,26 @@ internal sealed class FileStore(BlobContainerClient container, ResiliencePipelin
     }
 
     /// <summary>Deletes a file, also one of which only pieces are kept. One that is not there is no failure.</summary>
+    /// <returns>True when it was there.</returns>
     /// <exception cref="FilesAwayException">It is not known to be gone.</exception>
-    public Task DeleteAsync(string blob, bool maybePieces, CancellationToken cancellation) => RunAsync(
+    public Task<bool> DeleteAsync(string blob, bool maybePieces, CancellationToken cancellation) => RunAsync(
         async token =>
         {
             var client = container.GetBlockBlobClient(blob);
-            if (await client.DeleteIfExistsAsync(cancellationToken: token) is { Value: true } || !maybePieces || !await HasPiecesAsync(client, token))
+            if (await client.DeleteIfExistsAsync(cancellationToken: token) is { Value: true })
             {
                 return true;
             }
 
+            if (!maybePieces || !await HasPiecesAsync(client, token))
+            {
+                return false;
+            }
+
             // Pieces cannot be deleted: an empty file takes their place, and that can.
             await client.CommitBlockListAsync([], cancellationToken: token);
-            return (await client.DeleteIfExistsAsync(cancellationToken: token)).Value;
+            await client.DeleteIfExistsAsync(cancellationToken: token);
+            return true;
         },
         cancellation);
 
