@@ -51,6 +51,17 @@ public static class GuardHistory
         bool IsMeant(Permit permit) => permit.IsHeldBy(renewal.IncidentId, renewal.Target);
     }
 
+    /// <summary>Notes with a permit that the platform has accepted a request under it.</summary>
+    public static GuardState RequestAccepted(GuardState state, RequestAcceptance acceptance) => state with
+    {
+        Permits =
+        [
+            .. state.Permits.Select(permit => (permit.IncidentId, permit.Target) == (acceptance.IncidentId, acceptance.Target)
+                ? permit with { Accepted = acceptance.Accepted }
+                : permit),
+        ],
+    };
+
     /// <summary>Ends an incident from outside: nothing is begun any more under a permit that it holds or gets.</summary>
     public static GuardState Revoke(GuardState state, PermitRevocation revocation) => state with
     {

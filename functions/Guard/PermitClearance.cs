@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Steadfast.Functions.Platform;
 using Steadfast.Functions.Telemetry;
@@ -20,9 +21,19 @@ public sealed record HeldPermit(string IncidentId, string Target, bool IsOrdered
     /// </summary>
     public bool IsCleanUp { get; init; }
 
+    /// <summary>
+    /// Gets the id of the one request that it goes along with: the same for every delivery of the activity that sends it. Null when it
+    /// does no harm to send it twice.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? RequestId { get; init; }
+
     /// <summary>Gets the decision behind the action, for its spans; null while nobody listens.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ActionCause? Cause { get; init; }
+
+    /// <summary>Makes the permit that goes along with one request to the platform.</summary>
+    internal HeldPermit ForRequest(TaskOrchestrationContext context) => this with { RequestId = context.NewGuid().ToString("N") };
 }
 
 /// <summary>Clears an action under a held permit, after a read of the guard.</summary>
@@ -47,6 +58,11 @@ public sealed class PermitClearance : Clearance
         for (int read = 1; ; read++)
         {
             GuardState state = await GuardReader.ReadAsync(client, cancellation);
+            if (ClearancePolicy.Accepted(state, permit) is { } accepted)
+            {
+                return new(null, "") { Accepted = accepted };
+            }
+
             ClearanceRefusal? refusal = ClearancePolicy.Refuse(state, permit, clock.GetUtcNow().UtcDateTime);
             if (refusal is null)
             {
@@ -66,7 +82,14 @@ public sealed class PermitClearance : Clearance
 /// <summary>Answers a request for a clearance.</summary>
 /// <param name="Given">The clearance; null when something stands against the action.</param>
 /// <param name="WhyNot">What stands against it, as a sentence; empty when nothing does.</param>
-public sealed record ClearanceAnswer(Clearance? Given, string WhyNot);
+public sealed record ClearanceAnswer(Clearance? Given, string WhyNot)
+{
+    /// <summary>
+    /// Gets the request as the platform has accepted it already, asked for by an earlier delivery of the same activity; null when none is
+    /// known.
+    /// </summary>
+    public AcceptedRequest? Accepted { get; init; }
+}
 
 /// <summary>Says why an action that was permitted must not begin.</summary>
 /// <param name="Reason">One sentence.</param>
@@ -76,6 +99,12 @@ internal sealed record ClearanceRefusal(string Reason, bool MayBeBehind = false)
 /// <summary>Decides whether an action that was permitted may still begin. Pure.</summary>
 internal static class ClearancePolicy
 {
+    /// <summary>Returns the acceptance of the same request; null when none is known.</summary>
+    public static AcceptedRequest? Accepted(GuardState state, HeldPermit held) => state.Permits
+        .Where(permit => (permit.IncidentId, permit.Target) == (held.IncidentId, held.Target))
+        .Select(permit => permit.Accepted)
+        .FirstOrDefault(accepted => accepted is not null && accepted.RequestId == held.RequestId);
+
     /// <summary>Returns the reason against it; null when there is none.</summary>
     public static ClearanceRefusal? Refuse(GuardState state, HeldPermit held, DateTime now)
     {

@@ -26,8 +26,8 @@ internal static class InstanceOperation
         OperationPlan plan = new(action.Name(), target, request.AskedBy, DeadlineOf(action, limits), limits.PollInterval);
         return PlatformOperation.RunAsync(waits, plan, new(
             () => waits.Context.CallActivityAsync<StartedOperation>(
-                nameof(InstanceActivities.StartAction), new InstanceActivities.ActionInput(action, target, request.SeenAt, request.Permit),
-                Retries.OfActions),
+                nameof(InstanceActivities.StartAction),
+                new InstanceActivities.ActionInput(action, target, request.SeenAt, request.Permit.ForRequest(waits.Context)), Retries.OfActions),
             (statusUrl, poll) => waits.Context.CallActivityAsync<OperationProgress>(
                 nameof(InstanceActivities.PollOperation),
                 new InstanceActivities.PollInput(target, statusUrl, action) { Plan = poll, Trace = request.Permit.Cause?.Trace },

@@ -90,7 +90,8 @@ internal sealed class ReplaceOperation(
             async () =>
             {
                 var started = await waits.Context.CallActivityAsync<StartedOperation>(
-                    nameof(CapacityActivities.StartCapacity), input, Retries.OfActions);
+                    nameof(CapacityActivities.StartCapacity), input with { Permit = input.Permit.ForRequest(waits.Context) },
+                    Retries.OfActions);
                 _isAcceptedHere = started.Kind == StartKind.Accepted;
                 return started;
             },

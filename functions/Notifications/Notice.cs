@@ -30,6 +30,9 @@ public enum NoticeKind
     /// <summary>The synthetic alert did not come: real ones may not either.</summary>
     AlertPathSilent,
 
+    /// <summary>The scale set has had fewer instances than are wanted for long, or none.</summary>
+    InstancesMissing,
+
     /// <summary>A deployment lease expired without being given back.</summary>
     LeaseExpired,
 

@@ -32,7 +32,8 @@ internal static class NoticePolicy
     public static NoticeSeverity SeverityOf(Notice notice) => notice.Kind switch
     {
         NoticeKind.Escalated => NoticeSeverity.Critical,
-        NoticeKind.ApprovalNeeded or NoticeKind.RefusedForLong or NoticeKind.AlertPathSilent => NoticeSeverity.Error,
+        NoticeKind.ApprovalNeeded or NoticeKind.RefusedForLong or NoticeKind.AlertPathSilent or NoticeKind.InstancesMissing =>
+            NoticeSeverity.Error,
         NoticeKind.Closed when notice.NextStep is null => NoticeSeverity.Info,
         NoticeKind.Acknowledged or NoticeKind.ReleaseAbandonedIncident => NoticeSeverity.Info,
         _ => NoticeSeverity.Warning,

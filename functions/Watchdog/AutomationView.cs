@@ -60,13 +60,10 @@ public sealed record AutomationView(
         return string.Join("; ", holding);
     }
 
-    private static Permit Shown(Permit permit)
+    // The URLs are for the automation only.
+    private static Permit Shown(Permit permit) => permit with
     {
-        if (permit.Left is null)
-        {
-            return permit;
-        }
-
-        return permit with { Left = permit.Left with { StatusUrl = null } };
-    }
+        Left = permit.Left is { } left ? left with { StatusUrl = null } : null,
+        Accepted = permit.Accepted is { } accepted ? accepted with { StatusUrl = null } : null,
+    };
 }

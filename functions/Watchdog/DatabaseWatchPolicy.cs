@@ -38,13 +38,13 @@ public static class DatabaseWatchPolicy
             return new(known, null); // looks are shared, and one counts once
         }
 
-        bool isOutOfReach = IsOutOfReach(seen, diagnosis);
+        bool isUnusable = IsSaidToBeUnusable(seen, diagnosis);
         bool? isSick =
-            diagnosis.Kind switch { FailureKind.Healthy => false, FailureKind.Unobservable when !isOutOfReach => null, _ => true };
+            diagnosis.Kind switch { FailureKind.Healthy => false, FailureKind.Unobservable when !isUnusable => null, _ => true };
         WatchedTarget after = SicknessPolicy.After(known.Target, isSick, seen.FailingSince.UtcDateTime, incidents, now);
         bool opens = isSick == true
             && incidents.Open is null && SicknessPolicy.IsDue(after, ChecksNeeded(diagnosis.Kind, options), now, options)
-            && (!isOutOfReach || now - after.SickSince >= options.AlertGrace);
+            && (!isUnusable || now - after.SickSince >= options.AlertGrace);
         WatchedDatabase remembered = new(seen.At.UtcDateTime, after, IncidentOf(after, known, incidents));
         return new(remembered, opens ? after.SickSince : null);
     }
@@ -77,10 +77,12 @@ public static class DatabaseWatchPolicy
         return known.IncidentId;
     }
 
-    // What cannot be seen neither opens nor ends anything. But where most web servers are down, nobody is left who could agree with the own
-    // connection that it does not answer; when that lasts for longer than an alert may take, a person has to look.
-    private static bool IsOutOfReach(DatabaseObservation seen, Diagnosis diagnosis) =>
-        diagnosis.Kind == FailureKind.Unobservable && seen.Probe.Verdict == Verdict.Bad && seen.WebTier.Ok + seen.WebTier.Slow == 0;
+    // What cannot be seen neither opens nor ends anything. But where most web servers are down, too few are left to agree that it cannot be
+    // used, be it with the own connection or with the one of them that is refused; when that lasts for longer than an alert may take, and
+    // none of them uses it, a person has to look.
+    private static bool IsSaidToBeUnusable(DatabaseObservation seen, Diagnosis diagnosis) =>
+        diagnosis.Kind == FailureKind.Unobservable && seen.WebTier.Ok + seen.WebTier.Slow == 0
+            && (seen.Probe.Verdict == Verdict.Bad || seen.WebTier.Failed > 0);
 
     // Of these the incident itself wants to see more before it acts, and every moment that it begins later is one more of an outage.
     private static int ChecksNeeded(FailureKind kind, WatchdogOptions options)

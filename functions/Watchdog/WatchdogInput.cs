@@ -2,6 +2,7 @@ using Microsoft.DurableTask.Client;
 using Steadfast.Functions.Guard;
 using Steadfast.Functions.Incidents;
 using Steadfast.Functions.Notifications;
+using Steadfast.Functions.Platform;
 
 namespace Steadfast.Functions.Watchdog;
 
@@ -22,6 +23,9 @@ public sealed record WatchdogInput(
 
     /// <summary>Gets the incidents that have come to their end since the first of the targets that are sick became so.</summary>
     public IReadOnlyList<EndedIncident> Ended { get; init; } = [];
+
+    /// <summary>Gets the scale set's own count, which is read when instances have been missing for long; null when it was not.</summary>
+    public ScaleSetSnapshot? Set { get; init; }
 
     /// <summary>Finds the incidents of an instance.</summary>
     internal IncidentsUnderKey Of(string target)

@@ -12,6 +12,7 @@ public static class WatchdogNotices
     private static readonly TimeSpan MissingAgain = TimeSpan.FromHours(2);
     private const string Automation = "automation";
     private const string Alerts = "alerts";
+    private const string ScaleSet = "scale set";
 
     /// <summary>Returns the plan with its notices, and with the memory that they were given.</summary>
     public static WatchdogPlan Add(WatchdogPlan plan, WatchdogInput facts, WatchdogOptions options)
@@ -22,7 +23,8 @@ public static class WatchdogNotices
         Notice[] given =
         [
             .. LongIncidents(facts, options), .. LongRefusals(facts, options), .. MissingAlerts(missing, facts, options),
-            .. LeftBehind(facts), .. ExpiredLease(facts), .. Silence(memory, facts, options), .. plan.Stuck.Select(remedy => remedy.Notice),
+            .. LeftBehind(facts), .. ExpiredLease(facts), .. Silence(memory, facts, options), .. Missing(memory, facts, options),
+            .. plan.Stuck.Select(remedy => remedy.Notice),
         ];
         Notice[] fresh = [.. given.Where(notice => !memory.Noticed.Contains(notice.Id))];
         return plan with
@@ -30,6 +32,7 @@ public static class WatchdogNotices
             Memory = memory with
             {
                 Awaited = [.. memory.Awaited.Except(due)],
+                Missing = Settled(memory.Missing, facts, options),
                 ToldOfMissing = fresh.Any(notice => notice.Kind == NoticeKind.AlertMissing) ? facts.Now : memory.ToldOfMissing,
                 Noticed = [.. memory.Noticed.Concat(fresh.Select(notice => notice.Id)).TakeLast(MaxNoticed)],
             },
@@ -96,6 +99,27 @@ public static class WatchdogNotices
                 $"silent-{Stamp(last)}", NoticeKind.AlertPathSilent, Alerts, WatchdogText.AlertPathSilent(last, options.SyntheticEvery),
                 facts.Now);
         }
+    }
+
+    private static IEnumerable<Notice> Missing(WatchdogMemory memory, WatchdogInput facts, WatchdogOptions options)
+    {
+        if (facts.Set is { } set && MissingInstancesPolicy.IsDue(memory.Missing, facts.Now, options) && MissingInstancesPolicy.AreMissing(set))
+        {
+            // That the last one is gone is told too, when it was told before that some are.
+            string which = set.Ids.Count == 0 ? "all" : "some";
+            yield return NoticeOf($"missing-{which}-{Stamp(memory.Missing!.Since)}", NoticeKind.InstancesMissing, ScaleSet,
+                WatchdogText.InstancesMissing(set, memory.Missing.Since), facts.Now);
+        }
+    }
+
+    private static MissingInstances? Settled(MissingInstances? missing, WatchdogInput facts, WatchdogOptions options)
+    {
+        if (facts.Set is null || !MissingInstancesPolicy.IsDue(missing, facts.Now, options))
+        {
+            return missing;
+        }
+
+        return missing! with { IsSettled = true };
     }
 
     private static Notice NoticeOf(string id, NoticeKind kind, string subject, Statement says, DateTime now, string? incidentId = null) =>

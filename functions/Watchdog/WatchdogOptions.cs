@@ -35,7 +35,7 @@ public sealed record WatchdogOptions
 
     /// <summary>
     /// Gets the time for which an instance that does not serve is left to a rolling upgrade, or to an operation of the platform on it,
-    /// without an incident. Default 15 min.
+    /// without an incident; and for which instances may be missing that are wanted. Default 15 min.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan LongChange { get; init; } = TimeSpan.FromMinutes(15);

@@ -44,6 +44,10 @@ public sealed record WatchdogMemory
     [JsonConverter(typeof(PackedList<StuckIncident>))]
     public IReadOnlyList<StuckIncident> Stuck { get; init; } = [];
 
+    /// <summary>Gets what is remembered of instances that are missing; null when none is.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public MissingInstances? Missing { get; init; }
+
     /// <summary>Gets the ids of the notices that were given, newest last; each is given once.</summary>
     [JsonConverter(typeof(PackedList<string>))]
     public IReadOnlyList<string> Noticed { get; init; } = [];

@@ -28,6 +28,14 @@ internal static class WatchdogText
             Instruction = CheckAlerts,
         };
 
+    /// <summary>Reports instances that are wanted and not there.</summary>
+    public static Statement InstancesMissing(ScaleSetSnapshot set, DateTime since) =>
+        new($"Scale set has {set.Ids.Count} of {set.Capacity} instances that are wanted, since {GuardText.Date(since)}")
+        {
+            Instruction = "Read its activity log for the reason: often the zone has no room, or a quota is used up. Then have them made: "
+                + $"az vmss scale --new-capacity {Math.Max(set.Capacity, 1)}; see docs/operations.md#instances-that-are-missing.",
+        };
+
     public static Statement LeftBehind(string incidentId) =>
         new($"Incident {incidentId} ended without giving back what was held for its action; the watchdog cleans up now")
         {

@@ -23,18 +23,32 @@ public sealed class InvariantPolicyTests
         Broken(Good with { Instances = 10, Operations = [Restart("1", 10, 20), Restart("2", 15, 25)], Incidents = [Incident(Told("1", 10, 20)), Incident(Told("2", 15, 25))], Health = History("1", "2") }));
 
     [Theory]
-    [InlineData(9, "capacity", true)] // with the one that is added there are ten
-    [InlineData(9, "restart", false)]
-    [InlineData(8, "capacity", false)]
-    public void One_that_a_replacement_adds_counts_as_an_instance_too(int instances, string kind, bool isMet)
+    [InlineData(9, true, 12, true)] // with the one that is added there are ten
+    [InlineData(9, true, 16, false)]
+    [InlineData(8, true, 12, false)]
+    [InlineData(10, false, 12, true)] // it was counted a moment before
+    [InlineData(10, false, 2, false)]
+    [InlineData(11, false, 2, true)]
+    public void An_instance_that_came_or_went_counts_from_then_on(int instances, bool comes, double at, bool isMet)
     {
         ObservedActions seen = Good with
         {
             Instances = instances,
-            Operations = [Restart(kind == "capacity" ? "" : "1", 10, 20) with { Kind = kind }, Restart("2", 15, 25)],
+            Operations = [Restart("1", 10, 20), Restart("2", 15, 25)],
+            Moves = [new(At(at), "9", comes)],
         };
 
         Assert.Equal(isMet, !Broken(seen).Any(text => text.StartsWith("never more repairs at once", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData(-30, 3)]
+    [InlineData(-61, 2)]
+    public void What_autoscale_asked_for_counts_unless_it_has_not_been_there_for_an_hour(double wentAt, int size)
+    {
+        ObservedActions seen = Good with { Resized = [new(At(-7200), 5)], Moves = [new(At(wentAt * 60), "3", Comes: false)] };
+
+        Assert.Equal(size, seen.SizeAt(At(0)));
     }
 
     [Fact]
@@ -56,14 +70,17 @@ public sealed class InvariantPolicyTests
     }
 
     [Theory]
-    [InlineData(9.9, false, null)]
-    [InlineData(10.1, false, "its own actions leave at least 2 of 3 serving: restart 2")]
-    [InlineData(9.9, true, "its own actions leave at least 2 of 3 serving: restart 2")]
-    public void One_whose_last_probe_failed_did_not_serve_though_the_balancer_has_not_taken_it_out_yet(double probed, bool succeeded, string? expected)
+    [InlineData(9.9, false, 11, null)]
+    [InlineData(9.5, false, 9.9, null)] // a look that is a second old saw it fail
+    [InlineData(8, false, 8.9, "its own actions leave at least 2 of 3 serving: restart 2")]
+    [InlineData(10.1, false, 11, "its own actions leave at least 2 of 3 serving: restart 2")]
+    [InlineData(9.9, true, 11, "its own actions leave at least 2 of 3 serving: restart 2")]
+    public void One_that_failed_a_probe_just_now_did_not_serve_though_the_balancer_has_not_taken_it_out_yet(double probed, bool succeeded, double well, string? expected)
     {
         HealthHistory history = History("1");
         history.Probed(At(5), "2", succeeded: true);
         history.Probed(At(probed), "2", succeeded);
+        history.Probed(At(well), "2", succeeded: true);
 
         Assert.Equal(
             expected is null ? [] : [expected],

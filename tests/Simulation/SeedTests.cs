@@ -25,6 +25,9 @@ public sealed class SeedTests
     [InlineData(862)]
     [InlineData(1034)]
     [InlineData(1399)]
+    [InlineData(1494)]
+    [InlineData(1604)]
+    [InlineData(1873)]
     public async Task Every_invariant_holds_in_a_known_world(ulong seed)
     {
         WorldResult result = await OwnThread.RunAsync(() => WorldRun.Run(FaultSchedule.Draw(seed)));

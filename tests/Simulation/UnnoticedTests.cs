@@ -35,6 +35,19 @@ public sealed class UnnoticedTests
     }
 
     [Fact]
+    public void Instances_that_are_missing_are_told_in_a_notice_of_their_own()
+    {
+        Outage missing = OfDatabase with { What = Outage.Missing };
+        Notice told = new("a", NoticeKind.InstancesMissing, "scale set", "Scale set has 0 of 2 instances", Noon.AddMinutes(30));
+
+        Assert.Equal(
+            ["instances did not serve from 12:00:00 on for 46 min, and no incident was opened within 30 min"], Unnoticed.Of([missing], [], [StorageFull], Noon.AddHours(2)));
+        Assert.Empty(Unnoticed.Of([missing], [], [told], Noon.AddHours(2)));
+        Assert.Single(Unnoticed.Of([missing], [], [told with { At = Noon.AddMinutes(31) }], Noon.AddHours(2)));
+        Assert.Single(Unnoticed.Of([OfDatabase], [], [told], Noon.AddHours(2)));
+    }
+
+    [Fact]
     public void What_ends_within_the_time_needs_none() => Assert.Empty(Unnoticed.Of([OfDatabase with { Until = Noon.AddMinutes(30) }], [], [], Noon.AddHours(2)));
 
     private static IncidentRecord Incident(string target, DateTimeOffset at) =>

@@ -107,6 +107,7 @@ export const notices = {
   LongIncident: 'Open for very long',
   AlertMissing: 'No alert came',
   AlertPathSilent: 'Alerts may not arrive',
+  InstancesMissing: 'Instances are missing',
   LeaseExpired: 'Lease ran out',
   ReleaseAbandonedIncident: 'Put in order',
   Alert: 'Alert for people',

@@ -81,6 +81,11 @@ internal sealed class MachineWork(EmulatorOptions options, ScaleSet scaleSet, Co
         }
 
         var made = scaleSet.Add(count, operationId);
+        foreach (Instance instance in made)
+        {
+            scaleSet.Announce(MemberStage.Made, instance);
+        }
+
         return made.Count == count
             ? await ForEachAsync(made, BringUpAsync, ct)
             : new("SubnetIsFull", $"The subnet does not have {count} free addresses.");

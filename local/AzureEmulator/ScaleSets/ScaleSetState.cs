@@ -19,6 +19,9 @@ public sealed record ScaleSetState(IReadOnlyList<Instance> Instances, int Capaci
 /// <summary>Stage of an instance that comes or goes.</summary>
 public enum MemberStage
 {
+    /// <summary>The instance is in the scale set; its machine is being made.</summary>
+    Made,
+
     /// <summary>The machine of a new instance runs; it need not serve yet.</summary>
     Added,
 

@@ -41,9 +41,9 @@ internal sealed class Recorder : IDisposable
 
     private void Note(MemberChange change)
     {
-        if (change.Stage is MemberStage.Added or MemberStage.Removing)
+        if (change.Stage is MemberStage.Made or MemberStage.Removed)
         {
-            _moves.Enqueue(new(_twin.Options.Clock.GetUtcNow(), change.Instance.Spec.InstanceId, change.Stage == MemberStage.Added));
+            _moves.Enqueue(new(_twin.Options.Clock.GetUtcNow(), change.Instance.Spec.InstanceId, change.Stage == MemberStage.Made));
         }
 
         if (change.Stage == MemberStage.Removing)

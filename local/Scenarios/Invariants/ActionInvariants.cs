@@ -71,7 +71,7 @@ internal static class ActionInvariants
 
     private static Expectation Lowered(ObservedActions seen)
     {
-        string[] gone = [.. seen.Moves.Where(move => !move.Comes && !seen.ByAnybody.Any(operation => Names(operation, move.InstanceId)))
+        string[] gone = [.. seen.Moves.Where(move => move is { Comes: false, IsByOthers: false } && !seen.ByAnybody.Any(operation => Names(operation, move.InstanceId)))
             .Select(move => move.InstanceId)];
         return new($"no instance goes because the capacity was lowered: {InvariantPolicy.Listed(gone, "none")}", gone.Length == 0);
     }

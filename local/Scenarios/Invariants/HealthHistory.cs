@@ -32,7 +32,7 @@ public sealed class HealthHistory
         }
     }
 
-    /// <summary>Notes how a probe of an instance ended. The balancer sends connections on until several in a row have failed.</summary>
+    /// <summary>Notes how a probe of an instance, or another request to it, ended. The balancer sends connections on until several in a row have failed.</summary>
     public void Probed(DateTimeOffset at, string instanceId, bool succeeded)
     {
         lock (_gate)
@@ -49,12 +49,18 @@ public sealed class HealthHistory
         }
     }
 
-    /// <summary>True when the last probe of an instance before a moment failed.</summary>
-    public bool IsFailing(DateTimeOffset at, string instanceId)
+    /// <summary>True when probes of an instance failed at any time between two moments, or the last one before them did.</summary>
+    public bool FailedBetween(DateTimeOffset from, DateTimeOffset until, string instanceId)
     {
         lock (_gate)
         {
-            return _probes.TryGetValue(instanceId, out var probes) && !probes.Where(probe => probe.Since <= at).Select(probe => probe.Succeeds).LastOrDefault(true);
+            if (!_probes.TryGetValue(instanceId, out var probes))
+            {
+                return false;
+            }
+
+            bool failedBefore = !probes.Where(probe => probe.Since <= from).Select(probe => probe.Succeeds).LastOrDefault(true);
+            return failedBefore || probes.Exists(probe => !probe.Succeeds && probe.Since > from && probe.Since <= until);
         }
     }
 }

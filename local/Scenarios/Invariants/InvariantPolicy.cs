@@ -11,6 +11,8 @@ public static class InvariantPolicy
     /// <summary>The promise of all of them, in one sentence.</summary>
     internal const string Promise = "what must never happen does not happen: no action too many, too early or twice, and nothing left open";
 
+    private const int LooksBefore = 4;
+
     /// <summary>Every invariant as an expectation.</summary>
     public static IReadOnlyList<Expectation> Judge(ObservedActions seen) =>
         [Budget(seen), Floor(seen), OneAtATime(seen), Ended(seen), Paused(seen), Named(seen), .. ActionInvariants.Judge(seen), .. RecordInvariants.Judge(seen), .. PeopleInvariants.Judge(seen), .. HostInvariants.Judge(seen), .. DatabaseInvariants.Judge(seen)];
@@ -21,20 +23,18 @@ public static class InvariantPolicy
             .Select(one => (Count: seen.Repairs.Count(other => Counts(seen, other, one.StartTime)), Allowed: BudgetAt(seen, one.StartTime)))
             .OrderBy(moment => moment.Count - moment.Allowed)
             .ThenBy(moment => moment.Count)
-            .LastOrDefault((0, BudgetAt(seen, DateTimeOffset.MinValue)));
+            .LastOrDefault((0, BudgetOf(seen, seen.Instances)));
         return new($"never more repairs at once than allowed ({allowed}): {most} at most", most <= allowed);
     }
 
-    // A share of the instances that are there: with the one that a replacement has added, until the old one is gone.
-    private static int BudgetAt(ObservedActions seen, DateTimeOffset at)
-    {
-        Operation? newest = seen.Operations.LastOrDefault(one => one.Kind is OperationKind.Capacity or OperationKind.Delete && one.StartTime <= at);
-        bool isReplacing = newest is { Kind: OperationKind.Capacity } || (newest is { Kind: OperationKind.Delete } && !(newest.EndTime <= at));
-        return Math.Max(1, (seen.SizeAt(at) + (isReplacing ? 1 : 0)) * seen.Bounds.MaxPercentInRepair / 100);
-    }
+    // A share of the instances that are there, or were at the last looks before, when they were counted.
+    private static int BudgetAt(ObservedActions seen, DateTimeOffset at) =>
+        BudgetOf(seen, seen.MostBetween(at - (LooksBefore * seen.Bounds.Tick), at));
+
+    private static int BudgetOf(ObservedActions seen, int instances) => Math.Max(1, instances * seen.Bounds.MaxPercentInRepair / 100);
 
     // An action on an instance that does not serve takes nothing away. One that has just begun to serve again was not seen to do so: nobody looks at every moment.
-    // One whose last probe failed does not answer either, though the balancer takes it out at the second failure only. Another one that takes
+    // One that failed a probe just now does not serve either, though the balancer takes it out at the second failure only. Another one that takes
     // clients a moment later was answering already, though the balancer had not asked it twice.
     private static Expectation Floor(ObservedActions seen)
     {
@@ -47,7 +47,8 @@ public static class InvariantPolicy
         IReadOnlySet<string> serving = seen.Health.At(operation.StartTime);
         int left = serving.Union(seen.Health.At(operation.StartTime + seen.Bounds.Tick)).Count(id => id != operation.InstanceId);
         return serving.Contains(operation.InstanceId) && left < FloorOf(seen, seen.SizeAt(operation.StartTime))
-            && seen.Health.At(operation.StartTime - seen.Bounds.Tick).Contains(operation.InstanceId) && !seen.Health.IsFailing(operation.StartTime, operation.InstanceId);
+            && seen.Health.At(operation.StartTime - seen.Bounds.Tick).Contains(operation.InstanceId)
+            && !seen.Health.FailedBetween(operation.StartTime - seen.Bounds.Tick, operation.StartTime, operation.InstanceId);
     }
 
     private static int FloorOf(ObservedActions seen, int instances) => ((instances * seen.Bounds.FloorPercent) + 99) / 100;

@@ -21,11 +21,28 @@ public sealed record ObservedActions(
     /// <summary>Sizes that others than the automation gave the scale set, oldest first.</summary>
     public IReadOnlyList<SizeChange> Resized { get; init; } = [];
 
-    /// <summary>Number of instances that there should be at a moment, without the one that a replacement adds.</summary>
-    public int SizeAt(DateTimeOffset at) => Resized.LastOrDefault(change => change.At <= at)?.Instances ?? Instances;
+    /// <summary>
+    /// Number of instances that there should be at a moment, without the one that a replacement adds. Those that were asked for and not made within an hour do not count.
+    /// </summary>
+    public int SizeAt(DateTimeOffset at) =>
+        Math.Min(Resized.LastOrDefault(change => change.At <= at)?.Instances ?? Instances, MostBetween(at - TimeSpan.FromHours(1), at));
 
     /// <summary>Instances that came and went, oldest first.</summary>
     public IReadOnlyList<Move> Moves { get; init; } = [];
+
+    /// <summary>The most instances that there were at once within a time.</summary>
+    public int MostBetween(DateTimeOffset from, DateTimeOffset until)
+    {
+        int count = Instances + Moves.Where(move => move.At <= from).Sum(move => move.Change);
+        int most = count;
+        foreach (Move move in Moves.Where(move => move.At > from && move.At <= until))
+        {
+            count += move.Change;
+            most = Math.Max(most, count);
+        }
+
+        return most;
+    }
 
     /// <summary>Every operation on the scale set, whoever began it.</summary>
     public IReadOnlyList<Operation> ByAnybody { get; init; } = [];
@@ -136,7 +153,14 @@ public sealed record Span(DateTimeOffset From, DateTimeOffset Until);
 /// <param name="At">When.</param>
 /// <param name="InstanceId">Number of the instance.</param>
 /// <param name="Comes">Whether it came.</param>
-public sealed record Move(DateTimeOffset At, string InstanceId, bool Comes);
+public sealed record Move(DateTimeOffset At, string InstanceId, bool Comes)
+{
+    /// <summary>Whether somebody else than the automation took it away.</summary>
+    public bool IsByOthers { get; init; }
+
+    /// <summary>By how much it changes the number of instances.</summary>
+    public int Change => Comes ? 1 : -1;
+}
 
 /// <summary>Actions of the automation on the database, and the state of the database meanwhile.</summary>
 /// <param name="Operations">What it had the platform do, oldest first.</param>

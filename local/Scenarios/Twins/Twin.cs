@@ -287,7 +287,7 @@ public sealed class Twin : IAsyncDisposable, IMachineFactory
             case MemberStage.Removing:
                 Balancer.RemoveBackend(machine.EndPoint);
                 break;
-            default:
+            case MemberStage.Removed:
                 lock (_gate)
                 {
                     _machines.Remove(machine);

@@ -25,6 +25,9 @@ internal sealed class Fleet(WorldClock clock, Dice dice, EventLog log) : IMachin
     /// <summary>Set: machines that are made from now on come with this.</summary>
     public (Sickness Sickness, Cure Cure)? BadImage { get; set; }
 
+    /// <summary>Told of every request to a web server, and whether it serves.</summary>
+    public event Action<string, bool>? Asked;
+
     /// <summary>True while a zone is away.</summary>
     public bool IsDark(string zone) => _dark.Contains(zone);
 
@@ -58,8 +61,14 @@ internal sealed class Fleet(WorldClock clock, Dice dice, EventLog log) : IMachin
     }
 
     /// <summary>Answers a request to whatever has the address.</summary>
-    public Task<HttpResponseMessage> AnswerAsync(HttpRequestMessage request, CancellationToken ct) =>
-        _byAddress.TryGetValue(request.RequestUri!.Host, out Machine? machine)
-            ? machine.AnswerAsync(request, ct)
-            : throw new HttpRequestException(HttpRequestError.ConnectionError, "nobody", new SocketException((int)SocketError.HostUnreachable));
+    public Task<HttpResponseMessage> AnswerAsync(HttpRequestMessage request, CancellationToken ct)
+    {
+        if (!_byAddress.TryGetValue(request.RequestUri!.Host, out Machine? machine))
+        {
+            throw new HttpRequestException(HttpRequestError.ConnectionError, "nobody", new SocketException((int)SocketError.HostUnreachable));
+        }
+
+        Asked?.Invoke(machine.Spec.InstanceId, machine.Serves);
+        return machine.AnswerAsync(request, ct);
+    }
 }

@@ -24,6 +24,10 @@ internal static class Unnoticed
 
     private static DateTimeOffset? FirstOf(IncidentRecord incident) => incident.Steps.Count > 0 ? incident.Steps[0].At : incident.Timeline.Signal;
 
-    private static bool TellsWhy(Notice notice, Outage outage) => outage.What == IncidentKey.Database && notice is { Kind: NoticeKind.Alert, Subject: StorageFull }
-        && notice.At >= outage.From && notice.At <= outage.From + Within;
+    private static bool TellsWhy(Notice notice, Outage outage) => notice.At >= outage.From && notice.At <= outage.From + Within && outage.What switch
+    {
+        IncidentKey.Database => notice is { Kind: NoticeKind.Alert, Subject: StorageFull },
+        Outage.Missing => notice.Kind == NoticeKind.InstancesMissing,
+        _ => false,
+    };
 }

@@ -65,9 +65,9 @@ internal static class Verdict
         return new(world.Schedule.Instances, new(20, 50, TimeSpan.FromSeconds(15)) { Silence = TimeSpan.FromMinutes(30), CountsFor = DeadlineOf }, own, ending.Incidents, world.Health, people.Pauses)
         {
             Run = new(World.Start - TimeSpan.FromMinutes(1), world.Clock.GetUtcNow() + TimeSpan.FromMinutes(1)),
-            // Whom autoscale takes away is not for the automation to answer for.
             Resized = perpetrator.Resized,
-            Moves = [.. world.Moves.Where(move => move.Comes || !others.Any(other => other.StartTime <= move.At && !(other.EndTime < move.At)))],
+            // Whom autoscale takes away is not for the automation to answer for.
+            Moves = [.. world.Moves.Select(move => move with { IsByOthers = others.Any(other => other.StartTime <= move.At && !(other.EndTime < move.At)) })],
             ByAnybody = all,
             Notices = world.Notices,
             AlertAnswers = [.. world.Azure.ActionGroup.Deliveries.Select(delivery => delivery.Outcome)],

@@ -5,11 +5,14 @@ using Steadfast.Local.Simulation.Worlds;
 namespace Steadfast.Local.Simulation.Verdicts;
 
 /// <summary>A time in which something did not serve.</summary>
-/// <param name="What">Number of the instance, or "database".</param>
+/// <param name="What">Number of the instance, "database", or <see cref="Missing"/>.</param>
 /// <param name="From">Since when.</param>
 /// <param name="Until">Until when; null at the end of the world.</param>
 internal sealed record Outage(string What, DateTimeOffset From, DateTimeOffset? Until)
 {
+    /// <summary>The scale set, while it has fewer instances than are wanted.</summary>
+    public const string Missing = "instances";
+
     /// <summary>Its length.</summary>
     public TimeSpan Lasting(DateTimeOffset end) => (Until ?? end) - From;
 }
@@ -55,8 +58,10 @@ internal sealed class Watcher(World world)
             Note(instance.Spec.InstanceId, ((Machine)instance.Machine).Serves, now);
         }
 
-        Note(Database, world.Database.TakesWrites, now);
-        foreach (string gone in _since.Keys.Where(id => id != Database && !present.Contains(id)).ToList())
+        // Where there is no web server, nobody uses the database, and nobody can say that it takes no writes.
+        Note(Database, world.Database.TakesWrites || present.Count == 0, now);
+        Note(Outage.Missing, present.Count >= world.Azure.ScaleSet.State.Capacity, now);
+        foreach (string gone in _since.Keys.Where(id => id is not (Database or Outage.Missing) && !present.Contains(id)).ToList())
         {
             Note(gone, true, now);
         }

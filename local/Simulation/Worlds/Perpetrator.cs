@@ -60,6 +60,11 @@ internal sealed class Perpetrator
             machine.Mend();
         }
 
+        if (_autoscale.MakeMissing() is { } operation)
+        {
+            _ownOperations.Add(operation.Id);
+        }
+
         if (_world.App is { } app)
         {
             app.Ahead = TimeSpan.Zero;

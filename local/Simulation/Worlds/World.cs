@@ -42,6 +42,7 @@ internal sealed class World
         Health = new(Start, Balancer.Serving);
         Balancer.Turned += (id, serves) => Health.Change(Clock.GetUtcNow(), id, serves);
         Balancer.Probed += (id, succeeded) => Health.Probed(Clock.GetUtcNow(), id, succeeded);
+        Fleet.Asked += (id, serves) => Health.Probed(Clock.GetUtcNow(), id, serves);
         Azure.ScaleSet.Changed += change => Log.Tell($"instance {change.Instance.Spec.InstanceId}: {change.Stage}");
         Azure.ScaleSet.Changed += Moved;
         _surroundings = new(Thread, Clock, dice.Split(), Log, new RetainedCommits(), Database)
@@ -233,9 +234,9 @@ internal sealed class World
 
     private void Moved(MemberChange change)
     {
-        if (change.Stage != MemberStage.Removing)
+        if (change.Stage is MemberStage.Made or MemberStage.Removed)
         {
-            Moves.Add(new(Clock.GetUtcNow(), change.Instance.Spec.InstanceId, change.Stage == MemberStage.Added));
+            Moves.Add(new(Clock.GetUtcNow(), change.Instance.Spec.InstanceId, change.Stage == MemberStage.Made));
         }
     }
 

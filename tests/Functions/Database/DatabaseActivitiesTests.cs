@@ -10,7 +10,7 @@ namespace Steadfast.Functions.Tests.Database;
 [Trait("Category", "fast")]
 public sealed class DatabaseActivitiesTests
 {
-    private static GuardClient Guard => new();
+    private GuardClient Guard { get; } = new();
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -113,6 +113,19 @@ public sealed class DatabaseActivitiesTests
 
         Assert.Equal((StartKind.Accepted, ActionResult.Succeeded, StartKind.AlreadyDone), (first.Kind, end.Result, second.Kind));
         Assert.Equal((1, "2"), (stage.Pair.Failovers, stage.Server.State.PrimaryZone));
+    }
+
+    [Fact]
+    public async Task One_that_an_earlier_delivery_has_asked_for_is_not_asked_for_again_though_the_server_does_not_show_it()
+    {
+        await using DatabaseStage stage = await DatabaseStage.StartAsync();
+        DatabaseActivities.FailoverInput asked = Asked();
+        Guard.Accept("database", "request-1", "https://management.azure.com/its-progress");
+
+        StartedOperation second = await stage.Activities.StartFailover(asked with { Permit = asked.Permit with { RequestId = "request-1" } }, Guard, Ct);
+
+        Assert.Equal((StartKind.Attached, "https://management.azure.com/its-progress"), (second.Kind, second.StatusUrl));
+        Assert.Equal((0, 0), (stage.Pair.Failovers, stage.FailoversAccepted));
     }
 
     [Fact]

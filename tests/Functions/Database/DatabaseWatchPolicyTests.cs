@@ -99,11 +99,14 @@ public sealed class DatabaseWatchPolicyTests
         Assert.Equal(expected, Opens(looks, seconds: 60));
 
     [Theory]
-    [InlineData("u???", true)]
-    [InlineData("ou??", false)]
-    public void A_web_server_that_says_that_it_can_be_used_is_believed(string web, bool opens)
+    [InlineData("u???", 'b', true)]
+    [InlineData("ou??", 'b', false)]
+    [InlineData("r??", 'g', true)]
+    [InlineData("u??", 'g', true)]
+    [InlineData("???", 'g', false)]
+    public void What_one_web_server_alone_is_refused_opens_an_incident_when_nobody_uses_it_for_ten_minutes(string web, char probe, bool opens)
     {
-        DatabaseObservation seen = DatabaseSample.Of(web, probe: 'b') with { At = DatabaseSample.At.AddMinutes(10) };
+        DatabaseObservation seen = DatabaseSample.Of(web, probe: probe) with { At = DatabaseSample.At.AddMinutes(10) };
         WatchedDatabase known = new(Start, new(IncidentKey.Database, 1, Start, null, []));
 
         DatabaseWatchPlan plan = DatabaseWatchPolicy.Look(

@@ -116,6 +116,7 @@ public sealed partial class SentencesTests
         { ParameterType: var type } when type == typeof(IncidentRecord) => new IncidentRecord("incident-x", "1", "a test", IncidentOutcome.Open, "Instance 1 is down", null, new(), [], []),
         { ParameterType: var type } when type == typeof(double?) => 1500.0,
         { ParameterType: var type } when type == typeof(IReadOnlyList<AlertResult>) => new AlertResult[] { new(AlertDisposition.Opened, null, "Rule mysql-cpu is for people") },
+        { ParameterType: var type } when type == typeof(ScaleSetSnapshot) => new ScaleSetSnapshot(3, "Succeeded", ["1"]),
         _ => RuntimeHelpers.GetUninitializedObject(parameter.ParameterType),
     };
 

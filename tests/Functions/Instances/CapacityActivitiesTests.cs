@@ -99,6 +99,16 @@ public sealed class CapacityActivitiesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_addition_that_an_earlier_delivery_has_asked_for_is_not_asked_for_again_though_the_set_does_not_show_it()
+    {
+        Guard.Accept("1", "request-1", "https://management.azure.com/its-progress");
+
+        StartedOperation second = await Activities.StartCapacity(new(4, Known, "1", Now, GuardClient.Held("1") with { RequestId = "request-1" }), Guard, Ct);
+
+        Assert.Equal((StartKind.Attached, "https://management.azure.com/its-progress", 0), (second.Kind, second.StatusUrl, Patches));
+    }
+
+    [Fact]
     public async Task What_autoscale_adds_between_the_look_and_the_write_is_not_overwritten()
     {
         ScaleSetCapacity capacity = _plane.Get<ScaleSetCapacity>();

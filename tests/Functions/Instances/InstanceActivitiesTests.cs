@@ -1,4 +1,6 @@
 using Steadfast.Functions.Actions;
+using Steadfast.Functions.Guard;
+using Steadfast.Functions.Instances;
 using Steadfast.Functions.Platform;
 using Steadfast.Functions.Tests.Stage;
 using Steadfast.Local.AzureEmulator;
@@ -102,6 +104,50 @@ public sealed class InstanceActivitiesTests : IAsyncLifetime
         Assert.Equal(new StartedOperation(StartKind.Attached, null, null, "another operation runs on instance 1 (Updating); waiting for that one"), again);
         Assert.Equal(ActionResult.Succeeded, (await EndAsync("1", null)).Result);
         Assert.Equal(1, _plane.Machines["1"].Starts);
+    }
+
+    [Theory]
+    [InlineData(InstanceAction.Restart)]
+    [InlineData(InstanceAction.Reimage)]
+    [InlineData(InstanceAction.Delete)]
+    public async Task A_repeated_delivery_finds_what_was_accepted_also_when_a_view_that_lags_does_not_show_it(InstanceAction action)
+    {
+        InstanceActivities.ActionInput input = new(action, "1", Now, GuardClient.Held("1") with { RequestId = "request-1" });
+        _plane.Azure.Faults.ViewLag = TimeSpan.FromHours(1);
+        StartedOperation started = await _plane.Instances.StartAction(input, Guard, Ct);
+        AcceptedRequest accepted = Guard.State.Permits[0].Accepted!;
+        // Nothing holds back what was begun, whatever a person has said since.
+        Guard.State = Guard.State with { Pause = new("maintenance", "anna", input.AskedAt, null) };
+
+        StartedOperation again = await _plane.Instances.StartAction(input, Guard, Ct);
+
+        Assert.Equal(
+            new StartedOperation(
+                StartKind.Attached, started.StatusUrl, null, $"Azure accepted this request at {accepted.At:HH:mm:ss} UTC already; waiting for what it began"),
+            again);
+        Assert.Single(_plane.Azure.Operations.All);
+    }
+
+    [Fact]
+    public async Task Another_request_under_the_same_permit_is_sent()
+    {
+        _plane.Azure.Faults.FailNextOperation("InternalExecutionError", "an error", OperationKind.Restart);
+        InstanceActivities.ActionInput input = new(InstanceAction.Restart, "1", Now, GuardClient.Held("1") with { RequestId = "request-1" });
+        StartedOperation first = await _plane.Instances.StartAction(input, Guard, Ct);
+        await EndAsync("1", first.StatusUrl);
+
+        StartedOperation second = await _plane.Instances.StartAction(input with { AskedAt = Now, Permit = input.Permit with { RequestId = "request-2" } }, Guard, Ct);
+
+        Assert.Equal((StartKind.Accepted, StartKind.Accepted, "request-2"), (first.Kind, second.Kind, Guard.State.Permits[0].Accepted!.RequestId));
+    }
+
+    [Fact]
+    public async Task What_was_accepted_counts_also_when_that_cannot_be_noted()
+    {
+        Guard.IsAway = true;
+        InstanceActivities.ActionInput input = new(InstanceAction.Restart, "1", Now, GuardClient.Held("1") with { RequestId = "request-1" });
+
+        Assert.Equal(StartKind.Accepted, (await _plane.Instances.StartAction(input, Guard, Ct)).Kind);
     }
 
     [Fact]

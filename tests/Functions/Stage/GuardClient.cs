@@ -21,6 +21,13 @@ internal sealed class GuardClient : DurableTaskClient
     /// <summary>How often it was read.</summary>
     public int Reads => _guard.Reads;
 
+    /// <summary>Whether nothing can be written to it.</summary>
+    public bool IsAway { get => _guard.IsAway; set => _guard.IsAway = value; }
+
+    /// <summary>Notes a request as one that the platform has accepted.</summary>
+    public void Accept(string target, string requestId, string statusUrl) =>
+        State = GuardHistory.RequestAccepted(State, new(Incident, target, new(requestId, DateTime.MinValue, statusUrl)));
+
     public override DurableEntityClient Entities => _guard;
 
     /// <summary>A guard that has given the incident of the tests a permit for each of these targets.</summary>
@@ -57,6 +64,8 @@ internal sealed class GuardClient : DurableTaskClient
 
         public int Reads { get; private set; }
 
+        public bool IsAway { get; set; }
+
         public override Task<EntityMetadata<T>?> GetEntityAsync<T>(EntityInstanceId id, bool includeState = true, CancellationToken cancellation = default)
         {
             Reads++;
@@ -64,7 +73,11 @@ internal sealed class GuardClient : DurableTaskClient
         }
 
         public override Task SignalEntityAsync(
-            EntityInstanceId id, string operationName, object? input = null, SignalEntityOptions? options = null, CancellationToken cancellation = default) => throw new NotSupportedException();
+            EntityInstanceId id, string operationName, object? input = null, SignalEntityOptions? options = null, CancellationToken cancellation = default)
+        {
+            State = GuardHistory.RequestAccepted(State, IsAway ? throw new InvalidOperationException("the storage is away") : (RequestAcceptance)input!);
+            return Task.CompletedTask;
+        }
 
         public override Task<EntityMetadata?> GetEntityAsync(EntityInstanceId id, bool includeState = true, CancellationToken cancellation = default) => throw new NotSupportedException();
 

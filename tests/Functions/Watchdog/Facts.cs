@@ -1,6 +1,7 @@
 using Steadfast.Functions.Alerts;
 using Steadfast.Functions.Guard;
 using Steadfast.Functions.Incidents;
+using Steadfast.Functions.Platform;
 using Steadfast.Functions.Tests.Instances;
 using Steadfast.Functions.Watchdog;
 
@@ -29,6 +30,9 @@ internal sealed class Facts
 
     public List<string> Alerted { get; } = [];
 
+    /// <summary>The scale set's own count, when it is read.</summary>
+    public ScaleSetSnapshot? Set { get; set; }
+
     public SyntheticArrival? Synthetic { get; set; }
 
     public WatchdogMemory Memory => _memory;
@@ -51,7 +55,7 @@ internal sealed class Facts
 
     public WatchdogPlan Judges(TierObservation seen)
     {
-        WatchdogInput facts = new(Now, seen, [.. Running], Guard, [.. Gone], [.. Alerted], new() { Memory = _memory, Synthetic = Synthetic }) { Ended = [.. Ended] };
+        WatchdogInput facts = new(Now, seen, [.. Running], Guard, [.. Gone], [.. Alerted], new() { Memory = _memory, Synthetic = Synthetic }) { Ended = [.. Ended], Set = Set };
         WatchdogPlan plan = WatchdogPolicy.Look(facts, Options);
         _memory = WatchdogPolicy.Opened(plan.Memory, OpensFail ? [] : plan.Openings, Now);
         return plan;
