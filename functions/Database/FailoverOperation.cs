@@ -18,7 +18,8 @@ internal static class FailoverOperation
         OperationPlan plan = new(Kind, input.Target, askedBy, limits.FailoverDeadline, limits.PollInterval);
         return PlatformOperation.RunAsync(waits, plan, new(
             () => waits.Context.CallActivityAsync<StartedOperation>(
-                nameof(DatabaseActivities.StartFailover), request with { Permit = request.Permit.ForRequest(waits.Context) }, Retries.OfActions),
+                nameof(DatabaseActivities.StartFailover), request with { Permit = request.Permit.ForRequest(waits.Context) },
+                Retries.OfActions),
             (statusUrl, poll) => waits.Context.CallActivityAsync<OperationProgress>(
                 nameof(DatabaseActivities.PollFailover),
                 new DatabaseActivities.PollInput(statusUrl) { Plan = poll, Trace = request.Permit.Cause?.Trace }, Retries.OfReads),

@@ -6,8 +6,8 @@ namespace Steadfast.Functions.Database;
 internal static class FailoverOrderPolicy
 {
     /// <summary>
-    /// Tells that the order is done already: whoever orders one more while the first is still being put in order wants the database back, not
-    /// a second outage. When it is down again, the order is carried out.
+    /// Tells that the order is done already: whoever orders one more while the first is still being put in order wants the database back,
+    /// not a second outage. When it is down again, the order is carried out.
     /// </summary>
     /// <returns>The reason not to carry it out; null when there is none.</returns>
     public static string? JustDone(DatabaseProgress progress, Diagnosis diagnosis)

@@ -198,17 +198,30 @@ public sealed record TierSize(int Total, DateTime At)
     // What is asked twice changes nothing.
     private static readonly TimeSpan Renewed = TimeSpan.FromMinutes(5);
 
+    /// <summary>Gets the largest number since then, which takes its place after an hour; null while there have never been fewer.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public TierSize? Next { get; init; }
+
     /// <summary>Computes the size after a look.</summary>
     /// <param name="known">The size before; null before the first look.</param>
     /// <param name="total">Number of instances that the look shows.</param>
     public static TierSize After(TierSize? known, int total, DateTime now)
     {
-        if (known is null || known.Total < total)
+        if (known is null || known.Total < total || now - known.At >= known.LastsWith(total))
         {
-            return new(total, now);
+            // The next one may have come to its end as well.
+            return known?.Next is { } next && next.Total >= total ? After(next, total, now) : new(total, now);
         }
 
-        TimeSpan lasts = known.Total > total ? Kept : Renewed;
-        return now - known.At < lasts ? known : new(total, now);
+        if (known.Total == total)
+        {
+            return known;
+        }
+
+        TierSize? since = known.Next;
+        bool isOver = since is null || since.Total < total || now - since.At >= since.LastsWith(total);
+        return isOver ? known with { Next = new(total, now) } : known;
     }
+
+    private TimeSpan LastsWith(int total) => Total > total ? Kept : Renewed;
 }

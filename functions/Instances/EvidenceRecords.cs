@@ -4,7 +4,8 @@ namespace Steadfast.Functions.Instances;
 
 /// <summary>One piece of what was saved of an instance before it was reimaged or replaced.</summary>
 /// <param name="Source">"status", "lastRequests", "instanceView", "bootDiagnostics".</param>
-/// <param name="Text">What it said, cut to its last 8,000 characters, or fewer where many are not plain; empty when it could not be read.</param>
+/// <param name="Text">What it said, cut to its last 8,000 characters, or fewer where many are not plain; empty when it could not be
+/// read.</param>
 /// <param name="Problem">Why it could not be read; null when it could.</param>
 public sealed record EvidencePart(string Source, string Text, string? Problem);
 

@@ -10,8 +10,8 @@ namespace Steadfast.Functions.Instances;
 /// itself.
 /// </summary>
 public sealed class InstanceObserver(
-    SharedTierObservation look, ScaleSet scaleSet, AutomaticRepairs automaticRepairs, IDatabaseWitness database, IOptions<StackOptions> stack,
-    IOptionsMonitor<RecoveryOptions> recovery, TimeProvider clock, ILogger<InstanceObserver> log)
+    SharedTierObservation look, ScaleSet scaleSet, AutomaticRepairs automaticRepairs, IDatabaseWitness database,
+    IOptions<StackOptions> stack, IOptionsMonitor<RecoveryOptions> recovery, TimeProvider clock, ILogger<InstanceObserver> log)
 {
     private const int LooksWithoutRepairs = 6;
 

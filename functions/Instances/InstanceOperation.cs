@@ -27,7 +27,8 @@ internal static class InstanceOperation
         return PlatformOperation.RunAsync(waits, plan, new(
             () => waits.Context.CallActivityAsync<StartedOperation>(
                 nameof(InstanceActivities.StartAction),
-                new InstanceActivities.ActionInput(action, target, request.SeenAt, request.Permit.ForRequest(waits.Context)), Retries.OfActions),
+                new InstanceActivities.ActionInput(action, target, request.SeenAt, request.Permit.ForRequest(waits.Context)),
+                Retries.OfActions),
             (statusUrl, poll) => waits.Context.CallActivityAsync<OperationProgress>(
                 nameof(InstanceActivities.PollOperation),
                 new InstanceActivities.PollInput(target, statusUrl, action) { Plan = poll, Trace = request.Permit.Cause?.Trace },

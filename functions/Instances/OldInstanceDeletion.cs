@@ -91,7 +91,8 @@ internal sealed class OldInstanceDeletion(
 
         _decisions++;
         _deletions += deletion.Result == ActionResult.Skipped ? 0 : 1;
-        return deletion.Result is ActionResult.Running or ActionResult.Succeeded || _deletions >= MaxDeletions || _decisions >= MaxDecisions;
+        return deletion.Result is ActionResult.Running or ActionResult.Succeeded
+            || _deletions >= MaxDeletions || _decisions >= MaxDecisions;
     }
 
     private static OldInstanceEnding NotAsked(string fresh, string why) => new(fresh, null, why);

@@ -108,7 +108,8 @@ public sealed class SharedTierObservation(TierObserver observer, IOptions<StackO
     /// <param name="cancellation">Ends the wait, not the look, for which others may be waiting.</param>
     public Task<TierObservation> ObserveAsync(string askedBy, DateTime? notBefore, CancellationToken cancellation) =>
         _reading.ReadAsync(
-            () => observer.ObserveAsync(askedBy, notBefore, CancellationToken.None), stack.Value.ObservationMaxAge, notBefore, cancellation);
+            () => observer.ObserveAsync(askedBy, notBefore, CancellationToken.None), stack.Value.ObservationMaxAge, notBefore,
+            cancellation);
 
     /// <summary>
     /// Returns the newest look that has ended, for whoever only watches: without a wait, and another one is begun when it is older than

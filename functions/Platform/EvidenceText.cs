@@ -112,7 +112,8 @@ public static partial class EvidenceText
     private static partial Regex Variable();
 
     // What stands right before one goes with it.
-    [GeneratedRegex(@"(?<![A-Za-z0-9_-])(?>[A-Za-z0-9_-]*?eyJ)(?>[A-Za-z0-9_-]{10,})\.[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]*", RegexOptions.CultureInvariant, MaxWait)]
+    [GeneratedRegex(@"(?<![A-Za-z0-9_-])(?>[A-Za-z0-9_-]*?eyJ)(?>[A-Za-z0-9_-]{10,})\.[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]*",
+        RegexOptions.CultureInvariant, MaxWait)]
     private static partial Regex WebToken();
 
     // Padded base64, or a run that no word and no id of a resource is as long as.

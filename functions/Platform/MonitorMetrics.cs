@@ -90,8 +90,8 @@ public sealed class MonitorMetrics(MetricsQueryClient client, ArmRestClient rest
 internal sealed record MetricSeries(string Metric, IReadOnlyDictionary<string, string> Dimensions, IReadOnlyList<MetricPoint> Points)
 {
     // Sample:
-    // {"value":[{"name":{"value":"DipAvailability"},"timeseries":[{"metadatavalues":[{"name":{"value":"backendipaddress"},"value":"10.0.0.5"}],
-    // "data":[{"timeStamp":"2026-11-20T12:00:00Z","average":100}]}]}]}
+    // {"value":[{"name":{"value":"DipAvailability"},"timeseries":[{"metadatavalues":[
+    // {"name":{"value":"backendipaddress"},"value":"10.0.0.5"}],"data":[{"timeStamp":"2026-11-20T12:00:00Z","average":100}]}]}]}
     internal static IReadOnlyList<MetricSeries> Of(JsonPart answer, string aggregation) =>
         [.. answer["value"].Items.SelectMany(
             metric => metric["timeseries"].Items,

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Steadfast.Functions.Guard;
@@ -10,7 +11,12 @@ namespace Steadfast.Functions.Watchdog;
 /// <param name="Total">The number of instances.</param>
 /// <param name="Since">Since when there are fewer, UTC.</param>
 /// <param name="IsSettled">Whether so many are wanted, or people were told.</param>
-public sealed record MissingInstances(int Total, DateTime Since, bool IsSettled);
+public sealed record MissingInstances(int Total, DateTime Since, bool IsSettled)
+{
+    /// <summary>Gets the smallest number of which people were told; null when they were told of none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Told { get; init; }
+}
 
 /// <summary>
 /// Finds instances that are wanted and not there. No incident is about them: the platform has deleted one and could not make the next, and
@@ -33,15 +39,29 @@ internal static class MissingInstancesPolicy
             return null;
         }
 
-        return new(total, known?.Since ?? now, known is { IsSettled: true } && known.Total == total);
+        return known switch
+        {
+            { IsSettled: true } when known.Total == total => known,
+            // As many as there were are wanted, and now another one is gone.
+            { IsSettled: true, Told: null } when total < known.Total => new(total, now, IsSettled: false),
+            { } => known with { Total = total, IsSettled = false },
+            null => new(total, now, IsSettled: false),
+        };
     }
 
     /// <summary>Tells whether they have been missing for so long that it must be known how many are wanted.</summary>
     public static bool IsDue(MissingInstances? missing, DateTime now, WatchdogOptions options) =>
         missing is { IsSettled: false } && now - missing.Since >= options.LongChange;
 
-    /// <summary>Tells whether people must know: some are wanted and not there, or there is none at all.</summary>
-    public static bool AreMissing(ScaleSetSnapshot set) => set.Ids.Count == 0 || set.Ids.Count < set.Capacity;
+    /// <summary>
+    /// Tells whether people must be told: some are wanted and not there, or there is none at all, and fewer than they know of.
+    /// </summary>
+    public static bool MustBeTold(MissingInstances missing, ScaleSetSnapshot set) =>
+        (set.Ids.Count == 0 || set.Ids.Count < set.Capacity) && !(set.Ids.Count >= missing.Told);
+
+    /// <summary>Returns the memory after it was read how many are wanted.</summary>
+    public static MissingInstances Settled(MissingInstances missing, ScaleSetSnapshot set) =>
+        missing with { IsSettled = true, Told = MustBeTold(missing, set) ? set.Ids.Count : missing.Told };
 }
 
 /// <summary>Counts the instances that are wanted, when some have been missing for long: that takes two more requests.</summary>

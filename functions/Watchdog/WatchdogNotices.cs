@@ -103,23 +103,22 @@ public static class WatchdogNotices
 
     private static IEnumerable<Notice> Missing(WatchdogMemory memory, WatchdogInput facts, WatchdogOptions options)
     {
-        if (facts.Set is { } set && MissingInstancesPolicy.IsDue(memory.Missing, facts.Now, options) && MissingInstancesPolicy.AreMissing(set))
+        if (facts.Set is { } set && MissingInstancesPolicy.IsDue(memory.Missing, facts.Now, options)
+            && MissingInstancesPolicy.MustBeTold(memory.Missing!, set))
         {
-            // That the last one is gone is told too, when it was told before that some are.
-            string which = set.Ids.Count == 0 ? "all" : "some";
-            yield return NoticeOf($"missing-{which}-{Stamp(memory.Missing!.Since)}", NoticeKind.InstancesMissing, ScaleSet,
+            yield return NoticeOf($"missing-{set.Ids.Count}-{Stamp(memory.Missing!.Since)}", NoticeKind.InstancesMissing, ScaleSet,
                 WatchdogText.InstancesMissing(set, memory.Missing.Since), facts.Now);
         }
     }
 
     private static MissingInstances? Settled(MissingInstances? missing, WatchdogInput facts, WatchdogOptions options)
     {
-        if (facts.Set is null || !MissingInstancesPolicy.IsDue(missing, facts.Now, options))
+        if (facts.Set is not { } set || !MissingInstancesPolicy.IsDue(missing, facts.Now, options))
         {
             return missing;
         }
 
-        return missing! with { IsSettled = true };
+        return MissingInstancesPolicy.Settled(missing!, set);
     }
 
     private static Notice NoticeOf(string id, NoticeKind kind, string subject, Statement says, DateTime now, string? incidentId = null) =>

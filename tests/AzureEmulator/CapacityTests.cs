@@ -23,7 +23,7 @@ public sealed class CapacityTests
 
         Assert.Equal(new MachineSpec("3", "1", "127.0.1.7", 8080), stack.Emulator.ScaleSet.Find("3")!.Spec);
         Assert.Equal(["start"], stack.Machines["3"].Calls);
-        Assert.Equal(["Added 3"], changes);
+        Assert.Equal(["Made 3", "Added 3"], changes);
         Assert.Equal(("Succeeded", 4L), await SetAsync(stack));
         Assert.Equal("healthy", stack.Emulator.ScaleSet.Find("3")!.State.Health.Value);
     }

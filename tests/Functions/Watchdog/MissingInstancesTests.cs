@@ -47,6 +47,31 @@ public sealed class MissingInstancesTests
         Assert.Empty(Sees(facts, 80, count: 0).Notices);
     }
 
+    [Fact]
+    public void Each_further_one_is_told_at_once_and_none_that_came_back()
+    {
+        Facts facts = Counting(wanted: 6);
+        facts.Guard = new() { Size = new(6, Noon) };
+        Sees(facts, 0, count: 5);
+
+        int[] told = [.. new[] { (15, 5), (16, 4), (17, 5), (18, 4), (19, 3), (20, 5) }.SelectMany(look => Sees(facts, look.Item1, look.Item2).Notices.Select(_ => look.Item2))];
+
+        Assert.Equal([5, 4, 3], told);
+    }
+
+    [Fact]
+    public void When_so_many_are_wanted_the_time_begins_anew_with_the_next_that_goes()
+    {
+        Facts facts = Counting(wanted: 2);
+        Sees(facts, 0, count: 2);
+        Sees(facts, 15, count: 2);
+
+        Assert.Empty(Sees(facts, 25, count: 1).Notices);
+        Assert.Equal(new MissingInstances(1, Noon.AddMinutes(25), IsSettled: false), facts.Memory.Missing);
+        Assert.Empty(Sees(facts, 39, count: 1).Notices);
+        Assert.Single(Sees(facts, 40, count: 1).Notices);
+    }
+
     [Theory]
     [InlineData("as many as are wanted, for autoscale has taken one", 2, 2, false)]
     [InlineData("none, and none is wanted", 0, 0, true)]
