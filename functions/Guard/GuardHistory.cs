@@ -51,16 +51,14 @@ public static class GuardHistory
         bool IsMeant(Permit permit) => permit.IsHeldBy(renewal.IncidentId, renewal.Target);
     }
 
-    /// <summary>Notes with a permit that the platform has accepted a request under it.</summary>
-    public static GuardState RequestAccepted(GuardState state, RequestAcceptance acceptance) => state with
+    /// <summary>Notes with a permit that a request is being sent under it, or was answered. Those of one request come in any order.</summary>
+    public static GuardState RequestSent(GuardState state, RequestNote note)
     {
-        Permits =
-        [
-            .. state.Permits.Select(permit => (permit.IncidentId, permit.Target) == (acceptance.IncidentId, acceptance.Target)
-                ? permit with { Accepted = acceptance.Accepted }
-                : permit),
-        ],
-    };
+        return state with { Permits = [.. state.Permits.Select(permit => IsMeant(permit) ? permit with { Sent = note.Sent } : permit)] };
+
+        bool IsMeant(Permit permit) => (permit.IncidentId, permit.Target) == (note.IncidentId, note.Target)
+            && !(permit.Sent is { } known && known.Id == note.Sent.Id && (known.At, known.Answer).CompareTo((note.Sent.At, note.Sent.Answer)) > 0);
+    }
 
     /// <summary>Ends an incident from outside: nothing is begun any more under a permit that it holds or gets.</summary>
     public static GuardState Revoke(GuardState state, PermitRevocation revocation) => state with

@@ -146,9 +146,9 @@ public sealed record Permit(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public PermitLeft? Left { get; init; }
 
-    /// <summary>Gets the last request that the platform has accepted under it; null while there is none.</summary>
+    /// <summary>Gets the last request that was sent to the platform under it; null while there is none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public AcceptedRequest? Accepted { get; init; }
+    public SentRequest? Sent { get; init; }
 
     /// <summary>
     /// Tells whether an incident holds it: one that was left behind lets nothing begin, and nobody renews it or gives it back.

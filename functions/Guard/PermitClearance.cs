@@ -58,15 +58,16 @@ public sealed class PermitClearance : Clearance
         for (int read = 1; ; read++)
         {
             GuardState state = await GuardReader.ReadAsync(client, cancellation);
-            if (ClearancePolicy.Accepted(state, permit) is { } accepted)
+            SentRequest? sent = ClearancePolicy.Sent(state, permit);
+            if (sent is { Answer: RequestAnswer.Accepted })
             {
-                return new(null, "") { Accepted = accepted };
+                return new(null, "") { Sent = sent };
             }
 
             ClearanceRefusal? refusal = ClearancePolicy.Refuse(state, permit, clock.GetUtcNow().UtcDateTime);
             if (refusal is null)
             {
-                return new(new PermitClearance(permit), "");
+                return new(new PermitClearance(permit), "") { Sent = sent };
             }
 
             if (!refusal.MayBeBehind || read == MaxReads)
@@ -85,10 +86,10 @@ public sealed class PermitClearance : Clearance
 public sealed record ClearanceAnswer(Clearance? Given, string WhyNot)
 {
     /// <summary>
-    /// Gets the request as the platform has accepted it already, asked for by an earlier delivery of the same activity; null when none is
-    /// known.
+    /// Gets the request as an earlier delivery of the same activity has sent it; null when none has. When the platform is known to have
+    /// accepted it, there is no clearance to send it again.
     /// </summary>
-    public AcceptedRequest? Accepted { get; init; }
+    public SentRequest? Sent { get; init; }
 }
 
 /// <summary>Says why an action that was permitted must not begin.</summary>
@@ -99,11 +100,11 @@ internal sealed record ClearanceRefusal(string Reason, bool MayBeBehind = false)
 /// <summary>Decides whether an action that was permitted may still begin. Pure.</summary>
 internal static class ClearancePolicy
 {
-    /// <summary>Returns the acceptance of the same request; null when none is known.</summary>
-    public static AcceptedRequest? Accepted(GuardState state, HeldPermit held) => state.Permits
+    /// <summary>Returns the same request as an earlier delivery has sent it; null when none has.</summary>
+    public static SentRequest? Sent(GuardState state, HeldPermit held) => state.Permits
         .Where(permit => (permit.IncidentId, permit.Target) == (held.IncidentId, held.Target))
-        .Select(permit => permit.Accepted)
-        .FirstOrDefault(accepted => accepted is not null && accepted.RequestId == held.RequestId);
+        .Select(permit => permit.Sent)
+        .FirstOrDefault(sent => sent is not null && sent.Id == held.RequestId);
 
     /// <summary>Returns the reason against it; null when there is none.</summary>
     public static ClearanceRefusal? Refuse(GuardState state, HeldPermit held, DateTime now)

@@ -19,6 +19,25 @@ public sealed class GuardHistoryTests
             Asks.Text(GuardHistory.End(state, end with { Returned = given }).State));
     }
 
+    [Theory]
+    [InlineData("a:0:Unknown", "a:0:Unknown")]
+    [InlineData("a:0:Unknown a:1:Accepted", "a:1:Accepted")]
+    [InlineData("a:1:Accepted a:0:Unknown", "a:1:Accepted")]
+    [InlineData("a:0:Accepted a:0:Unknown", "a:0:Accepted")]
+    [InlineData("a:1:Refused a:2:Unknown", "a:2:Unknown")]
+    [InlineData("a:5:Accepted b:4:Unknown", "b:4:Unknown")] // by another clock
+    public void The_last_word_on_the_last_request_is_kept_with_its_permit(string notes, string expected)
+    {
+        GuardState state = new GuardState().Granted(Asks.For("1", 2, 10)).Granted(Asks.For("2", 2, 10));
+        foreach (string[] note in notes.Split(' ').Select(note => note.Split(':')))
+        {
+            SentRequest sent = new(note[0], Noon.AddSeconds(int.Parse(note[1])), Enum.Parse<RequestAnswer>(note[2]));
+            state = GuardHistory.RequestSent(state, new(Asks.For("1").IncidentId, "1", sent));
+        }
+
+        Assert.Equal([expected, null], state.Permits.Select(permit => permit.Sent is { } sent ? $"{sent.Id}:{(sent.At - Noon).TotalSeconds}:{sent.Answer}" : null));
+    }
+
     [Fact]
     public void After_an_incident_that_acted_the_same_target_and_class_rest()
     {

@@ -115,7 +115,7 @@ public sealed class InstanceActivitiesTests : IAsyncLifetime
         InstanceActivities.ActionInput input = new(action, "1", Now, GuardClient.Held("1") with { RequestId = "request-1" });
         _plane.Azure.Faults.ViewLag = TimeSpan.FromHours(1);
         StartedOperation started = await _plane.Instances.StartAction(input, Guard, Ct);
-        AcceptedRequest accepted = Guard.State.Permits[0].Accepted!;
+        SentRequest accepted = Guard.State.Permits[0].Sent!;
         // Nothing holds back what was begun, whatever a person has said since.
         Guard.State = Guard.State with { Pause = new("maintenance", "anna", input.AskedAt, null) };
 
@@ -138,7 +138,7 @@ public sealed class InstanceActivitiesTests : IAsyncLifetime
 
         StartedOperation second = await _plane.Instances.StartAction(input with { AskedAt = Now, Permit = input.Permit with { RequestId = "request-2" } }, Guard, Ct);
 
-        Assert.Equal((StartKind.Accepted, StartKind.Accepted, "request-2"), (first.Kind, second.Kind, Guard.State.Permits[0].Accepted!.RequestId));
+        Assert.Equal((StartKind.Accepted, StartKind.Accepted, "request-2"), (first.Kind, second.Kind, Guard.State.Permits[0].Sent!.Id));
     }
 
     [Fact]

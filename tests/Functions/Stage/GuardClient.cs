@@ -26,7 +26,10 @@ internal sealed class GuardClient : DurableTaskClient
 
     /// <summary>Notes a request as one that the platform has accepted.</summary>
     public void Accept(string target, string requestId, string statusUrl) =>
-        State = GuardHistory.RequestAccepted(State, new(Incident, target, new(requestId, DateTime.MinValue, statusUrl)));
+        State = GuardHistory.RequestSent(State, new(Incident, target, new(requestId, DateTime.MinValue, RequestAnswer.Accepted) { StatusUrl = statusUrl }));
+
+    /// <summary>Notes a request as one that was sent, and nobody knows what became of it.</summary>
+    public void Send(string target, string requestId) => State = GuardHistory.RequestSent(State, new(Incident, target, new(requestId, DateTime.MinValue, RequestAnswer.Unknown)));
 
     public override DurableEntityClient Entities => _guard;
 
@@ -75,7 +78,7 @@ internal sealed class GuardClient : DurableTaskClient
         public override Task SignalEntityAsync(
             EntityInstanceId id, string operationName, object? input = null, SignalEntityOptions? options = null, CancellationToken cancellation = default)
         {
-            State = GuardHistory.RequestAccepted(State, IsAway ? throw new InvalidOperationException("the storage is away") : (RequestAcceptance)input!);
+            State = GuardHistory.RequestSent(State, IsAway ? throw new InvalidOperationException("the storage is away") : (RequestNote)input!);
             return Task.CompletedTask;
         }
 
