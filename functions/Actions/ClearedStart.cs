@@ -32,12 +32,13 @@ internal static class ClearedStart
             return new(StartKind.Held, null, null, answer.WhyNot);
         }
 
+        // Without this note nothing is asked: whoever cannot write it could not tell either what came of the request.
         await NoteAsync(client, permit, clock, RequestAnswer.Unknown, null, cancellation);
         try
         {
             StartedOperation started = await start(clearance);
             RequestAnswer known = started.Kind == StartKind.Accepted ? RequestAnswer.Accepted : RequestAnswer.Refused;
-            await NoteAsync(client, permit, clock, known, started.StatusUrl, cancellation);
+            await TryNoteAsync(client, permit, clock, known, started.StatusUrl, cancellation);
             return started;
         }
         catch (Exception failure) when (ArmFailure.Of(failure).Status is >= 400 and < 500 and not 408)
@@ -49,12 +50,11 @@ internal static class ClearedStart
                     $"Azure is at work on what was asked for at {before.At:HH:mm:ss} UTC already, most likely; waiting for that");
             }
 
-            await NoteAsync(client, permit, clock, RequestAnswer.Refused, null, cancellation);
+            await TryNoteAsync(client, permit, clock, RequestAnswer.Refused, null, cancellation);
             throw;
         }
     }
 
-    // Never in the way of the request: without the note another delivery judges by what it sees.
     private static async Task NoteAsync(
         DurableTaskClient client, HeldPermit permit, TimeProvider clock, RequestAnswer known, string? statusUrl,
         CancellationToken cancellation)
@@ -65,11 +65,19 @@ internal static class ClearedStart
         }
 
         SentRequest sent = new(id, clock.GetUtcNow().UtcDateTime, known) { StatusUrl = statusUrl };
+        await client.Entities.SignalEntityAsync(
+            GuardEntity.Id, nameof(GuardEntity.RequestSent), new RequestNote(permit.IncidentId, permit.Target, sent),
+            cancellation: cancellation);
+    }
+
+    // The platform has answered, so this must not fail any more: without the note another delivery judges by what it sees.
+    private static async Task TryNoteAsync(
+        DurableTaskClient client, HeldPermit permit, TimeProvider clock, RequestAnswer known, string? statusUrl,
+        CancellationToken cancellation)
+    {
         try
         {
-            await client.Entities.SignalEntityAsync(
-                GuardEntity.Id, nameof(GuardEntity.RequestSent), new RequestNote(permit.IncidentId, permit.Target, sent),
-                cancellation: cancellation);
+            await NoteAsync(client, permit, clock, known, statusUrl, cancellation);
         }
         catch (Exception failure)
         {

@@ -141,13 +141,18 @@ public sealed class InstanceActivitiesTests : IAsyncLifetime
         Assert.Equal((StartKind.Accepted, StartKind.Accepted, "request-2"), (first.Kind, second.Kind, Guard.State.Permits[0].Sent!.Id));
     }
 
-    [Fact]
-    public async Task What_was_accepted_counts_also_when_that_cannot_be_noted()
+    [Theory]
+    [InlineData(1, StartKind.Accepted, 1, RequestAnswer.Unknown)]
+    [InlineData(0, StartKind.NotNow, 0, null)]
+    public async Task Nothing_is_sent_that_was_not_noted_before_and_what_was_accepted_counts_whatever_is_noted_after(
+        int notes, StartKind expected, int operations, RequestAnswer? noted)
     {
-        Guard.IsAway = true;
+        Guard.NotesLeft = notes;
         InstanceActivities.ActionInput input = new(InstanceAction.Restart, "1", Now, GuardClient.Held("1") with { RequestId = "request-1" });
 
-        Assert.Equal(StartKind.Accepted, (await _plane.Instances.StartAction(input, Guard, Ct)).Kind);
+        StartedOperation started = await _plane.Instances.StartAction(input, Guard, Ct);
+
+        Assert.Equal((expected, operations, noted), (started.Kind, _plane.Azure.Operations.All.Count, Guard.State.Permits[0].Sent?.Answer));
     }
 
     [Fact]

@@ -21,8 +21,8 @@ internal sealed class GuardClient : DurableTaskClient
     /// <summary>How often it was read.</summary>
     public int Reads => _guard.Reads;
 
-    /// <summary>Whether nothing can be written to it.</summary>
-    public bool IsAway { get => _guard.IsAway; set => _guard.IsAway = value; }
+    /// <summary>How many notes can be written to it before its storage is away.</summary>
+    public int NotesLeft { get => _guard.NotesLeft; set => _guard.NotesLeft = value; }
 
     /// <summary>Notes a request as one that the platform has accepted.</summary>
     public void Accept(string target, string requestId, string statusUrl) =>
@@ -67,7 +67,7 @@ internal sealed class GuardClient : DurableTaskClient
 
         public int Reads { get; private set; }
 
-        public bool IsAway { get; set; }
+        public int NotesLeft { get; set; } = int.MaxValue;
 
         public override Task<EntityMetadata<T>?> GetEntityAsync<T>(EntityInstanceId id, bool includeState = true, CancellationToken cancellation = default)
         {
@@ -78,7 +78,7 @@ internal sealed class GuardClient : DurableTaskClient
         public override Task SignalEntityAsync(
             EntityInstanceId id, string operationName, object? input = null, SignalEntityOptions? options = null, CancellationToken cancellation = default)
         {
-            State = GuardHistory.RequestSent(State, IsAway ? throw new InvalidOperationException("the storage is away") : (RequestNote)input!);
+            State = GuardHistory.RequestSent(State, NotesLeft-- <= 0 ? throw new InvalidOperationException("the storage is away") : (RequestNote)input!);
             return Task.CompletedTask;
         }
 
