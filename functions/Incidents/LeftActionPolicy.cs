@@ -35,8 +35,9 @@ public static class LeftActionPolicy
         ActionTaken? last = record.Actions.LastOrDefault(action => action.Target == permit.Target && action.Accepted >= permit.Since);
         return last switch
         {
-            null => new(permit.Target, permit.Since, now + settings.DeadlineOf(permit.Action), how),
-            { Result: ActionResult.Running } => Left(last, last.Accepted!.Value.UtcDateTime, settings, how, now),
+            null => new(permit.Target, permit.Since, now + settings.DeadlineOf(permit.Action), how) { StatusUrl = permit.Sent?.StatusUrl },
+            { Result: ActionResult.Running } =>
+                Left(last, last.Accepted!.Value.UtcDateTime, settings, how, now) with { StatusUrl = permit.Sent?.StatusUrl },
             _ => null,
         };
     }

@@ -99,6 +99,26 @@ public sealed class LeftActionTests
         Assert.Empty((await GuardReader.ReadAsync(first.Client, Ct)).Permits);
     }
 
+    // Its record does not know the place, or does not yet know the action. The guard does.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Of_one_that_is_gone_the_guard_knows_where_the_progress_of_its_last_request_can_be_read(bool isRecorded)
+    {
+        DateTime noon = VirtualIncident.Start.UtcDateTime;
+        const string url = "https://management.azure.com/its-progress";
+        Permit permit = new("incident-1", "database", RepairAction.Failover, "watchdog", false, false, noon, noon.AddMinutes(30), false)
+        {
+            Sent = new("request-1", noon.AddMinutes(1), RequestAnswer.Accepted) { StatusUrl = url },
+        };
+        ActionTaken failover = new("failover", "database", "watchdog", new(noon.AddMinutes(1)), null, ActionResult.Running, "accepted");
+        IncidentRecord record = new("incident-1", "database", "watchdog", IncidentOutcome.Open, "down", null, new(), isRecorded ? [failover] : [], []);
+
+        LeftAction? left = LeftActionPolicy.OfGone(permit, record, VirtualIncident.Defaults, "was terminated", noon.AddMinutes(2));
+
+        Assert.Equal((url, noon.AddMinutes(isRecorded ? 1 : 0)), (left?.StatusUrl, left?.Since));
+    }
+
     // A minute after the platform has accepted the restart of instance 1.
     private static async Task<VirtualIncident> RestartingAsync(Script script)
     {
