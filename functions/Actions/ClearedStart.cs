@@ -6,78 +6,67 @@ using Steadfast.Functions.Platform;
 namespace Steadfast.Functions.Actions;
 
 /// <summary>
-/// Asks the platform for something when the guard lets it begin, and answers that it was held when the guard does not. The activity may be
-/// delivered once more, also after its process has died: what it sends is noted with the permit before and after.
+/// Asks the platform for something when the guard lets it begin, and answers that it was held when the guard does not. An activity may be
+/// delivered once more, so what the platform has accepted is noted with the permit.
 /// </summary>
 internal static class ClearedStart
 {
-    private const int Conflict = 409;
+    // The activity may be at its end when the platform's answer comes; the note is worth a moment more.
+    private static readonly TimeSpan NoteTimeout = TimeSpan.FromSeconds(5);
 
-    /// <summary>Asks the guard, then the platform; not the platform when it is known to have accepted the same request.</summary>
+    /// <summary>
+    /// Answers for a request that the platform has accepted from an earlier delivery of the same activity; null when it has not. Asked
+    /// before anything else: what is seen of the target may lag behind and not show it, and the decision may have grown old meanwhile.
+    /// </summary>
+    public static async Task<StartedOperation?> EarlierAsync(
+        DurableTaskClient client, HeldPermit permit, CancellationToken cancellation)
+    {
+        if (permit.RequestNumber is null)
+        {
+            return null;
+        }
+
+        AcceptedRequest? accepted = ClearancePolicy.Accepted(await GuardReader.ReadAsync(client, cancellation), permit);
+        if (accepted is null)
+        {
+            return null;
+        }
+
+        return new(
+            StartKind.Attached, accepted.StatusUrl, null,
+            $"Azure accepted this request at {accepted.At:HH:mm:ss} UTC already; waiting for the operation that it began")
+        { IsOwn = true };
+    }
+
+    /// <summary>Asks the guard, then the platform.</summary>
     public static async Task<StartedOperation> RunAsync(
         DurableTaskClient client, HeldPermit permit, TimeProvider clock, Func<Clearance, Task<StartedOperation>> start,
         CancellationToken cancellation)
     {
         ClearanceAnswer answer = await PermitClearance.AskAsync(client, permit, clock, cancellation);
-        if (answer.Sent is { Answer: RequestAnswer.Accepted } accepted)
-        {
-            // What is seen of the target may lag behind, and then it does not show what was begun.
-            return new(
-                StartKind.Attached, accepted.StatusUrl, null,
-                $"Azure accepted this request at {accepted.At:HH:mm:ss} UTC already; waiting for what it began");
-        }
-
-        if (answer.Given is not { } clearance)
+        if (answer.Given is null)
         {
             return new(StartKind.Held, null, null, answer.WhyNot);
         }
 
-        // Without this note nothing is asked: whoever cannot write it could not tell either what came of the request.
-        await NoteAsync(client, permit, clock, RequestAnswer.Unknown, null, cancellation);
-        try
+        StartedOperation started = await start(answer.Given);
+        if (started.Kind == StartKind.Accepted && permit.RequestNumber is { } number)
         {
-            StartedOperation started = await start(clearance);
-            RequestAnswer known = started.Kind == StartKind.Accepted ? RequestAnswer.Accepted : RequestAnswer.Refused;
-            await TryNoteAsync(client, permit, clock, known, started.StatusUrl, cancellation);
-            return started;
+            await NoteAsync(client, permit, new(number, clock.GetUtcNow().UtcDateTime, started.StatusUrl), clock);
         }
-        catch (Exception failure) when (ArmFailure.Of(failure).Status is >= 400 and < 500 and not 408)
-        {
-            if (answer.Sent is { Answer: RequestAnswer.Unknown } before && ArmFailure.Of(failure).Status == Conflict)
-            {
-                return new(
-                    StartKind.Attached, null, null,
-                    $"Azure is at work on what was asked for at {before.At:HH:mm:ss} UTC already, most likely; waiting for that");
-            }
 
-            await TryNoteAsync(client, permit, clock, RequestAnswer.Refused, null, cancellation);
-            throw;
-        }
+        return started;
     }
 
-    private static async Task NoteAsync(
-        DurableTaskClient client, HeldPermit permit, TimeProvider clock, RequestAnswer known, string? statusUrl,
-        CancellationToken cancellation)
+    // The platform has it, so this must not fail any more: without the note another delivery judges by what it sees.
+    private static async Task NoteAsync(DurableTaskClient client, HeldPermit permit, AcceptedRequest accepted, TimeProvider clock)
     {
-        if (permit.RequestId is not { } id)
-        {
-            return;
-        }
-
-        SentRequest sent = new(id, clock.GetUtcNow().UtcDateTime, known) { StatusUrl = statusUrl };
-        await client.Entities.SignalEntityAsync(
-            GuardEntity.Id, nameof(GuardEntity.RequestSent), new RequestNote(permit.IncidentId, permit.Target, sent),
-            cancellation: cancellation);
-    }
-
-    // The platform has answered, so this must not fail any more: without the note another delivery judges by what it sees.
-    private static async Task TryNoteAsync(
-        DurableTaskClient client, HeldPermit permit, TimeProvider clock, RequestAnswer known, string? statusUrl,
-        CancellationToken cancellation)
-    {
+        using CancellationTokenSource over = new(NoteTimeout, clock);
         try
         {
-            await NoteAsync(client, permit, clock, known, statusUrl, cancellation);
+            await client.Entities.SignalEntityAsync(
+                GuardEntity.Id, nameof(GuardEntity.RequestAccepted), new RequestAcceptance(permit.IncidentId, permit.Target, accepted),
+                cancellation: over.Token);
         }
         catch (Exception failure)
         {

@@ -45,6 +45,12 @@ public sealed record StartedOperation(StartKind Kind, string? StatusUrl, TimeSpa
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool IsForGood { get; init; }
+
+    /// <summary>
+    /// Gets, for <see cref="StartKind.Attached"/>, whether the operation was begun by an earlier delivery of the same request.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsOwn { get; init; }
 }
 
 /// <summary>Tells how an operation is getting on.</summary>

@@ -15,6 +15,8 @@ internal sealed class Waits(TaskOrchestrationContext context, TimeSpan maxWait, 
     /// <summary>Says why a wait was over before its time, as part of a sentence.</summary>
     public const string Ended = "a person ended the incident";
 
+    private int _requests;
+
     public TaskOrchestrationContext Context { get; } = context;
 
     /// <summary>Gets the moment, UTC.</summary>
@@ -24,6 +26,9 @@ internal sealed class Waits(TaskOrchestrationContext context, TimeSpan maxWait, 
     public bool IsEnded => ending?.HasCome == true;
 
     public TimeSpan MaxWait { get; } = maxWait;
+
+    /// <summary>Makes the permit that goes along with the next request to the platform.</summary>
+    public HeldPermit ForRequest(HeldPermit permit) => permit with { RequestNumber = ++_requests };
 
     /// <summary>Gets or sets the permit that is held meanwhile; null when none is.</summary>
     public PermitHold? Permit { get; set; }

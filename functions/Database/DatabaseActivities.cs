@@ -168,6 +168,11 @@ public sealed class DatabaseActivities(
 
     private async Task<StartedOperation> CheckThenAct(FailoverInput input, DurableTaskClient client, CancellationToken cancellation)
     {
+        if (await ClearedStart.EarlierAsync(client, input.Permit, cancellation) is { } earlier)
+        {
+            return earlier;
+        }
+
         DatabaseServerReading now = await server.ReadAsync(cancellation);
         if (FailoverStartPolicy.Answer(input, now, await MaintenanceAsync(input, cancellation), clock.GetUtcNow()) is { } answer)
         {

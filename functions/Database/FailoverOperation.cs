@@ -18,7 +18,7 @@ internal static class FailoverOperation
         OperationPlan plan = new(Kind, input.Target, askedBy, limits.FailoverDeadline, limits.PollInterval);
         return PlatformOperation.RunAsync(waits, plan, new(
             () => waits.Context.CallActivityAsync<StartedOperation>(
-                nameof(DatabaseActivities.StartFailover), request with { Permit = request.Permit.ForRequest(waits.Context) },
+                nameof(DatabaseActivities.StartFailover), request with { Permit = waits.ForRequest(request.Permit) },
                 Retries.OfActions),
             (statusUrl, poll) => waits.Context.CallActivityAsync<OperationProgress>(
                 nameof(DatabaseActivities.PollFailover),

@@ -26,8 +26,8 @@ public sealed class GuardEntity : TaskEntity<GuardState>
     /// <returns>False when it is void, or its incident was ended from outside.</returns>
     public bool Renew(PermitRenewal renewal) => Step(GuardHistory.Renew(State, renewal));
 
-    /// <summary>Notes with a permit that a request is being sent under it, or was answered.</summary>
-    public void RequestSent(RequestNote note) => State = GuardHistory.RequestSent(State, note);
+    /// <summary>Notes with a permit that the platform has accepted a request under it.</summary>
+    public void RequestAccepted(RequestAcceptance acceptance) => State = GuardHistory.RequestAccepted(State, acceptance);
 
     /// <summary>Takes a permit back, because its action has ended.</summary>
     public void Return(PermitReturn given) => State = GuardHistory.Return(State, given);

@@ -23,7 +23,7 @@ public static class GuardExpiry
             Pause = state.Pause?.Until <= now ? null : state.Pause,
             Permits = valid,
             CoolDowns = [.. state.CoolDowns.Where(rest => rest.Until > now)],
-            Repairs = [.. state.Repairs.Where(repair => repair.At > now - limits.RepeatWindow)],
+            Repairs = [.. state.Repairs.Where(repair => repair.IsRemembered(now, limits))],
             Refusals = [.. state.Refusals.Where(refused => refused.Last > now - RefusalsKept)],
             Revocations = [.. state.Revocations.Where(known => !(known.GivenUpAt <= now - GivenUpKept))],
         };

@@ -51,13 +51,16 @@ public static class GuardHistory
         bool IsMeant(Permit permit) => permit.IsHeldBy(renewal.IncidentId, renewal.Target);
     }
 
-    /// <summary>Notes with a permit that a request is being sent under it, or was answered. Those of one request come in any order.</summary>
-    public static GuardState RequestSent(GuardState state, RequestNote note)
+    /// <summary>Notes with a permit that the platform has accepted a request under it. Notes may come late: the latest request counts.</summary>
+    public static GuardState RequestAccepted(GuardState state, RequestAcceptance acceptance)
     {
-        return state with { Permits = [.. state.Permits.Select(permit => IsMeant(permit) ? permit with { Sent = note.Sent } : permit)] };
+        return state with
+        {
+            Permits = [.. state.Permits.Select(permit => IsMeant(permit) ? permit with { Accepted = acceptance.Accepted } : permit)],
+        };
 
-        bool IsMeant(Permit permit) => (permit.IncidentId, permit.Target) == (note.IncidentId, note.Target)
-            && !(permit.Sent is { } known && known.Id == note.Sent.Id && (known.At, known.Answer).CompareTo((note.Sent.At, note.Sent.Answer)) > 0);
+        bool IsMeant(Permit permit) => (permit.IncidentId, permit.Target) == (acceptance.IncidentId, acceptance.Target)
+            && !(permit.Accepted?.Number >= acceptance.Accepted.Number);
     }
 
     /// <summary>Ends an incident from outside: nothing is begun any more under a permit that it holds or gets.</summary>
@@ -129,8 +132,9 @@ public static class GuardHistory
     /// <summary>Recalls the repairs of one target.</summary>
     public static TargetMemory Recall(GuardState state, MemoryRequest request)
     {
-        DateTime since = GuardClock.Believe(state, request.Now) - request.Limits.RepeatWindow;
-        Repair[] found = [.. state.Repairs.Where(repair => repair.Target == request.Target && repair.At > since)];
+        DateTime now = GuardClock.Believe(state, request.Now);
+        Repair[] found = [
+            .. state.Repairs.Where(repair => repair.Target == request.Target && repair.IsRemembered(now, request.Limits))];
         return new(found.Length, found.Max(repair => (RepairAction?)repair.Rung));
     }
 

@@ -27,7 +27,10 @@ public sealed record GuardOptions
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
     public TimeSpan CoolDown { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>Gets the time within which a target that fails again starts one rung higher. Default 1 h.</summary>
+    /// <summary>
+    /// Gets the time within which a target that fails again starts one rung higher; three times that after a repair that did not help.
+    /// Default 1 h.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "7.00:00:00")]
     public TimeSpan RepeatWindow { get; init; } = TimeSpan.FromHours(1);
 

@@ -193,35 +193,40 @@ public sealed record MemoryRequest(string Target, DateTime Now, GuardOptions Lim
 /// <param name="At">When there were so many, UTC.</param>
 public sealed record TierSize(int Total, DateTime At)
 {
+    // More sizes than that within an hour are told apart no longer.
+    private const int MaxLater = 12;
+
     private static readonly TimeSpan Kept = TimeSpan.FromHours(1);
 
     // What is asked twice changes nothing.
     private static readonly TimeSpan Renewed = TimeSpan.FromMinutes(5);
 
-    /// <summary>Gets the largest number since then, which takes its place after an hour; null while there have never been fewer.</summary>
+    /// <summary>Gets the smaller numbers of later on, the largest first, which take its place after an hour; null when there are none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public TierSize? Next { get; init; }
+    public IReadOnlyList<TierSize>? Later { get; init; }
 
     /// <summary>Computes the size after a look.</summary>
     /// <param name="known">The size before; null before the first look.</param>
     /// <param name="total">Number of instances that the look shows.</param>
     public static TierSize After(TierSize? known, int total, DateTime now)
     {
-        if (known is null || known.Total < total || now - known.At >= known.LastsWith(total))
+        TierSize[] before = known is null ? [] : [known with { Later = null }, .. known.Later ?? []];
+        List<TierSize> sizes = [.. before.Where(size => now - size.At < (size.Total == total ? Renewed : Kept) && size.Total >= total)];
+        if (sizes.All(size => size.Total > total))
         {
-            // The next one may have come to its end as well.
-            return known?.Next is { } next && next.Total >= total ? After(next, total, now) : new(total, now);
+            sizes.Add(new(total, now));
         }
 
-        if (known.Total == total)
+        if (known is not null && sizes.SequenceEqual(before))
         {
             return known;
         }
 
-        TierSize? since = known.Next;
-        bool isOver = since is null || since.Total < total || now - since.At >= since.LastsWith(total);
-        return isOver ? known with { Next = new(total, now) } : known;
-    }
+        if (sizes.Count > MaxLater + 1)
+        {
+            sizes.RemoveAt(MaxLater);
+        }
 
-    private TimeSpan LastsWith(int total) => Total > total ? Kept : Renewed;
+        return sizes[0] with { Later = sizes.Count == 1 ? null : [.. sizes.Skip(1)] };
+    }
 }

@@ -146,9 +146,9 @@ public sealed record Permit(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public PermitLeft? Left { get; init; }
 
-    /// <summary>Gets the last request that was sent to the platform under it; null while there is none.</summary>
+    /// <summary>Gets the last request that the platform has accepted under it; null while there is none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public SentRequest? Sent { get; init; }
+    public AcceptedRequest? Accepted { get; init; }
 
     /// <summary>
     /// Tells whether an incident holds it: one that was left behind lets nothing begin, and nobody renews it or gives it back.
@@ -181,7 +181,15 @@ public sealed record CoolDown(string Target, string FailureClass, string Inciden
 /// <param name="Rung">What.</param>
 /// <param name="At">When it ended, UTC.</param>
 /// <param name="Helped">Whether it helped.</param>
-public sealed record Repair(string Target, RepairAction Rung, DateTime At, bool Helped);
+public sealed record Repair(string Target, RepairAction Rung, DateTime At, bool Helped)
+{
+    // What did not help is known for longer: where repairs are tried one in an hour, as a test, each would begin with a restart again.
+    private const int LongerWhenInVain = 3;
+
+    /// <summary>Tells whether it is remembered.</summary>
+    public bool IsRemembered(DateTime now, GuardOptions limits) =>
+        At > now - (Helped ? limits.RepeatWindow : LongerWhenInVain * limits.RepeatWindow);
+}
 
 /// <summary>Describes a target whose repair is refused again and again, from one incident to the next.</summary>
 /// <param name="Target">Number of the instance, or "database".</param>

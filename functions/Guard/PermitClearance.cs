@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Steadfast.Functions.Platform;
 using Steadfast.Functions.Telemetry;
@@ -22,18 +21,15 @@ public sealed record HeldPermit(string IncidentId, string Target, bool IsOrdered
     public bool IsCleanUp { get; init; }
 
     /// <summary>
-    /// Gets the id of the one request that it goes along with: the same for every delivery of the activity that sends it. Null when it
-    /// does no harm to send it twice.
+    /// Gets the number of the one request that it goes along with, counted within the incident: the same for every delivery of the
+    /// activity that sends it. Null when it does no harm to send it twice.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public string? RequestId { get; init; }
+    public int? RequestNumber { get; init; }
 
     /// <summary>Gets the decision behind the action, for its spans; null while nobody listens.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ActionCause? Cause { get; init; }
-
-    /// <summary>Makes the permit that goes along with one request to the platform.</summary>
-    internal HeldPermit ForRequest(TaskOrchestrationContext context) => this with { RequestId = context.NewGuid().ToString("N") };
 }
 
 /// <summary>Clears an action under a held permit, after a read of the guard.</summary>
@@ -58,16 +54,10 @@ public sealed class PermitClearance : Clearance
         for (int read = 1; ; read++)
         {
             GuardState state = await GuardReader.ReadAsync(client, cancellation);
-            SentRequest? sent = ClearancePolicy.Sent(state, permit);
-            if (sent is { Answer: RequestAnswer.Accepted })
-            {
-                return new(null, "") { Sent = sent };
-            }
-
             ClearanceRefusal? refusal = ClearancePolicy.Refuse(state, permit, clock.GetUtcNow().UtcDateTime);
             if (refusal is null)
             {
-                return new(new PermitClearance(permit), "") { Sent = sent };
+                return new(new PermitClearance(permit), "");
             }
 
             if (!refusal.MayBeBehind || read == MaxReads)
@@ -83,14 +73,7 @@ public sealed class PermitClearance : Clearance
 /// <summary>Answers a request for a clearance.</summary>
 /// <param name="Given">The clearance; null when something stands against the action.</param>
 /// <param name="WhyNot">What stands against it, as a sentence; empty when nothing does.</param>
-public sealed record ClearanceAnswer(Clearance? Given, string WhyNot)
-{
-    /// <summary>
-    /// Gets the request as an earlier delivery of the same activity has sent it; null when none has. When the platform is known to have
-    /// accepted it, there is no clearance to send it again.
-    /// </summary>
-    public SentRequest? Sent { get; init; }
-}
+public sealed record ClearanceAnswer(Clearance? Given, string WhyNot);
 
 /// <summary>Says why an action that was permitted must not begin.</summary>
 /// <param name="Reason">One sentence.</param>
@@ -100,11 +83,11 @@ internal sealed record ClearanceRefusal(string Reason, bool MayBeBehind = false)
 /// <summary>Decides whether an action that was permitted may still begin. Pure.</summary>
 internal static class ClearancePolicy
 {
-    /// <summary>Returns the same request as an earlier delivery has sent it; null when none has.</summary>
-    public static SentRequest? Sent(GuardState state, HeldPermit held) => state.Permits
+    /// <summary>Returns the acceptance of the same request; null when none is known.</summary>
+    public static AcceptedRequest? Accepted(GuardState state, HeldPermit held) => state.Permits
         .Where(permit => (permit.IncidentId, permit.Target) == (held.IncidentId, held.Target))
-        .Select(permit => permit.Sent)
-        .FirstOrDefault(sent => sent is not null && sent.Id == held.RequestId);
+        .Select(permit => permit.Accepted)
+        .FirstOrDefault(accepted => accepted is not null && accepted.Number == held.RequestNumber);
 
     /// <summary>Returns the reason against it; null when there is none.</summary>
     public static ClearanceRefusal? Refuse(GuardState state, HeldPermit held, DateTime now)

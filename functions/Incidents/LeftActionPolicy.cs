@@ -35,9 +35,9 @@ public static class LeftActionPolicy
         ActionTaken? last = record.Actions.LastOrDefault(action => action.Target == permit.Target && action.Accepted >= permit.Since);
         return last switch
         {
-            null => new(permit.Target, permit.Since, now + settings.DeadlineOf(permit.Action), how) { StatusUrl = permit.Sent?.StatusUrl },
+            null => new(permit.Target, permit.Since, now + settings.DeadlineOf(permit.Action), how) { StatusUrl = permit.Accepted?.StatusUrl },
             { Result: ActionResult.Running } =>
-                Left(last, last.Accepted!.Value.UtcDateTime, settings, how, now) with { StatusUrl = permit.Sent?.StatusUrl },
+                Left(last, last.Accepted!.Value.UtcDateTime, settings, how, now) with { StatusUrl = permit.Accepted?.StatusUrl },
             _ => null,
         };
     }

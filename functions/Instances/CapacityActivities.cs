@@ -65,6 +65,11 @@ public sealed class CapacityActivities(
 
     private async Task<StartedOperation> AddAsync(CapacityInput input, DurableTaskClient client, CancellationToken cancellation)
     {
+        if (await ClearedStart.EarlierAsync(client, input.Permit, cancellation) is { } earlier)
+        {
+            return earlier;
+        }
+
         ScaleSetInstance? target = await scaleSet.FindAsync(input.Target, cancellation);
         if (target is null)
         {

@@ -87,6 +87,11 @@ public sealed class InstanceActivities(ScaleSet scaleSet, ArmRestClient rest, Ti
 
     private async Task<StartedOperation> CheckThenAct(ActionInput input, DurableTaskClient client, CancellationToken cancellation)
     {
+        if (await ClearedStart.EarlierAsync(client, input.Permit, cancellation) is { } earlier)
+        {
+            return earlier;
+        }
+
         ScaleSetInstance? instance = await scaleSet.FindAsync(input.InstanceId, cancellation);
         if (StartPolicy.Answer(input.Action, input.InstanceId, input.AskedAt, instance, clock.GetUtcNow()) is { } answer)
         {

@@ -27,7 +27,7 @@ internal static class InstanceOperation
         return PlatformOperation.RunAsync(waits, plan, new(
             () => waits.Context.CallActivityAsync<StartedOperation>(
                 nameof(InstanceActivities.StartAction),
-                new InstanceActivities.ActionInput(action, target, request.SeenAt, request.Permit.ForRequest(waits.Context)),
+                new InstanceActivities.ActionInput(action, target, request.SeenAt, waits.ForRequest(request.Permit)),
                 Retries.OfActions),
             (statusUrl, poll) => waits.Context.CallActivityAsync<OperationProgress>(
                 nameof(InstanceActivities.PollOperation),

@@ -49,7 +49,7 @@ internal static class InstanceText
         Escalated($"{name} is still down after {tried}", Runbooks.NextStep(kind), evidence);
 
     public static Statement RepairedBefore(string name, int repairs, RepairAction highest, RepairAction next) =>
-        $"{Capital(name)} was repaired {Times(repairs)} a short while ago (up to {highest.Name()}), so this incident begins with "
+        $"{Capital(name)} was repaired {Times(repairs)} in the last hours (up to {highest.Name()}), so this incident begins with "
             + $"{next.Name()}";
 
     public static Statement NotStartedTwice(RepairAction rung, string name, string why) => Escalated(

@@ -90,9 +90,9 @@ internal sealed class ReplaceOperation(
             async () =>
             {
                 var started = await waits.Context.CallActivityAsync<StartedOperation>(
-                    nameof(CapacityActivities.StartCapacity), input with { Permit = input.Permit.ForRequest(waits.Context) },
+                    nameof(CapacityActivities.StartCapacity), input with { Permit = waits.ForRequest(input.Permit) },
                     Retries.OfActions);
-                _isAcceptedHere = started.Kind == StartKind.Accepted;
+                _isAcceptedHere = started.Kind == StartKind.Accepted || started.IsOwn;
                 return started;
             },
             (statusUrl, poll) => waits.Context.CallActivityAsync<OperationProgress>(

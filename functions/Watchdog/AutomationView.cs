@@ -64,6 +64,6 @@ public sealed record AutomationView(
     private static Permit Shown(Permit permit) => permit with
     {
         Left = permit.Left is { } left ? left with { StatusUrl = null } : null,
-        Sent = permit.Sent is { } sent ? sent with { StatusUrl = null } : null,
+        Accepted = permit.Accepted is { } accepted ? accepted with { StatusUrl = null } : null,
     };
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Steadfast.Functions.Database;
 using Steadfast.Functions.Guard;
 using Steadfast.Functions.Incidents;
@@ -11,6 +12,12 @@ namespace Steadfast.Functions.Watchdog;
 /// <param name="IncidentId">Id of the incident that was last seen open for it; null when it is not known.</param>
 public sealed record WatchedDatabase(DateTime SeenAt, WatchedTarget Target, string? IncidentId = null)
 {
+    /// <summary>
+    /// Gets the first look, UTC, since which too few say that it cannot be used, and none that it can; null when that is not so.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTime? UnusableSince { get; init; }
+
     /// <summary>Returns the memory with another incident that was last seen open.</summary>
     /// <param name="id">Its id; null when there is none.</param>
     /// <param name="seenOpen">When it was last seen open, UTC; null when there is none.</param>
@@ -39,13 +46,14 @@ public static class DatabaseWatchPolicy
         }
 
         bool isUnusable = IsSaidToBeUnusable(seen, diagnosis);
+        DateTime? unusableSince = UnusableSince(known.UnusableSince, isUnusable, seen, diagnosis, now);
         bool? isSick =
             diagnosis.Kind switch { FailureKind.Healthy => false, FailureKind.Unobservable when !isUnusable => null, _ => true };
         WatchedTarget after = SicknessPolicy.After(known.Target, isSick, seen.FailingSince.UtcDateTime, incidents, now);
         bool opens = isSick == true
             && incidents.Open is null && SicknessPolicy.IsDue(after, ChecksNeeded(diagnosis.Kind, options), now, options)
-            && (!isUnusable || now - after.SickSince >= options.AlertGrace);
-        WatchedDatabase remembered = new(seen.At.UtcDateTime, after, IncidentOf(after, known, incidents));
+            && (!isUnusable || now - unusableSince >= options.AlertGrace);
+        WatchedDatabase remembered = new(seen.At.UtcDateTime, after, IncidentOf(after, known, incidents)) { UnusableSince = unusableSince };
         return new(remembered, opens ? after.SickSince : null);
     }
 
@@ -60,6 +68,17 @@ public static class DatabaseWatchPolicy
         }
 
         return before;
+    }
+
+    // A look that tells nothing at all changes nothing.
+    private static DateTime? UnusableSince(DateTime? known, bool isUnusable, DatabaseObservation seen, Diagnosis diagnosis, DateTime now)
+    {
+        if (isUnusable)
+        {
+            return known ?? now;
+        }
+
+        return diagnosis.Kind == FailureKind.Unobservable && !IsUsed(seen) ? known : null;
     }
 
     private static string? IncidentOf(WatchedTarget after, WatchedDatabase known, IncidentsUnderKey incidents)
@@ -81,8 +100,10 @@ public static class DatabaseWatchPolicy
     // used, be it with the own connection or with the one of them that is refused; when that lasts for longer than an alert may take, and
     // none of them uses it, a person has to look.
     private static bool IsSaidToBeUnusable(DatabaseObservation seen, Diagnosis diagnosis) =>
-        diagnosis.Kind == FailureKind.Unobservable && seen.WebTier.Ok + seen.WebTier.Slow == 0
+        diagnosis.Kind == FailureKind.Unobservable && !IsUsed(seen)
             && (seen.Probe.Verdict == Verdict.Bad || seen.WebTier.Failed > 0);
+
+    private static bool IsUsed(DatabaseObservation seen) => seen.WebTier.Ok + seen.WebTier.Slow > 0;
 
     // Of these the incident itself wants to see more before it acts, and every moment that it begins later is one more of an outage.
     private static int ChecksNeeded(FailureKind kind, WatchdogOptions options)

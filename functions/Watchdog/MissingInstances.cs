@@ -1,19 +1,17 @@
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Steadfast.Functions.Guard;
 using Steadfast.Functions.Incidents;
 using Steadfast.Functions.Platform;
 
 namespace Steadfast.Functions.Watchdog;
 
-/// <summary>Remembers that the scale set has fewer instances than it had within the last hour, or none.</summary>
-/// <param name="Total">The number of instances.</param>
-/// <param name="Since">Since when there are fewer, UTC.</param>
-/// <param name="IsSettled">Whether so many are wanted, or people were told.</param>
-public sealed record MissingInstances(int Total, DateTime Since, bool IsSettled)
+/// <summary>Remembers when the instances of the scale set were counted last, and whether fewer were there than are wanted.</summary>
+/// <param name="At">When they were counted, UTC.</param>
+/// <param name="FewerSince">The first count of fewer than are wanted, or of none, UTC; null when as many are there.</param>
+public sealed record InstanceCount(DateTime At, DateTime? FewerSince)
 {
-    /// <summary>Gets the smallest number of which people were told; null when they were told of none.</summary>
+    /// <summary>Gets the smallest number of which people were told since then; null when they were told of none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Told { get; init; }
 }
@@ -24,58 +22,52 @@ public sealed record MissingInstances(int Total, DateTime Since, bool IsSettled)
 /// </summary>
 internal static class MissingInstancesPolicy
 {
-    /// <summary>Returns the memory after a look; null when as many are there as before.</summary>
-    /// <param name="size">The most instances of the last hour; null when it is not known.</param>
-    public static MissingInstances? After(MissingInstances? known, TierObservation seen, TierSize? size, DateTime now)
+    // It takes two requests more. A look at a stack of three takes nine.
+    private static readonly TimeSpan CountEvery = TimeSpan.FromMinutes(5);
+
+    /// <summary>Tells whether the instances are to be counted again.</summary>
+    public static bool MustCount(InstanceCount? known, DateTime now) => known is null || (now - known.At).Duration() >= CountEvery;
+
+    /// <summary>Returns the memory after a count.</summary>
+    /// <param name="set">The count; null when none was made, or it could not be read.</param>
+    public static InstanceCount? After(InstanceCount? known, ScaleSetSnapshot? set, DateTime now)
     {
-        if (seen.Platform.Verdict != Verdict.Good || seen.Unnamed > 0)
+        if (set is null)
         {
             return known;
         }
 
-        int total = seen.Fleet().Total;
-        if (total > 0 && total >= (size?.Total ?? 0))
+        if (set.Ids.Count > 0 && set.Ids.Count >= set.Capacity)
         {
-            return null;
+            return new(now, null);
         }
 
-        return known switch
-        {
-            { IsSettled: true } when known.Total == total => known,
-            // As many as there were are wanted, and now another one is gone.
-            { IsSettled: true, Told: null } when total < known.Total => new(total, now, IsSettled: false),
-            { } => known with { Total = total, IsSettled = false },
-            null => new(total, now, IsSettled: false),
-        };
+        return new(now, known?.FewerSince ?? now) { Told = known?.Told };
     }
 
-    /// <summary>Tells whether they have been missing for so long that it must be known how many are wanted.</summary>
-    public static bool IsDue(MissingInstances? missing, DateTime now, WatchdogOptions options) =>
-        missing is { IsSettled: false } && now - missing.Since >= options.LongChange;
-
     /// <summary>
-    /// Tells whether people must be told: some are wanted and not there, or there is none at all, and fewer than they know of.
+    /// Tells whether people must be told: fewer than are wanted have been there for long, and fewer than people know of. While the platform
+    /// changes the scale set it may be making them, and is given twice the time.
     /// </summary>
-    public static bool MustBeTold(MissingInstances missing, ScaleSetSnapshot set) =>
-        (set.Ids.Count == 0 || set.Ids.Count < set.Capacity) && !(set.Ids.Count >= missing.Told);
-
-    /// <summary>Returns the memory after it was read how many are wanted.</summary>
-    public static MissingInstances Settled(MissingInstances missing, ScaleSetSnapshot set) =>
-        missing with { IsSettled = true, Told = MustBeTold(missing, set) ? set.Ids.Count : missing.Told };
+    /// <param name="count">The memory after this count.</param>
+    public static bool MustBeTold(InstanceCount count, ScaleSetSnapshot set, DateTime now, WatchdogOptions options)
+    {
+        TimeSpan limit = set.IsChanging ? 2 * options.LongChange : options.LongChange;
+        return now - count.FewerSince >= limit && !(set.Ids.Count >= count.Told);
+    }
 }
 
-/// <summary>Counts the instances that are wanted, when some have been missing for long: that takes two more requests.</summary>
-public sealed class MissingInstancesReader(
+/// <summary>Counts the instances of the scale set every few minutes.</summary>
+public sealed class InstanceCounter(
     ScaleSetCapacity capacity, IOptions<StackOptions> stack, IOptionsMonitor<RecoveryOptions> recovery, TimeProvider clock,
-    ILogger<MissingInstancesReader> log)
+    ILogger<InstanceCounter> log)
 {
     private readonly PartialReader _parts = new(stack, () => recovery.CurrentValue.MaxWait, clock, log);
 
-    /// <summary>Reads the scale set's own count; null when it need not be known, or could not be read.</summary>
-    public async Task<ScaleSetSnapshot?> CountAsync(WatchdogInput facts, WatchdogOptions options, CancellationToken cancellation)
+    /// <summary>Counts them; null when that need not be done now, or could not be.</summary>
+    public async Task<ScaleSetSnapshot?> CountAsync(InstanceCount? known, DateTime now, CancellationToken cancellation)
     {
-        MissingInstances? missing = MissingInstancesPolicy.After(facts.State.Memory.Missing, facts.Seen, facts.Guard.Size, facts.Now);
-        if (!MissingInstancesPolicy.IsDue(missing, facts.Now, options))
+        if (!MissingInstancesPolicy.MustCount(known, now))
         {
             return null;
         }

@@ -24,7 +24,7 @@ public sealed record WatchdogInput(
     /// <summary>Gets the incidents that have come to their end since the first of the targets that are sick became so.</summary>
     public IReadOnlyList<EndedIncident> Ended { get; init; } = [];
 
-    /// <summary>Gets the scale set's own count, which is read when instances have been missing for long; null when it was not.</summary>
+    /// <summary>Gets the scale set, when its instances were counted with this look; null when they were not.</summary>
     public ScaleSetSnapshot? Set { get; init; }
 
     /// <summary>Finds the incidents of an instance.</summary>

@@ -20,10 +20,11 @@ public static class WatchdogNotices
         WatchdogMemory memory = plan.Memory;
         AwaitedAlert[] due = [.. memory.Awaited.Where(awaited => IsDue(awaited, facts.Now, options))];
         AwaitedAlert[] missing = [.. due.Where(awaited => !facts.Alerted.Contains(awaited.Target))];
+        Notice[] missingNow = [.. Missing(memory, facts, options)];
         Notice[] given =
         [
             .. LongIncidents(facts, options), .. LongRefusals(facts, options), .. MissingAlerts(missing, facts, options),
-            .. LeftBehind(facts), .. ExpiredLease(facts), .. Silence(memory, facts, options), .. Missing(memory, facts, options),
+            .. LeftBehind(facts), .. ExpiredLease(facts), .. Silence(memory, facts, options), .. missingNow,
             .. plan.Stuck.Select(remedy => remedy.Notice),
         ];
         Notice[] fresh = [.. given.Where(notice => !memory.Noticed.Contains(notice.Id))];
@@ -32,7 +33,7 @@ public static class WatchdogNotices
             Memory = memory with
             {
                 Awaited = [.. memory.Awaited.Except(due)],
-                Missing = Settled(memory.Missing, facts, options),
+                Count = missingNow.Length > 0 ? memory.Count! with { Told = facts.Set!.Ids.Count } : memory.Count,
                 ToldOfMissing = fresh.Any(notice => notice.Kind == NoticeKind.AlertMissing) ? facts.Now : memory.ToldOfMissing,
                 Noticed = [.. memory.Noticed.Concat(fresh.Select(notice => notice.Id)).TakeLast(MaxNoticed)],
             },
@@ -103,22 +104,12 @@ public static class WatchdogNotices
 
     private static IEnumerable<Notice> Missing(WatchdogMemory memory, WatchdogInput facts, WatchdogOptions options)
     {
-        if (facts.Set is { } set && MissingInstancesPolicy.IsDue(memory.Missing, facts.Now, options)
-            && MissingInstancesPolicy.MustBeTold(memory.Missing!, set))
+        if (facts.Set is { } set && memory.Count is { FewerSince: { } since } count
+            && MissingInstancesPolicy.MustBeTold(count, set, facts.Now, options))
         {
-            yield return NoticeOf($"missing-{set.Ids.Count}-{Stamp(memory.Missing!.Since)}", NoticeKind.InstancesMissing, ScaleSet,
-                WatchdogText.InstancesMissing(set, memory.Missing.Since), facts.Now);
+            yield return NoticeOf($"missing-{set.Ids.Count}-{Stamp(since)}", NoticeKind.InstancesMissing, ScaleSet,
+                WatchdogText.InstancesMissing(set, since), facts.Now);
         }
-    }
-
-    private static MissingInstances? Settled(MissingInstances? missing, WatchdogInput facts, WatchdogOptions options)
-    {
-        if (facts.Set is not { } set || !MissingInstancesPolicy.IsDue(missing, facts.Now, options))
-        {
-            return missing;
-        }
-
-        return MissingInstancesPolicy.Settled(missing!, set);
     }
 
     private static Notice NoticeOf(string id, NoticeKind kind, string subject, Statement says, DateTime now, string? incidentId = null) =>

@@ -44,9 +44,9 @@ public sealed record WatchdogMemory
     [JsonConverter(typeof(PackedList<StuckIncident>))]
     public IReadOnlyList<StuckIncident> Stuck { get; init; } = [];
 
-    /// <summary>Gets what is remembered of instances that are missing; null when none is.</summary>
+    /// <summary>Gets the last count of the instances; null before the first.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public MissingInstances? Missing { get; init; }
+    public InstanceCount? Count { get; init; }
 
     /// <summary>Gets the ids of the notices that were given, newest last; each is given once.</summary>
     [JsonConverter(typeof(PackedList<string>))]

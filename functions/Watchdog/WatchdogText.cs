@@ -28,13 +28,25 @@ internal static class WatchdogText
             Instruction = CheckAlerts,
         };
 
-    /// <summary>Reports instances that are wanted and not there.</summary>
-    public static Statement InstancesMissing(ScaleSetSnapshot set, DateTime since) =>
-        new($"Scale set has {set.Ids.Count} of {set.Capacity} instances that are wanted, since {GuardText.Date(since)}")
+    /// <summary>Reports instances that are wanted and not there, or that there is none.</summary>
+    public static Statement InstancesMissing(ScaleSetSnapshot set, DateTime since)
+    {
+        if (set.Capacity == 0)
         {
-            Instruction = "Read its activity log for the reason: often the zone has no room, or a quota is used up. Then have them made: "
-                + $"az vmss scale --new-capacity {Math.Max(set.Capacity, 1)}; see docs/operations.md#instances-that-are-missing.",
+            return new($"Scale set has no instance and none is wanted, since {GuardText.Date(since)}")
+            {
+                Instruction = "Nothing to do if somebody has switched the web servers off. Else set the capacity: az vmss scale "
+                    + "--new-capacity N; see docs/operations.md#instances-that-are-missing.",
+            };
+        }
+
+        return new($"Scale set has {set.Ids.Count} of {set.Capacity} instances that are wanted, since {GuardText.Date(since)}")
+        {
+            Instruction = "Read the activity log of the scale set for the reason, often no room in the zone or a quota that is used up, "
+                + $"then ask for the instances again: az vmss scale --new-capacity {set.Capacity}; see "
+                + "docs/operations.md#instances-that-are-missing.",
         };
+    }
 
     public static Statement LeftBehind(string incidentId) =>
         new($"Incident {incidentId} ended without giving back what was held for its action; the watchdog cleans up now")

@@ -27,13 +27,13 @@ public sealed class SeedTests
     [InlineData(1399)]
     [InlineData(1494)]
     [InlineData(1604)]
-    [InlineData(1873)]
-    public async Task Every_invariant_holds_in_a_known_world(ulong seed)
+    [InlineData(1873, 4)]
+    public async Task Every_invariant_holds_in_a_known_world(ulong seed, int incidents = 5)
     {
         WorldResult result = await OwnThread.RunAsync(() => WorldRun.Run(FaultSchedule.Draw(seed)));
 
         Assert.Equal([], result.Violations);
-        Assert.True(result.Incidents >= 4, $"only {result.Incidents} incidents");
+        Assert.True(result.Incidents >= incidents, $"only {result.Incidents} incidents");
     }
 
     [Fact]

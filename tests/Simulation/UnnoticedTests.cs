@@ -37,11 +37,11 @@ public sealed class UnnoticedTests
     [Fact]
     public void Instances_that_are_missing_are_told_in_a_notice_of_their_own()
     {
-        Outage missing = OfDatabase with { What = Outage.Missing };
+        Outage missing = OfDatabase with { What = $"{Outage.Missing}2" };
         Notice told = new("a", NoticeKind.InstancesMissing, "scale set", "Scale set has 0 of 2 instances", Noon.AddMinutes(30));
 
         Assert.Equal(
-            ["instances did not serve from 12:00:00 on for 46 min, and no incident was opened within 30 min"], Unnoticed.Of([missing], [], [StorageFull], Noon.AddHours(2)));
+            ["missing instance 2 did not serve from 12:00:00 on for 46 min, and no incident was opened within 30 min"], Unnoticed.Of([missing], [], [StorageFull], Noon.AddHours(2)));
         Assert.Empty(Unnoticed.Of([missing], [], [told], Noon.AddHours(2)));
         Assert.Single(Unnoticed.Of([missing], [], [told with { At = Noon.AddMinutes(31) }], Noon.AddHours(2)));
         Assert.Single(Unnoticed.Of([OfDatabase], [], [told], Noon.AddHours(2)));

@@ -24,10 +24,10 @@ internal static class Unnoticed
 
     private static DateTimeOffset? FirstOf(IncidentRecord incident) => incident.Steps.Count > 0 ? incident.Steps[0].At : incident.Timeline.Signal;
 
-    private static bool TellsWhy(Notice notice, Outage outage) => notice.At >= outage.From && notice.At <= outage.From + Within && outage.What switch
+    private static bool TellsWhy(Notice notice, Outage outage) => notice.At >= outage.From && notice.At <= outage.From + Within && notice.Kind switch
     {
-        IncidentKey.Database => notice is { Kind: NoticeKind.Alert, Subject: StorageFull },
-        Outage.Missing => notice.Kind == NoticeKind.InstancesMissing,
+        NoticeKind.Alert => outage.What == IncidentKey.Database && notice.Subject == StorageFull,
+        NoticeKind.InstancesMissing => outage.What.StartsWith(Outage.Missing, StringComparison.Ordinal),
         _ => false,
     };
 }

@@ -5,13 +5,13 @@ using Steadfast.Local.Simulation.Worlds;
 namespace Steadfast.Local.Simulation.Verdicts;
 
 /// <summary>A time in which something did not serve.</summary>
-/// <param name="What">Number of the instance, "database", or <see cref="Missing"/>.</param>
+/// <param name="What">Number of the instance, "database", or <see cref="Missing"/> and a number.</param>
 /// <param name="From">Since when.</param>
 /// <param name="Until">Until when; null at the end of the world.</param>
 internal sealed record Outage(string What, DateTimeOffset From, DateTimeOffset? Until)
 {
-    /// <summary>The scale set, while it has fewer instances than are wanted.</summary>
-    public const string Missing = "instances";
+    /// <summary>Begin of the name of an instance that is wanted and not there: "missing instance 1" for the first.</summary>
+    public const string Missing = "missing instance ";
 
     /// <summary>Its length.</summary>
     public TimeSpan Lasting(DateTimeOffset end) => (Until ?? end) - From;
@@ -25,6 +25,7 @@ internal sealed class Watcher(World world)
     private readonly Dictionary<string, DateTimeOffset> _since = [];
     private readonly List<Outage> _outages = [];
     private long _known;
+    private int _mostMissing;
 
     /// <summary>When something did not serve, also what does not serve now.</summary>
     public IReadOnlyList<Outage> Outages => [.. _outages, .. _since.Select(open => new Outage(open.Key, open.Value, null))];
@@ -58,10 +59,21 @@ internal sealed class Watcher(World world)
             Note(instance.Spec.InstanceId, ((Machine)instance.Machine).Serves, now);
         }
 
-        // Where there is no web server, nobody uses the database, and nobody can say that it takes no writes.
-        Note(Database, world.Database.TakesWrites || present.Count == 0, now);
-        Note(Outage.Missing, present.Count >= world.Azure.ScaleSet.State.Capacity, now);
-        foreach (string gone in _since.Keys.Where(id => id is not (Database or Outage.Missing) && !present.Contains(id)).ToList())
+        // Where there is no web server, nobody can say that the database takes no writes.
+        if (present.Count > 0 || world.Database.TakesWrites)
+        {
+            Note(Database, world.Database.TakesWrites, now);
+        }
+
+        // Each further one is an outage of its own, and so is that there is none, however many are wanted.
+        int missing = Math.Max(world.Azure.ScaleSet.State.Capacity, 1) - present.Count;
+        _mostMissing = Math.Max(_mostMissing, missing);
+        for (int number = 1; number <= _mostMissing; number++)
+        {
+            Note($"{Outage.Missing}{number}", number > missing, now);
+        }
+
+        foreach (string gone in _since.Keys.Where(id => id != Database && !id.StartsWith(Outage.Missing, StringComparison.Ordinal) && !present.Contains(id)).ToList())
         {
             Note(gone, true, now);
         }

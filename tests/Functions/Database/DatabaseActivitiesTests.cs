@@ -120,9 +120,11 @@ public sealed class DatabaseActivitiesTests
     {
         await using DatabaseStage stage = await DatabaseStage.StartAsync();
         DatabaseActivities.FailoverInput asked = Asked();
-        Guard.Accept("database", "request-1", "https://management.azure.com/its-progress");
+        Guard.Accept("database", 1, "https://management.azure.com/its-progress");
 
-        StartedOperation second = await stage.Activities.StartFailover(asked with { Permit = asked.Permit with { RequestId = "request-1" } }, Guard, Ct);
+        // However old the decision has grown.
+        StartedOperation second = await stage.Activities.StartFailover(
+            asked with { AskedAt = asked.AskedAt.AddHours(-1), Permit = asked.Permit with { RequestNumber = 1 } }, Guard, Ct);
 
         Assert.Equal((StartKind.Attached, "https://management.azure.com/its-progress"), (second.Kind, second.StatusUrl));
         Assert.Equal((0, 0), (stage.Pair.Failovers, stage.FailoversAccepted));

@@ -10,7 +10,7 @@ public sealed class DatabaseWatchPolicyTests
 {
     private static readonly DateTime Start = DatabaseSample.At.UtcDateTime;
 
-    // One look every 15 s: w well, d down, s slow, ? not to be seen, b not to be reached and nobody else tells; D and S the same while an incident is open. The answer is the looks that open one.
+    // One look every 15 s: w well, d down, s slow, ? not to be seen, b not to be reached and nobody else tells, r one web server alone is refused, o one of four uses it and one is refused; D and S the same while an incident is open. The answer is the looks that open one.
     private static int[] Opens(string looks, int seconds = 15)
     {
         WatchedDatabase? known = null;
@@ -37,6 +37,8 @@ public sealed class DatabaseWatchPolicyTests
         'd' => DatabaseSample.Down,
         's' => DatabaseSample.Of("sss"),
         'b' => DatabaseSample.Of("???", probe: 'b'),
+        'r' => DatabaseSample.Of("r??"),
+        'o' => DatabaseSample.Of("or??"),
         _ => DatabaseSample.Of("???"),
     };
 
@@ -95,7 +97,13 @@ public sealed class DatabaseWatchPolicyTests
     [InlineData("bbbbbwbbbbb", new int[0])]
     [InlineData("bbbbbd", new[] { 5 })]
     [InlineData("????????????", new int[0])]
-    public void What_only_the_own_connection_says_opens_an_incident_when_nobody_says_otherwise_for_ten_minutes(string looks, int[] expected) =>
+    [InlineData("rrrrrrrrrr", new int[0])]
+    [InlineData("rrrrrrrrrrr", new[] { 10 })]
+    [InlineData("rrbbrr?rrbr", new[] { 10 })]
+    // Somebody uses it in between, or it was something else that failed before.
+    [InlineData("rrrrrorrrrrrrrrr", new[] { 5 })]
+    [InlineData("rwwwwwwwwwwwwr", new int[0])]
+    public void What_one_observer_alone_says_opens_an_incident_when_nobody_says_otherwise_for_ten_minutes(string looks, int[] expected) =>
         Assert.Equal(expected, Opens(looks, seconds: 60));
 
     [Theory]
@@ -107,7 +115,7 @@ public sealed class DatabaseWatchPolicyTests
     public void What_one_web_server_alone_is_refused_opens_an_incident_when_nobody_uses_it_for_ten_minutes(string web, char probe, bool opens)
     {
         DatabaseObservation seen = DatabaseSample.Of(web, probe: probe) with { At = DatabaseSample.At.AddMinutes(10) };
-        WatchedDatabase known = new(Start, new(IncidentKey.Database, 1, Start, null, []));
+        WatchedDatabase known = new(Start, new(IncidentKey.Database, 1, Start, null, [])) { UnusableSince = Start };
 
         DatabaseWatchPlan plan = DatabaseWatchPolicy.Look(
             known, seen, DatabaseDiagnosisPolicy.Diagnose(seen), new IncidentsUnderKey(null, 0), Start.AddMinutes(10), new WatchdogOptions());

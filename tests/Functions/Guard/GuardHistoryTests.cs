@@ -20,22 +20,21 @@ public sealed class GuardHistoryTests
     }
 
     [Theory]
-    [InlineData("a:0:Unknown", "a:0:Unknown")]
-    [InlineData("a:0:Unknown a:1:Accepted", "a:1:Accepted")]
-    [InlineData("a:1:Accepted a:0:Unknown", "a:1:Accepted")]
-    [InlineData("a:0:Accepted a:0:Unknown", "a:0:Accepted")]
-    [InlineData("a:1:Refused a:2:Unknown", "a:2:Unknown")]
-    [InlineData("a:5:Accepted b:4:Unknown", "b:4:Unknown")] // by another clock
-    public void The_last_word_on_the_last_request_is_kept_with_its_permit(string notes, string expected)
+    [InlineData("1", "1")]
+    [InlineData("1 2", "2")]
+    [InlineData("2 1", "2")]
+    [InlineData("1 1", "1")] // the first note stays
+    public void The_last_request_that_was_accepted_is_kept_with_its_permit(string numbers, string expected)
     {
         GuardState state = new GuardState().Granted(Asks.For("1", 2, 10)).Granted(Asks.For("2", 2, 10));
-        foreach (string[] note in notes.Split(' ').Select(note => note.Split(':')))
+        int notes = 0;
+        foreach (int number in numbers.Split(' ').Select(int.Parse))
         {
-            SentRequest sent = new(note[0], Noon.AddSeconds(int.Parse(note[1])), Enum.Parse<RequestAnswer>(note[2]));
-            state = GuardHistory.RequestSent(state, new(Asks.For("1").IncidentId, "1", sent));
+            state = GuardHistory.RequestAccepted(state, new(Asks.For("1").IncidentId, "1", new(number, Noon, $"url of note {++notes}")));
         }
 
-        Assert.Equal([expected, null], state.Permits.Select(permit => permit.Sent is { } sent ? $"{sent.Id}:{(sent.At - Noon).TotalSeconds}:{sent.Answer}" : null));
+        Assert.Equal([expected, null], state.Permits.Select(permit => permit.Accepted?.Number.ToString()));
+        Assert.Equal(numbers == "1 2" ? "url of note 2" : "url of note 1", state.Permits[0].Accepted!.StatusUrl);
     }
 
     [Fact]
@@ -107,7 +106,7 @@ public sealed class GuardHistoryTests
     [Fact]
     public void The_highest_rung_within_the_window_is_remembered_of_each_target()
     {
-        GuardState state = GuardHistory.Return(new(), Asks.Back("1", helped: false));
+        GuardState state = GuardHistory.Return(new(), Asks.Back("1", helped: true));
         state = GuardHistory.Return(state.At(Noon.AddMinutes(10)), Asks.Back("1", helped: true, RepairAction.Reimage, Noon.AddMinutes(10)));
         state = GuardHistory.Return(state.At(Noon.AddMinutes(40)), Asks.Back("1", helped: true, RepairAction.Restart, Noon.AddMinutes(40)));
 
@@ -115,6 +114,20 @@ public sealed class GuardHistoryTests
         Assert.Equal(new TargetMemory(1, RepairAction.Restart), GuardHistory.Recall(state.At(Noon.AddMinutes(70)), new("1", Noon.AddMinutes(70), Asks.Limits)));
         Assert.Equal(new TargetMemory(0, null), GuardHistory.Recall(state.At(Noon.AddMinutes(100)), new("1", Noon.AddMinutes(100), Asks.Limits)));
         Assert.Equal(new TargetMemory(0, null), GuardHistory.Recall(state, new("2", Noon, Asks.Limits)));
+    }
+
+    [Theory]
+    [InlineData(59, 2, RepairAction.Reimage)]
+    [InlineData(61, 1, RepairAction.Reimage)]
+    [InlineData(179, 1, RepairAction.Reimage)]
+    [InlineData(181, 0, null)]
+    public void What_did_not_help_is_remembered_for_longer_than_what_did(int minute, int repairs, RepairAction? highest)
+    {
+        GuardState state = GuardHistory.Return(new(), Asks.Back("1", helped: true));
+        state = GuardHistory.Return(state, Asks.Back("1", helped: false, RepairAction.Reimage));
+        DateTime now = Noon.AddMinutes(minute);
+
+        Assert.Equal(new TargetMemory(repairs, highest), GuardHistory.Recall(state.At(now), new("1", now, Asks.Limits)));
     }
 
     [Fact]

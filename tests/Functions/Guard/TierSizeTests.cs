@@ -22,6 +22,8 @@ public sealed class TierSizeTests
     [InlineData("0:3 1:2 30:2 58:2 59:1 118:1", 1)]
     [InlineData("0:5 10:3 20:4 61:2", 4)]
     [InlineData("0:5 10:4 20:3 61:2 69:2", 4)]
+    [InlineData("0:5 10:4 20:3 61:2 70:2", 3)]
+    [InlineData("0:5 10:4 20:3 61:2 80:2", 2)]
     [InlineData("0:3 10:2 61:2 62:3", 3)]
     public void The_most_of_the_last_hour_counts(string looks, int expected)
     {

@@ -203,7 +203,7 @@ public sealed class IncidentLimitsTests
         IncidentRecord second = await incident.EndAsync();
 
         Assert.Equal("reimage", second.Actions[0].Kind);
-        Assert.Contains("Instance 1 was repaired once a short while ago (up to restart), so this incident begins with reimage", Texts(second));
+        Assert.Contains("Instance 1 was repaired once in the last hours (up to restart), so this incident begins with reimage", Texts(second));
         Assert.Contains(second.Steps, step => step.Kind == StepKind.Refused);
     }
 

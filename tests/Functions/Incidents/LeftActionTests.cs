@@ -109,7 +109,7 @@ public sealed class LeftActionTests
         const string url = "https://management.azure.com/its-progress";
         Permit permit = new("incident-1", "database", RepairAction.Failover, "watchdog", false, false, noon, noon.AddMinutes(30), false)
         {
-            Sent = new("request-1", noon.AddMinutes(1), RequestAnswer.Accepted) { StatusUrl = url },
+            Accepted = new(1, noon.AddMinutes(1), url),
         };
         ActionTaken failover = new("failover", "database", "watchdog", new(noon.AddMinutes(1)), null, ActionResult.Running, "accepted");
         IncidentRecord record = new("incident-1", "database", "watchdog", IncidentOutcome.Open, "down", null, new(), isRecorded ? [failover] : [], []);

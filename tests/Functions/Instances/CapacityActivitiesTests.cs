@@ -101,30 +101,12 @@ public sealed class CapacityActivitiesTests : IAsyncLifetime
     [Fact]
     public async Task An_addition_that_an_earlier_delivery_has_asked_for_is_not_asked_for_again_though_the_set_does_not_show_it()
     {
-        Guard.Accept("1", "request-1", "https://management.azure.com/its-progress");
+        Guard.Accept("1", 1, "https://management.azure.com/its-progress");
 
-        StartedOperation second = await Activities.StartCapacity(new(4, Known, "1", Now, GuardClient.Held("1") with { RequestId = "request-1" }), Guard, Ct);
+        // However old the decision has grown.
+        StartedOperation second = await Activities.StartCapacity(new(4, Known, "1", Now.AddHours(-1), GuardClient.Held("1") with { RequestNumber = 1 }), Guard, Ct);
 
         Assert.Equal((StartKind.Attached, "https://management.azure.com/its-progress", 0), (second.Kind, second.StatusUrl, Patches));
-    }
-
-    [Theory]
-    [InlineData(true, StartKind.Attached)]
-    [InlineData(false, StartKind.NotNow)]
-    public async Task An_addition_whose_answer_was_lost_is_waited_for_when_the_set_is_at_work_and_does_not_show_it(bool wasSent, StartKind expected)
-    {
-        CapacityActivities.CapacityInput input = new(4, Known, "1", Now, GuardClient.Held("1") with { RequestId = "request-1" });
-        if (wasSent)
-        {
-            Guard.Send("1", "request-1");
-        }
-
-        _plane.Azure.Upgrades.Start(held: true);
-        StartedOperation second = await Activities.StartCapacity(input, Guard, Ct);
-
-        Assert.Equal((expected, wasSent ? RequestAnswer.Unknown : RequestAnswer.Refused), (second.Kind, Guard.State.Permits[0].Sent!.Answer));
-        // What was refused is asked for again, and is not taken for its own a second time.
-        Assert.Equal(expected, (await Activities.StartCapacity(input, Guard, Ct)).Kind);
     }
 
     [Fact]

@@ -112,18 +112,20 @@ public sealed class InstanceActivitiesTests : IAsyncLifetime
     [InlineData(InstanceAction.Delete)]
     public async Task A_repeated_delivery_finds_what_was_accepted_also_when_a_view_that_lags_does_not_show_it(InstanceAction action)
     {
-        InstanceActivities.ActionInput input = new(action, "1", Now, GuardClient.Held("1") with { RequestId = "request-1" });
+        InstanceActivities.ActionInput input = new(action, "1", Now, GuardClient.Held("1") with { RequestNumber = 1 });
         _plane.Azure.Faults.ViewLag = TimeSpan.FromHours(1);
         StartedOperation started = await _plane.Instances.StartAction(input, Guard, Ct);
-        SentRequest accepted = Guard.State.Permits[0].Sent!;
+        AcceptedRequest accepted = Guard.State.Permits[0].Accepted!;
         // Nothing holds back what was begun, whatever a person has said since.
         Guard.State = Guard.State with { Pause = new("maintenance", "anna", input.AskedAt, null) };
 
-        StartedOperation again = await _plane.Instances.StartAction(input, Guard, Ct);
+        // However old the decision has grown.
+        StartedOperation again = await _plane.Instances.StartAction(input with { AskedAt = input.AskedAt.AddHours(-1) }, Guard, Ct);
 
         Assert.Equal(
             new StartedOperation(
-                StartKind.Attached, started.StatusUrl, null, $"Azure accepted this request at {accepted.At:HH:mm:ss} UTC already; waiting for what it began"),
+                StartKind.Attached, started.StatusUrl, null, $"Azure accepted this request at {accepted.At:HH:mm:ss} UTC already; waiting for the operation that it began")
+            { IsOwn = true },
             again);
         Assert.Single(_plane.Azure.Operations.All);
     }
@@ -132,27 +134,22 @@ public sealed class InstanceActivitiesTests : IAsyncLifetime
     public async Task Another_request_under_the_same_permit_is_sent()
     {
         _plane.Azure.Faults.FailNextOperation("InternalExecutionError", "an error", OperationKind.Restart);
-        InstanceActivities.ActionInput input = new(InstanceAction.Restart, "1", Now, GuardClient.Held("1") with { RequestId = "request-1" });
+        InstanceActivities.ActionInput input = new(InstanceAction.Restart, "1", Now, GuardClient.Held("1") with { RequestNumber = 1 });
         StartedOperation first = await _plane.Instances.StartAction(input, Guard, Ct);
         await EndAsync("1", first.StatusUrl);
 
-        StartedOperation second = await _plane.Instances.StartAction(input with { AskedAt = Now, Permit = input.Permit with { RequestId = "request-2" } }, Guard, Ct);
+        StartedOperation second = await _plane.Instances.StartAction(input with { AskedAt = Now, Permit = input.Permit with { RequestNumber = 2 } }, Guard, Ct);
 
-        Assert.Equal((StartKind.Accepted, StartKind.Accepted, "request-2"), (first.Kind, second.Kind, Guard.State.Permits[0].Sent!.Id));
+        Assert.Equal((StartKind.Accepted, StartKind.Accepted, 2), (first.Kind, second.Kind, Guard.State.Permits[0].Accepted!.Number));
     }
 
-    [Theory]
-    [InlineData(1, StartKind.Accepted, 1, RequestAnswer.Unknown)]
-    [InlineData(0, StartKind.NotNow, 0, null)]
-    public async Task Nothing_is_sent_that_was_not_noted_before_and_what_was_accepted_counts_whatever_is_noted_after(
-        int notes, StartKind expected, int operations, RequestAnswer? noted)
+    [Fact]
+    public async Task What_was_accepted_counts_also_when_that_cannot_be_noted()
     {
-        Guard.NotesLeft = notes;
-        InstanceActivities.ActionInput input = new(InstanceAction.Restart, "1", Now, GuardClient.Held("1") with { RequestId = "request-1" });
+        Guard.IsAway = true;
+        InstanceActivities.ActionInput input = new(InstanceAction.Restart, "1", Now, GuardClient.Held("1") with { RequestNumber = 1 });
 
-        StartedOperation started = await _plane.Instances.StartAction(input, Guard, Ct);
-
-        Assert.Equal((expected, operations, noted), (started.Kind, _plane.Azure.Operations.All.Count, Guard.State.Permits[0].Sent?.Answer));
+        Assert.Equal(StartKind.Accepted, (await _plane.Instances.StartAction(input, Guard, Ct)).Kind);
     }
 
     [Fact]

@@ -21,15 +21,12 @@ internal sealed class GuardClient : DurableTaskClient
     /// <summary>How often it was read.</summary>
     public int Reads => _guard.Reads;
 
-    /// <summary>How many notes can be written to it before its storage is away.</summary>
-    public int NotesLeft { get => _guard.NotesLeft; set => _guard.NotesLeft = value; }
+    /// <summary>Whether nothing can be written to it.</summary>
+    public bool IsAway { get => _guard.IsAway; set => _guard.IsAway = value; }
 
     /// <summary>Notes a request as one that the platform has accepted.</summary>
-    public void Accept(string target, string requestId, string statusUrl) =>
-        State = GuardHistory.RequestSent(State, new(Incident, target, new(requestId, DateTime.MinValue, RequestAnswer.Accepted) { StatusUrl = statusUrl }));
-
-    /// <summary>Notes a request as one that was sent, and nobody knows what became of it.</summary>
-    public void Send(string target, string requestId) => State = GuardHistory.RequestSent(State, new(Incident, target, new(requestId, DateTime.MinValue, RequestAnswer.Unknown)));
+    public void Accept(string target, int number, string statusUrl) =>
+        State = GuardHistory.RequestAccepted(State, new(Incident, target, new(number, DateTime.MinValue, statusUrl)));
 
     public override DurableEntityClient Entities => _guard;
 
@@ -67,7 +64,7 @@ internal sealed class GuardClient : DurableTaskClient
 
         public int Reads { get; private set; }
 
-        public int NotesLeft { get; set; } = int.MaxValue;
+        public bool IsAway { get; set; }
 
         public override Task<EntityMetadata<T>?> GetEntityAsync<T>(EntityInstanceId id, bool includeState = true, CancellationToken cancellation = default)
         {
@@ -78,7 +75,7 @@ internal sealed class GuardClient : DurableTaskClient
         public override Task SignalEntityAsync(
             EntityInstanceId id, string operationName, object? input = null, SignalEntityOptions? options = null, CancellationToken cancellation = default)
         {
-            State = GuardHistory.RequestSent(State, NotesLeft-- <= 0 ? throw new InvalidOperationException("the storage is away") : (RequestNote)input!);
+            State = GuardHistory.RequestAccepted(State, IsAway ? throw new InvalidOperationException("the storage is away") : (RequestAcceptance)input!);
             return Task.CompletedTask;
         }
 

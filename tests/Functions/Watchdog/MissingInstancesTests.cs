@@ -1,5 +1,3 @@
-using Steadfast.Functions.Guard;
-using Steadfast.Functions.Incidents;
 using Steadfast.Functions.Notifications;
 using Steadfast.Functions.Platform;
 using Steadfast.Functions.Tests.Instances;
@@ -13,144 +11,108 @@ namespace Steadfast.Functions.Tests.Watchdog;
 public sealed class MissingInstancesTests
 {
     private static readonly DateTime Noon = Facts.Noon;
-    private static readonly TierSize Three = new(3, Noon);
 
     [Fact]
     public void People_are_told_once_when_fewer_than_wanted_are_there_for_a_quarter_of_an_hour()
     {
-        Facts facts = Counting(wanted: 3);
+        Facts facts = new();
 
-        Assert.Empty(Sees(facts, 0, count: 2).Notices);
-        Assert.Empty(Sees(facts, 14, count: 2).Notices);
-        Notice notice = Assert.Single(Sees(facts, 15, count: 2).Notices);
+        Assert.Empty(Sees(facts, 0, 2, 3).Notices);
+        Assert.Empty(Sees(facts, 14, 2, 3).Notices);
+        Notice notice = Assert.Single(Sees(facts, 15, 2, 3).Notices);
 
         Assert.Equal(
             (NoticeKind.InstancesMissing, "scale set",
-                "Scale set has 2 of 3 instances that are wanted, since 2026-11-20 12:00:00 UTC. Read its activity log for the reason: often the zone has no room, or a quota is used up. "
-                    + "Then have them made: az vmss scale --new-capacity 3; see docs/operations.md#instances-that-are-missing.",
+                "Scale set has 2 of 3 instances that are wanted, since 2026-11-20 12:00:00 UTC. Read the activity log of the scale set for the reason, often no room in the zone or a quota that is "
+                    + "used up, then ask for the instances again: az vmss scale --new-capacity 3; see docs/operations.md#instances-that-are-missing.",
                 NoticeSeverity.Error, PagerStep.Trigger),
             (notice.Kind, notice.Subject, notice.Text, NoticePolicy.SeverityOf(notice), NoticePolicy.StepOf(notice)));
-        Assert.Empty(Sees(facts, 16, count: 2).Notices);
-        Assert.True(facts.Memory.Missing!.IsSettled);
+        Assert.Empty(Sees(facts, 20, 2, 3).Notices);
     }
 
     [Fact]
-    public void That_the_last_one_is_gone_too_is_told_at_once()
+    public void Each_further_one_that_goes_is_told_at_the_next_count_and_none_that_comes_back()
     {
-        Facts facts = Counting(wanted: 3);
-        Sees(facts, 0, count: 2);
-        Sees(facts, 15, count: 2);
+        Facts facts = new();
+        Sees(facts, 0, 5, 6);
 
-        Notice notice = Assert.Single(Sees(facts, 20, count: 0).Notices);
+        int[] told = [.. new[] { (15, 5), (16, 4), (17, 5), (18, 4), (19, 0), (20, 5) }.SelectMany(count => Sees(facts, count.Item1, count.Item2, 6).Notices.Select(_ => count.Item2))];
 
-        Assert.StartsWith("Scale set has 0 of 3 instances that are wanted, since 2026-11-20 12:00:00 UTC", notice.Text, StringComparison.Ordinal);
-        Assert.Empty(Sees(facts, 80, count: 0).Notices);
-    }
-
-    [Fact]
-    public void Each_further_one_is_told_at_once_and_none_that_came_back()
-    {
-        Facts facts = Counting(wanted: 6);
-        facts.Guard = new() { Size = new(6, Noon) };
-        Sees(facts, 0, count: 5);
-
-        int[] told = [.. new[] { (15, 5), (16, 4), (17, 5), (18, 4), (19, 3), (20, 5) }.SelectMany(look => Sees(facts, look.Item1, look.Item2).Notices.Select(_ => look.Item2))];
-
-        Assert.Equal([5, 4, 3], told);
-    }
-
-    [Fact]
-    public void When_so_many_are_wanted_the_time_begins_anew_with_the_next_that_goes()
-    {
-        Facts facts = Counting(wanted: 2);
-        Sees(facts, 0, count: 2);
-        Sees(facts, 15, count: 2);
-
-        Assert.Empty(Sees(facts, 25, count: 1).Notices);
-        Assert.Equal(new MissingInstances(1, Noon.AddMinutes(25), IsSettled: false), facts.Memory.Missing);
-        Assert.Empty(Sees(facts, 39, count: 1).Notices);
-        Assert.Single(Sees(facts, 40, count: 1).Notices);
+        Assert.Equal([5, 4, 0], told);
     }
 
     [Theory]
-    [InlineData("as many as are wanted, for autoscale has taken one", 2, 2, false)]
-    [InlineData("none, and none is wanted", 0, 0, true)]
-    [InlineData("a deletion has lowered what is wanted to none", 0, 1, true)]
-    [InlineData("fewer than wanted", 1, 2, true)]
-    public void What_is_wanted_is_known_from_the_scale_set(string what, int count, int wanted, bool isTold)
+    [InlineData("as many as are wanted", 2, 2, null)]
+    [InlineData("more than wanted, as during a replacement", 3, 2, null)]
+    [InlineData("fewer than wanted", 1, 2, "Scale set has 1 of 2 instances that are wanted, since 2026-11-20 12:00:00 UTC")]
+    [InlineData("none of those that are wanted", 0, 2, "Scale set has 0 of 2 instances that are wanted, since 2026-11-20 12:00:00 UTC")]
+    [InlineData("none, and none is wanted", 0, 0, "Scale set has no instance and none is wanted, since 2026-11-20 12:00:00 UTC")]
+    public void What_is_wanted_is_known_from_the_scale_set(string what, int count, int wanted, string? told)
     {
-        Facts facts = Counting(wanted);
-        Sees(facts, 0, count);
+        Facts facts = new();
+        Sees(facts, 0, count, wanted);
 
-        Assert.Equal((what, isTold), (what, Sees(facts, 15, count).Notices.Count == 1));
-        Assert.True(facts.Memory.Missing!.IsSettled);
+        Assert.Equal((what, told), (what, Sees(facts, 15, count, wanted).Notices.SingleOrDefault()?.Text.Split(". ")[0]));
     }
 
     [Fact]
     public void One_that_is_made_in_time_was_not_missing()
     {
-        Facts facts = Counting(wanted: 3);
-        Sees(facts, 0, count: 2);
-        Sees(facts, 10, count: 3);
+        Facts facts = new();
+        Sees(facts, 0, 2, 3);
+        Sees(facts, 10, 3, 3);
 
-        Assert.Null(facts.Memory.Missing);
-        Sees(facts, 11, count: 2);
-        Assert.Empty(Sees(facts, 20, count: 2).Notices);
+        Assert.Empty(Sees(facts, 12, 2, 3).Notices);
+        Assert.Empty(Sees(facts, 26, 2, 3).Notices);
+        Assert.Single(Sees(facts, 27, 2, 3).Notices);
     }
 
     [Fact]
-    public void A_look_that_does_not_tell_how_many_there_are_changes_nothing()
+    public void While_the_platform_changes_the_scale_set_it_is_given_twice_the_time()
     {
-        Facts facts = Counting(wanted: 3);
-        Sees(facts, 0, count: 2);
+        Facts facts = new();
+        Sees(facts, 0, 2, 3, "Updating");
 
-        facts.SeesAt(Noon.AddMinutes(5), Look.Unreadable);
-        facts.SeesAt(Noon.AddMinutes(6), Seen(3) with { Unnamed = 1 });
-
-        Assert.Equal(new MissingInstances(2, Noon, IsSettled: false), facts.Memory.Missing);
+        Assert.Empty(Sees(facts, 29, 2, 3, "Updating").Notices);
+        Assert.Single(Sees(facts, 30, 2, 3, "Updating").Notices);
     }
 
     [Fact]
-    public void When_it_cannot_be_read_how_many_are_wanted_it_is_tried_at_the_next_look()
+    public void A_look_without_a_count_changes_nothing()
     {
-        Facts facts = Counting(wanted: 3);
+        Facts facts = new();
+        Sees(facts, 0, 2, 3);
         facts.Set = null;
-        Sees(facts, 0, count: 2);
 
-        Assert.Empty(Sees(facts, 15, count: 2).Notices);
-        facts.Set = new(3, "Succeeded", ["1", "2"]);
-        Assert.Single(Sees(facts, 16, count: 2).Notices);
+        Assert.Empty(facts.SeesAt(Noon.AddMinutes(20), Look.Unreadable).Notices);
+        Assert.Equal(new InstanceCount(Noon, Noon), facts.Memory.Count);
     }
 
     [Fact]
-    public async Task The_scale_set_is_asked_only_when_instances_have_been_missing_for_long()
+    public async Task They_are_counted_every_five_minutes_and_after_a_count_that_failed_at_the_next_look()
     {
         await using ControlPlane plane = await ControlPlane.StartAsync();
-        MissingInstancesReader reader = plane.Get<MissingInstancesReader>();
+        InstanceCounter counter = plane.Get<InstanceCounter>();
         CancellationToken ct = TestContext.Current.CancellationToken;
-        WatchdogInput early = Input(Noon.AddMinutes(14));
+        InstanceCount counted = new(Noon, null);
 
-        Assert.Null(await reader.CountAsync(early, Facts.Options, ct));
+        Assert.Null(await counter.CountAsync(counted, Noon.AddMinutes(4), ct));
         Assert.Empty(plane.Azure.Requests.Matching("GET", "/web"));
-        ScaleSetSnapshot? late = await reader.CountAsync(early with { Now = Noon.AddMinutes(15) }, Facts.Options, ct);
+        ScaleSetSnapshot? first = await counter.CountAsync(null, Noon, ct);
+        ScaleSetSnapshot? next = await counter.CountAsync(counted, Noon.AddMinutes(5), ct);
+        // The clock was put back.
+        ScaleSetSnapshot? back = await counter.CountAsync(counted, Noon.AddHours(-1), ct);
         plane.Azure.Faults.Throttle(requests: 9, TimeSpan.FromSeconds(30));
+        ScaleSetSnapshot? failed = await counter.CountAsync(counted, Noon.AddMinutes(5), ct);
 
-        Assert.Equal((3, "1 2 3"), (late!.Capacity, string.Join(' ', late.Ids)));
-        Assert.Null(await reader.CountAsync(early with { Now = Noon.AddMinutes(16) }, Facts.Options, ct));
+        Assert.Equal(["3: 1 2 3", "3: 1 2 3", "3: 1 2 3", null], new[] { first, next, back, failed }.Select(set => set is null ? null : $"{set.Capacity}: {string.Join(' ', set.Ids)}"));
+        Assert.True(MissingInstancesPolicy.MustCount(MissingInstancesPolicy.After(counted, failed, Noon.AddMinutes(5)), Noon.AddMinutes(5)));
     }
 
-    private static WatchdogInput Input(DateTime now) => new(
-        now, Seen(2), [], new() { Size = Three }, [], [], new() { Memory = new() { Missing = new(2, Noon, IsSettled: false) } });
-
-    private static Facts Counting(int wanted) => new() { Guard = new() { Size = Three }, Set = new(wanted, "Succeeded", []) };
-
-    private static WatchdogPlan Sees(Facts facts, int minute, int count)
+    private static WatchdogPlan Sees(Facts facts, int minute, int count, int wanted, string state = "Succeeded")
     {
-        facts.Set = facts.Set is { } set ? set with { Ids = [.. Ids(count)] } : null;
-        return facts.SeesAt(Noon.AddMinutes(minute), Seen(count));
+        string[] ids = [.. Enumerable.Range(1, count).Select(id => $"{id}")];
+        facts.Set = new(wanted, state, ids);
+        return facts.SeesAt(Noon.AddMinutes(minute), Look.Of([.. ids.Select(id => Look.Instance(id, "ggg"))]));
     }
-
-    private static TierObservation Seen(int count) => Look.Of([.. Ids(count).Select(id => Look.Instance(id, "ggg"))]);
-
-    private static IEnumerable<string> Ids(int count) => Enumerable.Range(1, count).Select(id => $"{id}");
 }
