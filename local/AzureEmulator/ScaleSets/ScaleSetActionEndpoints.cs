@@ -62,9 +62,14 @@ internal sealed class ScaleSetActionEndpoints(
             return ArmError.BadRequest(refusal ?? "");
         }
 
-        if (change.Capacity is { } capacity && !IsOrWillBe(capacity))
+        object answer = new();
+        if (change.Capacity is not { } capacity || IsOrWillBe(capacity))
         {
-            var start = actions.Resize(capacity);
+            Take();
+        }
+        else
+        {
+            var start = actions.Resize(capacity, Take);
             if (start.Operation is not { } operation)
             {
                 return ArmError.Conflict("scale set", start.Conflict ?? "");
@@ -73,9 +78,15 @@ internal sealed class ScaleSetActionEndpoints(
             operations.Point(context, operation.Id);
         }
 
-        scaleSet.Describe(change.Sku, change.Tags);
         // 200, not 202: that is the contract, and its client refuses anything else.
-        return ArmEtag.Ok(context, Shown(), inBody: true);
+        return ArmEtag.Ok(context, answer, inBody: true);
+
+        // The answer shows the set as it was accepted, however soon the operation ends.
+        void Take()
+        {
+            scaleSet.Describe(change.Sku, change.Tags);
+            answer = Shown();
+        }
     }
 
     private object Shown() => ScaleSetJson.Of(ScaleSetView.Now(scaleSet), scaleSet.TimeCreated, options, names);

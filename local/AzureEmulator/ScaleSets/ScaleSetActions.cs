@@ -16,7 +16,8 @@ public sealed class ScaleSetActions
     }
 
     /// <summary>Makes or takes away instances until there are that many. Ends when the new ones serve or the others are gone.</summary>
-    public ActionStart Resize(int capacity)
+    /// <param name="accepted">Called when it is accepted, before it begins; null for nothing.</param>
+    public ActionStart Resize(int capacity, Action? accepted = null)
     {
         var present = _scaleSet.Instances;
         var leaving = PlacementPolicy.ScaleIn(present, present.Count - capacity);
@@ -25,7 +26,11 @@ public sealed class ScaleSetActions
             Membership = MembershipUse.Owns,
             OnSet = true,
             Provisioning = "deleting",
-            Accepted = () => _scaleSet.Resize(capacity),
+            Accepted = () =>
+            {
+                _scaleSet.Resize(capacity);
+                accepted?.Invoke();
+            },
             // What could not be made is not owed for ever: the next change counts from what there is.
             Ended = () => _scaleSet.Resize(_scaleSet.Instances.Count),
         });
