@@ -47,12 +47,12 @@ internal static class MissingInstancesPolicy
 
     /// <summary>
     /// Tells whether people must be told: fewer than are wanted have been there for long, and fewer than people know of. While the platform
-    /// changes the scale set it may be making them, and is given twice the time.
+    /// changes the scale set it may be making them, and is given the time until the next count.
     /// </summary>
     /// <param name="count">The memory after this count.</param>
     public static bool MustBeTold(InstanceCount count, ScaleSetSnapshot set, DateTime now, WatchdogOptions options)
     {
-        TimeSpan limit = set.IsChanging ? 2 * options.LongChange : options.LongChange;
+        TimeSpan limit = set.IsChanging ? options.LongChange + CountEvery : options.LongChange;
         return now - count.FewerSince >= limit && !(set.Ids.Count >= count.Told);
     }
 }

@@ -68,13 +68,13 @@ public sealed class MissingInstancesTests
     }
 
     [Fact]
-    public void While_the_platform_changes_the_scale_set_it_is_given_twice_the_time()
+    public void While_the_platform_changes_the_scale_set_it_is_given_five_minutes_more()
     {
         Facts facts = new();
         Sees(facts, 0, 2, 3, "Updating");
 
-        Assert.Empty(Sees(facts, 29, 2, 3, "Updating").Notices);
-        Assert.Single(Sees(facts, 30, 2, 3, "Updating").Notices);
+        Assert.Empty(Sees(facts, 19, 2, 3, "Updating").Notices);
+        Assert.Single(Sees(facts, 20, 2, 3, "Updating").Notices);
     }
 
     [Fact]
