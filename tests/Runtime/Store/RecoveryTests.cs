@@ -40,7 +40,7 @@ public sealed class RecoveryTests
                 await first.RunAsync(nameof(Quick), number, "again");
             }
 
-            await WaitUntilAsync(() => Directory.EnumerateFiles(folder.Path).Sum(file => new FileInfo(file).Length) < 60_000);
+            await WaitUntilAsync(() => SizeOf(folder) < 60_000);
         }
 
         await using Lab second = await StartAsync(folder, clock);
