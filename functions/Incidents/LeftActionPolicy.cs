@@ -35,12 +35,15 @@ public static class LeftActionPolicy
         ActionTaken? last = record.Actions.LastOrDefault(action => action.Target == permit.Target && action.Accepted >= permit.Since);
         return last switch
         {
-            null => new(permit.Target, permit.Since, now + settings.DeadlineOf(permit.Action), how) { StatusUrl = permit.Accepted?.StatusUrl },
+            null => new(permit.Target, permit.Since, now + settings.DeadlineOf(permit.Action), how) { StatusUrl = StatusUrlOf(permit) },
             { Result: ActionResult.Running } =>
-                Left(last, last.Accepted!.Value.UtcDateTime, settings, how, now) with { StatusUrl = permit.Accepted?.StatusUrl },
+                Left(last, last.Accepted!.Value.UtcDateTime, settings, how, now) with { StatusUrl = StatusUrlOf(permit) },
             _ => null,
         };
     }
+
+    // A replacement consists of several operations: the end of the one that is known may be followed by another.
+    private static string? StatusUrlOf(Permit permit) => permit.Action == RepairAction.Replace ? null : permit.Accepted?.StatusUrl;
 
     /// <summary>
     /// Tells the end of an action that was left behind, by its own operation, as part of a sentence; null while it runs, or when that is

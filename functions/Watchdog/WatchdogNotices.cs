@@ -20,11 +20,11 @@ public static class WatchdogNotices
         WatchdogMemory memory = plan.Memory;
         AwaitedAlert[] due = [.. memory.Awaited.Where(awaited => IsDue(awaited, facts.Now, options))];
         AwaitedAlert[] missing = [.. due.Where(awaited => !facts.Alerted.Contains(awaited.Target))];
-        Notice[] missingNow = [.. Missing(memory, facts, options)];
+        Notice[] missingInstances = [.. Missing(memory, facts, options)];
         Notice[] given =
         [
             .. LongIncidents(facts, options), .. LongRefusals(facts, options), .. MissingAlerts(missing, facts, options),
-            .. LeftBehind(facts), .. ExpiredLease(facts), .. Silence(memory, facts, options), .. missingNow,
+            .. LeftBehind(facts), .. ExpiredLease(facts), .. Silence(memory, facts, options), .. missingInstances,
             .. plan.Stuck.Select(remedy => remedy.Notice),
         ];
         Notice[] fresh = [.. given.Where(notice => !memory.Noticed.Contains(notice.Id))];
@@ -33,7 +33,7 @@ public static class WatchdogNotices
             Memory = memory with
             {
                 Awaited = [.. memory.Awaited.Except(due)],
-                Count = missingNow.Length > 0 ? memory.Count! with { Told = facts.Set!.Ids.Count } : memory.Count,
+                Count = missingInstances.Length > 0 ? memory.Count! with { Told = facts.Set!.Ids.Count } : memory.Count,
                 ToldOfMissing = fresh.Any(notice => notice.Kind == NoticeKind.AlertMissing) ? facts.Now : memory.ToldOfMissing,
                 Noticed = [.. memory.Noticed.Concat(fresh.Select(notice => notice.Id)).TakeLast(MaxNoticed)],
             },

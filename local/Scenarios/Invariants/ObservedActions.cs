@@ -155,7 +155,7 @@ public sealed record Span(DateTimeOffset From, DateTimeOffset Until);
 /// <param name="Comes">Whether it came.</param>
 public sealed record Move(DateTimeOffset At, string InstanceId, bool Comes)
 {
-    /// <summary>Whether somebody else than the automation took it away.</summary>
+    /// <summary>True when somebody else than the automation took it away.</summary>
     public bool IsByOthers { get; init; }
 
     /// <summary>By how much it changes the number of instances.</summary>

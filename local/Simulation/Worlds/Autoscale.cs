@@ -15,14 +15,6 @@ internal sealed class Autoscale(World world)
     /// <summary>Sizes that it gave the scale set, oldest first, without the instance that a replacement may have added for the moment.</summary>
     public IReadOnlyList<SizeChange> Resized => _resized;
 
-    /// <summary>Has instances made that are wanted and not there, as people do when they are told so.</summary>
-    /// <returns>The operation; null when none is missing.</returns>
-    public Operation? MakeMissing()
-    {
-        var set = world.Azure.ScaleSet.State;
-        return set.Instances.Count < set.Capacity ? world.Azure.SetActions.Resize(set.Capacity).Operation : null;
-    }
-
     /// <summary>Changes the number of instances.</summary>
     /// <returns>The operation; null when the platform refused.</returns>
     public Operation? Resize(int by)

@@ -60,11 +60,7 @@ internal sealed class Perpetrator
             machine.Mend();
         }
 
-        if (_autoscale.MakeMissing() is { } operation)
-        {
-            _ownOperations.Add(operation.Id);
-        }
-
+        Note(Portal.AskForMissing(_world));
         if (_world.App is { } app)
         {
             app.Ahead = TimeSpan.Zero;

@@ -28,6 +28,14 @@ internal static class Portal
         }
     }
 
+    /// <summary>Asks for instances that are wanted and do not exist, as people do who are told of them.</summary>
+    /// <returns>The operation; null when none is missing.</returns>
+    public static Operation? AskForMissing(World world)
+    {
+        ScaleSetState set = world.Azure.ScaleSet.State;
+        return set.Instances.Count < set.Capacity ? world.Azure.SetActions.Resize(set.Capacity).Operation : null;
+    }
+
     private static void Pause(World world, TimeSpan lasting)
     {
         world.Policy.Pause(world, true);

@@ -100,23 +100,27 @@ public sealed class LeftActionTests
     }
 
     // Its record does not know the place, or does not yet know the action. The guard does.
+    // A replacement consists of several operations: where the last one can be read is not known.
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public void Of_one_that_is_gone_the_guard_knows_where_the_progress_of_its_last_request_can_be_read(bool isRecorded)
+    [InlineData(RepairAction.Failover, true, true)]
+    [InlineData(RepairAction.Failover, false, true)]
+    [InlineData(RepairAction.Restart, true, true)]
+    [InlineData(RepairAction.Replace, true, false)]
+    [InlineData(RepairAction.Replace, false, false)]
+    public void Of_one_that_is_gone_the_guard_knows_where_the_progress_of_its_last_request_can_be_read(RepairAction kind, bool isRecorded, bool isKnown)
     {
         DateTime noon = VirtualIncident.Start.UtcDateTime;
         const string url = "https://management.azure.com/its-progress";
-        Permit permit = new("incident-1", "database", RepairAction.Failover, "watchdog", false, false, noon, noon.AddMinutes(30), false)
+        Permit permit = new("incident-1", "database", kind, "watchdog", false, false, noon, noon.AddMinutes(30), false)
         {
             Accepted = new(1, noon.AddMinutes(1), url),
         };
-        ActionTaken failover = new("failover", "database", "watchdog", new(noon.AddMinutes(1)), null, ActionResult.Running, "accepted");
-        IncidentRecord record = new("incident-1", "database", "watchdog", IncidentOutcome.Open, "down", null, new(), isRecorded ? [failover] : [], []);
+        ActionTaken action = new(kind.Name(), "database", "watchdog", new(noon.AddMinutes(1)), null, ActionResult.Running, "accepted");
+        IncidentRecord record = new("incident-1", "database", "watchdog", IncidentOutcome.Open, "down", null, new(), isRecorded ? [action] : [], []);
 
         LeftAction? left = LeftActionPolicy.OfGone(permit, record, VirtualIncident.Defaults, "was terminated", noon.AddMinutes(2));
 
-        Assert.Equal((url, noon.AddMinutes(isRecorded ? 1 : 0)), (left?.StatusUrl, left?.Since));
+        Assert.Equal((isKnown ? url : null, noon.AddMinutes(isRecorded ? 1 : 0)), (left?.StatusUrl, left?.Since));
     }
 
     // A minute after the platform has accepted the restart of instance 1.

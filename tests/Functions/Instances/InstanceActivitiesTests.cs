@@ -1,6 +1,4 @@
 using Steadfast.Functions.Actions;
-using Steadfast.Functions.Guard;
-using Steadfast.Functions.Instances;
 using Steadfast.Functions.Platform;
 using Steadfast.Functions.Tests.Stage;
 using Steadfast.Local.AzureEmulator;
@@ -91,107 +89,6 @@ public sealed class InstanceActivitiesTests : IAsyncLifetime
             new OperationProgress(ActionResult.Failed, null, "the platform says Failed (InternalExecutionError)"),
             await EndAsync("1", started.StatusUrl, InstanceAction.Delete));
         Assert.Equal(ActionResult.Failed, (await EndAsync("1", null, InstanceAction.Delete)).Result);
-    }
-
-    [Fact]
-    public async Task A_repeated_delivery_while_the_restart_runs_attaches_to_it()
-    {
-        DateTime asked = Now;
-        await StartAsync("1", asked);
-
-        StartedOperation again = await StartAsync("1", asked);
-
-        Assert.Equal(new StartedOperation(StartKind.Attached, null, null, "another operation runs on instance 1 (Updating); waiting for that one"), again);
-        Assert.Equal(ActionResult.Succeeded, (await EndAsync("1", null)).Result);
-        Assert.Equal(1, _plane.Machines["1"].Starts);
-    }
-
-    [Theory]
-    [InlineData(InstanceAction.Restart)]
-    [InlineData(InstanceAction.Reimage)]
-    [InlineData(InstanceAction.Delete)]
-    public async Task A_repeated_delivery_finds_what_was_accepted_also_when_a_view_that_lags_does_not_show_it(InstanceAction action)
-    {
-        InstanceActivities.ActionInput input = new(action, "1", Now, GuardClient.Held("1") with { RequestNumber = 1 });
-        _plane.Azure.Faults.ViewLag = TimeSpan.FromHours(1);
-        StartedOperation started = await _plane.Instances.StartAction(input, Guard, Ct);
-        AcceptedRequest accepted = Guard.State.Permits[0].Accepted!;
-        // Nothing holds back what was begun, whatever a person has said since.
-        Guard.State = Guard.State with { Pause = new("maintenance", "anna", input.AskedAt, null) };
-
-        // However old the decision has grown.
-        StartedOperation again = await _plane.Instances.StartAction(input with { AskedAt = input.AskedAt.AddHours(-1) }, Guard, Ct);
-
-        Assert.Equal(
-            new StartedOperation(
-                StartKind.Attached, started.StatusUrl, null, $"Azure accepted this request at {accepted.At:HH:mm:ss} UTC already; waiting for the operation that it began")
-            { IsOwn = true },
-            again);
-        Assert.Single(_plane.Azure.Operations.All);
-    }
-
-    [Fact]
-    public async Task Another_request_under_the_same_permit_is_sent()
-    {
-        _plane.Azure.Faults.FailNextOperation("InternalExecutionError", "an error", OperationKind.Restart);
-        InstanceActivities.ActionInput input = new(InstanceAction.Restart, "1", Now, GuardClient.Held("1") with { RequestNumber = 1 });
-        StartedOperation first = await _plane.Instances.StartAction(input, Guard, Ct);
-        await EndAsync("1", first.StatusUrl);
-
-        StartedOperation second = await _plane.Instances.StartAction(input with { AskedAt = Now, Permit = input.Permit with { RequestNumber = 2 } }, Guard, Ct);
-
-        Assert.Equal((StartKind.Accepted, StartKind.Accepted, 2), (first.Kind, second.Kind, Guard.State.Permits[0].Accepted!.Number));
-    }
-
-    [Fact]
-    public async Task What_was_accepted_counts_also_when_that_cannot_be_noted()
-    {
-        Guard.IsAway = true;
-        InstanceActivities.ActionInput input = new(InstanceAction.Restart, "1", Now, GuardClient.Held("1") with { RequestNumber = 1 });
-
-        Assert.Equal(StartKind.Accepted, (await _plane.Instances.StartAction(input, Guard, Ct)).Kind);
-    }
-
-    [Fact]
-    public async Task A_repeated_delivery_after_the_restart_does_nothing()
-    {
-        DateTime asked = Now;
-        StartedOperation started = await StartAsync("1", asked);
-        await EndAsync("1", started.StatusUrl);
-
-        StartedOperation again = await StartAsync("1", asked);
-
-        Assert.Equal(StartKind.AlreadyDone, again.Kind);
-        Assert.Equal(1, _plane.Machines["1"].Starts);
-    }
-
-    [Fact]
-    public async Task Two_deliveries_at_the_same_moment_restart_it_once()
-    {
-        DateTime asked = Now;
-
-        StartedOperation[] both = await Task.WhenAll(StartAsync("1", asked), StartAsync("1", asked));
-
-        Assert.Equal([StartKind.Accepted, StartKind.Attached], both.Select(one => one.Kind).Order());
-        await EndAsync("1", both.First(one => one.StatusUrl is not null).StatusUrl);
-        Assert.Equal(1, _plane.Machines["1"].Starts);
-        Assert.Single(_plane.Azure.Requests.Accepted("restart", "1"));
-    }
-
-    [Fact]
-    public async Task A_delivery_after_one_whose_answer_was_lost_finds_the_restart_and_asks_for_none()
-    {
-        DateTime asked = Now;
-        _plane.Azure.Answers.Tell(new("POST", "*/virtualMachines/1/restart") { Status = 500, Text = "", Times = 1 });
-
-        StartedOperation first = await StartAsync("1", asked);
-        StartedOperation again = await StartAsync("1", asked);
-
-        Assert.Contains(first.Kind, new[] { StartKind.Attached, StartKind.AlreadyDone });
-        Assert.Contains(again.Kind, new[] { StartKind.Attached, StartKind.AlreadyDone });
-        await EndAsync("1", null);
-        Assert.Equal(1, _plane.Machines["1"].Starts);
-        Assert.Single(_plane.Azure.Requests.Matching("POST", "/restart"));
     }
 
     [Fact]

@@ -21,7 +21,7 @@ internal sealed class GuardClient : DurableTaskClient
     /// <summary>How often it was read.</summary>
     public int Reads => _guard.Reads;
 
-    /// <summary>Whether nothing can be written to it.</summary>
+    /// <summary>True while nothing can be written to it.</summary>
     public bool IsAway { get => _guard.IsAway; set => _guard.IsAway = value; }
 
     /// <summary>Notes a request as one that the platform has accepted.</summary>
