@@ -15,9 +15,16 @@ internal static class SicknessPolicy
     /// <summary>Computes the memory after one more look.</summary>
     /// <param name="isSick">What the look shows; null when it does not tell.</param>
     /// <param name="sickSince">Since when it is sick when this is the first look that shows it, UTC.</param>
-    public static WatchedTarget After(WatchedTarget known, bool? isSick, DateTime sickSince, IncidentsUnderKey incidents, DateTime now)
+    /// <param name="lookBefore">The look before this one, UTC; null when it was the first, or is not known.</param>
+    public static WatchedTarget After(
+        WatchedTarget known, bool? isSick, DateTime sickSince, IncidentsUnderKey incidents, DateTime now, DateTime? lookBefore = null)
     {
         WatchedTarget after = Count(known, isSick, sickSince, now);
+        if (isSick != false)
+        {
+            after = after with { WellAt = known.WellAt ?? lookBefore };
+        }
+
         if (incidents is { Open: not null, IsRunning: true })
         {
             return after with { LastIncident = now };
@@ -69,7 +76,7 @@ internal static class SicknessPolicy
         return isSick switch
         {
             true => kept with { SickLooks = known.SickLooks + 1, SickSince = known.SickSince ?? sickSince },
-            false => known with { SickLooks = 0, SickSince = null, LastIncident = null, Openings = 0 },
+            false => known with { SickLooks = 0, SickSince = null, WellAt = null, LastIncident = null, Openings = 0 },
             null => kept,
         };
     }

@@ -32,9 +32,10 @@ public sealed record WatchdogInput(
     {
         string prefix = IncidentKey.Prefix(IncidentKey.ForInstance(target));
         RunningIncident? open = Running.FirstOrDefault(incident => incident.Id.StartsWith(prefix, StringComparison.Ordinal));
+        WatchedTarget? known = State.Memory.Targets.FirstOrDefault(watched => watched.Target == target);
         DateTime?[] ended = [
             .. Ended.Where(incident => incident.Id.StartsWith(prefix, StringComparison.Ordinal))
-                .Select(incident => (DateTime?)incident.At)];
+                .Select(incident => (DateTime?)incident.CountsAt(known))];
         return new(open?.Id, 0, ended.Max(), open?.Status == OrchestrationRuntimeStatus.Running);
     }
 }
@@ -52,7 +53,21 @@ public sealed record RunningIncident(
 
 /// <summary>Describes an incident that has come to its end.</summary>
 /// <param name="At">When, UTC.</param>
-public sealed record EndedIncident(string Id, DateTime At);
+public sealed record EndedIncident(string Id, DateTime At)
+{
+    /// <summary>Gets whether it ended without its target being well: it was handed to a person, or refused. False where that is no
+    /// matter.</summary>
+    public bool IsUnresolved { get; init; }
+
+    /// <summary>
+    /// Tells whether it ended after the last look that showed its target well, and before the first that showed it sick. By its time alone
+    /// it would be about an earlier fault.
+    /// </summary>
+    public bool EndedBeforeFirstLook(WatchedTarget? target) => At >= target?.WellAt && At < target.SickSince;
+
+    /// <summary>Returns the moment at which it counts as ended, UTC: what it has not resolved is what the first look showed.</summary>
+    public DateTime CountsAt(WatchedTarget? target) => IsUnresolved && EndedBeforeFirstLook(target) ? target!.SickSince!.Value : At;
+}
 
 /// <summary>Describes an incident to open.</summary>
 /// <param name="Target">Number of the instance.</param>

@@ -86,7 +86,8 @@ public static class WatchdogPolicy
         FailureKind kind = InstanceDiagnosisPolicy.Diagnose(facts.Seen, known.Target).Kind;
         bool? isSick = IsSick(kind);
         WatchedTarget after = SicknessPolicy.After(
-            LongChangePolicy.After(known, kind, facts.Seen), isSick, facts.Seen.At.UtcDateTime, facts.Of(known.Target), facts.Now);
+            LongChangePolicy.After(known, kind, facts.Seen), isSick, facts.Seen.At.UtcDateTime, facts.Of(known.Target), facts.Now,
+            facts.State.Memory.Seen);
         return after with { Falls = Falls(known, isSick, facts, options) };
     }
 
@@ -118,5 +119,6 @@ public static class WatchdogPolicy
     };
 
     private static bool IsWorthKeeping(WatchedTarget target) =>
-        target.SickLooks > 0 || target.LastIncident is not null || target.Falls.Count > 0 || target.ChangingSince is not null;
+        target.SickLooks > 0 || target.LastIncident is not null || target.Falls.Count > 0 || target.ChangingSince is not null
+        || target.WellAt is not null;
 }

@@ -86,11 +86,26 @@ internal static class WatchdogReader
             OrchestrationQuery since = new(CreatedFrom: first - BeforeSick, InstanceIdPrefix: IncidentKey.IdPrefix, Statuses: HasEnded);
             await foreach (OrchestrationMetadata incident in client.GetAllInstancesAsync(since).WithCancellation(cancellation))
             {
-                ended.Add(new(incident.InstanceId, incident.LastUpdatedAt.UtcDateTime));
+                ended.Add(await EndedAsync(client, memory, new(incident.InstanceId, incident.LastUpdatedAt.UtcDateTime), cancellation));
             }
         }
 
         return ended;
+    }
+
+    // Only of one that ended before its target was first seen sick the record is read: whether it was about this fault.
+    private static async Task<EndedIncident> EndedAsync(
+        DurableTaskClient client, WatchdogMemory memory, EndedIncident incident, CancellationToken cancellation)
+    {
+        WatchedTarget? target = memory.Targets.FirstOrDefault(
+            watched => incident.Id.StartsWith(IncidentKey.Prefix(IncidentKey.ForInstance(watched.Target)), StringComparison.Ordinal));
+        if (!incident.EndedBeforeFirstLook(target))
+        {
+            return incident;
+        }
+
+        IncidentRecord? record = await IncidentReader.FindAsync(client, incident.Id, cancellation);
+        return incident with { IsUnresolved = record?.Outcome is IncidentOutcome.Refused or IncidentOutcome.Escalated };
     }
 
     // An alert that found several instances sick names none, and counts for all.

@@ -68,6 +68,10 @@ public sealed record WatchdogCheck(DateTime At, int Sick, int Total, string Deta
 /// <param name="Falls">When it stopped serving, UTC, since something was last done about it.</param>
 public sealed record WatchedTarget(string Target, int SickLooks, DateTime? SickSince, DateTime? LastIncident, IReadOnlyList<DateTime> Falls)
 {
+    /// <summary>Gets the look before the first that did not show it well, UTC; null while it is well, and when there was none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTime? WellAt { get; init; }
+
     /// <summary>Gets the number of incidents that the watchdog opened for it since it was last seen well.</summary>
     public int Openings { get; init; }
 

@@ -122,6 +122,23 @@ public sealed class WatchdogPolicyTests
         Assert.Equal(opens, facts.Sees("bbb").Openings.Count > 0);
     }
 
+    // Looks come every 15 s: w shows it well, ? does not tell, b shows it sick. The incident ended 5 s after the first.
+    [Theory]
+    [InlineData("wbb", true, false)]
+    [InlineData("w?bb", true, false)]
+    [InlineData("wbb", false, true)]
+    [InlineData("wwbb", true, true)]
+    [InlineData("?bb", true, false)]
+    public void One_that_has_not_resolved_the_fault_and_ended_before_it_was_seen_is_known_too(string looks, bool isUnresolved, bool opens)
+    {
+        Facts facts = new();
+        facts.Ended.Add(new(IncidentKey.IncidentId(IncidentKey.ForInstance("1"), 1), Facts.Noon.AddSeconds(20)) { IsUnresolved = isUnresolved });
+
+        WatchOpening[] opened = [.. looks.SelectMany(look => facts.Sees(look switch { 'w' => "ggg", 'b' => "bbb", _ => "???" }).Openings)];
+
+        Assert.Equal(opens, opened.Length > 0);
+    }
+
     [Fact]
     public void A_clock_that_was_five_hours_ahead_at_one_look_does_not_keep_the_next_incident_back()
     {
