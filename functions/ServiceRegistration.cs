@@ -84,7 +84,7 @@ public static class ServiceRegistration
         services.AddSingleton<InstanceObserver>();
         services.AddSingleton<EvidenceStore>();
         services.AddSingleton<LeftActionReader>();
-        services.AddSingleton<InstanceCounter>();
+        services.AddSingleton<WantedInstancesReader>();
         services.AddSingleton<AddressBook>();
         services.AddSingleton<AlertRouter>();
         services.AddSingleton<DatabaseServer>();

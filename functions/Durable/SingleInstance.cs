@@ -17,6 +17,8 @@ public interface ISingleInstanceInput<out TSelf> where TSelf : ISingleInstanceIn
 /// <summary>Starts an orchestration whose id is a lock.</summary>
 internal static class SingleInstance
 {
+    private const int MaxTries = 3;
+
     // Running states must be named: a client that finds a running instance whose status is not in the list replaces it.
     /// <summary>Lists the statuses of what has not ended, suspended or not.</summary>
     public static readonly OrchestrationRuntimeStatus[] Live =
@@ -59,31 +61,38 @@ internal static class SingleInstance
         where T : ISingleInstanceInput<T>
     {
         string mark = Guid.NewGuid().ToString("N");
-        try
+        StartOrchestrationOptions options = new StartOrchestrationOptions(id).WithDedupeStatuses(dedupe);
+        for (int tries = 1; ; tries++)
         {
-            await client.ScheduleNewOrchestrationInstanceAsync(
-                orchestrator, input.MarkedWith(mark), new StartOrchestrationOptions(id).WithDedupeStatuses(dedupe), cancellation);
-        }
-        catch (Exception) when (!cancellation.IsCancellationRequested)
-        {
-            // The exception for "is there already" differs between backends and client versions, so the fact itself is asked for.
-            if (await client.GetInstanceAsync(id, getInputsAndOutputs: false, cancellation) is { } found
-                && dedupe.Contains(found.RuntimeStatus))
+            try
             {
-                return false;
+                await client.ScheduleNewOrchestrationInstanceAsync(orchestrator, input.MarkedWith(mark), options, cancellation);
+                break;
             }
+            catch (Exception) when (!cancellation.IsCancellationRequested)
+            {
+                // The exception for "is there already" differs between backends and client versions, so the fact itself is asked for.
+                OrchestrationMetadata? found = await client.GetInstanceAsync(id, getInputsAndOutputs: true, cancellation);
+                if (found is not null && (dedupe.Contains(found.RuntimeStatus) || IsMarked<T>(found, mark)))
+                {
+                    return IsMarked<T>(found, mark);
+                }
 
-            throw;
+                // What stood against it may have ended since. Where nothing is there, something else is wrong.
+                if (found is null || tries == MaxTries)
+                {
+                    throw;
+                }
+            }
         }
 
         // Azure Storage reports success to every one of several starts at once, and runs only one of them; its input says which.
-        OrchestrationMetadata? started = await client.GetInstanceAsync(id, getInputsAndOutputs: true, cancellation);
-        if (started is null)
-        {
-            throw new InvalidOperationException(
+        OrchestrationMetadata started = await client.GetInstanceAsync(id, getInputsAndOutputs: true, cancellation)
+            ?? throw new InvalidOperationException(
                 $"The orchestration {id} was started and is not there; it cannot be said whose input runs.");
-        }
-
-        return started.ReadInputAs<T>()?.StartMark == mark;
+        return IsMarked<T>(started, mark);
     }
+
+    private static bool IsMarked<T>(OrchestrationMetadata found, string mark) where T : ISingleInstanceInput<T> =>
+        found.ReadInputAs<T>()?.StartMark == mark;
 }

@@ -21,6 +21,13 @@ public sealed class ScaleSetCapacity(ArmRestClient rest, IOptions<StackOptions> 
         return now;
     }
 
+    /// <summary>Reads how many instances there shall be, without those that there are.</summary>
+    /// <exception cref="RequestFailedException">ARM answered with an error, or not at all.</exception>
+    /// <exception cref="UnreadableAnswerException">What came does not tell.</exception>
+    public async Task<WantedCapacity> ReadWantedAsync(CancellationToken cancellation) =>
+        WantedCapacity.Of(await rest.GetAsync(SetPath, cancellation))
+            ?? throw new UnreadableAnswerException("capacity cannot be told from its answer");
+
     /// <summary>
     /// Writes a capacity that follows from what there is at this moment, and returns at once. A lower number than there are instances would
     /// make the platform delete one of its own choice, so none is ever written. A list may lack an instance, so it is lowered only when the
@@ -87,27 +94,40 @@ public sealed class ScaleSetCapacity(ArmRestClient rest, IOptions<StackOptions> 
     }
 }
 
+/// <summary>Describes how many instances a scale set shall have.</summary>
+/// <param name="ProvisioningState">Of the set itself, as ARM names it.</param>
+public sealed record WantedCapacity(int Capacity, string ProvisioningState)
+{
+    private const int LargestSet = 10_000;
+
+    /// <summary>Tells whether the platform is changing the set.</summary>
+    public bool IsChanging => ProvisioningStates.IsRunning(ProvisioningState);
+
+    // Null when it does not say. Sample: {"sku":{"name":"Standard_B2s","capacity":3},"properties":{"provisioningState":"Succeeded"}}
+    internal static WantedCapacity? Of(JsonPart set) => set["sku"]["capacity"].Whole is >= 0 and <= LargestSet and var capacity
+        ? new((int)capacity, StateOf(set))
+        : null;
+
+    internal static string StateOf(JsonPart set) => set["properties"]["provisioningState"].Shown() ?? ProvisioningStates.NotReported;
+}
+
 /// <summary>Describes the scale set at one moment.</summary>
 /// <param name="Capacity">How many instances there shall be.</param>
 /// <param name="ProvisioningState">Of the set itself, as ARM names it.</param>
 /// <param name="Ids">The instances that there are, by their numbers.</param>
 public sealed record ScaleSetSnapshot(int Capacity, string ProvisioningState, IReadOnlyList<string> Ids)
 {
-    private const int LargestSet = 10_000;
-
-    // Sample: {"sku":{"name":"Standard_B2s","tier":"Standard","capacity":3},"properties":{"provisioningState":"Succeeded"}}
     internal static ScaleSetSnapshot? Of(JsonPart set, IReadOnlyList<JsonPart> machines)
     {
         string[] ids = [.. machines.Select(ScaleSetInstance.IdOf).OfType<string>().Distinct()];
-        JsonPart capacity = set["sku"]["capacity"];
-        if (ids.Length != machines.Count || (!capacity.IsAbsent && capacity.Whole is not (>= 0 and <= LargestSet)))
+        int? capacity = set["sku"]["capacity"].IsAbsent ? ids.Length : WantedCapacity.Of(set)?.Capacity;
+        if (ids.Length != machines.Count || capacity is not { } wanted)
         {
             // What is written follows from these numbers, so a guess is worse than none.
             return null;
         }
 
-        return new(
-            (int)(capacity.Whole ?? ids.Length), set["properties"]["provisioningState"].Shown() ?? ProvisioningStates.NotReported, ids);
+        return new(wanted, WantedCapacity.StateOf(set), ids);
     }
 
     /// <summary>Tells whether the platform is changing the set.</summary>

@@ -6,15 +6,20 @@ using Steadfast.Functions.Platform;
 
 namespace Steadfast.Functions.Watchdog;
 
-/// <summary>Remembers when the instances of the scale set were counted last, and whether fewer were there than are wanted.</summary>
-/// <param name="At">When they were counted, UTC.</param>
-/// <param name="FewerSince">The first count of fewer than are wanted, or of none, UTC; null when as many are there.</param>
-public sealed record InstanceCount(DateTime At, DateTime? FewerSince)
+/// <summary>Remembers how many instances are wanted, and since when fewer are there.</summary>
+/// <param name="FewerSince">The first look at fewer than are wanted, or at none, UTC; null when as many are there.</param>
+/// <param name="Wanted">How many are wanted, as the scale set last said; null when it never did.</param>
+public sealed record InstanceCount(DateTime? FewerSince, WantedInstances? Wanted)
 {
     /// <summary>Gets the smallest number of which people were told since then; null when they were told of none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Told { get; init; }
 }
+
+/// <summary>Holds how many instances a scale set shall have.</summary>
+/// <param name="At">When it was read, UTC.</param>
+/// <param name="IsChanging">True while the platform was changing the set.</param>
+public sealed record WantedInstances(DateTime At, int Capacity, bool IsChanging);
 
 /// <summary>
 /// Finds instances that are wanted and not there. No incident is about them: the platform has deleted one and could not make the next, and
@@ -22,56 +27,73 @@ public sealed record InstanceCount(DateTime At, DateTime? FewerSince)
 /// </summary>
 internal static class MissingInstancesPolicy
 {
-    // It takes two requests more. A look at a stack of three takes nine.
-    private static readonly TimeSpan CountEvery = TimeSpan.FromMinutes(5);
-
-    /// <summary>Tells whether the instances are to be counted again.</summary>
-    public static bool MustCount(InstanceCount? known, DateTime now) => known is null || (now - known.At).Duration() >= CountEvery;
-
-    /// <summary>Returns the memory after a count.</summary>
-    /// <param name="set">The count; null when none was made, or it could not be read.</param>
-    public static InstanceCount? After(InstanceCount? known, ScaleSetSnapshot? set, DateTime now)
+    /// <summary>
+    /// Tells whether the scale set must say again how many it wants: now and then, and before anybody is told. It takes a request more than
+    /// the look itself, and autoscale changes the number at any time.
+    /// </summary>
+    public static bool MustAsk(WatchdogInput facts, WatchdogOptions options)
     {
-        if (set is null)
+        if (facts.State.Memory.Count?.Wanted is not { } wanted || (facts.Now - wanted.At).Duration() >= Interval(options))
         {
-            return known;
+            return true;
         }
 
-        if (set.Ids.Count > 0 && set.Ids.Count >= set.Capacity)
-        {
-            return new(now, null);
-        }
+        return IsLong(After(facts), facts, options);
+    }
 
-        return new(now, known?.FewerSince ?? now) { Told = known?.Told };
+    /// <summary>Returns the memory after a look.</summary>
+    public static InstanceCount After(WatchdogInput facts)
+    {
+        InstanceCount known = facts.State.Memory.Count ?? new(null, null);
+        WantedInstances? wanted = facts.Wanted ?? known.Wanted;
+        return Count(facts.Seen) switch
+        {
+            null => known with { Wanted = wanted },
+            > 0 and var count when wanted is null || count >= wanted.Capacity => new(null, wanted),
+            _ => known with { FewerSince = known.FewerSince ?? facts.Now, Wanted = wanted },
+        };
     }
 
     /// <summary>
-    /// Tells whether people must be told: fewer than are wanted have been there for long, and fewer than people know of. While the platform
-    /// changes the scale set it may be making them, and is given the time until the next count.
+    /// Returns the number of instances of which people must be told: fewer than are wanted have been there for long, and fewer than people
+    /// know of. Null when they need not be told. That none is there is told even when the scale set does not say how many it wants.
     /// </summary>
-    /// <param name="count">The memory after this count.</param>
-    public static bool MustBeTold(InstanceCount count, ScaleSetSnapshot set, DateTime now, WatchdogOptions options)
+    /// <param name="count">The memory after this look.</param>
+    public static int? ToTell(InstanceCount count, WatchdogInput facts, WatchdogOptions options)
     {
-        TimeSpan limit = set.IsChanging ? options.LongChange + CountEvery : options.LongChange;
-        return now - count.FewerSince >= limit && !(set.Ids.Count >= count.Told);
+        bool isKnown = facts.Wanted is not null || Count(facts.Seen) == 0;
+        return isKnown && IsLong(count, facts, options) ? Count(facts.Seen) : null;
     }
+
+    // While the platform changes the scale set it may be making them, and is given some more time.
+    private static bool IsLong(InstanceCount count, WatchdogInput facts, WatchdogOptions options)
+    {
+        TimeSpan limit = count.Wanted?.IsChanging == true ? options.LongChange + Interval(options) : options.LongChange;
+        return Count(facts.Seen) is { } seen && facts.Now - count.FewerSince >= limit && !(seen >= count.Told);
+    }
+
+    private static int? Count(TierObservation seen) =>
+        seen.Platform.Verdict == Verdict.Good ? seen.Fleet().Total + seen.Unnamed : null;
+
+    private static TimeSpan Interval(WatchdogOptions options) => options.LongChange / 3;
 }
 
-/// <summary>Counts the instances of the scale set every few minutes.</summary>
-public sealed class InstanceCounter(
+/// <summary>Asks the scale set every few minutes how many instances it wants.</summary>
+public sealed class WantedInstancesReader(
     ScaleSetCapacity capacity, IOptions<StackOptions> stack, IOptionsMonitor<RecoveryOptions> recovery, TimeProvider clock,
-    ILogger<InstanceCounter> log)
+    ILogger<WantedInstancesReader> log)
 {
     private readonly PartialReader _parts = new(stack, () => recovery.CurrentValue.MaxWait, clock, log);
 
-    /// <summary>Counts them; null when that need not be done now, or could not be.</summary>
-    public async Task<ScaleSetSnapshot?> CountAsync(InstanceCount? known, DateTime now, CancellationToken cancellation)
+    /// <summary>Asks; null when that need not be done with this look, or gave no answer.</summary>
+    public async Task<WantedInstances?> ReadAsync(WatchdogInput facts, WatchdogOptions options, CancellationToken cancellation)
     {
-        if (!MissingInstancesPolicy.MustCount(known, now))
+        if (!MissingInstancesPolicy.MustAsk(facts, options))
         {
             return null;
         }
 
-        return (await _parts.ReadAsync("capacity", capacity.ReadAsync, "watchdog", cancellation)).Value;
+        var read = await _parts.ReadAsync("capacity", capacity.ReadWantedAsync, "watchdog", cancellation);
+        return read.Value is { } set ? new(facts.Now, set.Capacity, set.IsChanging) : null;
     }
 }

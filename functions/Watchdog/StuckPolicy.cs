@@ -63,10 +63,11 @@ public static class StuckPolicy
     {
         OrchestrationRuntimeStatus.Pending when incident.Looks >= LooksToSee && incident.Lasted >= OpenIncidents.MaxWait =>
             GivesUp(incident, "has not begun", facts),
-        OrchestrationRuntimeStatus.Suspended when incident.Looks == LooksToSee =>
-            Remedy(incident, giveUp: false, GuardText.ResumedIncident(incident.Id), facts),
         OrchestrationRuntimeStatus.Suspended when incident.Looks >= LooksToResume && incident.Lasted >= OpenIncidents.MaxWait =>
             GivesUp(incident, "is suspended and does not resume", facts),
+        // At each look until then: a resumption may fail, and whoever has suspended it may do so again.
+        OrchestrationRuntimeStatus.Suspended when incident.Looks >= LooksToSee =>
+            Remedy(incident, giveUp: false, GuardText.ResumedIncident(incident.Id), facts),
         OrchestrationRuntimeStatus.Running when incident.Lasted >= options.StuckAfter / 2 =>
             GivesUp(incident, $"has done nothing since {GuardText.Date(incident.UpdatedAt)}", facts),
         _ => null,

@@ -2,7 +2,6 @@ using Microsoft.DurableTask.Client;
 using Steadfast.Functions.Guard;
 using Steadfast.Functions.Incidents;
 using Steadfast.Functions.Notifications;
-using Steadfast.Functions.Platform;
 
 namespace Steadfast.Functions.Watchdog;
 
@@ -24,8 +23,8 @@ public sealed record WatchdogInput(
     /// <summary>Gets the incidents that have come to their end since the first of the targets that are sick became so.</summary>
     public IReadOnlyList<EndedIncident> Ended { get; init; } = [];
 
-    /// <summary>Gets the scale set, when its instances were counted with this look; null when they were not.</summary>
-    public ScaleSetSnapshot? Set { get; init; }
+    /// <summary>Gets how many instances are wanted, when the scale set was asked with this look; null when it was not.</summary>
+    public WantedInstances? Wanted { get; init; }
 
     /// <summary>Finds the incidents of an instance.</summary>
     internal IncidentsUnderKey Of(string target)

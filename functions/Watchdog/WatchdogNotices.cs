@@ -20,11 +20,11 @@ public static class WatchdogNotices
         WatchdogMemory memory = plan.Memory;
         AwaitedAlert[] due = [.. memory.Awaited.Where(awaited => IsDue(awaited, facts.Now, options))];
         AwaitedAlert[] missing = [.. due.Where(awaited => !facts.Alerted.Contains(awaited.Target))];
-        Notice[] missingInstances = [.. Missing(memory, facts, options)];
+        int? tooFew = MissingInstancesPolicy.ToTell(memory.Count!, facts, options);
         Notice[] given =
         [
             .. LongIncidents(facts, options), .. LongRefusals(facts, options), .. MissingAlerts(missing, facts, options),
-            .. LeftBehind(facts), .. ExpiredLease(facts), .. Silence(memory, facts, options), .. missingInstances,
+            .. LeftBehind(facts), .. ExpiredLease(facts), .. Silence(memory, facts, options), .. Missing(tooFew, memory, facts),
             .. plan.Stuck.Select(remedy => remedy.Notice),
         ];
         Notice[] fresh = [.. given.Where(notice => !memory.Noticed.Contains(notice.Id))];
@@ -33,7 +33,7 @@ public static class WatchdogNotices
             Memory = memory with
             {
                 Awaited = [.. memory.Awaited.Except(due)],
-                Count = missingInstances.Length > 0 ? memory.Count! with { Told = facts.Set!.Ids.Count } : memory.Count,
+                Count = memory.Count! with { Told = tooFew ?? memory.Count.Told },
                 ToldOfMissing = fresh.Any(notice => notice.Kind == NoticeKind.AlertMissing) ? facts.Now : memory.ToldOfMissing,
                 Noticed = [.. memory.Noticed.Concat(fresh.Select(notice => notice.Id)).TakeLast(MaxNoticed)],
             },
@@ -102,13 +102,12 @@ public static class WatchdogNotices
         }
     }
 
-    private static IEnumerable<Notice> Missing(WatchdogMemory memory, WatchdogInput facts, WatchdogOptions options)
+    private static IEnumerable<Notice> Missing(int? tooFew, WatchdogMemory memory, WatchdogInput facts)
     {
-        if (facts.Set is { } set && memory.Count is { FewerSince: { } since } count
-            && MissingInstancesPolicy.MustBeTold(count, set, facts.Now, options))
+        if (tooFew is { } count && memory.Count!.FewerSince is { } since)
         {
-            yield return NoticeOf($"missing-{set.Ids.Count}-{Stamp(since)}", NoticeKind.InstancesMissing, ScaleSet,
-                WatchdogText.InstancesMissing(set, since), facts.Now);
+            yield return NoticeOf($"missing-{count}-{Stamp(since)}", NoticeKind.InstancesMissing, ScaleSet,
+                WatchdogText.InstancesMissing(count, facts.Wanted?.Capacity, since), facts.Now);
         }
     }
 

@@ -23,7 +23,7 @@ public static class WatchdogPolicy
             Seen = facts.Seen.At.UtcDateTime,
             Targets = [.. targets.Select(target => WithoutGivenUp(target, givenUp)).Where(IsWorthKeeping)],
             Stuck = [.. stuck.Where(incident => !givenUp.Contains(incident.Id))],
-            Count = MissingInstancesPolicy.After(before.Count, facts.Set, facts.Now),
+            Count = MissingInstancesPolicy.After(facts),
         };
         WatchdogPlan plan = new(after, OpeningPolicy.Openings(targets, facts, options), [], null) { Stuck = remedies };
         return WatchdogNotices.Add(plan, facts, options);

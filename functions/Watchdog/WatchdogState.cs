@@ -44,7 +44,7 @@ public sealed record WatchdogMemory
     [JsonConverter(typeof(PackedList<StuckIncident>))]
     public IReadOnlyList<StuckIncident> Stuck { get; init; } = [];
 
-    /// <summary>Gets the last count of the instances; null before the first.</summary>
+    /// <summary>Gets the number of instances that are wanted, and since when fewer are there; null before the first look.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public InstanceCount? Count { get; init; }
 

@@ -29,22 +29,24 @@ internal static class WatchdogText
         };
 
     /// <summary>Reports instances that are wanted and not there, or that there is none.</summary>
-    public static Statement InstancesMissing(ScaleSetSnapshot set, DateTime since)
+    /// <param name="wanted">How many are wanted; null when the scale set does not say.</param>
+    public static Statement InstancesMissing(int count, int? wanted, DateTime since)
     {
-        if (set.Capacity == 0)
+        const string See = "see docs/operations.md#instances-that-are-missing.";
+        if (wanted == 0)
         {
             return new($"Scale set has no instance and none is wanted, since {GuardText.Date(since)}")
             {
                 Instruction = "Nothing to do if somebody has switched the web servers off. Else set the capacity: az vmss scale "
-                    + "--new-capacity N; see docs/operations.md#instances-that-are-missing.",
+                    + $"--new-capacity N; {See}",
             };
         }
 
-        return new($"Scale set has {set.Ids.Count} of {set.Capacity} instances that are wanted, since {GuardText.Date(since)}")
+        string number = wanted is null ? "no instance" : $"{count} of {wanted} instances that are wanted";
+        return new($"Scale set has {number}, since {GuardText.Date(since)}")
         {
             Instruction = "Read the activity log of the scale set for the reason, often no room in the zone or a quota that is used up, "
-                + $"then ask for the instances again: az vmss scale --new-capacity {set.Capacity}; see "
-                + "docs/operations.md#instances-that-are-missing.",
+                + $"then ask for the instances again: az vmss scale --new-capacity {wanted?.ToString() ?? "N"}; {See}",
         };
     }
 

@@ -15,7 +15,7 @@ namespace Steadfast.Functions.Watchdog;
 /// the same again at the next tick, and nothing happens twice.
 /// </summary>
 public sealed class WatchdogTrigger(
-    InstanceObserver look, LeftActionReader left, InstanceCounter counter, SettingsReader settings,
+    InstanceObserver look, LeftActionReader left, WantedInstancesReader wanted, SettingsReader settings,
     IOptionsSnapshot<WatchdogOptions> options, TimeProvider clock, ILogger<WatchdogTrigger> log)
 {
     private const string Me = "watchdog";
@@ -29,7 +29,7 @@ public sealed class WatchdogTrigger(
         TierObservation seen = await look.ObserveAsync(Me, target: null, notBefore: null, cancellation);
         WatchdogInput facts = await WatchdogReader.GatherAsync(
             client, seen, options.Value, settings.Read().Guard, clock.GetUtcNow().UtcDateTime, cancellation);
-        facts = facts with { Set = await counter.CountAsync(facts.State.Memory.Count, facts.Now, cancellation) };
+        facts = facts with { Wanted = await wanted.ReadAsync(facts, options.Value, cancellation) };
         WatchdogPlan plan = WatchdogPolicy.Look(facts, options.Value);
         // First, because what is handed over twice is told once, and what was done before it was told nobody would hear of.
         foreach (Notice notice in plan.Notices)

@@ -1,7 +1,6 @@
 using Steadfast.Functions.Alerts;
 using Steadfast.Functions.Guard;
 using Steadfast.Functions.Incidents;
-using Steadfast.Functions.Platform;
 using Steadfast.Functions.Tests.Instances;
 using Steadfast.Functions.Watchdog;
 
@@ -30,8 +29,8 @@ internal sealed class Facts
 
     public List<string> Alerted { get; } = [];
 
-    /// <summary>The scale set's own count, when it is read.</summary>
-    public ScaleSetSnapshot? Set { get; set; }
+    /// <summary>How many instances are wanted, when the scale set is asked.</summary>
+    public WantedInstances? Wanted { get; set; }
 
     public SyntheticArrival? Synthetic { get; set; }
 
@@ -55,7 +54,7 @@ internal sealed class Facts
 
     public WatchdogPlan Judges(TierObservation seen)
     {
-        WatchdogInput facts = new(Now, seen, [.. Running], Guard, [.. Gone], [.. Alerted], new() { Memory = _memory, Synthetic = Synthetic }) { Ended = [.. Ended], Set = Set };
+        WatchdogInput facts = new(Now, seen, [.. Running], Guard, [.. Gone], [.. Alerted], new() { Memory = _memory, Synthetic = Synthetic }) { Ended = [.. Ended], Wanted = Wanted };
         WatchdogPlan plan = WatchdogPolicy.Look(facts, Options);
         _memory = WatchdogPolicy.Opened(plan.Memory, OpensFail ? [] : plan.Openings, Now);
         return plan;

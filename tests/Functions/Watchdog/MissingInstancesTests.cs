@@ -1,5 +1,5 @@
 using Steadfast.Functions.Notifications;
-using Steadfast.Functions.Platform;
+using Steadfast.Functions.Incidents;
 using Steadfast.Functions.Tests.Instances;
 using Steadfast.Functions.Tests.Stage;
 using Steadfast.Functions.Watchdog;
@@ -78,41 +78,94 @@ public sealed class MissingInstancesTests
     }
 
     [Fact]
-    public void A_look_without_a_count_changes_nothing()
+    public void One_list_that_has_them_all_means_that_none_is_missing()
     {
         Facts facts = new();
         Sees(facts, 0, 2, 3);
-        facts.Set = null;
 
-        Assert.Empty(facts.SeesAt(Noon.AddMinutes(20), Look.Unreadable).Notices);
-        Assert.Equal(new InstanceCount(Noon, Noon), facts.Memory.Count);
+        Assert.Empty(Sees(facts, 14, 3, null).Notices);
+        Assert.Empty(Sees(facts, 15, 2, 3).Notices);
+        Assert.Equal(Noon.AddMinutes(15), facts.Memory.Count!.FewerSince);
+    }
+
+    [Theory]
+    [InlineData("too few, by what was wanted five minutes before", 2, null)]
+    [InlineData("none", 0, "Scale set has no instance, since 2026-11-20 12:00:00 UTC")]
+    public void Nobody_is_told_by_a_number_that_may_be_old_unless_there_is_none(string what, int count, string? told)
+    {
+        Facts facts = new();
+        Sees(facts, 0, count, 3);
+        Sees(facts, 11, count, 3);
+
+        Assert.Equal((what, told), (what, Sees(facts, 16, count, null).Notices.SingleOrDefault()?.Text.Split(". ")[0]));
+        Assert.Equal(told is null ? 1 : 0, Sees(facts, 17, count, 3).Notices.Count);
     }
 
     [Fact]
-    public async Task They_are_counted_every_five_minutes_and_after_a_count_that_failed_at_the_next_look()
+    public void A_look_that_cannot_be_read_changes_nothing()
+    {
+        Facts facts = new();
+        Sees(facts, 0, 2, 3);
+
+        Assert.Empty(facts.SeesAt(Noon.AddMinutes(20), Look.Unreadable).Notices);
+        Assert.Equal(new InstanceCount(Noon, new(Noon, 3, false)), facts.Memory.Count);
+    }
+
+    [Fact]
+    public void Fewer_than_nobody_knows_how_many_are_not_missing()
+    {
+        Facts facts = new();
+
+        Sees(facts, 0, 2, null);
+
+        Assert.Equal(new InstanceCount(null, null), facts.Memory.Count);
+    }
+
+    public static TheoryData<string, InstanceCount?, int, int, bool> Looks => new()
+    {
+        { "the first", null, 3, 0, true },
+        { "all are there, asked four minutes before", new(null, new(Noon, 3, false)), 3, 4, false },
+        { "all are there, asked five minutes before", new(null, new(Noon, 3, false)), 3, 5, true },
+        { "the clock was put back", new(null, new(Noon, 3, false)), 3, -60, true },
+        { "too few for a short time", new(Noon.AddMinutes(1), new(Noon, 3, false)), 2, 4, false },
+        { "too few for so long that people are told", new(Noon.AddMinutes(-15), new(Noon, 3, false)), 2, 1, true },
+        { "too few, and people know", new(Noon.AddMinutes(-15), new(Noon, 3, false)) { Told = 2 }, 2, 1, false },
+        { "fewer than people know of", new(Noon.AddMinutes(-15), new(Noon, 3, false)) { Told = 2 }, 1, 1, true },
+        { "too few for long, while the set is changed", new(Noon.AddMinutes(-15), new(Noon, 3, true)), 2, 1, false },
+    };
+
+    [Theory]
+    [MemberData(nameof(Looks))]
+    public void The_scale_set_is_asked_every_five_minutes_and_before_people_are_told(string what, InstanceCount? known, int count, int minute, bool asks)
+    {
+        WatchdogInput facts = new(
+            Noon.AddMinutes(minute), Seen(count), [], new(), [], [], new() { Memory = new() { Count = known } });
+
+        Assert.Equal((what, asks), (what, MissingInstancesPolicy.MustAsk(facts, new())));
+    }
+
+    [Fact]
+    public async Task What_is_wanted_takes_one_request_and_is_not_known_when_that_fails()
     {
         await using ControlPlane plane = await ControlPlane.StartAsync();
-        InstanceCounter counter = plane.Get<InstanceCounter>();
+        WantedInstancesReader reader = plane.Get<WantedInstancesReader>();
         CancellationToken ct = TestContext.Current.CancellationToken;
-        InstanceCount counted = new(Noon, null);
+        WatchdogInput first = new(Noon, Seen(3), [], new(), [], [], new());
+        WatchdogInput next = first with { State = new() { Memory = new() { Count = new(null, new(Noon, 3, false)) } } };
 
-        Assert.Null(await counter.CountAsync(counted, Noon.AddMinutes(4), ct));
-        Assert.Empty(plane.Azure.Requests.Matching("GET", "/web"));
-        ScaleSetSnapshot? first = await counter.CountAsync(null, Noon, ct);
-        ScaleSetSnapshot? next = await counter.CountAsync(counted, Noon.AddMinutes(5), ct);
-        // The clock was put back.
-        ScaleSetSnapshot? back = await counter.CountAsync(counted, Noon.AddHours(-1), ct);
+        Assert.Equal(new WantedInstances(Noon, 3, false), await reader.ReadAsync(first, new(), ct));
+        Assert.Single(plane.Azure.Requests.Matching("GET", "/web"));
+        Assert.Null(await reader.ReadAsync(next, new(), ct));
         plane.Azure.Faults.Throttle(requests: 9, TimeSpan.FromSeconds(30));
-        ScaleSetSnapshot? failed = await counter.CountAsync(counted, Noon.AddMinutes(5), ct);
-
-        Assert.Equal(["3: 1 2 3", "3: 1 2 3", "3: 1 2 3", null], new[] { first, next, back, failed }.Select(set => set is null ? null : $"{set.Capacity}: {string.Join(' ', set.Ids)}"));
-        Assert.True(MissingInstancesPolicy.MustCount(MissingInstancesPolicy.After(counted, failed, Noon.AddMinutes(5)), Noon.AddMinutes(5)));
+        Assert.Null(await reader.ReadAsync(first, new(), ct));
     }
 
-    private static WatchdogPlan Sees(Facts facts, int minute, int count, int wanted, string state = "Succeeded")
+    private static WatchdogPlan Sees(Facts facts, int minute, int count, int? wanted, string state = "Succeeded")
     {
-        string[] ids = [.. Enumerable.Range(1, count).Select(id => $"{id}")];
-        facts.Set = new(wanted, state, ids);
-        return facts.SeesAt(Noon.AddMinutes(minute), Look.Of([.. ids.Select(id => Look.Instance(id, "ggg"))]));
+        DateTime now = Noon.AddMinutes(minute);
+        facts.Wanted = wanted is { } capacity ? new(now, capacity, state == "Updating") : null;
+        return facts.SeesAt(now, Seen(count));
     }
+
+    private static TierObservation Seen(int count) => Look.Of([.. Enumerable.Range(1, count).Select(id => Look.Instance($"{id}", "ggg"))]);
 }

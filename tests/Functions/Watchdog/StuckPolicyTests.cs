@@ -35,13 +35,14 @@ public sealed class StuckPolicyTests
     }
 
     [Fact]
-    public void One_that_stays_suspended_though_it_was_resumed_is_given_up()
+    public void One_that_stays_suspended_is_resumed_at_each_look_and_then_given_up_and_people_are_told_once_of_either()
     {
         Facts facts = With(OrchestrationRuntimeStatus.Suspended);
 
-        bool?[] gaveUp = [.. Enumerable.Range(0, 4).Select(_ => facts.Sees("bbb").Stuck is [var remedy] ? remedy.GiveUp : (bool?)null)];
+        WatchdogPlan[] plans = [.. Enumerable.Range(0, 4).Select(_ => facts.Sees("bbb"))];
 
-        Assert.Equal([null, false, null, true], gaveUp);
+        Assert.Equal([null, false, false, true], plans.Select(plan => plan.Stuck is [var remedy] ? remedy.GiveUp : (bool?)null));
+        Assert.Equal([0, 1, 0, 1], plans.Select(plan => plan.Notices.Count));
     }
 
     [Theory]
