@@ -122,6 +122,17 @@ public sealed class SdkTests
     }
 
     [Fact]
+    public async Task An_answer_that_is_written_while_an_instance_goes_does_not_show_it_as_done()
+    {
+        await using var stack = await TestStack.StartAsync();
+        var found = stack.Emulator.ScaleSet.Find("1")!;
+
+        await stack.Vm("1").DeleteAsync(WaitUntil.Started, cancellationToken: Ct).CompletedAsync();
+
+        Assert.Equal("deleting", found.State.Provisioning.Value);
+    }
+
+    [Fact]
     public async Task Machine_that_does_not_start_fails_the_operation_and_the_next_restart_mends_it()
     {
         await using var stack = await TestStack.StartAsync();

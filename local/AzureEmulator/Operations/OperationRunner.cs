@@ -72,9 +72,9 @@ internal sealed class OperationRunner(
         lock (_gate)
         {
             _running.Remove(operation.Id);
-            // Those it was given and those it has made itself; one of many has said already how it went.
-            foreach (var instance in plan.Instances.Union(scaleSet.Instances)
-                .Where(instance => instance.State.RunningOperation == operation.Id))
+            // Those it was given and those it has made itself; one of many has said already how it went. One that it has deleted stays
+            // "deleting": an answer that is being written must not show it as done and still there.
+            foreach (var instance in scaleSet.Instances.Where(instance => instance.State.RunningOperation == operation.Id))
             {
                 instance.End(succeeded: error is null);
             }
