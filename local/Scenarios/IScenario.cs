@@ -58,6 +58,7 @@ public static class ScenarioCatalog
         new OperationStuckScenario(),
         new OperationFailsScenario(),
         new CapacityRefusedScenario(),
+        new InstancesMissingScenario(),
         new DeployInProgressScenario(),
         new PausedScenario(),
         new LeaseHeldScenario(),

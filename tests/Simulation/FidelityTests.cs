@@ -49,6 +49,7 @@ public sealed class FidelityTests
         ["resolved-before-action"] = Moment,
         ["operation-stuck"] = "a simulated operation that is stuck is released after a while",
         ["capacity-refused"] = "simulated capacity comes back",
+        ["instances-missing"] = "simulated capacity comes back",
         ["deploy-in-progress"] = Moment,
         ["paused"] = Moment,
         ["lease-held"] = Moment,

@@ -58,6 +58,9 @@ public sealed class InstanceActions
             return Task.FromResult<OperationError?>(null);
         }));
 
+    /// <summary>Does what the scale set's automatic repairs do: deletes the instance and makes another one.</summary>
+    public ActionStart Replace(Instance instance) => Replace(instance, Initiator.AutomaticRepairs);
+
     private ActionStart Run(string kind, Instance instance, Func<Instance, CancellationToken, Task<OperationError?>> act) =>
         _runner.Start(new(kind, [instance], (_, ct) => act(instance, ct)));
 

@@ -33,7 +33,7 @@ public sealed class Operators
         Operation operation = start(_drill.Twin.Azure).Operation
             ?? throw new InvalidOperationException("The platform refused what the scenario asked for.");
         _operations.Add(operation.Id);
-        _drill.Story.Tell(Speaker.Person, $"{who}: {operation.Kind} {operation.InstanceId}");
+        _drill.Story.Tell(Speaker.Person, $"{who}: {operation.Kind} {operation.InstanceId}".TrimEnd());
     }
 
     /// <summary>A person pauses the automation.</summary>

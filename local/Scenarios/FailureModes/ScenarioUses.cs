@@ -30,6 +30,7 @@ public static class ScenarioUses
         new("operation-stuck", [FailureKind.InstanceUnresponsive, FailureKind.PlatformRecovering]),
         new("operation-fails", [FailureKind.InstanceUnresponsive]),
         new("capacity-refused", [FailureKind.InstanceUnresponsive]),
+        new("instances-missing", [FailureKind.Healthy]),
         new("deploy-in-progress", [FailureKind.DeploymentInProgress]),
         new("paused", [FailureKind.InstanceUnresponsive], RefusalKind.Paused),
         new("lease-held", [FailureKind.InstanceUnresponsive], RefusalKind.LeaseHeld),

@@ -1,4 +1,5 @@
 using Steadfast.Functions.Incidents;
+using Steadfast.Functions.Notifications;
 using Steadfast.Local.AzureEmulator;
 using Steadfast.Local.Scenarios.Twins;
 using Steadfast.Local.Stack.Balancer;
@@ -16,6 +17,7 @@ public sealed class StoryWatcher : IAsyncDisposable
     private readonly HashSet<(string Incident, IncidentStep Step)> _told = [];
     private readonly Task _watching;
     private int _deliveriesTold;
+    private int _noticesTold;
 
     /// <summary>Begins to watch.</summary>
     public StoryWatcher(Twin twin, Story log)
@@ -35,7 +37,7 @@ public sealed class StoryWatcher : IAsyncDisposable
         }
 
         // Apart from each other: a Function App that hangs must not keep the rest of the log back.
-        _watching = Task.WhenAll(RepeatAsync(TellDeliveriesAsync), RepeatAsync(TellIncidentsAsync));
+        _watching = Task.WhenAll(RepeatAsync(TellDeliveriesAsync), RepeatAsync(TellIncidentsAsync), RepeatAsync(TellNoticesAsync));
     }
 
     /// <summary>Tells what is left to tell, then stops.</summary>
@@ -79,6 +81,24 @@ public sealed class StoryWatcher : IAsyncDisposable
 
         return Task.CompletedTask;
     }
+
+    private Task TellNoticesAsync()
+    {
+        foreach (Notice notice in _twin.Notices.Notices.Skip(_noticesTold))
+        {
+            _noticesTold++;
+            // What an incident has told, its steps say.
+            if (!IsOfIncident(notice.Kind))
+            {
+                _log.Tell(Speaker.Steadfast, $"people are told: {notice.Text}", notice.At);
+            }
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private static bool IsOfIncident(NoticeKind kind) => kind is NoticeKind.Opened or NoticeKind.ApprovalNeeded or NoticeKind.Acknowledged
+        or NoticeKind.Escalated or NoticeKind.Closed;
 
     private async Task TellIncidentsAsync()
     {
