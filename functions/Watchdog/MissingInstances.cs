@@ -11,6 +11,10 @@ namespace Steadfast.Functions.Watchdog;
 /// <param name="Wanted">How many are wanted, as the scale set last said; null when it never did.</param>
 public sealed record InstanceCount(DateTime? FewerSince, WantedInstances? Wanted)
 {
+    /// <summary>Gets the number of instances at the last look that could be read; null before the first.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Seen { get; init; }
+
     /// <summary>Gets the smallest number of which people were told since then; null when they were told of none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Told { get; init; }
@@ -23,10 +27,14 @@ public sealed record WantedInstances(DateTime At, int Capacity, bool IsChanging)
 
 /// <summary>
 /// Finds instances that are wanted and not there. No incident is about them: the platform has deleted one and could not make the next, and
-/// what is not there neither fails a probe nor fires an alert. Pure.
+/// what is not there neither fails a probe nor fires an alert. A list may lack an instance, so what counts is what two looks in a row show.
+/// Pure.
 /// </summary>
 internal static class MissingInstancesPolicy
 {
+    private const string Creating = "Creating";
+    private static readonly TimeSpan MaxInterval = TimeSpan.FromMinutes(5);
+
     /// <summary>
     /// Tells whether the scale set must say again how many it wants: now and then, and before anybody is told. It takes a request more than
     /// the look itself, and autoscale changes the number at any time.
@@ -38,20 +46,28 @@ internal static class MissingInstancesPolicy
             return true;
         }
 
-        return IsLong(After(facts), facts, options);
+        return Missing(After(facts), facts, options) is not null;
     }
 
     /// <summary>Returns the memory after a look.</summary>
     public static InstanceCount After(WatchdogInput facts)
     {
         InstanceCount known = facts.State.Memory.Count ?? new(null, null);
-        WantedInstances? wanted = facts.Wanted ?? known.Wanted;
-        return Count(facts.Seen) switch
+        InstanceCount asked = known with { Wanted = facts.Wanted ?? known.Wanted };
+        if (Count(facts.Seen) is not { } count)
         {
-            null => known with { Wanted = wanted },
-            > 0 and var count when wanted is null || count >= wanted.Capacity => new(null, wanted),
-            _ => known with { FewerSince = known.FewerSince ?? facts.Now, Wanted = wanted },
-        };
+            return asked;
+        }
+
+        InstanceCount after = asked with { Seen = count };
+        if (count == 0 || count < asked.Wanted?.Capacity)
+        {
+            // A clock that was ahead and is right again must not put the notice off until it is reached.
+            return after with { FewerSince = known.FewerSince < facts.Now ? known.FewerSince : facts.Now };
+        }
+
+        bool isEnough = asked.Wanted is not null && !(known.Seen == 0 || known.Seen < asked.Wanted.Capacity);
+        return isEnough ? after with { FewerSince = null, Told = null } : after;
     }
 
     /// <summary>
@@ -59,23 +75,29 @@ internal static class MissingInstancesPolicy
     /// know of. Null when they need not be told. That none is there is told even when the scale set does not say how many it wants.
     /// </summary>
     /// <param name="count">The memory after this look.</param>
-    public static int? ToTell(InstanceCount count, WatchdogInput facts, WatchdogOptions options)
-    {
-        bool isKnown = facts.Wanted is not null || Count(facts.Seen) == 0;
-        return isKnown && IsLong(count, facts, options) ? Count(facts.Seen) : null;
-    }
+    public static int? ToTell(InstanceCount count, WatchdogInput facts, WatchdogOptions options) =>
+        Missing(count, facts, options) is { } there && (there == 0 || facts.Wanted is not null) ? there : null;
 
     // While the platform changes the scale set it may be making them, and is given some more time.
-    private static bool IsLong(InstanceCount count, WatchdogInput facts, WatchdogOptions options)
+    private static int? Missing(InstanceCount count, WatchdogInput facts, WatchdogOptions options)
     {
         TimeSpan limit = count.Wanted?.IsChanging == true ? options.LongChange + Interval(options) : options.LongChange;
-        return Count(facts.Seen) is { } seen && facts.Now - count.FewerSince >= limit && !(seen >= count.Told);
+        if (facts.State.Memory.Count?.Seen is not { } before || Count(facts.Seen) is not { } now || !(facts.Now - count.FewerSince >= limit))
+        {
+            return null;
+        }
+
+        int there = Math.Max(before, now);
+        return (there == 0 || there < count.Wanted?.Capacity) && !(there >= count.Told) ? there : null;
     }
 
-    private static int? Count(TierObservation seen) =>
-        seen.Platform.Verdict == Verdict.Good ? seen.Fleet().Total + seen.Unnamed : null;
+    // One that is being made is not there yet, and may never be.
+    private static int? Count(TierObservation seen) => seen.Platform.Verdict == Verdict.Good
+        ? seen.Instances.Count(instance => !instance.ProvisioningState.Equals(Creating, StringComparison.OrdinalIgnoreCase)) + seen.Unnamed
+        : null;
 
-    private static TimeSpan Interval(WatchdogOptions options) => options.LongChange / 3;
+    private static TimeSpan Interval(WatchdogOptions options) =>
+        options.LongChange / 3 < MaxInterval ? options.LongChange / 3 : MaxInterval;
 }
 
 /// <summary>Asks the scale set every few minutes how many instances it wants.</summary>

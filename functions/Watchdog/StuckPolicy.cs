@@ -27,7 +27,7 @@ public sealed record StuckRemedy(string IncidentId, bool GiveUp, string Why, Not
 public static class StuckPolicy
 {
     private const int LooksToSee = 2;
-    private const int LooksToResume = 4;
+    private const int LooksToGiveUp = 4;
 
     // What one look adds at most: a clock that has jumped, or a watchdog that was away, proves nothing.
     private static readonly TimeSpan MaxLook = TimeSpan.FromMinutes(1);
@@ -63,7 +63,7 @@ public static class StuckPolicy
     {
         OrchestrationRuntimeStatus.Pending when incident.Looks >= LooksToSee && incident.Lasted >= OpenIncidents.MaxWait =>
             GivesUp(incident, "has not begun", facts),
-        OrchestrationRuntimeStatus.Suspended when incident.Looks >= LooksToResume && incident.Lasted >= OpenIncidents.MaxWait =>
+        OrchestrationRuntimeStatus.Suspended when incident.Looks >= LooksToGiveUp && incident.Lasted >= OpenIncidents.MaxWait =>
             GivesUp(incident, "is suspended and does not resume", facts),
         // At each look until then: a resumption may fail, and whoever has suspended it may do so again.
         OrchestrationRuntimeStatus.Suspended when incident.Looks >= LooksToSee =>

@@ -54,15 +54,16 @@ public sealed record RunningIncident(
 /// <param name="At">When, UTC.</param>
 public sealed record EndedIncident(string Id, DateTime At)
 {
-    /// <summary>Gets whether it ended without its target being well: it was handed to a person, or refused. False where that is no
-    /// matter.</summary>
+    /// <summary>Gets whether it ended without its target being well: it was handed to a person, or refused. False also when
+    /// it was not read, because its time says enough.</summary>
     public bool IsUnresolved { get; init; }
 
     /// <summary>
     /// Tells whether it ended after the last look that showed its target well, and before the first that showed it sick. By its time alone
-    /// it would be about an earlier fault.
+    /// it would be about an earlier fault. One of which a look has known, be it while it was open, needs no such guess.
     /// </summary>
-    public bool EndedBeforeFirstLook(WatchedTarget? target) => At >= target?.WellAt && At < target.SickSince;
+    public bool EndedBeforeFirstLook(WatchedTarget? target) =>
+        target is { LastIncident: null } && At >= target.WellAt && At < target.SickSince;
 
     /// <summary>Returns the moment at which it counts as ended, UTC: what it has not resolved is what the first look showed.</summary>
     public DateTime CountsAt(WatchedTarget? target) => IsUnresolved && EndedBeforeFirstLook(target) ? target!.SickSince!.Value : At;

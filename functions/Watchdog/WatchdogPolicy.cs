@@ -20,7 +20,7 @@ public static class WatchdogPolicy
         {
             Began = before.Began ?? facts.Now,
             Last = new(facts.Now, fleet.Sick, fleet.Total, IsRead(facts.Seen) ? "" : facts.Seen.Platform.Detail),
-            Seen = facts.Seen.At.UtcDateTime,
+            Seen = IsRead(facts.Seen) ? facts.Seen.At.UtcDateTime : before.Seen,
             Targets = [.. targets.Select(target => WithoutGivenUp(target, givenUp)).Where(IsWorthKeeping)],
             Stuck = [.. stuck.Where(incident => !givenUp.Contains(incident.Id))],
             Count = MissingInstancesPolicy.After(facts),

@@ -75,9 +75,11 @@ internal static class WatchdogReader
         return running with { IsWaitingForApproval = isWaiting };
     }
 
-    // An incident that no look has seen has lasted for less than the time between two; its target may have been sick for a while before the
-    // first look at that.
-    private static async Task<IReadOnlyList<EndedIncident>> EndedAsync(
+    /// <summary>
+    /// Reads the incidents that have ended since the first of the targets that are sick became so, or not long before: one that no look has
+    /// seen has lasted for less than the time between two, and its target may have been sick for a while before the first look at that.
+    /// </summary>
+    public static async Task<IReadOnlyList<EndedIncident>> EndedAsync(
         DurableTaskClient client, WatchdogMemory memory, CancellationToken cancellation)
     {
         List<EndedIncident> ended = [];

@@ -29,13 +29,14 @@ internal static class WatchdogText
         };
 
     /// <summary>Reports instances that are wanted and not there, or that there is none.</summary>
-    /// <param name="wanted">How many are wanted; null when the scale set does not say.</param>
+    /// <param name="wanted">How many are wanted, as the scale set last said; null when it never did.</param>
+    /// <param name="since">Since when fewer than are wanted have been there, UTC.</param>
     public static Statement InstancesMissing(int count, int? wanted, DateTime since)
     {
         const string See = "see docs/operations.md#instances-that-are-missing.";
         if (wanted == 0)
         {
-            return new($"Scale set has no instance and none is wanted, since {GuardText.Date(since)}")
+            return new($"Scale set has no instance and none is wanted, seen first at {GuardText.Date(since)}")
             {
                 Instruction = "Nothing to do if somebody has switched the web servers off. Else set the capacity: az vmss scale "
                     + $"--new-capacity N; {See}",
@@ -43,7 +44,7 @@ internal static class WatchdogText
         }
 
         string number = wanted is null ? "no instance" : $"{count} of {wanted} instances that are wanted";
-        return new($"Scale set has {number}, since {GuardText.Date(since)}")
+        return new($"Scale set has {number}, and fewer than wanted since {GuardText.Date(since)}")
         {
             Instruction = "Read the activity log of the scale set for the reason, often no room in the zone or a quota that is used up, "
                 + $"then ask for the instances again: az vmss scale --new-capacity {wanted?.ToString() ?? "N"}; {See}",

@@ -56,9 +56,7 @@ public sealed class WatchdogTrigger(
 
         foreach (string incident in facts.Gone)
         {
-            await SingleInstance.StartAsync(
-                client, nameof(ReleaseAbandonedIncidentOrchestrator.ReleaseAbandonedIncident), $"put-in-order-{incident}",
-                new PutInOrderInput(incident) { MaxWait = settings.Read().Recovery.MaxWait }, cancellation);
+            await TriedAsync(incident, () => PutInOrderAsync(client, incident, cancellation), cancellation);
         }
 
         // Last, so that whatever was not done is seen as not done at the next tick.
@@ -93,6 +91,11 @@ public sealed class WatchdogTrigger(
 
         return true;
     }
+
+    private Task<bool> PutInOrderAsync(DurableTaskClient client, string incident, CancellationToken cancellation) =>
+        SingleInstance.StartAsync(
+            client, nameof(ReleaseAbandonedIncidentOrchestrator.ReleaseAbandonedIncident), $"put-in-order-{incident}",
+            new PutInOrderInput(incident) { MaxWait = settings.Read().Recovery.MaxWait }, cancellation);
 
     private async Task<bool> FreeLeftAsync(DurableTaskClient client, GuardState guard, CancellationToken cancellation)
     {

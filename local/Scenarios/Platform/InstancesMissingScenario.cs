@@ -2,6 +2,7 @@ using Steadfast.Functions.Incidents;
 using Steadfast.Functions.Notifications;
 using Steadfast.Local.Scenarios.Drills;
 using Steadfast.Local.Scenarios.Reports;
+using Steadfast.Local.Scenarios.Stories;
 using Steadfast.Local.Scenarios.Twins;
 
 namespace Steadfast.Local.Scenarios.Platform;
@@ -12,6 +13,8 @@ namespace Steadfast.Local.Scenarios.Platform;
 /// </summary>
 public sealed class InstancesMissingScenario : FaultScenario
 {
+    private static readonly TimeSpan MissingFor = TimeSpan.FromSeconds(3);
+
     /// <inheritdoc/>
     public override string Name => "instances-missing";
 
@@ -25,13 +28,14 @@ public sealed class InstancesMissingScenario : FaultScenario
     protected override int Incidents => 0;
 
     /// <inheritdoc/>
-    public override TwinOptions Prepare(TwinOptions options) => options.WithTime("Watchdog__LongChange", TimeSpan.FromSeconds(3));
+    public override TwinOptions Prepare(TwinOptions options) => options.WithTime("Watchdog__LongChange", MissingFor);
 
     /// <inheritdoc/>
     protected override void InjectFault(Drill drill)
     {
         drill.Twin.Azure.Faults.AllocationRefused = true;
-        drill.Operators.HavePlatform("automatic repairs", azure => azure.Actions.Replace(azure.ScaleSet.Find(Target)!));
+        drill.Story.Tell(Speaker.Fault, $"the platform replaces web server {Target}, and has no room for the new one");
+        drill.Twin.Azure.Actions.Replace(drill.Twin.Azure.ScaleSet.Find(Target)!);
     }
 
     /// <inheritdoc/>
@@ -41,13 +45,16 @@ public sealed class InstancesMissingScenario : FaultScenario
         drill.Twin.Azure.Faults.AllocationRefused = false;
         drill.Operators.HavePlatform("anna", azure => azure.SetActions.Resize(drill.Twin.Options.Instances));
         await drill.UntilAsync(() => drill.Twin.Azure.Operations.All.All(operation => operation.EndTime is not null));
-        // Two looks more: whoever counts wrong would say so.
-        await drill.PassAsync(2 * drill.Twin.Options.Pace.Tick);
+        // For as long as it takes until people are told, and some looks more: whoever counts wrong would say so.
+        await drill.PassAsync((2 * MissingFor) + (2 * drill.Twin.Options.Pace.Tick));
     }
 
     /// <inheritdoc/>
     protected override IEnumerable<Expectation> Further(DrillResult seen)
     {
+        yield return new(
+            $"an incident of the web server that goes ends without an action: {seen.OfOthers.Count(incident => incident.Target == Target)}",
+            seen.OfOthers.All(incident => incident is { Target: Target, Outcome: IncidentOutcome.NoAction, Actions: [] }));
         Notice[] told = Told(seen.Twin);
         yield return new(
             $"people are told once that an instance is missing: {string.Join("; ", told.Select(notice => notice.Text))}",

@@ -87,8 +87,8 @@ public sealed class StoryWatcher : IAsyncDisposable
         foreach (Notice notice in _twin.Notices.Notices.Skip(_noticesTold))
         {
             _noticesTold++;
-            // What an incident has told, its steps say.
-            if (!IsOfIncident(notice.Kind))
+            // What an incident has told, its steps say; and an alert was told when it was posted.
+            if (!IsToldAlready(notice.Kind))
             {
                 _log.Tell(Speaker.Steadfast, $"people are told: {notice.Text}", notice.At);
             }
@@ -97,8 +97,8 @@ public sealed class StoryWatcher : IAsyncDisposable
         return Task.CompletedTask;
     }
 
-    private static bool IsOfIncident(NoticeKind kind) => kind is NoticeKind.Opened or NoticeKind.ApprovalNeeded or NoticeKind.Acknowledged
-        or NoticeKind.Escalated or NoticeKind.Closed;
+    private static bool IsToldAlready(NoticeKind kind) => kind is NoticeKind.Opened or NoticeKind.ApprovalNeeded or NoticeKind.Acknowledged
+        or NoticeKind.Escalated or NoticeKind.Closed or NoticeKind.Alert;
 
     private async Task TellIncidentsAsync()
     {

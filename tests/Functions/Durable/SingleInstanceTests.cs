@@ -8,7 +8,7 @@ using Steadfast.Functions.Watchdog;
 
 namespace Steadfast.Functions.Tests.Durable;
 
-/// <summary>What a refused start means is read from what is there, and that may have changed since.</summary>
+/// <summary>A refused start is judged by what is there, and that may have changed since.</summary>
 [Trait("Category", "fast")]
 public sealed class SingleInstanceTests
 {
@@ -51,7 +51,7 @@ public sealed class SingleInstanceTests
     /// <summary>A start that is refused, and what is there afterwards; nothing when the status is null.</summary>
     public sealed record Refused(OrchestrationRuntimeStatus? Status)
     {
-        /// <summary>Whether what is there is what this start began.</summary>
+        /// <summary>True when this start has begun what is there.</summary>
         public bool IsOwn { get; init; }
     }
 

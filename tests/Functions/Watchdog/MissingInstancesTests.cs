@@ -1,4 +1,5 @@
 using Steadfast.Functions.Notifications;
+using System.Text.Json;
 using Steadfast.Functions.Incidents;
 using Steadfast.Functions.Tests.Instances;
 using Steadfast.Functions.Tests.Stage;
@@ -23,7 +24,7 @@ public sealed class MissingInstancesTests
 
         Assert.Equal(
             (NoticeKind.InstancesMissing, "scale set",
-                "Scale set has 2 of 3 instances that are wanted, since 2026-11-20 12:00:00 UTC. Read the activity log of the scale set for the reason, often no room in the zone or a quota that is "
+                "Scale set has 2 of 3 instances that are wanted, and fewer than wanted since 2026-11-20 12:00:00 UTC. Read the activity log of the scale set for the reason, often no room in the zone or a quota that is "
                     + "used up, then ask for the instances again: az vmss scale --new-capacity 3; see docs/operations.md#instances-that-are-missing.",
                 NoticeSeverity.Error, PagerStep.Trigger),
             (notice.Kind, notice.Subject, notice.Text, NoticePolicy.SeverityOf(notice), NoticePolicy.StepOf(notice)));
@@ -31,22 +32,23 @@ public sealed class MissingInstancesTests
     }
 
     [Fact]
-    public void Each_further_one_that_goes_is_told_at_the_next_count_and_none_that_comes_back()
+    public void Each_further_one_that_goes_is_told_once_two_looks_show_it_and_none_that_comes_back()
     {
         Facts facts = new();
         Sees(facts, 0, 5, 6);
 
-        int[] told = [.. new[] { (15, 5), (16, 4), (17, 5), (18, 4), (19, 0), (20, 5) }.SelectMany(count => Sees(facts, count.Item1, count.Item2, 6).Notices.Select(_ => count.Item2))];
+        int[] told = [.. new[] { (15, 5), (16, 4), (17, 5), (18, 4), (19, 4), (20, 0), (21, 4), (22, 0), (23, 0), (24, 5) }
+            .Where(count => Sees(facts, count.Item1, count.Item2, 6).Notices.Count > 0).Select(count => (count.Item1 * 10) + count.Item2)];
 
-        Assert.Equal([5, 4, 0], told);
+        Assert.Equal([155, 194, 230], told);
     }
 
     [Theory]
     [InlineData("as many as are wanted", 2, 2, null)]
     [InlineData("more than wanted, as during a replacement", 3, 2, null)]
-    [InlineData("fewer than wanted", 1, 2, "Scale set has 1 of 2 instances that are wanted, since 2026-11-20 12:00:00 UTC")]
-    [InlineData("none of those that are wanted", 0, 2, "Scale set has 0 of 2 instances that are wanted, since 2026-11-20 12:00:00 UTC")]
-    [InlineData("none, and none is wanted", 0, 0, "Scale set has no instance and none is wanted, since 2026-11-20 12:00:00 UTC")]
+    [InlineData("fewer than wanted", 1, 2, "Scale set has 1 of 2 instances that are wanted, and fewer than wanted since 2026-11-20 12:00:00 UTC")]
+    [InlineData("none of those that are wanted", 0, 2, "Scale set has 0 of 2 instances that are wanted, and fewer than wanted since 2026-11-20 12:00:00 UTC")]
+    [InlineData("none, and none is wanted", 0, 0, "Scale set has no instance and none is wanted, seen first at 2026-11-20 12:00:00 UTC")]
     public void What_is_wanted_is_known_from_the_scale_set(string what, int count, int wanted, string? told)
     {
         Facts facts = new();
@@ -61,10 +63,43 @@ public sealed class MissingInstancesTests
         Facts facts = new();
         Sees(facts, 0, 2, 3);
         Sees(facts, 10, 3, 3);
+        Sees(facts, 11, 3, 3);
 
         Assert.Empty(Sees(facts, 12, 2, 3).Notices);
         Assert.Empty(Sees(facts, 26, 2, 3).Notices);
         Assert.Single(Sees(facts, 27, 2, 3).Notices);
+    }
+
+    [Fact]
+    public void One_that_is_being_made_is_not_there_yet_and_one_list_does_not_make_it_so()
+    {
+        Facts facts = new();
+        Sees(facts, 0, 2, 3);
+        TierObservation made = Look.Of(Look.Instance("1", "ggg"), Look.Instance("2", "ggg"), Look.Instance("3", "bbb") with { ProvisioningState = "Creating" });
+
+        Assert.Empty(facts.SeesAt(Noon.AddMinutes(8), made).Notices);
+        Assert.Empty(Sees(facts, 14, 3, 3).Notices);
+        Assert.Empty(Sees(facts, 15, 2, 3).Notices);
+        Assert.Single(Sees(facts, 16, 2, 3).Notices);
+    }
+
+    [Fact]
+    public void A_clock_that_was_ahead_does_not_put_the_notice_off()
+    {
+        Facts facts = new();
+        Sees(facts, 300, 2, 3);
+        Sees(facts, 0, 2, 3);
+
+        Assert.Single(Sees(facts, 15, 2, 3).Notices);
+    }
+
+    [Fact]
+    public void What_is_known_from_before_an_upgrade_stays_known()
+    {
+        InstanceCount before = JsonSerializer.Deserialize<InstanceCount>("""{"At":"2026-11-20T12:00:00Z","FewerSince":"2026-11-20T12:00:00Z","Told":2}""")!;
+        WatchdogInput facts = new(Noon.AddMinutes(1), Seen(2), [], new(), [], [], new() { Memory = new() { Count = before } });
+
+        Assert.Equal(new InstanceCount(Noon, null) { Told = 2, Seen = 2 }, MissingInstancesPolicy.After(facts));
     }
 
     [Fact]
@@ -77,20 +112,9 @@ public sealed class MissingInstancesTests
         Assert.Single(Sees(facts, 20, 2, 3, "Updating").Notices);
     }
 
-    [Fact]
-    public void One_list_that_has_them_all_means_that_none_is_missing()
-    {
-        Facts facts = new();
-        Sees(facts, 0, 2, 3);
-
-        Assert.Empty(Sees(facts, 14, 3, null).Notices);
-        Assert.Empty(Sees(facts, 15, 2, 3).Notices);
-        Assert.Equal(Noon.AddMinutes(15), facts.Memory.Count!.FewerSince);
-    }
-
     [Theory]
     [InlineData("too few, by what was wanted five minutes before", 2, null)]
-    [InlineData("none", 0, "Scale set has no instance, since 2026-11-20 12:00:00 UTC")]
+    [InlineData("none", 0, "Scale set has 0 of 3 instances that are wanted, and fewer than wanted since 2026-11-20 12:00:00 UTC")]
     public void Nobody_is_told_by_a_number_that_may_be_old_unless_there_is_none(string what, int count, string? told)
     {
         Facts facts = new();
@@ -108,7 +132,7 @@ public sealed class MissingInstancesTests
         Sees(facts, 0, 2, 3);
 
         Assert.Empty(facts.SeesAt(Noon.AddMinutes(20), Look.Unreadable).Notices);
-        Assert.Equal(new InstanceCount(Noon, new(Noon, 3, false)), facts.Memory.Count);
+        Assert.Equal(new InstanceCount(Noon, new(Noon, 3, false)) { Seen = 2 }, facts.Memory.Count);
     }
 
     [Fact]
@@ -118,7 +142,7 @@ public sealed class MissingInstancesTests
 
         Sees(facts, 0, 2, null);
 
-        Assert.Equal(new InstanceCount(null, null), facts.Memory.Count);
+        Assert.Equal(new InstanceCount(null, null) { Seen = 2 }, facts.Memory.Count);
     }
 
     public static TheoryData<string, InstanceCount?, int, int, bool> Looks => new()
@@ -139,7 +163,7 @@ public sealed class MissingInstancesTests
     public void The_scale_set_is_asked_every_five_minutes_and_before_people_are_told(string what, InstanceCount? known, int count, int minute, bool asks)
     {
         WatchdogInput facts = new(
-            Noon.AddMinutes(minute), Seen(count), [], new(), [], [], new() { Memory = new() { Count = known } });
+            Noon.AddMinutes(minute), Seen(count), [], new(), [], [], new() { Memory = new() { Count = known is null ? null : known with { Seen = count } } });
 
         Assert.Equal((what, asks), (what, MissingInstancesPolicy.MustAsk(facts, new())));
     }

@@ -122,10 +122,11 @@ public sealed class WatchdogPolicyTests
         Assert.Equal(opens, facts.Sees("bbb").Openings.Count > 0);
     }
 
-    // Looks come every 15 s: w shows it well, ? does not tell, b shows it sick. The incident ended 5 s after the first.
+    // Looks come every 15 s: w shows it well, ? does not tell, - cannot be read, b shows it sick. The incident ended 5 s after the first.
     [Theory]
     [InlineData("wbb", true, false)]
     [InlineData("w?bb", true, false)]
+    [InlineData("w-bb", true, false)]
     [InlineData("wbb", false, true)]
     [InlineData("wwbb", true, true)]
     [InlineData("?bb", true, false)]
@@ -134,7 +135,7 @@ public sealed class WatchdogPolicyTests
         Facts facts = new();
         facts.Ended.Add(new(IncidentKey.IncidentId(IncidentKey.ForInstance("1"), 1), Facts.Noon.AddSeconds(20)) { IsUnresolved = isUnresolved });
 
-        WatchOpening[] opened = [.. looks.SelectMany(look => facts.Sees(look switch { 'w' => "ggg", 'b' => "bbb", _ => "???" }).Openings)];
+        WatchOpening[] opened = [.. looks.SelectMany(look => facts.Sees(look switch { 'w' => "ggg", 'b' => "bbb", '-' => null, _ => "???" }).Openings)];
 
         Assert.Equal(opens, opened.Length > 0);
     }
