@@ -86,17 +86,22 @@ internal sealed class People(World world)
     /// <summary>Ends the pause, however often it takes.</summary>
     public void Resume() => Begin(async () =>
     {
+        // Before it is answered: an app that is killed meanwhile may have done it, and answers never.
         DateTimeOffset asked = world.Clock.GetUtcNow();
-        Asked resumed = await PostAsync("automation/resume", new { by = Name, rearm = true });
         for (int index = 0; index < Pauses.Count; index++)
         {
             Pauses[index] = Pauses[index].Until is null ? Pauses[index] with { Until = asked } : Pauses[index];
         }
 
-        if (resumed.Status != 200)
+        bool isResumed = false;
+        world.After(TimeSpan.FromMinutes(1), () =>
         {
-            world.After(TimeSpan.FromMinutes(1), Resume);
-        }
+            if (!isResumed)
+            {
+                Resume();
+            }
+        });
+        isResumed = await PostAsync("automation/resume", new { by = Name, rearm = true }) is { Status: 200 };
     });
 
     private void Ask(string path, object body) => Begin(() => PostAsync(path, body));
