@@ -73,13 +73,24 @@ internal static class SingleInstance
             {
                 // The exception for "is there already" differs between backends and client versions, so the fact itself is asked for.
                 OrchestrationMetadata? found = await client.GetInstanceAsync(id, getInputsAndOutputs: true, cancellation);
-                if (found is not null && (dedupe.Contains(found.RuntimeStatus) || IsMarked<T>(found, mark)))
+                if (found is null)
                 {
-                    return IsMarked<T>(found, mark);
+                    throw;
                 }
 
-                // What stood against it may have ended since. Where nothing is there, something else is wrong.
-                if (found is null || tries == MaxTries)
+                // Only the answer to the start was lost.
+                if (IsMarked<T>(found, mark))
+                {
+                    return true;
+                }
+
+                if (dedupe.Contains(found.RuntimeStatus))
+                {
+                    return false;
+                }
+
+                // What stood against it has ended since.
+                if (tries == MaxTries)
                 {
                     throw;
                 }

@@ -1,10 +1,16 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Http.Json;
+using Spectre.Console;
+using Steadfast.Functions.Notifications;
 using Steadfast.Local.AzureEmulator;
 using Steadfast.Local.Scenarios.Drills;
+using Steadfast.Local.Scenarios.Stories;
 using Steadfast.Local.Scenarios.Twins;
 
 namespace Steadfast.Scenarios.Tests;
 
-/// <summary>Real processes, and the control plane alone: nobody repairs by himself here.</summary>
+/// <summary>Real processes. But where the story is tested, the control plane is alone: nobody repairs by himself.</summary>
 [Trait("Category", "real-processes")]
 public sealed class TwinTests
 {
@@ -80,6 +86,27 @@ public sealed class TwinTests
         Assert.Equal((true, true), (isOut, isBack));
         Assert.Equal(300, twin.Machines.Select(machine => machine.EndPoint).Distinct().Count());
         Assert.Equal(["100", "100", "100"], twin.Machines.CountBy(machine => machine.Spec.Zone).Select(zone => $"{zone.Value}"));
+    }
+
+    [Theory]
+    [InlineData(NoticeKind.InstancesMissing, "people are told: Scale set has 2 of 3 instances")]
+    [InlineData(NoticeKind.Closed, null)]
+    [InlineData(NoticeKind.Alert, null)]
+    public async Task The_story_tells_what_people_are_told_that_no_incident_says(NoticeKind kind, string? told)
+    {
+        ConcurrentQueue<string> lines = [];
+        await using Twin twin = await Twin.StartAsync(new TwinOptions { Instances = 1, Zones = 1 }, Ct);
+        Story story = new(AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(TextWriter.Null) }), TimeProvider.System) { Listener = (who, text, _) => lines.Enqueue($"{who.Name} {text}") };
+        using HttpClient client = new();
+
+        await using (StoryWatcher watcher = new(twin, story))
+        {
+            using HttpResponseMessage taken = await client.PostAsJsonAsync(
+                twin.Notices.Url, new Notice("a", kind, "scale set", "Scale set has 2 of 3 instances", TimeProvider.System.GetUtcNow()), Ct);
+            Assert.Equal(HttpStatusCode.NoContent, taken.StatusCode);
+        }
+
+        Assert.Equal(told is null ? [] : [$"{Speaker.Steadfast.Name} {told}"], lines.Where(line => line.Contains("Scale set", StringComparison.Ordinal)));
     }
 
     private static Instance InstanceOf(Twin twin, string id) => twin.Azure.ScaleSet.Find(id)!;

@@ -29,7 +29,7 @@ internal sealed class Facts
 
     public List<string> Alerted { get; } = [];
 
-    /// <summary>How many instances are wanted, when the scale set is asked.</summary>
+    /// <summary>Answer of the scale set to how many instances it wants; null when it is not asked.</summary>
     public WantedInstances? Wanted { get; set; }
 
     public SyntheticArrival? Synthetic { get; set; }
