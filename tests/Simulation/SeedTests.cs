@@ -29,6 +29,7 @@ public sealed class SeedTests
     [InlineData(1604)]
     [InlineData(1873, 4)]
     [InlineData(3407)]
+    [InlineData(5060)]
     public async Task Every_invariant_holds_in_a_known_world(ulong seed, int incidents = 5)
     {
         WorldResult result = await OwnThread.RunAsync(() => WorldRun.Run(FaultSchedule.Draw(seed)));

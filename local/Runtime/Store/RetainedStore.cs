@@ -4,6 +4,7 @@ namespace Steadfast.Local.Runtime;
 internal sealed class RetainedCommits
 {
     private readonly List<Commit> _commits = [];
+    private RetainedStore? _owner;
 
     /// <summary>Told of each commit before it is kept. What it throws stops the runtime, and the commit was never made.</summary>
     public Action<Commit>? Before { get; set; }
@@ -11,9 +12,21 @@ internal sealed class RetainedCommits
     /// <summary>Number of commits that are kept.</summary>
     public int Count => _commits.Count;
 
+    /// <summary>Takes them from the runtime that has them, as its end does: it keeps nothing more.</summary>
+    public void Release() => _owner = null;
+
+    /// <summary>Gives them to another runtime, which alone keeps commits from here on.</summary>
+    public void GiveTo(RetainedStore owner) => _owner = owner;
+
     /// <summary>Keeps one.</summary>
-    public void Add(Commit commit)
+    /// <exception cref="InvalidOperationException">The runtime does not have them any more.</exception>
+    public void Add(Commit commit, RetainedStore from)
     {
+        if (from != _owner)
+        {
+            throw new InvalidOperationException("The commits were taken from this runtime.");
+        }
+
         Before?.Invoke(commit);
         _commits.Add(commit);
     }
@@ -30,7 +43,9 @@ internal sealed class RetainedStore(RetainedCommits commits) : IStore
     {
         Recovery recovery = new(engine);
         commits.Each(recovery.Apply);
-        return new(commits);
+        RetainedStore store = new(commits);
+        commits.GiveTo(store);
+        return store;
     }
 
     public ValueTask EnterAsync() => default;
@@ -41,7 +56,7 @@ internal sealed class RetainedStore(RetainedCommits commits) : IStore
 
     public ValueTask AppendAsync(Commit commit)
     {
-        commits.Add(commit);
+        commits.Add(commit, this);
         return default;
     }
 

@@ -32,18 +32,23 @@ internal sealed class WorldWay(
         {
             await Task.Delay(latency(), clock, ct);
             HttpResponseMessage given = await answer(request, ct);
-            if (IsDead?.Invoke() != true)
-            {
-                thread.Outside(() => result.TrySetResult(given));
-            }
+            Tell(() => result.TrySetResult(given));
         }
         catch (Exception failure)
         {
-            thread.Outside(() => result.TrySetException(failure));
+            Tell(() => result.TrySetException(failure));
         }
         finally
         {
             givenUp.Dispose();
+        }
+    }
+
+    private void Tell(Action outcome)
+    {
+        if (IsDead?.Invoke() != true)
+        {
+            thread.Outside(outcome);
         }
     }
 }

@@ -133,12 +133,13 @@ internal sealed class DatabasePair(WorldClock clock, EventLog log) : IDatabaseSe
     };
 
     /// <summary>Answer that the Function App gets when it connects.</summary>
+    /// <param name="caller">The clock of the Function App: one that was killed hears nothing.</param>
     /// <exception cref="SocketException">The primary is dead.</exception>
-    public async Task<Stream> ConnectAsync(CancellationToken ct)
+    public async Task<Stream> ConnectAsync(TimeProvider caller, CancellationToken ct)
     {
         if (_isHung || IsCutOff)
         {
-            await Task.Delay(TimeSpan.FromMinutes(5), clock, ct);
+            await Task.Delay(TimeSpan.FromMinutes(5), caller, ct);
         }
 
         return _isDead ? throw new SocketException((int)SocketError.ConnectionRefused)
@@ -218,7 +219,7 @@ internal sealed class DatabasePair(WorldClock clock, EventLog log) : IDatabaseSe
 }
 
 /// <summary>The Function App's connection to the database of a world.</summary>
-internal sealed class PairConnector(DatabasePair pair) : DatabaseConnector
+internal sealed class PairConnector(DatabasePair pair, TimeProvider clock) : DatabaseConnector
 {
-    public override Task<Stream> ConnectAsync(string host, int port, CancellationToken cancellation) => pair.ConnectAsync(cancellation);
+    public override Task<Stream> ConnectAsync(string host, int port, CancellationToken cancellation) => pair.ConnectAsync(clock, cancellation);
 }

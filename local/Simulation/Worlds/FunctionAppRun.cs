@@ -83,6 +83,7 @@ internal sealed class FunctionAppRun
     public void Kill()
     {
         _clock.IsDead = true;
+        _world.Commits.Release();
         _world.Log.Tell("the Function App is killed");
         Killed?.Invoke();
     }
@@ -162,7 +163,7 @@ internal sealed class FunctionAppRun
     {
         services.AddSingleton<TimeProvider>(_clock);
         services.AddSingleton<TokenCredential>(new WorldCredential(_world.ArmToken));
-        services.AddSingleton<DatabaseConnector>(new PairConnector(_world.Database));
+        services.AddSingleton<DatabaseConnector>(new PairConnector(_world.Database, _clock));
         services.AddSingleton<IRehearsal, NoRehearsal>();
         ArmEnvironment cloud = new StackOptions().GetCloud();
         ArmClientOptions arm = ArmOptions.Create(cloud);

@@ -39,6 +39,25 @@ public sealed class KeptRunsTests
         Assert.Equal(2, Begun["down"]);
     }
 
+    [Fact]
+    public async Task A_runtime_whose_commits_another_one_has_taken_keeps_nothing_more()
+    {
+        RetainedCommits commits = new();
+        RuntimeOptions options = new() { Retained = commits, Clock = new VirtualClock(Lab.Noon) };
+        await using Lab first = await Lab.StartAsync(options, _ => { }, typeof(KeptRunsTests));
+        await using Lab second = await Lab.StartAsync(options, _ => { }, typeof(KeptRunsTests));
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => StartAsync(first, "late"));
+        await StartAsync(second, "in time");
+
+        await using Lab third = await Lab.StartAsync(options, _ => { }, typeof(KeptRunsTests));
+        Assert.Null(await third.Client.GetInstanceAsync("late", TestContext.Current.CancellationToken));
+        Assert.NotNull(await third.Client.GetInstanceAsync("in time", TestContext.Current.CancellationToken));
+
+        static Task<string> StartAsync(Lab lab, string id) => lab.Client.ScheduleNewOrchestrationInstanceAsync(
+            nameof(Child), "x", new StartOrchestrationOptions(id), TestContext.Current.CancellationToken);
+    }
+
     private static async Task<(string[] Events, int Begun)> HistoryAsync(bool keeps, string id)
     {
         await using Lab lab = await Lab.StartAsync(new() { KeepsRuns = keeps }, _ => { }, typeof(KeptRunsTests));
