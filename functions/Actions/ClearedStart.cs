@@ -7,12 +7,20 @@ namespace Steadfast.Functions.Actions;
 
 /// <summary>
 /// Asks the platform for something when the guard lets it begin, and answers that it was held when the guard does not. An activity may be
-/// delivered once more, so what the platform has accepted is noted with the permit.
+/// delivered once more, and a worker may end at any moment: that a request is about to be sent, and that the platform has accepted it, is
+/// noted with the permit.
 /// </summary>
 internal static class ClearedStart
 {
     // The activity may be at its end when the platform's answer comes; the note is worth a moment more.
     private static readonly TimeSpan NoteTimeout = TimeSpan.FromSeconds(5);
+
+    // The delivery that has sent the request may be waiting for the answer at this moment.
+    private const int MaxReads = 5;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(400);
+
+    // By then a view that lags shows what the platform has begun.
+    private static readonly TimeSpan UntilSeen = TimeSpan.FromMinutes(1);
 
     /// <summary>
     /// Answers for a request that the platform has accepted from an earlier delivery of the same activity; null when it has not. Asked
@@ -49,6 +57,18 @@ internal static class ClearedStart
             return new(StartKind.Held, null, null, answer.WhyNot);
         }
 
+        if (answer.Sent is { } sent)
+        {
+            return await AwaitAcceptanceAsync(client, permit, sent, clock, cancellation);
+        }
+
+        if (permit.RequestNumber is { } next)
+        {
+            RequestSending sending = new(permit.IncidentId, permit.Target, new(next, clock.GetUtcNow().UtcDateTime));
+            await client.Entities.SignalEntityAsync(
+                GuardEntity.Id, nameof(GuardEntity.RequestSent), sending, cancellation: cancellation);
+        }
+
         StartedOperation started = await start(answer.Given);
         if (started.Kind == StartKind.Accepted && permit.RequestNumber is { } number)
         {
@@ -56,6 +76,24 @@ internal static class ClearedStart
         }
 
         return started;
+    }
+
+    private static async Task<StartedOperation> AwaitAcceptanceAsync(
+        DurableTaskClient client, HeldPermit permit, SentRequest sent, TimeProvider clock, CancellationToken cancellation)
+    {
+        for (int read = 1; read <= MaxReads; read++)
+        {
+            if (await EarlierAsync(client, permit, cancellation) is { } accepted)
+            {
+                return accepted;
+            }
+
+            await Task.Delay(Pause, clock, cancellation);
+        }
+
+        return new(
+            StartKind.NotNow, null, UntilSeen,
+            $"it was sent at {sent.At:HH:mm:ss} UTC already, and no answer says whether Azure took it, so it is not sent again");
     }
 
     // The platform has it, so this must not fail any more: without the note another delivery judges by what it sees.

@@ -26,6 +26,9 @@ public sealed class GuardEntity : TaskEntity<GuardState>
     /// <returns>False when it is void, or its incident was ended from outside.</returns>
     public bool Renew(PermitRenewal renewal) => Step(GuardHistory.Renew(State, renewal));
 
+    /// <summary>Notes with a permit that a request is about to be sent under it.</summary>
+    public void RequestSent(RequestSending sending) => State = GuardHistory.RequestSent(State, sending);
+
     /// <summary>Notes with a permit that the platform has accepted a request under it.</summary>
     public void RequestAccepted(RequestAcceptance acceptance) => State = GuardHistory.RequestAccepted(State, acceptance);
 

@@ -51,17 +51,20 @@ public static class GuardHistory
         bool IsMeant(Permit permit) => permit.IsHeldBy(renewal.IncidentId, renewal.Target);
     }
 
-    /// <summary>Notes with a permit that the platform has accepted a request under it. Notes may come late: the latest request counts.</summary>
-    public static GuardState RequestAccepted(GuardState state, RequestAcceptance acceptance)
-    {
-        return state with
-        {
-            Permits = [.. state.Permits.Select(permit => IsMeant(permit) ? permit with { Accepted = acceptance.Accepted } : permit)],
-        };
+    /// <summary>Notes with a permit that a request is about to be sent under it. Notes may come late: the latest request counts.</summary>
+    public static GuardState RequestSent(GuardState state, RequestSending sending) => Noted(
+        state, sending.IncidentId, sending.Target,
+        permit => permit.Sent?.Number >= sending.Sent.Number ? permit : permit with { Sent = sending.Sent });
 
-        bool IsMeant(Permit permit) => (permit.IncidentId, permit.Target) == (acceptance.IncidentId, acceptance.Target)
-            && !(permit.Accepted?.Number >= acceptance.Accepted.Number);
-    }
+    /// <summary>Notes with a permit that the platform has accepted a request under it. Here too the latest request counts.</summary>
+    public static GuardState RequestAccepted(GuardState state, RequestAcceptance acceptance) => Noted(
+        state, acceptance.IncidentId, acceptance.Target,
+        permit => permit.Accepted?.Number >= acceptance.Accepted.Number ? permit : permit with { Accepted = acceptance.Accepted });
+
+    private static GuardState Noted(GuardState state, string incidentId, string target, Func<Permit, Permit> note) => state with
+    {
+        Permits = [.. state.Permits.Select(permit => (permit.IncidentId, permit.Target) == (incidentId, target) ? note(permit) : permit)],
+    };
 
     /// <summary>Ends an incident from outside: nothing is begun any more under a permit that it holds or gets.</summary>
     public static GuardState Revoke(GuardState state, PermitRevocation revocation) => state with

@@ -146,6 +146,10 @@ public sealed record Permit(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public PermitLeft? Left { get; init; }
 
+    /// <summary>Gets the last request that was about to be sent under it; null while there is none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public SentRequest? Sent { get; init; }
+
     /// <summary>Gets the last request that the platform has accepted under it; null while there is none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public AcceptedRequest? Accepted { get; init; }

@@ -57,7 +57,7 @@ public sealed class PermitClearance : Clearance
             ClearanceRefusal? refusal = ClearancePolicy.Refuse(state, permit, clock.GetUtcNow().UtcDateTime);
             if (refusal is null)
             {
-                return new(new PermitClearance(permit), "");
+                return new(new PermitClearance(permit), "") { Sent = ClearancePolicy.Sent(state, permit) };
             }
 
             if (!refusal.MayBeBehind || read == MaxReads)
@@ -73,7 +73,11 @@ public sealed class PermitClearance : Clearance
 /// <summary>Answers a request for a clearance.</summary>
 /// <param name="Given">The clearance; null when something stands against the action.</param>
 /// <param name="WhyNot">What stands against it, as a sentence; empty when nothing does.</param>
-public sealed record ClearanceAnswer(Clearance? Given, string WhyNot);
+public sealed record ClearanceAnswer(Clearance? Given, string WhyNot)
+{
+    /// <summary>Gets the same request, which an earlier delivery was about to send; null when none was.</summary>
+    public SentRequest? Sent { get; init; }
+}
 
 /// <summary>Says why an action that was permitted must not begin.</summary>
 /// <param name="Reason">One sentence.</param>
@@ -84,10 +88,17 @@ internal sealed record ClearanceRefusal(string Reason, bool MayBeBehind = false)
 internal static class ClearancePolicy
 {
     /// <summary>Returns the acceptance of the same request; null when none is known.</summary>
-    public static AcceptedRequest? Accepted(GuardState state, HeldPermit held) => state.Permits
-        .Where(permit => (permit.IncidentId, permit.Target) == (held.IncidentId, held.Target))
+    public static AcceptedRequest? Accepted(GuardState state, HeldPermit held) => Of(state, held)
         .Select(permit => permit.Accepted)
         .FirstOrDefault(accepted => accepted is not null && accepted.Number == held.RequestNumber);
+
+    /// <summary>Returns the same request, which an earlier delivery was about to send; null when none is known.</summary>
+    public static SentRequest? Sent(GuardState state, HeldPermit held) => Of(state, held)
+        .Select(permit => permit.Sent)
+        .FirstOrDefault(sent => sent is not null && sent.Number == held.RequestNumber);
+
+    private static IEnumerable<Permit> Of(GuardState state, HeldPermit held) =>
+        state.Permits.Where(permit => (permit.IncidentId, permit.Target) == (held.IncidentId, held.Target));
 
     /// <summary>Returns the reason against it; null when there is none.</summary>
     public static ClearanceRefusal? Refuse(GuardState state, HeldPermit held, DateTime now)

@@ -37,6 +37,21 @@ public sealed class GuardHistoryTests
         Assert.Equal(numbers == "1 2" ? "url of note 2" : "url of note 1", state.Permits[0].Accepted!.StatusUrl);
     }
 
+    [Theory]
+    [InlineData("1", 1)]
+    [InlineData("1 2", 2)]
+    [InlineData("2 1", 2)]
+    public void The_last_request_that_was_about_to_be_sent_is_kept_with_its_permit(string numbers, int expected)
+    {
+        GuardState state = new GuardState().Granted(Asks.For("1", 2, 10)).Granted(Asks.For("2", 2, 10));
+        foreach (int number in numbers.Split(' ').Select(int.Parse))
+        {
+            state = GuardHistory.RequestSent(state, new(Asks.For("1").IncidentId, "1", new(number, Noon)));
+        }
+
+        Assert.Equal([new SentRequest(expected, Noon), null], state.Permits.Select(permit => permit.Sent));
+    }
+
     [Fact]
     public void After_an_incident_that_acted_the_same_target_and_class_rest()
     {

@@ -80,10 +80,57 @@ public sealed class RepeatedDeliveryTests : IAsyncLifetime
     [Fact]
     public async Task What_was_accepted_counts_also_when_that_cannot_be_noted()
     {
-        Guard.IsAway = true;
+        Guard.MissesAcceptance = true;
         InstanceActivities.ActionInput input = new(InstanceAction.Restart, "1", Now, GuardClient.Held("1") with { RequestNumber = 1 });
 
         Assert.Equal(StartKind.Accepted, (await _plane.Instances.StartAction(input, Guard, Ct)).Kind);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_noted_before_is_not_sent()
+    {
+        Guard.IsAway = true;
+        InstanceActivities.ActionInput input = new(InstanceAction.Restart, "1", Now, GuardClient.Held("1") with { RequestNumber = 1 });
+
+        Assert.Equal(StartKind.NotNow, (await _plane.Instances.StartAction(input, Guard, Ct)).Kind);
+        Assert.Empty(_plane.Azure.Operations.All);
+    }
+
+    [Theory]
+    [InlineData(InstanceAction.Restart)]
+    [InlineData(InstanceAction.Reimage)]
+    [InlineData(InstanceAction.Delete)]
+    public async Task A_request_whose_worker_ended_before_it_noted_the_answer_is_not_sent_again(InstanceAction action)
+    {
+        Guard.MissesAcceptance = true;
+        InstanceActivities.ActionInput input = new(action, "1", Now, GuardClient.Held("1") with { RequestNumber = 1 });
+        _plane.Azure.Faults.ViewLag = TimeSpan.FromHours(1);
+        await _plane.Instances.StartAction(input, Guard, Ct);
+        SentRequest sent = Guard.State.Permits[0].Sent!;
+
+        StartedOperation again = await _plane.Instances.StartAction(input, Guard, Ct);
+
+        Assert.Equal(
+            new StartedOperation(
+                StartKind.NotNow, null, TimeSpan.FromMinutes(1),
+                $"it was sent at {sent.At:HH:mm:ss} UTC already, and no answer says whether Azure took it, so it is not sent again"),
+            again);
+        Assert.Equal((1, null), (sent.Number, Guard.State.Permits[0].Accepted));
+        Assert.Single(_plane.Azure.Operations.All);
+    }
+
+    [Fact]
+    public async Task A_delivery_beside_one_that_still_waits_for_the_answer_finds_it()
+    {
+        InstanceActivities.ActionInput input = new(InstanceAction.Restart, "1", Now, GuardClient.Held("1") with { RequestNumber = 1 });
+        Guard.State = GuardHistory.RequestSent(Guard.State, new(GuardClient.Incident, "1", new(1, Now)));
+
+        Task<StartedOperation> again = _plane.Instances.StartAction(input, Guard, Ct);
+        await Eventually.Is(() => Task.FromResult(Guard.Reads), reads => reads > 3, "it waits for the answer of the other");
+        Guard.Accept("1", 1, "https://management.azure.com/operation");
+
+        Assert.Equal((StartKind.Attached, true), ((await again).Kind, (await again).IsOwn));
+        Assert.Empty(_plane.Azure.Operations.All);
     }
 
     [Fact]

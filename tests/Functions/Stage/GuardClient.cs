@@ -24,6 +24,9 @@ internal sealed class GuardClient : DurableTaskClient
     /// <summary>True while nothing can be written to it.</summary>
     public bool IsAway { get => _guard.IsAway; set => _guard.IsAway = value; }
 
+    /// <summary>True while it hears nothing of what the platform has accepted, as when the worker has ended before.</summary>
+    public bool MissesAcceptance { get => _guard.MissesAcceptance; set => _guard.MissesAcceptance = value; }
+
     /// <summary>Notes a request as one that the platform has accepted.</summary>
     public void Accept(string target, int number, string statusUrl) =>
         State = GuardHistory.RequestAccepted(State, new(Incident, target, new(number, DateTime.MinValue, statusUrl)));
@@ -66,6 +69,8 @@ internal sealed class GuardClient : DurableTaskClient
 
         public bool IsAway { get; set; }
 
+        public bool MissesAcceptance { get; set; }
+
         public override Task<EntityMetadata<T>?> GetEntityAsync<T>(EntityInstanceId id, bool includeState = true, CancellationToken cancellation = default)
         {
             Reads++;
@@ -75,7 +80,14 @@ internal sealed class GuardClient : DurableTaskClient
         public override Task SignalEntityAsync(
             EntityInstanceId id, string operationName, object? input = null, SignalEntityOptions? options = null, CancellationToken cancellation = default)
         {
-            State = GuardHistory.RequestAccepted(State, IsAway ? throw new InvalidOperationException("the storage is away") : (RequestAcceptance)input!);
+            State = input switch
+            {
+                _ when IsAway => throw new InvalidOperationException("the storage is away"),
+                RequestSending sending => GuardHistory.RequestSent(State, sending),
+                RequestAcceptance when MissesAcceptance => throw new InvalidOperationException("the worker has ended"),
+                RequestAcceptance acceptance => GuardHistory.RequestAccepted(State, acceptance),
+                _ => throw new NotSupportedException(operationName),
+            };
             return Task.CompletedTask;
         }
 
