@@ -14,7 +14,7 @@ namespace Steadfast.Functions.Watchdog;
 /// tier.
 /// </summary>
 public sealed class DatabaseWatchdog(
-    SharedDatabaseObservation look, SettingsReader settings, IOptionsSnapshot<WatchdogOptions> options, IOptions<StackOptions> stack,
+    SharedDatabaseObservation look, SettingsReader settings, IOptionsMonitor<WatchdogOptions> options, IOptions<StackOptions> stack,
     TimeProvider clock, ILogger<DatabaseWatchdog> log)
 {
     private const string Me = "watchdog";
@@ -37,7 +37,7 @@ public sealed class DatabaseWatchdog(
         GuardState guard = await GuardReader.ReadAsync(client, cancellation);
         DateTime now = GuardClock.Believe(guard, clock.GetUtcNow().UtcDateTime);
         DatabaseWatchPlan plan = DatabaseWatchPolicy.Look(
-            DatabaseWatchPolicy.WithoutGivenUp(state.Database, guard), seen, diagnosis, incidents, now, options.Value);
+            DatabaseWatchPolicy.WithoutGivenUp(state.Database, guard), seen, diagnosis, incidents, now, options.CurrentValue);
         WatchedDatabase after = await CarryOutAsync(client, plan, diagnosis, seen, now, cancellation);
         if (after != state.Database)
         {

@@ -16,7 +16,7 @@ namespace Steadfast.Functions.Watchdog;
 /// </summary>
 public sealed class WatchdogTrigger(
     InstanceObserver look, LeftActionReader left, WantedInstancesReader wanted, SettingsReader settings,
-    IOptionsSnapshot<WatchdogOptions> options, TimeProvider clock, ILogger<WatchdogTrigger> log)
+    IOptionsMonitor<WatchdogOptions> options, TimeProvider clock, ILogger<WatchdogTrigger> log)
 {
     private const string Me = "watchdog";
 
@@ -27,10 +27,11 @@ public sealed class WatchdogTrigger(
         [TimerTrigger("%WatchdogSchedule%")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
     {
         TierObservation seen = await look.ObserveAsync(Me, target: null, notBefore: null, cancellation);
+        WatchdogOptions limits = options.CurrentValue;
         WatchdogInput facts = await WatchdogReader.GatherAsync(
-            client, seen, options.Value, settings.Read().Guard, clock.GetUtcNow().UtcDateTime, cancellation);
-        facts = facts with { Wanted = await wanted.ReadAsync(facts, options.Value, cancellation) };
-        WatchdogPlan plan = WatchdogPolicy.Look(facts, options.Value);
+            client, seen, limits, settings.Read().Guard, clock.GetUtcNow().UtcDateTime, cancellation);
+        facts = facts with { Wanted = await wanted.ReadAsync(facts, limits, cancellation) };
+        WatchdogPlan plan = WatchdogPolicy.Look(facts, limits);
         // First, because what is handed over twice is told once, and what was done before it was told nobody would hear of.
         foreach (Notice notice in plan.Notices)
         {
