@@ -38,6 +38,11 @@ public static class IncidentReport
         yield return ["outcome", $"{record.Outcome}"];
         yield return ["diagnosis", record.Diagnosis?.ToString() ?? "none"];
         yield return ["opened by", ReportText.Of(record.StartedBy)];
+        if (record.Repeats is { } first)
+        {
+            yield return ["repeats", $"`{first.Incident.Replace('`', ' ')}`, handed over {ReportText.At(first.At)} UTC"];
+        }
+
         yield return ["began, UTC", ReportText.At(began)];
         yield return ["down for", SpanOr("it was not seen to serve again", began, moments.Restored)];
         yield return ["lasted", SpanOr("it is still open", began, moments.Closed)];

@@ -148,6 +148,7 @@ internal sealed class DatabaseTarget : IIncidentTarget
         _progress = _progress with { HasMoved = hasMoved };
         Diagnosis diagnosis = DatabaseDiagnosisPolicy.Diagnose(seen, hasMoved);
         _progress = _progress.After(diagnosis, seen.FailingSince, _context.CurrentUtcDateTime);
+        _log.FailingSince = DatabaseDecisionPolicy.IsDown(diagnosis.Kind) ? seen.MostFailingSince : null;
         return diagnosis;
     }
 

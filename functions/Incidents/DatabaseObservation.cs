@@ -20,6 +20,21 @@ public sealed record DatabaseObservation(
     private static readonly TimeSpan Together = TimeSpan.FromMinutes(1);
 
     /// <summary>
+    /// Gets the time since when more than half of the web servers fail on it without a break, as they say themselves; null when fewer do,
+    /// or do not say since when.
+    /// </summary>
+    [JsonIgnore]
+    public DateTimeOffset? MostFailingSince
+    {
+        get
+        {
+            DateTimeOffset[] said = [.. WebTier.Failing.Select(instance => instance.Since).OfType<DateTimeOffset>().Order()];
+            int needed = (WebTier.Total / 2) + 1;
+            return said.Length < needed ? null : said[needed - 1];
+        }
+    }
+
+    /// <summary>
     /// Gets the time when the web servers that fail on it first did, at the latest now; the moment of the look when none says. What one
     /// says alone, and all others much later, counts for nothing: what its standby has not received since then would be taken for a
     /// consequence of the fault.

@@ -14,6 +14,7 @@ internal static class IncidentEnding
     /// <param name="opening">The notice that it was opened, which nothing has waited for; null when there was none.</param>
     public static async Task EndAsync(TaskOrchestrationContext context, RecoveryInput input, IncidentLog log, Abort? abort, Task? opening)
     {
+        log.Repeats(EscalationPolicy.Repeated(log.Record, input.LastEscalation, log.FailingSince));
         try
         {
             IncidentRecord record = log.Record;

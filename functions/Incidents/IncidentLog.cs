@@ -99,6 +99,14 @@ internal sealed class IncidentLog
     /// <summary>Keeps a permit that is to be given back with the end of the incident.</summary>
     public void Owes(PermitReturn given) => Owed = given;
 
+    /// <summary>
+    /// Gets or sets since when the target fails without a break by the newest look, UTC; null when that look does not tell.
+    /// </summary>
+    public DateTimeOffset? FailingSince { get; set; }
+
+    /// <summary>Records which incident has handed over the same before; null: none has.</summary>
+    public void Repeats(HandOver? first) => _record = _record with { Repeats = first };
+
     /// <summary>Gets the record as it is now.</summary>
     public IncidentRecord Record => _record;
 

@@ -61,6 +61,7 @@ internal static class IncidentNotices
             NextStep = record.NextStep,
             Link = record.Link,
             Runbook = RunbookFor(record),
+            Repeats = record.Repeats?.Incident,
         };
         return context.CallActivityAsync(nameof(NotificationActivities.Notify), notice, Retries.OfActions);
     }

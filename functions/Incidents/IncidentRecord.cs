@@ -147,6 +147,13 @@ public sealed record IncidentRecord(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Link { get; init; }
 
+    /// <summary>
+    /// Gets the incident that was the first to hand over the same unbroken fault with the same next step; null when this one says something
+    /// new.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public HandOver? Repeats { get; init; }
+
     /// <summary>Gets the action that a person is asked to approve; null when none is.</summary>
     public ApprovalWanted? Awaiting { get; init; }
 

@@ -55,8 +55,9 @@ internal static class IncidentStart
             }
 
             whole ??= await WholeAsync(client, input, complete, cancellation);
+            RecoveryInput next = whole with { LastEscalation = await EscalationAsync(client, input.Key, known.Newest, cancellation) };
             string id = IncidentKey.IncidentId(input.Key, known.Newest + 1);
-            if (await SingleInstance.StartNewAsync(client, IncidentKey.Orchestration, id, whole, cancellation))
+            if (await SingleInstance.StartNewAsync(client, IncidentKey.Orchestration, id, next, cancellation))
             {
                 return new(id, IsNew: true);
             }
@@ -87,6 +88,27 @@ internal static class IncidentStart
             }
 
             await Task.Delay(OpenIncidents.Pause, clock, cancellation);
+        }
+    }
+
+    // Of an instance nothing but looks tells that it has failed all the time, and between two of them it may have served.
+    private static async Task<Escalation?> EscalationAsync(
+        DurableTaskClient client, string key, int number, CancellationToken cancellation)
+    {
+        if (number == 0 || key != IncidentKey.ForDatabase)
+        {
+            return null;
+        }
+
+        try
+        {
+            return EscalationPolicy.Of(await IncidentReader.FindAsync(client, IncidentKey.IncidentId(key, number), cancellation));
+        }
+        catch (Exception failure) when (!cancellation.IsCancellationRequested)
+        {
+            // A record of another version may not be readable. Then people are woken once more, and the incident is opened all the same.
+            Activity.Current?.AddException(failure);
+            return null;
         }
     }
 

@@ -43,6 +43,12 @@ public sealed record RecoveryInput(
     /// <summary>Gets the guard's memory of the target; null when it has none.</summary>
     public TargetMemory? Memory { get; init; }
 
+    /// <summary>
+    /// Gets how the incident of the database before was handed over; null when it was not, when there was none, or for an instance.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Escalation? LastEscalation { get; init; }
+
     /// <summary>Gets the span in which the incident was opened, as a W3C <c>traceparent</c>; null while nobody listens.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Trace { get; init; }

@@ -92,6 +92,13 @@ public sealed record Notice(string Id, NoticeKind Kind, string Subject, string T
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public NoticeRunbook? Runbook { get; init; }
 
+    /// <summary>
+    /// Gets the incident whose hand-over it repeats, about the same unbroken fault and with the same next step; null when it says something
+    /// new.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Repeats { get; init; }
+
     /// <summary>Number of notices that it stands for.</summary>
     public int Count { get; init; } = 1;
 

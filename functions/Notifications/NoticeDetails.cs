@@ -14,7 +14,8 @@ internal static class NoticeDetails
         JsonObject details = new() { ["text"] = NoticeText.Fit(notice.Text, max) };
         (string Name, string? Text, int Max)[] further =
         [
-            ("next step", notice.NextStep, max / 4), ("incident", notice.IncidentId, MaxShort), ("cause", notice.Cause, MaxShort),
+            ("next step", notice.NextStep, max / 4), ("incident", notice.IncidentId, MaxShort), ("repeats", notice.Repeats, MaxShort),
+            ("cause", notice.Cause, MaxShort),
             ("means", notice.Runbook?.Means, MaxShort), ("by hand", notice.Runbook?.ByHand, max / 4),
             ("page", notice.Runbook?.Page, MaxShort),
         ];

@@ -58,9 +58,10 @@ internal static class NoticePolicy
 
     /// <summary>
     /// Makes the key of the alert after the end of an incident that was handed over. It is another one: under the old key an alert that
-    /// somebody has acknowledged would wake nobody again.
+    /// somebody has acknowledged would wake nobody again. A hand-over that repeats another has the key of that: whoever has the
+    /// alert is not woken again for the same, and when somebody has closed it, it is opened anew.
     /// </summary>
-    public static string KeyOfHandOver(Notice notice) => Bounded($"{notice.IncidentId ?? notice.Id}-escalated");
+    public static string KeyOfHandOver(Notice notice) => Bounded($"{notice.Repeats ?? notice.IncidentId ?? notice.Id}-escalated");
 
     /// <summary>Takes the first sentence of a notice, or its beginning.</summary>
     public static string HeadlineOf(Notice notice) => NoticeText.Fit(notice.Text.Split(". ", 2)[0], MaxHeadline);

@@ -102,6 +102,7 @@ export function view({ overview, data, may, width }) {
       facts(
         fact('Target', link(pageOf(record.target), nameOf(record.target))),
         fact('Opened by', record.startedBy),
+        record.repeats ? fact('Repeats', link(`#/incidents/${record.repeats.incident}`, record.repeats.incident), ', which handed over the same fault ', ...both(record.repeats.at, 'ago')) : null,
         began ? fact('Since', ...both(began, 'ago')) : null,
         began ? fact(record.timeline.closed ? 'Lasted' : 'Lasts for', lasted(began, record.timeline.closed)) : null,
         began && record.timeline.restored ? fact('Down for', lasted(began, record.timeline.restored)) : null,

@@ -68,7 +68,7 @@ internal sealed class Scorekeeper
             Needless = needless.Length,
             Harmful = harmful.Length,
             WrongActions = [.. needless.Select(one => TextOf(one, "needless")), .. harmful.Select(one => TextOf(one, "harmful"))],
-            Pages = _pages + _world.Notices.Where(Wakes).Select(notice => notice.IncidentId ?? notice.Id).Distinct().Count(),
+            Pages = _pages + _world.Notices.Where(Wakes).Select(notice => notice.Repeats ?? notice.IncidentId ?? notice.Id).Distinct().Count(),
             ExtraHours = _extra,
             Hours = _world.Age.TotalHours,
         };

@@ -23,6 +23,7 @@ internal static class Verdict
         .. Broken(world, people, perpetrator, watcher, ending),
         .. Unended(ending),
         .. Unnoticed.Of(watcher.Outages, ending.Incidents, world.Notices, world.Clock.GetUtcNow()),
+        .. Unwoken.Of(watcher.Outages, world.Notices),
         .. Unanswered(people, ending),
         .. Leaks(ending, world.Clock.GetUtcNow().UtcDateTime),
         .. Unserved(world),

@@ -1,3 +1,6 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
+using Microsoft.Extensions.DependencyInjection;
 using Steadfast.Functions.Durable;
 using Steadfast.Functions.Guard;
 using Steadfast.Functions.Incidents;
@@ -62,6 +65,28 @@ public sealed class IncidentStartTests
 
     private static async Task EndedAsync(VirtualIncident stage, int number) => Assert.True(
         await VirtualRun.UntilEndedAsync(stage.Runtime, stage.Clock, Id(number), stage.Clock.GetUtcNow().AddMinutes(1)), $"incident {number} does not end");
+
+    [Fact]
+    public async Task A_record_that_this_version_cannot_read_keeps_no_incident_from_being_opened()
+    {
+        await using ServiceProvider services = new ServiceCollection().AddLogging().BuildServiceProvider();
+        await using DurableRuntime runtime = new(FunctionCatalog.FromTypes(typeof(GuardEntity), typeof(OfAnotherVersion)), services, new RuntimeOptions());
+        await runtime.StartAsync(Ct);
+        RecoveryInput input = Input("a test") with { Key = IncidentKey.ForDatabase, Target = IncidentKey.Database };
+        IncidentOpened first = await IncidentStart.OpenAsync(runtime.Client, input, null, Ct);
+        await runtime.WhenIdleAsync(Ct);
+
+        IncidentOpened second = await IncidentStart.OpenAsync(runtime.Client, input, null, Ct);
+
+        await Assert.ThrowsAnyAsync<Exception>(() => IncidentReader.FindAsync(runtime.Client, first.Id, Ct));
+        Assert.Equal(new IncidentOpened(IncidentKey.IncidentId(IncidentKey.ForDatabase, 2), IsNew: true), second);
+    }
+
+    private static class OfAnotherVersion
+    {
+        [Function(IncidentKey.Orchestration)]
+        public static object Incident([OrchestrationTrigger] TaskOrchestrationContext context) => new { Outcome = "NotKnownHere", context.InstanceId };
+    }
 
     [Fact]
     public async Task Instance_1_is_not_taken_for_instance_11()

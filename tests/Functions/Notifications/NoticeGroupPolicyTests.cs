@@ -28,6 +28,18 @@ public sealed class NoticeGroupPolicyTests
     }
 
     [Fact]
+    public void What_stands_for_several_repeats_nothing()
+    {
+        Board board = new();
+        board.Add(Escalated(1));
+        board.Add(Escalated(2) with { Repeats = "incident-0" });
+        board.Add(Escalated(3));
+        board.Pass(Minute);
+
+        Assert.Equal([(1, null), (2, null)], board.Told.Select(told => (told.Notice.Count, told.Notice.Repeats)));
+    }
+
+    [Fact]
     public void One_that_is_alone_at_the_end_is_told_as_it_is()
     {
         Board board = new();

@@ -40,6 +40,19 @@ public sealed class NoticePolicyTests
         Assert.All(requests, request => Assert.Equal($"GenieKey {SampleNotices.Key}", request.Authorization));
     }
 
+    [Theory]
+    [InlineData("PagerDuty", "dedup_key")]
+    [InlineData("Opsgenie", "alias")]
+    public void A_hand_over_that_repeats_another_has_the_key_of_that(string format, string key)
+    {
+        const string First = "incident-instance-1-000009";
+
+        NoticeRequest told = Requests(format, SampleNotices.Escalated with { Repeats = First })[^1];
+
+        Assert.Equal($"{First}-escalated", told.Body[key]!.GetValue<string>());
+        Assert.Contains($"\"repeats\":\"{First}\"", told.Body.ToJsonString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Nobody_is_woken_for_what_was_nothing() =>
         Assert.Empty(Requests("PagerDuty", SampleNotices.Of(NoticeKind.Closed) with { CanWait = true }));
