@@ -93,7 +93,8 @@ internal static class ClearedStart
 
         return new(
             StartKind.NotNow, null, UntilSeen,
-            $"it was sent at {sent.At:HH:mm:ss} UTC already, and no answer says whether Azure took it, so it is not sent again");
+            $"it was sent at {sent.At:HH:mm:ss} UTC already, and no answer says whether Azure took it, so it is not sent again")
+        { MayHaveBegun = true };
     }
 
     // The platform has it, so this must not fail any more: without the note another delivery judges by what it sees.

@@ -41,7 +41,13 @@ internal static class PlatformOperation
                     action with { Result = ActionResult.Failed, Detail = started.Detail, IsRefusedForGood = started.IsForGood });
             case StartKind.NotNow or StartKind.Held:
                 calls.NotBegun(started.Detail);
-                return action with { Result = ActionResult.Held, Detail = started.Detail, AskAgainAfter = started.RetryAfter };
+                return action with
+                {
+                    Result = ActionResult.Held,
+                    Detail = started.Detail,
+                    AskAgainAfter = started.RetryAfter,
+                    MayHaveBegun = started.MayHaveBegun,
+                };
             case StartKind.NotNeeded:
                 return calls.ActionChanged(action with { Result = ActionResult.Skipped, Detail = started.Detail });
         }

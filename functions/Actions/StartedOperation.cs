@@ -47,6 +47,13 @@ public sealed record StartedOperation(StartKind Kind, string? StatusUrl, TimeSpa
     public bool IsForGood { get; init; }
 
     /// <summary>
+    /// Gets, for <see cref="StartKind.NotNow"/>, whether an earlier delivery has sent the request, and no answer says whether the platform
+    /// took it.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool MayHaveBegun { get; init; }
+
+    /// <summary>
     /// Gets, for <see cref="StartKind.Attached"/>, whether the operation was begun by an earlier delivery of the same request.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]

@@ -17,6 +17,7 @@ internal sealed class DatabaseTarget : IIncidentTarget
     private readonly IncidentLog _log;
     private readonly IncidentInbox _inbox;
     private readonly ActionGate _gate;
+    private readonly UnansweredFailover _unanswered = new();
     private DatabaseProgress _progress;
     private DatabaseObservation? _seen;
     private FailoverOrder? _order;
@@ -146,6 +147,13 @@ internal sealed class DatabaseTarget : IIncidentTarget
         bool hasMoved = _progress.HasMoved
             || seen.Platform.Server is { } server && (server.IsFailingOver || server.HasMovedFrom(_firstZone));
         _progress = _progress with { HasMoved = hasMoved };
+        if (_unanswered.Seen(seen.Platform.Server, _context.CurrentUtcDateTime) is { } done)
+        {
+            _gate.Begun();
+            _log.ActionChanged(done);
+            _progress = _progress with { Failovers = _progress.Failovers + 1, LastFailed = false };
+        }
+
         Diagnosis diagnosis = DatabaseDiagnosisPolicy.Diagnose(seen, hasMoved);
         _progress = _progress.After(diagnosis, seen.FailingSince, _context.CurrentUtcDateTime);
         _log.FailingSince = DatabaseDecisionPolicy.IsDown(diagnosis.Kind) ? seen.MostFailingSince : null;
@@ -189,11 +197,13 @@ internal sealed class DatabaseTarget : IIncidentTarget
         ActionTaken action = await FailoverOperation.RunAsync(Waits, _input, _log, request, _order?.By ?? _input.StartedBy);
         if (action.Result == ActionResult.Held)
         {
+            _unanswered.Held(action, request.Zone, _context.CurrentUtcDateTime);
             await _gate.NotBegunAsync(wanted, action, Limits.FailoverDeadline);
             return;
         }
 
         _gate.Begun();
+        _unanswered.Begun();
         await VerifyAsync(action);
     }
 

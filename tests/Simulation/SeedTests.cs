@@ -16,6 +16,7 @@ public sealed class SeedTests
     [InlineData(30)]
     [InlineData(37)]
     [InlineData(41)]
+    [InlineData(46)]
     [InlineData(43)]
     [InlineData(54)]
     [InlineData(178)]

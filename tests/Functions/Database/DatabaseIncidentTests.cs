@@ -33,6 +33,34 @@ public sealed class DatabaseIncidentTests
         Assert.Equal([NoticeKind.Opened, NoticeKind.Closed], script.Notices.Select(notice => notice.Kind));
     }
 
+    [Fact]
+    public async Task A_failover_that_nobody_answered_for_is_in_the_record_when_the_standby_has_taken_over()
+    {
+        StartedOperation unanswered = new(StartKind.NotNow, null, TimeSpan.FromMinutes(1), "it was sent already") { MayHaveBegun = true };
+        DatabaseScript script = new() { Starts = [unanswered] };
+
+        IncidentRecord record = await VirtualDatabase.RunAsync(script);
+
+        DateTimeOffset sent = DatabaseSample.At.AddSeconds(20);
+        Assert.Equal([Failover, "write"], script.Acts);
+        Assert.Equal(
+            [new ActionTaken("failover", "database", "alert mysql-resource-health", sent, sent.AddMinutes(1), ActionResult.Succeeded, "no answer came, and the standby has taken over since")],
+            record.Actions);
+        Assert.Equal(IncidentOutcome.Recovered, record.Outcome);
+    }
+
+    [Fact]
+    public async Task A_failover_that_nobody_answered_for_and_that_has_not_come_is_asked_for_anew()
+    {
+        StartedOperation unanswered = new(StartKind.NotNow, null, TimeSpan.FromMinutes(1), "it was sent already") { MayHaveBegun = true };
+        DatabaseScript script = new() { Starts = [unanswered, DatabaseScript.Accepted], Looks = [.. Times(6, DatabaseSample.Down), DatabaseSample.Moved, DatabaseSample.Redundant] };
+
+        IncidentRecord record = await VirtualDatabase.RunAsync(script);
+
+        Assert.Equal([Failover, Failover, "write"], script.Acts);
+        Assert.Equal((IncidentOutcome.Recovered, 1), (record.Outcome, record.Actions.Count));
+    }
+
     [Theory]
     [InlineData("uuu", 'g')]
     [InlineData("uuu", 'b')]

@@ -30,6 +30,7 @@ internal static class ReplaceAlone
             context.CurrentUtcDateTime, guard);
         await context.Entities.CallEntityAsync<PermitAnswer>(GuardEntity.Id, nameof(GuardEntity.Ask), request);
         HeldPermit permit = new(context.InstanceId, "1", IsOrdered: false, guard);
+        Waits waits = new(context, limits.MaxWait);
         ActionTaken action;
         int decisions = 0;
         do
@@ -37,7 +38,7 @@ internal static class ReplaceAlone
             // What could not be begun is decided on anew, as the incident does.
             ReplacePlan plan = new("1", "a test", limits, permit, context.CurrentUtcDateTime, known => context.CallActivityAsync<TierObservation>(
                 nameof(ObservationActivities.Observe), new ObservationActivities.ObserveInput(context.InstanceId, "1", context.CurrentUtcDateTime) { Known = known }, Retries.OfReads));
-            action = await ReplaceOperation.RunAsync(new(context, limits.MaxWait), plan, Tell, (_, text) => Tell(text.Text));
+            action = await ReplaceOperation.RunAsync(waits, plan, Tell, (_, text) => Tell(text.Text));
         }
         while (action.Result == ActionResult.Held && ++decisions < 3);
 
