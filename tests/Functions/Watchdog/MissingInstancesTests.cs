@@ -1,6 +1,6 @@
-using Steadfast.Functions.Notifications;
 using System.Text.Json;
 using Steadfast.Functions.Incidents;
+using Steadfast.Functions.Notifications;
 using Steadfast.Functions.Tests.Instances;
 using Steadfast.Functions.Tests.Stage;
 using Steadfast.Functions.Watchdog;
