@@ -47,9 +47,10 @@ internal static class ClearedStart
     }
 
     /// <summary>Asks the guard, then the platform.</summary>
+    /// <param name="mayBeSentTwice">Whether the request says how things are to be, so that a second one changes nothing.</param>
     public static async Task<StartedOperation> RunAsync(
         DurableTaskClient client, HeldPermit permit, TimeProvider clock, Func<Clearance, Task<StartedOperation>> start,
-        CancellationToken cancellation)
+        CancellationToken cancellation, bool mayBeSentTwice = false)
     {
         ClearanceAnswer answer = await PermitClearance.AskAsync(client, permit, clock, cancellation);
         if (answer.Given is null)
@@ -62,7 +63,7 @@ internal static class ClearedStart
             return await AwaitAcceptanceAsync(client, permit, sent, clock, cancellation);
         }
 
-        if (permit.RequestNumber is { } next)
+        if (permit.RequestNumber is { } next && !mayBeSentTwice)
         {
             RequestSending sending = new(permit.IncidentId, permit.Target, new(next, clock.GetUtcNow().UtcDateTime));
             await client.Entities.SignalEntityAsync(

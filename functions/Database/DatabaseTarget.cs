@@ -151,13 +151,24 @@ internal sealed class DatabaseTarget : IIncidentTarget
         {
             _gate.Begun();
             _log.ActionChanged(done);
-            _progress = _progress with { Failovers = _progress.Failovers + 1, LastFailed = false };
+            _progress = _progress.Acted(_context.CurrentUtcDateTime) with { Failovers = _progress.Failovers + 1, LastFailed = false };
+            TakeOrderAsDone();
         }
 
         Diagnosis diagnosis = DatabaseDiagnosisPolicy.Diagnose(seen, hasMoved);
         _progress = _progress.After(diagnosis, seen.FailingSince, _context.CurrentUtcDateTime);
-        _log.FailingSince = DatabaseDecisionPolicy.IsDown(diagnosis.Kind) ? seen.MostFailingSince : null;
+        bool mayRepeat = DatabaseDecisionPolicy.IsDown(diagnosis.Kind) && _order is null && !_input.IsManual && !_unanswered.IsOpen;
+        _log.FailingSince = mayRepeat ? seen.WebTier.MostFailingSince : null;
         return diagnosis;
+    }
+
+    private void TakeOrderAsDone()
+    {
+        if (_order is { } ordered)
+        {
+            _log.Add(StepKind.Person, DatabaseText.TakenForIt(ordered.By));
+            _order = null;
+        }
     }
 
     private Decision Decide(Diagnosis diagnosis, DatabaseObservation seen)
@@ -203,7 +214,7 @@ internal sealed class DatabaseTarget : IIncidentTarget
         }
 
         _gate.Begun();
-        _unanswered.Begun();
+        _unanswered.Begun(action);
         await VerifyAsync(action);
     }
 

@@ -21,8 +21,17 @@ internal sealed class UnansweredFailover
         }
     }
 
-    /// <summary>Forgets it, because another one was begun.</summary>
-    public void Begun() => _action = null;
+    /// <summary>Tells whether there is one that nobody has answered for.</summary>
+    public bool IsOpen => _action is not null;
+
+    /// <summary>Forgets it when the platform has accepted another one since.</summary>
+    public void Begun(ActionTaken next)
+    {
+        if (next.Accepted is not null)
+        {
+            _action = null;
+        }
+    }
 
     /// <summary>Gives the failover, once, when the platform shows that it was carried out; null otherwise.</summary>
     /// <param name="server">The server as it is shown; null when it could not be read.</param>

@@ -20,21 +20,6 @@ public sealed record DatabaseObservation(
     private static readonly TimeSpan Together = TimeSpan.FromMinutes(1);
 
     /// <summary>
-    /// Gets the time since when more than half of the web servers fail on it without a break, as they say themselves; null when fewer do,
-    /// or do not say since when.
-    /// </summary>
-    [JsonIgnore]
-    public DateTimeOffset? MostFailingSince
-    {
-        get
-        {
-            DateTimeOffset[] said = [.. WebTier.Failing.Select(instance => instance.Since).OfType<DateTimeOffset>().Order()];
-            int needed = (WebTier.Total / 2) + 1;
-            return said.Length < needed ? null : said[needed - 1];
-        }
-    }
-
-    /// <summary>
     /// Gets the time when the web servers that fail on it first did, at the latest now; the moment of the look when none says. What one
     /// says alone, and all others much later, counts for nothing: what its standby has not received since then would be taken for a
     /// consequence of the fault.
@@ -75,6 +60,13 @@ public sealed record WebTierView(
     /// <summary>Gets the number of web servers that cannot write.</summary>
     public int Failed => ReadOnly + Unreachable;
 
+    /// <summary>
+    /// Gets the time since when more than half of the web servers fail on it without a break, as they say themselves, UTC; null when fewer
+    /// do, or do not say since when.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? MostFailingSince { get; init; }
+
     /// <summary>Describes a web tier that could not be asked.</summary>
     public static WebTierView Unread(string problem) => new(0, 0, 0, 0, 0, [], problem);
 
@@ -82,13 +74,24 @@ public sealed record WebTierView(
     public static WebTierView Of(IReadOnlyList<InstanceReport> answers)
     {
         int Count(DatabaseView view) => answers.Count(answer => answer.Status.Database == view);
-        FailingInstance[] failing = [.. answers
-            .Where(answer => answer.Status.Database is DatabaseView.ReadOnly or DatabaseView.Unreachable)
+        InstanceReport[] failed = [
+            .. answers.Where(answer => answer.Status.Database is DatabaseView.ReadOnly or DatabaseView.Unreachable)];
+        FailingInstance[] failing = [.. failed
             .Select(answer => new FailingInstance(answer.Id, answer.Status.Database, answer.Status.Since, Shortened(answer.Status.Error)))
             .Take(MaxListed)];
         return new(
             answers.Count, Count(DatabaseView.Ok), Count(DatabaseView.Slow), Count(DatabaseView.ReadOnly), Count(DatabaseView.Unreachable),
-            failing);
+            failing)
+        {
+            MostFailingSince = MostSince(failed, answers.Count),
+        };
+    }
+
+    private static DateTimeOffset? MostSince(InstanceReport[] failed, int total)
+    {
+        DateTimeOffset[] said = [.. failed.Select(answer => answer.Status.Since).OfType<DateTimeOffset>().Order()];
+        int needed = (total / 2) + 1;
+        return said.Length < needed ? null : said[needed - 1];
     }
 
     private static string? Shortened(string? error) => error is null ? null : DisplayText.Of(error, MaxError);

@@ -1,3 +1,5 @@
+using Steadfast.Functions.Actions;
+
 namespace Steadfast.Functions.Incidents;
 
 /// <summary>Names the incident that was the first to hand an outage over to a person.</summary>
@@ -9,7 +11,7 @@ public sealed record HandOver(string Incident, DateTimeOffset At);
 /// <param name="First">The first to say so; those after it repeat it.</param>
 /// <param name="Closed">When the incident before closed, UTC.</param>
 /// <param name="Diagnosis">The diagnosis that it closed with.</param>
-/// <param name="Said">What a person was told, without numbers and evidence.</param>
+/// <param name="Said">What a person was told, without the evidence.</param>
 public sealed record Escalation(HandOver First, DateTimeOffset Closed, FailureKind Diagnosis, string Said);
 
 /// <summary>
@@ -40,7 +42,7 @@ internal static class EscalationPolicy
     /// then it may have been well in between.</param>
     public static HandOver? Repeated(IncidentRecord record, Escalation? before, DateTimeOffset? failingSince)
     {
-        bool acted = record.Actions.Any(action => action.Accepted is not null);
+        bool acted = record.Actions.Any(action => action.Accepted is not null || action.Result == ActionResult.Running);
         if (Of(record) is not { } now || before is null || acted)
         {
             return null;
@@ -56,7 +58,6 @@ internal static class EscalationPolicy
     private static string SaidBy(IncidentRecord record)
     {
         int step = record.NextStep is { } next ? record.Reason.IndexOf(next, StringComparison.Ordinal) : -1;
-        string said = step < 0 ? record.Reason : record.Reason[..(step + record.NextStep!.Length)];
-        return string.Concat(said.Where(letter => !char.IsAsciiDigit(letter)));
+        return step < 0 ? record.Reason : record.Reason[..(step + record.NextStep!.Length)];
     }
 }

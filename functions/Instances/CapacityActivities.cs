@@ -87,7 +87,7 @@ public sealed class CapacityActivities(
             clearance => ChangeAsync(
                 now => IsAdded(now, input) ? null : now.Capacity + 1,
                 before => WhyNot(before, input), clearance, cancellation),
-            cancellation);
+            cancellation, mayBeSentTwice: true);
     }
 
     /// <summary>

@@ -28,6 +28,7 @@ public sealed class FailingSinceTests
     [Theory]
     [InlineData(3, null)]
     [InlineData(3, null, -7)]
+    [InlineData(0, null)]
     [InlineData(3, -5, -7, -5)]
     [InlineData(3, -5, -7, -5, -1)]
     [InlineData(4, null, -7, -5)]
@@ -35,9 +36,12 @@ public sealed class FailingSinceTests
     [InlineData(5, -1, -3600, -3600, -1, -1, -1)] // two hold on to old connections
     public void Most_of_them_fail_since_the_moment_from_which_more_than_half_do(int total, int? expected, params int[] said)
     {
-        FailingInstance[] failing = [.. said.Select((seconds, index) => new FailingInstance($"{index}", DatabaseView.Unreachable, Now.AddSeconds(seconds), null)), new("x", DatabaseView.Unreachable, null, null)];
-        DatabaseObservation seen = new(Now, new(total, 0, 0, 0, failing.Length, failing), CheckResult.Bad("no answer"), new(null, null), new(null, null));
+        InstanceStatusReading[] answers = [
+            .. said.Select(seconds => new InstanceStatusReading(DatabaseView.Unreachable, Now.AddSeconds(seconds), null, null)), new(DatabaseView.Unreachable, null, null, null),
+            .. Enumerable.Repeat(new InstanceStatusReading(DatabaseView.Ok, Now.AddHours(-1), null, null), total)];
 
-        Assert.Equal(expected is { } seconds ? Now.AddSeconds(seconds) : null, seen.MostFailingSince);
+        WebTierView view = WebTierView.Of([.. answers.Take(total).Select((status, index) => new InstanceReport($"{index}", $"10.0.0.{index}", status))]);
+
+        Assert.Equal(expected is { } seconds ? Now.AddSeconds(seconds) : null, view.MostFailingSince);
     }
 }

@@ -8,13 +8,13 @@ namespace Steadfast.Functions.Tests.Incidents;
 public sealed class EscalationPolicyTests
 {
     private const string Step = "Wait until the standby is Healthy.";
-    private const string Down = "Person needed: the database is down for 5 min";
+    private const string Down = "Person needed: the database is down and must not be failed over: the standby is CreatingStandby";
 
     private static readonly DateTimeOffset Noon = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
 
     private static readonly HandOver First = new("incident-database-unavailable-000001", Noon.AddMinutes(-5));
 
-    private static readonly Escalation Before = EscalationPolicy.Of(Record(verdict: "Person needed: the database is down for 1 min", closed: Noon) with { Repeats = First })!;
+    private static readonly Escalation Before = EscalationPolicy.Of(Record(evidence: "of 3 web servers 1 cannot reach it", closed: Noon) with { Repeats = First })!;
 
     private static readonly ActionTaken Failover = new("failover", "database", "watchdog", Noon, null, ActionResult.Failed, "Azure says Failed");
 
@@ -33,13 +33,14 @@ public sealed class EscalationPolicyTests
         { "failing since later: it was well in between", Record(), 1, false },
         { "not known since when", Record(), null, false },
         { "other evidence", Record(evidence: "of 3 web servers 2 cannot reach it"), -1, true },
-        { "another number", Record(verdict: "Person needed: the database is down for 60 min"), -1, true },
+        { "another state of the standby", Record(verdict: Down.Replace("Creating", "Dropping", StringComparison.Ordinal)), -1, false },
         { "another diagnosis", Record(diagnosis: FailureKind.DatabaseReadOnly), -1, false },
         { "no diagnosis", Record(diagnosis: null), -1, false },
         { "a loss that was not known before", Record(verdict: $"{Down}; writes acknowledged since 11:55:00 UTC may be lost"), -1, false },
         { "another next step", Record(step: "Order a failover."), -1, false },
         { "an action that was tried", Record() with { Actions = [Failover] }, -1, false },
         { "an action that was never accepted", Record() with { Actions = [Failover with { Accepted = null }] }, -1, true },
+        { "an action that may be running", Record() with { Actions = [Failover with { Accepted = null, Result = ActionResult.Running }] }, -1, false },
         { "refused instead of handed over", Record(IncidentOutcome.Refused), -1, false },
         { "nothing was wrong", Record(IncidentOutcome.NoAction), -1, false },
         { "recovered", Record(IncidentOutcome.Recovered), -1, false },
@@ -66,7 +67,7 @@ public sealed class EscalationPolicyTests
         IncidentRecord record = Record();
 
         Assert.Equal(
-            new Escalation(new(record.Id, record.Timeline.Closed!.Value), record.Timeline.Closed.Value, FailureKind.DatabaseUnavailable, "Person needed: the database is down for  min. Wait until the standby is Healthy."),
+            new Escalation(new(record.Id, record.Timeline.Closed!.Value), record.Timeline.Closed.Value, FailureKind.DatabaseUnavailable, $"{Down}. {Step}"),
             EscalationPolicy.Of(record));
     }
 

@@ -52,13 +52,13 @@ public sealed class RepeatedEscalationTests
     }
 
     [Fact]
-    public async Task What_served_within_the_next_incident_and_failed_again_is_news()
+    public async Task What_a_person_has_ordered_is_news()
     {
-        await using VirtualDatabase database = await VirtualDatabase.StartAsync(new() { Looks = [Stuck, Stuck, Stuck, WithoutStandby, Again] });
+        await using VirtualDatabase database = await VirtualDatabase.StartAsync(new() { Looks = [Stuck] });
         IncidentRecord first = await NextAsync(database);
-        database.Clock.Advance(TimeSpan.FromHours(1));
+        await database.OpenAsync(new(FailoverMode.Recover, "operator anna", "the alarm"));
 
-        IncidentRecord second = await NextAsync(database);
+        IncidentRecord second = await database.EndAsync();
 
         Assert.Equal((first.Outcome, first.NextStep, null), (second.Outcome, second.NextStep, second.Repeats));
     }

@@ -110,6 +110,18 @@ public sealed class CapacityActivitiesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_addition_whose_answer_nobody_noted_is_found_by_the_set()
+    {
+        Guard.MissesAcceptance = true;
+        CapacityActivities.CapacityInput input = new(4, Known, "1", Now, GuardClient.Held("1") with { RequestNumber = 1 });
+        StartedOperation first = await Activities.StartCapacity(input, Guard, Ct);
+
+        StartedOperation second = await Activities.StartCapacity(input, Guard, Ct);
+
+        Assert.Equal((StartKind.Accepted, StartKind.AlreadyDone, 1), (first.Kind, second.Kind, Patches));
+    }
+
+    [Fact]
     public async Task What_autoscale_adds_between_the_look_and_the_write_is_not_overwritten()
     {
         ScaleSetCapacity capacity = _plane.Get<ScaleSetCapacity>();
