@@ -32,16 +32,15 @@ public sealed class KilledAppTests
     [Theory]
     [InlineData(false, "answered")]
     [InlineData(true, "waiting")]
-    public async Task A_connection_to_a_database_that_hangs_comes_to_its_end_unless_the_app_was_killed(bool isKilled, string expected) => Assert.Equal(
+    public async Task A_connection_to_a_database_that_is_cut_off_comes_to_its_end_unless_the_app_was_killed(bool isKilled, string expected) => Assert.Equal(
         expected, await OwnThread.RunAsync(() =>
         {
             WorldThread thread = new();
             WorldClock clock = new(thread, Start);
             AppClock app = new(clock);
-            DatabasePair pair = new(clock, new EventLog(clock, Start, isKept: false));
-            pair.Hang();
+            PairConnector connector = new(new(clock, new EventLog(clock, Start, isKept: false)) { IsCutOff = true }, app);
             Task<Stream> connecting = Task.FromResult(Stream.Null);
-            thread.Post(_ => connecting = new PairConnector(pair, app).ConnectAsync("", 0, CancellationToken.None), null);
+            thread.Post(_ => connecting = connector.ConnectAsync("", 0, CancellationToken.None), null);
             return Run(thread, clock, app, isKilled, () => connecting);
         }));
 
