@@ -28,7 +28,7 @@ public static class IncidentOrchestrator
         catch (Exception failure) when (failure is TaskFailedException or EntityOperationFailedException)
         {
             // A person must know, and what was suspended for the incident must be resumed all the same.
-            log.FailingSince = null;
+            log.TellsNews();
             log.Close(IncidentOutcome.Escalated, IncidentText.AutomationFailed(failure.GetType().Name));
         }
 

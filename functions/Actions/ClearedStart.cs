@@ -82,23 +82,26 @@ internal static class ClearedStart
     private static async Task<StartedOperation> AwaitAcceptanceAsync(
         DurableTaskClient client, HeldPermit permit, SentRequest sent, TimeProvider clock, CancellationToken cancellation)
     {
-        for (int read = 1; read <= MaxReads; read++)
+        for (int read = 1; ; read++)
         {
             if (await EarlierAsync(client, permit, cancellation) is { } accepted)
             {
                 return accepted;
             }
 
+            if (read == MaxReads)
+            {
+                return new(
+                    StartKind.NotNow, null, UntilSeen,
+                    $"it was sent at {sent.At:HH:mm:ss} UTC already, and no answer says whether Azure took it, so it is not sent again")
+                { MayHaveBegun = true };
+            }
+
             await Task.Delay(Pause, clock, cancellation);
         }
-
-        return new(
-            StartKind.NotNow, null, UntilSeen,
-            $"it was sent at {sent.At:HH:mm:ss} UTC already, and no answer says whether Azure took it, so it is not sent again")
-        { MayHaveBegun = true };
     }
 
-    // The platform has it, so this must not fail any more: without the note another delivery judges by what it sees.
+    // The platform has it, so this must not fail any more: without the note another delivery waits a minute in vain.
     private static async Task NoteAsync(DurableTaskClient client, HeldPermit permit, AcceptedRequest accepted, TimeProvider clock)
     {
         using CancellationTokenSource over = new(NoteTimeout, clock);

@@ -81,6 +81,24 @@ public sealed record DatabaseProgress(FailureKind? Kind, int Looks, DateTime Kin
         },
     };
 
+    /// <summary>
+    /// Plans the next looks, which one activity makes: as many as are missing until the diagnosis counts, and while only the standby is
+    /// missing, as many as there is time for. Null when one is enough.
+    /// </summary>
+    /// <param name="pause">The pause before the first of them.</param>
+    /// <param name="maxWait">The longest pause between two, whatever the platform asks for.</param>
+    /// <param name="until">When the last is made at the latest, UTC; null: there is no deadline.</param>
+    internal DatabaseActivities.DatabaseWatch? Watch(TimeSpan pause, DatabaseOptions limits, TimeSpan maxWait, DateTime? until)
+    {
+        int missing = Kind == FailureKind.StandbyUnhealthy ? int.MaxValue : limits.ChecksNeeded - Looks;
+        if (pause <= TimeSpan.Zero || missing <= 1 || Kind is not { } kind)
+        {
+            return null;
+        }
+
+        return new(kind, HasMoved, missing, limits.CheckInterval) { MaxWait = maxWait, Until = until };
+    }
+
     /// <summary>Begins anew after something was done: what was seen before counts no more.</summary>
     public DatabaseProgress Acted(DateTime now) => this with { Kind = null, Looks = 0, KindSince = now, WaitingSince = now };
 }

@@ -121,23 +121,10 @@ internal sealed class DatabaseTarget : IIncidentTarget
             new DatabaseActivities.ObserveInput(_context.InstanceId, _context.CurrentUtcDateTime)
             {
                 Pause = pause,
-                Watch = Watch(pause),
+                Watch = _progress.Watch(pause, Limits, Waits.MaxWait, _waitsUntil),
                 Trace = _input.Trace,
             },
             Retries.OfReads));
-    }
-
-    // As many looks as are missing until the diagnosis counts, in one activity; and as long as only the standby is missing, as many as
-    // there is time for.
-    private DatabaseActivities.DatabaseWatch? Watch(TimeSpan pause)
-    {
-        int missing = _progress.Kind == FailureKind.StandbyUnhealthy ? int.MaxValue : Limits.ChecksNeeded - _progress.Looks;
-        if (pause <= TimeSpan.Zero || missing <= 1 || _progress.Kind is not { } kind)
-        {
-            return null;
-        }
-
-        return new(kind, _progress.HasMoved, missing, Limits.CheckInterval) { MaxWait = Waits.MaxWait, Until = _waitsUntil };
     }
 
     private Diagnosis Judge(DatabaseObservation seen)

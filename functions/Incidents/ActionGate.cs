@@ -177,7 +177,7 @@ internal sealed class ActionGate(TaskOrchestrationContext context, RecoveryInput
         TimeSpan? pause = inbox.Waits.Until(_notBegunSince.Value + deadline, PauseAfter(action), action.AskAgainAfter);
         if (pause is null && inbox.Aborted is null)
         {
-            log.FailingSince = null; // what stands in its way may be another thing than before, and people must know
+            log.TellsNews(); // what stands in its way may be another thing than the last time
             log.Close(
                 IncidentOutcome.Escalated, IncidentText.NotStartedForLong(wanted.Kind.Name(), wanted.Target, deadline, action.Detail));
         }

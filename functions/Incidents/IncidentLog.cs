@@ -104,6 +104,9 @@ internal sealed class IncidentLog
     /// </summary>
     public DateTimeOffset? FailingSince { get; set; }
 
+    /// <summary>Records that people must hear how it ends, whatever was handed over before.</summary>
+    public void TellsNews() => FailingSince = null;
+
     /// <summary>Records which incident has handed over the same before; null: none has.</summary>
     public void Repeats(HandOver? first) => _record = _record with { Repeats = first };
 

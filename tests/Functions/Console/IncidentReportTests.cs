@@ -95,6 +95,11 @@ public sealed class IncidentReportTests
         """,
         IncidentReport.Of(Recovered));
 
+    [Fact]
+    public void One_that_repeats_a_hand_over_names_it() => Assert.Contains(
+        "| opened by | alert lb-probe-down |\n| repeats | `incident-a`, handed over 2026-11-20 11:55:00.0 UTC |\n",
+        IncidentReport.Of(Recovered with { StartedBy = "alert lb-probe-down", Repeats = new("incident-a", new(2026, 11, 20, 11, 55, 0, TimeSpan.Zero)) }), StringComparison.Ordinal);
+
     [Theory]
     [InlineData("<img src=x onerror=alert(1)>", "\\<img src=x onerror=alert(1)\\>")]
     [InlineData("[here](javascript:alert(1))", "\\[here\\](javascript:alert(1))")]

@@ -33,47 +33,6 @@ public sealed class DatabaseIncidentTests
         Assert.Equal([NoticeKind.Opened, NoticeKind.Closed], script.Notices.Select(notice => notice.Kind));
     }
 
-    [Fact]
-    public async Task A_failover_that_nobody_answered_for_is_in_the_record_when_the_standby_has_taken_over()
-    {
-        StartedOperation unanswered = new(StartKind.NotNow, null, TimeSpan.FromMinutes(1), "it was sent already") { MayHaveBegun = true };
-        DatabaseScript script = new() { Starts = [unanswered] };
-
-        IncidentRecord record = await VirtualDatabase.RunAsync(script);
-
-        DateTimeOffset sent = DatabaseSample.At.AddSeconds(20);
-        Assert.Equal([Failover, "write"], script.Acts);
-        Assert.Equal(
-            [new ActionTaken("failover", "database", "alert mysql-resource-health", sent, sent.AddMinutes(1), ActionResult.Succeeded, "no answer came, and the standby has taken over since")],
-            record.Actions);
-        Assert.Equal(IncidentOutcome.Recovered, record.Outcome);
-    }
-
-    [Fact]
-    public async Task An_order_that_nobody_answered_for_is_carried_out_once_also_when_web_servers_notice_the_failover_late()
-    {
-        StartedOperation unanswered = new(StartKind.NotNow, null, TimeSpan.FromMinutes(1), "it was sent already") { MayHaveBegun = true };
-        DatabaseObservation late = DatabaseSample.Of("uuu", 'b', standby: "CreatingStandby", zone: "2", replication: '-');
-        DatabaseScript script = new() { Starts = [unanswered], Looks = [DatabaseSample.Down, late, late, late, DatabaseSample.Moved, DatabaseSample.Redundant] };
-
-        IncidentRecord record = await VirtualDatabase.RunAsync(script, new(FailoverMode.Force, "operator anna", "the alarm"));
-
-        Assert.Equal(["failover by force from zone 1", "write"], script.Acts);
-        Assert.Equal((IncidentOutcome.Recovered, ActionResult.Succeeded), (record.Outcome, Assert.Single(record.Actions).Result));
-    }
-
-    [Fact]
-    public async Task A_failover_that_nobody_answered_for_and_that_has_not_come_is_asked_for_anew()
-    {
-        StartedOperation unanswered = new(StartKind.NotNow, null, TimeSpan.FromMinutes(1), "it was sent already") { MayHaveBegun = true };
-        DatabaseScript script = new() { Starts = [unanswered, DatabaseScript.Accepted], Looks = [.. Times(6, DatabaseSample.Down), DatabaseSample.Moved, DatabaseSample.Redundant] };
-
-        IncidentRecord record = await VirtualDatabase.RunAsync(script);
-
-        Assert.Equal([Failover, Failover, "write"], script.Acts);
-        Assert.Equal((IncidentOutcome.Recovered, 1), (record.Outcome, record.Actions.Count));
-    }
-
     [Theory]
     [InlineData("uuu", 'g')]
     [InlineData("uuu", 'b')]

@@ -3,7 +3,7 @@ using Steadfast.Functions.Incidents;
 
 namespace Steadfast.Functions.Tests.Incidents;
 
-/// <summary>What hands over the same outage as the incident before, and says the same, repeats it; all else is news.</summary>
+/// <summary>An incident that hands over the outage of the one before, and says the same, repeats it; all else is news.</summary>
 [Trait("Category", "fast")]
 public sealed class EscalationPolicyTests
 {
