@@ -93,16 +93,19 @@ public sealed class BlobServer : ServerProcess
     }
 
     /// <summary>
-    /// Waits until everything in the container would outlive a kill -9: what was kept is noted on disk every few seconds only.
+    /// Waits until everything in its containers would outlive a kill -9: what was kept is noted on disk every few seconds only.
     /// </summary>
+    /// <exception cref="BlobServerException">It was not noted in time; the message names the blob.</exception>
     public async Task SavedAsync(CancellationToken ct = default)
     {
-        string list = (await AskAsync(HttpMethod.Get, $"{ContainerName}?comp=list&restype=container", ct: ct)).Text;
-        string[] names = [.. list.Split("<Name>").Skip(1).Select(each => each.Split("</Name>")[0])];
-        string notes = Path.Combine(_folder, "blobs", "__azurite_db_blob__.json");
-        if (!await UntilAsync(async asked => File.Exists(notes) && await File.ReadAllTextAsync(notes, asked) is var text && names.All(name => text.Contains(name, StringComparison.Ordinal)), Deadline, ct))
+        foreach (string container in new[] { ContainerName, EvidenceName })
         {
-            throw new BlobServerException($"Azurite on {_address} has not saved what it keeps.");
+            string list = (await AskAsync(HttpMethod.Get, $"{container}?comp=list&restype=container", ct: ct)).Text;
+            string? unsaved = null;
+            if (!await UntilAsync(async asked => (unsaved = await FindUnsavedAsync(list, container, asked)) is null, Deadline, ct))
+            {
+                throw new BlobServerException($"Azurite on {_address} has not saved {container}/{unsaved}.");
+            }
         }
     }
 
@@ -126,6 +129,15 @@ public sealed class BlobServer : ServerProcess
         request.Headers.TryAddWithoutValidation("Authorization", $"SharedKey {Account}:{Signature(request, body?.Length ?? 0)}");
         using HttpResponseMessage answer = await http.SendAsync(request, ct);
         return new((int)answer.StatusCode, await answer.Content.ReadAsStringAsync(ct));
+    }
+
+    // Each file takes the place of the one before by a rename, so that it is whole whenever it is read.
+    private async Task<string?> FindUnsavedAsync(string listing, string container, CancellationToken ct)
+    {
+        string folder = Path.Combine(_folder, "blobs");
+        string blobs = await File.ReadAllTextAsync(Path.Combine(folder, SavedBlobs.BlobsFile), ct);
+        string extents = await File.ReadAllTextAsync(Path.Combine(folder, SavedBlobs.ExtentsFile), ct);
+        return SavedBlobs.FindUnsaved(listing, container, blobs, extents);
     }
 
     private async Task<bool> HasContainersAsync(CancellationToken ct)
