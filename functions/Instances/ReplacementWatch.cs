@@ -8,6 +8,9 @@ namespace Steadfast.Functions.Instances;
 internal sealed class ReplacementWatch(Waits waits, ReplacePlan plan, IReadOnlyList<string> knownIds, Action<StepKind, Statement> addStep)
 {
     private readonly Dictionary<string, DateTime> _healthySince = [];
+    private readonly List<string> _added = [];
+    private DateTime? _noneSince;
+    private bool _isLate;
     private TierObservation? _last;
 
     /// <summary>Gets the reason why none serves, after a watch that ended so.</summary>
@@ -15,14 +18,15 @@ internal sealed class ReplacementWatch(Waits waits, ReplacePlan plan, IReadOnlyL
 
     /// <summary>
     /// Names the instance that was added in vain, by the newest look: the only one that was not there before, which does not serve, while
-    /// the old one is still there. When somebody else added instances too, nobody can say which one is ours, and none is named.
+    /// the old one is still there. When another one was there meanwhile, or this one came long after the addition, somebody else adds and
+    /// takes away instances too: nobody can say which one is ours, and none is named.
     /// </summary>
     /// <param name="addition">How the addition ended. After one that did not succeed, only an instance whose own creation failed is taken
     /// for it.</param>
     public string? AddedInVain(ActionResult addition)
     {
         if (_last is not { Platform.Verdict: Verdict.Good } seen || seen.Instances.All(instance => instance.Id != plan.Target)
-            || Candidates(seen).ToArray() is not [var only])
+            || Candidates(seen).ToArray() is not [var only] || _isLate || _added.Any(id => id != only.Id))
         {
             return null;
         }
@@ -52,7 +56,17 @@ internal sealed class ReplacementWatch(Waits waits, ReplacePlan plan, IReadOnlyL
     }
 
     /// <summary>Looks once.</summary>
-    public async Task ObserveAsync() => _last = await waits.AskAsync(() => plan.Observe(knownIds)) ?? _last;
+    /// <returns>What it saw; null when a person has ended the incident.</returns>
+    public async Task<TierObservation?> ObserveAsync()
+    {
+        TierObservation? seen = await waits.AskAsync(() => plan.Observe(knownIds));
+        if (seen is not null)
+        {
+            Remember(seen);
+        }
+
+        return seen;
+    }
 
     /// <summary>Waits for one. One that has shown before that it stays healthy needs to be healthy now, and no more.</summary>
     /// <param name="deadline">Until when it must serve; one that does by then may finish its stay-healthy time.</param>
@@ -61,13 +75,12 @@ internal sealed class ReplacementWatch(Waits waits, ReplacePlan plan, IReadOnlyL
     {
         while (true)
         {
-            if (await waits.AskAsync(() => plan.Observe(knownIds)) is not { } seen)
+            if (await ObserveAsync() is not { } seen)
             {
                 WhyNot = Waits.Ended;
                 return null;
             }
 
-            _last = seen;
             bool isProving = false;
             foreach (InstanceObservation candidate in Candidates(seen))
             {
@@ -78,6 +91,12 @@ internal sealed class ReplacementWatch(Waits waits, ReplacePlan plan, IReadOnlyL
                 }
 
                 isProving |= state.State == VerifyState.CheckAgain;
+            }
+
+            if (_added is [.., var last] && IsNoneThereForLong())
+            {
+                WhyNot = $"instance {last} was added and is not there any more";
+                return null;
             }
 
             TimeSpan? next = waits.Until(deadline, plan.Limits.VerifyInterval, seen.RetryAfter);
@@ -94,6 +113,23 @@ internal sealed class ReplacementWatch(Waits waits, ReplacePlan plan, IReadOnlyL
             await waits.PauseAsync(next ?? waits.For(plan.Limits.VerifyInterval, seen.RetryAfter));
         }
     }
+
+    private void Remember(TierObservation seen)
+    {
+        _last = seen;
+        if (seen.Platform.Verdict != Verdict.Good)
+        {
+            return;
+        }
+
+        string[] ids = [.. Candidates(seen).Select(static candidate => candidate.Id)];
+        _isLate |= _added.Count == 0 && ids.Length > 0 && IsNoneThereForLong();
+        _added.AddRange(ids.Except(_added));
+        _noneSince = ids.Length > 0 ? null : _noneSince ?? waits.Now;
+    }
+
+    // A list may lag: what is missing in it for a moment is waited for.
+    private bool IsNoneThereForLong() => waits.Now - _noneSince >= plan.Limits.RestoreDeadline;
 
     private Verification Judge(TierObservation seen, string candidate, DateTime deadline)
     {

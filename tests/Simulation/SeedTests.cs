@@ -31,6 +31,7 @@ public sealed class SeedTests
     [InlineData(1873, 4)]
     [InlineData(3407)]
     [InlineData(5060)]
+    [InlineData(10786)]
     public async Task Every_invariant_holds_in_a_known_world(ulong seed, int incidents = 5)
     {
         WorldResult result = await OwnThread.RunAsync(() => WorldRun.Run(FaultSchedule.Draw(seed)));

@@ -184,26 +184,6 @@ public sealed class ReplaceOperationTests
     }
 
     [Fact]
-    public async Task One_that_somebody_else_deletes_meanwhile_is_replaced_all_the_same()
-    {
-        await using ReplaceStage stage = await ReplaceStage.StartAsync();
-
-        ReplaceRun run = await stage.RunAsync(atRest: _ =>
-        {
-            if (stage.Plane.Azure.ScaleSet.Find("4") is not null && stage.Plane.Azure.ScaleSet.Find("1") is { State.RunningOperation: null } old)
-            {
-                stage.Plane.Azure.Actions.Delete(old);
-            }
-
-            return Task.CompletedTask;
-        });
-
-        Assert.Equal((ActionResult.Succeeded, "4", "instance 4 serves in place of instance 1, which is deleted"), What(run));
-        Assert.Equal((3, "2 3 4"), (stage.Capacity, string.Join(' ', stage.Ids)));
-        Assert.Equal(["PATCH /web"], stage.Changes);
-    }
-
-    [Fact]
     public async Task While_a_rolling_upgrade_runs_nothing_is_begun_and_it_is_decided_on_anew()
     {
         await using ReplaceStage stage = await ReplaceStage.StartAsync();
@@ -214,31 +194,6 @@ public sealed class ReplaceOperationTests
         Assert.Equal(ActionResult.Held, run.Action.Result);
         Assert.StartsWith("another operation is in the way (409", run.Action.Detail, StringComparison.Ordinal);
         Assert.Empty(stage.Changes);
-    }
-
-    [Fact]
-    public async Task Nothing_that_somebody_else_added_is_deleted_when_the_own_addition_found_no_room()
-    {
-        await using ReplaceStage stage = await ReplaceStage.StartAsync();
-        stage.Plane.Azure.Faults.AllocationRefused = true;
-        stage.Plane.NewcomersServe = false;
-        bool isAdded = false;
-
-        ReplaceRun run = await stage.RunAsync(Impatient, atRest: _ =>
-        {
-            // The own addition has failed; autoscale's succeeds right after it.
-            if (!isAdded && stage.Capacity == 3 && stage.Plane.Azure.Requests.Matching("PATCH", "/web").Any(patch => patch.Status < 300))
-            {
-                stage.Plane.Azure.Faults.AllocationRefused = false;
-                isAdded = stage.Plane.Azure.SetActions.Resize(4).Operation is not null;
-            }
-
-            return Task.CompletedTask;
-        });
-
-        Assert.Equal((true, ActionResult.Failed), (isAdded, run.Action.Result));
-        Assert.Equal(["PATCH /web"], stage.Changes);
-        await Tests.Stage.Eventually.Is(() => Task.FromResult(stage.Ids), ids => ids is ["1", "2", "3", "4"], "autoscale's instance is there");
     }
 
     [Fact]
