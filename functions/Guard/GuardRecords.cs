@@ -68,9 +68,6 @@ public sealed record PermitRequest(
     /// do with them.
     /// </summary>
     public RepairsState? Repairs { get; init; }
-
-    /// <summary>Gets whether the target answers, though with an error; null when that is not known, when it answers well, and for the database.</summary>
-    public bool? AnswersWithError { get; init; }
 }
 
 /// <summary>Carries the guard's answer to a request.</summary>

@@ -51,7 +51,7 @@ public static class StormPolicy
             return null;
         }
 
-        if (storm.Canary == CanaryState.Failed && !MayTryAgain(storm, request.Target, request.AnswersWithError, request.Limits, request.Now))
+        if (storm.Canary == CanaryState.Failed && !MayTryAgain(storm, request.Target, request.Limits, request.Now))
         {
             DateTime again = TriedAgainAt(storm, request.Target, request.Limits);
             return new(RefusalKind.StormCanaryFailed, GuardText.CanaryFailed(storm), again);
@@ -83,19 +83,16 @@ public static class StormPolicy
             Canary = CanaryState.Trying,
             CanaryIncident = request.IncidentId,
             CanaryTarget = request.Target,
-            CanaryAnswersWithError = request.AnswersWithError,
             FailedAt = null,
         },
     };
 
     /// <summary>
     /// Tells whether another repair may be tried after one that did not help: the canary may have had a fault of its own, and whatever
-    /// all shared may be mended. Another instance is tried first, and at once when it fails in the other way: one that does not answer tells
-    /// nothing about one that answers with an error.
+    /// all shared may be mended. Another instance is tried first.
     /// </summary>
-    /// <param name="answersWithError">Whether it answers, though with an error; null when that is not known.</param>
-    public static bool MayTryAgain(Storm storm, string target, bool? answersWithError, GuardOptions limits, DateTime now) =>
-        storm.Canary == CanaryState.Failed && (FailsInAnotherWay(storm, answersWithError) || now >= TriedAgainAt(storm, target, limits));
+    public static bool MayTryAgain(Storm storm, string target, GuardOptions limits, DateTime now) =>
+        storm.Canary == CanaryState.Failed && now >= TriedAgainAt(storm, target, limits);
 
     /// <summary>Returns the state after the canary's repair has ended.</summary>
     /// <param name="result">How; <see cref="CanaryState.None"/> when nothing was tried, so that another one can be.</param>
@@ -109,25 +106,11 @@ public static class StormPolicy
         Storm after = storm with { Canary = result, FailedAt = null };
         return result switch
         {
-            CanaryState.None => state with { Storm = after with { CanaryIncident = null, CanaryTarget = null, CanaryAnswersWithError = null } },
-            CanaryState.Failed => state with { Storm = Disproved(after) with { FailedAt = state.Time } },
+            CanaryState.None => state with { Storm = after with { CanaryIncident = null, CanaryTarget = null } },
+            CanaryState.Failed => state with { Storm = after with { FailedAt = state.Time } },
             _ => state with { Storm = after },
         };
     }
-
-    private static Storm Disproved(Storm storm) => storm with
-    {
-        IsAnsweringTested = storm.IsAnsweringTested || storm.CanaryAnswersWithError == true,
-        IsSilentTested = storm.IsSilentTested || storm.CanaryAnswersWithError == false,
-    };
-
-    // A canary of which it is not known how it failed stands for all.
-    private static bool FailsInAnotherWay(Storm storm, bool? answersWithError) => storm.CanaryAnswersWithError is not null && answersWithError switch
-    {
-        true => !storm.IsAnsweringTested,
-        false => !storm.IsSilentTested,
-        null => false,
-    };
 
     private static DateTime TriedAgainAt(Storm storm, string target, GuardOptions limits) =>
         (storm.FailedAt ?? storm.Since) + GuardLimits.CanaryRest(target == storm.CanaryTarget, limits);
@@ -147,8 +130,7 @@ public enum CanaryState
     Helped,
 
     /// <summary>
-    /// Its repair did not help: the fault is probably elsewhere, and none that fails in the same way is repaired until another one is tried
-    /// or the storm is over.
+    /// Its repair did not help: the fault is probably elsewhere, and nobody is repaired until another one is tried or the storm is over.
     /// </summary>
     Failed,
 }
@@ -166,18 +148,6 @@ public sealed record Storm(
     /// <summary>Gets the time when the canary's repair had not helped, UTC; null when that is not so.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DateTime? FailedAt { get; init; }
-
-    /// <summary>Gets whether the canary answered, though with an error; null when that is not known.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public bool? CanaryAnswersWithError { get; init; }
-
-    /// <summary>Gets whether a canary that answered with an error was repaired in this storm, and it did not help.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
-    public bool IsAnsweringTested { get; init; }
-
-    /// <summary>Gets whether a canary that did not answer was repaired in this storm, and it did not help.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
-    public bool IsSilentTested { get; init; }
 }
 
 /// <summary>Describes a storm that is over.</summary>

@@ -38,7 +38,6 @@ internal sealed record WantedAction(RepairAction Kind, string Target, string Fai
         {
             Serving = servesAgain ? fleet!.Well + 1 : fleet?.Well,
             Repairs = Tier?.Repairs,
-            AnswersWithError = target?.AnswersWithError,
         };
     }
 }

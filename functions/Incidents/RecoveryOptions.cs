@@ -68,7 +68,10 @@ public sealed record RecoveryOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:00.050", "00:10:00")]
     public TimeSpan VerifyInterval { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Gets the time after a finished action within which the instance must serve. Default 5 min.</summary>
+    /// <summary>
+    /// Gets the time after a finished action within which the instance must serve, and after which an instance that a replacement added and
+    /// that no list shows counts as gone. Default 5 min.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "06:00:00")]
     public TimeSpan RestoreDeadline { get; init; } = TimeSpan.FromMinutes(5);
 

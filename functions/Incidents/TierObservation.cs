@@ -92,10 +92,6 @@ public sealed record InstanceObservation(
     [JsonIgnore]
     public bool IsWell => GoodVotes >= Agreement && Answer.Verdict != Verdict.Bad;
 
-    /// <summary>Gets whether it answers, though with an error; null when it answers well, or when that was not seen.</summary>
-    [JsonIgnore]
-    public bool? AnswersWithError => Answer.Verdict == Verdict.Bad ? Answered : null;
-
     // Counted for every instance as often as an incident looks at one: it makes no objects.
     private int Votes(Verdict verdict) => One(Probe, verdict) + One(Answer, verdict) + One(Health, verdict);
 

@@ -169,6 +169,11 @@ internal sealed class ReplaceOperation(
             await watch.ObserveAsync();
         }
 
+        if (_isAcceptedHere && watch.OfUnknownOrigin is { } unknown)
+        {
+            why += $"; others add instances too, so nobody can say whose instance {unknown} is, and it stays";
+        }
+
         ActionTaken undone = await EndsAfterLookAsync(before, ActionResult.Failed, $"{why}; instance {plan.Target} is kept", null);
         return undone with { IsRefusedForGood = added.IsRefusedForGood };
     }

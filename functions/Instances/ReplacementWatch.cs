@@ -10,6 +10,7 @@ internal sealed class ReplacementWatch(Waits waits, ReplacePlan plan, IReadOnlyL
     private readonly Dictionary<string, DateTime> _healthySince = [];
     private readonly List<string> _added = [];
     private DateTime? _noneSince;
+    private DateTime? _noneUntil;
     private bool _isLate;
     private TierObservation? _last;
 
@@ -18,15 +19,14 @@ internal sealed class ReplacementWatch(Waits waits, ReplacePlan plan, IReadOnlyL
 
     /// <summary>
     /// Names the instance that was added in vain, by the newest look: the only one that was not there before, which does not serve, while
-    /// the old one is still there. When another one was there meanwhile, or this one came long after the addition, somebody else adds and
-    /// takes away instances too: nobody can say which one is ours, and none is named.
+    /// the old one is still there. None is named when nobody can say which one is ours: see <see cref="OfUnknownOrigin"/>.
     /// </summary>
     /// <param name="addition">How the addition ended. After one that did not succeed, only an instance whose own creation failed is taken
     /// for it.</param>
     public string? AddedInVain(ActionResult addition)
     {
         if (_last is not { Platform.Verdict: Verdict.Good } seen || seen.Instances.All(instance => instance.Id != plan.Target)
-            || Candidates(seen).ToArray() is not [var only] || _isLate || _added.Any(id => id != only.Id))
+            || Candidates(seen).ToArray() is not [var only] || IsOriginUnknown)
         {
             return null;
         }
@@ -39,6 +39,21 @@ internal sealed class ReplacementWatch(Waits waits, ReplacePlan plan, IReadOnlyL
 
         return only.Id;
     }
+
+    /// <summary>
+    /// Gets the numbers of the instances that were added, by the newest look, when another one was there meanwhile, or the first came long
+    /// after the addition: then somebody else adds and takes away instances too. Null when there are none, or it is ours.
+    /// </summary>
+    public string? OfUnknownOrigin
+    {
+        get
+        {
+            string[] ids = _last is { } seen && IsOriginUnknown ? [.. Candidates(seen).Select(static candidate => candidate.Id)] : [];
+            return ids.Length > 0 ? string.Join(", ", ids) : null;
+        }
+    }
+
+    private bool IsOriginUnknown => _isLate || _added.Count > 1;
 
     /// <summary>Gets when the newest look began, UTC: what is decided by it is no newer.</summary>
     public DateTime SeenAt => _last?.At.UtcDateTime ?? plan.SeenAt;
@@ -93,7 +108,7 @@ internal sealed class ReplacementWatch(Waits waits, ReplacePlan plan, IReadOnlyL
                 isProving |= state.State == VerifyState.CheckAgain;
             }
 
-            if (_added is [.., var last] && IsNoneThereForLong())
+            if (_added is [.., var last] && IsNoneThereForLong)
             {
                 WhyNot = $"instance {last} was added and is not there any more";
                 return null;
@@ -117,19 +132,20 @@ internal sealed class ReplacementWatch(Waits waits, ReplacePlan plan, IReadOnlyL
     private void Remember(TierObservation seen)
     {
         _last = seen;
-        if (seen.Platform.Verdict != Verdict.Good)
+        if (seen.Platform.Verdict != Verdict.Good || seen.Unnamed > 0)
         {
             return;
         }
 
         string[] ids = [.. Candidates(seen).Select(static candidate => candidate.Id)];
-        _isLate |= _added.Count == 0 && ids.Length > 0 && IsNoneThereForLong();
+        _isLate |= _added.Count == 0 && ids.Length > 0 && IsNoneThereForLong;
         _added.AddRange(ids.Except(_added));
         _noneSince = ids.Length > 0 ? null : _noneSince ?? waits.Now;
+        _noneUntil = waits.Now;
     }
 
-    // A list may lag: what is missing in it for a moment is waited for.
-    private bool IsNoneThereForLong() => waits.Now - _noneSince >= plan.Limits.RestoreDeadline;
+    // A list may lag: what is missing in it for a moment is waited for. What could not be read tells nothing.
+    private bool IsNoneThereForLong => _noneUntil - _noneSince >= plan.Limits.RestoreDeadline;
 
     private Verification Judge(TierObservation seen, string candidate, DateTime deadline)
     {

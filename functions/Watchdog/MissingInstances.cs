@@ -15,9 +15,20 @@ public sealed record InstanceCount(DateTime? FewerSince, WantedInstances? Wanted
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Seen { get; init; }
 
-    /// <summary>Gets the smallest number of which people were told since then; null when they were told of none.</summary>
+    /// <summary>
+    /// Gets the smallest number of which people were told since then, or more that have been there for long since; null when they were told
+    /// of none.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Told { get; init; }
+
+    /// <summary>Gets since when more are there than people were told of, UTC; null when that is not so.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTime? MoreSince { get; init; }
+
+    /// <summary>Gets when <see cref="Told"/> was last raised because more had been there for long, UTC; null when it never was.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTime? RaisedAt { get; init; }
 }
 
 /// <summary>Holds how many instances a scale set shall have.</summary>
@@ -46,11 +57,11 @@ internal static class MissingInstancesPolicy
             return true;
         }
 
-        return Missing(After(facts), facts, options) is not null;
+        return Missing(After(facts, options), facts, options) is not null;
     }
 
     /// <summary>Returns the memory after a look.</summary>
-    public static InstanceCount After(WatchdogInput facts)
+    public static InstanceCount After(WatchdogInput facts, WatchdogOptions options)
     {
         InstanceCount known = facts.State.Memory.Count ?? new(null, null);
         InstanceCount asked = known with { Wanted = facts.Wanted ?? known.Wanted };
@@ -63,11 +74,23 @@ internal static class MissingInstancesPolicy
         if (count == 0 || count < asked.Wanted?.Capacity)
         {
             // A clock that was ahead and is right again must not put the notice off until it is reached.
-            return after with { FewerSince = known.FewerSince < facts.Now ? known.FewerSince : facts.Now };
+            return Raised(after with { FewerSince = known.FewerSince < facts.Now ? known.FewerSince : facts.Now }, known.Seen, facts.Now, options);
         }
 
         bool isEnough = asked.Wanted is not null && !(known.Seen == 0 || known.Seen < asked.Wanted.Capacity);
-        return isEnough ? after with { FewerSince = null, Told = null } : after;
+        return isEnough ? after with { FewerSince = null, Told = null, MoreSince = null, RaisedAt = null } : after;
+    }
+
+    // Who was told of three and has had four for a while does not know that there are three again.
+    private static InstanceCount Raised(InstanceCount after, int? before, DateTime now, WatchdogOptions options)
+    {
+        if (Math.Min(before ?? 0, after.Seen ?? 0) is var there && !(there > after.Told))
+        {
+            return after with { MoreSince = null };
+        }
+
+        DateTime since = after.MoreSince < now ? after.MoreSince.Value : now;
+        return now - since < options.LongChange ? after with { MoreSince = since } : after with { Told = there, MoreSince = null, RaisedAt = now };
     }
 
     /// <summary>

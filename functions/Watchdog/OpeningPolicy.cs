@@ -89,17 +89,6 @@ internal static class OpeningPolicy
 
     private static bool MayBeTried(WatchedTarget target, Storm storm, WatchdogInput facts, WatchdogOptions options) =>
         target.SickLooks >= options.SickLooks
-            && StormPolicy.MayTryAgain(storm, target.Target, AnswersWithError(target, facts, options), facts.Limits, facts.Now)
+            && StormPolicy.MayTryAgain(storm, target.Target, facts.Limits, facts.Now)
             && GuardPolicy.HoldsBack(facts.Guard, target.Target, facts.Now) is null;
-
-    // One whose last incident has just ended waits as long as any other.
-    private static bool? AnswersWithError(WatchedTarget target, WatchdogInput facts, WatchdogOptions options)
-    {
-        if (SicknessPolicy.HadIncident(target, facts.Now, options))
-        {
-            return null;
-        }
-
-        return facts.Seen.Instances.FirstOrDefault(instance => instance.Id == target.Target)?.AnswersWithError;
-    }
 }

@@ -106,7 +106,7 @@ public static class WatchdogNotices
     {
         if (tooFew is { } count && memory.Count!.FewerSince is { } since)
         {
-            yield return NoticeOf($"missing-{count}-{Stamp(since)}", NoticeKind.InstancesMissing, ScaleSet,
+            yield return NoticeOf($"missing-{count}-{Stamp(memory.Count.RaisedAt ?? since)}", NoticeKind.InstancesMissing, ScaleSet,
                 WatchdogText.InstancesMissing(count, (facts.Wanted ?? memory.Count.Wanted)?.Capacity, since), facts.Now);
         }
     }

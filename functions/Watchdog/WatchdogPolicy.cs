@@ -23,7 +23,7 @@ public static class WatchdogPolicy
             Seen = IsRead(facts.Seen) ? facts.Seen.At.UtcDateTime : before.Seen,
             Targets = [.. targets.Select(target => WithoutGivenUp(target, givenUp)).Where(IsWorthKeeping)],
             Stuck = [.. stuck.Where(incident => !givenUp.Contains(incident.Id))],
-            Count = MissingInstancesPolicy.After(facts),
+            Count = MissingInstancesPolicy.After(facts, options),
         };
         WatchdogPlan plan = new(after, OpeningPolicy.Openings(targets, facts, options), [], null) { Stuck = remedies };
         return WatchdogNotices.Add(plan, facts, options);

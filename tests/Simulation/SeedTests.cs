@@ -32,6 +32,7 @@ public sealed class SeedTests
     [InlineData(3407)]
     [InlineData(5060)]
     [InlineData(10786)]
+    [InlineData(11736)]
     public async Task Every_invariant_holds_in_a_known_world(ulong seed, int incidents = 5)
     {
         WorldResult result = await OwnThread.RunAsync(() => WorldRun.Run(FaultSchedule.Draw(seed)));

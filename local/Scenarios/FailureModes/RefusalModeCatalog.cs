@@ -40,8 +40,7 @@ public static class RefusalModeCatalog
             "Wait for the canary, and look for the shared cause. An order is not bound by it."),
         new(RefusalKind.StormCanaryFailed, new() { Storm = Shared with { Canary = CanaryState.Failed } }, AmongMany,
             "Mend the shared cause; the storm ends by itself when not more than half are sick. After twice `Guard__CoolDown` another instance "
-                + "is tried, and at once one that fails in the other way (an error, or no answer), until the breaker opens. An order is not "
-                + "bound by it."),
+                + "is tried, until the breaker opens. An order is not bound by it."),
         new(RefusalKind.TargetBusy, new() { Permits = [OfAnother with { Target = "2" }] }, Restart,
             "Wait for the other incident, or end it: `POST /api/incidents/{id}/abort`. Its permit is renewed while that one runs, and void "
                 + "after `Guard__PermitLife` when it does not. "

@@ -54,48 +54,6 @@ public sealed class StormPolicyTests
         Assert.Equal(RefusalKind.Storm, second.State.Refusal(Asks.For("3", 60, 100) with { Now = due.Now })?.Kind);
     }
 
-    // Two of three that fail by themselves are a storm too.
-    [Theory]
-    [InlineData(true, false, true)]
-    [InlineData(false, true, true)]
-    [InlineData(true, true, false)]
-    [InlineData(false, false, false)]
-    [InlineData(true, null, false)]
-    [InlineData(null, true, false)]
-    public void One_that_fails_in_the_other_way_than_the_canary_that_did_not_recover_is_the_next_at_once(bool? canary, bool? next, bool isNext)
-    {
-        GuardState failed = GuardHistory.Return(new GuardState().Granted(Failing("1", canary)), Asks.Back("1", helped: false));
-
-        Assert.Equal(isNext, GuardPolicy.Ask(failed, Failing("2", next)).Answer.IsCanary);
-    }
-
-    [Fact]
-    public void Each_way_of_failing_is_tried_at_once_only_the_first_time()
-    {
-        GuardState both = GuardHistory.Return(new GuardState().Granted(Failing("1", true)), Asks.Back("1", helped: false));
-        both = GuardHistory.Return(both.Granted(Failing("2", false)), Asks.Back("2", helped: false));
-
-        Assert.Equal(
-            new Storm(Noon, 60, 100, CanaryState.Failed, "incident-2", "2") { FailedAt = both.Time, CanaryAnswersWithError = false, IsAnsweringTested = true, IsSilentTested = true },
-            both.Storm);
-        Assert.Equal(RefusalKind.StormCanaryFailed, both.Refusal(Failing("3", true))?.Kind);
-        Assert.Equal(RefusalKind.StormCanaryFailed, both.Refusal(Failing("4", false))?.Kind);
-    }
-
-    [Fact]
-    public void While_one_is_tried_one_that_fails_in_the_other_way_waits()
-    {
-        Assert.Equal(RefusalKind.Storm, new GuardState().Granted(Failing("1", true)).Refusal(Failing("2", false))?.Kind);
-    }
-
-    [Fact]
-    public void A_canary_of_which_nobody_knows_whether_it_helped_has_not_tested_its_way_of_failing()
-    {
-        GuardState undecided = GuardHistory.Return(new GuardState().Granted(Failing("1", true)), Asks.Back("1", helped: false) with { IsUndecided = true });
-
-        Assert.Equal(new Storm(Noon, 60, 100), undecided.Storm);
-    }
-
     [Fact]
     public void The_same_instance_is_the_canary_again_only_when_no_other_was_for_twice_that_time()
     {
@@ -111,8 +69,8 @@ public sealed class StormPolicyTests
     {
         Storm old = new(Noon, 60, 100, CanaryState.Failed, "incident-1", "1");
 
-        Assert.False(StormPolicy.MayTryAgain(old, "2", null, Asks.Limits, Noon.AddMinutes(9)));
-        Assert.True(StormPolicy.MayTryAgain(old, "2", null, Asks.Limits, Noon.AddMinutes(10)));
+        Assert.False(StormPolicy.MayTryAgain(old, "2", Asks.Limits, Noon.AddMinutes(9)));
+        Assert.True(StormPolicy.MayTryAgain(old, "2", Asks.Limits, Noon.AddMinutes(10)));
     }
 
     // What the platform did not get done, nobody could see, or a person has ended, says nothing of what all of them share.
@@ -190,8 +148,6 @@ public sealed class StormPolicyTests
         Assert.Equal(CanaryState.None, ordered.Storm!.Canary);
         Assert.Equal(CanaryState.None, GuardHistory.Return(ordered, Asks.Back("1", helped: false)).Storm!.Canary);
     }
-
-    private static PermitRequest Failing(string target, bool? answersWithError) => Asks.For(target, 60, 100) with { AnswersWithError = answersWithError };
 
     private static GuardState Stormy() => new GuardState().Granted(Asks.For("1", sick: 60, total: 100));
 }

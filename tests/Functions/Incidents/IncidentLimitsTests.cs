@@ -181,6 +181,17 @@ public sealed class IncidentLimitsTests
     }
 
     [Fact]
+    public async Task A_canary_that_does_not_recover_shows_that_the_fault_is_elsewhere()
+    {
+        Script script = new() { Looks = [Sees.FleetDown] };
+
+        IncidentRecord record = await VirtualIncident.RunAsync(script);
+
+        Assert.Equal((IncidentOutcome.Escalated, 1), (record.Outcome, script.RestartsAskedFor));
+        Assert.StartsWith("Person needed: most web servers are down, and restart of instance 1 as a test did not help, so the cause is elsewhere. Check what all", record.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_fails_again_soon_starts_one_rung_higher()
     {
         Script script = new() { Looks = [Sees.Silent, Sees.Well, Sees.Well, Sees.Well, Sees.Well, Sees.Well, Sees.Well, Sees.Well, Sees.Silent] };

@@ -28,18 +28,6 @@ public sealed class WantedActionTests
         Assert.Equal((serves, serving), (request.TargetServes, request.Serving));
     }
 
-    [Theory]
-    [InlineData("bbb", true, true)]
-    [InlineData("bbb", false, false)]
-    [InlineData("bub", false, null)] // it could not be asked
-    [InlineData("bgb", true, null)] // it answers well
-    public void The_guard_is_told_how_it_fails(string votes, bool answered, bool? answersWithError)
-    {
-        WantedAction wanted = new(RepairAction.Restart, "1", IncidentKey.NotServing, Mode.Auto, "because") { Tier = Look.Of(Look.Instance("1", votes, answered)) };
-
-        Assert.Equal(answersWithError, wanted.Request("incident-1", "watchdog", Asks.Noon, Asks.Limits).AnswersWithError);
-    }
-
     [Fact]
     public void One_that_flaps_and_serves_again_is_not_taken_down_when_too_few_others_serve()
     {

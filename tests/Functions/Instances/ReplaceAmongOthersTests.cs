@@ -85,6 +85,7 @@ public sealed class ReplaceAmongOthersTests
         });
 
         Assert.Equal((ActionResult.Failed, true), (run.Action.Result, others.Added is not null));
+        Assert.EndsWith("; others add instances too, so nobody can say whose instance 5 is, and it stays; instance 1 is kept", run.Action.Detail, StringComparison.Ordinal);
         Assert.Equal(["PATCH /web"], stage.Changes);
         Assert.Equal("1 2 3 5", string.Join(' ', stage.Ids));
     }
@@ -105,9 +106,41 @@ public sealed class ReplaceAmongOthersTests
         });
 
         Assert.Equal((ActionResult.Failed, true), (run.Action.Result, others.Added is not null));
+        Assert.EndsWith("; others add instances too, so nobody can say whose instance 5 is, and it stays; instance 1 is kept", run.Action.Detail, StringComparison.Ordinal);
         Assert.Equal(["PATCH /web"], stage.Changes);
         Assert.Equal("1 2 3 5", string.Join(' ', stage.Ids));
         Assert.DoesNotContain(run.Told, text => text.Contains("Instance 4 was added", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task One_that_a_list_lacked_before_nothing_could_be_read_for_long_is_still_the_own_one()
+    {
+        await using ReplaceStage stage = await ReplaceStage.StartAsync();
+        stage.Plane.NewcomersServe = false;
+        stage.Plane.Azure.Faults.ViewLag = TimeSpan.FromSeconds(25);
+        DateTime? there = null;
+        bool isHidden = false;
+
+        ReplaceRun run = await stage.RunAsync(new RecoveryOptions { ReplaceDeadline = TimeSpan.FromMinutes(4), RestoreDeadline = TimeSpan.FromMinutes(1) }, _ =>
+        {
+            there ??= stage.Plane.Azure.ScaleSet.Find("4") is not null ? stage.Now : null;
+            if (!isHidden && stage.Now - there >= TimeSpan.FromSeconds(10))
+            {
+                isHidden = true;
+                stage.Plane.Azure.Answers.Tell(new("GET", "*/virtualMachines") { IsInstead = true, Status = 503, Times = 10_000 });
+            }
+
+            if (stage.Now - there > TimeSpan.FromMinutes(2))
+            {
+                stage.Plane.Azure.Answers.TakeBack();
+            }
+
+            return Task.CompletedTask;
+        });
+
+        Assert.Equal((true, ActionResult.Failed), (stage.Plane.Azure.Answers.Told > 5, run.Action.Result));
+        Assert.EndsWith("; instance 4 was taken away again; instance 1 is kept", run.Action.Detail, StringComparison.Ordinal);
+        Assert.Equal(["PATCH /web", "DELETE /4"], stage.Changes);
     }
 
     /// <summary>Somebody else, who changes the scale set a while after the addition.</summary>

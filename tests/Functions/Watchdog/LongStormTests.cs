@@ -27,14 +27,6 @@ public sealed class LongStormTests
     }
 
     [Fact]
-    public void One_that_fails_in_the_other_way_is_tried_as_soon_as_it_counts_as_sick()
-    {
-        Facts facts = new() { Guard = new() { Storm = Failed with { CanaryAnswersWithError = true, IsAnsweringTested = true } } };
-
-        Assert.Equal([new WatchOpening("1", Facts.Noon.AddSeconds(15), null) { IsTest = true }], Until(facts, Facts.Noon.AddMinutes(1), "bbb"));
-    }
-
-    [Fact]
     public void One_at_a_time_is_tried()
     {
         Facts facts = new() { Guard = new() { Storm = Failed } };

@@ -43,6 +43,20 @@ public sealed class MissingInstancesTests
         Assert.Equal([155, 194, 230], told);
     }
 
+    [Fact]
+    public void One_that_goes_again_is_told_when_more_than_people_knew_of_were_there_for_a_quarter_of_an_hour()
+    {
+        Facts facts = new();
+        Sees(facts, 0, 3, 5);
+        Sees(facts, 15, 3, 5);
+
+        Assert.Empty(Enumerable.Range(16, 15).SelectMany(minute => Sees(facts, minute, 4, 5).Notices));
+        Assert.Empty(Enumerable.Range(31, 9).SelectMany(minute => Sees(facts, minute, 3, 5).Notices));
+        Assert.Empty(Enumerable.Range(40, 17).SelectMany(minute => Sees(facts, minute, 4, 5).Notices));
+        Assert.Empty(Sees(facts, 57, 3, 5).Notices);
+        Assert.StartsWith("Scale set has 3 of 5 instances", Assert.Single(Sees(facts, 58, 3, 5).Notices).Text, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("as many as are wanted", 2, 2, null)]
     [InlineData("more than wanted, as during a replacement", 3, 2, null)]
@@ -99,7 +113,7 @@ public sealed class MissingInstancesTests
         InstanceCount before = JsonSerializer.Deserialize<InstanceCount>("""{"At":"2026-11-20T12:00:00Z","FewerSince":"2026-11-20T12:00:00Z","Told":2}""")!;
         WatchdogInput facts = new(Noon.AddMinutes(1), Seen(2), [], new(), [], [], new() { Memory = new() { Count = before } });
 
-        Assert.Equal(new InstanceCount(Noon, null) { Told = 2, Seen = 2 }, MissingInstancesPolicy.After(facts));
+        Assert.Equal(new InstanceCount(Noon, null) { Told = 2, Seen = 2 }, MissingInstancesPolicy.After(facts, new()));
     }
 
     [Fact]
