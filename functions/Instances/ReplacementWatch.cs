@@ -9,9 +9,10 @@ internal sealed class ReplacementWatch(Waits waits, ReplacePlan plan, IReadOnlyL
 {
     private readonly Dictionary<string, DateTime> _healthySince = [];
     private readonly List<string> _added = [];
+    // The first and the last look that could be read and showed none, since one was seen last.
     private DateTime? _noneSince;
     private DateTime? _noneUntil;
-    private bool _isLate;
+    private bool _isFirstLate;
     private TierObservation? _last;
 
     /// <summary>Gets the reason why none serves, after a watch that ended so.</summary>
@@ -52,8 +53,6 @@ internal sealed class ReplacementWatch(Waits waits, ReplacePlan plan, IReadOnlyL
             return ids.Length > 0 ? string.Join(", ", ids) : null;
         }
     }
-
-    private bool IsOriginUnknown => _isLate || _added.Count > 1;
 
     /// <summary>Gets when the newest look began, UTC: what is decided by it is no newer.</summary>
     public DateTime SeenAt => _last?.At.UtcDateTime ?? plan.SeenAt;
@@ -129,6 +128,11 @@ internal sealed class ReplacementWatch(Waits waits, ReplacePlan plan, IReadOnlyL
         }
     }
 
+    private bool IsOriginUnknown => _isFirstLate || _added.Count > 1;
+
+    // A list may lag: what is missing in it for a moment is waited for. What could not be read tells nothing.
+    private bool IsNoneThereForLong => _noneUntil - _noneSince >= plan.Limits.RestoreDeadline;
+
     private void Remember(TierObservation seen)
     {
         _last = seen;
@@ -138,14 +142,11 @@ internal sealed class ReplacementWatch(Waits waits, ReplacePlan plan, IReadOnlyL
         }
 
         string[] ids = [.. Candidates(seen).Select(static candidate => candidate.Id)];
-        _isLate |= _added.Count == 0 && ids.Length > 0 && IsNoneThereForLong;
+        _isFirstLate |= _added.Count == 0 && ids.Length > 0 && IsNoneThereForLong;
         _added.AddRange(ids.Except(_added));
         _noneSince = ids.Length > 0 ? null : _noneSince ?? waits.Now;
         _noneUntil = waits.Now;
     }
-
-    // A list may lag: what is missing in it for a moment is waited for. What could not be read tells nothing.
-    private bool IsNoneThereForLong => _noneUntil - _noneSince >= plan.Limits.RestoreDeadline;
 
     private Verification Judge(TierObservation seen, string candidate, DateTime deadline)
     {

@@ -74,7 +74,8 @@ internal static class MissingInstancesPolicy
         if (count == 0 || count < asked.Wanted?.Capacity)
         {
             // A clock that was ahead and is right again must not put the notice off until it is reached.
-            return Raised(after with { FewerSince = known.FewerSince < facts.Now ? known.FewerSince : facts.Now }, known.Seen, facts.Now, options);
+            DateTime? since = known.FewerSince < facts.Now ? known.FewerSince : facts.Now;
+            return Raised(after with { FewerSince = since }, Math.Min(known.Seen ?? 0, count), facts.Now, options);
         }
 
         bool isEnough = asked.Wanted is not null && !(known.Seen == 0 || known.Seen < asked.Wanted.Capacity);
@@ -82,15 +83,20 @@ internal static class MissingInstancesPolicy
     }
 
     // Who was told of three and has had four for a while does not know that there are three again.
-    private static InstanceCount Raised(InstanceCount after, int? before, DateTime now, WatchdogOptions options)
+    private static InstanceCount Raised(InstanceCount after, int there, DateTime now, WatchdogOptions options)
     {
-        if (Math.Min(before ?? 0, after.Seen ?? 0) is var there && !(there > after.Told))
+        if (!(there > after.Told))
         {
             return after with { MoreSince = null };
         }
 
-        DateTime since = after.MoreSince < now ? after.MoreSince.Value : now;
-        return now - since < options.LongChange ? after with { MoreSince = since } : after with { Told = there, MoreSince = null, RaisedAt = now };
+        DateTime? since = after.MoreSince < now ? after.MoreSince : now;
+        if (now - since < options.LongChange)
+        {
+            return after with { MoreSince = since };
+        }
+
+        return after with { Told = there, MoreSince = null, RaisedAt = now };
     }
 
     /// <summary>
@@ -105,7 +111,8 @@ internal static class MissingInstancesPolicy
     private static int? Missing(InstanceCount count, WatchdogInput facts, WatchdogOptions options)
     {
         TimeSpan limit = count.Wanted?.IsChanging == true ? options.LongChange + Interval(options) : options.LongChange;
-        if (facts.State.Memory.Count?.Seen is not { } before || Count(facts.Seen) is not { } now || !(facts.Now - count.FewerSince >= limit))
+        if (facts.State.Memory.Count?.Seen is not { } before || Count(facts.Seen) is not { } now
+            || !(facts.Now - count.FewerSince >= limit))
         {
             return null;
         }
