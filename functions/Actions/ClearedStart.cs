@@ -70,14 +70,26 @@ internal static class ClearedStart
                 GuardEntity.Id, nameof(GuardEntity.RequestSent), sending, cancellation: cancellation);
         }
 
-        StartedOperation started = await start(answer.Given);
-        if (started.Kind == StartKind.Accepted && permit.RequestNumber is { } number)
+        DateTime sentAt = clock.GetUtcNow().UtcDateTime;
+        try
         {
-            await NoteAsync(client, permit, new(number, clock.GetUtcNow().UtcDateTime, started.StatusUrl), clock);
-        }
+            StartedOperation started = await start(answer.Given);
+            if (started.Kind == StartKind.Accepted && permit.RequestNumber is { } number)
+            {
+                await NoteAsync(client, permit, new(number, clock.GetUtcNow().UtcDateTime, started.StatusUrl), clock);
+            }
 
-        return started;
+            return started;
+        }
+        catch (Exception failure) when (
+            !mayBeSentTwice && permit.RequestNumber is not null && !cancellation.IsCancellationRequested
+            && ArmFailure.Of(failure).MayHaveBegun)
+        {
+            return Unanswered($"it was sent at {sentAt:HH:mm:ss} UTC, and no answer says whether Azure took it ({ArmFailure.Of(failure)})");
+        }
     }
+
+    private static StartedOperation Unanswered(string detail) => new(StartKind.NotNow, null, UntilSeen, detail) { MayHaveBegun = true };
 
     private static async Task<StartedOperation> AwaitAcceptanceAsync(
         DurableTaskClient client, HeldPermit permit, SentRequest sent, TimeProvider clock, CancellationToken cancellation)
@@ -91,10 +103,8 @@ internal static class ClearedStart
 
             if (read == MaxReads)
             {
-                return new(
-                    StartKind.NotNow, null, UntilSeen,
-                    $"it was sent at {sent.At:HH:mm:ss} UTC already, and no answer says whether Azure took it, so it is not sent again")
-                { MayHaveBegun = true };
+                return Unanswered(
+                    $"it was sent at {sent.At:HH:mm:ss} UTC already, and no answer says whether Azure took it, so it is not sent again");
             }
 
             await Task.Delay(Pause, clock, cancellation);

@@ -13,12 +13,19 @@ public sealed record OperationPlan(string Kind, string Target, string AskedBy, T
 
 /// <summary>Holds the calls that an operation consists of. Everything runs within the orchestration.</summary>
 /// <param name="Start">Asks for it, once.</param>
-/// <param name="Poll">Reads its progress; given the URL that tells it, or null, and how often it may ask by itself.</param>
+/// <param name="Poll">Reads its progress; given what came of the request, and how often it may ask by itself.</param>
 /// <param name="ActionChanged">Told when it is accepted, and when it has ended; returns what it was told.</param>
 /// <param name="NotBegun">Told one sentence when it was not begun.</param>
 internal sealed record OperationCalls(
-    Func<Task<StartedOperation>> Start, Func<string?, PollPlan, Task<OperationProgress>> Poll, Func<ActionTaken, ActionTaken> ActionChanged,
-    Action<string> NotBegun);
+    Func<Task<StartedOperation>> Start, Func<StartedOperation, PollPlan, Task<OperationProgress>> Poll,
+    Func<ActionTaken, ActionTaken> ActionChanged, Action<string> NotBegun)
+{
+    /// <summary>
+    /// Gets whether its progress shows also whether a request was taken that nobody answered for. Until that is known it counts as begun: its
+    /// permit is held, and nothing else is done in its place.
+    /// </summary>
+    public bool ShowsUnanswered { get; init; }
+}
 
 /// <summary>
 /// Runs one long-running operation from the request to its end: started by one activity, followed by another, which asks several times by
@@ -34,12 +41,13 @@ internal static class PlatformOperation
     {
         ActionTaken action = new(plan.Kind, plan.Target, plan.AskedBy, null, null, ActionResult.Running, "asked for");
         StartedOperation started = await StartAsync(waits, calls, action);
+        bool isWatched = started.MayHaveBegun && calls.ShowsUnanswered;
         switch (started.Kind)
         {
             case StartKind.Refused or StartKind.Gone:
                 return calls.ActionChanged(
                     action with { Result = ActionResult.Failed, Detail = started.Detail, IsRefusedForGood = started.IsForGood });
-            case StartKind.NotNow or StartKind.Held:
+            case StartKind.NotNow or StartKind.Held when !isWatched:
                 calls.NotBegun(started.Detail);
                 return action with
                 {
@@ -56,6 +64,12 @@ internal static class PlatformOperation
         DateTime deadline = waits.Now + plan.Deadline;
         action = calls.ActionChanged(action with { Accepted = waits.Now, Detail = started.Detail, StatusUrl = started.StatusUrl });
         OperationProgress progress = await WaitAsync(waits, plan, calls, started, deadline);
+        if (progress.WasNotBegun)
+        {
+            return calls.ActionChanged(
+                action with { Accepted = null, StatusUrl = null, Result = ActionResult.Failed, Detail = progress.Detail });
+        }
+
         DateTime? done = progress.Result is ActionResult.TimedOut or ActionResult.Running ? null : waits.Now;
         return calls.ActionChanged(action with { Done = done, Result = progress.Result, Detail = progress.Detail });
     }
@@ -94,7 +108,7 @@ internal static class PlatformOperation
         {
             TimeSpan first = await waits.LeftForActivityAsync(pause);
             OperationProgress? progress = await waits.AskAsync(
-                () => calls.Poll(started.StatusUrl, waits.Plan(first, plan.PollInterval, deadline)));
+                () => calls.Poll(started, waits.Plan(first, plan.PollInterval, deadline)));
             if (progress is null)
             {
                 return new(

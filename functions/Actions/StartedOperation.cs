@@ -47,8 +47,8 @@ public sealed record StartedOperation(StartKind Kind, string? StatusUrl, TimeSpa
     public bool IsForGood { get; init; }
 
     /// <summary>
-    /// Gets, for <see cref="StartKind.NotNow"/>, whether an earlier delivery has sent the request, and no answer says whether the platform
-    /// took it.
+    /// Gets, for <see cref="StartKind.NotNow"/>, whether the request was sent, now or by an earlier delivery, and no answer says whether the
+    /// platform took it.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool MayHaveBegun { get; init; }
@@ -64,7 +64,15 @@ public sealed record StartedOperation(StartKind Kind, string? StatusUrl, TimeSpa
 /// <param name="Result">Running, or how it ended.</param>
 /// <param name="RetryAfter">How long the platform asks to wait before the next look; null when it does not say.</param>
 /// <param name="Detail">One sentence.</param>
-public sealed record OperationProgress(ActionResult Result, TimeSpan? RetryAfter, string Detail);
+public sealed record OperationProgress(ActionResult Result, TimeSpan? RetryAfter, string Detail)
+{
+    /// <summary>
+    /// Gets, for <see cref="ActionResult.Failed"/>, whether nothing was ever seen of an operation that nobody answered for: it counts as not
+    /// begun.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool WasNotBegun { get; init; }
+}
 
 /// <summary>Tells what a failed call means for the action that was asked for.</summary>
 internal static class StartAnswers

@@ -157,8 +157,10 @@ public sealed class DatabaseActivities(
     {
         try
         {
-            return await OperationStatus.ReadAsync(rest, input.StatusUrl, cancellation)
-                ?? ProgressByServer(await server.ReadAsync(cancellation));
+            return await BoundedRead.RunAsync(
+                async bounded => await OperationStatus.ReadAsync(rest, input.StatusUrl, bounded)
+                    ?? ProgressByServer(await server.ReadAsync(bounded)),
+                clock, cancellation);
         }
         catch (Exception failure) when (!cancellation.IsCancellationRequested)
         {
@@ -173,13 +175,14 @@ public sealed class DatabaseActivities(
             return earlier;
         }
 
-        DatabaseServerReading now = await server.ReadAsync(cancellation);
+        DatabaseServerReading now = await BoundedRead.RunAsync(server.ReadAsync, clock, cancellation, BoundedRead.Short);
         if (FailoverStartPolicy.Answer(input, now, await MaintenanceAsync(input, cancellation), clock.GetUtcNow()) is { } answer)
         {
             return answer;
         }
 
-        return await ClearedStart.RunAsync(client, input.Permit, clock, AskAsync, cancellation);
+        StartedOperation started = await ClearedStart.RunAsync(client, input.Permit, clock, AskAsync, cancellation);
+        return started.MayHaveBegun ? await SeenAsync(input, started, cancellation) : started;
 
         async Task<StartedOperation> AskAsync(Clearance clearance)
         {
@@ -204,7 +207,7 @@ public sealed class DatabaseActivities(
     {
         try
         {
-            return await server.MaintenanceAsync(cancellation);
+            return await BoundedRead.RunAsync(server.MaintenanceAsync, clock, cancellation, BoundedRead.Short);
         }
         catch (Exception failure) when (!cancellation.IsCancellationRequested)
         {
@@ -222,12 +225,28 @@ public sealed class DatabaseActivities(
 
         try
         {
-            return FailoverStartPolicy.Answer(input, await server.ReadAsync(cancellation), maintenance: null, clock.GetUtcNow())
-                ?? StartAnswers.Of(why);
+            DatabaseServerReading now = await BoundedRead.RunAsync(server.ReadAsync, clock, cancellation, BoundedRead.Short);
+            return FailoverStartPolicy.Answer(input, now, maintenance: null, clock.GetUtcNow()) ?? StartAnswers.Of(why);
         }
         catch (Exception failure) when (!cancellation.IsCancellationRequested)
         {
             return StartAnswers.Of(why) with { RetryAfter = ArmFailure.Of(failure).RetryAfter ?? why.RetryAfter };
+        }
+    }
+
+    // What is seen to run, or to have been done since, is that failover.
+    private async Task<StartedOperation> SeenAsync(FailoverInput input, StartedOperation sent, CancellationToken cancellation)
+    {
+        log.NotFailedOver(input.Permit.IncidentId, sent.Kind, sent.Detail);
+        try
+        {
+            DatabaseServerReading now = await BoundedRead.RunAsync(server.ReadAsync, clock, cancellation, BoundedRead.Short);
+            StartedOperation? seen = FailoverStartPolicy.Answer(input, now, maintenance: null, clock.GetUtcNow());
+            return seen is { Kind: StartKind.Attached or StartKind.AlreadyDone } ? seen : sent;
+        }
+        catch (Exception) when (!cancellation.IsCancellationRequested)
+        {
+            return sent;
         }
     }
 

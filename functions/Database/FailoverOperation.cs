@@ -20,9 +20,9 @@ internal static class FailoverOperation
             () => waits.Context.CallActivityAsync<StartedOperation>(
                 nameof(DatabaseActivities.StartFailover), request with { Permit = waits.ForRequest(request.Permit) },
                 Retries.OfActions),
-            (statusUrl, poll) => waits.Context.CallActivityAsync<OperationProgress>(
+            (started, poll) => waits.Context.CallActivityAsync<OperationProgress>(
                 nameof(DatabaseActivities.PollFailover),
-                new DatabaseActivities.PollInput(statusUrl) { Plan = poll, Trace = request.Permit.Cause?.Trace }, Retries.OfReads),
+                new DatabaseActivities.PollInput(started.StatusUrl) { Plan = poll, Trace = request.Permit.Cause?.Trace }, Retries.OfReads),
             log.ActionChanged, text => log.Add(StepKind.Waiting, IncidentText.NotStarted(Kind, input.Target, text))));
     }
 }

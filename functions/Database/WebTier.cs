@@ -12,6 +12,9 @@ public sealed class WebTier(ScaleSet scaleSet, InstanceProbe probe, TimeProvider
     // An instance that is new is asked half a minute later than it could be; one that is gone does not answer and so says nothing.
     private static readonly TimeSpan AddressesMaxAge = TimeSpan.FromSeconds(30);
 
+    // A control plane that hangs must not hold up a look that can do with the addresses of before.
+    private static readonly TimeSpan MaxRefresh = TimeSpan.FromSeconds(5);
+
     private volatile AddressList? _known;
 
     /// <summary>Looks at all of them once.</summary>
@@ -34,7 +37,8 @@ public sealed class WebTier(ScaleSet scaleSet, InstanceProbe probe, TimeProvider
 
         try
         {
-            IReadOnlyDictionary<string, string> owners = await scaleSet.AddressesAsync(cancellation);
+            IReadOnlyDictionary<string, string> owners = await BoundedRead.RunAsync(
+                scaleSet.AddressesAsync, clock, cancellation, known is null ? null : MaxRefresh);
             known = new(
                 now,
                 [

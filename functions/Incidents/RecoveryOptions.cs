@@ -47,8 +47,10 @@ public sealed record RecoveryOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:01", "06:00:00")]
     public TimeSpan ReplaceDeadline { get; init; } = TimeSpan.FromMinutes(30);
 
-    /// <summary>Gets the time that saving the evidence of an instance may hold up its reimage or replacement. Default 30 s.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.100", "00:10:00")]
+    /// <summary>
+    /// Gets the time that saving the evidence of an instance may hold up its reimage or replacement: less than an activity has. Default 30 s.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:00:40")]
     public TimeSpan EvidenceDeadline { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>

@@ -44,7 +44,7 @@ public sealed class CapacityActivities(
     {
         try
         {
-            return new(await capacity.ReadAsync(cancellation), null, null);
+            return new(await BoundedRead.RunAsync(capacity.ReadAsync, clock, cancellation), null, null);
         }
         catch (Exception failure) when (!cancellation.IsCancellationRequested)
         {
@@ -70,7 +70,8 @@ public sealed class CapacityActivities(
             return earlier;
         }
 
-        ScaleSetInstance? target = await scaleSet.FindAsync(input.Target, cancellation);
+        ScaleSetInstance? target = await BoundedRead.RunAsync(
+            bounded => scaleSet.FindAsync(input.Target, bounded), clock, cancellation, BoundedRead.Short);
         if (target is null)
         {
             return StartPolicy.Gone(input.Target);
@@ -140,8 +141,10 @@ public sealed class CapacityActivities(
     {
         try
         {
-            return await OperationStatus.ReadAsync(rest, input.StatusUrl, cancellation)
-                ?? ProgressBySet(await capacity.ReadAsync(cancellation));
+            return await BoundedRead.RunAsync(
+                async bounded => await OperationStatus.ReadAsync(rest, input.StatusUrl, bounded)
+                    ?? ProgressBySet(await capacity.ReadAsync(bounded)),
+                clock, cancellation);
         }
         catch (Exception failure) when (!cancellation.IsCancellationRequested)
         {
@@ -192,7 +195,7 @@ public sealed class CapacityActivities(
 
         try
         {
-            return found(await capacity.ReadAsync(cancellation)) ?? StartAnswers.Of(why);
+            return found(await BoundedRead.RunAsync(capacity.ReadAsync, clock, cancellation, BoundedRead.Short)) ?? StartAnswers.Of(why);
         }
         catch (Exception failure) when (!cancellation.IsCancellationRequested)
         {

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
@@ -26,6 +27,10 @@ public sealed class InstanceActivities(ScaleSet scaleSet, ArmRestClient rest, Ti
     {
         /// <summary>Gets how often to ask within this call; null: once.</summary>
         public PollPlan? Plan { get; init; }
+
+        /// <summary>Gets the request whose operation is looked for; null for one that the platform has accepted, or another's.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public UnansweredRequest? Unanswered { get; init; }
     }
 
     /// <summary>
@@ -63,7 +68,9 @@ public sealed class InstanceActivities(ScaleSet scaleSet, ArmRestClient rest, Ti
     {
         try
         {
-            return await OperationStatus.ReadAsync(rest, input.StatusUrl, cancellation) ?? await ProgressByInstance(input, cancellation);
+            return await BoundedRead.RunAsync(
+                async bounded => await OperationStatus.ReadAsync(rest, input.StatusUrl, bounded) ?? await ProgressByInstance(input, bounded),
+                clock, cancellation);
         }
         catch (Exception failure) when (!cancellation.IsCancellationRequested)
         {
@@ -71,8 +78,15 @@ public sealed class InstanceActivities(ScaleSet scaleSet, ArmRestClient rest, Ti
         }
     }
 
-    private async Task<OperationProgress> ProgressByInstance(PollInput input, CancellationToken cancellation) =>
-        (await scaleSet.FindAsync(input.InstanceId, cancellation), input.Action) switch
+    private async Task<OperationProgress> ProgressByInstance(PollInput input, CancellationToken cancellation)
+    {
+        ScaleSetInstance? found = await scaleSet.FindAsync(input.InstanceId, cancellation);
+        if (found is not null && UnansweredPolicy.Unseen(input.Unanswered, input.Action, found, clock.GetUtcNow()) is { } unseen)
+        {
+            return unseen;
+        }
+
+        return (found, input.Action) switch
         {
             (null, InstanceAction.Delete) => new(ActionResult.Succeeded, null, $"instance {input.InstanceId} is gone"),
             (null, _) => new(ActionResult.Failed, null, $"instance {input.InstanceId} is not there any more"),
@@ -84,6 +98,7 @@ public sealed class InstanceActivities(ScaleSet scaleSet, ArmRestClient rest, Ti
                 new(ActionResult.Failed, null, $"instance {instance.Id} is still there ({instance.ProvisioningState})"),
             ({ } instance, _) => new(ActionResult.Succeeded, null, $"instance {instance.Id} is {instance.ProvisioningState}"),
         };
+    }
 
     private async Task<StartedOperation> CheckThenAct(ActionInput input, DurableTaskClient client, CancellationToken cancellation)
     {
@@ -92,13 +107,20 @@ public sealed class InstanceActivities(ScaleSet scaleSet, ArmRestClient rest, Ti
             return earlier;
         }
 
-        ScaleSetInstance? instance = await scaleSet.FindAsync(input.InstanceId, cancellation);
+        ScaleSetInstance? instance = await FindAsync(input, cancellation);
         if (StartPolicy.Answer(input.Action, input.InstanceId, input.AskedAt, instance, clock.GetUtcNow()) is { } answer)
         {
             return answer;
         }
 
-        return await ClearedStart.RunAsync(client, input.Permit, clock, AskAsync, cancellation);
+        StartedOperation started = await ClearedStart.RunAsync(client, input.Permit, clock, AskAsync, cancellation);
+        if (!started.MayHaveBegun)
+        {
+            return started;
+        }
+
+        log.Unanswered(input.Permit.IncidentId, input.Action.Name(), input.InstanceId, started.Detail);
+        return await SeenAsync(input, started, cancellation);
 
         async Task<StartedOperation> AskAsync(Clearance clearance)
         {
@@ -129,7 +151,7 @@ public sealed class InstanceActivities(ScaleSet scaleSet, ArmRestClient rest, Ti
 
         try
         {
-            ScaleSetInstance? instance = await scaleSet.FindAsync(input.InstanceId, cancellation);
+            ScaleSetInstance? instance = await FindAsync(input, cancellation, BoundedRead.Short);
             return StartPolicy.Answer(input.Action, input.InstanceId, input.AskedAt, instance, clock.GetUtcNow()) ?? StartAnswers.Of(why);
         }
         catch (Exception failure) when (!cancellation.IsCancellationRequested)
@@ -137,4 +159,22 @@ public sealed class InstanceActivities(ScaleSet scaleSet, ArmRestClient rest, Ti
             return StartAnswers.Of(why) with { RetryAfter = ArmFailure.Of(failure).RetryAfter ?? why.RetryAfter };
         }
     }
+
+    // What is seen to run, or to have ended since, is that operation. Where nothing is seen, it is looked for later.
+    private async Task<StartedOperation> SeenAsync(ActionInput input, StartedOperation sent, CancellationToken cancellation)
+    {
+        try
+        {
+            ScaleSetInstance? instance = await FindAsync(input, cancellation, BoundedRead.Short);
+            StartedOperation? seen = StartPolicy.Answer(input.Action, input.InstanceId, input.AskedAt, instance, clock.GetUtcNow());
+            return seen is { Kind: StartKind.Attached or StartKind.AlreadyDone } ? seen : sent;
+        }
+        catch (Exception) when (!cancellation.IsCancellationRequested)
+        {
+            return sent;
+        }
+    }
+
+    private Task<ScaleSetInstance?> FindAsync(ActionInput input, CancellationToken cancellation, TimeSpan? limit = null) =>
+        BoundedRead.RunAsync(bounded => scaleSet.FindAsync(input.InstanceId, bounded), clock, cancellation, limit);
 }

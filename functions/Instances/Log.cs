@@ -12,6 +12,10 @@ internal static partial class Log
     public static partial void NotStarted(
         this ILogger log, string askedBy, string action, string instanceId, StartKind kind, string detail);
 
+    [LoggerMessage(
+        409, LogLevel.Warning, "{AskedBy}: nobody answered for the {Action} of instance {InstanceId}, so it is looked for: {Detail}")]
+    public static partial void Unanswered(this ILogger log, string askedBy, string action, string instanceId, string detail);
+
     [LoggerMessage(403, LogLevel.Information, "{AskedBy}: capacity of the scale set changed from {Before} to {After}")]
     public static partial void CapacityAccepted(this ILogger log, string askedBy, int before, int after);
 

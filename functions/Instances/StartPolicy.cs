@@ -59,13 +59,18 @@ public static class StartPolicy
                 + $"{instance.Id}), or replace it");
     }
 
+    /// <summary>Tells whether an operation on the instance has ended since a moment.</summary>
+    /// <param name="moment">The moment, UTC.</param>
+    internal static bool HasEndedSince(DateTime moment, ScaleSetInstance instance, DateTimeOffset now) =>
+        instance.LastOperationAt is { } ended && ended.UtcDateTime > moment && ended - now <= ClockDifference;
+
     private static StartedOperation? OfRepair(
         InstanceAction action, string instanceId, DateTime askedAt, ScaleSetInstance? instance, DateTimeOffset now) => instance switch
         {
             null => Gone(instanceId),
             { IsBeingOperatedOn: true } => Attached(action, instance),
             { IsOff: true } => Off(action, instance),
-            { LastOperationAt: { } ended } when ended.UtcDateTime > askedAt && ended - now <= ClockDifference => new(
+            { LastOperationAt: { } ended } when HasEndedSince(askedAt, instance, now) => new(
                 StartKind.AlreadyDone, null, null,
                 $"an operation on instance {instance.Id} ended at {IncidentText.Clock(ended)}, after this was asked for"),
             { Health.Verdict: Verdict.Good } when StaleDecision.Is(askedAt, now) => new(

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Azure;
+using Azure.Identity;
 
 namespace Steadfast.Functions.Platform;
 
@@ -30,12 +31,24 @@ internal sealed record ArmFailure(int Status, string Code, TimeSpan? RetryAfter)
     /// </summary>
     public bool LeavesOutcomeUnknown => Status is 0 or 408 or 409 or >= 500;
 
+    /// <summary>
+    /// Tells whether a request that changes something may have been carried out, and nothing that is seen right after can say that it was
+    /// not: views lag. A 503 is a refusal: whoever gives it is too busy to begin.
+    /// </summary>
+    public bool MayHaveBegun => !WasNotSent && Status is 0 or 408 or (>= 500 and not 503);
+
+    /// <summary>Gets whether the request never left: no connection came about, or no token could be had for it.</summary>
+    public bool WasNotSent { get; private init; }
+
     /// <summary>Reads what the SDK threw. After several tries without an answer that is an aggregate.</summary>
     public static ArmFailure Of(Exception failure) => failure switch
     {
         RequestFailedException { Status: > 0 } refusal =>
             new(refusal.Status, CodeOf(refusal), PauseOf(refusal.GetRawResponse())) { Refusal = RefusalOf(refusal) },
+        RequestFailedException { InnerException: HttpRequestException { HttpRequestError: var error } } =>
+            new(0, "no answer", null) { WasNotSent = IsOfConnecting(error) },
         RequestFailedException => new(0, "no answer", null),
+        AuthenticationFailedException => new(0, failure.GetType().Name, null) { WasNotSent = true },
         AggregateException { InnerExceptions: [var first, ..] } => Of(first),
         OperationCanceledException => new(0, "no answer in time", null),
         UnreadableAnswerException unreadable => new(0, unreadable.Message, null),
@@ -68,6 +81,9 @@ internal sealed record ArmFailure(int Status, string Code, TimeSpan? RetryAfter)
 
     /// <inheritdoc/>
     public override string ToString() => Status == 0 ? Code : $"{Status} {Code}";
+
+    private static bool IsOfConnecting(HttpRequestError error) => error is HttpRequestError.NameResolutionError
+        or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError;
 
     private static TimeSpan? Seconds(string asked)
     {

@@ -8,8 +8,7 @@ namespace Steadfast.Functions.Platform;
 /// <summary>Makes the options that bound and repeat calls to Azure Resource Manager and Azure Monitor.</summary>
 public static class ArmOptions
 {
-    // With two retries a call that hangs ends within a minute: long before functionTimeout (5 min), which would take the whole worker with
-    // it.
+    // A call that hangs ends after it, as it is not repeated: an activity has 45 s (ActivityDeadline) for all of its calls.
     private static readonly TimeSpan MaxCall = TimeSpan.FromSeconds(15);
 
     /// <summary>Makes the options of every ARM client: short calls, and throttling left to the caller.</summary>
@@ -30,7 +29,8 @@ public static class ArmOptions
 
 /// <summary>
 /// Repeats reads after transient failures as the SDK does, but nothing that may change anything: whether a request without an answer was
-/// carried out is for the caller to see, and to repeat it blindly might do its work twice. Throttling is handed to the caller too: a
+/// carried out is for the caller to see, and to repeat it blindly might do its work twice. A read that hangs is not repeated either: it has
+/// taken a third of an activity's time already, and whoever reads looks again soon. Throttling is handed to the caller too: a
 /// Retry-After may be minutes, and waiting is the work of a durable timer, not of an activity that holds a thread and dies with its host.
 /// </summary>
 /// <param name="pauses">How long it waits before a second try; null for what the SDK waits.</param>
@@ -43,12 +43,12 @@ public class LeaveThrottlingToCaller(DelayStrategy? pauses = null) : RetryPolicy
 
     /// <inheritdoc/>
     protected override bool ShouldRetry(HttpMessage message, Exception? exception) =>
-        !IsForCaller(message) && base.ShouldRetry(message, exception);
+        !IsForCaller(message, exception) && base.ShouldRetry(message, exception);
 
     /// <inheritdoc/>
     protected override ValueTask<bool> ShouldRetryAsync(HttpMessage message, Exception? exception)
     {
-        if (IsForCaller(message))
+        if (IsForCaller(message, exception))
         {
             return ValueTask.FromResult(false);
         }
@@ -56,7 +56,8 @@ public class LeaveThrottlingToCaller(DelayStrategy? pauses = null) : RetryPolicy
         return base.ShouldRetryAsync(message, exception);
     }
 
-    private static bool IsForCaller(HttpMessage message) =>
-        (message.Request.Method != RequestMethod.Get && message.Request.Method != RequestMethod.Head)
+    private static bool IsForCaller(HttpMessage message, Exception? exception) =>
+        exception is OperationCanceledException
+        || (message.Request.Method != RequestMethod.Get && message.Request.Method != RequestMethod.Head)
         || (message.HasResponse && (message.Response.Status == TooManyRequests || ArmFailure.PauseOf(message.Response) > MaxPause));
 }

@@ -50,8 +50,11 @@ public sealed record StackOptions
     [Range(typeof(TimeSpan), "00:00:00.050", "00:00:30")]
     public TimeSpan InstanceTimeout { get; init; } = TimeSpan.FromSeconds(3);
 
-    /// <summary>Gets the time that reading one part of an observation may take. Default 20 s.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.100", "00:02:00")]
+    /// <summary>
+    /// Gets the time that reading one part of an observation may take: less than an activity has, which may wait 20 s before it looks.
+    /// Default 20 s.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:00:20")]
     public TimeSpan ReadTimeout { get; init; } = TimeSpan.FromSeconds(20);
 
     /// <summary>

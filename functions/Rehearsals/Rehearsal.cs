@@ -13,6 +13,7 @@ using Steadfast.Functions.Incidents;
 using Steadfast.Functions.Instances;
 using Steadfast.Functions.Notifications;
 using Steadfast.Functions.Platform;
+using Steadfast.Functions.Telemetry;
 using Steadfast.Functions.Watchdog;
 
 namespace Steadfast.Functions.Rehearsals;
@@ -41,6 +42,7 @@ public sealed class Rehearsal(
 
     private async Task RunAsync()
     {
+        Muting.Begin();
         try
         {
             foreach (Type type in Travelling())

@@ -29,13 +29,21 @@ internal static class Metrics
 
     /// <summary>Counts an alert that was placed.</summary>
     public static void AlertPlaced(string rule, string result) =>
-        Alerts.Add(1, new(AttributeNames.Rule, rule), new(AttributeNames.Result, result));
+        Count(Alerts, new(AttributeNames.Rule, rule), new(AttributeNames.Result, result));
 
     /// <summary>Counts an incident that was opened.</summary>
     public static void IncidentOpened(bool isDatabase) =>
-        Incidents.Add(1, new KeyValuePair<string, object?>(AttributeNames.Target, isDatabase ? "database" : "instance"));
+        Count(Incidents, new KeyValuePair<string, object?>(AttributeNames.Target, isDatabase ? "database" : "instance"));
 
     /// <summary>Counts an action that the platform was to be asked for.</summary>
     public static void ActionStarted(string action, string result) =>
-        Actions.Add(1, new(AttributeNames.Action, action), new(AttributeNames.Result, result));
+        Count(Actions, new(AttributeNames.Action, action), new(AttributeNames.Result, result));
+
+    private static void Count(Counter<long> counter, params ReadOnlySpan<KeyValuePair<string, object?>> attributes)
+    {
+        if (!Muting.IsOn)
+        {
+            counter.Add(1, attributes);
+        }
+    }
 }

@@ -14,10 +14,15 @@ internal static class Spans
 
     private static readonly ActivitySource Activities = new(Source);
 
-    /// <summary>Begins a span; null while nobody listens.</summary>
+    /// <summary>Begins a span; null while nobody listens, and in a rehearsal.</summary>
     /// <param name="parent">The span that it is a part of, as a W3C <c>traceparent</c>; null for the one that is open here.</param>
     public static Activity? Start(string name, string? parent = null)
     {
+        if (Muting.IsOn)
+        {
+            return null;
+        }
+
         if (parent is not null && ActivityContext.TryParse(parent, null, isRemote: true, out ActivityContext context))
         {
             return Activities.StartActivity(name, ActivityKind.Internal, context);

@@ -29,7 +29,7 @@ public sealed partial class TelemetryTests
             TimeProvider.System, MaxWait, Ct);
 
         Assert.True(isOver, string.Join('\n', receiver.Spans.Select(span => $"{span.Name} {string.Join(' ', span.Lines)}").Concat(twin.Functions.Output)));
-        ReceivedSpan start = Assert.Single(receiver.Spans, span => span.Name == Start && span.Attributes["steadfast.incident.id"] != "rehearsal");
+        ReceivedSpan start = Assert.Single(receiver.Spans, span => span.Name == Start);
         IReadOnlyList<ReceivedSpan> trace = receiver.Trace(start.TraceId);
         string incident = (await twin.Functions.IncidentsAsync(Ct)).Single().Id;
         string alert = (await twin.Functions.AlertsAsync(Ct)).Last(view => view.Outcome?.Reason.Contains("opened", StringComparison.Ordinal) == true).Id;

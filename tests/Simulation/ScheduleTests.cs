@@ -18,7 +18,15 @@ public sealed class ScheduleTests
 
     [Fact]
     public void Every_kind_of_fault_is_drawn() =>
-        Assert.Equal(Enum.GetValues<FaultKind>().Order(), Enumerable.Range(1, 200).SelectMany(seed => FaultSchedule.Draw((ulong)seed).Faults).Select(fault => fault.Kind).Distinct().Order());
+        Assert.Equal(Enum.GetValues<FaultKind>().Order(), Enumerable.Range(20_001, 200).SelectMany(seed => FaultSchedule.Draw((ulong)seed).Faults).Select(fault => fault.Kind).Distinct().Order());
+
+    [Fact]
+    public void A_world_of_before_has_the_faults_that_it_had()
+    {
+        FaultKind[] later = [FaultKind.AnswersLost, FaultKind.ControlPlaneAway, FaultKind.MetricsEmpty, FaultKind.WebServersCutOff, FaultKind.ReceiverAway];
+
+        Assert.DoesNotContain(Enumerable.Range(1, 20_000).SelectMany(seed => FaultSchedule.Draw((ulong)seed).Faults), fault => later.Contains(fault.Kind));
+    }
 
     [Fact]
     public void Shrinking_leaves_just_the_faults_without_which_it_does_not_fail()

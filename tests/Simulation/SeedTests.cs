@@ -33,6 +33,9 @@ public sealed class SeedTests
     [InlineData(5060)]
     [InlineData(10786)]
     [InlineData(11736)]
+    [InlineData(20016)]
+    [InlineData(20037)]
+    [InlineData(20041)]
     public async Task Every_invariant_holds_in_a_known_world(ulong seed, int incidents = 5)
     {
         WorldResult result = await OwnThread.RunAsync(() => WorldRun.Run(FaultSchedule.Draw(seed)));

@@ -13,6 +13,11 @@ internal sealed record FaultSchedule(ulong Seed, int Instances, PlatformFailover
 {
     private const int SecondWorkerPercent = 30;
     private const int LargePercent = 10;
+    private const int WayFaultsPercent = 70;
+    private const ulong LastWithoutWayFaults = 20_000;
+
+    private static readonly FaultKind[] WayFaults =
+        [FaultKind.AnswersLost, FaultKind.AnswersLost, FaultKind.ControlPlaneAway, FaultKind.MetricsEmpty, FaultKind.WebServersCutOff, FaultKind.ReceiverAway];
 
     private static readonly (FaultKind Kind, int Weight)[] Weights =
     [
@@ -31,7 +36,10 @@ internal sealed record FaultSchedule(ulong Seed, int Instances, PlatformFailover
     /// <summary>When the last fault is done.</summary>
     public TimeSpan Last => Faults.Count == 0 ? TimeSpan.Zero : Faults[^1].At;
 
-    /// <summary>Draws a world.</summary>
+    /// <summary>
+    /// Draws a world. Faults on the ways out of the Function App are drawn from seed 20,001 on: with them every earlier world would take
+    /// another course, and what its seed has found would not be tested any more.
+    /// </summary>
     public static FaultSchedule Draw(ulong seed)
     {
         // Dice of their own: what is drawn with them leaves the rest of a world as it is.
@@ -46,6 +54,11 @@ internal sealed record FaultSchedule(ulong Seed, int Instances, PlatformFailover
         TimeSpan last = faults[^1].At;
         faults.AddRange(Enumerable.Range(0, workers).Select(_ => new Fault(
             beside.Between(TimeSpan.Zero, last), FaultKind.SecondWorker, 0, beside.Between(TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(20)), 0)));
+        if (seed > LastWithoutWayFaults)
+        {
+            faults.AddRange(DrawWayFaults(new(seed ^ 0x7777_8888_9999_0000), last));
+        }
+
         return new(seed, isLarge ? beside.Between(8, 24) : instances, failover, repairs, [.. faults.OrderBy(fault => fault.At)]);
     }
 
@@ -63,6 +76,13 @@ internal sealed record FaultSchedule(ulong Seed, int Instances, PlatformFailover
         }
 
         return faults;
+    }
+
+    private static IEnumerable<Fault> DrawWayFaults(Dice dice, TimeSpan last)
+    {
+        int count = dice.Percent(WayFaultsPercent) ? dice.Between(1, 8) : 0;
+        return Enumerable.Range(0, count).Select(_ => new Fault(
+            dice.Between(TimeSpan.Zero, last), dice.Of(WayFaults), dice.Next(1_000), dice.Between(TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(20)), dice.Between(1, 20)));
     }
 
     private static FaultKind Kind(Dice dice)

@@ -9,6 +9,8 @@ namespace Steadfast.Local.Simulation.Verdicts;
 /// <summary>Judges a world by the invariants. Each sentence is a violation.</summary>
 internal static class Verdict
 {
+    private const string AutomationFailed = "the automation failed on this incident";
+
     private static readonly RecoveryOptions Limits = new();
 
     private static readonly TimeSpan RefusalKept = TimeSpan.FromHours(1) + TimeSpan.FromMinutes(1);
@@ -22,6 +24,7 @@ internal static class Verdict
         .. world.Failures,
         .. Broken(world, people, perpetrator, watcher, ending),
         .. Unended(ending),
+        .. Failed(ending),
         .. Unnoticed.Of(watcher.Outages, ending.Incidents, world.Notices, world.Clock.GetUtcNow()),
         .. Unwoken.Of(watcher.Outages, world.Notices),
         .. Unanswered(people, ending),
@@ -90,6 +93,11 @@ internal static class Verdict
     };
 
     private static IEnumerable<string> Unended(Ending ending) => ending.Unfinished.Select(one => $"it did not end well: {one}");
+
+    // What the platform does, or does not answer, is no reason for the automation itself to fail.
+    private static IEnumerable<string> Failed(Ending ending) => ending.Incidents
+        .Where(incident => incident.Reason?.Contains(AutomationFailed, StringComparison.Ordinal) == true)
+        .Select(incident => $"the automation failed on {incident.Id}: {incident.Reason}");
 
     // An order that was taken is in a record, with who asked for it.
     private static IEnumerable<string> Unanswered(People people, Ending ending) => people.All

@@ -50,6 +50,7 @@ internal sealed class Perpetrator
         _world.Log.Tell("people put in order what does not end by itself");
         _world.Azure.Faults.Clear();
         _world.Azure.Answers.TakeBack();
+        _world.Ways.End();
         _world.Azure.Upgrades.Cancel();
         _world.Fleet.BadImage = null;
         _world.Database.Mend();
@@ -86,6 +87,10 @@ internal sealed class Perpetrator
         {
             DoToDatabase(fault);
         }
+        else if (IsOfWay(fault.Kind))
+        {
+            _world.Ways.Begin(fault, HitInstance(fault));
+        }
         else if (fault.Kind <= FaultKind.ViewPartial)
         {
             DoToPlane(fault);
@@ -103,6 +108,9 @@ internal sealed class Perpetrator
             Note(Portal.Do(_world, fault, HitInstance(fault)));
         }
     }
+
+    private static bool IsOfWay(FaultKind kind) => kind is FaultKind.AnswersLost or FaultKind.ControlPlaneAway or FaultKind.MetricsEmpty
+        or FaultKind.WebServersCutOff or FaultKind.ReceiverAway;
 
     private void DoToMachines(Fault fault)
     {

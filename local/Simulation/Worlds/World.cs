@@ -32,6 +32,7 @@ internal sealed class World
         Dice dice = new(schedule.Seed ^ 0xA5A5_5A5A_1234_4321);
         Clock = new(Thread, Start);
         Log = new(Clock, Start, isKept);
+        Ways = new(this);
         Database = new(Clock, Log);
         Fleet = new(Clock, dice.Split(), Log) { Database = Database };
         Pace = Durations.Draw(dice);
@@ -51,7 +52,7 @@ internal sealed class World
             Settings = SettingsOf(Policy),
             Altered = Policy.Altered,
             ControlPlane = AskControlPlaneAsync,
-            Machines = Fleet.AnswerAsync,
+            Machines = AskWebServerAsync,
             Notices = TakeNoticeAsync,
         };
         _surroundings.Commits.Before = commit => Log.Note("commit", commit.Events);
@@ -79,6 +80,9 @@ internal sealed class World
 
     /// <summary>Instances that were sent clients, with the times.</summary>
     public HealthHistory Health { get; }
+
+    /// <summary>Faults on the ways out of the Function App.</summary>
+    public WayFaults Ways { get; }
 
     /// <summary>Which instances came and went.</summary>
     public List<Move> Moves { get; } = [];
@@ -205,6 +209,7 @@ internal sealed class World
     {
         CostMeter.Enter(Part.Emulator);
         Asked++;
+        await Ways.PassToControlPlaneAsync(ct);
         HttpResponseMessage answer = await _controlPlane.SendAsync(request, ct);
         Log.Note(request.RequestUri!.AbsolutePath, (int)answer.StatusCode);
         if (request.Method != HttpMethod.Get)
@@ -212,13 +217,21 @@ internal sealed class World
             Log.Tell($"{request.Method} {Short(request.RequestUri)} is answered {(int)answer.StatusCode}");
         }
 
+        Ways.PassAnswer(request);
         return answer;
+    }
+
+    private Task<HttpResponseMessage> AskWebServerAsync(HttpRequestMessage request, CancellationToken ct)
+    {
+        Ways.PassToWebServer(request);
+        return Fleet.AnswerAsync(request, ct);
     }
 
     private static string Short(Uri url) => url.AbsolutePath[(url.AbsolutePath.LastIndexOf("/providers/", StringComparison.Ordinal) + 11)..];
 
     private async Task<HttpResponseMessage> TakeNoticeAsync(HttpRequestMessage request, CancellationToken ct)
     {
+        Ways.PassToReceiver();
         Notice notice = JsonSerializer.Deserialize<Notice>(await request.Content!.ReadAsByteArrayAsync(ct), JsonSerializerOptions.Web)!;
         if (Notices.TrueForAll(known => known.Id != notice.Id))
         {

@@ -61,6 +61,19 @@ public sealed class PlatformRepairsTests
     }
 
     [Fact]
+    public async Task A_person_who_is_needed_is_told_before_the_platform_has_taken_their_resumption()
+    {
+        Script script = new() { Looks = [Sees.Silent], PlatformRepairs = true, ResumptionTries = 30 };
+
+        IncidentRecord record = await VirtualIncident.RunAsync(script);
+
+        double closed = (record.Timeline.Closed!.Value - VirtualIncident.Start).TotalSeconds;
+        Assert.Equal(IncidentOutcome.Escalated, record.Outcome);
+        Assert.True(script.TimesOf(nameof(AutoRepairActivities.ResumeRepairs))[^1] > closed + 60, "the resumption takes minutes");
+        Assert.InRange(script.NoticeTimes[^1], closed, closed + 1);
+    }
+
+    [Fact]
     public async Task What_is_seen_not_to_run_is_neither_asked_for_nor_resumed()
     {
         Script script = new() { Looks = [Sees.Silent, Sees.Well] };

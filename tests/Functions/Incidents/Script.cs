@@ -68,6 +68,9 @@ internal sealed class Script
     /// <summary>Number of times that their suspension is asked for until it is done.</summary>
     public int SuspensionTries { get; init; } = 1;
 
+    /// <summary>Number of times that their resumption is asked for until it is done.</summary>
+    public int ResumptionTries { get; init; } = 1;
+
     /// <summary>How long one look takes.</summary>
     public TimeSpan LookTakes { get; init; }
 
@@ -104,11 +107,15 @@ internal sealed class Script
     /// <summary>The notices that were handed over.</summary>
     public List<Notice> Notices { get; } = [];
 
+    /// <summary>When each was, in seconds after the start.</summary>
+    public List<double> NoticeTimes { get; } = [];
+
     public void Take(Notice notice)
     {
         lock (_gate)
         {
             Notices.Add(notice);
+            NoticeTimes.Add((Clock.GetUtcNow() - VirtualIncident.Start).TotalSeconds);
         }
     }
 
@@ -123,6 +130,11 @@ internal sealed class Script
     {
         Note(activity);
         bool isSuspension = activity == nameof(AutoRepairActivities.SuspendRepairs);
+        if (activity == nameof(AutoRepairActivities.ResumeRepairs) && Calls.Count(call => call == activity) < ResumptionTries)
+        {
+            return new(false, $"{activity} not done") { IsDone = false, State = RepairsState.Suspended };
+        }
+
         return new(PlatformRepairs, $"{activity} done") { IsDone = !isSuspension || (!RepairsStay && Calls.Count(call => call == activity) >= SuspensionTries) };
     }
 

@@ -175,4 +175,46 @@ public sealed class RepeatedDeliveryTests : IAsyncLifetime
         Assert.Equal(1, _plane.Machines["1"].Starts);
         Assert.Single(_plane.Azure.Requests.Matching("POST", "/restart"));
     }
+
+    [Theory]
+    [InlineData(InstanceAction.Restart)]
+    [InlineData(InstanceAction.Reimage)]
+    [InlineData(InstanceAction.Delete)]
+    public async Task A_request_whose_answer_was_lost_may_have_begun_while_a_view_that_lags_does_not_show_it(InstanceAction action)
+    {
+        InstanceActivities.ActionInput input = new(action, "1", Now, GuardClient.Held("1") with { RequestNumber = 1 });
+        _plane.Azure.Faults.ViewLag = TimeSpan.FromHours(1);
+        foreach (string method in new[] { "POST", "DELETE" })
+        {
+            _plane.Azure.Answers.Tell(new(method, "*/virtualMachines/1*") { Status = 500, Text = "", Times = 1 });
+        }
+
+        StartedOperation started = await _plane.Instances.StartAction(input, Guard, Ct);
+        SentRequest sent = Guard.State.Permits[0].Sent!;
+
+        Assert.Equal(
+            new StartedOperation(
+                StartKind.NotNow, null, TimeSpan.FromMinutes(1),
+                $"it was sent at {sent.At:HH:mm:ss} UTC, and no answer says whether Azure took it (500 no code)")
+            { MayHaveBegun = true },
+            started);
+        Assert.Single(_plane.Azure.Operations.All);
+    }
+
+    [Fact]
+    public async Task What_was_sent_without_an_answer_is_followed_until_it_is_seen()
+    {
+        DateTime asked = Now;
+        InstanceActivities.PollInput poll = new("1", null, InstanceAction.Restart) { Unanswered = new(asked, Now.AddMinutes(4)) };
+
+        Assert.Equal((ActionResult.Running, false), Of(await _plane.Instances.PollOperation(poll, Ct)));
+        Assert.Equal((ActionResult.Failed, true), Of(await _plane.Instances.PollOperation(poll with { Unanswered = new(asked, asked) }, Ct)));
+
+        await StartAsync(asked);
+        OperationProgress end = await Eventually.Is(
+            () => _plane.Instances.PollOperation(poll, Ct), progress => progress.Result != ActionResult.Running, "the operation ends");
+        Assert.Equal((ActionResult.Succeeded, false), Of(end));
+
+        static (ActionResult Result, bool WasNotBegun) Of(OperationProgress progress) => (progress.Result, progress.WasNotBegun);
+    }
 }

@@ -8,6 +8,7 @@ using Azure.ResourceManager.Compute.Models;
 using Steadfast.Functions.Guard;
 using Steadfast.Functions.Platform;
 using Steadfast.Functions.Tests.Stage;
+using Steadfast.Local.Runtime;
 
 namespace Steadfast.Functions.Tests.Platform;
 
@@ -76,6 +77,65 @@ public sealed class SentOnceTests
         await Record.ExceptionAsync(() => arm.Get<ArmRestClient>().ReadAsync("/subscriptions/s", Ct));
 
         Assert.Equal(times, arm.Requests.Count);
+    }
+
+    [Fact]
+    public async Task A_read_that_hangs_is_not_tried_again_within_the_time_of_an_activity()
+    {
+        await using ScriptedArm arm = new();
+        arm.Answers.Add(_ => throw new TaskCanceledException("the network timeout of the SDK has come"));
+
+        await Record.ExceptionAsync(() => arm.Get<ArmRestClient>().ReadAsync("/subscriptions/s", Ct));
+
+        Assert.Single(arm.Requests);
+    }
+
+    [Fact]
+    public async Task A_read_that_hangs_for_longer_than_its_bound_is_given_up_before_the_activity_is()
+    {
+        VirtualClock clock = new(new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero));
+        using CancellationTokenSource activity = new(ActivityDeadline.Limit, clock);
+        Task<int> read = BoundedRead.RunAsync<int>(
+            async token =>
+            {
+                await Task.Delay(Timeout.InfiniteTimeSpan, clock, token);
+                return 1;
+            },
+            clock, activity.Token);
+
+        clock.Advance(BoundedRead.Limit);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => read);
+        Assert.False(activity.IsCancellationRequested);
+        Assert.True(BoundedPoll.Window + BoundedRead.Limit < ActivityDeadline.Limit);
+    }
+
+    [Theory]
+    [InlineData(HttpRequestError.ConnectionError, false)]
+    [InlineData(HttpRequestError.NameResolutionError, false)]
+    [InlineData(HttpRequestError.SecureConnectionError, false)]
+    [InlineData(HttpRequestError.ResponseEnded, true)]
+    [InlineData(HttpRequestError.Unknown, true)]
+    public void What_never_left_has_not_begun(HttpRequestError error, bool may) =>
+        Assert.Equal(may, ArmFailure.Of(new RequestFailedException("failed", new HttpRequestException(error))).MayHaveBegun);
+
+    [Theory]
+    [InlineData(408, true)]
+    [InlineData(500, true)]
+    [InlineData(502, true)]
+    [InlineData(503, false)]
+    [InlineData(504, true)]
+    [InlineData(404, false)]
+    [InlineData(409, false)]
+    [InlineData(429, false)]
+    public void What_was_turned_away_has_not_begun(int status, bool may) =>
+        Assert.Equal(may, ArmFailure.Of(new RequestFailedException(status, "failed")).MayHaveBegun);
+
+    [Fact]
+    public void What_had_no_token_or_no_time_is_told_apart()
+    {
+        Assert.False(ArmFailure.Of(new Azure.Identity.AuthenticationFailedException("no token")).MayHaveBegun);
+        Assert.True(ArmFailure.Of(new TaskCanceledException()).MayHaveBegun);
     }
 
     [Fact]

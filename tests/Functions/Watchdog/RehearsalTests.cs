@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using System.Reflection;
 using System.Security;
 using System.Text.Json;
@@ -13,6 +15,7 @@ using Steadfast.Functions.Incidents;
 using Steadfast.Functions.Notifications;
 using Steadfast.Functions.Platform;
 using Steadfast.Functions.Rehearsals;
+using Steadfast.Functions.Telemetry;
 using Steadfast.Functions.Tests.Stage;
 using Steadfast.Functions.Watchdog;
 using Steadfast.Local.AzureEmulator;
@@ -70,6 +73,37 @@ public sealed class RehearsalTests : IAsyncLifetime
             new StartedOperation(StartKind.Held, null, null, "Permit missing: the guard knows of none for this action"), refused);
         Assert.Equal(ActionResult.Succeeded, played?.Result);
         Assert.DoesNotContain(Requests, request => request.Method != "GET");
+    }
+
+    [Fact]
+    public async Task What_it_plays_is_in_no_metric_and_in_no_trace()
+    {
+        int counted = 0;
+        int traced = 0;
+        using MeterListener meters = new() { InstrumentPublished = (instrument, listener) => Listen(instrument, listener) };
+        // Other tests count beside it; what is told here is told in the flow of the rehearsal.
+        meters.SetMeasurementEventCallback<long>((_, _, _, _) => counted += Muting.IsOn ? 1 : 0);
+        meters.Start();
+        using ActivityListener spans = new()
+        {
+            ShouldListenTo = source => source.Name == Spans.Source,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
+            ActivityStarted = _ => traced += Muting.IsOn ? 1 : 0,
+        };
+        ActivitySource.AddActivityListener(spans);
+
+        await Rehearsal().Begin();
+
+        Assert.Equal((0, 0), (counted, traced));
+        Assert.Empty(_log.Lines);
+
+        static void Listen(Instrument instrument, MeterListener listener)
+        {
+            if (instrument.Meter.Name == Metrics.Meter)
+            {
+                listener.EnableMeasurementEvents(instrument);
+            }
+        }
     }
 
     [Fact]
