@@ -51,6 +51,9 @@ internal sealed class ScriptedArm : HttpMessageHandler, IAsyncDisposable
     /// <summary>The answer to a request; the first that gives one counts. Without any, 404.</summary>
     public List<Func<HttpRequestMessage, HttpResponseMessage?>> Answers { get; } = [];
 
+    /// <summary>True: no request is answered; the one who asks must give it up.</summary>
+    public bool Hangs { get; set; }
+
     public IServiceProvider Services => _services;
 
     public T Get<T>() where T : notnull => _services.GetRequiredService<T>();
@@ -78,6 +81,11 @@ internal sealed class ScriptedArm : HttpMessageHandler, IAsyncDisposable
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         Requests.Enqueue($"{request.Method} {request.RequestUri!.AbsolutePath}");
+        if (Hangs)
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+        }
+
         await Task.Yield();
         return Answers.Select(answer => answer(request)).FirstOrDefault(answer => answer is not null) ?? Of(HttpStatusCode.NotFound, """{"error":{"code":"NotFound"}}""");
     }
