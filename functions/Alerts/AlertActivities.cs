@@ -124,6 +124,8 @@ public sealed class AlertActivities(
         Notice notice = new(AlertPolicy.IntakeId(signal), NoticeKind.Alert, signal.Rule, AlertText.Notice(signal), signal.ReceivedAt)
         {
             Cause = signal.Rule,
+            Key = AlertPolicy.KeyOf(signal),
+            IsOver = AlertPolicy.IsOver(signal),
         };
         await NotificationActivities.HandOverAsync(client, notice, cancellation);
         return new(AlertDisposition.Noted, null, AlertText.PeopleAreTold(route.Reason));

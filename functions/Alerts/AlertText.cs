@@ -80,9 +80,9 @@ internal static class AlertText
     {
         string what = signal switch
         {
-            { IsOver: true } => "says that it is over",
-            { Condition: AlertCondition.Fired } => "fired",
             { Condition: AlertCondition.Resolved } => "was resolved",
+            _ when AlertPolicy.IsOver(signal) => "says that it is over",
+            { Condition: AlertCondition.Fired } => "fired",
             _ => "came",
         };
         string about = signal.About is null ? "" : $": {signal.About}";

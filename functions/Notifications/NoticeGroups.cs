@@ -59,6 +59,7 @@ public sealed record NoticeGroup(string Name, DateTime Until, int Round)
             Subject = Subjects.Count == 1 ? First.Subject : $"{First.Subject} and others",
             Text = $"{Count} notices of one cause ({First.Cause}) about {about}. The first: {First.Text}",
             IncidentId = null,
+            Key = null,
             Repeats = null,
             Count = Count,
             Incidents = Incidents,

@@ -36,25 +36,27 @@ internal static class NoticePolicy
             NoticeSeverity.Error,
         NoticeKind.Closed when notice.NextStep is null => NoticeSeverity.Info,
         NoticeKind.Acknowledged or NoticeKind.ReleaseAbandonedIncident => NoticeSeverity.Info,
+        _ when notice.IsOver => NoticeSeverity.Info,
         _ => NoticeSeverity.Warning,
     };
 
     /// <summary>
     /// Decides which step a notice means for a service that wakes people. An incident that the automation repairs wakes nobody; one that
-    /// ends without need of a person resolves what it triggered.
+    /// ends without need of a person resolves what it triggered, and so does what is over.
     /// </summary>
     public static PagerStep StepOf(Notice notice) => notice switch
     {
         { CanWait: true } or { Kind: NoticeKind.Opened } => PagerStep.None,
         { Kind: NoticeKind.Acknowledged } => PagerStep.Acknowledge,
-        { Kind: NoticeKind.Closed, NextStep: null } => PagerStep.Resolve,
+        { Kind: NoticeKind.Closed, NextStep: null } or { IsOver: true } => PagerStep.Resolve,
         _ => PagerStep.Trigger,
     };
 
     /// <summary>
-    /// Makes the key of what a notice is about: that of its incident, so that its end resolves what it triggered; else its own.
+    /// Makes the key of what a notice is about: the one that it names, or that of its incident, so that its end resolves what it
+    /// triggered; else its own.
     /// </summary>
-    public static string KeyOf(Notice notice) => Bounded(notice.IncidentId ?? notice.Id);
+    public static string KeyOf(Notice notice) => Bounded(notice.Key ?? notice.IncidentId ?? notice.Id);
 
     /// <summary>
     /// Makes the key of the alert after the end of an incident that was handed over. It is another one: under the old key an alert that
