@@ -12,6 +12,10 @@ public sealed record NoticeGroups
 
     /// <summary>Gets the ids of the last notices, so that a repeated one is not taken again.</summary>
     public IReadOnlyList<string> Taken { get; init; } = [];
+
+    /// <summary>Gets the last word on each alert at a receiver that wakes people, the newest last.</summary>
+    [JsonConverter(typeof(PackedList<PagerWord>))]
+    public IReadOnlyList<PagerWord> LastWords { get; init; } = [];
 }
 
 /// <summary>Collects notices of one kind and cause, from the first of them until none has come for a while.</summary>

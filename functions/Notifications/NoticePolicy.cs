@@ -1,10 +1,12 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json.Serialization;
 
 namespace Steadfast.Functions.Notifications;
 
 /// <summary>Names the step that a notice means for a service that wakes people.</summary>
-internal enum PagerStep
+[JsonConverter(typeof(JsonStringEnumConverter<PagerStep>))]
+public enum PagerStep
 {
     /// <summary>Nobody is woken for it.</summary>
     None,
@@ -51,6 +53,19 @@ internal static class NoticePolicy
         { Kind: NoticeKind.Closed, NextStep: null } or { IsOver: true } => PagerStep.Resolve,
         _ => PagerStep.Trigger,
     };
+
+    /// <summary>Lists what a notice means for a service that wakes people, in order; nothing when nobody is woken for it.</summary>
+    public static IReadOnlyList<PagerWord> WordsOf(Notice notice)
+    {
+        PagerStep step = StepOf(notice);
+        PagerWord word = new(KeyOf(notice), step, notice.Id, notice.Kind);
+        return (step, notice.Kind) switch
+        {
+            (PagerStep.None, _) => [],
+            (_, NoticeKind.Escalated) => [word with { Step = PagerStep.Resolve }, word with { Key = KeyOfHandOver(notice) }],
+            _ => [word],
+        };
+    }
 
     /// <summary>
     /// Makes the key of what a notice is about: the one that it names, or that of its incident, so that its end resolves what it
