@@ -64,6 +64,7 @@ public sealed class AlertActivities(
             AlertRouteKind.Synthetic => await NoteSyntheticAsync(client, input.Signal, cancellation),
             AlertRouteKind.Person => await TellPeopleAsync(client, input.Signal, route, cancellation),
             AlertRouteKind.Nothing => new(AlertDisposition.Noted, null, route.Reason),
+            _ when input.Signal.Schema is { } schema => await TellOfSchemaAsync(client, input.Signal, schema, route, cancellation),
             _ => new(AlertDisposition.Unplaced, null, route.Reason),
         };
     }
@@ -129,6 +130,22 @@ public sealed class AlertActivities(
         };
         await NotificationActivities.HandOverAsync(client, notice, cancellation);
         return new(AlertDisposition.Noted, null, AlertText.PeopleAreTold(route.Reason));
+    }
+
+    // Once a day for each rule and schema: it may be a rule that nobody looks after else, and it goes on until somebody mends the receiver.
+    private static async Task<AlertResult> TellOfSchemaAsync(
+        DurableTaskClient client, AlertSignal signal, string schema, AlertRoute route, CancellationToken cancellation)
+    {
+        string key = AlertPolicy.KeyOfSchema(signal.Rule, schema);
+        Statement says = AlertText.NotCommon(signal, schema);
+        Notice notice = new($"{key}-{signal.ReceivedAt.UtcDateTime:yyyyMMdd}", NoticeKind.Alert, signal.Rule, says.Text, signal.ReceivedAt)
+        {
+            Cause = AlertText.NoCommonSchema,
+            NextStep = says.Instruction,
+            Key = key,
+        };
+        await NotificationActivities.HandOverAsync(client, notice, cancellation);
+        return new(AlertDisposition.Unplaced, null, AlertText.PeopleAreTold(route.Reason));
     }
 
     private async Task<AlertResult> HandOverAsync(

@@ -1,4 +1,5 @@
 using System.Net;
+using Steadfast.Functions.Alerts;
 using Steadfast.Functions.Tests.Notifications;
 using Steadfast.Functions.Tests.Stage;
 
@@ -63,6 +64,27 @@ public sealed class AlertsForPeopleTests
         Assert.Equal(["🟠", "🟢"], chat.Requests.Select(request => $"{request.Body["blocks"]![0]!["text"]!["text"]}"[..2]));
     }
 
+    [Fact]
+    public async Task An_alert_of_another_schema_tells_people_once_what_to_switch_on()
+    {
+        await using NoticeHook pager = await NoticeHook.StartAsync();
+        await using LocalStage stage = await StartAsync("PagerDuty", pager);
+
+        await TellAsync(stage, pager, OtherSchema("/a/1", "mysql-cpu"));
+        using HttpResponseMessage again = await stage.PostAlertAsync(OtherSchema("/a/2", "mysql-cpu"));
+        Assert.Equal(HttpStatusCode.Accepted, again.StatusCode);
+        await TellAsync(stage, pager, OtherSchema("/a/3", "lb-probe-down"));
+
+        Assert.Equal(["trigger warning", "trigger warning"], pager.Requests.Select(Said));
+        Assert.Equal(2, pager.Requests.Select(KeyOf).Distinct().Count());
+        Assert.Equal(
+            "Alert mysql-cpu came in the schema AzureMonitorMetricAlert and not in the common alert schema, so nothing was done about it",
+            $"{pager.Requests.First().Body["payload"]!["summary"]}");
+        Assert.StartsWith("Switch on the common alert schema", $"{pager.Requests.First().Body["payload"]!["custom_details"]!["next step"]}", StringComparison.Ordinal);
+        AlertView[] all = await Eventually.Is(stage.AlertsAsync, alerts => alerts.Length == 3 && alerts.All(alert => alert.Outcome is not null), "all have an outcome");
+        Assert.All(all, alert => Assert.Equal(AlertDisposition.Unplaced, alert.Outcome!.Disposition));
+    }
+
     private static string Metric(string rule, string condition, string firedAt = "2026-11-28T05:17:43Z") => $$$$"""
         {"schemaId":"azureMonitorCommonAlertSchema","data":{"essentials":{"alertId":"/alerts/{{{{rule}}}}","alertRule":"{{{{rule}}}}","monitorCondition":"{{{{condition}}}}",
          "monitoringService":"Platform","firedDateTime":"{{{{firedAt}}}}"},"alertContext":{"condition":{"allOf":[{"metricName":"cpu_percent","dimensions":[]}]} } } }
@@ -72,6 +94,10 @@ public sealed class AlertsForPeopleTests
         {"schemaId":"azureMonitorCommonAlertSchema","data":{"essentials":{"alertId":"/alerts/{{{{alertId}}}}","alertRule":"service-health","monitorCondition":"Fired",
          "monitoringService":"ServiceHealth","firedDateTime":"2026-11-28T05:17:4{{{{alertId}}}}Z"},
          "alertContext":{"status":"Active","properties":{"title":"Storage in West Europe","trackingId":"VN11-JD8","stage":"{{{{stage}}}}"} } } }
+        """;
+
+    private static string OtherSchema(string id, string rule) => $$$$"""
+        {"schemaId":"AzureMonitorMetricAlert","data":{"version":"2.0","status":"Activated","context":{"id":"{{{{id}}}}","name":"{{{{rule}}}}","timestamp":"2026-11-28T05:17:43Z"}}}
         """;
 
     private static string Said(HookRequest request) => $"{request.Body["event_action"]} {request.Body["payload"]?["severity"]}";
