@@ -110,6 +110,10 @@ public sealed record Notice(string Id, NoticeKind Kind, string Subject, string T
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Repeats { get; init; }
 
+    /// <summary>Gets the key of <see cref="Repeats"/>; null when that has none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? RepeatsKey { get; init; }
+
     /// <summary>Number of notices that it stands for.</summary>
     public int Count { get; init; } = 1;
 

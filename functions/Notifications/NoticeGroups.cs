@@ -65,6 +65,7 @@ public sealed record NoticeGroup(string Name, DateTime Until, int Round)
             IncidentId = null,
             Key = null,
             Repeats = null,
+            RepeatsKey = null,
             Count = Count,
             Incidents = Incidents,
         };

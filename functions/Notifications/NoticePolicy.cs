@@ -71,17 +71,19 @@ internal static class NoticePolicy
     /// Makes the key of what a notice is about: the one that it names, or that of its incident, so that its end resolves what it
     /// triggered; else its own.
     /// </summary>
-    public static string KeyOf(Notice notice) => Bounded(notice.Key ?? notice.IncidentId ?? notice.Id);
+    public static string KeyOf(Notice notice) => Bounded(LongKeyOf(notice));
 
     /// <summary>
     /// Makes the key of the alert after the end of an incident that was handed over. It is another one: under the old key an alert that
     /// somebody has acknowledged would wake nobody again. A hand-over that repeats another has the key of that: whoever has the
     /// alert is not woken again for the same, and when somebody has closed it, it is opened anew.
     /// </summary>
-    public static string KeyOfHandOver(Notice notice) => Bounded($"{notice.Repeats ?? notice.IncidentId ?? notice.Id}-escalated");
+    public static string KeyOfHandOver(Notice notice) => Bounded($"{notice.RepeatsKey ?? notice.Repeats ?? LongKeyOf(notice)}-escalated");
 
     /// <summary>Takes the first sentence of a notice, or its beginning.</summary>
     public static string HeadlineOf(Notice notice) => NoticeText.Fit(notice.Text.Split(". ", 2)[0], MaxHeadline);
+
+    private static string LongKeyOf(Notice notice) => notice.Key ?? NoticeKey.In(notice) ?? notice.IncidentId ?? notice.Id;
 
     private static string Bounded(string key)
     {
