@@ -21,6 +21,9 @@ public sealed class AlertActivities(
     // incident needs for its end.
     private static readonly TimeSpan MaxEnding = TimeSpan.FromSeconds(1);
 
+    // Those of several rules that come close together are one message in a chat room.
+    private const string NoCommonSchema = "no common alert schema";
+
     /// <summary>
     /// Finds the target and opens, joins or quiets an incident, in one step: every step more costs two messages before anything is done.
     /// The incident is given what is seen of its target at this moment. It may be delivered again; what was opened then is joined.
@@ -140,7 +143,7 @@ public sealed class AlertActivities(
         Statement says = AlertText.NotCommon(signal, schema);
         Notice notice = new($"{key}-{signal.ReceivedAt.UtcDateTime:yyyyMMdd}", NoticeKind.Alert, signal.Rule, says.Text, signal.ReceivedAt)
         {
-            Cause = AlertText.NoCommonSchema,
+            Cause = NoCommonSchema,
             NextStep = says.Instruction,
             Key = key,
         };

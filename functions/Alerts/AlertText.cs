@@ -27,16 +27,13 @@ internal static class AlertText
     public static string OtherSchema(string schema) =>
         $"Schema {schema} names no target; switch on the common alert schema for this receiver of the action group";
 
-    /// <summary>Gets the cause of a notice about an alert of another schema.</summary>
-    public static string NoCommonSchema => "no common alert schema";
-
     /// <summary>Writes the notice to people about an alert of another schema.</summary>
     public static Statement NotCommon(AlertSignal signal, string schema) => new(
         $"Alert {signal.Rule} came in the schema {schema} and not in the common alert schema, so nothing was done about it",
         signal.About ?? "")
     {
-        Instruction = "Switch on the common alert schema for this receiver of the action group, and look after what the alert is about: it "
-            + "is told once a day for each rule.",
+        Instruction = "Switch on the common alert schema for this receiver of the action group, and look after what the alert is about. "
+            + "Each rule is told once a day.",
     };
 
     public static string NoHandler(string rule) =>
