@@ -21,6 +21,9 @@ public sealed class AlertActivities(
     // incident needs for its end.
     private static readonly TimeSpan MaxEnding = TimeSpan.FromSeconds(1);
 
+    // Those of several rules that come close together are one message in a chat room.
+    private const string NoCommonSchema = "no common alert schema";
+
     /// <summary>
     /// Finds the target and opens, joins or quiets an incident, in one step: every step more costs two messages before anything is done.
     /// The incident is given what is seen of its target at this moment. It may be delivered again; what was opened then is joined.
@@ -64,6 +67,7 @@ public sealed class AlertActivities(
             AlertRouteKind.Synthetic => await NoteSyntheticAsync(client, input.Signal, cancellation),
             AlertRouteKind.Person => await TellPeopleAsync(client, input.Signal, route, cancellation),
             AlertRouteKind.Nothing => new(AlertDisposition.Noted, null, route.Reason),
+            _ when input.Signal.Schema is { } schema => await TellOfSchemaAsync(client, input.Signal, schema, route, cancellation),
             _ => new(AlertDisposition.Unplaced, null, route.Reason),
         };
     }
@@ -124,9 +128,27 @@ public sealed class AlertActivities(
         Notice notice = new(AlertPolicy.IntakeId(signal), NoticeKind.Alert, signal.Rule, AlertText.Notice(signal), signal.ReceivedAt)
         {
             Cause = signal.Rule,
+            Key = AlertPolicy.KeyOf(signal),
+            IsOver = AlertPolicy.IsOver(signal),
         };
         await NotificationActivities.HandOverAsync(client, notice, cancellation);
         return new(AlertDisposition.Noted, null, AlertText.PeopleAreTold(route.Reason));
+    }
+
+    // Once a day for each rule and schema: it may be a rule that nobody looks after else, and it goes on until somebody mends the receiver.
+    private static async Task<AlertResult> TellOfSchemaAsync(
+        DurableTaskClient client, AlertSignal signal, string schema, AlertRoute route, CancellationToken cancellation)
+    {
+        string key = AlertPolicy.KeyOfSchema(signal.Rule, schema);
+        Statement says = AlertText.NotCommon(signal, schema);
+        Notice notice = new($"{key}-{signal.ReceivedAt.UtcDateTime:yyyyMMdd}", NoticeKind.Alert, signal.Rule, says.Text, signal.ReceivedAt)
+        {
+            Cause = NoCommonSchema,
+            NextStep = says.Instruction,
+            Key = key,
+        };
+        await NotificationActivities.HandOverAsync(client, notice, cancellation);
+        return new(AlertDisposition.Unplaced, null, AlertText.PeopleAreTold(route.Reason));
     }
 
     private async Task<AlertResult> HandOverAsync(

@@ -49,6 +49,7 @@ public static class AlertPolicy
         JsonPart data = body["data"];
         (JsonPart essentials, JsonPart context) = (data["essentials"], data["alertContext"]);
         JsonPart criterion = CriterionAboutABackEnd(context["condition"]);
+        bool isServiceHealth = essentials["monitoringService"].Text == "ServiceHealth";
         return new(
             essentials["alertId"].Shown(MaxText) ?? body.Fingerprint(), essentials["alertRule"].Shown(MaxRule) ?? "unknown rule",
             ConditionOf(essentials["monitorCondition"].Text), essentials["firedDateTime"].Time, receivedAt, criterion["metricName"].Shown(),
@@ -60,7 +61,8 @@ public static class AlertPolicy
             Handler = data["customProperties"]["handler"].Shown() ?? context["properties"]["handler"].Shown(),
             Health = HealthOf(context),
             About = AlertAbout.Of(essentials, context, criterion),
-            IsOver = essentials["monitoringService"].Text == "ServiceHealth"
+            EventId = isServiceHealth ? context["properties"]["trackingId"].Shown() : null,
+            IsOver = isServiceHealth
                 && (context["properties"]["stage"].Text ?? context["status"].Text) is "Resolved" or "Complete" or "RCA",
         };
     }
@@ -92,12 +94,36 @@ public static class AlertPolicy
     /// </summary>
     public static string IntakeId(AlertSignal signal)
     {
-        byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{signal.AlertId}\n{signal.BackendAddress}\n{signal.FiredAt:O}"));
-        return $"{IntakePrefix}{Convert.ToHexStringLower(hash.AsSpan(0, 12))}-{signal.Condition.ToString().ToLowerInvariant()}";
+        string hash = Hash($"{signal.AlertId}\n{signal.BackendAddress}\n{signal.FiredAt:O}");
+        return $"{IntakePrefix}{hash}-{signal.Condition.ToString().ToLowerInvariant()}";
     }
+
+    /// <summary>
+    /// Makes the key of what an alert is about, which it has in common with the alert that says that this is over.
+    /// </summary>
+    /// <returns>Null when it does not say whether something began or ended: then nothing ever says that it is over.</returns>
+    public static string? KeyOf(AlertSignal signal)
+    {
+        if (signal.Condition == AlertCondition.Unknown)
+        {
+            return null;
+        }
+
+        return $"{IntakePrefix}{Hash(signal.EventId ?? $"{signal.AlertId}\n{signal.BackendAddress}")}";
+    }
+
+    /// <summary>Makes the key of the fact that alerts of a rule come in another schema.</summary>
+    /// <param name="schema">Name of the schema.</param>
+    public static string KeyOfSchema(string rule, string schema) => $"{IntakePrefix}schema-{Hash($"{rule}\n{schema}")}";
+
+    /// <summary>Tells whether an alert says that something is over.</summary>
+    public static bool IsOver(AlertSignal signal) =>
+        signal.Condition == AlertCondition.Resolved || signal.IsOver || signal.Health is { IsOver: true };
 
     /// <summary>Begins the id of every intake.</summary>
     public const string IntakePrefix = "alert-";
+
+    private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 12));
 
     // Sample:
     // {"eventSource":"ResourceHealth","status":"Active","properties":{"currentHealthStatus":"Unavailable","cause":"PlatformInitiated"}}

@@ -50,6 +50,13 @@ public sealed record AlertSignal(
     /// <summary>Tells whether it says that an event is over, although it is fired: service health does so.</summary>
     public bool IsOver { get; init; }
 
+    /// <summary>
+    /// Gets the platform's id of the event that it is about, which every alert about the event has; null where each alert is about
+    /// something else.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? EventId { get; init; }
+
     /// <summary>Gets the platform's word on the resource's health; null for any other kind of alert.</summary>
     public HealthSignal? Health { get; init; }
 }

@@ -27,6 +27,15 @@ internal static class AlertText
     public static string OtherSchema(string schema) =>
         $"Schema {schema} names no target; switch on the common alert schema for this receiver of the action group";
 
+    /// <summary>Writes the notice to people about an alert of another schema.</summary>
+    public static Statement NotCommon(AlertSignal signal, string schema) => new(
+        $"Alert {signal.Rule} came in the schema {schema} and not in the common alert schema, so nothing was done about it",
+        signal.About ?? "")
+    {
+        Instruction = "Switch on the common alert schema for this receiver of the action group, and look after what the alert is about. "
+            + "Each rule is told once a day.",
+    };
+
     public static string NoHandler(string rule) =>
         $"Rule {rule} has no handler; name one as its custom property \"handler\"";
 
@@ -80,9 +89,9 @@ internal static class AlertText
     {
         string what = signal switch
         {
-            { IsOver: true } => "says that it is over",
-            { Condition: AlertCondition.Fired } => "fired",
             { Condition: AlertCondition.Resolved } => "was resolved",
+            _ when AlertPolicy.IsOver(signal) => "says that it is over",
+            { Condition: AlertCondition.Fired } => "fired",
             _ => "came",
         };
         string about = signal.About is null ? "" : $": {signal.About}";

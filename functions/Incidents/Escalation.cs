@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Steadfast.Functions.Actions;
 
 namespace Steadfast.Functions.Incidents;
@@ -5,7 +6,12 @@ namespace Steadfast.Functions.Incidents;
 /// <summary>Names the incident that was the first to hand an outage over to a person.</summary>
 /// <param name="Incident">Its id.</param>
 /// <param name="At">When that was, UTC.</param>
-public sealed record HandOver(string Incident, DateTimeOffset At);
+public sealed record HandOver(string Incident, DateTimeOffset At)
+{
+    /// <summary>Gets when its signal came, UTC; null when a version before has kept it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? Signal { get; init; }
+}
 
 /// <summary>Describes how the incident before, under the same key, was handed over to a person.</summary>
 /// <param name="First">The first to say so; those after it repeat it.</param>
@@ -31,7 +37,8 @@ internal static class EscalationPolicy
             return null;
         }
 
-        return new(record.Repeats ?? new(record.Id, closed), closed, diagnosis, SaidBy(record));
+        HandOver first = record.Repeats ?? new(record.Id, closed) { Signal = record.Timeline.Signal };
+        return new(first, closed, diagnosis, SaidBy(record));
     }
 
     /// <summary>

@@ -40,7 +40,7 @@ internal static class IncidentNotices
         (string word, string said) = approves
             ? ("approve", $"approved the {record.Awaiting?.Action.Name()}")
             : ("abort", "ended the incident");
-        string id = $"{record.Id}-{word}-{record.Actions.Count}";
+        string id = $"{NoticeKey.Of(record.Id, record.Timeline.Signal)}-{word}-{record.Actions.Count}";
         string text = $"Operator {by} {said} of {IncidentKey.NameOf(record.Target)}";
         return new(id, NoticeKind.Acknowledged, SubjectOf(record), text, now, record.Id) { Cause = id, Link = record.Link };
     }
@@ -51,9 +51,8 @@ internal static class IncidentNotices
     private static Task SendAsync(
         TaskOrchestrationContext context, IncidentRecord record, NoticeKind kind, string text, string cause, int number = 0)
     {
-        // A number is used again when all incidents under its key have been purged; their notices may be there a day longer.
         string ending = number == 0 ? "" : $"-{number}";
-        string id = $"{context.InstanceId}-{record.Timeline.Signal:yyyyMMdd'T'HHmmssfff}-{kind.ToString().ToLowerInvariant()}{ending}";
+        string id = $"{NoticeKey.Of(context.InstanceId, record.Timeline.Signal)}-{kind.ToString().ToLowerInvariant()}{ending}";
         Notice notice = new(id, kind, SubjectOf(record), text, context.CurrentUtcDateTime, context.InstanceId)
         {
             Cause = cause,
@@ -62,6 +61,7 @@ internal static class IncidentNotices
             Link = record.Link,
             Runbook = RunbookFor(record),
             Repeats = record.Repeats?.Incident,
+            RepeatsKey = record.Repeats is { Signal: { } signal } first ? NoticeKey.Of(first.Incident, signal) : null,
         };
         return context.CallActivityAsync(nameof(NotificationActivities.Notify), notice, Retries.OfActions);
     }

@@ -21,6 +21,17 @@ public static partial class IncidentReader
         return null;
     }
 
+    /// <summary>Finds when the signal of an incident came, also of one that has not begun; null when it is not known.</summary>
+    internal static async Task<DateTimeOffset?> SignalAsync(DurableTaskClient client, string id, CancellationToken cancellation)
+    {
+        if (await MetadataAsync(client, id, cancellation) is not { } metadata)
+        {
+            return null;
+        }
+
+        return Read(metadata)?.Timeline.Signal ?? metadata.ReadInputAs<RecoveryInput>()?.Signal;
+    }
+
     /// <summary>
     /// Finds the orchestration of an incident, with its record; null when there is none, or the id is none of an incident.
     /// </summary>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 using Steadfast.Functions.Platform;
@@ -19,7 +20,12 @@ public sealed class EvidenceActivities(
     /// <param name="Target">Number of the instance.</param>
     /// <param name="Deadline">How long it may take.</param>
     /// <param name="AskedBy">The incident.</param>
-    public sealed record EvidenceInput(string Id, string Target, TimeSpan Deadline, string AskedBy);
+    public sealed record EvidenceInput(string Id, string Target, TimeSpan Deadline, string AskedBy)
+    {
+        /// <summary>Gets when it was asked for, UTC, which is the same in every try; null when a version before has asked.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public DateTimeOffset? At { get; init; }
+    }
 
     /// <summary>
     /// Reads status, last requests, instance view and boot log side by side. What cannot be read in time is missing with its reason; this
@@ -28,7 +34,7 @@ public sealed class EvidenceActivities(
     [Function(nameof(CollectEvidence))]
     public async Task<Evidence> CollectEvidence([ActivityTrigger] EvidenceInput input, CancellationToken cancellation)
     {
-        DateTimeOffset at = clock.GetUtcNow();
+        DateTimeOffset at = input.At ?? clock.GetUtcNow();
         // What was read must still be kept within the deadline.
         TimeSpan forReading = store.IsOn ? input.Deadline * ShareForReading : input.Deadline;
         using CancellationTokenSource deadline = new(forReading, clock);

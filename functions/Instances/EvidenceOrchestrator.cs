@@ -24,7 +24,7 @@ public static class EvidenceOrchestrator
         DateTime at = context.CurrentUtcDateTime;
         try
         {
-            return await context.CallActivityAsync<Evidence>(nameof(EvidenceActivities.CollectEvidence), input);
+            return await context.CallActivityAsync<Evidence>(nameof(EvidenceActivities.CollectEvidence), input with { At = at });
         }
         catch (TaskFailedException failure)
         {

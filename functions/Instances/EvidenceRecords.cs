@@ -15,7 +15,7 @@ public sealed record EvidencePart(string Source, string Text, string? Problem);
 /// </summary>
 /// <param name="Id">Id under which it can be read.</param>
 /// <param name="Target">Number of the instance.</param>
-/// <param name="At">When, UTC.</param>
+/// <param name="At">When it was asked for, UTC.</param>
 /// <param name="Parts">The pieces.</param>
 public sealed record Evidence(string Id, string Target, DateTimeOffset At, IReadOnlyList<EvidencePart> Parts)
 {

@@ -31,12 +31,15 @@ public sealed class EvidenceStore
     /// <summary>Gets whether evidence has a container of its own.</summary>
     public bool IsOn => _container is not null;
 
-    /// <summary>Keeps evidence there. Where it is kept already, by a try whose answer was lost, that stays.</summary>
+    /// <summary>
+    /// Keeps evidence there, under its id and moment: an incident may have the id of one whose history was purged before its evidence. Where
+    /// it is kept already, by a try whose answer was lost, that stays.
+    /// </summary>
     /// <returns>The evidence without its texts, with the name of its blob.</returns>
     /// <exception cref="EvidenceAwayException">It is not known to be kept.</exception>
     public async Task<Evidence> SaveAsync(Evidence evidence, CancellationToken cancellation)
     {
-        Evidence kept = evidence with { Blob = $"{evidence.Id}.json" };
+        Evidence kept = evidence with { Blob = $"{evidence.Id}-{evidence.At.UtcDateTime:yyyyMMdd'T'HHmmssfff}.json" };
         BlobUploadOptions first = new()
         {
             Conditions = new() { IfNoneMatch = ETag.All },

@@ -14,6 +14,9 @@ public sealed partial class EvidenceTrigger(EvidenceStore store)
 {
     private const int RetryAfterSeconds = 5;
 
+    // Less than what has ended is always kept.
+    private static readonly TimeSpan ClocksDiffer = TimeSpan.FromMinutes(10);
+
     /// <summary>Answers <c>GET /api/incidents/{id}/evidence/{number}</c>: one piece of evidence of an incident, counted from 1.</summary>
     /// <returns>
     /// 200 with an <see cref="Evidence"/>; 304 when it is what the caller has; 404 when there is none; 503 while the container it is in
@@ -44,8 +47,20 @@ public sealed partial class EvidenceTrigger(EvidenceStore store)
             return NotFound();
         }
 
+        OrchestrationMetadata? incident = await client.GetInstanceAsync(id, getInputsAndOutputs: false, cancellation);
+        if (incident is not null && IsOfAnother(saved.CreatedAt, incident.CreatedAt))
+        {
+            return NotFound();
+        }
+
         return await AnswerAsync(request, saved.ReadOutputAs<Evidence>()!, cancellation);
     }
+
+    /// <summary>
+    /// Tells whether evidence is of an incident before that had the same id. Histories are kept for a while after their end, so it is older
+    /// by more than two clocks differ.
+    /// </summary>
+    internal static bool IsOfAnother(DateTimeOffset saved, DateTimeOffset opened) => saved < opened - ClocksDiffer;
 
     private async Task<IActionResult> AnswerAsync(HttpRequest request, Evidence evidence, CancellationToken cancellation)
     {

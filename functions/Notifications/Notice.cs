@@ -64,6 +64,17 @@ public sealed record Notice(string Id, NoticeKind Kind, string Subject, string T
     /// <summary>True when nothing was wrong: nobody waits for it, so the first is collected as well.</summary>
     public bool CanWait { get; init; }
 
+    /// <summary>
+    /// Gets the key of what it is about, for services that wake people: what has the same key is one alert there. Null: that of its
+    /// incident, or its own id.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Key { get; init; }
+
+    /// <summary>True when it says that what was told under its key is over.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsOver { get; init; }
+
     /// <summary>Gets the next step of a person, which <see cref="Text"/> holds as well; null when no person is needed.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? NextStep { get; init; }
@@ -98,6 +109,10 @@ public sealed record Notice(string Id, NoticeKind Kind, string Subject, string T
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Repeats { get; init; }
+
+    /// <summary>Gets the key of <see cref="Repeats"/>; null when that has none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? RepeatsKey { get; init; }
 
     /// <summary>Number of notices that it stands for.</summary>
     public int Count { get; init; } = 1;

@@ -1,5 +1,6 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
 using Microsoft.DurableTask.Entities;
 using Microsoft.Extensions.Options;
 
@@ -50,6 +51,24 @@ public sealed class NoticeEntity(IOptionsMonitor<NotificationOptions> options, T
     [Function(Name)]
     public static Task Dispatch([EntityTrigger] TaskEntityDispatcher dispatcher) => dispatcher.DispatchAsync<NoticeEntity>();
 
+    /// <summary>Reads the last word on each alert at a receiver; nothing when that cannot be read now.</summary>
+    /// <param name="receiver">Name of the receiver; empty for the first.</param>
+    internal static async Task<IReadOnlyList<PagerWord>> LastWordsAsync(
+        DurableTaskClient client, string receiver, CancellationToken cancellation)
+    {
+        EntityInstanceId id = receiver.Length == 0 ? Id : new(Name, receiver);
+        try
+        {
+            var found = await client.Entities.GetEntityAsync<NoticeGroups>(id, includeState: true, cancellation);
+            return found is { IncludesState: true } ? found.State.LastWords : [];
+        }
+        catch (Exception) when (!cancellation.IsCancellationRequested)
+        {
+            // In doubt people are told.
+            return [];
+        }
+    }
+
     // Empty for the first.
     private string Receiver => Context.Id.Key == Id.Key ? "" : Context.Id.Key;
 
@@ -58,6 +77,11 @@ public sealed class NoticeEntity(IOptionsMonitor<NotificationOptions> options, T
         State = step.Groups;
         if (step.Told is { } notice)
         {
+            if (target.WakesPeople)
+            {
+                State = State with { LastWords = PagerOrder.After(State.LastWords, notice) };
+            }
+
             NotificationOptions now = options.CurrentValue;
             string id = $"{NotificationActivities.IdPrefix}{notice.Id}";
             NotificationInput input = new(notice, target.Address is not null, now.Attempts, now.FirstRetry);

@@ -70,13 +70,15 @@ internal static class NoticeGroupPolicy
 
     private static string NameOf(NoticeGroups groups, Notice notice)
     {
-        string name = $"{notice.Kind}: {notice.Cause}";
+        // What began and what is over are never told as one.
+        string kind = notice.IsOver ? $"{notice.Kind} over" : $"{notice.Kind}";
+        string name = $"{kind}: {notice.Cause}";
         if (Find(groups, name) is not null || groups.Open.Count < MaxGroups)
         {
             return name;
         }
 
-        return $"{notice.Kind}";
+        return kind;
     }
 
     private static NoticeGroup? Find(NoticeGroups groups, string name) => groups.Open.FirstOrDefault(open => open.Name == name);

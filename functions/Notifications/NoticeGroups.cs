@@ -12,6 +12,10 @@ public sealed record NoticeGroups
 
     /// <summary>Gets the ids of the last notices, so that a repeated one is not taken again.</summary>
     public IReadOnlyList<string> Taken { get; init; } = [];
+
+    /// <summary>Gets the last word on each alert at a receiver that wakes people, the newest last.</summary>
+    [JsonConverter(typeof(PackedList<PagerWord>))]
+    public IReadOnlyList<PagerWord> LastWords { get; init; } = [];
 }
 
 /// <summary>Collects notices of one kind and cause, from the first of them until none has come for a while.</summary>
@@ -59,7 +63,9 @@ public sealed record NoticeGroup(string Name, DateTime Until, int Round)
             Subject = Subjects.Count == 1 ? First.Subject : $"{First.Subject} and others",
             Text = $"{Count} notices of one cause ({First.Cause}) about {about}. The first: {First.Text}",
             IncidentId = null,
+            Key = null,
             Repeats = null,
+            RepeatsKey = null,
             Count = Count,
             Incidents = Incidents,
         };

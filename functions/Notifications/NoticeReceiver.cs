@@ -22,7 +22,9 @@ public sealed class NoticeReceiver(HttpClient http, IOptionsMonitor<Notification
     /// is repeated with the second.
     /// </summary>
     /// <param name="receiver">Name of the receiver; empty for the first.</param>
-    public async Task<DeliveryTry> TakeAsync(Notice notice, string receiver, CancellationToken cancellation)
+    /// <param name="lastWords">Reads the last word on each alert at a receiver that wakes people.</param>
+    public async Task<DeliveryTry> TakeAsync(
+        Notice notice, string receiver, Func<Task<IReadOnlyList<PagerWord>>> lastWords, CancellationToken cancellation)
     {
         NotificationOptions now = options.CurrentValue;
         if (now.Find(receiver) is not { Address: not null } target)
@@ -35,10 +37,53 @@ public sealed class NoticeReceiver(HttpClient http, IOptionsMonitor<Notification
             return new(false, true, "this receiver is not configured any more");
         }
 
-        DeliveryTry last = new(true, true, $"{target.Shape} is not told of this kind");
-        foreach (NoticeRequest request in NoticeRequest.For(NoticeLinks.Complete(notice, site.Console(now.ConsoleUrl)), target))
+        Notice complete = NoticeLinks.Complete(notice, site.Console(now.ConsoleUrl));
+        if (target.WakesPeople)
         {
-            last = await PostAsync(request, notice.Id, now.Timeout, cancellation);
+            return await SayAsync(complete, target, lastWords, now.Timeout, cancellation);
+        }
+
+        return await PostAsync(NoticeRequest.For(complete, target), notice.Id, now.Timeout, cancellation);
+    }
+
+    // What came after it may be on its way at the same time, and be there first: so it is looked for before and after, and what is said
+    // last is the last word.
+    private async Task<DeliveryTry> SayAsync(
+        Notice notice, NoticeTarget target, Func<Task<IReadOnlyList<PagerWord>>> lastWords, TimeSpan timeout, CancellationToken cancellation)
+    {
+        IReadOnlyList<PagerWord> words = NoticePolicy.WordsOf(notice);
+        if (words.Count == 0)
+        {
+            return new(true, true, $"{target.Shape} is not told of this kind");
+        }
+
+        IReadOnlyList<PagerWord> before = await lastWords();
+        IReadOnlyList<PagerWord> due = PagerOrder.Due(words, before);
+        if (due.Count == 0)
+        {
+            return new(true, true, $"{PagerOrder.FirstLater(words, before)!.Kind} came after it, so that is said instead");
+        }
+
+        DeliveryTry said = await PostAsync(NoticeRequest.For(notice, target, due), notice.Id, timeout, cancellation);
+        PagerWord[] later = said.Delivered ? [.. PagerOrder.Due(words, await lastWords()).Except(due)] : [];
+        if (later.Length > 0)
+        {
+            said = await PostAsync(NoticeRequest.For(notice, target, later), notice.Id, timeout, cancellation);
+            return said with { Detail = $"{said.Detail}; {later[0].Kind} came meanwhile, so that was said again" };
+        }
+
+        return PagerOrder.FirstLater(words, before) is { } instead
+            ? said with { Detail = $"{said.Detail}; {instead.Kind} came after it, so that was said instead" }
+            : said;
+    }
+
+    private async Task<DeliveryTry> PostAsync(
+        IReadOnlyList<NoticeRequest> requests, string id, TimeSpan timeout, CancellationToken cancellation)
+    {
+        DeliveryTry last = new(true, true, "there is nothing to say");
+        foreach (NoticeRequest request in requests)
+        {
+            last = await PostAsync(request, id, timeout, cancellation);
             if (!last.Delivered)
             {
                 break;

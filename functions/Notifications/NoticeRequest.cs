@@ -11,6 +11,9 @@ internal sealed record NoticeRequest(Uri Address, JsonNode Body)
     /// <summary>Gets the header <c>Authorization</c>; null for none.</summary>
     public string? Authorization { get; init; }
 
+    /// <summary>Gets the id of the notice that it says something of, when that is another than the one that is delivered.</summary>
+    public string? NoticeId { get; init; }
+
     /// <summary>Tells whether "not found" means that there is nothing left to do.</summary>
     public bool MayBeGone { get; init; }
 
@@ -23,17 +26,26 @@ internal sealed record NoticeRequest(Uri Address, JsonNode Body)
     {
         NoticeFormat.Teams => [new(target.Address!, TeamsCard.Of(notice))],
         NoticeFormat.Slack => [new(target.Address!, SlackMessage.Of(notice))],
-        NoticeFormat.PagerDuty => PagerDutyEvent.Of(notice, target.Address!, target.Key),
-        NoticeFormat.Opsgenie => OpsgenieAlert.Of(notice, target.Address!, target.Key),
+        NoticeFormat.PagerDuty or NoticeFormat.Opsgenie => For(notice, target, NoticePolicy.WordsOf(notice)),
         _ => [new(target.Address!, JsonSerializer.SerializeToNode(notice, JsonSerializerOptions.Web)!)],
     };
+
+    /// <summary>Makes the requests that say words to a service that wakes people.</summary>
+    /// <param name="notice">The notice, completed.</param>
+    /// <param name="words">Those of the notice, or what came after them.</param>
+    public static IReadOnlyList<NoticeRequest> For(Notice notice, NoticeTarget target, IReadOnlyList<PagerWord> words) =>
+    [
+        .. words.Select(word => target.Shape == NoticeFormat.PagerDuty
+            ? PagerDutyEvent.Of(notice, word, target.Address!, target.Key) with { NoticeId = word.NoticeId }
+            : OpsgenieAlert.Of(notice, word, target.Address!, target.Key) with { NoticeId = word.NoticeId }),
+    ];
 
     /// <summary>Makes the message to send.</summary>
     /// <param name="id">Id of the notice: a repeated delivery has the same.</param>
     public HttpRequestMessage ToMessage(string id)
     {
         HttpRequestMessage message = new(HttpMethod.Post, Address) { Content = JsonContent.Create(Body) };
-        message.Headers.Add("Idempotency-Key", id);
+        message.Headers.Add("Idempotency-Key", NoticeId ?? id);
         if (Authorization is not null)
         {
             message.Headers.TryAddWithoutValidation("Authorization", Authorization);

@@ -22,15 +22,18 @@ public sealed class NotificationActivities(NoticeReceiver receiver)
 
     /// <summary>Tries once at the first receiver.</summary>
     [Function(nameof(Deliver))]
-    public Task<DeliveryTry> Deliver([ActivityTrigger] Notice notice, CancellationToken cancellation) =>
-        receiver.TakeAsync(notice, "", cancellation);
+    public Task<DeliveryTry> Deliver(
+        [ActivityTrigger] Notice notice, [DurableClient] DurableTaskClient client, CancellationToken cancellation) =>
+        receiver.TakeAsync(notice, "", () => NoticeEntity.LastWordsAsync(client, "", cancellation), cancellation);
 
     /// <summary>Tries once at a receiver beside the first.</summary>
     [Function(nameof(DeliverTo))]
-    public Task<DeliveryTry> DeliverTo([ActivityTrigger] FurtherDelivery delivery, CancellationToken cancellation)
+    public Task<DeliveryTry> DeliverTo(
+        [ActivityTrigger] FurtherDelivery delivery, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(delivery);
-        return receiver.TakeAsync(delivery.Notice, delivery.Receiver, cancellation);
+        return receiver.TakeAsync(
+            delivery.Notice, delivery.Receiver, () => NoticeEntity.LastWordsAsync(client, delivery.Receiver, cancellation), cancellation);
     }
 }
 

@@ -17,28 +17,26 @@ internal static class OpsgenieAlert
     private const int MaxEntity = 512;
     private const string Source = "Steadfast";
 
-    /// <summary>Makes the requests for a notice; none when nobody is woken for it.</summary>
+    /// <summary>Makes the request that says one word of a notice, or what came after it.</summary>
     /// <param name="notice">The notice, completed.</param>
-    public static IReadOnlyList<NoticeRequest> Of(Notice notice, Uri address, string key)
+    public static NoticeRequest Of(Notice notice, PagerWord word, Uri address, string key)
     {
-        string alias = NoticePolicy.KeyOf(notice);
-        NoticeRequest[] requests = NoticePolicy.StepOf(notice) switch
+        NoticeRequest request = word.Step switch
         {
-            PagerStep.None => [],
-            PagerStep.Acknowledge => [Follow(notice, address, alias, "acknowledge")],
-            PagerStep.Resolve => [Follow(notice, address, alias, "close")],
-            _ when notice.Kind == NoticeKind.Escalated =>
-                [Follow(notice, address, alias, "close"), new(address, Create(notice, NoticePolicy.KeyOfHandOver(notice)))],
-            _ => [new(address, Create(notice, alias))],
+            PagerStep.Acknowledge => Follow(notice, address, word, "acknowledge"),
+            PagerStep.Resolve => Follow(notice, address, word, "close"),
+            _ => new(address, Create(notice, word.Key)),
         };
-        return [.. requests.Select(request => request with { Authorization = $"GenieKey {key}" })];
+        return request with { Authorization = $"GenieKey {key}" };
     }
 
-    private static NoticeRequest Follow(Notice notice, Uri address, string alias, string action)
+    private static NoticeRequest Follow(Notice notice, Uri address, PagerWord word, string action)
     {
-        Uri one = new($"{address.GetLeftPart(UriPartial.Path).TrimEnd('/')}/{Uri.EscapeDataString(alias)}/{action}?identifierType=alias");
-        JsonObject body = new() { ["source"] = Source, ["note"] = NoticeText.Fit(notice.Text, MaxDescription) };
-        return new(one, body) { MayBeGone = true };
+        string path = $"{address.GetLeftPart(UriPartial.Path).TrimEnd('/')}/{Uri.EscapeDataString(word.Key)}/{action}";
+        // What came after the notice is not said in its words.
+        string note = word.NoticeId == notice.Id ? NoticeText.Fit(notice.Text, MaxDescription) : $"{word.Kind}";
+        JsonObject body = new() { ["source"] = Source, ["note"] = note };
+        return new(new($"{path}?identifierType=alias"), body) { MayBeGone = true };
     }
 
     private static JsonObject Create(Notice notice, string alias) => new()

@@ -17,21 +17,14 @@ internal static class PagerDutyEvent
     private const int MaxText = 8_000;
     private const int MaxShort = 255;
 
-    /// <summary>Makes the events of a notice; none when nobody is woken for it.</summary>
+    /// <summary>Makes the event that says one word of a notice, or what came after it.</summary>
     /// <param name="notice">The notice, completed.</param>
-    public static IReadOnlyList<NoticeRequest> Of(Notice notice, Uri address, string key)
+    public static NoticeRequest Of(Notice notice, PagerWord word, Uri address, string key) => new(address, word.Step switch
     {
-        string incident = NoticePolicy.KeyOf(notice);
-        return NoticePolicy.StepOf(notice) switch
-        {
-            PagerStep.None => [],
-            PagerStep.Acknowledge => [new(address, Event(key, incident, "acknowledge"))],
-            PagerStep.Resolve => [new(address, Event(key, incident, "resolve"))],
-            _ when notice.Kind == NoticeKind.Escalated =>
-                [new(address, Event(key, incident, "resolve")), new(address, Trigger(notice, key, NoticePolicy.KeyOfHandOver(notice)))],
-            _ => [new(address, Trigger(notice, key, incident))],
-        };
-    }
+        PagerStep.Acknowledge => Event(key, word.Key, "acknowledge"),
+        PagerStep.Resolve => Event(key, word.Key, "resolve"),
+        _ => Trigger(notice, key, word.Key),
+    });
 
     private static JsonObject Event(string key, string incident, string action) =>
         new() { ["routing_key"] = key, ["dedup_key"] = incident, ["event_action"] = action };

@@ -59,7 +59,7 @@ internal static class SlackMessage
     {
         { Severity: NoticeSeverity.Critical or NoticeSeverity.Error } => "🔴",
         { Severity: NoticeSeverity.Warning } => "🟠",
-        { Kind: NoticeKind.Closed } => "🟢",
+        { Kind: NoticeKind.Closed } or { IsOver: true } => "🟢",
         _ => "🔵",
     };
 

@@ -61,7 +61,7 @@ internal static class TeamsCard
     {
         { Severity: NoticeSeverity.Critical or NoticeSeverity.Error } => "attention",
         { Severity: NoticeSeverity.Warning } => "warning",
-        { Kind: NoticeKind.Closed } => "good",
+        { Kind: NoticeKind.Closed } or { IsOver: true } => "good",
         _ => "emphasis",
     };
 

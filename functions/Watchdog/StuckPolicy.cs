@@ -79,7 +79,8 @@ public static class StuckPolicy
     private static StuckRemedy Remedy(StuckIncident incident, bool giveUp, Statement says, WatchdogInput facts)
     {
         // Resuming the incident must not change the id: a look that is killed before it is remembered comes again.
-        string id = $"stuck-{incident.Id}-{(giveUp ? "given-up" : "resumed")}";
+        DateTime since = facts.Running.First(running => running.Id == incident.Id).Since;
+        string id = $"stuck-{incident.Id}-{WatchdogNotices.Stamp(since)}-{(giveUp ? "given-up" : "resumed")}";
         Notice notice = new(id, NoticeKind.ReleaseAbandonedIncident, "automation", says.Text, facts.Now, incident.Id)
         {
             NextStep = says.Instruction,

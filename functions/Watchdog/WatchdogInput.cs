@@ -23,6 +23,9 @@ public sealed record WatchdogInput(
     /// <summary>Gets the incidents that have come to their end since the first of the targets that are sick became so.</summary>
     public IReadOnlyList<EndedIncident> Ended { get; init; } = [];
 
+    /// <summary>Gets when those of <see cref="Gone"/> were opened, UTC, as far as that is known.</summary>
+    public IReadOnlyDictionary<string, DateTime> GoneSince { get; init; } = new Dictionary<string, DateTime>();
+
     /// <summary>Gets how many instances are wanted, when the scale set was asked with this look; null when it was not.</summary>
     public WantedInstances? Wanted { get; init; }
 

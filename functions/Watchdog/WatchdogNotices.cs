@@ -47,7 +47,7 @@ public static class WatchdogNotices
 
     private static IEnumerable<Notice> LongIncidents(WatchdogInput facts, WatchdogOptions options) => facts.Running
         .Where(incident => facts.Now - incident.Since >= options.LongIncident)
-        .Select(incident => NoticeOf($"long-{incident.Id}", NoticeKind.LongIncident, Automation,
+        .Select(incident => NoticeOf($"long-{incident.Id}-{Stamp(incident.Since)}", NoticeKind.LongIncident, Automation,
             WatchdogText.LongIncident(incident.Id, incident.Since, options.LongIncident), facts.Now, incident.Id));
 
     private static IEnumerable<Notice> LongRefusals(WatchdogInput facts, WatchdogOptions options) => facts.Guard.Refusals
@@ -70,7 +70,7 @@ public static class WatchdogNotices
 
     private static IEnumerable<Notice> LeftBehind(WatchdogInput facts) => facts.Gone.Select(incident =>
         NoticeOf(
-            $"left-{incident}", NoticeKind.ReleaseAbandonedIncident, Automation, WatchdogText.LeftBehind(incident), facts.Now, incident));
+            $"left-{incident}-{Stamp(facts.GoneSince.GetValueOrDefault(incident))}", NoticeKind.ReleaseAbandonedIncident, Automation, WatchdogText.LeftBehind(incident), facts.Now, incident));
 
     private static IEnumerable<Notice> ExpiredLease(WatchdogInput facts)
     {
@@ -124,5 +124,6 @@ public static class WatchdogNotices
         return $"instance {target}";
     }
 
-    private static string Stamp(DateTime moment) => $"{moment:yyyyMMdd'T'HHmmssfff}";
+    /// <summary>Writes a moment as part of an id: ids of incidents come again when those that had them were purged.</summary>
+    internal static string Stamp(DateTime moment) => $"{moment:yyyyMMdd'T'HHmmssfff}";
 }

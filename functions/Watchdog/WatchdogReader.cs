@@ -51,10 +51,10 @@ internal static class WatchdogReader
                 .Select(permit => permit.IncidentId).Concat(guard.Hold.Holders).Distinct()];
         string[] gone = [.. holders.Except(running.Select(incident => incident.Id))];
         AwaitedAlert[] due = [.. state.Memory.Awaited.Where(awaited => WatchdogNotices.IsDue(awaited, now, options))];
-        return new(
-            now, seen, running, guard, await StillHoldingAsync(client, gone, cancellation), await AlertedAsync(client, due, cancellation),
-            state)
+        IReadOnlyList<string> holding = await StillHoldingAsync(client, gone, cancellation);
+        return new(now, seen, running, guard, holding, await AlertedAsync(client, due, cancellation), state)
         {
+            GoneSince = await OpenedAsync(client, holding, cancellation),
             Limits = limits,
             Ended = await EndedAsync(client, state.Memory, cancellation),
         };
@@ -134,6 +134,21 @@ internal static class WatchdogReader
         }
 
         return [.. alerted];
+    }
+
+    private static async Task<Dictionary<string, DateTime>> OpenedAsync(
+        DurableTaskClient client, IReadOnlyList<string> incidents, CancellationToken cancellation)
+    {
+        Dictionary<string, DateTime> opened = [];
+        foreach (string incident in incidents)
+        {
+            if (await client.GetInstanceAsync(incident, getInputsAndOutputs: false, cancellation) is { } found)
+            {
+                opened[incident] = found.CreatedAt.UtcDateTime;
+            }
+        }
+
+        return opened;
     }
 
     // Most of these have ended in the meantime and given everything back; the guard, read once more, says so.

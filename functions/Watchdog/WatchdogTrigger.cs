@@ -36,7 +36,7 @@ public sealed class WatchdogTrigger(
         foreach (Notice notice in plan.Notices)
         {
             log.Noticed(notice.Kind, notice.Text);
-            await NotificationActivities.HandOverAsync(client, notice, cancellation);
+            await NotificationActivities.HandOverAsync(client, await KeyedAsync(client, notice, cancellation), cancellation);
         }
 
         await TellGuardAsync(client, facts, plan, cancellation);
@@ -63,6 +63,30 @@ public sealed class WatchdogTrigger(
         // Last, so that whatever was not done is seen as not done at the next tick.
         WatchdogMemory memory = WatchdogPolicy.Opened(plan.Memory, opened, facts.Now);
         await client.Entities.SignalEntityAsync(WatchdogEntity.Id, nameof(WatchdogEntity.Looked), memory, cancellation: cancellation);
+    }
+
+    // Under the key of its incident, so that the end of that resolves it.
+    private static async Task<Notice> KeyedAsync(DurableTaskClient client, Notice notice, CancellationToken cancellation)
+    {
+        if (notice.IncidentId is not { } incident)
+        {
+            return notice;
+        }
+
+        try
+        {
+            if (await IncidentReader.SignalAsync(client, incident, cancellation) is { } signal)
+            {
+                return notice with { Key = NoticeKey.Of(incident, signal) };
+            }
+        }
+        catch (Exception) when (!cancellation.IsCancellationRequested)
+        {
+            // A record of another version may not be readable.
+        }
+
+        // It is told all the same, and a person closes the alert.
+        return notice with { Key = notice.Id };
     }
 
     // One that fails must not keep the watchdog from all others; it is seen as not done at the next tick.

@@ -41,10 +41,21 @@ public sealed class EvidenceTests : IAsyncLifetime
         Evidence again = await store.SaveAsync(Saved with { Target = "2" }, Ct);
         Evidence? read = await store.FindAsync(kept.Blob!, Ct);
 
-        Assert.Equal(($"{Id}.json", $"{Id}.json", "1"), (kept.Blob, again.Blob, read?.Target));
+        Assert.Equal(($"{Id}-20261120T120000000.json", kept.Blob, "1"), (kept.Blob, again.Blob, read?.Target));
         Assert.Equal([new("status", "", null), new("bootDiagnostics", "", "it has none")], kept.Parts);
         Assert.Equal(Saved.Parts, read!.Parts);
         Assert.Null(await store.FindAsync("evidence-other.json", Ct));
+    }
+
+    [Fact]
+    public async Task Evidence_of_an_incident_that_has_the_id_of_one_that_was_purged_is_kept_beside_that_of_the_other()
+    {
+        EvidenceStore store = Store();
+        Evidence first = await store.SaveAsync(Saved, Ct);
+
+        Evidence second = await store.SaveAsync(Saved with { Target = "2", At = Saved.At.AddDays(40) }, Ct);
+
+        Assert.Equal(("1", "2"), ((await store.FindAsync(first.Blob!, Ct))?.Target, (await store.FindAsync(second.Blob!, Ct))?.Target));
     }
 
     [Theory]

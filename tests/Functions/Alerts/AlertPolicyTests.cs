@@ -117,6 +117,20 @@ public sealed class AlertPolicyTests
         Assert.Matches("^alert-[0-9a-f]{24}-unknown$", AlertPolicy.IntakeId(signal));
     }
 
+    [Theory]
+    [InlineData("ResourceHealth", "Resolved", true)]
+    [InlineData("ResourceHealth", "Active", false)]
+    [InlineData("Administrative", "Resolved", false)]
+    public void The_platforms_word_that_a_resource_is_well_again_says_that_something_is_over(string source, string status, bool isOver)
+    {
+        AlertSignal signal = Read($$$$"""
+            {"schemaId":"azureMonitorCommonAlertSchema","data":{"essentials":{"alertId":"a","alertRule":"mine","monitorCondition":"Fired"},
+             "alertContext":{"eventSource":"{{{{source}}}}","status":"{{{{status}}}}"} } }
+            """).Signal!;
+
+        Assert.Equal(isOver, AlertPolicy.IsOver(signal));
+    }
+
     [Fact]
     public void Two_alerts_without_an_id_are_two() => Assert.NotEqual(
         AlertPolicy.IntakeId(Read("""{"schemaId":"x","data":{"a":1}}""").Signal!), AlertPolicy.IntakeId(Read("""{"schemaId":"x","data":{"a":2}}""").Signal!));

@@ -26,16 +26,18 @@ public sealed class RepeatedEscalationTests
     {
         DatabaseScript script = new() { Looks = [Stuck] };
         await using VirtualDatabase database = await VirtualDatabase.StartAsync(script);
-        List<string?> repeats = [];
+        List<IncidentRecord> records = [];
         for (int number = 0; number < 3; number++)
         {
-            repeats.Add((await NextAsync(database)).Repeats?.Incident);
+            records.Add(await NextAsync(database));
         }
+
+        List<string?> repeats = [.. records.Select(record => record.Repeats?.Incident)];
 
         Notice[] told = [.. script.Notices.Where(notice => notice.Kind == NoticeKind.Escalated)];
         Assert.Equal([null, VirtualDatabase.First, VirtualDatabase.First], repeats);
         Assert.Equal(repeats, told.Select(notice => notice.Repeats));
-        Assert.Equal([$"{VirtualDatabase.First}-escalated"], told.Select(NoticePolicy.KeyOfHandOver).Distinct());
+        Assert.Equal([$"{NoticeKey.Of(VirtualDatabase.First, records[0].Timeline.Signal)}-escalated"], told.Select(NoticePolicy.KeyOfHandOver).Distinct());
     }
 
     [Fact]

@@ -69,6 +69,21 @@ public sealed class EvidenceActivitiesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task It_is_of_the_moment_at_which_it_was_asked_for_in_every_try()
+    {
+        DateTimeOffset asked = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
+        EvidenceActivities.EvidenceInput input = new("evidence-1", "9", TimeSpan.FromSeconds(20), "a test") { At = asked };
+
+        Evidence[] tries =
+        [
+            await _plane.Get<EvidenceActivities>().CollectEvidence(input, TestContext.Current.CancellationToken),
+            await _plane.Get<EvidenceActivities>().CollectEvidence(input, TestContext.Current.CancellationToken),
+        ];
+
+        Assert.Equal([asked, asked], tries.Select(evidence => evidence.At));
+    }
+
+    [Fact]
     public async Task Of_an_instance_that_is_gone_nothing_can_be_had()
     {
         Evidence evidence = await CollectAsync("9");

@@ -58,6 +58,17 @@ public sealed class EvidenceTriggerTests : IAsyncLifetime
         Assert.Equal((HttpStatusCode.NotFound, "application/problem+json"), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
     }
 
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(-1, false)]
+    [InlineData(-16, true)]
+    public void Evidence_of_an_incident_before_that_had_the_same_id_is_not_of_this_one(int minutes, bool isOfAnother)
+    {
+        DateTimeOffset opened = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
+
+        Assert.Equal(isOfAnother, EvidenceTrigger.IsOfAnother(opened.AddMinutes(minutes), opened));
+    }
+
     [Fact]
     public async Task Without_the_key_nothing_is_shown()
     {

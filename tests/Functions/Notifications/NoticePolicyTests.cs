@@ -53,6 +53,14 @@ public sealed class NoticePolicyTests
         Assert.Contains($"\"repeats\":\"{First}\"", told.Body.ToJsonString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(Incident + "-20261120T120000000-escalated", Incident + "-20261120T120000000")]
+    [InlineData(Incident + "-20261120T120000000-approvalneeded-1", Incident + "-20261120T120000000")]
+    [InlineData(Incident + "-20261120T120000000", Incident)]
+    [InlineData("long-" + Incident + "-20261120T120000000", Incident)]
+    public void The_key_of_an_incident_holds_when_its_signal_came_where_the_notice_tells(string id, string key) =>
+        Assert.Equal(key, NoticePolicy.KeyOf(SampleNotices.Escalated with { Id = id }));
+
     [Fact]
     public void Nobody_is_woken_for_what_was_nothing() =>
         Assert.Empty(Requests("PagerDuty", SampleNotices.Of(NoticeKind.Closed) with { CanWait = true }));

@@ -49,6 +49,7 @@ public sealed class MessageSizesTests
         {
             Notice notice = new($"one-{id}", (NoticeKind)(int.Parse(id) % 3), $"instance {id}", new string('t', 1_000), Noon, IncidentOf(id)) { Cause = new string((char)('a' + (int.Parse(id) % 26)), 200) };
             groups = NoticeGroupPolicy.Add(groups, notice, Noon, TimeSpan.FromMinutes(1)).Groups;
+            groups = groups with { LastWords = PagerOrder.After(groups.LastWords, notice) };
         }
 
         AssertSmall(groups);

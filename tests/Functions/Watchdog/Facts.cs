@@ -24,6 +24,8 @@ internal sealed class Facts
 
     public List<string> Gone { get; } = [];
 
+    public Dictionary<string, DateTime> GoneSince { get; } = [];
+
     /// <summary>Whether what the watchdog wants to open is opened.</summary>
     public bool OpensFail { get; set; }
 
@@ -54,7 +56,7 @@ internal sealed class Facts
 
     public WatchdogPlan Judges(TierObservation seen)
     {
-        WatchdogInput facts = new(Now, seen, [.. Running], Guard, [.. Gone], [.. Alerted], new() { Memory = _memory, Synthetic = Synthetic }) { Ended = [.. Ended], Wanted = Wanted };
+        WatchdogInput facts = new(Now, seen, [.. Running], Guard, [.. Gone], [.. Alerted], new() { Memory = _memory, Synthetic = Synthetic }) { Ended = [.. Ended], GoneSince = GoneSince, Wanted = Wanted };
         WatchdogPlan plan = WatchdogPolicy.Look(facts, Options);
         _memory = WatchdogPolicy.Opened(plan.Memory, OpensFail ? [] : plan.Openings, Now);
         return plan;

@@ -6,6 +6,7 @@ using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Steadfast.Functions.Alerts;
 using Steadfast.Functions.Incidents;
+using Steadfast.Functions.Notifications;
 using Steadfast.Functions.Tests.Alerts;
 using Steadfast.Functions.Tests.Stage;
 using Steadfast.Functions.Watchdog;
@@ -37,7 +38,8 @@ public sealed class HeldKeyTests : IAsyncLifetime
     [Fact]
     public async Task An_incident_that_never_begins_is_told_and_given_up_and_the_next_one_repairs()
     {
-        await HoldAsync(Input());
+        RecoveryInput input = Input();
+        await HoldAsync(input);
 
         IncidentRecord[] incidents = await UntilEndedAsync(Next);
 
@@ -48,6 +50,8 @@ public sealed class HeldKeyTests : IAsyncLifetime
             $"Person needed: the watchdog gave the incident up: Incident {Holder} has not begun, so its key is free again, and the next signal or look opens another. Get the details from GET /api/incidents/{Holder}.",
             incidents.Single(incident => incident.Id == Holder).Reason);
         Assert.NotEmpty(await UntilToldAsync());
+        NoticeView[] told = await _stage.GetAsync<NoticeView[]>("/api/notifications");
+        Assert.All(told.Where(one => one.Notice.IncidentId == Holder), one => Assert.Equal(NoticeKey.Of(Holder, input.Signal), one.Notice.Key));
     }
 
     [Fact]

@@ -45,6 +45,18 @@ public sealed class StuckPolicyTests
         Assert.Equal([0, 1, 0, 1], plans.Select(plan => plan.Notices.Count));
     }
 
+    [Fact]
+    public void One_that_has_the_id_of_one_that_was_purged_is_told_of_again()
+    {
+        Facts facts = With(OrchestrationRuntimeStatus.Pending);
+        facts.Sees("bbb");
+        Assert.Single(facts.Sees("bbb").Notices);
+        facts.Running[0] = facts.Running[0] with { Since = Facts.Noon.AddDays(40) };
+        facts.Sees("bbb");
+
+        Assert.Single(facts.Sees("bbb").Notices);
+    }
+
     [Theory]
     [InlineData(OrchestrationRuntimeStatus.Pending, 2)]
     [InlineData(OrchestrationRuntimeStatus.Suspended, 4)]

@@ -25,6 +25,20 @@ public sealed class WatchdogNoticesTests
     }
 
     [Fact]
+    public void An_incident_that_has_the_id_of_one_that_was_purged_is_told_of_again()
+    {
+        Facts facts = new();
+        facts.Running.Add(new("incident-a", Noon, Noon));
+        Notice first = Assert.Single(facts.SeesAt(Noon.AddHours(2), "ggg").Notices);
+        facts.Running[0] = new("incident-a", Noon.AddDays(40), Noon.AddDays(40));
+
+        Notice second = Assert.Single(facts.SeesAt(Noon.AddDays(40).AddHours(2), "ggg").Notices, notice => notice.IncidentId == "incident-a");
+
+        Assert.Equal((first.Kind, first.IncidentId), (second.Kind, second.IncidentId));
+        Assert.NotEqual(first.Id, second.Id);
+    }
+
+    [Fact]
     public void An_alert_that_did_not_come()
     {
         Facts facts = Found();
@@ -112,6 +126,9 @@ public sealed class WatchdogNoticesTests
         Notice notice = Assert.Single(facts.Sees("ggg").Notices);
         Assert.Equal((NoticeKind.ReleaseAbandonedIncident, "Incident incident-a ended without giving back what was held for its action; the watchdog cleans up now. GET /api/incidents/incident-a shows how far the incident came."), (notice.Kind, notice.Text));
         Assert.Empty(facts.Sees("ggg").Notices);
+        // Another one, that has the id after the first was purged.
+        facts.GoneSince["incident-a"] = Noon.AddDays(40);
+        Assert.Single(facts.Sees("ggg").Notices);
     }
 
     private static Facts Found()
