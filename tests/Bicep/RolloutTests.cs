@@ -32,7 +32,7 @@ public sealed class RolloutTests(PredictedDeployments predictions)
             string[] paths = [.. Paths(CustomData(set))];
 
             Assert.NotEmpty(paths);
-            Assert.Equal([], paths.Where(path => !Command(set).Contains($"place {path} ", StringComparison.Ordinal)));
+            Assert.Equal([], paths.Where(path => !Command(set).Contains($"place {path} ", StringComparison.Ordinal) && !Command(set).Contains($"\n', '{path}', ", StringComparison.Ordinal)));
             Assert.InRange(Command(set).Length, 1, Longest);
         }
     }

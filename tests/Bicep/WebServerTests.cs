@@ -87,6 +87,26 @@ public sealed partial class WebServerTests
     }
 
     [Fact]
+    public void A_proxy_lets_through_the_largest_file_that_the_application_takes()
+    {
+        int most = Number(Repository.Text("bicep/web/front.conf"), "client_max_body_size", " ") * 1024 * 1024;
+        int[] factors = [.. MaxBytes().Match(Repository.Text("webapp/Files/FileUpload.cs")).Groups[1].Value.Split(" * ").Select(each => int.Parse(each, System.Globalization.CultureInfo.InvariantCulture))];
+
+        // What is a little larger gets to the application, which says why it refuses it.
+        Assert.InRange(most, factors.Aggregate((one, other) => one * other) + 1, 2 * factors.Aggregate((one, other) => one * other));
+    }
+
+    [Fact]
+    public void The_looks_of_the_web_servers_are_not_audited()
+    {
+        string account = Account().Match(Repository.Text("bicep/stack.bicep")).Groups[1].Value;
+
+        Assert.Contains(account, ExcludedUsers().Match(Repository.Text("bicep/database.bicep")).Groups[1].Value.Split(','));
+        // With Entra ID a person makes the account, of that name.
+        Assert.Contains($"CREATE AADUSER '{account}'", Repository.Text("docs/security.md"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Nobody_can_have_the_private_half_of_the_key_for_sign_in()
     {
         Match found = NobodysKey().Match(Repository.Text("bicep/scale-set.bicep"));
@@ -129,6 +149,15 @@ public sealed partial class WebServerTests
 
     [GeneratedRegex(@"docker stop --time (\d+)")]
     private static partial Regex StopTime();
+
+    [GeneratedRegex("const int MaxBytes = ([0-9 *]+);")]
+    private static partial Regex MaxBytes();
+
+    [GeneratedRegex("DATABASE_USER: '([^']+)'")]
+    private static partial Regex Account();
+
+    [GeneratedRegex("audit_log_exclude_users: '([^']+)'")]
+    private static partial Regex ExcludedUsers();
 
     [GeneratedRegex("takeUp: 'restart ([^']+)'")]
     private static partial Regex TakeUp();
