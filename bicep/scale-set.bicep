@@ -40,6 +40,9 @@ param release MachineFile[] = []
 @description('What a running machine does when one of its files has changed: how systemctl has which units take it up.')
 param takeUp string
 
+@description('Whether a rollout goes on while most machines are unhealthy: one that is to heal them could not begin otherwise.')
+param healing bool
+
 @description('How long a machine may be unhealthy until the platform itself replaces it.')
 param repairGrace string
 
@@ -79,7 +82,7 @@ resource scaleSet 'Microsoft.Compute/virtualMachineScaleSets@2025-04-01' = {
       mode: 'Rolling'
       rollingUpgradePolicy: {
         maxBatchInstancePercent: 20
-        maxUnhealthyInstancePercent: 50 // one of two may be in repair while a release goes on
+        maxUnhealthyInstancePercent: healing ? 100 : 50 // one of two may be in repair while a release goes on
         maxUnhealthyUpgradedInstancePercent: 20
         pauseTimeBetweenBatches: 'PT2M' // what the command starts goes on after it has returned; its health must have been seen
         prioritizeUnhealthyInstances: true

@@ -31,6 +31,9 @@ param port int
 @description('Data collection rule of the agent.')
 param collectionRuleId string
 
+@description('Whether a rollout goes on while most machines are unhealthy.')
+param healing bool
+
 @description('Public SSH key; empty for one that nobody can use.')
 param sshPublicKey string
 
@@ -66,5 +69,6 @@ module proxies 'scale-set.bicep' = {
     repairGrace: 'PT10M'
     collectionRuleId: collectionRuleId
     sshPublicKey: sshPublicKey
+    healing: healing
   }
 }

@@ -55,6 +55,9 @@ param collectionRuleId string
 @description('Workspace for what autoscale does.')
 param workspaceId string
 
+@description('Whether a rollout goes on while most machines are unhealthy.')
+param healing bool
+
 @description('Public SSH key; empty for one that nobody can use.')
 param sshPublicKey string
 
@@ -115,6 +118,7 @@ module machines 'scale-set.bicep' = {
     repairGrace: 'PT60M'
     collectionRuleId: collectionRuleId
     sshPublicKey: sshPublicKey
+    healing: healing
   }
 }
 
