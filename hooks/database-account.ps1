@@ -9,7 +9,7 @@ function Test-Outside {
 }
 
 function Test-Inside {
-    try { (ConvertFrom-Json (Get-Inside '/status' '')).database.state -in 'ok', 'slow' } catch { $false }
+    Test-Answer '/status' '' { try { (ConvertFrom-Json $args[0]).database.state -in 'ok', 'slow' } catch { $false } }
 }
 
 # The page may be out of reach from here and the web servers fine all the same, so they are asked themselves before it is given up.

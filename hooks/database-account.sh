@@ -8,11 +8,12 @@ source "$(dirname "${BASH_SOURCE[0]}")/terminal.sh"
 source "$root/hooks/inside.sh"
 
 # A web server that reads and writes does so with its own account; it uses the administrator's for nothing but to make that.
-reads_and_writes() { jq --exit-status '.database.state | . == "ok" or . == "slow"' >/dev/null 2>&1; }
+# Slurped, because some versions of jq take no input at all for a yes.
+reads_and_writes() { jq --slurp --exit-status 'any(.[]; .database.state == "ok" or .database.state == "slow")' >/dev/null 2>&1; }
 
 seen_outside() { curl --silent --fail --location --max-time 10 "${AZURE_WEB_DIRECT_URL%/}/status" | reads_and_writes; }
 
-seen_inside() { ask_inside /status "" | reads_and_writes; }
+seen_inside() { ask_inside /status "" reads_and_writes; }
 
 # The page may be out of reach from here and the web servers fine all the same, so they are asked themselves before it is given up.
 has_account() {

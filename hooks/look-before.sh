@@ -38,7 +38,7 @@ most_are_unhealthy() {
   for set in $sets; do
     machines=$(az vmss list-instances --subscription "$AZURE_SUBSCRIPTION_ID" --resource-group "$group_name" --name "$set" --expand instanceView --output json) \
       || fail "the machines of $set could not be read; see above."
-    if jq --exit-status 'map((.instanceView.vmHealth.status.code? // "" | ascii_downcase) != "healthstate/healthy") | (map(select(.)) | length) * 2 > length' <<<"$machines" >/dev/null; then
+    if jq --exit-status 'map((.instanceView.vmHealth.status.code? // "" | ascii_downcase) != "healthstate/healthy") | (map(select(.)) | length) * 2 > length' <<<"${machines:-[]}" >/dev/null; then
       say "More than half of the machines of $set are unhealthy. A rollout may begin all the same, because it may be what heals them."
       return 0
     fi

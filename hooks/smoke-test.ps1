@@ -6,18 +6,18 @@
 . "$PSScriptRoot/inside.ps1"
 
 # Only its own Front Door, which belongs to another stack, may ask for the page from outside.
-function Get-Page([string] $Options) {
+function Test-Page([string] $Option, [scriptblock] $Likes) {
     $door = Get-Value 'AZURE_ONLY_FRONT_DOOR'
-    if ($door) { return Get-Inside '/' "--header X-Azure-FDID:$door $(if ($Options) { "$Options " })" }
-    $response = try { Invoke-WebRequest $env:AZURE_WEB_DIRECT_URL -SkipHttpErrorCheck:(-not $Options) -TimeoutSec 10 } catch { return '' }
+    if ($door) { return Test-Answer '/' "--header X-Azure-FDID:$door $(if ($Option) { "$Option " })" $Likes }
+    $response = try { Invoke-WebRequest $env:AZURE_WEB_DIRECT_URL -SkipHttpErrorCheck:(-not $Option) -TimeoutSec 10 } catch { return $false }
     # Problem details are no text to PowerShell.
-    if ($response.Content -is [byte[]]) { [Text.Encoding]::UTF8.GetString($response.Content) } else { $response.Content }
+    & $Likes $(if ($response.Content -is [byte[]]) { [Text.Encoding]::UTF8.GetString($response.Content) } else { $response.Content })
 }
 
-function Test-Hello { (Get-Page '--fail') -cmatch 'Hello World' }
+function Test-Hello { Test-Page '--fail' { $args[0] -cmatch 'Hello World' } }
 
 function Test-AskedToSignIn {
-    try { (Get-Property (ConvertFrom-Json (Get-Page) -AsHashtable) 'code') -ceq 'signIn' } catch { $false }
+    Test-Page '' { try { (Get-Property (ConvertFrom-Json $args[0] -AsHashtable) 'code') -ceq 'signIn' } catch { $false } }
 }
 
 function Get-StatusWithoutKey {

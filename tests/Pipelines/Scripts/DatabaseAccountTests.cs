@@ -69,7 +69,7 @@ public sealed class DatabaseAccountTests : IDisposable
     public async Task Where_the_page_cannot_be_reached_a_web_server_is_asked_inside_its_machine(string setting, bool windows)
     {
         await using WebApplication web = await WebServerAsync("ok");
-        _tools.When("az vmss list-instances", "4\n7\n").When("--instance-id 4", AnswerInside("")).When("--instance-id 7", AnswerInside("""{"database":{"state":"ok"}}"""))
+        _tools.When("az vmss list-instances", "4\n7\n").When("--instance-id 4", AnswerInside("""{"database":{"state":"unreachable"}}""")).When("--instance-id 7", AnswerInside("""{"database":{"state":"ok"}}"""))
             .When("az rest", "").When("azd env set", "");
         Dictionary<string, string?> environment = Environment(web, ("AZURE_WEB_DIRECT_URL", "http://127.0.0.1:1"));
         if (setting.Length > 0)

@@ -76,7 +76,7 @@ public sealed class SmokeTestTests : IDisposable
     {
         // From outside nothing answers.
         await using StackStandIn stack = await StackStandIn.StartAsync(page: "<h1>Not here</h1>");
-        _tools.When("az vmss list-instances", "4\n7\n").When("--instance-id 4", "", code: 1).When("--instance-id 7", HookEnvironment.AnswerInside(page));
+        _tools.When("az vmss list-instances", "3\n4\n7\n").When("--instance-id 3", HookEnvironment.AnswerInside("")).When("--instance-id 4", "", code: 1).When("--instance-id 7", HookEnvironment.AnswerInside(page));
 
         Ended ended = await RunAsync(stack, ("AZURE_ONLY_FRONT_DOOR", "door"), ("AZURE_SIGN_IN_CLIENT_ID", client));
 
