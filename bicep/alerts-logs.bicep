@@ -27,8 +27,10 @@ var rules = [
     severity: 1
     handler: 'person'
     why: 'No synthetic alert has reached the automation for two hours: it would not learn of a real one either.'
-    query: 'AppTraces | where Message has "synthetic-alert" | summarize seen = count() | where seen == 0'
+    // The metrics tell that the stack is older than that, also where the app has never said a word: a new one is not silent yet.
+    query: 'AppTraces | union AzureMetrics | summarize seen = countif(Message has "synthetic-alert" and TimeGenerated > ago(2h)), oldest = min(TimeGenerated) | where seen == 0 and oldest < ago(2h) | project TimeGenerated = now()'
     window: 'PT2H'
+    range: 'P1D'
   }
   {
     name: 'automation-failing'
@@ -55,6 +57,7 @@ resource alert 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
       scopes: [workspaceId]
       evaluationFrequency: 'PT5M'
       windowSize: rule.window
+      ...(contains(rule, 'range') ? { overrideQueryTimeRange: rule.?range } : {})
       autoMitigate: true
       skipQueryValidation: true // on a new workspace the tables appear with their first row
       criteria: {

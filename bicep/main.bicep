@@ -82,7 +82,7 @@ var databaseUser = 'steadfast'
 resource group 'Microsoft.Resources/resourceGroups@2024-11-01' = {
   name: groupName
   location: location
-  // The ending of all names too: what outlives the group, the two custom roles, is found by it.
+  // The ending of all names too: what outlives the group, the three custom roles, is found by it.
   tags: union(placement.tags, { 'steadfast-suffix': names.suffix })
 }
 

@@ -11,6 +11,7 @@ var flags = {
   AZURE_FILES: toLower(readEnvironmentVariable('AZURE_FILES', ''))
   AZURE_GEO_BACKUP: toLower(readEnvironmentVariable('AZURE_GEO_BACKUP', ''))
   AZURE_LOCK_DATA: toLower(readEnvironmentVariable('AZURE_LOCK_DATA', ''))
+  AZURE_MOST_ARE_UNHEALTHY: toLower(readEnvironmentVariable('AZURE_MOST_ARE_UNHEALTHY', ''))
   AZURE_TIERED: toLower(readEnvironmentVariable('AZURE_TIERED', ''))
 }
 var wrongFlags = map(filter(items(flags), flag => !contains(['', 'false', 'true'], flag.value)), flag => flag.key)
@@ -65,6 +66,7 @@ param options = {
   operatorAddresses: map(operators, range => trim(range))
   geoRedundantBackup: empty(flags.AZURE_GEO_BACKUP) ? null : flags.AZURE_GEO_BACKUP == 'true'
   maintenance: readEnvironmentVariable('AZURE_DATABASE_MAINTENANCE', '')
+  mostAreUnhealthy: flags.AZURE_MOST_ARE_UNHEALTHY == 'true' // a hook sets it
   lockData: flags.AZURE_LOCK_DATA == 'true'
 }
 
@@ -90,7 +92,7 @@ param noticeSecrets = ofNotices
 param noticeSecretNames = filter(objectKeys(ofNotices), name => !empty(ofNotices[name]))
 param sshPublicKey = readEnvironmentVariable('AZURE_WEB_SSH_PUBLIC_KEY', '')
 
-// Hooks set these: the first by the content of the image, the next two by what Azure says is there. The last comes from the first deployment.
+// Hooks set these: the first by the content of the image, the others by what Azure says is there.
 param webImageTag = empty(imageTag) ? 'none' : imageTag
 param deployedBefore = flags.AZURE_DEPLOYED_BEFORE == 'true'
 param databaseAccountMade = flags.AZURE_DATABASE_ACCOUNT_MADE == 'true'

@@ -64,6 +64,9 @@ type Options = {
   @description('When Azure may maintain the database, day and time in UTC, for example Sun 03:00. A hook sets it. Default: some hour of the night.')
   maintenance: string?
 
+  @description('Whether most machines are unhealthy, as a hook has seen. Then a rollout goes on all the same, because it may be what heals them.')
+  mostAreUnhealthy: bool?
+
   @description('Locks the database and the storage against deletion. "azd down" fails until the locks are removed.')
   lockData: bool?
 }

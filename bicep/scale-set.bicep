@@ -1,5 +1,5 @@
 // A scale set of machines that anybody may take away at any time.
-import { Identity, Placement } from 'types.bicep'
+import { Identity, MachineFile, Placement } from 'types.bicep'
 
 @description('Name of the scale set.')
 param name string
@@ -28,11 +28,20 @@ param identity Identity
 @description('Port on which /healthz answers 200 when the machine can serve.')
 param port int
 
-@description('What a machine does at its first start and after each reimage: a cloud-init file.')
+@description('What a machine does at its first start and after each reimage: a cloud-init file with a place for the files.')
 param cloudInit string
 
-@description('Command that brings the release of today onto a machine. Another one is rolled out batch by batch.')
-param releaseCommand string
+@description('Files that a machine has from its first start. Another content is rolled out batch by batch.')
+param files MachineFile[]
+
+@description('Files of the release, which only a rollout brings.')
+param release MachineFile[] = []
+
+@description('What a running machine does when one of its files has changed: how systemctl has which units take it up.')
+param takeUp string
+
+@description('Whether a rollout goes on while most machines are unhealthy: one that is to heal them could not begin otherwise.')
+param healing bool
 
 @description('How long a machine may be unhealthy until the platform itself replaces it.')
 param repairGrace string
@@ -48,6 +57,12 @@ param sshPublicKey string
 
 // Nobody can have the private half: the point is the SHA-256 of "Steadfast: nobody has the private half of this key."
 var nobodysKey = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIL0Wq0ClrWn+1bMr1fNHUaoP2TIRXuitpBVZ65slC+QT'
+
+// Custom data reaches a machine at its first start only. So the same files are in the command of an extension, which Azure runs again on each machine
+// when it is another one. Cloud-init writes them before the agent that runs extensions starts, so the later word is that of the rollout.
+var atFirst = map(files, file => { path: file.path, permissions: file.mode, encoding: 'b64', content: base64(file.text) })
+var placed = map(concat(files, release), file => 'place ${file.path} ${file.mode} ${base64(file.text)}\n')
+var rollout = '${loadTextContent('web/rollout.sh')}${join(placed, '')}take_up ${takeUp}\n'
 
 resource scaleSet 'Microsoft.Compute/virtualMachineScaleSets@2025-04-01' = {
   name: name
@@ -67,7 +82,7 @@ resource scaleSet 'Microsoft.Compute/virtualMachineScaleSets@2025-04-01' = {
       mode: 'Rolling'
       rollingUpgradePolicy: {
         maxBatchInstancePercent: 20
-        maxUnhealthyInstancePercent: 50 // one of two may be in repair while a release goes on
+        maxUnhealthyInstancePercent: healing ? 100 : 50 // one of two may be in repair while a release goes on
         maxUnhealthyUpgradedInstancePercent: 20
         pauseTimeBetweenBatches: 'PT2M' // what the command starts goes on after it has returned; its health must have been seen
         prioritizeUnhealthyInstances: true
@@ -85,7 +100,7 @@ resource scaleSet 'Microsoft.Compute/virtualMachineScaleSets@2025-04-01' = {
       osProfile: {
         computerNamePrefix: 'machine'
         adminUsername: administrator
-        customData: base64(cloudInit)
+        customData: base64(replace(cloudInit, '<<files>>', string(atFirst)))
         linuxConfiguration: {
           disablePasswordAuthentication: true
           provisionVMAgent: true
@@ -141,7 +156,7 @@ resource scaleSet 'Microsoft.Compute/virtualMachineScaleSets@2025-04-01' = {
               type: 'CustomScript'
               typeHandlerVersion: '2.1'
               autoUpgradeMinorVersion: true
-              settings: { commandToExecute: releaseCommand }
+              settings: { commandToExecute: rollout }
             }
           }
           {

@@ -48,6 +48,8 @@ param deployedBefore bool
 
 @description('First month of the budget.')
 param budgetStart string
+
+func secretIn(names string[], vault string, name string) string => contains(names, name) ? '@Microsoft.KeyVault(SecretUri=${vault}${name})' : ''
 var dnsZone = options.?dnsZone ?? ''
 var tiered = options.?tiered ?? false
 var labels = !edgeOn ? [] : empty(options.?stagingOrigin) ? ['www'] : ['www', 'staging']
@@ -81,6 +83,7 @@ module proxies 'tiered.bicep' = if (tiered) {
     port: webPort
     collectionRuleId: base.collectionRuleId
     sshPublicKey: sshPublicKey
+    healing: options.?mostAreUnhealthy ?? false
   }
 }
 
@@ -130,6 +133,7 @@ module web 'web.bicep' = {
     collectionRuleId: base.collectionRuleId
     workspaceId: base.workspaceId
     sshPublicKey: sshPublicKey
+    healing: options.?mostAreUnhealthy ?? false
   }
 }
 
@@ -147,13 +151,9 @@ module automation 'functions.bicep' = {
     operatorAddresses: options.?operatorAddresses ?? []
     settings: union(automationSettings, {
       Evidence__Container: (options.?evidence ?? false) ? 'https://${names.dataStorage}.blob.${environment().suffixes.storage}/evidence' : ''
-      Notifications__Key: contains(noticeSecretNames, 'notification-key') ? '@Microsoft.KeyVault(SecretUri=${base.secretsUri}notification-key)' : ''
-      Notifications__More: contains(noticeSecretNames, 'notification-more')
-        ? '@Microsoft.KeyVault(SecretUri=${base.secretsUri}notification-more)'
-        : ''
-      Notifications__WebhookUrl: contains(noticeSecretNames, 'notification-webhook')
-        ? '@Microsoft.KeyVault(SecretUri=${base.secretsUri}notification-webhook)'
-        : ''
+      Notifications__Key: secretIn(noticeSecretNames, base.secretsUri, 'notification-key')
+      Notifications__More: secretIn(noticeSecretNames, base.secretsUri, 'notification-more')
+      Notifications__WebhookUrl: secretIn(noticeSecretNames, base.secretsUri, 'notification-webhook')
       Stack__ArmAudience: environment().authentication.audiences[0]
       Stack__ArmEndpoint: environment().resourceManager
       Stack__DatabaseHost: base.databaseHost

@@ -31,6 +31,9 @@ param port int
 @description('Data collection rule of the agent.')
 param collectionRuleId string
 
+@description('Whether a rollout goes on while most machines are unhealthy.')
+param healing bool
+
 @description('Public SSH key; empty for one that nobody can use.')
 param sshPublicKey string
 
@@ -52,11 +55,20 @@ module proxies 'scale-set.bicep' = {
     poolId: poolId
     identity: { id: identity.id, principalId: identity.properties.principalId, clientId: identity.properties.clientId }
     port: port
-    cloudInit: replace(replace(loadTextContent('web/front.yaml'), '<<port>>', string(port)), '<<backend>>', backend)
-    releaseCommand: 'systemctl reload-or-restart --no-block nginx || true'
+    cloudInit: loadTextContent('web/front.yaml')
+    files: [
+      {
+        path: '/etc/nginx/sites-available/default'
+        mode: '0644'
+        text: replace(replace(loadTextContent('web/front.conf'), '<<port>>', string(port)), '<<backend>>', backend)
+      }
+    ]
+    // It looks at the configuration first: one that is wrong fails the rollout, and the proxy goes on with the one that it has.
+    takeUp: 'reload nginx'
     // The automation looks after the web servers only; a proxy without anything of its own is simply replaced, and that soon.
     repairGrace: 'PT10M'
     collectionRuleId: collectionRuleId
     sshPublicKey: sshPublicKey
+    healing: healing
   }
 }

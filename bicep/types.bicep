@@ -151,3 +151,16 @@ type Base = {
   @description('Address of the secrets in the vault; the name of one follows.')
   secretsUri: string
 }
+
+@export()
+@description('A file of a machine.')
+type MachineFile = {
+  @description('Where it is.')
+  path: string
+
+  @description('Who may do what with it, for example 0644.')
+  mode: string
+
+  @description('What is in it.')
+  text: string
+}

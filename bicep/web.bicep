@@ -55,6 +55,9 @@ param collectionRuleId string
 @description('Workspace for what autoscale does.')
 param workspaceId string
 
+@description('Whether a rollout goes on while most machines are unhealthy.')
+param healing bool
+
 @description('Public SSH key; empty for one that nobody can use.')
 param sshPublicKey string
 
@@ -76,12 +79,16 @@ var settingsFile = join(
   ),
   ''
 )
-var files = {
-  settings: settingsFile
-  run: loadTextContent('web/run.sh')
-  fetchPassword: loadTextContent('web/fetch-password.sh')
-  watchTermination: loadTextContent('web/watch-termination.sh')
-}
+var files = [
+  { path: '/etc/steadfast/settings', mode: '0644', text: settingsFile }
+  { path: '/usr/local/sbin/steadfast-run', mode: '0755', text: loadTextContent('web/run.sh') }
+  { path: '/usr/local/sbin/steadfast-fetch-password', mode: '0755', text: loadTextContent('web/fetch-password.sh') }
+  { path: '/usr/local/sbin/steadfast-watch-termination', mode: '0755', text: loadTextContent('web/watch-termination.sh') }
+  { path: '/etc/systemd/system/steadfast-web.service', mode: '0644', text: loadTextContent('web/steadfast-web.service') }
+  { path: '/etc/systemd/system/steadfast-fetch-password.service', mode: '0644', text: loadTextContent('web/steadfast-fetch-password.service') }
+  { path: '/etc/systemd/system/steadfast-fetch-password.timer', mode: '0644', text: loadTextContent('web/steadfast-fetch-password.timer') }
+  { path: '/etc/systemd/system/steadfast-watch-termination.service', mode: '0644', text: loadTextContent('web/steadfast-watch-termination.service') }
+]
 
 // Read here and not earlier, when everything that the web servers wait for is there: only a moment lies between this look and their deployment.
 module current 'capacity.bicep' = if (deployedBefore) {
@@ -100,14 +107,18 @@ module machines 'scale-set.bicep' = {
     poolId: poolId
     identity: identity
     port: port
-    cloudInit: reduce(items(files), loadTextContent('web/cloud-init.yaml'), (text, file) => replace(text, '<<${file.key}>>', base64(file.value)))
-    // It must not wait for the image: on the first deployment that is built after the scale set, and the machines ask for it until it is there.
-    releaseCommand: 'mkdir -p /etc/steadfast; echo ${image} >/etc/steadfast/image; systemctl try-restart --no-block steadfast-web; true'
+    cloudInit: loadTextContent('web/cloud-init.yaml')
+    files: files
+    // Only a rollout brings it, and a web server starts no container before. It must not wait for the image: on the first deployment that is built
+    // after the scale set, and the machines ask for it until it is there.
+    release: [{ path: '/etc/steadfast/image', mode: '0644', text: '${image}\n' }]
+    takeUp: 'restart steadfast-web steadfast-watch-termination steadfast-fetch-password.timer'
     // The backstop for the day the automation itself is gone. The grace begins anew after every operation on a machine and is longer than any rung
     // of our ladder, so the platform never acts beside us; while an incident is open the automation also suspends it.
     repairGrace: 'PT60M'
     collectionRuleId: collectionRuleId
     sshPublicKey: sshPublicKey
+    healing: healing
   }
 }
 

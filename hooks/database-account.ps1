@@ -1,16 +1,28 @@
 # After the web servers are up: they have made an account of their own in the database, with the password of its administrator. Now the
 # administrator gets another password, which is in the vault and which none of them can read. Running it again changes nothing.
 . "$PSScriptRoot/terminal.ps1"
+. "$PSScriptRoot/inside.ps1"
 
 # A web server that reads and writes does so with its own account; it uses the administrator's for nothing but to make that.
-function Test-Account {
+function Test-Outside {
     try { (Invoke-RestMethod -Uri "$($env:AZURE_WEB_DIRECT_URL.TrimEnd('/'))/status" -TimeoutSec 10).database.state -in 'ok', 'slow' } catch { $false }
 }
 
+function Test-Inside {
+    Test-Answer '/status' '' { try { (ConvertFrom-Json $args[0]).database.state -in 'ok', 'slow' } catch { $false } }
+}
+
+# The page may be out of reach from here and the web servers fine all the same, so they are asked themselves before it is given up.
+function Test-Account([int] $Minutes) {
+    if (Test-Closed) { return Wait-Until $Minutes { Test-Inside } }
+    (Wait-Until $Minutes { Test-Outside }) -or (Test-Inside)
+}
+
 Assert-Az
-Assert-Value 'AZURE_SUBSCRIPTION_ID', 'AZURE_RESOURCE_GROUP', 'AZURE_KEY_VAULT_NAME', 'AZURE_DATABASE_NAME', 'AZURE_WEB_DIRECT_URL'
+Assert-Value 'AZURE_SUBSCRIPTION_ID', 'AZURE_RESOURCE_GROUP', 'AZURE_KEY_VAULT_NAME', 'AZURE_DATABASE_NAME', 'AZURE_SCALE_SET_NAME', 'AZURE_WEB_DIRECT_URL'
 if ((Get-Value 'AZURE_DATABASE_SIGN_IN') -ceq 'entra' -or (Get-Value 'AZURE_DATABASE_ACCOUNT_MADE') -ceq 'true') { exit 0 }
-if (-not (Wait-Until (Get-Number 'STEADFAST_DATABASE_MINUTES' 10) { Test-Account })) {
+# As long as a first start may take: nothing has waited for it yet.
+if (-not (Test-Account (Get-Number 'STEADFAST_DATABASE_MINUTES' 30))) {
     Stop-Hook "no web server says that it has its account in the database, so they keep the administrator's password. Look at $($env:AZURE_WEB_DIRECT_URL.TrimEnd('/'))/status, then run 'azd hooks run postdeploy'."
 }
 $providers = "/subscriptions/$env:AZURE_SUBSCRIPTION_ID/resourceGroups/$env:AZURE_RESOURCE_GROUP/providers"

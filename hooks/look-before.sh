@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Before provisioning: asks Azure what is there already. The template must know, so that a second deployment changes nothing back: the number
-# of web servers that autoscale chose, the zones and the password of the database. Azure is asked each time, because a fresh checkout (a
+# of web servers that autoscale chose, the zones and the password of the database, the start of the budget. Azure is asked each time, because a fresh checkout (a
 # pipeline) remembers nothing. And it registers the one provider that a subnet needs before anything makes Azure do so.
 set -euo pipefail
 # shellcheck source=hooks/terminal.sh
@@ -29,19 +29,47 @@ account_is_made() {
   grep --quiet --line-regexp database-administrator-password <<<"$secrets"
 }
 
+# Azure begins no batch of a rollout while more machines are unhealthy than the template allows, not even one that would heal them. One whose health is
+# not known counts as unhealthy, as it does for Azure.
+most_are_unhealthy() {
+  local sets set machines
+  sets=$(az vmss list --subscription "$AZURE_SUBSCRIPTION_ID" --resource-group "$group_name" --query '[].name' --output tsv) \
+    || fail "the scale sets of $group_name could not be read; see above."
+  for set in $sets; do
+    machines=$(az vmss list-instances --subscription "$AZURE_SUBSCRIPTION_ID" --resource-group "$group_name" --name "$set" --expand instanceView --output json) \
+      || fail "the machines of $set could not be read; see above."
+    if jq --exit-status 'map((.instanceView.vmHealth.status.code? // "" | ascii_downcase) != "healthstate/healthy") | (map(select(.)) | length) * 2 > length' <<<"${machines:-[]}" >/dev/null; then
+      say "More than half of the machines of $set are unhealthy. A rollout may begin all the same, because it may be what heals them."
+      return 0
+    fi
+  done
+  return 1
+}
+
+# Azure refuses to change the start of a budget, and to make one whose start lies too far back.
+find_budget() {
+  local budgets
+  budgets=$(az rest --method get --url "/subscriptions/$AZURE_SUBSCRIPTION_ID/resourceGroups/$group_name/providers/Microsoft.Consumption/budgets?api-version=2023-11-01" --output json) \
+    || fail "the budget of $group_name could not be read; see above."
+  remember AZURE_BUDGET_START "$(jq --raw-output '[.value[]? | select(.name == "steadfast") | .properties.timePeriod.startDate // "" | .[0:10]][0] // ""' <<<"$budgets")"
+}
+
 main() {
   need_az
   need_value AZURE_SUBSCRIPTION_ID AZURE_ENV_NAME
-  local deployed=false made=false
+  local deployed=false made=false unhealthy=false
   find_group
   find_types
   register_provider
   if is_complete; then
     deployed=true
     if account_is_made; then made=true; fi
+    if most_are_unhealthy; then unhealthy=true; fi
+    if [ -n "${AZURE_MONTHLY_BUDGET:-}" ]; then find_budget; fi
   fi
   remember AZURE_DEPLOYED_BEFORE "$deployed"
   remember AZURE_DATABASE_ACCOUNT_MADE "$made"
+  [ "${AZURE_MOST_ARE_UNHEALTHY:-false}" = "$unhealthy" ] || remember AZURE_MOST_ARE_UNHEALTHY "$unhealthy"
   case "$deployed" in
     true) say "Environment $AZURE_ENV_NAME is there already; what has changed since by itself stays as it is." ;;
     *) say "Environment $AZURE_ENV_NAME is new." ;;

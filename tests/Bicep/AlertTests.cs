@@ -123,6 +123,19 @@ public sealed partial class AlertTests(PredictedDeployments predictions) : IAsyn
     public void The_silence_is_found_by_the_name_of_the_synthetic_alert() =>
         Assert.Contains($"has \"{SyntheticAlertRule.RuleName}\"", _rules["automation-silent"].Query, StringComparison.Ordinal);
 
+    [Fact]
+    public void A_stack_that_is_younger_than_the_silence_is_not_silent()
+    {
+        DeployedRule rule = _rules["automation-silent"];
+        TimeSpan silence = System.Xml.XmlConvert.ToTimeSpan(rule.Properties.GetProperty("windowSize").GetString()!);
+
+        // The metrics come from the database and the balancer, so an app that never starts is silent all the same.
+        Assert.StartsWith("AppTraces | union AzureMetrics | ", rule.Query, StringComparison.Ordinal);
+        Assert.EndsWith($"oldest = min(TimeGenerated) | where seen == 0 and oldest < ago({silence.TotalHours}h) | project TimeGenerated = now()", rule.Query, StringComparison.Ordinal);
+        Assert.Contains($"TimeGenerated > ago({silence.TotalHours}h)", rule.Query, StringComparison.Ordinal);
+        Assert.True(System.Xml.XmlConvert.ToTimeSpan(rule.Properties.GetProperty("overrideQueryTimeRange").GetString()!) > silence);
+    }
+
     // Resources of a template and of the modules in it.
     private static IEnumerable<JsonElement> Resources(JsonElement template)
     {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.Versioning;
+using System.Text;
 
 // The scripts are for the Linux of the web servers, and so are the permissions of their files.
 [assembly: UnsupportedOSPlatform("windows")]
@@ -160,6 +161,54 @@ public sealed class MachineScriptTests : IDisposable
         Assert.Equal("""{"StartRequests":[{"EventId":"mine"}]}""", File.ReadAllText(In("input")).Trim());
     }
 
+    [Fact]
+    public async Task A_changed_setting_restarts_the_web_server_once_and_an_unchanged_one_does_not()
+    {
+        await RolloutAsync(Settings);
+        await RolloutAsync(Settings);
+        string[] before = File.Exists(In("arguments")) ? Notes() : [];
+        await RolloutAsync(SignedIn);
+        await RolloutAsync(SignedIn);
+
+        // The settings were there from the first start, so the first rollout brought nothing that is new.
+        Assert.DoesNotContain("systemctl restart steadfast-web", before);
+        Assert.Equal(["systemctl daemon-reload", "systemctl is-active --quiet steadfast-web", "systemctl restart steadfast-web"], Notes()[before.Length..]);
+        Assert.Equal((SignedIn, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead), (File.ReadAllText(In("settings")), File.GetUnixFileMode(In("settings"))));
+    }
+
+    [Fact]
+    public async Task A_rollout_that_comes_before_the_web_server_runs_writes_its_files_and_restarts_nothing()
+    {
+        Program("systemctl", """
+            echo "systemctl $*" >>"$NOTES/arguments"
+            [ "$1" != is-active ]
+            """);
+        File.Delete(In("settings"));
+
+        await RolloutAsync(SignedIn);
+
+        Assert.Equal(["systemctl daemon-reload", "systemctl is-active --quiet steadfast-web"], Notes());
+        Assert.Equal(SignedIn, File.ReadAllText(In("settings")));
+    }
+
+    [Fact]
+    public async Task A_rollout_that_was_cut_off_is_finished_by_the_next_one()
+    {
+        await RunTextAsync("rollout", Calls(SignedIn));
+        await RolloutAsync(SignedIn);
+
+        Assert.Contains("systemctl restart steadfast-web", Notes());
+        Assert.False(File.Exists(In("changed")));
+    }
+
+    private static string SignedIn => Settings.Replace("SIGN_IN_MODE='none'", "SIGN_IN_MODE='oidc'", StringComparison.Ordinal);
+
+    // The command of the extension, as scale-set.bicep puts it together.
+    private Task RolloutAsync(string settings) => RunTextAsync("rollout", Calls(settings) + "take_up restart steadfast-web\n", "sh");
+
+    private static string Calls(string settings) =>
+        $"{Repository.Text("bicep/web/rollout.sh")}place /etc/steadfast/settings 0644 {Convert.ToBase64String(Encoding.UTF8.GetBytes(settings))}\n";
+
     private string In(string name) => Path.Combine(_folder, name);
 
     private string[] Notes() => File.ReadAllLines(In("arguments"));
@@ -173,7 +222,7 @@ public sealed class MachineScriptTests : IDisposable
 
     private Task RunAsync(string script) => RunTextAsync(script, Repository.Text($"bicep/web/{script}.sh"));
 
-    private async Task RunTextAsync(string script, string text)
+    private async Task RunTextAsync(string script, string text, string shell = "bash")
     {
         Assert.SkipUnless(Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(folder => File.Exists(Path.Combine(folder, "jq"))), "There is no jq.");
         // Folders of the machine become folders of the test, and the container's user the one who runs it.
@@ -182,7 +231,7 @@ public sealed class MachineScriptTests : IDisposable
             .Replace("/run/steadfast", _folder, StringComparison.Ordinal)
             .Replace("--owner 1654 --group 1654 --mode 0500", "--mode 0700", StringComparison.Ordinal)
             .Replace("chown 1654:1654", "chmod u+r", StringComparison.Ordinal));
-        using Process bash = new() { StartInfo = new("bash", [In(script)]) { RedirectStandardError = true, RedirectStandardOutput = true } };
+        using Process bash = new() { StartInfo = new(shell, [In(script)]) { RedirectStandardError = true, RedirectStandardOutput = true } };
         bash.StartInfo.Environment["NOTES"] = _folder;
         bash.StartInfo.Environment["PATH"] = $"{In("bin")}:{Environment.GetEnvironmentVariable("PATH")}";
         bash.Start();

@@ -62,7 +62,7 @@ public sealed partial class TemplateFilesTests
     public void Every_choice_of_a_deployment_is_explained()
     {
         string[] read = [.. EnvironmentVariable().Matches(Repository.Text("bicep/main.bicepparam")).Select(match => match.Groups[1].Value)];
-        string[] setByTools = ["AZURE_ENV_NAME", "AZURE_DATABASE_ACCOUNT_MADE", "AZURE_LOCATION", "AZURE_WEB_IMAGE_TAG", "AZURE_DEPLOYED_BEFORE", "AZURE_BUDGET_START"];
+        string[] setByTools = ["AZURE_ENV_NAME", "AZURE_DATABASE_ACCOUNT_MADE", "AZURE_LOCATION", "AZURE_WEB_IMAGE_TAG", "AZURE_DEPLOYED_BEFORE", "AZURE_MOST_ARE_UNHEALTHY", "AZURE_BUDGET_START"];
         string guide = Repository.Text("docs/deploy.md");
 
         Assert.Equal([], read.Except(setByTools).Where(name => !guide.Contains($"`{name}`", StringComparison.Ordinal)));

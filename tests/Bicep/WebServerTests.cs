@@ -9,7 +9,7 @@ namespace Steadfast.Bicep.Tests;
 public sealed partial class WebServerTests
 {
     private static readonly string Run = Repository.Text("bicep/web/run.sh");
-    private static readonly string CloudInit = Repository.Text("bicep/web/cloud-init.yaml");
+    private static readonly string Unit = Repository.Text("bicep/web/steadfast-web.service");
 
     [Fact]
     public void The_container_is_told_every_setting_of_the_database()
@@ -35,7 +35,7 @@ public sealed partial class WebServerTests
         }
 
         Assert.Contains($"probePath: '{path}'", Repository.Text("bicep/edge.bicep"), StringComparison.Ordinal);
-        Assert.Contains($"location = {path} ", Repository.Text("bicep/web/front.yaml"), StringComparison.Ordinal);
+        Assert.Contains($"location = {path} ", Repository.Text("bicep/web/front.conf"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -46,15 +46,35 @@ public sealed partial class WebServerTests
         (int delay, int deadline) = Drain();
 
         Assert.True(noticed < delay, $"the balancer takes {noticed} s, the server waits {delay} s");
-        Assert.True(delay + deadline < int.Parse(StopTime().Match(CloudInit).Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture), "docker kills it before it is done");
+        Assert.True(delay + deadline < int.Parse(StopTime().Match(Unit).Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture), "docker kills it before it is done");
+    }
+
+    [Theory]
+    [InlineData("web/cloud-init.yaml", "scale-set")]
+    [InlineData("web/front.yaml", "scale-set")]
+    [InlineData("web/front.conf", "tiered")]
+    public void Every_placeholder_of_a_machine_is_filled_in(string file, string template)
+    {
+        string[] placeholders = [.. Placeholder().Matches(Repository.Text($"bicep/{file}")).Select(match => match.Value)];
+
+        Assert.NotEmpty(placeholders);
+        Assert.All(placeholders, each => Assert.Contains($"'{each}'", Repository.Text($"bicep/{template}.bicep"), StringComparison.Ordinal));
     }
 
     [Fact]
-    public void Every_placeholder_of_a_machine_is_filled_in()
+    public void Every_file_of_a_machine_gets_onto_it()
     {
-        string[] files = [.. FilesOfWeb().Matches(Repository.Text("bicep/web.bicep")).Select(match => match.Groups[1].Value).Order(StringComparer.Ordinal)];
+        string templates = string.Concat(new[] { "web", "tiered", "scale-set" }.Select(each => Repository.Text($"bicep/{each}.bicep")));
 
-        Assert.Equal(files, Placeholder().Matches(CloudInit).Select(match => match.Groups[1].Value).Order(StringComparer.Ordinal));
+        Assert.Equal([], Repository.Files("bicep/web", "*").Where(file => !templates.Contains($"loadTextContent('{Path.GetRelativePath("bicep", file)}')", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Every_unit_that_the_first_start_switches_on_takes_up_a_rollout()
+    {
+        string[] on = [.. Repository.Text("bicep/web/cloud-init.yaml").Split("enable --now docker ")[1].Trim().Split(' ')];
+
+        Assert.Equal(on.Order(StringComparer.Ordinal), TakeUp().Match(Repository.Text("bicep/web.bicep")).Groups[1].Value.Split(' ').Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -64,6 +84,26 @@ public sealed partial class WebServerTests
         var used = Repository.Files("bicep/web", "*.sh").SelectMany(file => Variable().Matches(Repository.Text(file)).Select(match => match.Groups[1].Value)).Distinct();
 
         Assert.Equal([], used.Where(name => !given.Contains($"{name}: ", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void A_proxy_lets_through_the_largest_file_that_the_application_takes()
+    {
+        int most = Number(Repository.Text("bicep/web/front.conf"), "client_max_body_size", " ") * 1024 * 1024;
+        int[] factors = [.. MaxBytes().Match(Repository.Text("webapp/Files/FileUpload.cs")).Groups[1].Value.Split(" * ").Select(each => int.Parse(each, System.Globalization.CultureInfo.InvariantCulture))];
+
+        // What is a little larger gets to the application, which says why it refuses it.
+        Assert.InRange(most, factors.Aggregate((one, other) => one * other) + 1, 2 * factors.Aggregate((one, other) => one * other));
+    }
+
+    [Fact]
+    public void The_looks_of_the_web_servers_are_not_audited()
+    {
+        string account = Account().Match(Repository.Text("bicep/stack.bicep")).Groups[1].Value;
+
+        Assert.Contains(account, ExcludedUsers().Match(Repository.Text("bicep/database.bicep")).Groups[1].Value.Split(','));
+        // With Entra ID a person makes the account, of that name.
+        Assert.Contains($"CREATE AADUSER '{account}'", Repository.Text("docs/security.md"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -78,10 +118,10 @@ public sealed partial class WebServerTests
     [Fact]
     public void No_file_of_a_machine_is_too_large()
     {
-        int encoded = Repository.Files("bicep/web", "*.sh").Sum(file => Repository.Text(file).Length * 4 / 3);
+        int encoded = Repository.Files("bicep/web", "*").Sum(file => Repository.Text(file).Length * 4 / 3);
 
-        // 64 KB is the limit of custom data; the settings are some hundred bytes.
-        Assert.InRange(CloudInit.Length + encoded, 1, 60_000);
+        // 64 KB is the limit of custom data, 128 KB that of the command of a rollout; the settings are some hundred bytes.
+        Assert.InRange(encoded, 1, 60_000);
     }
 
     private static (int Delay, int Deadline) Drain()
@@ -110,10 +150,19 @@ public sealed partial class WebServerTests
     [GeneratedRegex(@"docker stop --time (\d+)")]
     private static partial Regex StopTime();
 
-    [GeneratedRegex(@"^  (\w+): (?:loadTextContent|settingsFile)", RegexOptions.Multiline)]
-    private static partial Regex FilesOfWeb();
+    [GeneratedRegex("const int MaxBytes = ([0-9 *]+);")]
+    private static partial Regex MaxBytes();
 
-    [GeneratedRegex(@"content: <<(\w+)>>")]
+    [GeneratedRegex("DATABASE_USER: '([^']+)'")]
+    private static partial Regex Account();
+
+    [GeneratedRegex("audit_log_exclude_users: '([^']+)'")]
+    private static partial Regex ExcludedUsers();
+
+    [GeneratedRegex("takeUp: 'restart ([^']+)'")]
+    private static partial Regex TakeUp();
+
+    [GeneratedRegex(@"<<\w+>>")]
     private static partial Regex Placeholder();
 
     [GeneratedRegex(@"\$([A-Z][A-Z_]+)\b")]

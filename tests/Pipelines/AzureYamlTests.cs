@@ -26,7 +26,7 @@ public sealed class AzureYamlTests
             [
                 "preprovision preflight look-before web-image",
                 "postprovision web-image maintenance-window rewire-alerts",
-                "postdeploy wire-alerts smoke-test database-account",
+                "postdeploy wire-alerts database-account smoke-test",
                 "postup welcome",
                 "predown remember-roles",
                 "postdown remove-roles",

@@ -22,7 +22,7 @@ public sealed partial class EnvironmentTests
 
     [Fact]
     public void Hooks_remember_what_the_template_asks_and_what_later_hooks_ask() =>
-        Assert.Equal(["AZURE_DATABASE_ACCOUNT_MADE", "AZURE_DEPLOYED_BEFORE", "AZURE_ENVIRONMENT_PROFILE", "AZURE_ROLES_TO_REMOVE", "AZURE_WEB_IMAGE_TAG"], SetByHooks);
+        Assert.Equal(["AZURE_BUDGET_START", "AZURE_DATABASE_ACCOUNT_MADE", "AZURE_DEPLOYED_BEFORE", "AZURE_ENVIRONMENT_PROFILE", "AZURE_MOST_ARE_UNHEALTHY", "AZURE_ROLES_TO_REMOVE", "AZURE_WEB_IMAGE_TAG"], SetByHooks);
 
     [Theory]
     [InlineData("*.sh")]

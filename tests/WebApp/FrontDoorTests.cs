@@ -67,6 +67,21 @@ public sealed class FrontDoorTests : IAsyncDisposable
         Assert.DoesNotContain(Door, await api.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
+    [Theory]
+    [InlineData(Door, "", "max-age=31536000")]
+    [InlineData("", "https://staging.example.org", "max-age=31536000")]
+    [InlineData("", "http://127.0.0.1:8080", null)]
+    [InlineData("", "", null)]
+    public async Task A_browser_comes_by_https_only_once_it_has_where_there_is_https(string door, string address, string? policy)
+    {
+        await StartAsync(door, address);
+
+        using var page = await SendAsync("/", door);
+        using var refused = await SendAsync("/", "other");
+
+        Assert.Equal((policy, policy), (PolicyOf(page), PolicyOf(refused)));
+    }
+
     [Fact]
     public async Task Where_there_is_no_door_everybody_is_served()
     {
@@ -75,11 +90,13 @@ public sealed class FrontDoorTests : IAsyncDisposable
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (await AskAsync("/"), await AskAsync("/", "any")));
     }
 
-    private async Task StartAsync(string door)
+    private static string? PolicyOf(HttpResponseMessage answer) => answer.Headers.TryGetValues("Strict-Transport-Security", out var values) ? Assert.Single(values) : null;
+
+    private async Task StartAsync(string door, string address = "")
     {
         _web = new(new WebProcessOptions(WebAppUnderTest.Assembly, new Uri($"http://{Loopback.Free()}"), "1", "1")
         {
-            Environment = new Dictionary<string, string?> { ["STEADFAST_FRONT_DOOR_ID"] = door },
+            Environment = new Dictionary<string, string?> { ["STEADFAST_FRONT_DOOR_ID"] = door, ["SignIn__PublicAddress"] = address },
         });
         _client.BaseAddress = _web.Options.Address;
         await _web.StartAsync(TestContext.Current.CancellationToken);

@@ -10,10 +10,11 @@ internal static class AnswerHeaders
     {
         string servedBy = app.Services.GetRequiredService<InstanceIdentity>().Id;
         string policy = app.Services.GetRequiredService<HomePage>().ContentSecurityPolicy;
+        bool secure = IsReachedByHttps(app.Configuration);
 
         app.Use((context, next) =>
         {
-            Set(context.Response.Headers, servedBy, policy);
+            Set(context.Response.Headers, servedBy, policy, secure);
             return next(context);
         });
         app.UseExceptionHandler(new ExceptionHandlerOptions
@@ -23,7 +24,7 @@ internal static class AnswerHeaders
             ExceptionHandler = context =>
             {
                 // The handler has cleared what was set above.
-                Set(context.Response.Headers, servedBy, policy);
+                Set(context.Response.Headers, servedBy, policy, secure);
                 return ApiErrors.IsApi(context)
                     ? Problems.Of(context.Response.StatusCode, "The request failed", "Please try again.").ExecuteAsync(context)
                     : context.Response.WriteAsync("This request failed. Please try again.");
@@ -31,12 +32,22 @@ internal static class AnswerHeaders
         });
     }
 
-    private static void Set(IHeaderDictionary headers, string servedBy, string policy)
+    // A request comes by http here, whatever the client speaks to the edge. A Front Door has a certificate and leads from http to https.
+    private static bool IsReachedByHttps(IConfiguration configuration) =>
+        configuration[FrontDoorGate.Setting]?.Trim().Length > 0 || configuration["SignIn:PublicAddress"]?.StartsWith("https:", StringComparison.OrdinalIgnoreCase) == true;
+
+    private static void Set(IHeaderDictionary headers, string servedBy, string policy, bool secure)
     {
         headers["X-Served-By"] = servedBy;
         headers.ContentSecurityPolicy = policy;
         headers.XContentTypeOptions = "nosniff";
         headers.XFrameOptions = "DENY";
+        if (secure)
+        {
+            // A year. Not for other hosts of the domain, which are not this site's.
+            headers.StrictTransportSecurity = "max-age=31536000";
+        }
+
         headers["Referrer-Policy"] = "no-referrer";
         headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";

@@ -38,6 +38,7 @@ internal sealed record Deployment(string Name, string? Base, IReadOnlyDictionary
         Option("webhook", "small", ("AZURE_NOTIFICATION_WEBHOOK", "https://example.org/hook")),
         Option("pager", "small", ("AZURE_NOTIFICATION_KEY", "0123456789abcdef0123456789abcdef"), ("AZURE_AUTOMATION_SETTINGS", "Notifications__Format=PagerDuty")),
         Option("ssh-key", "small", ("AZURE_WEB_SSH_PUBLIC_KEY", "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIEXAMPLE")),
+        Option("most-are-unhealthy", "small", ("AZURE_MOST_ARE_UNHEALTHY", "true")),
         Option("image-tag", "small", ("AZURE_WEB_IMAGE_TAG", "0123456789ab")),
     ];
 

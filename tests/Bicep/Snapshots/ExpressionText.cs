@@ -16,6 +16,7 @@ internal sealed partial class ExpressionText(string token)
     public string Shorten(string value)
     {
         string text = value.StartsWith('[') ? OutputsOfModules(value) : value;
+        text = Encoded().Replace(text, match => DecodedText(match.Value));
         text = text.StartsWith('[') ? Literal().Replace(text, match => FileText(match.Value)) : FileText(text);
         return text
             .Replace($"{Group}/providers/", "", StringComparison.Ordinal)
@@ -31,6 +32,15 @@ internal sealed partial class ExpressionText(string token)
     private static string FileText(string text) => text.Count(c => c == '\n') < 2
         ? text.Replace("\n", "\\n", StringComparison.Ordinal)
         : $"<{text.Count(c => c == '\n')} lines, {Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..8]}>";
+
+    // The compiler works out what it can of base64(). What is no text stays.
+    private static string DecodedText(string encoded)
+    {
+        byte[] bytes = new byte[encoded.Length];
+        return Convert.TryFromBase64String(encoded, bytes, out int length) && bytes.AsSpan(0, length).Count((byte)'\n') >= 2
+            ? FileText(Encoding.UTF8.GetString(bytes, 0, length))
+            : encoded;
+    }
 
     // Sample: reference(resourceId('…', 'rg', 'Microsoft.Resources/deployments', format('network-{0}', …)), '2025-04-01').outputs.id.value
     // becomes network.outputs.id
@@ -73,6 +83,9 @@ internal sealed partial class ExpressionText(string token)
 
     [GeneratedRegex(@"\.outputs\.(\w+)\.value\b")]
     private static partial Regex OutputValue();
+
+    [GeneratedRegex("[A-Za-z0-9+/]{120,}={0,2}")]
+    private static partial Regex Encoded();
 
     [GeneratedRegex("'(?:[^']|'')*'")]
     private static partial Regex Literal();

@@ -36,6 +36,6 @@ internal static partial class PropertyText
 
     private static string Scalar(JsonElement value, ExpressionText text) => value.ValueKind == JsonValueKind.String ? text.Shorten(value.GetString()!) : value.GetRawText();
 
-    [GeneratedRegex(@"(?=createObject\(|format\()")]
+    [GeneratedRegex(@"(?=createObject\(|format\(|'place /)")]
     private static partial Regex Calls();
 }

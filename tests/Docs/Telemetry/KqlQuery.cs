@@ -24,6 +24,8 @@ internal sealed partial class KqlQuery
     public KqlQuery(string name, string text)
     {
         (Name, Table) = (name, text.Split('|')[0].Trim());
+        // Of a second table only what both have is read.
+        text = Union().Replace(text, "");
         HashSet<string> made = [];
         (string column, string @operator) = ("", "");
         foreach (Match token in Token().Matches(text[text.IndexOf('|', StringComparison.Ordinal)..]))
@@ -60,6 +62,9 @@ internal sealed partial class KqlQuery
     public IReadOnlyList<string> Columns => [.. _columns.Distinct()];
 
     public IReadOnlyList<KqlCondition> Conditions => _conditions;
+
+    [GeneratedRegex(@"\|\s*union\s+\w+\s*")]
+    private static partial Regex Union();
 
     // A text; a column that the query makes ("seen = count()"); an operator; a number or a time; a function; a name.
     [GeneratedRegex("""['"](?<text>[^'"]*)['"]|(?<made>\w+)\s*=(?![=~])|(?<operator>!?\b(?:has|in|startswith|between)\b|==|!=)|\b\d\w*|\w+\s*(?=\()|(?<name>\b[A-Za-z_]\w*)""")]

@@ -17,7 +17,7 @@ internal static class WrittenTexts
         ("AzureMetrics", "MetricName") => Directory.EnumerateFiles(Repository.PathOf("functions/Platform"), "*Metrics.cs")
             .Any(file => File.ReadAllText(file).Contains($"\"{condition.Text}\"", StringComparison.Ordinal)),
         ("Syslog", "Facility") => Repository.Text("bicep/monitoring.bicep").Contains($"facilityNames: ['{condition.Text}']", StringComparison.Ordinal),
-        ("Syslog", "ProcessName" or "SyslogMessage") => Repository.Text("bicep/web/cloud-init.yaml").Contains($"{condition.Text}-web", StringComparison.Ordinal),
+        ("Syslog", "ProcessName" or "SyslogMessage") => Repository.Text("bicep/web.bicep").Contains($"{condition.Text}-web", StringComparison.Ordinal),
         _ => false,
     };
 }

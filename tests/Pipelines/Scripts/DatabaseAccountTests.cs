@@ -48,13 +48,41 @@ public sealed class DatabaseAccountTests : IDisposable
     public async Task While_no_web_server_reads_and_writes_nothing_is_changed(string state)
     {
         await using WebApplication web = await WebServerAsync(state);
+        _tools.When("az vmss list-instances", "4\n").When("az vmss run-command", AnswerInside($$$"""{"database":{"state":"{{{state}}}"}}"""));
 
         Ended ended = await _tools.RunHookAsync(Hook("database-account"), Environment(web));
 
         Assert.Equal(
             (1, $"database-account: no web server says that it has its account in the database, so they keep the administrator's password. Look at {Address(web)}/status, then run 'azd hooks run postdeploy'."),
             (ended.Code, Assert.Single(ended.Output)));
-        Assert.Equal([], _tools.Calls);
+        Assert.DoesNotContain(_tools.Calls, call => call.StartsWith("az rest", StringComparison.Ordinal) || call.StartsWith("azd", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("AZURE_ONLY_FRONT_DOOR", false)]
+    [InlineData("AZURE_ONLY_FRONT_DOOR", true)]
+    [InlineData("AZURE_SIGN_IN_CLIENT_ID", false)]
+    [InlineData("AZURE_SIGN_IN_CLIENT_ID", true)]
+    // Not closed, and out of reach all the same.
+    [InlineData("", false)]
+    [InlineData("", true)]
+    public async Task Where_the_page_cannot_be_reached_a_web_server_is_asked_inside_its_machine(string setting, bool windows)
+    {
+        await using WebApplication web = await WebServerAsync("ok");
+        _tools.When("az vmss list-instances", "4\n7\n").When("--instance-id 4", AnswerInside("""{"database":{"state":"unreachable"}}""")).When("--instance-id 7", AnswerInside("""{"database":{"state":"ok"}}"""))
+            .When("az rest", "").When("azd env set", "");
+        Dictionary<string, string?> environment = Environment(web, ("AZURE_WEB_DIRECT_URL", "http://127.0.0.1:1"));
+        if (setting.Length > 0)
+        {
+            environment[setting] = "set";
+        }
+
+        Ended ended = windows ? await _tools.RunOnWindowsAsync(Hook("database-account"), environment) : await _tools.RunAsync($"{Hook("database-account")}.sh", environment);
+
+        Assert.Equal((0, "The web servers have an account of their own in the database; none of them can read the administrator's password."), (ended.Code, Assert.Single(ended.Output)));
+        string[] calls = windows ? _tools.CallsOnWindows : _tools.Calls;
+        Assert.Contains(calls, call => call.EndsWith("--instance-id 7 --command-id RunShellScript --scripts curl --silent --max-time 10 http://localhost:8080/status --output json", StringComparison.Ordinal));
+        Assert.Equal([Secret, "azd env set AZURE_DATABASE_ACCOUNT_MADE true", Server], calls[^3..]);
     }
 
     [Theory]

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Steadfast.Pipelines.Tests.Scripts;
 
 /// <summary>What azd hands to a hook after provisioning.</summary>
@@ -18,6 +20,10 @@ internal static class HookEnvironment
 
     /// <summary>Path of a hook without its extension, which says for which shell it is.</summary>
     public static string Hook(string name) => Repository.PathOf($"hooks/{name}");
+
+    /// <summary>What Azure answers when a command was run on a machine.</summary>
+    public static string AnswerInside(string output) =>
+        JsonSerializer.Serialize(new { value = new[] { new { code = "ProvisioningState/succeeded", message = $"Enable succeeded: \n[stdout]\n{output}\n[stderr]\n" } } });
 
     /// <summary>What Azure answers when it is asked for the resource groups.</summary>
     public static string Groups(string environment = "dev", string profile = "small", string region = "westeurope") => $$"""

@@ -7,7 +7,7 @@ public sealed class ScriptTests
 {
     // Sourced by others, never run.
     private static readonly string[] Sourced =
-        ["hooks/terminal.sh", "hooks/deployment.sh", "hooks/region.sh", "hooks/function-keys.sh", .. Repository.Files("local/Command", "*.sh")];
+        ["hooks/terminal.sh", "hooks/deployment.sh", "hooks/region.sh", "hooks/function-keys.sh", "hooks/inside.sh", .. Repository.Files("local/Command", "*.sh")];
 
     public static TheoryData<string> All { get; } =
     [

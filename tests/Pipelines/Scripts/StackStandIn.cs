@@ -18,14 +18,14 @@ internal sealed class StackStandIn : IAsyncDisposable
     private readonly int _withKey;
     private readonly string _outcome;
 
-    private StackStandIn(string page, int withoutKey, int withKey, string outcome)
+    private StackStandIn(string page, int pageStatus, int withoutKey, int withKey, string outcome)
     {
         (_withoutKey, _withKey, _outcome) = (withoutKey, withKey, outcome);
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         _app = builder.Build();
         _app.Urls.Add("http://127.0.0.1:0");
-        _app.MapGet("/", () => Results.Content(page, "text/html"));
+        _app.MapGet("/", () => Results.Content(page, page.StartsWith('{') ? "application/problem+json" : "text/html", statusCode: pageStatus));
         _app.MapPost("/api/alerts", TakeAsync);
         _app.MapGet("/api/alerts", List);
     }
@@ -36,9 +36,9 @@ internal sealed class StackStandIn : IAsyncDisposable
     public string[] Asked => [.. _asked];
 
     /// <summary>Starts one that works, but for what is given: its page, its answers to an alert, and as JSON what became of an alert.</summary>
-    public static async Task<StackStandIn> StartAsync(string page = "<h1>Hello World</h1>", int withoutKey = 401, int withKey = 202, string outcome = """{ "fate": "Noted" }""")
+    public static async Task<StackStandIn> StartAsync(string page = "<h1>Hello World</h1>", int pageStatus = 200, int withoutKey = 401, int withKey = 202, string outcome = """{ "fate": "Noted" }""")
     {
-        StackStandIn stack = new(page, withoutKey, withKey, outcome);
+        StackStandIn stack = new(page, pageStatus, withoutKey, withKey, outcome);
         await stack._app.StartAsync(TestContext.Current.CancellationToken);
         return stack;
     }
