@@ -32,8 +32,8 @@ public sealed class EvidenceStore
     public bool IsOn => _container is not null;
 
     /// <summary>
-    /// Keeps evidence there, under its id and moment: an incident may have the id of one whose history was purged before its evidence. Where
-    /// it is kept already, by a try whose answer was lost, that stays.
+    /// Keeps evidence there, under its id and moment: an incident may have the id of one whose history was purged before its evidence.
+    /// Where it is kept already, by a try whose answer was lost, that stays.
     /// </summary>
     /// <returns>The evidence without its texts, with the name of its blob.</returns>
     /// <exception cref="EvidenceAwayException">It is not known to be kept.</exception>

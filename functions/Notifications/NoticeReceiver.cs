@@ -49,7 +49,8 @@ public sealed class NoticeReceiver(HttpClient http, IOptionsMonitor<Notification
     // What came after it may be on its way at the same time, and be there first: so it is looked for before and after, and what is said
     // last is the last word.
     private async Task<DeliveryTry> SayAsync(
-        Notice notice, NoticeTarget target, Func<Task<IReadOnlyList<PagerWord>>> lastWords, TimeSpan timeout, CancellationToken cancellation)
+        Notice notice, NoticeTarget target, Func<Task<IReadOnlyList<PagerWord>>> lastWords, TimeSpan timeout,
+        CancellationToken cancellation)
     {
         IReadOnlyList<PagerWord> words = NoticePolicy.WordsOf(notice);
         if (words.Count == 0)

@@ -70,7 +70,8 @@ public static class WatchdogNotices
 
     private static IEnumerable<Notice> LeftBehind(WatchdogInput facts) => facts.Gone.Select(incident =>
         NoticeOf(
-            $"left-{incident}-{Stamp(facts.GoneSince.GetValueOrDefault(incident))}", NoticeKind.ReleaseAbandonedIncident, Automation, WatchdogText.LeftBehind(incident), facts.Now, incident));
+            $"left-{incident}-{Stamp(facts.GoneSince.GetValueOrDefault(incident))}", NoticeKind.ReleaseAbandonedIncident, Automation,
+            WatchdogText.LeftBehind(incident), facts.Now, incident));
 
     private static IEnumerable<Notice> ExpiredLease(WatchdogInput facts)
     {
