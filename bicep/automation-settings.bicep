@@ -31,7 +31,7 @@ var automationDefaults = {
   Modes__Reimage: 'Auto'
   Modes__Replace: 'Auto'
   Modes__Restart: 'Auto'
-  Notifications__Attempts: '8'
+  Notifications__Attempts: '20'
   Notifications__ConsoleUrl: ''
   Notifications__FirstRetry: '00:00:05'
   Notifications__Format: 'Json'

@@ -9,23 +9,24 @@ namespace Steadfast.Functions.Actions;
 /// <param name="AskedBy">Who or what asked for it.</param>
 /// <param name="Deadline">Time that it may take from its acceptance on.</param>
 /// <param name="PollInterval">Time between two polls when the platform does not say.</param>
-public sealed record OperationPlan(string Kind, string Target, string AskedBy, TimeSpan Deadline, TimeSpan PollInterval);
+public sealed record OperationPlan(string Kind, string Target, string AskedBy, TimeSpan Deadline, TimeSpan PollInterval)
+{
+    /// <summary>
+    /// Gets when what it was decided on was seen, UTC, where its progress shows also whether a request was taken that nobody answered for.
+    /// Until that is known it counts as begun: its permit is held, and nothing else is done in its place. Null where that is not so.
+    /// </summary>
+    public DateTime? SeenAt { get; init; }
+}
 
 /// <summary>Holds the calls that an operation consists of. Everything runs within the orchestration.</summary>
 /// <param name="Start">Asks for it, once.</param>
-/// <param name="Poll">Reads its progress; given what came of the request, and how often it may ask by itself.</param>
+/// <param name="Poll">Reads its progress; given the URL that tells it, or null, the request that nobody answered for, or null, and how often it
+/// may ask by itself.</param>
 /// <param name="ActionChanged">Told when it is accepted, and when it has ended; returns what it was told.</param>
 /// <param name="NotBegun">Told one sentence when it was not begun.</param>
 internal sealed record OperationCalls(
-    Func<Task<StartedOperation>> Start, Func<StartedOperation, PollPlan, Task<OperationProgress>> Poll,
-    Func<ActionTaken, ActionTaken> ActionChanged, Action<string> NotBegun)
-{
-    /// <summary>
-    /// Gets whether its progress shows also whether a request was taken that nobody answered for. Until that is known it counts as begun: its
-    /// permit is held, and nothing else is done in its place.
-    /// </summary>
-    public bool ShowsUnanswered { get; init; }
-}
+    Func<Task<StartedOperation>> Start, Func<string?, UnansweredRequest?, PollPlan, Task<OperationProgress>> Poll,
+    Func<ActionTaken, ActionTaken> ActionChanged, Action<string> NotBegun);
 
 /// <summary>
 /// Runs one long-running operation from the request to its end: started by one activity, followed by another, which asks several times by
@@ -41,7 +42,7 @@ internal static class PlatformOperation
     {
         ActionTaken action = new(plan.Kind, plan.Target, plan.AskedBy, null, null, ActionResult.Running, "asked for");
         StartedOperation started = await StartAsync(waits, calls, action);
-        bool isWatched = started.MayHaveBegun && calls.ShowsUnanswered;
+        bool isWatched = started.MayHaveBegun && plan.SeenAt is not null;
         switch (started.Kind)
         {
             case StartKind.Refused or StartKind.Gone:
@@ -67,7 +68,7 @@ internal static class PlatformOperation
         if (progress.WasNotBegun)
         {
             return calls.ActionChanged(
-                action with { Accepted = null, StatusUrl = null, Result = ActionResult.Failed, Detail = progress.Detail });
+                action with { Accepted = null, StatusUrl = null, Result = ActionResult.Failed, Detail = progress.Detail, WasNotBegun = true });
         }
 
         DateTime? done = progress.Result is ActionResult.TimedOut or ActionResult.Running ? null : waits.Now;
@@ -102,13 +103,19 @@ internal static class PlatformOperation
             return new(ActionResult.Succeeded, null, started.Detail);
         }
 
+        UnansweredRequest? unanswered = null;
+        if (started.MayHaveBegun && plan.SeenAt is { } seenAt)
+        {
+            unanswered = new(seenAt, waits.Now + UnansweredRequest.SeenWithin(plan.Deadline));
+        }
+
         // Asked at least once: the automation itself may have been away until the deadline.
         TimeSpan pause = waits.Until(deadline, plan.PollInterval) ?? TimeSpan.Zero;
         while (true)
         {
             TimeSpan first = await waits.LeftForActivityAsync(pause);
             OperationProgress? progress = await waits.AskAsync(
-                () => calls.Poll(started, waits.Plan(first, plan.PollInterval, deadline)));
+                () => calls.Poll(started.StatusUrl, unanswered, waits.Plan(first, plan.PollInterval, deadline)));
             if (progress is null)
             {
                 return new(

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
@@ -67,6 +68,14 @@ public sealed class DatabaseActivities(
     {
         /// <summary>Gets how often to ask within this call; null: once.</summary>
         public PollPlan? Plan { get; init; }
+
+        /// <summary>Gets the request whose failover is looked for; null for one that the platform has accepted, or its own.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public UnansweredRequest? Unanswered { get; init; }
+
+        /// <summary>Gets the zone of the primary before that request; null when it has none, or where there is no such request.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public string? ZoneBefore { get; init; }
     }
 
     /// <summary>
@@ -159,7 +168,7 @@ public sealed class DatabaseActivities(
         {
             return await BoundedRead.RunAsync(
                 async bounded => await OperationStatus.ReadAsync(rest, input.StatusUrl, bounded)
-                    ?? ProgressByServer(await server.ReadAsync(bounded)),
+                    ?? ProgressByServer(input, await server.ReadAsync(bounded)),
                 clock, cancellation);
         }
         catch (Exception failure) when (!cancellation.IsCancellationRequested)
@@ -250,8 +259,13 @@ public sealed class DatabaseActivities(
         }
     }
 
-    private static OperationProgress ProgressByServer(DatabaseServerReading now)
+    private OperationProgress ProgressByServer(PollInput input, DatabaseServerReading now)
     {
+        if (input.Unanswered is { } sent && !now.IsChanging && !now.HasMovedFrom(input.ZoneBefore))
+        {
+            return sent.Unseen("failover of the database", clock.GetUtcNow());
+        }
+
         ActionResult result = now.IsChanging ? ActionResult.Running : ActionResult.Succeeded;
         return new(result, null, $"the server is {now.State}, its primary in zone {now.Zone ?? "unknown"}");
     }

@@ -17,7 +17,6 @@ internal sealed class DatabaseTarget : IIncidentTarget
     private readonly IncidentLog _log;
     private readonly IncidentInbox _inbox;
     private readonly ActionGate _gate;
-    private readonly UnansweredFailover _unanswered = new();
     private DatabaseProgress _progress;
     private DatabaseObservation? _seen;
     private FailoverOrder? _order;
@@ -134,28 +133,11 @@ internal sealed class DatabaseTarget : IIncidentTarget
         bool hasMoved = _progress.HasMoved
             || seen.Platform.Server is { } server && (server.IsFailingOver || server.HasMovedFrom(_firstZone));
         _progress = _progress with { HasMoved = hasMoved };
-        if (_unanswered.Seen(seen.Platform.Server, _context.CurrentUtcDateTime) is { } done)
-        {
-            _gate.Begun();
-            _log.ActionChanged(done);
-            _progress = _progress.Acted(_context.CurrentUtcDateTime) with { Failovers = _progress.Failovers + 1, LastFailed = false };
-            TakeOrderAsDone();
-        }
-
         Diagnosis diagnosis = DatabaseDiagnosisPolicy.Diagnose(seen, hasMoved);
         _progress = _progress.After(diagnosis, seen.FailingSince, _context.CurrentUtcDateTime);
-        bool mayRepeat = DatabaseDecisionPolicy.IsDown(diagnosis.Kind) && _order is null && !_input.IsManual && !_unanswered.IsOpen;
+        bool mayRepeat = DatabaseDecisionPolicy.IsDown(diagnosis.Kind) && _order is null && !_input.IsManual;
         _log.FailingSince = mayRepeat ? seen.WebTier.MostFailingSince : null;
         return diagnosis;
-    }
-
-    private void TakeOrderAsDone()
-    {
-        if (_order is { } ordered)
-        {
-            _log.Add(StepKind.Person, DatabaseText.TakenForIt(ordered.By));
-            _order = null;
-        }
     }
 
     private Decision Decide(Diagnosis diagnosis, DatabaseObservation seen)
@@ -193,15 +175,13 @@ internal sealed class DatabaseTarget : IIncidentTarget
             IsOverPlatform = diagnosis.Kind == FailureKind.PlatformRecovering,
         };
         ActionTaken action = await FailoverOperation.RunAsync(Waits, _input, _log, request, _order?.By ?? _input.StartedBy);
-        if (action.Result == ActionResult.Held)
+        if (action.Result == ActionResult.Held || action.WasNotBegun)
         {
-            _unanswered.Held(action, request.Zone, _context.CurrentUtcDateTime);
             await _gate.NotBegunAsync(wanted, action, Limits.FailoverDeadline);
             return;
         }
 
         _gate.Begun();
-        _unanswered.Begun(action);
         await VerifyAsync(action);
     }
 

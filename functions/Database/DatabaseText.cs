@@ -50,8 +50,6 @@ internal static class DatabaseText
     public static Statement GracefulRefused(string objection) =>
         new Statement("Database not failed over gracefully", objection) { Instruction = ShowAndOrder };
 
-    public const string TookOverUnanswered = "no answer came, and the standby has taken over since";
-
     public static Statement TakenForIt(string by) =>
         $"{Capital(by)} ordered a failover meanwhile; the one that has just been done is taken for it";
 

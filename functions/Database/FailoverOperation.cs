@@ -15,14 +15,24 @@ internal static class FailoverOperation
         Waits waits, RecoveryInput input, IncidentLog log, DatabaseActivities.FailoverInput request, string askedBy)
     {
         DatabaseOptions limits = input.Settings.Database;
-        OperationPlan plan = new(Kind, input.Target, askedBy, limits.FailoverDeadline, limits.PollInterval);
+        OperationPlan plan = new(Kind, input.Target, askedBy, limits.FailoverDeadline, limits.PollInterval)
+        {
+            SeenAt = request.AskedAt,
+        };
         return PlatformOperation.RunAsync(waits, plan, new(
             () => waits.Context.CallActivityAsync<StartedOperation>(
                 nameof(DatabaseActivities.StartFailover), request with { Permit = waits.ForRequest(request.Permit) },
                 Retries.OfActions),
-            (started, poll) => waits.Context.CallActivityAsync<OperationProgress>(
+            (statusUrl, unanswered, poll) => waits.Context.CallActivityAsync<OperationProgress>(
                 nameof(DatabaseActivities.PollFailover),
-                new DatabaseActivities.PollInput(started.StatusUrl) { Plan = poll, Trace = request.Permit.Cause?.Trace }, Retries.OfReads),
+                new DatabaseActivities.PollInput(statusUrl)
+                {
+                    Plan = poll,
+                    Trace = request.Permit.Cause?.Trace,
+                    Unanswered = unanswered,
+                    ZoneBefore = unanswered is null ? null : request.Zone,
+                },
+                Retries.OfReads),
             log.ActionChanged, text => log.Add(StepKind.Waiting, IncidentText.NotStarted(Kind, input.Target, text))));
     }
 }

@@ -23,37 +23,25 @@ internal static class InstanceOperation
         Action<StepKind, Statement> addStep)
     {
         (InstanceAction action, string target) = (request.Action, request.Target);
-        OperationPlan plan = new(action.Name(), target, request.AskedBy, DeadlineOf(action, limits), limits.PollInterval);
-        DateTime? unansweredUntil = null;
+        OperationPlan plan = new(action.Name(), target, request.AskedBy, DeadlineOf(action, limits), limits.PollInterval)
+        {
+            SeenAt = request.SeenAt,
+        };
         return PlatformOperation.RunAsync(waits, plan, new(
             () => waits.Context.CallActivityAsync<StartedOperation>(
                 nameof(InstanceActivities.StartAction),
                 new InstanceActivities.ActionInput(action, target, request.SeenAt, waits.ForRequest(request.Permit)),
                 Retries.OfActions),
-            (started, poll) => waits.Context.CallActivityAsync<OperationProgress>(
+            (statusUrl, unanswered, poll) => waits.Context.CallActivityAsync<OperationProgress>(
                 nameof(InstanceActivities.PollOperation),
-                new InstanceActivities.PollInput(target, started.StatusUrl, action)
+                new InstanceActivities.PollInput(target, statusUrl, action)
                 {
                     Plan = poll,
                     Trace = request.Permit.Cause?.Trace,
-                    Unanswered = Unanswered(started),
+                    Unanswered = unanswered,
                 },
                 Retries.OfReads),
-            actionChanged, text => addStep(StepKind.Waiting, IncidentText.NotStarted(action.Name(), target, text)))
-        {
-            ShowsUnanswered = true,
-        });
-
-        UnansweredRequest? Unanswered(StartedOperation started)
-        {
-            if (!started.MayHaveBegun)
-            {
-                return null;
-            }
-
-            unansweredUntil ??= waits.Now + UnansweredPolicy.SeenWithin(plan.Deadline);
-            return new(request.SeenAt, unansweredUntil.Value);
-        }
+            actionChanged, text => addStep(StepKind.Waiting, IncidentText.NotStarted(action.Name(), target, text))));
     }
 
     // A delete takes about as long as a restart: the machine is stopped, and nothing is started.

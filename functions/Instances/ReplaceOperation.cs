@@ -95,9 +95,9 @@ internal sealed class ReplaceOperation(
                 _isAcceptedHere = started.Kind == StartKind.Accepted || started.IsOwn;
                 return started;
             },
-            (started, poll) => waits.Context.CallActivityAsync<OperationProgress>(
+            (statusUrl, _, poll) => waits.Context.CallActivityAsync<OperationProgress>(
                 nameof(CapacityActivities.PollCapacity),
-                new CapacityActivities.PollInput(started.StatusUrl) { Plan = poll, Trace = plan.Permit.Cause?.Trace }, Retries.OfReads),
+                new CapacityActivities.PollInput(statusUrl) { Plan = poll, Trace = plan.Permit.Cause?.Trace }, Retries.OfReads),
             Added, text => addStep(StepKind.Waiting, IncidentText.NotStarted("replace", plan.Target, text))));
     }
 

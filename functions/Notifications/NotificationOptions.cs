@@ -43,9 +43,12 @@ public sealed record NotificationOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:00.050", "00:05:00")]
     public TimeSpan FirstRetry { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Gets the number of tries of a notice before it goes to the dead letters. Default 8, in about 10 min.</summary>
-    [Range(1, 20)]
-    public int Attempts { get; init; } = 8;
+    /// <summary>
+    /// Gets the number of tries of a notice before it goes to the dead letters. Default 20, in about 70 min: whoever is to be woken must be,
+    /// also when the service that wakes people was away for an hour.
+    /// </summary>
+    [Range(1, 50)]
+    public int Attempts { get; init; } = 20;
 
     /// <summary>
     /// Gets how long notices of one cause are collected after the first, which goes out at once; then they are told as one, with their

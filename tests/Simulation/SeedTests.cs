@@ -36,6 +36,10 @@ public sealed class SeedTests
     [InlineData(20016)]
     [InlineData(20037)]
     [InlineData(20041)]
+    [InlineData(20073)]
+    [InlineData(20149)]
+    [InlineData(20166)]
+    [InlineData(20209)]
     public async Task Every_invariant_holds_in_a_known_world(ulong seed, int incidents = 5)
     {
         WorldResult result = await OwnThread.RunAsync(() => WorldRun.Run(FaultSchedule.Draw(seed)));

@@ -17,6 +17,7 @@ internal static class Verdict
 
     // A record tells a moment after the platform has it, and a clock may be apart by seconds.
     private static readonly TimeSpan Slack = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan WrittenAgain = TimeSpan.FromMinutes(1);
 
     /// <summary>Everything that did not hold.</summary>
     public static IReadOnlyList<string> Of(World world, People people, Perpetrator perpetrator, Watcher watcher, Ending ending) =>
@@ -57,7 +58,10 @@ internal static class Verdict
         .Where(action => action.AskedBy.StartsWith("operator ", StringComparison.Ordinal))
         .Any(action => InvariantPolicy.IsCleanUpOf(seen, operation, action)
             || ((action.Target == operation.InstanceId || operation.InstanceId.Length == 0)
-                && operation.StartTime >= action.Accepted - Slack && !(operation.StartTime > action.Done + Slack)));
+                && operation.StartTime >= action.Accepted - BeforeOf(operation) && !(operation.StartTime > action.Done + Slack)));
+
+    // The capacity says how things are to be, so where its answer is lost it is written again, and the record has the moment of that.
+    private static TimeSpan BeforeOf(Operation operation) => operation.Kind == OperationKind.Capacity ? WrittenAgain : Slack;
 
     /// <summary>Collects the actions of a world, for the invariants.</summary>
     public static ObservedActions ActionsOf(World world, People people, Perpetrator perpetrator, Watcher watcher, Ending ending)

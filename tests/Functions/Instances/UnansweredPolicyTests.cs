@@ -54,5 +54,5 @@ public sealed class UnansweredPolicyTests
     [InlineData(600, 240)]
     [InlineData(60, 30)]
     public void It_is_looked_for_for_half_of_its_time_and_four_minutes_at_most(int deadline, int within) =>
-        Assert.Equal(TimeSpan.FromSeconds(within), UnansweredPolicy.SeenWithin(TimeSpan.FromSeconds(deadline)));
+        Assert.Equal(TimeSpan.FromSeconds(within), UnansweredRequest.SeenWithin(TimeSpan.FromSeconds(deadline)));
 }
