@@ -13,7 +13,8 @@ function Test-Answer([string] $Path, [string] $Options, [scriptblock] $Likes) {
         $result = Get-Json vmss run-command invoke @inSet --instance-id $id --command-id RunShellScript --scripts "curl --silent --max-time 10 ${Options}http://localhost:8080$Path"
         if (-not $result) { continue }
         # "Enable succeeded: [stdout] ... [stderr] ...", each on lines of its own.
-        $answer = (([string] $result['value'][0]['message']) -split '\[stdout\]', 2)[1]
+        $message = try { [string] $result['value'][0]['message'] } catch { '' }
+        $answer = $message -split '\[stdout\]', 2 | Select-Object -Skip 1
         $answer = ([string] $answer -split '\[stderr\]', 2)[0].Trim()
         if (& $Likes $answer) { return $true }
     }

@@ -52,20 +52,6 @@ public sealed record ActionTaken(
     public TimeSpan? AskAgainAfter { get; init; }
 
     /// <summary>
-    /// Gets, for <see cref="ActionResult.Held"/>, whether it may have begun all the same. Known within the orchestration only, not in the
-    /// record.
-    /// </summary>
-    [JsonIgnore]
-    public bool MayHaveBegun { get; init; }
-
-    /// <summary>
-    /// Gets, for <see cref="ActionResult.Failed"/>, whether nobody answered for it and nothing was ever seen of it. Known within the
-    /// orchestration only, not in the record.
-    /// </summary>
-    [JsonIgnore]
-    public bool WasNotBegun { get; init; }
-
-    /// <summary>
     /// Gets the place where the progress of what runs can be read; null where ARM named none. Known within the orchestration only, not in
     /// the record.
     /// </summary>

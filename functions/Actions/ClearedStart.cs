@@ -23,19 +23,34 @@ internal static class ClearedStart
     private static readonly TimeSpan UntilSeen = TimeSpan.FromMinutes(1);
 
     /// <summary>
-    /// Answers for a request that the platform has accepted from an earlier delivery of the same activity; null when it has not. Asked
-    /// before anything else: what is seen of the target may lag behind and not show it, and the decision may have grown old meanwhile.
+    /// Answers for a request that an earlier delivery of the same activity has sent; null when none has. Asked before anything else: what is
+    /// seen of the target may lag behind and not show it, or not be readable, and the decision may have grown old meanwhile.
     /// </summary>
     public static async Task<StartedOperation?> EarlierAsync(
-        DurableTaskClient client, HeldPermit permit, CancellationToken cancellation)
+        DurableTaskClient client, HeldPermit permit, TimeProvider clock, CancellationToken cancellation)
     {
         if (permit.RequestNumber is null)
         {
             return null;
         }
 
-        AcceptedRequest? accepted = ClearancePolicy.Accepted(await GuardReader.ReadAsync(client, cancellation), permit);
-        if (accepted is null)
+        GuardState state = await GuardReader.ReadAsync(client, cancellation);
+        if (AcceptedOf(state, permit) is { } accepted)
+        {
+            return accepted;
+        }
+
+        if (ClearancePolicy.Sent(state, permit) is not { } sent)
+        {
+            return null;
+        }
+
+        return await AwaitAcceptanceAsync(client, permit, sent, clock, cancellation);
+    }
+
+    private static StartedOperation? AcceptedOf(GuardState state, HeldPermit permit)
+    {
+        if (ClearancePolicy.Accepted(state, permit) is not { } accepted)
         {
             return null;
         }
@@ -96,7 +111,7 @@ internal static class ClearedStart
     {
         for (int read = 1; ; read++)
         {
-            if (await EarlierAsync(client, permit, cancellation) is { } accepted)
+            if (AcceptedOf(await GuardReader.ReadAsync(client, cancellation), permit) is { } accepted)
             {
                 return accepted;
             }

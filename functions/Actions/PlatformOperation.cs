@@ -55,7 +55,6 @@ internal static class PlatformOperation
                     Result = ActionResult.Held,
                     Detail = started.Detail,
                     AskAgainAfter = started.RetryAfter,
-                    MayHaveBegun = started.MayHaveBegun,
                 };
             case StartKind.NotNeeded:
                 return calls.ActionChanged(action with { Result = ActionResult.Skipped, Detail = started.Detail });
@@ -67,8 +66,10 @@ internal static class PlatformOperation
         OperationProgress progress = await WaitAsync(waits, plan, calls, started, deadline);
         if (progress.WasNotBegun)
         {
-            return calls.ActionChanged(
-                action with { Accepted = null, StatusUrl = null, Result = ActionResult.Failed, Detail = progress.Detail, WasNotBegun = true });
+            // The record says what became of it. For whoever wanted it, it is as one that the platform could not take.
+            calls.ActionChanged(
+                action with { Accepted = null, StatusUrl = null, Result = ActionResult.Failed, Detail = progress.Detail });
+            return action with { Accepted = null, StatusUrl = null, Result = ActionResult.Held, Detail = progress.Detail };
         }
 
         DateTime? done = progress.Result is ActionResult.TimedOut or ActionResult.Running ? null : waits.Now;
@@ -116,6 +117,7 @@ internal static class PlatformOperation
             TimeSpan first = await waits.LeftForActivityAsync(pause);
             OperationProgress? progress = await waits.AskAsync(
                 () => calls.Poll(started.StatusUrl, unanswered, waits.Plan(first, plan.PollInterval, deadline)));
+            unanswered = progress is { WasSeen: true } ? null : unanswered;
             if (progress is null)
             {
                 return new(

@@ -72,6 +72,12 @@ public sealed record OperationProgress(ActionResult Result, TimeSpan? RetryAfter
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool WasNotBegun { get; init; }
+
+    /// <summary>
+    /// Gets whether an operation that nobody answered for was seen, at this look or before: from then on it is one like any other.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool WasSeen { get; init; }
 }
 
 /// <summary>Tells what a failed call means for the action that was asked for.</summary>

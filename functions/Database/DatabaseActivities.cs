@@ -160,7 +160,9 @@ public sealed class DatabaseActivities(
         [ActivityTrigger] PollInput input, CancellationToken cancellation) => ActionSpan.FollowAsync(
         FailoverOperation.Kind, IncidentKey.Database, input.Trace,
         () => OperationStatus.FollowAsync(
-            input.Plan, () => PollOnceAsync(input, cancellation), clock, pause => Task.Delay(pause, clock, cancellation)));
+            input.Plan,
+            UnansweredRequest.UntilSeen(input.Unanswered, left => PollOnceAsync(input with { Unanswered = left }, cancellation)),
+            clock, pause => Task.Delay(pause, clock, cancellation)));
 
     private async Task<OperationProgress> PollOnceAsync(PollInput input, CancellationToken cancellation)
     {
@@ -179,9 +181,9 @@ public sealed class DatabaseActivities(
 
     private async Task<StartedOperation> CheckThenAct(FailoverInput input, DurableTaskClient client, CancellationToken cancellation)
     {
-        if (await ClearedStart.EarlierAsync(client, input.Permit, cancellation) is { } earlier)
+        if (await ClearedStart.EarlierAsync(client, input.Permit, clock, cancellation) is { } earlier)
         {
-            return earlier;
+            return await FollowedAsync(input, earlier, cancellation);
         }
 
         DatabaseServerReading now = await BoundedRead.RunAsync(server.ReadAsync, clock, cancellation, BoundedRead.Short);
@@ -191,7 +193,7 @@ public sealed class DatabaseActivities(
         }
 
         StartedOperation started = await ClearedStart.RunAsync(client, input.Permit, clock, AskAsync, cancellation);
-        return started.MayHaveBegun ? await SeenAsync(input, started, cancellation) : started;
+        return await FollowedAsync(input, started, cancellation);
 
         async Task<StartedOperation> AskAsync(Clearance clearance)
         {
@@ -244,8 +246,13 @@ public sealed class DatabaseActivities(
     }
 
     // What is seen to run, or to have been done since, is that failover.
-    private async Task<StartedOperation> SeenAsync(FailoverInput input, StartedOperation sent, CancellationToken cancellation)
+    private async Task<StartedOperation> FollowedAsync(FailoverInput input, StartedOperation sent, CancellationToken cancellation)
     {
+        if (!sent.MayHaveBegun)
+        {
+            return sent;
+        }
+
         log.NotFailedOver(input.Permit.IncidentId, sent.Kind, sent.Detail);
         try
         {
@@ -267,6 +274,9 @@ public sealed class DatabaseActivities(
         }
 
         ActionResult result = now.IsChanging ? ActionResult.Running : ActionResult.Succeeded;
-        return new(result, null, $"the server is {now.State}, its primary in zone {now.Zone ?? "unknown"}");
+        return new(result, null, $"the server is {now.State}, its primary in zone {now.Zone ?? "unknown"}")
+        {
+            WasSeen = input.Unanswered is not null,
+        };
     }
 }

@@ -175,7 +175,7 @@ internal sealed class DatabaseTarget : IIncidentTarget
             IsOverPlatform = diagnosis.Kind == FailureKind.PlatformRecovering,
         };
         ActionTaken action = await FailoverOperation.RunAsync(Waits, _input, _log, request, _order?.By ?? _input.StartedBy);
-        if (action.Result == ActionResult.Held || action.WasNotBegun)
+        if (action.Result == ActionResult.Held)
         {
             await _gate.NotBegunAsync(wanted, action, Limits.FailoverDeadline);
             return;

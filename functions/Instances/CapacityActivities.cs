@@ -65,7 +65,7 @@ public sealed class CapacityActivities(
 
     private async Task<StartedOperation> AddAsync(CapacityInput input, DurableTaskClient client, CancellationToken cancellation)
     {
-        if (await ClearedStart.EarlierAsync(client, input.Permit, cancellation) is { } earlier)
+        if (await ClearedStart.EarlierAsync(client, input.Permit, clock, cancellation) is { } earlier)
         {
             return earlier;
         }

@@ -62,7 +62,9 @@ public sealed class InstanceActivities(ScaleSet scaleSet, ArmRestClient rest, Ti
         [ActivityTrigger] PollInput input, CancellationToken cancellation) => ActionSpan.FollowAsync(
         input.Action.Name(), input.InstanceId, input.Trace,
         () => OperationStatus.FollowAsync(
-            input.Plan, () => PollOnceAsync(input, cancellation), clock, pause => Task.Delay(pause, clock, cancellation)));
+            input.Plan,
+            UnansweredRequest.UntilSeen(input.Unanswered, left => PollOnceAsync(input with { Unanswered = left }, cancellation)),
+            clock, pause => Task.Delay(pause, clock, cancellation)));
 
     private async Task<OperationProgress> PollOnceAsync(PollInput input, CancellationToken cancellation)
     {
@@ -86,7 +88,7 @@ public sealed class InstanceActivities(ScaleSet scaleSet, ArmRestClient rest, Ti
             return unseen;
         }
 
-        return (found, input.Action) switch
+        OperationProgress progress = (found, input.Action) switch
         {
             (null, InstanceAction.Delete) => new(ActionResult.Succeeded, null, $"instance {input.InstanceId} is gone"),
             (null, _) => new(ActionResult.Failed, null, $"instance {input.InstanceId} is not there any more"),
@@ -98,13 +100,14 @@ public sealed class InstanceActivities(ScaleSet scaleSet, ArmRestClient rest, Ti
                 new(ActionResult.Failed, null, $"instance {instance.Id} is still there ({instance.ProvisioningState})"),
             ({ } instance, _) => new(ActionResult.Succeeded, null, $"instance {instance.Id} is {instance.ProvisioningState}"),
         };
+        return progress with { WasSeen = input.Unanswered is not null };
     }
 
     private async Task<StartedOperation> CheckThenAct(ActionInput input, DurableTaskClient client, CancellationToken cancellation)
     {
-        if (await ClearedStart.EarlierAsync(client, input.Permit, cancellation) is { } earlier)
+        if (await ClearedStart.EarlierAsync(client, input.Permit, clock, cancellation) is { } earlier)
         {
-            return earlier;
+            return await FollowedAsync(input, earlier, cancellation);
         }
 
         ScaleSetInstance? instance = await FindAsync(input, cancellation);
@@ -114,13 +117,7 @@ public sealed class InstanceActivities(ScaleSet scaleSet, ArmRestClient rest, Ti
         }
 
         StartedOperation started = await ClearedStart.RunAsync(client, input.Permit, clock, AskAsync, cancellation);
-        if (!started.MayHaveBegun)
-        {
-            return started;
-        }
-
-        log.Unanswered(input.Permit.IncidentId, input.Action.Name(), input.InstanceId, started.Detail);
-        return await SeenAsync(input, started, cancellation);
+        return await FollowedAsync(input, started, cancellation);
 
         async Task<StartedOperation> AskAsync(Clearance clearance)
         {
@@ -161,8 +158,14 @@ public sealed class InstanceActivities(ScaleSet scaleSet, ArmRestClient rest, Ti
     }
 
     // What is seen to run, or to have ended since, is that operation. Where nothing is seen, it is looked for later.
-    private async Task<StartedOperation> SeenAsync(ActionInput input, StartedOperation sent, CancellationToken cancellation)
+    private async Task<StartedOperation> FollowedAsync(ActionInput input, StartedOperation sent, CancellationToken cancellation)
     {
+        if (!sent.MayHaveBegun)
+        {
+            return sent;
+        }
+
+        log.Unanswered(input.Permit.IncidentId, input.Action.Name(), input.InstanceId, sent.Detail);
         try
         {
             ScaleSetInstance? instance = await FindAsync(input, cancellation, BoundedRead.Short);

@@ -63,6 +63,17 @@ public sealed class UnansweredActionTests
         Assert.Equal(NotBegun.Detail, record.Actions[0].Detail);
     }
 
+    [Fact]
+    public async Task An_order_that_was_never_seen_stays_and_is_carried_out()
+    {
+        Script script = new() { Looks = [Sees.Silent, Sees.Silent, Sees.Well], Starts = [Unanswered, Accepted], Polls = [NotBegun, Done] };
+
+        IncidentRecord record = await VirtualIncident.RunAsync(script, order: new(RepairAction.Restart, "operator anna", "the alarm", false));
+
+        Assert.Equal((IncidentOutcome.Recovered, 2), (record.Outcome, script.RestartsAskedFor));
+        Assert.All(record.Actions, action => Assert.Equal("operator anna", action.AskedBy));
+    }
+
     private static async Task<GuardState> GuardOf(VirtualIncident incident) =>
         (await incident.Client.Entities.GetEntityAsync<GuardState>(GuardEntity.Id, cancellation: TestContext.Current.CancellationToken))!.State;
 }

@@ -55,4 +55,22 @@ public sealed class UnansweredPolicyTests
     [InlineData(60, 30)]
     public void It_is_looked_for_for_half_of_its_time_and_four_minutes_at_most(int deadline, int within) =>
         Assert.Equal(TimeSpan.FromSeconds(within), UnansweredRequest.SeenWithin(TimeSpan.FromSeconds(deadline)));
+
+    [Fact]
+    public async Task What_was_seen_once_is_not_looked_for_any_more()
+    {
+        UnansweredRequest request = new(Now.UtcDateTime, Now.UtcDateTime);
+        Queue<OperationProgress> looks = new([Waiting, Waiting with { WasSeen = true }, new(ActionResult.Succeeded, null, "instance 1 is Succeeded")]);
+        List<UnansweredRequest?> asked = [];
+        Func<Task<OperationProgress>> ask = UnansweredRequest.UntilSeen(request, left =>
+        {
+            asked.Add(left);
+            return Task.FromResult(looks.Dequeue());
+        });
+
+        bool[] seen = [(await ask()).WasSeen, (await ask()).WasSeen, (await ask()).WasSeen];
+
+        Assert.Equal([request, request, null], asked);
+        Assert.Equal([false, true, true], seen);
+    }
 }
