@@ -30,9 +30,9 @@ public sealed class EvidenceTests
 
         IncidentRecord incident = await ReimageAsync(twin, "1");
         Evidence shown = await twin.Functions.EvidenceAsync(incident.Id, 1, Ct);
-        BlobAnswer stored = await twin.Files!.AskAsync(HttpMethod.Get, $"evidence/{incident.Evidence.Single().Id}.json", ct: Ct);
+        BlobAnswer stored = await twin.Files!.AskAsync(HttpMethod.Get, $"evidence/{BlobOf(shown)}", ct: Ct);
 
-        Assert.Equal((200, $"{incident.Evidence.Single().Id}.json"), (stored.Status, shown.Blob));
+        Assert.Equal((200, incident.Evidence.Single().Id, BlobOf(shown)), (stored.Status, shown.Id, shown.Blob));
         Assert.Contains("\"instance\":\"1\"", shown.Parts[0].Text, StringComparison.Ordinal);
         Assert.Equal(shown.Parts, JsonSerializer.Deserialize<Evidence>(stored.Text, JsonSerializerOptions.Web)!.Parts);
         // The container alone has the texts: without it nothing is shown.
@@ -56,10 +56,13 @@ public sealed class EvidenceTests
         await MendAsync(twin.Files, fault);
         Evidence again = await twin.Functions.EvidenceAsync(before.Id, 1, Ct);
 
-        Assert.Equal((null, "1", $"{before.Evidence.Single().Id}.json"), (kept.Blob, again.Target, again.Blob));
+        Assert.Equal((null, "1", before.Evidence.Single().Id, BlobOf(again)), (kept.Blob, again.Target, again.Id, again.Blob));
         Assert.Contains("\"instance\":\"2\"", kept.Parts[0].Text, StringComparison.Ordinal);
         Assert.InRange(during.Actions.Single().Accepted!.Value - during.Timeline.Signal!.Value, TimeSpan.Zero, Deadline);
     }
+
+    // An id comes again when the incident that had it was purged; with its moment it does not.
+    private static string BlobOf(Evidence evidence) => $"{evidence.Id}-{evidence.At.UtcDateTime:yyyyMMdd'T'HHmmssfff}.json";
 
     private static void Skip() =>
         Assert.SkipWhen(BlobServer.Program is null, "Azurite is not installed: it comes with npm, for which Node 20 or later has to be there.");
