@@ -144,7 +144,13 @@ public sealed class DatabaseActivities(
     {
         try
         {
-            return await CheckThenAct(input, client, cancellation);
+            StartedOperation started = await CheckThenAct(input, client, cancellation);
+            if (started.MayHaveBegun)
+            {
+                log.NotFailedOver(input.Permit.IncidentId, started.Kind, started.Detail);
+            }
+
+            return started;
         }
         catch (Exception failure) when (!cancellation.IsCancellationRequested)
         {
@@ -183,7 +189,7 @@ public sealed class DatabaseActivities(
     {
         if (await ClearedStart.EarlierAsync(client, input.Permit, clock, cancellation) is { } earlier)
         {
-            return await FollowedAsync(input, earlier, cancellation);
+            return earlier;
         }
 
         DatabaseServerReading now = await BoundedRead.RunAsync(server.ReadAsync, clock, cancellation, BoundedRead.Short);
@@ -192,8 +198,7 @@ public sealed class DatabaseActivities(
             return answer;
         }
 
-        StartedOperation started = await ClearedStart.RunAsync(client, input.Permit, clock, AskAsync, cancellation);
-        return await FollowedAsync(input, started, cancellation);
+        return await ClearedStart.RunAsync(client, input.Permit, clock, AskAsync, cancellation);
 
         async Task<StartedOperation> AskAsync(Clearance clearance)
         {
@@ -242,27 +247,6 @@ public sealed class DatabaseActivities(
         catch (Exception failure) when (!cancellation.IsCancellationRequested)
         {
             return StartAnswers.Of(why) with { RetryAfter = ArmFailure.Of(failure).RetryAfter ?? why.RetryAfter };
-        }
-    }
-
-    // What is seen to run, or to have been done since, is that failover.
-    private async Task<StartedOperation> FollowedAsync(FailoverInput input, StartedOperation sent, CancellationToken cancellation)
-    {
-        if (!sent.MayHaveBegun)
-        {
-            return sent;
-        }
-
-        log.NotFailedOver(input.Permit.IncidentId, sent.Kind, sent.Detail);
-        try
-        {
-            DatabaseServerReading now = await BoundedRead.RunAsync(server.ReadAsync, clock, cancellation, BoundedRead.Short);
-            StartedOperation? seen = FailoverStartPolicy.Answer(input, now, maintenance: null, clock.GetUtcNow());
-            return seen is { Kind: StartKind.Attached or StartKind.AlreadyDone } ? seen : sent;
-        }
-        catch (Exception) when (!cancellation.IsCancellationRequested)
-        {
-            return sent;
         }
     }
 

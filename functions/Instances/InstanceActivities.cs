@@ -46,7 +46,13 @@ public sealed class InstanceActivities(ScaleSet scaleSet, ArmRestClient rest, Ti
     {
         try
         {
-            return await CheckThenAct(input, client, cancellation);
+            StartedOperation started = await CheckThenAct(input, client, cancellation);
+            if (started.MayHaveBegun)
+            {
+                log.Unanswered(input.Permit.IncidentId, input.Action.Name(), input.InstanceId, started.Detail);
+            }
+
+            return started;
         }
         catch (Exception failure) when (!cancellation.IsCancellationRequested)
         {
@@ -107,7 +113,7 @@ public sealed class InstanceActivities(ScaleSet scaleSet, ArmRestClient rest, Ti
     {
         if (await ClearedStart.EarlierAsync(client, input.Permit, clock, cancellation) is { } earlier)
         {
-            return await FollowedAsync(input, earlier, cancellation);
+            return earlier;
         }
 
         ScaleSetInstance? instance = await FindAsync(input, cancellation);
@@ -116,8 +122,7 @@ public sealed class InstanceActivities(ScaleSet scaleSet, ArmRestClient rest, Ti
             return answer;
         }
 
-        StartedOperation started = await ClearedStart.RunAsync(client, input.Permit, clock, AskAsync, cancellation);
-        return await FollowedAsync(input, started, cancellation);
+        return await ClearedStart.RunAsync(client, input.Permit, clock, AskAsync, cancellation);
 
         async Task<StartedOperation> AskAsync(Clearance clearance)
         {
@@ -154,27 +159,6 @@ public sealed class InstanceActivities(ScaleSet scaleSet, ArmRestClient rest, Ti
         catch (Exception failure) when (!cancellation.IsCancellationRequested)
         {
             return StartAnswers.Of(why) with { RetryAfter = ArmFailure.Of(failure).RetryAfter ?? why.RetryAfter };
-        }
-    }
-
-    // What is seen to run, or to have ended since, is that operation. Where nothing is seen, it is looked for later.
-    private async Task<StartedOperation> FollowedAsync(ActionInput input, StartedOperation sent, CancellationToken cancellation)
-    {
-        if (!sent.MayHaveBegun)
-        {
-            return sent;
-        }
-
-        log.Unanswered(input.Permit.IncidentId, input.Action.Name(), input.InstanceId, sent.Detail);
-        try
-        {
-            ScaleSetInstance? instance = await FindAsync(input, cancellation, BoundedRead.Short);
-            StartedOperation? seen = StartPolicy.Answer(input.Action, input.InstanceId, input.AskedAt, instance, clock.GetUtcNow());
-            return seen is { Kind: StartKind.Attached or StartKind.AlreadyDone } ? seen : sent;
-        }
-        catch (Exception) when (!cancellation.IsCancellationRequested)
-        {
-            return sent;
         }
     }
 

@@ -58,7 +58,7 @@ internal static class NoticePolicy
     public static IReadOnlyList<PagerWord> WordsOf(Notice notice)
     {
         PagerStep step = StepOf(notice);
-        PagerWord word = new(KeyOf(notice), step, notice.Id, notice.Kind);
+        PagerWord word = new(KeyOf(notice), step, notice.Id, notice.Kind, notice.At);
         return (step, notice.Kind) switch
         {
             (PagerStep.None, _) => [],

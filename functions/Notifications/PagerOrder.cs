@@ -5,7 +5,8 @@ namespace Steadfast.Functions.Notifications;
 /// <param name="Step">What becomes of it.</param>
 /// <param name="NoticeId">Id of the notice.</param>
 /// <param name="Kind">What the notice is about.</param>
-public sealed record PagerWord(string Key, PagerStep Step, string NoticeId, NoticeKind Kind);
+/// <param name="At">The moment of the notice, UTC.</param>
+public sealed record PagerWord(string Key, PagerStep Step, string NoticeId, NoticeKind Kind, DateTimeOffset At);
 
 /// <summary>
 /// Keeps the order of what is said of an alert to a service that wakes people. Each notice is tried for itself, so one that was not taken
@@ -35,6 +36,7 @@ internal static class PagerOrder
     public static PagerWord? FirstLater(IReadOnlyList<PagerWord> words, IReadOnlyList<PagerWord> last) =>
         words.Select(word => Later(word, last)).FirstOrDefault(later => later is not null);
 
-    private static PagerWord? Later(PagerWord word, IReadOnlyList<PagerWord> last) =>
-        last.FirstOrDefault(known => known.Key == word.Key && known.NoticeId != word.NoticeId && known.Step != word.Step);
+    // A delivery may begin before the storage shows its own word as the last: an earlier one must not be taken for a later.
+    private static PagerWord? Later(PagerWord word, IReadOnlyList<PagerWord> last) => last.FirstOrDefault(
+        known => known.Key == word.Key && known.NoticeId != word.NoticeId && known.Step != word.Step && known.At >= word.At);
 }

@@ -51,6 +51,9 @@ public sealed record RunningIncident(
 {
     /// <summary>Gets whether it waits for a person's approval, and for nothing else.</summary>
     public bool IsWaitingForApproval { get; init; }
+
+    /// <summary>Gets whether its outcome is known and people are told: it only gives back what it held.</summary>
+    public bool IsClosed { get; init; }
 }
 
 /// <summary>Describes an incident that has come to its end.</summary>

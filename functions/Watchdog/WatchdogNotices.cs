@@ -46,7 +46,7 @@ public static class WatchdogNotices
     public static bool IsDue(AwaitedAlert awaited, DateTime now, WatchdogOptions options) => now - awaited.OpenedAt >= options.AlertGrace;
 
     private static IEnumerable<Notice> LongIncidents(WatchdogInput facts, WatchdogOptions options) => facts.Running
-        .Where(incident => facts.Now - incident.Since >= options.LongIncident)
+        .Where(incident => !incident.IsClosed && facts.Now - incident.Since >= options.LongIncident)
         .Select(incident => NoticeOf($"long-{incident.Id}-{Stamp(incident.Since)}", NoticeKind.LongIncident, Automation,
             WatchdogText.LongIncident(incident.Id, incident.Since, options.LongIncident), facts.Now, incident.Id));
 

@@ -41,7 +41,7 @@ internal static class WatchdogReader
         {
             if (incident.Name == IncidentKey.Orchestration && !guard.HasGivenUp(incident.InstanceId))
             {
-                running.Add(await RunningAsync(client, incident, now - (options.StuckAfter / 2), cancellation));
+                running.Add(await RunningAsync(client, incident, now, options, cancellation));
             }
         }
 
@@ -60,19 +60,24 @@ internal static class WatchdogReader
         };
     }
 
-    // Only of one of which nothing has been heard for a while the record is read: to see whether it waits for a person.
+    // Only of one that is open for long, or of which nothing has been heard for a while, the record is read.
     private static async Task<RunningIncident> RunningAsync(
-        DurableTaskClient client, OrchestrationMetadata incident, DateTime quietBefore, CancellationToken cancellation)
+        DurableTaskClient client, OrchestrationMetadata incident, DateTime now, WatchdogOptions options, CancellationToken cancellation)
     {
         RunningIncident running = new(
             incident.InstanceId, incident.CreatedAt.UtcDateTime, incident.LastUpdatedAt.UtcDateTime, incident.RuntimeStatus);
-        if (running.Status != OrchestrationRuntimeStatus.Running || running.UpdatedAt > quietBefore)
+        bool isQuiet = now - running.UpdatedAt >= options.StuckAfter / 2;
+        if (running.Status != OrchestrationRuntimeStatus.Running || (!isQuiet && now - running.Since < options.LongIncident))
         {
             return running;
         }
 
-        bool isWaiting = await IncidentReader.FindAsync(client, running.Id, cancellation) is { Awaiting: not null };
-        return running with { IsWaitingForApproval = isWaiting };
+        IncidentRecord? record = await IncidentReader.FindAsync(client, running.Id, cancellation);
+        return running with
+        {
+            IsWaitingForApproval = record is { Awaiting: not null },
+            IsClosed = record is { Outcome: not IncidentOutcome.Open },
+        };
     }
 
     /// <summary>

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Steadfast.Bicep.Tests;
 
-/// <summary>What a machine is told at its first start, and what a rollout tells those that are running: they must not differ.</summary>
+/// <summary>A machine is told the same at its first start as a rollout tells those that are running.</summary>
 [Trait("Category", "real-processes")]
 public sealed class RolloutTests(PredictedDeployments predictions)
 {

@@ -13,7 +13,8 @@ namespace Steadfast.Local.Scenarios.Platform;
 /// </summary>
 public sealed class InstancesMissingScenario : FaultScenario
 {
-    private static readonly TimeSpan MissingFor = TimeSpan.FromSeconds(3);
+    // Longer than a busy machine takes to start the new web server, which the watchdog would find changing for as long.
+    private static readonly TimeSpan MissingFor = TimeSpan.FromSeconds(8);
 
     /// <inheritdoc/>
     public override string Name => "instances-missing";

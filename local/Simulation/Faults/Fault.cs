@@ -84,15 +84,6 @@ internal enum FaultKind
     /// <summary>The list of instances is cut short for a while.</summary>
     ViewPartial,
 
-    /// <summary>The control plane carries the next requests that change something out, and their answers are lost.</summary>
-    AnswersLost,
-
-    /// <summary>The control plane cannot be reached for a while: it refuses every connection, or never answers.</summary>
-    ControlPlaneAway,
-
-    /// <summary>Metrics come without values for a while.</summary>
-    MetricsEmpty,
-
     /// <summary>A deployment restarts every instance.</summary>
     Deployment,
 
@@ -123,10 +114,19 @@ internal enum FaultKind
     /// <summary>A second worker of the Function App runs for a while, and takes its share of what is to be done.</summary>
     SecondWorker,
 
+    /// <summary>The control plane carries the next requests that change something out, and their answers are lost.</summary>
+    AnswersLost,
+
+    /// <summary>The control plane cannot be reached for a while: it refuses every connection, or never answers.</summary>
+    ControlPlaneAway,
+
+    /// <summary>Metrics come without values for a while.</summary>
+    MetricsEmpty,
+
     /// <summary>The automation reaches one web server, or none, for a while. The load balancer and the clients do.</summary>
     WebServersCutOff,
 
-    /// <summary>Whoever takes the notices for people is away for a while.</summary>
+    /// <summary>The receiver of notices is away for a while.</summary>
     ReceiverAway,
 }
 

@@ -9,8 +9,6 @@ namespace Steadfast.Local.Simulation.Worlds;
 /// <summary>Does to a world what its schedule says.</summary>
 internal sealed class Perpetrator
 {
-    private static readonly TimeSpan BetweenKills = TimeSpan.FromSeconds(40);
-
     private readonly World _world;
     private readonly People _people;
     private readonly AlertFaults _alerts;
@@ -87,10 +85,6 @@ internal sealed class Perpetrator
         {
             DoToDatabase(fault);
         }
-        else if (IsOfWay(fault.Kind))
-        {
-            _world.Ways.Begin(fault, HitInstance(fault));
-        }
         else if (fault.Kind <= FaultKind.ViewPartial)
         {
             DoToPlane(fault);
@@ -98,6 +92,10 @@ internal sealed class Perpetrator
         else if (fault.Kind <= FaultKind.Autoscale)
         {
             DoByOthers(fault);
+        }
+        else if (fault.Kind >= FaultKind.AnswersLost)
+        {
+            _world.Ways.Begin(fault, HitInstance(fault));
         }
         else if (_world.App is { } app)
         {
@@ -108,9 +106,6 @@ internal sealed class Perpetrator
             Note(Portal.Do(_world, fault, HitInstance(fault)));
         }
     }
-
-    private static bool IsOfWay(FaultKind kind) => kind is FaultKind.AnswersLost or FaultKind.ControlPlaneAway or FaultKind.MetricsEmpty
-        or FaultKind.WebServersCutOff or FaultKind.ReceiverAway;
 
     private void DoToMachines(Fault fault)
     {
@@ -252,7 +247,7 @@ internal sealed class Perpetrator
                 _people.Lease(fault.Amount);
                 break;
             case FaultKind.AppKilled:
-                Kill(fault.Amount % 3);
+                AppKills.Begin(_world, fault.Amount % 3);
                 break;
             case FaultKind.SecondWorker:
                 app.StartSecondWorker();
@@ -267,27 +262,6 @@ internal sealed class Perpetrator
 
     /// <summary>Length of a person's pause: every third forgets, and remembers half a day later.</summary>
     public static TimeSpan PauseOf(Fault fault) => fault.Amount % 3 == 0 ? TimeSpan.FromHours(12) : fault.Lasting;
-
-    private void Kill(int again)
-    {
-        FunctionAppRun app = _world.App!;
-        if (app.DiesAtNextCommit)
-        {
-            // It is to be killed already, or dead: one is started after that, not two.
-            _world.After(BetweenKills, () => Kill(again));
-            return;
-        }
-
-        app.DiesAtNextCommit = true;
-        app.Killed += () =>
-        {
-            _world.StartAppLater();
-            if (again > 0)
-            {
-                _world.After(BetweenKills, () => Kill(again - 1));
-            }
-        };
-    }
 
     private void Note(Operation? operation)
     {

@@ -49,7 +49,7 @@ internal sealed class World
         _surroundings = new(Thread, Clock, dice.Split(), Log, new RetainedCommits(), Database)
         {
             ArmToken = ArmToken,
-            Settings = SettingsOf(Policy),
+            Settings = AppSettings.Of(Policy),
             Altered = Policy.Altered,
             ControlPlane = AskControlPlaneAsync,
             Machines = AskWebServerAsync,
@@ -268,7 +268,7 @@ internal sealed class World
                 return work();
             }),
             NewId = ids.Id,
-            Subscription = Settings["Stack:SubscriptionId"]!,
+            Subscription = AppSettings.Subscription,
             ResourceGroup = "rg",
             Location = "westeurope",
             ScaleSet = "web",
@@ -284,27 +284,4 @@ internal sealed class World
             PageSize = 100,
         };
     }
-
-    private static Dictionary<string, string?> SettingsOf(IPolicy policy)
-    {
-        Dictionary<string, string?> all = new(Settings);
-        foreach ((string name, string? value) in policy.Settings ?? all)
-        {
-            all[name] = value;
-        }
-
-        return all;
-    }
-
-    private static readonly Dictionary<string, string?> Settings = new()
-    {
-        ["Stack:SubscriptionId"] = "00000000-0000-0000-0000-000000000001",
-        ["Stack:ResourceGroup"] = "rg",
-        ["Stack:ScaleSet"] = "web",
-        ["Stack:LoadBalancer"] = "lb",
-        ["Stack:DatabaseServer"] = "mysql",
-        ["Stack:DatabaseHost"] = "10.0.2.4",
-        ["Notifications:WebhookUrl"] = "https://people.example/notices",
-        ["WatchdogSchedule"] = "*/15 * * * * *",
-    };
 }

@@ -18,6 +18,8 @@ public sealed class PagerOrderTests
         { "Resolve by Escalated", Approval, [Approval, SampleNotices.Escalated] },
         { "Trigger by ApprovalNeeded", Approval, [Approval, Long] },
         { "", Closed, [Closed, Long] },
+        // The state that is read is of before: the alert was resolved, and fires again.
+        { "Trigger by ApprovalNeeded", Approval with { Id = "a-later-one", At = Closed.At.AddMinutes(1) }, [Approval, Closed] },
         { "Resolve by Closed", Closed, [Approval, Closed, Long with { IncidentId = "incident-instance-2-000001" }] },
     };
 

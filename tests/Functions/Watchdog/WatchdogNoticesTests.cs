@@ -25,6 +25,15 @@ public sealed class WatchdogNoticesTests
     }
 
     [Fact]
+    public void An_incident_that_is_closed_and_gives_back_what_it_held_wakes_nobody()
+    {
+        Facts facts = new();
+        facts.Running.Add(new("incident-a", Noon, Noon) { IsClosed = true });
+
+        Assert.Empty(facts.SeesAt(Noon.AddMinutes(120), "ggg").Notices);
+    }
+
+    [Fact]
     public void An_incident_that_has_the_id_of_one_that_was_purged_is_told_of_again()
     {
         Facts facts = new();

@@ -21,7 +21,7 @@ internal static class HookEnvironment
     /// <summary>Path of a hook without its extension, which says for which shell it is.</summary>
     public static string Hook(string name) => Repository.PathOf($"hooks/{name}");
 
-    /// <summary>What Azure answers when a command was run on a machine.</summary>
+    /// <summary>Answer of Azure when a command was run on a machine.</summary>
     public static string AnswerInside(string output) =>
         JsonSerializer.Serialize(new { value = new[] { new { code = "ProvisioningState/succeeded", message = $"Enable succeeded: \n[stdout]\n{output}\n[stderr]\n" } } });
 
